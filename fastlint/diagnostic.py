@@ -1,0 +1,121 @@
+"""The words of a finding: where, what, why, and how to mend it.
+
+Plain frozen values. Rows and columns start at 1 and columns count characters (code points), as in ruff's JSON; the end
+of a span is exclusive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; the values are what configuration and reports say."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for info, 1 for warning, 2 for error."""
+        return ("info", "warning", "error").index(self.value)
+
+
+class Applicability(StrEnum):
+    """Whether a fix keeps the meaning of the program (safe), may change it (unsafe), or is only a sketch (display)."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    DISPLAY = "display"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A region of one file: first row and column, and the row and column behind its last character."""
+
+    row: int
+    column: int
+    end_row: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text of `span` by `content`; an empty span inserts, an empty content deletes."""
+
+    span: Span
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that together mend one finding in its own file."""
+
+    message: str
+    edits: tuple[Edit, ...]
+    applicability: Applicability = Applicability.SAFE
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A further place that explains a finding: one step of its call path, the other half of a conflict."""
+
+    filename: str
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding.
+
+    A rule yields it with a span, a message and, where it can, a fix; the machine completes `code`, `name`, `severity`
+    and `filename`. `related` is the call path in the order in which the calls happen. `cause` identifies what findings
+    have in common (the blocking line, as `path:row`): they are grouped by it, and a suppression there silences them all.
+    `noqa_row` is the row on which a suppression comment counts: the last row of the statement's first line.
+    """
+
+    span: Span
+    message: str
+    fix: Fix | None = None
+    related: tuple[Related, ...] = ()
+    cause: str | None = None
+    severity: Severity = Severity.WARNING
+    code: str = ""
+    name: str = ""
+    filename: str = ""
+    noqa_row: int = 0
+
+    @property
+    def sort_key(self) -> tuple[str, Span, str, str]:
+        """Order of a report: file, place, code."""
+        return self.filename, self.span, self.code, self.message
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What the outside may know of a rule without importing it; cached by the content of the rules folder.
+
+    `default` tells whether it is on without being selected, `preview` that it also needs `--preview`; `fixable` is the
+    applicability of its fix, if it has one; `summary` the first line of its page; `page` the whole docstring; `path` the
+    file of the rule; `overlaps` codes of other linters (`"ruff:ASYNC251"`).
+    """
+
+    code: str
+    name: str
+    group: str
+    severity: Severity
+    default: bool
+    preview: bool
+    fixable: Applicability | None
+    summary: str
+    page: str = field(repr=False)
+    path: str = field(repr=False)
+    overlaps: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """Address of the rule's page in the repository."""
+        return f"https://github.com/fastlint/fastlint/blob/main/rules/{self.group}/{self.name.replace('-', '_')}.py"

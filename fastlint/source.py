@@ -1,0 +1,92 @@
+"""The text of one file, exactly as it is on disk, and the arithmetic between offsets, rows and columns."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from fastlint.diagnostic import Span
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+
+
+class UndecodableError(Exception):
+    """The bytes of a file are no text in the encoding that it declares (PEP 263); the message says which byte."""
+
+
+def declared_encoding(data: bytes) -> str:
+    """Encoding by byte order mark or by a coding comment in the first two lines, else UTF-8 (PEP 263)."""
+    if data.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    for line in data.split(b"\n", 2)[:2]:
+        if match := _COOKIE.match(line):
+            return match[1].decode("ascii")
+        if line.strip() and not line.lstrip().startswith(b"#"):
+            break
+    return "utf-8"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A decoded file. `text` keeps its line ends; `encoding` writes it back byte for byte."""
+
+    filename: str
+    text: str
+    encoding: str = field(default="utf-8")
+
+    @classmethod
+    def from_bytes(cls, filename: str, data: bytes) -> Source:
+        """Decode as Python would; raises UndecodableError where Python would refuse the file too."""
+        encoding = declared_encoding(data)
+        try:
+            return cls(filename, data.decode(encoding), encoding)
+        except (UnicodeDecodeError, LookupError) as error:
+            raise UndecodableError(f"not valid {encoding.removesuffix('-sig')}: {error}") from None
+
+    @classmethod
+    def read(cls, path: str | Path) -> Source:
+        """Read a file; raises OSError or UndecodableError."""
+        return cls.from_bytes(str(path), Path(path).read_bytes())
+
+    def to_bytes(self) -> bytes:
+        """The bytes on disk (with the byte order mark, if there was one)."""
+        return self.text.encode(self.encoding)
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """Offset of the first character of each row (`\\n`, `\\r\\n` and a lone `\\r` end a row, a form feed does not)."""
+        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+    def offset(self, row: int, column: int) -> int:
+        """Offset into `text` of a row and column (both from 1)."""
+        return self.line_starts[row - 1] + column - 1
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Row and column (both from 1) of an offset."""
+        row = bisect_right(self.line_starts, offset)
+        return row, offset - self.line_starts[row - 1] + 1
+
+    def span(self, start: int, end: int) -> Span:
+        """The span between two offsets."""
+        return Span(*self.position(start), *self.position(end))
+
+    def slice(self, span: Span) -> str:
+        """The text of a span."""
+        return self.text[self.offset(span.row, span.column) : self.offset(span.end_row, span.end_column)]
+
+    def line(self, row: int) -> str:
+        """The text of a row without its line end."""
+        starts = self.line_starts
+        end = starts[row] if row < len(starts) else len(self.text)
+        return self.text[starts[row - 1] : end].rstrip("\r\n")
+
+    @property
+    def newline(self) -> str:
+        """The line end that the file uses first (`\\n` if it has none)."""
+        match = _LINE_END.search(self.text)
+        return match[0] if match else "\n"
