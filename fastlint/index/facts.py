@@ -1,0 +1,317 @@
+"""What is remembered of one file: names, values, calls, functions and classes, without any of their meaning.
+
+Facts are a pure function of a file's text. They are made of tuples, lists, strings and plain numbers only (no enum members), so that
+`marshal` writes and reads them quickly; `freeze` and `thaw` convert. Rows start at 1, columns at 1 and count characters.
+
+A *term* is the reduced form of an expression:
+
+    "x"                              a name
+    (".", base, "attr")              attribute access
+    ("()", i)                        the call `calls[i]`
+    ("await", term)                  what awaiting gives
+    ("[]", base, index)              subscript
+    ("const", value)                 str, bytes, int, float, bool, None or Ellipsis
+    ("tuple" | "list" | "set", items)
+    ("dict", ((key, value), ...))    key None for `**value`
+    ("or", terms)                    any of these (`a or b`, `a if c else b`)
+    ("bin", operator, left, right)   `|`, `+`, `%`, `/` ...
+    ("fstr", parts)                  f-string
+    ("lambda", f)                    the function `functions[f]`
+    ("comp", kind, element)          comprehension: list, set, dict or gen
+    ("*", term)                      starred
+    ("not", term), ("cmp", op, left, right)
+    ("elem" | "aelem", iterable)     what (async) iteration gives
+    ("enter" | "aenter", manager)    what entering a (an async) context manager gives
+    ("item", i, term)                i-th element when unpacking
+    ("inst", term)                   instance of a class (`except E as e`, `case E() as e`)
+    ("import", level, module, name)  imported module (name None) or member; a plain `import a.b` binds `a`
+    ("def", f), ("class", c)         the function or class that a statement defines
+    None                             anything else
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+# A recursive alias would cost every reader a cast; the grammar above is the type.
+Term = Any
+
+FORMAT = 3
+"""Version of the shape of facts; part of every cache key."""
+
+MODULE = 0
+"""Index of the pseudo function that holds the module's own statements."""
+
+
+class Use:
+    """What the surrounding expression does with the value of a call."""
+
+    OTHER = 0
+    AWAITED = 1
+    STATEMENT = 2
+    ASSIGNED = 3
+    RETURNED = 4
+    TRUTH = 5
+    ATTRIBUTE = 6
+    SUBSCRIPT = 7
+    ARGUMENT = 8
+    FORMATTED = 9
+    COMPARED = 10
+    OPERAND = 11
+    ITERATED = 12
+    ASYNC_ITERATED = 13
+    ENTERED = 14
+    ASYNC_ENTERED = 15
+    STORED = 16
+    YIELDED = 17
+    CALLED = 18
+    DECORATOR = 19
+    UNPACKED = 20
+
+
+class Flag:
+    """Properties of a function's own body (nested functions excluded)."""
+
+    ASYNC = 1
+    GENERATOR = 2
+    LAMBDA = 4
+    AWAITS = 8
+
+
+class Kind:
+    """Kind of a parameter."""
+
+    POSITIONAL_ONLY = 0
+    NORMAL = 1
+    VAR_POSITIONAL = 2
+    KEYWORD_ONLY = 3
+    VAR_KEYWORD = 4
+
+
+class BlockKind:
+    """What opens a block of statements."""
+
+    BODY = 0
+    IF = 1
+    ELSE = 2
+    LOOP = 3
+    ASYNC_LOOP = 4
+    TRY = 5
+    EXCEPT = 6
+    FINALLY = 7
+    WITH = 8
+    ASYNC_WITH = 9
+    CASE = 10
+    WHILE = 11
+    TRY_ELSE = 12
+
+
+Place = tuple[int, int, int, int]
+"""Row, column, end row, end column."""
+
+
+class Call(NamedTuple):
+    """A call. `parent` is the call of which it is an argument, -1 if none; `owner` the function whose body holds it."""
+
+    func: Term
+    args: tuple[Term, ...]
+    keywords: tuple[tuple[str | None, Term], ...]
+    use: int
+    parent: int
+    owner: int
+    block: int
+    place: Place
+
+    def keyword(self, name: str) -> Term:
+        """Value of a keyword argument, None if it is not given."""
+        for key, value in self.keywords:
+            if key == name:
+                return value
+        return None
+
+    def has_keyword(self, name: str) -> bool:
+        """Whether a keyword argument is given literally."""
+        return any(key == name for key, _ in self.keywords)
+
+    def argument(self, position: int, name: str) -> Term:
+        """Value of an argument given by position or by keyword."""
+        if position < len(self.args):
+            return self.args[position]
+        return self.keyword(name)
+
+
+class Parameter(NamedTuple):
+    """A parameter; `default` is meaningful only if `required` is false."""
+
+    name: str
+    annotation: Term
+    default: Term
+    kind: int
+    required: bool
+    place: Place
+
+
+class Binding(NamedTuple):
+    """A name (or a dotted target such as `self.client`) given a value in a block."""
+
+    name: str
+    value: Term
+    annotation: Term
+    row: int
+    block: int
+
+
+class Result(NamedTuple):
+    """A `return` or `yield` with its value (("const", None) for a bare one); `place` is that of the statement."""
+
+    value: Term
+    block: int
+    place: Place
+
+
+class Read(NamedTuple):
+    """An attribute that is read and not called: a property may hide behind it."""
+
+    term: Term
+    block: int
+    place: Place
+    use: int
+
+
+class Function(NamedTuple):
+    """A function, method or lambda; `functions[0]` is the module itself.
+
+    `parent` is the enclosing function, `klass` the class of a method (-1 if none), `block` the block of the definition and
+    `body` the block of its statements. `place` covers `def` to the end, `name_place` the name, `first_row` the first
+    decorator.
+    """
+
+    name: str
+    qualname: str
+    parent: int
+    klass: int
+    flags: int
+    parameters: tuple[Parameter, ...]
+    decorators: tuple[tuple[Term, Place], ...]
+    returns_annotation: Term
+    bindings: list[Binding]
+    returns: list[Result]
+    yields: list[Result]
+    reads: list[Read]
+    globals: tuple[str, ...]
+    block: int
+    body: int
+    place: Place
+    name_place: Place
+    first_row: int
+
+    @property
+    def is_async(self) -> bool:
+        """Defined with `async def`."""
+        return bool(self.flags & Flag.ASYNC)
+
+    @property
+    def is_generator(self) -> bool:
+        """Its own body yields."""
+        return bool(self.flags & Flag.GENERATOR)
+
+    @property
+    def awaits(self) -> bool:
+        """Its own body has an await, an async for or an async with."""
+        return bool(self.flags & Flag.AWAITS)
+
+
+class Class(NamedTuple):
+    """A class; `bindings` are its attributes and methods, `parent` the function in which it is defined."""
+
+    name: str
+    qualname: str
+    parent: int
+    outer: int
+    bases: tuple[Term, ...]
+    keywords: tuple[tuple[str | None, Term], ...]
+    decorators: tuple[tuple[Term, Place], ...]
+    bindings: list[Binding]
+    block: int
+    place: Place
+    name_place: Place
+
+
+class Block(NamedTuple):
+    """A block of statements: `term` is the test, the iterable, the manager or the exception type that governs it."""
+
+    parent: int
+    kind: int
+    term: Term
+    owner: int
+    place: Place
+
+
+class Problem(NamedTuple):
+    """Why a file could not be read."""
+
+    row: int
+    column: int
+    message: str
+
+
+class Facts(NamedTuple):
+    """All facts of one file. `statements` are first and last rows of the module's top-level statements."""
+
+    functions: list[Function]
+    classes: list[Class]
+    calls: list[Call]
+    blocks: list[Block]
+    exports: tuple[str, ...] | None
+    statements: list[tuple[int, int]]
+    lines: int
+    problem: Problem | None
+
+
+def empty(problem: Problem | None = None) -> Facts:
+    """Facts of an empty (or unreadable) file."""
+    nowhere = (1, 1, 1, 1)
+    module = Function("<module>", "", -1, -1, 0, (), (), None, [], [], [], [], (), 0, 0, nowhere, nowhere, 1)
+    return Facts([module], [], [], [Block(-1, BlockKind.BODY, None, 0, nowhere)], None, [], 0, problem)
+
+
+def freeze(facts: Facts) -> tuple[Any, ...]:
+    """Plain tuples for `marshal`."""
+    functions = [
+        (*f[:5], tuple(map(tuple, f.parameters)), *f[6:8], *([tuple(x) for x in part] for part in f[8:12]), *f[12:])
+        for f in facts.functions
+    ]
+    classes = [(*c[:7], [tuple(b) for b in c.bindings], *c[8:]) for c in facts.classes]
+    problem = tuple(facts.problem) if facts.problem else None
+    calls, blocks = [tuple(c) for c in facts.calls], [tuple(b) for b in facts.blocks]
+    return functions, classes, calls, blocks, facts.exports, facts.statements, facts.lines, problem
+
+
+def thaw(raw: tuple[Any, ...]) -> Facts:
+    """The inverse of `freeze`."""
+    functions, classes, calls, blocks, exports, statements, lines, problem = raw
+    return Facts(
+        [_thaw_function(f) for f in functions],
+        [Class._make((*c[:7], list(map(Binding._make, c[7])), *c[8:])) for c in classes],
+        list(map(Call._make, calls)),
+        list(map(Block._make, blocks)),
+        exports,
+        statements,
+        lines,
+        Problem._make(problem) if problem else None,
+    )
+
+
+def _thaw_function(f: tuple[Any, ...]) -> Function:
+    return Function._make(
+        (
+            *f[:5],
+            tuple(map(Parameter._make, f[5])),
+            *f[6:8],
+            list(map(Binding._make, f[8])),
+            list(map(Result._make, f[9])),
+            list(map(Result._make, f[10])),
+            list(map(Read._make, f[11])),
+            *f[12:],
+        )
+    )
