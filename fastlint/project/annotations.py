@@ -1,0 +1,227 @@
+"""What an annotation says a value is: classes, aliases, generics, strings, and FastAPI's Annotated."""
+
+from __future__ import annotations
+
+import ast
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from fastlint.index.expressions import Scope, term
+from fastlint.index.facts import Term, Use
+from fastlint.project.values import UNKNOWN, Value, Values, union
+
+if TYPE_CHECKING:
+    from fastlint.project.evaluate import Evaluator
+
+_TRANSPARENT = frozenset({"Optional", "Union", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly", "Mapped"})
+_CONTAINERS = frozenset({
+    "list", "List", "set", "Set", "frozenset", "FrozenSet", "Sequence", "MutableSequence", "Iterable", "Collection", "deque",
+    "Deque", "AbstractSet", "MutableSet", "InstrumentedList", "WriteOnlyMapped", "ScalarResult", "KeysView", "ValuesView",
+})  # fmt: skip
+_MAPPINGS = frozenset({
+    "dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict", "OrderedDict", "WeakValueDictionary",
+})  # fmt: skip
+_ITERATORS = frozenset({"Iterator", "Generator"})
+_ASYNC_ITERATORS = frozenset({"AsyncIterator", "AsyncIterable", "AsyncGenerator"})
+_MANAGERS = {"AbstractContextManager": "manager", "ContextManager": "manager",
+             "AbstractAsyncContextManager": "amanager", "AsyncContextManager": "amanager"}  # fmt: skip
+_MEANINGLESS = frozenset({"typing.Any", "builtins.object", "typing.TypeVar", "typing.NoReturn", "typing.Never"})
+_TYPING = ("typing.", "typing_extensions.", "collections.", "collections.abc.", "contextlib.", "builtins.", "fastapi.")
+SPECIAL = (
+    _TRANSPARENT | _CONTAINERS | _MAPPINGS | _ITERATORS | _ASYNC_ITERATORS | _MANAGERS.keys()
+    | {"Annotated", "Awaitable", "Coroutine", "Callable", "Type", "type", "tuple", "Tuple", "Literal"}
+)  # fmt: skip
+
+
+def annotation(ev: Evaluator, m: int, scope: int, t: Term) -> Values:
+    """Values that an annotation admits; unknown for Any and for what cannot be resolved."""
+    if t is None:
+        return UNKNOWN
+    if type(t) is tuple:
+        tag = t[0]
+        if tag == "const":
+            if isinstance(t[1], str):
+                parsed = _parsed(t[1])
+                return annotation(ev, m, scope, parsed) if parsed is not None else UNKNOWN
+            return ()
+        if tag == "bin" and t[1] == "|":
+            return union((annotation(ev, m, scope, t[2]), annotation(ev, m, scope, t[3])))
+        if tag == "[]":
+            return _generic(ev, m, scope, t)
+        if tag in ("list", "tuple"):
+            return UNKNOWN
+    return from_classes(ev, ev.value(m, scope, t))
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Term:
+    """The term of a string annotation."""
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    scope = Scope("")
+    parsed = term(scope, tree.body, Use.OTHER)
+    return None if scope.calls else parsed
+
+
+def from_classes(ev: Evaluator, values: Values) -> Values:
+    """Instances of what an annotation's expression evaluates to."""
+    parts: list[Values] = []
+    for value in values:
+        tag = value[0]
+        if tag == "class":
+            parts.append((("instance", value[1], value[2]),))
+        elif tag == "external":
+            parts.append(_external(value[1]))
+        elif tag == "annotated":
+            _, m, scope, inner = value
+            parts.append(ev.ask(("a", m, scope, inner), lambda m=m, s=scope, t=inner: annotation(ev, m, s, t)))  # type: ignore[misc]
+    return union(parts)
+
+
+def _external(name: str) -> Values:
+    if name in _MEANINGLESS:
+        return UNKNOWN
+    last = name.rpartition(".")[2]
+    if name.startswith(_TYPING):
+        if last in _CONTAINERS:
+            return (("container", ()),)
+        if last in _MAPPINGS:
+            return (("mapping", ()),)
+        if last in SPECIAL:
+            return UNKNOWN
+    return (("object", name),)
+
+
+def special_form(ev: Evaluator, m: int, scope: int, base: Term) -> str | None:
+    """`List` of `typing.List`, `Annotated` of `typing_extensions.Annotated`; None for an ordinary class."""
+    last = base if type(base) is str else base[2] if type(base) is tuple and base[0] == "." else None
+    if last is None or last not in SPECIAL:
+        return None
+    for value in ev.value(m, scope, base):
+        if value[0] == "external":
+            return value[1].rpartition(".")[2] if value[1].startswith(_TYPING) else last
+        if value[0] in ("class", "instance", "module"):
+            return None
+    return last
+
+
+def _generic(ev: Evaluator, m: int, scope: int, t: Term) -> Values:
+    form = special_form(ev, m, scope, t[1])
+    arguments = t[2][1] if type(t[2]) is tuple and t[2][0] == "tuple" else (t[2],)
+    if form is None:
+        return from_classes(ev, ev.value(m, scope, t[1]))
+    first = arguments[0] if arguments else None
+    if form == "Annotated":
+        return _annotated(ev, m, scope, first, arguments[1:])
+    if form in _TRANSPARENT:
+        return union(annotation(ev, m, scope, a) for a in arguments)
+    if form in ("Type", "type"):
+        return _classes_of(annotation(ev, m, scope, first))
+    if form in ("tuple", "Tuple"):
+        if len(arguments) == 2 and arguments[1] == ("const", Ellipsis):
+            return (("container", annotation(ev, m, scope, first)),)
+        return (("tuple", tuple(annotation(ev, m, scope, a) for a in arguments)),)
+    if form == "Callable":
+        return (("returner", annotation(ev, m, scope, arguments[-1])),)
+    if form == "Coroutine":
+        return (("coroutine", annotation(ev, m, scope, arguments[-1])),)
+    if form == "Awaitable":
+        return (("awaitable", annotation(ev, m, scope, first)),)
+    if form in _MAPPINGS:
+        return (("mapping", annotation(ev, m, scope, arguments[-1])),)
+    tag = (
+        "container" if form in _CONTAINERS
+        else "iterator" if form in _ITERATORS
+        else "aiterator" if form in _ASYNC_ITERATORS
+        else _MANAGERS.get(form)
+    )  # fmt: skip
+    return ((tag, annotation(ev, m, scope, first)),) if tag else UNKNOWN
+
+
+def _annotated(ev: Evaluator, m: int, scope: int, first: Term, metadata: tuple[Term, ...]) -> Values:
+    declared = annotation(ev, m, scope, first)
+    for extra in metadata:
+        injected = ev.injected(m, scope, extra, -1)
+        if injected:
+            # What the provider gives is more exact than a base class in the annotation, but never beside it.
+            return declared if declared and not _is_vague(declared) else injected
+    return declared
+
+
+def _is_vague(values: Values) -> bool:
+    return all(v[0] in ("container", "mapping") or v == ("const", None) for v in values)
+
+
+def _classes_of(values: Values) -> Values:
+    classes: list[Value] = []
+    for value in values:
+        if value[0] == "instance":
+            classes.append(("class", value[1], value[2]))
+        elif value[0] == "object":
+            classes.append(("external", value[1]))
+    return tuple(classes)
+
+
+@lru_cache(maxsize=4096)
+def parsed_type(text: str) -> Term:
+    """The term of a type in a knowledge row (full names, standard generics)."""
+    return _parsed(text)
+
+
+def described_type(ev: Evaluator, text: str, receiver: Value | None, arguments: Any) -> Values:
+    """Values of a type as knowledge writes it: `requests.Response`, `list[x]`, `Self`, `arg0`."""
+    return _from_text(ev, parsed_type(text), receiver, arguments)
+
+
+def _from_text(ev: Evaluator, t: Term, receiver: Value | None, arguments: Any) -> Values:
+    if t == "Self":
+        return (receiver,) if receiver is not None else UNKNOWN
+    if type(t) is str and t.startswith("arg") and t[3:].isdigit():
+        return from_classes(ev, arguments[int(t[3:])]) if arguments else UNKNOWN
+    if type(t) is tuple and t[0] == "bin":
+        return union((_from_text(ev, t[2], receiver, arguments), _from_text(ev, t[3], receiver, arguments)))
+    if type(t) is tuple and t[0] == "[]":
+        last = _dotted(t[1]).rpartition(".")[2]
+        inner = t[2][1] if type(t[2]) is tuple and t[2][0] == "tuple" else (t[2],)
+        parts = tuple(_from_text(ev, a, receiver, arguments) for a in inner)
+        return _form_value(last, parts)
+    name = _dotted(t)
+    if name in ("None", "") or name in _MEANINGLESS or name == "typing.Any":
+        return UNKNOWN
+    if "." not in name:
+        return (("object", f"builtins.{name}"),) if name not in ("list", "dict") else ()
+    return (("object", ev.knowledge.canonical(name)),)
+
+
+def _form_value(form: str, parts: tuple[Values, ...]) -> Values:
+    if form in ("tuple", "Tuple"):
+        return (("tuple", parts),)
+    if form in _MAPPINGS:
+        return (("mapping", parts[-1]),)
+    if form in ("Type", "type"):
+        return _classes_of(parts[0])
+    if form in ("Optional", "Union"):
+        return union(parts)
+    if form in ("Awaitable", "Future", "Task"):
+        return (("awaitable", parts[0]),)
+    if form == "Coroutine":
+        return (("coroutine", parts[-1]),)
+    if form == "Callable":
+        return (("returner", parts[-1]),)
+    tag = (
+        "iterator" if form in _ITERATORS
+        else "aiterator" if form in _ASYNC_ITERATORS
+        else "container" if form in _CONTAINERS
+        else _MANAGERS.get(form)
+    )  # fmt: skip
+    return ((tag, parts[0]),) if tag else UNKNOWN
+
+
+def _dotted(t: Term) -> str:
+    if type(t) is str:
+        return t
+    if type(t) is tuple and t[0] == ".":
+        return f"{_dotted(t[1])}.{t[2]}"
+    return "None" if t == ("const", None) else ""

@@ -1,0 +1,244 @@
+"""What `value.name` means: members of modules, classes, instances and of things outside the project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastlint.index.facts import Term
+from fastlint.project.values import UNKNOWN, Value, Values, elements, union
+
+if TYPE_CHECKING:
+    from fastlint.project.evaluate import Evaluator
+
+_MAPPING_METHODS = frozenset({"get", "pop", "setdefault", "__getitem__"})
+_CONTAINER_METHODS = frozenset({"pop", "popleft", "__getitem__"})
+
+
+def attributes(ev: Evaluator, base: Values, attr: str) -> Values:
+    """Values of an attribute of any of these values."""
+    if len(base) == 1:
+        return _attribute(ev, base[0], attr)
+    return union(_attribute(ev, value, attr) for value in base)
+
+
+def _attribute(ev: Evaluator, value: Value, attr: str) -> Values:
+    tag = value[0]
+    if tag == "module":
+        return _of_module(ev, value[1], attr)
+    if tag == "instance":
+        return ev.ask(("i", value, attr), lambda: _of_instance(ev, value, attr))
+    if tag == "object":
+        return of_object(ev, value, attr)
+    if tag == "external":
+        return (("external", f"{value[1]}.{attr}"),)
+    if tag == "class":
+        return ev.ask(("k", value, attr), lambda: _of_class(ev, value, attr))
+    if tag == "package":
+        below = ev.imports.below(value[1], attr)
+        return (ev.module_value(below),) if below is not None else UNKNOWN
+    if tag == "mapping":
+        if attr in _MAPPING_METHODS:
+            return (("returner", value[1]),)
+        if attr == "values":
+            return (("returner", (("container", value[1]),)),)
+        if attr == "items":
+            return (("returner", (("container", (("tuple", ((), value[1])),)),)),)
+        return (("external", f"builtins.dict.{attr}"),)
+    if tag in ("container", "tuple"):
+        if attr in _CONTAINER_METHODS:
+            return (("returner", elements((value,))),)
+        return (("external", f"builtins.list.{attr}"),)
+    if tag == "super":
+        return _of_super(ev, value, attr)
+    if tag == "const" and isinstance(value[1], (str, bytes)):
+        return (("external", f"builtins.{type(value[1]).__name__}.{attr}"),)
+    if tag in ("function", "method", "partial") and attr == "__wrapped__":
+        return (value,)
+    return UNKNOWN
+
+
+def _of_module(ev: Evaluator, module: int, attr: str) -> Values:
+    folder = ev.imports.folder_of(module)
+    known = attr in ev.table(module, 0)
+    if not known and folder is not None:
+        below = ev.imports.below(folder, attr)
+        if below is not None:
+            return (ev.module_value(below),)
+    found = ev.member(module, attr)
+    return () if found and found[0] == ("external", f"builtins.{attr}") else found
+
+
+# classes
+
+
+def bases(ev: Evaluator, value: Value) -> Values:
+    """Direct bases of a class of the project: classes and external names."""
+    return ev.ask(("b", value), lambda: _bases(ev, value))
+
+
+def _bases(ev: Evaluator, value: Value) -> Values:
+    _, m, c = value
+    klass = ev.klass(m, c)
+    scope = klass.parent if klass.outer < 0 else ~klass.outer
+    found: list[Value] = []
+    for term in klass.bases:
+        base = term[1] if type(term) is tuple and term[0] == "[]" else term
+        found.extend(v for v in ev.value(m, scope, base) if v[0] in ("class", "external") and v != value)
+    return tuple(dict.fromkeys(found))
+
+
+def linearise(ev: Evaluator, value: Value) -> Values:
+    """The class, its bases and theirs, in an order that agrees with Python's for the usual hierarchies."""
+    order: list[Value] = []
+
+    def visit(one: Value) -> None:
+        if one in order:
+            order.remove(one)
+        order.append(one)
+        if one[0] == "class" and len(order) < 40:
+            for base in bases(ev, one):
+                visit(base)
+
+    visit(value)
+    return tuple(order)
+
+
+def is_subclass(ev: Evaluator, value: Value, names: frozenset[str]) -> bool:
+    """Whether a class (of the project or external) is or derives from one of these external classes."""
+    for base in linearise(ev, value):
+        if base[0] == "external":
+            name = ev.knowledge.canonical(base[1])
+            if name in names or any(b in names for b in ev.knowledge.bases(name)):
+                return True
+    return False
+
+
+def _of_class(ev: Evaluator, value: Value, attr: str) -> Values:
+    found = _member(ev, linearise(ev, value), attr, value)
+    return found if found is not None else UNKNOWN
+
+
+def _member(ev: Evaluator, order: Values, attr: str, receiver: Value) -> Values | None:
+    """A member found along a line of classes, bound to its receiver."""
+    for klass in order:
+        if klass[0] == "external":
+            row = ev.knowledge.get(f"{klass[1]}.{attr}")
+            if row is not None:
+                return _bound_external(ev, klass[1], attr, receiver)
+            continue
+        _, m, c = klass
+        if attr in ev.table(m, ~c):
+            return bound(ev, ev.name(m, ~c, attr), receiver)
+    for klass in order:
+        if klass[0] == "external" and klass[1] not in _ROOTS and not klass[1].startswith(("typing.", "abc.", "enum.")):
+            return (("external", f"{klass[1]}.{attr}"),)
+    return None
+
+
+_ROOTS = frozenset({"builtins.object", "pydantic.BaseModel", "builtins.Exception"})
+
+
+def _bound_external(ev: Evaluator, klass: str, attr: str, receiver: Value) -> Values:
+    row = ev.knowledge.get(f"{klass}.{attr}")
+    if row is not None and row.type:
+        return ev.described_text(row.type, receiver)
+    return (("external", f"{klass}.{attr}"),)
+
+
+def bound(ev: Evaluator, values: Values, receiver: Value) -> Values:
+    """Bind functions found on a class to their receiver; call properties."""
+    result: list[Values] = []
+    for value in values:
+        if value[0] != "function":
+            result.append((value,))
+            continue
+        _, m, f = value
+        function = ev.function(m, f)
+        if function.klass < 0:
+            result.append((value,) if receiver[0] == "class" else ((("method", m, f, receiver)),))
+        elif ev.is_property(m, function):
+            result.append(ev.call_values((("method", m, f, receiver),)) if receiver[0] != "class" else (value,))
+        elif ev.is_decorated(m, function, "staticmethod"):
+            result.append((value,))
+        elif ev.is_decorated(m, function, "classmethod"):
+            owner = receiver if receiver[0] == "class" else class_of(receiver)
+            result.append((("method", m, f, owner),))
+        else:
+            result.append((value,) if receiver[0] == "class" else (("method", m, f, receiver),))
+    return union(result)
+
+
+def class_of(receiver: Value) -> Value:
+    """The class of an instance."""
+    if receiver[0] == "instance":
+        return ("class", receiver[1], receiver[2])
+    return ("external", receiver[1]) if receiver[0] == "object" else receiver
+
+
+def _of_instance(ev: Evaluator, value: Value, attr: str) -> Values:
+    order = linearise(ev, ("class", value[1], value[2]))
+    assigned = _assigned(ev, order, attr)
+    declared = _declared(ev, order, attr, value)
+    if declared is not None and declared and declared != (("const", None),):
+        return declared
+    if assigned:
+        return assigned
+    if attr == "__class__":
+        return (("class", value[1], value[2]),)
+    return declared or UNKNOWN
+
+
+def _declared(ev: Evaluator, order: Values, attr: str, receiver: Value) -> Values | None:
+    return _member(ev, order, attr, receiver)
+
+
+def _assigned(ev: Evaluator, order: Values, attr: str) -> Values:
+    """What the methods of the classes assign to `self.attr`; the nearest class that does so counts."""
+    for klass in order:
+        if klass[0] != "class":
+            continue
+        _, m, c = klass
+        parts: list[Values] = []
+        for f in ev.methods(m, c):
+            function = ev.function(m, f)
+            if not function.parameters:
+                continue
+            for i in ev.table(m, f).get(f"{function.parameters[0].name}.{attr}", ()):
+                parts.append(ev.binding(m, f, i))
+        found = union(parts)
+        if found:
+            return found
+    return UNKNOWN
+
+
+def _of_super(ev: Evaluator, value: Value, attr: str) -> Values:
+    _, m, c, receiver = value
+    start = class_of(receiver) if receiver[0] in ("instance", "class") else ("class", m, c)
+    order = linearise(ev, start)
+    here = ("class", m, c)
+    rest = order[order.index(here) + 1 :] if here in order else linearise(ev, here)[1:]
+    found = _member(ev, rest, attr, receiver)
+    return found if found is not None else UNKNOWN
+
+
+# outside the project
+
+
+def of_object(ev: Evaluator, value: Value, attr: str) -> Values:
+    """A member of an instance of an external class."""
+    name = value[1]
+    row = ev.knowledge.get(f"{name}.{attr}")
+    if row is not None and row.type:
+        return ev.described_text(row.type, value)
+    if name == "starlette.datastructures.State":
+        return ev.state_attribute(attr)
+    return (("external", f"{name}.{attr}"),)
+
+
+def dotted_name(t: Term) -> str | None:
+    """`a.b.c` as text, None if it does not start with a name."""
+    parts: list[str] = []
+    while type(t) is tuple and t[0] == ".":
+        parts.append(t[2])
+        t = t[1]
+    return ".".join([t, *reversed(parts)]) if type(t) is str else None

@@ -1,0 +1,311 @@
+"""What calls give: results of functions, instances of classes, and what decorators make of a function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastlint.index.facts import Call, Function, Term
+from fastlint.project.values import UNKNOWN, Value, Values, awaited, union
+
+if TYPE_CHECKING:
+    from fastlint.project.evaluate import Evaluator
+
+DEPENDS = frozenset({"fastapi.Depends", "fastapi.Security", "fastapi.params.Depends", "fastapi.params.Security",
+                     "fastapi.param_functions.Depends", "fastapi.param_functions.Security"})  # fmt: skip
+_PROPERTIES = ("property", "cached_property", "hybrid_property", "computed_field")
+_TRANSPARENT_CALLS = frozenset({"builtins.next", "builtins.iter", "builtins.anext", "builtins.aiter"})
+_COPIES = frozenset({"builtins.list", "builtins.set", "builtins.sorted", "builtins.reversed", "builtins.frozenset"})
+
+
+def call_result(ev: Evaluator, m: int, scope: int, number: int) -> Values:
+    """What call `number` of module m gives, evaluated in the scope that holds it."""
+    call = ev.facts(m).calls[number]
+    row = call.place[0]
+    special = _special(ev, m, scope, call)
+    if special is not None:
+        return special
+    callee = ev.value(m, scope, call.func, call.block, row)
+    arguments = _Arguments(ev, m, scope, call)
+    return union(_result(ev, value, arguments) for value in callee)
+
+
+class _Arguments:
+    """Positional arguments, evaluated when somebody asks."""
+
+    def __init__(self, ev: Evaluator, m: int, scope: int, call: Call) -> None:
+        self.ev, self.m, self.scope, self.call = ev, m, scope, call
+
+    def __getitem__(self, position: int) -> Values:
+        if position >= len(self.call.args):
+            return UNKNOWN
+        call = self.call
+        return self.ev.value(self.m, self.scope, call.args[position], call.block, call.place[0])
+
+    def named(self, name: str) -> Values:
+        call = self.call
+        return self.ev.value(self.m, self.scope, call.keyword(name), call.block, call.place[0])
+
+
+class _NoArguments:
+    """The arguments of a call that is only supposed."""
+
+    def __getitem__(self, position: int) -> Values:
+        return UNKNOWN
+
+    def named(self, name: str) -> Values:
+        return UNKNOWN
+
+
+_NOTHING = _NoArguments()
+
+
+def call_values(ev: Evaluator, values: Values) -> Values:
+    """What calling any of these values gives, whatever the arguments."""
+    return union(_result(ev, value, _NOTHING) for value in values)
+
+
+def _special(ev: Evaluator, m: int, scope: int, call: Call) -> Values | None:
+    """Calls whose meaning lies in their arguments: super(), getattr with a literal, cast, type."""
+    func = call.func
+    if func == "super":
+        function = _method_around(ev, m, scope)
+        if function is None:
+            return UNKNOWN
+        receiver = ev.parameter(m, function[0], function[1].parameters[0].name) if function[1].parameters else UNKNOWN
+        return (("super", m, function[1].klass, receiver[0]),) if receiver else UNKNOWN
+    if func == "getattr" and len(call.args) >= 2 and type(call.args[1]) is tuple and call.args[1][0] == "const":
+        if isinstance(call.args[1][1], str):
+            return ev.value(m, scope, (".", call.args[0], call.args[1][1]), call.block, call.place[0])
+    if func == "type" and len(call.args) == 1:
+        values = ev.value(m, scope, call.args[0], call.block, call.place[0])
+        return tuple(("class", v[1], v[2]) if v[0] == "instance" else ("external", v[1])
+                     for v in values if v[0] in ("instance", "object"))  # fmt: skip
+    last = func if type(func) is str else func[2] if type(func) is tuple and func[0] == "." else None
+    if last == "cast" and len(call.args) == 2:
+        return ev.annotation(m, scope, call.args[0])
+    return None
+
+
+def _method_around(ev: Evaluator, m: int, scope: int) -> tuple[int, Function] | None:
+    while scope > 0:
+        function = ev.function(m, scope)
+        if function.klass >= 0:
+            return scope, function
+        scope = function.parent
+    return None
+
+
+def _result(ev: Evaluator, value: Value, arguments: _Arguments | _NoArguments) -> Values:
+    tag = value[0]
+    if tag == "function":
+        return ev.returned(value[1], value[2], None)
+    if tag == "method":
+        return ev.returned(value[1], value[2], value[3])
+    if tag == "class":
+        return (("instance", value[1], value[2]),)
+    if tag == "external":
+        return _external_result(ev, value[1], arguments)
+    if tag == "returner":
+        return value[1]  # type: ignore[no-any-return]
+    if tag == "partial":
+        return call_values(ev, value[1])
+    if tag in ("instance", "object"):
+        return call_values(ev, ev.attributes((value,), "__call__"))
+    return UNKNOWN
+
+
+def _external_result(ev: Evaluator, name: str, arguments: _Arguments | _NoArguments) -> Values:
+    row = ev.knowledge.get(name)
+    if row is None:
+        return _guess(ev, name, arguments)
+    if row.offloads is not None:
+        given = arguments.named(row.offloads) if isinstance(row.offloads, str) else arguments[row.offloads]
+        if row.returns is None and given:
+            inner = call_values(ev, given)
+            return (("awaitable" if not row.coroutine else "coroutine", inner),)
+    if ev.knowledge.is_class(name):
+        return (("object", ev.knowledge.canonical(name)),)
+    receiver: Value | None = ("object", name.rpartition(".")[0])
+    given_returns = ev.described_text(row.returns, receiver, arguments) if row.returns else UNKNOWN
+    if row.schedules is not None and not given_returns and isinstance(row.schedules, int):
+        given_returns = (("awaitable", awaited(arguments[row.schedules])),)
+    if row.coroutine:
+        return (("coroutine", given_returns),)
+    if row.awaitable and not any(v[0] in ("awaitable", "coroutine") for v in given_returns):
+        return (("awaitable", given_returns),)
+    return given_returns
+
+
+def _guess(ev: Evaluator, name: str, arguments: _Arguments | _NoArguments) -> Values:
+    """Names that no knowledge row describes: a capitalised one is taken for a class."""
+    if name == "functools.partial":
+        return (("partial", arguments[0], 0),)
+    if name in _TRANSPARENT_CALLS:
+        return ev.iterated(arguments[0]) if name == "builtins.next" else arguments[0]
+    if name in _COPIES:
+        return (("container", ev.iterated(arguments[0])),)
+    if name == "functools.wraps":
+        return (("external", "fastlint.identity"),)
+    last = name.rpartition(".")[2]
+    return (("object", ev.knowledge.canonical(name)),) if last[:1].isupper() and not last.isupper() else UNKNOWN
+
+
+def returned(ev: Evaluator, m: int, f: int, receiver: Value | None) -> Values:
+    """What a call of a function of the project gives (a coroutine for an async def)."""
+    found = ev.ask(("r", m, f), lambda: _returned(ev, m, f))
+    if receiver is not None and receiver[0] in ("instance", "class"):
+        return _with_receiver(ev, m, f, found, receiver)
+    return found
+
+
+def _with_receiver(ev: Evaluator, m: int, f: int, found: Values, receiver: Value) -> Values:
+    """`Self` and `self` stand for the receiver's own class where a method of a base class returns them."""
+    function = ev.function(m, f)
+    own = ("instance", m, function.klass)
+    actual = ("instance", receiver[1], receiver[2])
+    if own == actual:
+        return found
+    return tuple(actual if v == own else v for v in found)
+
+
+def _returned(ev: Evaluator, m: int, f: int) -> Values:
+    function = ev.function(m, f)
+    outer = ~function.klass if function.klass >= 0 else function.parent
+    declared = _declared_return(ev, m, outer, function)
+    if function.is_generator and (tag := _manager(ev, m, function)):
+        return ((tag, _yielded(ev, m, f, function) or union(v[1] for v in declared if v[0] in ("iterator", "aiterator"))),)
+    if function.is_generator:
+        values = declared or ((("aiterator" if function.is_async else "iterator"), _yielded(ev, m, f, function)),)
+        return _fill_empty_iterator(ev, m, f, function, values)
+    inner = declared
+    if not inner:
+        inner = union(ev.value(m, f, r.value, r.block, r.place[0]) for r in function.returns[:12])
+    return (("coroutine", inner),) if function.is_async else inner
+
+
+def _manager(ev: Evaluator, m: int, function: Function) -> str | None:
+    """Kind of context manager that contextlib makes of a generator function."""
+    if ev.is_decorated(m, function, "asynccontextmanager"):
+        return "amanager"
+    return "manager" if ev.is_decorated(m, function, "contextmanager") else None
+
+
+def _fill_empty_iterator(ev: Evaluator, m: int, f: int, function: Function, values: Values) -> Values:
+    """An annotation such as `Generator` alone says nothing of the elements: the body does."""
+    if any(v[0] in ("iterator", "aiterator") for v in values):
+        return tuple(
+            (v[0], v[1] or _yielded(ev, m, f, function)) if v[0] in ("iterator", "aiterator") else v for v in values
+        )
+    # Wrongly annotated with the yielded type itself: Python gives a generator all the same.
+    return ((("aiterator" if function.is_async else "iterator"), values),)
+
+
+def _declared_return(ev: Evaluator, m: int, outer: int, function: Function) -> Values:
+    term = function.returns_annotation
+    if term is None or term == ("const", None):
+        return UNKNOWN
+    if function.klass >= 0 and _is_self(term):
+        return (("instance", m, function.klass),)
+    return ev.annotation(m, outer, term)
+
+
+def _is_self(term: Term) -> bool:
+    return term in ("Self", ("const", "Self")) or (type(term) is tuple and term[0] == "." and term[2] == "Self")
+
+
+def _yielded(ev: Evaluator, m: int, f: int, function: Function) -> Values:
+    return union(ev.value(m, f, y.value, y.block, y.place[0]) for y in function.yields[:8])
+
+
+def provided(ev: Evaluator, values: Values) -> Values:
+    """What FastAPI injects for a dependency: the result, awaited, or what a yield dependency yields."""
+    parts: list[Values] = []
+    for value in values:
+        for result in call_values(ev, (value,)):
+            if result[0] in ("coroutine", "awaitable", "iterator", "aiterator", "manager", "amanager"):
+                parts.append(result[1])
+            else:
+                parts.append((result,))
+    return union(parts)
+
+
+def injected(ev: Evaluator, m: int, scope: int, t: Term, block: int) -> Values | None:
+    """What `Depends(f)` or `Security(f)` injects; None if the term is neither."""
+    for depends_m, depends_scope, call in depends_calls(ev, m, scope, t):
+        target = call.argument(0, "dependency")
+        if target is None:
+            return UNKNOWN
+        return provided(ev, ev.value(depends_m, depends_scope, target, call.block, call.place[0]))
+    return None
+
+
+def depends_calls(ev: Evaluator, m: int, scope: int, t: Term) -> list[tuple[int, int, Call]]:
+    """The `Depends(...)` call that a default or metadata term is, directly or through a pre-assigned name."""
+    if type(t) is tuple and t[0] == "()":
+        call = ev.facts(m).calls[t[1]]
+        last = call.func if type(call.func) is str else call.func[2] if type(call.func) is tuple and call.func[0] == "." else ""
+        for value in ev.value(m, scope, call.func):
+            if value[0] == "external" and (value[1] in DEPENDS or ev.knowledge.canonical(value[1]) in DEPENDS):
+                return [(m, scope, call)]
+        return [(m, scope, call)] if last in ("Depends", "Security") and not ev.value(m, scope, call.func) else []
+    if type(t) is str or (type(t) is tuple and t[0] == "."):
+        for origin in ev.origins(m, scope, t):
+            om, oscope, term = origin
+            if type(term) is tuple and term[0] == "()":
+                return depends_calls(ev, om, oscope, term)
+    return []
+
+
+def decorated(ev: Evaluator, m: int, f: int) -> Values:
+    """The value that a `def` binds after its decorators."""
+    function = ev.function(m, f)
+    value: Values = (("function", m, f),)
+    outer = ~function.klass if function.klass >= 0 else function.parent
+    for term, _ in reversed(function.decorators):
+        value = _apply(ev, m, outer, function, term, value)
+    return value
+
+
+def _apply(ev: Evaluator, m: int, outer: int, function: Function, term: Term, value: Values) -> Values:
+    callee = term
+    if type(term) is tuple and term[0] == "()":
+        callee = ev.facts(m).calls[term[1]].func
+    for found in ev.value(m, outer, callee, function.block):
+        if found[0] == "external":
+            name = ev.knowledge.canonical(found[1])
+            row = ev.knowledge.get(name)
+            if row is not None and row.offloads is not None and row.returns is None:
+                return (("returner", (("coroutine", call_values(ev, value)),)),)
+        elif found[0] == "function" and value and value[0][0] == "function":
+            wrapper = _wrapper(ev, found, term)
+            if wrapper is not None and ev.function(*wrapper[1:]).is_async != function.is_async:
+                return (wrapper,)
+    return value
+
+
+def _wrapper(ev: Evaluator, decorator: Value, term: Term) -> Value | None:
+    """The inner function that a decorator of the project returns."""
+    results = ev.returned(decorator[1], decorator[2], None)
+    if type(term) is tuple and term[0] == "()":
+        results = call_values(ev, results)
+    for result in results:
+        if result[0] == "function" and result[1] == decorator[1] and _is_inside(ev, result, decorator):
+            return result
+    return None
+
+
+def _is_inside(ev: Evaluator, inner: Value, outer: Value) -> bool:
+    number = inner[2]
+    while number > 0:
+        number = ev.function(inner[1], number).parent
+        if number == outer[2]:
+            return True
+    return False
+
+
+def is_property(ev: Evaluator, m: int, function: Function) -> bool:
+    """Whether reading the attribute calls the function."""
+    for name in _PROPERTIES:
+        if ev.is_decorated(m, function, name):
+            return True
+    return False

@@ -1,0 +1,109 @@
+"""Which file does an import statement mean? Answered from the list of paths alone."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+
+
+class ImportMap:
+    """Import resolution over the paths of a project (relative to its root, with forward slashes).
+
+    Where a project's import roots are is nowhere written down for certain, so they are looked for as Python itself would be
+    started: from the folders above the importing file that are no packages (nearest first), then from any folder of the
+    project that holds a module of that name, and last from packages above the file (run with their folder on the path).
+    """
+
+    def __init__(self, paths: Iterable[str], is_third_party: Callable[[str], bool]) -> None:
+        self.files = {path: number for number, path in enumerate(paths)}
+        self.paths = list(self.files)
+        self.is_third_party = is_third_party
+        self.folders: set[str] = set()
+        self.packages: set[str] = set()
+        self.holders: dict[str, list[str]] = {}
+        self._found: dict[tuple[str, str], int | str | None] = {}
+        for path in self.files:
+            self._add(path)
+        for holders in self.holders.values():
+            holders.sort(key=lambda folder: (folder.count("/"), folder))
+
+    def _add(self, path: str) -> None:
+        folder, _, name = path.rpartition("/")
+        if name == "__init__.py":
+            self.packages.add(folder)
+        else:
+            self.holders.setdefault(name.removesuffix(".py"), []).append(folder)
+        while folder not in self.folders:
+            self.folders.add(folder)
+            if not folder:
+                break
+            above, _, own = folder.rpartition("/")
+            self.holders.setdefault(own, []).append(above)
+            folder = above
+
+    def module(self, importer: int, level: int, dotted: str) -> int | str | None:
+        """The file (a number) or namespace package (a folder) that `dotted` names in an importing file, or None."""
+        folder = self.paths[importer].rpartition("/")[0]
+        if level:
+            for _ in range(level - 1):
+                folder = folder.rpartition("/")[0]
+            return self.below(folder, dotted)
+        key = (folder, dotted)
+        if key not in self._found:
+            self._found[key] = self._absolute(folder, dotted)
+        return self._found[key]
+
+    def below(self, folder: str, dotted: str) -> int | str | None:
+        """The module at a dotted path below a folder."""
+        path = dotted.replace(".", "/")
+        if folder and path:
+            path = f"{folder}/{path}"
+        elif folder:
+            path = folder
+        package = self.files.get(f"{path}/__init__.py" if path else "__init__.py")
+        if package is not None:
+            return package
+        module = self.files.get(path + ".py")
+        if module is not None:
+            return module
+        return path if path in self.folders else None
+
+    def _absolute(self, folder: str, dotted: str) -> int | str | None:
+        top = dotted.partition(".")[0]
+        if top in sys.stdlib_module_names:
+            return None
+        fallback: int | str | None = None
+        above = folder
+        roots: list[str] = []
+        while True:
+            roots.append(above)
+            if not above:
+                break
+            above = above.rpartition("/")[0]
+        for root in roots:
+            if root not in self.packages:
+                found = self.below(root, dotted)
+                if isinstance(found, int):
+                    return found
+                fallback = fallback if fallback is not None else found
+        if not self.is_third_party(top):
+            for root in (*self.holders.get(top, ()), *roots):
+                if root in self.packages and root not in roots:
+                    continue
+                found = self.below(root, dotted)
+                if isinstance(found, int):
+                    return found
+                fallback = fallback if fallback is not None else found
+        elif isinstance(fallback, str):
+            return None
+        return fallback
+
+    def folder_of(self, module: int) -> str | None:
+        """Folder of a package's `__init__`, None for a plain module."""
+        folder, _, name = self.paths[module].rpartition("/")
+        return folder if name == "__init__.py" else None
+
+    def dotted(self, module: int) -> str:
+        """A readable dotted name of a module."""
+        path = self.paths[module].removesuffix(".py").removesuffix("/__init__")
+        return path.replace("/", ".")

@@ -1,0 +1,74 @@
+"""What an expression can be, as far as can be told without running it.
+
+A *value* is a small tuple; an expression has a tuple of possible values (empty: nothing is known).
+
+    ("module", m)                     module m of the project
+    ("package", folder)               namespace package
+    ("function", m, f)                function f of module m, not bound
+    ("method", m, f, receiver)        the same, bound to a value
+    ("class", m, c)                   class object
+    ("instance", m, c)                instance of a class of the project
+    ("external", "requests.get")      something outside the project, by its qualified name
+    ("object", "requests.Session")    instance of a class outside the project
+    ("awaitable", values)             awaiting it gives values; ("coroutine", values) must be awaited to run at all
+    ("iterator" | "aiterator", values)
+    ("manager" | "amanager", values)  (async) context manager that gives values on entering
+    ("container", values)             list, set, ...: elements
+    ("mapping", values)               dict: values
+    ("tuple", (values, ...))
+    ("partial", values, n)            functools.partial with n bound positional arguments
+    ("returner", values)              calling it gives values
+    ("annotated", m, scope, term)     a type alias, to be read as an annotation in its own scope
+    ("super", m, c, receiver)
+    ("const", constant)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+Value = tuple[Any, ...]
+Values = tuple[Value, ...]
+
+UNKNOWN: Values = ()
+NONE: Value = ("const", None)
+_MOST = 12
+
+
+def union(parts: Iterable[Values]) -> Values:
+    """All values once, in order; None only where nothing else is known."""
+    seen: dict[Value, None] = {}
+    for part in parts:
+        for value in part:
+            seen[value] = None
+    if len(seen) > 1:
+        seen.pop(NONE, None)
+    return tuple(seen)[:_MOST]
+
+
+def instances(values: Values) -> Values:
+    """What calling these classes gives."""
+    result = []
+    for value in values:
+        if value[0] == "class":
+            result.append(("instance", value[1], value[2]))
+        elif value[0] == "external":
+            result.append(("object", value[1]))
+    return tuple(result)
+
+
+def awaited(values: Values) -> Values:
+    """What awaiting gives."""
+    return union(v[1] for v in values if v[0] in ("awaitable", "coroutine"))
+
+
+def elements(values: Values) -> Values:
+    """What iterating gives, for the values that carry their elements."""
+    parts: list[Values] = []
+    for value in values:
+        if value[0] in ("container", "iterator"):
+            parts.append(value[1])
+        elif value[0] == "tuple":
+            parts.extend(value[1])
+    return union(parts)
