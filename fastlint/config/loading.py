@@ -1,0 +1,233 @@
+"""Which configuration file governs which folder, and the settings that come of it.
+
+As in ruff: the closest file wins and files are not merged, except for `extend`; `.fastlint.toml` goes before
+`fastlint.toml` before `pyproject.toml`, and a pyproject.toml without our table does not count. Where a file's own
+folders have no configuration, that of the current folder holds.
+"""
+
+# pathlib would double the time: thousands of paths pass through here as strings
+# ruff: noqa: PTH100, PTH109, PTH110, PTH112, PTH118, PTH120
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+from fastlint.config.errors import ConfigError, Problem, UsageError, shown
+from fastlint.config.patterns import anchored
+from fastlint.config.settings import Overrides, SelectionLayer, Settings
+from fastlint.config.tables import FILENAMES, Values, inline_table, read_table
+from fastlint.diagnostic import Severity
+
+_PROJECT_MARKERS = (".git", ".hg", "pyproject.toml", "setup.py", "setup.cfg")
+_ADDING = ("extend_exclude", "knowledge")
+_PATTERNS = ("exclude", "extend_exclude", "include")
+_NO_SETTING = ("config", "isolated", "select", "extend_select", "ignore")
+_LAYERED = ("select", "extend_select", "ignore", "extend_ignore", "extend")
+
+
+class Configuration:
+    """The settings of every folder of a run.
+
+    `settings` governs the run as a whole (output format, cache folder). `problems` are configuration files in
+    subfolders that cannot be used; the files that they govern are left out. `control_files` are the configuration files
+    that were read, and those above the given paths that were looked for in vain: a run stays the same while they do.
+    """
+
+    def __init__(self, paths: Sequence[str | Path] = (), overrides: Overrides | None = None) -> None:
+        """Read the configuration that governs the run; raises ConfigError or UsageError if it cannot be used."""
+        self.overrides = overrides or Overrides()
+        self.problems: list[Problem] = []
+        self.control_files: set[str] = set()
+        self._folders: dict[str, Settings | Problem | None] = {}
+        file, self._inline = self._sources()
+        here = os.getcwd()
+        anchor = _common_folder(paths) or here
+        self._default = self._build([], None, Path(_project_root(anchor, here)))
+        self._pinned = self._load(file, root=Path(here)) if file else self._default if self.overrides.isolated else None
+        self.settings = self._pinned or self._governing(here) or self._governing(anchor) or self._default
+        self._default = self.settings
+
+    def for_folder(self, folder: str | Path) -> Settings | None:
+        """The settings of a folder (absolute path); None and an entry in `problems` if its configuration is broken."""
+        if self._pinned:
+            return self._pinned
+        found = self._find(str(folder))
+        if isinstance(found, Problem):
+            return None
+        return found or self._default
+
+    def for_file(self, path: str | Path) -> Settings:
+        """The settings of a file (absolute path); raises ConfigError if its configuration is broken."""
+        folder = os.path.dirname(path)
+        if settings := self.for_folder(folder):
+            return settings
+        problem = self._folders[folder]
+        assert isinstance(problem, Problem)
+        raise ConfigError(problem.message, problem.path)
+
+    def enter(self, folder: str, names: Collection[str], above: Settings) -> Settings | None:
+        """As `for_folder`, for a walk that knows the names in the folder and the settings of the folder above it."""
+        if self._pinned or not any(name in names for name in FILENAMES):
+            self._folders.setdefault(folder, above)
+            return above
+        return self.for_folder(folder)
+
+    def _governing(self, folder: str) -> Settings | None:
+        found = self._find(folder)
+        if isinstance(found, Problem):
+            raise ConfigError(found.message, found.path)
+        return found
+
+    def _find(self, folder: str) -> Settings | Problem | None:
+        """Search a folder and those above it."""
+        if folder not in self._folders:
+            above = os.path.dirname(folder)
+            self._folders[folder] = self._own(folder) or (self._find(above) if above != folder else None)
+        return self._folders[folder]
+
+    def _own(self, folder: str) -> Settings | Problem | None:
+        for name in FILENAMES:
+            path = Path(folder, name)
+            self.control_files.add(str(path))
+            if path.is_file():
+                try:
+                    if settings := self._load(path):
+                        return settings
+                except ConfigError as error:
+                    return self._left_out(Problem(error.path or path, error.message))
+        return None
+
+    def _left_out(self, problem: Problem) -> Problem:
+        if problem not in self.problems:
+            self.problems.append(problem)
+        return problem
+
+    def _sources(self) -> tuple[Path | None, list[Values]]:
+        """The file and the inline values of `--config`."""
+        files = [Path(text) for text in self.overrides.config if text.endswith(".toml") and "=" not in text]
+        inline = [inline_table(text) for text in self.overrides.config if Path(text) not in files]
+        if len(files) > 1:
+            raise UsageError("--config: only one file can be given")
+        if files and self.overrides.isolated:
+            raise UsageError(f"--config {files[0]} cannot be used with --isolated")
+        return (files[0].expanduser().absolute() if files else None), inline
+
+    def _load(self, path: Path, root: Path | None = None) -> Settings | None:
+        """The settings that a file makes; None for a pyproject.toml without our table."""
+        tables = self._extended(path)
+        return self._build(tables, path, root or path.parent) if tables or root else None
+
+    def _extended(self, path: Path) -> list[tuple[Path, Values]]:
+        """A file's values behind those of the files that it extends, the farthest first."""
+        chain: list[tuple[Path, Values]] = []
+        while True:
+            self.control_files.add(str(path))
+            values = read_table(path)
+            if values is None:
+                if not chain:
+                    return []
+                raise ConfigError(f"extend: {shown(path)} has no [tool.fastlint] table", chain[0][0])
+            chain.insert(0, (path, values))
+            if "extend" not in values:
+                return chain
+            target = Path(os.path.abspath(path.parent / Path(values["extend"]).expanduser()))
+            if any(target == known for known, _ in chain):
+                circle = " -> ".join(shown(file) for file in [*(known for known, _ in reversed(chain)), target])
+                raise ConfigError(f"extend: goes round in a circle: {circle}", path)
+            if not target.is_file():
+                self.control_files.add(str(target))
+                raise ConfigError(f"extend: no such file: {shown(target)}", path)
+            path = target
+
+    def _build(self, tables: list[tuple[Path, Values]], source: Path | None, root: Path) -> Settings:
+        """Lay the inline values and the command line over the tables."""
+        merged: dict[str, Any] = {}
+        layers: list[SelectionLayer] = []
+        for path, values in tables:
+            _merge(merged, _placed(values, path.parent, moved=path.parent != root))
+            layers.append(_layer(values, shown(path)))
+        for values in self._inline:
+            _merge(merged, _placed(values, Path.cwd(), moved=Path.cwd() != root))
+            layers.append(_layer(values, "--config"))
+        layers.append(self.overrides.selection)
+        settings = Settings(root=root, source=source, selections=tuple(layers), **_frozen(merged))
+        return replace(settings, **_stated(self.overrides))
+
+
+def _merge(merged: dict[str, Any], values: Mapping[str, Any]) -> None:
+    for key, value in values.items():
+        merged[key] = merged.get(key, []) + value if key in _ADDING else value
+
+
+def _placed(values: Values, folder: Path, *, moved: bool) -> Values:
+    """The values with paths made absolute, and patterns too if they do not start from the root of the settings."""
+    placed = {key: value for key, value in values.items() if key not in _LAYERED}
+    for key in ("python", "cache_dir"):
+        if placed.get(key):
+            placed[key] = os.path.abspath(folder / Path(placed[key]).expanduser())
+    if moved:
+        for key in placed.keys() & set(_PATTERNS):
+            placed[key] = [anchored(pattern, folder) for pattern in placed[key]]
+        if "per_file_ignores" in placed:
+            ignores = placed["per_file_ignores"].items()
+            placed["per_file_ignores"] = {anchored(pattern, folder): codes for pattern, codes in ignores}
+    return placed
+
+
+def _layer(values: Values, where: str) -> SelectionLayer:
+    select = values.get("select")
+    return SelectionLayer(
+        select=None if select is None else tuple(select),
+        extend_select=tuple(values.get("extend_select", ())),
+        ignore=(*values.get("ignore", ()), *values.get("extend_ignore", ())),
+        where=where,
+    )
+
+
+def _frozen(values: Values) -> dict[str, Any]:
+    """Values of a table as the fields of Settings."""
+    frozen: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+    if "fail_on" in frozen:
+        frozen["fail_on"] = Severity(frozen["fail_on"])
+    if "versions" in frozen:
+        frozen["versions"] = tuple(sorted(frozen["versions"].items()))
+    if "per_file_ignores" in frozen:
+        frozen["per_file_ignores"] = tuple((key, tuple(codes)) for key, codes in frozen["per_file_ignores"].items())
+    return frozen
+
+
+def _stated(overrides: Overrides) -> dict[str, Any]:
+    """The fields of Settings that the command line sets."""
+    stated = {
+        field.name: value
+        for field in fields(overrides)
+        if field.name not in _NO_SETTING and (value := getattr(overrides, field.name)) is not None
+    }
+    for name in stated.keys() & {"python", "cache_dir"}:
+        stated[name] = os.path.abspath(Path(stated[name]).expanduser())
+    return stated
+
+
+def _common_folder(paths: Sequence[str | Path]) -> str | None:
+    """The folder that holds all given paths."""
+    given = [os.path.abspath(path) for path in paths]
+    folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in given]
+    try:
+        return os.path.commonpath(folders) if folders else None
+    except ValueError:  # different drives
+        return folders[0]
+
+
+def _project_root(folder: str, here: str) -> str:
+    """The closest folder upwards that looks like a project; else the current folder, if that lies above."""
+    candidate = folder
+    while True:
+        if any(os.path.exists(os.path.join(candidate, marker)) for marker in _PROJECT_MARKERS):
+            return candidate
+        if (above := os.path.dirname(candidate)) == candidate:
+            return here if folder == here or folder.startswith(here.rstrip(os.sep) + os.sep) else folder
+        candidate = above

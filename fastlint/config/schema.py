@@ -1,0 +1,167 @@
+"""The options of a configuration file as a pydantic model: validation, documentation and JSON schema in one.
+
+Import this module only where a table really has to be validated or documented: pydantic costs more than a warm run.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from fastlint.config.errors import ConfigError
+from fastlint.config.selection import suggestion
+from fastlint.config.settings import DEFAULT_EXCLUDE
+
+BlockingKind = Literal["http", "sleep", "subprocess", "database", "file", "client", "cpu", "wait", "upload", "input"]
+Selectors = list[str]
+
+
+def _kebab(name: str) -> str:
+    return name.replace("_", "-")
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, alias_generator=_kebab, title="Options")
+
+
+class KnowledgeRow(_Table):
+    """What a callable or class of a library, or of your own code, does."""
+
+    name: str | None = Field(None, description='Qualified name: "package.module.function" or "package.Class.method".')
+    names: list[str] | None = Field(None, description="Several names for which the same holds.")
+    blocks: BlockingKind | None = Field(None, description="A call blocks the thread, in this way.")
+    instead: str | None = Field(None, description="What to call on the event loop instead; shown in messages.")
+    coroutine: bool | None = Field(None, description="A call returns a coroutine that must be awaited.")
+    returns: str | None = Field(None, description="Qualified name of the type that a call returns.")
+    bases: list[str] | None = Field(None, description="Qualified names of the base classes.")
+    enters: str | None = Field(None, description="Type that `with` binds.")
+    async_enters: str | None = Field(None, description="Type that `async with` binds.")
+    iterates: str | None = Field(None, description="Type of the items that `for` yields.")
+    async_iterates: str | None = Field(None, description="Type of the items that `async for` yields.")
+    iteration_blocks: BlockingKind | None = Field(None, description="Iterating over it blocks, in this way.")
+    offloads: int | str | None = Field(None, description="Argument (position or keyword) that runs on another thread.")
+    schedules: int | str | None = Field(None, description="Argument that is scheduled on the event loop.")
+    awaits: int | str | None = Field(None, description="Argument that is awaited.")
+    resource: str | None = Field(None, description='A call builds something to be shared: "engine", "pool", "client".')
+    memoises: bool | None = Field(None, description="A decorator that remembers results.")
+    runs: int | str | None = Field(None, description="Argument that is called at once, on the same thread.")
+    type: str | None = Field(None, description="Qualified name of the type of this object.")
+    alias_of: str | None = Field(None, description="Qualified name of what this is another name for.")
+
+    @model_validator(mode="after")
+    def _one_subject(self) -> KnowledgeRow:
+        if (self.name is None) == (self.names is None):
+            raise ValueError("needs either name or names")
+        return self
+
+
+class Options(_Table):
+    """The options of `[tool.fastlint]` in pyproject.toml, and of fastlint.toml and .fastlint.toml."""
+
+    extend: str | None = Field(None, description="Another configuration file to start from; its path starts here.")
+    select: Annotated[
+        Selectors, Field(description="Rules to switch on: codes, their beginnings, names, groups, ALL.")
+    ] = []
+    extend_select: Annotated[Selectors, Field(description="Rules to switch on in addition.")] = []
+    ignore: Annotated[Selectors, Field(description="Rules to switch off.")] = []
+    extend_ignore: Annotated[Selectors, Field(description="Rules to switch off in addition.")] = []
+    per_file_ignores: Annotated[
+        dict[str, Selectors],
+        Field(description='Rules to switch off for files that match a pattern; "!pattern" means all other files.'),
+    ] = {}
+    fixable: Annotated[Selectors, Field(description="Rules whose fixes may be applied.")] = ["ALL"]
+    unfixable: Annotated[Selectors, Field(description="Rules whose fixes may not be applied.")] = []
+    preview: bool = Field(False, description="Also use rules that have not yet proven themselves.")
+    exclude: Annotated[list[str], Field(description="Files and folders to leave out.")] = list(DEFAULT_EXCLUDE)
+    extend_exclude: Annotated[list[str], Field(description="Files and folders to leave out in addition.")] = []
+    include: Annotated[list[str], Field(description="Files to check when a folder is given.")] = ["*.py"]
+    force_exclude: bool = Field(False, description="Leave out excluded files even where they are named one by one.")
+    respect_gitignore: bool = Field(True, description="Leave out what .gitignore and .ignore files leave out.")
+    fail_on: Literal["error", "warning", "info"] = Field(
+        "warning", description="The least severity of a finding for exit code 1."
+    )
+    output_format: str = Field("full", description="How findings are written.")
+    python: str | None = Field(
+        None, description="Interpreter or virtual environment in which the project's dependencies are installed."
+    )
+    versions: Annotated[
+        dict[str, str], Field(description='Versions to assume, such as fastapi = "0.115"; else they are looked up.')
+    ] = {}
+    ignore_overlap: Annotated[
+        list[str], Field(description='Linters that also run; rules that they have too are switched off: ["ruff"].')
+    ] = []
+    cache_dir: str | None = Field(None, description="Folder of the cache; .fastlint_cache beside this file if not set.")
+    unsafe_fixes: bool = Field(False, description="Also apply fixes that may change what the program does.")
+    fix: bool = Field(False, description="Apply fixes.")
+    knowledge: Annotated[list[KnowledgeRow], Field(description="What callables that fastlint does not know do.")] = []
+
+
+def validate(table: dict[str, Any], prefix: str) -> dict[str, Any]:
+    """The values of a table that are set, by Python name; knowledge rows stay as written.
+
+    `prefix` is the key under which the table stands (`tool.fastlint`, or nothing). Raises ConfigError with the path of
+    the first key that is wrong.
+    """
+    try:
+        values = Options.model_validate(table).model_dump(exclude_unset=True)
+    except ValidationError as error:
+        raise ConfigError(_describe(error, prefix)) from None
+    return values | ({"knowledge": table["knowledge"]} if "knowledge" in table else {})
+
+
+def _describe(error: ValidationError, prefix: str) -> str:
+    first = error.errors(include_url=False)[0]
+    location = _location(first["loc"])
+    message = _MESSAGES.get(first["type"], "")
+    if first["type"] == "extra_forbidden":
+        known = KnowledgeRow if location[0] == "knowledge" else Options
+        message = "unknown key" + suggestion(str(location[-1]), map(_kebab, known.model_fields))
+    elif first["type"] == "literal_error":
+        message = f"must be {first['ctx']['expected']}"
+    elif first["type"] == "value_error":
+        message = str(first["ctx"]["error"])
+    places = {str(_location(item["loc"])) for item in error.errors(include_url=False)}
+    more = f" (and {len(places) - 1} more)" if len(places) > 1 else ""
+    return f"{_key(prefix, location)}: {message or first['msg']}{more}"
+
+
+def _location(loc: tuple[int | str, ...]) -> list[int | str]:
+    """The keys and positions that lead to a value, without pydantic's mention of the alternative it tried."""
+    return list(loc[:-1] if loc[0] == "knowledge" and loc[-1] in ("int", "str") else loc)
+
+
+_MESSAGES = {
+    "string_type": "must be a string",
+    "int_type": "must be a number or a string",
+    "bool_type": "must be true or false",
+    "list_type": 'must be a list, such as ["..."]',
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+    "model_attributes_type": "must be a table",
+}
+
+
+def _key(prefix: str, location: list[int | str]) -> str:
+    """`tool.fastlint.per-file-ignores."tests/*"[0]`."""
+    text = prefix
+    for part in location:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            bare = part.replace("-", "").replace("_", "").isalnum()
+            text += f".{part}" if bare else f".{json.dumps(part)}"
+    return text.removeprefix(".")
+
+
+def schema_text() -> str:
+    """The JSON schema of the options, as checked in."""
+    schema = Options.model_json_schema(ref_template="#/definitions/{model}")
+    schema["definitions"] = schema.pop("$defs")
+    return json.dumps({"$schema": "http://json-schema.org/draft-07/schema#", **schema}, indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(schema_text())

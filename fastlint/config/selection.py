@@ -1,0 +1,126 @@
+"""Which rules are on: selectors against the rules that exist, with ruff's meaning.
+
+A selector is a code (`FLT101`), the beginning of one (`FLT`, `FLT1`), a name (`blocking-sleep`), a group (`blocking`)
+or `ALL`. Within one place the more specific selector wins, and at equal length the one that ignores; a later place (an
+extending file, the command line) wins over an earlier one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fastlint.config.errors import ConfigError, shown
+from fastlint.config.patterns import Matcher, matcher, posix
+from fastlint.config.settings import SelectionLayer, Settings
+from fastlint.diagnostic import RuleInfo
+
+_EXACT = 100
+
+Rules = Mapping[str, RuleInfo]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The rules of one folder: codes that are on, and codes whose fixes may be applied; `warnings` are for the user."""
+
+    enabled: frozenset[str]
+    fixable: frozenset[str]
+    warnings: tuple[str, ...] = ()
+    _per_file: tuple[tuple[Matcher, bool, frozenset[str]], ...] = field(default=(), repr=False)
+
+    def for_file(self, path: str | Path) -> frozenset[str]:
+        """The codes that are on for a file (an absolute path), after the per-file ignores."""
+        if not self._per_file:
+            return self.enabled
+        text = posix(path)
+        name = text.rpartition("/")[2]
+        ignored = [codes for matches, wanted, codes in self._per_file if matches(name, text) is wanted]
+        return self.enabled.difference(*ignored)
+
+
+def select_rules(settings: Settings, rules: Rules) -> RuleSet:
+    """Resolve the selectors of the settings; raises ConfigError for one that names no rule."""
+    chosen = {code for code, rule in rules.items() if rule.default and (settings.preview or not rule.preview)}
+    warnings: list[str] = []
+    for layer in settings.selections:
+        chosen = _apply(layer, chosen, rules, settings, warnings)
+    linters = tuple(f"{linter}:" for linter in settings.ignore_overlap)
+    overlapping = {code for code in chosen if any(entry.startswith(linters) for entry in rules[code].overlaps)}
+    where = shown(settings.source) if settings.source else ""
+    fix_layer = SelectionLayer(settings.fixable, (), settings.unfixable, where)
+    return RuleSet(
+        enabled=frozenset(chosen - overlapping),
+        fixable=frozenset(_decide(fix_layer, rules, settings, "fixable", "unfixable", everything=True)[0]),
+        warnings=tuple(dict.fromkeys(warnings)),
+        _per_file=tuple(_per_file(settings, rules)),
+    )
+
+
+def find_rule(text: str, rules: Rules) -> RuleInfo | None:
+    """The one rule of a code or name (in any case), for `fastlint rule`."""
+    wanted = text.lower()
+    return next((rule for rule in rules.values() if wanted in (rule.code.lower(), rule.name)), None)
+
+
+def suggestion(text: str, known: Iterable[str]) -> str:
+    """`' (did you mean "x"?)'` where something known is spelt much like the text, else nothing."""
+    from difflib import get_close_matches
+
+    known = list(known)
+    upper = {name.lower(): name for name in known}
+    close = get_close_matches(text.lower(), list(upper), n=1, cutoff=0.6)
+    return f' (did you mean "{upper[close[0]]}"?)' if close else ""
+
+
+def _apply(layer: SelectionLayer, chosen: set[str], rules: Rules, settings: Settings, warnings: list[str]) -> set[str]:
+    on, off, without_effect = _decide(layer, rules, settings, "select", "ignore")
+    warnings += [f"selecting {text} has no effect because preview is not enabled" for text in without_effect]
+    return on if layer.select is not None else (chosen | on) - off
+
+
+def _decide(
+    layer: SelectionLayer, rules: Rules, settings: Settings, choose: str, drop: str, *, everything: bool = False
+) -> tuple[set[str], set[str], list[str]]:
+    """Codes switched on and off by one place, and the selectors that only name preview rules while preview is off."""
+    decided: dict[str, tuple[int, bool]] = {}
+    without_effect: list[str] = []
+    steps = [(text, choose, True) for text in layer.select or ()]
+    steps += [(text, f"extend-{choose}", True) for text in layer.extend_select]
+    steps += [(text, drop, False) for text in layer.ignore]
+    for text, key, wanted in steps:
+        weight, codes = _matching(text, rules, f"{layer.where}: {key}" if layer.where else key)
+        usable = codes if everything or not wanted or settings.preview else [c for c in codes if not rules[c].preview]
+        if codes and not usable:
+            without_effect.append(text)
+        for code in usable:
+            if weight > decided.get(code, (-1, True))[0] or (weight == decided[code][0] and not wanted):
+                decided[code] = (weight, wanted)
+    on = {code for code, (_, wanted) in decided.items() if wanted}
+    return on, decided.keys() - on, without_effect
+
+
+def _matching(text: str, rules: Rules, where: str) -> tuple[int, list[str]]:
+    """How specific a selector is, and the codes it names."""
+    if text == "ALL":
+        return 0, list(rules)
+    if text in rules:
+        return _EXACT, [text]
+    if named := [code for code, rule in rules.items() if rule.name == text]:
+        return _EXACT, named
+    if grouped := [code for code, rule in rules.items() if rule.group == text]:
+        return len("FLT1"), grouped
+    if text and (prefixed := [code for code in rules if code.startswith(text)]):
+        return len(text), prefixed
+    known = {"ALL", *rules, *(rule.name for rule in rules.values()), *(rule.group for rule in rules.values())}
+    raise ConfigError(f'{where}: unknown rule "{text}"{suggestion(text, sorted(known))}')
+
+
+def _per_file(settings: Settings, rules: Rules) -> Iterable[tuple[Matcher, bool, frozenset[str]]]:
+    for pattern, selectors in settings.per_file_ignores:
+        where = f"{shown(settings.source)}: per-file-ignores" if settings.source else "per-file-ignores"
+        codes = frozenset(code for text in selectors for code in _matching(text, rules, where)[1])
+        bare = pattern.removeprefix("!").rstrip("/")
+        relative = bare if "/" in bare else f"./{bare}"
+        yield matcher((bare, relative, f"{relative}/**"), settings.root), not pattern.startswith("!"), codes
