@@ -1,0 +1,90 @@
+"""The worker's side: ranges of items come in, pickled results go out, until the parent closes the pipe."""
+
+from __future__ import annotations
+
+import gc
+import pickle
+import signal
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from fastlint.parallel.outcome import Failed
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+UNBORN = -1.0
+"""The board's index before a worker's first item."""
+BETWEEN_ITEMS = float("inf")
+"""The board's time while a worker is between items; the index is that of the last one."""
+_FLUSH = 0.05
+"""Seconds after which results are sent although the range is not done."""
+
+
+class Board(Protocol):
+    """Shared memory, two numbers for each worker: index of the item it is on, and when it began (`time.monotonic`)."""
+
+    def __getitem__(self, position: int, /) -> float: ...
+
+    def __setitem__(self, position: int, value: float, /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What each worker is given at its birth; `items` is None where they come with the ranges."""
+
+    function: Callable[[Any], object]
+    items: Sequence[Any] | None
+    initializer: Callable[[], object] | None
+    board: Board
+
+
+def work(job: Job, slot: int, theirs: Connection, ours: Connection) -> None:
+    """Body of a worker process. `theirs` is the parent's end of the pipe, open here only because of the fork."""
+    theirs.close()
+    gc.disable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gone = (EOFError, BrokenPipeError, ConnectionResetError)
+    with suppress(*gone):
+        try:
+            _serve(job, slot, ours)
+        except gone:
+            raise
+        except BaseException as error:  # noqa: BLE001 - the parent raises it
+            ours.send_bytes(pickle.dumps(Failed.of(error)))
+
+
+def _serve(job: Job, slot: int, pipe: Connection) -> None:
+    if job.initializer is not None:
+        job.initializer()
+    while True:
+        start, stop, batch = pipe.recv()
+        items = batch if job.items is None else job.items[start:stop]
+        _work_off(job, slot, pipe, start, items)
+
+
+def _work_off(job: Job, slot: int, pipe: Connection, start: int, items: Sequence[Any]) -> None:
+    """Send the results of consecutive items, together unless they take long; `start` is the index of the first."""
+    results: list[bytes] = []
+    sent = time.monotonic()
+    last = start + len(items) - 1
+    for index, item in enumerate(items, start):
+        job.board[2 * slot + 1] = time.monotonic()
+        job.board[2 * slot] = index
+        results.append(_pickled(job.function, item))
+        job.board[2 * slot + 1] = BETWEEN_ITEMS
+        if index == last or time.monotonic() - sent > _FLUSH:
+            pipe.send_bytes(pickle.dumps(results, 5))
+            results.clear()
+            sent = time.monotonic()
+
+
+def _pickled(function: Callable[[Any], object], item: Any) -> bytes:
+    """The pickled result of one item, or the pickled failure."""
+    try:
+        return pickle.dumps(function(item), 5)
+    except BaseException as error:  # noqa: BLE001 - failures are data
+        return pickle.dumps(Failed.of(error), 5)
