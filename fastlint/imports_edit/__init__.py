@@ -1,0 +1,7 @@
+"""Make a module, or a name of one, usable in a file: reuse what is imported or insert an import where it belongs."""
+
+from __future__ import annotations
+
+from fastlint.imports_edit.ensure import ensure_import
+
+__all__ = ["ensure_import"]
