@@ -1,0 +1,60 @@
+"""What every output format is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastlint.diagnostic import Applicability, Diagnostic, RuleInfo
+
+if TYPE_CHECKING:
+    from fastlint.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class ReportInput:
+    """A finished run.
+
+    `diagnostics` are in the order of the report; `rules` describes their codes (a missing one is tolerated); `root` is
+    the folder that paths are shown relative to. `sources` gives the text of a file, or None where it cannot be read; it
+    is called several times for the same file. `fixed` counts the findings that this run has mended, and `unsafe_fixes`
+    tells whether the run was asked to apply unsafe fixes too.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    rules: Mapping[str, RuleInfo]
+    root: Path
+    version: str
+    sources: Callable[[str], Source | None]
+    files_checked: int
+    fixed: int = 0
+    unsafe_fixes: bool = False
+
+    def fixable(self, diagnostic: Diagnostic) -> bool:
+        """Whether `--fix`, with the settings of this run, would mend the finding."""
+        if diagnostic.fix is None:
+            return False
+        allowed = (Applicability.SAFE, Applicability.UNSAFE) if self.unsafe_fixes else (Applicability.SAFE,)
+        return diagnostic.fix.applicability in allowed
+
+    def count_fixes(self, applicability: Applicability) -> int:
+        """Number of findings whose fix has this applicability."""
+        return sum(1 for found in self.diagnostics if found.fix and found.fix.applicability is applicability)
+
+
+def disk_sources(root: Path) -> Callable[[str], Source | None]:
+    """Read files lazily, names relative to `root` or absolute; a missing or undecodable file gives None."""
+
+    @lru_cache(maxsize=128)
+    def read(filename: str) -> Source | None:
+        from fastlint.source import Source, UndecodableError
+
+        try:
+            return Source.read(root / filename)
+        except (OSError, ValueError, UndecodableError):
+            return None
+
+    return read

@@ -1,0 +1,45 @@
+"""The page of a rule (its docstring) as Markdown."""
+
+from __future__ import annotations
+
+import re
+from inspect import cleandoc
+from textwrap import dedent
+
+_HEADING = re.compile(r"([A-Z][A-Za-z ]*):(?:[ ]+(.+))?")
+
+
+def page_markdown(page: str) -> str:
+    """`Bad:` with an indented example below becomes a heading and a fenced block of Python; prose stays prose."""
+    lines = cleandoc(page).split("\n")
+    blocks: list[str] = []
+    while lines:
+        heading = _HEADING.fullmatch(lines[0])
+        indented = _take_indented(lines[1:])
+        if heading and not heading[2] and any(indented):
+            body = dedent("\n".join(indented)).strip("\n")
+            blocks += ["", f"## {heading[1]}", "", *(_fenced(body) if _is_example(heading[1]) else [body]), ""]
+            del lines[: 1 + len(indented)]
+        else:
+            blocks.append(f"**{heading[1]}:** {heading[2]}" if heading and heading[2] else lines[0])
+            del lines[0]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(blocks)).strip()
+
+
+def _is_example(heading: str) -> bool:
+    return heading.startswith(("Bad", "Good", "Fixed"))
+
+
+def _fenced(code: str) -> list[str]:
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", code)), default=0))
+    return [f"{fence}python", code, fence]
+
+
+def _take_indented(lines: list[str]) -> list[str]:
+    """The lines from the first on that are indented or blank."""
+    taken: list[str] = []
+    for line in lines:
+        if line and not line.startswith(" "):
+            break
+        taken.append(line)
+    return taken

@@ -1,0 +1,34 @@
+"""How the place of a finding is named: relative to the root with `/`, or absolute outside of it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from fastlint.diagnostic import Span
+from fastlint.reporters._escape import printable
+
+
+def absolute_path(filename: str, root: Path) -> str:
+    """The absolute, normalised path of a file; links are not followed."""
+    return os.path.abspath(root / filename)  # noqa: PTH100 (Path.resolve follows links)
+
+
+def relative_path(filename: str, root: Path) -> str | None:
+    """The path below the root with posix separators, None for a file outside of it."""
+    absolute, base = absolute_path(filename, root), absolute_path("", root)
+    prefix = base if base.endswith(os.sep) else base + os.sep
+    if not os.path.normcase(absolute).startswith(os.path.normcase(prefix)):
+        return None
+    return absolute[len(prefix) :].replace(os.sep, "/")
+
+
+def shown_path(filename: str, root: Path) -> str:
+    """The path for a reader: escaped, and never one that a CI log would take for a `::command::`."""
+    shown = printable(relative_path(filename, root) or absolute_path(filename, root))
+    return f"./{shown}" if shown.lstrip().startswith("::") else shown
+
+
+def shown_place(filename: str, span: Span, root: Path) -> str:
+    """`path:row:column`."""
+    return f"{shown_path(filename, root)}:{span.row}:{span.column}"

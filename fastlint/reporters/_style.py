@@ -1,0 +1,27 @@
+"""Colours of the text formats, as plain ANSI sequences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastlint.diagnostic import Severity
+
+_CODES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "blue": 34, "cyan": 36}
+_SEVERITY = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Paints text if `color` is wanted, else leaves it as it is."""
+
+    color: bool
+
+    def paint(self, text: str, *names: str) -> str:
+        """The text in the named colours and weights."""
+        if not self.color or not text:
+            return text
+        return f"\x1b[{';'.join(str(_CODES[name]) for name in names)}m{text}\x1b[0m"
+
+    def severity(self, text: str, severity: Severity) -> str:
+        """The text, bold and in the colour of a severity."""
+        return self.paint(text, "bold", _SEVERITY[severity])

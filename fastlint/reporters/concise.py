@@ -1,0 +1,28 @@
+"""One line a finding: `app/main.py:7:5: FLT101 [*] message`, where `[*]` means that `--fix` mends it."""
+
+from __future__ import annotations
+
+from fastlint.diagnostic import Diagnostic
+from fastlint.reporters._escape import printable
+from fastlint.reporters._input import ReportInput
+from fastlint.reporters._paths import shown_path
+from fastlint.reporters._style import Style
+from fastlint.reporters._summary import summary
+
+
+def report(report: ReportInput, color: bool) -> str:
+    """The findings in their order, then the summary."""
+    style = Style(color)
+    lines = [_line(found, report, style) for found in report.diagnostics]
+    return "\n".join([*lines, *summary(report, style)]) + "\n"
+
+
+def _line(found: Diagnostic, report: ReportInput, style: Style) -> str:
+    path = style.paint(shown_path(found.filename, report.root), "bold")
+    return f"{path}:{found.span.row}:{found.span.column}: {headline(found, report, style)}"
+
+
+def headline(found: Diagnostic, report: ReportInput, style: Style) -> str:
+    """`FLT101 [*] message`."""
+    mark = f"[{style.paint('*', 'cyan')}] " if report.fixable(found) else ""
+    return f"{style.severity(found.code, found.severity)} {mark}{printable(found.message)}"

@@ -1,0 +1,81 @@
+"""Each finding with its source, its call path and its fix; findings of one cause are told once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fastlint.diagnostic import Applicability, Diagnostic, Fix, Related
+from fastlint.reporters._diff import diff
+from fastlint.reporters._escape import cells, printable
+from fastlint.reporters._frame import clip, fits, frame
+from fastlint.reporters._input import ReportInput
+from fastlint.reporters._paths import shown_place
+from fastlint.reporters._style import Style
+from fastlint.reporters._summary import summary
+
+LONGEST_DIFF_ROW = 400
+"""Characters shown of a line that a fix changes."""
+_COLOURS = {"-": "red", "+": "green", "@": "cyan"}
+
+
+def report(report: ReportInput, color: bool) -> str:
+    """A block for each cause, separated by blank lines, then the summary."""
+    style = Style(color)
+    lines: list[str] = []
+    for found, *others in _by_cause(report.diagnostics):
+        lines += [*_finding(found, report, style), *(_also(other, report) for other in others), ""]
+    return "\n".join([*lines, *summary(report, style)]) + "\n"
+
+
+def _by_cause(diagnostics: tuple[Diagnostic, ...]) -> list[list[Diagnostic]]:
+    """Findings of one rule and one cause together, at the place of the first."""
+    groups: dict[object, list[Diagnostic]] = {}
+    for index, found in enumerate(diagnostics):
+        groups.setdefault((found.code, found.cause) if found.cause else index, []).append(found)
+    return list(groups.values())
+
+
+def _finding(found: Diagnostic, report: ReportInput, style: Style) -> Iterator[str]:
+    code = style.severity(found.code, found.severity)
+    name = f" [{found.name}]" if found.name else ""
+    yield f"{code}{name} {style.paint(printable(found.message), 'bold')}"
+    source, place = report.sources(found.filename), shown_place(found.filename, found.span, report.root)
+    yield from frame(source, place, found.span, found.severity, style)
+    for number, step in enumerate(found.related, 1):
+        yield from _step(number, step, report, style)
+    if found.fix:
+        yield from _fix(found, found.fix, report, style)
+
+
+def _step(number: int, step: Related, report: ReportInput, style: Style) -> Iterator[str]:
+    """One step of the call path: what calls what, the place, its source line."""
+    indent = " " * len(f"note: {number}. ")
+    yield f"{style.paint('note:', 'bold')} {number}. {printable(step.message)}"
+    yield f"{indent}{style.paint('-->', 'blue')} {shown_place(step.filename, step.span, report.root)}"
+    source = report.sources(step.filename)
+    if source is not None and fits(source, step.span):
+        yield f"{indent}{style.paint('|', 'blue')} {clip(source.line(step.span.row).strip(), 0).text}".rstrip()
+
+
+def _fix(found: Diagnostic, fix: Fix, report: ReportInput, style: Style) -> Iterator[str]:
+    hint = {
+        Applicability.SAFE: "",
+        Applicability.UNSAFE: "" if report.unsafe_fixes else " (unsafe fix: use --unsafe-fixes)",
+        Applicability.DISPLAY: " (a sketch: to be done by hand)",
+    }[fix.applicability]
+    yield f"{style.paint('help:', 'bold', 'cyan')} {printable(fix.message)}{hint}"
+    source = report.sources(found.filename)
+    for row in diff(source, fix.edits) if source else ():
+        yield f"  {style.paint('|', 'blue')} {_diff_row(row, style)}".rstrip()
+
+
+def _diff_row(row: str, style: Style) -> str:
+    shown = row[:1] + "".join(cells(row[1:LONGEST_DIFF_ROW])) + ("…" if len(row) > LONGEST_DIFF_ROW else "")
+    return style.paint(shown, _COLOURS[row[0]]) if row[0] in _COLOURS else shown
+
+
+def _also(found: Diagnostic, report: ReportInput) -> str:
+    """A further finding of a cause that has been told."""
+    where = f" in {printable(found.related[0].message)}" if found.related else ""
+    mark = " [*]" if report.fixable(found) else ""
+    return f"  also reached from {shown_place(found.filename, found.span, report.root)}{where}{mark}"

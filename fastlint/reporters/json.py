@@ -1,0 +1,71 @@
+"""A JSON array in the shape of ruff's, with the `cause` and the `related` places of each finding added.
+
+Pure ASCII, so that it survives every terminal encoding; file names are absolute, undecodable bytes in them are U+FFFD.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from fastlint.diagnostic import Diagnostic, Edit, Fix, Related
+from fastlint.reporters._escape import well_formed
+from fastlint.reporters._input import ReportInput
+from fastlint.reporters._paths import absolute_path
+
+
+def report(report: ReportInput, _color: bool) -> str:
+    """The array, indented by two spaces."""
+    return json.dumps([as_dict(found, report) for found in report.diagnostics], indent=2) + "\n"
+
+
+def as_dict(found: Diagnostic, report: ReportInput) -> dict[str, Any]:
+    """One finding."""
+    rule = report.rules.get(found.code)
+    return {
+        "cause": found.cause and well_formed(found.cause),
+        "code": found.code,
+        "end_location": _location(found.span.end_row, found.span.end_column),
+        "filename": _filename(found.filename, report),
+        "fix": found.fix and _fix(found.fix),
+        "location": _location(found.span.row, found.span.column),
+        "message": well_formed(found.message),
+        "name": found.name,
+        "noqa_row": found.noqa_row or found.span.row,
+        "related": [_related(step, report) for step in found.related],
+        "severity": found.severity.value,
+        "url": rule.url if rule else None,
+    }
+
+
+def _filename(filename: str, report: ReportInput) -> str:
+    return well_formed(absolute_path(filename, report.root))
+
+
+def _location(row: int, column: int) -> dict[str, int]:
+    return {"column": column, "row": row}
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {
+        "applicability": fix.applicability.value,
+        "edits": [_edit(edit) for edit in fix.edits],
+        "message": well_formed(fix.message),
+    }
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    return {
+        "content": well_formed(edit.content),
+        "end_location": _location(edit.span.end_row, edit.span.end_column),
+        "location": _location(edit.span.row, edit.span.column),
+    }
+
+
+def _related(step: Related, report: ReportInput) -> dict[str, Any]:
+    return {
+        "end_location": _location(step.span.end_row, step.span.end_column),
+        "filename": _filename(step.filename, report),
+        "location": _location(step.span.row, step.span.column),
+        "message": well_formed(step.message),
+    }
