@@ -24,6 +24,7 @@ class Scope:
         self.yields: list[Result] = []
         self.reads: list[Read] = []
         self.seen_reads: set[Any] = set()
+        self.loads: set[str] = set()
         self.globals: list[str] = []
         self.flags = 0
         self.owner = 0
@@ -61,6 +62,7 @@ def term(scope: Scope, node: ast.AST, use: int) -> Term:
 
 
 def _name(scope: Scope, node: Any, use: int) -> Term:
+    scope.loads.add(node.id)
     return node.id
 
 
@@ -73,7 +75,11 @@ def _constant(scope: Scope, node: Any, use: int) -> Term:
 
 def _attribute(scope: Scope, node: Any, use: int) -> Term:
     base = node.value
-    result = (".", base.id if type(base) is ast.Name else term(scope, base, Use.ATTRIBUTE), node.attr)
+    if type(base) is ast.Name:
+        scope.loads.add(base.id)
+        result = (".", base.id, node.attr)
+    else:
+        result = (".", term(scope, base, Use.ATTRIBUTE), node.attr)
     if use != Use.CALLED and use != Use.DECORATOR:
         key = (node.attr, base.id) if type(base) is ast.Name else (node.attr, result[1])
         try:
@@ -92,7 +98,7 @@ def _call(scope: Scope, node: Any, use: int) -> Term:
     calls.append(None)
     outer = scope.parent
     func = node.func
-    callee = func.id if type(func) is ast.Name else term(scope, func, Use.CALLED)
+    callee = term(scope, func, Use.CALLED)
     scope.parent = number
     args = tuple([_argument(scope, a) for a in node.args]) if node.args else ()
     keywords = tuple([(k.arg, _argument(scope, k.value)) for k in node.keywords]) if node.keywords else ()
@@ -104,6 +110,7 @@ def _call(scope: Scope, node: Any, use: int) -> Term:
 def _argument(scope: Scope, node: Any) -> Term:
     kind = type(node)
     if kind is ast.Name:
+        scope.loads.add(node.id)
         return node.id
     handler = TERMS.get(kind)
     return handler(scope, node, Use.ARGUMENT) if handler is not None else None

@@ -92,7 +92,7 @@ class _Indexer:
         self._body(tree.body)
         scope.functions[MODULE] = Function(
             "<module>", "", -1, -1, scope.flags, (), (), None, scope.bindings, scope.returns, scope.yields, scope.reads,
-            (), 0, 0, whole, (1, 1, 1, 1), 1,
+            (), 0, 0, whole, (1, 1, 1, 1), 1, (),
         )  # fmt: skip
         statements = [(_first_row(s), s.end_lineno or s.lineno) for s in tree.body]
         exports = tuple(self.exports) if self.exports is not None else None
@@ -101,14 +101,18 @@ class _Indexer:
     def _enter(self, owner: int) -> tuple[Any, ...]:
         """Start a function's own lists; returns the state to be given to `_leave`."""
         s = self.scope
-        saved = (s.owner, s.bindings, s.returns, s.yields, s.reads, s.seen_reads, s.flags, s.block, s.globals, s.parent)
+        saved = (s.owner, s.bindings, s.returns, s.yields, s.reads, s.seen_reads, s.flags, s.block, s.globals, s.parent,
+                 s.loads)  # fmt: skip
         s.owner, s.bindings, s.returns, s.yields, s.reads, s.seen_reads = owner, [], [], [], [], set()
-        s.flags, s.globals, s.parent = 0, [], -1
+        s.flags, s.globals, s.parent, s.loads = 0, [], -1, set()
         return saved
 
     def _leave(self, saved: tuple[Any, ...]) -> None:
         s = self.scope
-        (s.owner, s.bindings, s.returns, s.yields, s.reads, s.seen_reads, s.flags, s.block, s.globals, s.parent) = saved
+        inner = s.loads
+        (s.owner, s.bindings, s.returns, s.yields, s.reads, s.seen_reads, s.flags, s.block, s.globals, s.parent,
+         s.loads) = saved  # fmt: skip
+        s.loads |= inner
 
     def _body(self, statements: Iterable[ast.stmt]) -> None:
         handlers = _STATEMENTS
@@ -178,7 +182,7 @@ class _Indexer:
         scope.functions[number] = Function(
             node.name, qualname, parent, klass, flags, parameters, decorators, annotation, scope.bindings, scope.returns,
             scope.yields, scope.reads, tuple(scope.globals), outer_block, body, place,
-            (node.lineno, column, node.lineno, column + len(node.name)), first,
+            (node.lineno, column, node.lineno, column + len(node.name)), first, _unused(scope),
         )  # fmt: skip
         self._leave(saved)
         scope.prefix, scope.klass = prefix, klass
@@ -402,6 +406,13 @@ def _name_of(base: Term) -> str | None:
     return ".".join([base, *reversed(parts)]) if type(base) is str else None
 
 
+def _unused(scope: Scope) -> tuple[str, ...]:
+    """Names bound in the function being read that nothing in it reads."""
+    loads, declared = scope.loads, scope.globals
+    names = {b.name for b in scope.bindings if b.name not in loads and "." not in b.name and b.name not in declared}
+    return tuple(sorted(names))
+
+
 def _parameters(scope: Scope, args: ast.arguments) -> tuple[Parameter, ...]:
     result: list[Parameter] = []
     positional = [*((a, Kind.POSITIONAL_ONLY) for a in args.posonlyargs), *((a, Kind.NORMAL) for a in args.args)]
@@ -445,7 +456,7 @@ def _lambda(scope: Scope, node: ast.Lambda) -> Term:
     scope.returns.append(Result(value, body, place))
     scope.functions[number] = Function(
         "<lambda>", scope.prefix + "<lambda>", parent, -1, scope.flags | Flag.LAMBDA, parameters, (), None, scope.bindings,
-        scope.returns, scope.yields, scope.reads, (), outer_block, body, place, place, place[0],
+        scope.returns, scope.yields, scope.reads, (), outer_block, body, place, place, place[0], (),
     )  # fmt: skip
     indexer._leave(saved)
     return ("lambda", number)

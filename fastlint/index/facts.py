@@ -36,7 +36,7 @@ from typing import Any, NamedTuple
 # A recursive alias would cost every reader a cast; the grammar above is the type.
 Term = Any
 
-FORMAT = 3
+FORMAT = 4
 """Version of the shape of facts; part of every cache key."""
 
 MODULE = 0
@@ -183,7 +183,7 @@ class Function(NamedTuple):
 
     `parent` is the enclosing function, `klass` the class of a method (-1 if none), `block` the block of the definition and
     `body` the block of its statements. `place` covers `def` to the end, `name_place` the name, `first_row` the first
-    decorator.
+    decorator. `unused` are names that it binds and that neither it nor a function inside it ever reads.
     """
 
     name: str
@@ -204,6 +204,7 @@ class Function(NamedTuple):
     place: Place
     name_place: Place
     first_row: int
+    unused: tuple[str, ...]
 
     @property
     def is_async(self) -> bool:
@@ -271,7 +272,7 @@ class Facts(NamedTuple):
 def empty(problem: Problem | None = None) -> Facts:
     """Facts of an empty (or unreadable) file."""
     nowhere = (1, 1, 1, 1)
-    module = Function("<module>", "", -1, -1, 0, (), (), None, [], [], [], [], (), 0, 0, nowhere, nowhere, 1)
+    module = Function("<module>", "", -1, -1, 0, (), (), None, [], [], [], [], (), 0, 0, nowhere, nowhere, 1, ())
     return Facts([module], [], [], [Block(-1, BlockKind.BODY, None, 0, nowhere)], None, [], 0, problem)
 
 

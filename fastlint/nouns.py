@@ -1,0 +1,180 @@
+"""What a rule can be shown: facts about the project, found by the model and small enough to be kept.
+
+A rule says which of these it wants by annotating the argument of its `check`. All are plain values; spans lie in the file
+that is being checked unless a `filename` stands beside them. File names are relative to the project, with slashes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fastlint.diagnostic import Severity, Span
+
+
+class Caller(NamedTuple):
+    """The function in which something happens.
+
+    `roles` are what FastAPI uses it for: route, websocket, dependency, middleware, exception-handler, background-task,
+    lifespan, startup, stream, validator. `reach` tells how it comes to run on the event loop: "request" (while a request is
+    served), "startup" (lifespan and startup handlers), "async" (some other coroutine), or "" (not on the loop, as far as
+    known).
+    """
+
+    name: str
+    is_async: bool
+    awaits: bool
+    is_generator: bool
+    roles: tuple[str, ...]
+    reach: str
+    span: Span
+    name_span: Span
+    first_row: int
+
+
+class Frame(NamedTuple):
+    """One call on a call path: where it stands, in which function, and the callee as written there."""
+
+    filename: str
+    span: Span
+    function: str
+    callee: str
+
+
+class CallPath(NamedTuple):
+    """The way from a call in code on the event loop down to a callable that blocks.
+
+    `span` and `callee` are the call in the loop's code; `frames` all calls of the way, this one first and the blocking one
+    last. `kind` is what blocks: http, sleep, subprocess, database, file, client, cpu, wait, upload, input. `sink` is the
+    qualified name of the blocking callable, `instead` what its knowledge row recommends, `in_loop` whether the blocking call
+    is repeated. `cause` is `path:row` of the blocking call.
+    """
+
+    span: Span
+    callee: str
+    kind: str
+    sink: str
+    instead: str
+    frames: tuple[Frame, ...]
+    caller: Caller
+    in_loop: bool
+    cause: str
+
+    @property
+    def is_direct(self) -> bool:
+        """The call itself blocks."""
+        return len(self.frames) == 1
+
+    @property
+    def severity(self) -> Severity:
+        """Error while a request is served, information at startup, else a warning."""
+        return {"request": Severity.ERROR, "startup": Severity.INFO}.get(self.caller.reach, Severity.WARNING)
+
+    @property
+    def route(self) -> str:
+        """`root -> fetch -> requests.get`."""
+        names = [frame.function for frame in self.frames]
+        return " -> ".join([*names, self.sink])
+
+
+class CoroutineUse(NamedTuple):
+    """A call that makes a coroutine which nobody awaits.
+
+    `how`: statement, assigned, truth, attribute, subscript, compared, operand, formatted, iterated, entered, unpacked,
+    returned. `name` is the qualified name of the coroutine function.
+    """
+
+    span: Span
+    callee: str
+    name: str
+    how: str
+    caller: Caller
+
+
+class ResourceBuild(NamedTuple):
+    """An engine, pool, client, session factory or model that is built anew for each request.
+
+    `span` is the building call, or the call in a route or dependency that leads to it (`frames` then has more than one).
+    """
+
+    span: Span
+    callee: str
+    kind: str
+    name: str
+    frames: tuple[Frame, ...]
+    caller: Caller
+    cause: str
+
+
+class RouteReturn(NamedTuple):
+    """One `return` of a route: what kind of value it is (literal, none, response, model, orm, coroutine, unknown) and its name."""
+
+    span: Span
+    kind: str
+    name: str
+
+
+class Route(NamedTuple):
+    """A path operation as it is declared: one decorator or add_api_route call.
+
+    `paths` are the full paths in the applications that include it. `response_model`: whether one is declared by keyword,
+    annotation or default of its router ("" if none; "none" for response_model=None); `annotation_span` is where a return
+    annotation would stand. `sensitive` are secret-looking fields that it would return.
+    """
+
+    span: Span
+    endpoint: str
+    caller: Caller
+    methods: tuple[str, ...]
+    path: str
+    paths: tuple[str, ...]
+    response_model: str
+    response_class: str
+    status_code: int | None
+    returns: tuple[RouteReturn, ...]
+    sensitive: tuple[str, ...]
+    is_websocket: bool
+
+
+class EventHandler(NamedTuple):
+    """An on_event handler (or one of on_startup= / on_shutdown=): its event, where it is registered, and its function.
+
+    `span` is the decorator or the argument; `handler_span` covers the function where it lies in this file, else is None.
+    """
+
+    event: str
+    span: Span
+    name: str
+    handler_span: Span | None
+    is_async: bool
+    form: str
+
+
+class Application(NamedTuple):
+    """A FastAPI application or router with what it does at startup and shutdown.
+
+    `span` is the constructing call, `name` the variable that holds it, `kind` "application" or "router". `lifespan` is the
+    argument's text, "" if none is given.
+    """
+
+    span: Span
+    name: str
+    kind: str
+    lifespan: str
+    lifespan_span: Span | None
+    handlers: tuple[EventHandler, ...]
+    elsewhere: tuple[Frame, ...]
+
+
+class UnanalysableFile(NamedTuple):
+    """A file that could not be read, decoded, parsed or checked in time."""
+
+    span: Span
+    reason: str
+
+
+class UnusedSuppression(NamedTuple):
+    """A suppression comment (or one code of it) that silences nothing."""
+
+    span: Span
+    reason: str
+    removal: tuple[tuple[Span, str], ...]

@@ -1,0 +1,65 @@
+"""The little that must be known of every module when the project is put together: kept beside its links."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from fastlint.index.facts import Facts, Place
+
+_TEST = re.compile(r"(^|/)(tests?|testing|e2e|integration_tests|unit_tests)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.py$")
+_SCRIPT = re.compile(
+    r"(^|/)(scripts?|alembic|migrations?|management/commands|benchmarks?)/"
+    r"|(^|/)(setup|manage|noxfile|locustfile|fabfile|dodo|gunicorn[^/]*)\.py$"
+)
+
+
+class FunctionSummary(NamedTuple):
+    """A function by name, place and flags."""
+
+    qualname: str
+    is_async: bool
+    awaits: bool
+    is_generator: bool
+    place: Place
+    name_place: Place
+    first_row: int
+
+
+class Summary(NamedTuple):
+    """A module: is it a test, a script (migrations, benchmarks, commands)? Its functions, and what it puts on `app.state`."""
+
+    is_test: bool
+    is_script: bool
+    functions: list[FunctionSummary]
+    state: list[tuple[str, int, int]]
+
+    @property
+    def is_quiet(self) -> bool:
+        """Code that never runs in a server: findings about the event loop make no sense there."""
+        return self.is_test or self.is_script
+
+
+def is_test(path: str) -> bool:
+    """Whether a path (with slashes, relative to the project) is that of a test by the usual conventions."""
+    return _TEST.search(path) is not None
+
+
+def is_script(path: str) -> bool:
+    """Whether a path is that of a script, migration, benchmark or management command."""
+    return _SCRIPT.search(path) is not None
+
+
+def summarise(path: str, facts: Facts) -> Summary:
+    """The summary of one module."""
+    functions = [
+        FunctionSummary(f.qualname or f.name, f.is_async, f.awaits, f.is_generator, f.place, f.name_place, f.first_row)
+        for f in facts.functions
+    ]
+    state = [
+        (binding.name.rpartition(".")[2], number, i)
+        for number, function in enumerate(facts.functions)
+        for i, binding in enumerate(function.bindings)
+        if ".state." in binding.name and not binding.name.endswith("[]")
+    ]
+    return Summary(is_test(path), is_script(path), functions, state)

@@ -1,0 +1,84 @@
+"""What a rule is, and all that a rule may import.
+
+A rule is one file in `rules/<group>/` with one subclass of `Rule`. What it is shown follows from the annotation of its
+`check`: a noun of the model (`CallPath`, `Route`, ...) or a LibCST node type. Name and group follow from the file, the page
+and the tests from the docstring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from fastlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity, Span
+from fastlint.nouns import (
+    Application,
+    Caller,
+    CallPath,
+    CoroutineUse,
+    EventHandler,
+    Frame,
+    ResourceBuild,
+    Route,
+    RouteReturn,
+    UnanalysableFile,
+    UnusedSuppression,
+)
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+__all__ = [
+    "Applicability",
+    "Application",
+    "CallPath",
+    "Caller",
+    "CoroutineUse",
+    "Diagnostic",
+    "Edit",
+    "EventHandler",
+    "Fix",
+    "Frame",
+    "Related",
+    "ResourceBuild",
+    "Route",
+    "RouteReturn",
+    "Rule",
+    "Severity",
+    "Span",
+    "UnanalysableFile",
+    "UnusedSuppression",
+]
+
+
+class Rule:
+    """Base of all rules: stateless, shown one subject at a time.
+
+    `code`: FLT and three digits. `severity`: of its findings, unless a finding says otherwise. `default`: on without being
+    selected. `preview`: only with `--preview`. `needs`: for rules that are shown LibCST nodes, words of which at least one
+    stands in every file that can have a finding (other files are not parsed). `overlaps`: rules of other linters that report
+    the same line, as `ruff:ASYNC251`. `versions`: requirement specifiers of the versions for which the claim holds,
+    such as `{"fastapi": ">=0.93"}`.
+    """
+
+    code: ClassVar[str]
+    severity: ClassVar[Severity] = Severity.WARNING
+    default: ClassVar[bool] = True
+    preview: ClassVar[bool] = False
+    needs: ClassVar[tuple[str, ...]] = ()
+    overlaps: ClassVar[tuple[str, ...]] = ()
+    versions: ClassVar[dict[str, str]] = {}
+
+    def check(self, subject: Any, module: Module) -> Iterator[Diagnostic]:
+        """Yield what is wrong with the subject, if anything."""
+        raise NotImplementedError
+
+    @classmethod
+    def name(cls) -> str:
+        """`blocking-sleep`, from the file name."""
+        return cls.__module__.rpartition(".")[2].replace("_", "-")
+
+    @classmethod
+    def group(cls) -> str:
+        """`blocking`, from the folder."""
+        return cls.__module__.split(".")[-2]

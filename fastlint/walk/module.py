@@ -1,0 +1,94 @@
+"""What a rule sees of the file: its text, its names, and the LibCST nodes behind the spans of the model's facts."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from fastlint.diagnostic import Edit, Span
+from fastlint.imports_edit import ensure_import
+from fastlint.source import Source
+from fastlint.walk.context import Context
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from fastlint.walk.chunk import Chunk
+
+
+class Module:
+    """One file during its check. `statements` are first and last rows of its top-level statements."""
+
+    def __init__(self, source: Source, context: Context, statements: list[tuple[int, int]]) -> None:
+        self.source = source
+        self.context = context
+        self.statements = statements
+        self._chunks: dict[int, Chunk | None] = {}
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [first for first, _ in self.statements]
+
+    def chunk(self, row: int) -> Chunk | None:
+        """The parsed top-level statement around a row; None outside of any, or where LibCST cannot parse it."""
+        from fastlint.walk.chunk import Chunk
+
+        i = bisect_right(self._starts, row) - 1
+        if i < 0 or row > self.statements[i][1]:
+            return None
+        # Statements that share a row (`import a; import b`) are parsed together.
+        while i and self.statements[i - 1][1] == self.statements[i][0]:
+            i -= 1
+        if i not in self._chunks:
+            last = i
+            while last + 1 < len(self.statements) and self.statements[last + 1][0] == self.statements[last][1]:
+                last += 1
+            self._chunks[i] = Chunk.parse(self.source, self.statements[i][0], self.statements[last][1])
+        return self._chunks[i]
+
+    def chunks(self) -> Iterator[Chunk]:
+        """All top-level statements, parsed."""
+        for first, _ in self.statements:
+            chunk = self.chunk(first)
+            if chunk is not None and chunk.first_row == first:
+                yield chunk
+
+    def node(self, span: Span) -> cst.CSTNode | None:
+        """The outermost expression or statement node that covers exactly this span."""
+        chunk = self.chunk(span.row)
+        return chunk.node(span) if chunk else None
+
+    def ancestors(self, span: Span) -> list[cst.CSTNode]:
+        """Nodes around the node of a span, the nearest first."""
+        chunk = self.chunk(span.row)
+        return chunk.ancestors(span) if chunk else []
+
+    def span(self, node: cst.CSTNode) -> Span:
+        """Where a node of this file stands. Raises KeyError for a node that is not of this file."""
+        for chunk in self._chunks.values():
+            if chunk is not None and (span := chunk.span(node)) is not None:
+                return span
+        raise KeyError(node)
+
+    def text(self, span: Span) -> str:
+        """The text of a span."""
+        return self.source.slice(span)
+
+    def ensure_import(self, module: str, name: str | None = None) -> tuple[str, tuple[Edit, ...]]:
+        """How to refer to a module or a name of it in this file, and the edits that make it available."""
+        return ensure_import(self.source, module, name, bound=self.context.names)
+
+    def qualified_name(self, node: cst.BaseExpression) -> str | None:
+        """The qualified name of a name or attribute chain whose root is bound at module level."""
+        import libcst as cst
+
+        parts: list[str] = []
+        while isinstance(node, cst.Attribute):
+            parts.append(node.attr.value)
+            node = node.value
+        if not isinstance(node, cst.Name):
+            return None
+        root = self.context.names.get(node.value)
+        return ".".join([root, *reversed(parts)]) if root is not None else None

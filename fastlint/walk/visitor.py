@@ -1,0 +1,53 @@
+"""A lean walk over LibCST trees: every node once, whitespace and punctuation never."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+
+import libcst as cst
+
+_NEVER = (
+    cst.BaseParenthesizableWhitespace,
+    cst.TrailingWhitespace,
+    cst.EmptyLine,
+    cst.Comment,
+    cst.Newline,
+)
+_SKIPPED_NAMES = ("whitespace", "leading_lines", "lines_after_decorators", "lpar", "rpar", "lbrace", "rbrace", "lbracket",
+                  "rbracket", "semicolon", "header", "footer", "indent", "comma", "equal", "colon", "dot", "arrow")  # fmt: skip
+
+
+@cache
+def _fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
+    """Fields of a node type that can hold nodes with meaning."""
+    return tuple(
+        f.name
+        for f in dataclasses.fields(kind)
+        if not f.name.startswith(_SKIPPED_NAMES) and f.type not in ("str", "bool") and f.name != "encoding"
+    )
+
+
+def walk(root: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """All nodes below (and with) a node, in source order."""
+    stack: list[cst.CSTNode] = [root]
+    while stack:
+        node = stack.pop()
+        yield node
+        below: list[cst.CSTNode] = []
+        for name in _fields(type(node)):
+            value = getattr(node, name)
+            if isinstance(value, cst.CSTNode):
+                below.append(value)
+            elif isinstance(value, Sequence) and not isinstance(value, str):
+                below.extend(v for v in value if isinstance(v, cst.CSTNode))
+        below.reverse()
+        stack.extend(n for n in below if not isinstance(n, _NEVER))
+
+
+def dispatch(root: cst.CSTNode, handlers: Mapping[type, Sequence[Callable[[cst.CSTNode], None]]]) -> None:
+    """Show each node to those that asked for its type."""
+    for node in walk(root):
+        for handler in handlers.get(type(node), ()):
+            handler(node)
