@@ -1,0 +1,105 @@
+"""The suppressions of one file as plain data."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fastlint.diagnostic import Edit, RuleInfo, Span
+
+Mark = tuple[int, str]
+"""A used suppression: the row of its comment and the word in it that matched."""
+
+EVERYTHING = "*"
+"""The word of a suppression that names no rule."""
+
+LAST_ROW = 2**31
+FAMILIES = frozenset({"FLT"})
+"""Letters that the codes of rules begin with; any other code in a `noqa` belongs to another tool."""
+
+_CODE = re.compile(r"([A-Z]+)([0-9]*)")
+
+
+class Kind(StrEnum):
+    """Which comment it is."""
+
+    NOQA = "noqa"
+    IGNORE = "ignore"
+    MALFORMED = "malformed"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a suppression names: a code, a prefix, the name of a rule or a group; and its columns (end exclusive)."""
+
+    text: str
+    column: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """One suppression: where it stands, on which rows it counts, and the edit that takes all of it away."""
+
+    kind: Kind
+    span: Span
+    words: tuple[Word, ...]
+    first: int
+    last: int
+    removal: Edit
+
+    @property
+    def row(self) -> int:
+        """Row of the comment."""
+        return self.span.row
+
+    def matching(self, code: str, name: str, group: str) -> list[str]:
+        """The words that mean the rule."""
+        if self.kind is Kind.MALFORMED:
+            return []
+        if not self.words:
+            return [EVERYTHING]
+        return [word.text for word in self.words if matches(word.text, code, name, group)]
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressions:
+    """All suppressions of one file, in the order of the text; small, picklable, empty for most files."""
+
+    directives: tuple[Directive, ...] = ()
+
+    def covers(self, row: int, code: str, name: str, group: str) -> frozenset[Mark]:
+        """The suppressions that silence a rule on a row: empty, hence false, if there is none.
+
+        The marks say which suppressions are of use; collect them for `unused`.
+        """
+        return frozenset(
+            (directive.row, word)
+            for directive in self.directives
+            if directive.first <= row <= directive.last
+            for word in directive.matching(code, name, group)
+        )
+
+
+def matches(word: str, code: str, name: str, group: str) -> bool:
+    """Whether a word of a suppression means a rule: its code or a prefix of it (letters in full), name or group."""
+    if word.lower() in (name, group):
+        return True
+    prefix, full = _CODE.fullmatch(word.upper()), _CODE.fullmatch(code)
+    return bool(prefix and full) and same_family(word, code) and code.startswith(word.upper())
+
+
+def same_family(word: str, code: str) -> bool:
+    """Whether two codes begin with the same letters."""
+    return word.upper().rstrip("0123456789") == code.rstrip("0123456789")
+
+
+def names_rule(word: str, info: RuleInfo) -> bool:
+    """Whether a word of a suppression means this rule."""
+    return matches(word, info.code, info.name, info.group)
+
+
+def is_foreign(word: str) -> bool:
+    """Whether a code in a `noqa` comment belongs to another tool."""
+    return word.upper().rstrip("0123456789") not in FAMILIES

@@ -1,0 +1,128 @@
+"""Suppressions that silence nothing or name no rule (FLT002)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from fastlint.diagnostic import Edit, RuleInfo, Span
+from fastlint.suppress.model import (
+    EVERYTHING,
+    Directive,
+    Kind,
+    Mark,
+    Suppressions,
+    Word,
+    is_foreign,
+    names_rule,
+)
+
+CODE = "FLT002"
+_FORMS = "`# fastlint: ignore[RULE]` or `# fastlint: file-ignore[RULE]`"
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """A suppression, or the words of one, without effect; `edits` take just that away (none for a malformed one)."""
+
+    span: Span
+    message: str
+    edits: tuple[Edit, ...]
+
+
+def unused(
+    suppressions: Suppressions, used: Collection[Mark], rules: Mapping[str, RuleInfo], selected: Collection[str]
+) -> list[Unused]:
+    """What of the suppressions of a file is without effect.
+
+    `used` are the marks from all files, `rules` all rules by code, `selected` the codes enabled for this file: a word
+    is judged only if every rule that it means is enabled. A blanket `# noqa` and the codes of other tools are never
+    judged. These findings are already tried against the suppressions of the file.
+    """
+    return [
+        finding
+        for directive in suppressions.directives
+        if (finding := _judge(directive, used, rules, selected)) and not _is_silenced(directive, suppressions, rules)
+    ]
+
+
+def _judge(
+    directive: Directive, used: Collection[Mark], rules: Mapping[str, RuleInfo], selected: Collection[str]
+) -> Unused | None:
+    if directive.kind is Kind.MALFORMED:
+        return Unused(directive.span, f"This comment suppresses nothing: write {_FORMS}", ())
+    if not directive.words:
+        idle = directive.kind is Kind.IGNORE and (directive.row, EVERYTHING) not in used
+        if not (idle and set(rules) <= set(selected)):
+            return None
+        message = "Unused suppression: nothing is reported here; remove the comment"
+        return Unused(directive.span, message, (directive.removal,))
+    idle_words, unknown = _idle_words(directive, used, rules, selected)
+    bad = [word for word in directive.words if word in idle_words or word in unknown]
+    if not bad:
+        return None
+    if len(bad) == len(directive.words):
+        return Unused(directive.span, _message(idle_words, unknown, rules), (directive.removal,))
+    row, first, last = directive.row, bad[0], bad[-1]
+    span = Span(row, first.column, row, last.end_column)
+    return Unused(span, _message(idle_words, unknown, rules), tuple(_word_edits(directive, bad)))
+
+
+def _idle_words(
+    directive: Directive, used: Collection[Mark], rules: Mapping[str, RuleInfo], selected: Collection[str]
+) -> tuple[list[Word], list[Word]]:
+    """The words whose rules found nothing here, and the words that mean no rule."""
+    idle, unknown = [], []
+    for word in directive.words:
+        if (directive.kind is Kind.NOQA and is_foreign(word.text)) or (directive.row, word.text) in used:
+            continue
+        meant = {code for code, info in rules.items() if names_rule(word.text, info)}
+        if not meant:
+            unknown.append(word)
+        elif meant != {CODE} and meant <= set(selected):
+            idle.append(word)
+    return idle, unknown
+
+
+def _word_edits(directive: Directive, bad: list[Word]) -> Iterator[Edit]:
+    """Cut each word with the separator before it, or behind it where no word stays before it."""
+    row, words = directive.row, directive.words
+    first_kept = next(index for index, word in enumerate(words) if word not in bad)
+    for index, word in enumerate(words):
+        if word in bad and index < first_kept:
+            yield Edit(Span(row, word.column, row, words[index + 1].column), "")
+        elif word in bad:
+            yield Edit(Span(row, words[index - 1].end_column, row, word.end_column), "")
+
+
+def _message(idle: list[Word], unknown: list[Word], rules: Mapping[str, RuleInfo]) -> str:
+    parts = []
+    if idle:
+        parts.append(f"Unused suppression: nothing is reported here as {_listed(idle)}; remove it")
+    if unknown:
+        parts.append(f"No such rule: {_listed(unknown)}{_suggestion(unknown, rules)}")
+    return ". ".join(parts)
+
+
+def _listed(words: list[Word]) -> str:
+    return ", ".join(f"`{word.text}`" for word in words)
+
+
+def _suggestion(unknown: list[Word], rules: Mapping[str, RuleInfo]) -> str:
+    import difflib
+
+    known = [*rules, *(info.name for info in rules.values()), *(info.group for info in rules.values())]
+    close = [difflib.get_close_matches(word.text, known, n=1) for word in unknown]
+    names = dict.fromkeys(name for names in close for name in names)
+    return f"; did you mean {', '.join(f'`{name}`' for name in names)}?" if names else "; remove it"
+
+
+def _is_silenced(directive: Directive, suppressions: Suppressions, rules: Mapping[str, RuleInfo]) -> bool:
+    """Whether another suppression, or one that names this rule, covers the row of the comment."""
+    info = rules.get(CODE)
+    name, group = (info.name, info.group) if info else ("", "")
+    return any(
+        other.matching(CODE, name, group)
+        for other in suppressions.directives
+        if other.first <= directive.row <= other.last and (other is not directive or other.words)
+    )
