@@ -1,0 +1,95 @@
+"""The fixtures are real applications: they start under uvicorn, answer, and describe themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.serving import FIXTURES, Server, SlowMail, SlowWeb, running, serve
+
+MARKER = re.compile(r"# expect: (FLT\d{3}(?:, FLT\d{3})*)$", re.MULTILINE)
+
+
+@pytest.fixture(scope="module", params=["shop", "shop_fixed"])
+def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp(request.param)
+    (folder / "release-notes.txt").write_text("It sells.")
+    (folder / "main.json").write_text('{"title": "Main street"}')
+    with running(SlowMail(0)) as mail, running(SlowWeb(0, b'{"text": "paid"}')) as web:
+        environment = {"SHOP_SMTP_PORT": str(mail.port), "SHOP_PAYMENT_URL": web.url}
+        environment |= {"SHOP_DATABASE": str(folder / "shop.db"), "SHOP_DATA": str(folder)}
+        with serve(FIXTURES / request.param, "shop.main:app", folder / "log", **environment) as server:
+            yield server
+
+
+def test_shop_answers(shop: Server) -> None:
+    assert shop.request("/").json == {"shop": "open"}
+    assert shop.request("/ping").json == "pong"
+    assert shop.request("/v1/users/me/public").json == {"id": 1, "email": "ada@shop.example"}
+    assert shop.request("/v1/users/1").json == {"id": 1, "email": "ada@shop.example"}
+    assert shop.request("/v1/users/async?limit=1").json == [{"id": 1, "email": "ada@shop.example"}]
+    assert shop.request("/v1/users/?limit=101").status == 422
+    assert shop.request("/documents/notes").json == "It sells."
+    assert shop.request("/documents/by-name/main").json == {"title": "Main street"}
+    assert shop.request("/old/records/size").json == 0
+    assert shop.request("/chat/hours").json == "de: monday"
+
+
+def test_shop_sells(shop: Server) -> None:
+    order = shop.request("/v1/orders/quick", "POST", {"article": "tea", "cents": 250})
+    assert (order.status, order.json) == (201, {"id": 1, "article": "tea", "cents": 250})
+    assert shop.request("/v1/orders/1/payments/receipt").json == "paid"
+    assert shop.request("/v1/orders/1/payments/receipt/gateway").json == "paid"
+    assert shop.request("/sold-out").status == 409
+    assert shop.request("/closed").status == 503
+    assert shop.request("/v1/orders/mine").json == [{"id": 1, "article": "tea", "cents": 250}]
+    assert shop.request("/office/orders/count").json == 1
+    assert shop.request("/count").json == 1
+
+
+def test_shop_describes_itself(shop: Server) -> None:
+    paths = shop.request("/openapi.json").json["paths"]
+    assert {"/v1/orders/{order_id}/payments/receipt", "/books/", "/old/records/", "/documents/elsewhere"} <= set(paths)
+    assert "/chat/ws" not in paths
+    assert set(shop.request("/office/openapi.json").json["paths"]) == {"/orders/count", "/users/count"}
+
+
+@pytest.mark.parametrize("application", ["shop.jobs:app", "shop.legacy:app"])
+@pytest.mark.parametrize("project", ["shop", "shop_fixed"])
+def test_other_applications_of_the_shop_start(project: str, application: str, tmp_path: Path) -> None:
+    environment = {"SHOP_DATABASE": str(tmp_path / "shop.db"), "SHOP_DATA": str(tmp_path)}
+    with serve(FIXTURES / project, application, tmp_path / "log", **environment) as server:
+        assert server.request("/openapi.json").status == 200
+
+
+def test_single_file(tmp_path: Path) -> None:
+    with serve(FIXTURES / "single", "main:app", tmp_path / "log") as server:
+        assert server.request("/health").json == {"status": "ok"}
+        assert server.request("/notes").json == [{"id": 1, "text": "buy milk"}]
+        assert server.request("/notes/2").status == 404
+        assert server.request("/notes?text=tea&client=greedy", "POST").status == 429
+        assert "/weather/async" in server.request("/openapi.json").json["paths"]
+
+
+def test_markers_are_well_formed() -> None:
+    """A marker with a slip of the pen would make a missed finding look right."""
+    for path in FIXTURES.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert text.count("# expect") == len(MARKER.findall(text)), path
+
+
+def test_every_planted_rule_is_in_the_shop() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in sorted((FIXTURES / "shop").rglob("*.py")))
+    codes = {code for match in MARKER.findall(text) for code in match.split(", ")}
+    assert codes == {
+        "FLT001", "FLT002", "FLT101", "FLT102", "FLT103", "FLT104", "FLT105", "FLT106",
+        "FLT201", "FLT202", "FLT301", "FLT501", "FLT601", "FLT603",
+    }  # fmt: skip
+
+
+def test_mended_shop_has_no_markers() -> None:
+    for path in (FIXTURES / "shop_fixed").rglob("*.py"):
+        assert "# expect" not in path.read_text(encoding="utf-8"), path
