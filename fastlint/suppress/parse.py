@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Edit, Span
 from fastlint.source import Source
-from fastlint.suppress.comments import Comment, comments
 from fastlint.suppress.model import FAMILIES, LAST_ROW, Directive, Kind, Suppressions, Word, is_foreign
+
+if TYPE_CHECKING:
+    from fastlint.suppress.comments import Comment
 
 _CODE = rf"(?:[a-z]+[0-9]+|{'|'.join(FAMILIES)})\b"
 _DIRECTIVE = re.compile(
@@ -24,6 +27,8 @@ def parse_suppressions(source: Source) -> Suppressions:
     """The suppressions of a file; tokenises only a text that seems to have one which concerns fastlint."""
     if not any(_concerns(match) for match in _DIRECTIVE.finditer(source.text)):
         return Suppressions()
+    from fastlint.suppress.comments import comments
+
     return Suppressions(
         tuple(
             _directive(source, comment, match)
