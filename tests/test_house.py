@@ -1,0 +1,196 @@
+"""Floors and forms: who may import whom, how long things may get, what the start of a run may cost, what texts say."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "fastlint"
+RULES = ROOT / "rules"
+LONGEST_FILE, LONGEST_RULE, LONGEST_FUNCTION = 450, 250, 60
+"""Lines. Soft ceilings: what comes near them has more than one idea."""
+HEAVY = ("libcst", "rich", "typer", "click", "pydantic", "pathspec", "multiprocessing", "asyncio", "importlib.metadata")
+"""What a run that finds everything cached must not pay for."""
+DOORS = ("cli", "__main__.py", "flake8_plugin.py")
+"""What may write to the standard streams."""
+NOT_FOR_RULES = {"cache", "cli", "config", "engine", "flake8_plugin", "index", "parallel", "project", "reporters"}
+
+
+def sources(*folders: Path) -> list[Path]:
+    return sorted(path for folder in folders for path in folder.rglob("*.py") if "__pycache__" not in path.parts)
+
+
+def texts() -> Iterator[Path]:
+    """All files of the project that somebody may read."""
+    for folder in (
+        PACKAGE,
+        RULES,
+        ROOT / "tests",
+        ROOT / "fixtures",
+        ROOT / "benchmarks",
+        ROOT / "scripts",
+        ROOT / ".ci",
+    ):
+        yield from (path for path in folder.rglob("*") if path.suffix in {".py", ".md", ".toml", ".json", ".yaml", ""})
+    yield from ROOT.glob("*.*")
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(path: Path) -> set[str]:
+    """Dotted names of all modules that a file imports, wherever in the file."""
+    names: set[str] = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: relative import"
+            names.add(node.module or "")
+    return names
+
+
+def show(paths: Iterator[str] | list[str]) -> str:
+    return "\n".join(paths)
+
+
+def test_lower_floors_do_not_import_higher_ones() -> None:
+    pytest.importorskip("importlinter")
+    program = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+
+
+def test_nothing_imports_a_rule_by_name() -> None:
+    """Rules are found by being in the folder: a list of them would be a second truth."""
+    guilty = [
+        f"{path}: {name}"
+        for path in sources(PACKAGE, RULES, ROOT / "tests", ROOT / "scripts", ROOT / "benchmarks")
+        for name in imported(path)
+        if name.startswith("fastlint.rules.") or name.split(".")[0] == "rules"
+    ]
+    assert not guilty, show(guilty)
+
+
+def test_the_machine_names_no_rule() -> None:
+    groups = "|".join(sorted(path.name for path in RULES.iterdir() if path.is_dir())) or "none"
+    pattern = re.compile(rf"fastlint\.rules\.(?:{groups})\b")
+    guilty = [str(path) for path in sources(PACKAGE) if pattern.search(path.read_text(encoding="utf-8"))]
+    assert not guilty, show(guilty)
+
+
+@pytest.mark.parametrize("path", sources(RULES), ids=lambda path: path.stem)
+def test_a_rule_imports_public_names_only(path: Path) -> None:
+    for name in imported(path):
+        top, *rest = name.split(".")
+        assert top in {*sys.stdlib_module_names, "fastlint", "libcst"}, name
+        assert not any(part.startswith("_") for part in rest), name
+        assert top != "ast", "the model answers, or a LibCST node does"
+        if top == "fastlint":
+            assert not NOT_FOR_RULES.intersection(rest[:1]), name
+
+
+@pytest.mark.parametrize("path", sources(RULES), ids=lambda path: path.stem)
+def test_a_rule_has_no_visitor_of_its_own(path: Path) -> None:
+    assert not re.search(r"\bCST(?:Visitor|Transformer)\b|\.visit\(", path.read_text(encoding="utf-8"))
+
+
+def test_the_folder_of_rules_is_no_package() -> None:
+    assert not list(RULES.rglob("__init__.py"))
+
+
+def test_files_are_short() -> None:
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in sources(PACKAGE, RULES)}
+    ceilings = {path: LONGEST_RULE if path.is_relative_to(RULES) else LONGEST_FILE for path in lengths}
+    guilty = [f"{path}: {length} lines" for path, length in lengths.items() if length > ceilings[path]]
+    assert not guilty, show(guilty)
+
+
+def test_functions_are_short() -> None:
+    guilty = [
+        f"{path}:{node.lineno}: {node.name}: {node.end_lineno - node.lineno + 1} lines"
+        for path in sources(PACKAGE, RULES)
+        for node in ast.walk(tree(path))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and node.end_lineno is not None
+        and node.end_lineno - node.lineno >= LONGEST_FUNCTION
+    ]
+    assert not guilty, show(guilty)
+
+
+def test_modules_say_what_they_are() -> None:
+    for path in sources(PACKAGE):
+        assert ast.get_docstring(tree(path)) or not tree(path).body, f"{path}: no docstring"
+
+
+def test_annotations_are_postponed() -> None:
+    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.AnnAssign)
+    for path in sources(PACKAGE, RULES):
+        defines = any(isinstance(node, definitions) for node in tree(path).body)
+        assert not defines or "__future__" in imported(path), path
+
+
+def test_only_the_doors_write_to_the_standard_streams() -> None:
+    """And what runs as a script of its own."""
+    guilty = []
+    for path in sources(PACKAGE, RULES):
+        module = tree(path)
+        if path.is_relative_to(PACKAGE) and path.relative_to(PACKAGE).parts[0] in DOORS:
+            continue
+        if any(isinstance(node, ast.If) and "__name__" in ast.unparse(node.test) for node in module.body):
+            continue
+        for node in ast.walk(module):
+            printed = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+            streamed = isinstance(node, ast.Attribute) and ast.unparse(node) in {"sys.stdout", "sys.stderr"}
+            if printed or streamed:
+                guilty.append(f"{path}:{getattr(node, 'lineno', 0)}")
+    assert not guilty, show(guilty)
+
+
+@pytest.mark.parametrize("module", ["fastlint.__main__", "fastlint.engine", "fastlint.parallel", "fastlint.rules"])
+def test_importing_is_cheap(module: str) -> None:
+    program = f"import sys, {module}; print(*sorted(set(sys.modules) & set({HEAVY!r})))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == []
+
+
+BANNED = {
+    "unfinished work": r"\b(?:TODO|FIXME|XXX)\b",
+    "places that only one computer has": r"(?<![\w.:/])/(?:work|home/\w+|Users/\w+)/",
+    "documents that are not in the repository": r"\b(?:DESIGN|ECOSYSTEM|STYLE|BRIEF|RULES)\.md\b|\bshared/\w",
+    "authors that do not exist": r"(?i)\b(?:claude|chatgpt|copilot|language model|co-authored-by)\b",
+}
+
+
+@pytest.mark.parametrize("kind", BANNED)
+def test_texts_do_not_mention(kind: str) -> None:
+    pattern = re.compile(BANNED[kind])
+    guilty = [
+        f"{path}:{row}: {line.strip()[:120]}"
+        for path in texts()
+        if path.is_file() and path != Path(__file__) and "__pycache__" not in path.parts
+        for row, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1)
+        if pattern.search(line)
+    ]
+    assert not guilty, show(guilty)
+
+
+def test_one_version() -> None:
+    from importlib.metadata import PackageNotFoundError, version
+
+    import fastlint
+
+    try:
+        installed = version("fastlint")
+    except PackageNotFoundError:
+        pytest.skip("not installed")
+    assert fastlint.__version__ == installed
