@@ -46,6 +46,10 @@ def fixed(text: str, *diagnostics: Diagnostic, unsafe: bool = False) -> str:
     return apply_fixes(Source("a.py", text), diagnostics, unsafe=unsafe).text
 
 
+def listing(folder: Path) -> list[str]:
+    return sorted(item.name for item in folder.iterdir())
+
+
 def test_only_allowed_fixes_are_made() -> None:
     diagnostics = [
         finding("FLT1", (at(1, 1, 2), "a")),
@@ -254,7 +258,7 @@ def test_a_file_is_replaced_with_its_mode(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o751
     assert path.stat().st_ino != before.st_ino
     assert path.stat().st_mtime_ns > before.st_mtime_ns
-    assert os.listdir(tmp_path) == ["a.py"]
+    assert listing(tmp_path) == ["a.py"]
 
 
 def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
@@ -266,7 +270,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     path.unlink()
     with pytest.raises(ChangedOnDiskError, match="removed"):
         write_atomically(path, b"old", b"new")
-    assert os.listdir(tmp_path) == []
+    assert listing(tmp_path) == []
 
 
 def test_links_stay_links(tmp_path: Path) -> None:
@@ -338,7 +342,7 @@ def test_in_an_unwritable_folder_the_file_is_written_in_place(shared_folder: Pat
     assert path.read_bytes() == b"new"
     after = path.stat()
     assert (after.st_ino, after.st_uid, after.st_mode) == (before.st_ino, before.st_uid, before.st_mode)
-    assert os.listdir(shared_folder) == ["a.py"]
+    assert listing(shared_folder) == ["a.py"]
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.getuid() != 0, reason="only root can give files away")
@@ -378,7 +382,7 @@ def test_a_full_disk_costs_nothing(tmp_path: Path, linked: bool) -> None:
     assert "WriteError" in run.stderr
     assert "could not be written: File too large" in run.stderr
     assert path.read_bytes() == old
-    assert len(os.listdir(tmp_path)) == 1 + linked
+    assert len(listing(tmp_path)) == 1 + linked
 
 
 LOOP = """

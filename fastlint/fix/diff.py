@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+from pathlib import Path
 
 from fastlint.source import Source
 
@@ -30,12 +31,8 @@ def _ended(row: str) -> str:
 
 
 def _relative(filename: str, root: str | os.PathLike[str]) -> str:
-    path, base = os.path.abspath(filename), os.path.abspath(root)
-    try:
-        inside = os.path.commonpath([path, base]) == base
-    except ValueError:
-        inside = False
-    return (os.path.relpath(path, base) if inside else path).replace(os.sep, "/")
+    path, base = Path(filename).absolute(), Path(root).absolute()
+    return (path.relative_to(base) if path.is_relative_to(base) else path).as_posix()
 
 
 def _header_name(path: str) -> str:

@@ -48,7 +48,7 @@ def _swapped(target: Path, before: os.stat_result, old: bytes, new: bytes) -> bo
         return False
     try:
         _demand_unchanged(target, old)
-        os.replace(temporary, target)
+        temporary.replace(target)
     except ChangedOnDiskError:
         raise
     except OSError:  # the file is a mount point of its own, or held open on Windows
