@@ -272,7 +272,7 @@ def test_ctrl_c_kills_the_workers_and_is_raised() -> None:
         "import os, sys, time\n"
         "from fastlint.parallel import run\n"
         "def loop(n):\n"
-        "    print(os.getpid(), flush=True)\n"
+        "    os.write(1, b'%d\\n' % os.getpid())\n"
         "    while True: pass\n"
         "try:\n"
         "    run(loop, [1, 2], workers=2, timeout=60, start_method='fork')\n"
@@ -305,7 +305,7 @@ def test_workers_end_when_the_parent_is_killed() -> None:
         "import os, time\n"
         "from fastlint.parallel import run\n"
         "def nap(n):\n"
-        "    print(os.getpid(), flush=True)\n"
+        "    os.write(1, b'%d\\n' % os.getpid())\n"
         "    time.sleep(0.5)\n"
         "run(nap, range(100), workers=2, timeout=60)\n"
     )
