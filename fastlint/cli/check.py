@@ -1,0 +1,203 @@
+"""`fastlint check`: run the engine, print what it found, and tell it by the exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from fastlint.cli.options import FORMAT_VARIABLE, Arguments, choice
+from fastlint.cli.output import tell, wants_color, write, write_bytes, write_file
+from fastlint.cli.progress import progress_bar
+from fastlint.config import tables
+from fastlint.config.loading import Configuration
+from fastlint.reporters import FORMATS
+
+if TYPE_CHECKING:
+    from fastlint.engine import Report, Request
+    from fastlint.reporters import ReportInput
+    from fastlint.source import Source
+
+CLEAN, FINDINGS, FAILURE = 0, 1, 2
+
+_TEXT_FORMATS = ("full", "concise", "grouped")
+
+
+def run(arguments: Arguments) -> int:
+    """Check the paths; returns the exit code. Raises ConfigError or UsageError before anything is checked."""
+    paths, stdin = _input(arguments)
+    tables.MEMORY.on_disk = not arguments.no_cache
+    configuration = Configuration(paths, arguments.overrides())
+    if arguments.show_settings or arguments.show_files:
+        from fastlint.cli.show import show_files, show_settings
+
+        return (show_settings if arguments.show_settings else show_files)(paths, configuration)
+    return _Check(arguments, configuration, paths, stdin).run()
+
+
+def output_format(given: str | None, configuration: Configuration) -> str:
+    """The format that the command line, the environment or the configuration asks for; raises UsageError."""
+    if given:
+        return given
+    if variable := os.environ.get(FORMAT_VARIABLE):
+        return choice(FORMAT_VARIABLE, variable, FORMATS)
+    return choice("output-format", configuration.settings.output_format, FORMATS)
+
+
+def _input(arguments: Arguments) -> tuple[tuple[str, ...], tuple[str, bytes] | None]:
+    """The paths to check, or standard input under the name that it goes by."""
+    if "-" not in arguments.paths and arguments.stdin_filename is None:
+        return arguments.paths or (".",), None
+    others = [path for path in arguments.paths if path != "-"]
+    if others and not arguments.quiet:
+        tell(f"warning: reading standard input, not {', '.join(others)}")
+    name = arguments.stdin_filename or "-"
+    listing_only = arguments.show_files or arguments.show_settings
+    return (name,), (name, b"" if listing_only else sys.stdin.buffer.read())
+
+
+class _Check:
+    def __init__(
+        self,
+        arguments: Arguments,
+        configuration: Configuration,
+        paths: tuple[str, ...],
+        stdin: tuple[str, bytes] | None,
+    ) -> None:
+        self.arguments = arguments
+        self.configuration = configuration
+        self.paths = paths
+        self.stdin = stdin
+        self.format = output_format(arguments.output_format, configuration)
+        self.fix: Literal["none", "apply", "diff"] = (
+            "diff" if arguments.diff else "apply" if configuration.settings.fix else "none"
+        )
+
+    def run(self) -> int:
+        start = time.perf_counter()
+        report = self._checked()
+        tables.MEMORY.save()
+        if not self.arguments.quiet:
+            for warning in report.warnings:
+                tell(f"warning: {warning}")
+        if self.arguments.verbose:
+            source = self.configuration.settings.source
+            tell(f"configuration: {source or 'none'}")
+            tell(f"checked {report.files} files in {time.perf_counter() - start:.2f} s")
+        self._print(report)
+        return self._exit_code(report)
+
+    def _checked(self) -> Report:
+        from fastlint import engine
+
+        bar = progress_bar(self.arguments.quiet)
+        try:
+            return engine.check(self._request(bar))
+        finally:
+            if bar:
+                bar.close()
+
+    def _request(self, progress: Callable[[str, int, int], None] | None) -> Request:
+        from fastlint.engine import Request
+
+        return Request(
+            paths=self.paths,
+            overrides=self.configuration.overrides,
+            cache=not self.arguments.no_cache,
+            cache_dir=self.configuration.settings.cache_dir,
+            fix=self.fix,
+            unsafe_fixes=self.arguments.unsafe_fixes,
+            stdin=self.stdin,
+            progress=progress,
+        )
+
+    def _print(self, report: Report) -> None:
+        fixes_stdin = self.stdin is not None and self.fix == "apply"
+        if self.fix == "diff":
+            write(report.diff)
+            if not self.arguments.quiet:
+                fixed = _fixed(report)
+                tell(f"Would fix {fixed} finding{'s' * (fixed != 1)}." if fixed else "Nothing would be fixed.")
+            return
+        if fixes_stdin and report.stdin_output is not None:
+            write_bytes(report.stdin_output)
+        to_terminal = self.arguments.output_file is None
+        stream = sys.stderr if fixes_stdin else sys.stdout
+        text = self._rendered(report, color=to_terminal and wants_color(self.arguments.color or "auto", stream))
+        if self.arguments.output_file is None:
+            write(text, stream)
+        else:
+            write_file(self.arguments.output_file, text)
+
+    def _rendered(self, report: Report, *, color: bool) -> str:
+        from fastlint import __version__, rules
+        from fastlint.reporters import ReportInput, render
+
+        given = ReportInput(
+            diagnostics=report.diagnostics,
+            rules=rules.manifest(),
+            root=Path.cwd(),
+            version=__version__,
+            sources=self._sources(report),
+            files_checked=report.files,
+            fixed=_fixed(report),
+            unsafe_fixes=self.configuration.settings.unsafe_fixes,
+        )
+        if self.arguments.statistics:
+            from fastlint.cli.statistics import statistics
+
+            return statistics(report.diagnostics, given.fixable, self.format)
+        text = render(self.format, given, color=color)
+        return _without_summary(text, given, color) if self.arguments.quiet and self.format in _TEXT_FORMATS else text
+
+    def _sources(self, report: Report) -> Callable[[str], Source | None]:
+        """The texts behind the findings: from disk, and from standard input for the file that came that way."""
+        from fastlint.reporters import disk_sources
+
+        from_disk = disk_sources(report.root)
+        if self.stdin is None:
+            return from_disk
+        name, given = self.stdin
+        data = given if report.stdin_output is None else report.stdin_output
+
+        def read(filename: str) -> Source | None:
+            from fastlint.source import Source, UndecodableError
+
+            if Path(report.root, filename) != Path.cwd() / name:
+                return from_disk(filename)
+            try:
+                return Source.from_bytes(filename, data)
+            except UndecodableError:
+                return None
+
+        return read
+
+    def _exit_code(self, report: Report) -> int:
+        if report.unanalysed:
+            return FAILURE
+        if self.arguments.exit_zero:
+            return CLEAN
+        if self.fix == "diff":
+            return FINDINGS if report.diff else CLEAN
+        for found in report.diagnostics:
+            folder = os.path.dirname(os.path.join(report.root, found.filename))  # noqa: PTH118, PTH120
+            settings = self.configuration.for_folder(folder) or self.configuration.settings
+            if found.severity and found.severity.rank >= settings.fail_on.rank:
+                return FINDINGS
+        return CLEAN
+
+
+def _fixed(report: Report) -> int:
+    return sum(count for codes in report.fixed.values() for count in codes.values())
+
+
+def _without_summary(text: str, report: ReportInput, color: bool) -> str:
+    from fastlint.reporters._style import Style
+    from fastlint.reporters._summary import summary
+
+    lines = "".join(f"{line}\n" for line in summary(report, Style(color)))
+    body = text.removesuffix(lines).rstrip("\n")
+    return f"{body}\n" if body else ""

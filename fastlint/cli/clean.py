@@ -1,0 +1,48 @@
+"""`fastlint clean`: remove the caches."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from fastlint.cli.output import tell
+from fastlint.config.errors import ConfigError, UsageError, shown
+from fastlint.config.loading import Configuration
+from fastlint.config.tables import CACHE_FOLDER
+
+_NEVER_ENTERED = (".git", ".hg", "node_modules", ".venv", "venv")
+
+
+def clean(paths: Sequence[str], quiet: bool) -> int:
+    """Remove the cache folders below the given folders, and the one that the configuration names."""
+    failed = False
+    for folder in sorted({*_configured(paths), *(found for path in paths for found in _below(path))}):
+        if not quiet:
+            tell(f"Removing cache at: {shown(folder)}")
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            tell(f"error: {shown(folder)}: {error.strerror}")
+            failed = True
+    return 2 if failed else 0
+
+
+def _below(path: str) -> Iterator[Path]:
+    if not os.path.isdir(path):  # noqa: PTH112
+        raise UsageError(f"clean: {path}: no such folder")
+    for folder, names, _ in os.walk(os.path.abspath(path)):  # noqa: PTH100
+        if CACHE_FOLDER in names and not Path(folder, CACHE_FOLDER).is_symlink():
+            yield Path(folder, CACHE_FOLDER)
+        names[:] = [name for name in names if name != CACHE_FOLDER and name not in _NEVER_ENTERED]
+
+
+def _configured(paths: Sequence[str]) -> Iterator[Path]:
+    """The cache folder of the configuration, if it is one: a folder of the user's own is never removed."""
+    try:
+        configured = Configuration(paths).settings.cache_dir
+    except ConfigError:
+        return
+    if configured and Path(configured, "CACHEDIR.TAG").is_file():
+        yield Path(configured)

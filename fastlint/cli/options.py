@@ -1,0 +1,195 @@
+"""The options of `fastlint check`, once: the light parser and the typer command are both made from this table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from enum import Enum, auto
+from typing import Any
+
+from fastlint.config.errors import UsageError
+from fastlint.config.settings import Overrides
+from fastlint.diagnostic import Severity
+from fastlint.reporters import FORMATS
+
+FORMAT_VARIABLE = "FASTLINT_OUTPUT_FORMAT"
+
+
+class Kind(Enum):
+    """What an option takes."""
+
+    FLAG = auto()
+    """Nothing; it is off unless given."""
+    SWITCH = auto()
+    """Nothing; `--no-...` turns it off, and not given it leaves the configuration's value."""
+    VALUE = auto()
+    """One value; the last one given counts."""
+    LIST = auto()
+    """Values separated by commas; may be repeated."""
+    REPEAT = auto()
+    """One value each time it is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option: its flags (the first long one names the field), what it takes, and its line of help."""
+
+    flags: tuple[str, ...]
+    kind: Kind
+    about: str
+    panel: str = "Options"
+    metavar: str = ""
+    choices: tuple[str, ...] = ()
+
+    @property
+    def long(self) -> str:
+        """The long flag."""
+        return self.flags[0]
+
+    @property
+    def field(self) -> str:
+        """The field of Arguments."""
+        return self.long.removeprefix("--").replace("-", "_")
+
+    @property
+    def takes_value(self) -> bool:
+        """Whether a value follows the flag."""
+        return self.kind in (Kind.VALUE, Kind.LIST, Kind.REPEAT)
+
+
+def _flag(flags: str, about: str, panel: str = "Options") -> Option:
+    return Option(tuple(flags.split()), Kind.FLAG, about, panel)
+
+
+def _switch(flag: str, about: str, panel: str = "Options") -> Option:
+    return Option((flag,), Kind.SWITCH, about, panel)
+
+
+def _value(flags: str, metavar: str, about: str, panel: str = "Options", choices: Sequence[str] = ()) -> Option:
+    return Option(tuple(flags.split()), Kind.VALUE, about, panel, metavar, tuple(choices))
+
+
+def _list(flag: str, metavar: str, about: str) -> Option:
+    return Option((flag,), Kind.LIST, about, "Rule selection", metavar)
+
+
+_OUTPUT, _CONFIGURATION, _FILES = "Output", "Configuration", "Files and cache"
+
+OPTIONS = (
+    _switch("--fix", "Apply safe fixes."),
+    _switch("--unsafe-fixes", "Also apply fixes that may change what the program does."),
+    _flag("--diff", "Show what --fix would change, and change nothing."),
+    _list("--select", "RULES", "Rules to switch on instead of the default ones: codes, prefixes, names, groups, ALL."),
+    _list("--extend-select", "RULES", "Rules to switch on in addition."),
+    _list("--ignore", "RULES", "Rules to switch off."),
+    _list("--per-file-ignores", "PATTERN:RULE", "Rules to switch off for files that match a pattern."),
+    _list("--ignore-overlap", "LINTERS", 'Switch off the rules that these linters, such as "ruff", have too.'),
+    Option(("--preview",), Kind.SWITCH, "Also use rules that have not yet proven themselves.", "Rule selection"),
+    _value("--output-format", "FORMAT", f"How to write findings; {FORMAT_VARIABLE} does the same.", _OUTPUT, FORMATS),
+    _value("--output-file -o", "FILE", "Write findings to a file.", _OUTPUT),
+    _flag("--statistics", "Show how many findings each rule has.", _OUTPUT),
+    _flag("--show-files", "List the files that would be checked.", _OUTPUT),
+    _flag("--show-settings", "Show the settings that govern the first path.", _OUTPUT),
+    _value("--fail-on", "SEVERITY", "Least severity that makes the exit code 1.", _OUTPUT, tuple(Severity)),
+    _flag("--exit-zero -e", "Exit with 0 even if there are findings.", _OUTPUT),
+    _flag("--quiet -q", "Print findings and nothing else.", _OUTPUT),
+    _flag("--verbose -v", "Also tell what is being done.", _OUTPUT),
+    _value("--color", "WHEN", "Use colours.", _OUTPUT, ("auto", "always", "never")),
+    Option(
+        ("--config",),
+        Kind.REPEAT,
+        "A configuration file, or a setting in TOML: --config 'fail-on = \"error\"'.",
+        _CONFIGURATION,
+        "FILE|KEY=VALUE",
+    ),
+    _flag("--isolated", "Read no configuration file.", _CONFIGURATION),
+    _value("--python", "PATH", "Interpreter or virtual environment with the project's dependencies.", _CONFIGURATION),
+    _value("--stdin-filename", "FILE", "Name of the file that is given on standard input (path -).", _FILES),
+    _switch("--force-exclude", "Leave out excluded files even where they are named.", _FILES),
+    _flag("--no-cache -n", "Neither read nor write the cache.", _FILES),
+    _value("--cache-dir", "FOLDER", "Folder of the cache.", _FILES),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arguments:
+    """A parsed command line of `fastlint check`; None where an option was not given."""
+
+    paths: tuple[str, ...] = ()
+    fix: bool | None = None
+    unsafe_fixes: bool | None = None
+    diff: bool = False
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] | None = None
+    per_file_ignores: tuple[str, ...] | None = None
+    ignore_overlap: tuple[str, ...] | None = None
+    preview: bool | None = None
+    output_format: str | None = None
+    output_file: str | None = None
+    statistics: bool = False
+    show_files: bool = False
+    show_settings: bool = False
+    fail_on: str | None = None
+    exit_zero: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    color: str | None = None
+    config: tuple[str, ...] | None = None
+    isolated: bool = False
+    python: str | None = None
+    stdin_filename: str | None = None
+    force_exclude: bool | None = None
+    no_cache: bool = False
+    cache_dir: str | None = None
+
+    def overrides(self) -> Overrides:
+        """What is laid over the configuration files; raises UsageError."""
+        names = {field.name for field in fields(Overrides)} & {field.name for field in fields(self)}
+        given: dict[str, Any] = {name: value for name in names if (value := getattr(self, name)) is not None}
+        if self.per_file_ignores is not None:
+            given["per_file_ignores"] = _per_file_ignores(self.per_file_ignores)
+        if self.fail_on is not None:
+            given["fail_on"] = Severity(self.fail_on)
+        return Overrides(**given)
+
+
+def build(options: Sequence[Option], paths: Sequence[str], given: Mapping[str, Any]) -> Arguments:
+    """The arguments of what a parser found: True or False by field for flags, the list of values for the others.
+
+    Raises UsageError for a value that is none of the choices.
+    """
+    values = {option.field: _value_of(option, given[option.field]) for option in options if option.field in given}
+    return Arguments(paths=tuple(paths), **values)
+
+
+def _value_of(option: Option, given: Any) -> Any:
+    if option.kind is Kind.LIST:
+        return tuple(part.strip() for text in given for part in text.split(",") if part.strip())
+    if option.kind is Kind.REPEAT:
+        return tuple(given)
+    if option.kind is Kind.VALUE:
+        return choice(option.long, given[-1], option.choices)
+    return given
+
+
+def choice(place: str, text: str, choices: Sequence[str]) -> str:
+    """The text, if it is one of the choices (or there are none); raises UsageError otherwise."""
+    if choices and text not in choices:
+        from fastlint.config.selection import suggestion
+
+        raise UsageError(f'{place}: "{text}" is none of {", ".join(choices)}{suggestion(text, choices)}')
+    return text
+
+
+def _per_file_ignores(items: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """`tests/*:FLT1`, `FLT2`: a pattern before each rule, as in ruff, or before the first of several, as in flake8."""
+    ignores: dict[str, tuple[str, ...]] = {}
+    pattern = ""
+    for item in items:
+        before, colon, rule = item.rpartition(":")
+        pattern = before.strip() if colon else pattern
+        if not pattern or not rule.strip():
+            raise UsageError(f'--per-file-ignores: "{item}" is not of the form PATTERN:RULE')
+        ignores[pattern] = (*ignores.get(pattern, ()), rule.strip())
+    return tuple(ignores.items())

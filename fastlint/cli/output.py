@@ -1,0 +1,70 @@
+"""Writing to a terminal, a pipe or a file: encoding, colours, and a reader that goes away."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TextIO
+
+from fastlint.config.errors import UsageError
+
+
+def prepare_streams() -> None:
+    """Write UTF-8 whatever the locale says; file names that are no text come out escaped instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def write(text: str, stream: TextIO | None = None) -> None:
+    """Write to standard output, or another stream; a reader that has gone away (`| head`) is no error."""
+    stream = stream or sys.stdout
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        _discard(stream)
+
+
+def write_bytes(data: bytes) -> None:
+    """Write bytes to standard output as they are."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _discard(sys.stdout)
+
+
+def tell(text: str) -> None:
+    """Write a line to standard error."""
+    write(text + "\n", sys.stderr)
+
+
+def write_file(path: str, text: str) -> None:
+    """Write a report to a file; raises UsageError if that fails."""
+    try:
+        Path(path).write_text(text, "utf-8", errors="backslashreplace", newline="")
+    except OSError as error:
+        raise UsageError(f"--output-file {path}: {error.strerror}") from None
+
+
+def wants_color(when: str, stream: TextIO, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether to use colours: --color decides, then NO_COLOR, then FORCE_COLOR or CLICOLOR_FORCE, then the terminal."""
+    if when != "auto":
+        return when == "always"
+    if environment.get("NO_COLOR"):
+        return False
+    if any(environment.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return stream.isatty() and environment.get("TERM") != "dumb"
+
+
+def _discard(stream: TextIO) -> None:
+    """Send what is still to come, also at the exit of the interpreter, to nowhere."""
+    with contextlib.suppress(OSError, ValueError, io.UnsupportedOperation):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,57 @@
+"""`fastlint routes`: the static route table of every application."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+from fastlint.cli.output import write
+from fastlint.config.errors import shown
+from fastlint.engine import Request, routes
+
+Row = Mapping[str, Any]
+
+
+def show_routes(request: Request, output_format: str) -> int:
+    """Print the rows as JSON, or as a table for each application."""
+    rows = routes(request)
+    if output_format == "json":
+        write(json.dumps(rows, indent=2) + "\n")
+    else:
+        write("\n".join("\n".join(_table(*group)) + "\n" for group in groupby(rows, _application)))
+    return 0
+
+
+def _application(row: Row) -> tuple[str, str, int]:
+    application = row["application"]
+    return application["filename"], application["name"], application["row"]
+
+
+def _table(application: tuple[str, str, int], rows: Iterable[Row]) -> Iterator[str]:
+    filename, name, row = application
+    yield f"{name}  {shown(filename)}:{row}"
+    lines = [
+        (
+            ", ".join(route["methods"]) or "WEBSOCKET",
+            route["path"],
+            route["runs_on"],
+            route["endpoint"],
+            f"{shown(route['filename'])}:{route['row']}",
+            f"-> {route['response_model']}" if route["response_model"] else "",
+            route["dependencies"],
+        )
+        for route in rows
+    ]
+    widths = [max(len(line[column]) for line in lines) for column in range(5)]
+    for line in lines:
+        yield "  " + "  ".join([*(line[column].ljust(widths[column]) for column in range(5)), line[5]]).rstrip()
+        yield from _tree(line[6], depth=2)
+
+
+def _tree(dependencies: Iterable[Row], depth: int) -> Iterator[str]:
+    for dependency in dependencies:
+        place = f"{shown(dependency['filename'])}:{dependency['row']}"
+        yield f"{'  ' * depth}<- {dependency['name']}  {place}"
+        yield from _tree(dependency["dependencies"], depth + 1)

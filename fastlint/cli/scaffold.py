@@ -1,0 +1,133 @@
+"""`fastlint new GROUP/NAME`: the skeleton of a rule, to be filled in."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from fastlint.cli.output import write
+from fastlint.config.errors import UsageError, shown
+
+_FORM = re.compile(r"(?P<group>[a-z][a-z0-9_]*)/(?P<name>[a-z][a-z0-9]*(-[a-z0-9]+)*)")
+_CODE = re.compile(r"^    code = \"FLT(\d{3})\"$", re.MULTILINE)
+_CURES = ("no-", "use-", "disallow-", "avoid-", "require-", "prefer-")
+
+_FIRST_CODES = {
+    "blocking": 101,
+    "coroutines": 201,
+    "responses": 301,
+    "routing": 401,
+    "dependencies": 501,
+    "lifecycle": 601,
+    "validation": 701,
+    "security": 801,
+    "database": 901,
+    "testing": 921,
+    "structure": 941,
+}
+
+_SKELETON = '''\
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.rule import Diagnostic, Rule
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+class {class_name}(Rule):
+    """What is wrong, in one line.
+
+    Why it hurts: what happens to the user's application, and when.
+
+    Bad:
+        # app/main.py
+        from fastapi import FastAPI
+
+        app = FastAPI()
+
+        @app.get("/")
+        async def root() -> None:
+            faulty()  # expect
+
+    Good:
+        # app/main.py
+        from fastapi import FastAPI
+
+        app = FastAPI()
+
+        @app.get("/")
+        async def root() -> None:
+            flawless()
+
+    Exceptions: what it deliberately does not report, and why.
+    """
+
+    code = "{code}"
+    preview = True
+    needs = ("faulty",)
+
+    def check(self, call: cst.Call, module: Module) -> Iterator[Diagnostic]:
+        if isinstance(call.func, cst.Name) and call.func.value == "faulty":
+            yield Diagnostic(module.span(call), "what is wrong, why, and what to do instead")
+'''
+
+
+def new_rule(text: str, directory: str | None) -> int:
+    """Write the skeleton of a rule into the folder of the rules; raises UsageError."""
+    form = _FORM.fullmatch(text)
+    if form is None:
+        raise UsageError(f'new: "{text}" is not of the form GROUP/NAME, such as blocking/blocking-sleep')
+    group, name = form["group"], form["name"]
+    if name.startswith(_CURES):
+        raise UsageError(f'new: name the fault, not the cure: "{name}" has to read well after "allow ..."')
+    folder = _folder(directory)
+    path = folder / group / f"{name.replace('-', '_')}.py"
+    if path.exists():
+        raise UsageError(f"new: {shown(path)} exists already")
+    code = _next_code(folder, group)
+    skeleton = _SKELETON.format(class_name="".join(word.capitalize() for word in name.split("-")), code=code)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(skeleton, "utf-8")
+    except OSError as error:
+        raise UsageError(f"new: {shown(path)}: {error.strerror}") from None
+    write(f"{shown(path)} ({code})\n")
+    return 0
+
+
+def _folder(directory: str | None) -> Path:
+    """The given folder, else the `rules` of a checkout of fastlint."""
+    if directory is not None:
+        folder = Path(directory).absolute()
+        if not folder.is_dir():
+            raise UsageError(f"new: {directory}: no such folder")
+        return folder
+    from fastlint import rules
+
+    folder = rules.folder()
+    if not (folder.parent / "pyproject.toml").is_file():
+        raise UsageError("new: fastlint does not run from a checkout; say where the rules are with --directory")
+    return folder
+
+
+def _next_code(folder: Path, group: str) -> str:
+    """The code behind the highest one of the group, or the first code of a new group."""
+    by_group = {
+        child.name: [int(match[1]) for file in child.glob("*.py") for match in _CODE.finditer(file.read_text("utf-8"))]
+        for child in folder.iterdir()
+        if child.is_dir()
+    }
+    used = {code for codes in by_group.values() for code in codes}
+    own = by_group.get(group)
+    code = max(own) + 1 if own else _FIRST_CODES.get(group)
+    if code is None:
+        raise UsageError(f'new: there are no codes for a group "{group}"; the groups are {", ".join(_FIRST_CODES)}')
+    if code in used or code % 100 == 0:
+        raise UsageError(f"new: the group {group} has no code left before FLT{code:03}")
+    return f"FLT{code:03}"

@@ -1,0 +1,573 @@
+"""The command line, as a user types it: parsing, output, exit codes."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fastlint.__main__ import COMMANDS, main
+from fastlint.cli import app, fast
+from fastlint.cli.options import OPTIONS, Arguments, Kind
+from fastlint.cli.output import wants_color
+from fastlint.cli.statistics import statistics
+from fastlint.config.errors import UsageError
+from fastlint.diagnostic import Diagnostic, Fix, Severity, Span
+
+CHECKOUT = Path(__file__).parent.parent
+
+BAD = """\
+import time
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/")
+async def root() -> dict[str, str]:
+    time.sleep(1)
+    return {}
+"""
+GOOD = BAD.replace("    time.sleep(1)\n", "").replace("import time\n\n", "")
+
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals and pipes")
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "FASTLINT_OUTPUT_FORMAT"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "bad.py").write_text(BAD)
+    (tmp_path / "good.py").write_text(GOOD)
+    return tmp_path
+
+
+def fastlint(*words: str, stdin: bytes | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run fastlint as a user does."""
+    run = subprocess.run(
+        [sys.executable, "-m", "fastlint", *words],
+        input=stdin,
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT), **environment},
+        timeout=60,
+    )
+    return subprocess.CompletedProcess(words, run.returncode, run.stdout.decode(), run.stderr.decode())
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run fastlint in this process: exit code, standard output, standard error."""
+
+    def call(*words: str) -> tuple[int, str, str]:
+        code = main(words)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+class TestParsers:
+    """The light parser either agrees with typer or leaves the line to it."""
+
+    def by_typer(self, words: list[str], monkeypatch: pytest.MonkeyPatch) -> Arguments | None:
+        seen: list[Arguments] = []
+        monkeypatch.setattr("fastlint.cli.check.run", seen.append)
+        action = app.parse(["check", *words])
+        if not isinstance(action, int):
+            action()
+        return seen[0] if seen else None
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "",
+            "src tests",
+            "-",
+            "--fix src --unsafe-fixes",
+            "--no-fix --no-unsafe-fixes --no-preview --no-force-exclude",
+            "--fix --no-fix",
+            "--no-fix --fix",
+            "--select FLT1,FLT2 --select=blocking-sleep src",
+            "--select=",
+            "--select=, --ignore=,FLT1,",
+            "--per-file-ignores tests/*:FLT1,x.py:FLT2",
+            "--output-format json --output-format=concise",
+            "-o report.txt -e -q -v -n",
+            "--output-file=report.txt",
+            "--config a.toml --config preview=true",
+            "--config=preview=true",
+            "--stdin-filename app.py -",
+            "--color=always --fail-on info --python .venv --cache-dir var",
+            "-- --fix -x",
+            "src -- tests",
+            "--isolated --statistics --diff --show-files --show-settings --exit-zero --quiet --verbose --no-cache",
+            "--ignore-overlap ruff,flake8 --extend-select ALL",
+        ],
+    )
+    def test_agree(self, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        words = line.split()
+        light = fast.parse(words)
+        assert light is not None
+        assert light == self.by_typer(words, monkeypatch)
+
+    def test_agree_on_lines_made_at_random(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        chance = random.Random(1)
+        for _ in range(60):
+            words: list[str] = []
+            for option in chance.sample(OPTIONS, 5):
+                flag = chance.choice(option.flags)
+                if option.kind is Kind.SWITCH and chance.random() < 0.5:
+                    flag = "--no-" + flag.removeprefix("--")
+                if option.takes_value:
+                    value = chance.choice(option.choices or ("a", "a,b", "tests/*:FLT1", "k=v", "-"))
+                    words += [f"{flag}={value}"] if flag.startswith("--") and chance.random() < 0.5 else [flag, value]
+                else:
+                    words.append(flag)
+                words += chance.choice([[], ["path"]])
+            light = fast.parse(words)
+            assert light is not None, words
+            assert light == self.by_typer(words, monkeypatch), words
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "--help",
+            "-h",
+            "--nope",
+            "-x",
+            "--select",
+            "--select --fix",
+            "--fix=1",
+            "-qe",
+            "-oreport",
+            "--no-select",
+            "--no-diff",
+        ],
+    )
+    def test_left_to_typer(self, line: str) -> None:
+        assert fast.parse(line.split()) is None
+
+    def test_every_option_is_an_argument_and_the_other_way_round(self) -> None:
+        from dataclasses import fields
+
+        assert [option.field for option in OPTIONS if len(option.flags) > 2] == []
+        assert {option.field for option in OPTIONS} == {field.name for field in fields(Arguments)} - {"paths"}
+
+    def test_typer_understands_what_the_light_parser_does_not(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        arguments = self.by_typer(["-qe", "-oreport", "src"], monkeypatch)
+        assert arguments == Arguments(paths=("src",), quiet=True, exit_zero=True, output_file="report")
+
+    def test_overrides(self) -> None:
+        words = (
+            "--select FLT1 --fail-on error --per-file-ignores a/*:FLT1,FLT2,b.py:FLT3 --config k=1 --no-preview --fix"
+        )
+        arguments = fast.parse(words.split())
+        assert arguments is not None
+        overrides = arguments.overrides()
+        assert overrides.select == ("FLT1",)
+        assert overrides.extend_select == ()
+        assert overrides.fail_on is Severity.ERROR
+        assert overrides.per_file_ignores == (("a/*", ("FLT1", "FLT2")), ("b.py", ("FLT3",)))
+        assert (overrides.config, overrides.preview, overrides.fix) == (("k=1",), False, True)
+
+    @pytest.mark.parametrize("text", ["FLT1", ":FLT1", "a.py:", "a.py:FLT1,b:"])
+    def test_bad_per_file_ignores(self, text: str) -> None:
+        with pytest.raises(UsageError, match="is not of the form PATTERN:RULE"):
+            Arguments(per_file_ignores=tuple(text.split(","))).overrides()
+
+
+class TestWrongUse:
+    @pytest.mark.parametrize(
+        ("words", "expected"),
+        [
+            (["--output-format", "jsn"], 'error: --output-format: "jsn" is none of full, concise'),
+            (["-qe", "--output-format", "jsn"], 'error: --output-format: "jsn" is none of full, concise'),
+            (["--fail-on", "never"], 'error: --fail-on: "never" is none of error, warning, info'),
+            (["--per-file-ignores", "FLT1"], 'error: --per-file-ignores: "FLT1" is not of the form PATTERN:RULE'),
+            (["--config", "no.toml"], "error: no.toml: cannot be read: No such file or directory"),
+            (["--config", "selekt = 1"], 'error: --config selekt = 1: selekt: unknown key (did you mean "select"?)'),
+            (["config", "selekt"], 'error: config: unknown option "selekt" (did you mean "select"?)'),
+            (["rule"], "error: rule: give the code or name of a rule, or --all"),
+            (["rule", "nonsense"], 'error: rule: unknown rule "nonsense"'),
+            (["clean", "nowhere"], "error: clean: nowhere: no such folder"),
+        ],
+    )
+    def test_one_line_and_exit_2(self, run: Run, words: list[str], expected: str) -> None:
+        code, out, err = run(*words)
+        assert (code, out) == (2, "")
+        assert err.startswith(expected)
+        assert err.count("\n") == 1
+
+    @pytest.mark.parametrize("words", [["--nope"], ["check", "--select"], ["rules", "extra"], ["new"], ["--fix=1"]])
+    def test_typer_explains(self, words: list[str]) -> None:
+        result = fastlint(*words)
+        assert result.returncode == 2
+        assert "Error" in result.stderr
+        assert "Traceback" not in result.stderr
+
+    def test_bad_environment_variable(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("FASTLINT_OUTPUT_FORMAT", "xml")
+        assert run("good.py")[2].startswith('error: FASTLINT_OUTPUT_FORMAT: "xml" is none of')
+        monkeypatch.delenv("FASTLINT_OUTPUT_FORMAT")
+        assert run("--config", "output-format='xml'")[2].startswith('error: output-format: "xml" is none of')
+
+    def test_broken_configuration_lints_nothing(self, run: Run, project: Path) -> None:
+        (project / "pyproject.toml").write_text("[tool.fastlint]\nselekt = []\n")
+        code, out, err = run("bad.py")
+        assert (code, out) == (2, "")
+        assert err == 'error: pyproject.toml: tool.fastlint.selekt: unknown key (did you mean "select"?)\n'
+
+
+class TestHelp:
+    def test_commands(self, run: Run) -> None:
+        code, out, _ = run("--help")
+        assert code == 0
+        assert all(f" {name} " in out for name in COMMANDS)
+
+    def test_check(self, run: Run) -> None:
+        code, out, _ = run("check", "-h")
+        assert code == 0
+        assert all(option.long in out for option in OPTIONS)
+
+    def test_version(self, run: Run) -> None:
+        from fastlint import __version__
+
+        for words in (["--version"], ["-V"]):
+            assert run(*words) == (0, f"fastlint {__version__}\n", "")
+
+
+class TestPages:
+    def test_options(self, run: Run) -> None:
+        code, out, _ = run("config")
+        assert code == 0
+        assert "per-file-ignores   Rules to switch off for files that match a pattern" in out
+        assert run("config", "fail-on")[1].endswith('Type: "error" | "warning" | "info"\nDefault: "warning"\n')
+        entry = json.loads(run("config", "knowledge.offloads", "--output-format", "json")[1])["knowledge.offloads"]
+        assert entry["type"] == "integer or string"
+
+    def test_rules(self, run: Run) -> None:
+        rows = json.loads(run("rules", "--output-format", "json")[1])
+        keys = ["code", "name", "group", "severity", "default", "preview", "fixable", "summary"]
+        assert [list(row) for row in rows] == [keys] * len(rows)
+        sleep = next(row for row in rows if row["code"] == "FLT102")
+        assert (sleep["name"], sleep["group"]) == ("blocking-sleep", "blocking")
+        assert rows == sorted(rows, key=lambda row: str(row["code"]))
+        assert run("rules")[1].count("\n") == len(rows)
+
+    def test_rule(self, run: Run) -> None:
+        code, page, _ = run("rule", "FLT102")
+        assert code == 0
+        assert page.startswith("# blocking-sleep (FLT102)\n")
+        assert "## Bad\n\n```python\n" in page
+        assert run("rule", "blocking-sleep")[1] == run("rule", "flt102")[1] == page
+        assert json.loads(run("rule", "FLT102", "--output-format", "json")[1])["code"] == "FLT102"
+        assert page in run("rule", "--all")[1]
+        assert run("rule", "FLT12")[2].startswith('error: rule: unknown rule "FLT12" (did you mean "FLT1')
+
+    def test_rule_is_rendered_for_a_terminal(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("FORCE_COLOR", "1")
+        assert "\x1b[" in run("rule", "FLT102")[1]
+
+    def test_routes(self, run: Run) -> None:
+        (row,) = json.loads(run("routes", "good.py", "--output-format", "json", "--no-cache")[1])
+        assert (row["path"], row["methods"], row["endpoint"], row["runs_on"]) == ("/", ["GET"], "root", "loop")
+        code, out, _ = run("routes", "good.py", "--no-cache")
+        assert code == 0
+        assert out.startswith("app  good.py:3\n  GET  /  loop  root  good.py:")
+
+
+class TestCheck:
+    def test_exit_codes(self, run: Run) -> None:
+        assert run("good.py", "--no-cache")[0] == 0
+        assert run("bad.py", "--no-cache")[0] == 1
+        assert run("bad.py", "--no-cache", "--exit-zero")[0] == 0
+        assert run("bad.py", "--no-cache", "--ignore", "FLT102")[0] == 0
+        assert run("bad.py", "nowhere.py", "--no-cache", "--exit-zero")[0] == 2
+
+    def test_check_is_the_default_command(self, run: Run) -> None:
+        words = ["--output-format", "concise", "--no-cache"]
+        code, out, _ = run(*words, "bad.py")
+        assert code == 1
+        assert out.startswith("bad.py:10:5: FLT102")
+        assert run("check", "bad.py", *words)[:2] == run("bad.py", *words)[:2] == run(*words)[:2] == (code, out)
+
+    def test_fail_on(self, run: Run, project: Path) -> None:
+        found = json.loads(run("bad.py", "--no-cache", "--output-format", "json")[1])
+        severity = Severity(found[0]["severity"])
+        assert run("bad.py", "--no-cache", "--fail-on", "info")[0] == 1
+        assert run("bad.py", "--no-cache", "--fail-on", "error")[0] == int(severity is Severity.ERROR)
+
+    def test_good_files_beside_bad_ones_are_reported(self, run: Run, project: Path) -> None:
+        (project / "template").mkdir()
+        (project / "template" / "pyproject.toml").write_text("[tool.fastlint]\nx = {{ y }}\n")
+        (project / "template" / "also_bad.py").write_text(BAD)
+        (project / "broken.py").write_text("def (:\n")
+        code, out, err = run("--no-cache", "--output-format", "concise")
+        assert code == 2
+        assert "bad.py:10:5: FLT102" in out
+        assert "also_bad" not in out
+        assert "broken.py:1:" in out
+        assert "template/pyproject.toml" in (out + err).replace("\\", "/")
+
+    def test_missing_path(self, run: Run) -> None:
+        code, out, err = run("bad.py", "nowhere", "--no-cache", "--output-format", "concise")
+        assert code == 2
+        assert "bad.py:10:5: FLT102" in out
+        assert "nowhere" in out + err
+
+    def test_unknown_rule(self, run: Run) -> None:
+        code, out, err = run("bad.py", "--select", "FLT1O2", "--no-cache")
+        assert (code, out) == (2, "")
+        assert err.startswith('error: the command line: select: unknown rule "FLT1O2" (did you mean "FLT1')
+
+    def test_formats(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("FASTLINT_OUTPUT_FORMAT", "json")
+        assert json.loads(run("bad.py", "--no-cache")[1])[0]["code"] == "FLT102"
+        assert run("bad.py", "--no-cache", "--output-format", "concise")[1].startswith("bad.py:10:5: FLT102")
+
+    def test_output_file(self, run: Run, project: Path) -> None:
+        code, out, _ = run("bad.py", "--no-cache", "--output-format", "json", "-o", "report.json")
+        assert (code, out) == (1, "")
+        assert json.loads((project / "report.json").read_text())[0]["code"] == "FLT102"
+        code, _, err = run("bad.py", "--no-cache", "-o", "no/such/report.json")
+        assert (code, err) == (2, "error: --output-file no/such/report.json: No such file or directory\n")
+
+    def test_statistics(self, run: Run) -> None:
+        assert "\tFLT102\t" in run("bad.py", "--no-cache", "--statistics")[1]
+        rows = json.loads(run("bad.py", "--no-cache", "--statistics", "--output-format", "json")[1])
+        assert rows[0]["count"] == 1
+
+    def test_quiet(self, run: Run) -> None:
+        assert run("good.py", "--no-cache", "--quiet") == (0, "", "")
+        _, out, _ = run("bad.py", "--no-cache", "--quiet", "--output-format", "concise")
+        assert out.count("\n") == 1
+
+    def test_verbose(self, run: Run) -> None:
+        assert "checked 1 files in " in run("good.py", "--no-cache", "--verbose")[2]
+
+    def test_show_files(self, run: Run, project: Path) -> None:
+        assert run("--show-files") == (0, f"{project / 'bad.py'}\n{project / 'good.py'}\n", "")
+        code, out, err = run("--show-files", "good.py", "nowhere")
+        assert (code, out, err) == (2, f"{project / 'good.py'}\n", "error: nowhere: no such file or folder\n")
+
+    def test_show_settings(self, run: Run, project: Path) -> None:
+        (project / "fastlint.toml").write_text('select = ["FLT102"]\n')
+        code, out, _ = run("--show-settings", "--ignore", "FLT2")
+        assert code == 0
+        assert 'select = ["FLT102"]  # fastlint.toml\nignore = ["FLT2"]  # the command line\n' in out
+        assert 'rules = ["FLT102"]\n' in out
+
+    def test_fix(self, run: Run, project: Path) -> None:
+        code, out, err = run("bad.py", "--no-cache", "--diff")
+        assert code == 1
+        assert out.startswith("--- bad.py\n+++ bad.py\n")
+        assert err == "Would fix 1 finding.\n"
+        assert (project / "bad.py").read_text() == BAD
+        code, out, _ = run("bad.py", "--no-cache", "--fix")
+        assert code == 0
+        assert "1 fixed" in out
+        assert "await asyncio.sleep(1)" in (project / "bad.py").read_text()
+        assert run("bad.py", "--no-cache", "--diff") == (0, "", "Nothing would be fixed.\n")
+
+    def test_fix_from_the_configuration(self, run: Run, project: Path) -> None:
+        (project / "fastlint.toml").write_text("fix = true\n")
+        run("bad.py", "--no-cache", "--no-fix")
+        assert (project / "bad.py").read_text() == BAD
+        run("bad.py", "--no-cache")
+        assert (project / "bad.py").read_text() != BAD
+
+
+class TestStandardInput:
+    def test_findings(self) -> None:
+        result = fastlint("-", "--stdin-filename", "api/new.py", "--output-format", "concise", stdin=BAD.encode())
+        assert result.returncode == 1
+        assert result.stdout.startswith(f"{Path('api/new.py').as_posix()}:10:5: FLT102")
+
+    def test_source_frame_comes_from_standard_input(self, project: Path) -> None:
+        result = fastlint("-", "--stdin-filename", "good.py", "--output-format", "full", stdin=BAD.encode())
+        assert "time.sleep(1)" in result.stdout
+
+    def test_without_a_name(self) -> None:
+        assert fastlint("-", stdin=GOOD.encode()).returncode == 0
+
+    def test_fix_writes_the_text_to_standard_output(self, project: Path) -> None:
+        crlf = BAD.replace("\n", "\r\n").encode()
+        result = subprocess.run(
+            [sys.executable, "-m", "fastlint", "-", "--stdin-filename", "bad.py", "--fix"],
+            input=crlf,
+            capture_output=True,
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        )
+        assert b"await asyncio.sleep(1)\r\n" in result.stdout
+        assert b"\n" not in result.stdout.replace(b"\r\n", b"")
+        assert (project / "bad.py").read_text() == BAD
+
+
+class TestTerminal:
+    @pytest.mark.parametrize(
+        ("when", "terminal", "environment", "expected"),
+        [
+            ("auto", True, {}, True),
+            ("auto", False, {}, False),
+            ("auto", True, {"TERM": "dumb"}, False),
+            ("auto", True, {"NO_COLOR": "1"}, False),
+            ("auto", True, {"NO_COLOR": ""}, True),
+            ("auto", False, {"FORCE_COLOR": "1"}, True),
+            ("auto", False, {"CLICOLOR_FORCE": "1"}, True),
+            ("auto", False, {"FORCE_COLOR": "0"}, False),
+            ("auto", False, {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+            ("always", False, {"NO_COLOR": "1"}, True),
+            ("never", True, {"FORCE_COLOR": "1"}, False),
+        ],
+    )
+    def test_colours(self, when: str, terminal: bool, environment: dict[str, str], expected: bool) -> None:
+        class Stream(__import__("io").StringIO):  # type: ignore[misc]
+            def isatty(self) -> bool:
+                return terminal
+
+        assert wants_color(when, Stream(), environment) is expected
+
+    def test_colour_of_a_report(self) -> None:
+        assert "\x1b[" in fastlint("bad.py", "--color", "always").stdout
+        assert "\x1b[" in fastlint("bad.py", FORCE_COLOR="1").stdout
+        assert "\x1b[" not in fastlint("bad.py").stdout
+
+    def test_utf8_whatever_the_locale(self, project: Path) -> None:
+        (project / "ünï.py").write_text(BAD, "utf-8")
+        result = fastlint("ünï.py", "--output-format", "concise", LC_ALL="C", PYTHONIOENCODING="ascii")
+        assert result.stdout.startswith("ünï.py:10:5: FLT102")
+
+    @posix_only
+    def test_reader_that_goes_away(self, project: Path) -> None:
+        for number in range(300):
+            (project / f"bad{number}.py").write_text(BAD)
+        command = f"{sys.executable} -m fastlint --no-cache --output-format full; echo $? >&2"
+        result = subprocess.run(
+            ["sh", "-c", f"({command}) | head -1"],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        )
+        assert result.stderr == "1\n"
+
+    @posix_only
+    def test_interrupt(self, project: Path) -> None:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "fastlint", "-"],
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        )
+        time.sleep(1.0)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=10)
+        assert (process.returncode, err) == (130, b"")
+
+
+class TestTools:
+    def test_new(self, run: Run, project: Path) -> None:
+        (project / "rules" / "blocking").mkdir(parents=True)
+        (project / "rules" / "blocking" / "old.py").write_text('class Old(Rule):\n    code = "FLT107"\n')
+        code, out, _ = run("new", "blocking/very-slow-call", "--directory", "rules")
+        assert (code, out.replace("\\", "/")) == (0, "rules/blocking/very_slow_call.py (FLT108)\n")
+        skeleton = project / "rules" / "blocking" / "very_slow_call.py"
+        names: dict[str, Any] = {"__name__": "very_slow_call"}
+        exec(compile(skeleton.read_text(), "very_slow_call.py", "exec"), names)
+        assert names["VerySlowCall"].code == "FLT108"
+        assert names["VerySlowCall"].preview
+        assert "exists already" in run("new", "blocking/very-slow-call", "--directory", "rules")[2]
+        assert run("new", "testing/odd-client", "--directory", "rules")[1].endswith("(FLT921)\n")
+
+    def test_new_skeleton_has_the_form_of_a_rule(
+        self, run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from fastlint import rules
+
+        (project / "rules").mkdir()
+        run("new", "blocking/very-slow-call", "--directory", "rules")
+        monkeypatch.setattr(rules, "folder", lambda: project / "rules")
+        rules.files.cache_clear()
+        rules.manifest.cache_clear()
+        try:
+            (info,) = rules.manifest().values()
+        finally:
+            monkeypatch.undo()
+            rules.files.cache_clear()
+            rules.manifest.cache_clear()
+        assert (info.code, info.name, info.group, info.preview) == ("FLT101", "very-slow-call", "blocking", True)
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("blocking", "is not of the form GROUP/NAME"),
+            ("blocking/Blocking", "is not of the form GROUP/NAME"),
+            ("../x/y", "is not of the form GROUP/NAME"),
+            ("blocking/no-sleep", "name the fault, not the cure"),
+            ("nonsense/slow-call", 'no codes for a group "nonsense"'),
+        ],
+    )
+    def test_new_refuses(self, run: Run, project: Path, text: str, expected: str) -> None:
+        code, _, err = run("new", text, "--directory", ".")
+        assert code == 2
+        assert expected in err
+
+    def test_clean(self, run: Run, project: Path) -> None:
+        for folder in (".fastlint_cache", "a/b/.fastlint_cache", "venv/.fastlint_cache", "own", "tagged"):
+            (project / folder).mkdir(parents=True)
+            (project / folder / "file").touch()
+        (project / "fastlint.toml").write_text('cache-dir = "own"\n')
+        code, _, err = run("clean")
+        assert code == 0
+        assert err.splitlines() == [
+            f"Removing cache at: {Path(name)}" for name in (".fastlint_cache", "a/b/.fastlint_cache")
+        ]
+        left = sorted(path.parent.relative_to(project).as_posix() for path in project.rglob("file"))
+        assert left == ["own", "tagged", "venv/.fastlint_cache"]
+        (project / "own" / "CACHEDIR.TAG").touch()
+        run("clean")
+        assert not (project / "own").exists()
+
+
+def test_statistics_marks() -> None:
+    span = Span(1, 1, 1, 2)
+    found = [
+        *itertools.repeat(Diagnostic(span, "m", Fix("f", ()), code="FLT102", name="b"), 2),
+        *itertools.repeat(Diagnostic(span, "m", Fix("f", ()), code="FLT101", name="a"), 9),
+        Diagnostic(span, "m", code="FLT101", name="a"),
+        Diagnostic(span, "m", code="FLT103", name="c"),
+    ]
+    text = statistics(found, lambda diagnostic: diagnostic.fix is not None, "full")
+    assert text == "10\tFLT101\t[-] a\n 2\tFLT102\t[*] b\n 1\tFLT103\t[ ] c\n"
+    assert statistics(found, lambda _: False, "full").splitlines()[0] == "10\tFLT101\ta"
+    assert [json.loads(line)["count"] for line in statistics(found, lambda _: False, "json-lines").splitlines()] == [
+        10,
+        2,
+        1,
+    ]
+    assert statistics([], lambda _: False, "json") == "[]\n"
+
+
+def test_warm_path_imports_no_typer() -> None:
+    probe = (
+        "import sys; from fastlint.__main__ import command; command(['src', '--fix', '--select', 'FLT1']);"
+        "heavy = 'typer', 'click', 'rich', 'pydantic', 'libcst', 'pathspec', 'argparse', 'tomllib';"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    result = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True, env=environment)
+    assert result.stdout == "[]\n"
