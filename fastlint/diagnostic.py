@@ -82,7 +82,7 @@ class Diagnostic:
     fix: Fix | None = None
     related: tuple[Related, ...] = ()
     cause: str | None = None
-    severity: Severity = Severity.WARNING
+    severity: Severity = None  # type: ignore[assignment]  # the rule's own, until the machine completes it
     code: str = ""
     name: str = ""
     filename: str = ""
@@ -100,7 +100,7 @@ class RuleInfo:
 
     `default` tells whether it is on without being selected, `preview` that it also needs `--preview`; `fixable` is the
     applicability of its fix, if it has one; `summary` the first line of its page; `page` the whole docstring; `path` the
-    file of the rule; `overlaps` codes of other linters (`"ruff:ASYNC251"`).
+    file of the rule; `overlaps` codes of other linters (`"ruff:ASYNC251"`); `needs` what must be there for it to be asked.
     """
 
     code: str
@@ -114,6 +114,7 @@ class RuleInfo:
     page: str = field(repr=False)
     path: str = field(repr=False)
     overlaps: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:

@@ -82,6 +82,7 @@ def _read(path: Path) -> RuleInfo:
         page=page,
         path=str(path),
         overlaps=tuple(declared.get("overlaps", ())),
+        needs=tuple(declared.get("needs", ())),
     )
 
 

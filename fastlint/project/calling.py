@@ -277,21 +277,18 @@ def _apply(ev: Evaluator, m: int, outer: int, function: Function, term: Term, va
             if row is not None and row.offloads is not None and row.returns is None:
                 return (("returner", (("coroutine", call_values(ev, value)),)),)
         elif found[0] == "function" and value and value[0][0] == "function":
-            wrapper = _wrapper(ev, found, term)
-            if wrapper is not None and ev.function(*wrapper[1:]).is_async != function.is_async:
-                return (wrapper,)
+            wrappers = _wrappers(ev, found, term)
+            if wrappers and all(ev.function(w[1], w[2]).is_async != function.is_async for w in wrappers):
+                return wrappers[:1]
     return value
 
 
-def _wrapper(ev: Evaluator, decorator: Value, term: Term) -> Value | None:
-    """The inner function that a decorator of the project returns."""
+def _wrappers(ev: Evaluator, decorator: Value, term: Term) -> Values:
+    """The inner functions that a decorator of the project can return."""
     results = ev.returned(decorator[1], decorator[2], None)
     if type(term) is tuple and term[0] == "()":
         results = call_values(ev, results)
-    for result in results:
-        if result[0] == "function" and result[1] == decorator[1] and _is_inside(ev, result, decorator):
-            return result
-    return None
+    return tuple(r for r in results if r[0] == "function" and r[1] == decorator[1] and _is_inside(ev, r, decorator))
 
 
 def _is_inside(ev: Evaluator, inner: Value, outer: Value) -> bool:

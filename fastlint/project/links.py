@@ -34,6 +34,7 @@ class Blocking(NamedTuple):
     level: str
     place: Place
     text: str
+    in_loop: bool
 
 
 class Resource(NamedTuple):
@@ -205,7 +206,7 @@ class _Linker:
         if row.runs_loop:
             self.links.scripts.extend(self._targets(call, 0))
         if row.blocks and call.use not in (Use.AWAITED, Use.ASYNC_ENTERED, Use.ASYNC_ITERATED) and self._applies(row, call):
-            self._note_blocking(owner, row, row.blocks, call.place, self._text(call.func), name)
+            self._note_blocking(call.owner, call.block, row, row.blocks, call.place, self._text(call.func), name)
         if row.resource and not self._is_kept(call):
             resource = Resource(row.resource, row.name, call.place, self._text(call.func))
             self.links.resources.setdefault(owner, []).append(resource)
@@ -214,11 +215,19 @@ class _Linker:
     def _applies(row: Row, call: Call) -> bool:
         return not row.only_with or any(call.has_keyword(name) for name in row.only_with) or bool(call.args)
 
-    def _note_blocking(self, owner: int, row: Row, kind: str, place: Place, text: str, name: str) -> None:
+    def _note_blocking(self, owner: int, block: int, row: Row, kind: str, place: Place, text: str, name: str) -> None:
         if row.level == "light":
             return
-        found = Blocking(kind, name, row.instead or "", row.level or "normal", place, text)
+        found = Blocking(kind, name, row.instead or "", row.level or "normal", place, text, self._in_loop(block, owner))
         self.links.blocking.setdefault(owner, []).append(found)
+
+    def _in_loop(self, block: int, owner: int) -> bool:
+        blocks = self.facts.blocks
+        while block > 0 and blocks[block].owner == owner:
+            if blocks[block].kind in (BlockKind.LOOP, BlockKind.WHILE, BlockKind.ASYNC_LOOP):
+                return True
+            block = blocks[block].parent
+        return False
 
     def _targets(self, call: Call, where: int | str) -> list[FunctionId]:
         """Functions of the project that an argument names, or whose coroutine it is."""
@@ -271,7 +280,7 @@ class _Linker:
                         continue
                     blocked = row.iteration_blocks if kind == BlockKind.LOOP else row.enter_blocks
                     if blocked:
-                        self._note_blocking(owner, row, blocked, place, self._text(term), klass)
+                        self._note_blocking(owner, parent, row, blocked, place, self._text(term), klass)
                         break
             elif value[0] == "instance" and type(term) is not tuple:
                 method = "__iter__" if kind == BlockKind.LOOP else "__enter__"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fastlint.index.facts import Facts, Place
 
@@ -33,6 +33,16 @@ class Summary(NamedTuple):
     is_script: bool
     functions: list[FunctionSummary]
     state: list[tuple[str, int, int]]
+
+    def freeze(self) -> tuple[Any, ...]:
+        """Plain tuples for `marshal`."""
+        return self.is_test, self.is_script, [tuple(f) for f in self.functions], self.state
+
+    @staticmethod
+    def thaw(raw: tuple[Any, ...]) -> Summary:
+        """The inverse of `freeze`."""
+        is_test, is_script, functions, state = raw
+        return Summary(is_test, is_script, list(map(FunctionSummary._make, functions)), state)
 
     @property
     def is_quiet(self) -> bool:

@@ -1,0 +1,34 @@
+"""The one way through the machine, for every door: from paths to findings and fixes."""
+
+from __future__ import annotations
+
+from fastlint.engine.request import Report, Request
+
+__all__ = ["Report", "Request", "check", "check_texts", "fix_texts", "routes"]
+
+
+def check(request: Request) -> Report:
+    """Check the files of a request. Raises ConfigError and UsageError (one line each)."""
+    from fastlint.engine.warm import remembered
+
+    report = remembered(request)
+    if report is not None:
+        return report
+    from fastlint.engine.run import run
+
+    return run(request)
+
+
+def routes(request: Request) -> list[dict[str, object]]:
+    """The static route table of each application: rows as `fastlint routes --output-format json` prints them."""
+    from fastlint.engine.run import route_rows
+
+    return route_rows(request)
+
+
+def __getattr__(name: str) -> object:
+    if name in ("check_texts", "fix_texts"):
+        from fastlint.engine import texts
+
+        return getattr(texts, name)
+    raise AttributeError(name)

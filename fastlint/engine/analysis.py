@@ -1,0 +1,198 @@
+"""The whole project, put together from what is known of its files; as much as possible is kept from the last time."""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from fastlint import parallel
+from fastlint.cache import Cache, digest_of
+from fastlint.engine.indexing import Indexed, index_data, unreadable
+from fastlint.index import facts as facts_module
+from fastlint.index.facts import Facts
+from fastlint.knowledge import Knowledge
+from fastlint.project import fastapi, record
+from fastlint.project.evaluate import Evaluator
+from fastlint.project.links import Links, link
+from fastlint.project.record import Record
+from fastlint.project.summary import Summary
+
+INDEX_TIMEOUT = 30.0
+_FEW = 12
+_PARALLEL_LINKS = 150
+
+Progress = Callable[[str, int, int], None]
+
+
+def available_cores() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Indexing:
+    """Reads and indexes one file; picklable, for platforms that cannot fork."""
+
+    def __init__(self, root: str, overlay: Mapping[str, bytes]) -> None:
+        self.root = root
+        self.overlay = overlay
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file; raises OSError."""
+        if path in self.overlay:
+            return self.overlay[path]
+        with open(os.path.join(self.root, path), "rb") as file:
+            return file.read()
+
+    def __call__(self, path: str) -> Indexed:
+        try:
+            data = self.read(path)
+        except OSError as error:
+            return unreadable(path, f"cannot be read: {error.strerror or error}")
+        return index_data(path, data)
+
+
+class Analysis:
+    """Facts and records of the files of one project (paths relative to `root`, with slashes, in order).
+
+    `overlay` replaces the content of files. `failures` tells which modules could not be linked, and why.
+    """
+
+    def __init__(
+        self,
+        root: str,
+        paths: list[str],
+        *,
+        knowledge: Knowledge,
+        cache: Cache,
+        overlay: Mapping[str, bytes],
+        progress: Progress | None = None,
+        workers: int | None = None,
+    ) -> None:
+        self.root = root
+        self.paths = paths
+        self.knowledge = knowledge
+        self.cache = cache
+        self.files = _Indexing(root, dict(overlay))
+        self.progress = progress
+        self.workers = workers or available_cores()
+        self.failures: dict[int, str] = {}
+        self.indexed: list[Indexed] = []
+        self.records: list[Record] = []
+        self.raw_records: list[bytes] = []
+        self._facts: dict[int, Facts] = {}
+
+    # files to facts
+
+    def load(self) -> None:
+        """Index what changed since the last run, and link what that concerns."""
+        known = self._known_files()
+        changed = self._index(known)
+        self._link(changed)
+        if changed or len(known) != len(self.paths):
+            self.cache.write("files", {p: tuple(i) for p, i in zip(self.paths, self.indexed, strict=True)})
+        if changed or not self.raw_records_were_known:
+            self.cache.write("links", (self.paths, self.knowledge.digest, self.raw_records))
+
+    def _known_files(self) -> dict[str, tuple[Any, ...]]:
+        known = self.cache.read("files")
+        return known if isinstance(known, dict) else {}
+
+    def _index(self, known: Mapping[str, tuple[Any, ...]]) -> set[int]:
+        """Fill `indexed`; returns the modules that are new or changed."""
+        self.indexed = [Indexed(b"", b"", (), None, None)] * len(self.paths)
+        todo: list[int] = []
+        for m, path in enumerate(self.paths):
+            before = known.get(path)
+            if before is not None and self._is_unchanged(m, before[0]):
+                self.indexed[m] = Indexed._make(before)
+            else:
+                todo.append(m)
+        outcomes = self._in_parallel("Indexing", self.files, [self.paths[m] for m in todo], isolate=len(todo) > _FEW)
+        for m, outcome in zip(todo, outcomes, strict=True):
+            if isinstance(outcome, Indexed):
+                self.indexed[m] = outcome
+            else:
+                self.indexed[m] = unreadable(self.paths[m], f"could not be read in time or crashed the parser: {outcome}")
+        return set(todo)
+
+    def _is_unchanged(self, m: int, digest: bytes) -> bool:
+        try:
+            return digest_of(self.files.read(self.paths[m])) == digest
+        except OSError:
+            return False
+
+    def facts(self, m: int) -> Facts:
+        """Facts of a module, thawed when first asked for."""
+        found = self._facts.get(m)
+        if found is None:
+            found = self._facts[m] = facts_module.thaw(marshal.loads(self.indexed[m].facts))
+        return found
+
+    # facts to links
+
+    def _link(self, changed: set[int]) -> None:
+        self.summaries = {m: Summary.thaw(i.summary) for m, i in enumerate(self.indexed)}
+        kept = self._kept_records(changed)
+        self.raw_records_were_known = len(kept) == len(self.paths)
+        self.evaluator = self._evaluator()
+        todo = [m for m in range(len(self.paths)) if m not in kept]
+        # What a worker needs for this is the whole project: it must be inherited, not sent.
+        apart = sys.platform == "linux" and len(todo) > _PARALLEL_LINKS
+        outcomes = self._in_parallel("Linking", self._link_one, todo, isolate=apart)
+        for m, outcome in zip(todo, outcomes, strict=True):
+            if isinstance(outcome, bytes):
+                kept[m] = outcome
+            else:
+                self.failures[m] = str(outcome)
+                kept[m] = marshal.dumps(record.freeze(Record(Links({}, {}, {}, {}, [], [], [], [], [], []), fastapi.EMPTY, 0)))
+        self.raw_records = [kept[m] for m in range(len(self.paths))]
+        self.records = [record.thaw(marshal.loads(raw)) for raw in self.raw_records]
+
+    def _evaluator(self) -> Evaluator:
+        evaluator = Evaluator(self.paths, self.facts, self.knowledge)
+        for m, summary in self.summaries.items():
+            for attr, function, position in summary.state:
+                evaluator.state.setdefault(attr, []).append((m, function, position))
+        return evaluator
+
+    def _kept_records(self, changed: set[int]) -> dict[int, bytes]:
+        """Records of the last run that no changed file had a part in."""
+        known = self.cache.read("links")
+        if not known or known[0] != self.paths or known[1] != self.knowledge.digest:
+            return {}
+        mask = 0
+        for m in changed:
+            mask |= 1 << m
+        if any(self.summaries[m].state for m in changed):
+            mask |= 1 << len(self.paths)
+        kept = {}
+        for m, raw in enumerate(known[2]):
+            if m not in changed and not (mask and marshal.loads(raw)[2] & mask):
+                kept[m] = raw
+        return kept
+
+    def _link_one(self, m: int) -> bytes:
+        evaluator = self.evaluator
+        evaluator.seen = 0
+        links = link(evaluator, m)
+        part = fastapi.collect(evaluator, m)
+        return marshal.dumps(record.freeze(Record(links, part, evaluator.seen)))
+
+    def _in_parallel(
+        self, phase: str, function: Callable[[Any], Any], items: Sequence[Any], *, isolate: bool
+    ) -> list[Any]:
+        progress = self.progress
+        done = 0
+
+        def on_done(_: int) -> None:
+            nonlocal done
+            done += 1
+            if progress is not None:
+                progress(phase, done, len(items))
+
+        return parallel.run(
+            function, items, workers=self.workers, timeout=INDEX_TIMEOUT, on_done=on_done, isolate=isolate
+        )

@@ -1,0 +1,271 @@
+"""From an analysed project to findings: contexts, rules in worker processes, suppressions."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from fastlint import parallel
+from fastlint.cache import Cache
+from fastlint.config.settings import Settings
+from fastlint.diagnostic import Diagnostic, Span
+from fastlint.engine.analysis import Analysis, Progress
+from fastlint.index.facts import Facts
+from fastlint.knowledge import Knowledge
+from fastlint.project.contexts import ContextBuilder, names_of
+from fastlint.project.fastapi import Model, assemble
+from fastlint.project.loop import KINDS, Loop
+from fastlint.rules import manifest
+from fastlint.source import Source
+from fastlint.suppress import Mark, Suppressions, suppress, unused
+from fastlint.walk.context import Context
+
+CHECK_TIMEOUT = 20.0
+
+
+class Selection(NamedTuple):
+    """Enabled rules and rules whose fixes are wanted, by file; `preview` if any settings ask for it."""
+
+    enabled: Mapping[str, frozenset[str]]
+    fixable: Mapping[str, frozenset[str]]
+    preview: bool
+
+    def everywhere(self) -> frozenset[str]:
+        """Rules enabled in some file."""
+        return frozenset().union(*set(self.enabled.values()))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Findings with file names relative to the project, and the hashes of the files they were found in."""
+
+    diagnostics: list[Diagnostic]
+    digests: Mapping[str, bytes]
+    unanalysed: int
+    warnings: tuple[str, ...]
+
+
+class Checking:
+    """One pass over a project."""
+
+    def __init__(
+        self,
+        root: str,
+        paths: list[str],
+        checked: list[str],
+        selection: Selection,
+        settings: Settings,
+        cache: Cache,
+        overlay: Mapping[str, bytes],
+        progress: Progress | None,
+        *,
+        isolate: bool = True,
+    ) -> None:
+        self.isolate = isolate
+        self.checked = checked
+        self.selection = selection
+        self.settings = settings
+        self.cache = cache
+        self.progress = progress
+        knowledge = Knowledge(settings.knowledge)
+        self.analysis = Analysis(
+            root, paths, knowledge=knowledge, cache=cache, overlay=overlay, progress=progress
+        )
+        self.warnings: list[str] = []
+        self.unanalysed = 0
+
+    def model(self) -> Model:
+        """The FastAPI model of the project."""
+        return assemble({m: record.fastapi for m, record in enumerate(self.analysis.records)})
+
+    def run(self) -> Outcome:
+        """Analyse, check, suppress."""
+        analysis = self.analysis
+        analysis.load()
+        number = {path: m for m, path in enumerate(analysis.paths)}
+        found = self._unreadable(number) + self._check(number)
+        kept = self._suppress(found, number)
+        digests = {path: i.digest for path, i in zip(analysis.paths, analysis.indexed, strict=True)}
+        return Outcome(self._wanted_fixes(kept), digests, self.unanalysed, tuple(self.warnings))
+
+    # contexts
+
+    def contexts(self) -> dict[int, dict[str, tuple[Any, ...]]]:
+        """The nouns of each module."""
+        analysis = self.analysis
+        links = {m: record.links for m, record in enumerate(analysis.records)}
+        model = self.model()
+        loop = Loop(links, analysis.summaries, model.roles)
+        enabled = self.selection.everywhere()
+        kinds = {need for code in enabled for need in manifest()[code].needs if need in KINDS}
+        levels = {"normal", "preview"} if self.selection.preview else {"normal"}
+        built = ContextBuilder(analysis.paths, loop, model).build(kinds, levels)
+        return {m: {name: tuple(items) for name, items in nouns.items()} for m, nouns in built.items()}
+
+    # rules
+
+    def _check(self, number: Mapping[str, int]) -> list[Diagnostic]:
+        from fastlint.walk.check import needed_words, wanted_nouns
+
+        contexts = self.contexts()
+        enabled = self.selection.everywhere()
+        nouns, words = wanted_nouns(enabled), needed_words(enabled)
+        pattern = re.compile("|".join(map(re.escape, sorted(words)))) if words else None
+        todo: list[tuple[str, Context, frozenset[str]]] = []
+        for path in self.checked:
+            m = number[path]
+            if self.analysis.indexed[m].problem is not None:
+                continue
+            shown = {name: items for name, items in contexts.get(m, {}).items() if name in nouns}
+            if shown or (pattern is not None and self._mentions(path, pattern)):
+                context = Context(shown, {}, dict(self.settings.versions), self.analysis.summaries[m].is_test)
+                todo.append((path, context, self.selection.enabled[path]))
+        return self._run_rules(todo, number)
+
+    def _mentions(self, path: str, pattern: re.Pattern[str]) -> bool:
+        try:
+            return pattern.search(self.analysis.files.read(path).decode("utf-8", "replace")) is not None
+        except OSError:
+            return False
+
+    def _run_rules(
+        self, todo: list[tuple[str, Context, frozenset[str]]], number: Mapping[str, int]
+    ) -> list[Diagnostic]:
+        known = self.cache.read("checks")
+        kept: dict[str, tuple[bytes, bytes]] = known if isinstance(known, dict) else {}
+        results: dict[str, tuple[bytes, bytes]] = {}
+        fresh: list[tuple[str, Context, frozenset[str]]] = []
+        for path, context, codes in todo:
+            key = self._key(number[path], context, codes)
+            if path in kept and kept[path][0] == key:
+                results[path] = kept[path]
+            else:
+                fresh.append((path, context, codes))
+        found: list[Diagnostic] = []
+        for (path, context, codes), outcome in zip(fresh, self._in_workers(fresh, number), strict=True):
+            if isinstance(outcome, bytes):
+                results[path] = (self._key(number[path], context, codes), outcome)
+            else:
+                self.unanalysed += 1
+                found.append(unanalysable(path, Span(1, 1, 1, 1), f"could not be checked: {outcome}"))
+        if fresh or len(results) != len(kept):
+            self.cache.write("checks", results)
+        for path, _, _ in todo:
+            if path in results:
+                diagnostics, crashes = pickle.loads(results[path][1])
+                found += diagnostics
+                for crash in crashes:
+                    self.unanalysed += 1
+                    found.append(unanalysable(path, Span(1, 1, 1, 1), f"{crash}; please report this"))
+        return found
+
+    def _key(self, m: int, context: Context, codes: Collection[str]) -> bytes:
+        return self.analysis.indexed[m].digest + context.digest() + repr(sorted(codes)).encode()
+
+    def _in_workers(
+        self, todo: list[tuple[str, Context, frozenset[str]]], number: Mapping[str, int]
+    ) -> list[Any]:
+        done = 0
+
+        def on_done(_: int) -> None:
+            nonlocal done
+            done += 1
+            if self.progress is not None:
+                self.progress("Checking", done, len(todo))
+
+        items = [
+            _Item(self.analysis.files, path, context, codes, self.analysis.indexed[number[path]].facts)
+            for path, context, codes in todo
+        ]
+        return parallel.run(
+            check_item,
+            items,
+            workers=self.analysis.workers,
+            timeout=CHECK_TIMEOUT,
+            on_done=on_done,
+            isolate=self.isolate,
+        )
+
+    # what could not be read, and what is suppressed
+
+    def _unreadable(self, number: Mapping[str, int]) -> list[Diagnostic]:
+        found = []
+        for path in self.checked:
+            m = number[path]
+            problem = self.analysis.indexed[m].problem
+            if problem is not None:
+                row, column, message = problem
+                found.append(unanalysable(path, Span(row, column, row, column), message))
+            elif m in self.analysis.failures:
+                found.append(unanalysable(path, Span(1, 1, 1, 1), f"could not be analysed: {self.analysis.failures[m]}"))
+        self.unanalysed += len(found)
+        return found
+
+    def _suppress(self, found: list[Diagnostic], number: Mapping[str, int]) -> list[Diagnostic]:
+        suppressions: dict[str, Suppressions] = {
+            path: pickle.loads(i.suppressions)
+            for path, i in zip(self.analysis.paths, self.analysis.indexed, strict=True)
+            if i.suppressions is not None
+        }
+        kept, used = suppress(found, suppressions, manifest())
+        checked = set(self.checked)
+        for path in suppressions.keys() & checked:
+            kept += self._idle(path, suppressions[path], used.get(path, set()))
+        return kept
+
+    def _idle(self, path: str, suppressions: Suppressions, used: Collection[Mark]) -> list[Diagnostic]:
+        """Findings of the rule about suppressions that suppress nothing."""
+        from fastlint.engine.own_rules import UNUSED_SUPPRESSION, shown_to
+        from fastlint.nouns import UnusedSuppression
+
+        codes = self.selection.enabled[path]
+        if UNUSED_SUPPRESSION not in codes:
+            return []
+        idle = unused(suppressions, used, manifest(), codes)
+        nouns = [UnusedSuppression(u.span, u.message, tuple((e.span, e.content) for e in u.edits)) for u in idle]
+        return shown_to(UNUSED_SUPPRESSION, nouns, path)
+
+    def _wanted_fixes(self, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+        """Only the fixes of rules whose fixes are wanted."""
+        fixable = self.selection.fixable
+        return [
+            replace(d, fix=None) if d.fix is not None and d.code not in fixable.get(d.filename, frozenset()) else d
+            for d in diagnostics
+        ]
+
+
+class _Item(NamedTuple):
+    """All that checking one file needs; picklable."""
+
+    files: Any
+    path: str
+    context: Context
+    codes: frozenset[str]
+    facts: bytes
+
+
+def check_item(item: _Item) -> bytes:
+    """Check one file in a worker; pickled findings and crashes."""
+    import marshal
+
+    from fastlint.index import facts as facts_module
+    from fastlint.walk.check import check
+    from fastlint.walk.module import Module
+
+    facts: Facts = facts_module.thaw(marshal.loads(item.facts))
+    source = Source.from_bytes(item.path, item.files.read(item.path))
+    context = item.context._replace(names=dict(names_of(facts.functions[0].bindings)))
+    found, crashes = check(Module(source, context, facts.statements), item.codes)
+    return pickle.dumps((found, crashes), protocol=5)
+
+
+def unanalysable(path: str, span: Span, reason: str) -> Diagnostic:
+    """The finding that says a file could not be analysed."""
+    from fastlint.engine.own_rules import UNANALYSABLE_FILE, shown_to
+    from fastlint.nouns import UnanalysableFile
+
+    return shown_to(UNANALYSABLE_FILE, [UnanalysableFile(span, reason)], path)[0]
+

@@ -1,0 +1,90 @@
+"""Read and index files in parallel; what comes back is small and plain."""
+
+from __future__ import annotations
+
+import marshal
+import re
+from typing import Any, NamedTuple
+
+from fastlint.cache import digest_of
+from fastlint.index import facts as facts_module
+from fastlint.index.extract import index
+from fastlint.index.facts import Facts, Problem, empty
+from fastlint.project.summary import summarise
+from fastlint.source import Source, UndecodableError
+from fastlint.suppress.parse import parse_suppressions
+
+_MARKERS = re.compile(r"noqa|fastlint:", re.IGNORECASE)
+
+
+class Indexed(NamedTuple):
+    """One file after indexing: hash of its bytes, its frozen facts, its summary, its suppressions (pickled) or None."""
+
+    digest: bytes
+    facts: bytes
+    summary: tuple[Any, ...]
+    suppressions: bytes | None
+    problem: tuple[int, int, str] | None
+
+
+def index_data(path: str, data: bytes) -> Indexed:
+    """Index the bytes of a file (path relative to the project)."""
+    suppressions = None
+    try:
+        source = Source.from_bytes(path, data)
+    except UndecodableError as error:
+        facts = empty(Problem(1, 1, str(error)))
+    else:
+        facts = index(source.text)
+        if facts.problem is not None:
+            facts = empty(_explained(facts.problem, source.text))
+        elif _MARKERS.search(source.text):
+            suppressions = _suppressions(source)
+    return _packed(path, digest_of(data), facts, suppressions)
+
+
+def unreadable(path: str, message: str) -> Indexed:
+    """A file that could not even be read."""
+    return _packed(path, b"", empty(Problem(1, 1, message)), None)
+
+
+def _packed(path: str, digest: bytes, facts: Facts, suppressions: bytes | None) -> Indexed:
+    summary = summarise(path, facts)
+    frozen = marshal.dumps(facts_module.freeze(facts))
+    problem = tuple(facts.problem) if facts.problem else None
+    return Indexed(digest, frozen, summary.freeze(), suppressions, problem)
+
+
+def _suppressions(source: Source) -> bytes | None:
+    import pickle
+
+    found = parse_suppressions(source)
+    return pickle.dumps(found, protocol=5) if found.directives else None
+
+
+def _explained(problem: Problem, text: str) -> Problem:
+    """Tell Python that is newer than the running one from text that is no Python."""
+    import sys
+
+    if not problem.message.startswith("nested") and _is_newer_python(text):
+        running = ".".join(map(str, sys.version_info[:2]))
+        return problem._replace(
+            message=f"written in a newer Python than the {running} that runs fastlint: run fastlint under that version"
+        )
+    if problem.message.startswith("nested"):
+        return problem
+    return problem._replace(message=f"syntax error: {problem.message}")
+
+
+def _is_newer_python(text: str) -> bool:
+    from fastlint.walk.chunk import deepest_brackets
+
+    if deepest_brackets(text) > 200 or len(text) > 2_000_000:
+        return False
+    import libcst as cst
+
+    try:
+        cst.parse_module(text)
+    except Exception:  # any refusal means that it is no Python that LibCST knows
+        return False
+    return True

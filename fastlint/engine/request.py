@@ -1,0 +1,46 @@
+"""What a door asks of the engine, and what it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from fastlint.config.settings import Overrides
+from fastlint.diagnostic import Diagnostic
+
+
+@dataclass(frozen=True)
+class Request:
+    """One run. `stdin` replaces the content of a file (name, bytes). `progress` is told the phase, how many are done, and
+    of how many. `unsafe_fixes` None leaves it to the configuration.
+    """
+
+    paths: tuple[str, ...] = ()
+    overrides: Overrides = field(default_factory=Overrides)
+    cache: bool = True
+    cache_dir: str | None = None
+    fix: Literal["none", "apply", "diff"] = "none"
+    unsafe_fixes: bool | None = None
+    stdin: tuple[str, bytes] | None = None
+    progress: Callable[[str, int, int], None] | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of a run.
+
+    `diagnostics` are sorted, suppressed ones left out; file names are absolute. `files` were checked. `fixed` counts
+    applied fixes by file and code. `unanalysed` counts files and configurations that could not be used: with any, the
+    exit code is 2. `root` is the folder of the project.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    files: int
+    root: Path
+    fixed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    diff: str = ""
+    stdin_output: bytes | None = None
+    warnings: tuple[str, ...] = ()
+    unanalysed: int = 0

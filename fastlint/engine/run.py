@@ -1,0 +1,190 @@
+"""A run that has work to do: find the files, analyse the project, check, suppress, fix, remember."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from fastlint.cache import Cache
+from fastlint.config.errors import Problem
+from fastlint.config.loading import Configuration
+from fastlint.config.selection import RuleSet, select_rules
+from fastlint.config.settings import Settings
+from fastlint.diagnostic import Diagnostic, Span
+from fastlint.engine import warm
+from fastlint.engine.checking import Checking, Outcome, Selection
+from fastlint.engine.request import Report, Request
+from fastlint.engine.stamps import Stamp, directory_stamp, stamp
+from fastlint.files import Discovery, discover
+from fastlint.rules import manifest
+
+
+class Run:
+    """One request on its way through the machine."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.started = time.time_ns()
+        self.cache = warm.open_cache(request)
+        self.configuration = Configuration(request.paths, request.overrides)
+        self.settings: Settings = self.configuration.settings
+        self.stdin = self._standard_input()
+        self.found = self._discover()
+        self.root = self._root()
+        self.warnings: list[str] = []
+        self.stamps: dict[str, Stamp] = {}
+        self.listed: dict[str, Stamp] = {}
+        self.control: set[str] = set(self.found.control_files)
+        self.checked = [self._relative(path) for path in self.found.files]
+        self.paths = self._project_files()
+        self.selection = self._select()
+
+    # which files
+
+    def _standard_input(self) -> dict[str, bytes]:
+        if self.request.stdin is None:
+            return {}
+        name, data = self.request.stdin
+        return {os.path.abspath(name): data}
+
+    def _discover(self) -> Discovery:
+        if not self.stdin:
+            return discover(self.request.paths, self.configuration)
+        return Discovery(tuple(self.stdin), (), tuple(self.configuration.control_files), (), ())
+
+    def _root(self) -> str:
+        root = str(self.settings.root)
+        inside = root.rstrip(os.sep) + os.sep
+        if all(path.startswith(inside) for path in self.found.files):
+            return root
+        try:
+            return os.path.commonpath([root, *(os.path.dirname(path) for path in self.found.files)])
+        except ValueError:  # different drives
+            return os.path.dirname(self.found.files[0])
+
+    def _relative(self, path: str) -> str:
+        relative = path[len(self.root.rstrip(os.sep)) + 1 :]
+        return relative if os.sep == "/" else relative.replace(os.sep, "/")
+
+    def _project_files(self) -> list[str]:
+        """All files that the checked ones may import: those of the project around them."""
+        listing = self.found
+        if not any(os.path.abspath(path) == self.root for path in self.request.paths or (".",)) or self.stdin:
+            # What a path of the command line could not do, its surroundings need not do either.
+            around = Configuration([self.root], self.request.overrides)
+            listing = discover([self.root], around)
+            self.control |= set(listing.control_files)
+        self.listed = {path: directory_stamp(path) for path in (*listing.directories, *self.found.directories)}
+        paths = {self._relative(path) for path in listing.files} | set(self.checked)
+        self.stamps = {path: stamp(os.path.join(self.root, path)) for path in paths}
+        return sorted(paths)
+
+    # which rules
+
+    def _select(self) -> Selection:
+        """The rules of each file; folders with the same settings share them."""
+        rules = manifest()
+        sets: dict[str, RuleSet] = {}
+        enabled: dict[str, frozenset[str]] = {}
+        fixable: dict[str, frozenset[str]] = {}
+        previews = False
+        for path in self.checked:
+            absolute = os.path.join(self.root, path)
+            settings = self.configuration.for_file(absolute)
+            chosen = sets.get(settings.digest())
+            if chosen is None:
+                chosen = sets[settings.digest()] = select_rules(settings, rules)
+                self.warnings.extend(chosen.warnings)
+                previews |= settings.preview
+            enabled[path] = chosen.for_file(absolute)
+            fixable[path] = chosen.fixable
+        if not sets:
+            self.warnings.extend(select_rules(self.settings, rules).warnings)
+        return Selection(enabled, fixable, previews)
+
+    # the work
+
+    def checking(self, overlay: Mapping[str, bytes], cache: Cache) -> Checking:
+        """The machine for the project with some files replaced."""
+        return Checking(
+            self.root, self.paths, self.checked, self.selection, self.settings, cache, overlay, self.request.progress
+        )
+
+    def overlay(self) -> dict[str, bytes]:
+        """Contents that stand in for files on disk."""
+        return {self._relative(path): data for path, data in self.stdin.items()}
+
+    def run(self) -> Report:
+        """Check, and fix if that is asked for."""
+        overlay = self.overlay()
+        outcome = self.checking(overlay, self.cache).run()
+        if self.request.fix != "none":
+            from fastlint.engine.fixing import Fixing
+
+            return Fixing(self, outcome, overlay).run()
+        report = self.report(outcome)
+        if not self.stdin:
+            files = ((os.path.join(self.root, p), self.stamps[p], outcome.digests.get(p, b"")) for p in self.paths)
+            warm.remember(self.cache, self.request, report, files, self.listed.items(), sorted(self.control))
+        return report
+
+    def report(self, outcome: Outcome) -> Report:
+        """The outcome as the doors see it: absolute names, problems among the findings."""
+        problems = [*self.found.problems, *(Problem(Path(p), "no such file or directory") for p in self.found.missing)]
+        diagnostics = [self._absolute(d) for d in outcome.diagnostics]
+        diagnostics += [_problem_diagnostic(problem) for problem in problems]
+        return Report(
+            diagnostics=tuple(sorted(diagnostics, key=lambda d: d.sort_key)),
+            files=len(self.checked),
+            root=Path(self.root),
+            warnings=(*self.warnings, *outcome.warnings),
+            unanalysed=outcome.unanalysed + len(problems),
+        )
+
+    def _absolute(self, diagnostic: Diagnostic) -> Diagnostic:
+        related = tuple(replace(r, filename=self._path(r.filename)) for r in diagnostic.related)
+        return replace(diagnostic, filename=self._path(diagnostic.filename), related=related)
+
+    def _path(self, relative: str) -> str:
+        return os.path.join(self.root, relative.replace("/", os.sep))
+
+
+def _problem_diagnostic(problem: Problem) -> Diagnostic:
+    """A configuration or path that had to be left out, said in the place where everything else is said."""
+    from fastlint.engine.checking import unanalysable
+
+    return replace(unanalysable("", Span(1, 1, 1, 1), problem.message), filename=os.path.abspath(problem.path))
+
+
+def run(request: Request) -> Report:
+    """Check the files of a request."""
+    return Run(request).run()
+
+
+def route_rows(request: Request) -> list[dict[str, object]]:
+    """The rows of `fastlint routes`."""
+    from fastlint.project.fastapi import routes_json
+
+    whole = Run(request)
+    checking = whole.checking(whole.overlay(), whole.cache)
+    checking.analysis.load()
+    wanted = set(whole.checked)
+    rows = routes_json(checking.model(), whole.paths)
+    for row in rows:
+        _make_absolute(row, whole)
+    return [row for row in rows if whole._relative(row["application"]["filename"]) in wanted]  # type: ignore[index]
+
+
+def _make_absolute(row: object, whole: Run) -> None:
+    if isinstance(row, dict):
+        if isinstance(row.get("filename"), str):
+            row["filename"] = whole._path(row["filename"])
+        for value in row.values():
+            _make_absolute(value, whole)
+    elif isinstance(row, list):
+        for value in row:
+            _make_absolute(value, whole)
+

@@ -1,0 +1,47 @@
+"""Has anything changed since the last run? Answered by file status alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from fastlint.cache import digest_of
+
+Stamp = tuple[int, int]
+"""Modification time in nanoseconds and size; (-1, -1) for a path that is not there."""
+
+NOTHING: Stamp = (-1, -1)
+_COARSEST = 50_000_000
+
+
+def stamp(path: str) -> Stamp:
+    """The stamp of a path."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return NOTHING
+    return status.st_mtime_ns, status.st_size
+
+
+def directory_stamp(path: str) -> Stamp:
+    """The stamp of a folder: its time changes when a name in it comes or goes; its size means nothing."""
+    return stamp(path)[0], 0
+
+
+def settled(taken: Stamp, now: int) -> Stamp:
+    """A stamp so fresh that a later change could bear the same time is not to be trusted."""
+    return (0, taken[1]) if taken[0] > now - _COARSEST else taken
+
+
+def same_content(path: str, digest: bytes) -> bool:
+    """Whether a file still has the content it had."""
+    try:
+        return digest_of(Path(path).read_bytes()) == digest
+    except OSError:
+        return False
+
+
+def all_same(stamps: Iterable[tuple[str, Stamp]]) -> bool:
+    """Whether all paths still have their stamps."""
+    return all(stamp(path) == before for path, before in stamps)

@@ -1,0 +1,64 @@
+"""The machine on texts in memory: for the tests of rules, and for anybody's scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from fastlint.cache import Cache
+from fastlint.config.settings import Settings
+from fastlint.diagnostic import Diagnostic
+from fastlint.engine.checking import Checking, Outcome, Selection
+from fastlint.fix import apply_fixes
+from fastlint.rules import manifest
+from fastlint.source import Source
+
+_ROUNDS = 10
+
+
+def check_texts(
+    files: Mapping[str, str],
+    *,
+    select: Collection[str] | None = None,
+    preview: bool = False,
+    knowledge: Iterable[Mapping[str, Any]] = (),
+) -> list[Diagnostic]:
+    """Findings in a project given as texts by path; `select` are codes (None: the default rules)."""
+    outcome = _outcome(files, select, preview, knowledge)
+    return sorted(outcome.diagnostics, key=lambda d: d.sort_key)
+
+
+def fix_texts(
+    files: Mapping[str, str],
+    *,
+    select: Collection[str] | None = None,
+    unsafe: bool = True,
+    preview: bool = False,
+) -> dict[str, str]:
+    """The texts after all fixes, applied until nothing changes."""
+    texts = dict(files)
+    for _ in range(_ROUNDS):
+        outcome = _outcome(texts, select, preview, ())
+        before = dict(texts)
+        for path in texts:
+            own = [d for d in outcome.diagnostics if d.filename == path and d.fix]
+            if own:
+                texts[path] = apply_fixes(Source(path, texts[path]), own, unsafe=unsafe).text
+        if texts == before:
+            break
+    return texts
+
+
+def _outcome(
+    files: Mapping[str, str], select: Collection[str] | None, preview: bool, knowledge: Iterable[Mapping[str, Any]]
+) -> Outcome:
+    rules = manifest()
+    chosen = frozenset(
+        select if select is not None else (c for c, r in rules.items() if r.default and (preview or not r.preview))
+    )
+    paths = sorted(files)
+    selection = Selection(dict.fromkeys(paths, chosen), dict.fromkeys(paths, frozenset(rules)), preview)
+    settings = Settings(root=Path("."), preview=preview, knowledge=tuple(dict(row) for row in knowledge))
+    overlay = {path: text.encode("utf-8", "surrogatepass") for path, text in files.items()}
+    return Checking(".", paths, paths, selection, settings, Cache(None, b""), overlay, None, isolate=False).run()

@@ -1,0 +1,90 @@
+"""The report of an earlier run, if nothing that it rests on has changed: no rule, parser or model is imported for it."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+import time
+from collections.abc import Iterable
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from fastlint import __version__
+from fastlint.cache import FOLDER, Cache, stat_digest
+from fastlint.engine.request import Report, Request
+from fastlint.engine.stamps import Stamp, directory_stamp, same_content, settled, stamp
+
+_PACKAGE = Path(__file__).parent.parent
+
+
+def own_stamp() -> bytes:
+    """Identifies fastlint itself, its rules and the Python that runs it."""
+    from fastlint.rules import folder
+
+    own = stat_digest(_PACKAGE, folder())
+    python = f"{__version__} {sys.version_info[:3]} {sys.platform}".encode()
+    return blake2b(own + python, digest_size=16).digest()
+
+
+def cache_folder(request: Request) -> Path | None:
+    """The folder that keeps the results of this request."""
+    if not request.cache:
+        return None
+    if request.cache_dir is not None:
+        return Path(request.cache_dir)
+    return Path.cwd() / FOLDER
+
+
+def open_cache(request: Request) -> Cache:
+    """The cache of this request."""
+    return Cache(cache_folder(request), own_stamp())
+
+
+def key(request: Request) -> str:
+    """Names the report of a request: the same paths and options from the same folder."""
+    what = repr((str(Path.cwd()), request.paths, request.overrides, request.unsafe_fixes))
+    return "report-" + blake2b(what.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def remembered(request: Request) -> Report | None:
+    """The kept report of an equal request, None if there is none or anything changed."""
+    if not request.cache or request.fix != "none" or request.stdin is not None:
+        return None
+    kept = open_cache(request).read(key(request))
+    if kept is None:
+        return None
+    files, folders, control, report = kept
+    for path, before in folders:
+        if directory_stamp(path) != before:
+            return None
+    for path, before in control:
+        if stamp(path) != before:
+            return None
+    for path, before, digest in files:
+        if stamp(path) != before and not same_content(path, digest):
+            return None
+    try:
+        found = pickle.loads(report)
+    except Exception:  # a report of another make is no report
+        return None
+    return found if isinstance(found, Report) else None
+
+
+def remember(
+    cache: Cache,
+    request: Request,
+    report: Report,
+    files: Iterable[tuple[str, Stamp, bytes]],
+    folders: Iterable[tuple[str, Stamp]],
+    control: Iterable[str],
+) -> None:
+    """Keep a report with the stamps of all that it rests on, taken before they were read."""
+    now = time.time_ns()
+    value: tuple[Any, ...] = (
+        [(path, settled(taken, now), digest) for path, taken, digest in files],
+        [(path, settled(taken, now)) for path, taken in folders],
+        [(path, stamp(path)) for path in control],
+        pickle.dumps(report, protocol=5),
+    )
+    cache.write(key(request), value)

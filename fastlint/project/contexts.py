@@ -1,0 +1,104 @@
+"""What each module is shown: the facts of the whole project, sorted by the file in which they are to be reported."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from fastlint.diagnostic import Span
+from fastlint.index.facts import Place
+from fastlint.nouns import Caller, CallPath, CoroutineUse, Frame, ResourceBuild
+from fastlint.project.fastapi import Model
+from fastlint.project.fastapi.nouns import application_nouns, route_nouns
+from fastlint.project.links import FunctionId, Step
+from fastlint.project.loop import Entry, Loop
+from fastlint.project.resources import Build, builds
+
+Nouns = dict[str, list[Any]]
+
+
+class ContextBuilder:
+    """Words the findings of the model as nouns. `paths` are those of the modules; `model` is what FastAPI makes of them."""
+
+    def __init__(self, paths: Sequence[str], loop: Loop, model: Model) -> None:
+        self.paths = paths
+        self.loop = loop
+        self.model = model
+        self._callers: dict[FunctionId, Caller] = {}
+
+    def build(self, kinds: Collection[str], levels: Collection[str]) -> dict[int, Nouns]:
+        """The nouns of each module that has any; `kinds` of blocking to look for, `levels` of certainty to admit."""
+        found: dict[int, Nouns] = {}
+
+        def add(m: int, noun: Any) -> None:
+            found.setdefault(m, {}).setdefault(type(noun).__name__, []).append(noun)
+
+        for entry in self.loop.entries(kinds, levels):
+            add(entry.owner[0], self._call_path(entry))
+        for m, link in sorted(self.loop.links.items()):
+            if not self.loop.summaries[m].is_quiet:
+                for use in link.unawaited:
+                    owner = (m, use.owner)
+                    add(m, CoroutineUse(span(use.place), use.text, use.name, use.how, self.caller(owner)))
+        for build in builds(self.loop):
+            add(build.owner[0], self._resource(build))
+        for m, noun in (*route_nouns(self.model, self), *application_nouns(self.model, self)):
+            if not self.loop.summaries[m].is_test:
+                add(m, noun)
+        return found
+
+    def caller(self, function: FunctionId) -> Caller:
+        """A function as rules see it."""
+        known = self._callers.get(function)
+        if known is None:
+            f = self.loop.summaries[function[0]].functions[function[1]]
+            on_loop = self.loop.runs_on_loop(function)
+            known = self._callers[function] = Caller(
+                f.qualname, f.is_async, f.awaits, f.is_generator, tuple(sorted(self.loop.roles.get(function, ()))),
+                self.loop.status(function) if on_loop else "", span(f.place), span(f.name_place), f.first_row,
+            )  # fmt: skip
+        return known
+
+    def _frames(self, steps: Sequence[tuple[FunctionId, Step]], end: FunctionId, place: Place, text: str) -> tuple[Frame, ...]:
+        frames = [self._frame(owner, step.place, step.text) for owner, step in steps]
+        return (*frames, self._frame(end, place, text))
+
+    def _frame(self, owner: FunctionId, place: Place, text: str) -> Frame:
+        name = self.loop.summaries[owner[0]].functions[owner[1]].qualname
+        return Frame(self.paths[owner[0]], span(place), name.rpartition("<locals>.")[2], text)
+
+    def _call_path(self, entry: Entry) -> CallPath:
+        end = entry.end
+        frames = self._frames(entry.steps, entry.end_owner, end.place, end.text)
+        cause = f"{self.paths[entry.end_owner[0]]}:{end.place[0]}"
+        return CallPath(
+            frames[0].span, frames[0].callee, end.kind, end.name, end.instead, frames, self.caller(entry.owner), end.in_loop,
+            cause,
+        )  # fmt: skip
+
+    def _resource(self, build: Build) -> ResourceBuild:
+        end = build.end
+        frames = self._frames(build.steps, build.end_owner, end.place, end.text)
+        cause = f"{self.paths[build.end_owner[0]]}:{end.place[0]}"
+        return ResourceBuild(frames[0].span, frames[0].callee, end.kind, end.name, frames, self.caller(build.owner), cause)
+
+
+def span(place: Place) -> Span:
+    """A place as a span."""
+    return Span(*place)
+
+
+def names_of(bindings: Sequence[Any]) -> Mapping[str, str]:
+    """What a module's own imports, functions and classes bind: name to qualified name (its own ones start with a dot)."""
+    names: dict[str, str] = {}
+    for binding in bindings:
+        value = binding.value
+        if "." in binding.name or " " in binding.name or binding.name == "*":
+            continue
+        if type(value) is tuple and value[0] == "import":
+            _, level, module, name = value
+            prefix = "." * level + module
+            names[binding.name] = prefix if name is None else f"{prefix}.{name}" if not prefix.endswith(".") else prefix + name
+        else:
+            names[binding.name] = f".{binding.name}"
+    return names

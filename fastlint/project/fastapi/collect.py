@@ -1,0 +1,196 @@
+"""Read what one module says about FastAPI. Most modules say nothing, and that must cost next to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastlint.index.facts import Call, Facts, Function, Term, Use
+from fastlint.project.evaluate import Evaluator
+from fastlint.project.fastapi import names
+from fastlint.project.fastapi.dependencies import Dependencies
+from fastlint.project.fastapi.handlers import HANDLERS, handler_decorator, in_constructor, lifespan_assignments, middleware_classes
+from fastlint.project.fastapi.names import last_of
+from fastlint.project.fastapi.origins import Leaf, Origins, given_arguments
+from fastlint.project.fastapi.record import Include, Passing, Path, Record, Ref, empty
+from fastlint.project.fastapi.refs import Refs, looks_like_one
+from fastlint.project.fastapi.routes import added_route, decorated_route, listed_routes
+from fastlint.project.fastapi.texts import text
+from fastlint.project.fastapi.unroll import environments
+
+
+
+class Collector:
+    """The state of reading one module."""
+
+    def __init__(self, ev: Evaluator, m: int) -> None:
+        self.ev = ev
+        self.m = m
+        self.facts: Facts = ev.facts(m)
+        self.origins = Origins(ev)
+        self.dependencies = Dependencies(self.origins)
+        self.refs = Refs(self.origins, self.dependencies)
+        self.record: Record = empty()
+
+    def leaf(self, call: Call, term: Term, env: object = None) -> Leaf:
+        """A term of a call, to be read where the call stands."""
+        return Leaf(self.m, call.owner, term, env, call.block, call.place[0])  # type: ignore[arg-type]
+
+    def run(self) -> Record:
+        facts = self.facts
+        for number, function in enumerate(facts.functions):
+            if function.decorators:
+                self._decorators(number, function)
+        for number, call in enumerate(facts.calls):
+            func = call.func
+            last = func if type(func) is str else func[2] if type(func) is tuple and func[0] == "." else ""
+            handler = _CALLS.get(last)
+            if handler is not None and call.use != Use.DECORATOR:
+                self.ev.refuel()
+                handler(self, number, call)
+            elif last == "" and type(func) is tuple and func[0] == "()":
+                self._applied_decorator(call, func[1])
+            if call.args or call.keywords:
+                self._passing(call)
+        middleware_classes(self)
+        lifespan_assignments(self)
+        record = self.record
+        record.objects.extend(self.refs.objects.values())
+        found = self.dependencies
+        return record._replace(callables=found.callables, functions=found.functions, classes=found.classes)
+
+    # decorators
+
+    def _decorators(self, number: int, function: Function) -> None:
+        for term, place in function.decorators:
+            if type(term) is not tuple or term[0] != "()":
+                continue
+            call = self.facts.calls[term[1]]
+            func = call.func
+            if type(func) is not tuple or func[0] != "." or func[2] not in names.DECORATORS:
+                continue
+            self.ev.refuel()
+            scope = ~function.klass if function.klass >= 0 else function.parent
+            receivers = self.refs.of(Leaf(self.m, scope, func[1], None, call.block, call.place[0]))
+            if receivers:
+                self._decorator(receivers, func[2], call, ("function", self.m, number), place, scope)
+
+    def _decorator(
+        self, receivers: tuple[Ref, ...], name: str, call: Call, target: tuple[object, ...],
+        place: tuple[int, int, int, int], scope: int, form: str = "decorator",
+    ) -> None:  # fmt: skip
+        if name in ("on_event", "middleware", "exception_handler"):
+            handler_decorator(self, receivers, name, call, target, place)
+        else:
+            self.record.routes.append(decorated_route(self, receivers, name, call, target, place, scope, form))
+
+    def _applied_decorator(self, outer: Call, number: int) -> None:
+        """`app.get("/")(endpoint)`."""
+        call = self.facts.calls[number]
+        func = call.func
+        if type(func) is not tuple or func[0] != "." or func[2] not in names.DECORATORS or len(outer.args) != 1:
+            return
+        self.ev.refuel()
+        for env in environments(self, outer):
+            receivers = self.refs.of(self.leaf(call, func[1], env))
+            target = self.dependencies.target(self.leaf(outer, outer.args[0], env)) if receivers else None
+            if target is not None:
+                self._decorator(receivers, func[2], call, target, outer.place, call.owner, "call")
+
+    # constructors and inclusion
+
+    def _constructor(self, number: int, call: Call) -> None:
+        scope = self._scope_of(number, call)
+        ref = self.refs.constructed(Leaf(self.m, scope, ("()", number), None))
+        if ref is not None:
+            in_constructor(self, ref, call)
+            listed_routes(self, ref, call)
+
+    def _scope_of(self, number: int, call: Call) -> int:
+        """The class body in which a call stands, else its function."""
+        for c, klass in enumerate(self.facts.classes):
+            if klass.parent == call.owner and any(b.value == ("()", number) for b in klass.bindings):
+                return ~c
+        return call.owner
+
+    def _include(self, number: int, call: Call) -> None:
+        for env in environments(self, call):
+            children = self.refs.of(self.leaf(call, call.argument(0, "router"), env))
+            parents = self.refs.of(self.leaf(call, call.func[1], env)) if children else ()
+            if parents:
+                prefix = call.argument(1, "prefix")
+                self.record.includes.append(Include(
+                    self.m, parents, children,
+                    text(self.origins, self.leaf(call, prefix, env)) if prefix is not None else (),
+                    self.dependencies.listed(self._given(call, "dependencies", env)),
+                    call.place, False,
+                ))  # fmt: skip
+
+    def _given(self, call: Call, name: str, env: object) -> Leaf | None:
+        term = call.keyword(name)
+        return self.leaf(call, term, env) if term is not None else None
+
+    def _mount(self, number: int, call: Call) -> None:
+        path, child = call.argument(0, "path"), call.argument(1, "app")
+        if path is None or child is None:
+            return
+        children = self.refs.of(self.leaf(call, child))
+        parents = self.refs.of(self.leaf(call, call.func[1])) if children else ()
+        if parents:
+            prefix = text(self.origins, self.leaf(call, path))
+            self.record.includes.append(Include(self.m, parents, children, prefix, (), call.place, True))
+
+    def _add(self, number: int, call: Call) -> None:
+        for env in environments(self, call):
+            receivers = self.refs.of(self.leaf(call, call.func[1], env))
+            if receivers:
+                route = added_route(self, receivers, call, env)
+                if route is not None:
+                    self.record.routes.append(route)
+
+    # applications handed on
+
+    def _passing(self, call: Call) -> None:
+        given = [t for t in call.args if looks_like_one(t, names.HINTS)]
+        given += [t for k, t in call.keywords if k is not None and looks_like_one(t, names.HINTS)]
+        if not given or last_of(call.func) in _CALLS:
+            return
+        self.ev.refuel()
+        if not any(self.refs.of(self.leaf(call, term)) for term in given):
+            return
+        for value in self.ev.value(self.m, call.owner, call.func, call.block, call.place[0]):
+            if value[0] in ("function", "method"):
+                self._passing_to(call, (value[1], value[2]), bound=value[0] == "method")
+            elif value[0] == "class":
+                init = self.dependencies.note_class((value[1], value[2])).init
+                if init is not None:
+                    self._passing_to(call, init, bound=True)
+
+    def _passing_to(self, call: Call, target: tuple[int, int], *, bound: bool) -> None:
+        function = self.ev.function(*target)
+        terms = given_arguments(function, call.args, call.keywords, bound=bound)
+        for env in environments(self, call):
+            refs: dict[str, tuple[Ref, ...]] = {}
+            texts: dict[str, Path] = {}
+            for name, term in terms.items():
+                leaf = self.leaf(call, term, env)
+                found = self.refs.of(leaf) if looks_like_one(term, names.HINTS) else ()
+                if found:
+                    refs[name] = found
+                else:
+                    texts[name] = text(self.origins, leaf)
+            if refs:
+                self.record.passings.append(Passing(target, refs, texts))
+
+
+def collect(ev: Evaluator, m: int) -> Record:
+    """All that module `m` says about FastAPI."""
+    return Collector(ev, m).run()
+
+
+_CALLS: dict[str, Callable[[Collector, int, Call], None]] = {
+    **dict.fromkeys(names.CONSTRUCTORS, Collector._constructor),
+    **dict.fromkeys(names.ADDERS, Collector._add),
+    "include_router": Collector._include,
+    "mount": Collector._mount,
+    **HANDLERS,
+}

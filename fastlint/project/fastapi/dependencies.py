@@ -1,0 +1,256 @@
+"""What `Depends` stands for in all its spellings, and the sub-dependencies of what it calls, in FastAPI's order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastlint.index.facts import Flag, Function, Parameter, Place, Term
+from fastlint.project import annotations, attributes
+from fastlint.project.evaluate import Evaluator
+from fastlint.project.fastapi.names import DEPENDS, last_of, own_name
+from fastlint.project.fastapi.origins import Leaf, Origins
+from fastlint.project.fastapi.record import ClassFacts, Dependency, FunctionFacts, FunctionId, Target
+
+_NO_PLACE: Place = (0, 0, 0, 0)
+_NEVER_DEPENDENCIES = frozenset({"str", "int", "float", "bool", "bytes", "dict", "list", "Any", "None", "Request", "self"})
+
+
+class Dependencies:
+    """Finds targets; `callables`, `functions` and `classes` collect what was met."""
+
+    def __init__(self, origins: Origins) -> None:
+        self.origins = origins
+        self.ev: Evaluator = origins.ev
+        self.callables: dict[Target, tuple[Dependency, ...]] = {}
+        self.functions: dict[FunctionId, FunctionFacts] = {}
+        self.classes: dict[FunctionId, ClassFacts] = {}
+
+    # what is called
+
+    def target(self, leaf: Leaf | None) -> Target | None:
+        """The callable that a term names; None if nothing is known of it."""
+        if leaf is None:
+            return None
+        for origin in self.origins.leaves(leaf):
+            found = self._target(origin)
+            if found is not None:
+                return self.note(found)
+        return None
+
+    def _target(self, leaf: Leaf) -> Target | None:
+        m, scope, term, env, block, row = leaf
+        tag = term[0]
+        if tag in ("def", "lambda"):
+            return ("function", m, term[1])
+        if tag == "class":
+            return ("class", m, term[1])
+        if tag == "()" and (inner := self._wrapped(leaf)) is not None:
+            return self._target_of_terms(inner)
+        for value in self.ev.value(m, scope, term, block, row):
+            found = self._target_of_value(value)
+            if found is not None:
+                return found
+        return ("external", last_of(term[3] if tag == "import" else term), 0) if tag in ("import", ".") else None
+
+    def _wrapped(self, leaf: Leaf) -> Leaf | None:
+        """The function inside `partial(f, ...)` and the like."""
+        call = self.ev.facts(leaf.m).calls[leaf.term[1]]
+        if last_of(call.func) in ("partial", "asynccontextmanager", "contextmanager", "lru_cache", "cache") and call.args:
+            return Leaf(leaf.m, leaf.scope, call.args[0], leaf.env, call.block, call.place[0])
+        return None
+
+    def _target_of_terms(self, leaf: Leaf) -> Target | None:
+        for origin in self.origins.leaves(leaf):
+            found = self._target(origin)
+            if found is not None:
+                return found
+        return None
+
+    def _target_of_value(self, value: Any) -> Target | None:
+        tag = value[0]
+        if tag in ("function", "method"):
+            return ("function", value[1], value[2])
+        if tag in ("class", "instance"):
+            return (tag, value[1], value[2])
+        if tag in ("external", "object"):
+            return ("external", value[1].rpartition(".")[2], 0)
+        if tag == "partial":
+            for inner in value[1]:
+                return self._target_of_value(inner)
+        return None
+
+    def note(self, target: Target) -> Target:
+        """Remember a callable with its own dependencies, and theirs."""
+        if target not in self.callables:
+            self.callables[target] = ()
+            self.callables[target] = self._sub_dependencies(target)
+        return target
+
+    # what it needs in turn
+
+    def _sub_dependencies(self, target: Target) -> tuple[Dependency, ...]:
+        tag, m, number = target
+        if tag == "function":
+            self.note_function((m, number))
+            return self._of_function(m, number)
+        if tag == "class":
+            facts = self.note_class((m, number))
+            if facts.init is not None:
+                return self._of_function(*facts.init)
+            return self._of_fields(m, number)
+        if tag == "instance":
+            facts = self.note_class((m, number))
+            return self._of_function(*facts.call) if facts.call is not None else ()
+        return ()
+
+    def note_function(self, function: FunctionId) -> Function:
+        """Remember a function's name and place."""
+        f = self.ev.function(*function)
+        if function not in self.functions:
+            self.functions[function] = FunctionFacts(
+                f.name, f.qualname, f.is_async, f.is_generator, f.first_row, f.place, f.name_place
+            )
+        return f
+
+    def note_class(self, klass: FunctionId) -> ClassFacts:
+        """Remember a class with its `__init__` and `__call__`."""
+        known = self.classes.get(klass)
+        if known is None:
+            facts = self.ev.klass(*klass)
+            init, call = self._method(klass, "__init__"), self._method(klass, "__call__")
+            known = self.classes[klass] = ClassFacts(facts.qualname, facts.name_place[0], init, call)
+        return known
+
+    def _method(self, klass: FunctionId, name: str) -> FunctionId | None:
+        for base in attributes.linearise(self.ev, ("class", *klass)):
+            if base[0] != "class":
+                continue
+            for f in self.ev.methods(base[1], base[2]):
+                if self.ev.function(base[1], f).name == name:
+                    self.note_function((base[1], f))
+                    return base[1], f
+        return None
+
+    def _of_function(self, m: int, f: int) -> tuple[Dependency, ...]:
+        function = self.ev.function(m, f)
+        scope = ~function.klass if function.klass >= 0 else function.parent
+        found = []
+        if function.klass >= 0 and (view := self._class_based_view(m, function)) is not None:
+            found.append(view)
+        for parameter in function.parameters:
+            one = self._of_parameter(m, scope, parameter, function)
+            if one is not None:
+                found.append(one)
+        return tuple(found)
+
+    def _class_based_view(self, m: int, function: Function) -> Dependency | None:
+        """A route that is a method of a class decorated with `cbv(router)`: FastAPI builds the instance."""
+        klass = self.ev.klass(m, function.klass)
+        routed = any(type(t) is tuple and t[0] == "()" for t, _ in function.decorators)
+        decorated = any(type(t) is tuple and t[0] == "()" and self._registers(m, t[1]) for t, _ in klass.decorators)
+        if not (routed and decorated and function.parameters):
+            return None
+        return Dependency(self.note(("class", m, function.klass)), klass.name_place)
+
+    def _registers(self, m: int, number: int) -> bool:
+        """A class decorator that is given a router (`@cbv(router)`), other than `dataclass(...)`."""
+        call = self.ev.facts(m).calls[number]
+        return bool(call.args) and last_of(call.func) in ("cbv", "controller", "class_based_view", "cbr", "View")
+
+    def _of_parameter(self, m: int, scope: int, parameter: Parameter, function: Function) -> Dependency | None:
+        annotation, default = parameter.annotation, parameter.default
+        if default is not None and (type(default) is str or default[0] in ("()", ".")):
+            leaf = Leaf(m, scope, default, None, function.block, function.first_row)
+            found = self.depends(leaf, Leaf(m, scope, annotation, None), parameter.place)
+            if found is not None:
+                return found
+        if annotation is None or annotation in _NEVER_DEPENDENCIES or function.flags & Flag.LAMBDA:
+            return None
+        return self._of_annotation(Leaf(m, scope, annotation, None), parameter.place)
+
+    def _of_annotation(self, leaf: Leaf, place: Place) -> Dependency | None:
+        for origin in self.origins.leaves(leaf):
+            term = origin.term
+            if term[0] == "const" and isinstance(term[1], str):
+                parsed = annotations._parsed(term[1])
+                if type(parsed) is str:
+                    return self._of_annotation(leaf._replace(term=parsed), place)
+            if term[0] != "[]" or type(term[2]) is not tuple or term[2][0] != "tuple" or not term[2][1]:
+                continue
+            if annotations.special_form(self.ev, origin.m, origin.scope, term[1]) != "Annotated":
+                continue
+            first, *metadata = term[2][1]
+            declared = origin._replace(term=first)
+            for extra in reversed(metadata):
+                found = self.depends(origin._replace(term=extra), declared, place)
+                if found is not None:
+                    return found
+            return self._of_annotation(declared, place)
+        return None
+
+    def depends(self, leaf: Leaf, declared: Leaf, place: Place) -> Dependency | None:
+        """The dependency that a default or a piece of metadata is; `declared` is the annotation, for a bare `Depends()`."""
+        for origin in self.origins.leaves(leaf):
+            if origin.term[0] != "()" or not self.is_depends(origin):
+                continue
+            call = self.ev.facts(origin.m).calls[origin.term[1]]
+            given = call.argument(0, "dependency")
+            if given is None or given == ("const", None):
+                target = self._declared_class(declared)
+            else:
+                called = Leaf(origin.m, origin.scope, given, origin.env, call.block, call.place[0])
+                target = self.target(called) or ("external", "<unknown>", 0)
+            return Dependency(target or ("external", "<unknown>", 0), call.place if origin.m == leaf.m else place)
+        return None
+
+    def is_depends(self, leaf: Leaf) -> bool:
+        """Whether a call is one of Depends or Security."""
+        call = self.ev.facts(leaf.m).calls[leaf.term[1]]
+        values = self.ev.value(leaf.m, leaf.scope, call.func)
+        for value in values:
+            if value[0] == "external" and own_name(value[1]) in DEPENDS:
+                return True
+            if value[0] == "class":
+                bases = attributes.linearise(self.ev, value)
+                return any(b[0] == "external" and own_name(b[1]) in DEPENDS for b in bases)
+        return not values and last_of(call.func) in DEPENDS
+
+    def _declared_class(self, declared: Leaf) -> Target | None:
+        term = declared.term
+        if type(term) is tuple and term[0] == "[]":
+            if annotations.special_form(self.ev, declared.m, declared.scope, term[1]) == "Annotated":
+                return self._declared_class(declared._replace(term=term[2][1][0]))
+            return self._declared_class(declared._replace(term=term[1]))
+        if type(term) is tuple and term[0] == "const" and isinstance(term[1], str):
+            return self._declared_class(declared._replace(term=annotations._parsed(term[1])))
+        return self.target(declared)
+
+    # dataclasses, models and class-based views: fields instead of parameters
+
+    def _of_fields(self, m: int, c: int) -> tuple[Dependency, ...]:
+        found: dict[str, Dependency] = {}
+        for base in reversed(attributes.linearise(self.ev, ("class", m, c))):
+            if base[0] != "class":
+                continue
+            klass = self.ev.klass(base[1], base[2])
+            for b in klass.bindings:
+                if b.annotation is None:
+                    continue
+                parameter = Parameter(b.name, b.annotation, None if b.value == ("missing",) else b.value, 1, False, _NO_PLACE)
+                one = self._of_parameter(base[1], ~base[2], parameter, self.ev.function(base[1], 0))
+                if one is not None:
+                    found[b.name] = one
+        return tuple(found.values())
+
+    # dependencies=[...]
+
+    def listed(self, leaf: Leaf | None) -> tuple[Dependency, ...]:
+        """The dependencies of a `dependencies=[...]` argument, in order."""
+        if leaf is None:
+            return ()
+        found = []
+        for element in self.origins.elements_of(leaf):
+            one = self.depends(element, Leaf(element.m, element.scope, None, None), _NO_PLACE)
+            if one is not None:
+                found.append(one)
+        return tuple(found)

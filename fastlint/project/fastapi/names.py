@@ -1,0 +1,41 @@
+"""FastAPI's and Starlette's own names, as far as the model must know them."""
+
+from __future__ import annotations
+
+APPLICATIONS = {"FastAPI": "application", "Starlette": "starlette"}
+ROUTERS = frozenset({"APIRouter", "Router"})
+CONSTRUCTORS = APPLICATIONS.keys() | ROUTERS
+METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
+WEBSOCKETS = frozenset({"websocket", "websocket_route"})
+DECORATORS = METHODS | WEBSOCKETS | {"api_route", "route", "on_event", "middleware", "exception_handler"}
+ADDERS = frozenset({"add_api_route", "add_api_websocket_route", "add_websocket_route", "add_route"})
+DEPENDS = frozenset({"Depends", "Security"})
+STREAMS = frozenset({"StreamingResponse", "EventSourceResponse"})
+RESPONSES = frozenset({
+    "Response", "JSONResponse", "HTMLResponse", "PlainTextResponse", "RedirectResponse", "StreamingResponse", "FileResponse",
+    "ORJSONResponse", "UJSONResponse", "EventSourceResponse",
+})  # fmt: skip
+HINTS = ("app", "router", "api")
+"""What a variable is called that may hold an application or router: only these are looked at when a call hands them on."""
+
+_PACKAGES = ("fastapi.", "starlette.")
+
+
+def last_of(term: object) -> str:
+    """The last name of a name or attribute term."""
+    if type(term) is str:
+        return term
+    return str(term[2]) if type(term) is tuple and len(term) == 3 and term[0] == "." else ""
+
+
+def own_name(name: str) -> str:
+    """`Depends` for any spelling of FastAPI's or Starlette's Depends, "" for what is neither's."""
+    return name.rpartition(".")[2] if name.startswith(_PACKAGES) else ""
+
+
+def kind_of_external(name: str) -> str | None:
+    """Whether a class outside the project makes applications or routers."""
+    last = name.rpartition(".")[2]
+    if name.startswith(_PACKAGES):
+        return APPLICATIONS.get(last) or ("router" if last in ROUTERS else None)
+    return "router" if last.endswith("APIRouter") or last in ("InferringRouter", "GraphQLRouter") else None

@@ -1,0 +1,175 @@
+"""What one module says about FastAPI: plain tuples, lists and dicts that `marshal` can write.
+
+A *ref* names an application or router: `(m, call)` by the call that constructs it, `(m, ~class)` for what every instance of a
+class has (its `__init__` registers on `self`), or `(m, f, parameter)` for what a function is given. A *path* is a tuple of
+texts and of such parameters `(m, f, parameter, default)`, whose value is known once the callers are.
+
+A *target* is something FastAPI calls: ("function", m, f), ("class", m, c), ("instance", m, c) or ("external", name, 0).
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from fastlint.index.facts import Place
+
+FunctionId = tuple[int, int]
+Ref = tuple[Any, ...]
+Path = tuple[Any, ...]
+Target = tuple[Any, ...]
+
+
+class Dependency(NamedTuple):
+    """A `Depends(...)`: what is called, and the place where that is written."""
+
+    target: Target
+    place: Place
+
+
+class Object(NamedTuple):
+    """An application or router that is constructed. It also has what its `bases` have (its class, or the factory's inner one).
+
+    `kind` is "application", "starlette" or "router"; `lifespan` the target of the lifespan argument, None if not given (or
+    given as None).
+    """
+
+    id: Ref
+    kind: str
+    name: str
+    place: Place
+    prefix: Path
+    dependencies: tuple[Dependency, ...]
+    lifespan: Target | None
+    lifespan_place: Place | None
+    response_class: str
+    in_schema: bool
+    bases: tuple[Ref, ...]
+
+
+class RouteRecord(NamedTuple):
+    """One declaration of a route.
+
+    `kind` is "http", "websocket", "plain" (Starlette's own route: no dependencies); `place` covers the decorator or the call,
+    `form` tells which. `response_model`: "keyword", "none" (response_model=None), "annotation", "response" (annotated with a
+    Response class) or "".
+    """
+
+    module: int
+    receivers: tuple[Ref, ...]
+    kind: str
+    form: str
+    endpoint: Target
+    methods: tuple[str, ...]
+    path: Path
+    place: Place
+    dependencies: tuple[Dependency, ...]
+    response_model: str
+    model: str
+    response_class: str
+    status_code: int | None
+    in_schema: bool
+
+
+class Include(NamedTuple):
+    """`parent.include_router(child)`; with `mount` true `parent.mount(path, child)`."""
+
+    module: int
+    parents: tuple[Ref, ...]
+    children: tuple[Ref, ...]
+    prefix: Path
+    dependencies: tuple[Dependency, ...]
+    place: Place
+    mount: bool
+
+
+class Handler(NamedTuple):
+    """A startup or shutdown handler: `place` covers the decorator, the call or the argument. `event` is "lifespan" for an
+    assignment to `lifespan_context`.
+    """
+
+    module: int
+    receivers: tuple[Ref, ...]
+    event: str
+    target: Target
+    place: Place
+    form: str
+
+
+class Passing(NamedTuple):
+    """A call that hands applications or routers to a function: refs and texts by parameter."""
+
+    target: FunctionId
+    refs: dict[str, tuple[Ref, ...]]
+    texts: dict[str, Path]
+
+
+class FunctionFacts(NamedTuple):
+    """A function that FastAPI calls."""
+
+    name: str
+    qualname: str
+    is_async: bool
+    is_generator: bool
+    first_row: int
+    place: Place
+    name_place: Place
+
+
+class ClassFacts(NamedTuple):
+    """A class whose instances FastAPI builds or calls; its `__init__` and `__call__` where the project defines them."""
+
+    qualname: str
+    row: int
+    init: FunctionId | None
+    call: FunctionId | None
+
+
+class Record(NamedTuple):
+    """All that one module says."""
+
+    objects: list[Object]
+    routes: list[RouteRecord]
+    includes: list[Include]
+    handlers: list[Handler]
+    passings: list[Passing]
+    roles: list[tuple[FunctionId, str]]
+    callables: dict[Target, tuple[Dependency, ...]]
+    functions: dict[FunctionId, FunctionFacts]
+    classes: dict[FunctionId, ClassFacts]
+
+
+def empty() -> Record:
+    """The record of a module that says nothing."""
+    return Record([], [], [], [], [], [], {}, {}, {})
+
+
+_LISTS = (Object, RouteRecord, Include, Handler, Passing)
+
+
+def freeze(record: Record) -> tuple[Any, ...]:
+    """Plain values for `marshal`."""
+    lists = [[_plain(item) for item in items] for items in record[:5]]
+    return (*lists, record.roles, *({k: _plain(v) for k, v in table.items()} for table in record[6:]))
+
+
+def thaw(raw: tuple[Any, ...]) -> Record:
+    """The inverse of `freeze`."""
+    lists = [[kind._make(item) for item in items] for kind, items in zip(_LISTS, raw[:5], strict=True)]
+    objects = [o._replace(dependencies=_dependencies(o.dependencies)) for o in lists[0]]
+    routes = [r._replace(dependencies=_dependencies(r.dependencies)) for r in lists[1]]
+    includes = [i._replace(dependencies=_dependencies(i.dependencies)) for i in lists[2]]
+    return Record(
+        objects, routes, includes, lists[3], lists[4], raw[5],
+        {k: _dependencies(v) for k, v in raw[6].items()},
+        {k: FunctionFacts._make(v) for k, v in raw[7].items()},
+        {k: ClassFacts._make(v) for k, v in raw[8].items()},
+    )  # fmt: skip
+
+
+def _dependencies(raw: Any) -> tuple[Dependency, ...]:
+    return tuple(Dependency._make(d) for d in raw)
+
+
+def _plain(value: Any) -> Any:
+    """Named tuples as tuples, all the way down."""
+    return tuple([_plain(v) for v in value]) if isinstance(value, tuple) else value

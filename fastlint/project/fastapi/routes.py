@@ -1,0 +1,171 @@
+"""Routes: decorators, add_api_route and the like, and `routes=[...]` lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastlint.index.facts import Call, Place, Term
+from fastlint.project import attributes
+from fastlint.project.fastapi import names
+from fastlint.project.fastapi.names import last_of
+from fastlint.project.fastapi.origins import Env, Leaf
+from fastlint.project.fastapi.record import Ref, RouteRecord, Target
+from fastlint.project.fastapi.texts import text, words
+from fastlint.project.links import text_of
+
+if TYPE_CHECKING:
+    from fastlint.project.fastapi.collect import Collector
+
+_NOTHING = (None, ("const", None))
+
+
+def decorated_route(
+    c: Collector, receivers: tuple[Ref, ...], name: str, call: Call, target: Target, place: Place, scope: int, form: str
+) -> RouteRecord:
+    """A route from `@router.get(...)` and its sisters."""
+    kind, methods = "http", (name.upper(),)
+    leaf = _reader(c, call, scope, None)
+    if name in names.WEBSOCKETS:
+        kind, methods = "websocket", ("WEBSOCKET",)
+    elif name in ("api_route", "route"):
+        kind = "http" if name == "api_route" else "plain"
+        given = call.keyword("methods")
+        methods = words(c.origins, leaf(given)) if given is not None else ("GET",)
+    return _route(c, receivers, kind, form, target, methods, call, place, leaf, plain=name in ("route", "websocket_route"))
+
+
+def added_route(c: Collector, receivers: tuple[Ref, ...], call: Call, env: Env | None) -> RouteRecord | None:
+    """A route from `router.add_api_route(path, endpoint, ...)` and its sisters."""
+    leaf = _reader(c, call, call.owner, env)
+    name = call.func[2]
+    endpoint = call.argument(1, "route" if name == "add_websocket_route" else "endpoint")
+    target = c.dependencies.target(leaf(endpoint or call.keyword("route"))) if endpoint or call.has_keyword("route") else None
+    if target is None:
+        return None
+    if "websocket" in name:
+        methods: tuple[str, ...] = ("WEBSOCKET",)
+    else:
+        given = call.keyword("methods") or (call.args[2] if name == "add_route" and len(call.args) > 2 else None)
+        methods = words(c.origins, leaf(given)) if given not in _NOTHING else ("GET",)
+    kind = "websocket" if "websocket" in name else "plain" if name == "add_route" else "http"
+    plain = name in ("add_route", "add_websocket_route")
+    return _route(c, receivers, kind, "call", target, methods, call, call.place, leaf, plain=plain)
+
+
+_LISTED = {"Route": "plain", "APIRoute": "http", "WebSocketRoute": "websocket", "APIWebSocketRoute": "websocket"}
+
+
+def listed_routes(c: Collector, ref: Ref, constructor: Call) -> None:
+    """`routes=[Route("/", endpoint), ...]`."""
+    given = constructor.keyword("routes")
+    if given in _NOTHING:
+        return
+    for element in c.origins.elements_of(c.leaf(constructor, given)):
+        if element.term[0] != "()":
+            continue
+        call = c.ev.facts(element.m).calls[element.term[1]]
+        kind = _LISTED.get(last_of(call.func))
+        endpoint = call.argument(1, "endpoint")
+        if kind is None or endpoint is None or element.m != c.m:
+            continue
+        leaf = _reader(c, call, call.owner, None)
+        target = c.dependencies.target(leaf(endpoint))
+        if target is not None:
+            methods = call.keyword("methods")
+            found = words(c.origins, leaf(methods)) if methods not in _NOTHING else ("GET",)
+            found = ("WEBSOCKET",) if kind == "websocket" else found
+            plain = not last_of(call.func).startswith("API")
+            c.record.routes.append(_route(c, (ref,), kind, "call", target, found, call, call.place, leaf, plain=plain))
+
+
+class _reader:  # noqa: N801
+    """Makes leaves of a call's arguments."""
+
+    def __init__(self, c: Collector, call: Call, scope: int, env: Env | None) -> None:
+        self.m, self.call, self.scope, self.env = c.m, call, scope, env
+
+    def __call__(self, term: Term) -> Leaf:
+        return Leaf(self.m, self.scope, term, self.env, self.call.block, self.call.place[0])
+
+
+def _route(
+    c: Collector, receivers: tuple[Ref, ...], kind: str, form: str, target: Target, methods: tuple[str, ...], call: Call,
+    place: Place, leaf: _reader, *, plain: bool,
+) -> RouteRecord:  # fmt: skip
+    c.dependencies.note(target)
+    path = call.argument(0, "path")
+    dependencies = call.keyword("dependencies")
+    model, model_text = _response_model(c, call, target)
+    response_class, schema = call.keyword("response_class"), call.keyword("include_in_schema")
+    return RouteRecord(
+        c.m, receivers, kind, form, target, tuple(m.upper() for m in methods),
+        text(c.origins, leaf(path)) if path is not None else (),
+        place,
+        c.dependencies.listed(leaf(dependencies)) if dependencies not in _NOTHING and not plain else (),
+        model, model_text,
+        text_of(response_class, c.facts) if response_class is not None else "",
+        _status(c, leaf, call.keyword("status_code")),
+        schema != ("const", False),
+    )  # fmt: skip
+
+
+def _status(c: Collector, leaf: _reader, term: Term) -> int | None:
+    """A literal status code, or one of starlette's constants by the number in its name."""
+    if term is None:
+        return None
+    for origin in c.origins.leaves(leaf(term)):
+        if origin.term[0] == "const" and isinstance(origin.term[1], int):
+            return origin.term[1]
+        last = last_of(origin.term) or (origin.term[3] or "" if origin.term[0] == "import" else "")
+        digits = [part for part in last.split("_") if part.isdigit() and len(part) == 3]
+        if digits:
+            return int(digits[0])
+    return None
+
+
+def _response_model(c: Collector, call: Call, target: Target) -> tuple[str, str]:
+    """Whether and how a response model is declared, and its text."""
+    if call.has_keyword("response_model"):
+        term = call.keyword("response_model")
+        return ("none", "") if term == ("const", None) else ("keyword", type_text(term))
+    if target[0] != "function":
+        return "", ""
+    _, m, f = target
+    function = c.ev.function(m, f)
+    annotation = function.returns_annotation
+    if annotation in _NOTHING or last_of(annotation) == "Any":
+        return "", ""
+    scope = ~function.klass if function.klass >= 0 else function.parent
+    return ("response" if _is_response(c, m, scope, annotation) else "annotation"), type_text(annotation)
+
+
+def _is_response(c: Collector, m: int, scope: int, annotation: Term) -> bool:
+    """Whether a class (also as one part of a union, which FastAPI would refuse) is a Response."""
+    if type(annotation) is tuple and annotation[0] == "bin":
+        return any(_is_response(c, m, scope, part) for part in annotation[2:])
+    if last_of(annotation) in names.RESPONSES:
+        return True
+    for value in c.ev.value(m, scope, annotation) if type(annotation) is str else ():
+        if value[0] == "class":
+            bases = attributes.linearise(c.ev, value)
+            return any(b[0] == "external" and b[1].rpartition(".")[2] in names.RESPONSES for b in bases)
+    return False
+
+
+def type_text(term: Term) -> str:
+    """An annotation as it would be written, shortened."""
+    if type(term) is str:
+        return term
+    if type(term) is not tuple:
+        return "..."
+    if term[0] == ".":
+        return f"{type_text(term[1])}.{term[2]}"
+    if term[0] == "[]":
+        return f"{type_text(term[1])}[{type_text(term[2])}]"
+    if term[0] == "bin":
+        return f"{type_text(term[2])} | {type_text(term[3])}"
+    if term[0] == "tuple":
+        return ", ".join(type_text(part) for part in term[1])
+    if term[0] == "const":
+        return term[1] if isinstance(term[1], str) else str(term[1])
+    return "..."

@@ -1,0 +1,90 @@
+"""Paths, prefixes and methods, as far as the text decides them."""
+
+from __future__ import annotations
+
+from fastlint.index.facts import Term
+from fastlint.project.fastapi.names import last_of
+from fastlint.project.fastapi.origins import Leaf, Origins
+from fastlint.project.fastapi.record import Path
+from fastlint.project.links import text_of
+
+_TEXT_METHODS = frozenset({"strip", "lstrip", "rstrip", "lower", "upper", "removeprefix", "removesuffix", "replace"})
+_ENVIRONMENT = frozenset({"getenv", "get"})
+
+
+def text(origins: Origins, leaf: Leaf) -> Path:
+    """The text of an expression; `<expression>` stands for what cannot be known."""
+    for origin in origins.leaves(leaf):
+        parts = _text(origins, origin)
+        if parts is not None:
+            return merged(parts)
+    return (f"<{text_of(leaf.term, origins.ev.facts(leaf.m))}>",)
+
+
+def merged(parts: Path) -> Path:
+    """Neighbouring texts as one."""
+    result: list[object] = []
+    for part in parts:
+        if isinstance(part, str) and result and isinstance(result[-1], str):
+            result[-1] += part
+        elif part != "":
+            result.append(part)
+    return tuple(result)
+
+
+def _text(origins: Origins, leaf: Leaf) -> Path | None:
+    term = leaf.term
+    tag = term[0]
+    if tag == "const":
+        return (str(term[1]),) if isinstance(term[1], (str, int)) else None
+    if tag == "fstr":
+        return tuple(p for part in term[1] for p in text(origins, leaf._replace(term=part)))
+    if tag == "bin" and term[1] in ("+", "+="):
+        return (*text(origins, leaf._replace(term=term[2])), *text(origins, leaf._replace(term=term[3])))
+    if tag == "param":
+        return ((leaf.m, leaf.scope, term[1], _default(origins, leaf)),)
+    return _call_text(origins, leaf) if tag == "()" else None
+
+
+def _default(origins: Origins, leaf: Leaf) -> str | None:
+    for parameter in origins.ev.function(leaf.m, leaf.scope).parameters:
+        if parameter.name == leaf.term[1] and not parameter.required and parameter.default is not None:
+            parts = text(origins, Leaf(leaf.m, 0, parameter.default, None))
+            return parts[0] if len(parts) == 1 and isinstance(parts[0], str) else "" if not parts else None
+    return None
+
+
+def _call_text(origins: Origins, leaf: Leaf) -> Path | None:
+    """`os.getenv(name, default)`, `Field(default)` and plain string methods."""
+    call = origins.ev.facts(leaf.m).calls[leaf.term[1]]
+    name = last_of(call.func)
+
+    def argument(term: Term) -> Path:
+        return text(origins, leaf._replace(term=term, block=call.block, row=call.place[0]))
+
+    if name in _ENVIRONMENT and len(call.args) == 2:
+        return argument(call.args[1])
+    if name == "Field":
+        default = call.argument(0, "default")
+        return argument(default) if default is not None else None
+    if name == "str" and len(call.args) == 1:
+        return argument(call.args[0])
+    if name in _TEXT_METHODS and type(call.func) is tuple:
+        base = argument(call.func[1])
+        given = [a[1] for a in call.args if type(a) is tuple and a[0] == "const" and isinstance(a[1], str)]
+        if len(base) <= 1 and len(given) == len(call.args) and not call.keywords:
+            if not base or (isinstance(base[0], str) and "<" not in base[0]):
+                return (getattr(base[0] if base else "", name)(*given),)
+    return None
+
+
+def words(origins: Origins, leaf: Leaf) -> tuple[str, ...]:
+    """Texts of a list: methods of a route (also members of an enumeration, by their names)."""
+    found = []
+    for origin in origins.elements_of(leaf):
+        term = origin.term
+        if term[0] == "const" and isinstance(term[1], str):
+            found.append(term[1])
+        elif term[0] == ".":
+            found.append(term[2])
+    return tuple(found)
