@@ -1,0 +1,144 @@
+"""Knowledge: what callables outside the project do, read from one data file per library when it is first asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from fastlint.knowledge.row import FIELDS, Row, make_row
+from fastlint.knowledge.tables import STANDARD_LIBRARY, Table, data_digest, data_files, named_rows, table_of
+
+__all__ = ["Knowledge", "Row"]
+
+_LONGEST_ALIAS_CHAIN = 8
+
+
+class Knowledge:
+    """The shipped data files and the user's rows; a user's row replaces the shipped one of the same name.
+
+    `extra` are tables as in `[[tool.fastlint.knowledge]]` (keys with `-` or `_`); raises ValueError for an unknown key.
+    """
+
+    def __init__(self, extra: Iterable[Mapping[str, object]] = ()) -> None:
+        self._extra = [{key.replace("-", "_"): value for key, value in table.items()} for table in extra]
+        self._canonical: dict[str, str] = {}
+        self._rows: dict[str, Row | None] = {}
+        self._bases: dict[str, tuple[str, ...]] = {}
+        self._user_aliases = {
+            name: str(table["alias_of"]) for table in self._extra if "alias_of" in table for name, _ in named_rows(table)
+        }
+        self._user_fields = {
+            self.canonical(name): _checked(row)
+            for table in self._extra
+            if "alias_of" not in table
+            for name, row in named_rows(table)
+        }
+
+    def canonical(self, name: str) -> str:
+        """The one spelling of a name that has several: aliases of the name, its class or its module are followed."""
+        found = self._canonical.get(name)
+        if found is None:
+            found = name
+            for _ in range(_LONGEST_ALIAS_CHAIN):
+                target = self._target(found)
+                if target is None or target == found:
+                    break
+                found = target
+            self._canonical[name] = found
+        return found
+
+    def get(self, name: str) -> Row | None:
+        """What is known of a name; a member is also looked for in the bases of its class, and then as `Class.*`."""
+        try:
+            return self._rows[name]
+        except KeyError:
+            row = self._rows[name] = self._find(self.canonical(name))
+            return row
+
+    def is_class(self, name: str) -> bool:
+        """Whether it is known to be a class: calling it gives an instance."""
+        row = self._exact(self.canonical(name))
+        return row is not None and row.is_class
+
+    def bases(self, name: str) -> tuple[str, ...]:
+        """All known base classes, in the order in which Python looks members up."""
+        name = self.canonical(name)
+        found = self._bases.get(name)
+        if found is None:
+            order: list[str] = []
+            self._linearise(name, order, frozenset())
+            found = self._bases[name] = tuple(base for base in order if base != name)
+        return found
+
+    def describes(self, package: str) -> bool:
+        """Whether a top-level package is of the standard library or has a data file (the user's rows do not count)."""
+        return package in STANDARD_LIBRARY or package in data_files()
+
+    @cached_property
+    def digest(self) -> str:
+        """Hash of all that answers depend on, for caches."""
+        rows = repr([sorted(table.items()) for table in self._extra])
+        return hashlib.sha256(f"{data_digest()}{rows}".encode()).hexdigest()
+
+    def _find(self, name: str) -> Row | None:
+        row = self._exact(name)
+        if row is not None:
+            return row
+        owner, _, member = name.rpartition(".")
+        if not owner:
+            return None
+        classes = (owner, *self.bases(owner))
+        for klass in classes[1:]:
+            row = self._exact(f"{klass}.{member}")
+            if row is not None:
+                return row
+        if member.startswith("_"):
+            return None
+        for klass in classes:
+            row = self._exact(f"{klass}.*")
+            if row is not None:
+                return row._replace(name=f"{klass}.{member}")
+        return None
+
+    def _exact(self, name: str) -> Row | None:
+        fields = self._user_fields.get(name)
+        if fields is None:
+            fields = _table(name).fields.get(name)
+        return make_row(name, fields) if fields is not None else None
+
+    def _target(self, name: str) -> str | None:
+        """The name after one alias, the longest that fits."""
+        shipped = _table(name).aliases
+        if not shipped and not self._user_aliases:
+            return None
+        prefix = name
+        while prefix:
+            target = self._user_aliases.get(prefix) or shipped.get(prefix)
+            if target is not None:
+                return target + name[len(prefix) :]
+            prefix = prefix.rpartition(".")[0]
+        return None
+
+    def _linearise(self, name: str, order: list[str], above: frozenset[str]) -> None:
+        """Depth first, a class that is reached again moves to the end: Python's order for the usual hierarchies."""
+        if name in order:
+            order.remove(name)
+        order.append(name)
+        row = self._exact(name)
+        for base in row.bases if row is not None else ():
+            base = self.canonical(base)
+            if base not in above and base != name:
+                self._linearise(base, order, above | {name})
+
+
+def _table(name: str) -> Table:
+    return table_of(name.partition(".")[0])
+
+
+def _checked(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    unknown = sorted(row.keys() - FIELDS)
+    if unknown:
+        raise ValueError(f"unknown key in a knowledge row: {', '.join(unknown)}")
+    return {key: value for key, value in row.items() if value is not None}

@@ -1,0 +1,91 @@
+"""What is known of one callable, class, property or decorator outside the project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+KINDS_OF_BLOCKING = frozenset({"http", "sleep", "subprocess", "database", "file", "client", "cpu", "wait", "upload", "input"})
+LEVELS = frozenset({"normal", "preview", "light"})
+CONTEXTS = frozenset({"sync", "async", "both"})
+RESOURCES = frozenset({"engine", "pool", "client", "session-factory", "model"})
+RUNNERS = frozenset({"worker", "test", "command"})
+KINDS = frozenset({"class", "function", "property"})
+
+
+class Row(NamedTuple):
+    """The knowledge of one name.
+
+    Types (`returns`, `enters`, `type`, ...) are written as annotations with full names; `Self` is the receiver's class,
+    `arg0` an instance of the class given as first argument. A coroutine function's `returns` is what awaiting it gives.
+    """
+
+    name: str
+    """Canonical name; for an inherited method that of the class that is described, for a wildcard the name asked for."""
+    blocks: str | None = None
+    """Kind of blocking of a call: one of KINDS_OF_BLOCKING."""
+    instead: str | None = None
+    """What to use on the event loop; reads after "use "."""
+    level: str = "normal"
+    """"preview": CPU work or light calls; "light": cheap file-system metadata, not worth a report by default."""
+    coroutine: bool = False
+    """A call gives a coroutine that must be awaited."""
+    awaitable: bool = False
+    """A call gives an awaitable that is no coroutine: a task, a future. It runs, or is harmless, unawaited."""
+    returns: str | None = None
+    bases: tuple[str, ...] = ()
+    enters: str | None = None
+    """Type that `with` binds."""
+    async_enters: str | None = None
+    """Type that `async with` binds."""
+    context: str | None = None
+    """Whether it is for `with` ("sync"), `async with` ("async") or "both"."""
+    enter_blocks: str | None = None
+    exit_blocks: str | None = None
+    iterates: str | None = None
+    """Type of the elements of `for`."""
+    iteration_blocks: str | None = None
+    async_iterates: str | None = None
+    """Type of the elements of `async for`."""
+    offloads: int | str | None = None
+    """Argument (position or keyword) that runs in a worker thread or process."""
+    schedules: int | str | None = None
+    """Argument (position or keyword), a callable or coroutine, that will run on the event loop."""
+    awaits: bool = False
+    """Coroutines among the arguments are consumed."""
+    runs_loop: bool = False
+    """Runs an event loop until the argument is done."""
+    resource: str | None = None
+    """What a call builds that is meant to be shared: one of RESOURCES."""
+    makes: str | None = None
+    """Argument with the class of what calling the result gives: `class_` of sqlalchemy's sessionmaker."""
+    memoises: bool = False
+    """A decorator that remembers results."""
+    runs: str | None = None
+    """A decorator whose function runs in a "worker" process, in a "test" or as a "command"."""
+    type: str | None = None
+    """Type of an attribute, property or module-level object."""
+    kind: str | None = None
+    """"class", "function" or "property"; a row with bases is a class."""
+    only_with: tuple[int | str, ...] = ()
+    """Blocks only if one of these arguments (positions or keywords) is given, and not as None."""
+    unless: tuple[str, ...] = ()
+    """Arguments that keep it from blocking, as `keyword=literal` or `position=literal`: `blocking=False`, `0=False`."""
+
+    @property
+    def is_class(self) -> bool:
+        """Whether the row describes a class: calling it gives an instance."""
+        return self.kind == "class" or bool(self.bases)
+
+
+FIELDS = frozenset(Row._fields) - {"name"}
+_SEQUENCES = ("bases", "only_with", "unless")
+
+
+def make_row(name: str, fields: Mapping[str, Any]) -> Row:
+    """A row from a table of a knowledge file; raises TypeError for a key that is no field."""
+    values = dict(fields)
+    for key in _SEQUENCES:
+        if key in values:
+            values[key] = tuple(values[key])
+    return Row(name, **values)

@@ -1,0 +1,73 @@
+"""The data files: one per top-level package, found by its name without reading the others.
+
+A file holds `distribution` (its name on the package index), `[alias]` (other public spellings: canonical name) and
+`[[knowledge]]` tables. A table says the same of all its `names`; with `of`, they are names within that class or module.
+The standard library has one file per module in the folder `stdlib`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent
+STANDARD_LIBRARY = sys.stdlib_module_names | {"builtins"}
+_SUBJECT = frozenset({"name", "names", "of", "alias_of"})
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One data file: fields by canonical name, and canonical names by other spelling."""
+
+    fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    distribution: str | None = None
+
+
+_EMPTY = Table()
+
+
+@cache
+def data_files() -> Mapping[str, Path]:
+    """The data file of each described package."""
+    third_party = {path.stem: path for path in FOLDER.glob("*.toml")}
+    return third_party | {path.stem: path for path in (FOLDER / "stdlib").glob("*.toml")}
+
+
+@cache
+def table_of(package: str) -> Table:
+    """The knowledge of a top-level package; empty if there is none."""
+    path = data_files().get(package)
+    return parse_table(path.read_text(encoding="utf-8")) if path is not None else _EMPTY
+
+
+def parse_table(text: str) -> Table:
+    """The content of a data file; raises TOMLDecodeError."""
+    data = tomllib.loads(text)
+    fields = {name: row for table in data.get("knowledge", ()) for name, row in named_rows(table)}
+    return Table(fields, data.get("alias", {}), data.get("distribution"))
+
+
+def named_rows(table: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The full names of a `[[knowledge]]` table, each with the fields that hold for it."""
+    row = {key: value for key, value in table.items() if key not in _SUBJECT}
+    owners = table.get("of", ())
+    names = table.get("names") or (table["name"],)
+    for owner in (owners,) if isinstance(owners, str) else owners or ("",):
+        for name in names:
+            yield f"{owner}.{name}" if owner else name, row
+
+
+@cache
+def data_digest() -> str:
+    """Hash of all data files."""
+    state = hashlib.sha256()
+    for package, path in sorted(data_files().items()):
+        state.update(package.encode() + b"\0" + path.read_bytes() + b"\0")
+    return state.hexdigest()
