@@ -74,7 +74,9 @@ class _Walk:
     def add(self, given: str) -> None:
         """Add a path of the command line."""
         path = os.path.abspath(given)
-        if os.path.isdir(path):
+        if not given:
+            self.missing.append(given)
+        elif os.path.isdir(path):
             settings = self.configuration.for_file(os.path.join(path, "_"))
             if not (settings.force_exclude and _excluded_above(path, settings)):
                 self._walk(path, settings)

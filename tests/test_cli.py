@@ -17,10 +17,12 @@ from typing import Any
 import pytest
 
 from fastlint.__main__ import COMMANDS, main
+from fastlint.cache import FOLDER, Cache
 from fastlint.cli import app, fast
 from fastlint.cli.options import OPTIONS, Arguments, Kind
 from fastlint.cli.output import wants_color
 from fastlint.cli.statistics import statistics
+from fastlint.config import tables
 from fastlint.config.errors import UsageError
 from fastlint.diagnostic import Diagnostic, Fix, Severity, Span
 
@@ -465,6 +467,37 @@ class TestTerminal:
         )
         assert result.stderr == "1\n"
 
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+    def test_full_disk(self) -> None:
+        result = subprocess.run(
+            ["sh", "-c", f"{sys.executable} -m fastlint config > /dev/full"],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        )
+        assert (result.returncode, result.stderr) == (2, "error: cannot write: No space left on device\n")
+
+    def test_progress_goes_to_standard_error(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        from fastlint.cli import progress
+
+        bar = progress.ProgressBar()
+        bar("reading", 1, 10)
+        bar.close()
+        assert capsys.readouterr() == ("", "")
+        monkeypatch.setattr(progress, "PATIENCE", 0.0)
+        monkeypatch.setenv("FORCE_COLOR", "1")
+        bar = progress.ProgressBar()
+        for phase in ("reading", "checking"):
+            for done in range(11):
+                bar(phase, done, 10)
+        bar.close()
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert "checking" in err
+        assert progress.progress_bar(quiet=False) is None
+
     @posix_only
     def test_interrupt(self, project: Path) -> None:
         process = subprocess.Popen(
@@ -538,9 +571,10 @@ class TestTools:
         ]
         left = sorted(path.parent.relative_to(project).as_posix() for path in project.rglob("file"))
         assert left == ["own", "tagged", "venv/.fastlint_cache"]
-        (project / "own" / "CACHEDIR.TAG").touch()
+        Cache(project / "made", b"").write("entry", 1)
+        (project / "fastlint.toml").write_text('cache-dir = "made"\n')
         run("clean")
-        assert not (project / "own").exists()
+        assert not (project / "made").exists()
 
 
 def test_statistics_marks() -> None:
@@ -560,6 +594,10 @@ def test_statistics_marks() -> None:
         1,
     ]
     assert statistics([], lambda _: False, "json") == "[]\n"
+
+
+def test_one_cache_folder() -> None:
+    assert tables.CACHE_FOLDER == FOLDER
 
 
 def test_warm_path_imports_no_typer() -> None:

@@ -46,7 +46,7 @@ RULES: Mapping[str, RuleInfo] = {
 @pytest.fixture(autouse=True)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(tables, "MEMORY", tables.Memory(on_disk=False))
+    monkeypatch.setattr(tables, "MEMORY", tables.Memory(folder=None))
     return tmp_path
 
 
@@ -91,6 +91,15 @@ class TestValidation:
                 "knowledge = [{ name = 'a', offloads = 1.5 }]",
                 "tool.fastlint.knowledge[0].offloads: must be a number or a",
             ),
+            (
+                "knowledge = [{ name = 'a', resource = 'x' }]",
+                "tool.fastlint.knowledge[0].resource: must be 'engine', 'pool'",
+            ),
+            (
+                "knowledge = [{ name = 'a', only-with = [1.5] }]",
+                "tool.fastlint.knowledge[0].only-with[0]: must be a numb",
+            ),
+            ("knowledge = [{ name = 'a', of = 3 }]", "tool.fastlint.knowledge[0].of: must be a string"),
             ("knowledge = [3]", "tool.fastlint.knowledge[0]: must be a table"),
             ('fix = "x"\npreview = "x"', "tool.fastlint.preview: must be true or false (and 1 more)"),
         ],
@@ -115,6 +124,10 @@ class TestValidation:
         (project / "fastlint.toml").write_bytes(b'select = ["\xff"]')
         with pytest.raises(ConfigError, match=r"fastlint\.toml: not UTF-8"):
             Configuration()
+
+    def test_byte_order_mark(self, project: Path) -> None:
+        (project / "fastlint.toml").write_bytes(b"\xef\xbb\xbfpreview = true")
+        assert Configuration().settings.preview
 
     def test_broken_toml_of_others_is_not_ours(self, project: Path) -> None:
         write(project / "pyproject.toml", "{{ cookiecutter.name }}")
@@ -295,9 +308,21 @@ class TestCommandLine:
         assert (settings.preview, settings.fail_on, settings.ignore_overlap) == (False, Severity.ERROR, ())
         assert settings.per_file_ignores == (("a", ("FLT1",)),)
 
+    def test_patterns_start_from_the_current_folder(self, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        write(project / "fastlint.toml", "")
+        (project / "app").mkdir()
+        monkeypatch.chdir(project / "app")
+        overrides = Overrides(per_file_ignores=(("tests/*", ("FLT1",)),), config=("extend-exclude = ['gen/*']",))
+        settings = Configuration(overrides=overrides).settings
+        assert settings.root == project
+        assert settings.per_file_ignores == ((f"{project.as_posix()}/app/tests/*", ("FLT1",)),)
+        assert settings.extend_exclude == (f"{project.as_posix()}/app/gen/*",)
+
     def test_one_file_for_all(self, project: Path) -> None:
         write(project / "fastlint.toml", "selekt = 1")
         write(project / "ci" / "strict.toml", "preview = true")
+        write(project / "lint.cfg", "preview = true")
+        assert Configuration(overrides=Overrides(config=("lint.cfg",))).settings.preview
         configuration = Configuration(overrides=Overrides(config=("ci/strict.toml",)))
         assert configuration.for_file(project / "a.py").preview
         assert configuration.settings.root == project
@@ -487,7 +512,6 @@ def test_matcher_reads_names_and_paths() -> None:
 
 def test_validated_tables_are_remembered_in_an_existing_cache_folder(project: Path) -> None:
     write(project / "fastlint.toml", "preview = true")
-    first = tables.Memory()
     probe = (
         "import sys; from fastlint.config import tables; from fastlint.config.loading import Configuration;"
         "print(Configuration().settings.preview, 'pydantic' in sys.modules, 'tomllib' in sys.modules);"
@@ -506,7 +530,6 @@ def test_validated_tables_are_remembered_in_an_existing_cache_folder(project: Pa
     next((project / tables.CACHE_FOLDER).iterdir()).write_text("{broken")
     assert run() == "True True True"
     write(project / "fastlint.toml", "preview = 3")
-    assert first.recall(project / "fastlint.toml", "unknown") is None
     with pytest.raises(ConfigError):
         Configuration()
 
@@ -529,6 +552,27 @@ def test_schema_describes_every_option() -> None:
     assert "per-file-ignores" in schema["properties"]
     assert all("description" in value for value in schema["properties"].values())
     assert schema["additionalProperties"] is False
+
+
+def test_rows_are_those_of_the_knowledge_files() -> None:
+    from typing import get_args
+
+    from fastlint.config.schema import KnowledgeRow
+    from fastlint.knowledge import row
+
+    fields = KnowledgeRow.model_fields
+    assert fields.keys() == row.FIELDS | {"name", "names", "of", "alias_of"}
+    allowed = {
+        "blocks": row.KINDS_OF_BLOCKING,
+        "level": row.LEVELS,
+        "context": row.CONTEXTS,
+        "resource": row.RESOURCES,
+        "runs": row.RUNNERS,
+        "kind": row.KINDS,
+    }
+    for name, words in allowed.items():
+        literal, _ = get_args(fields[name].annotation)
+        assert set(get_args(literal)) == words, name
 
 
 def test_plain_run_imports_nothing_heavy(project: Path) -> None:

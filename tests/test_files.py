@@ -193,8 +193,8 @@ class TestIgnoreFiles:
 class TestBadPaths:
     def test_missing(self) -> None:
         tree("a.py")
-        result = run("a.py", "no.py", "no/folder")
-        assert result.missing == ("no.py", "no/folder")
+        result = run("a.py", "no.py", "no/folder", "")
+        assert result.missing == ("no.py", "no/folder", "")
         assert len(result.files) == 1
 
     @posix_only

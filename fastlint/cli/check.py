@@ -29,7 +29,7 @@ _TEXT_FORMATS = ("full", "concise", "grouped")
 def run(arguments: Arguments) -> int:
     """Check the paths; returns the exit code. Raises ConfigError or UsageError before anything is checked."""
     paths, stdin = _input(arguments)
-    tables.MEMORY.on_disk = not arguments.no_cache
+    tables.MEMORY.folder = None if arguments.no_cache else Path(arguments.cache_dir or tables.CACHE_FOLDER)
     configuration = Configuration(paths, arguments.overrides())
     if arguments.show_settings or arguments.show_files:
         from fastlint.cli.show import show_files, show_settings

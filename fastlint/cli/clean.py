@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from fastlint.cache import FOLDER
 from fastlint.cli.output import tell
 from fastlint.config.errors import ConfigError, UsageError, shown
 from fastlint.config.loading import Configuration
-from fastlint.config.tables import CACHE_FOLDER
 
 _NEVER_ENTERED = (".git", ".hg", "node_modules", ".venv", "venv")
 
@@ -33,9 +34,9 @@ def _below(path: str) -> Iterator[Path]:
     if not os.path.isdir(path):  # noqa: PTH112
         raise UsageError(f"clean: {path}: no such folder")
     for folder, names, _ in os.walk(os.path.abspath(path)):  # noqa: PTH100
-        if CACHE_FOLDER in names and not Path(folder, CACHE_FOLDER).is_symlink():
-            yield Path(folder, CACHE_FOLDER)
-        names[:] = [name for name in names if name != CACHE_FOLDER and name not in _NEVER_ENTERED]
+        if FOLDER in names and not Path(folder, FOLDER).is_symlink():
+            yield Path(folder, FOLDER)
+        names[:] = [name for name in names if name != FOLDER and name not in _NEVER_ENTERED]
 
 
 def _configured(paths: Sequence[str]) -> Iterator[Path]:
@@ -44,5 +45,6 @@ def _configured(paths: Sequence[str]) -> Iterator[Path]:
         configured = Configuration(paths).settings.cache_dir
     except ConfigError:
         return
-    if configured and Path(configured, "CACHEDIR.TAG").is_file():
-        yield Path(configured)
+    with suppress(OSError):
+        if configured and b"Made by fastlint" in Path(configured, ".gitignore").read_bytes():
+            yield Path(configured)

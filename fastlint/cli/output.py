@@ -28,6 +28,9 @@ def write(text: str, stream: TextIO | None = None) -> None:
         stream.flush()
     except BrokenPipeError:
         _discard(stream)
+    except OSError as error:
+        _discard(stream)
+        raise UsageError(f"cannot write: {error.strerror}") from None
 
 
 def write_bytes(data: bytes) -> None:

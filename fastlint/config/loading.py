@@ -108,7 +108,7 @@ class Configuration:
 
     def _sources(self) -> tuple[Path | None, list[Values]]:
         """The file and the inline values of `--config`."""
-        files = [Path(text) for text in self.overrides.config if text.endswith(".toml") and "=" not in text]
+        files = [Path(text) for text in self.overrides.config if _is_file(text)]
         inline = [inline_table(text) for text in self.overrides.config if Path(text) not in files]
         if len(files) > 1:
             raise UsageError("--config: only one file can be given")
@@ -156,6 +156,11 @@ class Configuration:
         layers.append(self.overrides.selection)
         settings = Settings(root=root, source=source, selections=tuple(layers), **_frozen(merged))
         return replace(settings, **_stated(self.overrides))
+
+
+def _is_file(text: str) -> bool:
+    """Whether a `--config` means a file: `preview = true` does not."""
+    return "=" not in text and (text.endswith(".toml") or Path(text).is_file())
 
 
 def _merge(merged: dict[str, Any], values: Mapping[str, Any]) -> None:
@@ -207,6 +212,9 @@ def _stated(overrides: Overrides) -> dict[str, Any]:
         for field in fields(overrides)
         if field.name not in _NO_SETTING and (value := getattr(overrides, field.name)) is not None
     }
+    if "per_file_ignores" in stated:
+        ignores = stated["per_file_ignores"]
+        stated["per_file_ignores"] = tuple((anchored(pattern, Path.cwd()), codes) for pattern, codes in ignores)
     for name in stated.keys() & {"python", "cache_dir"}:
         stated[name] = os.path.abspath(Path(stated[name]).expanduser())
     return stated

@@ -16,6 +16,8 @@ from fastlint.config.errors import ConfigError
 FILENAMES = (".fastlint.toml", "fastlint.toml", "pyproject.toml")
 CACHE_FOLDER = ".fastlint_cache"
 
+_FILE = "configuration.json"
+
 Values = dict[str, Any]
 """The values that a table sets, by Python name; plain JSON."""
 
@@ -24,42 +26,45 @@ Values = dict[str, Any]
 class Memory:
     """Validated tables, by the digest of the file: pydantic is needed only where a configuration is new.
 
-    Kept on disk in the cache folder beside the configuration file, if that folder is there (it never creates one).
+    Kept on disk in the cache folder, if that is there (it never creates one). `folder` None keeps them in memory only.
     """
 
-    on_disk: bool = True
-    _known: dict[str, Values | None] = field(default_factory=dict)
-    _new: dict[Path, dict[str, Values | None]] = field(default_factory=dict)
-    _read: set[Path] = field(default_factory=set)
+    folder: Path | None = Path(CACHE_FOLDER)
+    _known: dict[str, Values] = field(default_factory=dict)
+    _used: dict[str, Values] = field(default_factory=dict)
+    _kept: dict[str, Values] | None = None
 
-    def recall(self, path: Path, key: str) -> Values | None:
+    def recall(self, key: str) -> Values | None:
         """What was kept for this content, if anything."""
-        file = self._file(path)
-        if self.on_disk and key not in self._known and file not in self._read:
-            self._read.add(file)
-            with suppress(OSError, ValueError, TypeError):
-                self._known |= json.loads(file.read_text("utf-8"))
+        if self._kept is None:
+            self._kept = self._read()
+            self._known |= self._kept
+        if key in self._known:
+            self._used[key] = self._known[key]
         return self._known.get(key)
 
-    def keep(self, path: Path, key: str, values: Values) -> None:
+    def keep(self, key: str, values: Values) -> None:
         """Remember validated values; `save` writes them."""
-        with suppress(TypeError, ValueError):  # dates in a table are no JSON: simply validate them again next time
-            self._known[key] = json.loads(json.dumps(values))
-            self._new.setdefault(self._file(path), {})[key] = self._known[key]
+        self._known[key] = self._used[key] = values
 
     def save(self) -> None:
-        """Write what is new to the cache folders that exist; a failure only costs time in the next run."""
-        for file, entries in self._new.items():
-            if self.on_disk and file.parent.is_dir():
-                with suppress(OSError):
-                    temporary = file.with_suffix(f".{os.getpid()}")
-                    temporary.write_text(json.dumps(entries), "utf-8")
-                    temporary.replace(file)
-        self._new.clear()
+        """Write what this run used to the cache folder; a failure only costs time in the next run."""
+        if self.folder is None or self._used == (self._kept or {}) or not self.folder.is_dir():
+            return
+        file = self.folder / _FILE
+        temporary = file.with_suffix(f".{os.getpid()}")
+        with suppress(OSError):
+            temporary.write_text(json.dumps(self._used), "utf-8")
+            temporary.replace(file)
 
-    @staticmethod
-    def _file(path: Path) -> Path:
-        return path.parent / CACHE_FOLDER / f"{path.name.removeprefix('.')}.json"
+    def _read(self) -> dict[str, Values]:
+        if self.folder is None:
+            return {}
+        try:
+            kept = json.loads((self.folder / _FILE).read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return kept if isinstance(kept, dict) else {}
 
 
 MEMORY = Memory()
@@ -77,11 +82,11 @@ def read_table(path: Path) -> Values | None:
     if path.name == "pyproject.toml" and b"fastlint" not in data:
         return None
     key = hashlib.sha256(f"{__version__}\0{_schema_stamp()}\0{path.name}\0".encode() + data).hexdigest()
-    values = MEMORY.recall(path, key)
+    values = MEMORY.recall(key)
     if values is None:
         values = _validated(path, data)
         if values is not None:
-            MEMORY.keep(path, key, values)
+            MEMORY.keep(key, values)
     return values
 
 
@@ -108,7 +113,7 @@ def _validated(path: Path, data: bytes) -> Values | None:
     import tomllib
 
     try:
-        table: Any = tomllib.loads(data.decode())
+        table: Any = tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ConfigError(f"not UTF-8: {error}", path) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
