@@ -320,11 +320,13 @@ class TestCommandLine:
 
     def test_one_file_for_all(self, project: Path) -> None:
         write(project / "fastlint.toml", "selekt = 1")
-        write(project / "ci" / "strict.toml", "preview = true")
+        write(project / "ci" / "strict.toml", "preview = true\nexclude = ['src/gen']\ncache-dir = 'var'")
         write(project / "lint.cfg", "preview = true")
         assert Configuration(overrides=Overrides(config=("lint.cfg",))).settings.preview
         configuration = Configuration(overrides=Overrides(config=("ci/strict.toml",)))
         assert configuration.for_file(project / "a.py").preview
+        assert configuration.settings.exclude == ("src/gen",)
+        assert configuration.settings.cache_dir == str(project / "var")
         assert configuration.settings.root == project
 
     def test_file_that_is_not_there(self) -> None:

@@ -148,7 +148,8 @@ class Configuration:
         merged: dict[str, Any] = {}
         layers: list[SelectionLayer] = []
         for path, values in tables:
-            _merge(merged, _placed(values, path.parent, moved=path.parent != root))
+            folder = root if path == source else path.parent  # with --config FILE, the root is the current folder
+            _merge(merged, _placed(values, folder, moved=folder != root))
             layers.append(_layer(values, shown(path)))
         for values in self._inline:
             _merge(merged, _placed(values, Path.cwd(), moved=Path.cwd() != root))
