@@ -9,6 +9,11 @@ from fastlint.project.fastapi.record import Path
 from fastlint.project.links import text_of
 
 _TEXT_METHODS = frozenset({"strip", "lstrip", "rstrip", "lower", "upper", "removeprefix", "removesuffix", "replace"})
+_DEFAULTS = {
+    "openapi_url": "/openapi.json", "docs_url": "/docs", "redoc_url": "/redoc", "prefix": "", "root_path": "",
+    "swagger_ui_oauth2_redirect_url": "/docs/oauth2-redirect",
+}  # fmt: skip
+"""Attributes of applications and routers that routes are built from, as they are unless given to the constructor."""
 _ENVIRONMENT = frozenset({"getenv", "get"})
 
 
@@ -43,7 +48,21 @@ def _text(origins: Origins, leaf: Leaf) -> Path | None:
         return (*text(origins, leaf._replace(term=term[2])), *text(origins, leaf._replace(term=term[3])))
     if tag == "param":
         return ((leaf.m, leaf.scope, term[1], _default(origins, leaf)),)
+    if tag == ".":
+        return _attribute_text(origins, leaf) if term[2] in _DEFAULTS else None
     return _call_text(origins, leaf) if tag == "()" else None
+
+
+def _attribute_text(origins: Origins, leaf: Leaf) -> Path | None:
+    """`router.prefix` and the like: as given to the constructor."""
+    for origin in origins.leaves(leaf._replace(term=leaf.term[1])):
+        if origin.term[0] == "()" and origins.kind_of_call(origin.m, origin.scope, origin.term[1]):
+            call = origins.ev.facts(origin.m).calls[origin.term[1]]
+            given = call.keyword(leaf.term[2])
+            if given is None:
+                return (_DEFAULTS[leaf.term[2]],)
+            return text(origins, origin._replace(term=given, block=call.block, row=call.place[0]))
+    return None
 
 
 def _default(origins: Origins, leaf: Leaf) -> str | None:

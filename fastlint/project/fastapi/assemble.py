@@ -1,0 +1,248 @@
+"""Put the records of all modules together: route tables after inclusion, and what each function is used for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from fastlint.project.fastapi.ground import Grounding, ground_path, ground_refs
+from fastlint.project.fastapi.model import Application, Entry, Model
+from fastlint.project.fastapi.names import HINTS
+from fastlint.project.fastapi.record import (
+    ClassFacts,
+    Dependency,
+    FunctionFacts,
+    FunctionId,
+    Handler,
+    Include,
+    Object,
+    Record,
+    Ref,
+    RouteRecord,
+    Target,
+)
+
+_MOST_ENTRIES = 50_000
+
+
+class _Item(NamedTuple):
+    """What an application or router is given: a route (its index) or another router (or a mounted application)."""
+
+    order: tuple[int, int, int, int]
+    route: int
+    child: Ref | None
+    path: str
+    dependencies: tuple[Dependency, ...]
+    mount: bool
+
+
+def assemble(records: Mapping[int, Record]) -> Model:
+    """The model of a project from the records of its modules."""
+    return _Assembler(records).run()
+
+
+class _Assembler:
+    def __init__(self, records: Mapping[int, Record]) -> None:
+        self.records = [records[m] for m in sorted(records)]
+        self.objects: dict[Ref, Object] = {}
+        self.callables: dict[Target, tuple[Dependency, ...]] = {}
+        self.functions: dict[FunctionId, FunctionFacts] = {}
+        self.classes: dict[FunctionId, ClassFacts] = {}
+        for record in self.records:
+            for found in record.objects:
+                self.objects.setdefault(found.id, found)
+            self.callables.update(record.callables)
+            self.functions.update(record.functions)
+            self.classes.update(record.classes)
+        self.routes = [route for record in self.records for route in record.routes]
+        self.includes = [include for record in self.records for include in record.includes]
+        self.grounding = Grounding(p for record in self.records for p in record.passings)
+        self.items: dict[Ref, list[_Item]] = {}
+        self.handlers: dict[Ref, list[Handler]] = {}
+        self.mounts: dict[Ref, list[tuple[Ref, str]]] = {}
+        self.paths: dict[int, list[str]] = {}
+
+    def run(self) -> Model:
+        attached = [self._place_route(i, route) for i, route in enumerate(self.routes)]
+        for include in self.includes:
+            self._place_include(include)
+        self._place_handlers()
+        for items in self.items.values():
+            items.sort(key=lambda item: item.order)
+        tables = {ref: self._table(ref) for ref, o in self.objects.items() if o.kind in ("application", "starlette")}
+        applications = tuple(self._application(ref, entries) for ref, entries in sorted(tables.items()))
+        model = Model(
+            applications, self.objects, tuple(self.routes), {}, tuple(h for r in self.records for h in r.handlers), {},
+            self.callables, self.functions, self.classes,
+        )  # fmt: skip
+        self._note_paths(applications)
+        paths = {i: tuple(dict.fromkeys(found)) for i, found in self.paths.items()}
+        return model._replace(paths=paths, roles=self._roles(model, attached))
+
+    # who is given what
+
+    def _place_route(self, index: int, route: RouteRecord) -> bool:
+        """Give a route to its routers; whether it is certainly one."""
+        certain = any(len(r) == 2 or _is_typical(r[2]) for r in route.receivers)
+        seen = set()
+        for context in self.grounding.contexts(route.receivers, [route.path]):
+            path = ground_path(route.path, context)
+            for receiver in ground_refs(route.receivers, context):
+                certain = True
+                if (receiver, path) not in seen:
+                    seen.add((receiver, path))
+                    order = _order(receiver, route.module, route.place)
+                    item = _Item(order, index, None, path, route.dependencies, False)
+                    self.items.setdefault(receiver, []).append(item)
+        return certain
+
+    def _place_include(self, include: Include) -> None:
+        seen = set()
+        for context in self.grounding.contexts((*include.parents, *include.children), [include.prefix]):
+            prefix = ground_path(include.prefix, context)
+            for parent in ground_refs(include.parents, context):
+                for child in ground_refs(include.children, context):
+                    if parent == child or (parent, child, prefix) in seen:
+                        continue
+                    seen.add((parent, child, prefix))
+                    order = _order(parent, include.module, include.place)
+                    item = _Item(order, -1, child, prefix, include.dependencies, include.mount)
+                    self.items.setdefault(parent, []).append(item)
+                    if include.mount:
+                        self.mounts.setdefault(child, []).append((parent, prefix))
+
+    def _place_handlers(self) -> None:
+        for record in self.records:
+            for handler in record.handlers:
+                for context in self.grounding.contexts(handler.receivers):
+                    for receiver in ground_refs(handler.receivers, context):
+                        known = self.handlers.setdefault(receiver, [])
+                        if handler not in known:
+                            known.append(handler)
+
+    # tables
+
+    def _bases(self, ref: Ref) -> list[Ref]:
+        """A router and everything it shares its contents with."""
+        found: list[Ref] = []
+        queue = [ref]
+        while queue:
+            one = queue.pop(0)
+            if one not in found:
+                found.append(one)
+                known = self.objects.get(one)
+                queue.extend(known.bases if known is not None else ())
+        return found
+
+    def _table(self, ref: Ref) -> list[Entry]:
+        entries: list[Entry] = []
+        self._expand(ref, "", (), (), entries)
+        return entries
+
+    def _expand(
+        self, ref: Ref, prefix: str, dependencies: tuple[Dependency, ...], above: tuple[Ref, ...], entries: list[Entry]
+    ) -> None:
+        known = self.objects.get(ref)
+        own_prefix = ground_path(known.prefix, self._context_of(known)) if known is not None else ""
+        own = known.dependencies if known is not None else ()
+        for base in self._bases(ref)[::-1]:
+            for item in self.items.get(base, ()):
+                if len(entries) >= _MOST_ENTRIES:
+                    return
+                whole = prefix + own_prefix + item.path
+                if item.child is not None:
+                    if item.mount and self._is_application(item.child):
+                        continue
+                    if item.child not in above and item.child != ref:
+                        given = () if item.mount else (*dependencies, *own, *item.dependencies)
+                        self._expand(item.child, whole.rstrip("/") if item.mount else whole, given, (*above, ref), entries)
+                elif self.routes[item.route].kind == "plain":
+                    entries.append(Entry(item.route, prefix + item.path, ()))
+                else:
+                    entries.append(Entry(item.route, whole, (*dependencies, *own, *item.dependencies)))
+
+    def _context_of(self, known: Object) -> Mapping[tuple[int, int, str], object]:
+        contexts = self.grounding.contexts((), [known.prefix])
+        return contexts[0] if contexts else {}
+
+    def _is_application(self, ref: Ref) -> bool:
+        known = self.objects.get(ref)
+        return known is not None and known.kind != "router"
+
+    # applications
+
+    def _application(self, ref: Ref, entries: list[Entry]) -> Application:
+        known = self.objects[ref]
+        own = [h for base in self._bases(ref) for h in self.handlers.get(base, ())]
+        included = [h for child in self._included(ref) for h in self.handlers.get(child, ())]
+        assigned = any(h.event == "lifespan" for h in own)
+        events = tuple(h for h in own if h.event != "lifespan")
+        mounted = tuple(dict.fromkeys(self._mount_paths(ref, ())))
+        return Application(known, tuple(entries), events, tuple(included), known.lifespan is not None or assigned, mounted)
+
+    def _included(self, ref: Ref) -> list[Ref]:
+        found: dict[Ref, None] = {}
+        queue = [ref]
+        while queue:
+            for base in self._bases(queue.pop()):
+                for item in self.items.get(base, ()):
+                    if item.child is not None and not item.mount and item.child not in found:
+                        found[item.child] = None
+                        queue.append(item.child)
+        return list(found)
+
+    def _mount_paths(self, ref: Ref, above: tuple[Ref, ...]) -> list[str]:
+        paths = []
+        for parent, path in self.mounts.get(ref, ()):
+            if parent not in above:
+                outer = self._mount_paths(parent, (*above, ref)) or [""]
+                paths.extend(o + path.rstrip("/") for o in outer)
+        return paths
+
+    def _note_paths(self, applications: Iterable[Application]) -> None:
+        for application in applications:
+            for entry in application.entries:
+                for mount in application.mounted_at or ("",):
+                    self.paths.setdefault(entry.route, []).append(mount + entry.path)
+
+    # roles
+
+    def _roles(self, model: Model, attached: list[bool]) -> dict[FunctionId, set[str]]:
+        roles: dict[FunctionId, set[str]] = {}
+
+        def note(target: Target | None, role: str) -> None:
+            function = model.function_of(target) if target is not None else None
+            if function is not None:
+                roles.setdefault(function, set()).add(role)
+
+        queue: list[Dependency] = [d for o in self.objects.values() for d in o.dependencies]
+        queue += [d for i in self.includes for d in i.dependencies]
+        for route, certain in zip(self.routes, attached, strict=True):
+            if certain:
+                note(route.endpoint, "websocket" if route.methods == ("WEBSOCKET",) else "route")
+                queue += route.dependencies
+                queue += self.callables.get(route.endpoint, ()) if route.kind != "plain" else ()
+        seen: set[Target] = set()
+        while queue:
+            target = queue.pop().target
+            if target not in seen:
+                seen.add(target)
+                note(target, "dependency")
+                queue += self.callables.get(target, ())
+        for known in self.objects.values():
+            note(known.lifespan, "lifespan")
+        for handler in model.handlers:
+            note(handler.target, "lifespan" if handler.event == "lifespan" else "startup")
+        for record in self.records:
+            for function, role in record.roles:
+                roles.setdefault(function, set()).add(role)
+        return roles
+
+
+def _is_typical(name: str) -> bool:
+    return any(hint in name.lower() for hint in HINTS)
+
+
+def _order(receiver: Ref, module: int, place: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """What a router's own module gives it comes first."""
+    return (module != receiver[0], module, place[0], place[1])

@@ -1,0 +1,74 @@
+"""Give the parameters of registering functions (`def register(app): ...`) the applications that their callers hand them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fastlint.project.fastapi.record import FunctionId, Passing, Path, Ref
+
+Context = Mapping[tuple[int, int, str], Any]
+_MOST = 60
+_DEEPEST = 8
+
+
+class Grounding:
+    """The calls that hand applications or routers on, by the function they go to."""
+
+    def __init__(self, passings: Iterable[Passing]) -> None:
+        self.by_target: dict[FunctionId, list[Passing]] = {}
+        for passing in passings:
+            self.by_target.setdefault(passing.target, []).append(passing)
+        self._known: dict[FunctionId, list[Context]] = {}
+
+    def contexts(self, refs: Iterable[Ref], paths: Iterable[Path] = (), depth: int = 0) -> list[Context]:
+        """What parameters that occur in refs and paths stand for, once for each way of calling; [{}] if there are none."""
+        functions = {(r[0], r[1]) for r in refs if len(r) == 3}
+        functions |= {(p[0], p[1]) for path in paths for p in path if not isinstance(p, str) and (p[0], p[1]) in self.by_target}
+        results: list[Context] = [{}]
+        for function in sorted(functions):
+            found = self._of_function(function, depth)
+            results = [{**a, **b} for a in results for b in found][:_MOST]
+        return results
+
+    def _of_function(self, function: FunctionId, depth: int) -> list[Context]:
+        known = self._known.get(function)
+        if known is not None:
+            return known
+        if depth > _DEEPEST:
+            return []
+        self._known[function] = []
+        found: list[Context] = []
+        for passing in self.by_target.get(function, ()):
+            refs = [r for given in passing.refs.values() for r in given]
+            for context in self.contexts(refs, passing.texts.values(), depth + 1):
+                values: dict[tuple[int, int, str], Any] = {}
+                for name, given in passing.refs.items():
+                    values[(*function, name)] = ground_refs(given, context)
+                for name, path in passing.texts.items():
+                    values[(*function, name)] = ground_path(path, context)
+                if values not in found:
+                    found.append(values)
+        self._known[function] = found[:_MOST]
+        return found[:_MOST]
+
+
+def ground_refs(refs: Iterable[Ref], context: Context) -> tuple[Ref, ...]:
+    """Refs without parameters."""
+    found: dict[Ref, None] = {}
+    for ref in refs:
+        given = (ref,) if len(ref) == 2 else context.get(ref, ())
+        found.update((r, None) for r in given if isinstance(r, tuple))
+    return tuple(found)
+
+
+def ground_path(path: Path, context: Context) -> str:
+    """A path as text; a parameter that nobody gives has its default, else stands as `<name>`."""
+    parts = []
+    for part in path:
+        if isinstance(part, str):
+            parts.append(part)
+            continue
+        given = context.get(part[:3])
+        parts.append(given if isinstance(given, str) else part[3] if part[3] is not None else f"<{part[2]}>")
+    return "".join(parts)

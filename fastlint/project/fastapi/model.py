@@ -1,0 +1,109 @@
+"""The assembled model: what rules and `fastlint routes` ask."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fastlint.project.fastapi.record import (
+    ClassFacts,
+    Dependency,
+    FunctionFacts,
+    FunctionId,
+    Handler,
+    Object,
+    Ref,
+    RouteRecord,
+    Target,
+)
+
+_LOOP_ROLES = frozenset({"lifespan", "startup", "middleware"})
+
+
+class Node(NamedTuple):
+    """A dependency with its own: `module` and `row` are -1 and 0 for one outside the project."""
+
+    target: Target
+    name: str
+    module: int
+    row: int
+    dependencies: tuple[Node, ...]
+
+
+class Entry(NamedTuple):
+    """A row of an application's route table: `route` is an index into `Model.routes`, `dependencies` FastAPI's whole list of
+    router-, include- and decorator-level dependencies before those of the endpoint's parameters.
+    """
+
+    route: int
+    path: str
+    dependencies: tuple[Dependency, ...]
+
+
+class Application(NamedTuple):
+    """An application, its route table in order, and what happens at startup and shutdown.
+
+    `handlers` are registered on it, `included_handlers` on routers that it includes. `has_lifespan`: given to the constructor
+    or assigned. `mounted_at` are the paths at which other applications mount it.
+    """
+
+    object: Object
+    entries: tuple[Entry, ...]
+    handlers: tuple[Handler, ...]
+    included_handlers: tuple[Handler, ...]
+    has_lifespan: bool
+    mounted_at: tuple[str, ...]
+
+
+class Model(NamedTuple):
+    """Everything that FastAPI would know about the project. `paths` gives the full paths of each route, by its index."""
+
+    applications: tuple[Application, ...]
+    objects: dict[Ref, Object]
+    routes: tuple[RouteRecord, ...]
+    paths: dict[int, tuple[str, ...]]
+    handlers: tuple[Handler, ...]
+    roles: dict[FunctionId, set[str]]
+    callables: dict[Target, tuple[Dependency, ...]]
+    functions: dict[FunctionId, FunctionFacts]
+    classes: dict[FunctionId, ClassFacts]
+
+    def name_of(self, target: Target) -> str:
+        """Qualified name of a callable; an instance counts by its class."""
+        if target[0] == "function":
+            return self.functions[target[1], target[2]].qualname
+        if target[0] in ("class", "instance"):
+            return self.classes[target[1], target[2]].qualname
+        return str(target[1])
+
+    def function_of(self, target: Target) -> FunctionId | None:
+        """The function of the project that runs when FastAPI calls a target."""
+        if target[0] == "function":
+            return target[1], target[2]
+        if target[0] in ("class", "instance"):
+            facts = self.classes[target[1], target[2]]
+            return facts.init if target[0] == "class" else facts.call
+        return None
+
+    def runs_on(self, function: FunctionId, role: str) -> str:
+        """"loop" or "thread": where FastAPI runs a function in a role."""
+        return "loop" if role in _LOOP_ROLES or self.functions[function].is_async else "thread"
+
+    def tree(self, dependencies: tuple[Dependency, ...], above: frozenset[Target] = frozenset()) -> tuple[Node, ...]:
+        """Dependencies with all of theirs; one that depends on itself is cut there."""
+        nodes = []
+        for dependency in dependencies:
+            target = dependency.target
+            module, row = -1, 0
+            if target[0] == "function":
+                module, row = target[1], self.functions[target[1], target[2]].first_row
+            elif target[0] in ("class", "instance"):
+                module, row = target[1], self.classes[target[1], target[2]].row
+            below = self.tree(self.callables.get(target, ()), above | {target}) if target not in above else ()
+            nodes.append(Node(target, self.name_of(target), module, row, below))
+        return tuple(nodes)
+
+    def dependencies_of(self, entry: Entry) -> tuple[Node, ...]:
+        """The whole dependency tree of a row, in the order in which FastAPI solves it."""
+        route = self.routes[entry.route]
+        own = () if route.kind == "plain" else self.callables.get(route.endpoint, ())
+        return self.tree((*entry.dependencies, *own))
