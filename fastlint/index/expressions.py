@@ -144,7 +144,8 @@ def _dict(scope: Scope, node: Any, use: int) -> Term:
 
 def _bool(scope: Scope, node: Any, use: int) -> Term:
     last = len(node.values) - 1
-    return ("or", tuple([term(scope, v, use if i == last else Use.TRUTH) for i, v in enumerate(node.values)]))
+    tag = "and" if type(node.op) is ast.And else "or"
+    return (tag, tuple([term(scope, v, use if i == last else Use.TRUTH) for i, v in enumerate(node.values)]))
 
 
 def _conditional(scope: Scope, node: Any, use: int) -> Term:

@@ -13,7 +13,7 @@ A *term* is the reduced form of an expression:
     ("const", value)                 str, bytes, int, float, bool, None or Ellipsis
     ("tuple" | "list" | "set", items)
     ("dict", ((key, value), ...))    key None for `**value`
-    ("or", terms)                    any of these (`a or b`, `a if c else b`)
+    ("or" | "and", terms)            any of these (`a or b`, `a and b`, `a if c else b`)
     ("bin", operator, left, right)   `|`, `+`, `%`, `/` ...
     ("fstr", parts)                  f-string
     ("lambda", f)                    the function `functions[f]`
@@ -36,7 +36,7 @@ from typing import Any, NamedTuple
 # A recursive alias would cost every reader a cast; the grammar above is the type.
 Term = Any
 
-FORMAT = 4
+FORMAT = 5
 """Version of the shape of facts; part of every cache key."""
 
 MODULE = 0

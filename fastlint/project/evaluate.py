@@ -12,7 +12,7 @@ from typing import Any
 
 from fastlint.index.facts import MODULE, Binding, Class, Facts, Function, Kind, Term
 from fastlint.knowledge import Knowledge
-from fastlint.project import annotations, attributes, calling
+from fastlint.project import annotations, attributes, calling, narrowing
 from fastlint.project.imports import ImportMap
 from fastlint.project.values import UNKNOWN, Value, Values, awaited, elements, instances, union
 
@@ -130,7 +130,7 @@ class Evaluator:
                 if found is None and function.klass >= 0 and here == scope and name == "__class__":
                     return (("class", module, function.klass),)
             if found is not None:
-                return found
+                return narrowing.narrowed(self, module, here, name, block, found) if block >= 0 else found
             here, block, row = parent, -1, 0
         return self.member(module, name, block if here == scope == 0 else -1, row if here == scope == 0 else 0)
 
@@ -616,6 +616,7 @@ _HANDLERS: dict[str, Callable[..., Values]] = {
     "set": Evaluator._of_sequence,
     "dict": Evaluator._of_dict,
     "or": Evaluator._of_either,
+    "and": Evaluator._of_either,
     "bin": Evaluator._of_binary,
     "fstr": Evaluator._of_format,
     "comp": Evaluator._of_comprehension,
