@@ -28,7 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception:  # noqa: BLE001 - an error in fastlint itself must not look like findings
         import traceback
 
-        tell(f"{traceback.format_exc()}error: fastlint {__version__} failed; please report this traceback")
+        write(traceback.format_exc(), sys.stderr)
+        tell(f"error: fastlint {__version__} failed; please report this traceback")
         return FAILURE
 
 

@@ -206,6 +206,7 @@ class TestWrongUse:
             (["config", "selekt"], 'error: config: unknown option "selekt" (did you mean "select"?)'),
             (["rule"], "error: rule: give the code or name of a rule, or --all"),
             (["rule", "nonsense"], 'error: rule: unknown rule "nonsense"'),
+            (["--config", "a\nb\x1b[31m"], "error: --config a\\nb\\x1b[31m: neither a TOML file that exists"),
             (["clean", "nowhere"], "error: clean: nowhere: no such folder"),
         ],
     )

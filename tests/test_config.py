@@ -556,6 +556,16 @@ def test_schema_describes_every_option() -> None:
     assert schema["additionalProperties"] is False
 
 
+def test_schema_judges_as_the_model_does() -> None:
+    validator = pytest.importorskip("jsonschema").Draft7Validator
+    schema = json.loads((CHECKOUT / "fastlint.schema.json").read_text("utf-8"))
+    validator.check_schema(schema)
+    good = {"select": ["FLT1"], "per-file-ignores": {"a": ["b"]}, "knowledge": [{"name": "a.b", "offloads": 0}]}
+    assert validator(schema).is_valid(good)
+    for bad in ({"selekt": []}, {"select": "FLT1"}, {"fail-on": "never"}, {"knowledge": [{"blocks": "web"}]}):
+        assert not validator(schema).is_valid(bad)
+
+
 def test_rows_are_those_of_the_knowledge_files() -> None:
     from typing import get_args
 

@@ -44,8 +44,10 @@ def write_bytes(data: bytes) -> None:
 
 
 def tell(text: str) -> None:
-    """Write a line to standard error."""
-    write(text + "\n", sys.stderr)
+    """Write one line to standard error, with whatever a terminal or a CI service would obey made visible."""
+    from fastlint.reporters._escape import printable
+
+    write(f"{printable(text)}\n", sys.stderr)
 
 
 def write_file(path: str, text: str) -> None:

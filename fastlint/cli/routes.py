@@ -10,6 +10,7 @@ from typing import Any
 from fastlint.cli.output import write
 from fastlint.config.errors import shown
 from fastlint.engine import Request, routes
+from fastlint.reporters._escape import printable
 
 Row = Mapping[str, Any]
 
@@ -20,7 +21,8 @@ def show_routes(request: Request, output_format: str) -> int:
     if output_format == "json":
         write(json.dumps(rows, indent=2) + "\n")
     else:
-        write("\n".join("\n".join(_table(*group)) + "\n" for group in groupby(rows, _application)))
+        tables = (_table(*group) for group in groupby(rows, _application))
+        write("\n".join("".join(f"{printable(line)}\n" for line in table) for table in tables))
     return 0
 
 
