@@ -19,6 +19,7 @@ from fastlint.project.evaluate import Evaluator
 from fastlint.project.links import Links, link
 from fastlint.project.record import Record
 from fastlint.project.summary import Summary
+from fastlint.project.surface import surface
 
 INDEX_TIMEOUT = 30.0
 _FEW = 12
@@ -88,7 +89,7 @@ class Analysis:
 
     def load(self) -> None:
         """Index what changed since the last run, and link what that concerns."""
-        known = self._known_files()
+        known = self.before = self._known_files()
         changed = self._index(known)
         self._link(changed)
         if changed or len(known) != len(self.paths):
@@ -165,7 +166,8 @@ class Analysis:
             return {}
         mask = 0
         for m in changed:
-            mask |= 1 << m
+            if self._looks_different(m):
+                mask |= 1 << m
         if any(self.summaries[m].state for m in changed):
             mask |= 1 << len(self.paths)
         kept = {}
@@ -173,6 +175,13 @@ class Analysis:
             if m not in changed and not (mask and marshal.loads(raw)[2] & mask):
                 kept[m] = raw
         return kept
+
+    def _looks_different(self, m: int) -> bool:
+        """Whether other modules can see that a changed module changed."""
+        before = self.before.get(self.paths[m])
+        if before is None:
+            return True
+        return surface(facts_module.thaw(marshal.loads(before[1]))) != surface(self.facts(m))
 
     def _link_one(self, m: int) -> bytes:
         evaluator = self.evaluator
