@@ -1,7 +1,7 @@
-"""The FastAPI model: applications, routers, routes and dependencies as FastAPI would build them, without running anything.
+"""The FastAPI model: applications, routers, routes and dependencies as FastAPI would build them, without running it.
 
-`collect` reads what one module says (and can be kept until that module or one it asked changes); `assemble` puts the records
-of all modules together.
+`collect` reads what one module says (and can be kept until that module or one it asked changes); `assemble` puts the
+records of all modules together.
 """
 
 from fastlint.project.fastapi.assemble import assemble

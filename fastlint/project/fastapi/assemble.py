@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from fastlint.project.fastapi.ground import Grounding, ground_path, ground_refs
 from fastlint.project.fastapi.model import Application, Entry, Model
-from fastlint.project.fastapi.names import HINTS
+from fastlint.project.fastapi.names import is_typical
 from fastlint.project.fastapi.record import (
     ClassFacts,
     Dependency,
@@ -83,7 +83,7 @@ class _Assembler:
 
     def _place_route(self, index: int, route: RouteRecord) -> bool:
         """Give a route to its routers; whether it is certainly one."""
-        certain = any(len(r) == 2 or _is_typical(r[2]) for r in route.receivers)
+        certain = any(len(r) == 2 or is_typical(r[2]) for r in route.receivers)
         seen = set()
         for context in self.grounding.contexts(route.receivers, [route.path]):
             path = ground_path(route.path, context)
@@ -142,6 +142,7 @@ class _Assembler:
     def _expand(
         self, ref: Ref, prefix: str, dependencies: tuple[Dependency, ...], above: tuple[Ref, ...], entries: list[Entry]
     ) -> None:
+        """Append the rows that a router adds when it is included below `prefix`."""
         known = self.objects.get(ref)
         own_prefix = ground_path(known.prefix, self._context_of(known)) if known is not None else ""
         own = known.dependencies if known is not None else ()
@@ -155,7 +156,8 @@ class _Assembler:
                         continue
                     if item.child not in above and item.child != ref:
                         given = () if item.mount else (*dependencies, *own, *item.dependencies)
-                        self._expand(item.child, whole.rstrip("/") if item.mount else whole, given, (*above, ref), entries)
+                        below = whole.rstrip("/") if item.mount else whole
+                        self._expand(item.child, below, given, (*above, ref), entries)
                 elif self.routes[item.route].kind == "plain":
                     entries.append(Entry(item.route, prefix + item.path, ()))
                 else:
@@ -178,7 +180,8 @@ class _Assembler:
         assigned = any(h.event == "lifespan" for h in own)
         events = tuple(h for h in own if h.event != "lifespan")
         mounted = tuple(dict.fromkeys(self._mount_paths(ref, ())))
-        return Application(known, tuple(entries), events, tuple(included), known.lifespan is not None or assigned, mounted)
+        has_lifespan = known.lifespan is not None or assigned
+        return Application(known, tuple(entries), events, tuple(included), has_lifespan, mounted)
 
     def _included(self, ref: Ref) -> list[Ref]:
         found: dict[Ref, None] = {}
@@ -192,7 +195,7 @@ class _Assembler:
         return list(found)
 
     def _mount_paths(self, ref: Ref, above: tuple[Ref, ...]) -> list[str]:
-        paths = []
+        paths: list[str] = []
         for parent, path in self.mounts.get(ref, ()):
             if parent not in above:
                 outer = self._mount_paths(parent, (*above, ref)) or [""]
@@ -237,10 +240,6 @@ class _Assembler:
             for function, role in record.roles:
                 roles.setdefault(function, set()).add(role)
         return roles
-
-
-def _is_typical(name: str) -> bool:
-    return any(hint in name.lower() for hint in HINTS)
 
 
 def _order(receiver: Ref, module: int, place: tuple[int, int, int, int]) -> tuple[int, int, int, int]:

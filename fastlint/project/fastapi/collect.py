@@ -8,15 +8,21 @@ from fastlint.index.facts import Call, Facts, Function, Term, Use
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi import names
 from fastlint.project.fastapi.dependencies import Dependencies
-from fastlint.project.fastapi.handlers import HANDLERS, handler_decorator, in_constructor, lifespan_assignments, middleware_classes
+from fastlint.project.fastapi.handlers import (
+    HANDLERS,
+    handler_decorator,
+    in_constructor,
+    lifespan_assignments,
+    middleware_classes,
+)
 from fastlint.project.fastapi.names import last_of
 from fastlint.project.fastapi.origins import Leaf, Origins, given_arguments
 from fastlint.project.fastapi.record import Include, Passing, Path, Record, Ref, empty
-from fastlint.project.fastapi.refs import Refs, looks_like_one
-from fastlint.project.fastapi.routes import added_route, decorated_route, listed_routes
+from fastlint.project.fastapi.refs import Refs
+from fastlint.project.fastapi.routes import Reader, added_route, decorated_route, listed_routes
 from fastlint.project.fastapi.texts import text
 from fastlint.project.fastapi.unroll import environments
-
+from fastlint.project.fastapi.wrappers import wrapped_routes
 
 
 class Collector:
@@ -66,10 +72,11 @@ class Collector:
                 continue
             call = self.facts.calls[term[1]]
             func = call.func
+            scope = ~function.klass if function.klass >= 0 else function.parent
             if type(func) is not tuple or func[0] != "." or func[2] not in names.DECORATORS:
+                wrapped_routes(self, term[1], scope, ("function", self.m, number), place)
                 continue
             self.ev.refuel()
-            scope = ~function.klass if function.klass >= 0 else function.parent
             receivers = self.refs.of(Leaf(self.m, scope, func[1], None, call.block, call.place[0]))
             if receivers:
                 self._decorator(receivers, func[2], call, ("function", self.m, number), place, scope)
@@ -81,7 +88,8 @@ class Collector:
         if name in ("on_event", "middleware", "exception_handler"):
             handler_decorator(self, receivers, name, call, target, place)
         else:
-            self.record.routes.append(decorated_route(self, receivers, name, call, target, place, scope, form))
+            reader = Reader(self.m, call, scope, None)
+            self.record.routes.append(decorated_route(self, receivers, name, call, target, place, reader, form))
 
     def _applied_decorator(self, outer: Call, number: int) -> None:
         """`app.get("/")(endpoint)`."""
@@ -150,8 +158,8 @@ class Collector:
     # applications handed on
 
     def _passing(self, call: Call) -> None:
-        given = [t for t in call.args if looks_like_one(t, names.HINTS)]
-        given += [t for k, t in call.keywords if k is not None and looks_like_one(t, names.HINTS)]
+        given = [t for t in call.args if names.is_typical(last_of(t))]
+        given += [t for k, t in call.keywords if k is not None and names.is_typical(last_of(t))]
         if not given or last_of(call.func) in _CALLS:
             return
         self.ev.refuel()
@@ -173,7 +181,7 @@ class Collector:
             texts: dict[str, Path] = {}
             for name, term in terms.items():
                 leaf = self.leaf(call, term, env)
-                found = self.refs.of(leaf) if looks_like_one(term, names.HINTS) else ()
+                found = self.refs.of(leaf) if names.is_typical(last_of(term)) else ()
                 if found:
                     refs[name] = found
                 else:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastlint.index.facts import Flag, Function, Parameter, Place, Term
-from fastlint.project import annotations, attributes
+from fastlint.index.facts import Flag, Function, Kind, Parameter, Place
+from fastlint.project import attributes
+from fastlint.project.annotations import parsed_type, special_form
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.names import DEPENDS, last_of, own_name
 from fastlint.project.fastapi.origins import Leaf, Origins
 from fastlint.project.fastapi.record import ClassFacts, Dependency, FunctionFacts, FunctionId, Target
 
 _NO_PLACE: Place = (0, 0, 0, 0)
-_NEVER_DEPENDENCIES = frozenset({"str", "int", "float", "bool", "bytes", "dict", "list", "Any", "None", "Request", "self"})
+_NEVER_DEPENDENCIES = frozenset(
+    {"str", "int", "float", "bool", "bytes", "dict", "list", "Any", "None", "Request", "self"}
+)
 
 
 class Dependencies:
@@ -38,7 +41,7 @@ class Dependencies:
         return None
 
     def _target(self, leaf: Leaf) -> Target | None:
-        m, scope, term, env, block, row = leaf
+        m, scope, term, _, block, row = leaf
         tag = term[0]
         if tag in ("def", "lambda"):
             return ("function", m, term[1])
@@ -55,7 +58,10 @@ class Dependencies:
     def _wrapped(self, leaf: Leaf) -> Leaf | None:
         """The function inside `partial(f, ...)` and the like."""
         call = self.ev.facts(leaf.m).calls[leaf.term[1]]
-        if last_of(call.func) in ("partial", "asynccontextmanager", "contextmanager", "lru_cache", "cache") and call.args:
+        if (
+            last_of(call.func) in ("partial", "asynccontextmanager", "contextmanager", "lru_cache", "cache")
+            and call.args
+        ):
             return Leaf(leaf.m, leaf.scope, call.args[0], leaf.env, call.block, call.place[0])
         return None
 
@@ -172,12 +178,12 @@ class Dependencies:
         for origin in self.origins.leaves(leaf):
             term = origin.term
             if term[0] == "const" and isinstance(term[1], str):
-                parsed = annotations._parsed(term[1])
+                parsed = parsed_type(term[1])
                 if type(parsed) is str:
                     return self._of_annotation(leaf._replace(term=parsed), place)
             if term[0] != "[]" or type(term[2]) is not tuple or term[2][0] != "tuple" or not term[2][1]:
                 continue
-            if annotations.special_form(self.ev, origin.m, origin.scope, term[1]) != "Annotated":
+            if special_form(self.ev, origin.m, origin.scope, term[1]) != "Annotated":
                 continue
             first, *metadata = term[2][1]
             declared = origin._replace(term=first)
@@ -189,7 +195,7 @@ class Dependencies:
         return None
 
     def depends(self, leaf: Leaf, declared: Leaf, place: Place) -> Dependency | None:
-        """The dependency that a default or a piece of metadata is; `declared` is the annotation, for a bare `Depends()`."""
+        """The dependency that a default or metadata is; `declared` is the annotation, for a bare `Depends()`."""
         for origin in self.origins.leaves(leaf):
             if origin.term[0] != "()" or not self.is_depends(origin):
                 continue
@@ -199,7 +205,7 @@ class Dependencies:
                 target = self._declared_class(declared)
             else:
                 called = Leaf(origin.m, origin.scope, given, origin.env, call.block, call.place[0])
-                target = self.target(called) or ("external", "<unknown>", 0)
+                target = self.target(called) or ("external", last_of(given) or "<unknown>", 0)
             return Dependency(target or ("external", "<unknown>", 0), call.place if origin.m == leaf.m else place)
         return None
 
@@ -218,11 +224,11 @@ class Dependencies:
     def _declared_class(self, declared: Leaf) -> Target | None:
         term = declared.term
         if type(term) is tuple and term[0] == "[]":
-            if annotations.special_form(self.ev, declared.m, declared.scope, term[1]) == "Annotated":
+            if special_form(self.ev, declared.m, declared.scope, term[1]) == "Annotated":
                 return self._declared_class(declared._replace(term=term[2][1][0]))
             return self._declared_class(declared._replace(term=term[1]))
         if type(term) is tuple and term[0] == "const" and isinstance(term[1], str):
-            return self._declared_class(declared._replace(term=annotations._parsed(term[1])))
+            return self._declared_class(declared._replace(term=parsed_type(term[1])))
         return self.target(declared)
 
     # dataclasses, models and class-based views: fields instead of parameters
@@ -236,13 +242,12 @@ class Dependencies:
             for b in klass.bindings:
                 if b.annotation is None:
                     continue
-                parameter = Parameter(b.name, b.annotation, None if b.value == ("missing",) else b.value, 1, False, _NO_PLACE)
+                default = None if b.value == ("missing",) else b.value
+                parameter = Parameter(b.name, b.annotation, default, Kind.NORMAL, False, _NO_PLACE)
                 one = self._of_parameter(base[1], ~base[2], parameter, self.ev.function(base[1], 0))
                 if one is not None:
                     found[b.name] = one
         return tuple(found.values())
-
-    # dependencies=[...]
 
     def listed(self, leaf: Leaf | None) -> tuple[Dependency, ...]:
         """The dependencies of a `dependencies=[...]` argument, in order."""

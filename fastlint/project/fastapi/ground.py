@@ -1,8 +1,8 @@
-"""Give the parameters of registering functions (`def register(app): ...`) the applications that their callers hand them."""
+"""Give the parameters of registering functions (`def register(app): ...`) what their callers hand them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fastlint.project.fastapi.record import FunctionId, Passing, Path, Ref
@@ -21,11 +21,11 @@ class Grounding:
             self.by_target.setdefault(passing.target, []).append(passing)
         self._known: dict[FunctionId, list[Context]] = {}
 
-    def contexts(self, refs: Iterable[Ref], paths: Iterable[Path] = (), depth: int = 0) -> list[Context]:
-        """What parameters that occur in refs and paths stand for, once for each way of calling; [{}] if there are none."""
+    def contexts(self, refs: Iterable[Ref], paths: Iterable[Path] = (), depth: int = 0) -> Sequence[Context]:
+        """What parameters in refs and paths stand for, once for each way of calling; [{}] if there are none."""
         functions = {(r[0], r[1]) for r in refs if len(r) == 3}
-        functions |= {(p[0], p[1]) for path in paths for p in path if not isinstance(p, str) and (p[0], p[1]) in self.by_target}
-        results: list[Context] = [{}]
+        functions |= {(p[0], p[1]) for path in paths for p in path if not isinstance(p, str)} & self.by_target.keys()
+        results: list[dict[tuple[int, int, str], Any]] = [{}]
         for function in sorted(functions):
             found = self._of_function(function, depth)
             results = [{**a, **b} for a in results for b in found][:_MOST]

@@ -1,4 +1,4 @@
-"""Everything else that FastAPI runs: middleware, exception handlers, startup and shutdown, background tasks, streams."""
+"""What else FastAPI runs: middleware, exception handlers, startup and shutdown, background tasks, streams."""
 
 from __future__ import annotations
 

@@ -30,8 +30,8 @@ class Node(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A row of an application's route table: `route` is an index into `Model.routes`, `dependencies` FastAPI's whole list of
-    router-, include- and decorator-level dependencies before those of the endpoint's parameters.
+    """A row of an application's route table: `route` is an index into `Model.routes`, `dependencies` FastAPI's whole list
+    of router-, include- and decorator-level dependencies before those of the endpoint's parameters.
     """
 
     route: int
@@ -42,8 +42,8 @@ class Entry(NamedTuple):
 class Application(NamedTuple):
     """An application, its route table in order, and what happens at startup and shutdown.
 
-    `handlers` are registered on it, `included_handlers` on routers that it includes. `has_lifespan`: given to the constructor
-    or assigned. `mounted_at` are the paths at which other applications mount it.
+    `handlers` are registered on it, `included_handlers` on routers that it includes. `has_lifespan`: given to the
+    constructor or assigned. `mounted_at` are the paths at which other applications mount it.
     """
 
     object: Object
@@ -55,7 +55,7 @@ class Application(NamedTuple):
 
 
 class Model(NamedTuple):
-    """Everything that FastAPI would know about the project. `paths` gives the full paths of each route, by its index."""
+    """Everything that FastAPI would know about the project; `paths` are the full paths of each route, by its index."""
 
     applications: tuple[Application, ...]
     objects: dict[Ref, Object]
@@ -85,7 +85,7 @@ class Model(NamedTuple):
         return None
 
     def runs_on(self, function: FunctionId, role: str) -> str:
-        """"loop" or "thread": where FastAPI runs a function in a role."""
+        """Where FastAPI runs a function in a role: "loop" or "thread"."""
         return "loop" if role in _LOOP_ROLES or self.functions[function].is_async else "thread"
 
     def tree(self, dependencies: tuple[Dependency, ...], above: frozenset[Target] = frozenset()) -> tuple[Node, ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 APPLICATIONS = {"FastAPI": "application", "Starlette": "starlette"}
 ROUTERS = frozenset({"APIRouter", "Router"})
 CONSTRUCTORS = APPLICATIONS.keys() | ROUTERS
@@ -12,11 +15,11 @@ ADDERS = frozenset({"add_api_route", "add_api_websocket_route", "add_websocket_r
 DEPENDS = frozenset({"Depends", "Security"})
 STREAMS = frozenset({"StreamingResponse", "EventSourceResponse"})
 RESPONSES = frozenset({
-    "Response", "JSONResponse", "HTMLResponse", "PlainTextResponse", "RedirectResponse", "StreamingResponse", "FileResponse",
+    "Response", "JSONResponse", "HTMLResponse", "PlainTextResponse", "RedirectResponse", "StreamingResponse",
+    "FileResponse",
     "ORJSONResponse", "UJSONResponse", "EventSourceResponse",
 })  # fmt: skip
-HINTS = ("app", "router", "api")
-"""What a variable is called that may hold an application or router: only these are looked at when a call hands them on."""
+_TYPICAL = re.compile(r"(app|application|api|routers?)(_?v?\d+)?$|^(app|router)_|fastapi", re.IGNORECASE)
 
 _PACKAGES = ("fastapi.", "starlette.")
 
@@ -26,6 +29,12 @@ def last_of(term: object) -> str:
     if type(term) is str:
         return term
     return str(term[2]) if type(term) is tuple and len(term) == 3 and term[0] == "." else ""
+
+
+@lru_cache(maxsize=4096)
+def is_typical(name: str) -> bool:
+    """Whether a variable is called like an application or router: only such are followed into other functions."""
+    return _TYPICAL.search(name) is not None
 
 
 def own_name(name: str) -> str:

@@ -1,5 +1,5 @@
-"""Where the value of an expression was made: the leaves of its term, followed through names, imports, attributes, factories,
-loops over literals and arguments. Unlike a value, a leaf has an identity.
+"""Where the value of an expression was made: the leaves of its term, followed through names, imports, attributes,
+factories, loops over literals and arguments. Unlike a value, a leaf has an identity.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from fastlint.index.facts import MODULE, Function, Kind, Term
 from fastlint.project import attributes
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.names import kind_of_external
+from fastlint.project.values import UNKNOWN, Values
 
 _DEEPEST = 14
 _MOST = 120
@@ -45,6 +46,8 @@ class Origins:
     def __init__(self, ev: Evaluator) -> None:
         self.ev = ev
         self.depth = 0
+        self.reading: set[Leaf] = set()
+        """What is being read further up: `x = x + y` must not read itself for ever."""
 
     def leaves(self, leaf: Leaf) -> Leaves:
         """The expressions in which a term's value is made."""
@@ -57,7 +60,7 @@ class Origins:
         self.depth += 1
         try:
             if leaf.env is None and self.depth > 1:
-                return self.ev.ask(("origin", leaf), lambda: self._follow(tag, leaf))  # type: ignore[arg-type,return-value]
+                return self.ev.ask(("origin", leaf), lambda: self._follow(tag, leaf))  # type: ignore[return-value]
             return self._follow(tag, leaf)
         finally:
             self.depth -= 1
@@ -79,7 +82,8 @@ class Origins:
                     if key == (m, here, name):
                         return self.leaves(value) if value != leaf else ()
             if name in ev.table(m, here):
-                return self._bound(m, here, name, env, block if here == leaf.scope else -1, row if here == leaf.scope else 0)
+                is_own = here == leaf.scope
+                return self._bound(m, here, name, env, block if is_own else -1, row if is_own else 0)
             if here < 0:
                 here = ev.klass(m, ~here).parent
                 continue
@@ -177,7 +181,11 @@ class Origins:
         for origin in bases:
             if origin.term[0] == "module":
                 found += self._member_of(origin.term[1], attr)
-            elif origin.term[0] == "()" and attr == "router" and self.kind_of_call(origin.m, origin.scope, origin.term[1]):
+            elif (
+                origin.term[0] == "()"
+                and attr == "router"
+                and self.kind_of_call(origin.m, origin.scope, origin.term[1])
+            ):
                 found += (origin,)
             elif env is not None and origin.term[0] in ("()", "class"):
                 found += self._of_values(self.ev.value(origin.m, origin.scope, origin.term), attr)
@@ -277,7 +285,7 @@ class Origins:
     # containers
 
     def elements(self, leaf: Leaf) -> Leaves:
-        """Elements of a literal list, tuple, set, dict (its keys), comprehension or a sum of such; stars are followed."""
+        """Elements of a literal list, tuple, set, dict (its keys), comprehension or a sum of these; follows stars."""
         m, scope, term, env, block, row = leaf
         tag = term[0]
         if tag in ("list", "tuple", "set"):
@@ -299,7 +307,13 @@ class Origins:
 
     def elements_of(self, leaf: Leaf) -> Leaves:
         """Elements of whatever containers an expression can be."""
-        return tuple([e for origin in self.leaves(leaf) for e in self.elements(origin)])
+        if leaf in self.reading:
+            return ()
+        self.reading.add(leaf)
+        try:
+            return tuple([e for origin in self.leaves(leaf) for e in self.elements(origin)])
+        finally:
+            self.reading.discard(leaf)
 
     def _element(self, leaf: Leaf) -> Leaves:
         return self.elements_of(leaf._replace(term=leaf.term[1]))
@@ -336,15 +350,16 @@ class Origins:
 
     def kind_of_call(self, m: int, scope: int, number: int) -> str | None:
         """Whether a call constructs an application or a router."""
-        return self.ev.ask(("made", m, number), lambda: self._kind_of_call(m, scope, number)) or None  # type: ignore[return-value, arg-type]
+        found = self.ev.ask(("made", m, number), lambda: self._kind_of_call(m, scope, number))
+        return found[0][0] if found else None
 
-    def _kind_of_call(self, m: int, scope: int, number: int) -> str:
+    def _kind_of_call(self, m: int, scope: int, number: int) -> Values:
         call = self.ev.facts(m).calls[number]
         for value in self.ev.value(m, scope, call.func, call.block, call.place[0]):
             kind = self.kind_of_class(value)
             if kind is not None:
-                return kind
-        return ""
+                return ((kind,),)
+        return UNKNOWN
 
     def kind_of_class(self, value: Any) -> str | None:
         """Whether a class makes applications or routers."""

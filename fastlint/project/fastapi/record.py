@@ -1,10 +1,10 @@
 """What one module says about FastAPI: plain tuples, lists and dicts that `marshal` can write.
 
-A *ref* names an application or router: `(m, call)` by the call that constructs it, `(m, ~class)` for what every instance of a
-class has (its `__init__` registers on `self`), or `(m, f, parameter)` for what a function is given. A *path* is a tuple of
-texts and of such parameters `(m, f, parameter, default)`, whose value is known once the callers are.
+A *ref* names an application or router: `(m, call)` by the call that constructs it, `(m, ~class)` for what every
+instance of a class has (its `__init__` registers on `self`), or `(m, f, parameter)` for what a function is given. A *path* is a
+tuple of texts and of such parameters `(m, f, parameter, default)`, whose value is known once the callers are.
 
-A *target* is something FastAPI calls: ("function", m, f), ("class", m, c), ("instance", m, c) or ("external", name, 0).
+A *target* is something FastAPI calls: ("function", m, f), ("class", m, c), ("instance", m, c), ("external", name, 0).
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ class Dependency(NamedTuple):
 
 
 class Object(NamedTuple):
-    """An application or router that is constructed. It also has what its `bases` have (its class, or the factory's inner one).
+    """An application or router that is constructed; it also has what its `bases` have (its class, a factory's router).
 
-    `kind` is "application", "starlette" or "router"; `lifespan` the target of the lifespan argument, None if not given (or
-    given as None).
+    `kind` is "application", "starlette" or "router"; `lifespan` the target of the lifespan argument, None if not given
+    (or given as None).
     """
 
     id: Ref
@@ -49,9 +49,9 @@ class Object(NamedTuple):
 class RouteRecord(NamedTuple):
     """One declaration of a route.
 
-    `kind` is "http", "websocket", "plain" (Starlette's own route: no dependencies); `place` covers the decorator or the call,
-    `form` tells which. `response_model`: "keyword", "none" (response_model=None), "annotation", "response" (annotated with a
-    Response class) or "".
+    `kind` is "http", "websocket" or "plain" (Starlette's own route: no dependencies); `place` covers the decorator or
+    the call, `form` tells which. `response_model`: "keyword", "none" (response_model=None), "annotation", "response"
+    (annotated with a Response class) or "".
     """
 
     module: int
@@ -83,8 +83,10 @@ class Include(NamedTuple):
 
 
 class Handler(NamedTuple):
-    """A startup or shutdown handler: `place` covers the decorator, the call or the argument. `event` is "lifespan" for an
-    assignment to `lifespan_context`.
+    """A startup or shutdown handler; `event` is "lifespan" for an assignment to `lifespan_context`.
+
+    `form` is "on_event", "add_event_handler", "on_startup", "on_shutdown", "append" or "assignment"; `place` covers the
+    decorator, the call or the constructor.
     """
 
     module: int
@@ -143,7 +145,7 @@ def empty() -> Record:
     return Record([], [], [], [], [], [], {}, {}, {})
 
 
-_LISTS = (Object, RouteRecord, Include, Handler, Passing)
+_LISTS: tuple[Any, ...] = (Object, RouteRecord, Include, Handler, Passing)
 
 
 def freeze(record: Record) -> tuple[Any, ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fastlint.index.facts import Call, Term
 from fastlint.project import attributes
 from fastlint.project.fastapi.dependencies import Dependencies
-from fastlint.project.fastapi.names import last_of
 from fastlint.project.fastapi.origins import Env, Leaf, Origins, given_arguments
 from fastlint.project.fastapi.record import Object, Ref
 from fastlint.project.fastapi.texts import text
 from fastlint.project.links import text_of
+from fastlint.project.values import Value
 
 
 class Refs:
@@ -70,7 +70,7 @@ class Refs:
         return outer
 
     def _depends_on(self, leaf: Leaf) -> bool:
-        """Whether the constructing call's arguments use what the factory was given: then each factory call makes its own."""
+        """Whether the constructing call uses what the factory was given: each factory call then makes its own router."""
         names = {key[2] for key, _ in leaf.env.values} if leaf.env else set()
         call = self.ev.facts(leaf.m).calls[leaf.term[1]]
         return any(_mentions(term, names) for key, term in call.keywords if key in ("prefix", "dependencies"))
@@ -119,11 +119,11 @@ class Refs:
                 break
         return given, tuple(classes)
 
-    def _through_classes(self, value: object, leaf: Leaf, given: dict[str, Leaf], classes: list[Ref]) -> dict[str, Leaf]:
+    def _through_classes(self, value: Value, leaf: Leaf, given: dict[str, Leaf], classes: list[Ref]) -> dict[str, Leaf]:
         call = self.ev.facts(leaf.m).calls[leaf.term[1]]
         args: tuple[Term, ...] = call.args
         keywords = call.keywords
-        for klass in attributes.linearise(self.ev, value):  # type: ignore[arg-type]
+        for klass in attributes.linearise(self.ev, value):
             if klass[0] != "class":
                 break
             _, m, c = klass
@@ -140,7 +140,8 @@ class Refs:
                 break
             inner = self.ev.facts(m).calls[number]
             passed = {k: Leaf(m, init, t, env, inner.block, inner.place[0]) for k, t in inner.keywords if k is not None}
-            rest = {k: v for k, v in given.items() if k not in terms} if inner.has_keyword(None) else {}  # type: ignore[arg-type]
+            hands_on = any(key is None for key, _ in inner.keywords)
+            rest = {k: v for k, v in given.items() if k not in terms} if hands_on else {}
             given = {**rest, **passed}
             args = ()
             keywords = tuple((k, v.term) for k, v in given.items())
@@ -162,9 +163,3 @@ def _mentions(term: Term, names: set[str]) -> bool:
     if type(term) is str:
         return term in names
     return type(term) is tuple and any(_mentions(part, names) for part in term[1:])
-
-
-def looks_like_one(term: Term, hints: tuple[str, ...]) -> bool:
-    """Whether an argument is named like an application or router."""
-    name = last_of(term).lower()
-    return bool(name) and any(hint in name for hint in hints)

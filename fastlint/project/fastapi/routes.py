@@ -19,27 +19,50 @@ if TYPE_CHECKING:
 _NOTHING = (None, ("const", None))
 
 
+class Reader:
+    """Makes leaves of a call's arguments."""
+
+    def __init__(self, m: int, call: Call, scope: int, env: Env | None) -> None:
+        self.m, self.call, self.scope, self.env = m, call, scope, env
+
+    def __call__(self, term: Term) -> Leaf:
+        return Leaf(self.m, self.scope, term, self.env, self.call.block, self.call.place[0])
+
+
 def decorated_route(
-    c: Collector, receivers: tuple[Ref, ...], name: str, call: Call, target: Target, place: Place, scope: int, form: str
+    c: Collector,
+    receivers: tuple[Ref, ...],
+    name: str,
+    call: Call,
+    target: Target,
+    place: Place,
+    leaf: Reader,
+    form: str,
 ) -> RouteRecord:
     """A route from `@router.get(...)` and its sisters."""
-    kind, methods = "http", (name.upper(),)
-    leaf = _reader(c, call, scope, None)
+    kind = "http"
+    methods: tuple[str, ...] = (name.upper(),)
     if name in names.WEBSOCKETS:
         kind, methods = "websocket", ("WEBSOCKET",)
     elif name in ("api_route", "route"):
         kind = "http" if name == "api_route" else "plain"
         given = call.keyword("methods")
         methods = words(c.origins, leaf(given)) if given is not None else ("GET",)
-    return _route(c, receivers, kind, form, target, methods, call, place, leaf, plain=name in ("route", "websocket_route"))
+    return _route(
+        c, receivers, kind, form, target, methods, call, place, leaf, plain=name in ("route", "websocket_route")
+    )
 
 
 def added_route(c: Collector, receivers: tuple[Ref, ...], call: Call, env: Env | None) -> RouteRecord | None:
     """A route from `router.add_api_route(path, endpoint, ...)` and its sisters."""
-    leaf = _reader(c, call, call.owner, env)
+    leaf = Reader(c.m, call, call.owner, env)
     name = call.func[2]
     endpoint = call.argument(1, "route" if name == "add_websocket_route" else "endpoint")
-    target = c.dependencies.target(leaf(endpoint or call.keyword("route"))) if endpoint or call.has_keyword("route") else None
+    target = (
+        c.dependencies.target(leaf(endpoint or call.keyword("route")))
+        if endpoint or call.has_keyword("route")
+        else None
+    )
     if target is None:
         return None
     if "websocket" in name:
@@ -68,7 +91,7 @@ def listed_routes(c: Collector, ref: Ref, constructor: Call) -> None:
         endpoint = call.argument(1, "endpoint")
         if kind is None or endpoint is None or element.m != c.m:
             continue
-        leaf = _reader(c, call, call.owner, None)
+        leaf = Reader(c.m, call, call.owner, None)
         target = c.dependencies.target(leaf(endpoint))
         if target is not None:
             methods = call.keyword("methods")
@@ -78,19 +101,9 @@ def listed_routes(c: Collector, ref: Ref, constructor: Call) -> None:
             c.record.routes.append(_route(c, (ref,), kind, "call", target, found, call, call.place, leaf, plain=plain))
 
 
-class _reader:  # noqa: N801
-    """Makes leaves of a call's arguments."""
-
-    def __init__(self, c: Collector, call: Call, scope: int, env: Env | None) -> None:
-        self.m, self.call, self.scope, self.env = c.m, call, scope, env
-
-    def __call__(self, term: Term) -> Leaf:
-        return Leaf(self.m, self.scope, term, self.env, self.call.block, self.call.place[0])
-
-
 def _route(
-    c: Collector, receivers: tuple[Ref, ...], kind: str, form: str, target: Target, methods: tuple[str, ...], call: Call,
-    place: Place, leaf: _reader, *, plain: bool,
+    c: Collector, receivers: tuple[Ref, ...], kind: str, form: str, target: Target, methods: tuple[str, ...],
+    call: Call, place: Place, leaf: Reader, *, plain: bool,
 ) -> RouteRecord:  # fmt: skip
     c.dependencies.note(target)
     path = call.argument(0, "path")
@@ -103,13 +116,13 @@ def _route(
         place,
         c.dependencies.listed(leaf(dependencies)) if dependencies not in _NOTHING and not plain else (),
         model, model_text,
-        text_of(response_class, c.facts) if response_class is not None else "",
+        text_of(response_class, c.ev.facts(leaf.m)) if response_class is not None else "",
         _status(c, leaf, call.keyword("status_code")),
         schema != ("const", False),
     )  # fmt: skip
 
 
-def _status(c: Collector, leaf: _reader, term: Term) -> int | None:
+def _status(c: Collector, leaf: Reader, term: Term) -> int | None:
     """A literal status code, or one of starlette's constants by the number in its name."""
     if term is None:
         return None

@@ -19,10 +19,15 @@ _ENVIRONMENT = frozenset({"getenv", "get"})
 
 def text(origins: Origins, leaf: Leaf) -> Path:
     """The text of an expression; `<expression>` stands for what cannot be known."""
-    for origin in origins.leaves(leaf):
-        parts = _text(origins, origin)
-        if parts is not None:
-            return merged(parts)
+    if leaf not in origins.reading:
+        origins.reading.add(leaf)
+        try:
+            for origin in origins.leaves(leaf):
+                parts = _text(origins, origin)
+                if parts is not None:
+                    return merged(parts)
+        finally:
+            origins.reading.discard(leaf)
     return (f"<{text_of(leaf.term, origins.ev.facts(leaf.m))}>",)
 
 
@@ -91,9 +96,9 @@ def _call_text(origins: Origins, leaf: Leaf) -> Path | None:
     if name in _TEXT_METHODS and type(call.func) is tuple:
         base = argument(call.func[1])
         given = [a[1] for a in call.args if type(a) is tuple and a[0] == "const" and isinstance(a[1], str)]
-        if len(base) <= 1 and len(given) == len(call.args) and not call.keywords:
-            if not base or (isinstance(base[0], str) and "<" not in base[0]):
-                return (getattr(base[0] if base else "", name)(*given),)
+        whole = "" if not base else base[0] if len(base) == 1 and isinstance(base[0], str) else None
+        if whole is not None and "<" not in whole and len(given) == len(call.args) and not call.keywords:
+            return (getattr(whole, name)(*given),)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import BlockKind, Call, Term
-from fastlint.project.fastapi.origins import Env, Leaf, Leaves
+from fastlint.project.fastapi.origins import Env, Leaf
 
 if TYPE_CHECKING:
     from fastlint.project.fastapi.collect import Collector
@@ -65,15 +65,12 @@ def _rounds(
     before = outer.values if outer is not None else ()
     rounds: list[Env | None] = []
     for element in elements:
-        values = []
-        for name, way in bound:
-            for part in _inside(c, element, way)[:1]:
-                values.append(((c.m, call.owner, name), part))
+        values = [((c.m, call.owner, name), _inside(element, way)) for name, way in bound]
         rounds.append(Env((), (*before, *values)))
     return rounds
 
 
-def _inside(c: Collector, element: Leaf, way: tuple[int, ...]) -> Leaves:
+def _inside(element: Leaf, way: tuple[int, ...]) -> Leaf:
     for index in way:
         element = element._replace(term=("item", index, element.term))
-    return (element,)
+    return element
