@@ -108,7 +108,7 @@ class Checking:
     # rules
 
     def _check(self, number: Mapping[str, int]) -> list[Diagnostic]:
-        from fastlint.walk.check import needed_words, wanted_nouns
+        from fastlint.check import needed_words, wanted_nouns
 
         contexts = self.contexts()
         enabled = self.selection.everywhere()
@@ -252,7 +252,7 @@ def check_item(item: _Item) -> bytes:
     import marshal
 
     from fastlint.index import facts as facts_module
-    from fastlint.walk.check import check
+    from fastlint.check import check
     from fastlint.walk.module import Module
 
     facts: Facts = facts_module.thaw(marshal.loads(item.facts))

@@ -1,0 +1,198 @@
+"""What names mean: scopes, the bindings that can reach a place, module members, imports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastlint.index.facts import Term
+from fastlint.project.narrowing import narrowed
+from fastlint.project.values import UNKNOWN, Values, union
+
+if TYPE_CHECKING:
+    from fastlint.project.evaluate import Evaluator
+
+_BUILTINS = frozenset(dir(__import__("builtins")))
+
+
+def name(ev: Evaluator, module: int, scope: int, name: str, block: int = -1, row: int = 0) -> Values:
+    """What a name means in a scope; at a place of it (block, row) where that is given."""
+    facts = ev.facts(module)
+    here: int = scope
+    while here != 0:
+        if here < 0:
+            found = _in_class(ev, module, here, name)
+            parent = facts.classes[~here].parent
+        else:
+            function = facts.functions[here]
+            if name in function.globals:
+                break
+            found = _in_function(ev, module, here, name, block, row)
+            parent = function.parent
+            if found is None and function.klass >= 0 and here == scope and name == "__class__":
+                return (("class", module, function.klass),)
+        if found is not None:
+            return narrowed(ev, module, here, name, block, found) if block >= 0 else found
+        here, block, row = parent, -1, 0
+    return ev.member(module, name, block if here == scope == 0 else -1, row if here == scope == 0 else 0)
+
+
+def _in_class(ev: Evaluator, module: int, scope: int, name: str) -> Values | None:
+    positions = ev.table(module, scope).get(name)
+    return alternatives(ev, module, scope, positions, -1, 0) if positions else None
+
+
+def _in_function(ev: Evaluator, module: int, number: int, name: str, block: int, row: int) -> Values | None:
+    positions = ev.table(module, number).get(name)
+    function = ev.function(module, number)
+    is_parameter = any(p.name == name for p in function.parameters)
+    if not positions:
+        return ev.parameter(module, number, name) if is_parameter else None
+    found = alternatives(ev, module, number, positions, block, row, function.body)
+    if is_parameter and not _dominated(ev, module, number, positions, block, row):
+        found = union((ev.parameter(module, number, name), found))
+    return found
+
+
+def alternatives(
+    ev: Evaluator, module: int, scope: int, positions: list[int], block: int, row: int, body: int = 0
+) -> Values:
+    """Values of the bindings that can reach a place: backwards until one is certain to have happened."""
+    bindings = ev.bindings(module, scope)
+    usable = [i for i in positions if bindings[i].row <= row] if row else positions
+    parts: list[Values] = []
+    for i in reversed(usable or positions):
+        if (module, scope, i) in ev._active:
+            ev._cut = min(ev._cut, ev._active[module, scope, i])
+            continue
+        parts.append(ev.binding(module, scope, i))
+        if _encloses(ev, module, bindings[i].block, block if block >= 0 else body):
+            break
+    return union(parts)
+
+
+def _dominated(ev: Evaluator, module: int, scope: int, positions: list[int], block: int, row: int) -> bool:
+    if block < 0:
+        return False
+    bindings = ev.bindings(module, scope)
+    return any(bindings[i].row < row and _encloses(ev, module, bindings[i].block, block) for i in positions)
+
+
+def _encloses(ev: Evaluator, module: int, outer: int, block: int) -> bool:
+    blocks = ev.facts(module).blocks
+    while block >= 0:
+        if block == outer:
+            return True
+        block = blocks[block].parent
+    return False
+
+
+def binding(ev: Evaluator, module: int, scope: int, position: int) -> Values:
+    """What one binding gives its name."""
+    return ev.ask((module, scope, position), lambda: _binding(ev, module, scope, position))
+
+
+def _binding(ev: Evaluator, module: int, scope: int, position: int) -> Values:
+    binding = ev.bindings(module, scope)[position]
+    annotation = binding.annotation
+    if annotation is not None and not _is_alias_marker(annotation):
+        declared = ev.annotation(module, scope, annotation)
+        if declared:
+            return declared
+    if annotation is not None and _is_alias_marker(annotation):
+        return (("annotated", module, scope, binding.value),)
+    return ev.value(module, scope, binding.value, binding.block, binding.row)
+
+
+def _is_alias_marker(annotation: Term) -> bool:
+    return annotation == "TypeAlias" or (type(annotation) is tuple and annotation[-1] == "TypeAlias")
+
+
+def member(ev: Evaluator, module: int, name: str, block: int = -1, row: int = 0) -> Values:
+    """What a module-level name means: also through star imports, functions that rebind it, and builtins."""
+    if block >= 0:
+        return _member(ev, module, name, block, row)
+    return ev.ask(("m", module, name), lambda: _member(ev, module, name, -1, 0))
+
+
+def _member(ev: Evaluator, module: int, name: str, block: int, row: int) -> Values:
+    table = ev.table(module, 0)
+    positions = table.get(name)
+    if positions:
+        found = alternatives(ev, module, 0, positions, block, row)
+        if not found or found == (("const", None),):
+            found = union((found, _rebound(ev, module, name))) or found
+        return found
+    starred = exported_by_star(ev, module, name)
+    if starred is not None:
+        return starred
+    folder = ev.imports.folder_of(module)
+    if folder is not None:
+        below = ev.imports.below(folder, name)
+        if below is not None:
+            return (ev.module_value(below),)
+    rebound = _rebound(ev, module, name)
+    if rebound:
+        return rebound
+    return (("external", f"builtins.{name}"),) if name in _BUILTINS else UNKNOWN
+
+
+def _rebound(ev: Evaluator, module: int, name: str) -> Values:
+    """Values that functions of the module give a global of it."""
+    facts = ev.facts(module)
+    parts = []
+    for number, function in enumerate(facts.functions):
+        if name in function.globals:
+            for i in ev.table(module, number).get(name, ()):
+                parts.append(ev.binding(module, number, i))
+    return union(parts)
+
+
+def exported_by_star(ev: Evaluator, module: int, name: str) -> Values | None:
+    """A name that comes by `from x import *`, None if by none."""
+    table = ev.table(module, 0)
+    for i in table.get("*", ()):
+        tag, level, dotted, _ = ev.bindings(module, 0)[i].value
+        target = ev.imports.module(module, level, dotted)
+        if isinstance(target, int) and target != module and _exports(ev, target, name):
+            return ev.member(target, name)
+    return None
+
+
+def _exports(ev: Evaluator, module: int, name: str) -> bool:
+    facts = ev.facts(module)
+    if facts.exports is not None:
+        return name in facts.exports
+    if name.startswith("_"):
+        return False
+    if name in ev.table(module, 0):
+        return True
+    key = ("star", module, name)
+    if key in ev._active:
+        return False
+    ev._active[key] = len(ev._active)
+    try:
+        return exported_by_star(ev, module, name) is not None
+    finally:
+        del ev._active[key]
+
+
+def imported(ev: Evaluator, module: int, level: int, dotted: str, name: str | None) -> Values:
+    """What an import statement binds."""
+    target = ev.imports.module(module, level, dotted)
+    if name is None:
+        return (ev.module_value(target),) if target is not None else (("external", dotted),)
+    if isinstance(target, int):
+        if target == module:
+            folder = ev.imports.folder_of(module)
+            below = ev.imports.below(folder, name) if folder is not None else None
+            return (ev.module_value(below),) if below is not None else UNKNOWN
+        found = ev.member(target, name)
+        if found and found[0][0] == "external" and found[0][1] == f"builtins.{name}":
+            return UNKNOWN
+        return found
+    if isinstance(target, str):
+        below = ev.imports.below(target, name)
+        return (ev.module_value(below),) if below is not None else UNKNOWN
+    if level:
+        return UNKNOWN
+    return (("external", f"{dotted}.{name}"),)

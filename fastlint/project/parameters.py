@@ -1,0 +1,66 @@
+"""What parameters are: by annotation, as receiver, by default, or by what FastAPI injects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastlint.index.facts import Function, Kind
+from fastlint.project.values import UNKNOWN, Values
+
+if TYPE_CHECKING:
+    from fastlint.project.evaluate import Evaluator
+
+
+def parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
+    """What a parameter is: by annotation, as receiver, by its default or by what FastAPI injects."""
+    return ev.ask(("p", module, number, name), lambda: _parameter(ev, module, number, name))
+
+
+def _parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
+    function = ev.function(module, number)
+    position, parameter = next((i, p) for i, p in enumerate(function.parameters) if p.name == name)
+    if parameter.annotation is not None:
+        declared = ev.annotation(module, _outer(ev, module, number), parameter.annotation)
+        if declared:
+            return _packed(parameter.kind, declared)
+    if position == 0 and function.klass >= 0:
+        if receiver := _receiver(ev, module, function):
+            return receiver
+    if not parameter.required and parameter.default is not None:
+        outer = _outer(ev, module, number)
+        injected = ev.injected(module, outer, parameter.default, function.block)
+        if injected is not None:
+            return injected
+        if parameter.default != ("const", None):
+            return ev.value(module, outer, parameter.default, function.block, function.first_row)
+    return UNKNOWN
+
+
+def _outer(ev: Evaluator, module: int, number: int) -> int:
+    """The scope in which a function's annotations and defaults are evaluated."""
+    function = ev.function(module, number)
+    return ~function.klass if function.klass >= 0 else function.parent
+
+
+def _packed(kind: int, values: Values) -> Values:
+    if kind == Kind.VAR_POSITIONAL:
+        return (("container", values),)
+    return (("mapping", values),) if kind == Kind.VAR_KEYWORD else values
+
+
+def _receiver(ev: Evaluator, module: int, function: Function) -> Values:
+    if ev.is_decorated(module, function, "staticmethod"):
+        return UNKNOWN
+    tag = "class" if ev.is_decorated(module, function, "classmethod") else "instance"
+    if function.name in ("__new__", "__init_subclass__", "__class_getitem__"):
+        tag = "class"
+    return ((tag, module, function.klass),)
+
+
+def is_decorated(module: int, function: Function, name: str) -> bool:
+    """Whether a plain (or dotted) decorator of this last name is applied."""
+    for term, _ in function.decorators:
+        last = term[2] if type(term) is tuple and term[0] == "." else term
+        if last == name:
+            return True
+    return False

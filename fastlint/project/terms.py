@@ -1,0 +1,231 @@
+"""What expressions mean: one handler for each form of term."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from fastlint.index.facts import MODULE, Term
+from fastlint.project import annotations, attributes, calling
+from fastlint.project.names import alternatives
+from fastlint.project.values import UNKNOWN, Values, awaited, elements, instances, union
+
+if TYPE_CHECKING:
+    from fastlint.project.evaluate import Evaluator
+
+
+def value(ev: Evaluator, module: int, scope: int, term: Term, block: int = -1, row: int = 0) -> Values:
+    """What an expression can be in a scope (at a place of it)."""
+    if term is None:
+        return UNKNOWN
+    if type(term) is str:
+        return ev.name(module, scope, term, block, row)
+    handler = _HANDLERS.get(term[0])
+    return handler(ev, module, scope, term, block, row) if handler else UNKNOWN
+
+
+def _of_attribute(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
+    found = attributes.attributes(ev, ev.value(m, s, t[1], block, row), t[2])
+    assigned = _assigned_target(ev, m, s, t, block, row)
+    return union((assigned, found)) if assigned else found
+
+
+def _assigned_target(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
+    """What this scope (or the module) itself assigned to a dotted name such as `app.state.pool`."""
+    name = attributes.dotted_name(t)
+    if name is None:
+        return UNKNOWN
+    for scope in (s, MODULE) if s != MODULE else (MODULE,):
+        positions = ev.table(m, scope).get(name)
+        if positions:
+            here = scope == s
+            return alternatives(ev, m, scope, positions, block if here else -1, row if here else 0)
+    return UNKNOWN
+
+
+def _of_call(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
+    return ev.ask(("c", m, t[1]), lambda: calling.call_result(ev, m, s, t[1]))
+
+
+def _of_await(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
+    return awaited(ev.value(m, s, t[1], block, row))
+
+
+def _of_subscript(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
+    if annotations.special_form(ev, m, s, t[1]) is not None:
+        return (("annotated", m, s, t),)
+    base = ev.value(m, s, t[1], block, row)
+    parts: list[Values] = []
+    for value in base:
+        if value[0] in ("container", "mapping"):
+            parts.append((value,) if t[2] == ("slice",) else value[1])
+        elif value[0] == "tuple":
+            index = t[2][1] if type(t[2]) is tuple and t[2][0] == "const" else None
+            if isinstance(index, int) and -len(value[1]) <= index < len(value[1]):
+                parts.append(value[1][index])
+            else:
+                parts.extend(value[1])
+        elif value[0] in ("instance", "object"):
+            parts.append(calling.call_values(ev, attributes.attributes(ev, (value,), "__getitem__")))
+        elif value[0] in ("class", "external"):
+            parts.append((value,))
+    return union(parts)
+
+
+def _of_sequence(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
+    items = tuple(ev.value(m, s, e, block, row) for e in t[1][:40])
+    return (("tuple", items),) if t[0] == "tuple" else (("container", union(items)),)
+
+
+def _of_dict(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
+    return (("mapping", union(ev.value(m, s, v, block, row) for k, v in t[1][:60] if k is not None)),)
+
+
+def _of_either(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
+    return union(ev.value(m, s, e, block, row) for e in t[1])
+
+
+def _of_binary(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
+    if t[1] == "|":
+        return (("annotated", m, s, t),)
+    left = ev.value(m, s, t[2], block, row)
+    if t[1] == "/" and any(v[0] == "object" and v[1].startswith("pathlib.") for v in left):
+        return left
+    if t[1] == "+":
+        return _sum(left, ev.value(m, s, t[3], block, row))
+    return UNKNOWN
+
+
+def _sum(left: Values, right: Values) -> Values:
+    """Concatenation of known texts or of containers."""
+    if len(left) == len(right) == 1 and left[0][0] == right[0][0]:
+        a, b = left[0], right[0]
+        if a[0] == "const" and isinstance(a[1], str) and isinstance(b[1], str):
+            return (("const", a[1] + b[1]),)
+        if a[0] == "container":
+            return (("container", union((a[1], b[1]))),)
+    return UNKNOWN
+
+
+def _of_format(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
+    texts = []
+    for part in t[1]:
+        values = ev.value(m, s, part, block, row)
+        if len(values) != 1 or values[0][0] != "const":
+            return UNKNOWN
+        texts.append(str(values[0][1]))
+    return (("const", "".join(texts)),)
+
+
+def _of_comprehension(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
+    element = ev.value(m, s, t[2], block, row)
+    tag = {"gen": "iterator", "dict": "mapping"}.get(t[1], "container")
+    return ((tag, element),)
+
+
+def _of_item(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
+    parts: list[Values] = []
+    for value in ev.value(m, s, t[2], block, row):
+        if value[0] == "tuple":
+            parts.append(value[1][t[1]] if t[1] < len(value[1]) else UNKNOWN)
+        else:
+            parts.append(iterated(ev, (value,)))
+    return union(parts)
+
+
+def _of_element(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
+    return iterated(ev, ev.value(m, s, t[1], block, row))
+
+
+def _of_async_element(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
+    return async_iterated(ev, ev.value(m, s, t[1], block, row))
+
+
+def _of_entered(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
+    return entered(ev, ev.value(m, s, t[1], block, row), is_async=t[0] == "aenter")
+
+
+def _of_instance(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
+    classes = ev.value(m, s, t[1], block, row)
+    return instances(union((classes, elements(classes))))
+
+
+def _of_import(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
+    return ev.imported(m, t[1], t[2], t[3])
+
+
+def _of_definition(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
+    return ev.ask(("d", m, t[1]), lambda: calling.decorated(ev, m, t[1]))
+
+
+def iterated(ev: Evaluator, values: Values) -> Values:
+    """Elements of a `for` over values."""
+    parts = [elements(values)]
+    for value in values:
+        if value[0] == "object":
+            parts.append(ev.described(value[1], "iterates", value))
+        elif value[0] == "instance":
+            iterator = calling.call_values(ev, attributes.attributes(ev, (value,), "__iter__"))
+            parts.append(iterated(ev, iterator) if iterator != (value,) else UNKNOWN)
+    return union(parts)
+
+
+def async_iterated(ev: Evaluator, values: Values) -> Values:
+    """Elements of an `async for` over values."""
+    parts = []
+    for value in values:
+        if value[0] == "aiterator":
+            parts.append(value[1])
+        elif value[0] == "object":
+            parts.append(ev.described(value[1], "async_iterates", value))
+        elif value[0] == "instance":
+            iterator = calling.call_values(ev, attributes.attributes(ev, (value,), "__aiter__"))
+            parts.append(async_iterated(ev, iterator) if iterator != (value,) else UNKNOWN)
+    return union(parts)
+
+
+def entered(ev: Evaluator, values: Values, *, is_async: bool) -> Values:
+    """What `as` binds in a (async) with statement."""
+    method, field = ("__aenter__", "async_enters") if is_async else ("__enter__", "enters")
+    parts = []
+    for value in values:
+        if value[0] == ("amanager" if is_async else "manager"):
+            parts.append(value[1])
+        elif value[0] == "object":
+            parts.append(ev.described(value[1], field, value) or (value,))
+        elif value[0] == "instance":
+            given = calling.call_values(ev, attributes.attributes(ev, (value,), method))
+            given = awaited(given) if is_async else given
+            parts.append(given or (value,))
+        elif value[0] in ("awaitable", "coroutine") and is_async:
+            parts.append(entered(ev, value[1], is_async=True))
+    return union(parts)
+
+
+_HANDLERS: dict[str, Callable[..., Values]] = {
+    ".": _of_attribute,
+    "()": _of_call,
+    "await": _of_await,
+    "[]": _of_subscript,
+    "tuple": _of_sequence,
+    "list": _of_sequence,
+    "set": _of_sequence,
+    "dict": _of_dict,
+    "or": _of_either,
+    "and": _of_either,
+    "bin": _of_binary,
+    "fstr": _of_format,
+    "comp": _of_comprehension,
+    "item": _of_item,
+    "elem": _of_element,
+    "aelem": _of_async_element,
+    "enter": _of_entered,
+    "aenter": _of_entered,
+    "inst": _of_instance,
+    "import": _of_import,
+    "def": _of_definition,
+    "const": lambda ev, m, s, t, block, row: (t,),
+    "class": lambda ev, m, s, t, block, row: (("class", m, t[1]),),
+    "lambda": lambda ev, m, s, t, block, row: (("function", m, t[1]),),
+    "*": lambda ev, m, s, t, block, row: value(ev, m, s, t[1], block, row),
+}
