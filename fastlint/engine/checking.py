@@ -20,7 +20,7 @@ from fastlint.project.fastapi import Model, assemble
 from fastlint.project.loop import KINDS, Loop
 from fastlint.rules import manifest
 from fastlint.source import Source
-from fastlint.suppress import Mark, Suppressions, suppress, unused
+from fastlint.suppress import Mark, Noqa, Suppressions, suppress, unused
 from fastlint.walk.context import Context
 
 CHECK_TIMEOUT = 20.0
@@ -63,8 +63,10 @@ class Checking:
         progress: Progress | None,
         *,
         isolate: bool = True,
+        noqa: Noqa = "apply",
     ) -> None:
         self.isolate = isolate
+        self.noqa = noqa
         self.checked = checked
         self.selection = selection
         self.settings = settings
@@ -210,7 +212,7 @@ class Checking:
             for path, i in zip(self.analysis.paths, self.analysis.indexed, strict=True)
             if i.suppressions is not None
         }
-        kept, used = suppress(found, suppressions, manifest())
+        kept, used = suppress(found, suppressions, manifest(), self.noqa)
         checked = set(self.checked)
         for path in suppressions.keys() & checked:
             kept += self._idle(path, suppressions[path], used.get(path, set()))

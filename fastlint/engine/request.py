@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from fastlint.config.settings import Overrides
 from fastlint.diagnostic import Diagnostic
+
+if TYPE_CHECKING:
+    from fastlint.suppress.model import Noqa
 
 
 @dataclass(frozen=True)
 class Request:
     """One run. `stdin` replaces the content of a file (name, bytes). `progress` is told the phase, how many are done, and
-    of how many. `unsafe_fixes` None leaves it to the configuration.
+    of how many. `unsafe_fixes` None leaves it to the configuration. `noqa` tells what `# noqa` comments do.
     """
 
     paths: tuple[str, ...] = ()
@@ -24,6 +27,7 @@ class Request:
     fix: Literal["none", "apply", "diff"] = "none"
     unsafe_fixes: bool | None = None
     stdin: tuple[str, bytes] | None = None
+    noqa: Noqa = "apply"
     progress: Callable[[str, int, int], None] | None = None
 
 

@@ -110,7 +110,15 @@ class Run:
     def checking(self, overlay: Mapping[str, bytes], cache: Cache) -> Checking:
         """The machine for the project with some files replaced."""
         return Checking(
-            self.root, self.paths, self.checked, self.selection, self.settings, cache, overlay, self.request.progress
+            self.root,
+            self.paths,
+            self.checked,
+            self.selection,
+            self.settings,
+            cache,
+            overlay,
+            self.request.progress,
+            noqa=self.request.noqa,
         )
 
     def overlay(self) -> dict[str, bytes]:

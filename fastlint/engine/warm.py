@@ -43,7 +43,7 @@ def open_cache(request: Request) -> Cache:
 
 def key(request: Request) -> str:
     """Names the report of a request: the same paths and options from the same folder."""
-    what = repr((str(Path.cwd()), request.paths, request.overrides, request.unsafe_fixes))
+    what = repr((str(Path.cwd()), request.paths, request.overrides, request.unsafe_fixes, request.noqa))
     return "report-" + blake2b(what.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 

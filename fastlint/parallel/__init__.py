@@ -38,14 +38,15 @@ def run(
     On Linux workers are forked: function and items are inherited and only results are pickled. Elsewhere, or where
     `start_method` is "spawn", all of them must be picklable. `initializer` runs once in each worker. `on_done` is
     called in this process with the index of each finished item, a little later than it finished. `timeout` is in
-    seconds for each item. With `isolate=False` all is done in this process, without time limit or crash protection.
+    seconds for each item. With `isolate=False`, and in a daemonic process (a worker of somebody's pool), which may not
+    have children, all is done in this process, without time limit or crash protection.
 
     Raises WorkerError if workers cannot be started; on KeyboardInterrupt all workers are killed first.
     """
     done = on_done or _ignore
     if not items:
         return []
-    if not isolate:
+    if not isolate or _is_daemonic():
         return _run_here(function, items, initializer, done)
     pool = Pool(
         function,
@@ -58,6 +59,11 @@ def run(
         start_method=start_method or ("fork" if sys.platform == "linux" else "spawn"),
     )
     return cast("list[R | Crashed | TimedOut | Failed]", pool.run())
+
+
+def _is_daemonic() -> bool:
+    process = sys.modules.get("multiprocessing.process")  # not loaded in a process that multiprocessing did not start
+    return process is not None and bool(process.current_process().daemon)
 
 
 def _ignore(_: int) -> None:

@@ -16,8 +16,8 @@ brackets a comment alone on its row counts for the next row with code.
 from __future__ import annotations
 
 from fastlint.suppress.apply import suppress
-from fastlint.suppress.model import Directive, Mark, Suppressions
+from fastlint.suppress.model import Directive, Mark, Noqa, Suppressions
 from fastlint.suppress.parse import parse_suppressions
 from fastlint.suppress.unused import Unused, unused
 
-__all__ = ["Directive", "Mark", "Suppressions", "Unused", "parse_suppressions", "suppress", "unused"]
+__all__ = ["Directive", "Mark", "Noqa", "Suppressions", "Unused", "parse_suppressions", "suppress", "unused"]

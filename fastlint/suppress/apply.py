@@ -3,43 +3,47 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from fastlint.diagnostic import Diagnostic, RuleInfo
-from fastlint.suppress.model import Mark, Suppressions
+from fastlint.suppress.model import ALL_KINDS, Kind, Mark, Noqa, Suppressions
+
+_WITHOUT_NOQA = ALL_KINDS - {Kind.NOQA}
 
 
 def suppress(
-    diagnostics: Iterable[Diagnostic], suppressions: Mapping[str, Suppressions], rules: Mapping[str, RuleInfo]
+    diagnostics: Iterable[Diagnostic],
+    suppressions: Mapping[str, Suppressions],
+    rules: Mapping[str, RuleInfo],
+    noqa: Noqa = "apply",
 ) -> tuple[list[Diagnostic], dict[str, set[Mark]]]:
-    """Diagnostics that no suppression covers, and the marks of the suppressions that were of use, by file.
+    """Diagnostics that are not silenced, and the marks of the suppressions that cover one, by file.
 
     `suppressions` is keyed by the file names of the diagnostics, `rules` by code. A diagnostic is covered by a
     suppression on its own row or `noqa_row`, or on the row of its cause, which may lie in another file; a suppression
-    on another step of its call path does not count.
+    on another step of its call path does not count. A `# noqa` that is not to be applied is of use all the same.
     """
     kept: list[Diagnostic] = []
     used: defaultdict[str, set[Mark]] = defaultdict(set)
     for diagnostic in diagnostics:
-        covering = _covering(diagnostic, suppressions, rules.get(diagnostic.code))
-        for filename, marks in covering:
-            used[filename] |= marks
-        if not covering:
+        info = rules.get(diagnostic.code)
+        rule = (diagnostic.code, info.name, info.group) if info else (diagnostic.code, diagnostic.name, "")
+        silenced = False
+        for filename, row, own in _places(diagnostic):
+            if filename in suppressions and (marks := suppressions[filename].covers(row, *rule)):
+                used[filename] |= marks
+                counts_all = noqa == "apply" or (noqa == "defer" and not own)
+                silenced |= counts_all or bool(suppressions[filename].covers(row, *rule, _WITHOUT_NOQA))
+        if not silenced:
             kept.append(diagnostic)
     return kept, dict(used)
 
 
-def _covering(
-    diagnostic: Diagnostic, suppressions: Mapping[str, Suppressions], info: RuleInfo | None
-) -> list[tuple[str, frozenset[Mark]]]:
-    name, group = (info.name, info.group) if info else (diagnostic.name, "")
-    places = {(diagnostic.filename, diagnostic.span.row), (diagnostic.filename, diagnostic.noqa_row)}
+def _places(diagnostic: Diagnostic) -> Iterator[tuple[str, int, bool]]:
+    """File and row where a suppression of the diagnostic may stand, and whether a host looks there too."""
+    own = {(diagnostic.filename, diagnostic.span.row), (diagnostic.filename, diagnostic.noqa_row)}
+    yield from ((filename, row, True) for filename, row in own)
     if diagnostic.cause is not None:
         path, _, row = diagnostic.cause.rpartition(":")
-        places.add((path, int(row)))
-    found = (
-        (filename, suppressions[filename].covers(row, diagnostic.code, name, group))
-        for filename, row in places
-        if filename in suppressions
-    )
-    return [(filename, marks) for filename, marks in found if marks]
+        if (path, int(row)) not in own:
+            yield path, int(row), False

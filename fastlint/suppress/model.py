@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from fastlint.diagnostic import Edit, RuleInfo, Span
 
 Mark = tuple[int, str]
 """A used suppression: the row of its comment and the word in it that matched."""
+
+Noqa = Literal["apply", "defer", "off"]
+"""What `# noqa` comments do: silence findings; leave those on their own rows to a host that silences them itself
+(flake8), and silence the others; or nothing.
+"""
 
 EVERYTHING = "*"
 """The word of a suppression that names no rule."""
@@ -27,6 +33,9 @@ class Kind(StrEnum):
     NOQA = "noqa"
     IGNORE = "ignore"
     MALFORMED = "malformed"
+
+
+ALL_KINDS = frozenset(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +78,17 @@ class Suppressions:
 
     directives: tuple[Directive, ...] = ()
 
-    def covers(self, row: int, code: str, name: str, group: str) -> frozenset[Mark]:
-        """The suppressions that silence a rule on a row: empty, hence false, if there is none.
+    def covers(
+        self, row: int, code: str, name: str, group: str, kinds: frozenset[Kind] = ALL_KINDS
+    ) -> frozenset[Mark]:
+        """The suppressions (of some kinds) that silence a rule on a row: empty, hence false, if there is none.
 
         The marks say which suppressions are of use; collect them for `unused`.
         """
         return frozenset(
             (directive.row, word)
             for directive in self.directives
-            if directive.first <= row <= directive.last
+            if directive.first <= row <= directive.last and directive.kind in kinds
             for word in directive.matching(code, name, group)
         )
 

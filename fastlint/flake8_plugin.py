@@ -1,0 +1,199 @@
+"""The flake8 plugin: the findings of the command line, across modules, under flake8's own selection and `# noqa`.
+
+flake8 shows a plugin one file at a time, in worker processes; what fastlint reports needs the whole project. So the
+project is analysed when flake8 has read its options, once and before it forks. Workers that are not forked ask the
+same question again and get the answer from the cache.
+
+A rule that is off by default is on if fastlint's configuration selects it, or if flake8's `select` or `extend-select`
+names its full code.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from fastlint import __version__
+
+if TYPE_CHECKING:
+    import ast
+
+    from fastlint.config.settings import Overrides
+    from fastlint.diagnostic import Diagnostic
+    from fastlint.engine import Report, Request
+
+_PREFIX = "FLT"
+_FULL_CODE = re.compile(rf"{_PREFIX}[0-9]{{3}}")
+_SETTINGS_FILE = ".toml"
+
+Finding = tuple[int, int, str, type["Plugin"]]
+"""Row from 1, column from 0, code and message, the plugin."""
+
+
+class Plugin:
+    """What flake8 makes for each file."""
+
+    name: ClassVar[str] = "fastlint"
+    version: ClassVar[str] = __version__
+    project: ClassVar[_Project | None] = None
+    """What was found, known in the parent and inherited by forked workers; None if flake8 wants nothing of it."""
+
+    def __init__(self, tree: ast.AST, filename: str, lines: Sequence[str]) -> None:
+        self.filename = filename
+        self.lines = lines
+
+    @staticmethod
+    def add_options(option_manager: Any) -> None:
+        """Declare what a user can say to flake8 about fastlint."""
+        option_manager.add_option(
+            "--fastlint-config",
+            metavar="FILE",
+            default=None,
+            parse_from_config=True,
+            normalize_paths=True,
+            help="Configuration file of fastlint (Default: the closest pyproject.toml or fastlint.toml.)",
+        )
+
+    @classmethod
+    def parse_options(cls, option_manager: Any, options: Any, args: Sequence[str]) -> None:
+        """Analyse the project, unless flake8 would not show any finding of it."""
+        cls.project = None
+        if _is_wanted(options) and not options.bug_report:
+            cls.project = _Project(options)
+
+    def run(self) -> Iterator[Finding]:
+        """The findings of the file."""
+        if self.project is not None:
+            for found in self.project.findings(self.filename, self.lines):
+                span = found.span
+                yield span.row, span.column - 1, f"{found.code} {found.message}", type(self)
+
+
+class _Project:
+    """One run of flake8: its options as a request, and the findings by file."""
+
+    def __init__(self, options: Any) -> None:
+        self.options = options
+        self.failed = False
+        paths = [path for path in options.filenames if path != "-"]
+        self.stdin = options.stdin_display_name if len(paths) < len(options.filenames) else None
+        self.by_file: Mapping[str, list[Diagnostic]] = {}
+        if paths or self.stdin is None:
+            self.by_file = self._checked(paths or ["."])
+
+    def findings(self, filename: str, lines: Sequence[str]) -> Sequence[Diagnostic]:
+        """The findings of one file; standard input is only known when flake8 has read it."""
+        by_file = self.by_file
+        if filename == self.stdin and not self.failed:
+            by_file = self._checked([filename], (filename, _encoded("".join(lines))))
+        return by_file.get(_key(filename), ())
+
+    def _checked(self, paths: Sequence[str], stdin: tuple[str, bytes] | None = None) -> Mapping[str, list[Diagnostic]]:
+        """Findings by file; if anything goes wrong, one line on standard error and none."""
+        from fastlint.config.errors import ConfigError, UsageError
+
+        try:
+            return self._sorted(self._report(paths, stdin))
+        except (ConfigError, UsageError) as error:
+            _tell(str(error))
+        except Exception as error:  # noqa: BLE001 - whatever happens to us, flake8 goes on
+            _tell(f"{_place(error)}; nothing is reported; please report this")
+        self.failed = True
+        return {}
+
+    def _report(self, paths: Sequence[str], stdin: tuple[str, bytes] | None) -> Report:
+        from fastlint import engine
+        from fastlint.config import tables
+        from fastlint.config.loading import Configuration
+
+        overrides = self._overrides()
+        cache_dir = Configuration(paths, overrides).settings.cache_dir
+        request: Request = engine.Request(
+            paths=tuple(paths),
+            overrides=overrides,
+            cache_dir=cache_dir,
+            stdin=stdin,
+            noqa="off" if self.options.disable_noqa else "defer",
+        )
+        report = engine.check(request)
+        tables.MEMORY.save()
+        return report
+
+    def _overrides(self) -> Overrides:
+        from fastlint.config.errors import UsageError
+        from fastlint.config.settings import Overrides
+
+        file = self.options.fastlint_config
+        if file is not None and not os.path.isfile(file):  # noqa: PTH113
+            raise UsageError(f"--fastlint-config {file}: no such file")
+        return Overrides(config=(file,) if file else (), extend_select=tuple(self._asked_for()))
+
+    def _asked_for(self) -> Iterator[str]:
+        """Rules that are off by default and named in full."""
+        named = {code for code in _selectors(self.options) if _FULL_CODE.fullmatch(code)}
+        if named:
+            from fastlint.rules import manifest
+
+            rules = manifest()
+            yield from (code for code in sorted(named & rules.keys()) if not rules[code].default)
+
+    def _sorted(self, report: Report) -> Mapping[str, list[Diagnostic]]:
+        """By file; flake8 never asks for those of a configuration file."""
+        found: dict[str, list[Diagnostic]] = {}
+        for diagnostic in report.diagnostics:
+            found.setdefault(_key(diagnostic.filename), []).append(diagnostic)
+            if diagnostic.filename.endswith(_SETTINGS_FILE):
+                _tell(f"{os.path.relpath(diagnostic.filename)}: {diagnostic.message}")
+        for warning in report.warnings:
+            _tell(f"warning: {warning}")
+        return found
+
+
+def _selectors(options: Any) -> list[str]:
+    """What the user selects in flake8."""
+    return [*(options.select or ()), *(options.extend_select or ())]
+
+
+def _is_wanted(options: Any) -> bool:
+    """Whether flake8 could show a finding of ours."""
+    from flake8.style_guide import Decision, DecisionEngine  # type: ignore[import-untyped]
+
+    decide = DecisionEngine(options).decision_for
+    codes = {_PREFIX, *(code for code in _selectors(options) if code.startswith(_PREFIX))}
+    return any(decide(code) is Decision.Selected for code in codes)
+
+
+def _key(filename: str) -> str:
+    return os.path.normcase(os.path.abspath(filename))  # noqa: PTH100
+
+
+def _encoded(text: str) -> bytes:
+    """Text as the bytes that it was decoded from: in the encoding that its first lines declare."""
+    import io
+    import tokenize
+
+    data = text.encode("utf-8", "surrogatepass")
+    try:
+        return text.encode(tokenize.detect_encoding(io.BytesIO(data).readline)[0])
+    except (SyntaxError, UnicodeError, LookupError):
+        return data
+
+
+def _place(error: Exception) -> str:
+    """What an unexpected exception says, and where it comes from."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__}: {error} ({frames[-1].filename}:{frames[-1].lineno})"
+
+
+def _tell(text: str) -> None:
+    """Write one line to standard error; a worker says nothing, for the process that started it has said it."""
+    import multiprocessing
+
+    from fastlint.cli.output import tell
+
+    if multiprocessing.parent_process() is None:
+        tell(f"fastlint: {text}")
