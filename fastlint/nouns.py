@@ -106,7 +106,11 @@ class ResourceBuild(NamedTuple):
 
 
 class RouteReturn(NamedTuple):
-    """One `return` of a route: what kind of value it is (literal, none, response, model, orm, coroutine, unknown) and its name."""
+    """One `return` of a route: what kind of value it is and the name of its class.
+
+    Kinds: literal (texts, numbers, displays and dicts of them), none, response, model (Pydantic), orm (a mapped object), object
+    (of another class of the project), coroutine, stream, unknown.
+    """
 
     span: Span
     kind: str
@@ -116,9 +120,9 @@ class RouteReturn(NamedTuple):
 class Route(NamedTuple):
     """A path operation as it is declared: one decorator or add_api_route call.
 
-    `paths` are the full paths in the applications that include it. `response_model`: whether one is declared by keyword,
-    annotation or default of its router ("" if none; "none" for response_model=None); `annotation_span` is where a return
-    annotation would stand. `sensitive` are secret-looking fields that it would return.
+    `paths` are the full paths in the applications that include it. `response_model` tells how one is declared: "keyword",
+    "none" (response_model=None), "annotation", "response" (annotated with a Response class), "" (not at all). `sensitive` are
+    secret-looking fields and keys of what it returns.
     """
 
     span: Span
@@ -153,7 +157,8 @@ class Application(NamedTuple):
     """A FastAPI application or router with what it does at startup and shutdown.
 
     `span` is the constructing call, `name` the variable that holds it, `kind` "application" or "router". `lifespan` is the
-    argument's text, "" if none is given.
+    name, "" if none is given, `elsewhere` are handlers that other files register. `is_here`: it is constructed in the file
+    that is checked (else `span` lies in another file).
     """
 
     span: Span
@@ -163,6 +168,7 @@ class Application(NamedTuple):
     lifespan_span: Span | None
     handlers: tuple[EventHandler, ...]
     elsewhere: tuple[Frame, ...]
+    is_here: bool
 
 
 class UnanalysableFile(NamedTuple):

@@ -14,9 +14,8 @@ from fastlint.engine.indexing import Indexed, index_data, unreadable
 from fastlint.index import facts as facts_module
 from fastlint.index.facts import Facts
 from fastlint.knowledge import Knowledge
-from fastlint.project import fastapi, record
+from fastlint.project import record
 from fastlint.project.evaluate import Evaluator
-from fastlint.project.links import Links, link
 from fastlint.project.record import Record
 from fastlint.project.summary import Summary
 from fastlint.project.surface import surface
@@ -148,7 +147,7 @@ class Analysis:
                 kept[m] = outcome
             else:
                 self.failures[m] = str(outcome)
-                kept[m] = marshal.dumps(record.freeze(Record(Links({}, {}, {}, {}, [], [], [], [], [], []), fastapi.EMPTY, 0)))
+                kept[m] = marshal.dumps(record.freeze(record.empty()))
         self.raw_records = [kept[m] for m in range(len(self.paths))]
         self.records = [record.thaw(marshal.loads(raw)) for raw in self.raw_records]
 
@@ -172,7 +171,7 @@ class Analysis:
             mask |= 1 << len(self.paths)
         kept = {}
         for m, raw in enumerate(known[2]):
-            if m not in changed and not (mask and marshal.loads(raw)[2] & mask):
+            if m not in changed and not (mask and marshal.loads(raw)[record.ASKED] & mask):
                 kept[m] = raw
         return kept
 
@@ -184,11 +183,7 @@ class Analysis:
         return surface(facts_module.thaw(marshal.loads(before[1]))) != surface(self.facts(m))
 
     def _link_one(self, m: int) -> bytes:
-        evaluator = self.evaluator
-        evaluator.seen = 0
-        links = link(evaluator, m)
-        part = fastapi.collect(evaluator, m)
-        return marshal.dumps(record.freeze(Record(links, part, evaluator.seen)))
+        return marshal.dumps(record.freeze(record.record(self.evaluator, m)))
 
     def _in_parallel(
         self, phase: str, function: Callable[[Any], Any], items: Sequence[Any], *, isolate: bool

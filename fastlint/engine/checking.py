@@ -104,7 +104,8 @@ class Checking:
         enabled = self.selection.everywhere()
         kinds = {need for code in enabled for need in manifest()[code].needs if need in KINDS}
         levels = {"normal", "preview"} if self.selection.preview else {"normal"}
-        built = ContextBuilder(analysis.paths, loop, model).build(kinds, levels)
+        returns = {key: items for record in analysis.records for key, items in record.returns.items()}
+        built = ContextBuilder(analysis.paths, loop, model, returns).build(kinds, levels)
         return {m: {name: tuple(items) for name, items in nouns.items()} for m, nouns in built.items()}
 
     # rules

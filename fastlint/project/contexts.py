@@ -9,7 +9,7 @@ from fastlint.diagnostic import Span
 from fastlint.index.facts import Place
 from fastlint.nouns import Caller, CallPath, CoroutineUse, Frame, ResourceBuild
 from fastlint.project.fastapi import Model
-from fastlint.project.fastapi.nouns import application_nouns, route_nouns
+from fastlint.project.fastapi_nouns import Returns, application_nouns, route_nouns
 from fastlint.project.links import FunctionId, Step
 from fastlint.project.loop import Entry, Loop
 from fastlint.project.resources import Build, builds
@@ -18,12 +18,15 @@ Nouns = dict[str, list[Any]]
 
 
 class ContextBuilder:
-    """Words the findings of the model as nouns. `paths` are those of the modules; `model` is what FastAPI makes of them."""
+    """Words the findings of the model as nouns. `paths` are those of the modules; `model` is what FastAPI makes of them;
+    `returns` what its routes return.
+    """
 
-    def __init__(self, paths: Sequence[str], loop: Loop, model: Model) -> None:
+    def __init__(self, paths: Sequence[str], loop: Loop, model: Model, returns: Returns) -> None:
         self.paths = paths
         self.loop = loop
         self.model = model
+        self.returns = returns
         self._callers: dict[FunctionId, Caller] = {}
 
     def build(self, kinds: Collection[str], levels: Collection[str]) -> dict[int, Nouns]:
@@ -42,7 +45,7 @@ class ContextBuilder:
                     add(m, CoroutineUse(span(use.place), use.text, use.name, use.how, self.caller(owner)))
         for build in builds(self.loop):
             add(build.owner[0], self._resource(build))
-        for m, noun in (*route_nouns(self.model, self), *application_nouns(self.model, self)):
+        for m, noun in (*route_nouns(self.model, self, self.returns), *application_nouns(self.model, self)):
             if not self.loop.summaries[m].is_test:
                 add(m, noun)
         return found

@@ -6,7 +6,7 @@ the modules that were asked changes. What follows from all links together is in 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fastlint.index.facts import BlockKind, Call, Facts, Function, Place, Term, Use
 from fastlint.knowledge import Row
@@ -71,6 +71,26 @@ class Links(NamedTuple):
     workers: list[tuple[int, str]]
 
 
+def empty() -> Links:
+    """The links of a module about which nothing could be found out."""
+    return Links({}, {}, {}, {}, [], [], [], [], [], [])
+
+
+def freeze(links: Links) -> tuple[Any, ...]:
+    """Plain values for `marshal`."""
+    tables = ({f: [tuple(x) for x in items] for f, items in table.items()} for table in links[:4])
+    return (*tables, [tuple(u) for u in links.unawaited], *links[5:])
+
+
+def thaw(raw: tuple[Any, ...]) -> Links:
+    """The inverse of `freeze`."""
+    kinds: tuple[Any, ...] = (Step, Step, Blocking, Resource)
+    tables = (
+        {f: list(map(kind._make, items)) for f, items in table.items()} for kind, table in zip(kinds, raw[:4], strict=True)
+    )
+    return Links(*tables, list(map(Unawaited._make, raw[4])), *raw[5:])
+
+
 def link(ev: Evaluator, module: int) -> Links:
     """Resolve the calls of one module."""
     return _Linker(ev, module).run()
@@ -97,7 +117,7 @@ class _Linker:
         self.ev = ev
         self.m = module
         self.facts: Facts = ev.facts(module)
-        self.links = Links({}, {}, {}, {}, [], [], [], [], [], [])
+        self.links = empty()
 
     def run(self) -> Links:
         for number, function in enumerate(self.facts.functions):

@@ -4,39 +4,49 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from fastlint.project.fastapi import Record as FastAPIRecord
-from fastlint.project.links import Blocking, Links, Resource, Step, Unawaited
+from fastlint.project import fastapi, links
+from fastlint.project.evaluate import Evaluator
+from fastlint.project.fastapi.record import FunctionId
+from fastlint.project.links import Links
+from fastlint.project.returned import Returned, returned
 
 
 class Record(NamedTuple):
-    """`asked` has a bit for each module whose facts the answers depend on."""
+    """`returns` are those of the endpoints of its routes; `asked` has a bit for each module that the answers depend on."""
 
     links: Links
-    fastapi: FastAPIRecord
+    fastapi: fastapi.Record
+    returns: dict[FunctionId, tuple[Returned, ...]]
     asked: int
 
 
-def freeze(record: Record) -> tuple[Any, ...]:
-    """Plain tuples for `marshal`."""
-    links = record.links
-    plain = (
-        *({f: [tuple(x) for x in items] for f, items in table.items()} for table in links[:4]),
-        [tuple(u) for u in links.unawaited],
-        *links[5:],
-    )
-    return plain, tuple(record.fastapi), record.asked
+def record(ev: Evaluator, module: int) -> Record:
+    """Everything about one module that needs its surroundings."""
+    ev.seen = 0
+    linked = links.link(ev, module)
+    part = fastapi.collect(ev, module)
+    endpoints = {r.endpoint[1:] for r in part.routes if r.endpoint[0] == "function"}
+    returns = {(m, f): returned(ev, m, f) for m, f in sorted(endpoints)}
+    return Record(linked, part, returns, ev.seen)
+
+
+def empty() -> Record:
+    """The record of a module about which nothing could be found out."""
+    return Record(links.empty(), fastapi.empty(), {}, 0)
+
+
+def freeze(r: Record) -> tuple[Any, ...]:
+    """Plain values for `marshal`."""
+    returns = {key: tuple(map(tuple, items)) for key, items in r.returns.items()}
+    return links.freeze(r.links), fastapi.freeze(r.fastapi), returns, r.asked
 
 
 def thaw(raw: tuple[Any, ...]) -> Record:
     """The inverse of `freeze`."""
-    plain, fastapi, asked = raw
-    steps, coroutines, blocking, resources, unawaited, *rest = plain
-    links = Links(
-        {f: list(map(Step._make, items)) for f, items in steps.items()},
-        {f: list(map(Step._make, items)) for f, items in coroutines.items()},
-        {f: list(map(Blocking._make, items)) for f, items in blocking.items()},
-        {f: list(map(Resource._make, items)) for f, items in resources.items()},
-        list(map(Unawaited._make, unawaited)),
-        *rest,
-    )
-    return Record(links, FastAPIRecord._make(fastapi), asked)
+    linked, part, returns, asked = raw
+    found = {key: tuple(map(Returned._make, items)) for key, items in returns.items()}
+    return Record(links.thaw(linked), fastapi.thaw(part), found, asked)
+
+
+ASKED = 3
+"""Position of `asked` in what `freeze` gives."""

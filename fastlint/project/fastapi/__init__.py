@@ -7,7 +7,7 @@ records of all modules together.
 from fastlint.project.fastapi.assemble import assemble
 from fastlint.project.fastapi.collect import collect
 from fastlint.project.fastapi.model import Model
-from fastlint.project.fastapi.record import Record
+from fastlint.project.fastapi.record import Record, empty, freeze, thaw
 from fastlint.project.fastapi.rows import routes_json
 
-__all__ = ["Model", "Record", "assemble", "collect", "routes_json"]
+__all__ = ["Model", "Record", "assemble", "collect", "empty", "freeze", "routes_json", "thaw"]

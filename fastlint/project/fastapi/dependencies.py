@@ -178,21 +178,30 @@ class Dependencies:
         for origin in self.origins.leaves(leaf):
             term = origin.term
             if term[0] == "const" and isinstance(term[1], str):
-                parsed = parsed_type(term[1])
-                if type(parsed) is str:
-                    return self._of_annotation(leaf._replace(term=parsed), place)
-            if term[0] != "[]" or type(term[2]) is not tuple or term[2][0] != "tuple" or not term[2][1]:
+                found = self._of_annotation(leaf._replace(term=parsed_type(term[1])), place)
+            elif term[0] == "[]":
+                found = self._of_subscript(origin, place)
+            else:
                 continue
-            if special_form(self.ev, origin.m, origin.scope, term[1]) != "Annotated":
-                continue
-            first, *metadata = term[2][1]
-            declared = origin._replace(term=first)
-            for extra in reversed(metadata):
-                found = self.depends(origin._replace(term=extra), declared, place)
-                if found is not None:
-                    return found
-            return self._of_annotation(declared, place)
+            if found is not None:
+                return found
         return None
+
+    def _of_subscript(self, leaf: Leaf, place: Place) -> Dependency | None:
+        """`Annotated[T, ...]`, or `Alias[X]` of a generic alias of such; the last piece of metadata counts."""
+        _, base, index = leaf.term
+        form = special_form(self.ev, leaf.m, leaf.scope, base)
+        if form is None:
+            return self._of_annotation(leaf._replace(term=base), place)
+        if form != "Annotated" or type(index) is not tuple or index[0] != "tuple" or not index[1]:
+            return None
+        first, *metadata = index[1]
+        declared = leaf._replace(term=first)
+        for extra in reversed(metadata):
+            found = self.depends(leaf._replace(term=extra), declared, place)
+            if found is not None:
+                return found
+        return self._of_annotation(declared, place)
 
     def depends(self, leaf: Leaf, declared: Leaf, place: Place) -> Dependency | None:
         """The dependency that a default or metadata is; `declared` is the annotation, for a bare `Depends()`."""

@@ -9,16 +9,18 @@ from fastlint.project.fastapi.model import Application, Entry, Model, Node
 
 
 def routes_json(model: Model, paths: Sequence[str]) -> list[dict[str, Any]]:
-    """One row for each route of each application; `paths` are the files of the project by module number."""
+    """One row for each route of each application; `paths` are the files of the project by module number.
+
+    The path is the application's own: what `mounted_at` says comes before it where another application mounts it.
+    """
     return [
-        _row(model, paths, application, entry, mount)
+        _row(model, paths, application, entry)
         for application in model.applications
         for entry in application.entries
-        for mount in application.mounted_at or ("",)
     ]
 
 
-def _row(model: Model, paths: Sequence[str], application: Application, entry: Entry, mount: str) -> dict[str, Any]:
+def _row(model: Model, paths: Sequence[str], application: Application, entry: Entry) -> dict[str, Any]:
     route = model.routes[entry.route]
     function = model.function_of(route.endpoint)
     facts = model.functions.get(function) if function is not None else None
@@ -28,9 +30,10 @@ def _row(model: Model, paths: Sequence[str], application: Application, entry: En
             "name": application.object.name,
             "filename": paths[application.object.id[0]],
             "row": application.object.place[0],
+            "mounted_at": list(application.mounted_at),
         },
         "methods": list(route.methods),
-        "path": mount + entry.path,
+        "path": entry.path,
         "endpoint": model.name_of(route.endpoint),
         "filename": paths[function[0]] if function is not None else None,
         "row": facts.first_row if facts is not None else None,

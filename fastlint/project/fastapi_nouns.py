@@ -1,0 +1,106 @@
+"""The FastAPI model as rules see it: routes, and applications with what they do at startup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from fastlint.diagnostic import Span
+from fastlint.nouns import Application, EventHandler, Frame, Route, RouteReturn
+from fastlint.project.fastapi import Model
+from fastlint.project.fastapi.record import FunctionId, Handler, Object, Ref, RouteRecord
+from fastlint.project.returned import Returned
+
+if TYPE_CHECKING:
+    from fastlint.project.contexts import ContextBuilder
+
+Returns = Mapping[FunctionId, tuple[Returned, ...]]
+
+
+def route_nouns(model: Model, builder: ContextBuilder, returns: Returns) -> Iterator[tuple[int, Route]]:
+    """Each declaration of a route, with the module in which it stands."""
+    for index, route in enumerate(model.routes):
+        endpoint = model.function_of(route.endpoint)
+        if endpoint is None or route.kind == "plain":
+            continue
+        yield route.module, _route(model, builder, index, route, endpoint, returns.get(endpoint, ()))
+
+
+def _route(
+    model: Model, builder: ContextBuilder, index: int, route: RouteRecord, endpoint: FunctionId, returns: tuple[Returned, ...]
+) -> Route:
+    sensitive = dict.fromkeys(name for r in returns for name in r.sensitive)
+    return Route(
+        span=Span(*route.place),
+        endpoint=model.name_of(route.endpoint),
+        caller=builder.caller(endpoint),
+        methods=route.methods,
+        path="".join(str(part) for part in route.path if isinstance(part, str)),
+        paths=model.paths.get(index, ()),
+        response_model=route.response_model,
+        response_class=route.response_class or _inherited_class(model, route),
+        status_code=route.status_code,
+        returns=tuple(RouteReturn(Span(*r.place), r.kind, r.name) for r in returns),
+        sensitive=tuple(sensitive),
+        is_websocket=route.kind == "websocket",
+    )
+
+
+def _inherited_class(model: Model, route: RouteRecord) -> str:
+    """The response class that its router sets for all its routes."""
+    for ref in route.receivers:
+        owner = model.objects.get(ref)
+        if owner is not None and owner.response_class:
+            return owner.response_class
+    return ""
+
+
+def application_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Application]]:
+    """Each application or router that has handlers or a lifespan, with the module in which it is constructed."""
+    by_owner: dict[Ref, list[Handler]] = {}
+    for handler in model.handlers:
+        for ref in handler.receivers:
+            by_owner.setdefault(ref, []).append(handler)
+    for ref, owner in model.objects.items():
+        handlers = by_owner.get(ref, [])
+        if not handlers or len(ref) != 2 or not isinstance(ref[0], int):
+            continue
+        # Findings stand where the handlers are registered, so that is the module that is shown the application.
+        for module in dict.fromkeys(h.module for h in handlers):
+            yield module, _application(model, builder, module, owner, handlers)
+
+
+def _application(model: Model, builder: ContextBuilder, module: int, owner: Object, handlers: list[Handler]) -> Application:
+    here = [h for h in handlers if h.module == module and h.event in ("startup", "shutdown")]
+    elsewhere = [h for h in handlers if h.module != module]
+    is_here = owner.id[0] == module
+    assigned = any(h.event == "lifespan" for h in handlers)
+    given = owner.lifespan is not None or assigned
+    return Application(
+        span=Span(*owner.place),
+        name=owner.name,
+        kind=owner.kind,
+        lifespan=model.name_of(owner.lifespan) if owner.lifespan is not None else "assigned" if given else "",
+        lifespan_span=Span(*owner.lifespan_place) if owner.lifespan_place and is_here else None,
+        handlers=tuple(_handler(model, builder, module, h) for h in here),
+        elsewhere=tuple(_frame(model, builder, h) for h in elsewhere),
+        is_here=is_here,
+    )
+
+
+def _handler(model: Model, builder: ContextBuilder, module: int, handler: Handler) -> EventHandler:
+    function = model.function_of(handler.target)
+    facts: Any = model.functions.get(function) if function is not None else None
+    local = function is not None and function[0] == module and facts is not None
+    return EventHandler(
+        event=handler.event,
+        span=Span(*handler.place),
+        name=model.name_of(handler.target),
+        handler_span=Span(*facts.place) if local else None,
+        is_async=bool(facts and facts.is_async),
+        form=handler.form,
+    )
+
+
+def _frame(model: Model, builder: ContextBuilder, handler: Handler) -> Frame:
+    return Frame(builder.paths[handler.module], Span(*handler.place), "", model.name_of(handler.target))
