@@ -67,7 +67,7 @@ def _asker(rule: Rule, module: Module, found: list[Diagnostic], crashes: list[st
     def ask(subject: Any) -> None:
         try:
             for diagnostic in rule.check(subject, module):
-                weight = diagnostic.severity if diagnostic.severity is not None else severity
+                weight = diagnostic.severity or severity
                 found.append(replace(diagnostic, code=rule.code, name=name, filename=filename, severity=weight))
         except Exception as error:  # one crashing rule must not cost the user the others
             where = inspect.trace()[-1]
@@ -78,4 +78,3 @@ def _asker(rule: Rule, module: Module, found: list[Diagnostic], crashes: list[st
 
 def _noted(module: Module, diagnostic: Diagnostic) -> Diagnostic:
     return diagnostic if diagnostic.noqa_row else replace(diagnostic, noqa_row=diagnostic.span.row)
-

@@ -115,7 +115,9 @@ class Analysis:
             if isinstance(outcome, Indexed):
                 self.indexed[m] = outcome
             else:
-                self.indexed[m] = unreadable(self.paths[m], f"could not be read in time or crashed the parser: {outcome}")
+                self.indexed[m] = unreadable(
+                    self.paths[m], f"could not be read in time or crashed the parser: {outcome}"
+                )
         return set(todo)
 
     def _is_unchanged(self, m: int, digest: bytes) -> bool:

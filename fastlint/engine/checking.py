@@ -73,9 +73,7 @@ class Checking:
         self.cache = cache
         self.progress = progress
         knowledge = Knowledge(settings.knowledge)
-        self.analysis = Analysis(
-            root, paths, knowledge=knowledge, cache=cache, overlay=overlay, progress=progress
-        )
+        self.analysis = Analysis(root, paths, knowledge=knowledge, cache=cache, overlay=overlay, progress=progress)
         self.warnings: list[str] = []
         self.unanalysed = 0
 
@@ -168,9 +166,7 @@ class Checking:
     def _key(self, m: int, context: Context, codes: Collection[str]) -> bytes:
         return self.analysis.indexed[m].digest + context.digest() + repr(sorted(codes)).encode()
 
-    def _in_workers(
-        self, todo: list[tuple[str, Context, frozenset[str]]], number: Mapping[str, int]
-    ) -> list[Any]:
+    def _in_workers(self, todo: list[tuple[str, Context, frozenset[str]]], number: Mapping[str, int]) -> list[Any]:
         done = 0
 
         def on_done(_: int) -> None:
@@ -203,7 +199,9 @@ class Checking:
                 row, column, message = problem
                 found.append(unanalysable(path, Span(row, column, row, column), message))
             elif m in self.analysis.failures:
-                found.append(unanalysable(path, Span(1, 1, 1, 1), f"could not be analysed: {self.analysis.failures[m]}"))
+                found.append(
+                    unanalysable(path, Span(1, 1, 1, 1), f"could not be analysed: {self.analysis.failures[m]}")
+                )
         self.unanalysed += len(found)
         return found
 
@@ -271,4 +269,3 @@ def unanalysable(path: str, span: Span, reason: str) -> Diagnostic:
     from fastlint.nouns import UnanalysableFile
 
     return shown_to(UNANALYSABLE_FILE, [UnanalysableFile(span, reason)], path)[0]
-

@@ -51,7 +51,7 @@ def unreadable(path: str, message: str) -> Indexed:
 def _packed(path: str, digest: bytes, facts: Facts, suppressions: bytes | None) -> Indexed:
     summary = summarise(path, facts)
     frozen = marshal.dumps(facts_module.freeze(facts))
-    problem = tuple(facts.problem) if facts.problem else None
+    problem = (facts.problem.row, facts.problem.column, facts.problem.message) if facts.problem else None
     return Indexed(digest, frozen, summary.freeze(), suppressions, problem)
 
 

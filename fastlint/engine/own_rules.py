@@ -22,7 +22,12 @@ def shown_to(code: str, subjects: Sequence[Any], path: str) -> list[Diagnostic]:
     module = Module(Source(path, ""), EMPTY, [])
     return [
         replace(
-            d, code=code, name=info.name, filename=path, severity=d.severity or info.severity, noqa_row=d.noqa_row or d.span.row
+            d,
+            code=code,
+            name=info.name,
+            filename=path,
+            severity=d.severity or info.severity,
+            noqa_row=d.noqa_row or d.span.row,
         )
         for subject in subjects
         for d in rule.check(subject, module)

@@ -183,7 +183,7 @@ def route_rows(request: Request) -> list[dict[str, object]]:
     rows = routes_json(checking.model(), whole.paths)
     for row in rows:
         _make_absolute(row, whole)
-    return [row for row in rows if whole._relative(row["application"]["filename"]) in wanted]  # type: ignore[index]
+    return [row for row in rows if whole._relative(row["application"]["filename"]) in wanted]
 
 
 def _make_absolute(row: object, whole: Run) -> None:
@@ -195,4 +195,3 @@ def _make_absolute(row: object, whole: Run) -> None:
     elif isinstance(row, list):
         for value in row:
             _make_absolute(value, whole)
-

@@ -166,7 +166,12 @@ def _unary(scope: Scope, node: Any, use: int) -> Term:
     if type(node.op) is ast.Not:
         return ("not", term(scope, node.operand, Use.TRUTH))
     inner = term(scope, node.operand, Use.OPERAND)
-    if type(node.op) is ast.USub and type(inner) is tuple and inner[0] == "const" and isinstance(inner[1], (int, float)):
+    if (
+        type(node.op) is ast.USub
+        and type(inner) is tuple
+        and inner[0] == "const"
+        and isinstance(inner[1], (int, float))
+    ):
         return ("const", -inner[1])
     return None
 

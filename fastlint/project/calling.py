@@ -173,7 +173,9 @@ def _returned(ev: Evaluator, m: int, f: int) -> Values:
     outer = ~function.klass if function.klass >= 0 else function.parent
     declared = _declared_return(ev, m, outer, function)
     if function.is_generator and (tag := _manager(ev, m, function)):
-        return ((tag, _yielded(ev, m, f, function) or union(v[1] for v in declared if v[0] in ("iterator", "aiterator"))),)
+        return (
+            (tag, _yielded(ev, m, f, function) or union(v[1] for v in declared if v[0] in ("iterator", "aiterator"))),
+        )
     if function.is_generator:
         values = declared or ((("aiterator" if function.is_async else "iterator"), _yielded(ev, m, f, function)),)
         return _fill_empty_iterator(ev, m, f, function, values)
@@ -243,7 +245,13 @@ def depends_calls(ev: Evaluator, m: int, scope: int, t: Term) -> list[tuple[int,
     """The `Depends(...)` call that a default or metadata term is, directly or through a pre-assigned name."""
     if type(t) is tuple and t[0] == "()":
         call = ev.facts(m).calls[t[1]]
-        last = call.func if type(call.func) is str else call.func[2] if type(call.func) is tuple and call.func[0] == "." else ""
+        last = (
+            call.func
+            if type(call.func) is str
+            else call.func[2]
+            if type(call.func) is tuple and call.func[0] == "."
+            else ""
+        )
         for value in ev.value(m, scope, call.func):
             if value[0] == "external" and (value[1] in DEPENDS or ev.knowledge.canonical(value[1]) in DEPENDS):
                 return [(m, scope, call)]

@@ -62,7 +62,9 @@ class ContextBuilder:
             )  # fmt: skip
         return known
 
-    def _frames(self, steps: Sequence[tuple[FunctionId, Step]], end: FunctionId, place: Place, text: str) -> tuple[Frame, ...]:
+    def _frames(
+        self, steps: Sequence[tuple[FunctionId, Step]], end: FunctionId, place: Place, text: str
+    ) -> tuple[Frame, ...]:
         frames = [self._frame(owner, step.place, step.text) for owner, step in steps]
         return (*frames, self._frame(end, place, text))
 
@@ -83,7 +85,9 @@ class ContextBuilder:
         end = build.end
         frames = self._frames(build.steps, build.end_owner, end.place, end.text)
         cause = f"{self.paths[build.end_owner[0]]}:{end.place[0]}"
-        return ResourceBuild(frames[0].span, frames[0].callee, end.kind, end.name, frames, self.caller(build.owner), cause)
+        return ResourceBuild(
+            frames[0].span, frames[0].callee, end.kind, end.name, frames, self.caller(build.owner), cause
+        )
 
 
 def span(place: Place) -> Span:
@@ -101,7 +105,9 @@ def names_of(bindings: Sequence[Any]) -> Mapping[str, str]:
         if type(value) is tuple and value[0] == "import":
             _, level, module, name = value
             prefix = "." * level + module
-            names[binding.name] = prefix if name is None else f"{prefix}.{name}" if not prefix.endswith(".") else prefix + name
+            names[binding.name] = (
+                prefix if name is None else f"{prefix}.{name}" if not prefix.endswith(".") else prefix + name
+            )
         else:
             names[binding.name] = f".{binding.name}"
     return names

@@ -12,7 +12,7 @@ from typing import Any
 
 from fastlint.index.facts import Binding, Class, Facts, Function, Term
 from fastlint.knowledge import Knowledge
-from fastlint.project import annotations, attributes, calling, names, origins, parameters, terms
+from fastlint.project import attributes, calling, declared, names, origins, parameters, terms
 from fastlint.project.imports import ImportMap
 from fastlint.project.values import UNKNOWN, Value, Values, union
 
@@ -156,7 +156,7 @@ class Evaluator:
 
     def annotation(self, m: int, scope: int, t: Term) -> Values:
         """Values that an annotation admits."""
-        return annotations.annotation(self, m, scope, t)
+        return declared.annotation(self, m, scope, t)
 
     def attributes(self, base: Values, attr: str) -> Values:
         """Values of an attribute."""
@@ -176,7 +176,7 @@ class Evaluator:
 
     def described_text(self, text: str, receiver: Value | None, arguments: Any = ()) -> Values:
         """Values of a type as knowledge writes it."""
-        return annotations.described_type(self, text, receiver, arguments)
+        return declared.described_type(self, text, receiver, arguments)
 
     def described(self, name: str, field: str, value: Value) -> Values:
         """What the knowledge of an external class (or of its bases) says in one of its type fields."""

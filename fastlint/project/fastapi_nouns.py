@@ -27,7 +27,12 @@ def route_nouns(model: Model, builder: ContextBuilder, returns: Returns) -> Iter
 
 
 def _route(
-    model: Model, builder: ContextBuilder, index: int, route: RouteRecord, endpoint: FunctionId, returns: tuple[Returned, ...]
+    model: Model,
+    builder: ContextBuilder,
+    index: int,
+    route: RouteRecord,
+    endpoint: FunctionId,
+    returns: tuple[Returned, ...],
 ) -> Route:
     sensitive = dict.fromkeys(name for r in returns for name in r.sensitive)
     return Route(
@@ -70,7 +75,9 @@ def application_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[i
             yield module, _application(model, builder, module, owner, handlers)
 
 
-def _application(model: Model, builder: ContextBuilder, module: int, owner: Object, handlers: list[Handler]) -> Application:
+def _application(
+    model: Model, builder: ContextBuilder, module: int, owner: Object, handlers: list[Handler]
+) -> Application:
     here = [h for h in handlers if h.module == module and h.event in ("startup", "shutdown")]
     elsewhere = [h for h in handlers if h.module != module]
     is_here = owner.id[0] == module

@@ -85,10 +85,11 @@ def freeze(links: Links) -> tuple[Any, ...]:
 def thaw(raw: tuple[Any, ...]) -> Links:
     """The inverse of `freeze`."""
     kinds: tuple[Any, ...] = (Step, Step, Blocking, Resource)
-    tables = (
-        {f: list(map(kind._make, items)) for f, items in table.items()} for kind, table in zip(kinds, raw[:4], strict=True)
-    )
-    return Links(*tables, list(map(Unawaited._make, raw[4])), *raw[5:])
+    tables = [
+        {f: list(map(kind._make, items)) for f, items in table.items()}
+        for kind, table in zip(kinds, raw[:4], strict=True)
+    ]
+    return Links._make((*tables, list(map(Unawaited._make, raw[4])), *raw[5:]))
 
 
 def link(ev: Evaluator, module: int) -> Links:
@@ -184,7 +185,17 @@ class _Linker:
         """Whether a generator is an argument of a builtin that exhausts it."""
         if call.use != Use.ARGUMENT or call.parent < 0:
             return False
-        return self.facts.calls[call.parent].func in ("list", "tuple", "set", "dict", "sum", "any", "all", "sorted", "next")
+        return self.facts.calls[call.parent].func in (
+            "list",
+            "tuple",
+            "set",
+            "dict",
+            "sum",
+            "any",
+            "all",
+            "sorted",
+            "next",
+        )
 
     def _is_memoised(self, target: FunctionId) -> bool:
         m, f = target
@@ -225,7 +236,11 @@ class _Linker:
             self.links.scheduled.extend((owner, t) for t in self._targets(call, row.schedules))
         if row.runs_loop:
             self.links.scripts.extend(self._targets(call, 0))
-        if row.blocks and call.use not in (Use.AWAITED, Use.ASYNC_ENTERED, Use.ASYNC_ITERATED) and self._applies(row, call):
+        if (
+            row.blocks
+            and call.use not in (Use.AWAITED, Use.ASYNC_ENTERED, Use.ASYNC_ITERATED)
+            and self._applies(row, call)
+        ):
             self._note_blocking(call.owner, call.block, row, row.blocks, call.place, self._text(call.func), name)
         if row.resource and not self._is_kept(call):
             resource = Resource(row.resource, row.name, call.place, self._text(call.func))
@@ -233,7 +248,10 @@ class _Linker:
 
     @staticmethod
     def _applies(row: Row, call: Call) -> bool:
-        return not row.only_with or any(call.has_keyword(name) for name in row.only_with) or bool(call.args)
+        """Whether an argument is given without which the callable does not block."""
+        return not row.only_with or any(
+            call.has_keyword(wanted) if isinstance(wanted, str) else wanted < len(call.args) for wanted in row.only_with
+        )
 
     def _note_blocking(self, owner: int, block: int, row: Row, kind: str, place: Place, text: str, name: str) -> None:
         if row.level == "light":
@@ -279,9 +297,7 @@ class _Linker:
             block = b.parent
         function = self.facts.functions[call.owner]
         if call.use == Use.ASSIGNED and function.globals:
-            return any(
-                b.name in function.globals and b.row == call.place[0] for b in function.bindings
-            )
+            return any(b.name in function.globals and b.row == call.place[0] for b in function.bindings)
         if call.use == Use.STORED:
             return any("." in b.name and b.row <= call.place[0] <= b.row + 3 for b in function.bindings) and (
                 function.name != "__init__"
@@ -306,7 +322,9 @@ class _Linker:
                 method = "__iter__" if kind == BlockKind.LOOP else "__enter__"
                 for found in attributes.attributes(self.ev, (value,), method):
                     if found[0] == "method" and not self.ev.function(found[1], found[2]).is_async:
-                        self.links.steps.setdefault(owner, []).append(Step((found[1], found[2]), place, self._text(term)))
+                        self.links.steps.setdefault(owner, []).append(
+                            Step((found[1], found[2]), place, self._text(term))
+                        )
 
     # coroutines nobody awaits
 

@@ -86,7 +86,7 @@ class Loop:
                     queue.append(target)
 
     def status(self, function: FunctionId) -> str:
-        """"request", "startup" or "async" for code on the loop; "" for scripts, workers and tests."""
+        """ "request", "startup" or "async" for code on the loop; "" for scripts, workers and tests."""
         why = self.reach.get(function)
         if why in ("request", "startup"):
             return why

@@ -10,8 +10,12 @@ from fastlint.project import attributes
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.values import Value, Values
 
-_SECRET = re.compile(r"(^|_)(password|passwd|hashed?|secrets?|token|api_?key|private_?key|salt|otp|pin)(_|$|hash)", re.IGNORECASE)
-_NO_SECRET = re.compile(r"token_type|token_count|tokens|_count|_type|max_|num_|password_(changed|reset|updated)", re.IGNORECASE)
+_SECRET = re.compile(
+    r"(^|_)(password|passwd|hashed?|secrets?|token|api_?key|private_?key|salt|otp|pin)(_|$|hash)", re.IGNORECASE
+)
+_NO_SECRET = re.compile(
+    r"token_type|token_count|tokens|_count|_type|max_|num_|password_(changed|reset|updated)", re.IGNORECASE
+)
 _ORM_BASES = frozenset({
     "sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm.DeclarativeBaseNoMeta", "sqlalchemy.orm.MappedAsDataclass",
     "tortoise.models.Model", "tortoise.Model", "beanie.Document", "mongoengine.Document", "peewee.Model", "ormar.Model",

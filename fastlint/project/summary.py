@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 
 from fastlint.index.facts import Facts, Place
 
-_TEST = re.compile(r"(^|/)(tests?|testing|e2e|integration_tests|unit_tests)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.py$")
+_TEST = re.compile(
+    r"(^|/)(tests?|testing|e2e|integration_tests|unit_tests)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.py$"
+)
 _SCRIPT = re.compile(
     r"(^|/)(scripts?|alembic|migrations?|management/commands|benchmarks?)/"
     r"|(^|/)(setup|manage|noxfile|locustfile|fabfile|dodo|gunicorn[^/]*)\.py$"

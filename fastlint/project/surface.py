@@ -48,7 +48,17 @@ class _Surface:
             results = [self.term(r.value) for r in (*f.returns, *f.yields)]
             inferred = results, [self.binding(b) for b in f.bindings] if results else ()
         decorators = [self.term(d) for d, _ in f.decorators]
-        return f.qualname, f.klass, f.parent, f.flags, parameters, decorators, self.term(f.returns_annotation), own, inferred
+        return (
+            f.qualname,
+            f.klass,
+            f.parent,
+            f.flags,
+            parameters,
+            decorators,
+            self.term(f.returns_annotation),
+            own,
+            inferred,
+        )
 
     def klass(self, c: Class) -> Any:
         bases = [self.term(b) for b in c.bases]

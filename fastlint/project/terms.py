@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import MODULE, Term
-from fastlint.project import annotations, attributes, calling
+from fastlint.project import attributes, calling, declared
 from fastlint.project.names import alternatives
 from fastlint.project.values import UNKNOWN, Values, awaited, elements, instances, union
 
@@ -52,7 +52,7 @@ def _of_await(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> V
 
 
 def _of_subscript(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
-    if annotations.special_form(ev, m, s, t[1]) is not None:
+    if declared.special_form(ev, m, s, t[1]) is not None:
         return (("annotated", m, s, t),)
     base = ev.value(m, s, t[1], block, row)
     parts: list[Values] = []

@@ -49,7 +49,7 @@ def union(parts: Iterable[Values]) -> Values:
 
 def instances(values: Values) -> Values:
     """What calling these classes gives."""
-    result = []
+    result: list[Value] = []
     for value in values:
         if value[0] == "class":
             result.append(("instance", value[1], value[2]))

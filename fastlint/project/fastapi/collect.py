@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fastlint.index.facts import Call, Facts, Function, Term, Use
+from fastlint.index.facts import Call, Facts, Function, Place, Term, Use
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi import names
 from fastlint.project.fastapi.dependencies import Dependencies
@@ -17,7 +17,7 @@ from fastlint.project.fastapi.handlers import (
 )
 from fastlint.project.fastapi.names import last_of
 from fastlint.project.fastapi.origins import Leaf, Origins, given_arguments
-from fastlint.project.fastapi.record import Include, Passing, Path, Record, Ref, empty
+from fastlint.project.fastapi.record import Include, Passing, Path, Record, Ref, Target, empty
 from fastlint.project.fastapi.refs import Refs
 from fastlint.project.fastapi.routes import Reader, added_route, decorated_route, listed_routes
 from fastlint.project.fastapi.texts import text
@@ -79,17 +79,16 @@ class Collector:
             self.ev.refuel()
             receivers = self.refs.of(Leaf(self.m, scope, func[1], None, call.block, call.place[0]))
             if receivers:
-                self._decorator(receivers, func[2], call, ("function", self.m, number), place, scope)
+                reader = Reader(self.m, call, scope, None)
+                self._decorator(receivers, func[2], ("function", self.m, number), place, reader, "decorator")
 
     def _decorator(
-        self, receivers: tuple[Ref, ...], name: str, call: Call, target: tuple[object, ...],
-        place: tuple[int, int, int, int], scope: int, form: str = "decorator",
-    ) -> None:  # fmt: skip
+        self, receivers: tuple[Ref, ...], name: str, target: Target, place: Place, reader: Reader, form: str
+    ) -> None:
         if name in ("on_event", "middleware", "exception_handler"):
-            handler_decorator(self, receivers, name, call, target, place)
+            handler_decorator(self, receivers, name, reader.call, target, place)
         else:
-            reader = Reader(self.m, call, scope, None)
-            self.record.routes.append(decorated_route(self, receivers, name, call, target, place, reader, form))
+            self.record.routes.append(decorated_route(self, receivers, name, reader.call, target, place, reader, form))
 
     def _applied_decorator(self, outer: Call, number: int) -> None:
         """`app.get("/")(endpoint)`."""
@@ -102,7 +101,8 @@ class Collector:
             receivers = self.refs.of(self.leaf(call, func[1], env))
             target = self.dependencies.target(self.leaf(outer, outer.args[0], env)) if receivers else None
             if target is not None:
-                self._decorator(receivers, func[2], call, target, outer.place, call.owner, "call")
+                reader = Reader(self.m, call, call.owner, env)
+                self._decorator(receivers, func[2], target, outer.place, reader, "call")
 
     # constructors and inclusion
 
@@ -181,7 +181,7 @@ class Collector:
             texts: dict[str, Path] = {}
             for name, term in terms.items():
                 leaf = self.leaf(call, term, env)
-                found = self.refs.of(leaf) if names.is_typical(last_of(term)) else ()
+                found = self.refs.of(leaf) if type(term) is str or (term and term[0] in (".", "()")) else ()
                 if found:
                     refs[name] = found
                 else:

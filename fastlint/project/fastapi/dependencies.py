@@ -6,7 +6,7 @@ from typing import Any
 
 from fastlint.index.facts import Flag, Function, Kind, Parameter, Place
 from fastlint.project import attributes
-from fastlint.project.annotations import parsed_type, special_form
+from fastlint.project.declared import parsed_type, special_form
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.names import DEPENDS, last_of, own_name
 from fastlint.project.fastapi.origins import Leaf, Origins

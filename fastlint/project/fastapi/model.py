@@ -30,8 +30,8 @@ class Node(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A row of an application's route table: `route` is an index into `Model.routes`, `dependencies` FastAPI's whole list
-    of router-, include- and decorator-level dependencies before those of the endpoint's parameters.
+    """A row of an application's route table: `route` is an index into `Model.routes`, `dependencies` FastAPI's whole
+    list of router-, include- and decorator-level dependencies before those of the endpoint's parameters.
     """
 
     route: int

@@ -70,7 +70,7 @@ class Refs:
         return outer
 
     def _depends_on(self, leaf: Leaf) -> bool:
-        """Whether the constructing call uses what the factory was given: each factory call then makes its own router."""
+        """Whether the constructing call uses what the factory was given: each factory call then makes its own."""
         names = {key[2] for key, _ in leaf.env.values} if leaf.env else set()
         call = self.ev.facts(leaf.m).calls[leaf.term[1]]
         return any(_mentions(term, names) for key, term in call.keywords if key in ("prefix", "dependencies"))

@@ -14,9 +14,7 @@ def routes_json(model: Model, paths: Sequence[str]) -> list[dict[str, Any]]:
     The path is the application's own: what `mounted_at` says comes before it where another application mounts it.
     """
     return [
-        _row(model, paths, application, entry)
-        for application in model.applications
-        for entry in application.entries
+        _row(model, paths, application, entry) for application in model.applications for entry in application.entries
     ]
 
 

@@ -120,7 +120,7 @@ def _generic(ev: Evaluator, m: int, scope: int, t: Term) -> Values:
     if form in ("Type", "type"):
         return _classes_of(annotation(ev, m, scope, first))
     if form in ("tuple", "Tuple"):
-        if len(arguments) == 2 and arguments[1] == ("const", Ellipsis):
+        if arguments[1:] == (("const", Ellipsis),):
             return (("container", annotation(ev, m, scope, first)),)
         return (("tuple", tuple(annotation(ev, m, scope, a) for a in arguments)),)
     if form == "Callable":
