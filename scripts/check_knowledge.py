@@ -25,7 +25,15 @@ from fastlint.knowledge.tables import data_files, table_of
 _TYPE_FIELDS = ("returns", "enters", "async_enters", "iterates", "async_iterates", "type")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.\w+)+")
 _AWAITABLE = re.compile(r"Awaitable|Coroutine|Future|Deferred|coroutine")
-_NEWER_THAN_OLDEST_PYTHON = frozenset({"pathlib.Path.walk", "asyncio.Queue.shutdown"})
+_ELSEWHERE = frozenset({
+    # newer than the oldest supported Python
+    "pathlib.Path.walk",
+    # made by a metaclass for each model
+    "django.db.models.Model.objects", "mongoengine.Document.objects",
+    # another major version
+    "mistralai.Mistral", "mistralai.basesdk.BaseSDK", "mistralai.client.Mistral", "mistralai.client.sdk.Mistral",
+    "mistralai.sdk.Mistral", "cv2.CascadeClassifier", "cv2.CascadeClassifier.detectMultiScale",
+})  # fmt: skip
 _FACTORIES = frozenset({"threading.Lock", "threading.RLock"})
 _ABSENT = object()
 
@@ -59,13 +67,22 @@ def imported(name: str) -> ModuleType:
 @cache
 def resolved(name: str) -> Any:
     """The object of a full name, or the class for `Class.*`; raises NotInstalledError, MissingNameError."""
-    parts = name.removesuffix(".*").split(".")
+    try:
+        return _resolved(name)
+    except MissingNameError:
+        if name in _ELSEWHERE:
+            raise NotInstalledError(f"{name} is not in this version") from None
+        raise
+
+
+def _resolved(name: str) -> Any:
+    parts = re.sub(r"\.\*\w*$", "", name).split(".")
     found: Any = imported(parts[0])
     for number, part in enumerate(parts[1:], 2):
         if ".".join(parts[: number - 1]) in _FACTORIES:
             found = type(found())
         inner = _attribute(found, part)
-        if inner is _ABSENT and isinstance(found, ModuleType):
+        if inner is _ABSENT and ".".join(parts[: number - 1]) in sys.modules:
             inner = imported(".".join(parts[:number]))
         if inner is _ABSENT:
             if _is_instance_attribute(found, part):
@@ -93,15 +110,19 @@ def _is_instance_attribute(owner: Any, name: str) -> bool:
     if not inspect.isclass(owner):
         return False
     for klass in owner.__mro__[:-1]:
-        if name in klass.__dict__.get("__annotations__", {}) or name in getattr(klass, "model_fields", {}):
+        if name in inspect.get_annotations(klass) or name in getattr(klass, "model_fields", {}):
             return True
-        try:
-            source = inspect.getsource(klass)
-        except (OSError, TypeError):
-            continue
+        source = _source(klass) or _source(vars(klass).get("__init__"))
         if re.search(rf"self\.{name}\b[^=\n]*=|^\s+{name}\s*:|def {name}\b", source, re.MULTILINE):
             return True
     return False
+
+
+def _source(found: Any) -> str:
+    try:
+        return inspect.getsource(found)
+    except (OSError, TypeError):
+        return ""
 
 
 def problems(name: str, row: Row) -> Iterator[str]:
@@ -109,15 +130,15 @@ def problems(name: str, row: Row) -> Iterator[str]:
     try:
         found = resolved(name)
     except MissingNameError:
-        if name not in _NEWER_THAN_OLDEST_PYTHON and not _is_made_at_run_time(name):
+        if not _is_made_at_run_time(name):
             yield f"{name} does not exist"
         return
     yield from _unknown_types(name, row)
-    if found is _ABSENT or name.endswith(".*"):
+    if found is _ABSENT or ".*" in name:
         return
     if inspect.isclass(found) and not (row.is_class or row.returns or row.memoises or row.runs or row.coroutine):
         yield f"{name} is a class: kind or bases missing"
-    if row.is_class and not callable(found):
+    if row.is_class and not inspect.isclass(found) and name not in _FACTORIES:
         yield f"{name} is no class"
     if not inspect.isclass(found):
         yield from _wrong_colour(name, row, found)
@@ -161,11 +182,19 @@ def _wrong_colour(name: str, row: Row, found: Any) -> Iterator[str]:
 
 def _hands_coroutine_on(function: Any) -> bool:
     """Whether a plain function returns what a command or inner coroutine gives, as far as its source tells."""
-    try:
-        source = inspect.getsource(function)
-    except (OSError, TypeError):
-        return True
-    return "async def" in source or "execute_command(" in source or "await " in source or "awaitable" in source.lower()
+    source = _source(function)
+    return (
+        not source
+        or "async def" in source
+        or "execute_command(" in source
+        or "await " in source
+        or "awaitable" in source.lower()
+    )
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Whether two names mean the same; a private module stands for the package that exports its names."""
+    return isinstance(one, ModuleType) or getattr(one, "__func__", one) is getattr(other, "__func__", other)
 
 
 def rows_of(package: str) -> Mapping[str, Row]:
@@ -187,7 +216,7 @@ def check(package: str) -> tuple[list[str], list[str]]:
         if knowledge.canonical(target) != target:
             wrong.append(f"alias {spelling} = {target} is itself an alias")
         try:
-            if resolved(spelling) is not resolved(target) and not isinstance(resolved(spelling), ModuleType):
+            if not _is_same(resolved(spelling), resolved(target)):
                 wrong.append(f"alias {spelling} is not {target}")
         except MissingNameError as error:
             wrong.append(f"alias {spelling}: {error} does not exist")

@@ -27,7 +27,10 @@ class Knowledge:
         self._rows: dict[str, Row | None] = {}
         self._bases: dict[str, tuple[str, ...]] = {}
         self._user_aliases = {
-            name: str(table["alias_of"]) for table in self._extra if "alias_of" in table for name, _ in named_rows(table)
+            name: str(table["alias_of"])
+            for table in self._extra
+            if "alias_of" in table
+            for name, _ in named_rows(table)
         }
         self._user_fields = {
             self.canonical(name): _checked(row)
@@ -50,7 +53,10 @@ class Knowledge:
         return found
 
     def get(self, name: str) -> Row | None:
-        """What is known of a name; a member is also looked for in the bases of its class, and then as `Class.*`."""
+        """What is known of a name.
+
+        A member is also looked for in the bases of its class, and last as `Class.*_suffix` and `Class.*` (public names).
+        """
         try:
             return self._rows[name]
         except KeyError:
@@ -96,8 +102,9 @@ class Knowledge:
                 return row
         if member.startswith("_"):
             return None
+        suffix = member.rpartition("_")[2]
         for klass in classes:
-            row = self._exact(f"{klass}.*")
+            row = self._exact(f"{klass}.*_{suffix}") or self._exact(f"{klass}.*")
             if row is not None:
                 return row._replace(name=f"{klass}.{member}")
         return None
@@ -127,8 +134,7 @@ class Knowledge:
             order.remove(name)
         order.append(name)
         row = self._exact(name)
-        for base in row.bases if row is not None else ():
-            base = self.canonical(base)
+        for base in map(self.canonical, row.bases if row is not None else ()):
             if base not in above and base != name:
                 self._linearise(base, order, above | {name})
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-KINDS_OF_BLOCKING = frozenset({"http", "sleep", "subprocess", "database", "file", "client", "cpu", "wait", "upload", "input"})
+KINDS_OF_BLOCKING = frozenset(
+    {"http", "sleep", "subprocess", "database", "file", "client", "cpu", "wait", "upload", "input"}
+)
 LEVELS = frozenset({"normal", "preview", "light"})
 CONTEXTS = frozenset({"sync", "async", "both"})
 RESOURCES = frozenset({"engine", "pool", "client", "session-factory", "model"})
@@ -21,7 +23,7 @@ class Row(NamedTuple):
     """
 
     name: str
-    """Canonical name; for an inherited method that of the class that is described, for a wildcard the name asked for."""
+    """Canonical name; of an inherited method the name in the base class."""
     blocks: str | None = None
     """Kind of blocking of a call: one of KINDS_OF_BLOCKING."""
     instead: str | None = None
