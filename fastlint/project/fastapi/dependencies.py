@@ -165,7 +165,7 @@ class Dependencies:
 
     def _of_parameter(self, m: int, scope: int, parameter: Parameter, function: Function) -> Dependency | None:
         annotation, default = parameter.annotation, parameter.default
-        if default is not None and (type(default) is str or default[0] in ("()", ".")):
+        if default is not None and (type(default) is str or default[0] in ("()", ".", "or", "[]")):
             leaf = Leaf(m, scope, default, None, function.block, function.first_row)
             found = self.depends(leaf, Leaf(m, scope, annotation, None), parameter.place)
             if found is not None:

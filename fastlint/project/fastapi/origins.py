@@ -46,6 +46,8 @@ class Origins:
     def __init__(self, ev: Evaluator) -> None:
         self.ev = ev
         self.depth = 0
+        self.active: set[tuple[int, int, int]] = set()
+        """Bindings that are being followed: `app = wrap(app)` means the `app` before."""
         self.reading: set[Leaf] = set()
         """What is being read further up: `x = x + y` must not read itself for ever."""
 
@@ -106,9 +108,11 @@ class Origins:
         found: list[Leaf] = []
         for i in reversed(usable or positions):
             b = bindings[i]
-            if b.value == name:
+            if (m, scope, i) in self.active:
                 continue
+            self.active.add((m, scope, i))
             found += self.leaves(Leaf(m, scope, b.value, env, b.block, b.row))
+            self.active.discard((m, scope, i))
             if block >= 0 and self._encloses(m, b.block, block):
                 break
         return tuple(found)
@@ -255,6 +259,9 @@ class Origins:
                     return views
         elif func in ("list", "tuple", "sorted", "reversed", "set") and len(call.args) == 1:
             return self.leaves(Leaf(m, scope, call.args[0], env, call.block, call.place[0]))
+        elif func == "getattr" and len(call.args) >= 2 and call.args[1][0] == "const":
+            attribute = (".", call.args[0], call.args[1][1])
+            return self.leaves(Leaf(m, scope, attribute, env, call.block, call.place[0]))
         elif func == "cast" and len(call.args) == 2:
             return self.leaves(Leaf(m, scope, call.args[1], env, call.block, call.place[0]))
         found: Leaves = ()
@@ -301,8 +308,8 @@ class Origins:
         if tag == "comp":
             return self.leaves(Leaf(m, scope, term[2], env, block, row))
         if tag == "bin" and term[1] in ("+", "+="):
-            parts = [Leaf(m, scope, part, env, block, row) for part in term[2:]]
-            return self.elements_of(parts[0]) + self.elements_of(parts[1])
+            left, right = operands(leaf)
+            return self.elements_of(left) + self.elements_of(right)
         return ()
 
     def elements_of(self, leaf: Leaf) -> Leaves:
@@ -370,6 +377,12 @@ class Origins:
                 if base[0] == "external" and (kind := kind_of_external(base[1])):
                     return kind
         return None
+
+
+def operands(leaf: Leaf) -> tuple[Leaf, Leaf]:
+    """Both sides of an operator; in `x = x + y` the `x` is that of the rows before."""
+    before = leaf._replace(row=max(leaf.row - 1, 0))
+    return before._replace(term=leaf.term[2]), before._replace(term=leaf.term[3])
 
 
 def given_arguments(

@@ -2,7 +2,8 @@
 
 A *ref* names an application or router: `(m, call)` by the call that constructs it, `(m, ~class)` for what every
 instance of a class has (its `__init__` registers on `self`), or `(m, f, parameter)` for what a function is given. A
-*path* is a tuple of texts and of such parameters `(m, f, parameter, default)`, whose value is known once the callers are.
+*path* is a tuple of texts and of such parameters `(m, f, parameter, default)`, whose value is known once the callers
+are.
 
 A *target* is something FastAPI calls: ("function", m, f), ("class", m, c), ("instance", m, c), ("external", name, 0).
 """

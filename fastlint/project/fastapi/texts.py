@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastlint.index.facts import Term
 from fastlint.project.fastapi.names import last_of
-from fastlint.project.fastapi.origins import Leaf, Origins
+from fastlint.project.fastapi.origins import Leaf, Origins, operands
 from fastlint.project.fastapi.record import Path
 from fastlint.project.links import text_of
 
@@ -50,7 +50,8 @@ def _text(origins: Origins, leaf: Leaf) -> Path | None:
     if tag == "fstr":
         return tuple(p for part in term[1] for p in text(origins, leaf._replace(term=part)))
     if tag == "bin" and term[1] in ("+", "+="):
-        return (*text(origins, leaf._replace(term=term[2])), *text(origins, leaf._replace(term=term[3])))
+        left, right = operands(leaf)
+        return (*text(origins, left), *text(origins, right))
     if tag == "param":
         return ((leaf.m, leaf.scope, term[1], _default(origins, leaf)),)
     if tag == ".":
