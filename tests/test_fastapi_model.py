@@ -333,8 +333,17 @@ def test_cycles_end() -> None:
         "class T:\n    def __init__(self, t: 'T' = Depends()): ...\n"
         "app = FastAPI(dependencies=[Depends(one)])\napp.include_router(a)\nfor r in l:\n    app.include_router(r)\n"
         "def again(app):\n    again(app)\nagain(app)\n"
+        "def r(n):\n    if n:\n        return r(n)\n    return q(r(n - 1)) or r(r(n - 2))\n"
+        "def q(n):\n    return r(n) or q(q(n)) or q(r(n))\napp.include_router(r(1), prefix=q(2))\n"
     )
     assert set(table({"main.py": _HEAD + text})) == {"<x>/y/y"}
+
+
+def test_long_chains_of_imports() -> None:
+    files = {f"m{i}.py": f"from m{i + 1} import router\n" for i in range(12)}
+    files["m12.py"] = _HEAD + "router = APIRouter()\n@router.get('/end')\ndef end(): ...\n"
+    files["main.py"] = _HEAD + "from m0 import router\napp = FastAPI()\napp.include_router(router)\n"
+    assert table(files) == ["/end"]
 
 
 def test_what_is_no_router() -> None:

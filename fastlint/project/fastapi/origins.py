@@ -13,7 +13,8 @@ from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.names import kind_of_external
 from fastlint.project.values import UNKNOWN, Values
 
-_DEEPEST = 14
+_DEEPEST = 40
+_FUEL = 3000
 _MOST = 120
 
 
@@ -46,6 +47,8 @@ class Origins:
     def __init__(self, ev: Evaluator) -> None:
         self.ev = ev
         self.depth = 0
+        self.fuel = _FUEL
+        self.calling: set[tuple[int, int]] = set()
         self.active: set[tuple[int, int, int]] = set()
         """Bindings that are being followed: `app = wrap(app)` means the `app` before."""
         self.reading: set[Leaf] = set()
@@ -54,7 +57,10 @@ class Origins:
     def leaves(self, leaf: Leaf) -> Leaves:
         """The expressions in which a term's value is made."""
         term = leaf.term
-        if term is None or self.depth > _DEEPEST:
+        if self.depth == 0:
+            self.fuel = _FUEL
+        self.fuel -= 1
+        if term is None or self.depth > _DEEPEST or self.fuel < 0:
             return ()
         tag = None if type(term) is str else term[0]
         if tag is not None and tag not in _FOLLOW:
@@ -284,10 +290,14 @@ class Origins:
         return Env((leaf.m, leaf.term[1]), tuple(values))
 
     def _returned(self, m: int, f: int, env: Env | None) -> Leaves:
-        function = self.ev.function(m, f)
-        return self._all(
-            Leaf(m, f, r.value, env, r.block, r.place[0]) for r in function.returns[:12] if r.value != ("const", None)
-        )
+        """What a function returns; one that calls itself is not followed into itself."""
+        if (m, f) in self.calling:
+            return ()
+        self.calling.add((m, f))
+        returns = [r for r in self.ev.function(m, f).returns[:12] if r.value != ("const", None)]
+        found = self._all(Leaf(m, f, r.value, env, r.block, r.place[0]) for r in returns)
+        self.calling.discard((m, f))
+        return found
 
     # containers
 
