@@ -47,4 +47,6 @@ def kind_of_external(name: str) -> str | None:
     last = name.rpartition(".")[2]
     if name.startswith(_PACKAGES):
         return APPLICATIONS.get(last) or ("router" if last in ROUTERS else None)
+    if last in ("FastAPI", "FastAPIOffline"):
+        return "application"
     return "router" if last.endswith("APIRouter") or last in ("InferringRouter", "GraphQLRouter") else None
