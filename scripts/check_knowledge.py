@@ -1,5 +1,7 @@
 """Check the knowledge files against the installed libraries: `python scripts/check_knowledge.py [PACKAGE ...]`.
 
+With `--distributions` it prints instead what `pip install` needs to check them all, one name on a line.
+
 Prints the names that do not exist, classes and coroutine functions that are not described as such, and the reverse.
 Installs nothing: a library that is not there is skipped with the reason. Exit code 1 if anything is wrong.
 """
@@ -226,6 +228,9 @@ def check(package: str) -> tuple[list[str], list[str]]:
 
 
 def main(packages: list[str]) -> int:
+    if packages == ["--distributions"]:
+        print("\n".join(sorted({name for package in data_files() for name in table_of(package).distributions})))
+        return 0
     unknown = [package for package in packages if package not in data_files()]
     if unknown:
         print(f"no data file for {', '.join(unknown)}")

@@ -55,7 +55,7 @@ class Knowledge:
     def get(self, name: str) -> Row | None:
         """What is known of a name.
 
-        A member is also looked for in the bases of its class, and last as `Class.*_suffix` and `Class.*` (public names).
+        A member is also looked for in the bases of its class, and last as `Class.*_suffix` and `Class.*`.
         """
         try:
             return self._rows[name]

@@ -1,6 +1,6 @@
 """The data files: one per top-level package, found by its name without reading the others.
 
-A file holds `distribution` (its name on the package index), `[alias]` (other public spellings: canonical name) and
+A file holds `distribution` (its name or names on the package index), `[alias]` (other public spellings: canonical name) and
 `[[knowledge]]` tables. A table says the same of all its `names`; with `of`, they are names within that class or module.
 The standard library has one file per module in the folder `stdlib`.
 """
@@ -27,7 +27,7 @@ class Table:
 
     fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
-    distribution: str | None = None
+    distributions: tuple[str, ...] = ()
 
 
 _EMPTY = Table()
@@ -51,7 +51,9 @@ def parse_table(text: str) -> Table:
     """The content of a data file; raises TOMLDecodeError."""
     data = tomllib.loads(text)
     fields = {name: row for table in data.get("knowledge", ()) for name, row in named_rows(table)}
-    return Table(fields, data.get("alias", {}), data.get("distribution"))
+    distribution = data.get("distribution", ())
+    distributions = (distribution,) if isinstance(distribution, str) else tuple(distribution)
+    return Table(fields, data.get("alias", {}), distributions)
 
 
 def named_rows(table: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
