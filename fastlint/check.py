@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastlint import rules
 from fastlint.diagnostic import Diagnostic
+from fastlint.project.versions import holds
 from fastlint.walk.module import Module
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def check(module: Module, codes: Collection[str]) -> tuple[list[Diagnostic], lis
     handlers: dict[type, list[Callable[[Any], None]]] = {}
     for code in sorted(codes):
         rule, subject, is_node = _subscription(code)
+        if not holds(rule.versions, module.context.versions):
+            continue
         ask = _asker(rule, module, found, crashes)
         if is_node:
             if any(word in module.source.text for word in rule.needs):
@@ -69,7 +72,7 @@ def _asker(rule: Rule, module: Module, found: list[Diagnostic], crashes: list[st
             for diagnostic in rule.check(subject, module):
                 weight = diagnostic.severity or severity
                 found.append(replace(diagnostic, code=rule.code, name=name, filename=filename, severity=weight))
-        except Exception as error:  # one crashing rule must not cost the user the others
+        except Exception as error:  # noqa: BLE001 - one crashing rule must not cost the user the others
             where = inspect.trace()[-1]
             crashes.append(f"rule {name} crashed ({type(error).__name__}: {error}) at {where.filename}:{where.lineno}")
 

@@ -18,6 +18,7 @@ from fastlint.knowledge import Knowledge
 from fastlint.project.contexts import ContextBuilder, names_of
 from fastlint.project.fastapi import Model, assemble
 from fastlint.project.loop import KINDS, Loop
+from fastlint.project.versions import Versions
 from fastlint.rules import manifest
 from fastlint.source import Source
 from fastlint.suppress import Mark, Noqa, Suppressions, suppress, unused
@@ -64,9 +65,11 @@ class Checking:
         *,
         isolate: bool = True,
         noqa: Noqa = "apply",
+        versions: Versions | None = None,
     ) -> None:
         self.isolate = isolate
         self.noqa = noqa
+        self.versions = versions or Versions(None, (), dict(settings.versions))
         self.checked = checked
         self.selection = selection
         self.settings = settings
@@ -122,7 +125,7 @@ class Checking:
                 continue
             shown = {name: items for name, items in contexts.get(m, {}).items() if name in nouns}
             if shown or (pattern is not None and self._mentions(path, pattern)):
-                context = Context(shown, {}, dict(self.settings.versions), self.analysis.summaries[m].is_test)
+                context = Context(shown, {}, self.versions.watched(path), self.analysis.summaries[m].is_test)
                 todo.append((path, context, self.selection.enabled[path]))
         return self._run_rules(todo, number)
 
@@ -252,8 +255,8 @@ def check_item(item: _Item) -> bytes:
     """Check one file in a worker; pickled findings and crashes."""
     import marshal
 
-    from fastlint.index import facts as facts_module
     from fastlint.check import check
+    from fastlint.index import facts as facts_module
     from fastlint.walk.module import Module
 
     facts: Facts = facts_module.thaw(marshal.loads(item.facts))

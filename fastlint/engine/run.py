@@ -19,6 +19,7 @@ from fastlint.engine.checking import Checking, Outcome, Selection
 from fastlint.engine.request import Report, Request
 from fastlint.engine.stamps import Stamp, directory_stamp, stamp
 from fastlint.files import Discovery, discover
+from fastlint.project.versions import Versions
 from fastlint.rules import manifest
 
 
@@ -41,6 +42,9 @@ class Run:
         self.checked = [self._relative(path) for path in self.found.files]
         self.paths = self._project_files()
         self.selection = self._select()
+        stated, active = dict(self.settings.versions), os.environ.get("VIRTUAL_ENV")
+        self.versions = Versions(self.root, self.paths, stated, self.settings.python, active)
+        self.control |= self.versions.files
 
     # which files
 
@@ -119,6 +123,7 @@ class Run:
             overlay,
             self.request.progress,
             noqa=self.request.noqa,
+            versions=self.versions,
         )
 
     def overlay(self) -> dict[str, bytes]:

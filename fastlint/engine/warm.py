@@ -1,7 +1,11 @@
-"""The report of an earlier run, if nothing that it rests on has changed: no rule, parser or model is imported for it."""
+"""The report of an earlier run, if nothing that it rests on has changed.
+
+No rule, parser or model is imported for it.
+"""
 
 from __future__ import annotations
 
+import os
 import pickle
 import sys
 import time
@@ -42,8 +46,9 @@ def open_cache(request: Request) -> Cache:
 
 
 def key(request: Request) -> str:
-    """Names the report of a request: the same paths and options from the same folder."""
-    what = repr((str(Path.cwd()), request.paths, request.overrides, request.unsafe_fixes, request.noqa))
+    """Names the report of a request: the same paths and options from the same folder and virtual environment."""
+    surroundings = (str(Path.cwd()), os.environ.get("VIRTUAL_ENV"))
+    what = repr((*surroundings, request.paths, request.overrides, request.unsafe_fixes, request.noqa))
     return "report-" + blake2b(what.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
@@ -66,7 +71,7 @@ def remembered(request: Request) -> Report | None:
             return None
     try:
         found = pickle.loads(report)
-    except Exception:  # a report of another make is no report
+    except Exception:  # noqa: BLE001 - a report of another make is no report
         return None
     return found if isinstance(found, Report) else None
 

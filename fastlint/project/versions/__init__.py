@@ -1,0 +1,131 @@
+"""Which versions of libraries a project uses, as far as its files tell.
+
+From the configuration, else a lock file (or pins in requirements files), else an installed environment, else the ranges
+that the project states; within each, the folder closest to a file counts. Broken files are no answer, and no error.
+"""
+
+# pathlib would double the time of what runs before every check
+# ruff: noqa: PTH110, PTH118, PTH120
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastlint.project.versions import installed
+from fastlint.project.versions.folder import Folder, read_folder
+from fastlint.project.versions.names import normalized, specifier
+from fastlint.project.versions.ranges import holds
+
+__all__ = ["WATCHED", "Dependencies", "Versions", "holds", "project_versions"]
+
+# fmt: off
+WATCHED = frozenset((
+    "aiohttp", "anyio", "asyncpg", "bcrypt", "email-validator", "fastapi", "fastapi-cli", "gunicorn", "httptools",
+    "httpx", "httpx2", "itsdangerous", "jinja2", "orjson", "passlib", "psycopg", "psycopg2", "pwdlib", "pydantic",
+    "pydantic-settings", "pyjwt", "pymongo", "pytest-asyncio", "python-jose", "python-multipart", "redis", "slowapi",
+    "sqlalchemy", "sqlmodel", "starlette", "ujson", "uvicorn", "uvloop", "websockets",
+))
+# fmt: on
+"""Distributions whose versions rules may ask for; the others change no finding."""
+
+_DEPTH = 2
+"""How many levels below the root have their own dependencies: `backend/`, `services/api/`."""
+
+
+@dataclass(frozen=True)
+class Dependencies:
+    """Of the code in one folder: specifiers by distribution (`"==0.115.2"`, `">=0.100,<1"`), and the distributions
+    that are asked for, with `name[extra]` for each extra.
+    """
+
+    versions: Mapping[str, str]
+    declared: frozenset[str]
+
+
+class Versions:
+    """The dependencies of all parts of a project.
+
+    `root` is its folder (None: there is none), `paths` are its files (relative, with slashes), `stated` what the user
+    says about versions, `python` the interpreter or environment that the user names, `active` the environment of the
+    shell. `files` are the files and folders that the answers rest on.
+    """
+
+    def __init__(
+        self,
+        root: str | None,
+        paths: Iterable[str],
+        stated: Mapping[str, str],
+        python: str | None = None,
+        active: str | None = None,
+    ) -> None:
+        self.stated = {normalized(name): _as_stated(text) for name, text in stated.items()}
+        self._above = [read_folder(folder) for folder in (_upwards(root) if root else ())]
+        inner = _subfolders(paths) if root else ()
+        self._below = {folder: read_folder(os.path.join(root or "", folder)) for folder in inner}
+        self.environment, folders = _environment(python, active)
+        self._known: dict[str, Dependencies] = {}
+        every = [*self._above, *self._below.values()]
+        self.files = frozenset(folders).union(*(folder.files for folder in every))
+
+    def watched(self, path: str) -> dict[str, str]:
+        """The versions that rules may ask for, in a fixed order, for a file."""
+        versions = self.for_file(path).versions
+        return {name: versions[name] for name in sorted(WATCHED & versions.keys())}
+
+    def for_file(self, path: str) -> Dependencies:
+        """The dependencies of a file (relative to the root, with slashes)."""
+        parts = path.split("/")[:-1][:_DEPTH]
+        closest = "/".join(parts)
+        if closest not in self._known:
+            inner = ["/".join(parts[:depth]) for depth in range(len(parts), 0, -1)]
+            chain = [self._below[folder] for folder in inner if folder in self._below] + self._above
+            self._known[closest] = self._merged(chain)
+        return self._known[closest]
+
+    def _merged(self, chain: list[Folder]) -> Dependencies:
+        """What the first of the sources says that says anything; `chain` begins with the closest folder."""
+        sources = [self.stated, *(folder.locked for folder in chain), self.environment]
+        sources += [folder.installed for folder in chain]
+        sources += [folder.ranges for folder in chain]
+        versions: dict[str, str] = {}
+        for source in reversed(sources):
+            versions |= source
+        return Dependencies(versions, frozenset().union(*(folder.declared for folder in chain)))
+
+
+def project_versions(root: Path, stated: Mapping[str, str], python: str | None = None) -> dict[str, str]:
+    """Specifiers by distribution, as the files in the root of a project (and above it in its repository) have them."""
+    return dict(Versions(str(root), (), stated, python).for_file("").versions)
+
+
+def _as_stated(text: str) -> str:
+    """`0.115` means that series, `0.115.2` that version, and a specifier itself."""
+    if stated := specifier(text):
+        return stated
+    return f"=={text}" if text.count(".") > 1 or text.endswith("*") else f"=={text}.*"
+
+
+def _upwards(root: str) -> Iterator[str]:
+    """The root, and the folders above it up to that of the repository: a workspace has its lock file there."""
+    above = [root]
+    while not os.path.exists(os.path.join(above[-1], ".git")):
+        parent = os.path.dirname(above[-1])
+        if parent == above[-1]:
+            return iter([root])  # no repository
+        above.append(parent)
+    return iter(above)
+
+
+def _subfolders(paths: Iterable[str]) -> set[str]:
+    """The folders below the root that may have dependencies of their own."""
+    parents = {path.rpartition("/")[0] for path in paths}
+    return {"/".join(parts[:depth]) for parts in (p.split("/") for p in parents if p) for depth in (1, _DEPTH)}
+
+
+def _environment(python: str | None, active: str | None) -> tuple[dict[str, str], list[str]]:
+    if python is not None:
+        return installed.environment(python)
+    return installed.of_project(active) if active else ({}, [])

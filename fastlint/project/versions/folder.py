@@ -1,0 +1,112 @@
+"""What the files of one folder say about dependencies."""
+
+# pathlib would double the time of what runs before every check
+# ruff: noqa: PTH113, PTH118, PTH120, PTH202, PTH208
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from fastlint.project.versions import declared, installed, locked
+from fastlint.project.versions.names import Requirement, span
+
+_ENVIRONMENTS = (".venv", "venv")
+_LARGEST = 50_000_000
+_REQUIREMENTS_FOLDER = "requirements"
+
+T = TypeVar("T")
+
+
+@dataclass
+class Folder:
+    """Specifiers by distribution: from lock files and pins, from the environment in the folder, from stated ranges.
+
+    `declared` are the distributions that are asked for, and `name[extra]` for each extra; `files` what was read.
+    """
+
+    locked: dict[str, str] = field(default_factory=dict)
+    installed: dict[str, str] = field(default_factory=dict)
+    ranges: dict[str, str] = field(default_factory=dict)
+    declared: set[str] = field(default_factory=set)
+    files: list[str] = field(default_factory=list)
+
+
+def read_folder(path: str) -> Folder:
+    """Read what there is; a file that is no good counts as empty."""
+    reading = _Reading(path)
+    reading.read()
+    return reading.result()
+
+
+class _Reading:
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.pins: dict[str, list[str]] = {}
+        self.ranges: dict[str, list[str]] = {}
+        self.found = Folder()
+
+    def read(self) -> None:
+        """Read all files that are called like ones about dependencies."""
+        names = _listing(self.path)
+        for name in names:
+            path = os.path.join(self.path, name)
+            if lock := locked.reader(name):
+                for distribution, version in self._content(path, lock):
+                    self.pins.setdefault(distribution, []).append(version)
+            elif requirements := declared.reader(name):
+                self._take(self._content(path, requirements), pins=False)
+            elif declared.is_requirements(name):
+                self._take(self._requirements(path), pins=True)
+            elif name == _REQUIREMENTS_FOLDER:
+                for inner in _listing(path):
+                    if inner.endswith((".txt", ".in")):
+                        self._take(self._requirements(os.path.join(path, inner)), pins=True)
+        for name in _ENVIRONMENTS:
+            if name in names and not self.found.installed:
+                self.found.installed, folders = installed.of_project(os.path.join(self.path, name))
+                self.found.files += folders
+
+    def result(self) -> Folder:
+        """What was read, one specifier for each distribution."""
+        self.found.locked = {name: span(versions) for name, versions in self.pins.items()}
+        self.found.ranges = {name: ",".join(dict.fromkeys(texts)) for name, texts in self.ranges.items()}
+        return self.found
+
+    def _take(self, requirements: Iterable[Requirement], *, pins: bool) -> None:
+        for requirement in requirements:
+            self.found.declared.add(requirement.name)
+            self.found.declared.update(f"{requirement.name}[{extra}]" for extra in requirement.extras)
+            if pins and requirement.pin:
+                self.pins.setdefault(requirement.name, []).append(requirement.pin)
+            elif requirement.specifier:
+                self.ranges.setdefault(requirement.name, []).append(requirement.specifier)
+
+    def _requirements(self, path: str) -> Iterator[Requirement]:
+        """Requirements of a file and of those that it includes, each file once."""
+
+        def include(name: str) -> Iterator[Requirement]:
+            return self._requirements(os.path.normpath(os.path.join(os.path.dirname(path), name)))
+
+        if path not in self.found.files:
+            yield from self._content(path, lambda text: declared.from_requirements(text, include))
+
+    def _content(self, path: str, reader: Callable[[str], Iterator[T]]) -> list[T]:
+        """All that a reader finds in a file; nothing, if the file is not what its name says."""
+        self.found.files.append(path)
+        try:
+            if not os.path.isfile(path) or os.path.getsize(path) > _LARGEST:
+                return []
+            return list(reader(Path(path).read_text(encoding="utf-8", errors="replace")))
+        except (OSError, ValueError, RecursionError):
+            return []
+
+
+def _listing(path: str) -> list[str]:
+    try:
+        return sorted(os.listdir(path))
+    except OSError:
+        return []

@@ -1,0 +1,57 @@
+"""Requirements as text: the name of a distribution, its extras, its specifier."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+_SEPARATORS = re.compile(r"[-_.]+")
+_REQUIREMENT = re.compile(r"\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*(\([^)]*\)|[^;@]*)")
+_SPECIFIER = re.compile(r"(?:(?:===|[=~!<>]=|<|>)\s*[\w.*+!-]+\s*(?:,\s*|$))+")
+_PIN = re.compile(r"===?\s*([^\s,*]+)")
+_RELEASE = re.compile(r"\d+(?:\.\d+)*")
+
+
+class Requirement(NamedTuple):
+    """One requirement; `name` is normalised, `specifier` empty if any version will do or none is understood."""
+
+    name: str
+    extras: tuple[str, ...]
+    specifier: str
+
+    @property
+    def pin(self) -> str | None:
+        """The version, if only one will do."""
+        match = _PIN.fullmatch(self.specifier)
+        return match[1] if match else None
+
+
+def normalized(name: str) -> str:
+    """The name as package indexes compare it."""
+    return _SEPARATORS.sub("-", name).lower()
+
+
+def parse(text: str) -> Requirement | None:
+    """A requirement as in `dependencies`; its environment marker and URL do not count."""
+    match = _REQUIREMENT.match(text)
+    if match is None:
+        return None
+    extras = tuple(normalized(extra.strip()) for extra in (match[2] or "").split(",") if extra.strip())
+    return Requirement(normalized(match[1]), extras, specifier(match[3].strip("() \t")))
+
+
+def specifier(text: str) -> str:
+    """The text without spaces, if it is a specifier, else nothing."""
+    return "".join(text.split()) if _SPECIFIER.fullmatch(text) else ""
+
+
+def span(versions: Iterable[str]) -> str:
+    """The specifier of what is one of some exact versions."""
+    ordered = sorted(set(versions), key=_order)
+    return f"=={ordered[0]}" if len(ordered) == 1 else f">={ordered[0]},<={ordered[-1]}"
+
+
+def _order(version: str) -> tuple[int, ...]:
+    match = _RELEASE.search(version)
+    return tuple(int(part) for part in match[0].split(".")) if match else ()
