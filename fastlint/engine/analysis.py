@@ -156,8 +156,7 @@ class Analysis:
     def _evaluator(self) -> Evaluator:
         evaluator = Evaluator(self.paths, self.facts, self.knowledge)
         for m, summary in self.summaries.items():
-            for attr, function, position in summary.state:
-                evaluator.state.setdefault(attr, []).append((m, function, position))
+            evaluator.know(m, summary)
         return evaluator
 
     def _kept_records(self, changed: set[int]) -> dict[int, bytes]:
@@ -169,13 +168,18 @@ class Analysis:
         for m in changed:
             if self._looks_different(m):
                 mask |= 1 << m
-        if any(self.summaries[m].state for m in changed):
+        if any(self._contributes_differently(m) for m in changed):
             mask |= 1 << len(self.paths)
-        kept = {}
-        for m, raw in enumerate(known[2]):
-            if m not in changed and not (mask and marshal.loads(raw)[record.ASKED] & mask):
-                kept[m] = raw
-        return kept
+        return {
+            m: raw
+            for m, raw in enumerate(known[2])
+            if m not in changed and not (mask and marshal.loads(raw)[record.ASKED] & mask)
+        }
+
+    def _contributes_differently(self, m: int) -> bool:
+        """Whether a changed module now adds other things to the tables that no import leads to."""
+        before = self.before.get(self.paths[m])
+        return before is None or Summary.thaw(before[2])[3:] != self.summaries[m][3:]
 
     def _looks_different(self, m: int) -> bool:
         """Whether other modules can see that a changed module changed."""

@@ -85,6 +85,6 @@ def _is_newer_python(text: str) -> bool:
 
     try:
         cst.parse_module(text)
-    except Exception:  # any refusal means that it is no Python that LibCST knows
+    except Exception:  # noqa: BLE001 - any refusal means that it is no Python that LibCST knows
         return False
     return True

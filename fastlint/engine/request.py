@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Request:
-    """One run. `stdin` replaces the content of a file (name, bytes). `progress` is told the phase, how many are done, and
-    of how many. `unsafe_fixes` None leaves it to the configuration. `noqa` tells what `# noqa` comments do.
+    """One run of the engine, as a door asks for it.
+
+    `stdin` replaces the content of a file (name, bytes). `progress` is told the phase, how many are done, and of how
+    many. `unsafe_fixes` None leaves it to the configuration. `noqa` tells what `# noqa` comments do.
     """
 
     paths: tuple[str, ...] = ()

@@ -40,6 +40,7 @@ class Run:
         self.listed: dict[str, Stamp] = {}
         self.control: set[str] = set(self.found.control_files)
         self.checked = [self._relative(path) for path in self.found.files]
+        self.cache.prepare()
         self.paths = self._project_files()
         self.selection = self._select()
         stated, active = dict(self.settings.versions), os.environ.get("VIRTUAL_ENV")

@@ -41,10 +41,10 @@ def fix_texts(
     for _ in range(_ROUNDS):
         outcome = _outcome(texts, select, preview, ())
         before = dict(texts)
-        for path in texts:
+        for path, text in before.items():
             own = [d for d in outcome.diagnostics if d.filename == path and d.fix]
             if own:
-                texts[path] = apply_fixes(Source(path, texts[path]), own, unsafe=unsafe).text
+                texts[path] = apply_fixes(Source(path, text), own, unsafe=unsafe).text
         if texts == before:
             break
     return texts

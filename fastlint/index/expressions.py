@@ -25,6 +25,8 @@ class Scope:
         self.reads: list[Read] = []
         self.seen_reads: set[Any] = set()
         self.loads: set[str] = set()
+        self.handed: set[str] = set()
+        self.telling: list[tuple[str, int, Any, int]] = []
         self.globals: list[str] = []
         self.flags = 0
         self.owner = 0
@@ -61,9 +63,17 @@ def term(scope: Scope, node: ast.AST, use: int) -> Term:
     return handler(scope, node, use) if handler is not None else None
 
 
+_TELLING = frozenset({Use.TRUTH, Use.SUBSCRIPT, Use.FORMATTED, Use.COMPARED, Use.OPERAND, Use.ITERATED})
+
+
 def _name(scope: Scope, node: Any, use: int) -> Term:
-    scope.loads.add(node.id)
-    return node.id
+    name = node.id
+    scope.loads.add(name)
+    if use in _TELLING:
+        scope.telling.append((name, use, node, scope.block))
+    else:
+        scope.handed.add(name)
+    return name
 
 
 def _constant(scope: Scope, node: Any, use: int) -> Term:
@@ -111,6 +121,7 @@ def _argument(scope: Scope, node: Any) -> Term:
     kind = type(node)
     if kind is ast.Name:
         scope.loads.add(node.id)
+        scope.handed.add(node.id)
         return node.id
     handler = TERMS.get(kind)
     return handler(scope, node, Use.ARGUMENT) if handler is not None else None
@@ -177,8 +188,10 @@ def _unary(scope: Scope, node: Any, use: int) -> Term:
 
 
 def _compare(scope: Scope, node: Any, use: int) -> Term:
-    left = term(scope, node.left, Use.COMPARED)
-    rights = [term(scope, c, Use.COMPARED) for c in node.comparators]
+    # Identity can be asked of anything: `if task is not None`.
+    use = Use.OTHER if isinstance(node.ops[0], (ast.Is, ast.IsNot)) else Use.COMPARED
+    left = term(scope, node.left, use)
+    rights = [term(scope, c, use) for c in node.comparators]
     return ("cmp", type(node.ops[0]).__name__, left, rights[0])
 
 

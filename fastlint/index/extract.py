@@ -22,6 +22,7 @@ from fastlint.index.facts import (
     Parameter,
     Place,
     Problem,
+    Read,
     Result,
     Term,
     Use,
@@ -102,17 +103,18 @@ class _Indexer:
         """Start a function's own lists; returns the state to be given to `_leave`."""
         s = self.scope
         saved = (s.owner, s.bindings, s.returns, s.yields, s.reads, s.seen_reads, s.flags, s.block, s.globals, s.parent,
-                 s.loads)  # fmt: skip
+                 s.loads, s.handed, s.telling)  # fmt: skip
         s.owner, s.bindings, s.returns, s.yields, s.reads, s.seen_reads = owner, [], [], [], [], set()
-        s.flags, s.globals, s.parent, s.loads = 0, [], -1, set()
+        s.flags, s.globals, s.parent, s.loads, s.handed, s.telling = 0, [], -1, set(), set(), []
         return saved
 
     def _leave(self, saved: tuple[Any, ...]) -> None:
         s = self.scope
-        inner = s.loads
+        inner, handed = s.loads, s.handed
         (s.owner, s.bindings, s.returns, s.yields, s.reads, s.seen_reads, s.flags, s.block, s.globals, s.parent,
-         s.loads) = saved  # fmt: skip
+         s.loads, s.handed, s.telling) = saved  # fmt: skip
         s.loads |= inner
+        s.handed |= handed
 
     def _body(self, statements: Iterable[ast.stmt]) -> None:
         handlers = _STATEMENTS
@@ -181,7 +183,7 @@ class _Indexer:
         column = place[1] + (10 if flags & Flag.ASYNC else 4)
         scope.functions[number] = Function(
             node.name, qualname, parent, klass, flags, parameters, decorators, annotation, scope.bindings, scope.returns,
-            scope.yields, scope.reads, tuple(scope.globals), outer_block, body, place,
+            scope.yields, _reads(scope), tuple(scope.globals), outer_block, body, place,
             (node.lineno, column, node.lineno, column + len(node.name)), first, _unused(scope),
         )  # fmt: skip
         self._leave(saved)
@@ -404,6 +406,15 @@ def _name_of(base: Term) -> str | None:
         parts.append(base[2])
         base = base[1]
     return ".".join([base, *reversed(parts)]) if type(base) is str else None
+
+
+def _reads(scope: Scope) -> list[Read]:
+    """Attribute reads, and uses of names that got the result of a call and are handed to nobody."""
+    called = {b.name for b in scope.bindings if type(b.value) is tuple and b.value[0] == "()"} - scope.handed
+    for name, use, node, block in scope.telling:
+        if name in called:
+            scope.reads.append(Read(name, block, place_of(scope, node), use))
+    return scope.reads
 
 
 def _unused(scope: Scope) -> tuple[str, ...]:

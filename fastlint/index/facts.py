@@ -36,7 +36,7 @@ from typing import Any, NamedTuple
 # A recursive alias would cost every reader a cast; the grammar above is the type.
 Term = Any
 
-FORMAT = 5
+FORMAT = 6
 """Version of the shape of facts; part of every cache key."""
 
 MODULE = 0
@@ -170,7 +170,9 @@ class Result(NamedTuple):
 
 
 class Read(NamedTuple):
-    """An attribute that is read and not called: a property may hide behind it."""
+    """An attribute that is read and not called: a property may hide behind it. Or a name that got the result of a call and is
+    tested, compared, formatted, ... but given to nobody: if it is a coroutine, nobody awaits it.
+    """
 
     term: Term
     block: int

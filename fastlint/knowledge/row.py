@@ -53,6 +53,8 @@ class Row(NamedTuple):
     """Argument (position or keyword) that runs in a worker thread or process."""
     schedules: int | str | None = None
     """Argument (position or keyword), a callable or coroutine, that will run on the event loop."""
+    calls: int | str | None = None
+    """Argument (position or keyword) that it calls at once: the key of `sorted`."""
     awaits: bool = False
     """Coroutines among the arguments are consumed."""
     runs_loop: bool = False

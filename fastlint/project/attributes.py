@@ -158,9 +158,9 @@ def bound(ev: Evaluator, values: Values, receiver: Value) -> Values:
             result.append((value,) if receiver[0] == "class" else ((("method", m, f, receiver)),))
         elif ev.is_property(m, function):
             result.append(ev.call_values((("method", m, f, receiver),)) if receiver[0] != "class" else (value,))
-        elif ev.is_decorated(m, function, "staticmethod"):
+        elif ev.is_decorated(function, "staticmethod"):
             result.append((value,))
-        elif ev.is_decorated(m, function, "classmethod"):
+        elif ev.is_decorated(function, "classmethod"):
             owner = receiver if receiver[0] == "class" else class_of(receiver)
             result.append((("method", m, f, owner),))
         else:

@@ -64,6 +64,12 @@ def call_values(ev: Evaluator, values: Values) -> Values:
     return union(_result(ev, value, _NOTHING) for value in values)
 
 
+def _literal_name(call: Call) -> str:
+    """The attribute that `getattr(x, "name")` asks for, "" if it is computed."""
+    name = call.args[1] if len(call.args) >= 2 else None
+    return name[1] if type(name) is tuple and name[0] == "const" and isinstance(name[1], str) else ""
+
+
 def _special(ev: Evaluator, m: int, scope: int, call: Call) -> Values | None:
     """Calls whose meaning lies in their arguments: super(), getattr with a literal, cast, type."""
     func = call.func
@@ -73,9 +79,8 @@ def _special(ev: Evaluator, m: int, scope: int, call: Call) -> Values | None:
             return UNKNOWN
         receiver = ev.parameter(m, function[0], function[1].parameters[0].name) if function[1].parameters else UNKNOWN
         return (("super", m, function[1].klass, receiver[0]),) if receiver else UNKNOWN
-    if func == "getattr" and len(call.args) >= 2 and type(call.args[1]) is tuple and call.args[1][0] == "const":
-        if isinstance(call.args[1][1], str):
-            return ev.value(m, scope, (".", call.args[0], call.args[1][1]), call.block, call.place[0])
+    if func == "getattr" and (name := _literal_name(call)):
+        return ev.value(m, scope, (".", call.args[0], name), call.block, call.place[0])
     if func == "type" and len(call.args) == 1:
         values = ev.value(m, scope, call.args[0], call.block, call.place[0])
         return tuple(("class", v[1], v[2]) if v[0] == "instance" else ("external", v[1])
@@ -177,8 +182,8 @@ def _returned(ev: Evaluator, m: int, f: int) -> Values:
             (tag, _yielded(ev, m, f, function) or union(v[1] for v in declared if v[0] in ("iterator", "aiterator"))),
         )
     if function.is_generator:
-        values = declared or ((("aiterator" if function.is_async else "iterator"), _yielded(ev, m, f, function)),)
-        return _fill_empty_iterator(ev, m, f, function, values)
+        tag = "aiterator" if function.is_async else "iterator"
+        return _generator(ev, m, f, function, declared or ((tag, _yielded(ev, m, f, function)),))
     inner = declared
     if not inner:
         inner = union(ev.value(m, f, r.value, r.block, r.place[0]) for r in function.returns[:12])
@@ -187,19 +192,22 @@ def _returned(ev: Evaluator, m: int, f: int) -> Values:
 
 def _manager(ev: Evaluator, m: int, function: Function) -> str | None:
     """Kind of context manager that contextlib makes of a generator function."""
-    if ev.is_decorated(m, function, "asynccontextmanager"):
+    if ev.is_decorated(function, "asynccontextmanager"):
         return "amanager"
-    return "manager" if ev.is_decorated(m, function, "contextmanager") else None
+    return "manager" if ev.is_decorated(function, "contextmanager") else None
 
 
-def _fill_empty_iterator(ev: Evaluator, m: int, f: int, function: Function, values: Values) -> Values:
-    """An annotation such as `Generator` alone says nothing of the elements: the body does."""
-    if any(v[0] in ("iterator", "aiterator") for v in values):
-        return tuple(
-            (v[0], v[1] or _yielded(ev, m, f, function)) if v[0] in ("iterator", "aiterator") else v for v in values
-        )
-    # Wrongly annotated with the yielded type itself: Python gives a generator all the same.
-    return ((("aiterator" if function.is_async else "iterator"), values),)
+def _generator(ev: Evaluator, m: int, f: int, function: Function, values: Values) -> Values:
+    """What calling a generator function gives, with the function itself: iterating is what runs it.
+
+    An annotation such as `Generator` alone says nothing of the elements, then the body does; one with the yielded type
+    itself is wrong, and Python gives a generator all the same.
+    """
+    tag = "aiterator" if function.is_async else "iterator"
+    declared = [v for v in values if v[0] in ("iterator", "aiterator")]
+    if not declared:
+        return ((tag, values, (m, f)),)
+    return tuple((v[0], v[1] or _yielded(ev, m, f, function), (m, f)) for v in declared)
 
 
 def _declared_return(ev: Evaluator, m: int, outer: int, function: Function) -> Values:
@@ -285,13 +293,13 @@ def _apply(ev: Evaluator, m: int, outer: int, function: Function, term: Term, va
             if row is not None and row.offloads is not None and row.returns is None:
                 return (("returner", (("coroutine", call_values(ev, value)),)),)
         elif found[0] == "function" and value and value[0][0] == "function":
-            wrappers = _wrappers(ev, found, term)
-            if wrappers and all(ev.function(w[1], w[2]).is_async != function.is_async for w in wrappers):
-                return wrappers[:1]
+            inner = wrappers(ev, found, term)
+            if inner and all(ev.function(w[1], w[2]).is_async != function.is_async for w in inner):
+                return inner[:1]
     return value
 
 
-def _wrappers(ev: Evaluator, decorator: Value, term: Term) -> Values:
+def wrappers(ev: Evaluator, decorator: Value, term: Term) -> Values:
     """The inner functions that a decorator of the project can return."""
     results = ev.returned(decorator[1], decorator[2], None)
     if type(term) is tuple and term[0] == "()":
@@ -310,7 +318,4 @@ def _is_inside(ev: Evaluator, inner: Value, outer: Value) -> bool:
 
 def is_property(ev: Evaluator, m: int, function: Function) -> bool:
     """Whether reading the attribute calls the function."""
-    for name in _PROPERTIES:
-        if ev.is_decorated(m, function, name):
-            return True
-    return False
+    return any(ev.is_decorated(function, name) for name in _PROPERTIES)

@@ -18,8 +18,9 @@ Nouns = dict[str, list[Any]]
 
 
 class ContextBuilder:
-    """Words the findings of the model as nouns. `paths` are those of the modules; `model` is what FastAPI makes of them;
-    `returns` what its routes return.
+    """Words the findings of the model as nouns.
+
+    `paths` are those of the modules; `model` is what FastAPI makes of them; `returns` what its routes return.
     """
 
     def __init__(self, paths: Sequence[str], loop: Loop, model: Model, returns: Returns) -> None:
@@ -77,8 +78,8 @@ class ContextBuilder:
         frames = self._frames(entry.steps, entry.end_owner, end.place, end.text)
         cause = f"{self.paths[entry.end_owner[0]]}:{end.place[0]}"
         return CallPath(
-            frames[0].span, frames[0].callee, end.kind, end.name, end.instead, frames, self.caller(entry.owner), end.in_loop,
-            cause,
+            frames[0].span, frames[0].callee, end.kind, end.name, end.instead, frames, self.caller(entry.owner),
+            end.in_loop, cause,
         )  # fmt: skip
 
     def _resource(self, build: Build) -> ResourceBuild:
@@ -96,7 +97,7 @@ def span(place: Place) -> Span:
 
 
 def names_of(bindings: Sequence[Any]) -> Mapping[str, str]:
-    """What a module's own imports, functions and classes bind: name to qualified name (its own ones start with a dot)."""
+    """What a module's own imports, functions and classes bind: name to qualified name; its own start with a dot."""
     names: dict[str, str] = {}
     for binding in bindings:
         value = binding.value

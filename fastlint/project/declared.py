@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 _TRANSPARENT = frozenset({"Optional", "Union", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly", "Mapped"})
 _CONTAINERS = frozenset({
-    "list", "List", "set", "Set", "frozenset", "FrozenSet", "Sequence", "MutableSequence", "Iterable", "Collection", "deque",
-    "Deque", "AbstractSet", "MutableSet", "InstrumentedList", "WriteOnlyMapped", "ScalarResult", "KeysView", "ValuesView",
+    "list", "List", "set", "Set", "frozenset", "FrozenSet", "Sequence", "MutableSequence", "Iterable", "Collection",
+    "deque", "Deque", "AbstractSet", "MutableSet", "InstrumentedList", "WriteOnlyMapped", "ScalarResult", "KeysView",
+    "ValuesView",
 })  # fmt: skip
 _MAPPINGS = frozenset({
     "dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict", "OrderedDict", "WeakValueDictionary",
@@ -75,9 +76,14 @@ def from_classes(ev: Evaluator, values: Values) -> Values:
         elif tag == "external":
             parts.append(_external(value[1]))
         elif tag == "annotated":
-            _, m, scope, inner = value
-            parts.append(ev.ask(("a", m, scope, inner), lambda m=m, s=scope, t=inner: annotation(ev, m, s, t)))  # type: ignore[misc]
+            parts.append(_alias(ev, value))
     return union(parts)
+
+
+def _alias(ev: Evaluator, value: Value) -> Values:
+    """What a type alias stands for, in its own scope."""
+    _, m, scope, inner = value
+    return ev.ask(("a", m, scope, inner), lambda: annotation(ev, m, scope, inner))
 
 
 def _external(name: str) -> Values:

@@ -1,7 +1,7 @@
 """What names and expressions mean: demand-driven, memoised, never executing anything.
 
-Every question is asked of the facts of some modules; which ones is recorded (`Evaluator.seen`), so that an answer can be
-kept until one of these modules changes.
+Every question is asked of the facts of some modules; which ones is recorded (`Evaluator.seen`), so that an answer can
+be kept until one of these modules changes.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from fastlint.index.facts import Binding, Class, Facts, Function, Term
 from fastlint.knowledge import Knowledge
 from fastlint.project import attributes, calling, declared, names, origins, parameters, terms
 from fastlint.project.imports import ImportMap
+from fastlint.project.summary import Summary
 from fastlint.project.values import UNKNOWN, Value, Values, union
 
 _FUEL = 4000
@@ -38,6 +39,10 @@ class Evaluator:
         self._tables: dict[tuple[int, int], dict[str, list[int]]] = {}
         self._methods: dict[int, dict[int, list[int]]] = {}
         self.state: dict[str, list[tuple[int, int, int]]] = {}
+        self.properties: set[str] = set()
+        self.subclasses: dict[str, list[tuple[int, int, str]]] = {}
+        self.shapes: dict[tuple[int, int], set[str]] = {}
+        self._calls: dict[int, dict[int, list[int]]] = {}
         self.everything = 1 << len(paths)
 
     # facts
@@ -146,7 +151,7 @@ class Evaluator:
         return terms.iterated(self, values)
 
     @staticmethod
-    def is_decorated(module: int, function: Function, name: str) -> bool:
+    def is_decorated(function: Function, name: str) -> bool:
         """Whether a plain (or dotted) decorator of this last name is applied."""
         for term, _ in function.decorators:
             last = term[2] if type(term) is tuple and term[0] == "." else term
@@ -192,6 +197,27 @@ class Evaluator:
         self.seen |= self.everything
         return union(self.binding(*where) for where in self.state.get(attr, ()))
 
+    def know(self, m: int, summary: Summary) -> None:
+        """Take in what a module contributes to the tables that no import leads to."""
+        for attr, function, position in summary.state:
+            self.state.setdefault(attr, []).append((m, function, position))
+        self.properties.update(summary.properties)
+        if not summary.is_test:
+            for number, name, above, methods in summary.classes:
+                self.shapes[m, number] = set(methods)
+                for base in above:
+                    self.subclasses.setdefault(base, []).append((m, number, name))
+
+    def calls_of(self, m: int, f: int) -> list[int]:
+        """Numbers of the calls in a function's own body."""
+        table = self._calls.get(m)
+        if table is None:
+            table = self._calls[m] = {}
+            for number, call in enumerate(self.facts(m).calls):
+                table.setdefault(call.owner, []).append(number)
+        self.seen |= 1 << m
+        return table.get(f, [])
+
     def methods(self, m: int, c: int) -> list[int]:
         """Functions defined in a class body."""
         table = self._methods.get(m)
@@ -208,5 +234,5 @@ class Evaluator:
         return calling.is_property(self, m, function)
 
     def origins(self, m: int, scope: int, t: Term) -> list[tuple[int, int, Term]]:
-        """Where a name gets its value: (module, scope, term) of its bindings, followed through imports and other names."""
+        """Where a name gets its value: (module, scope, term) of its bindings, through imports and other names."""
         return origins.origins(self, m, scope, t)

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable
 class ImportMap:
     """Import resolution over the paths of a project (relative to its root, with forward slashes).
 
-    Where a project's import roots are is nowhere written down for certain, so they are looked for as Python itself would be
-    started: from the folders above the importing file that are no packages (nearest first), then from any folder of the
-    project that holds a module of that name, and last from packages above the file (run with their folder on the path).
+    Where a project's import roots are is nowhere written down for certain, so they are looked for as Python itself
+    would be started: from the folders above the importing file that are no packages (nearest first), then from any
+    folder of the project that holds a module of that name, and last from packages above the file (run with their folder
+    on the path).
     """
 
     def __init__(self, paths: Iterable[str], is_third_party: Callable[[str], bool]) -> None:

@@ -1,7 +1,7 @@
 """What runs on the event loop, and where it comes to block: one pass over the links of all modules.
 
-Blocking spreads backwards from callables that block to the plain functions that call them; the loop spreads forwards from
-the functions that FastAPI runs on it. Where code on the loop calls into the blocking world, there is a finding.
+Blocking spreads backwards from callables that block to the plain functions that call them; the loop spreads forwards
+from the functions that FastAPI runs on it. Where code on the loop calls into the blocking world, there is a finding.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Loop:
         self.links = links
         self.summaries = summaries
         self.roles = {key: set(value) for key, value in roles.items()}
-        for m, link in links.items():
+        for link in links.values():
             for _, target in link.scheduled:
                 if not self.is_async(target):
                     self.roles.setdefault(target, set()).add("loop-callback")
@@ -86,7 +86,7 @@ class Loop:
                     queue.append(target)
 
     def status(self, function: FunctionId) -> str:
-        """ "request", "startup" or "async" for code on the loop; "" for scripts, workers and tests."""
+        """How code on the loop came there: "request", "startup" or "async"; "" for scripts, workers and tests."""
         why = self.reach.get(function)
         if why in ("request", "startup"):
             return why

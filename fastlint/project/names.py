@@ -139,11 +139,10 @@ def _member(ev: Evaluator, module: int, name: str, block: int, row: int) -> Valu
 def _rebound(ev: Evaluator, module: int, name: str) -> Values:
     """Values that functions of the module give a global of it."""
     facts = ev.facts(module)
-    parts = []
+    parts: list[Values] = []
     for number, function in enumerate(facts.functions):
         if name in function.globals:
-            for i in ev.table(module, number).get(name, ()):
-                parts.append(ev.binding(module, number, i))
+            parts.extend(ev.binding(module, number, i) for i in ev.table(module, number).get(name, ()))
     return union(parts)
 
 
@@ -151,7 +150,7 @@ def exported_by_star(ev: Evaluator, module: int, name: str) -> Values | None:
     """A name that comes by `from x import *`, None if by none."""
     table = ev.table(module, 0)
     for i in table.get("*", ()):
-        tag, level, dotted, _ = ev.bindings(module, 0)[i].value
+        _, level, dotted, _ = ev.bindings(module, 0)[i].value
         target = ev.imports.module(module, level, dotted)
         if isinstance(target, int) and target != module and _exports(ev, target, name):
             return ev.member(target, name)

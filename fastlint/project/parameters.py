@@ -23,9 +23,8 @@ def _parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
         declared = ev.annotation(module, _outer(ev, module, number), parameter.annotation)
         if declared:
             return _packed(parameter.kind, declared)
-    if position == 0 and function.klass >= 0:
-        if receiver := _receiver(ev, module, function):
-            return receiver
+    if position == 0 and function.klass >= 0 and (receiver := _receiver(ev, module, function)):
+        return receiver
     if not parameter.required and parameter.default is not None:
         outer = _outer(ev, module, number)
         injected = ev.injected(module, outer, parameter.default, function.block)
@@ -49,9 +48,9 @@ def _packed(kind: int, values: Values) -> Values:
 
 
 def _receiver(ev: Evaluator, module: int, function: Function) -> Values:
-    if ev.is_decorated(module, function, "staticmethod"):
+    if ev.is_decorated(function, "staticmethod"):
         return UNKNOWN
-    tag = "class" if ev.is_decorated(module, function, "classmethod") else "instance"
+    tag = "class" if ev.is_decorated(function, "classmethod") else "instance"
     if function.name in ("__new__", "__init_subclass__", "__class_getitem__"):
         tag = "class"
     return ((tag, module, function.klass),)

@@ -1,10 +1,13 @@
-"""What is kept of each module between runs: its links, its part of the FastAPI model, and what they were derived from."""
+"""What is kept of each module between runs.
+
+Its links, its part of the FastAPI model, and from which modules they were derived.
+"""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from fastlint.project import fastapi, links
+from fastlint.project import fastapi, linking, links
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.record import FunctionId
 from fastlint.project.links import Links
@@ -12,7 +15,10 @@ from fastlint.project.returned import Returned, returned
 
 
 class Record(NamedTuple):
-    """`returns` are those of the endpoints of its routes; `asked` has a bit for each module that the answers depend on."""
+    """The answers for one module.
+
+    `returns` are those of the endpoints of its routes; `asked` has a bit for each module that the answers depend on.
+    """
 
     links: Links
     fastapi: fastapi.Record
@@ -23,7 +29,7 @@ class Record(NamedTuple):
 def record(ev: Evaluator, module: int) -> Record:
     """Everything about one module that needs its surroundings."""
     ev.seen = 0
-    linked = links.link(ev, module)
+    linked = linking.link(ev, module)
     part = fastapi.collect(ev, module)
     endpoints = {r.endpoint[1:] for r in part.routes if r.endpoint[0] == "function"}
     returns = {(m, f): returned(ev, m, f) for m, f in sorted(endpoints)}

@@ -72,10 +72,8 @@ def _of(owner: FunctionId, links: Mapping[int, Links], ways: Mapping[FunctionId,
     for step in (*link.steps.get(f, ()), *link.coroutines.get(f, ())):
         if step.target in ways:
             way = [(owner, step)]
-            following = ways[step.target][0]
+            following, end, end_owner = ways[step.target]
             while following is not None:
-                way.append((step.target, following))
-                step = following
-                following = ways[step.target][0]
-            _, end, end_owner = ways[step.target]
+                way.append((way[-1][1].target, following))
+                following, end, end_owner = ways[following.target]
             yield Build(owner, tuple(way), end_owner, end)

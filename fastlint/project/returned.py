@@ -27,8 +27,9 @@ _PLAIN = ("str", "int", "float", "bool", "bytes", "complex")
 
 
 class Returned(NamedTuple):
-    """One return: its kind (literal, none, response, model, orm, object, coroutine, stream, unknown), the name of the class
-    and the secret-looking fields or keys of what is returned.
+    """One return: its kind, the name of the class and the secret-looking fields or keys of what is returned.
+
+    Kinds: literal, none, response, model, orm, object, coroutine, stream, unknown.
     """
 
     place: Place

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from fastlint.index.facts import Facts, Place
+from fastlint.index.facts import Class, Facts, Place, Term
 
 _TEST = re.compile(
     r"(^|/)(tests?|testing|e2e|integration_tests|unit_tests)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.py$"
@@ -14,6 +14,10 @@ _SCRIPT = re.compile(
     r"(^|/)(scripts?|alembic|migrations?|management/commands|benchmarks?)/"
     r"|(^|/)(setup|manage|noxfile|locustfile|fabfile|dodo|gunicorn[^/]*)\.py$"
 )
+
+
+PROPERTIES = frozenset({"property", "hybrid_property"})
+"""Decorators that run a function each time an attribute is read."""
 
 
 class FunctionSummary(NamedTuple):
@@ -29,22 +33,28 @@ class FunctionSummary(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """A module: is it a test, a script (migrations, benchmarks, commands)? Its functions, and what it puts on `app.state`."""
+    """A module: is it a test, a script (migrations, benchmarks, commands)?
+
+    `functions` by number; `state`: what is put on `app.state` (name, function, position of the binding); `properties`: names
+    of properties; `classes`: number, name, last names of the bases, names of the methods.
+    """
 
     is_test: bool
     is_script: bool
     functions: list[FunctionSummary]
     state: list[tuple[str, int, int]]
+    properties: list[str]
+    classes: list[tuple[int, str, tuple[str, ...], tuple[str, ...]]]
 
     def freeze(self) -> tuple[Any, ...]:
         """Plain tuples for `marshal`."""
-        return self.is_test, self.is_script, [tuple(f) for f in self.functions], self.state
+        return self.is_test, self.is_script, [tuple(f) for f in self.functions], *self[3:]
 
     @staticmethod
     def thaw(raw: tuple[Any, ...]) -> Summary:
         """The inverse of `freeze`."""
-        is_test, is_script, functions, state = raw
-        return Summary(is_test, is_script, list(map(FunctionSummary._make, functions)), state)
+        is_test, is_script, functions, *rest = raw
+        return Summary(is_test, is_script, list(map(FunctionSummary._make, functions)), *rest)
 
     @property
     def is_quiet(self) -> bool:
@@ -74,4 +84,17 @@ def summarise(path: str, facts: Facts) -> Summary:
         for i, binding in enumerate(function.bindings)
         if ".state." in binding.name and not binding.name.endswith("[]")
     ]
-    return Summary(is_test(path), is_script(path), functions, state)
+    properties = {f.name for f in facts.functions if f.klass >= 0 and any(_last(d) in PROPERTIES for d, _ in f.decorators)}
+    classes = [(number, c.name, tuple(map(_last, c.bases)), _methods(c)) for number, c in enumerate(facts.classes)]
+    return Summary(is_test(path), is_script(path), functions, state, sorted(properties), classes)
+
+
+def _last(term: Term) -> str:
+    """`b` of `a.b`, of `b` and of `b[x]`."""
+    if type(term) is tuple and term[0] == "[]":
+        term = term[1]
+    return term if type(term) is str else term[2] if type(term) is tuple and term[0] == "." else ""
+
+
+def _methods(klass: Class) -> tuple[str, ...]:
+    return tuple(b.name for b in klass.bindings if type(b.value) is tuple and b.value[0] == "def")

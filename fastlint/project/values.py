@@ -11,7 +11,7 @@ A *value* is a small tuple; an expression has a tuple of possible values (empty:
     ("external", "requests.get")      something outside the project, by its qualified name
     ("object", "requests.Session")    instance of a class outside the project
     ("awaitable", values)             awaiting it gives values; ("coroutine", values) must be awaited to run at all
-    ("iterator" | "aiterator", values)
+    ("iterator" | "aiterator", values)    a third part names the generator function, where there is one
     ("manager" | "amanager", values)  (async) context manager that gives values on entering
     ("container", values)             list, set, ...: elements
     ("mapping", values)               dict: values

@@ -15,8 +15,9 @@ from fastlint.project.fastapi.handlers import (
     lifespan_assignments,
     middleware_classes,
 )
+from fastlint.project.fastapi.leaf import Leaf, given_arguments
 from fastlint.project.fastapi.names import last_of
-from fastlint.project.fastapi.origins import Leaf, Origins, given_arguments
+from fastlint.project.fastapi.origins import Origins
 from fastlint.project.fastapi.record import Include, Passing, Path, Record, Ref, Target, empty
 from fastlint.project.fastapi.refs import Refs
 from fastlint.project.fastapi.routes import Reader, added_route, decorated_route, listed_routes

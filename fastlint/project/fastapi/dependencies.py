@@ -8,8 +8,9 @@ from fastlint.index.facts import Flag, Function, Kind, Parameter, Place
 from fastlint.project import attributes
 from fastlint.project.declared import parsed_type, special_form
 from fastlint.project.evaluate import Evaluator
+from fastlint.project.fastapi.leaf import Leaf
 from fastlint.project.fastapi.names import DEPENDS, last_of, own_name
-from fastlint.project.fastapi.origins import Leaf, Origins
+from fastlint.project.fastapi.origins import Origins
 from fastlint.project.fastapi.record import ClassFacts, Dependency, FunctionFacts, FunctionId, Target
 
 _NO_PLACE: Place = (0, 0, 0, 0)

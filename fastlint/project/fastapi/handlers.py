@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from fastlint.index.facts import Call, Place, Term
 from fastlint.project import attributes
 from fastlint.project.fastapi import names
+from fastlint.project.fastapi.leaf import Leaf
 from fastlint.project.fastapi.names import last_of
-from fastlint.project.fastapi.origins import Leaf
 from fastlint.project.fastapi.record import Handler, Ref, Target
 from fastlint.project.fastapi.texts import text
 

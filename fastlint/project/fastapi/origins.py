@@ -5,40 +5,18 @@ factories, loops over literals and arguments. Unlike a value, a leaf has an iden
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
-from fastlint.index.facts import MODULE, Function, Kind, Term
+from fastlint.index.facts import MODULE, Term
 from fastlint.project import attributes
 from fastlint.project.evaluate import Evaluator
+from fastlint.project.fastapi.leaf import Env, Leaf, Leaves, given_arguments, operands, view
 from fastlint.project.fastapi.names import kind_of_external
 from fastlint.project.values import UNKNOWN, Values
 
 _DEEPEST = 40
 _FUEL = 3000
 _MOST = 120
-
-
-class Env(NamedTuple):
-    """What is known of names beyond the text: arguments of the call under which a function is looked at, or the current
-    element of a loop. Keys are `(m, scope, name)`; `call` is the (m, number) of the factory call, () for a loop.
-    """
-
-    call: tuple[int, ...]
-    values: tuple[tuple[tuple[int, int, str], Leaf], ...]
-
-
-class Leaf(NamedTuple):
-    """A term with the scope in which it must be read. Besides the terms of facts: ("param", name), ("module", m)."""
-
-    m: int
-    scope: int
-    term: Term
-    env: Env | None
-    block: int = -1
-    row: int = 0
-
-
-Leaves = tuple[Leaf, ...]
 
 
 class Origins:
@@ -260,7 +238,7 @@ class Origins:
         if type(func) is tuple and func[0] == ".":
             if func[2] in ("values", "items", "keys", "copy") and not call.args:
                 base = self.leaves(Leaf(m, scope, func[1], env, call.block, call.place[0]))
-                views = tuple(v for b in base if (v := _view(func[2], b)) is not None)
+                views = tuple(v for b in base if (v := view(func[2], b)) is not None)
                 if views:
                     return views
         elif func in ("list", "tuple", "sorted", "reversed", "set") and len(call.args) == 1:
@@ -387,37 +365,6 @@ class Origins:
                 if base[0] == "external" and (kind := kind_of_external(base[1])):
                     return kind
         return None
-
-
-def operands(leaf: Leaf) -> tuple[Leaf, Leaf]:
-    """Both sides of an operator; in `x = x + y` the `x` is that of the rows before."""
-    before = leaf._replace(row=max(leaf.row - 1, 0))
-    return before._replace(term=leaf.term[2]), before._replace(term=leaf.term[3])
-
-
-def given_arguments(
-    function: Function, args: tuple[Term, ...], keywords: tuple[tuple[str | None, Term], ...], *, bound: bool
-) -> dict[str, Term]:
-    """Argument terms by parameter name."""
-    parameters = [p for p in function.parameters if p.kind in (Kind.POSITIONAL_ONLY, Kind.NORMAL)]
-    if bound:
-        parameters = parameters[1:]
-    given = {p.name: a for p, a in zip(parameters, args, strict=False) if not (type(a) is tuple and a[0] == "*")}
-    names = {p.name for p in function.parameters}
-    given.update((key, term) for key, term in keywords if key is not None and key in names)
-    return given
-
-
-def _view(method: str, leaf: Leaf) -> Leaf | None:
-    """`d.values()` and the like of a literal dict, as a literal list."""
-    if leaf.term[0] != "dict":
-        return leaf if method == "copy" else None
-    pairs = [(k, v) for k, v in leaf.term[1] if k is not None]
-    if method == "values":
-        return leaf._replace(term=("list", tuple(v for _, v in pairs)))
-    if method == "items":
-        return leaf._replace(term=("list", tuple(("tuple", pair) for pair in pairs)))
-    return leaf
 
 
 _FOLLOW: dict[str, Callable[[Origins, Leaf], Leaves]] = {

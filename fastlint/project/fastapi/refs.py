@@ -5,10 +5,11 @@ from __future__ import annotations
 from fastlint.index.facts import Call, Term
 from fastlint.project import attributes
 from fastlint.project.fastapi.dependencies import Dependencies
-from fastlint.project.fastapi.origins import Env, Leaf, Origins, given_arguments
+from fastlint.project.fastapi.leaf import Env, Leaf, given_arguments
+from fastlint.project.fastapi.origins import Origins
 from fastlint.project.fastapi.record import Object, Ref
 from fastlint.project.fastapi.texts import text
-from fastlint.project.links import text_of
+from fastlint.project.places import text_of
 from fastlint.project.values import Value
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from fastlint.index.facts import Call, Place, Term
 from fastlint.project import attributes
 from fastlint.project.fastapi import names
+from fastlint.project.fastapi.leaf import Env, Leaf
 from fastlint.project.fastapi.names import last_of
-from fastlint.project.fastapi.origins import Env, Leaf
 from fastlint.project.fastapi.record import Ref, RouteRecord, Target
 from fastlint.project.fastapi.texts import text, words
-from fastlint.project.links import text_of
+from fastlint.project.places import text_of
 
 if TYPE_CHECKING:
     from fastlint.project.fastapi.collect import Collector

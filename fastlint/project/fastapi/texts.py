@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fastlint.index.facts import Term
+from fastlint.project.fastapi.leaf import Leaf, operands
 from fastlint.project.fastapi.names import last_of
-from fastlint.project.fastapi.origins import Leaf, Origins, operands
+from fastlint.project.fastapi.origins import Origins
 from fastlint.project.fastapi.record import Path
-from fastlint.project.links import text_of
+from fastlint.project.places import text_of
 
 _TEXT_METHODS = frozenset({"strip", "lstrip", "rstrip", "lower", "upper", "removeprefix", "removesuffix", "replace"})
 _DEFAULTS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import BlockKind, Call, Term
-from fastlint.project.fastapi.origins import Env, Leaf
+from fastlint.project.fastapi.leaf import Env, Leaf
 
 if TYPE_CHECKING:
     from fastlint.project.fastapi.collect import Collector

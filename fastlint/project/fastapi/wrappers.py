@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Call, Place, Term
 from fastlint.project.fastapi import names
-from fastlint.project.fastapi.origins import Leaf, given_arguments
+from fastlint.project.fastapi.leaf import Leaf, given_arguments
 from fastlint.project.fastapi.record import Target
 from fastlint.project.fastapi.routes import Reader, decorated_route
 

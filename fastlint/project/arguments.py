@@ -1,0 +1,32 @@
+"""Whether the arguments of a call let it block at all."""
+
+from __future__ import annotations
+
+import ast
+
+from fastlint.index.facts import Call, Term
+from fastlint.knowledge import Row
+
+
+def applies(row: Row, call: Call) -> bool:
+    """Whether a call blocks, given its arguments: `cpu_percent(interval=1)` does, `acquire(blocking=False)` does not."""
+    if row.only_with and not any(_is_given(call, wanted) for wanted in row.only_with):
+        return False
+    return not any(_says(call, condition) for condition in row.unless)
+
+
+def _is_given(call: Call, wanted: int | str) -> bool:
+    if isinstance(wanted, str):
+        return call.has_keyword(wanted) and call.keyword(wanted) != ("const", None)
+    return wanted < len(call.args) and call.args[wanted] != ("const", None)
+
+
+def _says(call: Call, condition: str) -> bool:
+    """Whether an argument has a literal value: `blocking=False`, `0=False`."""
+    where, _, literal = condition.partition("=")
+    expected: Term = ("const", ast.literal_eval(literal))
+    if where.isdigit():
+        given = call.args[int(where)] if int(where) < len(call.args) else None
+    else:
+        given = call.keyword(where)
+    return bool(given == expected)

@@ -1,0 +1,179 @@
+"""Questions about functions of the project that are asked at every call of them."""
+
+from __future__ import annotations
+
+from fastlint.index.facts import Function, Kind, Term
+from fastlint.project import attributes, calling
+from fastlint.project.evaluate import Evaluator
+from fastlint.project.values import Value, Values
+
+FunctionId = tuple[int, int]
+_MOST_IMPLEMENTERS = 3
+_PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
+
+
+def decorator_rows(ev: Evaluator, m: int, function: Function) -> list[tuple[str, str]]:
+    """What knowledge says of a function's decorators: pairs of "memoises" or "runs" and its value."""
+    found = []
+    outer = ~function.klass if function.klass >= 0 else function.parent
+    for term, _ in function.decorators:
+        callee = ev.facts(m).calls[term[1]].func if type(term) is tuple and term[0] == "()" else term
+        for value in ev.value(m, outer, callee, function.block):
+            row = ev.knowledge.get(value[1]) if value[0] == "external" else None
+            if row is not None and row.memoises:
+                found.append(("memoises", value[1]))
+            if row is not None and row.runs:
+                found.append(("runs", row.runs))
+    return found
+
+
+def is_memoised(ev: Evaluator, target: FunctionId) -> bool:
+    """Whether only the first call of a function runs it."""
+    m, f = target
+    function = ev.function(m, f)
+    if not function.decorators:
+        return False
+
+    def compute() -> Values:
+        return tuple(("const", what) for what, _ in decorator_rows(ev, m, function) if what == "memoises")
+
+    return bool(ev.ask(("memo", m, f), compute))
+
+
+def wrappers(ev: Evaluator, target: FunctionId) -> list[FunctionId]:
+    """The inner functions of the project's own decorators around a function: calling it runs them."""
+    m, f = target
+    function = ev.function(m, f)
+    if not function.decorators:
+        return []
+
+    def compute() -> Values:
+        outer = ~function.klass if function.klass >= 0 else function.parent
+        found: list[Value] = []
+        for term, _ in function.decorators:
+            callee = ev.facts(m).calls[term[1]].func if type(term) is tuple and term[0] == "()" else term
+            for value in ev.value(m, outer, callee, function.block):
+                if value[0] == "function":
+                    found.extend(calling.wrappers(ev, value, term))
+        return tuple(found)
+
+    return [(v[1], v[2]) for v in ev.ask(("wrap", m, f), compute) if (v[1], v[2]) != target]
+
+
+def called_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
+    """Names of the parameters that a function calls itself."""
+    m, f = target
+
+    def compute() -> Values:
+        function = ev.function(m, f)
+        names = {p.name for p in function.parameters if p.kind < Kind.VAR_KEYWORD}
+        names -= {b.name for b in function.bindings}
+        if not names:
+            return ()
+        calls = ev.facts(m).calls
+        used = {calls[i].func for i in ev.calls_of(m, f) if type(calls[i].func) is str}
+        return tuple(("const", name) for name in sorted(names & used))
+
+    return frozenset(v[1] for v in ev.ask(("hof", m, f), compute))
+
+
+def argument_functions(
+    ev: Evaluator, target: FunctionId, bound: bool, arguments: list[tuple[int | str, Term]]
+) -> list[Term]:
+    """The arguments (by position or keyword) of a call that the called function calls in turn."""
+    names = called_parameters(ev, target)
+    if not names:
+        return []
+    parameters = ev.function(*target).parameters[1 if bound else 0 :]
+    found = []
+    for where, term in arguments:
+        if isinstance(where, str):
+            name: str | None = where
+        else:
+            name = parameters[where].name if where < len(parameters) else None
+        if name in names:
+            found.append(term)
+    return found
+
+
+def is_stub(ev: Evaluator, target: FunctionId) -> bool:
+    """Whether a method has no body of its own: it is there to be implemented."""
+    m, f = target
+    function = ev.function(m, f)
+    if ev.is_decorated(function, "abstractmethod"):
+        return True
+    if function.bindings or function.yields or function.reads:
+        return False
+    calls = ev.facts(m).calls
+    if any(calls[i].func != "NotImplementedError" for i in ev.calls_of(m, f)):
+        return False
+    return not any(r.value not in (("const", None), ("const", Ellipsis)) for r in function.returns)
+
+
+def implementers(ev: Evaluator, target: FunctionId, receiver: Value) -> list[FunctionId]:
+    """Methods that can run where a stub is called: those of subclasses, or of classes that have the shape of a Protocol.
+
+    Many implementers say nothing certain of a call: then none is given.
+    """
+    m, f = target
+    function = ev.function(m, f)
+    if function.klass < 0 or not is_stub(ev, target):
+        return []
+    owner: Value = ("class", receiver[1], receiver[2]) if receiver[0] in ("instance", "class") else ("class", m, function.klass)
+
+    def compute() -> Values:
+        ev.seen |= ev.everything
+        found: dict[Value, None] = {}
+        for klass in _candidates(ev, owner):
+            for value in attributes.attributes(ev, (klass,), function.name):
+                if value[0] in ("function", "method") and not is_stub(ev, (value[1], value[2])):
+                    found["function", value[1], value[2]] = None
+        return tuple(found)
+
+    values = ev.ask(("impl", owner, function.name), compute)
+    return [(v[1], v[2]) for v in values] if len(values) <= _MOST_IMPLEMENTERS else []
+
+
+def _candidates(ev: Evaluator, owner: Value) -> list[Value]:
+    _, m, c = owner
+    name = ev.klass(m, c).name
+    found = [k for k in _named_subclasses(ev, name) if owner in attributes.linearise(ev, k)]
+    if found or not attributes.is_subclass(ev, owner, _PROTOCOLS):
+        return found
+    wanted = {b.name for b in ev.bindings(m, ~c) if type(b.value) is tuple and b.value[0] == "def"}
+    shaped: list[Value] = [("class", *where) for where, methods in ev.shapes.items() if wanted and wanted <= methods]
+    return [k for k in shaped if k != owner]
+
+
+def _named_subclasses(ev: Evaluator, name: str) -> list[Value]:
+    """Classes that name a base of this last name, and theirs in turn."""
+    found: dict[Value, None] = {}
+    names = [name]
+    seen = {name}
+    while names:
+        for m, c, own in ev.subclasses.get(names.pop(), ()):
+            found["class", m, c] = None
+            if own not in seen:
+                seen.add(own)
+                names.append(own)
+    return list(found)
+
+
+def property_getters(ev: Evaluator, values: Values, attr: str) -> list[FunctionId]:
+    """The functions that run when an attribute of any of these values is read."""
+    found = []
+    for value in values:
+        if value[0] != "instance":
+            continue
+        for klass in attributes.linearise(ev, ("class", value[1], value[2])):
+            if klass[0] != "class":
+                continue
+            positions = ev.table(klass[1], ~klass[2]).get(attr)
+            if positions:
+                bound = ev.bindings(klass[1], ~klass[2])[positions[0]].value
+                if type(bound) is tuple and bound[0] == "def":
+                    function = ev.function(klass[1], bound[1])
+                    if ev.is_decorated(function, "property") or ev.is_decorated(function, "hybrid_property"):
+                        found.append((klass[1], bound[1]))
+                break
+    return found

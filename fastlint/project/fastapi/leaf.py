@@ -1,0 +1,61 @@
+"""Leaves: expressions with the scope in which they must be read, and what is known there beyond the text."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fastlint.index.facts import Function, Kind, Term
+
+
+class Env(NamedTuple):
+    """What is known of names beyond the text: arguments of the call under which a function is looked at, or the current
+    element of a loop. Keys are `(m, scope, name)`; `call` is the (m, number) of the factory call, () for a loop.
+    """
+
+    call: tuple[int, ...]
+    values: tuple[tuple[tuple[int, int, str], Leaf], ...]
+
+
+class Leaf(NamedTuple):
+    """A term with the scope in which it must be read. Besides the terms of facts: ("param", name), ("module", m)."""
+
+    m: int
+    scope: int
+    term: Term
+    env: Env | None
+    block: int = -1
+    row: int = 0
+
+
+Leaves = tuple[Leaf, ...]
+
+
+def operands(leaf: Leaf) -> tuple[Leaf, Leaf]:
+    """Both sides of an operator; in `x = x + y` the `x` is that of the rows before."""
+    before = leaf._replace(row=max(leaf.row - 1, 0))
+    return before._replace(term=leaf.term[2]), before._replace(term=leaf.term[3])
+
+
+def given_arguments(
+    function: Function, args: tuple[Term, ...], keywords: tuple[tuple[str | None, Term], ...], *, bound: bool
+) -> dict[str, Term]:
+    """Argument terms by parameter name."""
+    parameters = [p for p in function.parameters if p.kind in (Kind.POSITIONAL_ONLY, Kind.NORMAL)]
+    if bound:
+        parameters = parameters[1:]
+    given = {p.name: a for p, a in zip(parameters, args, strict=False) if not (type(a) is tuple and a[0] == "*")}
+    names = {p.name for p in function.parameters}
+    given.update((key, term) for key, term in keywords if key is not None and key in names)
+    return given
+
+
+def view(method: str, leaf: Leaf) -> Leaf | None:
+    """`d.values()` and the like of a literal dict, as a literal list."""
+    if leaf.term[0] != "dict":
+        return leaf if method == "copy" else None
+    pairs = [(k, v) for k, v in leaf.term[1] if k is not None]
+    if method == "values":
+        return leaf._replace(term=("list", tuple(v for _, v in pairs)))
+    if method == "items":
+        return leaf._replace(term=("list", tuple(("tuple", pair) for pair in pairs)))
+    return leaf

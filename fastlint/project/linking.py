@@ -1,0 +1,215 @@
+"""Resolve the calls of one module: what each of its functions does when it runs."""
+
+from __future__ import annotations
+
+from fastlint.index.facts import BlockKind, Call, Facts, Function, Place, Read, Term, Use
+from fastlint.knowledge import Row
+from fastlint.project import attributes, callables
+from fastlint.project.arguments import applies
+from fastlint.project.evaluate import Evaluator
+from fastlint.project.links import Blocking, FunctionId, Links, Resource, Step, empty
+from fastlint.project.places import in_loop, is_kept, loopless_blocks, text_of
+from fastlint.project.unawaited import Unwaiting
+from fastlint.project.values import Value, Values
+
+_NOT_PLAIN = (Use.AWAITED, Use.ASYNC_ENTERED, Use.ASYNC_ITERATED)
+_EXHAUSTING = frozenset({"list", "tuple", "set", "dict", "sum", "any", "all", "sorted", "next", "max", "min"})
+
+
+def link(ev: Evaluator, module: int) -> Links:
+    """Resolve the calls of one module."""
+    return _Linker(ev, module).run()
+
+
+class _Linker:
+    def __init__(self, ev: Evaluator, module: int) -> None:
+        self.ev = ev
+        self.m = module
+        self.facts: Facts = ev.facts(module)
+        self.links = empty()
+        self.loopless = loopless_blocks(self.facts)
+        self.unwaiting = Unwaiting(ev, module, self.links.unawaited)
+
+    def run(self) -> Links:
+        ev = self.ev
+        for number, function in enumerate(self.facts.functions):
+            ev.refuel()
+            if function.decorators:
+                self._decorators(number, function)
+            for read in function.reads:
+                self._read(number, read)
+        for number, call in enumerate(self.facts.calls):
+            ev.refuel()
+            self._call(number, call)
+        for block in self.facts.blocks:
+            if block.kind in (BlockKind.LOOP, BlockKind.WITH) and block.term is not None:
+                ev.refuel()
+                self._block(block.kind, block.term, block.parent, block.owner, block.place)
+        return self.links
+
+    def _decorators(self, number: int, function: Function) -> None:
+        for what, value in callables.decorator_rows(self.ev, self.m, function):
+            if what == "memoises":
+                self.links.memoised.append(number)
+            else:
+                self.links.workers.append((number, value))
+
+    def _read(self, number: int, read: Read) -> None:
+        """A property runs its function; a name that holds a coroutine is misused."""
+        ev, term = self.ev, read.term
+        if type(term) is str:
+            self.unwaiting.name_used(number, read)
+        elif term[2] in ev.properties:
+            base = ev.value(self.m, number, term[1], read.block, read.place[0])
+            for getter in callables.property_getters(ev, base, term[2]):
+                self._step(number, getter, read.place, self._text(term))
+        elif type(term[1]) is str:
+            self.unwaiting.attribute_read(number, read)
+
+    def _step(self, owner: int, target: FunctionId, place: Place, text: str) -> None:
+        if not callables.is_memoised(self.ev, target):
+            self.links.steps.setdefault(owner, []).append(Step(target, place, text))
+
+    # calls
+
+    def _call(self, number: int, call: Call) -> None:
+        if call.block in self.loopless:
+            return
+        callee = self.ev.value(self.m, call.owner, call.func, call.block, call.place[0])
+        for value in callee:
+            self._called(call, value)
+        self.unwaiting.call(number, call, callee)
+
+    def _called(self, call: Call, value: Value) -> None:
+        tag = value[0]
+        if tag in ("function", "method"):
+            self._function_called(call, value)
+        elif tag == "class":
+            self._class_called(call, value)
+        elif tag == "external":
+            self._external_called(call, value[1])
+        elif tag == "partial":
+            for inner in value[1]:
+                self._called(call, inner)
+        elif tag in ("instance", "object"):
+            for inner in attributes.attributes(self.ev, (value,), "__call__"):
+                self._called(call, inner)
+
+    def _function_called(self, call: Call, value: Value) -> None:
+        ev = self.ev
+        target = (value[1], value[2])
+        function = ev.function(*target)
+        text = self._text(call.func)
+        targets = [target, *callables.wrappers(ev, target)]
+        if value[0] == "method":
+            targets += callables.implementers(ev, target, value[3])
+        for one in targets:
+            if ev.function(*one).is_async:
+                self.links.coroutines.setdefault(call.owner, []).append(Step(one, call.place, text))
+            elif not ev.function(*one).is_generator or self._runs_generator(call):
+                self._step(call.owner, one, call.place, text)
+        if call.args or call.keywords:
+            self._functions_passed(call, target, bound=value[0] == "method" or (function.klass >= 0 and value[0] == "class"))
+
+    def _functions_passed(self, call: Call, target: FunctionId, *, bound: bool) -> None:
+        """Functions given to one that calls them."""
+        given: list[tuple[int | str, Term]] = [*enumerate(call.args), *((k, v) for k, v in call.keywords if k is not None)]
+        for term in callables.argument_functions(self.ev, target, bound, given):
+            for value in self.ev.value(self.m, call.owner, term, call.block, call.place[0]):
+                if value[0] in ("function", "method") and (value[1], value[2]) != target:
+                    found = self.ev.function(value[1], value[2])
+                    if not found.is_async and not found.is_generator:
+                        self._step(call.owner, (value[1], value[2]), call.place, self._text(call.func))
+                elif value[0] == "external":
+                    self._external_called(call, value[1])
+
+    def _runs_generator(self, call: Call) -> bool:
+        """Whether a generator (or context manager made of one) runs right where it is called."""
+        if call.use in (Use.ITERATED, Use.ENTERED):
+            return True
+        return call.use == Use.ARGUMENT and call.parent >= 0 and self.facts.calls[call.parent].func in _EXHAUSTING
+
+    def _class_called(self, call: Call, value: Value) -> None:
+        for name in ("__init__", "__post_init__", "__new__"):
+            for member in attributes.attributes(self.ev, (value,), name):
+                if member[0] in ("function", "method"):
+                    self._function_called(call, ("method", member[1], member[2], value))
+                elif member[0] == "external":
+                    self._external_called(call, member[1])
+
+    def _external_called(self, call: Call, name: str) -> None:
+        row = self.ev.knowledge.get(name)
+        if row is None:
+            return
+        if row.offloads is not None:
+            self.links.threads.extend(self._targets(call, row.offloads))
+        if row.schedules is not None:
+            self.links.scheduled.extend((call.owner, t) for t in self._targets(call, row.schedules))
+        if row.runs_loop:
+            self.links.scripts.extend(self._targets(call, 0))
+        if row.calls is not None:
+            for target in self._targets(call, row.calls):
+                if not self.ev.function(*target).is_async:
+                    self._step(call.owner, target, call.place, self._text(call.func))
+        if row.blocks and call.use not in _NOT_PLAIN and applies(row, call):
+            self._note_blocking(call.owner, call.block, row, row.blocks, call.place, self._text(call.func), name)
+        if row.resource and not is_kept(call, self.facts):
+            resource = Resource(row.resource, row.name, call.place, self._text(call.func))
+            self.links.resources.setdefault(call.owner, []).append(resource)
+
+    def _note_blocking(self, owner: int, block: int, row: Row, kind: str, place: Place, text: str, name: str) -> None:
+        if row.level != "light":
+            repeated = in_loop(self.facts, block, owner)
+            found = Blocking(kind, name, row.instead or "", row.level or "normal", place, text, repeated)
+            self.links.blocking.setdefault(owner, []).append(found)
+
+    def _targets(self, call: Call, where: int | str) -> list[FunctionId]:
+        """Functions of the project that an argument names, or whose coroutine it is."""
+        if isinstance(where, str):
+            term = call.keyword(where)
+        else:
+            term = call.args[where] if where < len(call.args) else None
+        if type(term) is tuple and term[0] == "()":
+            inner = self.facts.calls[term[1]]
+            values = self.ev.value(self.m, call.owner, term, call.block, call.place[0])
+            if not any(v[0] == "partial" for v in values):
+                term = inner.func
+        values = self.ev.value(self.m, call.owner, term, call.block, call.place[0])
+        return [(v[1], v[2]) for v in _unpacked(values) if v[0] in ("function", "method")]
+
+    # loops and with statements
+
+    def _block(self, kind: int, term: Term, parent: int, owner: int, place: Place) -> None:
+        values = self.ev.value(self.m, owner, term, parent, place[0])
+        methods = ("__iter__", "__next__") if kind == BlockKind.LOOP else ("__enter__", "__exit__")
+        for value in values:
+            if value[0] == "object":
+                self._external_block(kind, value[1], term, parent, owner, place)
+            elif value[0] == "instance":
+                for method in methods:
+                    for found in attributes.attributes(self.ev, (value,), method):
+                        if found[0] == "method" and not self.ev.function(found[1], found[2]).is_async:
+                            self._step(owner, (found[1], found[2]), place, self._text(term))
+            elif value[0] == "iterator" and len(value) > 2 and kind == BlockKind.LOOP and type(term) is str:
+                self._step(owner, value[2], place, self._text(term))
+
+    def _external_block(self, kind: int, name: str, term: Term, parent: int, owner: int, place: Place) -> None:
+        for klass in (name, *self.ev.knowledge.bases(name)):
+            row = self.ev.knowledge.get(klass)
+            blocked = None
+            if row is not None:
+                blocked = row.iteration_blocks if kind == BlockKind.LOOP else row.enter_blocks
+            if row is not None and blocked:
+                self._note_blocking(owner, parent, row, blocked, place, self._text(term), klass)
+                return
+
+    def _text(self, term: Term) -> str:
+        return text_of(term, self.facts)
+
+
+def _unpacked(values: Values) -> list[Value]:
+    """The functions inside partials, and all other values."""
+    found: list[Value] = []
+    for value in values:
+        found.extend(value[1] if value[0] == "partial" else (value,))
+    return found

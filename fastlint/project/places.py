@@ -1,0 +1,87 @@
+"""What surrounds a place in a function: loops, guards, the handler of a failed probe; and callees as they are written."""
+
+from __future__ import annotations
+
+from fastlint.index.facts import BlockKind, Call, Facts, Term, Use
+
+_LOOPS = (BlockKind.LOOP, BlockKind.WHILE, BlockKind.ASYNC_LOOP)
+_PROBES = frozenset({"get_running_loop", "current_async_library", "current_task"})
+
+
+def in_loop(facts: Facts, block: int, owner: int) -> bool:
+    """Whether a block of a function is repeated."""
+    blocks = facts.blocks
+    while block > 0 and blocks[block].owner == owner:
+        if blocks[block].kind in _LOOPS:
+            return True
+        block = blocks[block].parent
+    return False
+
+
+def loopless_blocks(facts: Facts) -> frozenset[int]:
+    """Blocks that run only where no event loop does: handlers of a try that asks for the running loop."""
+    probing = {c.block for c in facts.calls if _last(c.func) in _PROBES}
+    if not probing:
+        return frozenset()
+    blocks = facts.blocks
+    tries = {b for b in probing if blocks[b].kind == BlockKind.TRY}
+    found: set[int] = set()
+    for number, block in enumerate(blocks):
+        if block.parent in found:
+            found.add(number)
+        elif block.kind == BlockKind.EXCEPT:
+            row = block.place[0]
+            around = (blocks[t] for t in tries if blocks[t].parent == block.parent)
+            if any(t.place[0] <= row <= t.place[2] for t in around):
+                found.add(number)
+    return frozenset(found)
+
+
+def is_kept(call: Call, facts: Facts) -> bool:
+    """Whether what a call builds outlives the call: kept in a global or attribute, or built under `if x is None`."""
+    function = facts.functions[call.owner]
+    if _is_guarded(call, facts):
+        return True
+    row = call.place[0]
+    if call.use == Use.ASSIGNED and function.globals:
+        return any(b.name in function.globals and b.row == row for b in function.bindings)
+    if call.use == Use.STORED and function.name != "__init__":
+        return any("." in b.name and b.row <= row <= b.row + 3 for b in function.bindings)
+    return False
+
+
+def _is_guarded(call: Call, facts: Facts) -> bool:
+    block = call.block
+    while block > 0 and facts.blocks[block].owner == call.owner:
+        b = facts.blocks[block]
+        if b.kind == BlockKind.IF and type(b.term) is tuple:
+            if b.term[0] == "not" or (b.term[0] == "cmp" and b.term[-1] == ("const", None)):
+                return True
+            if b.term[0] == "cmp" and b.term[1] == "NotIn":
+                return True
+        block = b.parent
+    return False
+
+
+def _last(term: Term) -> str:
+    return term if type(term) is str else term[2] if type(term) is tuple and term[0] == "." else ""
+
+
+def text_of(term: Term, facts: Facts) -> str:
+    """A callee as it is written, shortened: `self.client.fetch`, `db.query(...).all`."""
+    if type(term) is str:
+        return term
+    if type(term) is tuple:
+        if term[0] == ".":
+            return f"{text_of(term[1], facts)}.{term[2]}"
+        if term[0] == "()":
+            call = facts.calls[term[1]]
+            inner = "..." if call.args or call.keywords else ""
+            return f"{text_of(call.func, facts)}({inner})"
+        if term[0] == "[]":
+            return f"{text_of(term[1], facts)}[...]"
+        if term[0] == "await":
+            return f"(await {text_of(term[1], facts)})"
+        if term[0] == "const":
+            return repr(term[1])[:20]
+    return "..."

@@ -1,0 +1,131 @@
+"""Coroutines that nobody awaits: made by a call, and then dropped, tested, compared, read ... instead."""
+
+from __future__ import annotations
+
+from fastlint.index.facts import Call, Facts, Place, Read, Term, Use
+from fastlint.project import attributes
+from fastlint.project.evaluate import Evaluator
+from fastlint.project.links import Unawaited
+from fastlint.project.places import text_of
+from fastlint.project.values import Values
+
+MISUSES = {
+    Use.STATEMENT: "statement",
+    Use.TRUTH: "truth",
+    Use.ATTRIBUTE: "attribute",
+    Use.SUBSCRIPT: "subscript",
+    Use.COMPARED: "compared",
+    Use.OPERAND: "operand",
+    Use.FORMATTED: "formatted",
+    Use.ITERATED: "iterated",
+    Use.ENTERED: "entered",
+    Use.UNPACKED: "unpacked",
+    Use.ASSIGNED: "assigned",
+    Use.RETURNED: "returned",
+    Use.ARGUMENT: "argument",
+}
+_OWN_ATTRIBUTES = ("send", "throw", "close", "__await__")
+_WANT_VALUES = frozenset({
+    "builtins.len", "builtins.str", "builtins.int", "builtins.float", "builtins.bool", "builtins.dict", "builtins.sum",
+    "builtins.sorted", "builtins.print", "builtins.repr", "builtins.set", "builtins.max", "builtins.min", "builtins.any",
+    "builtins.all", "builtins.enumerate", "builtins.abs", "builtins.round", "json.dumps", "json.loads",
+})  # fmt: skip
+_RESPONSES = frozenset({"starlette.responses.Response"})
+
+
+class Unwaiting:
+    """Collects the unawaited coroutines of one module in `found`."""
+
+    def __init__(self, ev: Evaluator, module: int, found: list[Unawaited]) -> None:
+        self.ev = ev
+        self.m = module
+        self.facts: Facts = ev.facts(module)
+        self.found = found
+
+    def call(self, number: int, call: Call, callee: Values) -> None:
+        """A call with what it calls."""
+        if not callee:
+            self._method_of_coroutine(call)
+            return
+        if call.use not in MISUSES or self._is_in_await_method(call):
+            return
+        if not _is_coroutine(self.ev.value(self.m, call.owner, ("()", number), call.block, call.place[0])):
+            return
+        if call.use == Use.ASSIGNED and not self._never_read(call):
+            return
+        if call.use == Use.ARGUMENT and not self._is_given_for_value(call):
+            return
+        self._note(call.owner, MISUSES[call.use], call.func, self._callee_name(callee), call.place)
+
+    def _method_of_coroutine(self, call: Call) -> None:
+        """`response = client.get(url)` and later `response.json()`."""
+        func = call.func
+        if type(func) is tuple and func[0] == "." and type(func[1]) is str and func[2] not in _OWN_ATTRIBUTES:
+            if self._holds_coroutine(call.owner, func[1], call.block, call.place):
+                self._note(call.owner, "attribute", func[1], func[1], call.place)
+
+    def attribute_read(self, owner: int, read: Read) -> None:
+        """`response = client.get(url)` and later `response.status_code`."""
+        name, attr = read.term[1], read.term[2]
+        if attr.startswith("cr_") or attr in _OWN_ATTRIBUTES or not self._is_bound_to_call(owner, name):
+            return
+        if self._holds_coroutine(owner, name, read.block, read.place):
+            self._note(owner, "attribute", name, name, read.place)
+
+    def name_used(self, owner: int, read: Read) -> None:
+        """`allowed = has_access(user)` and later `if allowed:`."""
+        if self._holds_coroutine(owner, read.term, read.block, read.place):
+            self._note(owner, MISUSES[read.use], read.term, read.term, read.place)
+
+    def _is_bound_to_call(self, owner: int, name: str) -> bool:
+        positions = self.ev.table(self.m, owner).get(name, ())
+        bindings = self.ev.bindings(self.m, owner)
+        return any(type(bindings[i].value) is tuple and bindings[i].value[0] == "()" for i in positions)
+
+    def _holds_coroutine(self, owner: int, name: str, block: int, place: Place) -> bool:
+        if name not in self.ev.table(self.m, owner):
+            return False
+        return _is_coroutine(self.ev.name(self.m, owner, name, block, place[0]))
+
+    def _note(self, owner: int, how: str, callee: Term, name: str, place: Place) -> None:
+        self.found.append(Unawaited(owner, how, text_of(callee, self.facts), name, place))
+
+    def _is_in_await_method(self, call: Call) -> bool:
+        return call.use == Use.ATTRIBUTE and self.facts.functions[call.owner].name == "__await__"
+
+    def _is_given_for_value(self, call: Call) -> bool:
+        """Whether the coroutine is an argument of something that can only want its result."""
+        if call.parent < 0:
+            return False
+        outer = self.facts.calls[call.parent]
+        if ("()", self.facts.calls.index(call)) not in (*outer.args, *(v for _, v in outer.keywords)):
+            return False
+        values = self.ev.value(self.m, outer.owner, outer.func, outer.block, outer.place[0])
+        return bool(values) and all(self._wants_value(v) for v in values)
+
+    def _wants_value(self, value: tuple[object, ...]) -> bool:
+        if value[0] == "external":
+            name = self.ev.knowledge.canonical(str(value[1]))
+            return name in _WANT_VALUES or bool({name, *self.ev.knowledge.bases(name)} & _RESPONSES)
+        return value[0] == "class" and attributes.is_subclass(self.ev, value, _RESPONSES | {"pydantic.BaseModel"})
+
+    def _never_read(self, call: Call) -> bool:
+        function = self.facts.functions[call.owner]
+        names = [b.name for b in function.bindings if self._is_value(b.value, call)]
+        return bool(names) and all(name in function.unused for name in names)
+
+    def _is_value(self, value: Term, call: Call) -> bool:
+        return type(value) is tuple and bool(value) and value[0] == "()" and self.facts.calls[value[1]] is call
+
+    def _callee_name(self, callee: Values) -> str:
+        for value in callee:
+            if value[0] in ("function", "method"):
+                return self.ev.function(value[1], value[2]).qualname
+            if value[0] == "external":
+                return str(value[1])
+        return ""
+
+
+def _is_coroutine(values: Values) -> bool:
+    """Whether a value is certain to be a coroutine."""
+    return bool(values) and all(v[0] == "coroutine" for v in values)
