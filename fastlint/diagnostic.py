@@ -73,8 +73,8 @@ class Diagnostic:
 
     A rule yields it with a span, a message and, where it can, a fix; the machine completes `code`, `name`, `severity`
     and `filename`. `related` is the call path in the order in which the calls happen. `cause` identifies what findings
-    have in common (the blocking line, as `path:row`): they are grouped by it, and a suppression there silences them all.
-    `noqa_row` is the row on which a suppression comment counts: the last row of the statement's first line.
+    have in common (the blocking line, as `path:row`): they are grouped by it, and a suppression there silences them
+    all. `noqa_row` is the row on which a suppression comment counts: the last row of the statement's first line.
     """
 
     span: Span
@@ -99,8 +99,9 @@ class RuleInfo:
     """What the outside may know of a rule without importing it; cached by the content of the rules folder.
 
     `default` tells whether it is on without being selected, `preview` that it also needs `--preview`; `fixable` is the
-    applicability of its fix, if it has one; `summary` the first line of its page; `page` the whole docstring; `path` the
-    file of the rule; `overlaps` codes of other linters (`"ruff:ASYNC251"`); `needs` what must be there for it to be asked.
+    applicability of its fix, if it has one; `summary` the first line of its page; `page` the whole docstring; `path`
+    the file of the rule; `overlaps` codes of other linters (`"ruff:ASYNC251"`); `needs` what must be there for it to
+    be asked.
     """
 
     code: str

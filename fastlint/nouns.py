@@ -1,7 +1,7 @@
 """What a rule can be shown: facts about the project, found by the model and small enough to be kept.
 
-A rule says which of these it wants by annotating the argument of its `check`. All are plain values; spans lie in the file
-that is being checked unless a `filename` stands beside them. File names are relative to the project, with slashes.
+A rule says which of these it wants by annotating the argument of its `check`. All are plain values; spans lie in the
+file that is being checked unless a `filename` stands beside them. File names are relative to the project, with slashes.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ class Caller(NamedTuple):
     """The function in which something happens.
 
     `roles` are what FastAPI uses it for: route, websocket, dependency, middleware, exception-handler, background-task,
-    lifespan, startup, stream, validator. `reach` tells how it comes to run on the event loop: "request" (while a request is
-    served), "startup" (lifespan and startup handlers), "async" (some other coroutine), or "" (not on the loop, as far as
-    known).
+    lifespan, startup, stream, validator. `reach` tells how it comes to run on the event loop: "request" (while a
+    request is served), "startup" (lifespan and startup handlers), "async" (some other coroutine), or "" (not on the
+    loop, as far as known).
     """
 
     name: str
@@ -43,10 +43,10 @@ class Frame(NamedTuple):
 class CallPath(NamedTuple):
     """The way from a call in code on the event loop down to a callable that blocks.
 
-    `span` and `callee` are the call in the loop's code; `frames` all calls of the way, this one first and the blocking one
-    last. `kind` is what blocks: http, sleep, subprocess, database, file, client, cpu, wait, upload, input. `sink` is the
-    qualified name of the blocking callable, `instead` what its knowledge row recommends, `in_loop` whether the blocking call
-    is repeated. `cause` is `path:row` of the blocking call.
+    `span` and `callee` are the call in the loop's code; `frames` all calls of the way, this one first and the blocking
+    one last. `kind` is what blocks: http, sleep, subprocess, database, file, client, cpu, wait, upload, input. `sink`
+    is the qualified name of the blocking callable, `instead` what its knowledge row recommends, `in_loop` whether the
+    blocking call is repeated. `cause` is `path:row` of the blocking call.
     """
 
     span: Span
@@ -93,7 +93,7 @@ class CoroutineUse(NamedTuple):
 class ResourceBuild(NamedTuple):
     """An engine, pool, client, session factory or model that is built anew for each request.
 
-    `span` is the building call, or the call in a route or dependency that leads to it (`frames` then has more than one).
+    `span` is the building call, or the call in a route or dependency that leads to it (`frames` then has several).
     """
 
     span: Span
@@ -108,8 +108,8 @@ class ResourceBuild(NamedTuple):
 class RouteReturn(NamedTuple):
     """One `return` of a route: what kind of value it is and the name of its class.
 
-    Kinds: literal (texts, numbers, displays and dicts of them), none, response, model (Pydantic), orm (a mapped object), object
-    (of another class of the project), coroutine, stream, unknown.
+    Kinds: literal (texts, numbers, displays and dicts of them), none, response, model (Pydantic), orm (a mapped
+    object), object (of another class of the project), coroutine, stream, unknown.
     """
 
     span: Span
@@ -120,9 +120,9 @@ class RouteReturn(NamedTuple):
 class Route(NamedTuple):
     """A path operation as it is declared: one decorator or add_api_route call.
 
-    `paths` are the full paths in the applications that include it. `response_model` tells how one is declared: "keyword",
-    "none" (response_model=None), "annotation", "response" (annotated with a Response class), "" (not at all). `sensitive` are
-    secret-looking fields and keys of what it returns.
+    `paths` are the full paths in the applications that include it. `response_model` tells how one is declared:
+    "keyword", "none" (response_model=None), "annotation", "response" (annotated with a Response class), "" (not at
+    all). `sensitive` are secret-looking fields and keys of what it returns.
     """
 
     span: Span
@@ -142,7 +142,7 @@ class Route(NamedTuple):
 class EventHandler(NamedTuple):
     """An on_event handler (or one of on_startup= / on_shutdown=): its event, where it is registered, and its function.
 
-    `span` is the decorator or the argument; `handler_span` covers the function where it lies in this file, else is None.
+    `span` is the decorator or the argument; `handler_span` covers the function if it lies in this file.
     """
 
     event: str
@@ -156,9 +156,9 @@ class EventHandler(NamedTuple):
 class Application(NamedTuple):
     """A FastAPI application or router with what it does at startup and shutdown.
 
-    `span` is the constructing call, `name` the variable that holds it, `kind` "application" or "router". `lifespan` is the
-    name, "" if none is given, `elsewhere` are handlers that other files register. `is_here`: it is constructed in the file
-    that is checked (else `span` lies in another file).
+    `span` is the constructing call, `name` the variable that holds it, `kind` "application" or "router". `lifespan` is
+    the name, "" if none is given, `elsewhere` are handlers that other files register. `is_here`: it is constructed in
+    the file that is checked (else `span` lies in another file).
     """
 
     span: Span

@@ -1,8 +1,8 @@
 """What a rule is, and all that a rule may import.
 
 A rule is one file in `rules/<group>/` with one subclass of `Rule`. What it is shown follows from the annotation of its
-`check`: a noun of the model (`CallPath`, `Route`, ...) or a LibCST node type. Name and group follow from the file, the page
-and the tests from the docstring.
+`check`: a noun of the model (`CallPath`, `Route`, ...) or a LibCST node type. Name and group follow from the file, the
+page and the tests from the docstring.
 """
 
 from __future__ import annotations
@@ -54,12 +54,12 @@ __all__ = [
 class Rule:
     """Base of all rules: stateless, shown one subject at a time.
 
-    `code`: FLT and three digits. `severity`: of its findings, unless a finding says otherwise. `default`: on without being
-    selected. `preview`: only with `--preview`. `needs`: for rules that are shown LibCST nodes, words of which at least one
-    stands in every file that can have a finding (other files are not parsed); for rules about call paths, the kinds of
-    blocking that they report. `overlaps`: rules of other linters that report
-    the same line, as `ruff:ASYNC251`. `versions`: requirement specifiers of the versions for which the claim holds,
-    such as `{"fastapi": ">=0.93"}`.
+    `code`: FLT and three digits. `severity`: of its findings, unless a finding says otherwise. `default`: on without
+    being selected. `preview`: only with `--preview`. `needs`: for rules that are shown LibCST nodes, words of which at
+    least one stands in every file that can have a finding (other files are not parsed); for rules about call paths, the
+    kinds of blocking that they report. `overlaps`: rules of other linters that report the same line, as
+    `ruff:ASYNC251`. `versions`: requirement specifiers of the versions for which the claim holds, such as
+    `{"fastapi": ">=0.93"}`.
     """
 
     code: ClassVar[str]

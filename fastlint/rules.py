@@ -2,8 +2,8 @@
 
 The rules stand beside the package in the repository (`rules/`) and inside it in a wheel (`fastlint/_rules/`): a
 top-level package `rules` would collide with folders of the same name in other projects. This module is a package by
-virtue of its `__path__` alone; the groups below it are namespace packages and have no `__init__.py`. A file in a group is a
-registered rule.
+virtue of its `__path__` alone; the groups below it are namespace packages and have no `__init__.py`. A file in a group
+is a registered rule.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ class Source:
 
     @cached_property
     def line_starts(self) -> list[int]:
-        """Offset of the first character of each row (`\\n`, `\\r\\n` and a lone `\\r` end a row, a form feed does not)."""
+        r"""Offset of the first character of each row: `\n`, `\r\n` and a lone `\r` end a row, a form feed does not."""
         return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
 
     def offset(self, row: int, column: int) -> int:
@@ -87,6 +87,6 @@ class Source:
 
     @property
     def newline(self) -> str:
-        """The line end that the file uses first (`\\n` if it has none)."""
+        r"""The line end that the file uses first (`\n` if it has none)."""
         match = _LINE_END.search(self.text)
         return match[0] if match else "\n"

@@ -59,6 +59,6 @@ def _outcome(
     )
     paths = sorted(files)
     selection = Selection(dict.fromkeys(paths, chosen), dict.fromkeys(paths, frozenset(rules)), preview)
-    settings = Settings(root=Path("."), preview=preview, knowledge=tuple(dict(row) for row in knowledge))
+    settings = Settings(root=Path(), preview=preview, knowledge=tuple(dict(row) for row in knowledge))
     overlay = {path: text.encode("utf-8", "surrogatepass") for path, text in files.items()}
     return Checking(".", paths, paths, selection, settings, Cache(None, b""), overlay, None, isolate=False).run()

@@ -15,8 +15,10 @@ _NEVER = (
     cst.Comment,
     cst.Newline,
 )
-_SKIPPED_NAMES = ("whitespace", "leading_lines", "lines_after_decorators", "lpar", "rpar", "lbrace", "rbrace", "lbracket",
-                  "rbracket", "semicolon", "header", "footer", "indent", "comma", "equal", "colon", "dot", "arrow")  # fmt: skip
+_SKIPPED_NAMES = (
+    "whitespace", "leading_lines", "lines_after_decorators", "lpar", "rpar", "lbrace", "rbrace", "lbracket", "rbracket",
+    "semicolon", "header", "footer", "indent", "comma", "equal", "colon", "dot", "arrow",
+)  # fmt: skip
 
 
 @cache
