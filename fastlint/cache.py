@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import marshal
 import os
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,11 @@ class Cache:
     def __init__(self, folder: Path | None, stamp: bytes) -> None:
         self.folder = folder
         self.stamp = stamp
+
+    def prepare(self) -> None:
+        """Make the folder before anything is looked at: later it would change the folder around it."""
+        with suppress(OSError):
+            self._prepare()
 
     def read(self, name: str) -> Any:
         """What was written under a name, None if there is nothing of use."""
