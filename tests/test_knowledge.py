@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 
+from fastlint.index.extract import index
 from fastlint.knowledge import Knowledge
 from fastlint.knowledge.row import CONTEXTS, FIELDS, KINDS, KINDS_OF_BLOCKING, LEVELS, RESOURCES, RUNNERS
 from fastlint.knowledge.tables import data_files, named_rows, parse_table, table_of
+from fastlint.project.evaluate import Evaluator
 from scripts.check_knowledge import check
 
 PACKAGES = sorted(data_files())
@@ -220,6 +222,69 @@ def test_classes(knowledge: Knowledge) -> None:
     assert knowledge.is_class("sqlmodel.Session")
     assert not knowledge.is_class("requests.get")
     assert not knowledge.is_class("nowhere.Thing")
+
+
+# Chains of calls, through what the rows say of types
+
+CHAINS = {
+    "from sqlmodel import Session\nSession(e).exec(q)": "sqlmodel.Session.exec: database",
+    "from sqlalchemy.orm import sessionmaker\nsessionmaker(e)().query(U).filter(x).order_by(y).first()": (
+        "sqlalchemy.orm.Query.first: database"
+    ),
+    "from sqlalchemy.ext.asyncio import async_sessionmaker\nasync_sessionmaker(e)().execute(q)": (
+        "sqlalchemy.ext.asyncio.AsyncSession.execute: coroutine"
+    ),
+    "from pymongo import MongoClient\nMongoClient().shop.users.find_one({})": (
+        "pymongo.collection.Collection.find_one: database"
+    ),
+    "from pymongo import MongoClient\nMongoClient()['shop']['users'].insert_one({})": (
+        "pymongo.collection.Collection.insert_one: database"
+    ),
+    "import boto3\nboto3.client('s3').put_object()": "botocore.client.BaseClient.put_object: client",
+    "import boto3\nboto3.resource('s3').Bucket('b').upload_file('f')": (
+        "boto3.resources.base.ServiceResource.upload_file: client"
+    ),
+    "import redis\nredis.from_url(u).pipeline().set(k, v).execute()": "redis.client.Pipeline.execute: database",
+    "import redis.asyncio as redis\nredis.from_url(u).get(k)": "redis.asyncio.Redis.get: coroutine",
+    "from supabase import create_client\ncreate_client(u, k).table('t').select('*').eq('a', 1).execute()": (
+        "postgrest.SyncSelectRequestBuilder.execute: client"
+    ),
+    "from openai import OpenAI\nOpenAI().chat.completions.create()": "openai._resource.SyncAPIResource.create: client",
+    "from openai import AsyncOpenAI\nAsyncOpenAI().chat.completions.create()": (
+        "openai._resource.AsyncAPIResource.create: coroutine"
+    ),
+    "import stripe\nstripe.checkout.Session.create()": "stripe.checkout.Session.create: client",
+    "import stripe\nstripe.checkout.Session.create_async()": "stripe.checkout.Session.create_async: coroutine",
+    "from twilio.rest import Client\nClient(a, b).verify.v2.services(s).verifications.create()": (
+        "twilio.base.list_resource.ListResource.create: client"
+    ),
+    "from langgraph.graph import StateGraph\nStateGraph(S).compile().invoke({})": (
+        "langgraph.graph.state.CompiledStateGraph.invoke: client"
+    ),
+    "from google.cloud import storage\nstorage.Client().bucket('b').blob('x').upload_from_string(t)": (
+        "google.cloud.storage.Blob.upload_from_string: client"
+    ),
+    "import docker\ndocker.from_env().containers.run('x').logs()": "docker.models.containers.Container.logs: client",
+    "import psycopg\npsycopg.connect(d).execute(q).fetchall()": "psycopg.Cursor.fetchall: database",
+    "from pathlib import Path\n(Path('a') / 'b').with_suffix('.c').read_text()": "pathlib.Path.read_text: file",
+    "from concurrent.futures import ThreadPoolExecutor\nThreadPoolExecutor().submit(f).result()": (
+        "concurrent.futures.Future.result: wait"
+    ),
+    "import asyncio\nasyncio.get_running_loop().getaddrinfo(h, p)": "asyncio.AbstractEventLoop.getaddrinfo: coroutine",
+}
+
+
+@pytest.mark.parametrize(("source", "expected"), CHAINS.items())
+def test_chain_ends_in(source: str, expected: str) -> None:
+    facts = index(source)
+    knowledge = Knowledge()
+    evaluator = Evaluator(["a.py"], [facts].__getitem__, knowledge)
+    outermost = max(facts.calls, key=lambda call: call.place[2:])
+    ((tag, name),) = evaluator.value(0, outermost.owner, outermost.func, outermost.block, outermost.place[0])
+    assert tag == "external"
+    row = knowledge.get(name)
+    assert row is not None
+    assert f"{name}: {row.blocks or ('coroutine' if row.coroutine else None)}" == expected
 
 
 # The user's rows

@@ -1,36 +1,33 @@
 """The data files: one per top-level package, found by its name without reading the others.
 
-A file holds `distribution` (its name or names on the package index), `[alias]` (other public spellings: canonical name) and
-`[[knowledge]]` tables. A table says the same of all its `names`; with `of`, they are names within that class or module.
-The standard library has one file per module in the folder `stdlib`.
+A file holds `distribution` (its name or names on the package index), `[alias]` (canonical names of other public
+spellings) and `[[knowledge]]` tables. A table says the same of all its `names`; with `of`, they are names within that
+class or module. The standard library has one file per module in the folder `stdlib`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sys
-import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 FOLDER = Path(__file__).parent
 STANDARD_LIBRARY = sys.stdlib_module_names | {"builtins"}
 _SUBJECT = frozenset({"name", "names", "of", "alias_of"})
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """One data file: fields by canonical name, and canonical names by other spelling."""
 
-    fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    aliases: Mapping[str, str] = field(default_factory=dict)
-    distributions: tuple[str, ...] = ()
+    fields: Mapping[str, Mapping[str, Any]]
+    aliases: Mapping[str, str]
+    distributions: tuple[str, ...]
 
 
-_EMPTY = Table()
+_EMPTY = Table({}, {}, ())
 
 
 @cache
@@ -49,6 +46,8 @@ def table_of(package: str) -> Table:
 
 def parse_table(text: str) -> Table:
     """The content of a data file; raises TOMLDecodeError."""
+    import tomllib
+
     data = tomllib.loads(text)
     fields = {name: row for table in data.get("knowledge", ()) for name, row in named_rows(table)}
     distribution = data.get("distribution", ())
