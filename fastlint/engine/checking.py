@@ -125,7 +125,8 @@ class Checking:
                 continue
             shown = {name: items for name, items in contexts.get(m, {}).items() if name in nouns}
             if shown or (pattern is not None and self._mentions(path, pattern)):
-                context = Context(shown, {}, self.versions.watched(path), self.analysis.summaries[m].is_test)
+                is_test, preview = self.analysis.summaries[m].is_test, self.selection.preview
+                context = Context(shown, {}, self.versions.watched(path), is_test, preview)
                 todo.append((path, context, self.selection.enabled[path]))
         return self._run_rules(todo, number)
 

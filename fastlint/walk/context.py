@@ -8,17 +8,19 @@ from typing import Any, NamedTuple
 
 class Context(NamedTuple):
     """`nouns` are the facts to show to rules, by the name of their type; `names` what module-level names are bound to
-    (`{"np": "numpy"}`); `versions` the library versions of the project, as far as known; `is_test` by the usual paths.
+    (`{"np": "numpy"}`); `versions` the library versions of the project, as far as known; `is_test` by the usual paths; `preview`:
+    whether less certain findings are wanted too.
     """
 
     nouns: dict[str, tuple[Any, ...]]
     names: dict[str, str]
     versions: dict[str, str]
     is_test: bool
+    preview: bool
 
     def digest(self) -> bytes:
         """The same for equal contexts in every run."""
         return blake2b(repr(self).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-EMPTY = Context({}, {}, {}, False)
+EMPTY = Context({}, {}, {}, False, False)
