@@ -28,6 +28,7 @@ class Scope:
         self.handed: set[str] = set()
         self.telling: list[tuple[str, int, Any, int]] = []
         self.globals: list[str] = []
+        self.exports: list[str] | None = None
         self.flags = 0
         self.owner = 0
         self.block = 0
@@ -83,6 +84,9 @@ def _constant(scope: Scope, node: Any, use: int) -> Term:
     return ("const", value)
 
 
+_CALLING = frozenset({Use.CALLED, Use.DECORATOR})
+
+
 def _attribute(scope: Scope, node: Any, use: int) -> Term:
     base = node.value
     if type(base) is ast.Name:
@@ -90,7 +94,7 @@ def _attribute(scope: Scope, node: Any, use: int) -> Term:
         result = (".", base.id, node.attr)
     else:
         result = (".", term(scope, base, Use.ATTRIBUTE), node.attr)
-    if use != Use.CALLED and use != Use.DECORATOR:
+    if use not in _CALLING:
         key = (node.attr, base.id) if type(base) is ast.Name else (node.attr, result[1])
         try:
             if key in scope.seen_reads:

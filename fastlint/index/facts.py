@@ -1,7 +1,8 @@
 """What is remembered of one file: names, values, calls, functions and classes, without any of their meaning.
 
-Facts are a pure function of a file's text. They are made of tuples, lists, strings and plain numbers only (no enum members), so that
-`marshal` writes and reads them quickly; `freeze` and `thaw` convert. Rows start at 1, columns at 1 and count characters.
+Facts are a pure function of a file's text. They are made of tuples, lists, strings and plain numbers only (no enum
+members), so that `marshal` writes and reads them quickly; `freeze` and `thaw` convert. Rows start at 1, columns at 1
+and count characters.
 
 A *term* is the reduced form of an expression:
 
@@ -170,8 +171,10 @@ class Result(NamedTuple):
 
 
 class Read(NamedTuple):
-    """An attribute that is read and not called: a property may hide behind it. Or a name that got the result of a call and is
-    tested, compared, formatted, ... but given to nobody: if it is a coroutine, nobody awaits it.
+    """An attribute that is read and not called: a property may hide behind it.
+
+    Or a name that got the result of a call and is tested, compared, formatted, ... but given to nobody: if it is a
+    coroutine, nobody awaits it.
     """
 
     term: Term
@@ -183,9 +186,9 @@ class Read(NamedTuple):
 class Function(NamedTuple):
     """A function, method or lambda; `functions[0]` is the module itself.
 
-    `parent` is the enclosing function, `klass` the class of a method (-1 if none), `block` the block of the definition and
-    `body` the block of its statements. `place` covers `def` to the end, `name_place` the name, `first_row` the first
-    decorator. `unused` are names that it binds and that neither it nor a function inside it ever reads.
+    `parent` is the enclosing function, `klass` the class of a method (-1 if none), `block` the block of the definition
+    and `body` the block of its statements. `place` covers `def` to the end, `name_place` the name, `first_row` the
+    first decorator. `unused` are names that it binds and that neither it nor a function inside it ever reads.
     """
 
     name: str
