@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Term
@@ -22,42 +23,47 @@ def attributes(ev: Evaluator, base: Values, attr: str) -> Values:
 
 
 def _attribute(ev: Evaluator, value: Value, attr: str) -> Values:
-    tag = value[0]
-    if tag == "module":
-        return _of_module(ev, value[1], attr)
-    if tag == "instance":
-        return ev.ask(("i", value, attr), lambda: _of_instance(ev, value, attr))
-    if tag == "object":
-        return of_object(ev, value, attr)
-    if tag == "external":
-        return (("external", f"{value[1]}.{attr}"),)
-    if tag == "class":
-        return ev.ask(("k", value, attr), lambda: _of_class(ev, value, attr))
-    if tag == "package":
-        below = ev.imports.below(value[1], attr)
-        return (ev.module_value(below),) if below is not None else UNKNOWN
-    if tag == "mapping":
-        if attr in _MAPPING_METHODS:
-            return (("returner", value[1]),)
-        if attr == "values":
-            return (("returner", (("container", value[1]),)),)
-        if attr == "items":
-            return (("returner", (("container", (("tuple", ((), value[1])),)),)),)
-        return (("external", f"builtins.dict.{attr}"),)
-    if tag in ("container", "tuple"):
-        if attr in _CONTAINER_METHODS:
-            return (("returner", elements((value,))),)
-        return (("external", f"builtins.list.{attr}"),)
-    if tag == "super":
-        return _of_super(ev, value, attr)
-    if tag == "const" and isinstance(value[1], (str, bytes)):
+    of = _BY_TAG.get(value[0])
+    return of(ev, value, attr) if of is not None else UNKNOWN
+
+
+def _of_external(ev: Evaluator, value: Value, attr: str) -> Values:
+    return (("external", f"{value[1]}.{attr}"),)
+
+
+def _of_package(ev: Evaluator, value: Value, attr: str) -> Values:
+    below = ev.imports.below(value[1], attr)
+    return (ev.module_value(below),) if below is not None else UNKNOWN
+
+
+def _of_mapping(ev: Evaluator, value: Value, attr: str) -> Values:
+    if attr in _MAPPING_METHODS:
+        return (("returner", value[1]),)
+    if attr == "values":
+        return (("returner", (("container", value[1]),)),)
+    if attr == "items":
+        return (("returner", (("container", (("tuple", ((), value[1])),)),)),)
+    return (("external", f"builtins.dict.{attr}"),)
+
+
+def _of_container(ev: Evaluator, value: Value, attr: str) -> Values:
+    if attr in _CONTAINER_METHODS:
+        return (("returner", elements((value,))),)
+    return (("external", f"builtins.list.{attr}"),)
+
+
+def _of_const(ev: Evaluator, value: Value, attr: str) -> Values:
+    if isinstance(value[1], (str, bytes)):
         return (("external", f"builtins.{type(value[1]).__name__}.{attr}"),)
-    if tag in ("function", "method", "partial") and attr == "__wrapped__":
-        return (value,)
     return UNKNOWN
 
 
-def _of_module(ev: Evaluator, module: int, attr: str) -> Values:
+def _of_callable(ev: Evaluator, value: Value, attr: str) -> Values:
+    return (value,) if attr == "__wrapped__" else UNKNOWN
+
+
+def _of_module(ev: Evaluator, value: Value, attr: str) -> Values:
+    module = value[1]
     folder = ev.imports.folder_of(module)
     known = attr in ev.table(module, 0)
     if not known and folder is not None:
@@ -114,8 +120,11 @@ def is_subclass(ev: Evaluator, value: Value, names: frozenset[str]) -> bool:
 
 
 def _of_class(ev: Evaluator, value: Value, attr: str) -> Values:
-    found = _member(ev, linearise(ev, value), attr, value)
-    return found if found is not None else UNKNOWN
+    def compute() -> Values:
+        found = _member(ev, linearise(ev, value), attr, value)
+        return found if found is not None else UNKNOWN
+
+    return ev.ask(("k", value, attr), compute)
 
 
 def _member(ev: Evaluator, order: Values, attr: str, receiver: Value) -> Values | None:
@@ -176,6 +185,10 @@ def class_of(receiver: Value) -> Value:
 
 
 def _of_instance(ev: Evaluator, value: Value, attr: str) -> Values:
+    return ev.ask(("i", value, attr), lambda: _member_of_instance(ev, value, attr))
+
+
+def _member_of_instance(ev: Evaluator, value: Value, attr: str) -> Values:
     order = linearise(ev, ("class", value[1], value[2]))
     assigned = _assigned(ev, order, attr)
     declared = _declared(ev, order, attr, value)
@@ -203,8 +216,8 @@ def _assigned(ev: Evaluator, order: Values, attr: str) -> Values:
             function = ev.function(m, f)
             if not function.parameters:
                 continue
-            for i in ev.table(m, f).get(f"{function.parameters[0].name}.{attr}", ()):
-                parts.append(ev.binding(m, f, i))
+            positions = ev.table(m, f).get(f"{function.parameters[0].name}.{attr}", ())
+            parts.extend(ev.binding(m, f, i) for i in positions)
         found = union(parts)
         if found:
             return found
@@ -233,6 +246,25 @@ def of_object(ev: Evaluator, value: Value, attr: str) -> Values:
     if name == "starlette.datastructures.State":
         return ev.state_attribute(attr)
     return (("external", f"{name}.{attr}"),)
+
+
+_BY_TAG: dict[str, Callable[[Evaluator, Value, str], Values]] = {
+    "module": _of_module,
+    "package": _of_package,
+    "class": _of_class,
+    "instance": _of_instance,
+    "super": _of_super,
+    "object": of_object,
+    "external": _of_external,
+    "mapping": _of_mapping,
+    "container": _of_container,
+    "tuple": _of_container,
+    "const": _of_const,
+    "function": _of_callable,
+    "method": _of_callable,
+    "partial": _of_callable,
+}
+"""Who answers for a value of which tag."""
 
 
 def dotted_name(t: Term) -> str | None:
