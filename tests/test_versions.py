@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fastlint.engine import Request, check
 from fastlint.project.versions import WATCHED, Versions, holds, project_versions
 from fastlint.rules import load, manifest
 
@@ -385,3 +386,43 @@ def test_speed(tmp_path: Path) -> None:
     write(tmp_path, {"uv.lock": UV_LOCK * (1_000_000 // len(UV_LOCK))})
     assert best(tmp_path, paths) < 0.2
     assert project_versions(tmp_path, {})["fastapi"] == "==0.115.2"
+
+
+# in a run
+
+ROUTE = """\
+import time
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/")
+async def root() -> None:
+    time.sleep(1)
+"""
+
+
+def test_a_rule_is_silent_where_its_claim_does_not_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And a kept report does not outlive the version it was made for."""
+    monkeypatch.setattr(load("FLT102"), "versions", {"fastapi": ">=0.93"})
+    monkeypatch.chdir(write(tmp_path, {"app/main.py": ROUTE, "requirements.txt": "fastapi==0.92.0\n"}))
+    for text, expected in [
+        ("fastapi==0.92.0\n", []),
+        ("fastapi==0.115.0\n", ["FLT102"]),
+        ("fastapi<0.93\n", []),
+        ("fastapi\n", ["FLT102"]),
+    ]:
+        write(tmp_path, {"requirements.txt": text})
+        for _ in range(2):
+            assert [found.code for found in check(Request(paths=("app",))).diagnostics] == expected
+
+
+def test_each_file_is_judged_by_the_versions_of_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load("FLT102"), "versions", {"fastapi": ">=0.93"})
+    monkeypatch.chdir(tmp_path)
+    for name, version in [("old", "0.80.0"), ("new", "0.115.0")]:
+        write(tmp_path, {f"{name}/app/main.py": ROUTE, f"{name}/requirements.txt": f"fastapi=={version}\n"})
+    diagnostics = check(Request(paths=(".",), cache=False)).diagnostics
+    assert [Path(found.filename).relative_to(tmp_path).as_posix() for found in diagnostics] == ["new/app/main.py"]
