@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from fastlint.cache import digest_of
 from fastlint.index import facts as facts_module
-from fastlint.index.extract import index
+from fastlint.index.extract import TOO_DEEP, index
 from fastlint.index.facts import Facts, Problem, empty
 from fastlint.project.summary import summarise
 from fastlint.source import Source, UndecodableError
@@ -35,10 +35,8 @@ def index_data(path: str, data: bytes) -> Indexed:
     except UndecodableError as error:
         facts = empty(Problem(1, 1, str(error)))
     else:
-        facts = index(source.text)
-        if facts.problem is not None:
-            facts = empty(_explained(facts.problem, source.text))
-        elif _MARKERS.search(source.text):
+        facts = _facts(source.text)
+        if facts.problem is None and _MARKERS.search(source.text):
             suppressions = _suppressions(source)
     return _packed(path, digest_of(data), facts, suppressions)
 
@@ -62,18 +60,27 @@ def _suppressions(source: Source) -> bytes | None:
     return pickle.dumps(found, protocol=5) if found.directives else None
 
 
-def _explained(problem: Problem, text: str) -> Problem:
+def _facts(text: str) -> Facts:
+    """Facts of a text; one in a newer Python than the running one is rewritten first, place for place."""
+    facts = index(text)
+    if facts.problem is None or facts.problem.message == TOO_DEEP:
+        return facts
+    from fastlint.walk.newer import in_running_syntax
+
+    older = in_running_syntax(text)
+    if older is not None:
+        return index(older)
+    return empty(facts.problem._replace(message=_explained(facts.problem.message, text)))
+
+
+def _explained(message: str, text: str) -> str:
     """Tell Python that is newer than the running one from text that is no Python."""
     import sys
 
-    if not problem.message.startswith("nested") and _is_newer_python(text):
+    if _is_newer_python(text):
         running = ".".join(map(str, sys.version_info[:2]))
-        return problem._replace(
-            message=f"written in a newer Python than the {running} that runs fastlint: run fastlint under that version"
-        )
-    if problem.message.startswith("nested"):
-        return problem
-    return problem._replace(message=f"syntax error: {problem.message}")
+        return f"written in a newer Python than the {running} that runs fastlint: run fastlint under that version"
+    return f"syntax error: {message}"
 
 
 def _is_newer_python(text: str) -> bool:

@@ -10,6 +10,9 @@ from fastlint.index.definitions import module
 from fastlint.index.expressions import Scope
 from fastlint.index.facts import Facts, Problem, empty
 
+TOO_DEEP = "nested too deeply to be analysed"
+"""What the problem of a file says whose nesting no stack can hold."""
+
 _DEEP_STACK = 512 * 1024 * 1024
 _DEEP_LIMIT = 200_000
 
@@ -30,7 +33,7 @@ def _on_deep_stack(text: str) -> Facts:
         try:
             outcome.append(_index(text))
         except (RecursionError, MemoryError):
-            outcome.append(empty(Problem(1, 1, "nested too deeply to be analysed")))
+            outcome.append(empty(Problem(1, 1, TOO_DEEP)))
 
     limit, size = sys.getrecursionlimit(), threading.stack_size(_DEEP_STACK)
     sys.setrecursionlimit(_DEEP_LIMIT)
@@ -41,7 +44,7 @@ def _on_deep_stack(text: str) -> Facts:
     finally:
         sys.setrecursionlimit(limit)
         threading.stack_size(size)
-    return outcome[0] if outcome else empty(Problem(1, 1, "nested too deeply to be analysed"))
+    return outcome[0] if outcome else empty(Problem(1, 1, TOO_DEEP))
 
 
 def _index(text: str) -> Facts:
@@ -52,5 +55,5 @@ def _index(text: str) -> Facts:
     except ValueError as error:
         return empty(Problem(1, 1, str(error)))
     except MemoryError:
-        return empty(Problem(1, 1, "nested too deeply to be analysed"))
+        return empty(Problem(1, 1, TOO_DEEP))
     return module(Scope(text), tree)

@@ -1,0 +1,59 @@
+"""Files in a newer Python than the running one are analysed all the same, with every place where it is."""
+
+from __future__ import annotations
+
+import ast
+import sys
+
+import pytest
+
+from fastlint.index.extract import index
+from fastlint.walk.newer import in_running_syntax
+
+NEWER = {
+    "type parameters": "def first[T: (int, str) = int](items: list[T]) -> T:\n    return f()\n",
+    "generic class": "class Box[T](Base):\n    def get(self) -> T: return f()\n",
+    "type alias": "type Pair[T] = tuple[T, T]\nx = f()\n",
+    "nested quotes": "x = f'{d['key']} {f'{y}'}'\ny = f()\n",
+    "newline in f-string": 'x = f"{\n    d["a"]\n}"\ny = f()\n',
+    "backslash in f-string": "x = f'{\"\\n\".join(a)}'\ny = f()\n",
+    "except without parentheses": "try:\n    f()\nexcept ValueError, TypeError:\n    g()\n",
+    "template string": 'x = t"{a} {b}"\ny = f()\n',
+}
+
+
+@pytest.mark.parametrize("text", NEWER.values(), ids=NEWER.keys())
+def test_rewritten_text_is_read_and_keeps_every_place(text: str) -> None:
+    rewritten = in_running_syntax(text)
+    assert rewritten is not None
+    ast.parse(rewritten)
+    assert len(rewritten) == len(text)
+    assert [len(line) for line in rewritten.split("\n")] == [len(line) for line in text.split("\n")]
+    calls = [(call.func, call.place) for call in index(rewritten).calls]
+    before = text[: text.index("f()")]
+    expected = ("f", (before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1))
+    assert expected in [(func, place[:2]) for func, place in calls]
+
+
+@pytest.mark.parametrize("text", ["def f(:\n", "x = = 1\n", "print 'python 2'\n", "(" * 300 + ")" * 300, "\x00"])
+def test_what_is_no_python_stays_none(text: str) -> None:
+    assert in_running_syntax(text) is None
+
+
+def test_strings_that_the_running_python_reads_are_untouched() -> None:
+    text = "type X = int\nname = f'{a} and {b!r:>10}'\n"
+    rewritten = in_running_syntax(text)
+    assert rewritten is not None
+    assert "f'{a} and {b!r:>10}'" in rewritten
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="the running Python reads it itself")
+def test_findings_in_a_file_of_a_newer_python() -> None:
+    from fastlint.engine import check_texts
+
+    text = (
+        "import time\nfrom fastapi import FastAPI\napp = FastAPI()\n\n"
+        "@app.get('/')\nasync def root[T]() -> str:\n    name = f'{d['a']}'\n    time.sleep(1)\n    return name\n"
+    )
+    found = check_texts({"main.py": text})
+    assert [(d.code, d.span.row) for d in found] == [("FLT102", 8)]
