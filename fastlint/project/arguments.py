@@ -9,7 +9,7 @@ from fastlint.knowledge import Row
 
 
 def applies(row: Row, call: Call) -> bool:
-    """Whether a call blocks, given its arguments: `cpu_percent(interval=1)` does, `acquire(blocking=False)` does not."""
+    """Whether a call blocks, given its arguments: `cpu_percent(interval=1)` does, `acquire(blocking=False)` not."""
     if row.only_with and not any(_is_given(call, wanted) for wanted in row.only_with):
         return False
     return not any(_says(call, condition) for condition in row.unless)
@@ -25,8 +25,5 @@ def _says(call: Call, condition: str) -> bool:
     """Whether an argument has a literal value: `blocking=False`, `0=False`."""
     where, _, literal = condition.partition("=")
     expected: Term = ("const", ast.literal_eval(literal))
-    if where.isdigit():
-        given = call.args[int(where)] if int(where) < len(call.args) else None
-    else:
-        given = call.keyword(where)
+    given = call.argument(int(where), "") if where.isdigit() else call.keyword(where)
     return bool(given == expected)

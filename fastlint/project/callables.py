@@ -111,7 +111,7 @@ def is_stub(ev: Evaluator, target: FunctionId) -> bool:
 
 
 def implementers(ev: Evaluator, target: FunctionId, receiver: Value) -> list[FunctionId]:
-    """Methods that can run where a stub is called: those of subclasses, or of classes that have the shape of a Protocol.
+    """Methods that can run where a stub is called: of subclasses, or of classes that have the shape of a Protocol.
 
     Many implementers say nothing certain of a call: then none is given.
     """
@@ -119,7 +119,8 @@ def implementers(ev: Evaluator, target: FunctionId, receiver: Value) -> list[Fun
     function = ev.function(m, f)
     if function.klass < 0 or not is_stub(ev, target):
         return []
-    owner: Value = ("class", receiver[1], receiver[2]) if receiver[0] in ("instance", "class") else ("class", m, function.klass)
+    known = receiver[0] in ("instance", "class")
+    owner: Value = ("class", *receiver[1:3]) if known else ("class", m, function.klass)
 
     def compute() -> Values:
         ev.seen |= ev.everything

@@ -109,11 +109,13 @@ class _Linker:
             elif not ev.function(*one).is_generator or self._runs_generator(call):
                 self._step(call.owner, one, call.place, text)
         if call.args or call.keywords:
-            self._functions_passed(call, target, bound=value[0] == "method" or (function.klass >= 0 and value[0] == "class"))
+            bound = value[0] == "method" or (function.klass >= 0 and value[0] == "class")
+            self._functions_passed(call, target, bound=bound)
 
     def _functions_passed(self, call: Call, target: FunctionId, *, bound: bool) -> None:
         """Functions given to one that calls them."""
-        given: list[tuple[int | str, Term]] = [*enumerate(call.args), *((k, v) for k, v in call.keywords if k is not None)]
+        given: list[tuple[int | str, Term]] = [*enumerate(call.args)]
+        given += [(k, v) for k, v in call.keywords if k is not None]
         for term in callables.argument_functions(self.ev, target, bound, given):
             for value in self.ev.value(self.m, call.owner, term, call.block, call.place[0]):
                 if value[0] in ("function", "method") and (value[1], value[2]) != target:
@@ -165,10 +167,7 @@ class _Linker:
 
     def _targets(self, call: Call, where: int | str) -> list[FunctionId]:
         """Functions of the project that an argument names, or whose coroutine it is."""
-        if isinstance(where, str):
-            term = call.keyword(where)
-        else:
-            term = call.args[where] if where < len(call.args) else None
+        term = call.keyword(where) if isinstance(where, str) else call.argument(where, "")
         if type(term) is tuple and term[0] == "()":
             inner = self.facts.calls[term[1]]
             values = self.ev.value(self.m, call.owner, term, call.block, call.place[0])

@@ -1,4 +1,4 @@
-"""What surrounds a place in a function: loops, guards, the handler of a failed probe; and callees as they are written."""
+"""What surrounds a place in a function (loops, guards, the handler of a failed probe), and callees as written."""
 
 from __future__ import annotations
 

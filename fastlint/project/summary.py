@@ -33,10 +33,10 @@ class FunctionSummary(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """A module: is it a test, a script (migrations, benchmarks, commands)?
+    """A module; `is_test` and `is_script` (migrations, benchmarks, commands) by its path.
 
-    `functions` by number; `state`: what is put on `app.state` (name, function, position of the binding); `properties`: names
-    of properties; `classes`: number, name, last names of the bases, names of the methods.
+    `functions` by number; `state`: what is put on `app.state` (name, function, position of the binding); `properties`:
+    names of properties; `classes`: number, name, last names of the bases, names of the methods.
     """
 
     is_test: bool
@@ -84,7 +84,8 @@ def summarise(path: str, facts: Facts) -> Summary:
         for i, binding in enumerate(function.bindings)
         if ".state." in binding.name and not binding.name.endswith("[]")
     ]
-    properties = {f.name for f in facts.functions if f.klass >= 0 and any(_last(d) in PROPERTIES for d, _ in f.decorators)}
+    methods = [f for f in facts.functions if f.klass >= 0]
+    properties = {f.name for f in methods if any(_last(d) in PROPERTIES for d, _ in f.decorators)}
     classes = [(number, c.name, tuple(map(_last, c.bases)), _methods(c)) for number, c in enumerate(facts.classes)]
     return Summary(is_test(path), is_script(path), functions, state, sorted(properties), classes)
 

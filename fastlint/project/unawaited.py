@@ -27,8 +27,8 @@ MISUSES = {
 _OWN_ATTRIBUTES = ("send", "throw", "close", "__await__")
 _WANT_VALUES = frozenset({
     "builtins.len", "builtins.str", "builtins.int", "builtins.float", "builtins.bool", "builtins.dict", "builtins.sum",
-    "builtins.sorted", "builtins.print", "builtins.repr", "builtins.set", "builtins.max", "builtins.min", "builtins.any",
-    "builtins.all", "builtins.enumerate", "builtins.abs", "builtins.round", "json.dumps", "json.loads",
+    "builtins.sorted", "builtins.print", "builtins.repr", "builtins.set", "builtins.max", "builtins.min",
+    "builtins.any", "builtins.all", "builtins.enumerate", "builtins.abs", "builtins.round", "json.dumps", "json.loads",
 })  # fmt: skip
 _RESPONSES = frozenset({"starlette.responses.Response"})
 
@@ -60,9 +60,10 @@ class Unwaiting:
     def _method_of_coroutine(self, call: Call) -> None:
         """`response = client.get(url)` and later `response.json()`."""
         func = call.func
-        if type(func) is tuple and func[0] == "." and type(func[1]) is str and func[2] not in _OWN_ATTRIBUTES:
-            if self._holds_coroutine(call.owner, func[1], call.block, call.place):
-                self._note(call.owner, "attribute", func[1], func[1], call.place)
+        if type(func) is not tuple or func[0] != "." or type(func[1]) is not str or func[2] in _OWN_ATTRIBUTES:
+            return
+        if self._holds_coroutine(call.owner, func[1], call.block, call.place):
+            self._note(call.owner, "attribute", func[1], func[1], call.place)
 
     def attribute_read(self, owner: int, read: Read) -> None:
         """`response = client.get(url)` and later `response.status_code`."""

@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 
 
 class Context(NamedTuple):
-    """`nouns` are the facts to show to rules, by the name of their type; `names` what module-level names are bound to
-    (`{"np": "numpy"}`); `versions` the library versions of the project, as far as known; `is_test` by the usual paths; `preview`:
-    whether less certain findings are wanted too.
+    """One module as the project sees it.
+
+    `nouns` are the facts to show to rules, by the name of their type; `names` what module-level names are bound to
+    (`{"np": "numpy"}`); `versions` the library versions of the project, as far as known; `is_test` by the usual paths;
+    `preview`: whether less certain findings are wanted too.
     """
 
     nouns: dict[str, tuple[Any, ...]]

@@ -1,8 +1,8 @@
 """Code in a newer Python than the one that runs: rewritten so that the running one can read it, place for place.
 
 What is replaced keeps its length and its rows, so that every place in the rewritten text is the same place in the file.
-Only the new forms lose something: type parameters are blanked, an f-string that only a newer Python can read becomes a blank
-one, of `except A, B:` only `A` stays.
+Only the new forms lose something: type parameters are blanked, an f-string that only a newer Python can read becomes a
+blank one, of `except A, B:` only `A` stays.
 """
 
 from __future__ import annotations
