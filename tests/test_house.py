@@ -24,7 +24,8 @@ NOT_FOR_RULES = {"cache", "cli", "config", "engine", "flake8_plugin", "index", "
 
 
 def sources(*folders: Path) -> list[Path]:
-    return sorted(path for folder in folders for path in folder.rglob("*.py") if "__pycache__" not in path.parts)
+    """The code of the project: `tests/cases` holds applications to be checked."""
+    return sorted(p for folder in folders for p in folder.rglob("*.py") if not {"__pycache__", "cases"} & {*p.parts})
 
 
 def texts() -> Iterator[Path]:
