@@ -141,15 +141,13 @@ class _Project:
 
     def _sorted(self, report: Report) -> Mapping[str, list[Diagnostic]]:
         """By file; flake8 never asks for those of a configuration file."""
-        from pathlib import Path
-
         from fastlint.config.errors import shown
 
         found: dict[str, list[Diagnostic]] = {}
         for diagnostic in report.diagnostics:
             found.setdefault(_key(diagnostic.filename), []).append(diagnostic)
             if diagnostic.filename.endswith(_SETTINGS_FILE):
-                _tell(f"{shown(Path(diagnostic.filename))}: {diagnostic.message}")
+                _tell(f"{shown(diagnostic.filename)}: {diagnostic.message}")
         for warning in report.warnings:
             _tell(f"warning: {warning}")
         return found
