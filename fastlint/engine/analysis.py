@@ -10,6 +10,7 @@ from typing import Any
 
 from fastlint import parallel
 from fastlint.cache import Cache, digest_of
+from fastlint.engine.flowing import Flows, relink
 from fastlint.engine.indexing import Indexed, index_data, unreadable
 from fastlint.index import facts as facts_module
 from fastlint.index.facts import Facts
@@ -82,6 +83,7 @@ class Analysis:
         self.indexed: list[Indexed] = []
         self.records: list[Record] = []
         self.raw_records: list[bytes] = []
+        self.mask: int | None = None
         self._facts: dict[int, Facts] = {}
 
     # files to facts
@@ -95,6 +97,7 @@ class Analysis:
             self.cache.write("files", {p: tuple(i) for p, i in zip(self.paths, self.indexed, strict=True)})
         if changed or not self.raw_records_were_known:
             self.cache.write("links", (self.paths, self.knowledge.digest, self.raw_records))
+            self.cache.write("relinks", (self.paths, self.knowledge.digest, self.relinked))
 
     def _known_files(self) -> dict[str, tuple[Any, ...]]:
         known = self.cache.read("files")
@@ -141,9 +144,7 @@ class Analysis:
         self.raw_records_were_known = len(kept) == len(self.paths)
         self.evaluator = self._evaluator()
         todo = [m for m in range(len(self.paths)) if m not in kept]
-        # What a worker needs for this is the whole project: it must be inherited, not sent.
-        apart = sys.platform == "linux" and len(todo) > _PARALLEL_LINKS
-        outcomes = self._in_parallel("Linking", self._link_one, todo, isolate=apart)
+        outcomes = self._link_all(todo)
         for m, outcome in zip(todo, outcomes, strict=True):
             if isinstance(outcome, bytes):
                 kept[m] = outcome
@@ -152,6 +153,32 @@ class Analysis:
                 kept[m] = marshal.dumps(record.freeze(record.empty()))
         self.raw_records = [kept[m] for m in range(len(self.paths))]
         self.records = [record.thaw(marshal.loads(raw)) for raw in self.raw_records]
+        self.relinked = relink(self.records, self._kept_relinked(changed), self._link_with)
+
+    def _link_all(self, todo: list[int]) -> list[Any]:
+        # What a worker needs for this is the whole project: it must be inherited, not sent.
+        apart = sys.platform == "linux" and len(todo) > _PARALLEL_LINKS
+        return self._in_parallel("Linking", self._link_one, todo, isolate=apart)
+
+    def _link_with(self, flows: Flows, todo: list[int]) -> list[Any]:
+        """Link modules again, knowing what flows into parameters."""
+        if not todo:
+            return []
+        self.evaluator = self._evaluator()
+        self.evaluator.flows = flows
+        return self._link_all(todo)
+
+    def _kept_relinked(self, changed: set[int]) -> dict[tuple[int, bytes], bytes]:
+        """Results of second looks of the last run that no changed file had a part in."""
+        known = self.cache.read("relinks") if self.mask is not None else None
+        if not known or known[0] != self.paths or known[1] != self.knowledge.digest:
+            return {}
+        mask = self.mask or 0
+        return {
+            key: raw
+            for key, raw in known[2].items()
+            if key[0] not in changed and not (mask and marshal.loads(raw)[record.ASKED] & mask)
+        }
 
     def _evaluator(self) -> Evaluator:
         evaluator = Evaluator(self.paths, self.facts, self.knowledge)
@@ -170,6 +197,7 @@ class Analysis:
                 mask |= 1 << m
         if any(self._contributes_differently(m) for m in changed):
             mask |= 1 << len(self.paths)
+        self.mask = mask
         return {
             m: raw
             for m, raw in enumerate(known[2])

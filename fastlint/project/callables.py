@@ -96,6 +96,33 @@ def argument_functions(
     return found
 
 
+def open_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
+    """Names of parameters of which nothing is declared, and on which the function calls something or which it hands on."""
+    m, f = target
+
+    def compute() -> Values:
+        function = ev.function(m, f)
+        names = {p.name for p in function.parameters if p.annotation is None and p.kind in (Kind.NORMAL, Kind.KEYWORD_ONLY)}
+        if function.klass >= 0 and function.parameters:
+            names.discard(function.parameters[0].name)
+        if not names:
+            return ()
+        calls = ev.facts(m).calls
+        used: set[str] = set()
+        for i in ev.calls_of(m, f):
+            used.update(_root(t) for t in (calls[i].func, *calls[i].args, *(v for _, v in calls[i].keywords)))
+        return tuple(("const", name) for name in sorted(names & used) if not ev.parameter(m, f, name))
+
+    return frozenset(v[1] for v in ev.ask(("open", m, f), compute))
+
+
+def _root(term: Term) -> str:
+    """The name that a chain of attributes starts with."""
+    while type(term) is tuple and term[0] == ".":
+        term = term[1]
+    return term if type(term) is str else ""
+
+
 def is_stub(ev: Evaluator, target: FunctionId) -> bool:
     """Whether a method has no body of its own: it is there to be implemented."""
     m, f = target

@@ -40,6 +40,7 @@ class Evaluator:
         self._methods: dict[int, dict[int, list[int]]] = {}
         self.state: dict[str, list[tuple[int, int, int]]] = {}
         self.properties: set[str] = set()
+        self.flows: dict[tuple[int, int, str], Values] = {}
         self.subclasses: dict[str, list[tuple[int, int, str]]] = {}
         self.shapes: dict[tuple[int, int], set[str]] = {}
         self._calls: dict[int, dict[int, list[int]]] = {}

@@ -7,7 +7,7 @@ from fastlint.knowledge import Row
 from fastlint.project import attributes, callables
 from fastlint.project.arguments import applies
 from fastlint.project.evaluate import Evaluator
-from fastlint.project.links import Blocking, FunctionId, Links, Resource, Step, empty
+from fastlint.project.links import Blocking, Flow, FunctionId, Links, Resource, Step, empty
 from fastlint.project.places import in_loop, is_kept, loopless_blocks, text_of
 from fastlint.project.unawaited import Unwaiting
 from fastlint.project.values import Value, Values
@@ -110,7 +110,22 @@ class _Linker:
                 self._step(call.owner, one, call.place, text)
         if call.args or call.keywords:
             bound = value[0] == "method" or (function.klass >= 0 and value[0] == "class")
+            self._flow(call, target, bound=bound)
             self._functions_passed(call, target, bound=bound)
+
+    def _flow(self, call: Call, target: FunctionId, *, bound: bool) -> None:
+        """Note what parameters without a declared type are given."""
+        names = callables.open_parameters(self.ev, target)
+        if not names:
+            return
+        parameters = self.ev.function(*target).parameters[1 if bound else 0 :]
+        given = [*zip((p.name for p in parameters), call.args, strict=False), *call.keywords]
+        for name, term in given:
+            if name in names:
+                values = self.ev.value(self.m, call.owner, term, call.block, call.place[0])
+                telling = tuple(v for v in values if v[0] in ("instance", "object"))
+                if telling and name is not None:
+                    self.links.flows.append(Flow(target, name, telling))
 
     def _functions_passed(self, call: Call, target: FunctionId, *, bound: bool) -> None:
         """Functions given to one that calls them."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from fastlint.index.facts import Place
+from fastlint.project.values import Values
 
 FunctionId = tuple[int, int]
 
@@ -52,6 +53,14 @@ class Unawaited(NamedTuple):
     place: Place
 
 
+class Flow(NamedTuple):
+    """Values that a call gives to a parameter of which nothing is declared."""
+
+    target: FunctionId
+    parameter: str
+    values: Values
+
+
 class Links(NamedTuple):
     """Everything that `link` found in one module, by function number."""
 
@@ -65,17 +74,18 @@ class Links(NamedTuple):
     scripts: list[FunctionId]
     memoised: list[int]
     workers: list[tuple[int, str]]
+    flows: list[Flow]
 
 
 def empty() -> Links:
     """The links of a module about which nothing could be found out."""
-    return Links({}, {}, {}, {}, [], [], [], [], [], [])
+    return Links({}, {}, {}, {}, [], [], [], [], [], [], [])
 
 
 def freeze(links: Links) -> tuple[Any, ...]:
     """Plain values for `marshal`."""
     tables = ({f: [tuple(x) for x in items] for f, items in table.items()} for table in links[:4])
-    return (*tables, [tuple(u) for u in links.unawaited], *links[5:])
+    return (*tables, [tuple(u) for u in links.unawaited], *links[5:-1], [tuple(f) for f in links.flows])
 
 
 def thaw(raw: tuple[Any, ...]) -> Links:
@@ -85,4 +95,4 @@ def thaw(raw: tuple[Any, ...]) -> Links:
         {f: list(map(kind._make, items)) for f, items in table.items()}
         for kind, table in zip(kinds, raw[:4], strict=True)
     ]
-    return Links._make((*tables, list(map(Unawaited._make, raw[4])), *raw[5:]))
+    return Links._make((*tables, list(map(Unawaited._make, raw[4])), *raw[5:-1], list(map(Flow._make, raw[-1]))))

@@ -32,7 +32,7 @@ def _parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
             return injected
         if parameter.default != ("const", None):
             return ev.value(module, outer, parameter.default, function.block, function.first_row)
-    return UNKNOWN
+    return ev.flows.get((module, number, name), UNKNOWN)
 
 
 def _outer(ev: Evaluator, module: int, number: int) -> int:
