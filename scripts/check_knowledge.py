@@ -138,7 +138,8 @@ def problems(name: str, row: Row) -> Iterator[str]:
     yield from _unknown_types(name, row)
     if found is _ABSENT or ".*" in name:
         return
-    if inspect.isclass(found) and not (row.is_class or row.returns or row.memoises or row.runs or row.coroutine):
+    used_as_function = row.returns or row.memoises or row.runs or row.coroutine or row.calls is not None
+    if inspect.isclass(found) and not (row.is_class or used_as_function):
         yield f"{name} is a class: kind or bases missing"
     if row.is_class and not inspect.isclass(found) and name not in _FACTORIES:
         yield f"{name} is no class"

@@ -211,6 +211,26 @@ def test_upload_below_fastapi_is_described(knowledge: Knowledge) -> None:
     assert row.blocks == "upload"
 
 
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("sqlalchemy.orm.DeclarativeBase.metadata.create_all", "sqlalchemy.MetaData.create_all"),
+        ("docker.DockerClient.containers.run", "docker.models.containers.ContainerCollection.run"),
+        ("pathlib.Path.parent.parent.mkdir", "pathlib.Path.mkdir"),
+        ("mongoengine.Document.objects.first", "mongoengine.QuerySet.first"),
+    ],
+)
+def test_members_of_attributes_are_found_through_their_type(knowledge: Knowledge, name: str, found: str) -> None:
+    row = knowledge.get(name)
+    assert row is not None
+    assert row.name == found
+
+
+def test_type_that_leads_to_itself_is_not_known() -> None:
+    knowledge = Knowledge([{"name": "e.x", "type": "e.y"}, {"name": "e.y", "type": "e.x"}])
+    assert knowledge.get("e.x.go") is None
+
+
 def test_describes_only_what_is_shipped(knowledge: Knowledge) -> None:
     assert all(knowledge.describes(package) for package in ("requests", "json", "builtins", "google"))
     assert not knowledge.describes("shop")

@@ -55,11 +55,13 @@ class Knowledge:
     def get(self, name: str) -> Row | None:
         """What is known of a name.
 
-        A member is also looked for in the bases of its class, and last as `Class.*_suffix` and `Class.*`.
+        A member is also looked for in the bases of its class, as `Class.*_suffix` and `Class.*`, and in the type of the
+        attribute that it is a member of (`Base.metadata.create_all`).
         """
         try:
             return self._rows[name]
         except KeyError:
+            self._rows[name] = None  # What is asked for again on the way to itself is not known.
             row = self._rows[name] = self._find(self.canonical(name))
             return row
 
@@ -90,12 +92,13 @@ class Knowledge:
 
     def _find(self, name: str) -> Row | None:
         row = self._exact(name)
-        if row is not None:
-            return row
         owner, _, member = name.rpartition(".")
-        if not owner:
-            return None
+        if row is not None or not owner:
+            return row
         classes = (owner, *self.bases(owner))
+        return self._inherited(classes, member) or self._of_type(owner, member)
+
+    def _inherited(self, classes: tuple[str, ...], member: str) -> Row | None:
         for klass in classes[1:]:
             row = self._exact(f"{klass}.{member}")
             if row is not None:
@@ -108,6 +111,12 @@ class Knowledge:
             if row is not None:
                 return row._replace(name=f"{klass}.{member}")
         return None
+
+    def _of_type(self, owner: str, member: str) -> Row | None:
+        row = self.get(owner)
+        if row is None or row.type is None:
+            return None
+        return self.get(f"{owner.rpartition('.')[0] if row.type == 'Self' else row.type}.{member}")
 
     def _exact(self, name: str) -> Row | None:
         fields = self._user_fields.get(name)
