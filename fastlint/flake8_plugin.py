@@ -159,12 +159,15 @@ def _selectors(options: Any) -> list[str]:
 
 
 def _is_wanted(options: Any) -> bool:
-    """Whether flake8 could show a finding of ours."""
-    from flake8.style_guide import Decision, DecisionEngine  # type: ignore[import-untyped]
+    """Whether flake8 could show a finding of ours; if it cannot be asked, it could."""
+    try:
+        from flake8.style_guide import Decision, DecisionEngine  # type: ignore[import-untyped]
 
-    decide = DecisionEngine(options).decision_for
-    codes = {_PREFIX, *(code for code in _selectors(options) if code.startswith(_PREFIX))}
-    return any(decide(code) is Decision.Selected for code in codes)
+        decide = DecisionEngine(options).decision_for
+        codes = {_PREFIX, *(code for code in _selectors(options) if code.startswith(_PREFIX))}
+        return any(decide(code) is Decision.Selected for code in codes)
+    except Exception:  # noqa: BLE001 - not documented by flake8, so it may change
+        return True
 
 
 def _key(filename: str) -> str:
