@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from fastlint.config.schema import KnowledgeRow
 from fastlint.index.extract import index
 from fastlint.knowledge import Knowledge
 from fastlint.knowledge.row import CONTEXTS, FIELDS, KINDS, KINDS_OF_BLOCKING, LEVELS, RESOURCES, RUNNERS
@@ -318,6 +319,10 @@ def test_user_rows_replace_shipped_ones_and_may_use_other_spellings() -> None:
     untouched = knowledge.get("requests.post")
     assert untouched is not None
     assert untouched.blocks == "http"
+
+
+def test_configuration_accepts_every_field() -> None:
+    assert set(KnowledgeRow.model_fields) == FIELDS | {"name", "names", "of", "alias_of"}
 
 
 def test_user_rows_accept_kebab_keys_and_aliases() -> None:
