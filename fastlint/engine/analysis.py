@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from fastlint import parallel
@@ -83,7 +83,6 @@ class Analysis:
         self.indexed: list[Indexed] = []
         self.records: list[Record] = []
         self.raw_records: list[bytes] = []
-        self.mask: int | None = None
         self._facts: dict[int, Facts] = {}
 
     # files to facts
@@ -96,8 +95,11 @@ class Analysis:
         if changed or len(known) != len(self.paths):
             self.cache.write("files", {p: tuple(i) for p, i in zip(self.paths, self.indexed, strict=True)})
         if changed or not self.raw_records_were_known:
-            self.cache.write("links", (self.paths, self.knowledge.digest, self.raw_records))
-            self.cache.write("relinks", (self.paths, self.knowledge.digest, self.relinked))
+            basis = self._basis(i.digest for i in self.indexed)
+            # What failed is tried again: kept, it would pass in silence.
+            records = {m: raw for m, raw in enumerate(self.raw_records) if m not in self.failures}
+            self.cache.write("links", (basis, records))
+            self.cache.write("relinks", (basis, self.relinked))
 
     def _known_files(self) -> dict[str, tuple[Any, ...]]:
         known = self.cache.read("files")
@@ -140,6 +142,7 @@ class Analysis:
 
     def _link(self, changed: set[int]) -> None:
         self.summaries = {m: Summary.thaw(i.summary) for m, i in enumerate(self.indexed)}
+        self.edits = self._edits(changed)
         kept = self._kept_records(changed)
         self.raw_records_were_known = len(kept) == len(self.paths)
         self.evaluator = self._evaluator()
@@ -170,15 +173,12 @@ class Analysis:
 
     def _kept_relinked(self, changed: set[int]) -> dict[tuple[int, bytes], bytes]:
         """Results of second looks of the last run that no changed file had a part in."""
-        known = self.cache.read("relinks") if self.mask is not None else None
-        if not known or known[0] != self.paths or known[1] != self.knowledge.digest:
-            return {}
-        mask = self.mask or 0
-        return {
-            key: raw
-            for key, raw in known[2].items()
-            if key[0] not in changed and not (mask and marshal.loads(raw)[record.ASKED] & mask)
-        }
+        known = self._known_results("relinks")
+        return {key: raw for key, raw in known.items() if key[0] not in changed and self._holds(raw)}
+
+    def _holds(self, raw: bytes) -> bool:
+        edited, different = self.edits
+        return not edited or record.holds(marshal.loads(raw), edited, different)
 
     def _evaluator(self) -> Evaluator:
         evaluator = Evaluator(self.paths, self.facts, self.knowledge)
@@ -188,21 +188,27 @@ class Analysis:
 
     def _kept_records(self, changed: set[int]) -> dict[int, bytes]:
         """Records of the last run that no changed file had a part in."""
-        known = self.cache.read("links")
-        if not known or known[0] != self.paths or known[1] != self.knowledge.digest:
+        known = self._known_results("links")
+        return {m: raw for m, raw in known.items() if m not in changed and self._holds(raw)}
+
+    def _known_results(self, name: str) -> dict[Any, bytes]:
+        """What was kept of the files as they were before: nothing if there are other files now."""
+        known = self.cache.read(name)
+        if not known or not all(path in self.before for path in self.paths):
             return {}
-        mask = 0
-        for m in changed:
-            if self._looks_different(m):
-                mask |= 1 << m
+        results: dict[Any, bytes] = known[1]
+        return results if known[0] == self._basis(self.before[path][0] for path in self.paths) else {}
+
+    def _basis(self, digests: Iterable[bytes]) -> bytes:
+        """All that links rest on: the files in their order, their contents, the knowledge."""
+        return digest_of(repr((self.paths, self.knowledge.digest, list(digests))).encode("utf-8", "surrogatepass"))
+
+    def _edits(self, changed: set[int]) -> tuple[int, int]:
+        """Changed modules as bits, and those of them that look different from outside."""
+        different = sum(1 << m for m in changed if self._looks_different(m))
         if any(self._contributes_differently(m) for m in changed):
-            mask |= 1 << len(self.paths)
-        self.mask = mask
-        return {
-            m: raw
-            for m, raw in enumerate(known[2])
-            if m not in changed and not (mask and marshal.loads(raw)[record.ASKED] & mask)
-        }
+            different |= 1 << len(self.paths)
+        return sum(1 << m for m in changed), different
 
     def _contributes_differently(self, m: int) -> bool:
         """Whether a changed module now adds other things to the tables that no import leads to."""

@@ -5,11 +5,12 @@ Its links, its part of the FastAPI model, and from which modules they were deriv
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from fastlint.project import fastapi, linking, links
 from fastlint.project.evaluate import Evaluator
-from fastlint.project.fastapi.record import FunctionId
+from fastlint.project.fastapi.record import FunctionId, Ref
 from fastlint.project.links import Links
 from fastlint.project.returned import Returned, returned
 
@@ -17,13 +18,15 @@ from fastlint.project.returned import Returned, returned
 class Record(NamedTuple):
     """The answers for one module.
 
-    `returns` are those of the endpoints of its routes; `asked` has a bit for each module that the answers depend on.
+    `returns` are those of the endpoints of its routes; `asked` has a bit for each module that the answers depend on,
+    `placed` one for each other module of which they hold places or numbers of calls: any edit there can shift those.
     """
 
     links: Links
     fastapi: fastapi.Record
     returns: dict[FunctionId, tuple[Returned, ...]]
     asked: int
+    placed: int
 
 
 def record(ev: Evaluator, module: int) -> Record:
@@ -33,26 +36,39 @@ def record(ev: Evaluator, module: int) -> Record:
     part = fastapi.collect(ev, module)
     endpoints = {r.endpoint[1:] for r in part.routes if r.endpoint[0] == "function"}
     returns = {(m, f): returned(ev, m, f) for m, f in sorted(endpoints)}
-    return Record(linked, part, returns, ev.seen)
+    return Record(linked, part, returns, ev.seen, _placed(part, returns) & ~(1 << module))
+
+
+def _placed(part: fastapi.Record, returns: Iterable[FunctionId]) -> int:
+    """Modules that the FastAPI model of one module points into."""
+    refs: list[Ref] = [ref for o in part.objects for ref in (o.id, *o.bases)]
+    refs += [ref for r in part.routes for ref in r.receivers]
+    refs += [ref for h in part.handlers for ref in h.receivers]
+    refs += [ref for i in part.includes for ref in (*i.parents, *i.children)]
+    refs += [ref for p in part.passings for found in p.refs.values() for ref in found]
+    refs += [*part.functions, *part.classes, *returns]
+    return sum(1 << m for m in {ref[0] for ref in refs} if isinstance(m, int))
 
 
 def empty() -> Record:
     """The record of a module about which nothing could be found out."""
-    return Record(links.empty(), fastapi.empty(), {}, 0)
+    return Record(links.empty(), fastapi.empty(), {}, 0, 0)
 
 
 def freeze(r: Record) -> tuple[Any, ...]:
     """Plain values for `marshal`."""
     returns = {key: tuple(map(tuple, items)) for key, items in r.returns.items()}
-    return links.freeze(r.links), fastapi.freeze(r.fastapi), returns, r.asked
+    return links.freeze(r.links), fastapi.freeze(r.fastapi), returns, r.asked, r.placed
 
 
 def thaw(raw: tuple[Any, ...]) -> Record:
     """The inverse of `freeze`."""
-    linked, part, returns, asked = raw
+    linked, part, returns, *masks = raw
     found = {key: tuple(map(Returned._make, items)) for key, items in returns.items()}
-    return Record(links.thaw(linked), fastapi.thaw(part), found, asked)
+    return Record(links.thaw(linked), fastapi.thaw(part), found, *masks)
 
 
-ASKED = 3
-"""Position of `asked` in what `freeze` gives."""
+def holds(raw: tuple[Any, ...], changed: int, different: int) -> bool:
+    """Whether a frozen record still holds after edits: bits of changed modules, and of those that look different."""
+    asked, placed = raw[3:]
+    return not (asked & different or placed & changed)

@@ -1,0 +1,78 @@
+"""After an edit, a run with a cache says what a run without one says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fastlint import engine
+
+CORE = """\
+from fastapi import APIRouter
+
+
+def helper() -> None:
+    pass
+
+
+class Settings:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+router = APIRouter()
+
+
+def endpoint() -> dict:
+    return {"password": 1}
+"""
+ITEMS = """\
+from fastapi import Depends
+from app.core import Settings, endpoint, helper, router
+
+router.add_api_route("/added", endpoint)
+
+
+@router.get("/items")
+def items(settings: Settings = Depends(), nothing: None = Depends(helper)) -> int:
+    return 1
+"""
+MAIN = """\
+from fastapi import FastAPI
+import app.items
+from app.core import router
+
+app = FastAPI()
+app.include_router(router, prefix="/v1")
+"""
+EDITS = {
+    "a row above everything": ("core", "from fastapi", "# a comment\nfrom fastapi"),
+    "a call before the router": ("core", "    pass", "    print(1)"),
+    "another name": ("core", "router = APIRouter()", 'router = APIRouter(prefix="/core")'),
+    "another path": ("items", "/items", "/things"),
+    "the including module": ("main", "/v1", "/v2"),
+    "a function between the others": ("core", "router =", "def other() -> None: ...\n\n\nrouter ="),
+}
+
+
+def routes(folder: Path, *, cache: bool) -> list[dict[str, object]]:
+    return engine.routes(engine.Request((str(folder),), cache=cache, cache_dir=str(folder / ".cache")))
+
+
+@pytest.mark.parametrize("first", EDITS)
+@pytest.mark.parametrize("second", EDITS)
+def test_routes_after_two_edits(tmp_path: Path, first: str, second: str) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    package = tmp_path / "app"
+    package.mkdir()
+    for name, text in (("__init__", ""), ("core", CORE), ("items", ITEMS), ("main", MAIN)):
+        (package / f"{name}.py").write_text(text, encoding="utf-8")
+    assert len(routes(tmp_path, cache=True)) == 2
+    for edit in (first, second):
+        name, old, new = EDITS[edit]
+        path = package / f"{name}.py"
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+        found = routes(tmp_path, cache=True)
+        assert len(found) == 2
+        assert found == routes(tmp_path, cache=False)
