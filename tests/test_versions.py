@@ -426,3 +426,14 @@ def test_each_file_is_judged_by_the_versions_of_its_folder(tmp_path: Path, monke
         write(tmp_path, {f"{name}/app/main.py": ROUTE, f"{name}/requirements.txt": f"fastapi=={version}\n"})
     diagnostics = check(Request(paths=(".",), cache=False)).diagnostics
     assert [Path(found.filename).relative_to(tmp_path).as_posix() for found in diagnostics] == ["new/app/main.py"]
+
+
+def test_another_active_environment_is_another_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load("FLT102"), "versions", {"fastapi": ">=0.93"})
+    monkeypatch.chdir(write(tmp_path / "project", {"app/main.py": ROUTE}))
+    install(tmp_path / "old", "fastapi-0.92.0")
+    install(tmp_path / "new", "fastapi-0.115.0")
+    for _ in range(2):
+        for name, expected in [("old", []), ("new", ["FLT102"])]:
+            monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path / name))
+            assert [found.code for found in check(Request(paths=("app",))).diagnostics] == expected
