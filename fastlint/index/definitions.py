@@ -126,9 +126,9 @@ def _first_row(node: ast.stmt) -> int:
 
 def _reads(scope: Scope) -> list[Read]:
     """Attribute reads, and uses of names that got the result of a call and are handed to nobody."""
-    called = {b.name for b in scope.bindings if type(b.value) is tuple and b.value[0] == "()"} - scope.handed
+    called = {b.name for b in scope.bindings if type(b.value) is tuple and b.value[0] in ("()", "await")}
     for name, use, node, block in scope.telling:
-        if name in called:
+        if name in called and (use == Use.RETURNED or name not in scope.handed):
             scope.reads.append(Read(name, block, place_of(scope, node), use))
     return scope.reads
 

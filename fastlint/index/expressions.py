@@ -74,6 +74,8 @@ def _name(scope: Scope, node: Any, use: int) -> Term:
         scope.telling.append((name, use, node, scope.block))
     else:
         scope.handed.add(name)
+        if use == Use.RETURNED:
+            scope.telling.append((name, use, node, scope.block))
     return name
 
 
@@ -143,7 +145,7 @@ def _subscript(scope: Scope, node: Any, use: int) -> Term:
 
 def _sequence(tag: str) -> Callable[[Scope, Any, int], Term]:
     def handler(scope: Scope, node: Any, use: int) -> Term:
-        inner = use if use == Use.RETURNED else Use.STORED
+        inner = use if use in (Use.RETURNED, Use.STATEMENT) else Use.STORED
         return (tag, tuple([term(scope, e, inner) for e in node.elts]))
 
     return handler
@@ -151,9 +153,10 @@ def _sequence(tag: str) -> Callable[[Scope, Any, int], Term]:
 
 def _dict(scope: Scope, node: Any, use: int) -> Term:
     pairs = zip(node.keys, node.values, strict=True)
+    inner = use if use == Use.RETURNED else Use.STORED
     return (
         "dict",
-        tuple([(term(scope, k, Use.OTHER) if k is not None else None, term(scope, v, Use.STORED)) for k, v in pairs]),
+        tuple([(term(scope, k, Use.OTHER) if k is not None else None, term(scope, v, inner)) for k, v in pairs]),
     )
 
 
@@ -229,7 +232,7 @@ def _yield_from(scope: Scope, node: Any, use: int) -> Term:
 
 
 def _walrus(scope: Scope, node: Any, use: int) -> Term:
-    value = term(scope, node.value, Use.ASSIGNED)
+    value = term(scope, node.value, Use.ASSIGNED if use == Use.OTHER else use)
     scope.bindings.append(Binding(node.target.id, value, None, node.lineno, scope.block))
     return node.target.id
 
@@ -250,7 +253,7 @@ def _comprehension(kind: str) -> Callable[[Scope, Any, int], Term]:
             term(scope, node.key, Use.OTHER)
             element = term(scope, node.value, Use.STORED)
         else:
-            element = term(scope, node.elt, Use.STORED)
+            element = term(scope, node.elt, Use.STATEMENT if use == Use.STATEMENT else Use.STORED)
         scope.block = outer
         return ("comp", kind, element)
 

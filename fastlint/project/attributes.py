@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Term
-from fastlint.project.values import UNKNOWN, Value, Values, elements, union
+from fastlint.project.values import UNKNOWN, Value, Values, either, elements, union
 
 if TYPE_CHECKING:
     from fastlint.project.evaluate import Evaluator
@@ -19,7 +19,7 @@ def attributes(ev: Evaluator, base: Values, attr: str) -> Values:
     """Values of an attribute of any of these values."""
     if len(base) == 1:
         return _attribute(ev, base[0], attr)
-    return union(_attribute(ev, value, attr) for value in base)
+    return either(_attribute(ev, value, attr) for value in base)
 
 
 def _attribute(ev: Evaluator, value: Value, attr: str) -> Values:
@@ -137,7 +137,8 @@ def _member(ev: Evaluator, order: Values, attr: str, receiver: Value) -> Values 
             continue
         _, m, c = klass
         if attr in ev.table(m, ~c):
-            return bound(ev, ev.name(m, ~c, attr), receiver)
+            found = bound(ev, ev.name(m, ~c, attr), receiver)
+            return either((found, UNKNOWN)) if _is_rewritten(ev, m, c) else found
     for klass in order:
         if klass[0] == "external" and klass[1] not in _ROOTS and not klass[1].startswith(("typing.", "abc.", "enum.")):
             return (("external", f"{klass[1]}.{attr}"),)
@@ -145,6 +146,18 @@ def _member(ev: Evaluator, order: Values, attr: str, receiver: Value) -> Values 
 
 
 _ROOTS = frozenset({"builtins.object", "pydantic.BaseModel", "builtins.Exception"})
+
+
+def _is_rewritten(ev: Evaluator, m: int, c: int) -> bool:
+    """Whether a decorator that nobody knows is applied to a class: its methods may be anything then."""
+    klass = ev.klass(m, c)
+    scope = klass.parent if klass.outer < 0 else ~klass.outer
+    for term, _ in klass.decorators:
+        callee = ev.facts(m).calls[term[1]].func if type(term) is tuple and term[0] == "()" else term
+        for value in ev.value(m, scope, callee, klass.block):
+            if value[0] == "external" and not ev.knowledge.describes(value[1].partition(".")[0]):
+                return True
+    return False
 
 
 def _bound_external(ev: Evaluator, klass: str, attr: str, receiver: Value) -> Values:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Call, Function, Term
-from fastlint.project.values import UNKNOWN, Value, Values, awaited, union
+from fastlint.knowledge import Row
+from fastlint.project.values import NONE, UNKNOWN, Value, Values, awaited, either, instances, union
 
 if TYPE_CHECKING:
     from fastlint.project.evaluate import Evaluator
@@ -26,7 +27,7 @@ def call_result(ev: Evaluator, m: int, scope: int, number: int) -> Values:
         return special
     callee = ev.value(m, scope, call.func, call.block, row)
     arguments = _Arguments(ev, m, scope, call)
-    return union(_result(ev, value, arguments) for value in callee)
+    return either(_result(ev, value, arguments) for value in callee)
 
 
 class _Arguments:
@@ -61,7 +62,7 @@ _NOTHING = _NoArguments()
 
 def call_values(ev: Evaluator, values: Values) -> Values:
     """What calling any of these values gives, whatever the arguments."""
-    return union(_result(ev, value, _NOTHING) for value in values)
+    return either(_result(ev, value, _NOTHING) for value in values)
 
 
 def _literal_name(call: Call) -> str:
@@ -126,8 +127,9 @@ def _external_result(ev: Evaluator, name: str, arguments: _Arguments | _NoArgume
     if row.offloads is not None:
         given = arguments.named(row.offloads) if isinstance(row.offloads, str) else arguments[row.offloads]
         if row.returns is None and given:
-            inner = call_values(ev, given)
-            return (("awaitable" if not row.coroutine else "coroutine", inner),)
+            return _offloaded(row, call_values(ev, given))
+    if made := _made(ev, row, arguments):
+        return made
     if ev.knowledge.is_class(name):
         return (("object", ev.knowledge.canonical(name)),)
     receiver: Value | None = ("object", name.rpartition(".")[0])
@@ -139,6 +141,19 @@ def _external_result(ev: Evaluator, name: str, arguments: _Arguments | _NoArgume
     if row.awaitable and not any(v[0] in ("awaitable", "coroutine") for v in given_returns):
         return (("awaitable", given_returns),)
     return given_returns
+
+
+def _offloaded(row: Row, inner: Values) -> Values:
+    """What handing a function to a thread gives: something to await, or (`sync_to_async`) a function that gives that."""
+    if row.coroutine:
+        return (("coroutine", inner),)
+    return (("awaitable", inner),) if row.awaitable else (("returner", (("coroutine", inner),)),)
+
+
+def _made(ev: Evaluator, row: Row, arguments: _Arguments | _NoArguments) -> Values:
+    """`sessionmaker(class_=AsyncSession)`: calling the result gives an instance of the argument."""
+    made = instances(arguments.named(row.makes)) if row.makes else UNKNOWN
+    return (("returner", made),) if made else UNKNOWN
 
 
 def _guess(ev: Evaluator, name: str, arguments: _Arguments | _NoArguments) -> Values:
@@ -186,8 +201,13 @@ def _returned(ev: Evaluator, m: int, f: int) -> Values:
         return _generator(ev, m, f, function, declared or ((tag, _yielded(ev, m, f, function)),))
     inner = declared
     if not inner:
-        inner = union(ev.value(m, f, r.value, r.block, r.place[0]) for r in function.returns[:12])
+        inner = either(ev.value(m, f, r.value, r.block, r.place[0]) for r in function.returns[:12]) or _nothing(function)
     return (("coroutine", inner),) if function.is_async else inner
+
+
+def _nothing(function: Function) -> Values:
+    """A function without a return gives None."""
+    return UNKNOWN if function.returns else (NONE,)
 
 
 def _manager(ev: Evaluator, m: int, function: Function) -> str | None:
@@ -283,20 +303,69 @@ def decorated(ev: Evaluator, m: int, f: int) -> Values:
 
 
 def _apply(ev: Evaluator, m: int, outer: int, function: Function, term: Term, value: Values) -> Values:
+    """What one decorator makes of a value. Of one that nobody knows it is not certain that it leaves the function alone."""
     callee = term
     if type(term) is tuple and term[0] == "()":
         callee = ev.facts(m).calls[term[1]].func
-    for found in ev.value(m, outer, callee, function.block):
-        if found[0] == "external":
-            name = ev.knowledge.canonical(found[1])
-            row = ev.knowledge.get(name)
-            if row is not None and row.offloads is not None and row.returns is None:
-                return (("returner", (("coroutine", call_values(ev, value)),)),)
-        elif found[0] == "function" and value and value[0][0] == "function":
-            inner = wrappers(ev, found, term)
-            if inner and all(ev.function(w[1], w[2]).is_async != function.is_async for w in inner):
-                return inner[:1]
-    return value
+    found = ev.value(m, outer, callee, function.block)
+    if not found or not value:
+        return either((value, UNKNOWN))
+    if found[0][0] == "external":
+        return _apply_external(ev, ev.knowledge.canonical(found[0][1]), value)
+    if found[0][0] == "function":
+        return _apply_own(ev, found[0], function, term, value)
+    return value if found[0][0] in ("object", "instance") and _is_called_on(callee) else either((value, UNKNOWN))
+
+
+def _is_called_on(callee: Term) -> bool:
+    """`@app.get(...)`: methods that register a function give it back."""
+    return type(callee) is tuple and callee[0] == "."
+
+
+def _apply_external(ev: Evaluator, name: str, value: Values) -> Values:
+    row = ev.knowledge.get(name)
+    if row is not None and row.offloads is not None and row.returns is None:
+        return (("returner", (("coroutine", call_values(ev, value)),)),)
+    if row is not None and row.runs_loop:
+        return (("returner", awaited(call_values(ev, value))),)
+    known = row is not None or ev.knowledge.describes(name.partition(".")[0])
+    return value if known else either((value, UNKNOWN))
+
+
+def _apply_own(ev: Evaluator, decorator: Value, function: Function, term: Term, value: Values) -> Values:
+    inner = wrappers(ev, decorator, term)
+    if not inner:
+        return value if _gives_back(ev, decorator, term) else either((value, UNKNOWN))
+    if any(ev.function(w[1], w[2]).is_async == function.is_async for w in inner):
+        return value
+    # A plain wrapper that returns what it calls leaves a coroutine function what it is.
+    if function.is_async and all(_returns_call(ev, w) for w in inner):
+        return value
+    return inner[:1]
+
+
+def _returns_call(ev: Evaluator, wrapper: Value) -> bool:
+    """Whether a function returns the unawaited result of calling a name of an enclosing function."""
+    function = ev.function(wrapper[1], wrapper[2])
+    around = {p.name for p in ev.function(wrapper[1], function.parent).parameters}
+    calls = ev.facts(wrapper[1]).calls
+    return any(
+        type(r.value) is tuple and r.value[0] == "()" and calls[r.value[1]].func in around for r in function.returns
+    )
+
+
+def _gives_back(ev: Evaluator, decorator: Value, term: Term) -> bool:
+    """Whether a decorator returns the very function that it was given, directly or by an inner function."""
+    numbers = [decorator[2]]
+    if type(term) is tuple and term[0] == "()":
+        functions = ev.facts(decorator[1]).functions
+        numbers = [n for n, f in enumerate(functions) if f.parent == decorator[2]]
+    for number in numbers:
+        function = ev.function(decorator[1], number)
+        names = {p.name for p in function.parameters}
+        if any(r.value in names for r in function.returns if type(r.value) is str):
+            return True
+    return False
 
 
 def wrappers(ev: Evaluator, decorator: Value, term: Term) -> Values:

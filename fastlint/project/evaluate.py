@@ -43,6 +43,7 @@ class Evaluator:
         self.flows: dict[tuple[int, int, str], Values] = {}
         self.subclasses: dict[str, list[tuple[int, int, str]]] = {}
         self.shapes: dict[tuple[int, int], set[str]] = {}
+        self._rebinders: dict[int, dict[str, list[int]]] = {}
         self._calls: dict[int, dict[int, list[int]]] = {}
         self.everything = 1 << len(paths)
 
@@ -218,6 +219,17 @@ class Evaluator:
                 table.setdefault(call.owner, []).append(number)
         self.seen |= 1 << m
         return table.get(f, [])
+
+    def rebinders(self, m: int) -> dict[str, list[int]]:
+        """Functions that rebind each global of a module."""
+        table = self._rebinders.get(m)
+        if table is None:
+            table = self._rebinders[m] = {}
+            for number, function in enumerate(self.facts(m).functions):
+                for name in function.globals:
+                    table.setdefault(name, []).append(number)
+        self.seen |= 1 << m
+        return table
 
     def methods(self, m: int, c: int) -> list[int]:
         """Functions defined in a class body."""

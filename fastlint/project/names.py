@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Term
 from fastlint.project.narrowing import narrowed
-from fastlint.project.values import UNKNOWN, Values, union
+from fastlint.project.values import NONE, UNKNOWN, Values, either, union
 
 if TYPE_CHECKING:
     from fastlint.project.evaluate import Evaluator
@@ -49,7 +49,7 @@ def _in_function(ev: Evaluator, module: int, number: int, name: str, block: int,
         return ev.parameter(module, number, name) if is_parameter else None
     found = alternatives(ev, module, number, positions, block, row, function.body)
     if is_parameter and not _dominated(ev, module, number, positions, block, row):
-        found = union((ev.parameter(module, number, name), found))
+        found = either((ev.parameter(module, number, name), found))
     return found
 
 
@@ -67,7 +67,7 @@ def alternatives(
         parts.append(ev.binding(module, scope, i))
         if _encloses(ev, module, bindings[i].block, block if block >= 0 else body):
             break
-    return union(parts)
+    return either(p for p in parts if p != (NONE,)) or union(parts)
 
 
 def _dominated(ev: Evaluator, module: int, scope: int, positions: list[int], block: int, row: int) -> bool:
@@ -119,9 +119,7 @@ def _member(ev: Evaluator, module: int, name: str, block: int, row: int) -> Valu
     positions = table.get(name)
     if positions:
         found = alternatives(ev, module, 0, positions, block, row)
-        if not found or found == (("const", None),):
-            found = union((found, _rebound(ev, module, name))) or found
-        return found
+        return union((found, _rebound(ev, module, name))) if name in ev.rebinders(module) else found
     starred = exported_by_star(ev, module, name)
     if starred is not None:
         return starred
@@ -138,18 +136,18 @@ def _member(ev: Evaluator, module: int, name: str, block: int, row: int) -> Valu
 
 def _rebound(ev: Evaluator, module: int, name: str) -> Values:
     """Values that functions of the module give a global of it."""
-    facts = ev.facts(module)
-    parts: list[Values] = []
-    for number, function in enumerate(facts.functions):
-        if name in function.globals:
-            parts.extend(ev.binding(module, number, i) for i in ev.table(module, number).get(name, ()))
-    return union(parts)
+    parts = [
+        ev.binding(module, number, i)
+        for number in ev.rebinders(module).get(name, ())
+        for i in ev.table(module, number).get(name, ())
+    ]
+    return either(p for p in parts if p != (NONE,)) or union(parts)
 
 
 def exported_by_star(ev: Evaluator, module: int, name: str) -> Values | None:
     """A name that comes by `from x import *`, None if by none."""
     table = ev.table(module, 0)
-    for i in table.get("*", ()):
+    for i in reversed(table.get("*", [])):
         _, level, dotted, _ = ev.bindings(module, 0)[i].value
         target = ev.imports.module(module, level, dotted)
         if isinstance(target, int) and target != module and _exports(ev, target, name):

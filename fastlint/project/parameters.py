@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Function, Kind
-from fastlint.project.values import UNKNOWN, Values
+from fastlint.project.values import UNKNOWN, Values, either
 
 if TYPE_CHECKING:
     from fastlint.project.evaluate import Evaluator
+
+
+_CALL_NEXT: Values = (("returner", (("coroutine", (("object", "starlette.responses.Response"),)),)),)
+"""What middleware calls to go on: `await call_next(request)`."""
 
 
 def parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
@@ -31,8 +35,11 @@ def _parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
         if injected is not None:
             return injected
         if parameter.default != ("const", None):
-            return ev.value(module, outer, parameter.default, function.block, function.first_row)
-    return ev.flows.get((module, number, name), UNKNOWN)
+            # Callers may give something else.
+            return either((ev.value(module, outer, parameter.default, function.block, function.first_row), UNKNOWN))
+    if position == 1 + (function.klass >= 0) and name == "call_next":
+        return _CALL_NEXT
+    return either((ev.flows.get((module, number, name), UNKNOWN), UNKNOWN))
 
 
 def _outer(ev: Evaluator, module: int, number: int) -> int:

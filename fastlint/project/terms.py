@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastlint.index.facts import MODULE, Term
 from fastlint.project import attributes, calling, declared
 from fastlint.project.names import alternatives
-from fastlint.project.values import UNKNOWN, Values, awaited, elements, instances, union
+from fastlint.project.values import UNKNOWN, Values, awaited, either, elements, instances, union
 
 if TYPE_CHECKING:
     from fastlint.project.evaluate import Evaluator
@@ -74,23 +74,23 @@ def _of_subscript(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) 
 
 def _of_sequence(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
     items = tuple(ev.value(m, s, e, block, row) for e in t[1][:40])
-    return (("tuple", items),) if t[0] == "tuple" else (("container", union(items)),)
+    return (("tuple", items),) if t[0] == "tuple" else (("container", either(items)),)
 
 
 def _of_dict(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
-    return (("mapping", union(ev.value(m, s, v, block, row) for k, v in t[1][:60] if k is not None)),)
+    return (("mapping", either(ev.value(m, s, v, block, row) for k, v in t[1][:60] if k is not None)),)
 
 
 def _of_either(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
-    return union(ev.value(m, s, e, block, row) for e in t[1])
+    return either(ev.value(m, s, e, block, row) for e in t[1])
 
 
 def _of_binary(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
     if t[1] == "|":
         return (("annotated", m, s, t),)
     left = ev.value(m, s, t[2], block, row)
-    if t[1] == "/" and any(v[0] == "object" and v[1].startswith("pathlib.") for v in left):
-        return left
+    if t[1] == "/":
+        return calling.call_values(ev, attributes.attributes(ev, left, "__truediv__"))
     if t[1] == "+":
         return _sum(left, ev.value(m, s, t[3], block, row))
     return UNKNOWN

@@ -29,6 +29,7 @@ _WANT_VALUES = frozenset({
     "builtins.len", "builtins.str", "builtins.int", "builtins.float", "builtins.bool", "builtins.dict", "builtins.sum",
     "builtins.sorted", "builtins.print", "builtins.repr", "builtins.set", "builtins.max", "builtins.min",
     "builtins.any", "builtins.all", "builtins.enumerate", "builtins.abs", "builtins.round", "json.dumps", "json.loads",
+    "builtins.str.format", "builtins.str.join",
 })  # fmt: skip
 _RESPONSES = frozenset({"starlette.responses.Response"})
 
@@ -41,6 +42,7 @@ class Unwaiting:
         self.m = module
         self.facts: Facts = ev.facts(module)
         self.found = found
+        self.named: set[tuple[int, str]] = set()
 
     def call(self, number: int, call: Call, callee: Values) -> None:
         """A call with what it calls."""
@@ -63,7 +65,7 @@ class Unwaiting:
         if type(func) is not tuple or func[0] != "." or type(func[1]) is not str or func[2] in _OWN_ATTRIBUTES:
             return
         if self._holds_coroutine(call.owner, func[1], call.block, call.place):
-            self._note(call.owner, "attribute", func[1], func[1], call.place)
+            self._note_name(call.owner, "attribute", func[1], call.place)
 
     def attribute_read(self, owner: int, read: Read) -> None:
         """`response = client.get(url)` and later `response.status_code`."""
@@ -71,22 +73,28 @@ class Unwaiting:
         if attr.startswith("cr_") or attr in _OWN_ATTRIBUTES or not self._is_bound_to_call(owner, name):
             return
         if self._holds_coroutine(owner, name, read.block, read.place):
-            self._note(owner, "attribute", name, name, read.place)
+            self._note_name(owner, "attribute", name, read.place)
 
     def name_used(self, owner: int, read: Read) -> None:
         """`allowed = has_access(user)` and later `if allowed:`."""
         if self._holds_coroutine(owner, read.term, read.block, read.place):
-            self._note(owner, MISUSES[read.use], read.term, read.term, read.place)
+            self._note_name(owner, MISUSES[read.use], read.term, read.place)
 
     def _is_bound_to_call(self, owner: int, name: str) -> bool:
         positions = self.ev.table(self.m, owner).get(name, ())
         bindings = self.ev.bindings(self.m, owner)
-        return any(type(bindings[i].value) is tuple and bindings[i].value[0] == "()" for i in positions)
+        return any(type(bindings[i].value) is tuple and bindings[i].value[0] in ("()", "await") for i in positions)
 
     def _holds_coroutine(self, owner: int, name: str, block: int, place: Place) -> bool:
         if name not in self.ev.table(self.m, owner):
             return False
         return _is_coroutine(self.ev.name(self.m, owner, name, block, place[0]))
+
+    def _note_name(self, owner: int, how: str, name: str, place: Place) -> None:
+        """One missing await, however often its name is used."""
+        if (owner, name) not in self.named:
+            self.named.add((owner, name))
+            self._note(owner, how, name, name, place)
 
     def _note(self, owner: int, how: str, callee: Term, name: str, place: Place) -> None:
         self.found.append(Unawaited(owner, how, text_of(callee, self.facts), name, place))
@@ -107,7 +115,7 @@ class Unwaiting:
     def _wants_value(self, value: tuple[object, ...]) -> bool:
         if value[0] == "external":
             name = self.ev.knowledge.canonical(str(value[1]))
-            return name in _WANT_VALUES or bool({name, *self.ev.knowledge.bases(name)} & _RESPONSES)
+            return name in _WANT_VALUES or name.startswith("logging.") or bool({name, *self.ev.knowledge.bases(name)} & _RESPONSES)
         return value[0] == "class" and attributes.is_subclass(self.ev, value, _RESPONSES | {"pydantic.BaseModel"})
 
     def _never_read(self, call: Call) -> bool:

@@ -21,6 +21,7 @@ A *value* is a small tuple; an expression has a tuple of possible values (empty:
     ("annotated", m, scope, term)     a type alias, to be read as an annotation in its own scope
     ("super", m, c, receiver)
     ("const", constant)
+    ("unknown",)                      beside others: there are alternatives of which nothing is known
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ Values = tuple[Value, ...]
 
 UNKNOWN: Values = ()
 NONE: Value = ("const", None)
+MAYBE: Value = ("unknown",)
 _MOST = 12
 
 
@@ -45,6 +47,14 @@ def union(parts: Iterable[Values]) -> Values:
     if len(seen) > 1:
         seen.pop(NONE, None)
     return tuple(seen)[:_MOST]
+
+
+def either(parts: Iterable[Values]) -> Values:
+    """All values of alternatives; where one alternative is not known, that is a value too: nothing is certain then."""
+    given = list(parts)
+    found = union(given)
+    known = all(part and part != (NONE,) for part in given) and len(found) < _MOST
+    return found if known or not found or found == (NONE,) or MAYBE in found else (*found, MAYBE)
 
 
 def instances(values: Values) -> Values:
