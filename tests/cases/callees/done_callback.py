@@ -1,0 +1,35 @@
+# A done callback of a task runs on the loop, one of a concurrent future in its thread.
+# file: app/main.py
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+from fastapi import FastAPI
+
+from app.log import append, append_in_thread, work
+
+app = FastAPI()
+pool = ThreadPoolExecutor()
+tasks = set()
+
+
+@app.post("/run")
+async def run() -> None:
+    task = asyncio.create_task(asyncio.sleep(1))
+    tasks.add(task)
+    task.add_done_callback(append)
+    task.add_done_callback(tasks.discard)
+    pool.submit(work).add_done_callback(append_in_thread)
+# file: app/log.py
+def append(task) -> None:
+    with open("tasks.log", "a") as file:  # expect: FLT105
+        file.write(f"{task}\n")
+
+
+def append_in_thread(future) -> None:
+    with open("work.log", "a") as file:
+        file.write(f"{future}\n")
+
+
+def work() -> None:
+    with open("work.txt", "a") as file:
+        file.write("x\n")

@@ -1,0 +1,122 @@
+"""Small projects written to break the analysis: what is reported on them is exactly what is marked.
+
+A case is one file of `tests/cases/<category>/`. Its first line is a comment that says what is tested and why that is, or
+is not, a fault. A line `# file: app/main.py` starts each file of the case; a guilty line ends with `# expect: FLT101`
+(several codes are separated by commas). Rows are those of the case, so a failure names the line to look at.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from fastlint.engine.texts import check_texts
+from fastlint.rules import manifest
+
+CASES = Path(__file__).parent / "cases"
+GROUPS = ("FLT1", "FLT2")
+"""What cases are about: findings of other groups are not looked at."""
+KNOWN: dict[str, str] = {
+    "callees/async_wrapper_calls_sync_function": "what a decorator's wrapper is given to call is not followed",
+    "callees/cached_property_of_a_fresh_object": "a cached property counts as memoised, however short its object lives",
+    "callees/callback_through_partial_and_names": "the result of create_task has no attributes",
+    "callees/context_managers_of_the_project": "ExitStack.enter_context does not enter",
+    "callees/done_callback": "the result of create_task has no attributes",
+    "callees/generators_block_when_iterated": "a generator in a variable, consumed by a builtin",
+    "callees/iterable_instances": "builtins do not iterate instances of the project's classes",
+    "callees/operators_of_the_project": "operators do not call the methods of the project's classes",
+    "callees/processes_waited_for": "Popen itself is taken to wait",
+    "callees/validators_run_where_the_model_is_built": "building a model does not run its validators",
+    "frameworks/base_http_middleware": "attributes of instances are lost under an unknown base",
+    "frameworks/custom_security_dependency": "attributes of instances are lost under an unknown base",
+    "frameworks/waiting_for_results": "there is no rule FLT108",
+    "frameworks/validators_of_request_models": "validators of request models have no role",
+    "receivers/attributes_of_classes_with_unknown_bases": "attributes of instances are lost under an unknown base",
+    "receivers/context_variable": "ContextVar.get does not give the type argument",
+    "receivers/lifespan_state_on_request": "what a lifespan yields is not looked up on request.state",
+    "receivers/self_returned_and_passed_on": "a type variable is not bound by the argument",
+    "silent/constant_conditions": "code that never runs is analysed",
+    "silent/generators_given_to_streaming_response": "a streamed generator expression counts as consumed",
+    "silent/offload_own_decorator": "a plain wrapper that submits the function to a pool is not recognised",
+    "silent/process_started_and_not_waited_for": "Popen itself is taken to wait",
+    "silent/running_loop_probe": "a loop set to None in the probe and tested later",
+    "silent/schedulers": "AsyncIOScheduler runs plain functions in threads",
+}
+"""Cases that fail today, as `category/name`, and why."""
+
+FILE = re.compile(r"# file: (\S+\.py)\s*")
+MARKER = re.compile(r"# expect: (FLT\d{3}(?:, FLT\d{3})*)$")
+
+Finding = tuple[str, int, str]
+
+
+class Case(NamedTuple):
+    """The files of a case by path, each behind as many blank lines as stand before it, and what is marked in them."""
+
+    files: dict[str, str]
+    expected: frozenset[Finding]
+
+
+def names() -> list[str]:
+    return sorted(path.relative_to(CASES).with_suffix("").as_posix() for path in CASES.rglob("*.py"))
+
+
+@cache
+def read(name: str) -> Case:
+    files: dict[str, list[str]] = {}
+    expected: set[Finding] = set()
+    current = ""
+    for row, line in enumerate((CASES / f"{name}.py").read_text(encoding="utf-8").splitlines(), 1):
+        if start := FILE.fullmatch(line):
+            current = start[1]
+            assert current not in files, f"{name}:{row}: {current} for the second time"
+            files[current] = [""] * row
+        elif current:
+            files[current].append(line)
+        else:
+            assert not line or line.startswith("# "), f"{name}:{row}: code before the first `# file:`"
+        marker = MARKER.search(line)
+        assert bool(marker) == ("expect:" in line), f"{name}:{row}: a mark that cannot be read"
+        if marker:
+            expected |= {(current, row, code) for code in marker[1].split(", ")}
+    return Case({path: "\n".join([*lines, ""]) for path, lines in files.items()}, frozenset(expected))
+
+
+def parameters() -> list[object]:
+    strict = {name: [pytest.mark.xfail(reason=why, strict=True)] for name, why in KNOWN.items()}
+    return [pytest.param(name, id=name, marks=strict.get(name, [])) for name in names()]
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_case_is_well_formed(name: str) -> None:
+    assert (CASES / f"{name}.py").read_text(encoding="utf-8").startswith("# "), "no line that says what is tested"
+    case = read(name)
+    assert case.files, "no `# file:` line"
+    for path, text in case.files.items():
+        compile(text, path, "exec", dont_inherit=True)
+    if name.startswith("silent/"):
+        assert not case.expected, "a silent case with marks"
+
+
+@pytest.mark.parametrize("name", parameters())
+def test_findings_are_the_marked_lines(name: str) -> None:
+    case = read(name)
+    found = {(d.filename, d.span.row, d.code): d.message for d in check_texts(case.files) if d.code.startswith(GROUPS)}
+    surplus = [(*finding, found[finding]) for finding in sorted(found.keys() - case.expected)]
+    missing = sorted(case.expected - found.keys())
+    assert (surplus, missing) == ([], []), "(reported, but not marked; marked, but not reported)"
+
+
+def test_the_rules_that_are_marked_exist() -> None:
+    """Without them every silent case would pass."""
+    marked = {code for name in names() if name not in KNOWN for _, _, code in read(name).expected}
+    assert {"FLT101", "FLT102", "FLT103", "FLT104", "FLT105", "FLT106"} <= marked
+    assert sorted(marked - manifest().keys()) == []
+
+
+def test_known_failures_are_cases() -> None:
+    assert sorted(KNOWN.keys() - set(names())) == []
