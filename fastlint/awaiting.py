@@ -1,0 +1,66 @@
+"""Whether `await` can be written before a call, and the edits that write it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.diagnostic import Edit, Span
+from fastlint.nouns import Caller
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_OTHER_SCOPES = (cst.Lambda, cst.ClassDef, cst.Annotation)
+
+
+def can_await(module: Module, span: Span, caller: Caller) -> bool:
+    """Whether `await` before the expression at a span would be run by the caller, and change nothing else.
+
+    False in functions that are not async, and where another scope lies between the function and the expression:
+    lambdas, nested functions and classes, defaults and decorators, generator expressions (which `await` would turn
+    into asynchronous ones).
+    """
+    node = module.node(span)
+    if node is None or not caller.is_async:
+        return False
+    below: cst.CSTNode | None = None
+    for child, parent in pairwise([node, *module.ancestors(span)]):
+        if isinstance(parent, cst.FunctionDef):
+            return child is parent.body and module.span(parent.name) == caller.name_span
+        if isinstance(parent, _OTHER_SCOPES):
+            return False
+        if isinstance(parent, cst.GeneratorExp) and not (child is parent.for_in and below is parent.for_in.iter):
+            return False
+        below = child
+    return False
+
+
+def inserted_await(module: Module, span: Span) -> tuple[Edit, ...]:
+    """Edits that put `await` before the expression at a span, in parentheses where these are needed."""
+    opening, closing = parentheses(module, span)
+    start = Edit(Span(span.row, span.column, span.row, span.column), f"{opening}await ")
+    end = Edit(Span(span.end_row, span.end_column, span.end_row, span.end_column), closing)
+    return (start, end) if closing else (start,)
+
+
+def parentheses(module: Module, span: Span) -> tuple[str, str]:
+    """What must stand around `await` and the expression at a span: nothing, or parentheses.
+
+    They are needed on the left side of `.`, `[` and `(`, and make `**` readable.
+    """
+    node = module.node(span)
+    parent = next(iter(module.ancestors(span)), None)
+    if not isinstance(node, cst.BaseExpression) or node.lpar:
+        return "", ""
+    if isinstance(parent, (cst.Attribute, cst.Subscript)):
+        binds = parent.value is node
+    elif isinstance(parent, cst.Call):
+        binds = parent.func is node
+    else:
+        binds = (
+            isinstance(parent, cst.BinaryOperation) and isinstance(parent.operator, cst.Power) and parent.left is node
+        )
+    return ("(", ")") if binds else ("", "")

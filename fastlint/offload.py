@@ -1,0 +1,144 @@
+"""What the rules about the blocked event loop share: how a finding is worded, and how it is mended."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.awaiting import can_await, parentheses
+from fastlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity, Span
+from fastlint.nouns import Caller, CallPath, Frame
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_THREAD = "anyio.to_thread.run_sync"
+_LOOP_USERS = re.compile(
+    r"\b(?:asyncio|anyio)\.|\b(?:create_task|ensure_future|get_running_loop|get_event_loop|run_in_threadpool)\b"
+)
+_ASYNC_DEF = re.compile(r"async\s+(?=def\b)")
+_HEAD = re.compile(r"(?P<func>.*)\((?P<space>\s*)", re.DOTALL)
+_THREAD_BOUND = ("sqlite3.", "builtins.open", "io.open")
+"""Callables whose results are used in the thread that called them: they may not, or would block there, be used here."""
+
+
+def blocking(path: CallPath, module: Module, severity: Severity | None = None, *, fix: Fix | None = None) -> Diagnostic:
+    """The finding about a call path: severity by where it runs, the further calls as related places.
+
+    The fix, unless the rule has a better one, turns a route or dependency that awaits nothing into a plain `def`, and
+    any other call into one that runs in a thread.
+    """
+    if fix is None:
+        fix = _plain_function(path, module) or _in_thread(path, module)
+    return Diagnostic(
+        path.span,
+        f"{_what(path)}; {_remedy(path, module)}",
+        fix=fix,
+        related=steps(path.frames),
+        cause=path.cause,
+        severity=path.severity if severity is None else severity,
+    )
+
+
+def steps(frames: tuple[Frame, ...]) -> tuple[Related, ...]:
+    """The calls after the first one, as places that explain a finding."""
+    return tuple(Related(f.filename, f.span, f"`{f.function}` calls `{f.callee}`") for f in frames[1:])
+
+
+# words
+
+
+def _what(path: CallPath) -> str:
+    """What blocks, and when."""
+    when = " while the application starts" if path.caller.reach == "startup" else ""
+    if path.is_direct:
+        return f"{_named(path.callee, path.sink)} blocks the event loop{when}"
+    return f"`{path.callee}` blocks the event loop{when}: it calls `{path.sink}` ({path.route})"
+
+
+def _named(callee: str, sink: str) -> str:
+    """`session.execute` (sqlalchemy.orm.Session.execute): as written, and what that is known as."""
+    return f"`{callee}`" if callee == sink or "." not in sink else f"`{callee}` ({sink})"
+
+
+def _remedy(path: CallPath, module: Module) -> str:
+    """The library's own async face if there is one; else what can be done with any call."""
+    options = [f"use {path.instead}"] if path.instead not in ("", _THREAD) else []
+    if becomes_plain(path.caller):
+        options.append(f"make the {'route' if 'route' in path.caller.roles else 'dependency'} `def`")
+    elif not path.caller.is_async:
+        options.append("move it into a thread")
+    elif isinstance(module.node(path.span), cst.Call):
+        options.append(f"run it in a thread: `await asyncio.to_thread({path.callee}, ...)`")
+    else:
+        options.append("run the code around it in a thread with `asyncio.to_thread`")
+    return ", or ".join(options)
+
+
+# fixes
+
+
+def becomes_plain(caller: Caller) -> bool:
+    """Whether FastAPI calls a function, would run it in a thread if it were a plain `def`, and it awaits nothing."""
+    is_run_by_fastapi = bool(caller.roles) and set(caller.roles) <= {"route", "dependency"}
+    return is_run_by_fastapi and caller.is_async and not caller.awaits and not caller.is_generator
+
+
+def _plain_function(path: CallPath, module: Module) -> Fix | None:
+    """`async def` becomes `def`, unless the function needs the running loop or is awaited in this file."""
+    caller = path.caller
+    if not becomes_plain(caller) or _LOOP_USERS.search(module.text(caller.span)):
+        return None
+    name = caller.name.rpartition(".")[2]
+    if re.search(rf"\bawait\s+(?:\w+\.)*{re.escape(name)}\s*\(", module.source.text):
+        return None
+    start = module.source.offset(caller.span.row, caller.span.column)
+    keyword = _ASYNC_DEF.match(module.source.text, start)
+    if keyword is None:
+        return None
+    edit = Edit(module.source.span(start, keyword.end()), "")
+    return Fix(f"Make `{name}` a plain `def`: FastAPI runs it in a thread", (edit,), Applicability.UNSAFE)
+
+
+def _in_thread(path: CallPath, module: Module) -> Fix | None:
+    """`f(a, k=v)` becomes `await asyncio.to_thread(f, a, k=v)`."""
+    call = module.node(path.span)
+    if not isinstance(call, cst.Call) or _is_bound_here(path, call, module):
+        return None
+    if not can_await(module, path.span, path.caller):
+        return None
+    head, written = _head(call, path.span, module)
+    parts = _HEAD.fullmatch(written)
+    if parts is None:
+        return None
+    asyncio, imports = module.ensure_import("asyncio")
+    opening, closing = parentheses(module, path.span)
+    func, space = parts["func"].rstrip(), parts["space"]
+    begin = f"{opening}await {asyncio}.to_thread("
+    if not call.args:
+        edits: tuple[Edit, ...] = (Edit(path.span, f"{begin}{func}){closing}"),)
+    else:
+        end = Span(path.span.end_row, path.span.end_column, path.span.end_row, path.span.end_column)
+        edits = (Edit(head, f"{begin}{space}{func},{space or ' '}"), *((Edit(end, closing),) if closing else ()))
+    return Fix(f"Run `{path.callee}` in a thread", (*edits, *imports), Applicability.UNSAFE)
+
+
+def _head(call: cst.Call, span: Span, module: Module) -> tuple[Span, str]:
+    """The part of a call before its first argument (all of it, if it has none)."""
+    if not call.args:
+        return span, module.text(span).removesuffix(")")
+    first = module.span(call.args[0])
+    head = Span(span.row, span.column, first.row, first.column)
+    return head, module.text(head)
+
+
+def _is_bound_here(path: CallPath, call: cst.Call, module: Module) -> bool:
+    """Whether the call cannot go to a thread: what it gives, or what it is called on, belongs to this one."""
+    parent = next(iter(module.ancestors(path.span)), None)
+    if isinstance(parent, cst.WithItem) or (path.is_direct and path.sink.startswith(_THREAD_BOUND)):
+        return True
+    receiver = call.func.value if isinstance(call.func, cst.Attribute) else None
+    is_super = isinstance(receiver, cst.Call) and isinstance(receiver.func, cst.Name) and receiver.func.value == "super"
+    return is_super or any(isinstance(arg.value, cst.GeneratorExp) and not arg.value.lpar for arg in call.args)

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.offload import blocking
+from fastlint.rule import CallPath, Diagnostic, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+class BlockingHttpCall(Rule):
+    """A blocking HTTP call runs on the event loop.
+
+    Why it hurts: the event loop waits for the other server, and with it every request of this worker. One slow
+    partner makes the whole service slow, health checks included.
+
+    Bad:
+        # app/clients.py
+        import requests
+
+
+        def fetch(url: str) -> str:
+            return requests.get(url, timeout=5).text
+
+        # app/main.py
+        import asyncio
+
+        from fastapi import FastAPI
+
+        from app.clients import fetch
+
+        app = FastAPI()
+
+
+        @app.get("/")
+        async def root() -> str:
+            return fetch("https://example.com")  # expect: root -> fetch -> requests.get
+
+
+        @app.get("/later")
+        async def later() -> int:
+            await asyncio.sleep(1)
+            return len(fetch(url="https://example.com"))  # expect: asyncio.to_thread(fetch, ...)
+
+    Good:
+        # app/main.py
+        import httpx
+        import requests
+        from fastapi import FastAPI
+
+        app = FastAPI()
+        client = httpx.AsyncClient(base_url="https://example.com")
+
+
+        @app.get("/")
+        async def root() -> str:
+            return (await client.get("/")).text
+
+
+        @app.get("/in-a-thread")
+        def in_a_thread() -> str:
+            return requests.get("https://example.com", timeout=5).text
+
+    Fixed (unsafe):
+        # app/clients.py
+        import requests
+
+
+        def fetch(url: str) -> str:
+            return requests.get(url, timeout=5).text
+
+        # app/main.py
+        import asyncio
+
+        from fastapi import FastAPI
+
+        from app.clients import fetch
+
+        app = FastAPI()
+
+
+        @app.get("/")
+        def root() -> str:
+            return fetch("https://example.com")
+
+
+        @app.get("/later")
+        async def later() -> int:
+            await asyncio.sleep(1)
+            return len(await asyncio.to_thread(fetch, url="https://example.com"))
+
+    Exceptions: code that FastAPI runs in a thread (`def` routes and dependencies), calls handed to a thread, scripts,
+    tests and workers. What only runs while the application starts or stops is reported as information.
+
+    References: https://fastapi.tiangolo.com/async/, https://www.python-httpx.org/async/
+
+    Overlaps: ruff ASYNC210 reports some of these calls where they stand directly in an `async def`.
+    """
+
+    code = "FLT101"
+    severity = Severity.ERROR
+    needs = ("http",)
+    overlaps = ("ruff:ASYNC210",)
+
+    def check(self, path: CallPath, module: Module) -> Iterator[Diagnostic]:
+        if path.kind in self.needs:
+            yield blocking(path, module)

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.awaiting import can_await, inserted_await
+from fastlint.rule import Applicability, CoroutineUse, Diagnostic, Fix, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+class ReturnedCoroutine(Rule):
+    """A route or dependency returns a coroutine instead of its result.
+
+    Why it hurts: FastAPI awaits the route itself, but not what it returns. A coroutine cannot be turned into JSON, so
+    every request ends with status 500; a dependency hands the coroutine to the route in place of the value.
+
+    Bad:
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import Depends, FastAPI
+
+        app = FastAPI()
+
+
+        async def load(name: str) -> dict[str, str]:
+            return {"name": name}
+
+
+        async def get_user(name: str) -> dict[str, str]:
+            return load(name)  # expect: the dependency
+
+
+        @app.get("/users/{name}")
+        async def read_user(name: str) -> dict[str, str]:
+            return load(name)  # expect: status 500
+
+
+        @app.get("/me")
+        async def read_me(user: Annotated[dict[str, str], Depends(get_user)]) -> dict[str, str]:
+            return user
+
+    Good:
+        # app/main.py
+        from fastapi import FastAPI
+
+        app = FastAPI()
+
+
+        async def load(name: str) -> dict[str, str]:
+            return {"name": name}
+
+
+        def start_loading(name: str):
+            return load(name)
+
+
+        @app.get("/users/{name}")
+        async def read_user(name: str) -> dict[str, str]:
+            return await start_loading(name)
+
+    Fixed:
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import Depends, FastAPI
+
+        app = FastAPI()
+
+
+        async def load(name: str) -> dict[str, str]:
+            return {"name": name}
+
+
+        async def get_user(name: str) -> dict[str, str]:
+            return await load(name)
+
+
+        @app.get("/users/{name}")
+        async def read_user(name: str) -> dict[str, str]:
+            return await load(name)
+
+
+        @app.get("/me")
+        async def read_me(user: Annotated[dict[str, str], Depends(get_user)]) -> dict[str, str]:
+            return user
+
+    Exceptions: functions that FastAPI does not call may return a coroutine to a caller who awaits it. Plain `def`
+    routes and dependencies have no fix: they cannot await.
+
+    References: https://fastapi.tiangolo.com/async/
+    """
+
+    code = "FLT202"
+    severity = Severity.ERROR
+
+    def check(self, use: CoroutineUse, module: Module) -> Iterator[Diagnostic]:
+        role = next((role for role in ("route", "dependency") if role in use.caller.roles), None)
+        if use.how == "returned" and role is not None:
+            effect = "every request ends with status 500" if role == "route" else "routes get it in place of the value"
+            remedy = f"write `return await {use.callee}(...)`"
+            if not use.caller.is_async:
+                remedy = f"make `{use.caller.name}` an `async def` and {remedy}"
+            message = f"the {role} returns the coroutine of `{use.callee}`, which nobody awaits: {effect}; {remedy}"
+            yield Diagnostic(use.span, message, fix=_fix(use, module))
+
+
+def _fix(use: CoroutineUse, module: Module) -> Fix | None:
+    call = module.node(use.span)
+    if not isinstance(call, cst.Call) or not can_await(module, use.span, use.caller):
+        return None
+    return Fix(f"Await `{use.callee}`", inserted_await(module, use.span), Applicability.SAFE)

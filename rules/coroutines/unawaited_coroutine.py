@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.awaiting import can_await, inserted_await
+from fastlint.rule import Applicability, CoroutineUse, Diagnostic, Fix, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_WHY = {
+    "statement": "its body never runs",
+    "assigned": "its body never runs, and the variable holds a coroutine that nobody uses",
+    "truth": "a coroutine is always true, so this test always goes the same way",
+    "attribute": "a coroutine has none of the attributes of its result, so this raises AttributeError",
+    "subscript": "a coroutine cannot be indexed, so this raises TypeError",
+    "compared": "the comparison is with the coroutine, not with its result",
+    "operand": "operators do not work on a coroutine, so this raises TypeError",
+    "formatted": "the text becomes `<coroutine object ...>`",
+    "iterated": "a coroutine is no iterable, so this raises TypeError",
+    "entered": "a coroutine is no context manager, so this raises TypeError",
+    "unpacked": "a coroutine cannot be unpacked, so this raises TypeError",
+    "argument": "the coroutine is passed on in place of its result",
+}
+_UNFIXABLE = ("iterated", "entered")
+
+
+class UnawaitedCoroutine(Rule):
+    """A coroutine is made and never awaited.
+
+    Why it hurts: calling an `async def` function only makes a coroutine. Without `await` its body never runs: the mail
+    is not sent, the transaction is not committed, and a test like `if not has_access():` never fails, because a
+    coroutine is always true. All that Python says is a RuntimeWarning in the log.
+
+    Bad:
+        # app/access.py
+        async def has_access(user: str) -> bool:
+            return user == "admin"
+
+
+        async def note(line: str) -> None:
+            print(line)
+
+
+        async def load(user: str) -> dict[str, str]:
+            return {"name": user}
+
+        # app/main.py
+        from fastapi import FastAPI, HTTPException
+
+        from app.access import has_access, load, note
+
+        app = FastAPI()
+
+
+        @app.delete("/users/{user}")
+        async def delete_user(user: str) -> str:
+            if not has_access(user):  # expect: always true
+                raise HTTPException(403)
+            note(f"deleted {user}")  # expect: its body never runs
+            return load(user)["name"]  # expect: TypeError
+
+    Good:
+        # app/main.py
+        import asyncio
+
+        from fastapi import FastAPI
+
+        app = FastAPI()
+
+
+        async def note(line: str) -> None:
+            print(line)
+
+
+        @app.post("/lines")
+        async def create_lines(line: str) -> str:
+            await note(line)
+            await asyncio.gather(note("a"), note("b"))
+            later = note("c")
+            await later
+            return "done"
+
+    Fixed:
+        # app/access.py
+        async def has_access(user: str) -> bool:
+            return user == "admin"
+
+
+        async def note(line: str) -> None:
+            print(line)
+
+
+        async def load(user: str) -> dict[str, str]:
+            return {"name": user}
+
+        # app/main.py
+        from fastapi import FastAPI, HTTPException
+
+        from app.access import has_access, load, note
+
+        app = FastAPI()
+
+
+        @app.delete("/users/{user}")
+        async def delete_user(user: str) -> str:
+            if not await has_access(user):
+                raise HTTPException(403)
+            await note(f"deleted {user}")
+            return (await load(user))["name"]
+
+    Exceptions: coroutines that are awaited later, gathered, scheduled as a task, stored or passed on, and functions
+    that may or may not be coroutine functions. Plain `def` functions have no fix: they cannot await. A route or
+    dependency that returns a coroutine is reported as FLT202.
+
+    References: https://docs.python.org/3/library/asyncio-dev.html#detect-never-awaited-coroutines
+    """
+
+    code = "FLT201"
+    severity = Severity.WARNING
+
+    def check(self, use: CoroutineUse, module: Module) -> Iterator[Diagnostic]:
+        if use.how != "returned":
+            made = _is_made_here(use, module)
+            yield Diagnostic(
+                use.span, _message(use, made=made), fix=_fix(use, module, made=made), severity=_severity(use)
+            )
+
+
+def _is_made_here(use: CoroutineUse, module: Module) -> bool:
+    """Whether the call that makes the coroutine is what is reported, and not a variable that holds it."""
+    node = module.node(use.span)
+    return isinstance(node, cst.Call) and module.text(module.span(node.func)) == use.callee
+
+
+def _message(use: CoroutineUse, *, made: bool) -> str:
+    what = f"`{use.callee}` is never awaited" if made else f"`{use.callee}` holds a coroutine that was not awaited"
+    return f"{what}: {_WHY.get(use.how, 'the coroutine never runs')}; {_remedy(use, made=made)}"
+
+
+def _remedy(use: CoroutineUse, *, made: bool) -> str:
+    if not made:
+        return "write `await` where it is made"
+    if use.caller.is_async:
+        return "use `async with`, or await it first" if use.how == "entered" else f"write `await {use.callee}(...)`"
+    return f"make `{use.caller.name}` an `async def` and await it" if use.caller.name else "await it in an `async def`"
+
+
+def _severity(use: CoroutineUse) -> Severity:
+    """An error while requests are served, and for tests, which may protect something."""
+    serves = use.caller.reach == "request" or bool(set(use.caller.roles) - {"lifespan", "startup"})
+    return Severity.ERROR if serves or use.how == "truth" else Severity.WARNING
+
+
+def _fix(use: CoroutineUse, module: Module, *, made: bool) -> Fix | None:
+    if not made or use.how in _UNFIXABLE or not can_await(module, use.span, use.caller):
+        return None
+    return Fix(f"Await `{use.callee}`", inserted_await(module, use.span), Applicability.SAFE)

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.offload import steps
+from fastlint.rule import Diagnostic, ResourceBuild, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_KINDS = {
+    "engine": ("an engine", "its connection pool is never shared"),
+    "pool": ("a pool", "no connection is ever used again"),
+    "client": ("a client", "no connection is ever used again"),
+    "session-factory": ("a session factory", "that is work for nothing"),
+    "model": ("a model", "loading it takes longer than answering"),
+}
+_HEAVY = frozenset({"engine", "pool", "model"})
+
+
+class ResourceBuiltPerRequest(Rule):
+    """An engine, pool, client or model is built anew for each request.
+
+    Why it hurts: these objects exist to be shared. An engine per request opens its own connections and leaves them to
+    the garbage collector, until the database refuses more; a client per request pays for a new TLS handshake each time.
+
+    Bad:
+        # app/database.py
+        from sqlalchemy import Engine, create_engine
+
+
+        def make_engine() -> Engine:
+            return create_engine("postgresql://localhost/shop")
+
+        # app/main.py
+        from typing import Annotated
+
+        import httpx
+        from fastapi import Depends, FastAPI
+        from sqlalchemy import Engine
+
+        from app.database import make_engine
+
+        app = FastAPI()
+
+
+        def get_engine() -> Engine:
+            return make_engine()  # expect: get_engine -> make_engine -> sqlalchemy.create_engine
+
+
+        @app.get("/dialect")
+        def read_dialect(engine: Annotated[Engine, Depends(get_engine)]) -> str:
+            return engine.dialect.name
+
+
+        @app.get("/rates")
+        async def read_rates() -> str:
+            async with httpx.AsyncClient() as client:  # expect: a client
+                return (await client.get("https://example.com/rates")).text
+
+    Good:
+        # app/main.py
+        from collections.abc import AsyncIterator
+        from contextlib import asynccontextmanager
+
+        import httpx
+        from fastapi import FastAPI, Request
+        from sqlalchemy import create_engine
+
+        engine = create_engine("postgresql://localhost/shop")
+
+
+        @asynccontextmanager
+        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+            async with httpx.AsyncClient() as client:
+                app.state.client = client
+                yield
+
+
+        app = FastAPI(lifespan=lifespan)
+
+
+        @app.get("/dialect")
+        def read_dialect() -> str:
+            return engine.dialect.name
+
+
+        @app.get("/rates")
+        async def read_rates(request: Request) -> str:
+            return (await request.app.state.client.get("https://example.com/rates")).text
+
+    Exceptions: memoised functions (`functools.cache`, `lru_cache`), what is built once and kept in a global or an
+    attribute, and everything that is built at import time, in the lifespan, in scripts or in tests.
+
+    References: https://docs.sqlalchemy.org/en/20/core/connections.html#basic-usage,
+    https://www.python-httpx.org/advanced/clients/, https://fastapi.tiangolo.com/advanced/events/
+    """
+
+    code = "FLT501"
+    severity = Severity.WARNING
+
+    def check(self, build: ResourceBuild, module: Module) -> Iterator[Diagnostic]:
+        what, why = _KINDS[build.kind]
+        names = [frame.function for frame in build.frames]
+        path = f" ({' -> '.join([*names, build.name])})" if len(names) > 1 else ""
+        yield Diagnostic(
+            build.span,
+            f"`{build.callee}` builds {what} for each request{path}: {why}; build it once, in the lifespan",
+            related=steps(build.frames),
+            cause=build.cause,
+            severity=Severity.ERROR if build.kind in _HEAVY else Severity.WARNING,
+        )

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.rule import Application, Diagnostic, Related, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+class IgnoredEventHandler(Rule):
+    """A startup or shutdown handler never runs, because the application has a lifespan.
+
+    Why it hurts: with `lifespan=`, FastAPI runs the lifespan and nothing else. Handlers registered with `on_event`,
+    `on_startup` or `on_shutdown` are accepted and forgotten, without a word: the pool is never opened, the job never
+    started. It happens halfway through a migration from `on_event`.
+
+    Bad:
+        # app/main.py
+        from collections.abc import AsyncIterator
+        from contextlib import asynccontextmanager
+
+        from fastapi import FastAPI
+
+        ready: list[str] = []
+
+
+        @asynccontextmanager
+        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+            ready.append("cache")
+            yield
+
+
+        app = FastAPI(lifespan=lifespan)
+
+
+        @app.on_event("startup")  # expect: never runs
+        async def start_scheduler() -> None:
+            ready.append("scheduler")
+
+    Good:
+        # app/main.py
+        from collections.abc import AsyncIterator
+        from contextlib import asynccontextmanager
+
+        from fastapi import FastAPI
+
+        ready: list[str] = []
+
+
+        @asynccontextmanager
+        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+            ready.append("cache")
+            await start_scheduler()
+            yield
+
+
+        app = FastAPI(lifespan=lifespan)
+
+
+        async def start_scheduler() -> None:
+            ready.append("scheduler")
+
+    Exceptions: none: the handlers do not run in any version that has lifespans.
+
+    Versions: FastAPI 0.93 and later.
+
+    References: https://fastapi.tiangolo.com/advanced/events/#alternative-events-deprecated
+    """
+
+    code = "FLT603"
+    severity = Severity.ERROR
+    versions = {"fastapi": ">=0.93"}
+
+    def check(self, application: Application, module: Module) -> Iterator[Diagnostic]:
+        if not application.lifespan:
+            return
+        span = application.lifespan_span
+        place = (Related(module.source.filename, span, "the lifespan is given here"),) if span else ()
+        lifespan = "its lifespan" if application.lifespan == "assigned" else f"`{application.lifespan}`"
+        for handler in application.handlers:
+            side = "before" if handler.event == "startup" else "after"
+            yield Diagnostic(
+                handler.span,
+                f"`{handler.name}` never runs: the {application.kind} has a lifespan, and FastAPI then ignores "
+                f"{handler.event} handlers; call it in {lifespan}, {side} the `yield`",
+                related=place,
+            )

@@ -1,0 +1,13 @@
+"""Every rule is held to its page."""
+
+from __future__ import annotations
+
+import pytest
+
+from fastlint.rules import manifest
+from fastlint.testing import check_rule
+
+
+@pytest.mark.parametrize("code", manifest(), ids=lambda code: manifest()[code].name)
+def test_rule(code: str) -> None:
+    check_rule(code)
