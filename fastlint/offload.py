@@ -64,17 +64,26 @@ def _named(callee: str, sink: str) -> str:
 
 
 def _remedy(path: CallPath, module: Module) -> str:
-    """The library's own async face if there is one; else what can be done with any call."""
-    options = [f"use {path.instead}"] if path.instead not in ("", _THREAD) else []
+    """The library's own async face if there is one, and what can be done with any call."""
+    known = path.instead if path.instead != _THREAD else ""
+    if path.kind == "sleep" and path.is_direct and path.caller.is_async and known:
+        return f"write `await {known}(...)`"
+    return ", or ".join([*([f"use {known}"] if known else []), *_ways_out(path, module, known)])
+
+
+def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
+    """How the call itself can leave the loop."""
     if becomes_plain(path.caller):
-        options.append(f"make the {'route' if 'route' in path.caller.roles else 'dependency'} `def`")
-    elif not path.caller.is_async:
-        options.append("move it into a thread")
-    elif isinstance(module.node(path.span), cst.Call):
-        options.append(f"run it in a thread: `await asyncio.to_thread({path.callee}, ...)`")
-    else:
-        options.append("run the code around it in a thread with `asyncio.to_thread`")
-    return ", or ".join(options)
+        return (f"make the {'route' if 'route' in path.caller.roles else 'dependency'} `def`",)
+    if _is_thread_bound(path):
+        return () if known else ("move all that is done with it into a thread",)
+    if path.caller.is_async and isinstance(module.node(path.span), cst.Call):
+        return (f"run it in a thread: `await asyncio.to_thread({path.callee}, ...)`",)
+    return ("move it into a thread",)
+
+
+def _is_thread_bound(path: CallPath) -> bool:
+    return path.is_direct and path.sink.startswith(_THREAD_BOUND)
 
 
 # fixes
@@ -137,7 +146,7 @@ def _head(call: cst.Call, span: Span, module: Module) -> tuple[Span, str]:
 def _is_bound_here(path: CallPath, call: cst.Call, module: Module) -> bool:
     """Whether the call cannot go to a thread: what it gives, or what it is called on, belongs to this one."""
     parent = next(iter(module.ancestors(path.span)), None)
-    if isinstance(parent, cst.WithItem) or (path.is_direct and path.sink.startswith(_THREAD_BOUND)):
+    if isinstance(parent, cst.WithItem) or _is_thread_bound(path):
         return True
     receiver = call.func.value if isinstance(call.func, cst.Attribute) else None
     is_super = isinstance(receiver, cst.Call) and isinstance(receiver.func, cst.Name) and receiver.func.value == "super"

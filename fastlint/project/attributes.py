@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Term
-from fastlint.project.values import UNKNOWN, Value, Values, either, elements, union
+from fastlint.project.values import NONE, UNKNOWN, Value, Values, either, elements, union
 
 if TYPE_CHECKING:
     from fastlint.project.evaluate import Evaluator
@@ -60,6 +60,11 @@ def _of_const(ev: Evaluator, value: Value, attr: str) -> Values:
 
 def _of_callable(ev: Evaluator, value: Value, attr: str) -> Values:
     return (value,) if attr == "__wrapped__" else UNKNOWN
+
+
+def _of_awaitable(ev: Evaluator, value: Value, attr: str) -> Values:
+    """A task or future has methods of its own."""
+    return (("external", f"asyncio.Future.{attr}"),)
 
 
 def _of_module(ev: Evaluator, value: Value, attr: str) -> Values:
@@ -129,16 +134,29 @@ def _of_class(ev: Evaluator, value: Value, attr: str) -> Values:
 
 def _member(ev: Evaluator, order: Values, attr: str, receiver: Value) -> Values | None:
     """A member found along a line of classes, bound to its receiver."""
+    own = _own_member(ev, order, attr, receiver)
+    return own if own is not None else _foreign_member(ev, order, attr, receiver)
+
+
+def _own_member(ev: Evaluator, order: Values, attr: str, receiver: Value) -> Values | None:
+    """A member that a class of the project defines, unless a described one of a base before it comes first."""
     for klass in order:
         if klass[0] == "external":
-            row = ev.knowledge.get(f"{klass[1]}.{attr}")
-            if row is not None:
-                return _bound_external(ev, klass[1], attr, receiver)
+            if ev.knowledge.get(f"{klass[1]}.{attr}") is not None:
+                return None
             continue
         _, m, c = klass
         if attr in ev.table(m, ~c):
             found = bound(ev, ev.name(m, ~c, attr), receiver)
             return either((found, UNKNOWN)) if _is_rewritten(ev, m, c) else found
+    return None
+
+
+def _foreign_member(ev: Evaluator, order: Values, attr: str, receiver: Value) -> Values | None:
+    """A member of a base outside the project: a described one, else whatever the first such base may have."""
+    for klass in order:
+        if klass[0] == "external" and ev.knowledge.get(f"{klass[1]}.{attr}") is not None:
+            return _bound_external(ev, klass[1], attr, receiver)
     for klass in order:
         if klass[0] == "external" and klass[1] not in _ROOTS and not klass[1].startswith(("typing.", "abc.", "enum.")):
             return (("external", f"{klass[1]}.{attr}"),)
@@ -203,19 +221,12 @@ def _of_instance(ev: Evaluator, value: Value, attr: str) -> Values:
 
 def _member_of_instance(ev: Evaluator, value: Value, attr: str) -> Values:
     order = linearise(ev, ("class", value[1], value[2]))
-    assigned = _assigned(ev, order, attr)
-    declared = _declared(ev, order, attr, value)
-    if declared is not None and declared and declared != (("const", None),):
-        return declared
-    if assigned:
-        return assigned
+    own = _own_member(ev, order, attr, value)
+    if own and own != (NONE,):
+        return own
     if attr == "__class__":
         return (("class", value[1], value[2]),)
-    return declared or UNKNOWN
-
-
-def _declared(ev: Evaluator, order: Values, attr: str, receiver: Value) -> Values | None:
-    return _member(ev, order, attr, receiver)
+    return _assigned(ev, order, attr) or _foreign_member(ev, order, attr, value) or own or UNKNOWN
 
 
 def _assigned(ev: Evaluator, order: Values, attr: str) -> Values:
@@ -262,6 +273,7 @@ def of_object(ev: Evaluator, value: Value, attr: str) -> Values:
 
 
 _BY_TAG: dict[str, Callable[[Evaluator, Value, str], Values]] = {
+    "awaitable": _of_awaitable,
     "module": _of_module,
     "package": _of_package,
     "class": _of_class,

@@ -60,6 +60,18 @@ def wrappers(ev: Evaluator, target: FunctionId) -> list[FunctionId]:
     return [(v[1], v[2]) for v in ev.ask(("wrap", m, f), compute) if (v[1], v[2]) != target]
 
 
+def calls_through(ev: Evaluator, wrapper: FunctionId) -> bool:
+    """Whether the wrapper that a decorator puts around a function calls a parameter of the decorator itself."""
+    m, f = wrapper
+    around: set[str] = set()
+    number = ev.function(m, f).parent
+    while number > 0:
+        around.update(p.name for p in ev.function(m, number).parameters)
+        number = ev.function(m, number).parent
+    calls = ev.facts(m).calls
+    return any(calls[i].func in around for i in ev.calls_of(m, f) if type(calls[i].func) is str)
+
+
 def called_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
     """Names of the parameters that a function calls itself."""
     m, f = target

@@ -8,12 +8,15 @@ from fastlint.project import attributes, callables
 from fastlint.project.arguments import applies
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.links import Blocking, Flow, FunctionId, Links, Resource, Step, empty
-from fastlint.project.places import in_loop, is_kept, loopless_blocks, text_of
+from fastlint.project.places import in_loop, is_kept, idle_blocks, text_of
 from fastlint.project.unawaited import Unwaiting
 from fastlint.project.values import Value, Values
 
 _NOT_PLAIN = (Use.AWAITED, Use.ASYNC_ENTERED, Use.ASYNC_ITERATED)
-_EXHAUSTING = frozenset({"list", "tuple", "set", "dict", "sum", "any", "all", "sorted", "next", "max", "min"})
+_EXHAUSTING = frozenset({
+    "builtins.list", "builtins.tuple", "builtins.set", "builtins.dict", "builtins.sum", "builtins.any", "builtins.all",
+    "builtins.sorted", "builtins.next", "builtins.max", "builtins.min", "builtins.frozenset",
+})  # fmt: skip
 
 
 def link(ev: Evaluator, module: int) -> Links:
@@ -27,7 +30,7 @@ class _Linker:
         self.m = module
         self.facts: Facts = ev.facts(module)
         self.links = empty()
-        self.loopless = loopless_blocks(self.facts)
+        self.idle = idle_blocks(self.facts)
         self.unwaiting = Unwaiting(ev, module, self.links.unawaited)
 
     def run(self) -> Links:
@@ -42,7 +45,7 @@ class _Linker:
             ev.refuel()
             self._call(number, call)
         for block in self.facts.blocks:
-            if block.kind in (BlockKind.LOOP, BlockKind.WITH) and block.term is not None:
+            if block.kind in (BlockKind.LOOP, BlockKind.WITH) and block.term is not None and block.parent not in self.idle:
                 ev.refuel()
                 self._block(block.kind, block.term, block.parent, block.owner, block.place)
         return self.links
@@ -73,7 +76,7 @@ class _Linker:
     # calls
 
     def _call(self, number: int, call: Call) -> None:
-        if call.block in self.loopless:
+        if call.block in self.idle:
             return
         callee = self.ev.value(self.m, call.owner, call.func, call.block, call.place[0])
         for value in callee:
@@ -100,7 +103,10 @@ class _Linker:
         target = (value[1], value[2])
         function = ev.function(*target)
         text = self._text(call.func)
-        targets = [target, *callables.wrappers(ev, target)]
+        around = callables.wrappers(ev, target)
+        # A wrapper that hands the function to somebody else (a pool) does not run it here.
+        reaches = not around or any(callables.calls_through(ev, w) for w in around)
+        targets = [target, *around] if reaches else list(around)
         if value[0] == "method":
             targets += callables.implementers(ev, target, value[3])
         for one in targets:
@@ -144,7 +150,9 @@ class _Linker:
         """Whether a generator (or context manager made of one) runs right where it is called."""
         if call.use in (Use.ITERATED, Use.ENTERED):
             return True
-        return call.use == Use.ARGUMENT and call.parent >= 0 and self.facts.calls[call.parent].func in _EXHAUSTING
+        if call.use != Use.ARGUMENT or call.parent < 0:
+            return False
+        return f"builtins.{self.facts.calls[call.parent].func}" in _EXHAUSTING
 
     def _class_called(self, call: Call, value: Value) -> None:
         for name in ("__init__", "__post_init__", "__new__"):
@@ -155,6 +163,8 @@ class _Linker:
                     self._external_called(call, member[1])
 
     def _external_called(self, call: Call, name: str) -> None:
+        if name in _EXHAUSTING and call.args:
+            self._exhausted(call, call.args[0])
         row = self.ev.knowledge.get(name)
         if row is None:
             return
@@ -173,6 +183,16 @@ class _Linker:
         if row.resource and not is_kept(call, self.facts):
             resource = Resource(row.resource, row.name, call.place, self._text(call.func))
             self.links.resources.setdefault(call.owner, []).append(resource)
+
+    def _exhausted(self, call: Call, term: Term) -> None:
+        """What `list(x)` and its like run: the generator or the `__iter__` behind x."""
+        for value in self.ev.value(self.m, call.owner, term, call.block, call.place[0]):
+            if value[0] == "iterator" and len(value) > 2 and type(term) is str:
+                self._step(call.owner, value[2], call.place, self._text(call.func))
+            elif value[0] == "instance":
+                for found in attributes.attributes(self.ev, (value,), "__iter__"):
+                    if found[0] == "method":
+                        self._step(call.owner, (found[1], found[2]), call.place, self._text(call.func))
 
     def _note_blocking(self, owner: int, block: int, row: Row, kind: str, place: Place, text: str, name: str) -> None:
         if row.level != "light":

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from fastlint.index.facts import BlockKind, Call, Facts, Term, Use
+from fastlint.index.facts import Block, BlockKind, Call, Facts, Term, Use
 
 _LOOPS = (BlockKind.LOOP, BlockKind.WHILE, BlockKind.ASYNC_LOOP)
+_NEVER: tuple[Term, ...] = ("TYPE_CHECKING", (".", "typing", "TYPE_CHECKING"), ("const", False), ("const", 0))
 _PROBES = frozenset({"get_running_loop", "current_async_library", "current_task"})
 
 
@@ -18,23 +19,47 @@ def in_loop(facts: Facts, block: int, owner: int) -> bool:
     return False
 
 
-def loopless_blocks(facts: Facts) -> frozenset[int]:
-    """Blocks that run only where no event loop does: handlers of a try that asks for the running loop."""
-    probing = {c.block for c in facts.calls if _last(c.func) in _PROBES}
-    if not probing:
-        return frozenset()
+def idle_blocks(facts: Facts) -> frozenset[int]:
+    """Blocks that never run on an event loop: those behind `if False` and `if TYPE_CHECKING`, handlers of a try that asks for
+    the running loop, and branches taken if there was none.
+    """
+    probes = {number: c.block for number, c in enumerate(facts.calls) if _last(c.func) in _PROBES}
+    running = {number for number, c in enumerate(facts.calls) if _last(c.func) == "is_running"}
     blocks = facts.blocks
-    tries = {b for b in probing if blocks[b].kind == BlockKind.TRY}
+    if not probes and not running and not any(_is_dead(b) for b in blocks):
+        return frozenset()
+    tries = [blocks[b] for b in set(probes.values()) if blocks[b].kind == BlockKind.TRY]
+    names = {b.name for f in facts.functions for b in f.bindings if type(b.value) is tuple and b.value[:1] == ("()",)
+             and b.value[1] in probes}  # fmt: skip
     found: set[int] = set()
     for number, block in enumerate(blocks):
-        if block.parent in found:
+        if block.parent in found or _is_dead(block):
             found.add(number)
         elif block.kind == BlockKind.EXCEPT:
             row = block.place[0]
-            around = (blocks[t] for t in tries if blocks[t].parent == block.parent)
-            if any(t.place[0] <= row <= t.place[2] for t in around):
+            if any(t.parent == block.parent and t.place[0] <= row <= t.place[2] for t in tries):
                 found.add(number)
+        elif block.kind in (BlockKind.IF, BlockKind.ELSE) and _is_without_loop(block, names, running):
+            found.add(number)
     return frozenset(found)
+
+
+def _is_dead(block: Block) -> bool:
+    test = block.term
+    if block.kind == BlockKind.IF:
+        return test in _NEVER
+    return block.kind == BlockKind.ELSE and test == ("const", True)
+
+
+def _is_without_loop(block: Block, names: set[str], running: set[int]) -> bool:
+    """`if loop is None`, `if not loop`, and the other branch of `if loop`, `if loop is not None`, `if loop.is_running()`."""
+    test = block.term
+    if block.kind == BlockKind.IF:
+        return any(test in (("cmp", "Is", n, ("const", None)), ("not", n)) for n in names)
+    parts = test[1] if type(test) is tuple and test[0] == "and" else (test,)
+    if any(type(p) is tuple and p[0] == "()" and p[1] in running for p in parts):
+        return True
+    return any(p in (n, ("cmp", "IsNot", n, ("const", None))) for p in parts for n in names)
 
 
 def is_kept(call: Call, facts: Facts) -> bool:

@@ -13,6 +13,7 @@ from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.record import FunctionId, Ref
 from fastlint.project.links import Links
 from fastlint.project.returned import Returned, returned
+from fastlint.project.validators import validators
 
 
 class Record(NamedTuple):
@@ -36,7 +37,9 @@ def record(ev: Evaluator, module: int) -> Record:
     part = fastapi.collect(ev, module)
     endpoints = {r.endpoint[1:] for r in part.routes if r.endpoint[0] == "function"}
     returns = {(m, f): returned(ev, m, f) for m, f in sorted(endpoints)}
-    return Record(linked, part, returns, ev.seen, _placed(part, returns) & ~(1 << module))
+    checked = validators(ev, sorted(part.functions))
+    part.roles.extend((function, "validator") for function in checked)
+    return Record(linked, part, returns, ev.seen, _placed(part, [*returns, *checked]) & ~(1 << module))
 
 
 def _placed(part: fastapi.Record, returns: Iterable[FunctionId]) -> int:

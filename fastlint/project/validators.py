@@ -1,0 +1,72 @@
+"""Validators of the Pydantic models that routes take: FastAPI runs them on the event loop, even for a `def` route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fastlint.project import attributes
+from fastlint.project.evaluate import Evaluator
+from fastlint.project.values import Value, Values, elements
+
+FunctionId = tuple[int, int]
+_MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel"})
+_DECORATORS = ("field_validator", "model_validator", "validator", "root_validator")
+_MOST_MODELS = 60
+
+
+def validators(ev: Evaluator, functions: Iterable[FunctionId]) -> list[FunctionId]:
+    """Validators of all models among the parameters of functions that FastAPI calls, nested models included."""
+    queue: list[Value] = []
+    for m, f in functions:
+        function = ev.function(m, f)
+        outer = ~function.klass if function.klass >= 0 else function.parent
+        for parameter in function.parameters:
+            if parameter.annotation is not None:
+                ev.refuel()
+                queue.extend(_models(ev, ev.annotation(m, outer, parameter.annotation)))
+    found: dict[FunctionId, None] = {}
+    seen: set[Value] = set()
+    while queue and len(seen) < _MOST_MODELS:
+        model = queue.pop()
+        if model not in seen:
+            seen.add(model)
+            queue.extend(_visit(ev, model, found))
+    return list(found)
+
+
+def _models(ev: Evaluator, values: Values) -> list[Value]:
+    """Classes of models among values, also inside lists and mappings."""
+    found: list[Value] = []
+    for value in values:
+        if value[0] == "instance":
+            klass: Value = ("class", value[1], value[2])
+            if attributes.is_subclass(ev, klass, _MODELS):
+                found.append(klass)
+        elif value[0] in ("container", "tuple"):
+            found.extend(_models(ev, elements((value,))))
+        elif value[0] == "mapping":
+            found.extend(_models(ev, value[1]))
+    return found
+
+
+def _visit(ev: Evaluator, model: Value, found: dict[FunctionId, None]) -> list[Value]:
+    """Note the validators of a model; returns the models of its fields."""
+    below: list[Value] = []
+    for klass in attributes.linearise(ev, model):
+        if klass[0] != "class":
+            continue
+        _, m, c = klass
+        for f in ev.methods(m, c):
+            if any(_is_validator(ev, m, term) for term, _ in ev.function(m, f).decorators):
+                found[m, f] = None
+        for binding in ev.bindings(m, ~c):
+            if binding.annotation is not None:
+                below.extend(_models(ev, ev.annotation(m, ~c, binding.annotation)))
+    return below
+
+
+def _is_validator(ev: Evaluator, m: int, term: object) -> bool:
+    if type(term) is tuple and term[0] == "()":
+        term = ev.facts(m).calls[term[1]].func
+    last = term if isinstance(term, str) else term[2] if type(term) is tuple and term[0] == "." else ""
+    return last in _DECORATORS
