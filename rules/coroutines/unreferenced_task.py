@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Rule, Severity, Span
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_STARTERS = ("asyncio.create_task", "asyncio.ensure_future")
+_LOOPS = ("asyncio.get_running_loop", "asyncio.get_event_loop")
+_TASKS = "running_tasks"
+
+
+class UnreferencedTask(Rule):
+    """A task is started and nothing keeps it.
+
+    Why it hurts: the event loop holds its tasks by weak references. A task that nobody else refers to can be garbage
+    collected while it waits: its work then stops in the middle, without an error.
+
+    Bad:
+        # app/main.py
+        import asyncio
+
+        from fastapi import FastAPI
+
+        app = FastAPI()
+
+
+        async def send_mail(to: str) -> None:
+            await asyncio.sleep(1)
+
+
+        @app.post("/invitations")
+        async def invite(to: str) -> dict[str, str]:
+            asyncio.create_task(send_mail(to))  # expect: asyncio.create_task
+            return {"to": to}
+
+    Good:
+        # app/main.py
+        import asyncio
+
+        from fastapi import BackgroundTasks, FastAPI
+
+        app = FastAPI()
+
+
+        async def send_mail(to: str) -> None:
+            await asyncio.sleep(1)
+
+
+        @app.post("/invitations")
+        async def invite(to: str, tasks: BackgroundTasks) -> dict[str, str]:
+            tasks.add_task(send_mail, to)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(send_mail("admin@example.org"))
+            return {"to": to}
+
+    Fixed (unsafe):
+        # app/main.py
+        import asyncio
+
+        from fastapi import FastAPI
+
+        running_tasks: set[asyncio.Task[object]] = set()
+
+        app = FastAPI()
+
+
+        async def send_mail(to: str) -> None:
+            await asyncio.sleep(1)
+
+
+        @app.post("/invitations")
+        async def invite(to: str) -> dict[str, str]:
+            task = asyncio.create_task(send_mail(to))
+            running_tasks.add(task)
+            task.add_done_callback(running_tasks.discard)
+            return {"to": to}
+
+    Exceptions: task groups keep their tasks, so `create_task` of one is not reported; nor is that of a loop or a group
+    in a variable. Tests are not looked at.
+
+    References: https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task
+
+    Overlaps: ruff RUF006 reports the same lines.
+    """
+
+    code = "FLT203"
+    severity = Severity.WARNING
+    needs = ("create_task", "ensure_future")
+    overlaps = ("ruff:RUF006",)
+
+    def check(self, node: cst.Expr, module: Module) -> Iterator[Diagnostic]:
+        if isinstance(node.value, cst.Call) and _starts_task(node.value, module) and not module.context.is_test:
+            callee = module.text(module.span(node.value.func))
+            message = (
+                f"nothing keeps the task of `{callee}`: it can be garbage collected before it is done; keep it in a "
+                "set until then, or use a task group or BackgroundTasks"
+            )
+            yield Diagnostic(module.span(node), message, fix=_fix(node, module))
+
+
+def _starts_task(call: cst.Call, module: Module) -> bool:
+    if module.qualified_name(call.func) in _STARTERS:
+        return True
+    func = call.func
+    return (
+        isinstance(func, cst.Attribute)
+        and func.attr.value == "create_task"
+        and isinstance(func.value, cst.Call)
+        and module.qualified_name(func.value.func) in _LOOPS
+    )
+
+
+def _fix(node: cst.Expr, module: Module) -> Fix | None:
+    """Keep the task in a set of the module until it is done; None where the names are taken."""
+    span = module.span(node)
+    around = module.ancestors(span)
+    function = next((n for n in around if isinstance(n, cst.FunctionDef)), None)
+    line = next((n for n in around if isinstance(n, cst.SimpleStatementLine)), None)
+    indent = module.text(Span(span.row, 1, span.row, span.column))
+    if function is None or line is None or len(line.body) > 1 or indent.strip():
+        return None
+    if re.search(r"\btask\b", module.text(module.span(function))):
+        return None
+    definition = _definition(module)
+    if definition is None:
+        return None
+    newline = "\r\n" if "\r\n" in module.source.text else "\n"
+    lines = (f"{_TASKS}.add(task)", f"task.add_done_callback({_TASKS}.discard)")
+    edits = (
+        Edit(Span(span.row, span.column, span.row, span.column), "task = "),
+        Edit(
+            Span(span.end_row, span.end_column, span.end_row, span.end_column),
+            "".join(f"{newline}{indent}{line}" for line in lines),
+        ),
+    )
+    return Fix("Keep the task until it is done", (*edits, *definition), Applicability.UNSAFE)
+
+
+def _definition(module: Module) -> tuple[Edit, ...] | None:
+    """The edits that define the set of tasks: none where there is one, None where the name means something else."""
+    text = module.source.text
+    if re.search(rf"^{_TASKS}\b.*= set\(\)", text, re.MULTILINE):
+        return ()
+    if re.search(rf"\b{_TASKS}\b", text):
+        return None
+    name, imports = module.ensure_import("asyncio")
+    newline = "\r\n" if "\r\n" in text else "\n"
+    row = _row_behind_imports(module)
+    definition = f"{_TASKS}: set[{name}.Task[object]] = set(){newline}{newline}"
+    return (*imports, Edit(Span(row, 1, row, 1), definition))
+
+
+def _row_behind_imports(module: Module) -> int:
+    """First row of the first statement that is neither docstring nor import, with the comments above it."""
+    row = next((chunk.first_row for chunk in module.chunks() if not _is_prologue(chunk.module.body[0])), 1)
+    rows = module.source.text.split("\n")
+    while row > 1 and rows[row - 2].startswith("#"):
+        row -= 1
+    return row
+
+
+def _is_prologue(statement: cst.CSTNode) -> bool:
+    if isinstance(statement, (cst.Try, cst.If)):
+        return all(_is_prologue(s) for s in statement.body.body)
+    if not isinstance(statement, cst.SimpleStatementLine):
+        return False
+    small = statement.body[0]
+    is_text = isinstance(small, cst.Expr) and isinstance(small.value, (cst.SimpleString, cst.ConcatenatedString))
+    return is_text or isinstance(small, (cst.Import, cst.ImportFrom))
