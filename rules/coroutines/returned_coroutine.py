@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -100,13 +101,21 @@ class ReturnedCoroutine(Rule):
 
     def check(self, use: CoroutineUse, module: Module) -> Iterator[Diagnostic]:
         role = next((role for role in ("route", "dependency") if role in use.caller.roles), None)
-        if use.how == "returned" and role is not None:
+        if use.how == "returned" and role is not None and not _is_declared(use, module):
             effect = "every request ends with status 500" if role == "route" else "routes get it in place of the value"
             remedy = f"write `return await {use.callee}(...)`"
             if not use.caller.is_async:
                 remedy = f"make `{use.caller.name}` an `async def` and {remedy}"
             message = f"the {role} returns the coroutine of `{use.callee}`, which nobody awaits: {effect}; {remedy}"
             yield Diagnostic(use.span, message, fix=_fix(use, module))
+
+
+def _is_declared(use: CoroutineUse, module: Module) -> bool:
+    """Whether the function is annotated as one that gives something to be awaited."""
+    function = next((node for node in module.ancestors(use.span) if isinstance(node, cst.FunctionDef)), None)
+    if function is None or function.returns is None:
+        return False
+    return re.search(r"\b(?:Awaitable|Coroutine|Future|Task)\b", module.text(module.span(function.returns))) is not None
 
 
 def _fix(use: CoroutineUse, module: Module) -> Fix | None:
