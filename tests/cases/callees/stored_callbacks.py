@@ -1,0 +1,52 @@
+# An object keeps a function it is given and calls it later, on the loop; the hook of an event bus likewise.
+# file: app/bus.py
+class Bus:
+    def __init__(self) -> None:
+        self.listeners = []
+
+    def on(self, listener) -> None:
+        self.listeners.append(listener)
+
+    def emit(self, event: str) -> None:
+        for listener in self.listeners:
+            listener(event)
+
+
+class Cache:
+    def __init__(self, load) -> None:
+        self._load = load
+        self._values = {}
+
+    def get(self, key: str) -> str:
+        if key not in self._values:
+            self._values[key] = self._load(key)
+        return self._values[key]
+
+
+bus = Bus()
+# file: app/main.py
+import requests
+from fastapi import FastAPI
+
+from app.bus import Cache, bus
+
+app = FastAPI()
+
+
+def fetch(key: str) -> str:
+    return requests.get(f"https://example.com/{key}").text
+
+
+def log(event: str) -> None:
+    with open("events.log", "a") as file:
+        file.write(event)
+
+
+cache = Cache(fetch)
+bus.on(log)
+
+
+@app.get("/{key}")
+async def root(key: str) -> str:
+    bus.emit("read")  # expect: FLT105
+    return cache.get(key)  # expect: FLT101

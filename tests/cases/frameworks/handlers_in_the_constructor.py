@@ -1,0 +1,28 @@
+# on_startup=, add_event_handler and a router's own handlers are startup code.
+# file: app/main.py
+from fastapi import APIRouter, FastAPI
+
+from app.warm import check, load, stop
+
+router = APIRouter(on_startup=[load])
+app = FastAPI(on_shutdown=[stop])
+app.add_event_handler("startup", check)
+app.include_router(router)
+# file: app/warm.py
+import time
+
+
+def load() -> None:
+    time.sleep(1)  # expect: FLT102
+
+
+def check() -> None:
+    wait()  # expect: FLT102
+
+
+async def stop() -> None:
+    wait()  # expect: FLT102
+
+
+def wait() -> None:
+    time.sleep(1)
