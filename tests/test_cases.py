@@ -1,6 +1,6 @@
 """Small projects written to break the analysis: what is reported on them is exactly what is marked.
 
-A case is one file of `tests/cases/<category>/`. Its first line is a comment that says what is tested and why that is (not)
+A case is one file of `tests/cases/<category>/`. Its first line is a comment: what is tested and why that is (not)
 a fault. A line `# file: app/main.py` starts each file of the case; a guilty line ends with `# expect: FLT101` (several
 codes are separated by commas). Rows are those of the case, so a failure names the line to look at.
 """
