@@ -45,7 +45,9 @@ def static(project: str) -> Table:
     files = {str(file_of(project, application)): application for application in PROJECTS[project]}
     table: Table = {application: [] for application in PROJECTS[project]}
     for row in routes(Request(paths=(str(FIXTURES / project),), overrides=Overrides(), cache=False)):
-        table.setdefault(files.get(resolved(row["application"]["filename"]), "unknown"), []).append(row)
+        place = row["application"]
+        assert isinstance(place, dict)
+        table.setdefault(files.get(resolved(place["filename"]), "unknown"), []).append(row)
     return table
 
 

@@ -49,7 +49,7 @@ def test_strings_that_the_running_python_reads_are_untouched() -> None:
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="the running Python reads it itself")
 def test_findings_in_a_file_of_a_newer_python() -> None:
-    from fastlint.engine import check_texts
+    from fastlint.engine.texts import check_texts
 
     text = (
         "import time\nfrom fastapi import FastAPI\napp = FastAPI()\n\n"

@@ -1,4 +1,4 @@
-"""A second look at modules whose functions take parameters of which nothing is declared, now that all calls are known."""
+"""A second look at modules whose functions take undeclared parameters, now that all calls are known."""
 
 from __future__ import annotations
 

@@ -109,12 +109,13 @@ def argument_functions(
 
 
 def open_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
-    """Names of parameters of which nothing is declared, and on which the function calls something or which it hands on."""
+    """Names of undeclared parameters on which the function calls something or which it hands on."""
     m, f = target
 
     def compute() -> Values:
         function = ev.function(m, f)
-        names = {p.name for p in function.parameters if p.annotation is None and p.kind in (Kind.NORMAL, Kind.KEYWORD_ONLY)}
+        named = (p for p in function.parameters if p.kind in (Kind.NORMAL, Kind.KEYWORD_ONLY))
+        names = {p.name for p in named if p.annotation is None}
         if function.klass >= 0 and function.parameters:
             names.discard(function.parameters[0].name)
         if not names:

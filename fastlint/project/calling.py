@@ -144,7 +144,7 @@ def _external_result(ev: Evaluator, name: str, arguments: _Arguments | _NoArgume
 
 
 def _offloaded(row: Row, inner: Values) -> Values:
-    """What handing a function to a thread gives: something to await, or (`sync_to_async`) a function that gives that."""
+    """What handing a function to a thread gives: an awaitable, or (`sync_to_async`) a function that gives one."""
     if row.coroutine:
         return (("coroutine", inner),)
     return (("awaitable", inner),) if row.awaitable else (("returner", (("coroutine", inner),)),)
@@ -201,7 +201,8 @@ def _returned(ev: Evaluator, m: int, f: int) -> Values:
         return _generator(ev, m, f, function, declared or ((tag, _yielded(ev, m, f, function)),))
     inner = declared
     if not inner:
-        inner = either(ev.value(m, f, r.value, r.block, r.place[0]) for r in function.returns[:12]) or _nothing(function)
+        returned = either(ev.value(m, f, r.value, r.block, r.place[0]) for r in function.returns[:12])
+        inner = returned or _nothing(function)
     return (("coroutine", inner),) if function.is_async else inner
 
 
@@ -303,7 +304,7 @@ def decorated(ev: Evaluator, m: int, f: int) -> Values:
 
 
 def _apply(ev: Evaluator, m: int, outer: int, function: Function, term: Term, value: Values) -> Values:
-    """What one decorator makes of a value. Of one that nobody knows it is not certain that it leaves the function alone."""
+    """What one decorator makes of a value. One that nobody knows may not leave the function alone."""
     callee = term
     if type(term) is tuple and term[0] == "()":
         callee = ev.facts(m).calls[term[1]].func

@@ -8,7 +8,7 @@ from fastlint.project import attributes, callables
 from fastlint.project.arguments import applies
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.links import Blocking, Flow, FunctionId, Links, Resource, Step, empty
-from fastlint.project.places import in_loop, is_kept, idle_blocks, text_of
+from fastlint.project.places import idle_blocks, in_loop, is_kept, text_of
 from fastlint.project.unawaited import Unwaiting
 from fastlint.project.values import Value, Values
 
@@ -45,7 +45,8 @@ class _Linker:
             ev.refuel()
             self._call(number, call)
         for block in self.facts.blocks:
-            if block.kind in (BlockKind.LOOP, BlockKind.WITH) and block.term is not None and block.parent not in self.idle:
+            runs = block.kind in (BlockKind.LOOP, BlockKind.WITH) and block.parent not in self.idle
+            if runs and block.term is not None:
                 ev.refuel()
                 self._block(block.kind, block.term, block.parent, block.owner, block.place)
         return self.links

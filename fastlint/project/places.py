@@ -20,8 +20,8 @@ def in_loop(facts: Facts, block: int, owner: int) -> bool:
 
 
 def idle_blocks(facts: Facts) -> frozenset[int]:
-    """Blocks that never run on an event loop: those behind `if False` and `if TYPE_CHECKING`, handlers of a try that asks for
-    the running loop, and branches taken if there was none.
+    """Blocks that never run on an event loop: those behind `if False` and `if TYPE_CHECKING`, handlers of a try that
+    asks for the running loop, and branches taken if there was none.
     """
     probes = {number: c.block for number, c in enumerate(facts.calls) if _last(c.func) in _PROBES}
     running = {number for number, c in enumerate(facts.calls) if _last(c.func) == "is_running"}
@@ -52,7 +52,7 @@ def _is_dead(block: Block) -> bool:
 
 
 def _is_without_loop(block: Block, names: set[str], running: set[int]) -> bool:
-    """`if loop is None`, `if not loop`, and the other branch of `if loop`, `if loop is not None`, `if loop.is_running()`."""
+    """`if loop is None`, `if not loop`; what is not taken if `loop`, `loop is not None` or `loop.is_running()`."""
     test = block.term
     if block.kind == BlockKind.IF:
         return any(test in (("cmp", "Is", n, ("const", None)), ("not", n)) for n in names)

@@ -115,7 +115,8 @@ class Unwaiting:
     def _wants_value(self, value: tuple[object, ...]) -> bool:
         if value[0] == "external":
             name = self.ev.knowledge.canonical(str(value[1]))
-            return name in _WANT_VALUES or name.startswith("logging.") or bool({name, *self.ev.knowledge.bases(name)} & _RESPONSES)
+            wants = name in _WANT_VALUES or name.startswith("logging.")
+            return wants or bool({name, *self.ev.knowledge.bases(name)} & _RESPONSES)
         return value[0] == "class" and attributes.is_subclass(self.ev, value, _RESPONSES | {"pydantic.BaseModel"})
 
     def _never_read(self, call: Call) -> bool:

@@ -78,9 +78,7 @@ class Suppressions:
 
     directives: tuple[Directive, ...] = ()
 
-    def covers(
-        self, row: int, code: str, name: str, group: str, kinds: frozenset[Kind] = ALL_KINDS
-    ) -> frozenset[Mark]:
+    def covers(self, row: int, code: str, name: str, group: str, kinds: frozenset[Kind] = ALL_KINDS) -> frozenset[Mark]:
         """The suppressions (of some kinds) that silence a rule on a row: empty, hence false, if there is none.
 
         The marks say which suppressions are of use; collect them for `unused`.
