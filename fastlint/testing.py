@@ -90,7 +90,7 @@ def read_page(text: str) -> Page:
         if heading:
             headings.append(heading[1])
             body = _indented(lines[row + 1 :])
-            if heading[1].startswith(("Bad", "Good", "Fixed")) and body:
+            if heading[1].startswith(("Bad", "Good", "Fixed")) and any(body):
                 examples[heading[1]] = read_example(dedent("\n".join(body)))
     return Page(lines[0], tuple(headings), examples)
 

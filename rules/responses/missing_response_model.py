@@ -12,7 +12,7 @@ from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Related, Route, 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
-_WORST_FIRST = ("orm", "object", "model", "unknown")
+_WORST_FIRST = ("orm", "object", "model", "unknown", "dict")
 _BODILESS = (204, 205, 304)
 
 
@@ -26,29 +26,19 @@ class MissingResponseModel(Rule):
     Bad:
         # app/main.py
         from fastapi import FastAPI
-        from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+        from pydantic import BaseModel
 
         app = FastAPI()
 
 
-        class Base(DeclarativeBase):
-            pass
+        class User(BaseModel):
+            id: int
+            email: str
 
 
-        class User(Base):
-            __tablename__ = "users"
-
-            id: Mapped[int] = mapped_column(primary_key=True)
-            hashed_password: Mapped[str]
-
-
-        def find(user_id: int) -> User:
-            return User(id=user_id, hashed_password="$2b$12$abc")
-
-
-        @app.get("/users/{user_id}")  # expect: `hashed_password` among them
+        @app.get("/users/{user_id}")  # expect: every field of `User` is sent to the client
         def read_user(user_id: int):
-            return find(user_id)
+            return User(id=user_id, email="ada@example.com")
 
     Good:
         # app/main.py
@@ -92,7 +82,25 @@ class MissingResponseModel(Rule):
         def health():
             return {"status": "ok"}
 
-    Exceptions: routes that only return literals (texts, numbers, dicts written out), None or a Response; routes with
+    Fixed (unsafe):
+        # app/main.py
+        from fastapi import FastAPI
+        from pydantic import BaseModel
+
+        app = FastAPI()
+
+
+        class User(BaseModel):
+            id: int
+            email: str
+
+
+        @app.get("/users/{user_id}")
+        def read_user(user_id: int) -> User:
+            return User(id=user_id, email="ada@example.com")
+
+    Exceptions: routes that only return literals (texts, numbers, dicts written out; with `--preview`, and where a key looks
+    like that of a secret, such dicts are reported too), None or a Response; routes with
     another response class than JSON, without a body, or with `response_model=None`; streams and websockets. An error if
     the value is a row of a database or has fields that look like secrets, else a warning. Where every return constructs
     the same Pydantic model, an unsafe fix adds it as the return annotation.
@@ -106,7 +114,8 @@ class MissingResponseModel(Rule):
     def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
         if route.response_model or not _sends_json(route):
             return
-        loose = [r for r in route.returns if r.kind in _WORST_FIRST and not _is_response(r, module)]
+        kinds = _WORST_FIRST if module.context.preview or route.sensitive else _WORST_FIRST[:-1]
+        loose = [r for r in route.returns if r.kind in kinds and not _is_response(r, module)]
         if not loose:
             return
         worst = min(loose, key=lambda r: _WORST_FIRST.index(r.kind))
@@ -145,7 +154,8 @@ def _value(returned: RouteReturn, module: Module) -> cst.CSTNode | None:
 
 
 def _consequence(worst: RouteReturn, route: Route) -> str:
-    kind = {"orm": "every column", "unknown": "whatever it returns"}.get(worst.kind, "every field")
+    kinds = {"orm": "every column", "unknown": "whatever it returns", "dict": "whatever its dict holds"}
+    kind = kinds.get(worst.kind, "every field")
     owner = f" of `{worst.name}`" if worst.name and worst.kind != "unknown" else ""
     secrets = ", ".join(f"`{name}`" for name in route.sensitive)
     return f"{kind}{owner} is sent to the client" + (f", {secrets} among them" if secrets else "")

@@ -1,0 +1,289 @@
+"""Blocking calls moved off the loop: what the fix writes runs, gives the same, and runs in another thread."""
+
+from __future__ import annotations
+
+import asyncio
+import textwrap
+import threading
+from typing import Any
+
+import pytest
+
+from fastlint.diagnostic import Diagnostic, Severity
+from fastlint.engine.texts import check_texts, fix_texts
+
+SLEEP = "FLT102"
+
+PROGRAM = """\
+import asyncio
+import threading
+import time
+
+threads = []
+
+
+class Box:
+    value = 7
+
+    def __init__(self, *args, **kwargs):
+        self.args = (*args, *sorted(kwargs.items()))
+
+    def __getitem__(self, key):
+        return key
+
+    def __call__(self, x):
+        return x
+
+    def __pow__(self, other):
+        return other
+
+    def __iter__(self):
+        return iter(self.args)
+
+    def method(self, x=0):
+        return g(x)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        return None
+
+
+def g(*args, **kwargs):
+    time.sleep(0.001)
+    threads.append(threading.current_thread())
+    return Box(*args, **kwargs)
+
+
+async def three():
+    return 3
+
+
+async def f():
+    await asyncio.sleep(0)
+    %s
+"""
+
+MOVED = {
+    "return g(1, k=2).args": "return (await asyncio.to_thread(g, 1, k=2)).args",
+    "return g().value": "return (await asyncio.to_thread(g)).value",
+    "return g( ).value": "return (await asyncio.to_thread(g)).value",
+    "return g (1)[2]": "return (await asyncio.to_thread(g, 1))[2]",
+    "return g(1)(2)": "return (await asyncio.to_thread(g, 1))(2)",
+    "return g() ** 2": "return (await asyncio.to_thread(g)) ** 2",
+    "return (g(1)).value": "return (await asyncio.to_thread(g, 1)).value",
+    "return [*g(*(1, 2), **{'k': 3})]": "return [*await asyncio.to_thread(g, *(1, 2), **{'k': 3})]",
+    "return [g(x).args for x in (1, 2)]": "return [(await asyncio.to_thread(g, x)).args for x in (1, 2)]",
+    "return list(x for x in g(1, 2))": "return list(x for x in await asyncio.to_thread(g, 1, 2))",
+    "return [x for x in g(1) if g(x).value]": (
+        "return [x for x in await asyncio.to_thread(g, 1) if (await asyncio.to_thread(g, x)).value]"
+    ),
+    "return f'{g(1).value!r:>3}'": "return f'{(await asyncio.to_thread(g, 1)).value!r:>3}'",
+    "return not g()": "return not await asyncio.to_thread(g)",
+    "return g(await three(), lambda: 2).args[0]": (
+        "return (await asyncio.to_thread(g, await three(), lambda: 2)).args[0]"
+    ),
+    "return Box().method(5).args": "return (await asyncio.to_thread(Box().method, 5)).args",
+    "return (g if True else g)(1).args": "return (await asyncio.to_thread((g if True else g), 1)).args",
+    "x = y = g((1)).args; return x": "x = y = (await asyncio.to_thread(g, (1))).args; return x",
+    "if (x := g(2)).value: return x.args": "if (x := await asyncio.to_thread(g, 2)).value: return x.args",
+    "return [x for x in g(1)] if g(0).value else None": (
+        "return [x for x in await asyncio.to_thread(g, 1)] if (await asyncio.to_thread(g, 0)).value else None"
+    ),
+    "return (lambda: g(1).value)()": "return await asyncio.to_thread((lambda: g(1).value))",
+    "def inner(): return g(1)\n    return inner().value": (
+        "def inner(): return g(1)\n    return (await asyncio.to_thread(inner)).value"
+    ),
+    "return g(\n        1,\n        k=2,\n    ).args": (
+        "return (await asyncio.to_thread(\n        g,\n        1,\n        k=2,\n    )).args"
+    ),
+}
+
+
+def fixed(program: str) -> str:
+    return fix_texts({"main.py": program}, select={SLEEP})["main.py"]
+
+
+def executed(program: str) -> tuple[object, list[threading.Thread]]:
+    namespace: dict[str, Any] = {"__name__": "other"}
+    exec(compile(program, "main.py", "exec", dont_inherit=True), namespace)
+    result = asyncio.run(namespace["f"]())
+    threads: list[threading.Thread] = namespace["threads"]
+    return result, threads
+
+
+@pytest.mark.parametrize("statement", MOVED)
+def test_moved_to_a_thread(statement: str) -> None:
+    before, after = PROGRAM % statement, fixed(PROGRAM % statement)
+    assert after == PROGRAM % MOVED[statement]
+    assert executed(before)[0] == executed(after)[0]
+    assert threading.main_thread() not in executed(after)[1]
+
+
+NOT_MOVED = {
+    "a default": "def inner(x=g(1)): return x\n    return inner().value",
+    "a default of a coroutine function": "async def inner(x=g(1)): return x\n    return (await inner()).value",
+    "a class body": "class C: x = g(1)\n    return C.x.value",
+    "a generator expression": "return [x for x in (g(y).value for y in (1, 2))]",
+    "a condition in a generator expression": "return list(y for y in (1, 2) if g(y).value)",
+    "a second source of a generator expression": "return list(y for x in (1,) for y in g(x))",
+    "a context manager": "with g(1) as x: return x.value",
+    "a generator as the only argument": "return g(x for x in ()).value",
+    "a comment in the way": "return g(  # why\n        1).value",
+}
+
+
+@pytest.mark.parametrize("statement", NOT_MOVED.values(), ids=NOT_MOVED)
+def test_left_where_it_is(statement: str) -> None:
+    program = PROGRAM % statement
+    executed(program)
+    assert check_texts({"main.py": program}, select={SLEEP})
+    assert fixed(program) == program
+
+
+APP = """\
+import asyncio
+import sqlite3
+import time
+
+import anyio
+from fastapi import Depends, FastAPI
+
+app = FastAPI()
+
+
+def wait():
+    time.sleep(1)
+
+
+"""
+
+
+def findings(text: str, code: str = SLEEP) -> list[Diagnostic]:
+    return check_texts({"main.py": APP + textwrap.dedent(text)}, select={code})
+
+
+def mended(text: str, code: str = SLEEP) -> str:
+    result = fix_texts({"main.py": APP + textwrap.dedent(text)}, select={code})["main.py"]
+    assert result.startswith(APP)
+    return result.removeprefix(APP)
+
+
+PLAIN = {
+    "a route": ('@app.get("/")\nasync def root():\n    wait()\n', '@app.get("/")\ndef root():\n    wait()\n'),
+    "two calls": (
+        '@app.get("/")\nasync  def root():\n    wait(); wait()\n',
+        '@app.get("/")\ndef root():\n    wait(); wait()\n',
+    ),
+    "a dependency": (
+        'async def get():\n    wait()\n\n@app.get("/")\ndef root(x=Depends(get)): ...\n',
+        'def get():\n    wait()\n\n@app.get("/")\ndef root(x=Depends(get)): ...\n',
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), PLAIN.values(), ids=PLAIN)
+def test_becomes_a_plain_function(before: str, after: str) -> None:
+    assert mended(before) == after
+
+
+NOT_PLAIN = {
+    "it awaits": '@app.get("/")\nasync def root():\n    await asyncio.sleep(0)\n    wait()\n',
+    "it needs the loop": '@app.get("/")\nasync def root():\n    asyncio.create_task(f())\n    wait()\n',
+    "somebody awaits it": '@app.get("/")\nasync def root():\n    wait()\n\nasync def more():\n    await root()\n',
+    "it is a middleware": '@app.middleware("http")\nasync def m(request, call_next):\n    wait()\n',
+    "it is a websocket": '@app.websocket("/")\nasync def ws(websocket):\n    wait()\n',
+    "it is a generator": 'async def get():\n    wait()\n    yield\n\n@app.get("/")\ndef root(x=Depends(get)): ...\n',
+}
+
+
+@pytest.mark.parametrize("before", NOT_PLAIN.values(), ids=NOT_PLAIN)
+def test_stays_a_coroutine_function(before: str) -> None:
+    assert mended(before) == before.replace("wait()", "await asyncio.to_thread(wait)")
+
+
+SLEEPS = {
+    "time.sleep(1)": "await asyncio.sleep(1)",
+    "x = [time.sleep(n) for n in (1, 2)]": "x = [await asyncio.sleep(n) for n in (1, 2)]",
+    "time.sleep(*args)": "await asyncio.to_thread(time.sleep, *args)",
+}
+
+
+@pytest.mark.parametrize("statement", SLEEPS)
+def test_sleep(statement: str) -> None:
+    text = "@app.get('/')\nasync def root(args: list[int]):\n    await asyncio.sleep(0)\n    %s\n"
+    assert mended(text % statement) == text % SLEEPS[statement]
+
+
+def test_sleep_of_a_file_that_uses_anyio_alone() -> None:
+    text = "import time\nimport anyio\nasync def f():\n    time.sleep(1)\n"
+    assert fix_texts({"main.py": text}, select={SLEEP}, unsafe=False)["main.py"] == text.replace(
+        "time.sleep", "await anyio.sleep"
+    )
+
+
+def test_sleep_under_another_name() -> None:
+    text = "from time import sleep as nap\nasync def f():\n    nap(1)\n"
+    result = fix_texts({"main.py": text}, select={SLEEP}, unsafe=False)["main.py"]
+    assert result == "import asyncio\nfrom time import sleep as nap\nasync def f():\n    await asyncio.sleep(1)\n"
+
+
+def test_connections_bound_to_their_thread_stay_there() -> None:
+    text = "async def f():\n    await asyncio.sleep(0)\n    return sqlite3.connect('x').execute('select 1')\n"
+    assert findings(text, "FLT104")
+    assert mended(text, "FLT104") == text
+    assert "to_thread" not in findings(text, "FLT104")[0].message
+
+
+def test_files_are_not_opened_in_another_thread() -> None:
+    text = "async def f():\n    await asyncio.sleep(0)\n    return open('x')\n"
+    (found,) = findings(text, "FLT105")
+    assert mended(text, "FLT105") == text
+    assert "anyio.open_file" in found.message
+    assert "to_thread" not in found.message
+
+
+def severity(text: str, code: str) -> Severity:
+    (found,) = findings(text, code)
+    return found.severity
+
+
+def test_severity_follows_from_what_runs_the_call() -> None:
+    route = '@app.get("/")\nasync def root():\n    %s\n'
+    handler = '@app.on_event("startup")\nasync def start():\n    %s\n'
+    other = "async def other():\n    %s\n"
+    read, loop = "open('x')", "for x in ('a', 'b'): open(x)"
+    assert severity(route % "wait()", SLEEP) is Severity.ERROR
+    assert severity(handler % "wait()", SLEEP) is Severity.INFO
+    assert severity(other % "wait()", SLEEP) is Severity.WARNING
+    assert severity(route % read, "FLT105") is Severity.WARNING
+    assert severity(route % loop, "FLT105") is Severity.ERROR
+    assert severity(other % loop, "FLT105") is Severity.WARNING
+    assert severity(handler % loop, "FLT105") is Severity.INFO
+
+
+def test_the_path_is_in_the_message_and_in_the_related_places() -> None:
+    text = """
+        def outer():
+            return wait()
+
+        @app.get("/")
+        async def root():
+            return outer()
+    """
+    (found,) = findings(text)
+    assert "`outer` blocks the event loop" in found.message
+    assert "(root -> outer -> wait -> time.sleep)" in found.message
+    assert found.message.endswith("make the route `def`")
+    assert [(r.filename, r.message) for r in found.related] == [
+        ("main.py", "`outer` calls `wait`"),
+        ("main.py", "`wait` calls `time.sleep`"),
+    ]
+    assert found.cause == "main.py:12"
+
+
+def test_startup_is_said_to_be_startup() -> None:
+    (found,) = findings('@app.on_event("startup")\ndef start():\n    wait()\n')
+    assert "blocks the event loop while the application starts" in found.message
+    assert found.fix is None
