@@ -1,12 +1,11 @@
-# on_startup=, add_event_handler and a router's own handlers are startup code.
+# on_startup= and on_shutdown= of an application, and a router's own handlers, are startup code.
 # file: app/main.py
 from fastapi import APIRouter, FastAPI
 
 from app.warm import check, load, stop
 
 router = APIRouter(on_startup=[load])
-app = FastAPI(on_shutdown=[stop])
-app.add_event_handler("startup", check)
+app = FastAPI(on_startup=[check], on_shutdown=[stop])
 app.include_router(router)
 # file: app/warm.py
 import time

@@ -2,7 +2,6 @@
 # file: app/pool.py
 from contextlib import asynccontextmanager
 
-import psycopg2
 import requests
 
 

@@ -1,4 +1,4 @@
-# Clients held by dataclasses: annotated fields, default factories, frozen, inherited, made in __post_init__.
+# Clients held by dataclasses: annotated fields, default factories, inherited, made in __post_init__.
 # file: app/context.py
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import requests
 from sqlalchemy.orm import Session
 
 
-@dataclass(frozen=True)
+@dataclass(kw_only=True)
 class Context:
     db: Session
     tenant: str
@@ -24,7 +24,7 @@ class Wider(Context):
 from fastapi import Depends, FastAPI
 from sqlalchemy import text
 
-from app.context import Context, Wider
+from app.context import Wider
 
 app = FastAPI()
 

@@ -2,7 +2,7 @@
 # file: app/main.py
 from fastapi import Depends, FastAPI, Request
 from sqlalchemy import text
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import sessionmaker
 
 SessionLocal = sessionmaker()
 app = FastAPI()

@@ -1,6 +1,6 @@
 # Three layers are wired by Depends in constructors; the type is only known at the bottom.
 # file: app/database.py
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import sessionmaker
 
 SessionLocal = sessionmaker()
 

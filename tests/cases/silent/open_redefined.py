@@ -1,6 +1,5 @@
 # `open`, `input` and `print` are names of the project here: a function, an import, an async function, a parameter.
 # file: app/main.py
-import webbrowser
 from aiofiles import open as aopen
 from fastapi import FastAPI
 

@@ -1,7 +1,6 @@
 # UploadFile and Request have coroutine methods with the names of file methods.
 # file: app/main.py
 import io
-import zipfile
 
 from fastapi import FastAPI, Request, UploadFile
 
