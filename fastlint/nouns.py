@@ -108,7 +108,7 @@ class ResourceBuild(NamedTuple):
 class RouteReturn(NamedTuple):
     """One `return` of a route: what kind of value it is and the name of its class.
 
-    Kinds: literal (texts, numbers, displays and dicts of them), none, response, model (Pydantic), orm (a mapped
+    Kinds: literal (texts, numbers, displays of them), dict (written out), none, response, model (Pydantic), orm (a mapped
     object), object (of another class of the project), coroutine, stream, unknown.
     """
 

@@ -57,8 +57,8 @@ class KnowledgeRow(_Table):
     schedules: int | str | None = Field(None, description="Argument that is scheduled on the event loop.")
     awaits: bool | None = Field(None, description="Coroutines among the arguments are awaited.")
     runs_loop: bool | None = Field(None, description="Runs an event loop until the argument is done.")
-    runs: Literal["worker", "test", "command"] | None = Field(
-        None, description="A decorator whose function runs in a worker process, in a test or as a command."
+    runs: Literal["worker", "test", "command", "handler"] | None = Field(
+        None, description="A decorator whose function runs in a worker process, in a test, as a command or as a handler of events."
     )
     memoises: bool | None = Field(None, description="A decorator that remembers results.")
     resource: Literal["engine", "pool", "client", "session-factory", "model"] | None = Field(

@@ -11,7 +11,7 @@ KINDS_OF_BLOCKING = frozenset(
 LEVELS = frozenset({"normal", "preview", "light"})
 CONTEXTS = frozenset({"sync", "async", "both"})
 RESOURCES = frozenset({"engine", "pool", "client", "session-factory", "model"})
-RUNNERS = frozenset({"worker", "test", "command"})
+RUNNERS = frozenset({"worker", "test", "command", "handler"})
 KINDS = frozenset({"class", "function", "property"})
 
 
@@ -66,7 +66,8 @@ class Row(NamedTuple):
     memoises: bool = False
     """A decorator that remembers results."""
     runs: str | None = None
-    """A decorator whose function runs in a "worker" process, in a "test" or as a "command"."""
+    """A decorator whose function runs in a "worker" process, in a "test", as a "command", or as a "handler" of events on the
+    event loop."""
     type: str | None = None
     """Type of an attribute, property or module-level object."""
     kind: str | None = None

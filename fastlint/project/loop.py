@@ -19,6 +19,7 @@ KINDS = ("http", "database", "client", "subprocess", "sleep", "input", "wait", "
 ON_LOOP_WHEN_SYNC = frozenset({"startup", "lifespan", "validator", "loop-callback"})
 REQUEST_ROLES = frozenset({
     "route", "websocket", "dependency", "middleware", "exception-handler", "background-task", "stream", "validator",
+    "handler",
 })  # fmt: skip
 STARTUP_ROLES = frozenset({"lifespan", "startup"})
 
@@ -44,6 +45,10 @@ class Loop:
         self.links = links
         self.summaries = summaries
         self.roles = {key: set(value) for key, value in roles.items()}
+        for m, link in links.items():
+            for f, runner in link.workers:
+                if runner == "handler":
+                    self.roles.setdefault((m, f), set()).add("handler")
         for link in links.values():
             for _, target in link.scheduled:
                 if not self.is_async(target):
@@ -64,7 +69,7 @@ class Loop:
         request = [f for f, r in self.roles.items() if r & REQUEST_ROLES and self.runs_on_loop(f)]
         startup = [f for f, r in self.roles.items() if r & STARTUP_ROLES]
         silent: list[FunctionId] = [f for link in self.links.values() for f in link.scripts]
-        silent += [(m, f) for m, link in self.links.items() for f, _ in link.workers]
+        silent += [(m, f) for m, link in self.links.items() for f, runner in link.workers if runner != "handler"]
         reach: dict[FunctionId, str] = {}
         for why, roots in (("request", request), ("startup", startup), ("script", silent)):
             self._spread(reach, why, roots)

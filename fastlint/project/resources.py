@@ -9,7 +9,7 @@ from typing import NamedTuple
 from fastlint.project.links import FunctionId, Links, Resource, Step
 from fastlint.project.loop import Loop
 
-PER_REQUEST = frozenset({"route", "websocket", "dependency", "middleware", "exception-handler"})
+PER_REQUEST = frozenset({"route", "websocket", "dependency", "middleware", "exception-handler", "handler"})
 
 
 class Build(NamedTuple):

@@ -50,7 +50,7 @@ def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
 
 
 _Class = tuple[str, str, tuple[str, ...]]
-_WORST_FIRST = ("orm", "model", "object", "coroutine", "unknown", "stream", "response", "literal", "none")
+_WORST_FIRST = ("orm", "model", "object", "coroutine", "unknown", "dict", "stream", "response", "literal", "none")
 
 
 def _classify(ev: Evaluator, m: int, f: int, term: Term, block: int, row: int) -> _Class:
@@ -59,8 +59,9 @@ def _classify(ev: Evaluator, m: int, f: int, term: Term, block: int, row: int) -
             return ("none" if term[1] is None else "literal"), "", ()
         if term[0] == "dict":
             parts = [_classify(ev, m, f, value, block, row) for _, value in term[1]]
-            keys = tuple(k[1] for k, _ in term[1] if type(k) is tuple and k[0] == "const" and is_sensitive(k[1]))
-            return _display(parts, keys)
+            keys = tuple(k[1] for k, _ in term[1] if type(k) is tuple and k[0] == "const" and _is_secret_key(k[1]))
+            kind, name, sensitive = _display(parts, keys)
+            return ("dict" if kind == "literal" else kind), name, sensitive
         if term[0] in ("list", "tuple", "set"):
             return _display([_classify(ev, m, f, item, block, row) for item in term[1]], ())
         if term[0] == "comp":
@@ -155,6 +156,11 @@ def sensitive_fields(ev: Evaluator, klass: Value) -> tuple[str, ...]:
                 if is_sensitive(binding.name):
                     found[binding.name] = None
     return tuple(found)
+
+
+def _is_secret_key(key: object) -> bool:
+    """Whether a key that is written out looks like a secret's; a written token is meant to be sent."""
+    return is_sensitive(key) and "token" not in str(key).lower()
 
 
 def is_sensitive(name: object) -> bool:

@@ -6,7 +6,7 @@ import re
 from inspect import cleandoc
 from textwrap import dedent
 
-_HEADING = re.compile(r"([A-Z][A-Za-z ]*):(?:[ ]+(.+))?")
+_HEADING = re.compile(r"([A-Z][A-Za-z ]*(?: \(unsafe\))?):(?:[ ]+(.+))?")
 
 
 def page_markdown(page: str) -> str:
