@@ -815,4 +815,6 @@ def test_page_as_markdown() -> None:
         "## Good\n\n```python\ny = 2\n```\n\n## Exceptions\n\nThread pool code."
     )
     assert page_markdown('S.\n\nBad:\n    x = """```"""\n') == 'S.\n\n## Bad\n\n````python\nx = """```"""\n````'
+    unsafe = page_markdown("S.\n\nFixed (unsafe):\n    x = 2\n\nExceptions: none.\n")
+    assert unsafe == "S.\n\n## Fixed (unsafe)\n\n```python\nx = 2\n```\n\n**Exceptions:** none."
     assert page_markdown("") == ""
