@@ -1,0 +1,72 @@
+"""FLT203 to FLT206 and FLT208, executed: lost tasks, loops where one runs or none can, cached coroutines."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.serving import FIXTURES, Server, serve
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    log = tmp_path_factory.mktemp("loops") / "log"
+    with serve(FIXTURES / "truth", "loops:app", log) as server:
+        yield server
+
+
+def is_logged(server: Server, text: str) -> bool:
+    """Whether the server logs a text: the traceback of a request is written after its answer is sent."""
+    deadline = time.monotonic() + 5
+    while text not in server.log.read_text():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def test_a_dropped_task_is_destroyed_while_it_waits(server: Server) -> None:
+    assert "dropped destroyed" in server.request("/task/dropped", "POST").json
+
+
+def test_a_kept_task_lives(server: Server) -> None:
+    assert "kept destroyed" not in server.request("/task/kept", "POST").json
+
+
+@pytest.mark.parametrize(
+    ("route", "error"),
+    [
+        ("nested/run", "asyncio.run() cannot be called from a running event loop"),
+        ("nested/until-complete", "Cannot run the event loop while another loop is running"),
+        ("thread/task", "no running event loop"),
+        ("thread/running-loop", "no running event loop"),
+        ("thread/event-loop", "There is no current event loop in thread"),
+        ("run/debug", "module 'asyncio' has no attribute 'set_debug'"),
+    ],
+)
+def test_a_loop_at_the_wrong_place_fails(server: Server, route: str, error: str) -> None:
+    assert server.request(f"/{route}").status == 500
+    assert is_logged(server, error)
+
+
+@pytest.mark.parametrize("route", ["run/function", "run/none", "run/gather"])
+def test_running_what_is_no_coroutine_fails(server: Server, route: str) -> None:
+    assert server.request(f"/{route}").status == 500
+
+
+@pytest.mark.parametrize("route", ["nested/def", "run/coroutine"])
+def test_a_def_route_may_run_a_loop(server: Server, route: str) -> None:
+    assert server.request(f"/{route}").json == 42
+
+
+@pytest.mark.parametrize("route", ["cached/function", "cached/property"])
+def test_a_cached_coroutine_serves_one_request(server: Server, route: str) -> None:
+    assert server.request(f"/{route}").json == 42
+    assert server.request(f"/{route}").status == 500
+    assert is_logged(server, "cannot reuse already awaited coroutine")
+
+
+def test_a_partial_of_a_coroutine_function_is_awaited(server: Server) -> None:
+    assert server.request("/partial").json == 7
