@@ -90,6 +90,38 @@ class CoroutineUse(NamedTuple):
     caller: Caller
 
 
+class CalledArgument(NamedTuple):
+    """A call whose result is handed to a thread (or process) as if it were the function to run there.
+
+    `span` and `callee` are the inner call, `outer` the offload as written and `outer_span` its place.
+    """
+
+    span: Span
+    callee: str
+    outer: str
+    outer_span: Span
+    caller: Caller
+
+
+class Dependency(NamedTuple):
+    """A function of this file that is used as a dependency; `span` is its name, `calls` the number of calls in its body."""
+
+    span: Span
+    caller: Caller
+    calls: int
+
+
+class Stream(NamedTuple):
+    """A generator function of this file whose items are streamed to the client; `span` is its name.
+
+    `iterates`: its body has a plain `for` over something (not `async for`).
+    """
+
+    span: Span
+    caller: Caller
+    iterates: bool
+
+
 class ResourceBuild(NamedTuple):
     """An engine, pool, client, session factory or model that is built anew for each request.
 

@@ -58,7 +58,8 @@ class KnowledgeRow(_Table):
     awaits: bool | None = Field(None, description="Coroutines among the arguments are awaited.")
     runs_loop: bool | None = Field(None, description="Runs an event loop until the argument is done.")
     runs: Literal["worker", "test", "command", "handler"] | None = Field(
-        None, description="A decorator whose function runs in a worker process, in a test, as a command or as a handler of events."
+        None,
+        description="A decorator whose function runs in a worker process, in a test, as a command or as a handler of events.",
     )
     memoises: bool | None = Field(None, description="A decorator that remembers results.")
     resource: Literal["engine", "pool", "client", "session-factory", "model"] | None = Field(

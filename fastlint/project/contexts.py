@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from fastlint.diagnostic import Span
 from fastlint.index.facts import Place
-from fastlint.nouns import Caller, CallPath, CoroutineUse, Frame, ResourceBuild
+from fastlint.nouns import CalledArgument, Caller, CallPath, CoroutineUse, Dependency, Frame, ResourceBuild, Stream
 from fastlint.project.fastapi import Model
 from fastlint.project.fastapi_nouns import Returns, application_nouns, route_nouns
 from fastlint.project.links import FunctionId, Step
@@ -44,12 +44,29 @@ class ContextBuilder:
                 for use in link.unawaited:
                     owner = (m, use.owner)
                     add(m, CoroutineUse(span(use.place), use.text, use.name, use.how, self.caller(owner)))
+            for called in link.called:
+                caller = self.caller((m, called.owner))
+                add(m, CalledArgument(span(called.place), called.text, called.outer, span(called.outer_place), caller))
+        for function, roles in sorted(self.loop.roles.items()):
+            self._role_nouns(function, roles, add)
         for build in builds(self.loop):
             add(build.owner[0], self._resource(build))
         for m, noun in (*route_nouns(self.model, self, self.returns), *application_nouns(self.model, self)):
             if not self.loop.summaries[m].is_test:
                 add(m, noun)
         return found
+
+    def _role_nouns(self, function: FunctionId, roles: Collection[str], add: Callable[[int, Any], None]) -> None:
+        """Dependencies and streamed generators, shown where they are defined."""
+        m, f = function
+        summary = self.loop.summaries[m]
+        if summary.is_test:
+            return
+        caller = self.caller(function)
+        if "dependency" in roles:
+            add(m, Dependency(caller.name_span, caller, summary.functions[f].calls))
+        if "stream" in roles and caller.is_generator:
+            add(m, Stream(caller.name_span, caller, f in self.loop.links[m].iterating))
 
     def caller(self, function: FunctionId) -> Caller:
         """A function as rules see it."""

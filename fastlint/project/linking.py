@@ -7,7 +7,7 @@ from fastlint.knowledge import Row
 from fastlint.project import attributes, callables
 from fastlint.project.arguments import applies
 from fastlint.project.evaluate import Evaluator
-from fastlint.project.links import Blocking, Flow, FunctionId, Links, Resource, Step, empty
+from fastlint.project.links import Blocking, CalledArgument, Flow, FunctionId, Links, Resource, Step, empty
 from fastlint.project.places import idle_blocks, in_loop, is_kept, text_of
 from fastlint.project.unawaited import Unwaiting
 from fastlint.project.values import Value, Values
@@ -41,6 +41,7 @@ class _Linker:
                 self._decorators(number, function)
             for read in function.reads:
                 self._read(number, read)
+        self._note_iteration()
         for number, call in enumerate(self.facts.calls):
             ev.refuel()
             self._call(number, call)
@@ -171,6 +172,7 @@ class _Linker:
             return
         if row.offloads is not None:
             self.links.threads.extend(self._targets(call, row.offloads))
+            self._called_argument(call, row.offloads)
         if row.schedules is not None:
             self.links.scheduled.extend((call.owner, t) for t in self._targets(call, row.schedules))
         if row.runs_loop:
@@ -184,6 +186,28 @@ class _Linker:
         if row.resource and not is_kept(call, self.facts):
             resource = Resource(row.resource, row.name, call.place, self._text(call.func))
             self.links.resources.setdefault(call.owner, []).append(resource)
+
+    def _called_argument(self, call: Call, where: int | str) -> None:
+        """`to_thread(f(x))`: what is handed over is certain to be no function, since the call has run already."""
+        if isinstance(where, str):
+            term = call.keyword(where)
+        else:
+            term = call.args[where] if where < len(call.args) else None
+        if type(term) is not tuple or term[0] != "()":
+            return
+        inner = self.facts.calls[term[1]]
+        callee = self.ev.value(self.m, inner.owner, inner.func, inner.block, inner.place[0])
+        result = self.ev.value(self.m, call.owner, term, call.block, call.place[0])
+        known = [v for v in callee if v[0] in ("function", "method", "external")]
+        certain = self._is_plain(known) or (bool(result) and not any(_is_callable(v) for v in result))
+        if known and len(known) == len(callee) and certain:
+            found = CalledArgument(call.owner, inner.place, self._text(inner.func), self._text(call.func), call.place)
+            self.links.called.append(found)
+
+    def _is_plain(self, callee: list[Value]) -> bool:
+        """Whether all of these are known to block, so that they are no factories of functions."""
+        rows = [self.ev.knowledge.get(v[1]) if v[0] == "external" else None for v in callee]
+        return all(row is not None and row.blocks is not None for row in rows)
 
     def _exhausted(self, call: Call, term: Term) -> None:
         """What `list(x)` and its like run: the generator or the `__iter__` behind x."""
@@ -214,6 +238,10 @@ class _Linker:
 
     # loops and with statements
 
+    def _note_iteration(self) -> None:
+        loops = {b.owner for b in self.facts.blocks if b.kind == BlockKind.LOOP}
+        self.links.iterating.extend(sorted(n for n in loops if self.facts.functions[n].is_generator))
+
     def _block(self, kind: int, term: Term, parent: int, owner: int, place: Place) -> None:
         values = self.ev.value(self.m, owner, term, parent, place[0])
         methods = ("__iter__", "__next__") if kind == BlockKind.LOOP else ("__enter__", "__exit__")
@@ -240,6 +268,11 @@ class _Linker:
 
     def _text(self, term: Term) -> str:
         return text_of(term, self.facts)
+
+
+def _is_callable(value: Value) -> bool:
+    """Whether a value may be something to call."""
+    return value[0] not in ("const", "container", "mapping", "tuple", "coroutine", "iterator")
 
 
 def _unpacked(values: Values) -> list[Value]:

@@ -53,6 +53,16 @@ class Unawaited(NamedTuple):
     place: Place
 
 
+class CalledArgument(NamedTuple):
+    """A call whose result is handed to a thread as if it were the function: it has already run where it stands."""
+
+    owner: int
+    place: Place
+    text: str
+    outer: str
+    outer_place: Place
+
+
 class Flow(NamedTuple):
     """Values that a call gives to a parameter of which nothing is declared."""
 
@@ -74,18 +84,21 @@ class Links(NamedTuple):
     scripts: list[FunctionId]
     memoised: list[int]
     workers: list[tuple[int, str]]
+    iterating: list[int]
+    called: list[CalledArgument]
     flows: list[Flow]
 
 
 def empty() -> Links:
     """The links of a module about which nothing could be found out."""
-    return Links({}, {}, {}, {}, [], [], [], [], [], [], [])
+    return Links({}, {}, {}, {}, [], [], [], [], [], [], [], [], [])
 
 
 def freeze(links: Links) -> tuple[Any, ...]:
     """Plain values for `marshal`."""
     tables = ({f: [tuple(x) for x in items] for f, items in table.items()} for table in links[:4])
-    return (*tables, [tuple(u) for u in links.unawaited], *links[5:-1], [tuple(f) for f in links.flows])
+    ends = ([tuple(c) for c in links.called], [tuple(f) for f in links.flows])
+    return (*tables, [tuple(u) for u in links.unawaited], *links[5:-2], *ends)
 
 
 def thaw(raw: tuple[Any, ...]) -> Links:
@@ -95,4 +108,5 @@ def thaw(raw: tuple[Any, ...]) -> Links:
         {f: list(map(kind._make, items)) for f, items in table.items()}
         for kind, table in zip(kinds, raw[:4], strict=True)
     ]
-    return Links._make((*tables, list(map(Unawaited._make, raw[4])), *raw[5:-1], list(map(Flow._make, raw[-1]))))
+    ends = (list(map(CalledArgument._make, raw[-2])), list(map(Flow._make, raw[-1])))
+    return Links._make((*tables, list(map(Unawaited._make, raw[4])), *raw[5:-2], *ends))

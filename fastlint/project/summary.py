@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any, NamedTuple
 
 from fastlint.index.facts import Class, Facts, Place, Term
@@ -21,7 +22,7 @@ PROPERTIES = frozenset({"property", "hybrid_property"})
 
 
 class FunctionSummary(NamedTuple):
-    """A function by name, place and flags."""
+    """A function by name, place and flags, with the number of calls in its own body."""
 
     qualname: str
     is_async: bool
@@ -30,6 +31,7 @@ class FunctionSummary(NamedTuple):
     place: Place
     name_place: Place
     first_row: int
+    calls: int
 
 
 class Summary(NamedTuple):
@@ -74,9 +76,19 @@ def is_script(path: str) -> bool:
 
 def summarise(path: str, facts: Facts) -> Summary:
     """The summary of one module."""
+    calls = Counter(call.owner for call in facts.calls)
     functions = [
-        FunctionSummary(f.qualname or f.name, f.is_async, f.awaits, f.is_generator, f.place, f.name_place, f.first_row)
-        for f in facts.functions
+        FunctionSummary(
+            f.qualname or f.name,
+            f.is_async,
+            f.awaits,
+            f.is_generator,
+            f.place,
+            f.name_place,
+            f.first_row,
+            calls[number],
+        )  # fmt: skip
+        for number, f in enumerate(facts.functions)
     ]
     state = [
         (binding.name.rpartition(".")[2], number, i)
