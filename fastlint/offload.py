@@ -146,7 +146,7 @@ def _head(call: cst.Call, span: Span, module: Module) -> tuple[Span, str]:
 def _is_bound_here(path: CallPath, call: cst.Call, module: Module) -> bool:
     """Whether the call cannot go to a thread: what it gives, or what it is called on, belongs to this one."""
     parent = next(iter(module.ancestors(path.span)), None)
-    if isinstance(parent, cst.WithItem) or _is_thread_bound(path):
+    if isinstance(parent, (cst.WithItem, cst.Await)) or _is_thread_bound(path):
         return True
     receiver = call.func.value if isinstance(call.func, cst.Attribute) else None
     is_super = isinstance(receiver, cst.Call) and isinstance(receiver.func, cst.Name) and receiver.func.value == "super"

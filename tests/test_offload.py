@@ -287,3 +287,21 @@ def test_startup_is_said_to_be_startup() -> None:
     (found,) = findings('@app.on_event("startup")\ndef start():\n    wait()\n')
     assert "blocks the event loop while the application starts" in found.message
     assert found.fix is None
+
+
+def test_a_file_in_newer_syntax() -> None:
+    """Python 3.12 may be what the project runs on: the file is read and mended as any other."""
+    text = (
+        "import time\n\n\ndef first[T](items: list[T]) -> T:\n    time.sleep(1)\n    return items[0]\n\n\n"
+        "async def f() -> int:\n    return first([1])\n"
+    )
+    result = fix_texts({"main.py": text}, select={SLEEP})["main.py"]
+    assert result == "import asyncio\n" + text.replace(
+        "return first([1])", "return await asyncio.to_thread(first, [1])"
+    )
+
+
+def test_what_is_awaited_already_is_left_alone() -> None:
+    text = "def load():\n    wait()\n    return asyncio.sleep(0)\n\nasync def f():\n    await load()\n"
+    assert findings(text)
+    assert mended(text) == text

@@ -77,8 +77,25 @@ class Module:
         return self.source.slice(span)
 
     def ensure_import(self, module: str, name: str | None = None) -> tuple[str, tuple[Edit, ...]]:
-        """How to refer to a module or a name of it in this file, and the edits that make it available."""
-        return ensure_import(self.source, module, name, bound=self.context.names)
+        """How to refer to a module or a name of it in this file, and the edits that make it available.
+
+        Raises SyntaxError if the file is no Python that could be read.
+        """
+        return ensure_import(self._readable, module, name, bound=self.context.names)
+
+    @cached_property
+    def _readable(self) -> Source:
+        """The file in the syntax of the running Python, place for place."""
+        import ast
+
+        from fastlint.walk.newer import in_running_syntax
+
+        try:
+            ast.parse(self.source.text)
+        except SyntaxError:
+            older = in_running_syntax(self.source.text)
+            return self.source if older is None else Source(self.source.filename, older, self.source.encoding)
+        return self.source
 
     def qualified_name(self, node: cst.BaseExpression) -> str | None:
         """The qualified name of a name or attribute chain whose root is bound at module level."""

@@ -140,12 +140,16 @@ def _sends_json(route: Route) -> bool:
 
 
 def _is_response(returned: RouteReturn, module: Module) -> bool:
-    """Whether a value of unknown type is written as the call of something called a response."""
+    """Whether a value of unknown type is called a response, or made by FastAPI's own functions."""
     node = _value(returned, module) if returned.kind == "unknown" else None
-    if not isinstance(node, cst.Call):
+    if isinstance(node, cst.Call):
+        node = node.func
+    if not isinstance(node, (cst.Name, cst.Attribute)):
         return False
-    name = node.func.attr if isinstance(node.func, cst.Attribute) else node.func
-    return isinstance(name, cst.Name) and name.value.lower().endswith("response")
+    name = node.attr if isinstance(node, cst.Attribute) else node
+    if name.value.lower().endswith(("response", "redirect")):
+        return True
+    return (module.qualified_name(node) or "").startswith(("fastapi.", "starlette."))
 
 
 def _value(returned: RouteReturn, module: Module) -> cst.CSTNode | None:
