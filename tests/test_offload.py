@@ -20,6 +20,7 @@ import threading
 import time
 
 threads = []
+BRIEFLY = 0.001
 
 
 class Box:
@@ -51,7 +52,7 @@ class Box:
 
 
 def g(*args, **kwargs):
-    time.sleep(0.001)
+    time.sleep(BRIEFLY)
     threads.append(threading.current_thread())
     return Box(*args, **kwargs)
 

@@ -99,11 +99,11 @@ class MissingResponseModel(Rule):
         def read_user(user_id: int) -> User:
             return User(id=user_id, email="ada@example.com")
 
-    Exceptions: routes that only return literals (texts, numbers, dicts written out; with `--preview`, and where a key looks
-    like that of a secret, such dicts are reported too), None or a Response; routes with
-    another response class than JSON, without a body, or with `response_model=None`; streams and websockets. An error if
-    the value is a row of a database or has fields that look like secrets, else a warning. Where every return constructs
-    the same Pydantic model, an unsafe fix adds it as the return annotation.
+    Exceptions: routes that only return literals (texts, numbers, dicts written out; with `--preview`, and where a key
+    looks like that of a secret, such dicts are reported too), None or a Response; routes with another response class
+    than JSON, without a body, or with `response_model=None`; streams and websockets. An error if the value is a row of a
+    database or has fields that look like secrets, else a warning. Where every return constructs the same Pydantic model,
+    an unsafe fix adds it as the return annotation.
 
     References: https://fastapi.tiangolo.com/tutorial/response-model/
     """
@@ -122,8 +122,8 @@ class MissingResponseModel(Rule):
         severe = worst.kind == "orm" or bool(route.sensitive)
         yield Diagnostic(
             route.span,
-            f"`{route.endpoint}` has neither a response model nor a return annotation: {_consequence(worst, route)}; "
-            f"{_remedy(worst, severe=severe)}",
+            f"`{route.endpoint}` has neither a response model nor a return annotation: "
+            f"{_consequence(worst, route)}; {_remedy(worst, severe=severe)}",
             fix=None if severe else _annotation(route, module),
             related=tuple(_returned(r, module) for r in loose) if _is_here(route, module) else (),
             severity=Severity.ERROR if severe else Severity.WARNING,
@@ -183,8 +183,10 @@ def _annotation(route: Route, module: Module) -> Fix | None:
     """`-> Model`, if that is what every return constructs."""
     names = {_constructed(r, module) for r in route.returns} if _is_here(route, module) else set()
     name = names.pop() if len(names) == 1 else None
+    if name is None or name not in module.context.names:
+        return None
     end = _signature_end(route, module)
-    if name is None or name not in module.context.names or end is None:
+    if end is None:
         return None
     return Fix(f"Annotate `{route.endpoint}` with `{name}`", (Edit(end, f" -> {name}"),), Applicability.UNSAFE)
 

@@ -1,0 +1,230 @@
+"""What the pages of the rules about responses, resources, handlers and the tool itself do not show."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from fastlint.diagnostic import Diagnostic, Severity
+from fastlint.engine.texts import check_texts, fix_texts
+
+HEAD = """\
+from dataclasses import dataclass
+from fastapi import APIRouter, FastAPI, Response, WebSocket
+from fastapi.responses import HTMLResponse, JSONResponse, ORJSONResponse
+from fastapi.templating import Jinja2Templates
+from pydantic import BaseModel
+from sqlalchemy.orm import DeclarativeBase
+from elsewhere import service
+app = FastAPI()
+class Base(DeclarativeBase): ...
+class Row(Base):
+    __tablename__ = "rows"
+    hashed_password: str
+class Item(BaseModel):
+    id: int
+class Secret(BaseModel):
+    id: int
+    api_key: str
+@dataclass
+class Point:
+    x: int
+"""
+
+
+def found(text: str, code: str) -> list[Diagnostic]:
+    return check_texts({"main.py": HEAD + textwrap.dedent(text)}, select={code})
+
+
+RESPONSES = {
+    "a row": ("return Row()", Severity.ERROR, "every column of `Row`"),
+    "rows": ("return [Row()]", Severity.ERROR, "`hashed_password` among them"),
+    "a model with a secret": ("return Secret(id=1, api_key='k')", Severity.ERROR, "`api_key` among them"),
+    "a model": ("return Item(id=1)", Severity.WARNING, "annotate it `-> Item`"),
+    "an object": ("return Point(1)", Severity.WARNING, "every field of `Point`"),
+    "who knows": ("return service.load()", Severity.WARNING, "whatever it returns"),
+    "the worst of several": (
+        "if service.a: return {'x': 1}\n    if service.b: return Item(id=1)\n    return Row()",
+        Severity.ERROR,
+        "every column of `Row`",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "severity", "message"), RESPONSES.values(), ids=RESPONSES)
+def test_without_response_model(body: str, severity: Severity, message: str) -> None:
+    (only,) = found(f'@app.get("/")\nasync def read():\n    {body}\n', "FLT301")
+    assert only.severity is severity
+    assert message in only.message
+    assert only.span.row == HEAD.count("\n") + 1
+
+
+SILENT = {
+    "a literal": '@app.get("/")\ndef read(): return {"a": [1, service.x, f"{service.y}"]}\n',
+    "nothing": '@app.get("/")\ndef read(): service.run()\n',
+    "None": '@app.get("/")\ndef read(): return None\n',
+    "a response": '@app.get("/")\ndef read(): return JSONResponse(service.x())\n',
+    "something called a response": '@app.get("/")\ndef read(): return service.make_response()\n',
+    "a template": 't = Jinja2Templates("t")\n@app.get("/")\ndef read(): return t.TemplateResponse("x", {})\n',
+    "an annotation": '@app.get("/")\ndef read() -> Item: return service.x()\n',
+    "a response model": '@app.get("/", response_model=Item)\ndef read(): return Row()\n',
+    "no response model, said so": '@app.get("/", response_model=None)\ndef read(): return Row()\n',
+    "HTML": '@app.get("/", response_class=HTMLResponse)\ndef read(): return service.page()\n',
+    "HTML by the router": (
+        'r = APIRouter(default_response_class=HTMLResponse)\n@r.get("/")\ndef read(): return service.x()\n'
+    ),
+    "no body": '@app.delete("/", status_code=204)\ndef read(): return service.x()\n',
+    "a websocket": '@app.websocket("/")\nasync def ws(socket: WebSocket): return service.x()\n',
+    "no route": "def read(): return Row()\n",
+}
+
+
+@pytest.mark.parametrize("text", SILENT.values(), ids=SILENT)
+def test_with_response_model_or_none_needed(text: str) -> None:
+    assert found(text, "FLT301") == []
+
+
+def test_another_json_class_filters_nothing_either() -> None:
+    assert found('@app.get("/", response_class=ORJSONResponse)\ndef read(): return Row()\n', "FLT301")
+
+
+ANNOTATED = {
+    "one return": ("def read(): return Item(id=1)", "def read() -> Item: return Item(id=1)"),
+    "two returns": (
+        "async def read(q: str = '):'):\n    if q: return Item(id=1)\n    return Item(id=2)",
+        "async def read(q: str = '):') -> Item:\n    if q: return Item(id=1)\n    return Item(id=2)",
+    ),
+    "rows and comments": (
+        "def read(\n    q: str = 'x',  # a : b\n):  # )\n    return Item(id=1)",
+        "def read(\n    q: str = 'x',  # a : b\n) -> Item:  # )\n    return Item(id=1)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), ANNOTATED.values(), ids=ANNOTATED)
+def test_annotation(before: str, after: str) -> None:
+    text = HEAD + '@app.get("/")\n%s\n'
+    assert fix_texts({"main.py": text % before}, select={"FLT301"})["main.py"] == text % after
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return Secret(id=1, api_key='k')",
+        "return [Item(id=1)]",
+        "x = Item(id=1)\n    return x",
+        "if app: return None\n    return Item(id=1)",
+        "if app: return {}\n    return Item(id=1)",
+        "if app: return Item(id=1)\n    return Row()",
+    ],
+)
+def test_no_annotation_where_it_takes_thought(body: str) -> None:
+    text = HEAD + f'@app.get("/")\ndef read():\n    {body}\n'
+    assert fix_texts({"main.py": text}, select={"FLT301"})["main.py"] == text
+
+
+def test_a_route_of_another_file_is_reported_where_it_is_registered() -> None:
+    views = HEAD + "def read():\n    return Item(id=1)\n"
+    main = "from fastapi import FastAPI\nfrom views import read\napp = FastAPI()\napp.add_api_route('/', read)\n"
+    files = {"views.py": views, "main.py": main}
+    (only,) = check_texts(files, select={"FLT301"})
+    assert (only.filename, only.span.row, only.fix, only.related) == ("main.py", 4, None, ())
+    assert fix_texts(files, select={"FLT301"}) == files
+
+
+def test_resources() -> None:
+    text = """
+        import httpx
+        from functools import cache
+        from sqlalchemy import create_engine
+        from sqlalchemy.orm import sessionmaker
+        def build():
+            return create_engine("sqlite://")
+        @cache
+        def build_once():
+            return create_engine("sqlite://")
+        @app.get("/a")
+        def a() -> None:
+            build().connect()
+        @app.get("/b")
+        def b() -> None:
+            sessionmaker(build_once())
+        @app.get("/c")
+        async def c() -> None:
+            httpx.AsyncClient()
+        shared = httpx.AsyncClient()
+        @app.on_event("startup")
+        def start() -> None:
+            build()
+    """
+    engine, factory, client = found(text, "FLT501")
+    assert (engine.severity, factory.severity, client.severity) == ("error", "warning", "warning")
+    assert "(a -> build -> sqlalchemy.create_engine)" in engine.message
+    assert [r.message for r in engine.related] == ["`build` calls `create_engine`"]
+    assert engine.cause == f"main.py:{HEAD.count(chr(10)) + 7}"
+    assert "builds a session factory" in factory.message
+    assert client.message.startswith("`httpx.AsyncClient` builds a client for each request: ")
+
+
+HANDLERS = """
+    def start(): ...
+    def stop(): ...
+    %s
+    @one.on_event("startup")
+    def more(): ...
+"""
+
+
+@pytest.mark.parametrize("kind", ["FastAPI", "APIRouter"])
+def test_handlers_beside_a_lifespan_are_ignored_and_not_deprecated(kind: str) -> None:
+    text = HANDLERS % f"one = {kind}(lifespan=service.lifespan, on_startup=[start], on_shutdown=[stop])"
+    ignored = found(text, "FLT603")
+    assert [d.message.partition(":")[0] for d in ignored] == [
+        "`start` never runs",
+        "`stop` never runs",
+        "`more` never runs",
+    ]
+    assert "after the `yield`" in ignored[1].message
+    assert all(d.severity is Severity.ERROR for d in ignored)
+    assert found(text, "FLT601") == []
+
+
+def test_handlers_without_a_lifespan_are_deprecated_and_not_ignored() -> None:
+    text = HANDLERS % "one = FastAPI(on_startup=[start], on_shutdown=[stop])"
+    deprecated = found(text, "FLT601")
+    written = {d.message.partition(" is")[0] for d in deprecated}
+    assert written == {"`on_startup=`", "`on_shutdown=`", '`on_event("startup")`'}
+    assert found(text, "FLT603") == []
+
+
+def test_a_lifespan_that_is_assigned_later() -> None:
+    text = HANDLERS % "one = FastAPI()\n    one.router.lifespan_context = service.lifespan"
+    (only,) = found(text, "FLT603")
+    assert "call it in its lifespan" in only.message
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("def f(:\n", "syntax error"),
+        ("x = " + "(" * 3000 + ")" * 3000, "nest"),
+    ],
+)
+def test_unanalysable(text: str, reason: str) -> None:
+    (only,) = check_texts({"main.py": text, "good.py": "x = 1\n"})
+    assert only.code == "FLT001"
+    assert only.filename == "main.py"
+    assert only.message.startswith("not fully checked: ")
+    assert reason in only.message
+    assert not only.message.endswith(".")
+
+
+def test_versions_before_the_lifespan() -> None:
+    """A claim about a version that the project does not use is not made."""
+    from fastlint.project.versions import holds
+    from fastlint.rules import load
+
+    for code in ("FLT601", "FLT603"):
+        assert not holds(load(code).versions, {"fastapi": "==0.92.0"})
+        assert holds(load(code).versions, {"fastapi": "==0.115.0"})
