@@ -162,7 +162,7 @@ class Checking:
             if path in results:
                 diagnostics, crashes = pickle.loads(results[path][1])
                 found += diagnostics
-                for crash in crashes:
+                for crash in dict.fromkeys(crashes):
                     self.unanalysed += 1
                     found.append(unanalysable(path, Span(1, 1, 1, 1), f"{crash}; please report this"))
         return found

@@ -77,7 +77,8 @@ class Run:
     def _project_files(self) -> list[str]:
         """All files that the checked ones may import: those of the project around them."""
         listing = self.found
-        if not any(os.path.abspath(path) == self.root for path in self.request.paths or (".",)) or self.stdin:
+        whole = not self.stdin and any(os.path.abspath(path) == self.root for path in self.request.paths or (".",))
+        if self.checked and not whole and not _is_no_project(self.root):
             # What a path of the command line could not do, its surroundings need not do either.
             around = Configuration([self.root], self.request.overrides)
             listing = discover([self.root], around)
@@ -164,6 +165,11 @@ class Run:
 
     def _path(self, relative: str) -> str:
         return os.path.join(self.root, relative.replace("/", os.sep))
+
+
+def _is_no_project(root: str) -> bool:
+    """Whether a folder holds all of a disk or of a user: the files around a checked one are not looked for there."""
+    return os.path.dirname(root) == root or root == os.path.expanduser("~")
 
 
 def _problem_diagnostic(problem: Problem) -> Diagnostic:

@@ -117,7 +117,7 @@ def _call(scope: Scope, node: Any, use: int) -> Term:
     callee = term(scope, func, Use.CALLED)
     scope.parent = number
     args = tuple([_argument(scope, a) for a in node.args]) if node.args else ()
-    keywords = tuple([(k.arg, _argument(scope, k.value)) for k in node.keywords]) if node.keywords else ()
+    keywords = tuple([(k.arg, _keyword(scope, k)) for k in node.keywords]) if node.keywords else ()
     scope.parent = outer
     calls[number] = Call(callee, args, keywords, use, outer, scope.owner, scope.block, place_of(scope, node))
     return ("()", number)
@@ -131,6 +131,13 @@ def _argument(scope: Scope, node: Any) -> Term:
         return node.id
     handler = TERMS.get(kind)
     return handler(scope, node, Use.ARGUMENT) if handler is not None else None
+
+
+def _keyword(scope: Scope, keyword: ast.keyword) -> Term:
+    """The value of a keyword argument; `**f()` goes through what f gives."""
+    if keyword.arg is None and type(keyword.value) is ast.Call:
+        return term(scope, keyword.value, Use.ITERATED)
+    return _argument(scope, keyword.value)
 
 
 def _await(scope: Scope, node: Any, use: int) -> Term:
@@ -156,7 +163,7 @@ def _dict(scope: Scope, node: Any, use: int) -> Term:
     inner = use if use == Use.RETURNED else Use.STORED
     return (
         "dict",
-        tuple([(term(scope, k, Use.OTHER) if k is not None else None, term(scope, v, inner)) for k, v in pairs]),
+        tuple([(term(scope, k, Use.OTHER) if k is not None else None, term(scope, v, inner if k is not None else Use.ITERATED)) for k, v in pairs]),
     )
 
 
@@ -197,8 +204,9 @@ def _unary(scope: Scope, node: Any, use: int) -> Term:
 def _compare(scope: Scope, node: Any, use: int) -> Term:
     # Identity can be asked of anything: `if task is not None`.
     use = Use.OTHER if isinstance(node.ops[0], (ast.Is, ast.IsNot)) else Use.COMPARED
-    left = term(scope, node.left, use)
-    rights = [term(scope, c, use) for c in node.comparators]
+    left, *rights = [
+        term(scope, part, Use.COMPARED if type(part) is ast.Call else use) for part in (node.left, *node.comparators)
+    ]
     return ("cmp", type(node.ops[0]).__name__, left, rights[0])
 
 
@@ -214,7 +222,7 @@ def _formatted_value(scope: Scope, node: Any, use: int) -> Term:
 
 
 def _starred(scope: Scope, node: Any, use: int) -> Term:
-    return ("*", term(scope, node.value, use if use == Use.ARGUMENT else Use.OTHER))
+    return ("*", term(scope, node.value, Use.ITERATED if type(node.value) is ast.Call else Use.OTHER))
 
 
 def _yield(scope: Scope, node: Any, use: int) -> Term:
@@ -253,7 +261,7 @@ def _comprehension(kind: str) -> Callable[[Scope, Any, int], Term]:
             term(scope, node.key, Use.OTHER)
             element = term(scope, node.value, Use.STORED)
         else:
-            element = term(scope, node.elt, Use.STATEMENT if use == Use.STATEMENT else Use.STORED)
+            element = term(scope, node.elt, use if use in (Use.STATEMENT, Use.RETURNED) else Use.STORED)
         scope.block = outer
         return ("comp", kind, element)
 

@@ -152,7 +152,7 @@ def _try_block(scope: Scope, node: ast.Try) -> None:
 
 
 def _match(scope: Scope, node: ast.Match) -> None:
-    subject = term(scope, node.subject, Use.OTHER)
+    subject = term(scope, node.subject, Use.COMPARED)
     for case in node.cases:
         _pattern(scope, case.pattern)
         if case.guard:

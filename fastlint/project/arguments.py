@@ -8,11 +8,23 @@ from fastlint.index.facts import Call, Term
 from fastlint.knowledge import Row
 
 
+_INSTANT = 0.01
+"""Seconds; less than what a worker spends on an ordinary request."""
+
+
 def applies(row: Row, call: Call) -> bool:
     """Whether a call blocks, given its arguments: `cpu_percent(interval=1)` does, `acquire(blocking=False)` not."""
     if row.only_with and not any(_is_given(call, wanted) for wanted in row.only_with):
         return False
+    if row.blocks == "sleep" and _is_instant(call):
+        return False
     return not any(_says(call, condition) for condition in row.unless)
+
+
+def _is_instant(call: Call) -> bool:
+    """Whether a sleep is too short to be felt."""
+    given = call.args[0] if call.args else None
+    return type(given) is tuple and given[0] == "const" and isinstance(given[1], (int, float)) and given[1] <= _INSTANT
 
 
 def _is_given(call: Call, wanted: int | str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastlint.index.facts import Function, Kind, Term
 from fastlint.project import attributes, calling
 from fastlint.project.evaluate import Evaluator
+from fastlint.project.places import is_memoised_by_hand
 from fastlint.project.values import Value, Values
 
 FunctionId = tuple[int, int]
@@ -31,6 +32,9 @@ def is_memoised(ev: Evaluator, target: FunctionId) -> bool:
     """Whether only the first call of a function runs it."""
     m, f = target
     function = ev.function(m, f)
+    if function.globals or any("." in b.name for b in function.bindings):
+        if is_memoised_by_hand(ev.facts(m), function):
+            return True
     if not function.decorators:
         return False
 
@@ -182,7 +186,7 @@ def _candidates(ev: Evaluator, owner: Value) -> list[Value]:
     if found or not attributes.is_subclass(ev, owner, _PROTOCOLS):
         return found
     wanted = {b.name for b in ev.bindings(m, ~c) if type(b.value) is tuple and b.value[0] == "def"}
-    shaped: list[Value] = [("class", *where) for where, methods in ev.shapes.items() if wanted and wanted <= methods]
+    shaped: list[Value] = [("class", *where) for where, methods in ev.shapes.items() if len(wanted) > 1 and wanted <= methods]
     return [k for k in shaped if k != owner]
 
 
@@ -198,6 +202,24 @@ def _named_subclasses(ev: Evaluator, name: str) -> list[Value]:
                 seen.add(own)
                 names.append(own)
     return list(found)
+
+
+def is_overridden_otherwise(ev: Evaluator, value: Value) -> bool:
+    """Whether a subclass replaces an async method by a plain one: what a call gives is not certain then."""
+    m, f, receiver = value[1], value[2], value[3]
+    function = ev.function(m, f)
+    if function.klass < 0 or receiver[0] != "instance":
+        return False
+    owner: Value = ("class", receiver[1], receiver[2])
+    ev.seen |= ev.everything
+    for klass in _named_subclasses(ev, ev.klass(receiver[1], receiver[2]).name):
+        positions = ev.table(klass[1], ~klass[2]).get(function.name, ())
+        for i in positions:
+            bound = ev.bindings(klass[1], ~klass[2])[i].value
+            if type(bound) is tuple and bound[0] == "def" and owner in attributes.linearise(ev, klass):
+                if ev.function(klass[1], bound[1]).is_async != function.is_async:
+                    return True
+    return False
 
 
 def property_getters(ev: Evaluator, values: Values, attr: str) -> list[FunctionId]:

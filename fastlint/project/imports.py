@@ -52,7 +52,9 @@ class ImportMap:
         key = (folder, dotted)
         if key not in self._found:
             self._found[key] = self._absolute(folder, dotted)
-        return self._found[key]
+        found = self._found[key]
+        # A module that imports its own name means the package from elsewhere.
+        return None if found == importer else found
 
     def below(self, folder: str, dotted: str) -> int | str | None:
         """The module at a dotted path below a folder."""

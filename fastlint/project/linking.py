@@ -8,14 +8,14 @@ from fastlint.project import attributes, callables
 from fastlint.project.arguments import applies
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.links import Blocking, CalledArgument, Flow, FunctionId, Links, Resource, Step, empty
-from fastlint.project.places import idle_blocks, in_loop, is_kept, text_of
+from fastlint.project.places import idle_blocks, in_loop, is_kept, once_blocks, text_of
 from fastlint.project.unawaited import Unwaiting
 from fastlint.project.values import Value, Values
 
 _NOT_PLAIN = (Use.AWAITED, Use.ASYNC_ENTERED, Use.ASYNC_ITERATED)
 _EXHAUSTING = frozenset({
     "builtins.list", "builtins.tuple", "builtins.set", "builtins.dict", "builtins.sum", "builtins.any", "builtins.all",
-    "builtins.sorted", "builtins.next", "builtins.max", "builtins.min", "builtins.frozenset",
+    "builtins.sorted", "builtins.max", "builtins.min", "builtins.frozenset",
 })  # fmt: skip
 
 
@@ -31,6 +31,7 @@ class _Linker:
         self.facts: Facts = ev.facts(module)
         self.links = empty()
         self.idle = idle_blocks(self.facts)
+        self.once = once_blocks(self.facts)
         self.unwaiting = Unwaiting(ev, module, self.links.unawaited)
 
     def run(self) -> Links:
@@ -81,8 +82,9 @@ class _Linker:
         if call.block in self.idle:
             return
         callee = self.ev.value(self.m, call.owner, call.func, call.block, call.place[0])
-        for value in callee:
-            self._called(call, value)
+        if call.block not in self.once:
+            for value in callee:
+                self._called(call, value)
         self.unwaiting.call(number, call, callee)
 
     def _called(self, call: Call, value: Value) -> None:
@@ -114,12 +116,19 @@ class _Linker:
         for one in targets:
             if ev.function(*one).is_async:
                 self.links.coroutines.setdefault(call.owner, []).append(Step(one, call.place, text))
+            elif call.use == Use.AWAITED and self._cannot_be_awaited(one):
+                continue
             elif not ev.function(*one).is_generator or self._runs_generator(call):
                 self._step(call.owner, one, call.place, text)
         if call.args or call.keywords:
             bound = value[0] == "method" or (function.klass >= 0 and value[0] == "class")
             self._flow(call, target, bound=bound)
             self._functions_passed(call, target, bound=bound)
+
+    def _cannot_be_awaited(self, target: FunctionId) -> bool:
+        """Whether an awaited call cannot be of this function: what it gives is known and no awaitable."""
+        values = self.ev.returned(target[0], target[1], None)
+        return bool(values) and not any(v[0] in ("coroutine", "awaitable", "unknown", "instance") for v in values)
 
     def _flow(self, call: Call, target: FunctionId, *, bound: bool) -> None:
         """Note what parameters without a declared type are given."""

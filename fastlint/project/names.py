@@ -18,6 +18,7 @@ def name(ev: Evaluator, module: int, scope: int, name: str, block: int = -1, row
     """What a name means in a scope; at a place of it (block, row) where that is given."""
     facts = ev.facts(module)
     here: int = scope
+    place = block
     while here != 0:
         if here < 0:
             found = _in_class(ev, module, here, name)
@@ -33,7 +34,8 @@ def name(ev: Evaluator, module: int, scope: int, name: str, block: int = -1, row
         if found is not None:
             return narrowed(ev, module, here, name, block, found) if block >= 0 else found
         here, block, row = parent, -1, 0
-    return ev.member(module, name, block if here == scope == 0 else -1, row if here == scope == 0 else 0)
+    found = ev.member(module, name, block if here == scope == 0 else -1, row if here == scope == 0 else 0)
+    return narrowed(ev, module, scope, name, place, found) if place >= 0 and found else found
 
 
 def _in_class(ev: Evaluator, module: int, scope: int, name: str) -> Values | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastlint.index.facts import Block, BlockKind, Call, Facts, Term, Use
+from fastlint.index.facts import Block, BlockKind, Call, Facts, Function, Term, Use
 
 _LOOPS = (BlockKind.LOOP, BlockKind.WHILE, BlockKind.ASYNC_LOOP)
 _NEVER: tuple[Term, ...] = ("TYPE_CHECKING", (".", "typing", "TYPE_CHECKING"), ("const", False), ("const", 0))
@@ -26,7 +26,9 @@ def idle_blocks(facts: Facts) -> frozenset[int]:
     probes = {number: c.block for number, c in enumerate(facts.calls) if _last(c.func) in _PROBES}
     running = {number for number, c in enumerate(facts.calls) if _last(c.func) == "is_running"}
     blocks = facts.blocks
-    if not probes and not running and not any(_is_dead(b) for b in blocks):
+    # `if tasks: tasks.add_task(f) else: f()`: where FastAPI calls, it gives the tasks.
+    backgrounds = [c.func[1] for c in facts.calls if type(c.func) is tuple and c.func[0] == "." and c.func[2] == "add_task"]
+    if not probes and not running and not backgrounds and not any(_is_dead(b) for b in blocks):
         return frozenset()
     tries = [blocks[b] for b in set(probes.values()) if blocks[b].kind == BlockKind.TRY]
     names = {b.name for f in facts.functions for b in f.bindings if type(b.value) is tuple and b.value[:1] == ("()",)
@@ -40,6 +42,8 @@ def idle_blocks(facts: Facts) -> frozenset[int]:
             if any(t.parent == block.parent and t.place[0] <= row <= t.place[2] for t in tries):
                 found.add(number)
         elif block.kind in (BlockKind.IF, BlockKind.ELSE) and _is_without_loop(block, names, running):
+            found.add(number)
+        elif block.kind == BlockKind.ELSE and block.term in backgrounds:
             found.add(number)
     return frozenset(found)
 
@@ -60,6 +64,73 @@ def _is_without_loop(block: Block, names: set[str], running: set[int]) -> bool:
     if any(type(p) is tuple and p[0] == "()" and p[1] in running for p in parts):
         return True
     return any(p in (n, ("cmp", "IsNot", n, ("const", None))) for p in parts for n in names)
+
+
+def once_blocks(facts: Facts) -> frozenset[int]:
+    """Blocks that run only until something is there: `if _engine is None: _engine = ...`, for globals and attributes."""
+    found: set[int] = set()
+    blocks = facts.blocks
+    for number, block in enumerate(blocks):
+        if block.parent in found:
+            found.add(number)
+        elif block.kind in (BlockKind.IF, BlockKind.ELSE) and (name := _awaited_name(block)):
+            function = facts.functions[block.owner]
+            if ("." in name or name in function.globals) and any(
+                b.name == name and _is_within(facts, b.block, number) for b in function.bindings
+            ):
+                found.add(number)
+    return frozenset(found)
+
+
+def is_memoised_by_hand(facts: Facts, function: Function) -> bool:
+    """Whether a function gives back early what it has put into a global or attribute before."""
+    for result in function.returns:
+        block = facts.blocks[result.block]
+        name = _filled_name(block)
+        if name and ("." in name or name in function.globals) and any(
+            b.name == name and b.row > result.place[0] for b in function.bindings
+        ):
+            return True
+    return False
+
+
+def _awaited_name(block: Block) -> str:
+    """The name that is not there yet in a block: `if x is None`, `if not x`, or the other branch of `if x is not None`."""
+    test = block.term
+    if type(test) is not tuple:
+        return dotted_name(test) if block.kind == BlockKind.ELSE and test else ""
+    if block.kind == BlockKind.IF:
+        if test[0] == "not":
+            return dotted_name(test[1])
+        return dotted_name(test[2]) if test[0] == "cmp" and test[1] == "Is" and test[3] == ("const", None) else ""
+    return _filled_name(block._replace(kind=BlockKind.IF))
+
+
+def _filled_name(block: Block) -> str:
+    """The name that is there in a block: `if x`, `if x is not None`."""
+    test = block.term
+    if block.kind != BlockKind.IF or not test:
+        return ""
+    if type(test) is tuple and test[0] == "cmp":
+        return dotted_name(test[2]) if test[1] == "IsNot" and test[3] == ("const", None) else ""
+    return dotted_name(test)
+
+
+def _is_within(facts: Facts, block: int, outer: int) -> bool:
+    while block > 0:
+        if block == outer:
+            return True
+        block = facts.blocks[block].parent
+    return False
+
+
+def dotted_name(term: Term) -> str:
+    """`a.b.c` as text, empty if it does not start with a name."""
+    parts: list[str] = []
+    while type(term) is tuple and term and term[0] == ".":
+        parts.append(term[2])
+        term = term[1]
+    return ".".join([term, *reversed(parts)]) if type(term) is str else ""
 
 
 def is_kept(call: Call, facts: Facts) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastlint.index.facts import Call, Facts, Place, Read, Term, Use
-from fastlint.project import attributes
+from fastlint.project import attributes, callables
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.links import Unawaited
 from fastlint.project.places import text_of
@@ -22,6 +22,7 @@ MISUSES = {
     Use.UNPACKED: "unpacked",
     Use.ASSIGNED: "assigned",
     Use.RETURNED: "returned",
+    Use.YIELDED: "returned",
     Use.ARGUMENT: "argument",
 }
 _OWN_ATTRIBUTES = ("send", "throw", "close", "__await__")
@@ -31,7 +32,10 @@ _WANT_VALUES = frozenset({
     "builtins.any", "builtins.all", "builtins.enumerate", "builtins.abs", "builtins.round", "json.dumps", "json.loads",
     "builtins.str.format", "builtins.str.join",
 })  # fmt: skip
-_RESPONSES = frozenset({"starlette.responses.Response"})
+_TEST_ELEMENTS = frozenset({
+    "builtins.any", "builtins.all", "builtins.sum", "builtins.max", "builtins.min", "builtins.str.join",
+})  # fmt: skip
+_RESPONSES = frozenset({"starlette.responses.Response", "starlette.exceptions.HTTPException", "fastapi.HTTPException"})
 
 
 class Unwaiting:
@@ -49,15 +53,29 @@ class Unwaiting:
         if not callee:
             self._method_of_coroutine(call)
             return
+        self._elements(call, callee)
         if call.use not in MISUSES or self._is_in_await_method(call):
             return
         if not _is_coroutine(self.ev.value(self.m, call.owner, ("()", number), call.block, call.place[0])):
+            return
+        if any(v[0] == "method" and callables.is_overridden_otherwise(self.ev, v) for v in callee):
             return
         if call.use == Use.ASSIGNED and not self._never_read(call):
             return
         if call.use == Use.ARGUMENT and not self._is_given_for_value(call):
             return
         self._note(call.owner, MISUSES[call.use], call.func, self._callee_name(callee), call.place)
+
+    def _elements(self, call: Call, callee: Values) -> None:
+        """`any(has_access(u) for u in users)`: each element is a coroutine, and true."""
+        term = call.args[0] if len(call.args) == 1 else None
+        if type(term) is not tuple or term[0] != "comp" or type(term[2]) is not tuple or term[2][0] != "()":
+            return
+        inner = self.facts.calls[term[2][1]]
+        if all(v[0] == "external" and v[1] in _TEST_ELEMENTS for v in callee) and _is_coroutine(
+            self.ev.value(self.m, inner.owner, term[2], inner.block, inner.place[0])
+        ):
+            self._note(inner.owner, "argument", inner.func, text_of(inner.func, self.facts), inner.place)
 
     def _method_of_coroutine(self, call: Call) -> None:
         """`response = client.get(url)` and later `response.json()`."""

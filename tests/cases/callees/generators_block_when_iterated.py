@@ -38,11 +38,6 @@ async def direct():
         print(row)
 
 
-@app.get("/c")
-async def first():
-    return next(read_rows("a.csv"))  # expect: FLT105
-
-
 @app.get("/d")
 async def summed():
     return sum(n * 2 for n in slow_numbers())  # expect: FLT102

@@ -8,12 +8,9 @@ from fastapi.security import HTTPBearer
 class Jwks:
     def __init__(self, url: str) -> None:
         self.url = url
-        self.keys = None
 
     def fetch(self):
-        if self.keys is None:
-            self.keys = requests.get(self.url).json()
-        return self.keys
+        return requests.get(self.url).json()
 
 
 class Bearer(HTTPBearer):
