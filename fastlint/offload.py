@@ -18,6 +18,7 @@ _THREAD = "anyio.to_thread.run_sync"
 _LOOP_USERS = re.compile(
     r"\b(?:asyncio|anyio)\.|\b(?:create_task|ensure_future|get_running_loop|get_event_loop|run_in_threadpool)\b"
 )
+_REGISTERING = re.compile(r"\.(?:get|post|put|patch|delete|head|options|trace|api_route)$|^(?:static|class)method$")
 _ASYNC_DEF = re.compile(r"async\s+(?=def\b)")
 _HEAD = re.compile(r"(?P<func>.*)\((?P<space>\s*)", re.DOTALL)
 _THREAD_BOUND = ("sqlite3.", "builtins.open", "io.open")
@@ -28,9 +29,9 @@ def blocking(path: CallPath, module: Module, severity: Severity | None = None, *
     """The finding about a call path: severity by where it runs, the further calls as related places.
 
     The fix, unless the rule has a better one, turns a route or dependency that awaits nothing into a plain `def`, and
-    any other call into one that runs in a thread.
+    any other call into one that runs in a thread. What runs while the application starts or stops is left as it is.
     """
-    if fix is None:
+    if fix is None and path.caller.reach != "startup":
         fix = _plain_function(path, module) or _in_thread(path, module)
     return Diagnostic(
         path.span,
@@ -73,7 +74,7 @@ def _remedy(path: CallPath, module: Module) -> str:
 
 def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
     """How the call itself can leave the loop."""
-    if becomes_plain(path.caller):
+    if _becomes_plain(path.caller, module):
         return (f"make the {'route' if 'route' in path.caller.roles else 'dependency'} `def`",)
     if _is_thread_bound(path):
         return () if known else ("move all that is done with it into a thread",)
@@ -89,26 +90,40 @@ def _is_thread_bound(path: CallPath) -> bool:
 # fixes
 
 
-def becomes_plain(caller: Caller) -> bool:
-    """Whether FastAPI calls a function, would run it in a thread if it were a plain `def`, and it awaits nothing."""
-    is_run_by_fastapi = bool(caller.roles) and set(caller.roles) <= {"route", "dependency"}
-    return is_run_by_fastapi and caller.is_async and not caller.awaits and not caller.is_generator
+def _becomes_plain(caller: Caller, module: Module) -> bool:
+    """Whether a function can be a plain `def` that FastAPI runs in a thread.
+
+    FastAPI alone calls it, it awaits nothing, needs no running loop, and nothing else wraps it that may await it.
+    """
+    if not caller.roles or not set(caller.roles) <= {"route", "dependency"}:
+        return False
+    if not caller.is_async or caller.awaits or caller.is_generator or _LOOP_USERS.search(module.text(caller.span)):
+        return False
+    name = re.escape(caller.name.rpartition(".")[2])
+    return not re.search(rf"\bawait\s+(?:\w+\.)*{name}\s*\(", module.source.text) and _is_plainly_decorated(
+        caller, module
+    )
+
+
+def _is_plainly_decorated(caller: Caller, module: Module) -> bool:
+    """Whether a function has no decorators but those that register routes."""
+    function = module.node(caller.span)
+    if not isinstance(function, cst.FunctionDef):
+        return False
+    decorators = (d.decorator.func if isinstance(d.decorator, cst.Call) else d.decorator for d in function.decorators)
+    return all(_REGISTERING.search(module.text(module.span(decorator))) for decorator in decorators)
 
 
 def _plain_function(path: CallPath, module: Module) -> Fix | None:
-    """`async def` becomes `def`, unless the function needs the running loop or is awaited in this file."""
+    """`async def` becomes `def`."""
     caller = path.caller
-    if not becomes_plain(caller) or _LOOP_USERS.search(module.text(caller.span)):
-        return None
-    name = caller.name.rpartition(".")[2]
-    if re.search(rf"\bawait\s+(?:\w+\.)*{re.escape(name)}\s*\(", module.source.text):
-        return None
     start = module.source.offset(caller.span.row, caller.span.column)
     keyword = _ASYNC_DEF.match(module.source.text, start)
-    if keyword is None:
+    if keyword is None or not _becomes_plain(caller, module):
         return None
     edit = Edit(module.source.span(start, keyword.end()), "")
-    return Fix(f"Make `{name}` a plain `def`: FastAPI runs it in a thread", (edit,), Applicability.UNSAFE)
+    message = f"Make `{caller.name.rpartition('.')[2]}` a plain `def`: FastAPI runs it in a thread"
+    return Fix(message, (edit,), Applicability.UNSAFE)
 
 
 def _in_thread(path: CallPath, module: Module) -> Fix | None:

@@ -172,6 +172,10 @@ def mended(text: str, code: str = SLEEP) -> str:
 
 
 PLAIN = {
+    "a route of two methods": (
+        '@app.get("/")\n@app.post("/")\nasync def root():\n    wait()\n',
+        '@app.get("/")\n@app.post("/")\ndef root():\n    wait()\n',
+    ),
     "a route": ('@app.get("/")\nasync def root():\n    wait()\n', '@app.get("/")\ndef root():\n    wait()\n'),
     "two calls": (
         '@app.get("/")\nasync  def root():\n    wait(); wait()\n',
@@ -193,6 +197,7 @@ NOT_PLAIN = {
     "it awaits": '@app.get("/")\nasync def root():\n    await asyncio.sleep(0)\n    wait()\n',
     "it needs the loop": '@app.get("/")\nasync def root():\n    asyncio.create_task(f())\n    wait()\n',
     "somebody awaits it": '@app.get("/")\nasync def root():\n    wait()\n\nasync def more():\n    await root()\n',
+    "something else wraps it": '@app.get("/")\n@app.cached\nasync def root():\n    wait()\n',
     "it is a middleware": '@app.middleware("http")\nasync def m(request, call_next):\n    wait()\n',
     "it is a websocket": '@app.websocket("/")\nasync def ws(websocket):\n    wait()\n',
     "it is a generator": 'async def get():\n    wait()\n    yield\n\n@app.get("/")\ndef root(x=Depends(get)): ...\n',
@@ -284,10 +289,19 @@ def test_the_path_is_in_the_message_and_in_the_related_places() -> None:
     assert found.cause == "main.py:12"
 
 
-def test_startup_is_said_to_be_startup() -> None:
-    (found,) = findings('@app.on_event("startup")\ndef start():\n    wait()\n')
+@pytest.mark.parametrize("form", ["def", "async def"])
+def test_startup_is_said_to_be_startup_and_left_alone(form: str) -> None:
+    text = f'@app.on_event("startup")\n{form} start():\n    wait()\n'
+    (found,) = findings(text)
     assert "blocks the event loop while the application starts" in found.message
-    assert found.fix is None
+    assert mended(text) == text
+
+
+def test_the_message_offers_what_the_fix_does() -> None:
+    for text in (*(before for before, _ in PLAIN.values()), *NOT_PLAIN.values()):
+        for found in findings(text):
+            assert found.fix is not None
+            assert found.message.endswith("`def`") == ("plain `def`" in found.fix.message)
 
 
 def test_a_file_in_newer_syntax() -> None:
