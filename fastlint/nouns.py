@@ -125,7 +125,8 @@ class Stream(NamedTuple):
 class ResourceBuild(NamedTuple):
     """An engine, pool, client, session factory or model that is built anew for each request.
 
-    `span` is the building call, or the call in a route or dependency that leads to it (`frames` then has several).
+    `span` and `callee` are the building call. `frames` lead to it from a route, dependency or middleware (`caller`), by the
+    shortest way; `others` more calls in such functions lead there too.
     """
 
     span: Span
@@ -133,8 +134,8 @@ class ResourceBuild(NamedTuple):
     kind: str
     name: str
     frames: tuple[Frame, ...]
+    others: int
     caller: Caller
-    cause: str
 
 
 class RouteReturn(NamedTuple):

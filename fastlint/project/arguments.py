@@ -24,7 +24,7 @@ def applies(row: Row, call: Call) -> bool:
 def _is_instant(call: Call) -> bool:
     """Whether a sleep is too short to be felt."""
     given = call.args[0] if call.args else None
-    return type(given) is tuple and given[0] == "const" and isinstance(given[1], (int, float)) and given[1] <= _INSTANT
+    return type(given) is tuple and given[0] == "const" and isinstance(given[1], (int, float)) and given[1] < _INSTANT
 
 
 def _is_given(call: Call, wanted: int | str) -> bool:

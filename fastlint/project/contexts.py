@@ -49,8 +49,8 @@ class ContextBuilder:
                 add(m, CalledArgument(span(called.place), called.text, called.outer, span(called.outer_place), caller))
         for function, roles in sorted(self.loop.roles.items()):
             self._role_nouns(function, roles, add)
-        for build in builds(self.loop):
-            add(build.owner[0], self._resource(build))
+        for build, others in _by_cause(builds(self.loop)):
+            add(build.end_owner[0], self._resource(build, others))
         for m, noun in (*route_nouns(self.model, self, self.returns), *application_nouns(self.model, self)):
             if not self.loop.summaries[m].is_test:
                 add(m, noun)
@@ -99,13 +99,18 @@ class ContextBuilder:
             end.in_loop, cause,
         )  # fmt: skip
 
-    def _resource(self, build: Build) -> ResourceBuild:
+    def _resource(self, build: Build, others: int) -> ResourceBuild:
         end = build.end
         frames = self._frames(build.steps, build.end_owner, end.place, end.text)
-        cause = f"{self.paths[build.end_owner[0]]}:{end.place[0]}"
-        return ResourceBuild(
-            frames[0].span, frames[0].callee, end.kind, end.name, frames, self.caller(build.owner), cause
-        )
+        return ResourceBuild(span(end.place), end.text, end.kind, end.name, frames, others, self.caller(build.owner))
+
+
+def _by_cause(found: Sequence[Build]) -> list[tuple[Build, int]]:
+    """One build for each building call, by the shortest way to it, with the number of other ways."""
+    groups: dict[tuple[FunctionId, Place], list[Build]] = {}
+    for build in found:
+        groups.setdefault((build.end_owner, build.end.place), []).append(build)
+    return [(min(group, key=lambda b: (len(b.steps), b.owner)), len(group) - 1) for _, group in sorted(groups.items())]
 
 
 def span(place: Place) -> Span:

@@ -49,6 +49,7 @@ def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
     return tuple(found)
 
 
+_DISPLAYS = ("dict", "list", "tuple", "set", "comp")
 _Class = tuple[str, str, tuple[str, ...]]
 _WORST_FIRST = ("orm", "model", "object", "coroutine", "unknown", "dict", "stream", "response", "literal", "none")
 
@@ -68,6 +69,10 @@ def _classify(ev: Evaluator, m: int, f: int, term: Term, block: int, row: int) -
             return _display([_classify(ev, m, f, term[2], block, row)], ())
         if term[0] in ("fstr", "cmp", "not", "bin"):
             return "literal", "", ()
+    if type(term) is str:
+        written = [o[2] for o in ev.origins(m, f, term) if o[:2] == (m, f)]
+        if written and all(type(t) is tuple and t[0] in _DISPLAYS for t in written):
+            return _worst([_classify(ev, m, f, t, block, row) for t in written])
     return _of_values(ev, ev.value(m, f, term, block, row))
 
 
@@ -82,8 +87,10 @@ def _display(parts: list[_Class], keys: tuple[str, ...]) -> _Class:
 
 def _of_values(ev: Evaluator, values: Values) -> _Class:
     classes = [_of_value(ev, value) for value in values]
-    if not classes:
-        return "unknown", "", ()
+    return _worst(classes) if classes else ("unknown", "", ())
+
+
+def _worst(classes: list[_Class]) -> _Class:
     return min(classes, key=lambda c: _WORST_FIRST.index(c[0]))
 
 
@@ -94,10 +101,10 @@ def _of_value(ev: Evaluator, value: Value) -> _Class:
     if tag in ("coroutine", "awaitable"):
         return "coroutine", "", ()
     if tag == "container":
-        return _of_values(ev, value[1]) if value[1] else ("literal", "", ())
+        return _of_values(ev, value[1])
     if tag == "mapping":
-        inner = _of_values(ev, value[1]) if value[1] else ("literal", "", ())
-        return inner if inner[0] == "orm" else ("literal", "", ())
+        inner = _of_values(ev, value[1])
+        return inner if inner[0] in ("orm", "literal") else ("unknown", "", ())
     if tag in ("iterator", "aiterator"):
         return "stream", "", ()
     if tag == "object":

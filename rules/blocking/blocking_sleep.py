@@ -111,8 +111,8 @@ class BlockingSleep(Rule):
                 time.sleep(0.5)
 
     Exceptions: plain `def` routes and dependencies run in a thread, where sleeping delays nobody else. Startup and
-    shutdown are reported as information. A sleep directly in an `async def` is replaced by a safe fix; a call that
-    sleeps somewhere below is moved to a thread by an unsafe one.
+    shutdown are reported as information. A literal sleep of less than 0.01 seconds is not reported. A sleep directly in
+    an `async def` is replaced by a safe fix; a call that sleeps somewhere below is moved to a thread by an unsafe one.
 
     References: https://fastapi.tiangolo.com/async/, https://docs.python.org/3/library/asyncio-task.html#sleeping
 

@@ -3,8 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.offload import steps
-from fastlint.rule import Diagnostic, ResourceBuild, Rule, Severity
+from fastlint.rule import Diagnostic, Related, ResourceBuild, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -31,7 +30,7 @@ class ResourceBuiltPerRequest(Rule):
 
 
         def make_engine() -> Engine:
-            return create_engine("postgresql://localhost/shop")
+            return create_engine("postgresql://localhost/shop")  # expect: get_engine -> make_engine -> sqlalchemy.create_engine
 
         # app/main.py
         from typing import Annotated
@@ -46,7 +45,7 @@ class ResourceBuiltPerRequest(Rule):
 
 
         def get_engine() -> Engine:
-            return make_engine()  # expect: get_engine -> make_engine -> sqlalchemy.create_engine
+            return make_engine()
 
 
         @app.get("/dialect")
@@ -90,6 +89,8 @@ class ResourceBuiltPerRequest(Rule):
         async def read_rates(request: Request) -> str:
             return (await request.app.state.client.get("https://example.com/rates")).text
 
+    Reported once, where it is built, with the shortest way that leads there from a route, dependency or middleware.
+
     Exceptions: memoised functions (`functools.cache`, `lru_cache`), what is built once and kept in a global or an
     attribute, and everything that is built at import time, in the lifespan, in scripts or in tests.
 
@@ -103,11 +104,16 @@ class ResourceBuiltPerRequest(Rule):
     def check(self, build: ResourceBuild, module: Module) -> Iterator[Diagnostic]:
         what, why = _KINDS[build.kind]
         names = [frame.function for frame in build.frames]
-        path = f" ({' -> '.join([*names, build.name])})" if len(names) > 1 else ""
+        more = f", and {build.others} more ways" if build.others > 1 else ", and one more way" if build.others else ""
+        path = f" ({' -> '.join([*names, build.name])}{more})" if len(names) > 1 else ""
         yield Diagnostic(
             build.span,
             f"`{build.callee}` builds {what} for each request{path}: {why}; build it once, in the lifespan",
-            related=steps(build.frames),
-            cause=build.cause,
+            related=_way(build),
             severity=Severity.ERROR if build.kind in _HEAVY else Severity.WARNING,
         )
+
+
+def _way(build: ResourceBuild) -> tuple[Related, ...]:
+    """The calls that lead to the building one, in the order in which they happen."""
+    return tuple(Related(f.filename, f.span, f"`{f.function}` calls `{f.callee}`") for f in build.frames[:-1])
