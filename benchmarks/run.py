@@ -33,7 +33,7 @@ BEGIN, END = "<!-- tables: begin -->", "<!-- tables: end -->"
 TOOLS = ("hydroid-cli==0.5.0", "flake8==7.5.0", "flake8-async==26.8.1", "ruff==0.17.5")
 BARE = {"PATH": "/usr/bin:/bin"}
 """The environment of all tools: no virtual environment can be found through it."""
-ENOUGH = 60.0
+ENOUGH = 30.0
 """Seconds that a slow tool gets on one project: it is not run again when they are used up."""
 
 
