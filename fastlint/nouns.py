@@ -15,7 +15,7 @@ class Caller(NamedTuple):
     """The function in which something happens.
 
     `roles` are what FastAPI uses it for: route, websocket, dependency, middleware, exception-handler, background-task,
-    lifespan, startup, stream, validator. `reach` tells how it comes to run on the event loop: "request" (while a
+    lifespan, startup, stream, validator. `is_called`: other code of the project calls it too. `reach` tells how it comes to run on the event loop: "request" (while a
     request is served), "startup" (lifespan and startup handlers), "async" (some other coroutine), or "" (not on the
     loop, as far as known).
     """
@@ -29,6 +29,7 @@ class Caller(NamedTuple):
     span: Span
     name_span: Span
     first_row: int
+    is_called: bool
 
 
 class Frame(NamedTuple):

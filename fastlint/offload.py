@@ -95,7 +95,7 @@ def _becomes_plain(caller: Caller, module: Module) -> bool:
 
     FastAPI alone calls it, it awaits nothing, needs no running loop, and nothing else wraps it that may await it.
     """
-    if not caller.roles or not set(caller.roles) <= {"route", "dependency"}:
+    if caller.is_called or not caller.roles or not set(caller.roles) <= {"route", "dependency"}:
         return False
     if not caller.is_async or caller.awaits or caller.is_generator or _LOOP_USERS.search(module.text(caller.span)):
         return False
@@ -128,6 +128,8 @@ def _plain_function(path: CallPath, module: Module) -> Fix | None:
 
 def _in_thread(path: CallPath, module: Module) -> Fix | None:
     """`f(a, k=v)` becomes `await asyncio.to_thread(f, a, k=v)`."""
+    if len(path.frames) > 1 and path.frames[1].function.endswith(("__init__", "__new__", "__post_init__")):
+        return None  # an object made in another thread helps nobody: the work has to leave the constructor
     call = module.node(path.span)
     if not isinstance(call, cst.Call) or _is_bound_here(path, call, module):
         return None

@@ -263,7 +263,8 @@ def check_item(item: _Item) -> bytes:
     facts: Facts = facts_module.thaw(marshal.loads(item.facts))
     source = Source.from_bytes(item.path, item.files.read(item.path))
     context = item.context._replace(names=dict(names_of(facts.functions[0].bindings)))
-    found, crashes = check(Module(source, context, facts.statements), item.codes)
+    methods = [(f.first_row, f.place[2]) for f in facts.functions if f.klass >= 0 and f.first_row < f.place[2]]
+    found, crashes = check(Module(source, context, facts.statements, methods), item.codes)
     return pickle.dumps((found, crashes), protocol=5)
 
 

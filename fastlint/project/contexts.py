@@ -29,6 +29,13 @@ class ContextBuilder:
         self.model = model
         self.returns = returns
         self._callers: dict[FunctionId, Caller] = {}
+        self.called = {
+            step.target
+            for link in loop.links.values()
+            for table in (link.steps, link.coroutines)
+            for found in table.values()
+            for step in found
+        }
 
     def build(self, kinds: Collection[str], levels: Collection[str]) -> dict[int, Nouns]:
         """The nouns of each module that has any; `kinds` of blocking to look for, `levels` of certainty to admit."""
@@ -76,7 +83,7 @@ class ContextBuilder:
             on_loop = self.loop.runs_on_loop(function)
             known = self._callers[function] = Caller(
                 f.qualname, f.is_async, f.awaits, f.is_generator, tuple(sorted(self.loop.roles.get(function, ()))),
-                self.loop.status(function) if on_loop else "", span(f.place), span(f.name_place), f.first_row,
+                self.loop.status(function) if on_loop else "", span(f.place), span(f.name_place), f.first_row, function in self.called,
             )  # fmt: skip
         return known
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastlint.index.expressions import Scope, term
 from fastlint.index.facts import Term, Use
-from fastlint.project.values import UNKNOWN, Value, Values, union
+from fastlint.project.values import UNKNOWN, Value, Values, either, union
 
 if TYPE_CHECKING:
     from fastlint.project.evaluate import Evaluator
@@ -46,12 +46,17 @@ def annotation(ev: Evaluator, m: int, scope: int, t: Term) -> Values:
                 return annotation(ev, m, scope, parsed) if parsed is not None else UNKNOWN
             return ()
         if tag == "bin" and t[1] == "|":
-            return union((annotation(ev, m, scope, t[2]), annotation(ev, m, scope, t[3])))
+            return _either_of(ev, m, scope, (t[2], t[3]))
         if tag == "[]":
             return _generic(ev, m, scope, t)
         if tag in ("list", "tuple"):
             return UNKNOWN
     return from_classes(ev, ev.value(m, scope, t))
+
+
+def _either_of(ev: Evaluator, m: int, scope: int, terms: tuple[Term, ...]) -> Values:
+    """The values of a union; one member of which nothing is known makes nothing certain, None does not count."""
+    return either(annotation(ev, m, scope, t) for t in terms if t not in (("const", None), "None"))
 
 
 @lru_cache(maxsize=4096)
@@ -122,7 +127,7 @@ def _generic(ev: Evaluator, m: int, scope: int, t: Term) -> Values:
     if form == "Annotated":
         return _annotated(ev, m, scope, first, arguments[1:])
     if form in _TRANSPARENT:
-        return union(annotation(ev, m, scope, a) for a in arguments)
+        return _either_of(ev, m, scope, arguments)
     if form in ("Type", "type"):
         return _classes_of(annotation(ev, m, scope, first))
     if form in ("tuple", "Tuple"):

@@ -83,9 +83,16 @@ class _Linker:
             return
         callee = self.ev.value(self.m, call.owner, call.func, call.block, call.place[0])
         if call.block not in self.once:
-            for value in callee:
+            for value in self._fitting(call, callee):
                 self._called(call, value)
         self.unwaiting.call(number, call, callee)
+
+    def _fitting(self, call: Call, callee: Values) -> Values:
+        """Of an awaited call with a plain and an async face, the async one."""
+        if call.use != Use.AWAITED or len(callee) < 2:
+            return callee
+        fitting = tuple(v for v in callee if v[0] in ("function", "method") and self.ev.function(v[1], v[2]).is_async)
+        return fitting or callee
 
     def _called(self, call: Call, value: Value) -> None:
         tag = value[0]
@@ -128,7 +135,12 @@ class _Linker:
     def _cannot_be_awaited(self, target: FunctionId) -> bool:
         """Whether an awaited call cannot be of this function: what it gives is known and no awaitable."""
         values = self.ev.returned(target[0], target[1], None)
-        return bool(values) and not any(v[0] in ("coroutine", "awaitable", "unknown", "instance") for v in values)
+        return bool(values) and not any(self._can_be_awaited(v) for v in values)
+
+    def _can_be_awaited(self, value: Value) -> bool:
+        if value[0] == "instance":
+            return bool(attributes.attributes(self.ev, (value,), "__await__"))
+        return value[0] in ("coroutine", "awaitable", "unknown", "object", "external", "returner")
 
     def _flow(self, call: Call, target: FunctionId, *, bound: bool) -> None:
         """Note what parameters without a declared type are given."""
@@ -187,6 +199,7 @@ class _Linker:
         if row.runs_loop:
             self.links.scripts.extend(self._targets(call, 0))
         if row.calls is not None:
+            self._passed_to_library(call, row.calls)
             for target in self._targets(call, row.calls):
                 if not self.ev.function(*target).is_async:
                     self._step(call.owner, target, call.place, self._text(call.func))
@@ -195,6 +208,14 @@ class _Linker:
         if row.resource and not is_kept(call, self.facts):
             resource = Resource(row.resource, row.name, call.place, self._text(call.func))
             self.links.resources.setdefault(call.owner, []).append(resource)
+
+    def _passed_to_library(self, call: Call, where: int | str) -> None:
+        """`map(requests.get, urls)`: a described callable, called by another one."""
+        term = call.keyword(where) if isinstance(where, str) else call.args[where] if where < len(call.args) else None
+        for value in self.ev.value(self.m, call.owner, term, call.block, call.place[0]):
+            row = self.ev.knowledge.get(value[1]) if value[0] == "external" else None
+            if row is not None and row.blocks:
+                self._note_blocking(call.owner, call.block, row, row.blocks, call.place, self._text(call.func), value[1])
 
     def _called_argument(self, call: Call, where: int | str) -> None:
         """`to_thread(f(x))`: what is handed over is certain to be no function, since the call has run already."""

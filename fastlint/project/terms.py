@@ -187,6 +187,9 @@ def async_iterated(ev: Evaluator, values: Values) -> Values:
 def entered(ev: Evaluator, values: Values, *, is_async: bool) -> Values:
     """What `as` binds in a (async) with statement."""
     method, field = ("__aenter__", "async_enters") if is_async else ("__enter__", "enters")
+    # Of several alternatives only those can be meant that can be entered this way.
+    able = tuple(v for v in values if v[0] != "instance" or attributes.attributes(ev, (v,), method))
+    values = able or values
     parts = []
     for value in values:
         if value[0] == ("amanager" if is_async else "manager"):

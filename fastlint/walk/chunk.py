@@ -1,4 +1,4 @@
-"""A top-level statement, parsed by LibCST on its own: most of a file has nothing that a rule wants to see."""
+"""A top-level statement, or a method of a long class, parsed by LibCST on its own: most of a file no rule wants to see."""
 
 from __future__ import annotations
 
@@ -22,11 +22,21 @@ class Chunk:
         self.first_row = first_row
 
     @classmethod
+    def parse_method(cls, source: Source, first: int, last: int) -> Chunk | None:
+        """Parse the rows of one method, in a class of its own: a long class costs seconds to place its nodes."""
+        starts = source.line_starts
+        end = starts[last] if last < len(starts) else len(source.text)
+        return cls._parsed("class _:\n" + source.text[starts[first - 1] : end], first - 1)
+
+    @classmethod
     def parse(cls, source: Source, first: int, last: int) -> Chunk | None:
         """Parse rows `first` to `last`; None if LibCST rejects them (it is stricter than Python in a few places)."""
         starts = source.line_starts
         end = starts[last] if last < len(starts) else len(source.text)
-        text = source.text[starts[first - 1] : end].lstrip("\ufeff")
+        return cls._parsed(source.text[starts[first - 1] : end].lstrip("\ufeff"), first)
+
+    @classmethod
+    def _parsed(cls, text: str, first: int) -> Chunk | None:
         if deepest_brackets(text) > _MOST_BRACKETS:
             return None
         try:

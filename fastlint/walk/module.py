@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,14 +18,26 @@ if TYPE_CHECKING:
     from fastlint.walk.chunk import Chunk
 
 
-class Module:
-    """One file during its check. `statements` are first and last rows of its top-level statements."""
+Rows = tuple[int, int]
+_LONG = 150
+"""Rows; of a longer class only the methods that are asked for are parsed."""
 
-    def __init__(self, source: Source, context: Context, statements: list[tuple[int, int]]) -> None:
+
+class Module:
+    """One file during its check.
+
+    `statements` are first and last rows of its top-level statements, `methods` those of the methods of its classes.
+    """
+
+    def __init__(self, source: Source, context: Context, statements: list[Rows], methods: Iterable[Rows] = ()) -> None:
         self.source = source
         self.context = context
         self.statements = statements
+        self.methods = sorted(methods)
         self._chunks: dict[int, Chunk | None] = {}
+        self._method_chunks: dict[Rows, Chunk | None] = {}
+        self._imports: dict[tuple[str, str | None], tuple[str, tuple[Edit, ...]]] = {}
+        self._current: Chunk | None = None
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -53,21 +65,38 @@ class Module:
         for first, _ in self.statements:
             chunk = self.chunk(first)
             if chunk is not None and chunk.first_row == first:
+                self._current = chunk
                 yield chunk
+        self._current = None
+
+    def _closest(self, span: Span) -> Chunk | None:
+        """The smallest chunk around a span: a method of a long class, else a top-level statement."""
+        i = bisect_right(self._starts, span.row) - 1
+        if i < 0 or self.statements[i][1] - self.statements[i][0] < _LONG:
+            return self.chunk(span.row)
+        around = [rows for rows in self.methods if rows[0] <= span.row and span.end_row <= rows[1]]
+        if not around:
+            return self.chunk(span.row)
+        rows = max(around)
+        if rows not in self._method_chunks:
+            from fastlint.walk.chunk import Chunk
+
+            self._method_chunks[rows] = Chunk.parse_method(self.source, *rows)
+        return self._method_chunks[rows] or self.chunk(span.row)
 
     def node(self, span: Span) -> cst.CSTNode | None:
         """The outermost expression or statement node that covers exactly this span."""
-        chunk = self.chunk(span.row)
+        chunk = self._closest(span)
         return chunk.node(span) if chunk else None
 
     def ancestors(self, span: Span) -> list[cst.CSTNode]:
         """Nodes around the node of a span, the nearest first."""
-        chunk = self.chunk(span.row)
+        chunk = self._closest(span)
         return chunk.ancestors(span) if chunk else []
 
     def span(self, node: cst.CSTNode) -> Span:
         """Where a node of this file stands. Raises KeyError for a node that is not of this file."""
-        for chunk in self._chunks.values():
+        for chunk in (self._current, *self._method_chunks.values(), *self._chunks.values()):
             if chunk is not None and (span := chunk.span(node)) is not None:
                 return span
         raise KeyError(node)
@@ -81,7 +110,15 @@ class Module:
 
         Raises SyntaxError if the file is no Python that could be read.
         """
-        return ensure_import(self._readable, module, name, bound=self.context.names)
+        key = module, name
+        if key not in self._imports:
+            self._imports[key] = ensure_import(self._readable, module, name, bound=self.context.names)
+        return self._imports[key]
+
+    @cached_property
+    def packages(self) -> frozenset[str]:
+        """First parts of the qualified names that are bound at module level."""
+        return frozenset(path.partition(".")[0] for path in self.context.names.values())
 
     @cached_property
     def _readable(self) -> Source:
