@@ -161,8 +161,8 @@ def test_resources() -> None:
     engine, factory, client = found(text, "FLT501")
     assert (engine.severity, factory.severity, client.severity) == ("error", "warning", "warning")
     assert "(a -> build -> sqlalchemy.create_engine)" in engine.message
-    assert [r.message for r in engine.related] == ["`build` calls `create_engine`"]
-    assert engine.cause == f"main.py:{HEAD.count(chr(10)) + 7}"
+    assert engine.span.row == HEAD.count("\n") + 7
+    assert [r.message for r in engine.related] == ["`a` calls `build`"]
     assert "builds a session factory" in factory.message
     assert client.message.startswith("`httpx.AsyncClient` builds a client for each request: ")
 

@@ -13,11 +13,12 @@ from fastapi.testclient import TestClient
 from fastlint.engine.texts import check_texts, fix_texts
 
 CODE = "FLT601"
+IGNORED = "FLT603"
 
 
-def fixed(text: str, **others: str) -> str:
+def fixed(text: str, *, code: str = CODE, **others: str) -> str:
     files = {"main.py": textwrap.dedent(text), **{f"{name}.py": textwrap.dedent(t) for name, t in others.items()}}
-    return fix_texts(files, select={CODE})["main.py"]
+    return fix_texts(files, select={code})["main.py"]
 
 
 def run(text: str) -> list[str]:
@@ -283,3 +284,100 @@ def test_line_ends_and_indentation_stay() -> None:
     result = fix_texts({"main.py": text}, select={CODE})["main.py"]
     assert result.count("\n") == result.count("\r\n")
     assert "\r\n    async def lifespan(app: fastapi.FastAPI) -> AsyncIterator[None]:\r\n        start()\r\n" in result
+
+
+LIFESPANS = {
+    "a bare yield": (
+        """
+        @asynccontextmanager
+        async def lifespan(app):
+            log.append("up")
+            yield
+            log.append("down")
+        """,
+        ["up", "a", "b", "c", "d", "down"],
+    ),
+    "the yield is the end of the file": (
+        """
+        @asynccontextmanager
+        async def lifespan(app):
+            log.append("up")
+            yield {"state": 1}""",
+        ["up", "a", "b", "c", "d"],
+    ),
+    "a context manager and a finally": (
+        """
+        @asynccontextmanager
+        async def lifespan(app):
+            try:
+                async with AsyncExitStack():
+                    log.append("up")
+                    yield
+                log.append("out")
+            finally:
+                # the end
+                log.append("down")
+        """,
+        ["up", "a", "b", "c", "d", "out", "down"],
+    ),
+    "the yield directly in a try": (
+        """
+        @asynccontextmanager
+        async def lifespan(app):
+            try:
+                yield
+            except ValueError:
+                raise
+            finally:
+                if app:
+                    log.append("down")
+        """,
+        ["a", "b", "c", "d", "down"],
+    ),
+}
+HANDLERS = """
+from contextlib import AsyncExitStack, asynccontextmanager
+from fastapi import FastAPI
+log = []
+async def a(): log.append("a")
+def c(): log.append("c")
+%s
+app = FastAPI(on_startup=[a], title="x", on_shutdown=[c], lifespan=lifespan)
+@app.on_event("startup")
+def b(): log.append("b")
+@app.on_event("shutdown")
+async def d(): log.append("d")
+"""
+
+
+@pytest.mark.parametrize(("lifespan", "log"), LIFESPANS.values(), ids=LIFESPANS)
+def test_a_lifespan_that_is_there_is_extended(lifespan: str, log: list[str]) -> None:
+    text = HANDLERS % textwrap.dedent(lifespan)
+    assert set(run(text)).isdisjoint("abcd")
+    result = fixed(text, code=IGNORED)
+    assert run(result) == log
+    assert 'FastAPI(title="x", lifespan=lifespan)' in result
+    assert not check_texts({"main.py": result}, select={CODE, IGNORED})
+    assert fixed(result, code=IGNORED) == result
+
+
+NOT_EXTENDED = {
+    "two yields": "async def lifespan(app):\n    if app:\n        yield\n    else:\n        yield",
+    "a loop": "@asynccontextmanager\nasync def lifespan(app):\n    for _ in (1,):\n        yield",
+    "two of that name": "async def lifespan(app): yield\nasync def lifespan(app): yield",
+    "a plain generator cannot await": "def lifespan(app):\n    yield",
+    "one row": "@asynccontextmanager\nasync def lifespan(app): log.append(1); yield",
+}
+
+
+@pytest.mark.parametrize("lifespan", NOT_EXTENDED.values(), ids=NOT_EXTENDED)
+def test_a_lifespan_that_is_left_alone(lifespan: str) -> None:
+    text = HANDLERS % lifespan
+    assert check_texts({"main.py": text}, select={IGNORED})
+    assert fixed(text, code=IGNORED) == text
+
+
+def test_a_lifespan_of_another_file_is_left_alone() -> None:
+    text = HANDLERS % "from other import lifespan"
+    other = "async def lifespan(app):\n    yield\n"
+    assert fixed(text, code=IGNORED, other=other) == text

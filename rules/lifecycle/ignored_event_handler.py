@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Application, Diagnostic, Related, Rule, Severity
+from fastlint.lifespan_edit import lifespan_edits
+from fastlint.rule import Applicability, Application, Diagnostic, Fix, Related, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -52,6 +53,25 @@ class IgnoredEventHandler(Rule):
         @asynccontextmanager
         async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             ready.append("cache")
+            ready.append("scheduler")
+            yield
+
+
+        app = FastAPI(lifespan=lifespan)
+
+    Fixed (unsafe):
+        # app/main.py
+        from collections.abc import AsyncIterator
+        from contextlib import asynccontextmanager
+
+        from fastapi import FastAPI
+
+        ready: list[str] = []
+
+
+        @asynccontextmanager
+        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+            ready.append("cache")
             await start_scheduler()
             yield
 
@@ -62,7 +82,8 @@ class IgnoredEventHandler(Rule):
         async def start_scheduler() -> None:
             ready.append("scheduler")
 
-    Exceptions: none: the handlers do not run in any version that has lifespans.
+    Exceptions: none: the handlers do not run in any version that has lifespans. There is no fix where the lifespan and
+    the handlers lie in several files, functions or classes, or where the lifespan has no single `yield`.
 
     Versions: FastAPI 0.93 and later.
 
@@ -78,6 +99,8 @@ class IgnoredEventHandler(Rule):
             return
         span = application.lifespan_span
         place = (Related(module.source.filename, span, "the lifespan is given here"),) if span else ()
+        edits = lifespan_edits(application, module)
+        fix = Fix("Call the handlers in the lifespan", edits, Applicability.UNSAFE) if edits else None
         lifespan = "its lifespan" if application.lifespan == "assigned" else f"`{application.lifespan}`"
         for handler in application.handlers:
             side = "before" if handler.event == "startup" else "after"
@@ -85,5 +108,6 @@ class IgnoredEventHandler(Rule):
                 handler.span,
                 f"`{handler.name}` never runs: the {application.kind} has a lifespan, and FastAPI then ignores "
                 f"{handler.event} handlers; call it in {lifespan}, {side} the `yield`",
+                fix=fix,
                 related=place,
             )
