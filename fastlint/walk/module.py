@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Edit, Span
@@ -96,7 +97,8 @@ class Module:
 
     def span(self, node: cst.CSTNode) -> Span:
         """Where a node of this file stands. Raises KeyError for a node that is not of this file."""
-        for chunk in (self._current, *self._method_chunks.values(), *self._chunks.values()):
+        latest_first = reversed(self._method_chunks.values()), reversed(self._chunks.values())
+        for chunk in chain((self._current,), *latest_first):
             if chunk is not None and (span := chunk.span(node)) is not None:
                 return span
         raise KeyError(node)

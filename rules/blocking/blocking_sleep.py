@@ -136,8 +136,7 @@ def _async_sleep(path: CallPath, module: Module) -> Fix | None:
         return None
     if not path.is_direct or len(call.args) != 1 or call.args[0].keyword is not None or call.args[0].star:
         return None
-    imported = {name.partition(".")[0] for name in module.context.names.values()}
-    library = "anyio" if "anyio" in imported and "asyncio" not in imported else "asyncio"
+    library = "anyio" if "anyio" in module.packages and "asyncio" not in module.packages else "asyncio"
     name, imports = module.ensure_import(library)
     edit = Edit(module.span(call.func), f"await {name}.sleep")
     return Fix(f"Use `await {library}.sleep`", (edit, *imports), Applicability.SAFE)
