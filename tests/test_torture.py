@@ -206,14 +206,17 @@ CASES = {
     "names beyond ASCII": Case(
         text("\ufb01 = 1\n\u043d\u043e\u0433\u0430 = '\xe9'\n\n\ndef \U0001d518nicode(): ...\n")
     ),
-    "broken pyproject below": Case(below("pyproject.toml", "[tool.{{ name }}\n"), EITHER, "pyproject.toml"),
+    "broken pyproject below": Case(
+        below("pyproject.toml", "[tool.fastlint]\nignore = {{ codes }}\n"), EITHER, "pyproject.toml"
+    ),
+    "broken pyproject below, of others": Case(below("pyproject.toml", "[tool.{{ name }}\n")),
     "wrong type in the configuration below": Case(
         below("fastlint.toml", 'select = {a = "b"}\n'), EITHER, "fastlint.toml"
     ),
-    "template string": Case(text(TEMPLATE_STRING), newest_syntax(TEMPLATE_STRING)),
-    "except without brackets": Case(text(BARE_EXCEPT_GROUP), newest_syntax(BARE_EXCEPT_GROUP)),
+    "template string": Case(text(TEMPLATE_STRING)),
+    "except without brackets": Case(text(BARE_EXCEPT_GROUP)),
     "lazy import": Case(text(LAZY_IMPORT), newest_syntax(LAZY_IMPORT)),
-    "type parameters": Case(text(TYPE_PARAMETERS), newest_syntax(TYPE_PARAMETERS)),
+    "type parameters": Case(text(TYPE_PARAMETERS)),
     "unpacking in a comprehension": Case(text(UNPACKED_COMPREHENSION), newest_syntax(UNPACKED_COMPREHENSION)),
 }
 
