@@ -381,3 +381,20 @@ def test_a_lifespan_of_another_file_is_left_alone() -> None:
     text = HANDLERS % "from other import lifespan"
     other = "async def lifespan(app):\n    yield\n"
     assert fixed(text, code=IGNORED, other=other) == text
+
+
+def test_a_factory_in_a_long_class() -> None:
+    text = (
+        "from contextlib import asynccontextmanager\nfrom fastapi import FastAPI\nlog = []\n"
+        "class Server:\n" + "    x = 1\n" * 600 + "    def make(self):\n"
+        "        @asynccontextmanager\n        async def lifespan(app):\n            log.append('up')\n"
+        "            yield\n"
+        "        app = FastAPI(lifespan=lifespan)\n"
+        "        @app.on_event('startup')\n        def start():\n            log.append('start')\n"
+        "        return app\n"
+        "def create_app():\n    return Server().make()\n"
+    )
+    assert run(text) == ["up"]
+    assert run(fixed(text, code=IGNORED)) == ["up", "start"]
+    without = text.replace("(lifespan=lifespan)", "()").replace("async def lifespan", "async def other")
+    assert run(fixed(without)) == run(without) == ["start"]

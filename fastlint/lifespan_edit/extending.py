@@ -42,8 +42,11 @@ def _function(handlers: Handlers, module: Module) -> cst.FunctionDef:
     chunk = module.chunk(rows[0]) if len(rows) == 1 else None
     for node in walk(chunk.module) if chunk is not None else ():
         if isinstance(node, cst.FunctionDef) and node.name.value == given[0].value:
-            refuse_unless(is_beside(module.span(node), handlers.site, module))
-            return node
+            span = module.span(node)
+            function = module.node(span)
+            refuse_unless(is_beside(span, handlers.site, module))
+            # The node again, as the module parses a long class by method: only then are its ancestors the same ones.
+            return function if isinstance(function, cst.FunctionDef) else node
     raise UnfixableError
 
 
