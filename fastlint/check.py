@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -40,6 +41,7 @@ def check(module: Module, codes: Collection[str]) -> tuple[list[Diagnostic], lis
     found: list[Diagnostic] = []
     crashes: list[str] = []
     handlers: dict[type, list[Callable[[Any], None]]] = {}
+    words: set[str] = set()
     for code in sorted(codes):
         rule, subject, is_node = _subscription(code)
         if not holds(rule.versions, module.context.versions):
@@ -47,20 +49,27 @@ def check(module: Module, codes: Collection[str]) -> tuple[list[Diagnostic], lis
         ask = _asker(rule, module, found, crashes)
         if is_node:
             if any(word in module.source.text for word in rule.needs):
+                words.update(rule.needs)
                 handlers.setdefault(subject, []).append(ask)
         else:
             for noun in module.context.nouns.get(subject.__name__, ()):
                 ask(noun)
     if handlers:
-        _walk(module, handlers)
+        _walk(module, handlers, _last_names(words, module.context.names))
     return [_noted(module, d) for d in found], crashes
 
 
-def _walk(module: Module, handlers: Mapping[type, list[Callable[[Any], None]]]) -> None:
+def _walk(module: Module, handlers: Mapping[type, list[Callable[[Any], None]]], words: Iterable[str]) -> None:
     from fastlint.walk.visitor import dispatch
 
-    for chunk in module.chunks():
+    for chunk in module.chunks(words):
         dispatch(chunk.module, handlers)
+
+
+def _last_names(words: Iterable[str], bound: Mapping[str, str]) -> set[str]:
+    """The names that stand where something is used: `run` for `asyncio.run`, and what the file calls it."""
+    names = {re.split(r"\W+", word)[-1] for word in words}
+    return names | {alias for alias, path in bound.items() if not names.isdisjoint(path.split("."))}
 
 
 def _asker(rule: Rule, module: Module, found: list[Diagnostic], crashes: list[str]) -> Callable[[Any], None]:

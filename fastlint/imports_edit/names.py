@@ -46,6 +46,8 @@ def read_names(tree: ast.Module, row: int) -> Names:
 
 def _functions_around(tree: ast.Module, row: int) -> list[_Function]:
     """Functions whose body holds the row, the outermost first."""
+    if not row:
+        return []
     return [
         node
         for node in ast.walk(tree)

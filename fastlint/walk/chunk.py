@@ -1,4 +1,4 @@
-"""A top-level statement, or a method of a long class, parsed by LibCST on its own: most of a file no rule wants to see."""
+"""A top-level statement, or a method of a long class, parsed by LibCST on its own: no rule wants most of a file."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -37,8 +38,8 @@ class Module:
         self.methods = sorted(methods)
         self._chunks: dict[int, Chunk | None] = {}
         self._method_chunks: dict[Rows, Chunk | None] = {}
-        self._imports: dict[tuple[str, str | None], tuple[str, tuple[Edit, ...]]] = {}
         self._current: Chunk | None = None
+        self._imports: dict[tuple[str, str | None], tuple[str, tuple[Edit, ...]]] = {}
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -61,9 +62,14 @@ class Module:
             self._chunks[i] = Chunk.parse(self.source, self.statements[i][0], self.statements[last][1])
         return self._chunks[i]
 
-    def chunks(self) -> Iterator[Chunk]:
-        """All top-level statements, parsed."""
-        for first, _ in self.statements:
+    def chunks(self, words: Iterable[str]) -> Iterator[Chunk]:
+        """The top-level statements with one of these words in them, parsed."""
+        wanted = re.compile("|".join(map(re.escape, sorted(words))))
+        starts = self.source.line_starts
+        for first, last in self.statements:
+            end = starts[last] if last < len(starts) else len(self.source.text)
+            if not wanted.search(self.source.text, starts[first - 1], end):
+                continue
             chunk = self.chunk(first)
             if chunk is not None and chunk.first_row == first:
                 self._current = chunk
