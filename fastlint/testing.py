@@ -68,7 +68,7 @@ def check_rule(code: str) -> None:
 def problems_of(info: RuleInfo) -> Iterator[str]:
     """What is wrong with a rule, in the order in which it is best mended."""
     page = read_page(info.page)
-    form = [*_form_of_rule(info), *_form_of_page(info.page, page)]
+    form = [*_form_of_rule(info), *_form_of_page(info.page, page), *_untold(info, page)]
     yield from form
     if not form:
         yield from _broken(info, page)
@@ -160,6 +160,15 @@ def _form_of_page(text: str, page: Page) -> Iterator[str]:
     for heading, example in page.examples.items():
         if heading != "Bad" and example.marks:
             yield f"{heading!r} has a marked line, but nothing may be reported there"
+
+
+def _untold(info: RuleInfo, page: Page) -> Iterator[str]:
+    """What the rule declares and the page does not say."""
+    for overlap in info.overlaps:
+        if "Overlaps" not in page.headings or overlap.partition(":")[2] not in info.page:
+            yield f"the rule overlaps {overlap}: say under `Overlaps:` what the other one reports"
+    if rules.load(info.code).versions and "Versions" not in page.headings:
+        yield "the rule declares versions: say under `Versions:` which, and what is different in the others"
 
 
 # behaviour

@@ -37,6 +37,8 @@ Fixed:
         await asyncio.sleep(1)
 
 Exceptions: none.
+
+Overlaps: ruff ASYNC251.
 """
 
 
@@ -54,6 +56,12 @@ WRONG = {
     "a heading is missing": ("Why it hurts: everybody waits.\n\n", "", "lacks 'Why it hurts'"),
     "exceptions are missing": ("Exceptions: none.\n", "", "lacks 'Exceptions'"),
     "an unknown heading": ("Exceptions: none.", "Exceptions: none.\n\nNotes: none.", "unknown heading 'Notes'"),
+    "overlaps are missing": (
+        "Overlaps: ruff ASYNC251.\n",
+        "",
+        "the rule overlaps ruff:ASYNC251: say under `Overlaps:`",
+    ),
+    "another overlap": ("ASYNC251", "ASYNC100", "the rule overlaps ruff:ASYNC251"),
     "headings in another order": (
         "Why it hurts: everybody waits.\n\n",
         "Exceptions: many.\n\nWhy it hurts: everybody waits.\n\n",
@@ -124,6 +132,12 @@ def test_an_unsafe_fix_is_not_called_safe() -> None:
 )
 def test_a_wrong_name(change: dict[str, str], message: str) -> None:
     assert message in "\n".join(problems_of(replace(SLEEP, page=PAGE, name=change["name"])))
+
+
+def test_versions_that_the_page_does_not_tell() -> None:
+    event = manifest()["FLT601"]
+    found = "\n".join(problems_of(replace(event, page=event.page.replace("Versions:", "References:"))))
+    assert "the rule declares versions: say under `Versions:`" in found
 
 
 def test_a_code_that_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

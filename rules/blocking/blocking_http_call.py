@@ -96,13 +96,13 @@ class BlockingHttpCall(Rule):
 
     References: https://fastapi.tiangolo.com/async/, https://www.python-httpx.org/async/
 
-    Overlaps: ruff ASYNC210 reports some of these calls where they stand directly in an `async def`.
+    Overlaps: ruff ASYNC210 and ASYNC212 report some of these calls where they stand directly in an `async def`.
     """
 
     code = "FLT101"
     severity = Severity.ERROR
     needs = ("http",)
-    overlaps = ("ruff:ASYNC210",)
+    overlaps = ("ruff:ASYNC210", "ruff:ASYNC212")
 
     def check(self, path: CallPath, module: Module) -> Iterator[Diagnostic]:
         if path.kind in self.needs:
