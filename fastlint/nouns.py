@@ -15,9 +15,9 @@ class Caller(NamedTuple):
     """The function in which something happens.
 
     `roles` are what FastAPI uses it for: route, websocket, dependency, middleware, exception-handler, background-task,
-    lifespan, startup, stream, validator. `is_called`: other code of the project calls it too. `reach` tells how it comes to run on the event loop: "request" (while a
-    request is served), "startup" (lifespan and startup handlers), "async" (some other coroutine), or "" (not on the
-    loop, as far as known).
+    lifespan, startup, stream, validator. `is_called`: other code of the project calls it too. `reach` tells how it
+    comes to run on the event loop: "request" (while a request is served), "startup" (lifespan and startup handlers),
+    "async" (some other coroutine), or "" (not on the loop, as far as known).
     """
 
     name: str
@@ -105,7 +105,7 @@ class CalledArgument(NamedTuple):
 
 
 class Dependency(NamedTuple):
-    """A function of this file that is used as a dependency; `span` is its name, `calls` the number of calls in its body."""
+    """A function of this file that is used as a dependency; `span` is its name, `calls` counts calls in its body."""
 
     span: Span
     caller: Caller
@@ -126,8 +126,8 @@ class Stream(NamedTuple):
 class ResourceBuild(NamedTuple):
     """An engine, pool, client, session factory or model that is built anew for each request.
 
-    `span` and `callee` are the building call. `frames` lead to it from a route, dependency or middleware (`caller`), by the
-    shortest way; `others` more calls in such functions lead there too.
+    `span` and `callee` are the building call. `frames` lead to it from a route, dependency or middleware (`caller`), by
+    the shortest way; `others` more calls in such functions lead there too.
     """
 
     span: Span
@@ -142,8 +142,8 @@ class ResourceBuild(NamedTuple):
 class RouteReturn(NamedTuple):
     """One `return` of a route: what kind of value it is and the name of its class.
 
-    Kinds: literal (texts, numbers, displays of them), dict (written out), none, response, model (Pydantic), orm (a mapped
-    object), object (of another class of the project), coroutine, stream, unknown.
+    Kinds: literal (texts, numbers, displays of them), dict (written out), none, response, model (Pydantic), orm (a
+    mapped object), object (of another class of the project), coroutine, stream, unknown.
     """
 
     span: Span

@@ -50,8 +50,8 @@ __all__ = [
     "RouteReturn",
     "Rule",
     "Severity",
-    "Stream",
     "Span",
+    "Stream",
     "UnanalysableFile",
     "UnusedSuppression",
 ]

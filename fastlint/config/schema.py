@@ -59,7 +59,7 @@ class KnowledgeRow(_Table):
     runs_loop: bool | None = Field(None, description="Runs an event loop until the argument is done.")
     runs: Literal["worker", "test", "command", "handler"] | None = Field(
         None,
-        description="A decorator whose function runs in a worker process, in a test, as a command or as a handler of events.",
+        description="A decorator whose function runs in a worker process, a test, as a command or a handler of events.",
     )
     memoises: bool | None = Field(None, description="A decorator that remembers results.")
     resource: Literal["engine", "pool", "client", "session-factory", "model"] | None = Field(

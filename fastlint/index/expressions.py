@@ -163,7 +163,14 @@ def _dict(scope: Scope, node: Any, use: int) -> Term:
     inner = use if use == Use.RETURNED else Use.STORED
     return (
         "dict",
-        tuple([(term(scope, k, Use.OTHER) if k is not None else None, term(scope, v, inner if k is not None else Use.ITERATED)) for k, v in pairs]),
+        tuple(
+            [
+                (None, term(scope, v, Use.ITERATED))
+                if k is None
+                else (term(scope, k, Use.OTHER), term(scope, v, inner))
+                for k, v in pairs
+            ]
+        ),
     )
 
 

@@ -66,8 +66,8 @@ class Row(NamedTuple):
     memoises: bool = False
     """A decorator that remembers results."""
     runs: str | None = None
-    """A decorator whose function runs in a "worker" process, in a "test", as a "command", or as a "handler" of events on the
-    event loop."""
+    """A decorator whose function runs in a "worker" process, in a "test", as a "command", or as a "handler" of events
+    on the event loop."""
     type: str | None = None
     """Type of an attribute, property or module-level object."""
     kind: str | None = None

@@ -7,7 +7,6 @@ import ast
 from fastlint.index.facts import Call, Term
 from fastlint.knowledge import Row
 
-
 _INSTANT = 0.01
 """Seconds; less than what a worker spends on an ordinary request."""
 

@@ -32,9 +32,9 @@ def is_memoised(ev: Evaluator, target: FunctionId) -> bool:
     """Whether only the first call of a function runs it."""
     m, f = target
     function = ev.function(m, f)
-    if function.globals or any("." in b.name for b in function.bindings):
-        if is_memoised_by_hand(ev.facts(m), function):
-            return True
+    keeps = function.globals or any("." in b.name for b in function.bindings)
+    if keeps and is_memoised_by_hand(ev.facts(m), function):
+        return True
     if not function.decorators:
         return False
 
@@ -186,7 +186,8 @@ def _candidates(ev: Evaluator, owner: Value) -> list[Value]:
     if found or not attributes.is_subclass(ev, owner, _PROTOCOLS):
         return found
     wanted = {b.name for b in ev.bindings(m, ~c) if type(b.value) is tuple and b.value[0] == "def"}
-    shaped: list[Value] = [("class", *where) for where, methods in ev.shapes.items() if len(wanted) > 1 and wanted <= methods]
+    shapes = ev.shapes.items() if len(wanted) > 1 else ()
+    shaped: list[Value] = [("class", *where) for where, methods in shapes if wanted <= methods]
     return [k for k in shaped if k != owner]
 
 
@@ -216,9 +217,9 @@ def is_overridden_otherwise(ev: Evaluator, value: Value) -> bool:
         positions = ev.table(klass[1], ~klass[2]).get(function.name, ())
         for i in positions:
             bound = ev.bindings(klass[1], ~klass[2])[i].value
-            if type(bound) is tuple and bound[0] == "def" and owner in attributes.linearise(ev, klass):
-                if ev.function(klass[1], bound[1]).is_async != function.is_async:
-                    return True
+            overrides = type(bound) is tuple and bound[0] == "def" and owner in attributes.linearise(ev, klass)
+            if overrides and ev.function(klass[1], bound[1]).is_async != function.is_async:
+                return True
     return False
 
 

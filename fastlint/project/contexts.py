@@ -83,7 +83,8 @@ class ContextBuilder:
             on_loop = self.loop.runs_on_loop(function)
             known = self._callers[function] = Caller(
                 f.qualname, f.is_async, f.awaits, f.is_generator, tuple(sorted(self.loop.roles.get(function, ()))),
-                self.loop.status(function) if on_loop else "", span(f.place), span(f.name_place), f.first_row, function in self.called,
+                self.loop.status(function) if on_loop else "", span(f.place), span(f.name_place), f.first_row,
+                function in self.called,
             )  # fmt: skip
         return known
 

@@ -211,18 +211,16 @@ class _Linker:
 
     def _passed_to_library(self, call: Call, where: int | str) -> None:
         """`map(requests.get, urls)`: a described callable, called by another one."""
-        term = call.keyword(where) if isinstance(where, str) else call.args[where] if where < len(call.args) else None
+        term = _given(call, where)
         for value in self.ev.value(self.m, call.owner, term, call.block, call.place[0]):
             row = self.ev.knowledge.get(value[1]) if value[0] == "external" else None
             if row is not None and row.blocks:
-                self._note_blocking(call.owner, call.block, row, row.blocks, call.place, self._text(call.func), value[1])
+                text = self._text(call.func)
+                self._note_blocking(call.owner, call.block, row, row.blocks, call.place, text, value[1])
 
     def _called_argument(self, call: Call, where: int | str) -> None:
         """`to_thread(f(x))`: what is handed over is certain to be no function, since the call has run already."""
-        if isinstance(where, str):
-            term = call.keyword(where)
-        else:
-            term = call.args[where] if where < len(call.args) else None
+        term = _given(call, where)
         if type(term) is not tuple or term[0] != "()":
             return
         inner = self.facts.calls[term[1]]
@@ -311,3 +309,10 @@ def _unpacked(values: Values) -> list[Value]:
     for value in values:
         found.extend(value[1] if value[0] == "partial" else (value,))
     return found
+
+
+def _given(call: Call, where: int | str) -> Term:
+    """The argument at a position or of a name."""
+    if isinstance(where, str):
+        return call.keyword(where)
+    return call.args[where] if where < len(call.args) else None

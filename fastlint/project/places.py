@@ -27,7 +27,8 @@ def idle_blocks(facts: Facts) -> frozenset[int]:
     running = {number for number, c in enumerate(facts.calls) if _last(c.func) == "is_running"}
     blocks = facts.blocks
     # `if tasks: tasks.add_task(f) else: f()`: where FastAPI calls, it gives the tasks.
-    backgrounds = [c.func[1] for c in facts.calls if type(c.func) is tuple and c.func[0] == "." and c.func[2] == "add_task"]
+    attributes = (c.func for c in facts.calls if type(c.func) is tuple and c.func[0] == ".")
+    backgrounds = [func[1] for func in attributes if func[2] == "add_task"]
     if not probes and not running and not backgrounds and not any(_is_dead(b) for b in blocks):
         return frozenset()
     tries = [blocks[b] for b in set(probes.values()) if blocks[b].kind == BlockKind.TRY]
@@ -41,9 +42,9 @@ def idle_blocks(facts: Facts) -> frozenset[int]:
             row = block.place[0]
             if any(t.parent == block.parent and t.place[0] <= row <= t.place[2] for t in tries):
                 found.add(number)
-        elif block.kind in (BlockKind.IF, BlockKind.ELSE) and _is_without_loop(block, names, running):
-            found.add(number)
-        elif block.kind == BlockKind.ELSE and block.term in backgrounds:
+        elif block.kind in (BlockKind.IF, BlockKind.ELSE) and (
+            _is_without_loop(block, names, running) or (block.kind == BlockKind.ELSE and block.term in backgrounds)
+        ):
             found.add(number)
     return frozenset(found)
 
@@ -67,7 +68,7 @@ def _is_without_loop(block: Block, names: set[str], running: set[int]) -> bool:
 
 
 def once_blocks(facts: Facts) -> frozenset[int]:
-    """Blocks that run only until something is there: `if _engine is None: _engine = ...`, for globals and attributes."""
+    """Blocks that run only until something is there: `if _engine is None: _engine = ...`; globals and attributes."""
     found: set[int] = set()
     blocks = facts.blocks
     for number, block in enumerate(blocks):
@@ -87,15 +88,17 @@ def is_memoised_by_hand(facts: Facts, function: Function) -> bool:
     for result in function.returns:
         block = facts.blocks[result.block]
         name = _filled_name(block)
-        if name and ("." in name or name in function.globals) and any(
-            b.name == name and b.row > result.place[0] for b in function.bindings
+        if (
+            name
+            and ("." in name or name in function.globals)
+            and any(b.name == name and b.row > result.place[0] for b in function.bindings)
         ):
             return True
     return False
 
 
 def _awaited_name(block: Block) -> str:
-    """The name that is not there yet in a block: `if x is None`, `if not x`, or the other branch of `if x is not None`."""
+    """The name that is not there yet in a block: `if x is None`, `if not x`, or the `else` of `if x is not None`."""
     test = block.term
     if type(test) is not tuple:
         return dotted_name(test) if block.kind == BlockKind.ELSE and test else ""

@@ -87,7 +87,7 @@ def summarise(path: str, facts: Facts) -> Summary:
             f.name_place,
             f.first_row,
             calls[number],
-        )  # fmt: skip
+        )
         for number, f in enumerate(facts.functions)
     ]
     state = [

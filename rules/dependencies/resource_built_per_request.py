@@ -30,7 +30,7 @@ class ResourceBuiltPerRequest(Rule):
 
 
         def make_engine() -> Engine:
-            return create_engine("postgresql://localhost/shop")  # expect: get_engine -> make_engine -> sqlalchemy.create_engine
+            return create_engine("postgresql://localhost/shop")  # expect: get_engine -> make_engine
 
         # app/main.py
         from typing import Annotated

@@ -101,9 +101,9 @@ class MissingResponseModel(Rule):
 
     Exceptions: routes that only return literals (texts, numbers, dicts written out; with `--preview`, and where a key
     looks like that of a secret, such dicts are reported too), None or a Response; routes with another response class
-    than JSON, without a body, or with `response_model=None`; streams and websockets. An error if the value is a row of a
-    database or has fields that look like secrets, else a warning. Where every return constructs the same Pydantic model,
-    an unsafe fix adds it as the return annotation.
+    than JSON, without a body, or with `response_model=None`; streams and websockets. An error if the value is a row of
+    a database or has fields that look like secrets, else a warning. Where every return constructs the same Pydantic
+    model, an unsafe fix adds it as the return annotation.
 
     References: https://fastapi.tiangolo.com/tutorial/response-model/
     """
