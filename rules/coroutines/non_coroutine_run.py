@@ -109,7 +109,7 @@ def _function(name: cst.BaseExpression, call: cst.Call, module: Module) -> cst.F
     if not isinstance(name, cst.Name) or module.context.names.get(name.value) != f".{name.value}":
         return None
     around = [n for n in module.ancestors(module.span(call)) if isinstance(n, (cst.FunctionDef, cst.Lambda))]
-    found = [n for chunk in module.chunks() for n in chunk.module.body if isinstance(n, cst.FunctionDef)]
+    found = [n for chunk in module.chunks({name.value}) for n in chunk.module.body if isinstance(n, cst.FunctionDef)]
     named = [n for n in found if n.name.value == name.value]
     bound = re.findall(
         rf"\b(?:def|as|for|import|global)\s+{name.value}\b|\b{name.value}\s*:?=(?!=)", module.source.text
