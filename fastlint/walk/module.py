@@ -62,8 +62,8 @@ class Module:
             self._chunks[i] = Chunk.parse(self.source, self.statements[i][0], self.statements[last][1])
         return self._chunks[i]
 
-    def chunks(self, words: Iterable[str]) -> Iterator[Chunk]:
-        """The top-level statements with one of these words in them, parsed."""
+    def chunks(self, words: Iterable[str] = ("",)) -> Iterator[Chunk]:
+        """The top-level statements with one of these words in them (without words: all), parsed."""
         wanted = re.compile("|".join(map(re.escape, sorted(words))))
         starts = self.source.line_starts
         for first, last in self.statements:
