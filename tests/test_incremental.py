@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from fastlint import engine
+from fastlint.config.settings import Overrides
+
+SHOP = Path(__file__).parent.parent / "fixtures" / "shop"
 
 CORE = """\
 from fastapi import APIRouter
@@ -76,3 +80,20 @@ def test_routes_after_two_edits(tmp_path: Path, first: str, second: str) -> None
         found = routes(tmp_path, cache=True)
         assert len(found) == 2
         assert found == routes(tmp_path, cache=False)
+
+
+def findings(folder: Path, *, cache: bool) -> engine.Report:
+    overrides = Overrides(select=("ALL",), preview=True)
+    return engine.check(engine.Request((str(folder),), overrides, cache=cache, cache_dir=str(folder / ".cache")))
+
+
+def test_findings_after_many_edits(tmp_path: Path) -> None:
+    """Every row of every third file moves; nothing that other files say of it may stay where it was."""
+    folder = tmp_path / "shop"
+    shutil.copytree(SHOP, folder)
+    assert findings(folder, cache=True).diagnostics
+    for path in sorted(folder.rglob("*.py"))[::3]:
+        text = path.read_text(encoding="utf-8")
+        path.write_text(f"# moved\n\n{text}", encoding="utf-8")
+        warm, cold = findings(folder, cache=True), findings(folder, cache=False)
+        assert warm.diagnostics == cold.diagnostics
