@@ -47,7 +47,8 @@ class CallPath(NamedTuple):
     `span` and `callee` are the call in the loop's code; `frames` all calls of the way, this one first and the blocking
     one last. `kind` is what blocks: http, sleep, subprocess, database, file, client, cpu, wait, upload, input. `sink`
     is the qualified name of the blocking callable, `instead` what its knowledge row recommends, `in_loop` whether the
-    blocking call is repeated. `cause` is `path:row` of the blocking call.
+    blocking call is repeated. `cause` is `path:row` of the blocking call. `is_lazy`:
+    the call only makes a generator, and it is iterating that blocks.
     """
 
     span: Span
@@ -59,6 +60,7 @@ class CallPath(NamedTuple):
     caller: Caller
     in_loop: bool
     cause: str
+    is_lazy: bool = False
 
     @property
     def is_direct(self) -> bool:

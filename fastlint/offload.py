@@ -21,8 +21,12 @@ _LOOP_USERS = re.compile(
 _REGISTERING = re.compile(r"\.(?:get|post|put|patch|delete|head|options|trace|api_route)$|^(?:static|class)method$")
 _ASYNC_DEF = re.compile(r"async\s+(?=def\b)")
 _HEAD = re.compile(r"(?P<func>.*)\((?P<space>\s*)", re.DOTALL)
-_THREAD_BOUND = ("sqlite3.", "builtins.open", "io.open")
-"""Callables whose results are used in the thread that called them: they may not, or would block there, be used here."""
+_THREAD_BOUND = (
+    "sqlite3.", "builtins.open", "io.open", "pathlib.Path.open", "pathlib.Path.iterdir", "pathlib.Path.glob",
+    "pathlib.Path.rglob", "pathlib.Path.walk", "os.walk", "os.fwalk", "os.scandir", "glob.iglob",
+)  # fmt: skip
+"""Callables whose results only work in the thread that called them, or do the blocking work where they are used."""
+_CONSTRUCTORS = ("__init__", "__new__", "__post_init__")
 
 
 def blocking(path: CallPath, module: Module, severity: Severity | None = None, *, fix: Fix | None = None) -> Diagnostic:
@@ -35,7 +39,7 @@ def blocking(path: CallPath, module: Module, severity: Severity | None = None, *
         fix = _plain_function(path, module) or _in_thread(path, module)
     return Diagnostic(
         path.span,
-        f"{_what(path)}; {_remedy(path, module)}",
+        f"{_what(path, module)}; {_remedy(path, module)}",
         fix=fix,
         related=steps(path.frames),
         cause=path.cause,
@@ -51,12 +55,22 @@ def steps(frames: tuple[Frame, ...]) -> tuple[Related, ...]:
 # words
 
 
-def _what(path: CallPath) -> str:
+def _what(path: CallPath, module: Module) -> str:
     """What blocks, and when."""
     when = " while the application starts" if path.caller.reach == "startup" else ""
     if path.is_direct:
-        return f"{_named(path.callee, path.sink)} blocks the event loop{when}"
+        return f"{_use(path, module)}{_named(path.callee, path.sink)} blocks the event loop{when}"
     return f"`{path.callee}` blocks the event loop{when}: it calls `{path.sink}` ({path.route})"
+
+
+def _use(path: CallPath, module: Module) -> str:
+    """What is done with an object that blocks when it is used."""
+    if isinstance(module.node(path.span), cst.Call) and not path.callee.endswith(")"):
+        return ""
+    parent = next(iter(module.ancestors(path.span)), None)
+    if isinstance(parent, (cst.For, cst.CompFor)):
+        return "iterating over "
+    return "entering " if isinstance(parent, cst.WithItem) else ""
 
 
 def _named(callee: str, sink: str) -> str:
@@ -76,15 +90,19 @@ def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
     """How the call itself can leave the loop."""
     if _becomes_plain(path.caller, module):
         return (f"make the {'route' if 'route' in path.caller.roles else 'dependency'} `def`",)
-    if _is_thread_bound(path):
+    if _stays(path):
         return () if known else ("move all that is done with it into a thread",)
     if path.caller.is_async and isinstance(module.node(path.span), cst.Call):
         return (f"run it in a thread: `await asyncio.to_thread({path.callee}, ...)`",)
     return ("move it into a thread",)
 
 
-def _is_thread_bound(path: CallPath) -> bool:
-    return path.is_direct and path.sink.startswith(_THREAD_BOUND)
+def _stays(path: CallPath) -> bool:
+    """Whether calling it in a thread would not help: what comes back is lazy, or belongs to the thread it came from."""
+    if path.is_direct:
+        # Where not a call but iterating over its result blocks, what is written as the callee is the whole call.
+        return path.sink.startswith(_THREAD_BOUND) or path.callee.endswith(")")
+    return path.is_lazy or path.frames[1].function.endswith(_CONSTRUCTORS)
 
 
 # fixes
@@ -128,8 +146,6 @@ def _plain_function(path: CallPath, module: Module) -> Fix | None:
 
 def _in_thread(path: CallPath, module: Module) -> Fix | None:
     """`f(a, k=v)` becomes `await asyncio.to_thread(f, a, k=v)`."""
-    if len(path.frames) > 1 and path.frames[1].function.endswith(("__init__", "__new__", "__post_init__")):
-        return None  # an object made in another thread helps nobody: the work has to leave the constructor
     call = module.node(path.span)
     if not isinstance(call, cst.Call) or _is_bound_here(path, call, module):
         return None
@@ -163,7 +179,7 @@ def _head(call: cst.Call, span: Span, module: Module) -> tuple[Span, str]:
 def _is_bound_here(path: CallPath, call: cst.Call, module: Module) -> bool:
     """Whether the call cannot go to a thread: what it gives, or what it is called on, belongs to this one."""
     parent = next(iter(module.ancestors(path.span)), None)
-    if isinstance(parent, (cst.WithItem, cst.Await)) or _is_thread_bound(path):
+    if isinstance(parent, (cst.WithItem, cst.Await)) or _stays(path):
         return True
     receiver = call.func.value if isinstance(call.func, cst.Attribute) else None
     is_super = isinstance(receiver, cst.Call) and isinstance(receiver.func, cst.Name) and receiver.func.value == "super"

@@ -250,6 +250,47 @@ def test_files_are_not_opened_in_another_thread() -> None:
     assert "to_thread" not in found.message
 
 
+@pytest.mark.parametrize(
+    ("code", "statement"),
+    [
+        (SLEEP, "for x in slowly(): print(x)"),
+        (SLEEP, "return list(slowly())"),
+        (SLEEP, "return [x for x in slowly()]"),
+        (SLEEP, "return Slow()"),
+        ("FLT101", "for line in response: print(line)"),
+        ("FLT104", "for row in Session().query(int): print(row)"),
+        ("FLT105", "return any(pathlib.Path().iterdir())"),
+        ("FLT105", "for x in os.walk('.'): print(x)"),
+    ],
+)
+def test_making_something_lazy_in_a_thread_would_not_help(code: str, statement: str) -> None:
+    text = (
+        "import os, pathlib, requests\nfrom sqlalchemy.orm import Session\n"
+        "def slowly():\n    wait()\n    yield 1\n"
+        "class Slow:\n    def __init__(self): wait()\n"
+        f"async def f(response: requests.Response):\n    await asyncio.sleep(0)\n    {statement}\n"
+    )
+    found = findings(text, code)
+    assert found
+    assert all(d.fix is None and "to_thread" not in d.message for d in found)
+
+
+def test_what_is_done_with_it_is_named() -> None:
+    text = """
+        import requests
+        from ldap3 import Connection
+        async def f(response: requests.Response, directory: Connection):
+            for line in response: pass
+            [line for line in response]
+            with directory: pass
+    """
+    first, second = findings(text, "FLT101")
+    (entering,) = findings(text, "FLT106")
+    assert first.message.startswith("iterating over `response` (requests.Response) blocks")
+    assert second.message.startswith("iterating over `response`")
+    assert entering.message.startswith("entering `directory` (ldap3.Connection) blocks")
+
+
 def severity(text: str, code: str) -> Severity:
     (found,) = findings(text, code)
     return found.severity

@@ -104,8 +104,14 @@ class ContextBuilder:
         cause = f"{self.paths[entry.end_owner[0]]}:{end.place[0]}"
         return CallPath(
             frames[0].span, frames[0].callee, end.kind, end.name, end.instead, frames, self.caller(entry.owner),
-            end.in_loop, cause,
+            end.in_loop, cause, self._makes_generator(entry),
         )  # fmt: skip
+
+    def _makes_generator(self, entry: Entry) -> bool:
+        if not entry.steps:
+            return False
+        m, f = entry.steps[0][1].target
+        return self.loop.summaries[m].functions[f].is_generator
 
     def _resource(self, build: Build, others: int) -> ResourceBuild:
         end = build.end
