@@ -18,7 +18,7 @@ PROJECTS = {
     "shop_fixed": ("shop.main:app", "shop.admin:admin", "shop.jobs:app", "shop.legacy:app"),
     "single": ("main:app",),
     "spellings": ("spellings.main:app",),
-    "truth": ("blocking:app", "coroutines:app", "responses:app", "resources:app", "startup:app", "ignored:app"),
+    "truth": tuple(f"{path.stem}:app" for path in sorted((FIXTURES / "truth").glob("*.py"))),
 }
 APPLICATIONS = [(project, application) for project, applications in PROJECTS.items() for application in applications]
 

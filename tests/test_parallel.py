@@ -326,7 +326,7 @@ def test_three_thousand_trivial_items_cost_little() -> None:
         run(square, range(3000), workers=2, timeout=30)
         return time.perf_counter() - start
 
-    assert min(once() for _ in range(5)) < 0.06  # 12 ms on a quiet machine
+    assert min(once() for _ in range(5)) < 0.3  # 12 ms on a quiet machine; a round trip for each would take seconds
 
 
 def test_importing_it_does_not_import_multiprocessing() -> None:
