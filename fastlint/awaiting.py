@@ -13,7 +13,7 @@ from fastlint.nouns import Caller
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
-_OTHER_SCOPES = (cst.Lambda, cst.ClassDef, cst.Annotation)
+_OTHER_SCOPES = (cst.Lambda, cst.FunctionDef, cst.ClassDef, cst.Annotation)
 
 
 def can_await(module: Module, span: Span, caller: Caller) -> bool:
@@ -23,19 +23,17 @@ def can_await(module: Module, span: Span, caller: Caller) -> bool:
     lambdas, nested functions and classes, defaults and decorators, generator expressions (which `await` would turn
     into asynchronous ones).
     """
-    node = module.node(span)
+    node = module.expression(span)
     if node is None or not caller.is_async:
         return False
     below: cst.CSTNode | None = None
-    for child, parent in pairwise([node, *module.ancestors(span)]):
-        if isinstance(parent, cst.FunctionDef):
-            return child is parent.body and module.span(parent.name) == caller.name_span
+    for child, parent in pairwise([node, *module.around(span)]):
         if isinstance(parent, _OTHER_SCOPES):
             return False
         if isinstance(parent, cst.GeneratorExp) and not (child is parent.for_in and below is parent.for_in.iter):
             return False
         below = child
-    return False
+    return True
 
 
 def inserted_await(module: Module, span: Span) -> tuple[Edit, ...]:
@@ -51,8 +49,8 @@ def parentheses(module: Module, span: Span) -> tuple[str, str]:
 
     They are needed on the left side of `.`, `[` and `(`, and make `**` readable.
     """
-    node = module.node(span)
-    parent = next(iter(module.ancestors(span)), None)
+    node = module.expression(span)
+    parent = next(iter(module.around(span)), None)
     if not isinstance(node, cst.BaseExpression) or node.lpar:
         return "", ""
     if isinstance(parent, (cst.Attribute, cst.Subscript)):

@@ -65,9 +65,9 @@ def _what(path: CallPath, module: Module) -> str:
 
 def _use(path: CallPath, module: Module) -> str:
     """What is done with an object that blocks when it is used."""
-    if isinstance(module.node(path.span), cst.Call) and not path.callee.endswith(")"):
+    if isinstance(module.expression(path.span), cst.Call) and not path.callee.endswith(")"):
         return ""
-    parent = next(iter(module.ancestors(path.span)), None)
+    parent = next(iter(module.around(path.span)), None)
     if isinstance(parent, (cst.For, cst.CompFor)):
         return "iterating over "
     return "entering " if isinstance(parent, cst.WithItem) else ""
@@ -92,7 +92,7 @@ def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
         return (f"make the {'route' if 'route' in path.caller.roles else 'dependency'} `def`",)
     if _stays(path):
         return () if known else ("move all that is done with it into a thread",)
-    if path.caller.is_async and isinstance(module.node(path.span), cst.Call):
+    if path.caller.is_async and isinstance(module.expression(path.span), cst.Call):
         return (f"run it in a thread: `await asyncio.to_thread({path.callee}, ...)`",)
     return ("move it into a thread",)
 
@@ -146,7 +146,7 @@ def _plain_function(path: CallPath, module: Module) -> Fix | None:
 
 def _in_thread(path: CallPath, module: Module) -> Fix | None:
     """`f(a, k=v)` becomes `await asyncio.to_thread(f, a, k=v)`."""
-    call = module.node(path.span)
+    call = module.expression(path.span)
     if not isinstance(call, cst.Call) or _is_bound_here(path, call, module):
         return None
     if not can_await(module, path.span, path.caller):
@@ -178,7 +178,7 @@ def _head(call: cst.Call, span: Span, module: Module) -> tuple[Span, str]:
 
 def _is_bound_here(path: CallPath, call: cst.Call, module: Module) -> bool:
     """Whether the call cannot go to a thread: what it gives, or what it is called on, belongs to this one."""
-    parent = next(iter(module.ancestors(path.span)), None)
+    parent = next(iter(module.around(path.span)), None)
     if isinstance(parent, (cst.WithItem, cst.Await)) or _stays(path):
         return True
     receiver = call.func.value if isinstance(call.func, cst.Attribute) else None

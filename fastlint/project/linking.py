@@ -298,9 +298,14 @@ class _Linker:
         return text_of(term, self.facts)
 
 
+_PLAIN_VALUES = tuple(f"builtins.{name}" for name in ("str", "bytes", "int", "float", "bool", "dict", "list", "set", "tuple"))
+
+
 def _is_callable(value: Value) -> bool:
     """Whether a value may be something to call."""
-    return value[0] not in ("const", "container", "mapping", "tuple", "coroutine", "iterator")
+    if value[0] == "object":
+        return value[1] not in _PLAIN_VALUES
+    return value[0] not in ("const", "container", "mapping", "tuple", "iterator")
 
 
 def _unpacked(values: Values) -> list[Value]:

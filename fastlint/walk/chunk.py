@@ -10,6 +10,7 @@ from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from fastlint.diagnostic import Span
 from fastlint.source import Source
+from fastlint.walk.statements import Statement
 
 _MOST_BRACKETS = 200
 
@@ -27,6 +28,18 @@ class Chunk:
         starts = source.line_starts
         end = starts[last] if last < len(starts) else len(source.text)
         return cls._parsed("class _:\n" + source.text[starts[first - 1] : end], first - 1)
+
+    @classmethod
+    def parse_statement(cls, source: Source, statement: Statement) -> Chunk | None:
+        """Parse one statement, of a compound one the header; None where that cannot stand alone (`elif`)."""
+        starts = source.line_starts
+        end = starts[statement.header] if statement.header < len(starts) else len(source.text)
+        text = source.text[starts[statement.first - 1] : end]
+        if statement.header < statement.last:
+            text += f"{' ' * (statement.column + 1)}pass\n"
+        if statement.column:
+            return cls._parsed("class _:\n" + text, statement.first - 1)
+        return cls._parsed(text.lstrip("\ufeff"), statement.first)
 
     @classmethod
     def parse(cls, source: Source, first: int, last: int) -> Chunk | None:

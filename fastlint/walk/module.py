@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Edit, Span
 from fastlint.imports_edit import ensure_import
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from fastlint.walk.chunk import Chunk
+    from fastlint.walk.statements import Statement, Statements
 
 
 Rows = tuple[int, int]
@@ -38,6 +39,7 @@ class Module:
         self.methods = sorted(methods)
         self._chunks: dict[int, Chunk | None] = {}
         self._method_chunks: dict[Rows, Chunk | None] = {}
+        self._statement_chunks: dict[Statement, Chunk | None] = {}
         self._current: Chunk | None = None
         self._imports: dict[tuple[str, str | None], tuple[str, tuple[Edit, ...]]] = {}
 
@@ -64,7 +66,7 @@ class Module:
 
     def chunks(self, words: Iterable[str] = ("",)) -> Iterator[Chunk]:
         """The top-level statements with one of these words in them (without words: all), parsed."""
-        wanted = re.compile("|".join(map(re.escape, sorted(words))))
+        wanted = re.compile("|".join(rf"\b{re.escape(word)}\b" if word else "" for word in sorted(words)))
         starts = self.source.line_starts
         for first, last in self.statements:
             end = starts[last] if last < len(starts) else len(self.source.text)
@@ -91,6 +93,46 @@ class Module:
             self._method_chunks[rows] = Chunk.parse_method(self.source, *rows)
         return self._method_chunks[rows] or self.chunk(span.row)
 
+    def _alone(self, span: Span) -> Chunk | None:
+        """The statement around a span, parsed on its own: all that is needed to see an expression in it."""
+        if self._statements is None:
+            return self._closest(span)
+        statement = self._statements.around(span.row, span.end_row)
+        if statement is None:
+            return self._closest(span)
+        if statement not in self._statement_chunks:
+            from fastlint.walk.chunk import Chunk
+
+            self._statement_chunks[statement] = Chunk.parse_statement(self.source, statement)
+        chunk = self._statement_chunks[statement]
+        return chunk if chunk is not None and chunk.node(span) is not None else self._closest(span)
+
+    def expression(self, span: Span) -> cst.CSTNode | None:
+        """The expression of a span, as `node`; quicker, because no more than its statement is parsed."""
+        chunk = self._alone(span)
+        return chunk.node(span) if chunk else None
+
+    def around(self, span: Span) -> list[cst.CSTNode]:
+        """Nodes of the same statement around an expression, the nearest first."""
+        chunk = self._alone(span)
+        found: list[cst.CSTNode] = []
+        for node in chunk.ancestors(span) if chunk else []:
+            found.append(node)
+            if _is_statement(node):
+                break
+        return found
+
+    @cached_property
+    def _statements(self) -> Statements | None:
+        import ast
+
+        from fastlint.walk.statements import Statements
+
+        try:
+            return Statements(ast.parse(self._readable.text))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
     def node(self, span: Span) -> cst.CSTNode | None:
         """The outermost expression or statement node that covers exactly this span."""
         chunk = self._closest(span)
@@ -103,7 +145,8 @@ class Module:
 
     def span(self, node: cst.CSTNode) -> Span:
         """Where a node of this file stands. Raises KeyError for a node that is not of this file."""
-        latest_first = reversed(self._method_chunks.values()), reversed(self._chunks.values())
+        kinds: tuple[dict[Any, Chunk | None], ...] = (self._statement_chunks, self._method_chunks, self._chunks)
+        latest_first = [reversed(chunks.values()) for chunks in kinds]
         for chunk in chain((self._current,), *latest_first):
             if chunk is not None and (span := chunk.span(node)) is not None:
                 return span
@@ -154,3 +197,9 @@ class Module:
             return None
         root = self.context.names.get(node.value)
         return ".".join([root, *reversed(parts)]) if root is not None else None
+
+
+def _is_statement(node: cst.CSTNode) -> bool:
+    import libcst as cst
+
+    return isinstance(node, (cst.SimpleStatementLine, cst.BaseCompoundStatement))

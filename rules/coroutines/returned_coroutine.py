@@ -119,7 +119,7 @@ def _is_declared(use: CoroutineUse, module: Module) -> bool:
 
 
 def _fix(use: CoroutineUse, module: Module) -> Fix | None:
-    call = module.node(use.span)
+    call = module.expression(use.span)
     if not isinstance(call, cst.Call) or not can_await(module, use.span, use.caller):
         return None
     return Fix(f"Await `{use.callee}`", inserted_await(module, use.span), Applicability.SAFE)

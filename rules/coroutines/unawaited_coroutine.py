@@ -132,7 +132,7 @@ class UnawaitedCoroutine(Rule):
 
 def _is_made_here(use: CoroutineUse, module: Module) -> bool:
     """Whether the call that makes the coroutine is what is reported, and not a variable that holds it."""
-    node = module.node(use.span)
+    node = module.expression(use.span)
     return isinstance(node, cst.Call) and module.text(module.span(node.func)) == use.callee
 
 

@@ -153,7 +153,7 @@ def _is_response(returned: RouteReturn, module: Module) -> bool:
 
 
 def _value(returned: RouteReturn, module: Module) -> cst.CSTNode | None:
-    node = module.node(returned.span)
+    node = module.expression(returned.span)
     return node.value if isinstance(node, cst.Return) else node
 
 

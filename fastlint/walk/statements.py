@@ -1,0 +1,58 @@
+"""The statements of a file by their rows: what has to be parsed to see one expression of it."""
+
+from __future__ import annotations
+
+import ast
+from bisect import bisect_right
+from typing import NamedTuple
+
+
+class Statement(NamedTuple):
+    """Rows of a statement: the first, the last, and the last of its header (of a compound one; else the last)."""
+
+    first: int
+    last: int
+    header: int
+    column: int
+
+
+class Statements:
+    """All statements of a module, by their first row."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        found: list[Statement] = []
+        stack: list[ast.AST] = [tree]
+        while stack:
+            node = stack.pop()
+            for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+                for child in getattr(node, name, ()) if not isinstance(node, (ast.Lambda, ast.IfExp)) else ():
+                    stack.append(child)
+                    if isinstance(child, ast.stmt):
+                        found.append(_statement(child))
+        self.found = sorted(found)
+        self._firsts = [s.first for s in self.found]
+
+    def around(self, row: int, end_row: int) -> Statement | None:
+        """The innermost statement whose own rows (its header, if it is compound) hold these rows."""
+        i = bisect_right(self._firsts, row) - 1
+        while i >= 0:
+            statement = self.found[i]
+            if statement.first <= row and end_row <= statement.header:
+                return statement
+            if statement.column == 0 and statement.last < row:
+                return None
+            i -= 1
+        return None
+
+
+def _statement(node: ast.stmt) -> Statement:
+    decorators = getattr(node, "decorator_list", ())
+    first = min([node.lineno, *(d.lineno for d in decorators)])
+    last = node.end_lineno or node.lineno
+    body = getattr(node, "body", None) or getattr(node, "cases", None)
+    header = last
+    if body:
+        inner = body[0]
+        row = inner.pattern.lineno if isinstance(inner, ast.match_case) else _statement(inner).first
+        header = row - 1 if row > first else last
+    return Statement(first, last, max(header, first), node.col_offset)
