@@ -49,6 +49,7 @@ def misbehave(order: str) -> object:  # noqa: C901, PLR0912
         case "raise":
             raise KeyError("gone")
         case "recursion":
+            sys.setrecursionlimit(1_000)  # what the parent has raised, a forked child inherits
             return misbehave(order)
         case "unpicklable":
             return lambda: None
