@@ -17,6 +17,11 @@ _EXHAUSTING = frozenset({
     "builtins.list", "builtins.tuple", "builtins.set", "builtins.dict", "builtins.sum", "builtins.any", "builtins.all",
     "builtins.sorted", "builtins.max", "builtins.min", "builtins.frozenset",
 })  # fmt: skip
+_UNCALLABLE = frozenset({
+    "builtins.str", "builtins.bytes", "builtins.int", "builtins.float", "builtins.bool", "builtins.dict",
+    "builtins.list", "builtins.set", "builtins.tuple",
+})  # fmt: skip
+"""Classes whose instances cannot be called."""
 
 
 def link(ev: Evaluator, module: int) -> Links:
@@ -298,13 +303,10 @@ class _Linker:
         return text_of(term, self.facts)
 
 
-_PLAIN_VALUES = tuple(f"builtins.{name}" for name in ("str", "bytes", "int", "float", "bool", "dict", "list", "set", "tuple"))
-
-
 def _is_callable(value: Value) -> bool:
-    """Whether a value may be something to call."""
+    """Whether a value may be something to call; coroutines count as such, as they are another fault."""
     if value[0] == "object":
-        return value[1] not in _PLAIN_VALUES
+        return value[1] not in _UNCALLABLE
     return value[0] not in ("const", "container", "mapping", "tuple", "iterator")
 
 
