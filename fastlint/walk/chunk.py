@@ -30,6 +30,16 @@ class Chunk:
         return cls._parsed("class _:\n" + source.text[starts[first - 1] : end], first - 1)
 
     @classmethod
+    def parse_without(cls, source: Source, first: int, last: int, methods: list[tuple[int, int]]) -> Chunk | None:
+        """Parse a class without its methods; every row stays where it is."""
+        rows = [source.line(row) for row in range(first, last + 1)]
+        for start, end in methods:
+            text = rows[start - first]
+            indent = text[: len(text) - len(text.lstrip())]
+            rows[start - first : end - first + 1] = [f"{indent}pass", *[""] * (end - start)]
+        return cls._parsed("\n".join(rows) + "\n", first)
+
+    @classmethod
     def parse_statement(cls, source: Source, statement: Statement) -> Chunk | None:
         """Parse one statement, of a compound one the header; None where that cannot stand alone (`elif`)."""
         starts = source.line_starts

@@ -72,11 +72,35 @@ class Module:
             end = starts[last] if last < len(starts) else len(self.source.text)
             if not wanted.search(self.source.text, starts[first - 1], end):
                 continue
-            chunk = self.chunk(first)
-            if chunk is not None and chunk.first_row == first:
+            for chunk in self._parts(first, last, wanted):
                 self._current = chunk
                 yield chunk
         self._current = None
+
+    def _parts(self, first: int, last: int, wanted: re.Pattern[str]) -> Iterator[Chunk]:
+        """A statement as one chunk; of a long class the methods with a wanted word, and the rest without any method."""
+        from fastlint.walk.chunk import Chunk
+
+        methods: list[Rows] = []
+        for rows in self.methods if last - first >= _LONG else ():
+            if first < rows[0] and rows[1] <= last and (not methods or rows[0] > methods[-1][1]):
+                methods.append(rows)
+        if not methods:
+            chunk = self.chunk(first)
+            if chunk is not None and chunk.first_row == first:
+                yield chunk
+            return
+        rest = Chunk.parse_without(self.source, first, last, methods)
+        if rest is not None:
+            yield rest
+        starts = self.source.line_starts
+        for rows in methods:
+            end = starts[rows[1]] if rows[1] < len(starts) else len(self.source.text)
+            if wanted.search(self.source.text, starts[rows[0] - 1], end):
+                if rows not in self._method_chunks:
+                    self._method_chunks[rows] = Chunk.parse_method(self.source, *rows)
+                if (method := self._method_chunks[rows]) is not None:
+                    yield method
 
     def _closest(self, span: Span) -> Chunk | None:
         """The smallest chunk around a span: a method of a long class, else a top-level statement."""
