@@ -53,8 +53,9 @@ class ImportMap:
         if key not in self._found:
             self._found[key] = self._absolute(folder, dotted)
         found = self._found[key]
-        # A module that imports its own name means the package from elsewhere.
-        return None if found == importer else found
+        # `docker.py` that imports docker means the package from elsewhere; a package may import from itself.
+        own_name = found == importer and not self.paths[importer].endswith("__init__.py")
+        return None if own_name else found
 
     def below(self, folder: str, dotted: str) -> int | str | None:
         """The module at a dotted path below a folder."""
