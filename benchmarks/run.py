@@ -1,7 +1,7 @@
 """Time fastlint, hydroid, flake8 with flake8-async, and ruff on real FastAPI projects.
 
-    python benchmarks/run.py                    # everything; writes the tables into benchmarks/README.md
-    python benchmarks/run.py --runs 3 dstack    # some projects; prints the tables only
+    python benchmarks/run.py                             # everything; writes the tables into benchmarks/README.md
+    python benchmarks/run.py --runs 3 --print dstack     # some projects; only prints the tables
 
 Each tool is run as a whole process, as a user runs it. In one round each is run once, one after the other, so that what
 else the computer does meets all of them alike; the median of the rounds counts. The tools are installed in a virtual
@@ -62,16 +62,16 @@ def main() -> None:
         project = fetch(requirement, folder, str(binaries / "python"))
         print(f"{project.name} ...", file=sys.stderr, flush=True)
         results.append((project, _time(project, _variants(project, binaries, folder), arguments.runs)))
-    tables = _report(results, binaries, arguments.runs)
-    if arguments.projects:
-        print(tables)
-    else:
-        _write(tables)
+        if not arguments.print:  # after each project: an interrupted run leaves what it has measured
+            _write(_report(results, binaries, arguments.runs))
+    if arguments.print:
+        print(_report(results, binaries, arguments.runs))
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Time fastlint and its peers on real projects.")
-    parser.add_argument("projects", nargs="*", help="names of projects (default: all, and the README is written)")
+    parser.add_argument("projects", nargs="*", help="names of projects (default: all)")
+    parser.add_argument("--print", action="store_true", help="print the tables instead of writing them")
     parser.add_argument("--runs", type=int, default=5, help="rounds, of which the median counts (default: 5)")
     parser.add_argument("--folder", type=Path, default=default_folder(), help="where downloads are kept")
     return parser.parse_args()
