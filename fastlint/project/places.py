@@ -76,7 +76,7 @@ def once_blocks(facts: Facts) -> frozenset[int]:
             found.add(number)
         elif block.kind in (BlockKind.IF, BlockKind.ELSE) and (name := _awaited_name(block)):
             function = facts.functions[block.owner]
-            if ("." in name or name in function.globals) and any(
+            if (name.startswith("cls.") or name in function.globals) and any(
                 b.name == name and _is_within(facts, b.block, number) for b in function.bindings
             ):
                 found.add(number)
@@ -84,13 +84,13 @@ def once_blocks(facts: Facts) -> frozenset[int]:
 
 
 def is_memoised_by_hand(facts: Facts, function: Function) -> bool:
-    """Whether a function gives back early what it has put into a global or attribute before."""
+    """Whether a function gives back early what it has put into a global or class attribute before."""
     for result in function.returns:
         block = facts.blocks[result.block]
         name = _filled_name(block)
         if (
             name
-            and ("." in name or name in function.globals)
+            and (name.startswith("cls.") or name in function.globals)
             and any(b.name == name and b.row > result.place[0] for b in function.bindings)
         ):
             return True

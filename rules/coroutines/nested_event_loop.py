@@ -137,7 +137,8 @@ class NestedEventLoop(Rule):
 
 def _runs_loop(call: cst.Call, module: Module) -> bool:
     if isinstance(call.func, cst.Attribute) and call.func.attr.value in _METHODS:
-        return True
+        # Other things have a run_forever too, and theirs may be a coroutine function.
+        return call.func.attr.value != "run_forever" or "loop" in module.text(module.span(call.func.value)).lower()
     return module.qualified_name(call.func) in _RUNNERS
 
 
