@@ -93,8 +93,9 @@ class CalledOffloadArgument(Rule):
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(None, functools.partial(resize, name, width=16))
 
-    Exceptions: calls that give something to be called, such as `functools.partial` and factories of functions, and calls
-    whose result is wanted, as by `iterate_in_threadpool`. There is no fix where further positional arguments follow.
+    Exceptions: calls that give something to be called, such as `functools.partial` and factories of functions, and
+    calls whose result is wanted, as by `iterate_in_threadpool`. There is no fix where further positional arguments
+    follow.
 
     References: https://docs.python.org/3/library/asyncio-task.html#asyncio.to_thread
     """
