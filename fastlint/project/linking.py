@@ -93,11 +93,20 @@ class _Linker:
         self.unwaiting.call(number, call, callee)
 
     def _fitting(self, call: Call, callee: Values) -> Values:
-        """Of an awaited call with a plain and an async face, the async one."""
-        if call.use != Use.AWAITED or len(callee) < 2:
+        """Of an awaited (or gathered, or scheduled) call with a plain and an async face, the async one."""
+        if len(callee) < 2 or not (call.use == Use.AWAITED or self._is_consumed(call)):
             return callee
         fitting = tuple(v for v in callee if v[0] in ("function", "method") and self.ev.function(v[1], v[2]).is_async)
         return fitting or callee
+
+    def _is_consumed(self, call: Call) -> bool:
+        """Whether a call is an argument of something that awaits or schedules what it gets."""
+        if call.use != Use.ARGUMENT or call.parent < 0:
+            return False
+        outer = self.facts.calls[call.parent]
+        values = self.ev.value(self.m, outer.owner, outer.func, outer.block, outer.place[0])
+        rows = [self.ev.knowledge.get(v[1]) for v in values if v[0] == "external"]
+        return any(row is not None and (row.awaits or row.schedules is not None) for row in rows)
 
     def _called(self, call: Call, value: Value) -> None:
         tag = value[0]
@@ -265,7 +274,10 @@ class _Linker:
             inner = self.facts.calls[term[1]]
             values = self.ev.value(self.m, call.owner, term, call.block, call.place[0])
             if not any(v[0] == "partial" for v in values):
-                term = inner.func
+                # Its coroutine is handed over: a plain function has run already.
+                functions = self.ev.value(self.m, call.owner, inner.func, call.block, call.place[0])
+                called = [(v[1], v[2]) for v in functions if v[0] in ("function", "method")]
+                return [target for target in called if self.ev.function(*target).is_async]
         values = self.ev.value(self.m, call.owner, term, call.block, call.place[0])
         return [(v[1], v[2]) for v in _unpacked(values) if v[0] in ("function", "method")]
 
