@@ -226,4 +226,4 @@ class Module:
 def _is_statement(node: cst.CSTNode) -> bool:
     import libcst as cst
 
-    return isinstance(node, (cst.SimpleStatementLine, cst.BaseCompoundStatement))
+    return isinstance(node, (cst.SimpleStatementLine, cst.SimpleStatementSuite, cst.BaseCompoundStatement))
