@@ -35,22 +35,36 @@ def measure(
     environment: Mapping[str, str] | None = None,
     output: Path | None = None,
 ) -> Measured:
-    """Run a command to its end, or for at most 15 minutes."""
-    with open(output or os.devnull, "wb") as sink:  # noqa: PTH123 - the null device has no path
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            command,
-            cwd=cwd,
-            env=None if environment is None else dict(environment),
-            stdin=subprocess.DEVNULL,
-            stdout=sink,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        watchdog = threading.Timer(TIMEOUT, os.killpg, (process.pid, signal.SIGKILL))
-        watchdog.start()
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-        watchdog.cancel()
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return Measured(seconds, usage.ru_maxrss / _KILOBYTES / 1024, process.returncode)
+    """Run a command to its end, or for at most 15 minutes.
+
+    A small process stands between: until it becomes another program, a new process has the memory of its parent.
+    """
+    launcher = [sys.executable, "-I", "-S", __file__, str(output or os.devnull), *command]
+    environment = os.environ if environment is None else environment
+    done = subprocess.run(launcher, cwd=cwd, env=dict(environment), stdout=subprocess.PIPE, check=True, text=True)
+    seconds, kilobytes, status = done.stdout.split()
+    return Measured(float(seconds), float(kilobytes) / 1024, int(status))
+
+
+def _launch(output: str, command: list[str]) -> None:
+    start = time.perf_counter()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setsid()
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+            os.dup2(os.open(output, os.O_WRONLY | os.O_CREAT), 1)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+            os.execv(command[0], command)
+        finally:
+            os._exit(127)
+    watchdog = threading.Timer(TIMEOUT, os.killpg, (child, signal.SIGKILL))
+    watchdog.start()
+    _, status, usage = os.wait4(child, 0)
+    seconds = time.perf_counter() - start
+    watchdog.cancel()
+    print(seconds, usage.ru_maxrss / _KILOBYTES, os.waitstatus_to_exitcode(status))
+
+
+if __name__ == "__main__":
+    _launch(sys.argv[1], sys.argv[2:])
