@@ -61,7 +61,8 @@ def main() -> None:
     for requirement in chosen:
         project = fetch(requirement, folder, str(binaries / "python"))
         print(f"{project.name} ...", file=sys.stderr, flush=True)
-        results.append((project, _time(project, _variants(project, binaries, folder), arguments.runs)))
+        variants = [v for v in _variants(project, binaries, folder) if v.tool not in arguments.without]
+        results.append((project, _time(project, variants, arguments.runs)))
         if not arguments.print:  # after each project: an interrupted run leaves what it has measured
             _write(_report(results, binaries, arguments.runs))
     if arguments.print:
@@ -73,6 +74,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("projects", nargs="*", help="names of projects (default: all)")
     parser.add_argument("--print", action="store_true", help="print the tables instead of writing them")
     parser.add_argument("--runs", type=int, default=5, help="rounds, of which the median counts (default: 5)")
+    parser.add_argument("--without", nargs="*", default=[], metavar="TOOL", help="tools to leave out (flake8-async)")
     parser.add_argument("--folder", type=Path, default=default_folder(), help="where downloads are kept")
     return parser.parse_args()
 
