@@ -29,6 +29,22 @@ def directory_stamp(path: str) -> Stamp:
     return stamp(path)[0], 0
 
 
+def listing(folder: str) -> tuple[str, ...]:
+    """What in a folder can matter: Python files, folders that are not hidden, configuration and ignore files."""
+    try:
+        with os.scandir(folder) as entries:
+            return tuple(sorted(e.name for e in entries if _matters(e)))
+    except OSError:
+        return ()
+
+
+def _matters(entry: os.DirEntry[str]) -> bool:
+    name = entry.name
+    if name.endswith((".py", ".toml", "ignore", ".cfg")):
+        return True
+    return not name.startswith((".", "__pycache__")) and entry.is_dir(follow_symlinks=False)
+
+
 def settled(taken: Stamp, now: int) -> Stamp:
     """A stamp so fresh that a later change could bear the same time is not to be trusted."""
     return (0, taken[1]) if taken[0] > now - _COARSEST else taken

@@ -17,7 +17,7 @@ from typing import Any
 from fastlint import __version__
 from fastlint.cache import FOLDER, Cache, stat_digest
 from fastlint.engine.request import Report, Request
-from fastlint.engine.stamps import Stamp, directory_stamp, same_content, settled, stamp
+from fastlint.engine.stamps import Stamp, directory_stamp, listing, same_content, settled, stamp
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -60,8 +60,9 @@ def remembered(request: Request) -> Report | None:
     if kept is None:
         return None
     files, folders, control, report = kept
-    for path, before in folders:
-        if directory_stamp(path) != before:
+    for path, before, names in folders:
+        # Other tools put their caches beside the code: what counts is what is in the folder.
+        if directory_stamp(path) != before and listing(path) != names:
             return None
     for path, before in control:
         if stamp(path) != before:
@@ -88,7 +89,7 @@ def remember(
     now = time.time_ns()
     value: tuple[Any, ...] = (
         [(path, settled(taken, now), digest) for path, taken, digest in files],
-        [(path, settled(taken, now)) for path, taken in folders],
+        [(path, settled(taken, now), listing(path)) for path, taken in folders],
         [(path, stamp(path)) for path in control],
         pickle.dumps(report, protocol=5),
     )
