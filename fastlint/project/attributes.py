@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from fastlint.index.facts import Term
 from fastlint.project.values import NONE, UNKNOWN, Value, Values, either, elements, union
 
 if TYPE_CHECKING:
@@ -290,12 +289,3 @@ _BY_TAG: dict[str, Callable[[Evaluator, Value, str], Values]] = {
     "partial": _of_callable,
 }
 """Who answers for a value of which tag."""
-
-
-def dotted_name(t: Term) -> str | None:
-    """`a.b.c` as text, None if it does not start with a name."""
-    parts: list[str] = []
-    while type(t) is tuple and t[0] == ".":
-        parts.append(t[2])
-        t = t[1]
-    return ".".join([t, *reversed(parts)]) if type(t) is str else None

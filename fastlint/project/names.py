@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Term
+from fastlint.index.terms import encloses
 from fastlint.project.narrowing import narrowed
 from fastlint.project.values import NONE, UNKNOWN, Values, either, union
 
@@ -67,7 +68,7 @@ def alternatives(
             ev._cut = min(ev._cut, ev._active[module, scope, i])
             continue
         parts.append(ev.binding(module, scope, i))
-        if _encloses(ev, module, bindings[i].block, block if block >= 0 else body):
+        if encloses(ev.facts(module).blocks, bindings[i].block, block if block >= 0 else body):
             break
     return either(p for p in parts if p != (NONE,)) or union(parts)
 
@@ -76,16 +77,7 @@ def _dominated(ev: Evaluator, module: int, scope: int, positions: list[int], blo
     if block < 0:
         return False
     bindings = ev.bindings(module, scope)
-    return any(bindings[i].row < row and _encloses(ev, module, bindings[i].block, block) for i in positions)
-
-
-def _encloses(ev: Evaluator, module: int, outer: int, block: int) -> bool:
-    blocks = ev.facts(module).blocks
-    while block >= 0:
-        if block == outer:
-            return True
-        block = blocks[block].parent
-    return False
+    return any(bindings[i].row < row and encloses(ev.facts(module).blocks, bindings[i].block, block) for i in positions)
 
 
 def binding(ev: Evaluator, module: int, scope: int, position: int) -> Values:

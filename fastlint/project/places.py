@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastlint.index.facts import Block, BlockKind, Call, Facts, Function, Term, Use
+from fastlint.index.terms import dotted_name, encloses, last_name
 
 _LOOPS = (BlockKind.LOOP, BlockKind.WHILE, BlockKind.ASYNC_LOOP)
 _NEVER: tuple[Term, ...] = ("TYPE_CHECKING", (".", "typing", "TYPE_CHECKING"), ("const", False), ("const", 0))
@@ -23,8 +24,8 @@ def idle_blocks(facts: Facts) -> frozenset[int]:
     """Blocks that never run on an event loop: those behind `if False` and `if TYPE_CHECKING`, handlers of a try that
     asks for the running loop, and branches taken if there was none.
     """
-    probes = {number: c.block for number, c in enumerate(facts.calls) if _last(c.func) in _PROBES}
-    running = {number for number, c in enumerate(facts.calls) if _last(c.func) == "is_running"}
+    probes = {number: c.block for number, c in enumerate(facts.calls) if last_name(c.func) in _PROBES}
+    running = {number for number, c in enumerate(facts.calls) if last_name(c.func) == "is_running"}
     blocks = facts.blocks
     # `if tasks: tasks.add_task(f) else: f()`: where FastAPI calls, it gives the tasks.
     attributes = (c.func for c in facts.calls if type(c.func) is tuple and c.func[0] == ".")
@@ -77,7 +78,7 @@ def once_blocks(facts: Facts) -> frozenset[int]:
         elif block.kind in (BlockKind.IF, BlockKind.ELSE) and (name := _awaited_name(block)):
             function = facts.functions[block.owner]
             if (name.startswith("cls.") or name in function.globals) and any(
-                b.name == name and _is_within(facts, b.block, number) for b in function.bindings
+                b.name == name and encloses(facts.blocks, number, b.block) for b in function.bindings
             ):
                 found.add(number)
     return frozenset(found)
@@ -119,23 +120,6 @@ def _filled_name(block: Block) -> str:
     return dotted_name(test)
 
 
-def _is_within(facts: Facts, block: int, outer: int) -> bool:
-    while block > 0:
-        if block == outer:
-            return True
-        block = facts.blocks[block].parent
-    return False
-
-
-def dotted_name(term: Term) -> str:
-    """`a.b.c` as text, empty if it does not start with a name."""
-    parts: list[str] = []
-    while type(term) is tuple and term and term[0] == ".":
-        parts.append(term[2])
-        term = term[1]
-    return ".".join([term, *reversed(parts)]) if type(term) is str else ""
-
-
 def is_kept(call: Call, facts: Facts) -> bool:
     """Whether what a call builds outlives the call: kept in a global or attribute, or built under `if x is None`."""
     function = facts.functions[call.owner]
@@ -160,10 +144,6 @@ def _is_guarded(call: Call, facts: Facts) -> bool:
                 return True
         block = b.parent
     return False
-
-
-def _last(term: Term) -> str:
-    return term if type(term) is str else term[2] if type(term) is tuple and term[0] == "." else ""
 
 
 def text_of(term: Term, facts: Facts) -> str:

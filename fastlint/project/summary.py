@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from fastlint.index.facts import Class, Facts, Place, Term
+from fastlint.index.terms import last_name
 
 _TEST = re.compile(
     r"(^|/)(tests?|testing|e2e|integration_tests|unit_tests)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.py$"
@@ -106,7 +107,7 @@ def _last(term: Term) -> str:
     """`b` of `a.b`, of `b` and of `b[x]`."""
     if type(term) is tuple and term[0] == "[]":
         term = term[1]
-    return term if type(term) is str else term[2] if type(term) is tuple and term[0] == "." else ""
+    return last_name(term)
 
 
 def _methods(klass: Class) -> tuple[str, ...]:

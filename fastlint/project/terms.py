@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import MODULE, Term
+from fastlint.index.terms import dotted_name
 from fastlint.project import attributes, calling, declared
 from fastlint.project.names import alternatives
 from fastlint.project.values import UNKNOWN, Values, awaited, either, elements, instances, union
@@ -32,8 +33,8 @@ def _of_attribute(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) 
 
 def _assigned_target(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
     """What this scope (or the module) itself assigned to a dotted name such as `app.state.pool`."""
-    name = attributes.dotted_name(t)
-    if name is None:
+    name = dotted_name(t)
+    if not name:
         return UNKNOWN
     for scope in (s, MODULE) if s != MODULE else (MODULE,):
         positions = ev.table(m, scope).get(name)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from fastlint.index.facts import MODULE, Term
+from fastlint.index.terms import encloses
 from fastlint.project import attributes
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.leaf import Env, Leaf, Leaves, given_arguments, operands, view
@@ -97,17 +98,9 @@ class Origins:
             self.active.add((m, scope, i))
             found += self.leaves(Leaf(m, scope, b.value, env, b.block, b.row))
             self.active.discard((m, scope, i))
-            if block >= 0 and self._encloses(m, b.block, block):
+            if block >= 0 and encloses(self.ev.facts(m).blocks, b.block, block):
                 break
         return tuple(found)
-
-    def _encloses(self, m: int, outer: int, block: int) -> bool:
-        blocks = self.ev.facts(m).blocks
-        while block >= 0:
-            if block == outer:
-                return True
-            block = blocks[block].parent
-        return False
 
     def member(self, m: int, name: str, block: int = -1, row: int = 0) -> Leaves:
         """A module-level name, also by star import, of a package's submodule or set by a function through `global`."""

@@ -1,0 +1,30 @@
+"""What terms and blocks say by their form alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastlint.index.facts import Block, Term
+
+
+def dotted_name(term: Term) -> str:
+    """`a.b.c` as text, empty if it does not start with a name."""
+    parts: list[str] = []
+    while type(term) is tuple and term and term[0] == ".":
+        parts.append(term[2])
+        term = term[1]
+    return ".".join([term, *reversed(parts)]) if type(term) is str else ""
+
+
+def last_name(term: Term) -> str:
+    """`b` of `a.b` and of `b`, empty for anything else."""
+    return term if type(term) is str else term[2] if type(term) is tuple and term[0] == "." else ""
+
+
+def encloses(blocks: Sequence[Block], outer: int, block: int) -> bool:
+    """Whether a block is another one or lies in it."""
+    while block >= 0:
+        if block == outer:
+            return True
+        block = blocks[block].parent
+    return False
