@@ -212,6 +212,11 @@ class Function(NamedTuple):
     unused: tuple[str, ...]
 
     @property
+    def outer(self) -> int:
+        """Scope of its annotations, defaults and decorators: the enclosing function, or `~class` for a method."""
+        return ~self.klass if self.klass >= 0 else self.parent
+
+    @property
     def is_async(self) -> bool:
         """Defined with `async def`."""
         return bool(self.flags & Flag.ASYNC)

@@ -16,7 +16,7 @@ _PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 def decorator_rows(ev: Evaluator, m: int, function: Function) -> list[tuple[str, str]]:
     """What knowledge says of a function's decorators: pairs of "memoises" or "runs" and its value."""
     found = []
-    outer = ~function.klass if function.klass >= 0 else function.parent
+    outer = function.outer
     for term, _ in function.decorators:
         callee = ev.facts(m).calls[term[1]].func if type(term) is tuple and term[0] == "()" else term
         for value in ev.value(m, outer, callee, function.block):
@@ -52,7 +52,7 @@ def wrappers(ev: Evaluator, target: FunctionId) -> list[FunctionId]:
         return []
 
     def compute() -> Values:
-        outer = ~function.klass if function.klass >= 0 else function.parent
+        outer = function.outer
         found: list[Value] = []
         for term, _ in function.decorators:
             callee = ev.facts(m).calls[term[1]].func if type(term) is tuple and term[0] == "()" else term

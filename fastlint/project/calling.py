@@ -190,7 +190,7 @@ def _with_receiver(ev: Evaluator, m: int, f: int, found: Values, receiver: Value
 
 def _returned(ev: Evaluator, m: int, f: int) -> Values:
     function = ev.function(m, f)
-    outer = ~function.klass if function.klass >= 0 else function.parent
+    outer = function.outer
     declared = _declared_return(ev, m, outer, function)
     if function.is_generator and (tag := _manager(ev, m, function)):
         return (
@@ -297,7 +297,7 @@ def decorated(ev: Evaluator, m: int, f: int) -> Values:
     """The value that a `def` binds after its decorators."""
     function = ev.function(m, f)
     value: Values = (("function", m, f),)
-    outer = ~function.klass if function.klass >= 0 else function.parent
+    outer = function.outer
     for term, _ in reversed(function.decorators):
         value = _apply(ev, m, outer, function, term, value)
     return value

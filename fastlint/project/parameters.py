@@ -45,7 +45,7 @@ def _parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
 def _outer(ev: Evaluator, module: int, number: int) -> int:
     """The scope in which a function's annotations and defaults are evaluated."""
     function = ev.function(module, number)
-    return ~function.klass if function.klass >= 0 else function.parent
+    return function.outer
 
 
 def _packed(kind: int, values: Values) -> Values:

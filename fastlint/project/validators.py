@@ -19,7 +19,7 @@ def validators(ev: Evaluator, functions: Iterable[FunctionId]) -> list[FunctionI
     queue: list[Value] = []
     for m, f in functions:
         function = ev.function(m, f)
-        outer = ~function.klass if function.klass >= 0 else function.parent
+        outer = function.outer
         for parameter in function.parameters:
             if parameter.annotation is not None:
                 ev.refuel()

@@ -73,7 +73,7 @@ class Collector:
                 continue
             call = self.facts.calls[term[1]]
             func = call.func
-            scope = ~function.klass if function.klass >= 0 else function.parent
+            scope = function.outer
             if type(func) is not tuple or func[0] != "." or func[2] not in names.DECORATORS:
                 wrapped_routes(self, term[1], scope, ("function", self.m, number), place)
                 continue

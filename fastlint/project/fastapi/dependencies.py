@@ -140,7 +140,7 @@ class Dependencies:
 
     def _of_function(self, m: int, f: int) -> tuple[Dependency, ...]:
         function = self.ev.function(m, f)
-        scope = ~function.klass if function.klass >= 0 else function.parent
+        scope = function.outer
         found = []
         if function.klass >= 0 and (view := self._class_based_view(m, function)) is not None:
             found.append(view)

@@ -148,7 +148,7 @@ def _response_model(c: Collector, call: Call, target: Target) -> tuple[str, str]
     annotation = function.returns_annotation
     if annotation in _NOTHING or last_of(annotation) == "Any":
         return "", ""
-    scope = ~function.klass if function.klass >= 0 else function.parent
+    scope = function.outer
     return ("response" if _is_response(c, m, scope, annotation) else "annotation"), type_text(annotation)
 
 
