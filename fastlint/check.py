@@ -44,7 +44,7 @@ def check(module: Module, codes: Collection[str]) -> tuple[list[Diagnostic], lis
     words: set[str] = set()
     for code in sorted(codes):
         rule, subject, is_node = _subscription(code)
-        if not holds(rule.versions, module.context.versions):
+        if not holds(rule.versions, module.context.versions) or not _in_scope(rule, module):
             continue
         ask = _asker(rule, module, found, crashes)
         if is_node:
@@ -57,6 +57,10 @@ def check(module: Module, codes: Collection[str]) -> tuple[list[Diagnostic], lis
     if handlers:
         _walk(module, handlers, _last_names(words, module.context.names))
     return [_noted(module, d) for d in found], crashes
+
+
+def _in_scope(rule: Rule, module: Module) -> bool:
+    return rule.scope == "everywhere" or (rule.scope == "tests") == module.context.is_test
 
 
 def _walk(module: Module, handlers: Mapping[type, list[Callable[[Any], None]]], words: Iterable[str]) -> None:

@@ -101,7 +101,7 @@ class RuleInfo:
     `default` tells whether it is on without being selected, `preview` that it also needs `--preview`; `fixable` is the
     applicability of its fix, if it has one; `summary` the first line of its page; `page` the whole docstring; `path`
     the file of the rule; `overlaps` codes of other linters (`"ruff:ASYNC251"`); `needs` what must be there for it to
-    be asked.
+    be asked; `subject` the name of what it is shown (`CallPath`, `cst.With`).
     """
 
     code: str
@@ -116,6 +116,7 @@ class RuleInfo:
     path: str = field(repr=False)
     overlaps: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    subject: str = ""
 
     @property
     def url(self) -> str:

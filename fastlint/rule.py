@@ -63,7 +63,8 @@ class Rule:
     `code`: FLT and three digits. `severity`: of its findings, unless a finding says otherwise. `default`: on without
     being selected. `preview`: only with `--preview`. `needs`: for rules that are shown LibCST nodes, words of which at
     least one stands in every file that can have a finding (other files are not parsed); for rules about call paths, the
-    kinds of blocking that they report. `overlaps`: rules of other linters that report the same line, as
+    kinds of blocking that they report; for rules about calls, the qualified names of the callables. `scope`: which files
+    it is shown, "application" (no tests), "tests" (only those) or "everywhere". `overlaps`: rules of other linters that report the same line, as
     `ruff:ASYNC251`. `versions`: requirement specifiers of the versions for which the claim holds, such as
     `{"fastapi": ">=0.93"}`.
     """
@@ -73,6 +74,7 @@ class Rule:
     default: ClassVar[bool] = True
     preview: ClassVar[bool] = False
     needs: ClassVar[tuple[str, ...]] = ()
+    scope: ClassVar[str] = "application"
     overlaps: ClassVar[tuple[str, ...]] = ()
     versions: ClassVar[dict[str, str]] = {}
 

@@ -83,11 +83,21 @@ def _read(path: Path) -> RuleInfo:
         path=str(path),
         overlaps=tuple(declared.get("overlaps", ())),
         needs=tuple(declared.get("needs", ())),
+        subject=_subject(classes[0]),
     )
 
 
 def _is_rule(base: ast.expr) -> bool:
     return isinstance(base, ast.Name) and base.id == "Rule"
+
+
+def _subject(node: ast.ClassDef) -> str:
+    """The annotation of what `check` is shown, as written."""
+    for statement in node.body:
+        if isinstance(statement, ast.FunctionDef) and statement.name == "check" and len(statement.args.args) > 1:
+            annotation = statement.args.args[1].annotation
+            return ast.unparse(annotation).strip("'") if annotation is not None else ""
+    return ""
 
 
 def _declarations(node: ast.ClassDef) -> dict[str, Any]:

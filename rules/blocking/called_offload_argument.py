@@ -101,6 +101,7 @@ class CalledOffloadArgument(Rule):
     """
 
     code = "FLT114"
+    scope = "everywhere"
     severity = Severity.ERROR
 
     def check(self, called: CalledArgument, module: Module) -> Iterator[Diagnostic]:

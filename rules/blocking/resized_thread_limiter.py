@@ -61,6 +61,7 @@ class ResizedThreadLimiter(Rule):
     """
 
     code = "FLT113"
+    scope = "everywhere"
     severity = Severity.INFO
     default = False
     needs = ("total_tokens",)

@@ -61,6 +61,7 @@ class CachedCoroutine(Rule):
     """
 
     code = "FLT206"
+    scope = "everywhere"
     severity = Severity.ERROR
     needs = ("lru_cache", "cached_property", "functools.cache", "import cache", "cachetools")
 

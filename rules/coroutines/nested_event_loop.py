@@ -124,7 +124,7 @@ class NestedEventLoop(Rule):
     needs = ("asyncio.run", "anyio.run", "uvloop.run", "import run", "run_until_complete", "run_forever")
 
     def check(self, call: cst.Call, module: Module) -> Iterator[Diagnostic]:
-        if not _runs_loop(call, module) or module.context.is_test or "nest_asyncio" in module.source.text:
+        if not _runs_loop(call, module) or "nest_asyncio" in module.source.text:
             return
         if _is_run_by_async_def(call, module):
             callee = module.text(module.span(call.func))

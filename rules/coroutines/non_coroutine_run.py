@@ -69,8 +69,6 @@ class NonCoroutineRun(Rule):
 
     def check(self, call: cst.Call, module: Module) -> Iterator[Diagnostic]:
         name = module.qualified_name(call.func)
-        if module.context.is_test:
-            return
         if name == "asyncio.set_debug":
             message = (
                 "`asyncio.set_debug` does not exist; set PYTHONASYNCIODEBUG=1, or call `asyncio.run(..., debug=True)`"

@@ -96,7 +96,7 @@ class UnreferencedTask(Rule):
     overlaps = ("ruff:RUF006",)
 
     def check(self, node: cst.Expr, module: Module) -> Iterator[Diagnostic]:
-        if isinstance(node.value, cst.Call) and _starts_task(node.value, module) and not module.context.is_test:
+        if isinstance(node.value, cst.Call) and _starts_task(node.value, module):
             callee = module.text(module.span(node.value.func))
             message = (
                 f"nothing keeps the task of `{callee}`: it can be garbage collected before it is done; keep it in a "

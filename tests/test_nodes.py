@@ -1,0 +1,59 @@
+"""Questions about nodes."""
+
+from __future__ import annotations
+
+import libcst as cst
+import pytest
+
+from fastlint.nodes import argument, names_in, own_nodes, remove_argument
+from fastlint.source import Source
+from fastlint.walk.context import EMPTY
+from fastlint.walk.module import Module
+
+
+def module_of(text: str) -> Module:
+    return Module(Source("example.py", text), EMPTY, [(1, text.count("\n") or 1)])
+
+
+def first_call(module: Module) -> cst.Call:
+    chunk = module.chunk(1)
+    assert chunk is not None
+    return next(n for n in own_nodes(chunk.module) if isinstance(n, cst.Call))
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [("f(1, b=2)", "1"), ("f(b=2, a=3)", "3"), ("f(*x, 1)", None), ("f(**x)", None), ("f()", None)],
+)
+def test_argument(text: str, given: str | None) -> None:
+    module = module_of(text + "\n")
+    found = argument(first_call(module), 0, "a")
+    assert (module.text(module.span(found.value)) if found else None) == given
+
+
+@pytest.mark.parametrize(
+    ("text", "keyword", "rest"),
+    [
+        ("f(a=1, b=2)", "a", "f(b=2)"),
+        ("f(a=1, b=2)", "b", "f(a=1)"),
+        ("f(a=1)", "a", "f()"),
+        ("f(\n    a=1,\n    b=2,\n)", "b", "f(\n    a=1,\n)"),
+    ],
+)
+def test_remove_argument(text: str, keyword: str, rest: str) -> None:
+    module = module_of(text + "\n")
+    call = first_call(module)
+    arg = argument(call, None, keyword)
+    assert arg is not None
+    edit = remove_argument(call, arg, module)
+    source = module.source
+    start = source.offset(edit.span.row, edit.span.column)
+    end = source.offset(edit.span.end_row, edit.span.end_column)
+    assert (source.text[:start] + edit.content + source.text[end:]).rstrip("\n") == rest
+
+
+def test_own_nodes_leave_out_what_is_defined_inside() -> None:
+    function = cst.parse_module("def f():\n    a\n    def g():\n        b\n    c\n").body[0]
+    assert isinstance(function, cst.FunctionDef)
+    assert [n.value for n in own_nodes(function) if isinstance(n, cst.Name)] == ["a", "c"]
+    assert {"a", "b", "c"} <= names_in(function)
