@@ -62,11 +62,11 @@ class Rule:
 
     `code`: FLT and three digits. `severity`: of its findings, unless a finding says otherwise. `default`: on without
     being selected. `preview`: only with `--preview`. `needs`: for rules that are shown LibCST nodes, words of which at
-    least one stands in every file that can have a finding (other files are not parsed); for rules about call paths, the
-    kinds of blocking that they report; for rules about calls, the qualified names of the callables. `scope`: which files
-    it is shown, "application" (no tests), "tests" (only those) or "everywhere". `overlaps`: rules of other linters that report the same line, as
-    `ruff:ASYNC251`. `versions`: requirement specifiers of the versions for which the claim holds, such as
-    `{"fastapi": ">=0.93"}`.
+    least one stands in every file that can have a finding (other files are not parsed); for rules about call paths,
+    the kinds of blocking that they report; for rules about calls, the qualified names of the callables. `scope`: which
+    files it is shown, "application" (no tests), "tests" (only those) or "everywhere". `overlaps`: rules of other
+    linters that report the same line, as `ruff:ASYNC251`. `versions`: requirement specifiers of the versions for which
+    the claim holds, such as `{"fastapi": ">=0.93"}`.
     """
 
     code: ClassVar[str]

@@ -40,7 +40,7 @@ def texts() -> Iterator[Path]:
         ROOT / ".ci",
     ):
         yield from (path for path in folder.rglob("*") if path.suffix in {".py", ".md", ".toml", ".json", ".yaml", ""})
-    yield from ROOT.glob("*.*")
+    yield from (path for path in ROOT.glob("*.*") if path.name != ".git")
 
 
 def tree(path: Path) -> ast.Module:
