@@ -6,7 +6,7 @@ file that is being checked unless a `filename` stands beside them. File names ar
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fastlint.diagnostic import Severity, Span
 
@@ -77,6 +77,73 @@ class CallPath(NamedTuple):
         """`root -> fetch -> requests.get`."""
         names = [frame.function for frame in self.frames]
         return " -> ".join([*names, self.sink])
+
+
+class Given(NamedTuple):
+    """One thing that an expression can be, followed through names, imports, fields' defaults and conditions.
+
+    By `kind`, `value` is: const: the constant; list (any display of items): a tuple of Given; dict: a tuple of (key or
+    None, Given); format (a text put together by f-string, `+`, `%` or format): its parts, a tuple of Given; call: the
+    qualified name of what is called; function, class, object (an instance of a class): its qualified name; name:
+    something outside the project by its qualified name; dependency: what provides an injected value; parameter: its
+    name (of a function, called with nobody knows what; its default stands beside it); unknown: None, there is an
+    alternative of which nothing is known. Functions and classes of the project are written `app/models.py:User`.
+    `filename` and `row`: where it is written, maybe in another file; 0 if unknown.
+    """
+
+    kind: str
+    value: Any
+    filename: str
+    row: int
+
+
+class Argument(NamedTuple):
+    """An argument of a call: `keyword` is "" for a positional one, "*" and "**" for unpacked ones.
+
+    `text` is as written, shortened; `values` are all things that it can be.
+    """
+
+    keyword: str
+    text: str
+    values: tuple[Given, ...]
+
+    @property
+    def constants(self) -> tuple[Any, ...]:
+        """The constants that it can be, whatever else it can be."""
+        return tuple(value.value for value in self.values if value.kind == "const")
+
+
+class Call(NamedTuple):
+    """A call of a callable outside the project that the rule named in `needs` (`Class.*`: any member).
+
+    `callee` is as written, `name` the qualified name that was named. `own`: the class of the project (`path:qualname`)
+    that is called, if it is a subclass of the one that was named: its constructor may take other arguments. `use`:
+    what is done with the value: statement, assigned, returned, awaited, raised, argument, decorator, entered, iterated,
+    truth, attribute, subscript, compared, operand, formatted, stored, yielded, called, unpacked, other.
+    """
+
+    span: Span
+    callee: str
+    name: str
+    own: str
+    arguments: tuple[Argument, ...]
+    use: str
+    in_loop: bool
+    caller: Caller
+
+    def argument(self, position: int | None, keyword: str) -> Argument | None:
+        """The argument given by position (None: by keyword only) or by keyword, if it is written out."""
+        for i, argument in enumerate(self.arguments):
+            if argument.keyword == keyword or (i == position and not argument.keyword):
+                return argument
+            if argument.keyword == "*":
+                position = None
+        return None
+
+    @property
+    def is_unpacked(self) -> bool:
+        """Some arguments come from `*` or `**`: what is not written out may be given all the same."""
+        return any(argument.keyword in ("*", "**") for argument in self.arguments)
 
 
 class CoroutineUse(NamedTuple):

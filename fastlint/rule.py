@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from fastlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity, Span
 from fastlint.nouns import (
     Application,
+    Argument,
+    Call,
     CalledArgument,
     Caller,
     CallPath,
@@ -20,6 +22,7 @@ from fastlint.nouns import (
     Dependency,
     EventHandler,
     Frame,
+    Given,
     ResourceBuild,
     Route,
     RouteReturn,
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Applicability",
     "Application",
+    "Argument",
+    "Call",
     "CallPath",
     "CalledArgument",
     "Caller",
@@ -44,6 +49,7 @@ __all__ = [
     "EventHandler",
     "Fix",
     "Frame",
+    "Given",
     "Related",
     "ResourceBuild",
     "Route",

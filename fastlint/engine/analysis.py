@@ -16,6 +16,7 @@ from fastlint.index import facts as facts_module
 from fastlint.index.facts import Facts
 from fastlint.knowledge import Knowledge
 from fastlint.project import record
+from fastlint.project.calls import Watched
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.record import Record
 from fastlint.project.summary import Summary
@@ -58,7 +59,8 @@ class _Indexing:
 class Analysis:
     """Facts and records of the files of one project (paths relative to `root`, with slashes, in order).
 
-    `overlay` replaces the content of files. `failures` tells which modules could not be linked, and why.
+    `overlay` replaces the content of files; calls of `watched` callables are recorded. `failures` tells which modules
+    could not be linked, and why.
     """
 
     def __init__(
@@ -71,10 +73,12 @@ class Analysis:
         overlay: Mapping[str, bytes],
         progress: Progress | None = None,
         workers: int | None = None,
+        watched: Iterable[str] = (),
     ) -> None:
         self.root = root
         self.paths = paths
         self.knowledge = knowledge
+        self.watched = Watched(watched, knowledge)
         self.cache = cache
         self.files = _Indexing(root, dict(overlay))
         self.progress = progress
@@ -223,7 +227,7 @@ class Analysis:
         return surface(facts_module.thaw(marshal.loads(before[1]))) != surface(self.facts(m))
 
     def _link_one(self, m: int) -> bytes:
-        return marshal.dumps(record.freeze(record.record(self.evaluator, m)))
+        return marshal.dumps(record.freeze(record.record(self.evaluator, m, self.watched)))
 
     def _in_parallel(
         self, phase: str, function: Callable[[Any], Any], items: Sequence[Any], *, isolate: bool

@@ -15,6 +15,7 @@ from fastlint.diagnostic import Diagnostic, Span
 from fastlint.engine.analysis import Analysis, Progress
 from fastlint.index.facts import Facts
 from fastlint.knowledge import Knowledge
+from fastlint.nouns import Call
 from fastlint.project.contexts import ContextBuilder, names_of
 from fastlint.project.fastapi import Model, assemble
 from fastlint.project.loop import KINDS, Loop
@@ -76,7 +77,11 @@ class Checking:
         self.cache = cache
         self.progress = progress
         knowledge = Knowledge(settings.knowledge)
-        self.analysis = Analysis(root, paths, knowledge=knowledge, cache=cache, overlay=overlay, progress=progress)
+        # Whatever is enabled: what is kept of a module must not depend on it.
+        watched = {need for rule in manifest().values() if rule.subject == Call.__name__ for need in rule.needs}
+        self.analysis = Analysis(
+            root, paths, knowledge=knowledge, cache=cache, overlay=overlay, progress=progress, watched=watched
+        )
         self.warnings: list[str] = []
         self.unanalysed = 0
 
@@ -106,7 +111,8 @@ class Checking:
         kinds = {need for code in enabled for need in manifest()[code].needs if need in KINDS}
         levels = {"normal", "preview"} if self.selection.preview else {"normal"}
         returns = {key: items for record in analysis.records for key, items in record.returns.items()}
-        built = ContextBuilder(analysis.paths, loop, model, returns).build(kinds, levels)
+        calls = {m: record.calls for m, record in enumerate(analysis.records) if record.calls}
+        built = ContextBuilder(analysis.paths, loop, model, returns, calls).build(kinds, levels)
         return {m: {name: tuple(items) for name, items in nouns.items()} for m, nouns in built.items()}
 
     # rules

@@ -37,7 +37,7 @@ from typing import Any, NamedTuple
 # A recursive alias would cost every reader a cast; the grammar above is the type.
 Term = Any
 
-FORMAT = 8
+FORMAT = 9
 """Version of the shape of facts; part of every cache key."""
 
 MODULE = 0
@@ -68,6 +68,7 @@ class Use:
     CALLED = 18
     DECORATOR = 19
     UNPACKED = 20
+    RAISED = 21
 
 
 class Flag:

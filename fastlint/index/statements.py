@@ -191,9 +191,10 @@ def _names(scope: Scope, node: ast.Global | ast.Nonlocal) -> None:
 
 
 def _raised(scope: Scope, node: ast.Raise) -> None:
-    for part in (node.exc, node.cause):
-        if part is not None:
-            term(scope, part, Use.OTHER)
+    if node.exc is not None:
+        term(scope, node.exc, Use.RAISED)
+    if node.cause is not None:
+        term(scope, node.cause, Use.OTHER)
 
 
 def _asserted(scope: Scope, node: ast.Assert) -> None:

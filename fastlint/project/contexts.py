@@ -8,6 +8,8 @@ from typing import Any
 from fastlint.diagnostic import Span
 from fastlint.index.facts import Place
 from fastlint.nouns import CalledArgument, Caller, CallPath, CoroutineUse, Dependency, Frame, ResourceBuild, Stream
+from fastlint.project.call_nouns import call_nouns
+from fastlint.project.calls import CallRecord
 from fastlint.project.fastapi import Model
 from fastlint.project.fastapi_nouns import Returns, application_nouns, route_nouns
 from fastlint.project.links import FunctionId, Step
@@ -20,14 +22,23 @@ Nouns = dict[str, list[Any]]
 class ContextBuilder:
     """Words the findings of the model as nouns.
 
-    `paths` are those of the modules; `model` is what FastAPI makes of them; `returns` what its routes return.
+    `paths` are those of the modules; `model` is what FastAPI makes of them; `returns` what its routes return; `calls`
+    are those of watched callables.
     """
 
-    def __init__(self, paths: Sequence[str], loop: Loop, model: Model, returns: Returns) -> None:
+    def __init__(
+        self,
+        paths: Sequence[str],
+        loop: Loop,
+        model: Model,
+        returns: Returns,
+        calls: Mapping[int, Sequence[CallRecord]],
+    ) -> None:
         self.paths = paths
         self.loop = loop
         self.model = model
         self.returns = returns
+        self.calls = calls
         self._callers: dict[FunctionId, Caller] = {}
         self.called = {
             step.target
@@ -61,6 +72,8 @@ class ContextBuilder:
         for m, noun in (*route_nouns(self.model, self, self.returns), *application_nouns(self.model, self)):
             if not self.loop.summaries[m].is_test:
                 add(m, noun)
+        for m, call in call_nouns(self.calls, self):
+            add(m, call)
         return found
 
     def _role_nouns(self, function: FunctionId, roles: Collection[str], add: Callable[[int, Any], None]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from fastlint.project import fastapi, linking, links
+from fastlint.project.calls import CallRecord, Watched, calls, modules_told
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.record import FunctionId, Ref
 from fastlint.project.links import Links
@@ -19,18 +20,20 @@ from fastlint.project.validators import validators
 class Record(NamedTuple):
     """The answers for one module.
 
-    `returns` are those of the endpoints of its routes; `asked` has a bit for each module that the answers depend on,
-    `placed` one for each other module of which they hold places or numbers of calls: any edit there can shift those.
+    `returns` are those of the endpoints of its routes; `calls` are those of watched callables; `asked` has a bit for
+    each module that the answers depend on, `placed` one for each other module of which they hold places or numbers of
+    calls: any edit there can shift those.
     """
 
     links: Links
     fastapi: fastapi.Record
     returns: dict[FunctionId, tuple[Returned, ...]]
+    calls: list[CallRecord]
     asked: int
     placed: int
 
 
-def record(ev: Evaluator, module: int) -> Record:
+def record(ev: Evaluator, module: int, watched: Watched | None = None) -> Record:
     """Everything about one module that needs its surroundings."""
     ev.seen = 0
     linked = linking.link(ev, module)
@@ -39,7 +42,9 @@ def record(ev: Evaluator, module: int) -> Record:
     returns = {(m, f): returned(ev, m, f) for m, f in sorted(endpoints)}
     checked = validators(ev, sorted(part.functions))
     part.roles.extend((function, "validator") for function in checked)
-    return Record(linked, part, returns, ev.seen, _placed(part, [*returns, *checked]) & ~(1 << module))
+    called = calls(ev, module, watched) if watched else []
+    placed = _placed(part, [*returns, *checked]) | sum(1 << m for m in modules_told(called))
+    return Record(linked, part, returns, called, ev.seen, placed & ~(1 << module))
 
 
 def _placed(part: fastapi.Record, returns: Iterable[FunctionId]) -> int:
@@ -55,23 +60,24 @@ def _placed(part: fastapi.Record, returns: Iterable[FunctionId]) -> int:
 
 def empty() -> Record:
     """The record of a module about which nothing could be found out."""
-    return Record(links.empty(), fastapi.empty(), {}, 0, 0)
+    return Record(links.empty(), fastapi.empty(), {}, [], 0, 0)
 
 
 def freeze(r: Record) -> tuple[Any, ...]:
     """Plain values for `marshal`."""
     returns = {key: tuple(map(tuple, items)) for key, items in r.returns.items()}
-    return links.freeze(r.links), fastapi.freeze(r.fastapi), returns, r.asked, r.placed
+    called = list(map(tuple, r.calls))
+    return links.freeze(r.links), fastapi.freeze(r.fastapi), returns, called, r.asked, r.placed
 
 
 def thaw(raw: tuple[Any, ...]) -> Record:
     """The inverse of `freeze`."""
-    linked, part, returns, *masks = raw
+    linked, part, returns, called, *masks = raw
     found = {key: tuple(map(Returned._make, items)) for key, items in returns.items()}
-    return Record(links.thaw(linked), fastapi.thaw(part), found, *masks)
+    return Record(links.thaw(linked), fastapi.thaw(part), found, list(map(CallRecord._make, called)), *masks)
 
 
 def holds(raw: tuple[Any, ...], changed: int, different: int) -> bool:
     """Whether a frozen record still holds after edits: bits of changed modules, and of those that look different."""
-    asked, placed = raw[3:]
+    asked, placed = raw[-2:]
     return not (asked & different or placed & changed)

@@ -145,7 +145,7 @@ class Dependencies:
         if function.klass >= 0 and (view := self._class_based_view(m, function)) is not None:
             found.append(view)
         for parameter in function.parameters:
-            one = self._of_parameter(m, scope, parameter, function)
+            one = self.of_parameter(m, scope, parameter, function)
             if one is not None:
                 found.append(one)
         return tuple(found)
@@ -164,7 +164,8 @@ class Dependencies:
         call = self.ev.facts(m).calls[number]
         return bool(call.args) and last_of(call.func) in ("cbv", "controller", "class_based_view", "cbr", "View")
 
-    def _of_parameter(self, m: int, scope: int, parameter: Parameter, function: Function) -> Dependency | None:
+    def of_parameter(self, m: int, scope: int, parameter: Parameter, function: Function) -> Dependency | None:
+        """The dependency that a parameter declares, by its default or its annotation."""
         annotation, default = parameter.annotation, parameter.default
         if default is not None and (type(default) is str or default[0] in ("()", ".", "or", "[]")):
             leaf = Leaf(m, scope, default, None, function.block, function.first_row)
@@ -254,7 +255,7 @@ class Dependencies:
                     continue
                 default = None if b.value == ("missing",) else b.value
                 parameter = Parameter(b.name, b.annotation, default, Kind.NORMAL, False, _NO_PLACE)
-                one = self._of_parameter(base[1], ~base[2], parameter, self.ev.function(base[1], 0))
+                one = self.of_parameter(base[1], ~base[2], parameter, self.ev.function(base[1], 0))
                 if one is not None:
                     found[b.name] = one
         return tuple(found.values())

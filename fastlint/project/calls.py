@@ -1,0 +1,130 @@
+"""Calls of the callables that somebody wants to hear of, with what each argument can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from fastlint.index.facts import Call, Facts, Place, Use
+from fastlint.knowledge import Knowledge
+from fastlint.project import attributes
+from fastlint.project.evaluate import Evaluator
+from fastlint.project.fastapi.leaf import Leaf
+from fastlint.project.given import Described, Describing, modules_of
+from fastlint.project.places import in_loop, text_of
+from fastlint.project.values import UNKNOWN, Value, Values
+
+USES = {
+    Use.AWAITED: "awaited", Use.STATEMENT: "statement", Use.ASSIGNED: "assigned", Use.RETURNED: "returned",
+    Use.TRUTH: "truth", Use.ATTRIBUTE: "attribute", Use.SUBSCRIPT: "subscript", Use.ARGUMENT: "argument",
+    Use.FORMATTED: "formatted", Use.COMPARED: "compared", Use.OPERAND: "operand", Use.ITERATED: "iterated",
+    Use.ASYNC_ITERATED: "iterated", Use.ENTERED: "entered", Use.ASYNC_ENTERED: "entered", Use.STORED: "stored",
+    Use.YIELDED: "yielded", Use.CALLED: "called", Use.DECORATOR: "decorator", Use.UNPACKED: "unpacked",
+    Use.RAISED: "raised",
+}  # fmt: skip
+
+
+class CallRecord(NamedTuple):
+    """A call in function `owner`; `arguments` are (keyword, text, descriptions), keyword "" by position, "*", "**".
+
+    `own` is the class of the project that is called, if it is one that derives from the wanted class.
+    """
+
+    owner: int
+    place: Place
+    text: str
+    name: str
+    own: str
+    use: str
+    in_loop: bool
+    arguments: tuple[tuple[str, str, tuple[Described, ...]], ...]
+
+
+class Watched:
+    """Names of callables, `Class.*` for every member; asked by what a callee is."""
+
+    def __init__(self, names: Iterable[str], knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        canonical = {knowledge.canonical(name) for name in names}
+        self.names = {name for name in canonical if not name.endswith(".*")}
+        self.owners = {name[:-2] for name in canonical if name.endswith(".*")}
+        self._last = {name.rpartition(".")[2] for name in self.names}
+        self._known: dict[str, str] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.names or self.owners)
+
+    def match(self, name: str) -> str:
+        """The name under which something outside the project is wanted, "" if it is not."""
+        found = self._known.get(name)
+        if found is None:
+            found = self._known[name] = self._match(name)
+        return found
+
+    def _match(self, name: str) -> str:
+        name = self.knowledge.canonical(name)
+        if name in self.names:
+            return name
+        owner, _, member = name.rpartition(".")
+        if not owner or not (self.owners or member in self._last):
+            return ""
+        for klass in (owner, *self.knowledge.bases(owner)):
+            if f"{klass}.{member}" in self.names or klass in self.owners:
+                return f"{klass}.{member}"
+        return ""
+
+    def match_class(self, ev: Evaluator, value: Value) -> str:
+        """The wanted class outside the project from which one of the project derives."""
+
+        def compute() -> Values:
+            for base in attributes.linearise(ev, value):
+                if base[0] == "external":
+                    for name in (base[1], *ev.knowledge.bases(base[1])):
+                        if found := self.match(name):
+                            return ((found,),)
+            return UNKNOWN
+
+        found = ev.ask(("watched", value), compute)
+        return str(found[0][0]) if found else ""
+
+
+def calls(ev: Evaluator, module: int, watched: Watched) -> list[CallRecord]:
+    """The calls of one module that are wanted, in the order of the text."""
+    facts = ev.facts(module)
+    found: list[CallRecord] = []
+    describing = Describing(ev)
+    for call in facts.calls if watched else ():
+        ev.refuel()
+        wanted = _wanted(describing, module, call, watched)
+        if wanted is not None:
+            found.append(_record(describing, module, facts, call, wanted))
+    return found
+
+
+def _wanted(describing: Describing, m: int, call: Call, watched: Watched) -> tuple[str, str] | None:
+    """The wanted name and the class of the project through which it is meant."""
+    ev = describing.ev
+    for value in ev.value(m, call.owner, call.func, call.block, call.place[0]):
+        if value[0] == "external" and (name := watched.match(value[1])):
+            return name, ""
+        if value[0] == "class" and (name := watched.match_class(ev, value)):
+            return name, describing.name_of(value) or ""
+    return None
+
+
+def _record(describing: Describing, m: int, facts: Facts, call: Call, wanted: tuple[str, str]) -> CallRecord:
+    given: list[tuple[str, Any]] = [("*", t[1]) if type(t) is tuple and t[0] == "*" else ("", t) for t in call.args]
+    given += [(key if key is not None else "**", t) for key, t in call.keywords]
+    arguments = []
+    for keyword, term in given:
+        leaf = Leaf(m, call.owner, term, None, call.block, call.place[0])
+        described = describing.describe(leaf)
+        arguments.append((keyword, text_of(term, facts), described))
+    repeated = in_loop(facts, call.block, call.owner)
+    text = text_of(call.func, facts)
+    return CallRecord(call.owner, call.place, text, *wanted, USES.get(call.use, "other"), repeated, tuple(arguments))
+
+
+def modules_told(found: Iterable[CallRecord]) -> set[int]:
+    """Modules whose places these calls mention."""
+    return {m for call in found for _, _, described in call.arguments for m in modules_of(described)}
