@@ -23,7 +23,8 @@ def page_markdown(page: str) -> str:
         else:
             blocks.append(f"**{heading[1]}:** {heading[2]}" if heading and heading[2] else lines[0])
             del lines[0]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(blocks)).strip()
+    kept = [block for before, block in zip(["", *blocks], blocks, strict=False) if block or before]
+    return "\n".join(kept).strip()
 
 
 def _is_example(heading: str) -> bool:

@@ -96,7 +96,8 @@ class BlockingHttpCall(Rule):
 
     References: https://fastapi.tiangolo.com/async/, https://www.python-httpx.org/async/
 
-    Overlaps: ruff ASYNC210 and ASYNC212 report some of these calls where they stand directly in an `async def`.
+    Overlaps: ruff ASYNC210 and ASYNC212 report some of these calls where they stand directly in an `async def`,
+    not those behind a helper or on an injected client: these block the loop all the same.
     """
 
     code = "FLT101"

@@ -91,7 +91,7 @@ class BlockingSubprocess(Rule):
     References: https://docs.python.org/3/library/asyncio-subprocess.html
 
     Overlaps: ruff ASYNC220, ASYNC221 and ASYNC222 report some of these calls where they stand directly in an
-    `async def`.
+    `async def`, not those behind a helper: these block the loop all the same.
     """
 
     code = "FLT103"
