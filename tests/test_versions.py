@@ -437,3 +437,28 @@ def test_another_active_environment_is_another_answer(tmp_path: Path, monkeypatc
         for name, expected in [("old", []), ("new", ["FLT102"])]:
             monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path / name))
             assert [found.code for found in check(Request(paths=("app",))).diagnostics] == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "missing"),
+    [
+        ({"requirements.txt": "fastapi==0.165\nsqlalchemy>=2\n"}, {"greenlet", "python-multipart"}),
+        ({"requirements.txt": "fastapi[standard]\nSQLAlchemy[asyncio]\n"}, set()),
+        ({"pyproject.toml": '[project]\ndependencies = ["fastapi", "Python.Multipart"]\n'}, {"greenlet"}),
+        ({"requirements.txt": "fastapi\n", "requirements-dev.txt": "playwright\nmcp\n"}, set()),
+        ({"pyproject.toml": PYPROJECT, "uv.lock": UV_LOCK}, {"greenlet", "python-multipart"}),
+        ({"requirements.txt": "fastapi\n", "Dockerfile": "RUN pip install python_multipart\n"}, {"greenlet"}),
+        ({"requirements.txt": "sqlalchemy\n"}, set()),
+        ({}, set()),
+    ],
+)
+def test_what_is_missing(files: dict[str, str], missing: set[str], tmp_path: Path) -> None:
+    """Only where the dependencies of an application are stated, and nothing among them brings it along."""
+    write(tmp_path, files)
+    assert set(Versions(str(tmp_path), (), {}).for_file("app/main.py").missing) == missing
+
+
+def test_an_installed_distribution_is_not_missing(tmp_path: Path) -> None:
+    write(tmp_path, {"requirements.txt": "fastapi\n"})
+    install(tmp_path / ".venv", "fastapi-0.112.0", "greenlet-3.2.0")
+    assert Versions(str(tmp_path), (), {}).for_file("a.py").missing == ("python-multipart",)

@@ -132,7 +132,8 @@ class Checking:
             shown = {name: items for name, items in contexts.get(m, {}).items() if name in nouns}
             if shown or (pattern is not None and self._mentions(path, pattern)):
                 is_test, preview = self.analysis.summaries[m].is_test, self.selection.preview
-                context = Context(shown, {}, self.versions.watched(path), is_test, preview)
+                missing = self.versions.for_file(path).missing
+                context = Context(shown, {}, self.versions.watched(path), is_test, preview, missing)
                 todo.append((path, context, self.selection.enabled[path]))
         return self._run_rules(todo, number)
 

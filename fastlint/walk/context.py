@@ -11,7 +11,8 @@ class Context(NamedTuple):
 
     `nouns` are the facts to show to rules, by the name of their type; `names` what module-level names are bound to
     (`{"np": "numpy"}`); `versions` the library versions of the project, as far as known; `is_test` by the usual paths;
-    `preview`: whether less certain findings are wanted too.
+    `preview`: whether less certain findings are wanted too; `missing`: distributions that nothing which the project
+    asks for installs (of those in `project/versions/bringers.py`).
     """
 
     nouns: dict[str, tuple[Any, ...]]
@@ -19,6 +20,7 @@ class Context(NamedTuple):
     versions: dict[str, str]
     is_test: bool
     preview: bool
+    missing: tuple[str, ...] = ()
 
     def digest(self) -> bytes:
         """The same for equal contexts in every run."""

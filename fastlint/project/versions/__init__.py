@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fastlint.project.versions import installed
+from fastlint.project.versions.bringers import absent
 from fastlint.project.versions.folder import Folder, read_folder
 from fastlint.project.versions.names import normalized, specifier
 from fastlint.project.versions.ranges import holds
@@ -38,11 +39,13 @@ _DEPTH = 2
 @dataclass(frozen=True)
 class Dependencies:
     """Of the code in one folder: specifiers by distribution (`"==0.115.2"`, `">=0.100,<1"`), and the distributions
-    that are asked for, with `name[extra]` for each extra.
+    that are asked for, with `name[extra]` for each extra. `missing` are those of a few distributions that are not
+    installed with anything that the project states; empty if it does not state FastAPI (or Starlette) either.
     """
 
     versions: Mapping[str, str]
     declared: frozenset[str]
+    missing: tuple[str, ...]
 
 
 class Versions:
@@ -93,7 +96,10 @@ class Versions:
         versions: dict[str, str] = {}
         for source in reversed(sources):
             versions |= source
-        return Dependencies(versions, frozenset().union(*(folder.declared for folder in chain)))
+        asked_for: frozenset[str] = frozenset().union(*(folder.declared for folder in chain))
+        stated = asked_for.union(*(folder.locked for folder in chain))
+        known = stated.union(versions, *(folder.mentioned for folder in chain))
+        return Dependencies(versions, asked_for, absent(stated, known))
 
 
 def project_versions(root: Path, stated: Mapping[str, str], python: str | None = None) -> dict[str, str]:

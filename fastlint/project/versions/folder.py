@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from fastlint.project.versions import declared, installed, locked
+from fastlint.project.versions import bringers, declared, installed, locked
 from fastlint.project.versions.names import Requirement, span
 
 _ENVIRONMENTS = (".venv", "venv")
@@ -25,13 +25,15 @@ T = TypeVar("T")
 class Folder:
     """Specifiers by distribution: from lock files and pins, from the environment in the folder, from stated ranges.
 
-    `declared` are the distributions that are asked for, and `name[extra]` for each extra; `files` what was read.
+    `declared` are the distributions that are asked for, and `name[extra]` for each extra; `mentioned` those that may be
+    installed in some way that is not understood; `files` what was read.
     """
 
     locked: dict[str, str] = field(default_factory=dict)
     installed: dict[str, str] = field(default_factory=dict)
     ranges: dict[str, str] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)
+    mentioned: set[str] = field(default_factory=set)
     files: list[str] = field(default_factory=list)
 
 
@@ -61,6 +63,8 @@ class _Reading:
                 self._take(self._content(path, requirements), pins=False)
             elif declared.is_requirements(name):
                 self._take(self._requirements(path), pins=True)
+            elif bringers.installs(name):
+                self.found.mentioned.update(self._content(path, bringers.mentioned))
             elif name == _REQUIREMENTS_FOLDER:
                 for inner in _listing(path):
                     if inner.endswith((".txt", ".in")):
