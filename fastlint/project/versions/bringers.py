@@ -26,7 +26,7 @@ BRINGERS = {
 # fmt: on
 """By distribution: itself and others (and extras of others) with which it is installed."""
 
-_MENTIONED = re.compile("|".join(rf"\b{re.escape(name).replace('-', '[-_.]')}\b" for name in BRINGERS), re.IGNORECASE)
+_MENTIONED = re.compile("|".join(rf"\b{name.replace('-', '[-_.]')}\b" for name in BRINGERS), re.IGNORECASE)
 _SCRIPTS = re.compile(
     r"(?:[\w.-]+\.)?(?:docker|container)file(?:\.[\w.-]+)?|setup\.py|pipfile|makefile|.*\.sh"
     r"|(?:conda|environment)[\w.-]*\.ya?ml",
