@@ -242,6 +242,26 @@ class Route(NamedTuple):
     is_websocket: bool
 
 
+class RouteClash(NamedTuple):
+    """A route of which an earlier one of the same application takes requests away.
+
+    `kind`: "shadowed" (the earlier one matches all that this one matches, and more), "duplicate" (both match the same),
+    "included" (its router is included twice at the same place; `span` is the second inclusion), "documentation" (the
+    earlier one is a page that FastAPI adds itself) or "operation-id" (both have the same explicit identifier).
+    `methods` are those that both have, `path` and `by_path` the full paths; `by` is where the earlier one stands, its
+    `function` the endpoint ("" for a mount). `is_mount`: the earlier one is a mounted application or folder of files.
+    """
+
+    span: Span
+    kind: str
+    path: str
+    methods: tuple[str, ...]
+    endpoint: str
+    by: Frame
+    by_path: str
+    is_mount: bool
+
+
 class EventHandler(NamedTuple):
     """An on_event handler (or one of on_startup= / on_shutdown=): its event, where it is registered, and its function.
 

@@ -8,6 +8,7 @@ from typing import Any
 from fastlint.diagnostic import Span
 from fastlint.index.facts import Place
 from fastlint.nouns import CalledArgument, Caller, CallPath, CoroutineUse, Dependency, Frame, ResourceBuild, Stream
+from fastlint.project.application_nouns import wide_nouns
 from fastlint.project.call_nouns import call_nouns
 from fastlint.project.calls import CallRecord
 from fastlint.project.fastapi import Model
@@ -72,8 +73,8 @@ class ContextBuilder:
         for m, noun in (*route_nouns(self.model, self, self.returns), *application_nouns(self.model, self)):
             if not self.loop.summaries[m].is_test:
                 add(m, noun)
-        for m, call in call_nouns(self.calls, self):
-            add(m, call)
+        for m, other in (*call_nouns(self.calls, self), *wide_nouns(self.model, self)):
+            add(m, other)
         return found
 
     def _role_nouns(self, function: FunctionId, roles: Collection[str], add: Callable[[int, Any], None]) -> None:

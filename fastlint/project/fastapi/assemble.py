@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from fastlint.project.fastapi.ground import Grounding, ground_path, ground_refs
-from fastlint.project.fastapi.model import Application, Entry, Model
+from fastlint.index.facts import Place
+from fastlint.project.fastapi.ground import Context, Grounding, Way, ground_path, ground_refs, way_of
+from fastlint.project.fastapi.model import Application, Entry, Model, Step
 from fastlint.project.fastapi.names import is_typical
 from fastlint.project.fastapi.record import (
     ClassFacts,
@@ -19,6 +20,7 @@ from fastlint.project.fastapi.record import (
     Record,
     Ref,
     RouteRecord,
+    Spot,
     Target,
 )
 
@@ -28,12 +30,15 @@ _MOST_ENTRIES = 50_000
 class _Item(NamedTuple):
     """What an application or router is given: a route (its index) or another router (or a mounted application)."""
 
-    order: tuple[int, int, int, int]
+    order: tuple[object, ...]
+    spots: Way
     route: int
     child: Ref | None
     path: str
     dependencies: tuple[Dependency, ...]
     mount: bool
+    place: Place
+    in_schema: bool = True
 
 
 def assemble(records: Mapping[int, Record]) -> Model:
@@ -72,8 +77,8 @@ class _Assembler:
         tables = {ref: self._table(ref) for ref, o in self.objects.items() if o.kind in ("application", "starlette")}
         applications = tuple(self._application(ref, entries) for ref, entries in sorted(tables.items()))
         model = Model(
-            applications, self.objects, tuple(self.routes), {}, tuple(h for r in self.records for h in r.handlers), {},
-            self.callables, self.functions, self.classes,
+            applications, self.objects, self._special(), tuple(self.routes), {},
+            tuple(h for r in self.records for h in r.handlers), {}, self.callables, self.functions, self.classes,
         )  # fmt: skip
         self._note_paths(applications)
         paths = {i: tuple(dict.fromkeys(found)) for i, found in self.paths.items()}
@@ -91,8 +96,9 @@ class _Assembler:
                 certain = True
                 if (receiver, path) not in seen:
                     seen.add((receiver, path))
-                    order = _order(receiver, route.module, route.place)
-                    item = _Item(order, index, None, path, route.dependencies, False)
+                    spots = _spots(route.receivers, route.spot, context)
+                    order = _order(receiver, spots)
+                    item = _Item(order, spots, index, None, path, route.dependencies, False, route.place)
                     self.items.setdefault(receiver, []).append(item)
         return certain
 
@@ -100,15 +106,19 @@ class _Assembler:
         seen = set()
         for context in self.grounding.contexts((*include.parents, *include.children), [include.prefix]):
             prefix = ground_path(include.prefix, context)
+            spots = _spots(include.parents, include.spot, context)
+            nothing = (None,) if include.mount else ()
             for parent in ground_refs(include.parents, context):
-                for child in ground_refs(include.children, context):
+                for child in ground_refs(include.children, context) or nothing:
                     if parent == child or (parent, child, prefix) in seen:
                         continue
                     seen.add((parent, child, prefix))
-                    order = _order(parent, include.module, include.place)
-                    item = _Item(order, -1, child, prefix, include.dependencies, include.mount)
+                    item = _Item(
+                        _order(parent, spots), spots, -1, child, prefix, include.dependencies, include.mount,
+                        include.place, include.in_schema,
+                    )  # fmt: skip
                     self.items.setdefault(parent, []).append(item)
-                    if include.mount:
+                    if include.mount and child is not None:
                         self.mounts.setdefault(child, []).append((parent, prefix))
 
     def _place_handlers(self) -> None:
@@ -119,6 +129,15 @@ class _Assembler:
                         known = self.handlers.setdefault(receiver, [])
                         if handler not in known:
                             known.append(handler)
+
+    def _special(self) -> frozenset[Ref]:
+        """Applications and routers that do not match their routes in order."""
+        found = {ref for ref, known in self.objects.items() if known.is_special}
+        for record in self.records:
+            for ref in record.special:
+                for context in self.grounding.contexts((ref,)):
+                    found.update(ground_refs((ref,), context))
+        return frozenset(found)
 
     # tables
 
@@ -140,7 +159,7 @@ class _Assembler:
         return entries
 
     def _expand(
-        self, ref: Ref, prefix: str, dependencies: tuple[Dependency, ...], above: tuple[Ref, ...], entries: list[Entry]
+        self, ref: Ref, prefix: str, dependencies: tuple[Dependency, ...], above: tuple[Step, ...], entries: list[Entry]
     ) -> None:
         """Append the rows that a router adds when it is included below `prefix`."""
         known = self.objects.get(ref)
@@ -150,18 +169,17 @@ class _Assembler:
             for item in self.items.get(base, ()):
                 if len(entries) >= _MOST_ENTRIES:
                     return
-                whole = prefix + own_prefix + item.path
-                if item.child is not None:
-                    if item.mount and self._is_application(item.child):
-                        continue
-                    if item.child not in above and item.child != ref:
-                        given = () if item.mount else (*dependencies, *own, *item.dependencies)
-                        below = whole.rstrip("/") if item.mount else whole
-                        self._expand(item.child, below, given, (*above, ref), entries)
-                elif self.routes[item.route].kind == "plain":
-                    entries.append(Entry(item.route, prefix + item.path, ()))
-                else:
-                    entries.append(Entry(item.route, whole, (*dependencies, *own, *item.dependencies)))
+                plain = item.mount or (item.child is None and self.routes[item.route].kind == "plain")
+                path = item.path if plain else own_prefix + item.path
+                steps = (*above, Step(ref, item.child or item.route, item.spots, path, item.place, item.in_schema))
+                given = () if plain else (*dependencies, *own, *item.dependencies)
+                if item.mount and (item.child is None or self._is_application(item.child)):
+                    entries.append(Entry(-1, (prefix + path).rstrip("/"), (), steps))
+                elif item.child is None:
+                    entries.append(Entry(item.route, prefix + path, given, steps))
+                elif item.child != ref and all(item.child != step.receiver for step in above):
+                    below = (prefix + path).rstrip("/") if item.mount else prefix + path
+                    self._expand(item.child, below, given, steps, entries)
 
     def _context_of(self, known: Object) -> Mapping[tuple[int, int, str], object]:
         contexts = self.grounding.contexts((), [known.prefix])
@@ -242,6 +260,12 @@ class _Assembler:
         return roles
 
 
-def _order(receiver: Ref, module: int, place: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+def _spots(receivers: tuple[Ref, ...], last: Spot, context: Context) -> Way:
+    """The calls that led to a registering one, and that one."""
+    return (*next((way_of(r, context) for r in receivers if len(r) == 3), ()), last)
+
+
+def _order(receiver: Ref, spots: Way) -> tuple[object, ...]:
     """What a router's own module gives it comes first."""
-    return (module != receiver[0], module, place[0], place[1])
+    first = spots[0].module
+    return (first != receiver[0], first, tuple((spot.row, spot.column) for spot in spots))

@@ -21,9 +21,13 @@ from fastlint.project.fastapi.origins import Origins
 from fastlint.project.fastapi.record import Include, Passing, Path, Record, Ref, Target, empty
 from fastlint.project.fastapi.refs import Refs
 from fastlint.project.fastapi.routes import Reader, added_route, decorated_route, listed_routes
+from fastlint.project.fastapi.spots import spot_of
 from fastlint.project.fastapi.texts import text
 from fastlint.project.fastapi.unroll import environments
 from fastlint.project.fastapi.wrappers import wrapped_routes
+
+_MATCHING = (".routes", ".route_class")
+_LIST_METHODS = frozenset({"append", "insert", "remove", "sort", "pop", "reverse", "clear", "extend"})
 
 
 class Collector:
@@ -58,6 +62,7 @@ class Collector:
                 self._applied_decorator(call, func[1])
             if call.args or call.keywords:
                 self._passing(call)
+        self._sorted_routes()
         middleware_classes(self)
         lifespan_assignments(self)
         record = self.record
@@ -131,7 +136,8 @@ class Collector:
                     self.m, parents, children,
                     text(self.origins, self.leaf(call, prefix, env)) if prefix is not None else (),
                     self.dependencies.listed(self._given(call, "dependencies", env)),
-                    call.place, False,
+                    call.place, False, call.keyword("include_in_schema") != ("const", False),
+                    spot_of(self.facts, self.m, call, env),
                 ))  # fmt: skip
 
     def _given(self, call: Call, name: str, env: object) -> Leaf | None:
@@ -140,13 +146,14 @@ class Collector:
 
     def _mount(self, number: int, call: Call) -> None:
         path, child = call.argument(0, "path"), call.argument(1, "app")
-        if path is None or child is None:
+        if path is None or child is None or type(call.func) is not tuple:
             return
-        children = self.refs.of(self.leaf(call, child))
-        parents = self.refs.of(self.leaf(call, call.func[1])) if children else ()
+        parents = self.refs.of(self.leaf(call, call.func[1]))
         if parents:
+            children = self.refs.of(self.leaf(call, child))
             prefix = text(self.origins, self.leaf(call, path))
-            self.record.includes.append(Include(self.m, parents, children, prefix, (), call.place, True))
+            spot = spot_of(self.facts, self.m, call)
+            self.record.includes.append(Include(self.m, parents, children, prefix, (), call.place, True, True, spot))
 
     def _add(self, number: int, call: Call) -> None:
         for env in environments(self, call):
@@ -156,6 +163,21 @@ class Collector:
                 if route is not None:
                     self.record.routes.append(route)
 
+    def _sorted_routes(self) -> None:
+        """Applications and routers whose lists of routes are changed by hand: `app.router.routes.insert(0, route)`."""
+        found: list[tuple[int, Term, int, int]] = []
+        for call in self.facts.calls:
+            func = call.func
+            if type(func) is tuple and func[0] == "." and func[2] in _LIST_METHODS and last_of(func[1]) == "routes":
+                found.append((call.owner, func[1], call.block, call.place[0]))
+        for number, function in enumerate(self.facts.functions):
+            changed = (b for b in function.bindings if b.name.removesuffix("[]").endswith(_MATCHING))
+            found += [(number, _term_of(b.name.removesuffix("[]")), b.block, b.row) for b in changed]
+        for owner, term, block, row in found:
+            if type(term) is tuple and term[0] == ".":
+                self.ev.refuel()
+                self.record.special.extend(self.refs.of(Leaf(self.m, owner, term[1], None, block, row)))
+
     # applications handed on
 
     def _passing(self, call: Call) -> None:
@@ -164,8 +186,11 @@ class Collector:
         if not given or last_of(call.func) in _CALLS:
             return
         self.ev.refuel()
-        if not any(self.refs.of(self.leaf(call, term)) for term in given):
+        refs = [ref for term in given for ref in self.refs.of(self.leaf(call, term))]
+        if not refs:
             return
+        if "version" in last_of(call.func).lower():
+            self.record.special.extend(refs)
         for value in self.ev.value(self.m, call.owner, call.func, call.block, call.place[0]):
             if value[0] in ("function", "method"):
                 self._passing_to(call, (value[1], value[2]), bound=value[0] == "method")
@@ -188,7 +213,17 @@ class Collector:
                 else:
                     texts[name] = text(self.origins, leaf)
             if refs:
-                self.record.passings.append(Passing(target, refs, texts))
+                spot = spot_of(self.facts, self.m, call, env)
+                self.record.passings.append(Passing(target, refs, texts, spot))
+
+
+def _term_of(dotted: str) -> Term:
+    """`a.b` as a term."""
+    first, *rest = dotted.split(".")
+    term: Term = first
+    for part in rest:
+        term = (".", term, part)
+    return term
 
 
 def collect(ev: Evaluator, m: int) -> Record:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from fastlint.project.fastapi.record import FunctionId, Passing, Path, Ref
+from fastlint.project.fastapi.record import FunctionId, Passing, Path, Ref, Spot
 
 Context = Mapping[tuple[int, int, str], Any]
+Way = tuple[Spot, ...]
 _MOST = 60
 _DEEPEST = 8
 
@@ -42,7 +43,8 @@ class Grounding:
         for passing in self.by_target.get(function, ()):
             refs = [r for given in passing.refs.values() for r in given]
             for context in self.contexts(refs, passing.texts.values(), depth + 1):
-                values: dict[tuple[int, int, str], Any] = {}
+                calls = next((way_of(r, context) for r in refs if len(r) == 3), ())
+                values: dict[tuple[int, int, str], Any] = {(*function, ""): (*calls, passing.spot)}
                 for name, given in passing.refs.items():
                     values[(*function, name)] = ground_refs(given, context)
                 for name, path in passing.texts.items():
@@ -51,6 +53,11 @@ class Grounding:
                     found.append(values)
         self._known[function] = found[:_MOST]
         return found[:_MOST]
+
+
+def way_of(ref: Ref, context: Context) -> Way:
+    """The calls by which a function came to be given what a ref names, the first one outermost."""
+    return context.get((ref[0], ref[1], ""), ()) if len(ref) == 3 else ()
 
 
 def ground_refs(refs: Iterable[Ref], context: Context) -> tuple[Ref, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from fastlint.index.facts import Place
 from fastlint.project.fastapi.record import (
     ClassFacts,
     Dependency,
@@ -13,6 +14,7 @@ from fastlint.project.fastapi.record import (
     Object,
     Ref,
     RouteRecord,
+    Spot,
     Target,
 )
 
@@ -29,36 +31,62 @@ class Node(NamedTuple):
     dependencies: tuple[Node, ...]
 
 
+class Step(NamedTuple):
+    """How a router came by something: the spots of the calls that led there, and what is added to the path.
+
+    `content` is the router that is included, or the index of the route; `place` is that of the last call;
+    `in_schema`: it is not kept out of the documentation.
+    """
+
+    receiver: Ref
+    content: Ref | int | None
+    spots: tuple[Spot, ...]
+    path: str
+    place: Place
+    in_schema: bool
+
+
 class Entry(NamedTuple):
     """A row of an application's route table: `route` is an index into `Model.routes`, `dependencies` FastAPI's whole
-    list of router-, include- and decorator-level dependencies before those of the endpoint's parameters.
+    list of router-, include- and decorator-level dependencies before those of the endpoint's parameters. `steps` lead
+    from the application over the routers that it includes to the route. In a row of a mount, `route` is -1.
     """
 
     route: int
     path: str
     dependencies: tuple[Dependency, ...]
+    steps: tuple[Step, ...] = ()
 
 
 class Application(NamedTuple):
     """An application, its route table in order, and what happens at startup and shutdown.
 
     `handlers` are registered on it, `included_handlers` on routers that it includes. `has_lifespan`: given to the
-    constructor or assigned. `mounted_at` are the paths at which other applications mount it.
+    constructor or assigned. `mounted_at` are the paths at which other applications mount it. `table` has the rows of
+    its mounts too.
     """
 
     object: Object
-    entries: tuple[Entry, ...]
+    table: tuple[Entry, ...]
     handlers: tuple[Handler, ...]
     included_handlers: tuple[Handler, ...]
     has_lifespan: bool
     mounted_at: tuple[str, ...]
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The rows of its routes."""
+        return tuple(entry for entry in self.table if entry.route >= 0)
+
 
 class Model(NamedTuple):
-    """Everything that FastAPI would know about the project; `paths` are the full paths of each route, by its index."""
+    """Everything that FastAPI would know about the project; `paths` are the full paths of each route, by its index,
+    `special` the applications and routers whose routes are not matched in the order in which they were added.
+    """
 
     applications: tuple[Application, ...]
     objects: dict[Ref, Object]
+    special: frozenset[Ref]
     routes: tuple[RouteRecord, ...]
     paths: dict[int, tuple[str, ...]]
     handlers: tuple[Handler, ...]

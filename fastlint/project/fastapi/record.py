@@ -27,11 +27,24 @@ class Dependency(NamedTuple):
     place: Place
 
 
+class Spot(NamedTuple):
+    """When something happens: in which function of a module (0: the module's own statements), in which of its branches
+    (blocks, outermost first; loops that were unrolled are none), and at which place of the order.
+    """
+
+    module: int
+    owner: int
+    branches: tuple[int, ...]
+    row: int
+    column: int
+
+
 class Object(NamedTuple):
     """An application or router that is constructed; it also has what its `bases` have (its class, a factory's router).
 
     `kind` is "application", "starlette" or "router"; `lifespan` the target of the lifespan argument, None if not given
-    (or given as None).
+    (or given as None). `owner` is the function that constructs it, `is_special` tells that its routes are not matched
+    as usual; `documentation` are the paths of the pages that FastAPI adds, as far as known.
     """
 
     id: Ref
@@ -45,6 +58,9 @@ class Object(NamedTuple):
     response_class: str
     in_schema: bool
     bases: tuple[Ref, ...]
+    owner: int
+    is_special: bool
+    documentation: tuple[str, ...]
 
 
 class RouteRecord(NamedTuple):
@@ -52,7 +68,7 @@ class RouteRecord(NamedTuple):
 
     `kind` is "http", "websocket" or "plain" (Starlette's own route: no dependencies); `place` covers the decorator or
     the call, `form` tells which. `response_model`: "keyword", "none" (response_model=None), "annotation", "response"
-    (annotated with a Response class) or "".
+    (annotated with a Response class) or "". `decorators` are the names of the other decorators of the function.
     """
 
     module: int
@@ -69,10 +85,15 @@ class RouteRecord(NamedTuple):
     response_class: str
     status_code: int | None
     in_schema: bool
+    operation_id: str
+    decorators: tuple[str, ...]
+    spot: Spot
 
 
 class Include(NamedTuple):
-    """`parent.include_router(child)`; with `mount` true `parent.mount(path, child)`."""
+    """`parent.include_router(child)`; with `mount` true `parent.mount(path, child)`, without children if it is no
+    application or router that is known.
+    """
 
     module: int
     parents: tuple[Ref, ...]
@@ -81,6 +102,8 @@ class Include(NamedTuple):
     dependencies: tuple[Dependency, ...]
     place: Place
     mount: bool
+    in_schema: bool
+    spot: Spot
 
 
 class Handler(NamedTuple):
@@ -104,6 +127,7 @@ class Passing(NamedTuple):
     target: FunctionId
     refs: dict[str, tuple[Ref, ...]]
     texts: dict[str, Path]
+    spot: Spot
 
 
 class FunctionFacts(NamedTuple):
@@ -128,13 +152,14 @@ class ClassFacts(NamedTuple):
 
 
 class Record(NamedTuple):
-    """All that one module says."""
+    """All that one module says; `special` are applications and routers whose routes are sorted in some other way."""
 
     objects: list[Object]
     routes: list[RouteRecord]
     includes: list[Include]
     handlers: list[Handler]
     passings: list[Passing]
+    special: list[Ref]
     roles: list[tuple[FunctionId, str]]
     callables: dict[Target, tuple[Dependency, ...]]
     functions: dict[FunctionId, FunctionFacts]
@@ -143,7 +168,7 @@ class Record(NamedTuple):
 
 def empty() -> Record:
     """The record of a module that says nothing."""
-    return Record([], [], [], [], [], [], {}, {}, {})
+    return Record([], [], [], [], [], [], [], {}, {}, {})
 
 
 _LISTS: tuple[Any, ...] = (Object, RouteRecord, Include, Handler, Passing)
@@ -152,20 +177,21 @@ _LISTS: tuple[Any, ...] = (Object, RouteRecord, Include, Handler, Passing)
 def freeze(record: Record) -> tuple[Any, ...]:
     """Plain values for `marshal`."""
     lists = [[_plain(item) for item in items] for items in record[:5]]
-    return (*lists, record.roles, *({k: _plain(v) for k, v in table.items()} for table in record[6:]))
+    return (*lists, record.special, record.roles, *({k: _plain(v) for k, v in t.items()} for t in record[7:]))
 
 
 def thaw(raw: tuple[Any, ...]) -> Record:
     """The inverse of `freeze`."""
     lists = [[kind._make(item) for item in items] for kind, items in zip(_LISTS, raw[:5], strict=True)]
     objects = [o._replace(dependencies=_dependencies(o.dependencies)) for o in lists[0]]
-    routes = [r._replace(dependencies=_dependencies(r.dependencies)) for r in lists[1]]
-    includes = [i._replace(dependencies=_dependencies(i.dependencies)) for i in lists[2]]
+    routes = [r._replace(dependencies=_dependencies(r.dependencies), spot=Spot._make(r.spot)) for r in lists[1]]
+    includes = [i._replace(dependencies=_dependencies(i.dependencies), spot=Spot._make(i.spot)) for i in lists[2]]
+    passings = [p._replace(spot=Spot._make(p.spot)) for p in lists[4]]
     return Record(
-        objects, routes, includes, lists[3], lists[4], raw[5],
-        {k: _dependencies(v) for k, v in raw[6].items()},
-        {k: FunctionFacts._make(v) for k, v in raw[7].items()},
-        {k: ClassFacts._make(v) for k, v in raw[8].items()},
+        objects, routes, includes, lists[3], passings, raw[5], raw[6],
+        {k: _dependencies(v) for k, v in raw[7].items()},
+        {k: FunctionFacts._make(v) for k, v in raw[8].items()},
+        {k: ClassFacts._make(v) for k, v in raw[9].items()},
     )  # fmt: skip
 
 

@@ -93,7 +93,33 @@ class Refs:
             text_of(response_class.term, self.ev.facts(response_class.m)) if response_class is not None else "",
             schema is None or schema.term != ("const", False),
             (*bases, *classes),
+            call.owner,
+            self._is_special(arguments.get("route_class")),
+            self._documentation(arguments) if kind == "application" and not classes and _is_whole(call) else (),
         )  # fmt: skip
+
+    def _is_special(self, route_class: Leaf | None) -> bool:
+        """Whether routes of a class have a say in what they match."""
+        if route_class is None:
+            return False
+        target = self.dependencies.target(route_class)
+        if target is None or target[0] != "class":
+            return target is None or target[1] != "APIRoute"
+        classes = attributes.linearise(self.ev, ("class", target[1], target[2]))
+        own = [self.ev.function(k[1], f).name for k in classes if k[0] == "class" for f in self.ev.methods(k[1], k[2])]
+        return "matches" in own
+
+    def _documentation(self, arguments: dict[str, Leaf]) -> tuple[str, ...]:
+        """Paths of the pages that an application has of its own, as far as they are certain."""
+        found: dict[str, str | None] = {}
+        for name, default in (("openapi_url", "/openapi.json"), ("docs_url", "/docs"), ("redoc_url", "/redoc")):
+            given = arguments.get(name)
+            if given is None:
+                found[name] = default
+            else:
+                texts = [v.term[1] if v.term[0] == "const" else None for v in self.origins.leaves(given)]
+                found[name] = texts[0] if len(texts) == 1 and isinstance(texts[0], str) else None
+        return tuple(path for path in found.values() if path) if found["openapi_url"] else ()
 
     def _place_of_argument(self, leaf: Leaf, name: str) -> tuple[int, int, int, int] | None:
         call = self.ev.facts(leaf.m).calls[leaf.term[1]]
@@ -154,6 +180,11 @@ class Refs:
             if call.owner == init and type(func) is tuple and func[0] == "." and func[2] == "__init__":
                 return number
         return None
+
+
+def _is_whole(call: Call) -> bool:
+    """Whether all arguments are written out."""
+    return all(key is not None for key, _ in call.keywords)
 
 
 def _at(leaf: Leaf, term: Term, call: Call) -> Leaf:

@@ -10,6 +10,7 @@ from fastlint.project.fastapi import names
 from fastlint.project.fastapi.leaf import Env, Leaf
 from fastlint.project.fastapi.names import last_of
 from fastlint.project.fastapi.record import Ref, RouteRecord, Target
+from fastlint.project.fastapi.spots import decorator_spot, spot_of
 from fastlint.project.fastapi.texts import text, words
 from fastlint.project.places import text_of
 
@@ -48,9 +49,11 @@ def decorated_route(
         kind = "http" if name == "api_route" else "plain"
         given = call.keyword("methods")
         methods = words(c.origins, leaf(given)) if given is not None else ("GET",)
-    return _route(
-        c, receivers, kind, form, target, methods, call, place, leaf, plain=name in ("route", "websocket_route")
-    )
+    plain = name in ("route", "websocket_route")
+    route = _route(c, receivers, kind, form, target, methods, call, place, leaf, plain=plain)
+    if form != "decorator" or target[:2] != ("function", c.m):
+        return route
+    return route._replace(spot=decorator_spot(c.facts, c.m, target[2], place))
 
 
 def added_route(c: Collector, receivers: tuple[Ref, ...], call: Call, env: Env | None) -> RouteRecord | None:
@@ -119,7 +122,24 @@ def _route(
         text_of(response_class, c.ev.facts(leaf.m)) if response_class is not None else "",
         _status(c, leaf, call.keyword("status_code")),
         schema != ("const", False),
+        _constant(call.keyword("operation_id")),
+        _decorators(c, target),
+        spot_of(c.ev.facts(leaf.m), leaf.m, call, leaf.env),
     )  # fmt: skip
+
+
+def _constant(term: Term) -> str:
+    return term[1] if type(term) is tuple and term[0] == "const" and isinstance(term[1], str) else ""
+
+
+def _decorators(c: Collector, target: Target) -> tuple[str, ...]:
+    """Last names of the decorators of an endpoint, but for those of FastAPI's routers."""
+    if target[0] != "function":
+        return ()
+    facts = c.ev.facts(target[1])
+    terms = (term for term, _ in facts.functions[target[2]].decorators)
+    found = [last_of(facts.calls[t[1]].func if type(t) is tuple and t[0] == "()" else t) for t in terms]
+    return tuple(name for name in found if name not in names.DECORATORS)
 
 
 def _status(c: Collector, leaf: Reader, term: Term) -> int | None:
