@@ -15,6 +15,7 @@ from fastlint.config.ignorefiles import IGNORE_FILES, IgnoreRules, extended, inh
 from fastlint.config.loading import Configuration
 from fastlint.config.patterns import matcher, posix
 from fastlint.config.settings import Settings
+from fastlint.project.project_file import kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Discovery:
     `directories` are the folders that were listed: a file that comes or goes changes the modification time of its
     folder. `control_files` are the configuration and ignore files that were read, and those that were looked for above
     the given paths and are not there. `missing` are given paths that do not exist; `problems` are configuration files,
-    folders and named files that cannot be used. With either, the run ends with exit code 2.
+    folders and named files that cannot be used. With either, the run ends with exit code 2. `others` are files that
+    are no Python and tell how the project is built, started and what it installs.
     """
 
     files: tuple[str, ...]
@@ -32,6 +34,7 @@ class Discovery:
     control_files: tuple[str, ...]
     missing: tuple[str, ...]
     problems: tuple[Problem, ...]
+    others: tuple[str, ...] = ()
 
 
 def discover(paths: Sequence[str], configuration: Configuration) -> Discovery:
@@ -48,6 +51,7 @@ def discover(paths: Sequence[str], configuration: Configuration) -> Discovery:
         control_files=tuple(sorted(walk.control_files | configuration.control_files)),
         missing=tuple(walk.missing),
         problems=(*configuration.problems, *walk.problems),
+        others=tuple(sorted(walk.others)),
     )
 
 
@@ -65,6 +69,7 @@ class _Walk:
     def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
         self.files: set[str] = set()
+        self.others: set[str] = set()
         self.directories: set[str] = set()
         self.control_files: set[str] = set()
         self.missing: list[str] = []
@@ -83,7 +88,7 @@ class _Walk:
         elif os.path.isfile(path):
             named = self.configuration.for_folder(os.path.dirname(path))
             if named and not (named.force_exclude and _excluded_above(path, named)):
-                self.files.add(path)
+                (self.others if _is_other(os.path.basename(path)) else self.files).add(path)
         elif os.path.lexists(path):
             broken = os.path.islink(path)
             message = "broken symbolic link" if broken else "not a regular file: only regular files are read"
@@ -134,17 +139,22 @@ class _Walk:
         for entry in entries:
             name, path = entry.name, posix(entry.path)
             is_folder = entry.is_dir(follow_symlinks=False)
-            if not is_folder and not included(name, path):
+            is_code = is_folder or included(name, path)
+            if not is_code and not _is_other(name):
                 continue
             if excluded(name, path) or (ignored and ignored.ignores(path, is_folder)):
                 continue
             if is_folder:
                 below.append(_Folder(entry.path, settings, ignored))
             elif entry.is_file(follow_symlinks=False):
-                self.files.add(entry.path)
-            elif entry.is_symlink() and os.path.isfile(entry.path):
+                (self.files if is_code else self.others).add(entry.path)
+            elif is_code and entry.is_symlink() and os.path.isfile(entry.path):
                 self._links.append(entry.path)
         return below
+
+
+def _is_other(name: str) -> bool:
+    return kind_of(name) != "" and not name.endswith(".py")
 
 
 def _exclusion(settings: Settings) -> Callable[[str, str], bool]:

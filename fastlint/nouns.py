@@ -294,6 +294,25 @@ class Application(NamedTuple):
     is_here: bool
 
 
+class ProjectRow(NamedTuple):
+    """A row of a file without its comment; columns are those of the file."""
+
+    row: int
+    text: str
+
+
+class ProjectFile(NamedTuple):
+    """A file that is no module and yet decides how the project runs; it is the file that is checked.
+
+    `kind`: pyproject, lock, requirements, dockerfile, procfile, compose, shell, or gunicorn (settings in Python).
+    `rows` are those with content (none for lock files).
+    """
+
+    path: str
+    kind: str
+    rows: tuple[ProjectRow, ...]
+
+
 class UnanalysableFile(NamedTuple):
     """A file that could not be read, decoded, parsed or checked in time."""
 

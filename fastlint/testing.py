@@ -25,6 +25,7 @@ from fastlint import rules
 from fastlint.diagnostic import Diagnostic, RuleInfo
 from fastlint.engine.texts import check_texts, fix_texts
 from fastlint.nouns import UnanalysableFile
+from fastlint.project.project_file import kind_of
 
 HEADINGS = (
     "Why it hurts", "Bad", "Good", "Fixed", "Fixed (unsafe)", "Exceptions", "Versions", "References", "Overlaps",
@@ -34,7 +35,7 @@ REQUIRED = ("Why it hurts", "Bad", "Good", "Exceptions")
 CURES = ("no-", "not-", "use-", "disallow-", "avoid-", "require-", "prefer-", "forbid-")
 """What no name may begin with: it names the fault, and reads well after "allow"."""
 _HEADING = re.compile(r"([A-Z][A-Za-z ]*(?: \(unsafe\))?):(?: .*)?")
-_FILE = re.compile(r"# ([\w./-]+\.pyi?)")
+_FILE = re.compile(r"# ([\w./-]+)")
 _MARK = re.compile(r"(?P<code>.*?)\s*# expect(?:: *(?P<text>.*))?")
 
 
@@ -106,7 +107,7 @@ def read_example(text: str) -> Example:
     parts: dict[str, list[str]] = {}
     current = "example.py"
     for line in text.strip("\n").split("\n"):
-        if header := _FILE.fullmatch(line):
+        if (header := _FILE.fullmatch(line)) and _is_file(header[1]):
             current = header[1]
             parts[current] = []
         else:
@@ -120,6 +121,11 @@ def read_example(text: str) -> Example:
                 marks[name, row + 1] = mark["text"] or ""
         files[name] = "\n".join(lines).rstrip("\n") + "\n"
     return Example(files, marks)
+
+
+def _is_file(name: str) -> bool:
+    """Whether a comment names a file: Python, or one about the project."""
+    return name.endswith((".py", ".pyi")) or kind_of(name.rpartition("/")[2]) != ""
 
 
 # form
@@ -179,6 +185,8 @@ def _broken(info: RuleInfo, page: Page) -> Iterator[str]:
     may_be_broken = rules.subject_of(info.code) is UnanalysableFile
     for heading, example in page.examples.items():
         for name, text in example.files.items():
+            if not name.endswith(".py"):
+                continue
             try:
                 compile(text, name, "exec", dont_inherit=True)
             except (SyntaxError, ValueError) as error:

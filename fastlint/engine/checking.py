@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -13,12 +13,14 @@ from fastlint.cache import Cache
 from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic, Span
 from fastlint.engine.analysis import Analysis, Progress
+from fastlint.engine.surroundings import index_other, noun_of, other_source
 from fastlint.index.facts import Facts
 from fastlint.knowledge import Knowledge
-from fastlint.nouns import Call
+from fastlint.nouns import Call, ProjectFile
 from fastlint.project.contexts import ContextBuilder, names_of
 from fastlint.project.fastapi import Model, assemble
 from fastlint.project.loop import KINDS, Loop
+from fastlint.project.project_file import kind_of
 from fastlint.project.versions import Versions
 from fastlint.rules import manifest
 from fastlint.source import Source
@@ -26,6 +28,9 @@ from fastlint.suppress import Mark, Noqa, Suppressions, suppress, unused
 from fastlint.walk.context import Context
 
 CHECK_TIMEOUT = 20.0
+
+_Task = tuple[str, Context, frozenset[str]]
+"""A file to be checked: its path, its context, the rules."""
 
 
 class Selection(NamedTuple):
@@ -67,7 +72,9 @@ class Checking:
         isolate: bool = True,
         noqa: Noqa = "apply",
         versions: Versions | None = None,
+        others: Sequence[str] = (),
     ) -> None:
+        self.others = others
         self.isolate = isolate
         self.noqa = noqa
         self.versions = versions or Versions(None, (), dict(settings.versions))
@@ -94,9 +101,10 @@ class Checking:
         analysis = self.analysis
         analysis.load()
         number = {path: m for m, path in enumerate(analysis.paths)}
+        self.files = dict(zip(analysis.paths, analysis.indexed, strict=True))
         found = self._unreadable(number) + self._check(number)
-        kept = self._suppress(found, number)
-        digests = {path: i.digest for path, i in zip(analysis.paths, analysis.indexed, strict=True)}
+        kept = self._suppress(found)
+        digests = {path: file.digest for path, file in self.files.items()}
         return Outcome(self._wanted_fixes(kept), digests, self.unanalysed, tuple(self.warnings))
 
     # contexts
@@ -124,18 +132,35 @@ class Checking:
         enabled = self.selection.everywhere()
         nouns, words = wanted_nouns(enabled), needed_words(enabled)
         pattern = re.compile("|".join(map(re.escape, sorted(words)))) if words else None
-        todo: list[tuple[str, Context, frozenset[str]]] = []
+        todo: list[_Task] = []
         for path in self.checked:
             m = number[path]
             if self.analysis.indexed[m].problem is not None:
                 continue
             shown = {name: items for name, items in contexts.get(m, {}).items() if name in nouns}
+            if kind_of(path.rpartition("/")[2]) and ProjectFile.__name__ in nouns:
+                shown[ProjectFile.__name__] = (noun_of(path, self.analysis.files.read(path)),)
             if shown or (pattern is not None and self._mentions(path, pattern)):
                 is_test, preview = self.analysis.summaries[m].is_test, self.selection.preview
                 missing = self.versions.for_file(path).missing
                 context = Context(shown, {}, self.versions.watched(path), is_test, preview, missing)
                 todo.append((path, context, self.selection.enabled[path]))
-        return self._run_rules(todo, number)
+        if ProjectFile.__name__ in nouns:
+            todo += self._surroundings()
+        return self._run_rules(todo)
+
+    def _surroundings(self) -> Iterator[_Task]:
+        """The files about the project that are not Python; what cannot be read is not there."""
+        for path in self.others:
+            try:
+                data = self.analysis.files.read(path)
+            except OSError:
+                continue
+            self.files[path] = index_other(path, data)
+            nouns = {ProjectFile.__name__: (noun_of(path, data),)}
+            versions, missing = self.versions.watched(path), self.versions.for_file(path).missing
+            context = Context(nouns, {}, versions, False, self.selection.preview, missing)
+            yield path, context, self.selection.enabled[path]
 
     def _mentions(self, path: str, pattern: re.Pattern[str]) -> bool:
         try:
@@ -143,23 +168,21 @@ class Checking:
         except OSError:
             return False
 
-    def _run_rules(
-        self, todo: list[tuple[str, Context, frozenset[str]]], number: Mapping[str, int]
-    ) -> list[Diagnostic]:
+    def _run_rules(self, todo: list[_Task]) -> list[Diagnostic]:
         known = self.cache.read("checks")
         kept: dict[str, tuple[bytes, bytes]] = known if isinstance(known, dict) else {}
         results: dict[str, tuple[bytes, bytes]] = {}
-        fresh: list[tuple[str, Context, frozenset[str]]] = []
+        fresh: list[_Task] = []
         for path, context, codes in todo:
-            key = self._key(number[path], context, codes)
+            key = self._key(path, context, codes)
             if path in kept and kept[path][0] == key:
                 results[path] = kept[path]
             else:
                 fresh.append((path, context, codes))
         found: list[Diagnostic] = []
-        for (path, context, codes), outcome in zip(fresh, self._in_workers(fresh, number), strict=True):
+        for (path, context, codes), outcome in zip(fresh, self._in_workers(fresh), strict=True):
             if isinstance(outcome, bytes):
-                results[path] = (self._key(number[path], context, codes), outcome)
+                results[path] = (self._key(path, context, codes), outcome)
             else:
                 self.unanalysed += 1
                 found.append(unanalysable(path, Span(1, 1, 1, 1), f"could not be checked: {outcome}"))
@@ -174,10 +197,10 @@ class Checking:
                     found.append(unanalysable(path, Span(1, 1, 1, 1), f"{crash}; please report this"))
         return found
 
-    def _key(self, m: int, context: Context, codes: Collection[str]) -> bytes:
-        return self.analysis.indexed[m].digest + context.digest() + repr(sorted(codes)).encode()
+    def _key(self, path: str, context: Context, codes: Collection[str]) -> bytes:
+        return self.files[path].digest + context.digest() + repr(sorted(codes)).encode()
 
-    def _in_workers(self, todo: list[tuple[str, Context, frozenset[str]]], number: Mapping[str, int]) -> list[Any]:
+    def _in_workers(self, todo: list[_Task]) -> list[Any]:
         done = 0
 
         def on_done(_: int) -> None:
@@ -187,8 +210,7 @@ class Checking:
                 self.progress("Checking", done, len(todo))
 
         items = [
-            _Item(self.analysis.files, path, context, codes, self.analysis.indexed[number[path]].facts)
-            for path, context, codes in todo
+            _Item(self.analysis.files, path, context, codes, self.files[path].facts) for path, context, codes in todo
         ]
         return parallel.run(
             check_item,
@@ -216,14 +238,12 @@ class Checking:
         self.unanalysed += len(found)
         return found
 
-    def _suppress(self, found: list[Diagnostic], number: Mapping[str, int]) -> list[Diagnostic]:
+    def _suppress(self, found: list[Diagnostic]) -> list[Diagnostic]:
         suppressions: dict[str, Suppressions] = {
-            path: pickle.loads(i.suppressions)
-            for path, i in zip(self.analysis.paths, self.analysis.indexed, strict=True)
-            if i.suppressions is not None
+            path: pickle.loads(file.suppressions) for path, file in self.files.items() if file.suppressions is not None
         }
         kept, used = suppress(found, suppressions, manifest(), self.noqa)
-        checked = set(self.checked)
+        checked = {*self.checked, *self.others}
         for path in suppressions.keys() & checked:
             kept += self._idle(path, suppressions[path], used.get(path, set()))
         return kept
@@ -267,8 +287,9 @@ def check_item(item: _Item) -> bytes:
     from fastlint.index import facts as facts_module
     from fastlint.walk.module import Module
 
-    facts: Facts = facts_module.thaw(marshal.loads(item.facts))
-    source = Source.from_bytes(item.path, item.files.read(item.path))
+    data = item.files.read(item.path)
+    facts: Facts = facts_module.thaw(marshal.loads(item.facts)) if item.facts else facts_module.empty()
+    source = Source.from_bytes(item.path, data) if item.facts else other_source(item.path, data)
     context = item.context._replace(names=dict(names_of(facts.functions[0].bindings)))
     methods = [(f.first_row, f.place[2]) for f in facts.functions if f.klass >= 0 and f.first_row < f.place[2]]
     found, crashes = check(Module(source, context, facts.statements, methods), item.codes)

@@ -14,7 +14,7 @@ from fastlint.project.summary import summarise
 from fastlint.source import Source, UndecodableError
 from fastlint.suppress.parse import parse_suppressions
 
-_MARKERS = re.compile(r"noqa|fastlint:", re.IGNORECASE)
+MARKERS = re.compile(r"noqa|fastlint:", re.IGNORECASE)
 
 
 class Indexed(NamedTuple):
@@ -36,7 +36,7 @@ def index_data(path: str, data: bytes) -> Indexed:
         facts = empty(Problem(1, 1, str(error)))
     else:
         facts = _facts(source.text)
-        if facts.problem is None and _MARKERS.search(source.text):
+        if facts.problem is None and MARKERS.search(source.text):
             suppressions = _suppressions(source)
     return _packed(path, digest_of(data), facts, suppressions)
 

@@ -40,6 +40,7 @@ class Run:
         self.listed: dict[str, Stamp] = {}
         self.control: set[str] = set(self.found.control_files)
         self.checked = [self._relative(path) for path in self.found.files]
+        self.others = [self._relative(path) for path in self.found.others]
         self.cache.prepare()
         self.paths = self._project_files()
         self.selection = self._select()
@@ -63,12 +64,12 @@ class Run:
     def _root(self) -> str:
         root = str(self.settings.root)
         inside = root.rstrip(os.sep) + os.sep
-        if all(path.startswith(inside) for path in self.found.files):
+        if all(path.startswith(inside) for path in (*self.found.files, *self.found.others)):
             return root
         try:
-            return os.path.commonpath([root, *(os.path.dirname(path) for path in self.found.files)])
+            return os.path.commonpath([root, *map(os.path.dirname, (*self.found.files, *self.found.others))])
         except ValueError:  # different drives
-            return os.path.dirname(self.found.files[0])
+            return os.path.dirname((*self.found.files, *self.found.others)[0])
 
     def _relative(self, path: str) -> str:
         relative = path[len(self.root.rstrip(os.sep)) + 1 :]
@@ -85,7 +86,7 @@ class Run:
             self.control |= set(listing.control_files)
         self.listed = {path: directory_stamp(path) for path in (*listing.directories, *self.found.directories)}
         paths = {self._relative(path) for path in listing.files} | set(self.checked)
-        self.stamps = {path: stamp(os.path.join(self.root, path)) for path in paths}
+        self.stamps = {path: stamp(os.path.join(self.root, path)) for path in (*paths, *self.others)}
         return sorted(paths)
 
     # which rules
@@ -97,7 +98,7 @@ class Run:
         enabled: dict[str, frozenset[str]] = {}
         fixable: dict[str, frozenset[str]] = {}
         previews = False
-        for path in self.checked:
+        for path in (*self.checked, *self.others):
             absolute = os.path.join(self.root, path)
             settings = self.configuration.for_file(absolute)
             chosen = sets.get(settings.digest())
@@ -126,6 +127,7 @@ class Run:
             self.request.progress,
             noqa=self.request.noqa,
             versions=self.versions,
+            others=self.others,
         )
 
     def overlay(self) -> dict[str, bytes]:
@@ -142,7 +144,7 @@ class Run:
             return Fixing(self, outcome, overlay).run()
         report = self.report(outcome)
         if not self.stdin:
-            files = ((os.path.join(self.root, p), self.stamps[p], outcome.digests.get(p, b"")) for p in self.paths)
+            files = ((os.path.join(self.root, p), self.stamps[p], outcome.digests.get(p, b"")) for p in self.stamps)
             warm.remember(self.cache, self.request, report, files, self.listed.items(), sorted(self.control))
         return report
 

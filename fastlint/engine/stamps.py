@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fastlint.cache import digest_of
+from fastlint.project.project_file import kind_of
 
 Stamp = tuple[int, int]
 """Modification time in nanoseconds and size; (-1, -1) for a path that is not there."""
@@ -30,7 +31,7 @@ def directory_stamp(path: str) -> Stamp:
 
 
 def listing(folder: str) -> tuple[str, ...]:
-    """What in a folder can matter: Python files, folders that are not hidden, configuration and ignore files."""
+    """What in a folder can matter: Python files, folders that are not hidden, files about the project."""
     try:
         with os.scandir(folder) as entries:
             return tuple(sorted(e.name for e in entries if _matters(e)))
@@ -40,7 +41,7 @@ def listing(folder: str) -> tuple[str, ...]:
 
 def _matters(entry: os.DirEntry[str]) -> bool:
     name = entry.name
-    if name.endswith((".py", ".toml", "ignore", ".cfg")):
+    if name.endswith((".py", ".toml", "ignore", ".cfg")) or kind_of(name):
         return True
     return not name.startswith((".", "__pycache__")) and entry.is_dir(follow_symlinks=False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from fastlint.cache import Cache
@@ -11,6 +12,7 @@ from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic
 from fastlint.engine.checking import Checking, Outcome, Selection
 from fastlint.fix import apply_fixes
+from fastlint.project.versions import Versions
 from fastlint.rules import manifest
 from fastlint.source import Source
 
@@ -57,8 +59,26 @@ def _outcome(
     chosen = frozenset(
         select if select is not None else (c for c, r in rules.items() if r.default and (preview or not r.preview))
     )
-    paths = sorted(files)
-    selection = Selection(dict.fromkeys(paths, chosen), dict.fromkeys(paths, frozenset(rules)), preview)
+    every = sorted(files)
+    paths = [path for path in every if path.endswith((".py", ".pyi"))]
+    others = [path for path in every if path not in paths]
+    selection = Selection(dict.fromkeys(every, chosen), dict.fromkeys(every, frozenset(rules)), preview)
     settings = Settings(root=Path(), preview=preview, knowledge=tuple(dict(row) for row in knowledge))
     overlay = {path: text.encode("utf-8", "surrogatepass") for path, text in files.items()}
-    return Checking(".", paths, paths, selection, settings, Cache(None, b""), overlay, None, isolate=False).run()
+    versions = _versions({path: files[path] for path in others})
+    return Checking(
+        ".", paths, paths, selection, settings, Cache(None, b""), overlay, None,
+        isolate=False, versions=versions, others=others,
+    ).run()  # fmt: skip
+
+
+def _versions(texts: Mapping[str, str]) -> Versions | None:
+    """What some files say about dependencies; None without any."""
+    if not texts:
+        return None
+    with TemporaryDirectory() as folder:
+        for path, text in texts.items():
+            target = Path(folder, path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+        return Versions(folder, texts, {})

@@ -33,7 +33,7 @@ def comments(source: Source) -> list[Comment]:
     try:
         return sorted(_Reader(source).read(), key=lambda comment: comment.row)
     except (tokenize.TokenError, SyntaxError):
-        return list(_scan(source))
+        return list(scan(source))
 
 
 @dataclass
@@ -109,7 +109,8 @@ def _comment(token: tokenize.TokenInfo, alone: bool, first: int, last: int) -> C
     return Comment(token.start[0], token.start[1] + 1, token.string, alone, first, last)
 
 
-def _scan(source: Source) -> Iterator[Comment]:
+def scan(source: Source) -> Iterator[Comment]:
+    """Whatever follows a `#`, for its own row, or alone on its row for the next that is not empty."""
     rows = [source.line(row) for row in range(1, len(source.line_starts) + 1)]
     following = len(rows)
     for row in range(len(rows), 0, -1):

@@ -23,16 +23,19 @@ _REASON = re.compile(r"[ \t]*--[^#\r\n]*")
 _WORD = re.compile(r"[^\s,]+")
 
 
-def parse_suppressions(source: Source) -> Suppressions:
-    """The suppressions of a file; tokenises only a text that seems to have one which concerns fastlint."""
+def parse_suppressions(source: Source, *, is_code: bool = True) -> Suppressions:
+    """The suppressions of a file; tokenises only a text that seems to have one which concerns fastlint.
+
+    In a file that is no Python (`is_code` false), whatever follows a `#` is a comment.
+    """
     if not any(_concerns(match) for match in _DIRECTIVE.finditer(source.text)):
         return Suppressions()
-    from fastlint.suppress.comments import comments
+    from fastlint.suppress.comments import comments, scan
 
     return Suppressions(
         tuple(
             _directive(source, comment, match)
-            for comment in comments(source)
+            for comment in (comments(source) if is_code else scan(source))
             for match in _DIRECTIVE.finditer(comment.text)
             if _concerns(match) and (not match["flake8"] or _is_for_file(comment, match))
         )
