@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from fastlint import rules
 from fastlint.diagnostic import Diagnostic
+from fastlint.knowledge import Knowledge
+from fastlint.nouns import Call
+from fastlint.project.calls import Watched
 from fastlint.project.versions import holds
 from fastlint.walk.module import Module
 
@@ -23,6 +26,12 @@ def _subscription(code: str) -> tuple[Rule, type, bool]:
     """A rule, what it wants to be shown, and whether that is a LibCST node."""
     subject = rules.subject_of(code)
     return rules.load(code)(), subject, subject.__module__.startswith("libcst")
+
+
+@cache
+def _wanted_calls(code: str) -> Watched:
+    """The callables whose calls a rule wants to be shown."""
+    return Watched(rules.manifest()[code].needs, Knowledge())
 
 
 def wanted_nouns(codes: Iterable[str]) -> frozenset[str]:
@@ -53,7 +62,8 @@ def check(module: Module, codes: Collection[str]) -> tuple[list[Diagnostic], lis
                 handlers.setdefault(subject, []).append(ask)
         else:
             for noun in module.context.nouns.get(subject.__name__, ()):
-                ask(noun)
+                if subject is not Call or _wanted_calls(code).match(noun.name):
+                    ask(noun)
     if handlers:
         _walk(module, handlers, _last_names(words, module.context.names))
     return [_noted(module, d) for d in found], crashes

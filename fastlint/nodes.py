@@ -64,3 +64,35 @@ def remove_argument(call: cst.Call, arg: cst.Arg, module: Module) -> Edit:
         before = module.span(args[i - 1].value)
         return Edit(Span(before.end_row, before.end_column, span.end_row, span.end_column), "")
     return Edit(span, "")
+
+
+def tries_around(span: Span, module: Module) -> Iterator[cst.Try]:
+    """Try statements, the nearest first, whose own body (no handler) holds the expression in the same function."""
+    inner: cst.CSTNode | None = None
+    for node in module.ancestors(span):
+        if isinstance(node, _SCOPES):
+            return
+        if isinstance(node, cst.Try) and inner is node.body:
+            yield node
+        inner = node
+
+
+def caught(handler: cst.ExceptHandler) -> tuple[str, ...]:
+    """Last names of the exceptions that a handler catches; BaseException for a bare `except`."""
+    if handler.type is None:
+        return ("BaseException",)
+    kinds = [e.value for e in handler.type.elements] if isinstance(handler.type, cst.Tuple) else [handler.type]
+    names = [kind.attr if isinstance(kind, cst.Attribute) else kind for kind in kinds]
+    return tuple(name.value for name in names if isinstance(name, cst.Name))
+
+
+def raises(body: cst.BaseSuite) -> bool:
+    """Whether there is a `raise` in a block itself (in no function inside it)."""
+    stack: list[cst.CSTNode] = [body]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, cst.Raise):
+            return True
+        if not isinstance(node, _SCOPES):
+            stack.extend(child for child in node.children if not isinstance(child, _TRIVIA))
+    return False

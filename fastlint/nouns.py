@@ -192,6 +192,31 @@ class Stream(NamedTuple):
     iterates: bool
 
 
+class Middleware(NamedTuple):
+    """A function of this file that FastAPI runs as middleware (`__call__` of a class too); `span` is its name."""
+
+    span: Span
+    caller: Caller
+
+
+class ExceptionHandler(NamedTuple):
+    """A function of this file that is registered as an exception handler; `span` is its name."""
+
+    span: Span
+    caller: Caller
+
+
+class Lifespan(NamedTuple):
+    """A function of this file that is the lifespan of an application or router; `span` is its name.
+
+    `resources` are calls in its own body that build an engine, pool or client.
+    """
+
+    span: Span
+    caller: Caller
+    resources: tuple[Frame, ...]
+
+
 class ResourceBuild(NamedTuple):
     """An engine, pool, client, session factory or model that is built anew for each request.
 

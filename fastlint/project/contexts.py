@@ -7,7 +7,19 @@ from typing import Any
 
 from fastlint.diagnostic import Span
 from fastlint.index.facts import Place
-from fastlint.nouns import CalledArgument, Caller, CallPath, CoroutineUse, Dependency, Frame, ResourceBuild, Stream
+from fastlint.nouns import (
+    CalledArgument,
+    Caller,
+    CallPath,
+    CoroutineUse,
+    Dependency,
+    ExceptionHandler,
+    Frame,
+    Lifespan,
+    Middleware,
+    ResourceBuild,
+    Stream,
+)
 from fastlint.project.application_nouns import wide_nouns
 from fastlint.project.call_nouns import call_nouns
 from fastlint.project.calls import CallRecord
@@ -78,7 +90,7 @@ class ContextBuilder:
         return found
 
     def _role_nouns(self, function: FunctionId, roles: Collection[str], add: Callable[[int, Any], None]) -> None:
-        """Dependencies and streamed generators, shown where they are defined."""
+        """What FastAPI uses functions for, shown where they are defined."""
         m, f = function
         summary = self.loop.summaries[m]
         if summary.is_test:
@@ -86,6 +98,13 @@ class ContextBuilder:
         caller = self.caller(function)
         if "dependency" in roles:
             add(m, Dependency(caller.name_span, caller, summary.functions[f].calls))
+        if "middleware" in roles:
+            add(m, Middleware(caller.name_span, caller))
+        if "exception-handler" in roles:
+            add(m, ExceptionHandler(caller.name_span, caller))
+        if "lifespan" in roles:
+            built = self.loop.links[m].resources.get(f, ())
+            add(m, Lifespan(caller.name_span, caller, tuple(self._frame(function, r.place, r.text) for r in built)))
         if "stream" in roles and caller.is_generator:
             add(m, Stream(caller.name_span, caller, f in self.loop.links[m].iterating))
 

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.rule import Call, Diagnostic, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+class DeprecatedRootPath(Rule):
+    """The application is given the path prefix of its proxy.
+
+    Why it hurts: `root_path` of the constructor is deprecated and warns at each start: where an application is mounted
+    by a proxy is a matter of the deployment, and the same code cannot serve two of them.
+
+    Bad:
+        # app/main.py
+        from fastapi import FastAPI
+
+        app = FastAPI(root_path="/api/v1")  # expect: root_path
+
+    Good:
+        # app/main.py
+        # uvicorn app.main:app --root-path /api/v1
+        from fastapi import FastAPI
+
+        app = FastAPI()
+
+    Exceptions: an empty text, and subclasses of FastAPI, which may do something else with the argument.
+
+    Versions: FastAPI 0.147 and later.
+
+    References: https://fastapi.tiangolo.com/advanced/behind-a-proxy/
+    """
+
+    code = "FLT620"
+    severity = Severity.WARNING
+    needs = ("fastapi.FastAPI",)
+    versions = {"fastapi": ">=0.147"}
+
+    def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
+        given = call.argument(None, "root_path")
+        if call.own or given is None or (given.values and all(v.value == "" for v in given.values)):
+            return
+        yield Diagnostic(
+            call.span,
+            "`root_path` of the constructor is deprecated; give it to the server instead, as in "
+            "`fastapi run --root-path /api/v1`",
+        )

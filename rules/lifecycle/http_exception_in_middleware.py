@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.nodes import argument, caught, tries_around
+from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_CATCHERS = frozenset({"HTTPException", "StarletteHTTPException", "Exception", "BaseException"})
+
+
+class HttpExceptionInMiddleware(Rule):
+    """An HTTPException is raised in middleware.
+
+    Why it hurts: what turns an HTTPException into a response sits inside of all middleware. Raised in middleware it
+    flies past: instead of the 401 the client gets a 500, without headers of the middleware outside of it (CORS), and
+    the log a traceback for each request.
+
+    Bad:
+        # app/main.py
+        from fastapi import FastAPI, HTTPException, Request
+
+        app = FastAPI()
+
+
+        @app.middleware("http")
+        async def authenticate(request: Request, call_next):
+            if "authorization" not in request.headers:
+                raise HTTPException(status_code=401, detail="Not authenticated")  # expect: 500
+            return await call_next(request)
+
+    Good:
+        # app/main.py
+        from fastapi import FastAPI, Request
+        from fastapi.responses import JSONResponse
+
+        app = FastAPI()
+
+
+        @app.middleware("http")
+        async def authenticate(request: Request, call_next):
+            if "authorization" not in request.headers:
+                return JSONResponse({"detail": "Not authenticated"}, status_code=401)
+            return await call_next(request)
+
+    Fixed (unsafe):
+        # app/main.py
+        from fastapi import FastAPI, HTTPException, Request
+        from fastapi.responses import JSONResponse
+
+        app = FastAPI()
+
+
+        @app.middleware("http")
+        async def authenticate(request: Request, call_next):
+            if "authorization" not in request.headers:
+                return JSONResponse({"detail": "Not authenticated"}, status_code=401)
+            return await call_next(request)
+
+    Exceptions: exceptions that the middleware itself catches. What it calls is not looked at.
+
+    References: https://www.starlette.io/exceptions/#errors-and-handled-exceptions
+    """
+
+    code = "FLT614"
+    severity = Severity.ERROR
+    needs = ("fastapi.HTTPException", "starlette.exceptions.HTTPException")
+
+    def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
+        if call.use != "raised" or "middleware" not in call.caller.roles:
+            return
+        if any(_CATCHERS.intersection(caught(h)) for t in tries_around(call.span, module) for h in t.handlers):
+            return
+        yield Diagnostic(
+            call.span,
+            "raised in middleware an HTTPException is not handled: the client gets a 500; "
+            "return a `JSONResponse` with the status instead",
+            fix=_returned(call, module),
+        )
+
+
+def _returned(call: Call, module: Module) -> Fix | None:
+    """`return JSONResponse({"detail": ...}, status_code=...)`, where middleware returns responses."""
+    if call.own or call.is_unpacked or call.caller.name.endswith("__call__"):
+        return None
+    node = module.expression(call.span)
+    statement = next((n for n in module.around(call.span) if isinstance(n, cst.Raise)), None)
+    if not isinstance(node, cst.Call) or statement is None or statement.exc is not node:
+        return None
+    status, detail, headers = (argument(node, i, name) for i, name in enumerate(("status_code", "detail", "headers")))
+    if status is None or detail is None:
+        return None
+    texts = {name: module.text(module.span(arg.value)) for name, arg in (("status", status), ("detail", detail))}
+    name, edits = module.ensure_import("fastapi.responses", "JSONResponse")
+    extra = f", headers={module.text(module.span(headers.value))}" if headers is not None else ""
+    text = f'return {name}({{"detail": {texts["detail"]}}}, status_code={texts["status"]}{extra})'
+    return Fix("Return a response", (Edit(module.span(statement), text), *edits), Applicability.UNSAFE)

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.nodes import argument
+from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_NOT_FOUND = re.compile(r"exception_handler\(\s*(404|status\.HTTP_404)")
+
+
+class PartialHttpExceptionHandler(Rule):
+    """A handler for HTTPException does not see the 404 and 405 of the router.
+
+    Why it hurts: the router raises Starlette's HTTPException, from which FastAPI's is derived. A handler registered for
+    FastAPI's is not called for it, so unknown paths and wrong methods are answered in another form than all other
+    errors.
+
+    Bad:
+        # app/main.py
+        from fastapi import FastAPI, HTTPException, Request
+        from fastapi.responses import JSONResponse
+
+        app = FastAPI()
+
+
+        @app.exception_handler(HTTPException)  # expect: 404
+        async def show_error(request: Request, error: HTTPException) -> JSONResponse:
+            return JSONResponse({"error": error.detail}, status_code=error.status_code)
+
+    Good:
+        # app/main.py
+        from fastapi import FastAPI, Request
+        from fastapi.responses import JSONResponse
+        from starlette.exceptions import HTTPException
+
+        app = FastAPI()
+
+
+        @app.exception_handler(HTTPException)
+        async def show_error(request: Request, error: HTTPException) -> JSONResponse:
+            return JSONResponse({"error": error.detail}, status_code=error.status_code)
+
+    Fixed:
+        # app/main.py
+        from fastapi import FastAPI, HTTPException, Request
+        from fastapi.responses import JSONResponse
+        from starlette.exceptions import HTTPException as _HTTPException
+
+        app = FastAPI()
+
+
+        @app.exception_handler(_HTTPException)
+        async def show_error(request: Request, error: HTTPException) -> JSONResponse:
+            return JSONResponse({"error": error.detail}, status_code=error.status_code)
+
+    Exceptions: files that also have a handler for Starlette's HTTPException or for 404; subclasses of HTTPException.
+
+    References: https://fastapi.tiangolo.com/tutorial/handling-errors/#fastapis-httpexception-vs-starlettes-httpexception
+    """
+
+    code = "FLT616"
+    severity = Severity.WARNING
+    needs = ("fastapi.FastAPI.exception_handler", "fastapi.FastAPI.add_exception_handler")
+
+    def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
+        given = call.argument(0, "exc_class_or_status_code")
+        if given is None or [(v.kind, v.value) for v in given.values] != [("name", "fastapi.HTTPException")]:
+            return
+        if "starlette.exceptions" in module.source.text or _NOT_FOUND.search(module.source.text):
+            return
+        node = module.expression(call.span)
+        arg = argument(node, 0, "exc_class_or_status_code") if isinstance(node, cst.Call) else None
+        if arg is None:
+            return
+        span = module.span(arg.value)
+        name, edits = module.ensure_import("starlette.exceptions", "HTTPException")
+        yield Diagnostic(
+            span,
+            "a handler for FastAPI's HTTPException is not called for the router's own 404 and 405; register it for "
+            "`starlette.exceptions.HTTPException`",
+            fix=Fix("Register it for Starlette's HTTPException", (Edit(span, name), *edits), Applicability.SAFE),
+        )
