@@ -11,7 +11,7 @@ from fastlint.rule import Diagnostic, ExceptionHandler, Related, Rule, Severity
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
-_PLAIN = {
+_PLAIN: dict[type, str] = {
     cst.Dict: "a dict", cst.DictComp: "a dict", cst.List: "a list", cst.ListComp: "a list", cst.Tuple: "a tuple",
     cst.SimpleString: "a text", cst.FormattedString: "a text", cst.ConcatenatedString: "a text",
 }  # fmt: skip
