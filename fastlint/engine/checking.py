@@ -120,7 +120,8 @@ class Checking:
         levels = {"normal", "preview"} if self.selection.preview else {"normal"}
         returns = {key: items for record in analysis.records for key, items in record.returns.items()}
         calls = {m: record.calls for m, record in enumerate(analysis.records) if record.calls}
-        built = ContextBuilder(analysis.paths, loop, model, returns, calls).build(kinds, levels)
+        injected = {m: record.injected for m, record in enumerate(analysis.records)}
+        built = ContextBuilder(analysis.paths, loop, model, returns, calls, injected).build(kinds, levels)
         return {m: {name: tuple(items) for name, items in nouns.items()} for m, nouns in built.items()}
 
     # rules

@@ -12,7 +12,6 @@ from fastlint.nouns import (
     Caller,
     CallPath,
     CoroutineUse,
-    Dependency,
     ExceptionHandler,
     Frame,
     Lifespan,
@@ -23,8 +22,10 @@ from fastlint.nouns import (
 from fastlint.project.application_nouns import wide_nouns
 from fastlint.project.call_nouns import call_nouns
 from fastlint.project.calls import CallRecord
+from fastlint.project.dependency_nouns import dependency_nouns
 from fastlint.project.fastapi import Model
 from fastlint.project.fastapi_nouns import Returns, application_nouns, route_nouns
+from fastlint.project.injection import Injected
 from fastlint.project.links import FunctionId, Step
 from fastlint.project.loop import Entry, Loop
 from fastlint.project.resources import Build, builds
@@ -36,7 +37,7 @@ class ContextBuilder:
     """Words the findings of the model as nouns.
 
     `paths` are those of the modules; `model` is what FastAPI makes of them; `returns` what its routes return; `calls`
-    are those of watched callables.
+    are those of watched callables; `injected`: what modules do with injected values.
     """
 
     def __init__(
@@ -46,12 +47,14 @@ class ContextBuilder:
         model: Model,
         returns: Returns,
         calls: Mapping[int, Sequence[CallRecord]],
+        injected: Mapping[int, Injected],
     ) -> None:
         self.paths = paths
         self.loop = loop
         self.model = model
         self.returns = returns
         self.calls = calls
+        self.injected = injected
         self._callers: dict[FunctionId, Caller] = {}
         self.called = {
             step.target
@@ -85,7 +88,8 @@ class ContextBuilder:
         for m, noun in (*route_nouns(self.model, self, self.returns), *application_nouns(self.model, self)):
             if not self.loop.summaries[m].is_test:
                 add(m, noun)
-        for m, other in (*call_nouns(self.calls, self), *wide_nouns(self.model, self)):
+        told = dependency_nouns(self.model, self, self.injected)
+        for m, other in (*call_nouns(self.calls, self), *wide_nouns(self.model, self), *told):
             add(m, other)
         return found
 
@@ -96,8 +100,6 @@ class ContextBuilder:
         if summary.is_test:
             return
         caller = self.caller(function)
-        if "dependency" in roles:
-            add(m, Dependency(caller.name_span, caller, summary.functions[f].calls))
         if "middleware" in roles:
             add(m, Middleware(caller.name_span, caller))
         if "exception-handler" in roles:

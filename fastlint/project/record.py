@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from fastlint.project import fastapi, linking, links
+from fastlint.project import fastapi, injection, linking, links
 from fastlint.project.calls import CallRecord, Watched, calls, modules_told
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.record import FunctionId, Ref
+from fastlint.project.injection import Injected
 from fastlint.project.links import Links
 from fastlint.project.returned import Returned, returned
 from fastlint.project.validators import validators
@@ -20,7 +21,8 @@ from fastlint.project.validators import validators
 class Record(NamedTuple):
     """The answers for one module.
 
-    `returns` are those of the endpoints of its routes; `calls` are those of watched callables; `asked` has a bit for
+    `returns` are those of the endpoints of its routes; `calls` are those of watched callables; `injected`: what it does
+    with injected values; `asked` has a bit for
     each module that the answers depend on, `placed` one for each other module of which they hold places or numbers of
     calls: any edit there can shift those.
     """
@@ -29,6 +31,7 @@ class Record(NamedTuple):
     fastapi: fastapi.Record
     returns: dict[FunctionId, tuple[Returned, ...]]
     calls: list[CallRecord]
+    injected: Injected
     asked: int
     placed: int
 
@@ -43,8 +46,10 @@ def record(ev: Evaluator, module: int, watched: Watched | None = None) -> Record
     checked = validators(ev, sorted(part.functions))
     part.roles.extend((function, "validator") for function in checked)
     called = calls(ev, module, watched) if watched else []
-    placed = _placed(part, [*returns, *checked]) | sum(1 << m for m in modules_told(called))
-    return Record(linked, part, returns, called, ev.seen, placed & ~(1 << module))
+    injected = injection.collect(ev, module)
+    told = modules_told(called) | injection.modules_told(injected)
+    placed = _placed(part, [*returns, *checked]) | sum(1 << m for m in told)
+    return Record(linked, part, returns, called, injected, ev.seen, placed & ~(1 << module))
 
 
 def _placed(part: fastapi.Record, returns: Iterable[FunctionId]) -> int:
@@ -55,26 +60,30 @@ def _placed(part: fastapi.Record, returns: Iterable[FunctionId]) -> int:
     refs += [ref for i in part.includes for ref in (*i.parents, *i.children)]
     refs += [ref for p in part.passings for found in p.refs.values() for ref in found]
     refs += [*part.functions, *part.classes, *returns]
+    listed = [item.dependencies for items in (part.objects, part.routes, part.includes) for item in items]
+    refs += [d.where for ds in (*part.callables.values(), *listed) for d in ds if d.where]
     return sum(1 << m for m in {ref[0] for ref in refs} if isinstance(m, int))
 
 
 def empty() -> Record:
     """The record of a module about which nothing could be found out."""
-    return Record(links.empty(), fastapi.empty(), {}, [], 0, 0)
+    return Record(links.empty(), fastapi.empty(), {}, [], injection.empty(), 0, 0)
 
 
 def freeze(r: Record) -> tuple[Any, ...]:
     """Plain values for `marshal`."""
     returns = {key: tuple(map(tuple, items)) for key, items in r.returns.items()}
     called = list(map(tuple, r.calls))
-    return links.freeze(r.links), fastapi.freeze(r.fastapi), returns, called, r.asked, r.placed
+    frozen = injection.freeze(r.injected)
+    return links.freeze(r.links), fastapi.freeze(r.fastapi), returns, called, frozen, r.asked, r.placed
 
 
 def thaw(raw: tuple[Any, ...]) -> Record:
     """The inverse of `freeze`."""
-    linked, part, returns, called, *masks = raw
+    linked, part, returns, called, injected, *masks = raw
     found = {key: tuple(map(Returned._make, items)) for key, items in returns.items()}
-    return Record(links.thaw(linked), fastapi.thaw(part), found, list(map(CallRecord._make, called)), *masks)
+    calls_of = list(map(CallRecord._make, called))
+    return Record(links.thaw(linked), fastapi.thaw(part), found, calls_of, injection.thaw(injected), *masks)
 
 
 def holds(raw: tuple[Any, ...], changed: int, different: int) -> bool:

@@ -9,9 +9,9 @@ from fastlint.project.evaluate import Evaluator
 from fastlint.project.values import Value, Values, elements
 
 FunctionId = tuple[int, int]
-_MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel"})
+MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel"})
 _DECORATORS = ("field_validator", "model_validator", "validator", "root_validator")
-_MOST_MODELS = 60
+_MOSTMODELS = 60
 
 
 def validators(ev: Evaluator, functions: Iterable[FunctionId]) -> list[FunctionId]:
@@ -26,7 +26,7 @@ def validators(ev: Evaluator, functions: Iterable[FunctionId]) -> list[FunctionI
                 queue.extend(_models(ev, ev.annotation(m, outer, parameter.annotation)))
     found: dict[FunctionId, None] = {}
     seen: set[Value] = set()
-    while queue and len(seen) < _MOST_MODELS:
+    while queue and len(seen) < _MOSTMODELS:
         model = queue.pop()
         if model not in seen:
             seen.add(model)
@@ -40,7 +40,7 @@ def _models(ev: Evaluator, values: Values) -> list[Value]:
     for value in values:
         if value[0] == "instance":
             klass: Value = ("class", value[1], value[2])
-            if attributes.is_subclass(ev, klass, _MODELS):
+            if attributes.is_subclass(ev, klass, MODELS):
                 found.append(klass)
         elif value[0] in ("container", "tuple"):
             found.extend(_models(ev, elements((value,))))
@@ -70,3 +70,15 @@ def _is_validator(ev: Evaluator, m: int, term: object) -> bool:
         term = ev.facts(m).calls[term[1]].func
     last = term if isinstance(term, str) else term[2] if type(term) is tuple and term[0] == "." else ""
     return last in _DECORATORS
+
+
+def checks_of(ev: Evaluator, model: Value) -> tuple[str, ...]:
+    """Names of the validators that a model has of its own or inherits from a class of the project."""
+    names: dict[str, None] = {}
+    for klass in attributes.linearise(ev, model):
+        if klass[0] == "class":
+            for f in ev.methods(klass[1], klass[2]):
+                function = ev.function(klass[1], f)
+                if any(_is_validator(ev, klass[1], term) for term, _ in function.decorators):
+                    names[function.name] = None
+    return tuple(names)

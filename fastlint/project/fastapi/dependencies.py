@@ -12,8 +12,11 @@ from fastlint.project.fastapi.leaf import Leaf
 from fastlint.project.fastapi.names import DEPENDS, last_of, own_name
 from fastlint.project.fastapi.origins import Origins
 from fastlint.project.fastapi.record import ClassFacts, Dependency, FunctionFacts, FunctionId, Target
+from fastlint.project.validators import MODELS, checks_of
 
 _NO_PLACE: Place = (0, 0, 0, 0)
+SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})
+"""Base classes of settings: what is read from the environment."""
 _NEVER_DEPENDENCIES = frozenset(
     {"str", "int", "float", "bool", "bytes", "dict", "list", "Any", "None", "Request", "self"}
 )
@@ -125,8 +128,16 @@ class Dependencies:
         if known is None:
             facts = self.ev.klass(*klass)
             init, call = self._method(klass, "__init__"), self._method(klass, "__call__")
-            known = self.classes[klass] = ClassFacts(facts.qualname, facts.name_place[0], init, call)
+            kind = self._kind_of_class(klass)
+            checks = checks_of(self.ev, ("class", *klass)) if kind == "model" else ()
+            known = self.classes[klass] = ClassFacts(facts.qualname, facts.name_place[0], init, call, kind, checks)
         return known
+
+    def _kind_of_class(self, klass: FunctionId) -> str:
+        value = ("class", *klass)
+        if attributes.is_subclass(self.ev, value, SETTINGS):
+            return "settings"
+        return "model" if attributes.is_subclass(self.ev, value, MODELS) else ""
 
     def _method(self, klass: FunctionId, name: str) -> FunctionId | None:
         for base in attributes.linearise(self.ev, ("class", *klass)):
@@ -217,7 +228,11 @@ class Dependencies:
             else:
                 called = Leaf(origin.m, origin.scope, given, origin.env, call.block, call.place[0])
                 target = self.target(called) or ("external", last_of(given) or "<unknown>", 0)
-            return Dependency(target or ("external", "<unknown>", 0), call.place if origin.m == leaf.m else place)
+            target = target or ("external", "<unknown>", 0)
+            scope = call.keyword("scope")
+            wanted = scope[1] if type(scope) is tuple and scope[0] == "const" and isinstance(scope[1], str) else ""
+            at = call.place if origin.m == leaf.m else place
+            return Dependency(target, at, (origin.m, call.place), wanted)
         return None
 
     def is_depends(self, leaf: Leaf) -> bool:

@@ -21,10 +21,16 @@ Target = tuple[Any, ...]
 
 
 class Dependency(NamedTuple):
-    """A `Depends(...)`: what is called, and the place where that is written."""
+    """A `Depends(...)`: what is called, and the place where that is written.
+
+    `where` is the module and place of the call itself, which may stand behind an alias in another module; () if FastAPI
+    is not asked by such a call. `scope` is what `scope=` says, "" if nothing.
+    """
 
     target: Target
     place: Place
+    where: tuple[int, Place] | tuple[()] = ()
+    scope: str = ""
 
 
 class Spot(NamedTuple):
@@ -143,12 +149,17 @@ class FunctionFacts(NamedTuple):
 
 
 class ClassFacts(NamedTuple):
-    """A class whose instances FastAPI builds or calls; its `__init__` and `__call__` where the project defines them."""
+    """A class whose instances FastAPI builds or calls; its `__init__` and `__call__` where the project defines them.
+
+    `kind` is "settings" (Pydantic settings), "model" (another Pydantic model) or ""; `checks` are its own validators.
+    """
 
     qualname: str
     row: int
     init: FunctionId | None
     call: FunctionId | None
+    kind: str = ""
+    checks: tuple[str, ...] = ()
 
 
 class Record(NamedTuple):

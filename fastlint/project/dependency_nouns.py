@@ -1,0 +1,181 @@
+"""Dependencies as rules see them, and what the project does with what they provide."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from fastlint.diagnostic import Span
+from fastlint.index.facts import Place
+from fastlint.nouns import (
+    BareDependency,
+    CalledReference,
+    Caller,
+    Dependency,
+    DependencyUse,
+    Frame,
+    GeneratorCall,
+    Handover,
+    Injection,
+    SessionOpening,
+    SettingsLoader,
+    SharedSession,
+    StaleImport,
+    StateChange,
+)
+from fastlint.project.fastapi import Model
+from fastlint.project.fastapi import record as fastapi_record
+from fastlint.project.injection import Injected
+from fastlint.project.links import FunctionId
+from fastlint.project.loop import REQUEST_ROLES, Loop
+
+if TYPE_CHECKING:
+    from fastlint.project.contexts import ContextBuilder
+
+_DECLARING = frozenset({"route", "websocket", "dependency"})
+_PROVIDING = frozenset({"dependency"})
+_SERVING = frozenset({"route"})
+_MOST_USERS = 5
+Found = Iterator[tuple[int, Any]]
+
+
+def dependency_nouns(model: Model, builder: ContextBuilder, injected: Mapping[int, Injected]) -> Found:
+    """Each fact with the module in which it is to be reported."""
+    loop = builder.loop
+    declared = _declared(model)
+    yield from _dependencies(model, builder, injected, declared)
+    yield from _injections(model, builder, declared)
+    yield from _shared(builder, injected, _serving(loop))
+    for m, found in sorted(injected.items()):
+        if not loop.summaries[m].is_test:
+            yield from ((m, noun) for noun in _of_module(builder, m, found))
+
+
+Declared = dict[tuple[int, Place], list[fastapi_record.Dependency]]
+
+
+def _declared(model: Model) -> Declared:
+    """Every `Depends(...)` by its place, with what it is in each signature or list that it is a part of."""
+    tables = [d for found in model.callables.values() for d in found]
+    tables += [d for owner in model.objects.values() for d in owner.dependencies]
+    tables += [d for route in model.routes for d in route.dependencies]
+    tables += [d for application in model.applications for entry in application.entries for d in entry.dependencies]
+    declared: Declared = {}
+    for dependency in tables:
+        if dependency.where:
+            declared.setdefault(dependency.where, []).append(dependency)
+    return declared
+
+
+def _dependencies(model: Model, builder: ContextBuilder, injected: Mapping[int, Injected], declared: Declared) -> Found:
+    uses: dict[FunctionId, list[DependencyUse]] = {}
+    for (m, place), found in sorted(declared.items()):
+        for target in {d.target for d in found}:
+            function = model.function_of(target)
+            if function is not None and not builder.loop.summaries[m].is_test:
+                scope = next(d.scope for d in found if d.target == target)
+                uses.setdefault(function, []).append(DependencyUse(builder.paths[m], Span(*place), scope))
+    for function, roles in sorted(builder.loop.roles.items()):
+        m, f = function
+        summary = builder.loop.summaries[m]
+        if "dependency" in roles and not summary.is_test:
+            caller = builder.caller(function)
+            texts = [x.text for x in injected[m].misannotated if x.function == f] if m in injected else []
+            known = tuple(uses.get(function, ()))
+            yield m, Dependency(caller.name_span, caller, summary.functions[f].calls, known, *texts[:1])
+
+
+def _injections(model: Model, builder: ContextBuilder, declared: Declared) -> Found:
+    no_checks: tuple[str, ...] = ()
+    for (m, place), found in sorted(declared.items()):
+        if builder.loop.summaries[m].is_test:
+            continue
+        for target in dict.fromkeys(d.target for d in found):
+            kind, checks, filename, row = "", no_checks, "", 0
+            if target[0] in ("class", "instance"):
+                facts = model.classes[target[1], target[2]]
+                kind, checks, filename, row = facts.kind, facts.checks, builder.paths[target[1]], facts.row
+            elif target[0] == "function":
+                filename, row = builder.paths[target[1]], model.functions[target[1], target[2]].first_row
+            count = sum(d.target == target for d in found)
+            yield m, Injection(Span(*place), model.name_of(target), target[0], kind, checks, filename, row, count)
+
+
+def _of_module(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any]:
+    roles = builder.loop.roles
+
+    def caller(function: int) -> Caller:
+        return builder.caller((m, function))
+
+    def has_role(function: FunctionId, wanted: frozenset[str]) -> bool:
+        return not wanted.isdisjoint(roles.get(function, ()))
+
+    for c in found.called:
+        yield CalledReference(Span(*c.place), c.text, c.outer, Span(*c.outer_place), c.way, c.is_async, caller(c.owner))
+    yield from (
+        GeneratorCall(Span(*g.place), g.text, g.use, caller(g.owner))
+        for g in found.generators
+        if has_role(g.target, _PROVIDING)
+    )
+    yield from (
+        SessionOpening(Span(*o.place), o.text, o.name, caller(o.owner))
+        for o in found.openings
+        if has_role((m, o.owner), _SERVING)
+    )
+    yield from (
+        SettingsLoader(caller(x.function).name_span, x.name, caller(x.function))
+        for x in found.loaders
+        if has_role((m, x.function), _PROVIDING)
+    )
+    yield from (
+        BareDependency(Span(*b.place), b.text, b.form, caller(b.owner))
+        for b in found.bare
+        if b.form == "list" or has_role((m, b.owner), _DECLARING)
+    )
+    yield from (
+        StateChange(x.row, x.name, x.how, caller(x.owner))
+        for x in found.mutations
+        if has_role((m, x.owner), REQUEST_ROLES)
+    )
+    yield from _of_others(builder, m, found)
+
+
+def _of_others(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any]:
+    """Facts that tell of functions in other modules."""
+    for s in found.stale:
+        yield StaleImport(s.row, s.name, _function_frame(builder, (s.module, s.rebinder)))
+    for h in found.handings:
+        provider = builder.caller(h.provider).name if h.provider else ""
+        caller = builder.caller((m, h.owner))
+        yield Handover(Span(*h.place), h.text, h.way, h.value, provider, h.scope, h.cls, caller)
+
+
+def _shared(builder: ContextBuilder, injected: Mapping[int, Injected], serving: set[FunctionId]) -> Found:
+    groups: dict[tuple[int, Place, str], list[Frame]] = {}
+    for m, found in sorted(injected.items()):
+        for s in found.sharings:
+            if (m, s.owner) in serving and not builder.loop.summaries[s.module].is_quiet:
+                frame = Frame(builder.paths[m], Span(*s.place), builder.caller((m, s.owner)).name, s.name)
+                groups.setdefault((s.module, s.made, s.cls), []).append(frame)
+    for (module, made, cls), frames in sorted(groups.items()):
+        yield module, SharedSession(Span(*made), cls, tuple(frames[:_MOST_USERS]))
+
+
+def _serving(loop: Loop) -> set[FunctionId]:
+    """Functions that run while a request is served, on whatever thread."""
+    found = {f for f, r in loop.roles.items() if r & REQUEST_ROLES and not loop.summaries[f[0]].is_test}
+    queue = deque(found)
+    while queue:
+        m, f = queue.popleft()
+        link = loop.links.get(m)
+        for step in (*link.steps.get(f, ()), *link.coroutines.get(f, ())) if link is not None else ():
+            if step.target not in found:
+                found.add(step.target)
+                queue.append(step.target)
+    return found
+
+
+def _function_frame(builder: ContextBuilder, function: FunctionId) -> Frame:
+    caller = builder.caller(function)
+    return Frame(builder.paths[function[0]], caller.name_span, caller.name, "")

@@ -1,0 +1,10 @@
+"""What one module does with what FastAPI injects, and with what it should have injected: sessions, settings, globals.
+
+`collect` reads one module; which of the functions are dependencies or routes is known when all modules are, and that is
+where `project/dependency_nouns.py` takes over.
+"""
+
+from fastlint.project.injection.collect import collect
+from fastlint.project.injection.record import Injected, empty, freeze, modules_told, thaw
+
+__all__ = ["Injected", "collect", "empty", "freeze", "modules_told", "thaw"]

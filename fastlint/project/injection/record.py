@@ -1,0 +1,152 @@
+"""The facts about injection of one module: plain tuples that `marshal` can write."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from fastlint.index.facts import Place
+
+FunctionId = tuple[int, int]
+
+
+class CalledReference(NamedTuple):
+    """A call whose result stands where a function is expected; `way`: dependency or background-task."""
+
+    owner: int
+    place: Place
+    text: str
+    outer: str
+    outer_place: Place
+    way: str
+    is_async: bool
+
+
+class GeneratorCall(NamedTuple):
+    """A generator function of the project is called, and its generator used like what it yields; `use` tells how."""
+
+    owner: int
+    place: Place
+    text: str
+    target: FunctionId
+    use: str
+
+
+class Opening(NamedTuple):
+    """A session or connection (of class `name`) that a function opens."""
+
+    owner: int
+    place: Place
+    text: str
+    name: str
+
+
+class Loader(NamedTuple):
+    """A function that builds settings (of class `name`) anew in each call and returns them."""
+
+    function: int
+    place: Place
+    name: str
+
+
+class Sharing(NamedTuple):
+    """A function that uses a session of class `cls` that is made once, at module level: where, and its name."""
+
+    owner: int
+    place: Place
+    name: str
+    cls: str
+    module: int
+    made: Place
+
+
+class StaleImport(NamedTuple):
+    """A module-level import (at a row) of a name that is None until function `rebinder` of its module rebinds it."""
+
+    row: int
+    name: str
+    module: int
+    rebinder: int
+
+
+class Handing(NamedTuple):
+    """An injected value (or a session that a caller owns) that is handed to something which outlives the call.
+
+    `way`: background-task, task or stream. `provider`: the dependency with yield, None for a session of unknown origin;
+    `scope` what its Depends says; `cls` the class of a session, "" for other values.
+    """
+
+    owner: int
+    place: Place
+    text: str
+    way: str
+    value: str
+    provider: FunctionId | None
+    scope: str
+    cls: str
+
+
+class Bare(NamedTuple):
+    """A function that stands where a `Depends(function)` belongs: default of a parameter, or item of dependencies=."""
+
+    owner: int
+    place: Place
+    text: str
+    form: str
+
+
+class Mutation(NamedTuple):
+    """A function changes a module-level list, dict, set or number; `how` is the method, "[]" or "="."""
+
+    owner: int
+    row: int
+    name: str
+    how: str
+
+
+class Misannotated(NamedTuple):
+    """A generator function whose return annotation, here as text, is no type of generators."""
+
+    function: int
+    text: str
+
+
+class Injected(NamedTuple):
+    """All of them."""
+
+    called: list[CalledReference]
+    generators: list[GeneratorCall]
+    openings: list[Opening]
+    loaders: list[Loader]
+    sharings: list[Sharing]
+    stale: list[StaleImport]
+    handings: list[Handing]
+    bare: list[Bare]
+    mutations: list[Mutation]
+    misannotated: list[Misannotated]
+
+
+_KINDS: tuple[Any, ...] = (
+    CalledReference, GeneratorCall, Opening, Loader, Sharing, StaleImport, Handing, Bare, Mutation,
+    Misannotated,
+)  # fmt: skip
+
+
+def empty() -> Injected:
+    """Of a module that does nothing of the kind."""
+    return Injected([], [], [], [], [], [], [], [], [], [])
+
+
+def freeze(found: Injected) -> tuple[Any, ...]:
+    """Plain values for `marshal`."""
+    return tuple([tuple(item) for item in items] for items in found)
+
+
+def thaw(raw: tuple[Any, ...]) -> Injected:
+    """The inverse of `freeze`."""
+    return Injected._make([kind._make(item) for item in items] for kind, items in zip(_KINDS, raw, strict=True))
+
+
+def modules_told(found: Injected) -> set[int]:
+    """Modules whose places or functions these facts mention."""
+    functions = [g.target for g in found.generators] + [h.provider for h in found.handings if h.provider]
+    return {*(f[0] for f in functions), *(s.module for s in found.sharings), *(s.module for s in found.stale)}
