@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Span
 from fastlint.index.facts import Place
-from fastlint.nouns import (
+from fastlint.injected_nouns import (
     BareDependency,
     CalledReference,
-    Caller,
     Dependency,
     DependencyUse,
-    Frame,
     GeneratorCall,
     Handover,
     Injection,
@@ -24,6 +22,7 @@ from fastlint.nouns import (
     StaleImport,
     StateChange,
 )
+from fastlint.nouns import Caller, Frame
 from fastlint.project.fastapi import Model
 from fastlint.project.fastapi import record as fastapi_record
 from fastlint.project.injection import Injected
