@@ -56,11 +56,11 @@ class FastPasswordHash(Rule):
     )  # fmt: skip
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        data = call.argument(0, "string")
-        if data is None or call.argument(None, "usedforsecurity") is not None:
+        if not call.arguments or call.argument(None, "usedforsecurity") is not None:
             return
-        found = _PASSWORD.search(_OTHER.sub("", data.text))
-        if found is None or _SLOW.search(module.text(call.caller.span) if call.caller.name else data.text):
+        text = module.text(call.span)
+        found = _PASSWORD.search(_OTHER.sub("", text))
+        if found is None or _SLOW.search(module.text(call.caller.span) if call.caller.name else text):
             return
         yield Diagnostic(
             call.span,
