@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from fastlint.data_nouns import Parameter
 from fastlint.diagnostic import Span
 from fastlint.nouns import Caller, Frame
 
@@ -21,6 +22,7 @@ class Dependency(NamedTuple):
 
     `uses` are the `Depends(...)` that name it outside of tests. `annotated` is the return annotation of a generator
     function, if it names the class of what is yielded (or another one that no generator is an instance of).
+    `parameters` as FastAPI reads them: from the path if that is so in any route that uses it.
     """
 
     span: Span
@@ -28,6 +30,7 @@ class Dependency(NamedTuple):
     calls: int
     uses: tuple[DependencyUse, ...] = ()
     annotated: str = ""
+    parameters: tuple[Parameter, ...] = ()
 
     @property
     def is_function_scoped(self) -> bool:

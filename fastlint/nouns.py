@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from fastlint.data_nouns import Parameter, TypeInfo
 from fastlint.diagnostic import Severity, Span
 
 
@@ -242,7 +243,11 @@ class Route(NamedTuple):
 
     `paths` are the full paths in the applications that include it. `response_model` tells how one is declared:
     "keyword", "none" (response_model=None), "annotation", "response" (annotated with a Response class), "" (not at
-    all). `sensitive` are secret-looking fields and keys of what it returns.
+    all). `sensitive` are secret-looking fields and keys of what it returns. `parameters` are those of the endpoint,
+    `inherited` those of all its dependencies, and theirs, and fields of models that stand for parameters.
+    `is_complete`: all of these are known. `response` is what FastAPI filters the result by (keyword, else annotation),
+    None if nothing does; `leaks` are secret-looking fields that this lets through, as `user.hashed_password`.
+    `path_names` are the names in braces of all its full paths.
     """
 
     span: Span
@@ -257,6 +262,12 @@ class Route(NamedTuple):
     returns: tuple[RouteReturn, ...]
     sensitive: tuple[str, ...]
     is_websocket: bool
+    parameters: tuple[Parameter, ...]
+    inherited: tuple[Parameter, ...]
+    is_complete: bool
+    response: TypeInfo | None
+    leaks: tuple[str, ...]
+    path_names: tuple[str, ...]
 
 
 class RouteClash(NamedTuple):

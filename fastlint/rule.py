@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fastlint.data_nouns import DataModel, Field, Parameter, TypeInfo
 from fastlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity, Span
 from fastlint.injected_nouns import (
     BareDependency,
@@ -64,12 +65,14 @@ __all__ = [
     "CalledReference",
     "Caller",
     "CoroutineUse",
+    "DataModel",
     "Dependency",
     "DependencyUse",
     "Diagnostic",
     "Edit",
     "EventHandler",
     "ExceptionHandler",
+    "Field",
     "Fix",
     "Frame",
     "GeneratorCall",
@@ -78,6 +81,7 @@ __all__ = [
     "Injection",
     "Lifespan",
     "Middleware",
+    "Parameter",
     "ProjectFile",
     "ProjectRow",
     "Related",
@@ -94,6 +98,7 @@ __all__ = [
     "StaleImport",
     "StateChange",
     "Stream",
+    "TypeInfo",
     "UnanalysableFile",
     "UnusedSuppression",
 ]

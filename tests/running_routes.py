@@ -52,6 +52,31 @@ def tree(dependant: Any) -> list[Any]:
     return [[name_of(each.call), tree(each)] for each in dependant.dependencies]
 
 
+def parameters(dependant: Any) -> list[tuple[str, str, bool]]:
+    """Name, source and whether it is required, of each parameter of one callable; without dependencies."""
+    found = []
+    for source in ("path", "query", "header", "cookie", "body"):
+        for field in getattr(dependant, f"{source}_params"):
+            kind = type(field.field_info).__name__.lower()
+            found.append((field.name, kind if kind in ("form", "file") else source, field.field_info.is_required()))
+    special = ("request", "websocket", "http_connection", "response", "background_tasks", "security_scopes")
+    names = [getattr(dependant, f"{name}_param_name") for name in special]
+    found += [(name, "special", True) for name in names if name]
+    found += [(each.name, "dependency", True) for each in dependant.dependencies if each.name]
+    return sorted(found)
+
+
+def all_parameters(dependant: Any) -> list[Any]:
+    """Those of a callable, and of all below it, each callable once."""
+    found: dict[str, Any] = {}
+    queue = [dependant]
+    while queue:
+        each = queue.pop(0)
+        found[name_of(each.call)] = parameters(each)
+        queue += each.dependencies
+    return sorted(found.items())
+
+
 def rows_of(function: Callable[..., Any]) -> tuple[int, int]:
     """The rows of the first decorator and of the `def`."""
     lines, first = inspect.getsourcelines(inspect.unwrap(function))
@@ -71,6 +96,7 @@ def describe(app: FastAPI) -> list[dict[str, Any]]:
                 "endpoint": name_of(function),
                 "runs_on": "loop" if runs_on_loop(function) or websocket else "thread",
                 "dependencies": tree(route.dependant),
+                "parameters": all_parameters(route.dependant),
                 "filename": str(Path(str(inspect.getsourcefile(inspect.unwrap(function)))).resolve()),
                 "rows": rows_of(function),
             }

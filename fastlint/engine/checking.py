@@ -121,7 +121,10 @@ class Checking:
         returns = {key: items for record in analysis.records for key, items in record.returns.items()}
         calls = {m: record.calls for m, record in enumerate(analysis.records) if record.calls}
         injected = {m: record.injected for m, record in enumerate(analysis.records)}
-        built = ContextBuilder(analysis.paths, loop, model, returns, calls, injected).build(kinds, levels)
+        signatures = {target: s for record in analysis.records for target, s in record.signatures.items()}
+        models = {m: record.models for m, record in enumerate(analysis.records) if record.models}
+        builder = ContextBuilder(analysis.paths, loop, model, returns, calls, injected, signatures, models)
+        built = builder.build(kinds, levels)
         return {m: {name: tuple(items) for name, items in nouns.items()} for m, nouns in built.items()}
 
     # rules

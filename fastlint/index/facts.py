@@ -37,7 +37,7 @@ from typing import Any, NamedTuple
 # A recursive alias would cost every reader a cast; the grammar above is the type.
 Term = Any
 
-FORMAT = 9
+FORMAT = 10
 """Version of the shape of facts; part of every cache key."""
 
 MODULE = 0
@@ -154,13 +154,14 @@ class Parameter(NamedTuple):
 
 
 class Binding(NamedTuple):
-    """A name (or a dotted target such as `self.client`) given a value in a block."""
+    """A name (or a dotted target such as `self.client`) given a value in a block; `column` 0 where nobody needs it."""
 
     name: str
     value: Term
     annotation: Term
     row: int
     block: int
+    column: int = 0
 
 
 class Result(NamedTuple):

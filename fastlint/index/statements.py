@@ -40,7 +40,8 @@ def bind_target(scope: Scope, target: ast.expr, value: Term, annotation: Term = 
     """Bind an assignment target: names, dotted names, unpacking."""
     kind = type(target)
     if kind is ast.Name:
-        bind(scope, target.id, value, target.lineno, annotation)  # type: ignore[attr-defined]
+        place = place_of(scope, target)
+        scope.bindings.append(Binding(target.id, value, annotation, place[0], scope.block, place[1]))  # type: ignore[attr-defined]
     elif kind is ast.Attribute:
         if dotted := _dotted(target):
             bind(scope, dotted, value, target.lineno, annotation)

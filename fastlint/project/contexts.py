@@ -24,10 +24,14 @@ from fastlint.project.call_nouns import call_nouns
 from fastlint.project.calls import CallRecord
 from fastlint.project.dependency_nouns import dependency_nouns
 from fastlint.project.fastapi import Model
+from fastlint.project.fastapi.models import ModelRecord
+from fastlint.project.fastapi.record import Target
+from fastlint.project.fastapi.signatures import Signature
 from fastlint.project.fastapi_nouns import Returns, application_nouns, route_nouns
 from fastlint.project.injection import Injected
 from fastlint.project.links import FunctionId, Step
 from fastlint.project.loop import Entry, Loop
+from fastlint.project.parameter_nouns import Parameters
 from fastlint.project.resources import Build, builds
 
 Nouns = dict[str, list[Any]]
@@ -37,7 +41,8 @@ class ContextBuilder:
     """Words the findings of the model as nouns.
 
     `paths` are those of the modules; `model` is what FastAPI makes of them; `returns` what its routes return; `calls`
-    are those of watched callables; `injected`: what modules do with injected values.
+    are those of watched callables; `injected`: what modules do with injected values; `signatures` of all that FastAPI
+    calls; `models` the data classes of each module.
     """
 
     def __init__(
@@ -48,6 +53,8 @@ class ContextBuilder:
         returns: Returns,
         calls: Mapping[int, Sequence[CallRecord]],
         injected: Mapping[int, Injected],
+        signatures: Mapping[Target, Signature] | None = None,
+        models: Mapping[int, Sequence[ModelRecord]] | None = None,
     ) -> None:
         self.paths = paths
         self.loop = loop
@@ -55,6 +62,10 @@ class ContextBuilder:
         self.returns = returns
         self.calls = calls
         self.injected = injected
+        self.signatures = signatures or {}
+        self.defined = models or {}
+        self.models = {model.name: model for found in self.defined.values() for model in found}
+        self.parameters = Parameters(model, self)
         self._callers: dict[FunctionId, Caller] = {}
         self.called = {
             step.target
@@ -73,14 +84,7 @@ class ContextBuilder:
 
         for entry in self.loop.entries(kinds, levels):
             add(entry.owner[0], self._call_path(entry))
-        for m, link in sorted(self.loop.links.items()):
-            if not self.loop.summaries[m].is_quiet:
-                for use in link.unawaited:
-                    owner = (m, use.owner)
-                    add(m, CoroutineUse(span(use.place), use.text, use.name, use.how, self.caller(owner)))
-            for called in link.called:
-                caller = self.caller((m, called.owner))
-                add(m, CalledArgument(span(called.place), called.text, called.outer, span(called.outer_place), caller))
+        self._coroutine_nouns(add)
         for function, roles in sorted(self.loop.roles.items()):
             self._role_nouns(function, roles, add)
         for build, others in _by_cause(builds(self.loop)):
@@ -91,7 +95,20 @@ class ContextBuilder:
         told = dependency_nouns(self.model, self, self.injected)
         for m, other in (*call_nouns(self.calls, self), *wide_nouns(self.model, self), *told):
             add(m, other)
+        for m, data_model in self.parameters.data_models(self.defined):
+            add(m, data_model)
         return found
+
+    def _coroutine_nouns(self, add: Callable[[int, Any], None]) -> None:
+        """Coroutines that nobody awaits, and results that are handed to a thread as if they were functions."""
+        for m, link in sorted(self.loop.links.items()):
+            if not self.loop.summaries[m].is_quiet:
+                for use in link.unawaited:
+                    owner = (m, use.owner)
+                    add(m, CoroutineUse(span(use.place), use.text, use.name, use.how, self.caller(owner)))
+            for called in link.called:
+                caller = self.caller((m, called.owner))
+                add(m, CalledArgument(span(called.place), called.text, called.outer, span(called.outer_place), caller))
 
     def _role_nouns(self, function: FunctionId, roles: Collection[str], add: Callable[[int, Any], None]) -> None:
         """What FastAPI uses functions for, shown where they are defined."""

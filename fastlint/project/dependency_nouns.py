@@ -82,7 +82,9 @@ def _dependencies(model: Model, builder: ContextBuilder, injected: Mapping[int, 
             caller = builder.caller(function)
             texts = [x.text for x in injected[m].misannotated if x.function == f] if m in injected else []
             known = tuple(uses.get(function, ()))
-            yield m, Dependency(caller.name_span, caller, summary.functions[f].calls, known, *texts[:1])
+            text = texts[0] if texts else ""
+            parameters = builder.parameters.of_function(function)
+            yield m, Dependency(caller.name_span, caller, summary.functions[f].calls, known, text, parameters)
 
 
 def _injections(model: Model, builder: ContextBuilder, declared: Declared) -> Found:

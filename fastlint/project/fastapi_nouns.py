@@ -48,6 +48,7 @@ def _route(
         returns=tuple(RouteReturn(Span(*r.place), r.kind, r.name) for r in returns),
         sensitive=tuple(sensitive),
         is_websocket=route.kind == "websocket",
+        **builder.parameters.of_route(index, route)._asdict(),
     )
 
 

@@ -11,10 +11,13 @@ from typing import Any, NamedTuple
 from fastlint.project import fastapi, injection, linking, links
 from fastlint.project.calls import CallRecord, Watched, calls, modules_told
 from fastlint.project.evaluate import Evaluator
-from fastlint.project.fastapi.record import FunctionId, Ref
+from fastlint.project.fastapi.models import ModelRecord, models, thaw_model
+from fastlint.project.fastapi.record import FunctionId, Ref, Target, plain
+from fastlint.project.fastapi.signatures import Signature, Signatures, thaw_signature
 from fastlint.project.injection import Injected
 from fastlint.project.links import Links
 from fastlint.project.returned import Returned, returned
+from fastlint.project.summary import is_test
 from fastlint.project.validators import validators
 
 
@@ -22,7 +25,8 @@ class Record(NamedTuple):
     """The answers for one module.
 
     `returns` are those of the endpoints of its routes; `calls` are those of watched callables; `injected`: what it does
-    with injected values; `asked` has a bit for
+    with injected values; `signatures` are those of all that FastAPI calls, `models` the data classes of the module;
+    `asked` has a bit for
     each module that the answers depend on, `placed` one for each other module of which they hold places or numbers of
     calls: any edit there can shift those.
     """
@@ -32,6 +36,8 @@ class Record(NamedTuple):
     returns: dict[FunctionId, tuple[Returned, ...]]
     calls: list[CallRecord]
     injected: Injected
+    signatures: dict[Target, Signature]
+    models: list[ModelRecord]
     asked: int
     placed: int
 
@@ -49,7 +55,11 @@ def record(ev: Evaluator, module: int, watched: Watched | None = None) -> Record
     injected = injection.collect(ev, module)
     told = modules_told(called) | injection.modules_told(injected)
     placed = _placed(part, [*returns, *checked]) | sum(1 << m for m in told)
-    return Record(linked, part, returns, called, injected, ev.seen, placed & ~(1 << module))
+    reader = Signatures(ev)
+    signatures = {target: reader.of(target) for target in part.callables}
+    defined = [] if is_test(ev.imports.paths[module]) else models(reader.types, reader.marks, module)
+    placed |= sum(1 << m for m in {p.m for s in signatures.values() for p in s.parameters if p.m >= 0})
+    return Record(linked, part, returns, called, injected, signatures, defined, ev.seen, placed & ~(1 << module))
 
 
 def _placed(part: fastapi.Record, returns: Iterable[FunctionId]) -> int:
@@ -67,7 +77,7 @@ def _placed(part: fastapi.Record, returns: Iterable[FunctionId]) -> int:
 
 def empty() -> Record:
     """The record of a module about which nothing could be found out."""
-    return Record(links.empty(), fastapi.empty(), {}, [], injection.empty(), 0, 0)
+    return Record(links.empty(), fastapi.empty(), {}, [], injection.empty(), {}, [], 0, 0)
 
 
 def freeze(r: Record) -> tuple[Any, ...]:
@@ -75,15 +85,26 @@ def freeze(r: Record) -> tuple[Any, ...]:
     returns = {key: tuple(map(tuple, items)) for key, items in r.returns.items()}
     called = list(map(tuple, r.calls))
     frozen = injection.freeze(r.injected)
-    return links.freeze(r.links), fastapi.freeze(r.fastapi), returns, called, frozen, r.asked, r.placed
+    signatures = {target: plain(signature) for target, signature in r.signatures.items()}
+    defined = plain(tuple(r.models))
+    parts = links.freeze(r.links), fastapi.freeze(r.fastapi), returns, called, frozen, signatures, defined
+    return *parts, r.asked, r.placed
 
 
 def thaw(raw: tuple[Any, ...]) -> Record:
     """The inverse of `freeze`."""
-    linked, part, returns, called, injected, *masks = raw
+    linked, part, returns, called, injected, signatures, defined, *masks = raw
     found = {key: tuple(map(Returned._make, items)) for key, items in returns.items()}
-    calls_of = list(map(CallRecord._make, called))
-    return Record(links.thaw(linked), fastapi.thaw(part), found, calls_of, injection.thaw(injected), *masks)
+    return Record(
+        links.thaw(linked),
+        fastapi.thaw(part),
+        found,
+        list(map(CallRecord._make, called)),
+        injection.thaw(injected),
+        {target: thaw_signature(signature) for target, signature in signatures.items()},
+        [thaw_model(model) for model in defined],
+        *masks,
+    )
 
 
 def holds(raw: tuple[Any, ...], changed: int, different: int) -> bool:

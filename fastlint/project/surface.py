@@ -62,4 +62,6 @@ class _Surface:
 
     def klass(self, c: Class) -> Any:
         bases = [self.term(b) for b in c.bases]
-        return c.qualname, c.parent, c.outer, bases, [self.binding(b) for b in c.bindings]
+        keywords = [(key, self.term(value)) for key, value in c.keywords]
+        decorators = [self.term(d) for d, _ in c.decorators]
+        return c.qualname, c.parent, c.outer, bases, keywords, decorators, [self.binding(b) for b in c.bindings]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from fastlint.data_nouns import TypeInfo
 from fastlint.index.facts import Place
 
 FunctionId = tuple[int, int]
@@ -75,6 +76,8 @@ class RouteRecord(NamedTuple):
     `kind` is "http", "websocket" or "plain" (Starlette's own route: no dependencies); `place` covers the decorator or
     the call, `form` tells which. `response_model`: "keyword", "none" (response_model=None), "annotation", "response"
     (annotated with a Response class) or "". `decorators` are the names of the other decorators of the function.
+    `response` is the type of that model, `exclude` and `include` are the names of response_model_exclude and
+    response_model_include (None: not given).
     """
 
     module: int
@@ -94,6 +97,9 @@ class RouteRecord(NamedTuple):
     operation_id: str
     decorators: tuple[str, ...]
     spot: Spot
+    response: TypeInfo | None = None
+    exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] | None = None
 
 
 class Include(NamedTuple):
@@ -187,15 +193,15 @@ _LISTS: tuple[Any, ...] = (Object, RouteRecord, Include, Handler, Passing)
 
 def freeze(record: Record) -> tuple[Any, ...]:
     """Plain values for `marshal`."""
-    lists = [[_plain(item) for item in items] for items in record[:5]]
-    return (*lists, record.special, record.roles, *({k: _plain(v) for k, v in t.items()} for t in record[7:]))
+    lists = [[plain(item) for item in items] for items in record[:5]]
+    return (*lists, record.special, record.roles, *({k: plain(v) for k, v in t.items()} for t in record[7:]))
 
 
 def thaw(raw: tuple[Any, ...]) -> Record:
     """The inverse of `freeze`."""
     lists = [[kind._make(item) for item in items] for kind, items in zip(_LISTS, raw[:5], strict=True)]
     objects = [o._replace(dependencies=_dependencies(o.dependencies)) for o in lists[0]]
-    routes = [r._replace(dependencies=_dependencies(r.dependencies), spot=Spot._make(r.spot)) for r in lists[1]]
+    routes = [_route(r) for r in lists[1]]
     includes = [i._replace(dependencies=_dependencies(i.dependencies), spot=Spot._make(i.spot)) for i in lists[2]]
     passings = [p._replace(spot=Spot._make(p.spot)) for p in lists[4]]
     return Record(
@@ -206,10 +212,21 @@ def thaw(raw: tuple[Any, ...]) -> Record:
     )  # fmt: skip
 
 
+def _route(r: RouteRecord) -> RouteRecord:
+    response = thaw_type(r.response) if r.response else None
+    return r._replace(dependencies=_dependencies(r.dependencies), spot=Spot._make(r.spot), response=response)
+
+
+def thaw_type(raw: Any) -> TypeInfo:
+    """A type from its plain form."""
+    text, kind, name, optional, items = raw
+    return TypeInfo(text, kind, name, optional, tuple([thaw_type(item) for item in items]))
+
+
 def _dependencies(raw: Any) -> tuple[Dependency, ...]:
     return tuple(Dependency._make(d) for d in raw)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Named tuples as tuples, all the way down."""
-    return tuple([_plain(v) for v in value]) if isinstance(value, tuple) else value
+    return tuple([plain(v) for v in value]) if isinstance(value, tuple) else value

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from fastlint.index.facts import Call, Place, Term
 from fastlint.project import attributes
 from fastlint.project.fastapi import names
+from fastlint.project.fastapi.admitted import type_text
 from fastlint.project.fastapi.leaf import Env, Leaf
 from fastlint.project.fastapi.names import last_of
 from fastlint.project.fastapi.record import Ref, RouteRecord, Target
+from fastlint.project.fastapi.responses import response_of
 from fastlint.project.fastapi.spots import decorator_spot, spot_of
 from fastlint.project.fastapi.texts import text, words
 from fastlint.project.places import text_of
@@ -125,6 +127,7 @@ def _route(
         _constant(call.keyword("operation_id")),
         _decorators(c, target),
         spot_of(c.ev.facts(leaf.m), leaf.m, call, leaf.env),
+        *response_of(c, leaf, call, target, model),
     )  # fmt: skip
 
 
@@ -183,22 +186,3 @@ def _is_response(c: Collector, m: int, scope: int, annotation: Term) -> bool:
             bases = attributes.linearise(c.ev, value)
             return any(b[0] == "external" and b[1].rpartition(".")[2] in names.RESPONSES for b in bases)
     return False
-
-
-def type_text(term: Term) -> str:
-    """An annotation as it would be written, shortened."""
-    if type(term) is str:
-        return term
-    if type(term) is not tuple:
-        return "..."
-    if term[0] == ".":
-        return f"{type_text(term[1])}.{term[2]}"
-    if term[0] == "[]":
-        return f"{type_text(term[1])}[{type_text(term[2])}]"
-    if term[0] == "bin":
-        return f"{type_text(term[2])} | {type_text(term[3])}"
-    if term[0] == "tuple":
-        return ", ".join(type_text(part) for part in term[1])
-    if term[0] == "const":
-        return term[1] if isinstance(term[1], str) else str(term[1])
-    return "..."

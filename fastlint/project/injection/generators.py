@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Call, Function, Term, Use
 from fastlint.index.terms import dotted_name
+from fastlint.project.fastapi.admitted import type_text
 from fastlint.project.fastapi.leaf import given_arguments
-from fastlint.project.fastapi.routes import type_text
 from fastlint.project.injection.record import FunctionId, GeneratorCall, Misannotated
 
 if TYPE_CHECKING:

@@ -1,0 +1,104 @@
+"""What rules are shown of types, parameters and data classes. All are plain values."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fastlint.diagnostic import Span
+
+
+class TypeInfo(NamedTuple):
+    """What an annotation admits: `text` as written, `optional` whether None is admitted too.
+
+    `kind`: scalar, enum, list (any sequence or set), dict, model (Pydantic), table (SQLModel), orm, settings,
+    dataclass, typed-dict, named-tuple, response, special (Request, WebSocket, HTTPConnection, BackgroundTasks,
+    SecurityScopes), upload, union, generator, any (also no annotation), none, class (any other of the project),
+    typevar, unknown. `name` is the qualified name, `app/models.py:User` for a class of the project. `items`: members of
+    a union, elements of a list, values of a dict, what a generator yields, arguments of a generic class.
+    """
+
+    text: str
+    kind: str
+    name: str
+    optional: bool
+    items: tuple[TypeInfo, ...]
+
+    @property
+    def members(self) -> tuple[TypeInfo, ...]:
+        """The members of a union; of anything else, that alone."""
+        return self.items if self.kind == "union" else (self,)
+
+    @property
+    def parts(self) -> tuple[TypeInfo, ...]:
+        """Itself and all types inside it."""
+        return (self, *(part for item in self.items for part in item.parts))
+
+
+class Parameter(NamedTuple):
+    """A parameter as FastAPI reads it; `span` is `name: annotation` (without a default) in `filename`.
+
+    `source`: path, query, header, cookie, body, form, file, dependency, special, unknown. `marker` is what declares it
+    (Query, Path, Depends, Security, ...), "" if nothing does; `is_annotated`: the marker stands in `Annotated`.
+    `has_default`: a client may leave it out; `default` is then as written. `alias` is its name for the client.
+    `dependency` names what Depends calls. `arguments` are (keyword, text) of the marker, of Field and of constrained
+    types: ("", "10"), ("le", "100"). `kind`: "", "*", "**", "keyword", "positional", or "field" of a class that is
+    used as dependency.
+    """
+
+    name: str
+    span: Span
+    type: TypeInfo
+    source: str
+    marker: str
+    is_annotated: bool
+    has_default: bool
+    default: str
+    alias: str
+    dependency: str
+    arguments: tuple[tuple[str, str], ...]
+    kind: str
+    filename: str
+
+    def argument(self, keyword: str) -> str | None:
+        """The text of an argument of its marker or Field."""
+        return dict(self.arguments).get(keyword)
+
+
+class Field(NamedTuple):
+    """A field of a data model; `span` is its name, None if it is inherited from another file.
+
+    `has_default`: it need not be given; `default` is as written. `alias` is its name in JSON. `is_excluded`: never in a
+    response. `arguments` are (keyword, text) of Field, mapped_column and the like.
+    """
+
+    name: str
+    span: Span | None
+    type: TypeInfo
+    has_default: bool
+    default: str
+    alias: str
+    is_excluded: bool
+    arguments: tuple[tuple[str, str], ...]
+    filename: str
+
+    def argument(self, keyword: str) -> str | None:
+        """The text of an argument of its Field."""
+        return dict(self.arguments).get(keyword)
+
+
+class DataModel(NamedTuple):
+    """A class of this file that carries data; `span` is its name, `kind` one of those of TypeInfo.
+
+    `name` is `app/models.py:User`. `fields` are its own and inherited ones; `config` is (key, text) of model_config or
+    class Config; `validators` are names of functions. `roles`: whether routes take it as "request", give it as
+    "response" or build it as "dependency", also inside other models. `is_complete`: all its bases are known.
+    """
+
+    span: Span
+    name: str
+    kind: str
+    fields: tuple[Field, ...]
+    config: tuple[tuple[str, str], ...]
+    validators: tuple[str, ...]
+    roles: tuple[str, ...]
+    is_complete: bool

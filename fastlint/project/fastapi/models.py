@@ -1,0 +1,109 @@
+"""Classes that carry data: what each module defines."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from fastlint.index.facts import Class, Facts, Place, Term
+from fastlint.project import attributes
+from fastlint.project.fastapi.admitted import Types
+from fastlint.project.fastapi.fields import FieldRecord, fields_of
+from fastlint.project.fastapi.marks import Marks, written
+from fastlint.project.fastapi.record import thaw_type
+from fastlint.project.values import Value
+
+KINDS = frozenset({"model", "table", "orm", "settings", "dataclass", "typed-dict", "named-tuple"})
+_VALIDATORS = ("field_validator", "model_validator", "validator", "root_validator")
+
+
+class ModelRecord(NamedTuple):
+    """See `nouns.DataModel`; `variables` are its type variables in order."""
+
+    name: str
+    kind: str
+    place: Place
+    fields: tuple[FieldRecord, ...]
+    config: tuple[tuple[str, str], ...]
+    validators: tuple[str, ...]
+    variables: tuple[str, ...]
+    is_complete: bool
+
+
+def models(types: Types, marks: Marks, m: int) -> list[ModelRecord]:
+    """The data classes of a module."""
+    ev = types.ev
+    found = []
+    for c, klass in enumerate(ev.facts(m).classes):
+        ev.refuel()
+        info = types.of_class(m, c)
+        if info.kind not in KINDS:
+            continue
+        value: Value = ("class", m, c)
+        found.append(ModelRecord(
+            info.name, info.kind, klass.name_place, fields_of(types, marks, m, c), _config(types, value),
+            _validators(types, value), _variables(types, m, klass), not types.unknown_bases(value),
+        ))  # fmt: skip
+    return found
+
+
+def thaw_model(raw: Any) -> ModelRecord:
+    """A model from its plain form."""
+    name, kind, place, fields, *rest = raw
+    made = [FieldRecord._make((*f[:4], thaw_type(f[4]), *f[5:])) for f in fields]
+    return ModelRecord(name, kind, place, tuple(made), *rest)
+
+
+def _config(types: Types, klass: Value) -> tuple[tuple[str, str], ...]:
+    """Keys of `model_config` and `class Config`, the nearest class first."""
+    ev = types.ev
+    found: dict[str, str] = {}
+    for base in attributes.linearise(ev, klass):
+        if base[0] != "class":
+            continue
+        facts = ev.facts(base[1])
+        for binding in ev.bindings(base[1], ~base[2]):
+            for key, term in _pairs(facts, binding.name, binding.value):
+                found.setdefault(key, written(term, facts))
+    return tuple(found.items())
+
+
+def _pairs(facts: Facts, name: str, value: Term) -> list[tuple[str, Term]]:
+    if type(value) is not tuple:
+        return []
+    if name == "model_config" and value[0] == "()":
+        return [(key, term) for key, term in facts.calls[value[1]].keywords if key is not None]
+    if name == "model_config" and value[0] == "dict":
+        return [(key[1], term) for key, term in value[1] if type(key) is tuple and key[0] == "const"]
+    if name == "Config" and value[0] == "class":
+        return [(b.name, b.value) for b in facts.classes[value[1]].bindings if not b.name.startswith("__")]
+    return []
+
+
+def _validators(types: Types, klass: Value) -> tuple[str, ...]:
+    ev = types.ev
+    found: dict[str, None] = {}
+    for base in attributes.linearise(ev, klass):
+        if base[0] != "class":
+            continue
+        for f in ev.methods(base[1], base[2]):
+            function = ev.function(base[1], f)
+            if any(_last(ev.facts(base[1]), term) in _VALIDATORS for term, _ in function.decorators):
+                found[function.name] = None
+    return tuple(found)
+
+
+def _last(facts: Facts, term: Term) -> str:
+    if type(term) is tuple and term[0] == "()":
+        term = facts.calls[term[1]].func
+    return term if type(term) is str else str(term[2]) if type(term) is tuple and term[0] == "." else ""
+
+
+def _variables(types: Types, m: int, klass: Class) -> tuple[str, ...]:
+    """Type variables among the arguments of its bases: of `Generic` first."""
+    scope = klass.parent if klass.outer < 0 else ~klass.outer
+    found: dict[str, None] = {}
+    for base in sorted(klass.bases, key=lambda b: "Generic" not in str(b)):
+        if type(base) is tuple and base[0] == "[]":
+            info = types.of(m, scope, ("[]", "tuple", base[2]))
+            found.update(dict.fromkeys(part.name for part in info.parts if part.kind == "typevar"))
+    return tuple(found)

@@ -1,0 +1,226 @@
+"""Parameters of what FastAPI calls, as `fastapi.dependencies.utils.analyze_param` reads them.
+
+Whether a parameter without marker comes from the path depends on the routes that use it: that is decided later.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from fastlint.data_nouns import TypeInfo
+from fastlint.index.facts import Function, Kind, Parameter, Place, Term
+from fastlint.project import attributes
+from fastlint.project.evaluate import Evaluator
+from fastlint.project.fastapi.admitted import Types
+from fastlint.project.fastapi.dependencies import Dependencies
+from fastlint.project.fastapi.fields import FieldRecord, fields_of
+from fastlint.project.fastapi.leaf import Leaf
+from fastlint.project.fastapi.marks import Mark, Marks, unwrapped
+from fastlint.project.fastapi.names import own_name
+from fastlint.project.fastapi.origins import Origins
+from fastlint.project.fastapi.record import FunctionId, Target, thaw_type
+from fastlint.project.values import Value
+
+_SOURCES = {"Query": "query", "Path": "path", "Header": "header", "Cookie": "cookie", "Body": "body", "Form": "form",
+            "File": "file"}  # fmt: skip
+_KINDS = {Kind.POSITIONAL_ONLY: "positional", Kind.VAR_POSITIONAL: "*", Kind.KEYWORD_ONLY: "keyword",
+          Kind.VAR_KEYWORD: "**"}  # fmt: skip
+_BODIES = frozenset({
+    "list", "dict", "model", "table", "orm", "settings", "dataclass", "typed-dict", "named-tuple", "upload",
+})  # fmt: skip
+_QUERIES = frozenset({"scalar", "enum", "any", "none", "generator", "response", "special"})
+_FIELD_KINDS = frozenset({"model", "table", "settings", "dataclass", "named-tuple"})
+_FORMS = ("grant_type", "username", "password", "scope", "client_id", "client_secret")
+_SECURITY = frozenset({
+    "OAuth2PasswordBearer", "OAuth2AuthorizationCodeBearer", "OAuth2", "HTTPBearer", "HTTPBasic", "HTTPDigest",
+    "APIKeyHeader", "APIKeyQuery", "APIKeyCookie", "OpenIdConnect", "HTTPBase",
+})  # fmt: skip
+
+
+class ParameterRecord(NamedTuple):
+    """See `nouns.Parameter`; `place` lies in module `m`, `target` is what Depends calls."""
+
+    name: str
+    m: int
+    place: Place
+    type: TypeInfo
+    source: str
+    marker: str
+    is_annotated: bool
+    has_default: bool
+    default: str
+    alias: str
+    target: Target | None
+    arguments: tuple[tuple[str, str], ...]
+    kind: str
+
+
+class Signature(NamedTuple):
+    """The parameters of a callable; not `is_complete` if it may take others."""
+
+    parameters: tuple[ParameterRecord, ...]
+    is_complete: bool
+
+
+_UNKNOWN = Signature((), False)
+
+
+class Signatures:
+    """Reads signatures of targets."""
+
+    def __init__(self, ev: Evaluator) -> None:
+        self.ev = ev
+        origins = Origins(ev)
+        self.types = Types(origins)
+        self.marks = Marks(origins)
+        self.dependencies = Dependencies(origins)
+
+    def of(self, target: Target) -> Signature:
+        """The parameters of what FastAPI calls."""
+        found: Any = self.ev.ask(("signature", target), lambda: (self._of(target),))
+        return found[0] if found else _UNKNOWN
+
+    def _of(self, target: Target) -> Signature:
+        tag, m, number = target
+        if tag == "function":
+            return self._of_function((m, number))
+        if tag == "class":
+            return self._of_class(m, number)
+        if tag == "instance":
+            call = self.dependencies.note_class((m, number)).call
+            return self._of_function(call) if call is not None else self._foreign(m, number)
+        return self._of_external(str(m))
+
+    def _of_external(self, name: str) -> Signature:
+        if name.startswith("OAuth2PasswordRequestForm"):
+            text = TypeInfo("str", "scalar", "builtins.str", False, ())
+            return Signature(tuple(_form(form, text) for form in _FORMS), True)
+        return Signature((), name in _SECURITY)
+
+    def _foreign(self, m: int, c: int) -> Signature:
+        """An instance of a class whose `__call__` is that of a base outside the project."""
+        line = attributes.linearise(self.ev, ("class", m, c))
+        return Signature((), any(b[0] == "external" and own_name(b[1]) in _SECURITY for b in line))
+
+    # functions
+
+    def _of_function(self, function: FunctionId) -> Signature:
+        m, number = function
+        facts = self.ev.function(m, number)
+        parameters = facts.parameters
+        if facts.klass >= 0 and not self.ev.is_decorated(facts, "staticmethod"):
+            parameters = parameters[1:]
+        found = tuple(self.parameter(m, facts.outer, p, facts) for p in parameters)
+        return Signature(found, not self._is_rewrapped(m, facts))
+
+    def _is_rewrapped(self, m: int, facts: Function) -> bool:
+        """Whether a decorator of the project puts another function, with other parameters, in its place."""
+        for term, _ in facts.decorators:
+            callee = self.ev.facts(m).calls[term[1]].func if type(term) is tuple and term[0] == "()" else term
+            for value in self.ev.value(m, facts.outer, callee):
+                if value[0] == "function" and not self._keeps(value[1], value[2]):
+                    return True
+        return False
+
+    def _keeps(self, m: int, f: int) -> bool:
+        """Whether a decorator gives back what it gets, or wraps it with `functools.wraps`."""
+        inner = [g for g in self.ev.facts(m).functions if g.parent == f or (g.parent > 0 and self._inside(m, g, f))]
+        named = [
+            g for g in inner if g.name != "<lambda>" and not any(h.parent >= 0 and self._holds(m, g, h) for h in inner)
+        ]
+        return all(any(self._is_wraps(m, term) for term, _ in g.decorators) for g in named)
+
+    def _inside(self, m: int, function: Function, f: int) -> bool:
+        parent = function.parent
+        while parent > 0 and parent != f:
+            parent = self.ev.function(m, parent).parent
+        return parent == f
+
+    def _holds(self, m: int, outer: Function, inner: Function) -> bool:
+        return inner.parent > 0 and self.ev.function(m, inner.parent) is outer
+
+    def _is_wraps(self, m: int, term: Term) -> bool:
+        callee = self.ev.facts(m).calls[term[1]].func if type(term) is tuple and term[0] == "()" else term
+        last = callee if type(callee) is str else callee[2] if type(callee) is tuple and callee[0] == "." else ""
+        return last in ("wraps", "update_wrapper", "wrapt", "decorator")
+
+    def parameter(self, m: int, scope: int, p: Parameter, function: Function) -> ParameterRecord:
+        """One parameter of a function."""
+        annotation = Leaf(m, scope, p.annotation, None)
+        declared, metadata = unwrapped(self.ev, annotation)
+        info = self.types.of(declared.m, declared.scope, declared.term)._replace(text=self.marks.text(annotation))
+        default = Leaf(m, scope, p.default, None, function.block, function.first_row) if p.default is not None else None
+        mark = self.marks.of(metadata, default)
+        dependency = self.dependencies.of_parameter(m, scope, p, function)
+        arguments = (*mark.arguments, *self.marks.made_of(declared))
+        source = "dependency" if dependency is not None else source_of(info, mark.name)
+        has_default, text = self._default(p, mark, default)
+        alias = mark.alias or (p.name.replace("_", "-") if source == "header" and mark.converts else p.name)
+        return ParameterRecord(
+            p.name, m, p.place, info, source, mark.name, mark.is_annotated, has_default, text, alias,
+            dependency.target if dependency is not None else None, arguments, _KINDS.get(p.kind, ""),
+        )  # fmt: skip
+
+    def _default(self, p: Parameter, mark: Mark, default: Leaf | None) -> tuple[bool, str]:
+        if default is None or p.required:
+            return (mark.has_default, mark.default) if mark.name and not mark.is_annotated else (False, "")
+        if mark.name and not mark.is_annotated:
+            return mark.has_default, mark.default
+        return True, self.marks.text(default)
+
+    # classes
+
+    def _of_class(self, m: int, c: int) -> Signature:
+        init = self.dependencies.note_class((m, c)).init
+        if init is not None:
+            return self._of_function(init)
+        klass: Value = ("class", m, c)
+        is_known = not self.types.unknown_bases(klass)
+        if self.types.of_class(m, c).kind not in _FIELD_KINDS:
+            return Signature((), is_known)
+        found = tuple(self._field(field) for field in fields_of(self.types, self.marks, m, c) if field.is_initial)
+        return Signature(found, is_known)
+
+    def _field(self, field: FieldRecord) -> ParameterRecord:
+        """A field as parameter of the constructor that its class gets."""
+        m, scope, b = field.m, field.scope, field.annotation
+        module = self.ev.function(m, 0)
+        p = Parameter(field.name, b, field.value, Kind.NORMAL, field.value is None, field.place)
+        dependency = self.dependencies.of_parameter(m, scope, p, module) if b is not None else None
+        source = "dependency" if dependency is not None else source_of(field.type, field.marker)
+        return ParameterRecord(
+            field.name, m, field.place, field.type, source, field.marker, False, field.has_default, field.default,
+            field.alias, dependency.target if dependency is not None else None, field.arguments, "field",
+        )  # fmt: skip
+
+
+def _form(name: str, info: TypeInfo) -> ParameterRecord:
+    """A parameter of FastAPI's own form for passwords."""
+    is_optional = name not in ("username", "password")
+    return ParameterRecord(name, -1, (1, 1, 1, 1), info, "form", "Form", True, is_optional, "", name, None, (), "")
+
+
+def thaw_signature(raw: Any) -> Signature:
+    """A signature from its plain form."""
+    parameters, is_complete = raw
+    made = [ParameterRecord._make((*p[:3], thaw_type(p[3]), *p[4:])) for p in parameters]
+    return Signature(tuple(made), is_complete)
+
+
+def source_of(info: TypeInfo, marker: str) -> str:
+    """Where FastAPI takes a parameter from, the path apart."""
+    if info.kind in ("special", "response") and not info.optional:
+        return "special"
+    if marker:
+        return _SOURCES.get(marker, "unknown")
+    kinds = {member.kind for member in info.members}
+    files = [m for m in info.members if m.kind == "upload" or (m.kind == "list" and _is_files(m))]
+    if files:
+        return "file"
+    if kinds & _BODIES:
+        return "body"
+    return "query" if kinds <= _QUERIES else "unknown"
+
+
+def _is_files(info: TypeInfo) -> bool:
+    return bool(info.items) and all(item.kind == "upload" for item in info.items)

@@ -1,0 +1,252 @@
+"""Parameters, response models and data classes as rules see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from fastlint.data_nouns import DataModel, Field, Parameter, TypeInfo
+from fastlint.diagnostic import Span
+from fastlint.project.fastapi import Model
+from fastlint.project.fastapi.admitted import substituted
+from fastlint.project.fastapi.fields import FieldRecord
+from fastlint.project.fastapi.models import ModelRecord
+from fastlint.project.fastapi.record import FunctionId, RouteRecord, Target
+from fastlint.project.fastapi.signatures import ParameterRecord, Signature
+from fastlint.project.returned import is_sensitive
+
+if TYPE_CHECKING:
+    from fastlint.project.contexts import ContextBuilder
+
+_PATH_NAME = re.compile("{([a-zA-Z_][a-zA-Z0-9_]*)(:[a-zA-Z_][a-zA-Z0-9_]*)?}")
+_CARRIED = ("query", "header", "cookie", "form", "path")
+_MODELS = ("model", "table", "settings", "dataclass")
+_HARMLESS = (
+    "pydantic.SecretStr",
+    "pydantic.SecretBytes",
+    "builtins.bool",
+    "pydantic.types.SecretStr",
+    "pydantic.Secret",
+)
+_DEEPEST = 6
+_MOST_LEAKS = 12
+
+
+class RouteParameters(NamedTuple):
+    """What a route takes and gives; see `nouns.Route`."""
+
+    parameters: tuple[Parameter, ...]
+    inherited: tuple[Parameter, ...]
+    is_complete: bool
+    response: TypeInfo | None
+    leaks: tuple[str, ...]
+    path_names: tuple[str, ...]
+
+
+class Parameters:
+    """Words signatures and models."""
+
+    def __init__(self, model: Model, builder: ContextBuilder) -> None:
+        self.model = model
+        self.builder = builder
+        self.signatures = builder.signatures
+        self.models = builder.models
+        self._inner: dict[TypeInfo, frozenset[str]] = {}
+
+    # routes and what they use
+
+    @cached_property
+    def targets(self) -> list[tuple[Target, ...]]:
+        """By index of the route: all that FastAPI calls before its endpoint, through the whole tree."""
+        found: list[dict[Target, None]] = [{} for _ in self.model.routes]
+        for application in self.model.applications:
+            for entry in application.entries:
+                found[entry.route].update((d.target, None) for d in entry.dependencies)
+        for index, route in enumerate(self.model.routes):
+            found[index].update((d.target, None) for d in route.dependencies)
+            if route.kind != "plain":
+                found[index].update((d.target, None) for d in self.model.callables.get(route.endpoint, ()))
+        return [self._closure(tuple(targets)) for targets in found]
+
+    def _closure(self, targets: tuple[Target, ...]) -> tuple[Target, ...]:
+        seen: dict[Target, None] = {}
+        queue = list(targets)
+        while queue:
+            target = queue.pop(0)
+            if target not in seen:
+                seen[target] = None
+                queue += [d.target for d in self.model.callables.get(target, ())]
+        return tuple(seen)
+
+    def path_names(self, index: int) -> tuple[str, ...]:
+        """Names in braces of a route's full paths, or of the path as it is declared if no application includes it."""
+        route = self.model.routes[index]
+        own = "".join(part if isinstance(part, str) else "" for part in route.path)
+        paths = self.model.paths.get(index) or (own,)
+        return tuple(dict.fromkeys(match[1] for path in paths for match in _PATH_NAME.finditer(path)))
+
+    @cached_property
+    def path_names_by_target(self) -> dict[Target, set[str]]:
+        """For each dependency the path names of all routes that use it."""
+        found: dict[Target, set[str]] = {}
+        for index, targets in enumerate(self.targets):
+            names = self.path_names(index)
+            for target in targets:
+                found.setdefault(target, set()).update(names)
+        return found
+
+    def of_route(self, index: int, route: RouteRecord) -> RouteParameters:
+        """All that one declaration of a route takes and gives."""
+        names = self.path_names(index)
+        own = self.signatures.get(route.endpoint, Signature((), False))
+        parameters = self._words(own.parameters, names)
+        inherited: list[Parameter] = []
+        is_complete = own.is_complete
+        for target in self.targets[index]:
+            signature = self.signatures.get(target, Signature((), False))
+            is_complete &= signature.is_complete
+            inherited += self._words(signature.parameters, names)
+        for parameter in (*parameters, *inherited[:]):
+            inherited += self._spread(parameter)
+            is_complete &= self._is_known(parameter)
+        leaks = tuple(dict.fromkeys(self._leaks(route)))[:_MOST_LEAKS]
+        return RouteParameters(parameters, tuple(inherited), is_complete, route.response, leaks, names)
+
+    @cached_property
+    def _used_as(self) -> dict[FunctionId, Target]:
+        """By function the class or instance as which it is used; any other function stands for itself."""
+        others = [target for target in self.model.callables if target[0] in ("class", "instance")]
+        return {f: target for target in others if (f := self.model.function_of(target)) is not None}
+
+    def of_function(self, function: FunctionId) -> tuple[Parameter, ...]:
+        """The parameters of a function that is a dependency."""
+        target = self._used_as.get(function, ("function", *function))
+        signature = self.signatures.get(target)
+        names = self.path_names_by_target.get(target, ())
+        return self._words(signature.parameters, names) if signature is not None else ()
+
+    def _words(self, records: Iterable[ParameterRecord], path_names: Iterable[str]) -> tuple[Parameter, ...]:
+        return tuple(self._parameter(record, path_names) for record in records)
+
+    def _parameter(self, p: ParameterRecord, path_names: Iterable[str]) -> Parameter:
+        in_path = p.name in path_names and p.source not in ("dependency", "special")
+        source = "path" if in_path and p.marker in ("", "Path") else p.source
+        has_default = p.has_default and source != "path"
+        return Parameter(
+            p.name, Span(*p.place), p.type, source, p.marker, p.is_annotated, has_default, p.default, p.alias,
+            self.model.name_of(p.target) if p.target is not None else "", p.arguments, p.kind,
+            self.builder.paths[p.m] if p.m >= 0 else "",
+        )  # fmt: skip
+
+    def _is_known(self, parameter: Parameter) -> bool:
+        """A model of which not all fields are known may take any name."""
+        if not parameter.marker or parameter.source not in _CARRIED:
+            return parameter.source != "unknown"
+        return all(
+            member.kind not in ("unknown", *_MODELS) or self._complete(member.name) for member in parameter.type.members
+        )
+
+    def _complete(self, name: str) -> bool:
+        model = self.models.get(name)
+        return model is not None and model.is_complete
+
+    def _spread(self, parameter: Parameter) -> list[Parameter]:
+        """The fields of a model that is read from the query, headers, cookies or a form."""
+        if parameter.source not in _CARRIED or not parameter.marker:
+            return []
+        names = [member.name for member in parameter.type.members if member.kind in _MODELS]
+        fields = [field for name in names if name in self.models for field in self.models[name].fields]
+        return [
+            Parameter(
+                field.name, Span(*field.place), field.type, parameter.source, "", False, field.has_default,
+                field.default, field.alias, "", field.arguments, "field", self.builder.paths[field.m],
+            )
+            for field in fields
+        ]  # fmt: skip
+
+    # what leaks
+
+    def _leaks(self, route: RouteRecord) -> Iterator[str]:
+        if route.response is None:
+            return
+        for path in self._secrets(route.response, "", {}, frozenset()):
+            parts = path.split(".")
+            excluded = any(".".join(parts[: i + 1]) in route.exclude for i in range(len(parts)))
+            kept = route.include is None or parts[0] in {name.partition(".")[0] for name in route.include}
+            if kept and not excluded:
+                yield path
+
+    def _secrets(
+        self, info: TypeInfo, above: str, variables: dict[str, TypeInfo], seen: frozenset[str]
+    ) -> Iterator[str]:
+        """Paths of secret-looking fields that a type lets through."""
+        if info.kind == "typevar":
+            info = substituted(info, variables)
+        model = self.models.get(info.name)
+        if model is None or info.name in seen or len(seen) > _DEEPEST:
+            for item in info.items if model is None else ():
+                yield from self._secrets(item, above, variables, seen)
+            return
+        given = dict(zip(model.variables, (substituted(item, variables) for item in info.items), strict=False))
+        for field in model.fields:
+            if field.is_excluded:
+                continue
+            if is_sensitive(field.name) and not self._is_harmless(field):
+                yield f"{above}{field.name}"
+            else:
+                yield from self._secrets(field.type, f"{above}{field.name}.", given, seen | {info.name})
+
+    @staticmethod
+    def _is_harmless(field: FieldRecord) -> bool:
+        members = field.type.members
+        return all(member.name in _HARMLESS or member.kind in ("none", "enum") for member in members)
+
+    # data models
+
+    @cached_property
+    def roles(self) -> dict[str, set[str]]:
+        """What routes use each data class for."""
+        found: dict[str, set[str]] = {}
+        for index, route in enumerate(self.model.routes):
+            targets = (route.endpoint, *self.targets[index])
+            for target in targets:
+                if target[0] == "class" and target in self.model.classes:
+                    name = f"{self.builder.paths[target[1]]}:{self.model.classes[target].qualname}"
+                    found.setdefault(name, set()).add("dependency")
+                signature = self.signatures.get(target)
+                for p in signature.parameters if signature is not None else ():
+                    if p.source not in ("dependency", "special"):
+                        self._note(found, p.type, "request")
+            if route.response is not None:
+                self._note(found, route.response, "response")
+        return found
+
+    def _note(self, found: dict[str, set[str]], info: TypeInfo, role: str) -> None:
+        for part in info.parts:
+            model = self.models.get(part.name)
+            if model is not None and role not in found.setdefault(part.name, set()):
+                found[part.name].add(role)
+                for field in model.fields:
+                    self._note(found, field.type, role)
+
+    def data_models(self, defined: Mapping[int, Iterable[ModelRecord]]) -> Iterator[tuple[int, DataModel]]:
+        """The data classes of all modules."""
+        for m, models in sorted(defined.items()):
+            for model in models:
+                yield m, self._data_model(model, m)
+
+    def _data_model(self, model: ModelRecord, m: int) -> DataModel:
+        fields = tuple(
+            Field(
+                f.name, Span(*f.place) if f.m == m else None, f.type, f.has_default, f.default, f.alias,
+                f.is_excluded, f.arguments, self.builder.paths[f.m],
+            )
+            for f in model.fields
+        )  # fmt: skip
+        roles = tuple(sorted(self.roles.get(model.name, ())))
+        return DataModel(
+            Span(*model.place), model.name, model.kind, fields, model.config, model.validators, roles,
+            model.is_complete,
+        )  # fmt: skip
