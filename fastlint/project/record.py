@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from fastlint.project import fastapi, injection, linking, links
 from fastlint.project.calls import CallRecord, Watched, calls, modules_told
 from fastlint.project.evaluate import Evaluator
+from fastlint.project.fastapi import wiring
 from fastlint.project.fastapi.models import ModelRecord, models, thaw_model
 from fastlint.project.fastapi.record import FunctionId, Ref, Target, plain
 from fastlint.project.fastapi.signatures import Signature, Signatures, thaw_signature
@@ -69,6 +70,7 @@ def _placed(part: fastapi.Record, returns: Iterable[FunctionId]) -> int:
     refs += [ref for h in part.handlers for ref in h.receivers]
     refs += [ref for i in part.includes for ref in (*i.parents, *i.children)]
     refs += [ref for p in part.passings for found in p.refs.values() for ref in found]
+    refs += [(m,) for m in wiring.modules(part.wiring)]
     refs += [*part.functions, *part.classes, *returns]
     listed = [item.dependencies for items in (part.objects, part.routes, part.includes) for item in items]
     refs += [d.where for ds in (*part.callables.values(), *listed) for d in ds if d.where]

@@ -20,9 +20,9 @@ from fastlint.project.fastapi.record import (
     Record,
     Ref,
     RouteRecord,
-    Spot,
     Target,
 )
+from fastlint.project.fastapi.spots import Spot
 
 _MOST_ENTRIES = 50_000
 

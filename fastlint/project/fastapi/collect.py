@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from fastlint.index.facts import Call, Facts, Function, Place, Term, Use
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi import names
+from fastlint.project.fastapi import wiring as wires
 from fastlint.project.fastapi.dependencies import Dependencies
 from fastlint.project.fastapi.handlers import (
     HANDLERS,
@@ -23,8 +25,11 @@ from fastlint.project.fastapi.refs import Refs
 from fastlint.project.fastapi.routes import Reader, added_route, decorated_route, listed_routes
 from fastlint.project.fastapi.spots import spot_of
 from fastlint.project.fastapi.texts import text
+from fastlint.project.fastapi.unregistered import is_open, states
 from fastlint.project.fastapi.unroll import environments
+from fastlint.project.fastapi.wiring import Bare, Wiring
 from fastlint.project.fastapi.wrappers import wrapped_routes
+from fastlint.project.given import Describing
 
 _MATCHING = (".routes", ".route_class")
 _LIST_METHODS = frozenset({"append", "insert", "remove", "sort", "pop", "reverse", "clear", "extend"})
@@ -41,6 +46,12 @@ class Collector:
         self.dependencies = Dependencies(self.origins)
         self.refs = Refs(self.origins, self.dependencies)
         self.record: Record = empty()
+        self.wiring: Wiring = wires.empty()
+
+    @cached_property
+    def describing(self) -> Describing:
+        """Tells what expressions can be."""
+        return Describing(self.ev)
 
     def leaf(self, call: Call, term: Term, env: object = None) -> Leaf:
         """A term of a call, to be read where the call stands."""
@@ -63,17 +74,22 @@ class Collector:
             if call.args or call.keywords:
                 self._passing(call)
         self._sorted_routes()
+        states(self)
         middleware_classes(self)
         lifespan_assignments(self)
         record = self.record
         record.objects.extend(self.refs.objects.values())
         found = self.dependencies
-        return record._replace(callables=found.callables, functions=found.functions, classes=found.classes)
+        return record._replace(
+            callables=found.callables, functions=found.functions, classes=found.classes, wiring=self.wiring
+        )
 
     # decorators
 
     def _decorators(self, number: int, function: Function) -> None:
         for term, place in function.decorators:
+            if type(term) is tuple and term[0] == "." and term[2] in names.DECORATORS:
+                self._bare(number, term, place)
             if type(term) is not tuple or term[0] != "()":
                 continue
             call = self.facts.calls[term[1]]
@@ -95,6 +111,14 @@ class Collector:
             handler_decorator(self, receivers, name, reader.call, target, place)
         else:
             self.record.routes.append(decorated_route(self, receivers, name, reader.call, target, place, reader, form))
+
+    def _bare(self, number: int, term: Term, place: Place) -> None:
+        """`@app.get`, which registers nothing."""
+        function = self.facts.functions[number]
+        self.ev.refuel()
+        receivers = self.refs.of(Leaf(self.m, function.outer, term[1], None, function.block, place[0]))
+        if receivers:
+            self.wiring.bare.append(Bare(receivers, term[2], number, place))
 
     def _applied_decorator(self, outer: Call, number: int) -> None:
         """`app.get("/")(endpoint)`."""
@@ -129,6 +153,8 @@ class Collector:
     def _include(self, number: int, call: Call) -> None:
         for env in environments(self, call):
             children = self.refs.of(self.leaf(call, call.argument(0, "router"), env))
+            if not children and is_open(self, self.leaf(call, call.argument(0, "router"), env)):
+                self.wiring.flags.append("open-include")
             parents = self.refs.of(self.leaf(call, call.func[1], env)) if children else ()
             if parents:
                 prefix = call.argument(1, "prefix")
@@ -191,7 +217,10 @@ class Collector:
             return
         if "version" in last_of(call.func).lower():
             self.record.special.extend(refs)
-        for value in self.ev.value(self.m, call.owner, call.func, call.block, call.place[0]):
+        values = self.ev.value(self.m, call.owner, call.func, call.block, call.place[0])
+        if not any(value[0] in ("function", "method", "class") for value in values):
+            self.wiring.handed.extend(refs)
+        for value in values:
             if value[0] in ("function", "method"):
                 self._passing_to(call, (value[1], value[2]), bound=value[0] == "method")
             elif value[0] == "class":

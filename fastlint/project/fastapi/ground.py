@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from fastlint.project.fastapi.record import FunctionId, Passing, Path, Ref, Spot
+from fastlint.project.fastapi.record import FunctionId, Passing, Path, Ref
+from fastlint.project.fastapi.spots import Spot
 
 Context = Mapping[tuple[int, int, str], Any]
 Way = tuple[Spot, ...]

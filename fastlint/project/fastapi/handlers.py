@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from fastlint.index.facts import Call, Place, Term
+from fastlint.index.facts import Call, Place, Term, Use
 from fastlint.project import attributes
-from fastlint.project.fastapi import names
+from fastlint.project.fastapi import middleware, names
 from fastlint.project.fastapi.leaf import Leaf
 from fastlint.project.fastapi.names import last_of
 from fastlint.project.fastapi.record import Handler, Ref, Target
+from fastlint.project.fastapi.spots import decorator_spot, spot_of
 from fastlint.project.fastapi.texts import text
+from fastlint.project.fastapi.wiring import Caught
+from fastlint.project.places import text_of
 
 if TYPE_CHECKING:
     from fastlint.project.fastapi.collect import Collector
@@ -29,6 +32,13 @@ def handler_decorator(
         _event(c, receivers, event, target, place, "on_event")
     else:
         _role(c, target, "middleware" if name == "middleware" else "exception-handler")
+        spot = spot_of(c.facts, c.m, call)
+        if call.use == Use.DECORATOR and target[:2] == ("function", c.m):
+            spot = decorator_spot(c.facts, c.m, target[2], place)
+        if name == "middleware":
+            middleware.decorated(c, receivers, target, place, spot)
+        else:
+            c.wiring.caught.append(Caught(receivers, _exception(c, call), place, spot))
 
 
 def _event(c: Collector, receivers: tuple[Ref, ...], event: Leaf, target: Target, place: Place, form: str) -> None:
@@ -58,6 +68,8 @@ def _target(c: Collector, call: Call, term: Term) -> Target | None:
 
 def _add_middleware(c: Collector, number: int, call: Call) -> None:
     _middleware(c, call)
+    if last_of(call.func) == "add_middleware":
+        middleware.added(c, call)
 
 
 def _middleware(c: Collector, call: Call) -> None:
@@ -89,6 +101,14 @@ def middleware_classes(c: Collector) -> None:
 
 def _add_exception_handler(c: Collector, number: int, call: Call) -> None:
     _role(c, _target(c, call, call.argument(1, "handler")), "exception-handler")
+    receivers = c.refs.of(c.leaf(call, call.func[1])) if type(call.func) is tuple else ()
+    if receivers:
+        c.wiring.caught.append(Caught(receivers, _exception(c, call), call.place, spot_of(c.facts, c.m, call)))
+
+
+def _exception(c: Collector, call: Call) -> str:
+    term = call.argument(0, "exc_class_or_status_code")
+    return text_of(term, c.facts) if term is not None else ""
 
 
 def _add_event_handler(c: Collector, number: int, call: Call) -> None:
@@ -165,10 +185,13 @@ def in_constructor(c: Collector, ref: Ref, call: Call) -> None:
             target = c.dependencies.target(element)
             if target is not None:
                 c.record.handlers.append(Handler(c.m, (ref,), event, target, call.place, f"on_{event}"))
+    middleware.listed(c, ref, call)
     given = call.keyword("exception_handlers")
     for origin in c.origins.leaves(c.leaf(call, given)) if given is not None else ():
         if origin.term[0] == "dict":
-            for _, value in origin.term[1]:
+            for key, value in origin.term[1]:
+                spot = spot_of(c.facts, c.m, call)
+                c.wiring.caught.append(Caught((ref,), text_of(key, c.ev.facts(origin.m)), call.place, spot))
                 _role(c, c.dependencies.target(origin._replace(term=value)), "exception-handler")
 
 

@@ -14,9 +14,9 @@ from fastlint.project.fastapi.record import (
     Object,
     Ref,
     RouteRecord,
-    Spot,
     Target,
 )
+from fastlint.project.fastapi.spots import Spot
 
 _LOOP_ROLES = frozenset({"lifespan", "startup", "middleware"})
 

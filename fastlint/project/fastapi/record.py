@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 from fastlint.data_nouns import TypeInfo
 from fastlint.index.facts import Place
+from fastlint.project.fastapi import wiring
+from fastlint.project.fastapi.spots import Spot
 
 FunctionId = tuple[int, int]
 Ref = tuple[Any, ...]
@@ -32,18 +34,6 @@ class Dependency(NamedTuple):
     place: Place
     where: tuple[int, Place] | tuple[()] = ()
     scope: str = ""
-
-
-class Spot(NamedTuple):
-    """When something happens: in which function of a module (0: the module's own statements), in which of its branches
-    (blocks, outermost first; loops that were unrolled are none), and at which place of the order.
-    """
-
-    module: int
-    owner: int
-    branches: tuple[int, ...]
-    row: int
-    column: int
 
 
 class Object(NamedTuple):
@@ -181,11 +171,12 @@ class Record(NamedTuple):
     callables: dict[Target, tuple[Dependency, ...]]
     functions: dict[FunctionId, FunctionFacts]
     classes: dict[FunctionId, ClassFacts]
+    wiring: wiring.Wiring
 
 
 def empty() -> Record:
     """The record of a module that says nothing."""
-    return Record([], [], [], [], [], [], [], {}, {}, {})
+    return Record([], [], [], [], [], [], [], {}, {}, {}, wiring.empty())
 
 
 _LISTS: tuple[Any, ...] = (Object, RouteRecord, Include, Handler, Passing)
@@ -194,7 +185,8 @@ _LISTS: tuple[Any, ...] = (Object, RouteRecord, Include, Handler, Passing)
 def freeze(record: Record) -> tuple[Any, ...]:
     """Plain values for `marshal`."""
     lists = [[plain(item) for item in items] for items in record[:5]]
-    return (*lists, record.special, record.roles, *({k: plain(v) for k, v in t.items()} for t in record[7:]))
+    tables = ({k: plain(v) for k, v in table.items()} for table in record[7:10])
+    return (*lists, record.special, record.roles, *tables, wiring.freeze(record.wiring))
 
 
 def thaw(raw: tuple[Any, ...]) -> Record:
@@ -209,6 +201,7 @@ def thaw(raw: tuple[Any, ...]) -> Record:
         {k: _dependencies(v) for k, v in raw[7].items()},
         {k: FunctionFacts._make(v) for k, v in raw[8].items()},
         {k: ClassFacts._make(v) for k, v in raw[9].items()},
+        wiring.thaw(raw[10]),
     )  # fmt: skip
 
 

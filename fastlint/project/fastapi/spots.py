@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from fastlint.index.facts import BlockKind, Call, Facts, Place
 from fastlint.project.fastapi.leaf import Env
-from fastlint.project.fastapi.record import Spot
 
 _PLAIN = frozenset({BlockKind.BODY, BlockKind.WITH, BlockKind.ASYNC_WITH})
+
+
+class Spot(NamedTuple):
+    """When something happens: in which function of a module (0: the module's own statements), in which of its branches
+    (blocks, outermost first; loops that were unrolled are none), and at which place of the order.
+    """
+
+    module: int
+    owner: int
+    branches: tuple[int, ...]
+    row: int
+    column: int
 
 
 def spot_of(facts: Facts, m: int, call: Call, env: Env | None = None) -> Spot:

@@ -1,0 +1,61 @@
+"""What must be known of a project before it can be said that something is added nowhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastlint.index.facts import Call, Term
+from fastlint.index.terms import dotted_name, last_name
+from fastlint.project.fastapi.leaf import Leaf
+from fastlint.project.values import Values
+
+if TYPE_CHECKING:
+    from fastlint.project.fastapi.collect import Collector
+
+_APPLICATIONS = ("app", "application", "api")
+
+
+def is_open(c: Collector, leaf: Leaf) -> bool:
+    """Whether an included router may be any: its expression is not that of a library's router."""
+    if leaf.term is None:
+        return True
+    for origin in c.origins.leaves(leaf) or (leaf,):
+        values: Values = ()
+        if origin.term[0] == "()":
+            call = c.ev.facts(origin.m).calls[origin.term[1]]
+            values = c.ev.value(origin.m, origin.scope, call.func, call.block, call.place[0])
+        elif origin.term[0] in ("import", "."):
+            values = c.ev.value(*origin[:3], origin.block, origin.row)
+        if not values or any(value[0] not in ("external", "object") for value in values):
+            return True
+    return False
+
+
+def states(c: Collector) -> None:
+    """Attributes of `app.state` that are read, and what makes it impossible to know which are set."""
+    for function in c.facts.functions:
+        for read in function.reads:
+            term = read.term
+            if type(term) is tuple and term[0] == "." and _is_state(term[1]):
+                c.wiring.states.append((term[2], read.place))
+    for call in c.facts.calls:
+        if last_name(call.func) == "lifespan_context":
+            c.wiring.flags.append("enters-lifespan")
+        elif _sets_any_state(call):
+            c.wiring.flags.append("open-state")
+
+
+def _is_state(term: Term) -> bool:
+    """`app.state`, `request.app.state`."""
+    if type(term) is not tuple or term[0] != "." or term[2] != "state":
+        return False
+    return dotted_name(term[1]).rpartition(".")[2] in _APPLICATIONS
+
+
+def _sets_any_state(call: Call) -> bool:
+    """`setattr(app.state, name, value)`, and `app.state` given to anybody else."""
+    if call.func in ("getattr", "hasattr"):
+        return False
+    if call.func == "setattr" and call.args and _is_state(call.args[0]):
+        return True
+    return any(_is_state(term) for term in (*call.args, *(term for _, term in call.keywords)))

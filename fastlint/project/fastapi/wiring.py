@@ -1,0 +1,107 @@
+"""What one module adds to applications beside routes: middleware, exception handlers; and what it fails to add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from fastlint.index.facts import Place
+from fastlint.project.fastapi.spots import Spot
+
+Ref = tuple[Any, ...]
+Described = tuple[str, Any, int, int]
+
+
+class Bare(NamedTuple):
+    """A router's method that decorates a function without being called: `@app.get`."""
+
+    receivers: tuple[Ref, ...]
+    method: str
+    function: int
+    place: Place
+
+
+class Added(NamedTuple):
+    """A middleware that is added: "listed" (`middleware=[...]`), "added" or "decorator" by its form.
+
+    `name` is the qualified name of its class or function (`path:qualname` in the project); `arguments` are (keyword,
+    text, descriptions); `answers` is the status code with which it answers some requests itself, 0 if none is known.
+    """
+
+    receivers: tuple[Ref, ...]
+    form: str
+    name: str
+    place: Place
+    arguments: tuple[tuple[str, str, tuple[Described, ...]], ...]
+    is_base_http: bool
+    answers: int
+    spot: Spot
+
+
+class Caught(NamedTuple):
+    """An exception handler: the exception (or status code) as written."""
+
+    receivers: tuple[Ref, ...]
+    exception: str
+    place: Place
+    spot: Spot
+
+
+class Wiring(NamedTuple):
+    """All that one module does to applications beside routes.
+
+    `states` are attributes of `app.state` that are read; `handed` are applications and routers given to code outside
+    the project; `flags`: "open-include" (includes routers of which nothing is known), "enters-lifespan" (runs the
+    lifespan of some application itself), "open-state" (sets attributes of `app.state` by names that are not known).
+    """
+
+    bare: list[Bare]
+    added: list[Added]
+    caught: list[Caught]
+    states: list[tuple[str, Place]]
+    handed: list[Ref]
+    flags: list[str]
+
+
+def empty() -> Wiring:
+    """Of a module that says nothing."""
+    return Wiring([], [], [], [], [], [])
+
+
+def freeze(wiring: Wiring) -> tuple[Any, ...]:
+    """Plain values for `marshal`."""
+    return tuple([_plain(item) for item in part] for part in wiring)
+
+
+def thaw(raw: tuple[Any, ...]) -> Wiring:
+    """The inverse of `freeze`."""
+    bare, added, caught, *rest = raw
+    return Wiring(
+        [Bare._make(b) for b in bare],
+        [(found := Added._make(a))._replace(spot=Spot._make(found.spot)) for a in added],
+        [(one := Caught._make(c))._replace(spot=Spot._make(one.spot)) for c in caught],
+        *rest,
+    )
+
+
+def modules(wiring: Wiring) -> Iterator[int]:
+    """Modules that these facts point into."""
+    receivers = [item.receivers for item in wiring.bare]
+    receivers += [item.receivers for item in wiring.added] + [item.receivers for item in wiring.caught]
+    yield from (ref[0] for refs in (*receivers, tuple(wiring.handed)) for ref in refs)
+    for added in wiring.added:
+        yield added.spot.module
+        yield from (m for _, _, values in added.arguments for m in _told(values))
+
+
+def _told(values: tuple[Described, ...]) -> Iterator[int]:
+    for kind, value, m, _ in values:
+        yield m
+        if kind in ("list", "format"):
+            yield from _told(value)
+        elif kind == "dict":
+            yield from _told(tuple(d for _, d in value))
+
+
+def _plain(value: Any) -> Any:
+    return tuple([_plain(v) for v in value]) if isinstance(value, tuple) else value
