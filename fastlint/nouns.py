@@ -290,6 +290,76 @@ class RouteClash(NamedTuple):
     is_mount: bool
 
 
+class LostRoute(NamedTuple):
+    """Routes that look registered and are not.
+
+    `kind`: "bare" (`@app.get` without parentheses), "router" (no application includes it; `span` is its constructor) or
+    "late" (added to a router after that was included at `by`). `routes` of them are concerned.
+    """
+
+    span: Span
+    kind: str
+    name: str
+    routes: int
+    by: Frame | None
+
+
+class AddedMiddleware(NamedTuple):
+    """A middleware where it is added to an application.
+
+    `name`: its class or function by qualified name (`path:qualname` in the project). `form`: "added" (add_middleware),
+    "listed" (`Middleware(...)` in a list) or "decorator". `arguments` are keyword arguments, also of an unpacked dict.
+    `outer`: other middleware of the application that runs before it and answers some requests itself (`callee` is the
+    status code). `methods`: HTTP methods of the application's routes; `has_streams`: some of them stream.
+    """
+
+    span: Span
+    name: str
+    form: str
+    arguments: tuple[Argument, ...]
+    is_base_http: bool
+    outer: tuple[Frame, ...]
+    methods: tuple[str, ...]
+    has_streams: bool
+
+    @property
+    def is_cors(self) -> bool:
+        """Starlette's own CORSMiddleware."""
+        return self.name.startswith(("fastapi.", "starlette.")) and self.name.endswith(".CORSMiddleware")
+
+    def argument(self, keyword: str) -> Argument | None:
+        """An argument by its name."""
+        return next((argument for argument in self.arguments if argument.keyword == keyword), None)
+
+    @property
+    def is_unpacked(self) -> bool:
+        """Some arguments are not known."""
+        return any(argument.keyword == "**" for argument in self.arguments)
+
+
+class MountedApplication(NamedTuple):
+    """An application where another one mounts it.
+
+    `lifespan` is its own by name ("" if it has none or shares that of the parent), `handlers` the names of its startup
+    and shutdown handlers. `uncovered`: exceptions (as written) that the parent handles and it does not.
+    """
+
+    span: Span
+    path: str
+    name: str
+    lifespan: str
+    handlers: tuple[str, ...]
+    uncovered: tuple[str, ...]
+    by: Frame
+
+
+class UnsetState(NamedTuple):
+    """An attribute of `app.state` that is read and that nothing in the project sets."""
+
+    span: Span
+    name: str
+
+
 class EventHandler(NamedTuple):
     """An on_event handler (or one of on_startup= / on_shutdown=): its event, where it is registered, and its function.
 
@@ -308,7 +378,8 @@ class Application(NamedTuple):
     """A FastAPI application or router with what it does at startup and shutdown.
 
     `span` is the constructing call, `name` the variable that holds it, `kind` "application" or "router". `lifespan` is
-    the name, "" if none is given, `elsewhere` are handlers that other files register. `is_here`: it is constructed in
+    the name, "" if none is given, `elsewhere` are handlers that other files register. `is_included`: an application
+    includes it. `is_here`: it is constructed in
     the file that is checked (else `span` lies in another file).
     """
 
@@ -320,6 +391,7 @@ class Application(NamedTuple):
     handlers: tuple[EventHandler, ...]
     elsewhere: tuple[Frame, ...]
     is_here: bool
+    is_included: bool = False
 
 
 class ProjectRow(NamedTuple):

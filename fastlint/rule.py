@@ -38,8 +38,11 @@ from fastlint.nouns import (
     ExceptionHandler,
     Frame,
     Given,
+    AddedMiddleware,
     Lifespan,
+    LostRoute,
     Middleware,
+    MountedApplication,
     ProjectFile,
     ProjectRow,
     ResourceBuild,
@@ -48,6 +51,7 @@ from fastlint.nouns import (
     RouteReturn,
     Stream,
     UnanalysableFile,
+    UnsetState,
     UnusedSuppression,
 )
 
@@ -77,10 +81,13 @@ __all__ = [
     "Frame",
     "GeneratorCall",
     "Given",
+    "AddedMiddleware",
     "Handover",
     "Injection",
     "Lifespan",
+    "LostRoute",
     "Middleware",
+    "MountedApplication",
     "Parameter",
     "ProjectFile",
     "ProjectRow",
@@ -100,6 +107,7 @@ __all__ = [
     "Stream",
     "TypeInfo",
     "UnanalysableFile",
+    "UnsetState",
     "UnusedSuppression",
 ]
 

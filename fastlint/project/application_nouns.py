@@ -10,6 +10,7 @@ from fastlint.nouns import Frame, RouteClash
 from fastlint.project.fastapi import Model
 from fastlint.project.fastapi.clashes import Clash, clashes
 from fastlint.project.fastapi.model import Application, Entry, Step
+from fastlint.project.surrounding_nouns import middlewares, mounted, unregistered, unset_states
 
 if TYPE_CHECKING:
     from fastlint.project.contexts import ContextBuilder
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
 
 def wide_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
     """All nouns of this module, each with the module in which it is to be reported."""
-    yield from _clashes(model, builder)
+    summaries = builder.loop.summaries
+    for nouns in (_clashes, unregistered, middlewares, mounted, unset_states):
+        for m, noun in nouns(model, builder):
+            if not summaries[m].is_test:
+                yield m, noun
 
 
 def _clashes(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, RouteClash]]:
@@ -30,7 +35,7 @@ def _clashes(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Route
         for clash in clashes(model, application):
             module, noun = _clash(model, builder, application, clash)
             key = module, noun.span, noun.kind
-            if key not in seen and not summaries[module].is_test:
+            if key not in seen:
                 seen.add(key)
                 yield module, noun
 

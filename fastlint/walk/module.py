@@ -190,6 +190,14 @@ class Module:
             self._imports[key] = ensure_import(self._readable, module, name, bound=self.context.names)
         return self._imports[key]
 
+    def allows(self, distribution: str, specifier: str) -> bool | None:
+        """Whether the project can use one of these versions; None if nothing is known of its version."""
+        if not self.context.versions.get(distribution):
+            return None
+        from fastlint.project.versions import holds
+
+        return holds({distribution: specifier}, self.context.versions)
+
     @cached_property
     def packages(self) -> frozenset[str]:
         """First parts of the qualified names that are bound at module level."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from fastlint.index.facts import Place
-from fastlint.project.fastapi.ground import Context, Grounding, Way, ground_path, ground_refs, way_of
+from fastlint.project.fastapi.ground import Grounding, Way, ground_path, ground_refs, spots_of
 from fastlint.project.fastapi.model import Application, Entry, Model, Step
 from fastlint.project.fastapi.names import is_typical
 from fastlint.project.fastapi.record import (
@@ -22,7 +22,7 @@ from fastlint.project.fastapi.record import (
     RouteRecord,
     Target,
 )
-from fastlint.project.fastapi.spots import Spot
+from fastlint.project.fastapi.surroundings import surroundings
 
 _MOST_ENTRIES = 50_000
 
@@ -43,11 +43,14 @@ class _Item(NamedTuple):
 
 def assemble(records: Mapping[int, Record]) -> Model:
     """The model of a project from the records of its modules."""
-    return _Assembler(records).run()
+    return Assembler(records).run()
 
 
-class _Assembler:
+class Assembler:
+    """The state of putting records together."""
+
     def __init__(self, records: Mapping[int, Record]) -> None:
+        self.wirings = {m: record.wiring for m, record in sorted(records.items())}
         self.records = [records[m] for m in sorted(records)]
         self.objects: dict[Ref, Object] = {}
         self.callables: dict[Target, tuple[Dependency, ...]] = {}
@@ -77,8 +80,9 @@ class _Assembler:
         tables = {ref: self._table(ref) for ref, o in self.objects.items() if o.kind in ("application", "starlette")}
         applications = tuple(self._application(ref, entries) for ref, entries in sorted(tables.items()))
         model = Model(
-            applications, self.objects, self._special(), tuple(self.routes), {},
-            tuple(h for r in self.records for h in r.handlers), {}, self.callables, self.functions, self.classes,
+            applications, self.objects, self.special(), tuple(self.routes), {},
+            tuple(h for r in self.records for h in r.handlers), {}, self.callables,
+            self.functions, self.classes, surroundings(self, applications),
         )  # fmt: skip
         self._note_paths(applications)
         paths = {i: tuple(dict.fromkeys(found)) for i, found in self.paths.items()}
@@ -96,7 +100,7 @@ class _Assembler:
                 certain = True
                 if (receiver, path) not in seen:
                     seen.add((receiver, path))
-                    spots = _spots(route.receivers, route.spot, context)
+                    spots = spots_of(route.receivers, route.spot, context)
                     order = _order(receiver, spots)
                     item = _Item(order, spots, index, None, path, route.dependencies, False, route.place)
                     self.items.setdefault(receiver, []).append(item)
@@ -106,7 +110,7 @@ class _Assembler:
         seen = set()
         for context in self.grounding.contexts((*include.parents, *include.children), [include.prefix]):
             prefix = ground_path(include.prefix, context)
-            spots = _spots(include.parents, include.spot, context)
+            spots = spots_of(include.parents, include.spot, context)
             nothing = (None,) if include.mount else ()
             for parent in ground_refs(include.parents, context):
                 for child in ground_refs(include.children, context) or nothing:
@@ -130,7 +134,7 @@ class _Assembler:
                         if handler not in known:
                             known.append(handler)
 
-    def _special(self) -> frozenset[Ref]:
+    def special(self) -> frozenset[Ref]:
         """Applications and routers that do not match their routes in order."""
         found = {ref for ref, known in self.objects.items() if known.is_special}
         for record in self.records:
@@ -141,7 +145,7 @@ class _Assembler:
 
     # tables
 
-    def _bases(self, ref: Ref) -> list[Ref]:
+    def bases(self, ref: Ref) -> list[Ref]:
         """A router and everything it shares its contents with."""
         found: list[Ref] = []
         queue = [ref]
@@ -165,7 +169,7 @@ class _Assembler:
         known = self.objects.get(ref)
         own_prefix = ground_path(known.prefix, self._context_of(known)) if known is not None else ""
         own = known.dependencies if known is not None else ()
-        for base in self._bases(ref)[::-1]:
+        for base in self.bases(ref)[::-1]:
             for item in self.items.get(base, ()):
                 if len(entries) >= _MOST_ENTRIES:
                     return
@@ -173,7 +177,7 @@ class _Assembler:
                 path = item.path if plain else own_prefix + item.path
                 steps = (*above, Step(ref, item.child or item.route, item.spots, path, item.place, item.in_schema))
                 given = () if plain else (*dependencies, *own, *item.dependencies)
-                if item.mount and (item.child is None or self._is_application(item.child)):
+                if item.mount and (item.child is None or self.is_application(item.child)):
                     entries.append(Entry(-1, (prefix + path).rstrip("/"), (), steps))
                 elif item.child is None:
                     entries.append(Entry(item.route, prefix + path, given, steps))
@@ -185,7 +189,8 @@ class _Assembler:
         contexts = self.grounding.contexts((), [known.prefix])
         return contexts[0] if contexts else {}
 
-    def _is_application(self, ref: Ref) -> bool:
+    def is_application(self, ref: Ref) -> bool:
+        """Whether something that is constructed is no router."""
         known = self.objects.get(ref)
         return known is not None and known.kind != "router"
 
@@ -193,19 +198,20 @@ class _Assembler:
 
     def _application(self, ref: Ref, entries: list[Entry]) -> Application:
         known = self.objects[ref]
-        own = [h for base in self._bases(ref) for h in self.handlers.get(base, ())]
-        included = [h for child in self._included(ref) for h in self.handlers.get(child, ())]
+        own = [h for base in self.bases(ref) for h in self.handlers.get(base, ())]
+        included = [h for child in self.included(ref) for h in self.handlers.get(child, ())]
         assigned = any(h.event == "lifespan" for h in own)
         events = tuple(h for h in own if h.event != "lifespan")
         mounted = tuple(dict.fromkeys(self._mount_paths(ref, ())))
         has_lifespan = known.lifespan is not None or assigned
         return Application(known, tuple(entries), events, tuple(included), has_lifespan, mounted)
 
-    def _included(self, ref: Ref) -> list[Ref]:
+    def included(self, ref: Ref) -> list[Ref]:
+        """The routers that something includes, and theirs."""
         found: dict[Ref, None] = {}
         queue = [ref]
         while queue:
-            for base in self._bases(queue.pop()):
+            for base in self.bases(queue.pop()):
                 for item in self.items.get(base, ()):
                     if item.child is not None and not item.mount and item.child not in found:
                         found[item.child] = None
@@ -258,11 +264,6 @@ class _Assembler:
             for function, role in record.roles:
                 roles.setdefault(function, set()).add(role)
         return roles
-
-
-def _spots(receivers: tuple[Ref, ...], last: Spot, context: Context) -> Way:
-    """The calls that led to a registering one, and that one."""
-    return (*next((way_of(r, context) for r in receivers if len(r) == 3), ()), last)
 
 
 def _order(receiver: Ref, spots: Way) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from fastlint.index.facts import MODULE
+from fastlint.project.fastapi.ground import Way
 from fastlint.project.fastapi.model import Application, Entry, Model, Step
 from fastlint.project.fastapi.patterns import covers, is_catch_all, is_known
 from fastlint.project.fastapi.record import RouteRecord
@@ -161,6 +162,17 @@ def _is_before(a: Step, b: Step) -> bool:
         in_order = (first.row, first.column) < (second.row, second.column)
         return in_order and not any(spot.branches for spot in a.spots[i + 1 :])
     return a.spots == b.spots
+
+
+def are_in_order(a: Way, b: Way) -> bool:
+    """Whether the first of two additions is certain to happen before the second one, if both happen."""
+    for first, second in zip(a, b, strict=False):
+        if first != second:
+            length = min(len(first.branches), len(second.branches))
+            together = first.branches[:length] == second.branches[:length]
+            is_same = (first.module, first.owner) == (second.module, second.owner)
+            return is_same and together and (first.row, first.column) < (second.row, second.column)
+    return False
 
 
 def _is_certain(model: Model, step: Step) -> bool:

@@ -61,6 +61,11 @@ def way_of(ref: Ref, context: Context) -> Way:
     return context.get((ref[0], ref[1], ""), ()) if len(ref) == 3 else ()
 
 
+def spots_of(receivers: tuple[Ref, ...], last: Spot, context: Context) -> Way:
+    """The calls that led to a registering one, and that one."""
+    return (*next((way_of(r, context) for r in receivers if len(r) == 3), ()), last)
+
+
 def ground_refs(refs: Iterable[Ref], context: Context) -> tuple[Ref, ...]:
     """Refs without parameters."""
     found: dict[Ref, None] = {}

@@ -49,7 +49,7 @@ def decorated(c: Collector, receivers: tuple[Ref, ...], target: Target, place: P
     if target[0] == "function":
         status = _answers(c, (target[1], target[2]))
         name = _own(c, target[1], c.ev.function(target[1], target[2]).qualname)
-        c.wiring.added.append(Added(receivers, "decorator", name, place, (), True, status, spot))
+        c.wiring.added.append(Added(receivers, "decorator", name, c.m, place, (), True, status, spot))
 
 
 def _add(c: Collector, receivers: tuple[Ref, ...], form: str, m: int, call: Call, spot: Spot) -> None:
@@ -64,8 +64,8 @@ def _add(c: Collector, receivers: tuple[Ref, ...], form: str, m: int, call: Call
             handed = call.keyword("dispatch")
             if handed is not None:
                 status = _of_target(c, c.dependencies.target(leaf._replace(term=handed)))
-            place = call.place
-            c.wiring.added.append(Added(receivers, form, name, place, _arguments(c, m, call), base, status, spot))
+            given = _arguments(c, m, call)
+            c.wiring.added.append(Added(receivers, form, name, m, call.place, given, base, status, spot))
             return
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fastlint.index.facts import Place
 from fastlint.project.fastapi.record import (
@@ -17,6 +17,7 @@ from fastlint.project.fastapi.record import (
     Target,
 )
 from fastlint.project.fastapi.spots import Spot
+from fastlint.project.fastapi.wiring import Added, Wiring
 
 _LOOP_ROLES = frozenset({"lifespan", "startup", "middleware"})
 
@@ -79,6 +80,39 @@ class Application(NamedTuple):
         return tuple(entry for entry in self.table if entry.route >= 0)
 
 
+class Worn(NamedTuple):
+    """A middleware or exception handler with the calls by which an application came by it."""
+
+    spots: tuple[Spot, ...]
+    item: Any
+
+
+class Mounted(NamedTuple):
+    """An application that another one mounts, at a path; `place` and `module` are those of the mount."""
+
+    parent: Ref
+    child: Ref
+    path: str
+    module: int
+    place: Place
+
+
+class Surroundings(NamedTuple):
+    """What applications have beside routes, and what is found nowhere in them.
+
+    `middlewares` and `caught` by application, the first added first; `loose` are additions to what is no known
+    application; `unincluded` are routers of modules whose routes no application has; `wirings` by module.
+    """
+
+    middlewares: dict[Ref, tuple[Worn, ...]]
+    caught: dict[Ref, tuple[Worn, ...]]
+    loose: tuple[Added, ...]
+    mounted: tuple[Mounted, ...]
+    unincluded: tuple[Ref, ...]
+    included: frozenset[Ref]
+    wirings: dict[int, Wiring]
+
+
 class Model(NamedTuple):
     """Everything that FastAPI would know about the project; `paths` are the full paths of each route, by its index,
     `special` the applications and routers whose routes are not matched in the order in which they were added.
@@ -94,6 +128,7 @@ class Model(NamedTuple):
     callables: dict[Target, tuple[Dependency, ...]]
     functions: dict[FunctionId, FunctionFacts]
     classes: dict[FunctionId, ClassFacts]
+    surroundings: Surroundings
 
     def name_of(self, target: Target) -> str:
         """Qualified name of a callable; an instance counts by its class."""

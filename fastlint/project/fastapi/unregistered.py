@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastlint.index.facts import Call, Term
+from fastlint.index.facts import Term
 from fastlint.index.terms import dotted_name, last_name
 from fastlint.project.fastapi.leaf import Leaf
 from fastlint.project.values import Values
@@ -36,12 +36,19 @@ def states(c: Collector) -> None:
     for function in c.facts.functions:
         for read in function.reads:
             term = read.term
+            if type(term) is tuple and term[0] == "." and term[2] == "lifespan_context":
+                c.wiring.flags.append("enters-lifespan")
             if type(term) is tuple and term[0] == "." and _is_state(term[1]):
                 c.wiring.states.append((term[2], read.place))
+        if any(b.name.endswith(".state") and b.name.split(".")[-2] in _APPLICATIONS for b in function.bindings):
+            c.wiring.flags.append("open-state")
     for call in c.facts.calls:
         if last_name(call.func) == "lifespan_context":
             c.wiring.flags.append("enters-lifespan")
-        elif _sets_any_state(call):
+        elif call.func in ("getattr", "hasattr") and len(call.args) > 1 and _is_state(call.args[0]):
+            name = call.args[1][1] if call.args[1][0] == "const" else None
+            c.wiring.flags.append(f"asks:{name}" if isinstance(name, str) else "open-state")
+        elif any(_is_state(term) for term in (*call.args, *(term for _, term in call.keywords))):
             c.wiring.flags.append("open-state")
 
 
@@ -50,12 +57,3 @@ def _is_state(term: Term) -> bool:
     if type(term) is not tuple or term[0] != "." or term[2] != "state":
         return False
     return dotted_name(term[1]).rpartition(".")[2] in _APPLICATIONS
-
-
-def _sets_any_state(call: Call) -> bool:
-    """`setattr(app.state, name, value)`, and `app.state` given to anybody else."""
-    if call.func in ("getattr", "hasattr"):
-        return False
-    if call.func == "setattr" and call.args and _is_state(call.args[0]):
-        return True
-    return any(_is_state(term) for term in (*call.args, *(term for _, term in call.keywords)))

@@ -31,6 +31,7 @@ class Added(NamedTuple):
     receivers: tuple[Ref, ...]
     form: str
     name: str
+    module: int
     place: Place
     arguments: tuple[tuple[str, str, tuple[Described, ...]], ...]
     is_base_http: bool
@@ -52,7 +53,8 @@ class Wiring(NamedTuple):
 
     `states` are attributes of `app.state` that are read; `handed` are applications and routers given to code outside
     the project; `flags`: "open-include" (includes routers of which nothing is known), "enters-lifespan" (runs the
-    lifespan of some application itself), "open-state" (sets attributes of `app.state` by names that are not known).
+    lifespan of some application itself), "open-state" (whatever `app.state` has is not known), "asks:name" (asks
+    whether `app.state` has that).
     """
 
     bare: list[Bare]
@@ -90,7 +92,7 @@ def modules(wiring: Wiring) -> Iterator[int]:
     receivers += [item.receivers for item in wiring.added] + [item.receivers for item in wiring.caught]
     yield from (ref[0] for refs in (*receivers, tuple(wiring.handed)) for ref in refs)
     for added in wiring.added:
-        yield added.spot.module
+        yield added.module
         yield from (m for _, _, values in added.arguments for m in _told(values))
 
 

@@ -1,0 +1,162 @@
+"""What applications have beside routes, as rules see it: middleware, mounts, state; and what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.diagnostic import Span
+from fastlint.nouns import Argument, Frame, LostRoute, AddedMiddleware, MountedApplication, UnsetState
+from fastlint.project.call_nouns import given
+from fastlint.project.fastapi import Model
+from fastlint.project.fastapi.clashes import are_in_order
+from fastlint.project.fastapi.model import Application, Mounted, Worn
+from fastlint.project.fastapi.names import STREAMS
+from fastlint.project.fastapi.record import Ref
+from fastlint.project.fastapi.wiring import Added
+
+if TYPE_CHECKING:
+    from fastlint.project.contexts import ContextBuilder
+
+
+# what was left out
+
+
+def unregistered(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, LostRoute]]:
+    """Routes that are not registered, though they look as if they were."""
+    for m, wiring in model.surroundings.wirings.items():
+        for bare in wiring.bare:
+            name = builder.caller((m, bare.function)).name
+            yield m, LostRoute(Span(*bare.place), "bare", name, 1, None)
+    for ref in model.surroundings.unincluded:
+        known = model.objects[ref]
+        count = sum(ref in route.receivers for route in model.routes)
+        if count:
+            yield ref[0], LostRoute(Span(*known.place), "router", known.name, count, None)
+    yield from _late(model, builder)
+
+
+def _late(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, LostRoute]]:
+    seen = set()
+    for application in model.applications:
+        for entry in application.entries:
+            for outer, inner in zip(entry.steps, entry.steps[1:], strict=False):
+                one, other = outer.spots[-1], inner.spots[-1]
+                is_same = (one.module, one.owner) == (other.module, other.owner)
+                if is_same and len(outer.spots) == len(inner.spots) == 1 and (one.row, 0) < (other.row, other.column):
+                    key = other.module, inner.place
+                    if isinstance(inner.content, int) and key not in seen:
+                        seen.add(key)
+                        name = model.name_of(model.routes[entry.route].endpoint)
+                        by = Frame(builder.paths[one.module], Span(*outer.place), "", "")
+                        yield other.module, LostRoute(Span(*inner.place), "late", name, 1, by)
+
+
+# middleware
+
+
+def middlewares(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, AddedMiddleware]]:
+    """Each middleware of each application, and those that are added to what nobody knows."""
+    seen = set()
+    for application in model.applications:
+        stack = _of_application(model.surroundings.middlewares, application)
+        for worn in stack:
+            added: Added = worn.item
+            key = added.module, added.place
+            if key not in seen:
+                seen.add(key)
+                outer = [other for other in stack if other.item.answers and _is_outside(stack, worn, other)]
+                yield added.module, _middleware(model, builder, added, application, outer)
+    for added in model.surroundings.loose:
+        if (added.module, added.place) not in seen:
+            yield added.module, _middleware(model, builder, added, None, [])
+
+
+def _of_application(table: dict[Ref, tuple[Worn, ...]], application: Application) -> list[Worn]:
+    refs = (*application.object.bases, application.object.id)
+    return [worn for ref in refs for worn in table.get(ref, ())]
+
+
+def _is_outside(stack: list[Worn], inner: Worn, outer: Worn) -> bool:
+    """Whether a middleware is certain to run before another one: the last that is added is the outermost."""
+    if inner is outer:
+        return False
+    if outer.item.form == "listed":
+        return inner.item.form == "listed" and inner.spots == outer.spots and stack.index(outer) < stack.index(inner)
+    return inner.item.form == "listed" or are_in_order(inner.spots, outer.spots)
+
+
+def _middleware(
+    model: Model, builder: ContextBuilder, added: Added, application: Application | None, outer: list[Worn]
+) -> AddedMiddleware:
+    routes = [model.routes[entry.route] for entry in application.entries] if application is not None else []
+    methods = {method for route in routes if route.kind != "websocket" for method in route.methods}
+    arguments = tuple(
+        Argument(keyword, text, tuple(given(d, builder.paths) for d in described))
+        for keyword, text, described in added.arguments
+    )
+    return AddedMiddleware(
+        span=Span(*added.place),
+        name=added.name,
+        form=added.form,
+        arguments=arguments,
+        is_base_http=added.is_base_http,
+        outer=tuple(_frame(builder, worn.item) for worn in outer),
+        methods=tuple(sorted(methods)),
+        has_streams=any(route.response_class.rpartition(".")[2] in STREAMS for route in routes),
+    )
+
+
+def _frame(builder: ContextBuilder, added: Added) -> Frame:
+    name = added.name.rpartition(":")[2] if ":" in added.name else added.name.rpartition(".")[2]
+    return Frame(builder.paths[added.module], Span(*added.place), name, str(added.answers))
+
+
+# mounts and state
+
+
+def mounted(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, MountedApplication]]:
+    """Each mount of an application of the project in another one, unless some code runs lifespans itself."""
+    for mount in model.surroundings.mounted:
+        parent, child = (_application(model, ref) for ref in (mount.parent, mount.child))
+        if parent is not None and child is not None:
+            yield mount.module, _mount(model, builder, mount, parent, child)
+
+
+def _application(model: Model, ref: Ref) -> Application | None:
+    return next((found for found in model.applications if found.object.id == ref), None)
+
+
+def _mount(
+    model: Model, builder: ContextBuilder, mount: Mounted, parent: Application, child: Application
+) -> MountedApplication:
+    known = child.object
+    entered = any("enters-lifespan" in wiring.flags for wiring in model.surroundings.wirings.values())
+    lifespan = ""
+    if known.lifespan is not None and known.lifespan != parent.object.lifespan and not entered:
+        lifespan = model.name_of(known.lifespan)
+    handlers = () if entered else (*child.handlers, *child.included_handlers)
+    caught = [worn.item.exception for worn in _of_application(model.surroundings.caught, parent)]
+    own = {worn.item.exception for worn in _of_application(model.surroundings.caught, child)}
+    return MountedApplication(
+        span=Span(*mount.place),
+        path=mount.path,
+        name=known.name,
+        lifespan=lifespan,
+        handlers=tuple(model.name_of(handler.target) for handler in handlers),
+        uncovered=tuple(dict.fromkeys(exception for exception in caught if exception not in own)),
+        by=Frame(builder.paths[known.id[0]], Span(*known.place), "", known.name),
+    )
+
+
+def unset_states(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, UnsetState]]:
+    """Reads of attributes that nothing sets, if all that is set is known."""
+    wirings = model.surroundings.wirings
+    flags = {flag for wiring in wirings.values() for flag in wiring.flags}
+    if not model.applications or "open-state" in flags:
+        return
+    known = {name for summary in builder.loop.summaries.values() for name, _, _ in summary.state}
+    for m, wiring in wirings.items():
+        for name, place in wiring.states:
+            if name not in known and f"asks:{name}" not in flags and not name.startswith("_"):
+                yield m, UnsetState(Span(*place), name)

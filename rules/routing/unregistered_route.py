@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.rule import Diagnostic, LostRoute, Related, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+class UnregisteredRoute(Rule):
+    """A route looks registered, but no application has it.
+
+    Why it hurts: `@app.get` without parentheses registers nothing and says nothing: every request is answered with 404.
+    The same happens to the routes of a router that no application includes and, before FastAPI 0.137, to those added
+    to a router after it was included.
+
+    Bad:
+        # app/main.py
+        from fastapi import FastAPI
+
+        app = FastAPI()
+
+
+        @app.get  # expect: `health` is not registered
+        def health() -> dict[str, str]:
+            return {"status": "ok"}
+
+    Good:
+        # app/main.py
+        from fastapi import FastAPI
+
+        app = FastAPI()
+
+
+        @app.get("/health")
+        def health() -> dict[str, str]:
+            return {"status": "ok"}
+
+    Exceptions: routers that no application includes are reported with `--preview` only, and not at all where any part
+    of the project includes routers that cannot be followed (found by importing all modules of a folder, say), or hands
+    the router to a library. Late additions are reported for projects known to use a version below 0.137.
+
+    Versions: late additions: FastAPI before 0.137.
+
+    References: https://fastapi.tiangolo.com/tutorial/bigger-applications/
+    """
+
+    code = "FLT417"
+    severity = Severity.ERROR
+
+    def check(self, lost: LostRoute, module: Module) -> Iterator[Diagnostic]:
+        if lost.kind == "router" and not module.context.preview:
+            return
+        if lost.kind == "late" and module.allows("fastapi", ">=0.137") is not False:
+            return
+        related = (Related(lost.by.filename, lost.by.span, "the router is included here"),) if lost.by else ()
+        yield Diagnostic(lost.span, _message(lost, module), related=related)
+
+
+def _message(lost: LostRoute, module: Module) -> str:
+    if lost.kind == "bare":
+        method = module.text(lost.span)
+        return f'`{lost.name}` is not registered: `@{method}` is not called; write `@{method}("/path")`'
+    if lost.kind == "late":
+        return (
+            f"`{lost.name}` is missing from the application: its router was included before it was added; include "
+            "the router after all its routes"
+        )
+    routes = "its route answers" if lost.routes == 1 else f"its {lost.routes} routes answer"
+    return f"no application includes the router `{lost.name}`: {routes} with 404; include it, or remove it"

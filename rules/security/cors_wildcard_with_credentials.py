@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import libcst as cst
+
+from fastlint.nodes import argument
+from fastlint.rule import Argument, Diagnostic, Given, AddedMiddleware, Related, Rule, Severity, Span
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_CATCH_ALL = frozenset({".*", ".+", "^.*$", "^.+$", "https?://.*", "https?://.+", "http.*", "https://.*", "http://.*"})
+
+
+class CorsWildcardWithCredentials(Rule):
+    """Every site may call the API with the user's cookies.
+
+    Why it hurts: with `allow_origins=["*"]` and `allow_credentials=True` Starlette does not answer `*`: it names the
+    origin that asks, whichever it is, and allows credentials. Any page that a logged-in user opens can then read and
+    change that user's data. Browsers do not prevent it, contrary to what is often said.
+
+    Bad:
+        # app/main.py
+        from fastapi import FastAPI
+        from fastapi.middleware.cors import CORSMiddleware
+        from pydantic_settings import BaseSettings
+
+
+        class Settings(BaseSettings):
+            cors_origins: list[str] = ["*"]
+
+
+        settings = Settings()
+        app = FastAPI()
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,  # expect: `settings.cors_origins` can be
+            allow_credentials=True,
+            allow_methods=["*"],
+        )
+
+    Good:
+        # app/main.py
+        from fastapi import FastAPI
+        from fastapi.middleware.cors import CORSMiddleware
+        from pydantic_settings import BaseSettings
+
+
+        class Settings(BaseSettings):
+            cors_origins: list[str] = ["https://shop.example"]
+
+
+        settings = Settings()
+        app = FastAPI()
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_credentials=True,
+            allow_methods=["*"],
+        )
+
+    Exceptions: origins of which nothing is known, and credentials that depend on something else than a constant. A
+    wildcard that is only the default of a setting, or one branch of a condition, is reported: it is what runs where
+    nobody thought of setting it.
+
+    References: https://fastapi.tiangolo.com/tutorial/cors/#wildcards
+    """
+
+    code = "FLT801"
+    severity = Severity.ERROR
+
+    def check(self, middleware: AddedMiddleware, module: Module) -> Iterator[Diagnostic]:
+        if not middleware.is_cors:
+            return
+        credentials = middleware.argument("allow_credentials")
+        allowed = set(credentials.constants) if credentials is not None else set()
+        for name in ("allow_origins", "allow_origin_regex"):
+            origins = middleware.argument(name)
+            wild = [found for value in origins.values if (found := _wildcard(value, name))] if origins else []
+            if origins is None or not wild or True not in allowed:
+                continue
+            if False in allowed and len(wild) < len(origins.values):
+                return
+            place = (Related(wild[0].filename, Span(wild[0].row, 1, wild[0].row, 1), "the wildcard is written here"),)
+            yield Diagnostic(
+                _place(middleware, name, module),
+                f"any site can use this API with its users' cookies and read the answers: {_which(origins, name)}"
+                ", and credentials are allowed; list the origins, or set `allow_credentials=False`",
+                related=place if wild[0].row else (),
+            )
+            return
+
+
+def _wildcard(value: Given, name: str) -> Given | None:
+    """The part of a value that stands for every origin."""
+    if value.kind == "list" and name == "allow_origins":
+        return next((item for item in value.value if _is_wild(item.value, name)), None)
+    return value if value.kind == "const" and _is_wild(value.value, name) else None
+
+
+def _is_wild(constant: Any, name: str) -> bool:
+    return constant == "*" if name == "allow_origins" else constant in _CATCH_ALL
+
+
+def _which(origins: Argument, name: str) -> str:
+    what = '`"*"`' if name == "allow_origins" else "a pattern for all origins"
+    literal = origins.text.startswith(("[", "(", "{", '"', "'", "r"))
+    return f"`{name}` is {what}" if literal else f"`{origins.text}` can be {what}"
+
+
+def _place(middleware: AddedMiddleware, name: str, module: Module) -> Span:
+    call = module.expression(middleware.span)
+    given = argument(call, None, name) if isinstance(call, cst.Call) else None
+    return module.span(given) if given is not None else middleware.span
