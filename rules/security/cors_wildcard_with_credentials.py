@@ -106,7 +106,7 @@ def _is_wild(constant: Any, name: str) -> bool:
 
 def _which(origins: Argument, name: str) -> str:
     what = '`"*"`' if name == "allow_origins" else "a pattern for all origins"
-    literal = origins.text.startswith(("[", "(", "{", '"', "'", "r"))
+    literal = origins.text.startswith(("[", "(", "{", '"', "'", "..."))
     return f"`{name}` is {what}" if literal else f"`{origins.text}` can be {what}"
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from fastlint.index.facts import MODULE
 from fastlint.project.fastapi.ground import Way
 from fastlint.project.fastapi.model import Application, Entry, Model, Step
-from fastlint.project.fastapi.patterns import covers, is_catch_all, is_known
+from fastlint.project.fastapi.patterns import UNKNOWN, covers, is_catch_all, is_known
 from fastlint.project.fastapi.record import RouteRecord
 
 
@@ -74,13 +74,27 @@ class _Finder:
         self.tree = _Node()
         self.wide: list[tuple[int, Entry]] = []
         self.count = 0
+        self.unknown: dict[Step, str] = {}
+
+    def path(self, entry: Entry) -> str:
+        """The path of a row; what is not known of it, like a prefix from the environment, is the same in all rows that
+        have it from the same place, and nothing else.
+        """
+        if "<" not in entry.path:
+            return entry.path
+        known = (self.unknown.setdefault(s, chr(ord(UNKNOWN) + len(self.unknown))) if "<" in s.path else s.path
+                 for s in entry.steps)  # fmt: skip
+        return "".join(known)
+
+    def _pattern(self, earlier: Entry) -> str:
+        return self.path(earlier) + "/{path:path}" if earlier.route < 0 else self.path(earlier)
 
     def add(self, entry: Entry) -> None:
         """Make a row known to those that follow."""
         self.count += 1
         if self._is_special(entry):
             return
-        path = entry.path
+        path = self.path(entry)
         if entry.route < 0:
             if len(entry.steps) == 1 and is_known(path):
                 self.wide.append((self.count, entry))
@@ -99,10 +113,11 @@ class _Finder:
         page = self._documentation(entry, route)
         if page is not None:
             return page
-        candidates = self.wide + (list(self.tree.find(entry.path.split("/"))) if is_known(entry.path) else [])
+        path = self.path(entry)
+        candidates = self.wide + list(self.tree.find(path.split("/")))
         for _, earlier in sorted(candidates):
             methods = self._common(earlier, route)
-            if methods and covers(_pattern(earlier), entry.path) and runs_before(self.model, earlier, entry):
+            if methods and covers(self._pattern(earlier), path) and runs_before(self.model, earlier, entry):
                 return self._clash(earlier, entry, methods)
         return None
 
@@ -123,7 +138,7 @@ class _Finder:
     def _clash(self, earlier: Entry, later: Entry, methods: tuple[str, ...]) -> Clash | None:
         if earlier.route < 0:
             return Clash("shadowed", later, earlier, earlier.path + "/", methods)
-        is_same = covers(later.path, earlier.path)
+        is_same = covers(self.path(later), self.path(earlier))
         if self.model.routes[earlier.route].endpoint == self.model.routes[later.route].endpoint:
             twice = is_same and earlier.route == later.route
             return Clash("included", later, earlier, earlier.path, methods) if twice else None
@@ -135,10 +150,6 @@ class _Finder:
             return True
         names = self.model.routes[entry.route].decorators if entry.route >= 0 else ()
         return any("version" in name.lower() for name in names)
-
-
-def _pattern(earlier: Entry) -> str:
-    return f"{earlier.path}/{{path:path}}" if earlier.route < 0 else earlier.path
 
 
 def runs_before(model: Model, earlier: Entry, later: Entry) -> bool:

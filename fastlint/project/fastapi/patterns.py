@@ -10,6 +10,9 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]
 _NUMERIC = frozenset({"int", "float"})
 _KNOWN = frozenset({"str", "path", "int", "float", "uuid"})
 
+UNKNOWN = "\ue000"
+"""From this character on, characters stand for texts that are not known: each for one of them."""
+
 Tokens = tuple[str, ...]
 """One a character; a parameter is `{convertor}`, a part of unknown text `<...>`."""
 
@@ -66,9 +69,10 @@ def _takes(parameter: str, part: Tokens) -> bool:
     if parameter == "{path}":
         return True
     if parameter == "{str}":
-        return all(t not in ("/", "{path}", "<>") and (len(t) == 1 or t[1:-1] in _KNOWN) for t in part)
+        return all(t[1:-1] in _KNOWN if len(t) > 1 else t != "/" and t < UNKNOWN for t in part) and "{path}" not in part
     if len(part) == 1 and len(part[0]) > 1:
-        return part[0] == parameter or (parameter == "{float}" and part[0] == "{int}")
+        is_integer = parameter == "{float}" and part[0] == "{int}"
+        return is_integer or (part[0] == parameter and parameter[1:-1] in _KNOWN)
     if any(len(t) > 1 for t in part):
         return parameter == "{int}" and all(t == "{int}" or t.isdigit() for t in part)
     text = "".join(part)

@@ -33,9 +33,12 @@ def is_open(c: Collector, leaf: Leaf) -> bool:
 
 def states(c: Collector) -> None:
     """Attributes of `app.state` that are read, and what makes it impossible to know which are set."""
-    for function in c.facts.functions:
+    for number, function in enumerate(c.facts.functions):
         for read in function.reads:
             term = read.term
+            if type(term) is tuple and term[0] == "." and term[2] == "routes":
+                c.ev.refuel()
+                c.wiring.handed.extend(c.refs.of(Leaf(c.m, number, term[1], None, read.block, read.place[0])))
             if type(term) is tuple and term[0] == "." and term[2] == "lifespan_context":
                 c.wiring.flags.append("enters-lifespan")
             if type(term) is tuple and term[0] == "." and _is_state(term[1]):
