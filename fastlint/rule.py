@@ -27,6 +27,7 @@ from fastlint.injected_nouns import (
     StateChange,
 )
 from fastlint.nouns import (
+    AddedMiddleware,
     Application,
     Argument,
     Call,
@@ -38,7 +39,6 @@ from fastlint.nouns import (
     ExceptionHandler,
     Frame,
     Given,
-    AddedMiddleware,
     Lifespan,
     LostRoute,
     Middleware,
@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 __all__ = [
+    "AddedMiddleware",
     "Applicability",
     "Application",
     "Argument",
@@ -81,7 +82,6 @@ __all__ = [
     "Frame",
     "GeneratorCall",
     "Given",
-    "AddedMiddleware",
     "Handover",
     "Injection",
     "Lifespan",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Span
-from fastlint.nouns import Argument, Frame, LostRoute, AddedMiddleware, MountedApplication, UnsetState
+from fastlint.nouns import AddedMiddleware, Argument, Frame, LostRoute, MountedApplication, UnsetState
 from fastlint.project.call_nouns import given
 from fastlint.project.fastapi import Model
 from fastlint.project.fastapi.clashes import are_in_order

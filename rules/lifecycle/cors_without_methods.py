@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Diagnostic, Edit, Fix, AddedMiddleware, Rule, Severity, Span
+from fastlint.rule import AddedMiddleware, Applicability, Diagnostic, Edit, Fix, Rule, Severity, Span
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

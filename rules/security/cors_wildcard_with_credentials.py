@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from fastlint.nodes import argument
-from fastlint.rule import Argument, Diagnostic, Given, AddedMiddleware, Related, Rule, Severity, Span
+from fastlint.rule import AddedMiddleware, Argument, Diagnostic, Given, Related, Rule, Severity, Span
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.nodes import argument
-from fastlint.rule import Applicability, Argument, Diagnostic, Edit, Fix, AddedMiddleware, Rule, Severity
+from fastlint.rule import AddedMiddleware, Applicability, Argument, Diagnostic, Edit, Fix, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
