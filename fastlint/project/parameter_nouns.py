@@ -212,8 +212,8 @@ class Parameters:
         for index, route in enumerate(self.model.routes):
             targets = (route.endpoint, *self.targets[index])
             for target in targets:
-                if target[0] == "class" and target in self.model.classes:
-                    name = f"{self.builder.paths[target[1]]}:{self.model.classes[target].qualname}"
+                if target[0] == "class":
+                    name = f"{self.builder.paths[target[1]]}:{self.model.name_of(target)}"
                     found.setdefault(name, set()).add("dependency")
                 signature = self.signatures.get(target)
                 for p in signature.parameters if signature is not None else ():

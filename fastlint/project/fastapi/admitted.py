@@ -197,7 +197,7 @@ class Types:
                     items = (self.of(leaf.m, leaf.scope, bound, depth + 1),) if bound is not None else ()
                     return TypeInfo(text, "typevar", str(call.args[0][1]), False, items)
                 if last in _MADE:
-                    return unknown._replace(kind=_MADE[last])
+                    return unknown._replace(kind=_MADE[last], items=(unknown,) if _MADE[last] == "list" else ())
                 if last.startswith("con") and value[1].startswith("pydantic."):
                     return unknown._replace(kind="scalar", name=value[1])
         return unknown

@@ -188,8 +188,10 @@ class Signatures:
         p = Parameter(field.name, b, field.value, Kind.NORMAL, field.value is None, field.place)
         dependency = self.dependencies.of_parameter(m, scope, p, module) if b is not None else None
         source = "dependency" if dependency is not None else source_of(field.type, field.marker)
+        # Pydantic calls the parameters of its constructors by alias.
+        name = field.alias if field.alias.isidentifier() else field.name
         return ParameterRecord(
-            field.name, m, field.place, field.type, source, field.marker, False, field.has_default, field.default,
+            name, m, field.place, field.type, source, field.marker, False, field.has_default, field.default,
             field.alias, dependency.target if dependency is not None else None, field.arguments, "field",
         )  # fmt: skip
 
@@ -214,13 +216,15 @@ def source_of(info: TypeInfo, marker: str) -> str:
     if marker:
         return _SOURCES.get(marker, "unknown")
     kinds = {member.kind for member in info.members}
-    files = [m for m in info.members if m.kind == "upload" or (m.kind == "list" and _is_files(m))]
-    if files:
+    if any(_is_file(member) for member in info.members):
         return "file"
     if kinds & _BODIES:
         return "body"
     return "query" if kinds <= _QUERIES else "unknown"
 
 
-def _is_files(info: TypeInfo) -> bool:
-    return bool(info.items) and all(item.kind == "upload" for item in info.items)
+def _is_file(info: TypeInfo) -> bool:
+    """An upload or a list of such; FastAPI takes a list without a type of its elements for one, too."""
+    if info.kind in ("list", "named-tuple"):
+        return all(item.kind == "upload" for item in info.items)
+    return info.kind == "upload"
