@@ -23,20 +23,20 @@ Statement = cst.BaseStatement | cst.BaseSmallStatement
 
 
 class Level(NamedTuple):
-    """One suite around a yield: its statements, the one with the yield, and what the suite belongs to.
+    """One suite around a yield: its statements, the position of that with the yield, and what the suite belongs to.
 
     `part` is the field of `owner` that the suite is: body, orelse, finalbody or handlers.
     """
 
     statements: Sequence[Statement]
-    index: int
+    at: int
     owner: cst.CSTNode
     part: str
 
     @property
     def following(self) -> tuple[Statement, ...]:
         """Statements of the suite behind that with the yield."""
-        return tuple(self.statements[self.index + 1 :])
+        return tuple(self.statements[self.at + 1 :])
 
 
 class Yield(NamedTuple):
@@ -48,7 +48,7 @@ class Yield(NamedTuple):
     @property
     def statement(self) -> Statement:
         """The statement in which it stands."""
-        return self.levels[0].statements[self.levels[0].index]
+        return self.levels[0].statements[self.levels[0].at]
 
     @property
     def is_repeated(self) -> bool:

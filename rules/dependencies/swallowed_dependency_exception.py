@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from fastlint.nodes import caught
 from fastlint.rule import Dependency, Diagnostic, Edit, Fix, Rule, Severity, Span
 from fastlint.yields import Yield, own_parts, swallows, yields_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
-_MESSAGE = "the client then gets a 500 without a word of why, also for an HTTPException of the route"
+_MESSAGE = "the client then gets a 500 without a word of why"
+_BROAD = frozenset({"Exception", "BaseException", "HTTPException", "StarletteHTTPException"})
 
 
 class SwallowedDependencyException(Rule):
@@ -121,18 +123,19 @@ def _raises(statement: cst.CSTNode) -> bool:
 def _swallowing(one: Yield, module: Module) -> Iterator[Diagnostic]:
     for item in one.managers():
         if isinstance(item.item, cst.Call) and module.qualified_name(item.item.func) == "contextlib.suppress":
-            message = f"`suppress` swallows what the route raises; {_MESSAGE}; suppress only around the clean-up"
+            message = f"`suppress` swallows what the route raises: {_MESSAGE}; suppress only around the clean-up"
             yield Diagnostic(module.span(item.item), message)
     for node in one.tries():
         for handler in node.handlers:
             if swallows(handler):
                 span = module.span(handler)
                 head = Span(span.row, span.column, span.row, span.column + len("except"))
-                message = f"this handler swallows what the route raises; {_MESSAGE}; end it with `raise`"
+                also = ", even for an HTTPException" if _BROAD.intersection(caught(handler)) else ""
+                message = f"this handler swallows what the route raises: {_MESSAGE}{also}; end it with `raise`"
                 yield Diagnostic(head, message, fix=_fix(handler, module))
         for part in own_parts(node.finalbody.body) if node.finalbody is not None else ():
             if isinstance(part, cst.Return):
-                message = f"`return` in `finally` swallows what the route raises; {_MESSAGE}; take it out"
+                message = f"`return` in `finally` swallows what the route raises: {_MESSAGE}; take it out"
                 yield Diagnostic(module.span(part), message)
 
 
