@@ -138,7 +138,7 @@ class CommitAfterYield(Rule):
     def check(self, dependency: Dependency, module: Module) -> Iterator[Diagnostic]:
         if not dependency.caller.is_generator or dependency.is_function_scoped:
             return
-        if not module.may_have(fastapi=">=0.118") and not module.may_have(fastapi="<0.106"):
+        if module.allows("fastapi", ">=0.118") is False and module.allows("fastapi", "<0.106") is False:
             return
         function = module.node(dependency.caller.span)
         for one in yields_of(function) if isinstance(function, cst.FunctionDef) else ():
@@ -153,7 +153,8 @@ class CommitAfterYield(Rule):
 
 
 def _remedy(module: Module) -> str:
-    return '`Depends(..., scope="function")`' if module.may_have(fastapi=">=0.121") else "FastAPI 0.121's `scope=`"
+    has_scope = module.allows("fastapi", ">=0.121") is not False
+    return '`Depends(..., scope="function")`' if has_scope else "FastAPI 0.121's `scope=`"
 
 
 def _commits(one: Yield) -> Iterator[cst.Call]:
@@ -170,7 +171,7 @@ def _commits(one: Yield) -> Iterator[cst.Call]:
 def _fix(dependency: Dependency, module: Module) -> Fix | None:
     """`scope="function"` in every use, if all of them are in this file and none is in another dependency."""
     filename, edits = module.source.filename, []
-    if not dependency.uses or not module.may_have(fastapi=">=0.121"):
+    if not dependency.uses or module.allows("fastapi", ">=0.121") is False:
         return None
     for use in dependency.uses:
         call = module.expression(use.span) if use.filename == filename and not use.scope else None

@@ -82,7 +82,7 @@ class HttpExceptionAfterYield(Rule):
     def check(self, dependency: Dependency, module: Module) -> Iterator[Diagnostic]:
         if not dependency.caller.is_generator or dependency.is_function_scoped:
             return
-        if not module.may_have(fastapi=">=0.118") and not module.may_have(fastapi="<0.106"):
+        if module.allows("fastapi", ">=0.118") is False and module.allows("fastapi", "<0.106") is False:
             return
         function = module.node(dependency.caller.span)
         for one in yields_of(function) if isinstance(function, cst.FunctionDef) else ():
