@@ -378,9 +378,9 @@ class Application(NamedTuple):
     """A FastAPI application or router with what it does at startup and shutdown.
 
     `span` is the constructing call, `name` the variable that holds it, `kind` "application" or "router". `lifespan` is
-    the name, "" if none is given, `elsewhere` are handlers that other files register. `is_included`: an application
-    includes it. `is_here`: it is constructed in
-    the file that is checked (else `span` lies in another file).
+    the name, "" if none is given, `elsewhere` are handlers that other files register. `is_repeating`: an application
+    without a lifespan includes this router, which makes FastAPI run its handlers more than once. `is_here`: it is
+    constructed in the file that is checked (else `span` lies in another file).
     """
 
     span: Span
@@ -391,7 +391,7 @@ class Application(NamedTuple):
     handlers: tuple[EventHandler, ...]
     elsewhere: tuple[Frame, ...]
     is_here: bool
-    is_included: bool = False
+    is_repeating: bool = False
 
 
 class ProjectRow(NamedTuple):

@@ -93,7 +93,7 @@ def _application(
         handlers=tuple(_handler(model, builder, module, h) for h in here),
         elsewhere=tuple(_frame(model, builder, h) for h in elsewhere),
         is_here=is_here,
-        is_included=owner.id in model.surroundings.included,
+        is_repeating=owner.id in model.surroundings.repeating,
     )
 
 

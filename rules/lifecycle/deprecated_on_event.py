@@ -90,7 +90,8 @@ class DeprecatedOnEvent(Rule):
         async def disconnect() -> None:
             connections.clear()
 
-    Exceptions: handlers of an application that has a lifespan never run, which is FLT603. There is no fix where the
+    Exceptions: handlers of an application that has a lifespan never run, which is FLT603; those of a router that is
+    included run several times, which is FLT604. There is no fix where the
     handlers of one application lie in several files, functions or classes, are no plain functions, or share their name.
 
     Versions: FastAPI 0.93 and later: earlier ones have no lifespan.
@@ -104,7 +105,7 @@ class DeprecatedOnEvent(Rule):
 
     def check(self, application: Application, module: Module) -> Iterator[Diagnostic]:
         handlers = [h for h in application.handlers if h.form in ("on_event", "on_startup", "on_shutdown")]
-        if application.lifespan or not handlers:
+        if application.lifespan or application.is_repeating or not handlers:
             return
         edits = lifespan_edits(application, module)
         fix = Fix("Call the handlers in a lifespan", edits, Applicability.UNSAFE) if edits else None

@@ -62,7 +62,8 @@ class PartialHttpExceptionHandler(Rule):
 
     Exceptions: files that also have a handler for Starlette's HTTPException or for 404; subclasses of HTTPException.
 
-    References: https://fastapi.tiangolo.com/tutorial/handling-errors/#fastapis-httpexception-vs-starlettes-httpexception
+    References:
+    https://fastapi.tiangolo.com/tutorial/handling-errors/#fastapis-httpexception-vs-starlettes-httpexception
     """
 
     code = "FLT616"

@@ -101,7 +101,8 @@ class Surroundings(NamedTuple):
     """What applications have beside routes, and what is found nowhere in them.
 
     `middlewares` and `caught` by application, the first added first; `loose` are additions to what is no known
-    application; `unincluded` are routers of modules whose routes no application has; `wirings` by module.
+    application; `unincluded` are routers of modules whose routes no application has, `repeating` those that are
+    included by an application without a lifespan: their own handlers run several times. `wirings` by module.
     """
 
     middlewares: dict[Ref, tuple[Worn, ...]]
@@ -109,7 +110,7 @@ class Surroundings(NamedTuple):
     loose: tuple[Added, ...]
     mounted: tuple[Mounted, ...]
     unincluded: tuple[Ref, ...]
-    included: frozenset[Ref]
+    repeating: frozenset[Ref]
     wirings: dict[int, Wiring]
 
 

@@ -21,9 +21,11 @@ def surroundings(a: Assembler, applications: Sequence[Application]) -> Surroundi
     middlewares, loose = _worn(a, added)
     caught, _ = _worn(a, [one for wiring in a.wirings.values() for one in wiring.caught])
     reached = {ref for application in applications for ref in _reached(a, application.object.id)}
+    plain = [application.object.id for application in applications if not application.has_lifespan]
+    repeating = frozenset(ref for application in plain for ref in a.included(application))
     return Surroundings(
         middlewares, caught, tuple(loose), tuple(_mounted(a)), _unincluded(a, reached, applications),
-        frozenset(reached), a.wirings,
+        repeating, a.wirings,
     )  # fmt: skip
 
 
