@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -96,3 +97,75 @@ def raises(body: cst.BaseSuite) -> bool:
         if not isinstance(node, _SCOPES):
             stack.extend(child for child in node.children if not isinstance(child, _TRIVIA))
     return False
+
+
+def assigned(function: cst.FunctionDef, name: str) -> list[cst.BaseExpression]:
+    """What is assigned to a name in a function's own body (`+=` too), in source order."""
+    found: list[cst.BaseExpression] = []
+    for node in own_nodes(function):
+        targets: list[cst.BaseExpression] = []
+        if isinstance(node, cst.Assign):
+            targets = [target.target for target in node.targets]
+        elif isinstance(node, (cst.AnnAssign, cst.AugAssign, cst.NamedExpr)):
+            targets = [node.target]
+        else:
+            continue
+        if node.value is not None and any(isinstance(t, cst.Name) and t.value == name for t in targets):
+            found.append(node.value)
+    return found
+
+
+def template(node: cst.BaseExpression) -> Iterator[str | cst.BaseExpression]:
+    """A text that is put together (f-string, `+`, `%`, `format`), piece by piece: fixed texts and expressions.
+
+    Nothing for any other expression.
+    """
+    if isinstance(node, cst.SimpleString):
+        value = node.evaluated_value
+        yield value if isinstance(value, str) else value.decode("utf-8", "replace")
+    elif isinstance(node, cst.FormattedString):
+        for part in node.parts:
+            yield part.value if isinstance(part, cst.FormattedStringText) else part.expression  # type: ignore[attr-defined]
+    elif isinstance(node, cst.ConcatenatedString):
+        yield from template(node.left)
+        yield from template(node.right)
+    elif isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
+        for side in (node.left, node.right):
+            pieces = list(template(side))
+            yield from pieces or [side]
+    elif isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Modulo):
+        yield from _filled(node.left, _PERCENT, _operands(node.right))
+    elif isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value == "format":
+        given = [(arg.keyword.value if arg.keyword else None, arg.value) for arg in node.args if not arg.star]
+        yield from _filled(node.func.value, _BRACES, given)
+
+
+_PERCENT = re.compile(r"%(?:\((\w+)\))?[-#0 +\d.]*[a-zA-Z]")
+_BRACES = re.compile(r"\{(\w*)[^{}]*\}")
+
+
+def _operands(node: cst.BaseExpression) -> list[tuple[str | None, cst.BaseExpression]]:
+    """What stands behind `%`, by key."""
+    if isinstance(node, cst.Tuple):
+        return [(None, element.value) for element in node.elements]
+    if isinstance(node, cst.Dict):
+        entries = [e for e in node.elements if isinstance(e, cst.DictElement) and isinstance(e.key, cst.SimpleString)]
+        return [(str(e.key.evaluated_value), e.value) for e in entries if isinstance(e.key, cst.SimpleString)]
+    return [(None, node)]
+
+
+def _filled(
+    text: cst.BaseExpression, places: re.Pattern[str], given: list[tuple[str | None, cst.BaseExpression]]
+) -> Iterator[str | cst.BaseExpression]:
+    """A fixed text with what is put into its places; one whose text is not known is just what is given."""
+    fixed = "".join(part for part in template(text) if isinstance(part, str))
+    by_name = {name: value for name, value in given if name}
+    unnamed = iter([value for name, value in given if not name])
+    end = 0
+    for match in places.finditer(fixed):
+        yield fixed[end : match.start()]
+        end = match.end()
+        value = by_name.get(match[1]) if match[1] and not match[1].isdigit() else next(unnamed, None)
+        if value is not None:
+            yield value
+    yield fixed[end:]

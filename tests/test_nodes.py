@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from fastlint.nodes import argument, names_in, own_nodes, remove_argument
+from fastlint.nodes import argument, assigned, names_in, own_nodes, remove_argument, template
 from fastlint.source import Source
 from fastlint.walk.context import EMPTY
 from fastlint.walk.module import Module
@@ -57,3 +57,26 @@ def test_own_nodes_leave_out_what_is_defined_inside() -> None:
     assert isinstance(function, cst.FunctionDef)
     assert [n.value for n in own_nodes(function) if isinstance(n, cst.Name)] == ["a", "c"]
     assert {"a", "b", "c"} <= names_in(function)
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("f'a {x} b'", ["a ", "x", " b"]),
+        ("'a' + x + 'b'", ["a", "x", "b"]),
+        ("'a %s b %d' % (x, y)", ["a ", "x", " b ", "y", ""]),
+        ("'a %(k)s' % {'k': x}", ["a ", "x", ""]),
+        ("'a {} {k}'.format(x, k=y)", ["a ", "x", " ", "y", ""]),
+        ("'a' f'{x}'", ["a", "x"]),
+        ("x", []),
+    ],
+)
+def test_template(text: str, pieces: list[str]) -> None:
+    expression = cst.parse_expression(text)
+    assert [p if isinstance(p, str) else cst.Module([]).code_for_node(p) for p in template(expression)] == pieces
+
+
+def test_assigned() -> None:
+    function = cst.parse_statement("def f(x):\n    a = 1\n    if x:\n        a += 2\n    def g():\n        a = 3\n")
+    assert isinstance(function, cst.FunctionDef)
+    assert [cst.Module([]).code_for_node(value) for value in assigned(function, "a")] == ["1", "2"]
