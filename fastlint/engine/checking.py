@@ -17,7 +17,7 @@ from fastlint.engine.surroundings import index_other, noun_of, other_source
 from fastlint.index.facts import Facts
 from fastlint.knowledge import Knowledge
 from fastlint.nouns import Call, ProjectFile
-from fastlint.project.contexts import ContextBuilder, names_of
+from fastlint.project.contexts import ContextBuilder, imported_below, names_of
 from fastlint.project.fastapi import Model, assemble
 from fastlint.project.loop import KINDS, Loop
 from fastlint.project.project_file import kind_of
@@ -123,7 +123,8 @@ class Checking:
         injected = {m: record.injected for m, record in enumerate(analysis.records)}
         signatures = {target: s for record in analysis.records for target, s in record.signatures.items()}
         models = {m: record.models for m, record in enumerate(analysis.records) if record.models}
-        builder = ContextBuilder(analysis.paths, loop, model, returns, calls, injected, signatures, models)
+        evaluator = analysis.evaluator
+        builder = ContextBuilder(analysis.paths, loop, model, returns, calls, injected, evaluator, signatures, models)
         built = builder.build(kinds, levels)
         return {m: {name: tuple(items) for name, items in nouns.items()} for m, nouns in built.items()}
 
@@ -296,7 +297,8 @@ def check_item(item: _Item) -> bytes:
     source = Source.from_bytes(item.path, data) if item.facts else other_source(item.path, data)
     context = item.context._replace(names=dict(names_of(facts.functions[0].bindings)))
     methods = [(f.first_row, f.place[2]) for f in facts.functions if f.klass >= 0 and f.first_row < f.place[2]]
-    found, crashes = check(Module(source, context, facts.statements, methods), item.codes)
+    module = Module(source, context, facts.statements, methods, imported_below(facts.functions))
+    found, crashes = check(module, item.codes)
     return pickle.dumps((found, crashes), protocol=5)
 
 

@@ -6,12 +6,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from fastlint.diagnostic import Span
-from fastlint.index.facts import Place
+from fastlint.index.facts import Function, Place
 from fastlint.nouns import (
-    CalledArgument,
     Caller,
     CallPath,
-    CoroutineUse,
     ExceptionHandler,
     Frame,
     Lifespan,
@@ -22,7 +20,9 @@ from fastlint.nouns import (
 from fastlint.project.application_nouns import wide_nouns
 from fastlint.project.call_nouns import call_nouns
 from fastlint.project.calls import CallRecord
+from fastlint.project.coroutine_nouns import coroutine_nouns
 from fastlint.project.dependency_nouns import dependency_nouns
+from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi import Model
 from fastlint.project.fastapi.models import ModelRecord
 from fastlint.project.fastapi.record import Target
@@ -41,8 +41,8 @@ class ContextBuilder:
     """Words the findings of the model as nouns.
 
     `paths` are those of the modules; `model` is what FastAPI makes of them; `returns` what its routes return; `calls`
-    are those of watched callables; `injected`: what modules do with injected values; `signatures` of all that FastAPI
-    calls; `models` the data classes of each module.
+    are those of watched callables; `injected`: what modules do with injected values; `evaluator` is asked about the
+    little that no link says; `signatures` of all that FastAPI calls; `models` the data classes of each module.
     """
 
     def __init__(
@@ -53,6 +53,7 @@ class ContextBuilder:
         returns: Returns,
         calls: Mapping[int, Sequence[CallRecord]],
         injected: Mapping[int, Injected],
+        evaluator: Evaluator,
         signatures: Mapping[Target, Signature] | None = None,
         models: Mapping[int, Sequence[ModelRecord]] | None = None,
     ) -> None:
@@ -62,6 +63,7 @@ class ContextBuilder:
         self.returns = returns
         self.calls = calls
         self.injected = injected
+        self.evaluator = evaluator
         self.signatures = signatures or {}
         self.defined = models or {}
         self.models = {model.name: model for found in self.defined.values() for model in found}
@@ -84,7 +86,6 @@ class ContextBuilder:
 
         for entry in self.loop.entries(kinds, levels):
             add(entry.owner[0], self._call_path(entry))
-        self._coroutine_nouns(add)
         for function, roles in sorted(self.loop.roles.items()):
             self._role_nouns(function, roles, add)
         for build, others in _by_cause(builds(self.loop)):
@@ -92,23 +93,12 @@ class ContextBuilder:
         for m, noun in (*route_nouns(self.model, self, self.returns), *application_nouns(self.model, self)):
             if not self.loop.summaries[m].is_test:
                 add(m, noun)
-        told = dependency_nouns(self.model, self, self.injected)
+        told = (*dependency_nouns(self.model, self, self.injected), *coroutine_nouns(self))
         for m, other in (*call_nouns(self.calls, self), *wide_nouns(self.model, self), *told):
             add(m, other)
         for m, data_model in self.parameters.data_models(self.defined):
             add(m, data_model)
         return found
-
-    def _coroutine_nouns(self, add: Callable[[int, Any], None]) -> None:
-        """Coroutines that nobody awaits, and results that are handed to a thread as if they were functions."""
-        for m, link in sorted(self.loop.links.items()):
-            if not self.loop.summaries[m].is_quiet:
-                for use in link.unawaited:
-                    owner = (m, use.owner)
-                    add(m, CoroutineUse(span(use.place), use.text, use.name, use.how, self.caller(owner)))
-            for called in link.called:
-                caller = self.caller((m, called.owner))
-                add(m, CalledArgument(span(called.place), called.text, called.outer, span(called.outer_place), caller))
 
     def _role_nouns(self, function: FunctionId, roles: Collection[str], add: Callable[[int, Any], None]) -> None:
         """What FastAPI uses functions for, shown where they are defined."""
@@ -123,7 +113,7 @@ class ContextBuilder:
             add(m, ExceptionHandler(caller.name_span, caller))
         if "lifespan" in roles:
             built = self.loop.links[m].resources.get(f, ())
-            add(m, Lifespan(caller.name_span, caller, tuple(self._frame(function, r.place, r.text) for r in built)))
+            add(m, Lifespan(caller.name_span, caller, tuple(self.frame(function, r.place, r.text) for r in built)))
         if "stream" in roles and caller.is_generator:
             add(m, Stream(caller.name_span, caller, f in self.loop.links[m].iterating))
 
@@ -143,10 +133,11 @@ class ContextBuilder:
     def _frames(
         self, steps: Sequence[tuple[FunctionId, Step]], end: FunctionId, place: Place, text: str
     ) -> tuple[Frame, ...]:
-        frames = [self._frame(owner, step.place, step.text) for owner, step in steps]
-        return (*frames, self._frame(end, place, text))
+        frames = [self.frame(owner, step.place, step.text) for owner, step in steps]
+        return (*frames, self.frame(end, place, text))
 
-    def _frame(self, owner: FunctionId, place: Place, text: str) -> Frame:
+    def frame(self, owner: FunctionId, place: Place, text: str) -> Frame:
+        """A call in a function as rules see it."""
         name = self.loop.summaries[owner[0]].functions[owner[1]].qualname
         return Frame(self.paths[owner[0]], span(place), name.rpartition("<locals>.")[2], text)
 
@@ -182,6 +173,20 @@ def _by_cause(found: Sequence[Build]) -> list[tuple[Build, int]]:
 def span(place: Place) -> Span:
     """A place as a span."""
     return Span(*place)
+
+
+def imported_below(functions: Sequence[Function]) -> Mapping[str, str]:
+    """Names that functions of a module import, each always the same thing, and that mean nothing else in it."""
+    found: dict[str, set[str]] = {}
+    for function in functions[1:]:
+        for parameter in function.parameters:
+            found.setdefault(parameter.name, set()).add("")
+        for binding in function.bindings:
+            path = names_of((binding,)).get(binding.name, "")
+            found.setdefault(binding.name, set()).add("" if path == f".{binding.name}" else path)
+    for binding in functions[0].bindings:
+        found.setdefault(binding.name, set()).add("")
+    return {name: path for name, (path, *others) in found.items() if path and not others}
 
 
 def names_of(bindings: Sequence[Any]) -> Mapping[str, str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastlint.index.facts import BlockKind, Call, Facts, Function, Place, Read, Term, Use
 from fastlint.knowledge import Row
-from fastlint.project import attributes, callables
+from fastlint.project import async_only, attributes, callables
 from fastlint.project.arguments import applies
+from fastlint.project.captures import captured
 from fastlint.project.evaluate import Evaluator
-from fastlint.project.links import Blocking, CalledArgument, Flow, FunctionId, Links, Resource, Step, empty
+from fastlint.project.links import Blocking, CalledArgument, Flow, FunctionId, Links, Resource, Step, SyncUse, empty
 from fastlint.project.places import idle_blocks, in_loop, is_kept, once_blocks, text_of
 from fastlint.project.unawaited import Unwaiting
 from fastlint.project.values import Value, Values
@@ -202,6 +203,10 @@ class _Linker:
     def _external_called(self, call: Call, name: str) -> None:
         if name in _EXHAUSTING and call.args:
             self._exhausted(call, call.args[0])
+        if name in async_only.CONSUMING and len(call.args) == 1:
+            values = self.ev.value(self.m, call.owner, call.args[0], call.block, call.place[0])
+            consumed = async_only.iterated(self.ev, values)
+            self._note_sync_use("consumed", consumed, call.func, call.owner, call.block, call.place)
         row = self.ev.knowledge.get(name)
         if row is None:
             return
@@ -210,6 +215,7 @@ class _Linker:
             self._called_argument(call, row.offloads)
         if row.schedules is not None:
             self.links.scheduled.extend((call.owner, t) for t in self._targets(call, row.schedules))
+            self.links.captures.extend(captured(self.ev, self.m, call, row))
         if row.runs_loop:
             self.links.scripts.extend(self._targets(call, 0))
         if row.calls is not None:
@@ -290,6 +296,11 @@ class _Linker:
     def _block(self, kind: int, term: Term, parent: int, owner: int, place: Place) -> None:
         values = self.ev.value(self.m, owner, term, parent, place[0])
         methods = ("__iter__", "__next__") if kind == BlockKind.LOOP else ("__enter__", "__exit__")
+        if kind == BlockKind.LOOP:
+            self._note_sync_use("iterated", async_only.iterated(self.ev, values), term, owner, parent, place)
+        elif values:
+            made = self._made(values, term, owner)
+            self._note_sync_use("entered", async_only.entered(self.ev, made), term, owner, parent, place)
         for value in values:
             if value[0] == "object":
                 self._external_block(kind, value[1], term, parent, owner, place)
@@ -300,6 +311,20 @@ class _Linker:
                             self._step(owner, (found[1], found[2]), place, self._text(term))
             elif value[0] == "iterator" and len(value) > 2 and kind == BlockKind.LOOP and type(term) is str:
                 self._step(owner, value[2], place, self._text(term))
+
+    def _made(self, values: Values, term: Term, owner: int) -> Values:
+        """Values to enter; an awaitable of a library counts as what it is made for: `with session.get(url)`."""
+        if values[0][0] != "awaitable" or type(term) is not tuple or term[0] != "()":
+            return values
+        call = self.facts.calls[term[1]]
+        callee = self.ev.value(self.m, owner, call.func, call.block, call.place[0])
+        rows = [self.ev.knowledge.get(v[1]) if v[0] == "external" else None for v in callee]
+        made = bool(rows) and all(row is not None and row.context == "async" for row in rows)
+        return (("amanager", ()),) if made else values
+
+    def _note_sync_use(self, how: str, name: str | None, term: Term, owner: int, block: int, place: Place) -> None:
+        if name is not None and not async_only.is_probed(self.facts, block):
+            self.links.sync_uses.append(SyncUse(owner, how, self._text(term), name, place))
 
     def _external_block(self, kind: int, name: str, term: Term, parent: int, owner: int, place: Place) -> None:
         for klass in (name, *self.ev.knowledge.bases(name)):

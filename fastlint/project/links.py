@@ -63,6 +63,28 @@ class CalledArgument(NamedTuple):
     outer_place: Place
 
 
+class SyncUse(NamedTuple):
+    """An asynchronous context manager that is entered, or an iterator that is iterated, as if it were a plain one.
+
+    `how`: entered, iterated or consumed (by `list` and its like); `name` is the qualified name of what it is.
+    """
+
+    owner: int
+    how: str
+    text: str
+    name: str
+    place: Place
+
+
+class Capture(NamedTuple):
+    """A parameter of a function that a task which the function starts goes on using; `text` is the starting callee."""
+
+    owner: int
+    parameter: str
+    text: str
+    place: Place
+
+
 class Flow(NamedTuple):
     """Values that a call gives to a parameter of which nothing is declared."""
 
@@ -87,26 +109,32 @@ class Links(NamedTuple):
     iterating: list[int]
     called: list[CalledArgument]
     flows: list[Flow]
+    sync_uses: list[SyncUse]
+    captures: list[Capture]
 
 
 def empty() -> Links:
     """The links of a module about which nothing could be found out."""
-    return Links({}, {}, {}, {}, [], [], [], [], [], [], [], [], [])
+    return Links({}, {}, {}, {}, [], [], [], [], [], [], [], [], [], [], [])
+
+
+_TABLES: tuple[Any, ...] = (Step, Step, Blocking, Resource)
+_ENDS: tuple[Any, ...] = (CalledArgument, Flow, SyncUse, Capture)
 
 
 def freeze(links: Links) -> tuple[Any, ...]:
     """Plain values for `marshal`."""
     tables = ({f: [tuple(x) for x in items] for f, items in table.items()} for table in links[:4])
-    ends = ([tuple(c) for c in links.called], [tuple(f) for f in links.flows])
-    return (*tables, [tuple(u) for u in links.unawaited], *links[5:-2], *ends)
+    lists: tuple[list[Any], ...] = (links.called, links.flows, links.sync_uses, links.captures)
+    ends = ([tuple(one) for one in items] for items in lists)
+    return (*tables, [tuple(u) for u in links.unawaited], *links[5 : -len(_ENDS)], *ends)
 
 
 def thaw(raw: tuple[Any, ...]) -> Links:
     """The inverse of `freeze`."""
-    kinds: tuple[Any, ...] = (Step, Step, Blocking, Resource)
     tables = [
         {f: list(map(kind._make, items)) for f, items in table.items()}
-        for kind, table in zip(kinds, raw[:4], strict=True)
+        for kind, table in zip(_TABLES, raw[:4], strict=True)
     ]
-    ends = (list(map(CalledArgument._make, raw[-2])), list(map(Flow._make, raw[-1])))
-    return Links._make((*tables, list(map(Unawaited._make, raw[4])), *raw[5:-2], *ends))
+    ends = (list(map(kind._make, items)) for kind, items in zip(_ENDS, raw[-len(_ENDS) :], strict=True))
+    return Links._make((*tables, list(map(Unawaited._make, raw[4])), *raw[5 : -len(_ENDS)], *ends))

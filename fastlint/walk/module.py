@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -29,12 +29,21 @@ _LONG = 150
 class Module:
     """One file during its check.
 
-    `statements` are first and last rows of its top-level statements, `methods` those of the methods of its classes.
+    `statements` are first and last rows of its top-level statements, `methods` those of the methods of its classes;
+    `imported` are names that functions import for themselves, and what they mean wherever they stand.
     """
 
-    def __init__(self, source: Source, context: Context, statements: list[Rows], methods: Iterable[Rows] = ()) -> None:
+    def __init__(
+        self,
+        source: Source,
+        context: Context,
+        statements: list[Rows],
+        methods: Iterable[Rows] = (),
+        imported: Mapping[str, str] | None = None,
+    ) -> None:
         self.source = source
         self.context = context
+        self.imported = imported or {}
         self.statements = statements
         self.methods = sorted(methods)
         self._chunks: dict[int, Chunk | None] = {}
@@ -218,7 +227,7 @@ class Module:
         return self.source
 
     def qualified_name(self, node: cst.BaseExpression) -> str | None:
-        """The qualified name of a name or attribute chain whose root is bound at module level."""
+        """The qualified name of a name or attribute chain whose root is bound at module level, or imported below it."""
         import libcst as cst
 
         parts: list[str] = []
@@ -227,7 +236,7 @@ class Module:
             node = node.value
         if not isinstance(node, cst.Name):
             return None
-        root = self.context.names.get(node.value)
+        root = self.context.names.get(node.value) or self.imported.get(node.value)
         return ".".join([root, *reversed(parts)]) if root is not None else None
 
 
