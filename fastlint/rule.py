@@ -50,12 +50,11 @@ from fastlint.nouns import (
     RouteClash,
     RouteReturn,
     Stream,
-    SyncUse,
-    TaskCapture,
     UnanalysableFile,
     UnsetState,
     UnusedSuppression,
 )
+from fastlint.task_nouns import SyncUse, TaskCapture
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

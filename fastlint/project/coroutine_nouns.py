@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Span
-from fastlint.nouns import CalledArgument, CoroutineUse, SyncUse, TaskCapture
+from fastlint.nouns import CalledArgument, CoroutineUse
 from fastlint.project.request_values import Outliving, outliving_tasks
+from fastlint.task_nouns import SyncUse, TaskCapture
 
 if TYPE_CHECKING:
     from fastlint.project.contexts import ContextBuilder
