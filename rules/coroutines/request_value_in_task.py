@@ -48,8 +48,10 @@ class RequestValueInTask(Rule):
 
         async def get_session() -> AsyncIterator[Session]:
             session = Session()
-            yield session
-            await session.close()
+            try:
+                yield session
+            finally:
+                await session.close()
 
 
         async def audit(session: Session, line: str) -> None:
@@ -103,8 +105,10 @@ class RequestValueInTask(Rule):
 
         async def get_session() -> AsyncIterator[Session]:
             session = Session()
-            yield session
-            await session.close()
+            try:
+                yield session
+            finally:
+                await session.close()
 
 
         async def audit(line: str) -> None:
