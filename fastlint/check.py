@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 
 
 @cache
-def _subscription(code: str) -> tuple[Rule, type, bool]:
-    """A rule, what it wants to be shown, and whether that is a LibCST node."""
-    subject = rules.subject_of(code)
-    return rules.load(code)(), subject, subject.__module__.startswith("libcst")
+def _rule(code: str) -> tuple[Rule, type]:
+    """A rule, and what it wants to be shown."""
+    return rules.load(code)(), rules.subject_of(code)
 
 
 @cache
@@ -34,39 +33,79 @@ def _wanted_calls(code: str) -> Watched:
     return Watched(rules.manifest()[code].needs, Knowledge())
 
 
+def _is_about_nodes(code: str) -> bool:
+    """Whether a rule wants to be shown LibCST nodes."""
+    return rules.manifest()[code].subject.startswith("cst.")
+
+
 def wanted_nouns(codes: Iterable[str]) -> frozenset[str]:
     """Names of the nouns that some of these rules want to be shown."""
-    return frozenset(_subscription(code)[1].__name__ for code in codes if not _subscription(code)[2])
+    return frozenset(rules.manifest()[code].subject for code in codes if not _is_about_nodes(code))
+
+
+def wanted_calls(codes: Iterable[str]) -> Watched:
+    """The callables whose calls some of these rules want to be shown."""
+    infos = rules.manifest()
+    named = (infos[code].needs for code in codes if infos[code].subject == Call.__name__)
+    return Watched([need for needs in named for need in needs], Knowledge())
 
 
 def needed_words(codes: Iterable[str]) -> frozenset[str]:
     """Words of which one stands in every file that a rule about nodes can have a finding in."""
+    return frozenset(word for code in codes if _is_about_nodes(code) for word in rules.manifest()[code].needs)
+
+
+def prepare(contexts: Iterable[tuple[Mapping[str, Sequence[Any]], Collection[str]]]) -> None:
+    """Import the rules that will be shown something: once, before worker processes are forked."""
     infos = rules.manifest()
-    return frozenset(word for code in codes if _subscription(code)[2] for word in infos[code].needs)
+    loaded: set[str] = set()
+    for nouns, codes in contexts:
+        for code in codes:
+            shown = nouns.get(infos[code].subject)
+            if code not in loaded and shown and _shown(code, shown):
+                loaded.add(code)
+                _rule(code)
+
+
+def _shown(code: str, nouns: Sequence[Any]) -> Sequence[Any]:
+    """Of the nouns of its kind those that a rule wants to be shown."""
+    if rules.manifest()[code].subject != Call.__name__:
+        return nouns
+    wanted = _wanted_calls(code)
+    return [noun for noun in nouns if wanted.match(noun.name)]
 
 
 def check(module: Module, codes: Collection[str]) -> tuple[list[Diagnostic], list[str]]:
     """Findings of the enabled rules in one file, and a line for each rule that crashed."""
+    infos = rules.manifest()
     found: list[Diagnostic] = []
     crashes: list[str] = []
     handlers: dict[type, list[Callable[[Any], None]]] = {}
     words: set[str] = set()
     for code in sorted(codes):
-        rule, subject, is_node = _subscription(code)
-        if not holds(rule.versions, module.context.versions) or not _in_scope(rule, module):
-            continue
-        ask = _asker(rule, module, found, crashes)
-        if is_node:
-            if any(word in module.source.text for word in rule.needs):
-                words.update(rule.needs)
-                handlers.setdefault(subject, []).append(ask)
-        else:
-            for noun in module.context.nouns.get(subject.__name__, ()):
-                if subject is not Call or _wanted_calls(code).match(noun.name):
-                    ask(noun)
+        info = infos[code]
+        if _is_about_nodes(code):
+            if _is_mentioned(info.needs, module) and _applies(code, module):
+                rule, subject = _rule(code)
+                words.update(info.needs)
+                handlers.setdefault(subject, []).append(_asker(rule, module, found, crashes))
+        elif (shown := _shown(code, module.context.nouns.get(info.subject, ()))) and _applies(code, module):
+            ask = _asker(_rule(code)[0], module, found, crashes)
+            for noun in shown:
+                ask(noun)
     if handlers:
         _walk(module, handlers, _last_names(words, module.context.names))
     return [_noted(module, d) for d in found], crashes
+
+
+def _is_mentioned(words: Iterable[str], module: Module) -> bool:
+    return any(word in module.source.text for word in words)
+
+
+def _applies(code: str, module: Module) -> bool:
+    """Whether a rule holds for the project's versions, and is for files like this one."""
+    rule = _rule(code)[0]
+    return holds(rule.versions, module.context.versions) and _in_scope(rule, module)
 
 
 def _in_scope(rule: Rule, module: Module) -> bool:

@@ -10,7 +10,11 @@ from __future__ import annotations
 
 import ast
 import inspect
+import marshal
+import os
+import sys
 from collections.abc import Mapping
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,9 +59,55 @@ def digest() -> bytes:
 
 @cache
 def manifest() -> Mapping[str, RuleInfo]:
-    """What is to be known of each rule, by code. The files are read, not imported."""
-    infos = [_read(path) for path in files()]
+    """What is to be known of each rule, by code. The files are read, not imported.
+
+    What was read is kept beside the rules as Python keeps bytecode (and only where it may do that), for as long as no
+    file of the folder changes.
+    """
+    infos = _kept() or _keep([_read(path) for path in files()])
     return {info.code: info for info in sorted(infos, key=lambda info: info.code)}
+
+
+def _kept() -> list[RuleInfo] | None:
+    """The manifest as it was kept, if it was made of the files that are there now."""
+    try:
+        stamp, rows = marshal.loads(_keeping_place().read_bytes())
+        if stamp == digest():
+            return [_thawed(row) for row in rows]
+    except (OSError, ValueError, EOFError, TypeError, KeyError):
+        pass
+    return None
+
+
+def _keep(infos: list[RuleInfo]) -> list[RuleInfo]:
+    """Keep the manifest, if that is possible."""
+    if not sys.dont_write_bytecode:
+        place = _keeping_place()
+        part = place.with_name(f"{place.name}.{os.getpid()}")
+        try:
+            place.parent.mkdir(exist_ok=True)
+            part.write_bytes(marshal.dumps((digest(), [_frozen(info) for info in infos])))
+            part.replace(place)
+        except (OSError, ValueError):
+            part.unlink(missing_ok=True)
+    return infos
+
+
+def _keeping_place() -> Path:
+    return folder() / "__pycache__" / f"manifest.{sys.implementation.cache_tag}.marshal"
+
+
+def _frozen(info: RuleInfo) -> dict[str, Any]:
+    return {f.name: getattr(info, f.name) for f in fields(info)} | {
+        "severity": info.severity.value,
+        "fixable": info.fixable.value if info.fixable else None,
+    }
+
+
+def _thawed(row: dict[str, Any]) -> RuleInfo:
+    fixable = Applicability(row["fixable"]) if row["fixable"] else None
+    path = folder() / row["group"] / f"{row['name'].replace('-', '_')}.py"
+    return RuleInfo(**row | {"severity": Severity(row["severity"]), "fixable": fixable, "path": str(path)})
 
 
 def _read(path: Path) -> RuleInfo:

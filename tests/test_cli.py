@@ -280,7 +280,7 @@ class TestPages:
         assert run("rule", "blocking-sleep")[1] == run("rule", "flt102")[1] == page
         assert json.loads(run("rule", "FLT102", "--output-format", "json")[1])["code"] == "FLT102"
         assert page in run("rule", "--all")[1]
-        assert run("rule", "FLT12")[2].startswith('error: rule: unknown rule "FLT12" (did you mean "FLT1')
+        assert run("rule", "FLT12")[2].startswith('error: rule: unknown rule "FLT12" (did you mean "FLT')
 
     def test_rule_is_rendered_for_a_terminal(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("FORCE_COLOR", "1")
@@ -336,7 +336,7 @@ class TestCheck:
     def test_unknown_rule(self, run: Run) -> None:
         code, out, err = run("bad.py", "--select", "FLT1O2", "--no-cache")
         assert (code, out) == (2, "")
-        assert err.startswith('error: the command line: select: unknown rule "FLT1O2" (did you mean "FLT1')
+        assert err.startswith('error: the command line: select: unknown rule "FLT1O2" (did you mean "FLT')
 
     def test_formats(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("FASTLINT_OUTPUT_FORMAT", "json")

@@ -106,3 +106,28 @@ def test_type_checkers_read_rules_with_the_types_of_fastlint(checkout: Path) -> 
     (checkout / "rules" / "groupe" / "wrong.py").write_text(PROBE.replace("ANSWER: int", "ANSWER: str"))
     done = subprocess.run([sys.executable, "-m", "mypy", "rules/groupe"], cwd=checkout, capture_output=True, text=True)
     assert 'expression has type "int", variable has type "str"' in done.stdout
+
+
+def test_the_manifest_is_kept_beside_the_rules(tmp_path: Path) -> None:
+    """It is kept as bytecode is, made anew when a rule changes, and a damaged one is none."""
+    shutil.copytree(ROOT / "fastlint", tmp_path / "fastlint", ignore=shutil.ignore_patterns("__pycache__", "_rules"))
+    shutil.copytree(ROOT / "rules", tmp_path / "rules", ignore=shutil.ignore_patterns("__pycache__"))
+    program = "from fastlint.rules import manifest; print(manifest()['FLT102'].summary, manifest()['FLT102'].path)"
+    environment = {k: v for k, v in os.environ.items() if k not in {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH"}}
+
+    def summary() -> str:
+        run = subprocess.run(
+            [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, env=environment
+        )
+        assert run.returncode == 0, run.stderr
+        return run.stdout
+
+    first = summary()
+    (kept,) = (tmp_path / "rules" / "__pycache__").glob("manifest.*.marshal")
+    assert summary() == first
+    rule = tmp_path / "rules" / "blocking" / "blocking_sleep.py"
+    assert str(rule) in first
+    rule.write_text(rule.read_text(encoding="utf-8").replace("`time.sleep` runs", "`time.sleep` waits"), "utf-8")
+    assert "waits" in summary()
+    kept.write_bytes(b"\0damaged")
+    assert "waits" in summary()

@@ -131,11 +131,11 @@ class Checking:
     # rules
 
     def _check(self, number: Mapping[str, int]) -> list[Diagnostic]:
-        from fastlint.check import needed_words, wanted_nouns
+        from fastlint.check import needed_words, wanted_calls, wanted_nouns
 
         contexts = self.contexts()
         enabled = self.selection.everywhere()
-        nouns, words = wanted_nouns(enabled), needed_words(enabled)
+        nouns, words, calls = wanted_nouns(enabled), needed_words(enabled), wanted_calls(enabled)
         pattern = re.compile("|".join(map(re.escape, sorted(words)))) if words else None
         todo: list[_Task] = []
         for path in self.checked:
@@ -143,9 +143,11 @@ class Checking:
             if self.analysis.indexed[m].problem is not None:
                 continue
             shown = {name: items for name, items in contexts.get(m, {}).items() if name in nouns}
+            if Call.__name__ in shown:
+                shown[Call.__name__] = tuple(call for call in shown[Call.__name__] if calls.match(call.name))
             if kind_of(path.rpartition("/")[2]) and ProjectFile.__name__ in nouns:
                 shown[ProjectFile.__name__] = (noun_of(path, self.analysis.files.read(path)),)
-            if shown or (pattern is not None and self._mentions(path, pattern)):
+            if any(shown.values()) or (pattern is not None and self._mentions(path, pattern)):
                 is_test, preview = self.analysis.summaries[m].is_test, self.selection.preview
                 missing = self.versions.for_file(path).missing
                 context = Context(shown, {}, self.versions.watched(path), is_test, preview, missing)
@@ -206,6 +208,8 @@ class Checking:
         return self.files[path].digest + context.digest() + repr(sorted(codes)).encode()
 
     def _in_workers(self, todo: list[_Task]) -> list[Any]:
+        from fastlint.check import prepare
+
         done = 0
 
         def on_done(_: int) -> None:
@@ -213,6 +217,8 @@ class Checking:
             done += 1
             if self.progress is not None:
                 self.progress("Checking", done, len(todo))
+
+        prepare((context.nouns, codes) for _, context, codes in todo)
 
         items = [
             _Item(self.analysis.files, path, context, codes, self.files[path].facts) for path, context, codes in todo

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
-import libcst.matchers as m
 
 from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Rule, Severity, Stream
+from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -127,7 +127,7 @@ class SyncProducerInAsyncGenerator(Rule):
         if not caller.is_async or caller.awaits or not stream.iterates:
             return
         function = module.node(caller.span)
-        if not isinstance(function, cst.FunctionDef) or not any(map(_produces, m.findall(function, m.For()))):
+        if not isinstance(function, cst.FunctionDef) or not any(map(_produces, walk(function))):
             return
         message = (
             f"`{function.name.value}` awaits nothing: what it iterates over is produced on the event loop; make it a "
@@ -140,8 +140,7 @@ def _produces(loop: cst.CSTNode) -> bool:
     """Whether a loop may do work between two items: it iterates over what a call gives."""
     if not isinstance(loop, cst.For):
         return False
-    calls = m.findall(loop.iter, m.Call())
-    return any(isinstance(call, cst.Call) and _last_name(call.func) not in _IN_MEMORY for call in calls)
+    return any(isinstance(call, cst.Call) and _last_name(call.func) not in _IN_MEMORY for call in walk(loop.iter))
 
 
 def _last_name(func: cst.BaseExpression) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Applicability, Dependency, Diagnostic, Edit, Fix, Rule, Severity, Span
+from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -107,9 +108,7 @@ class TrivialSyncDependency(Rule):
 
 def _is_plain(function: cst.FunctionDef, module: Module) -> bool:
     """Whether it is no method, and nothing in it repeats."""
-    import libcst.matchers as m
-
     around = module.ancestors(module.span(function))
     if any(isinstance(node, cst.ClassDef) for node in around):
         return False
-    return not m.findall(function, m.For() | m.While() | m.CompFor() | m.With())
+    return not any(isinstance(node, (cst.For, cst.While, cst.CompFor, cst.With)) for node in walk(function))
