@@ -133,7 +133,7 @@ def _read(path: Path) -> RuleInfo:
         path=str(path),
         overlaps=tuple(declared.get("overlaps", ())),
         needs=tuple(declared.get("needs", ())),
-        subject=_subject(classes[0]),
+        subject=_subject(tree, classes[0]),
     )
 
 
@@ -141,12 +141,15 @@ def _is_rule(base: ast.expr) -> bool:
     return isinstance(base, ast.Name) and base.id == "Rule"
 
 
-def _subject(node: ast.ClassDef) -> str:
-    """The annotation of what `check` is shown, as written."""
+def _subject(tree: ast.Module, node: ast.ClassDef) -> str:
+    """The annotation of what `check` is shown, as written, or as what an import renames."""
     for statement in node.body:
         if isinstance(statement, ast.FunctionDef) and statement.name == "check" and len(statement.args.args) > 1:
             annotation = statement.args.args[1].annotation
-            return ast.unparse(annotation).strip("'") if annotation is not None else ""
+            name = ast.unparse(annotation).strip("'") if annotation is not None else ""
+            imports = (s for s in tree.body if isinstance(s, ast.ImportFrom))
+            renamed = {alias.asname: alias.name for i in imports for alias in i.names if alias.asname}
+            return renamed.get(name, name)
     return ""
 
 
