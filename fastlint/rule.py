@@ -48,11 +48,14 @@ from fastlint.nouns import (
     ResourceBuild,
     Route,
     RouteClash,
+    RouteListing,
     RouteReturn,
     Stream,
+    TestClientUse,
     UnanalysableFile,
     UnsetState,
     UnusedSuppression,
+    WebsocketPart,
 )
 from fastlint.task_nouns import SyncUse, TaskCapture
 
@@ -96,6 +99,7 @@ __all__ = [
     "ResourceBuild",
     "Route",
     "RouteClash",
+    "RouteListing",
     "RouteReturn",
     "Rule",
     "SessionOpening",
@@ -108,10 +112,12 @@ __all__ = [
     "Stream",
     "SyncUse",
     "TaskCapture",
+    "TestClientUse",
     "TypeInfo",
     "UnanalysableFile",
     "UnsetState",
     "UnusedSuppression",
+    "WebsocketPart",
 ]
 
 

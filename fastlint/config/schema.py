@@ -65,6 +65,9 @@ class KnowledgeRow(_Table):
     resource: Literal["engine", "pool", "client", "session-factory", "model"] | None = Field(
         None, description="A call builds something that is meant to be shared."
     )
+    release: str | None = Field(
+        None, description='What puts a shared resource away, as written behind it: "close()", "await aclose()".'
+    )
     makes: str | None = Field(None, description="Argument with the class of what calling the result returns.")
     type: str | None = Field(None, description="Qualified name of the type of this object.")
 

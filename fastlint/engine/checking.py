@@ -16,7 +16,7 @@ from fastlint.engine.analysis import Analysis, Progress
 from fastlint.engine.surroundings import index_other, noun_of, other_source
 from fastlint.index.facts import Facts
 from fastlint.knowledge import Knowledge
-from fastlint.nouns import Call, ProjectFile
+from fastlint.nouns import Call, ProjectFile, TestClientUse
 from fastlint.project.contexts import ContextBuilder, imported_below, names_of
 from fastlint.project.fastapi import Model, assemble
 from fastlint.project.loop import KINDS, Loop
@@ -28,6 +28,7 @@ from fastlint.suppress import Mark, Noqa, Suppressions, suppress, unused
 from fastlint.walk.context import Context
 
 CHECK_TIMEOUT = 20.0
+_ABOUT_CALLS = frozenset({Call.__name__, TestClientUse.__name__})
 
 _Task = tuple[str, Context, frozenset[str]]
 """A file to be checked: its path, its context, the rules."""
@@ -85,7 +86,7 @@ class Checking:
         self.progress = progress
         knowledge = Knowledge(settings.knowledge)
         # Whatever is enabled: what is kept of a module must not depend on it.
-        watched = {need for rule in manifest().values() if rule.subject == Call.__name__ for need in rule.needs}
+        watched = {need for rule in manifest().values() if rule.subject in _ABOUT_CALLS for need in rule.needs}
         self.analysis = Analysis(
             root, paths, knowledge=knowledge, cache=cache, overlay=overlay, progress=progress, watched=watched
         )

@@ -61,6 +61,8 @@ class Row(NamedTuple):
     """Runs an event loop until the argument is done."""
     resource: str | None = None
     """What a call builds that is meant to be shared: one of RESOURCES."""
+    release: str | None = None
+    """What puts such a resource away, as it is to be written behind it: `close()`, `await aclose()`."""
     makes: str | None = None
     """Argument with the class of what calling the result gives: `class_` of sqlalchemy's sessionmaker."""
     memoises: bool = False

@@ -10,6 +10,7 @@ from fastlint.nouns import Frame, RouteClash
 from fastlint.project.fastapi import Model
 from fastlint.project.fastapi.clashes import Clash, clashes
 from fastlint.project.fastapi.model import Application, Entry, Step
+from fastlint.project.served_nouns import served_nouns
 from fastlint.project.surrounding_nouns import middlewares, mounted, unregistered, unset_states
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def wide_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Any
         for m, noun in nouns(model, builder):
             if not summaries[m].is_test:
                 yield m, noun
+    yield from served_nouns(model, builder)
 
 
 def _clashes(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, RouteClash]]:

@@ -113,7 +113,7 @@ class ContextBuilder:
             add(m, ExceptionHandler(caller.name_span, caller))
         if "lifespan" in roles:
             built = self.loop.links[m].resources.get(f, ())
-            add(m, Lifespan(caller.name_span, caller, tuple(self.frame(function, r.place, r.text) for r in built)))
+            add(m, Lifespan(caller.name_span, caller, tuple((span(r.place), r.text, r.release) for r in built)))
         if "stream" in roles and caller.is_generator:
             add(m, Stream(caller.name_span, caller, f in self.loop.links[m].iterating))
 

@@ -35,12 +35,17 @@ class Blocking(NamedTuple):
 
 
 class Resource(NamedTuple):
-    """A call that builds an engine, pool, client, session factory or model."""
+    """A call that builds an engine, pool, client, session factory or model.
+
+    `release` is the call that puts it away, "" if none is known; `is_kept`: it outlives the call that builds it.
+    """
 
     kind: str
     name: str
     place: Place
     text: str
+    release: str = ""
+    is_kept: bool = False
 
 
 class Unawaited(NamedTuple):

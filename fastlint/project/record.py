@@ -71,6 +71,7 @@ def _placed(part: fastapi.Record, returns: Iterable[FunctionId]) -> int:
     refs += [ref for i in part.includes for ref in (*i.parents, *i.children)]
     refs += [ref for p in part.passings for found in p.refs.values() for ref in found]
     refs += [(m,) for m in wiring.modules(part.wiring)]
+    refs += [ref for _, found, _ in part.listings for ref in found]
     refs += [*part.functions, *part.classes, *returns]
     listed = [item.dependencies for items in (part.objects, part.routes, part.includes) for item in items]
     refs += [d.where for ds in (*part.callables.values(), *listed) for d in ds if d.where]

@@ -49,8 +49,9 @@ def _ways(links: Mapping[int, Links]) -> dict[FunctionId, _Way]:
                     for step in steps:
                         callers.setdefault(step.target, []).append(((m, f), step))
         for f, resources in links[m].resources.items():
-            if f and f not in memoised:
-                ways[m, f] = (None, resources[0], (m, f))
+            built = [r for r in resources if not r.is_kept]
+            if f and built and f not in memoised:
+                ways[m, f] = (None, built[0], (m, f))
                 queue.append((m, f))
     while queue:
         target = queue.popleft()
@@ -67,7 +68,7 @@ def _of(owner: FunctionId, links: Mapping[int, Links], ways: Mapping[FunctionId,
     link = links.get(m)
     if link is None or f in link.memoised:
         return
-    for resource in link.resources.get(f, ()):
+    for resource in (r for r in link.resources.get(f, ()) if not r.is_kept):
         yield Build(owner, (), owner, resource)
     for step in (*link.steps.get(f, ()), *link.coroutines.get(f, ())):
         if step.target in ways:

@@ -83,6 +83,7 @@ class Assembler:
             applications, self.objects, self.special(), tuple(self.routes), {},
             tuple(h for r in self.records for h in r.handlers), {}, self.callables,
             self.functions, self.classes, surroundings(self, applications),
+            tuple(listing for r in self.records for listing in r.listings),
         )  # fmt: skip
         self._note_paths(applications)
         paths = {i: tuple(dict.fromkeys(found)) for i, found in self.paths.items()}

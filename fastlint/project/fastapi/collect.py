@@ -16,6 +16,7 @@ from fastlint.project.fastapi.handlers import (
     in_constructor,
     lifespan_assignments,
     middleware_classes,
+    route_listings,
 )
 from fastlint.project.fastapi.leaf import Leaf, given_arguments
 from fastlint.project.fastapi.names import last_of
@@ -77,6 +78,7 @@ class Collector:
         states(self)
         middleware_classes(self)
         lifespan_assignments(self)
+        route_listings(self)
         record = self.record
         record.objects.extend(self.refs.objects.values())
         found = self.dependencies

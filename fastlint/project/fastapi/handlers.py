@@ -209,3 +209,16 @@ def lifespan_assignments(c: Collector) -> None:
             if receivers and target is not None:
                 place = (binding.row, 1, binding.row, 1)
                 c.record.handlers.append(Handler(c.m, receivers, "lifespan", target, place, "assignment"))
+
+
+def route_listings(c: Collector) -> None:
+    """`app.routes` is read."""
+    for number, function in enumerate(c.facts.functions):
+        for read in function.reads:
+            term = read.term
+            if type(term) is not tuple or term[0] != "." or term[2] != "routes":
+                continue
+            c.ev.refuel()
+            refs = c.refs.of(Leaf(c.m, number, term[1], None, read.block, read.place[0]))
+            if refs:
+                c.record.listings.append((c.m, refs, read.place))

@@ -11,6 +11,7 @@ from fastlint.project.fastapi.record import (
     FunctionFacts,
     FunctionId,
     Handler,
+    Listing,
     Object,
     Ref,
     RouteRecord,
@@ -130,6 +131,7 @@ class Model(NamedTuple):
     functions: dict[FunctionId, FunctionFacts]
     classes: dict[FunctionId, ClassFacts]
     surroundings: Surroundings
+    listings: tuple[Listing, ...] = ()
 
     def name_of(self, target: Target) -> str:
         """Qualified name of a callable; an instance counts by its class."""

@@ -132,6 +132,10 @@ class Passing(NamedTuple):
     spot: Spot
 
 
+Listing = tuple[int, tuple[Ref, ...], Place]
+"""`app.routes` is read: the module, what `app` is, and where."""
+
+
 class FunctionFacts(NamedTuple):
     """A function that FastAPI calls."""
 
@@ -167,6 +171,7 @@ class Record(NamedTuple):
     handlers: list[Handler]
     passings: list[Passing]
     special: list[Ref]
+    listings: list[Listing]
     roles: list[tuple[FunctionId, str]]
     callables: dict[Target, tuple[Dependency, ...]]
     functions: dict[FunctionId, FunctionFacts]
@@ -176,7 +181,7 @@ class Record(NamedTuple):
 
 def empty() -> Record:
     """The record of a module that says nothing."""
-    return Record([], [], [], [], [], [], [], {}, {}, {}, wiring.empty())
+    return Record([], [], [], [], [], [], [], [], {}, {}, {}, wiring.empty())
 
 
 _LISTS: tuple[Any, ...] = (Object, RouteRecord, Include, Handler, Passing)
@@ -185,8 +190,8 @@ _LISTS: tuple[Any, ...] = (Object, RouteRecord, Include, Handler, Passing)
 def freeze(record: Record) -> tuple[Any, ...]:
     """Plain values for `marshal`."""
     lists = [[plain(item) for item in items] for items in record[:5]]
-    tables = ({k: plain(v) for k, v in table.items()} for table in record[7:10])
-    return (*lists, record.special, record.roles, *tables, wiring.freeze(record.wiring))
+    tables = ({k: plain(v) for k, v in table.items()} for table in record[8:11])
+    return (*lists, record.special, record.listings, record.roles, *tables, wiring.freeze(record.wiring))
 
 
 def thaw(raw: tuple[Any, ...]) -> Record:
@@ -197,11 +202,11 @@ def thaw(raw: tuple[Any, ...]) -> Record:
     includes = [i._replace(dependencies=_dependencies(i.dependencies), spot=Spot._make(i.spot)) for i in lists[2]]
     passings = [p._replace(spot=Spot._make(p.spot)) for p in lists[4]]
     return Record(
-        objects, routes, includes, lists[3], passings, raw[5], raw[6],
-        {k: _dependencies(v) for k, v in raw[7].items()},
-        {k: FunctionFacts._make(v) for k, v in raw[8].items()},
-        {k: ClassFacts._make(v) for k, v in raw[9].items()},
-        wiring.thaw(raw[10]),
+        objects, routes, includes, lists[3], passings, raw[5], raw[6], raw[7],
+        {k: _dependencies(v) for k, v in raw[8].items()},
+        {k: FunctionFacts._make(v) for k, v in raw[9].items()},
+        {k: ClassFacts._make(v) for k, v in raw[10].items()},
+        wiring.thaw(raw[11]),
     )  # fmt: skip
 
 

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.rule import Diagnostic, RouteListing, Rule, Severity
+from fastlint.walk.visitor import walk
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+class RouteIntrospection(Rule):
+    """Code looks for routes in `app.routes` and no longer finds those of included routers.
+
+    Why it hurts: since FastAPI 0.137 an application keeps an included router as one entry of `app.routes` instead of
+    copying its routes. A loop that picks the instances of `APIRoute` silently misses all of them: operation ids are not
+    set, permissions not checked, metrics not labelled.
+
+    Bad:
+        # app/main.py
+        from fastapi import APIRouter, FastAPI
+        from fastapi.routing import APIRoute
+
+        router = APIRouter()
+
+
+        @router.get("/books")
+        def list_books() -> list[str]:
+            return []
+
+
+        app = FastAPI()
+        app.include_router(router)
+
+        for route in app.routes:  # expect: included routers
+            if isinstance(route, APIRoute):
+                route.operation_id = route.name
+
+    Good:
+        # app/main.py
+        from fastapi import APIRouter, FastAPI
+        from fastapi.routing import APIRoute
+
+
+        def name_of(route: APIRoute) -> str:
+            return route.name
+
+
+        router = APIRouter()
+
+
+        @router.get("/books")
+        def list_books() -> list[str]:
+            return []
+
+
+        app = FastAPI(generate_unique_id_function=name_of)
+        app.include_router(router)
+
+    Exceptions: applications that include no router, and code that does not ask for `APIRoute`.
+
+    Versions: FastAPI 0.137 and later.
+
+    References: https://fastapi.tiangolo.com/advanced/path-operation-advanced-configuration/
+    """
+
+    code = "FLT623"
+    severity = Severity.WARNING
+    versions = {"fastapi": ">=0.137"}
+
+    def check(self, listing: RouteListing, module: Module) -> Iterator[Diagnostic]:
+        for node in module.ancestors(listing.span):
+            if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
+                return
+            if isinstance(node, (cst.For, cst.GeneratorExp, cst.ListComp, cst.SetComp, cst.DictComp)):
+                if _asks_for_routes(node):
+                    yield Diagnostic(
+                        listing.span,
+                        "routes of included routers are not in `.routes` since FastAPI 0.137, and "
+                        "`isinstance(..., APIRoute)` finds none of them; use `fastapi.routing.iter_route_contexts`, or "
+                        "`generate_unique_id_function=` for operation ids",
+                    )
+                return
+
+
+def _asks_for_routes(loop: cst.CSTNode) -> bool:
+    for node in walk(loop):
+        if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "isinstance":
+            kinds = node.args[1].value if len(node.args) == 2 else None
+            if kinds is not None and any(isinstance(n, cst.Name) and n.value == "APIRoute" for n in walk(kinds)):
+                return True
+    return False

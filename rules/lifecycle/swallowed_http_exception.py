@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.nodes import caught, tries_around
+from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Related, Rule, Severity, Span
+from fastlint.walk.visitor import walk
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_BROAD = frozenset({"Exception", "BaseException"})
+
+
+class SwallowedHttpException(Rule):
+    """An HTTPException is raised where an `except Exception` catches it.
+
+    Why it hurts: HTTPException is an Exception. The handler that was meant for accidents catches the deliberate 404
+    too and turns it into a 500, or into a success: clients and monitoring are told the wrong thing.
+
+    Bad:
+        # app/main.py
+        from fastapi import FastAPI, HTTPException
+
+        app = FastAPI()
+        books = {1: "Emma"}
+
+
+        @app.get("/books/{book_id}")
+        def read_book(book_id: int) -> str:
+            try:
+                if book_id not in books:
+                    raise HTTPException(404, "Book not found")  # expect: except Exception
+                return books[book_id].upper()
+            except Exception as error:
+                raise HTTPException(500, "Cannot read the book") from error
+
+    Good:
+        # app/main.py
+        from fastapi import FastAPI, HTTPException
+
+        app = FastAPI()
+        books = {1: "Emma"}
+
+
+        @app.get("/books/{book_id}")
+        def read_book(book_id: int) -> str:
+            if book_id not in books:
+                raise HTTPException(404, "Book not found")
+            try:
+                return books[book_id].upper()
+            except Exception as error:
+                raise HTTPException(500, "Cannot read the book") from error
+
+    Fixed:
+        # app/main.py
+        from fastapi import FastAPI, HTTPException
+
+        app = FastAPI()
+        books = {1: "Emma"}
+
+
+        @app.get("/books/{book_id}")
+        def read_book(book_id: int) -> str:
+            try:
+                if book_id not in books:
+                    raise HTTPException(404, "Book not found")
+                return books[book_id].upper()
+            except HTTPException:
+                raise
+            except Exception as error:
+                raise HTTPException(500, "Cannot read the book") from error
+
+    Exceptions: handlers that raise the same exception again somewhere or ask what they caught (`isinstance`, `match`,
+    `getattr(error, "status_code", 500)`). Exceptions that are raised by what the `try` calls are not looked at.
+
+    References: https://fastapi.tiangolo.com/tutorial/handling-errors/
+    """
+
+    code = "FLT619"
+    severity = Severity.WARNING
+    needs = ("fastapi.HTTPException", "starlette.exceptions.HTTPException")
+
+    def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
+        if call.use != "raised":
+            return
+        kind = call.callee.rpartition(".")[2]
+        handler = _catcher(call.span, kind, module)
+        if handler is None or _lets_through(handler):
+            return
+        span = module.span(handler)
+        place = Related(module.source.filename, Span(span.row, span.column, span.row, span.column + 6), "caught here")
+        indent = " " * (span.column - 1)
+        text = f"except {call.callee}:\n{indent}    raise\n{indent}"
+        edit = Edit(Span(span.row, span.column, span.row, span.column), text)
+        what = "except:" if handler.type is None else f"except {module.text(module.span(handler.type))}"
+        yield Diagnostic(
+            call.span,
+            f"the `{what}` below catches this `{kind}` too: the client does not get its status; put "
+            f"`except {kind}: raise` before it, or raise outside of the `try`",
+            fix=Fix("Let HTTPException pass", (edit,), Applicability.SAFE),
+            related=(place,),
+        )
+
+
+def _catcher(span: Span, kind: str, module: Module) -> cst.ExceptHandler | None:
+    """The handler that certainly catches an exception of a kind raised at a place, if it is a broad one."""
+    for statement in tries_around(span, module):
+        for handler in statement.handlers:
+            names = caught(handler)
+            if any(name == kind or name.endswith("HTTPException") for name in names):
+                return None
+            if _BROAD.intersection(names):
+                return handler
+            if not names or kind != "HTTPException":
+                return None
+    return None
+
+
+def _lets_through(handler: cst.ExceptHandler) -> bool:
+    """Whether it raises what it caught, or looks at what that is."""
+    name = handler.name.name.value if handler.name and isinstance(handler.name.name, cst.Name) else ""
+    return any(_passes_on(node, name) for node in walk(handler.body))
+
+
+def _passes_on(node: cst.CSTNode, name: str) -> bool:
+    if isinstance(node, cst.Raise):
+        return node.exc is None or (isinstance(node.exc, cst.Name) and node.exc.value == name)
+    if isinstance(node, cst.Attribute):
+        return node.attr.value == "status_code"
+    return isinstance(node, cst.Match) or (isinstance(node, cst.Name) and node.value in _QUESTIONS)
+
+
+_QUESTIONS = frozenset({"isinstance", "getattr", "hasattr", "type", "issubclass", "sys", "exc_info"})

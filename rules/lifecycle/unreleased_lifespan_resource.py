@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.nodes import own_nodes
+from fastlint.rule import Diagnostic, Lifespan, Rule, Severity, Span
+from fastlint.walk.visitor import walk
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+class UnreleasedLifespanResource(Rule):
+    """A lifespan opens a client, pool or engine and never closes it.
+
+    Why it hurts: what is not closed when the server stops is cut off: connections stay open at the other end until it
+    times out, what is buffered is lost, and the log says "Unclosed client session". With `--reload` and in tests each
+    start leaks another pool.
+
+    Bad:
+        # app/main.py
+        from collections.abc import AsyncIterator
+        from contextlib import asynccontextmanager
+
+        import httpx
+        from fastapi import FastAPI
+
+
+        @asynccontextmanager
+        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+            app.state.client = httpx.AsyncClient()  # expect: await app.state.client.aclose()
+            yield
+
+
+        app = FastAPI(lifespan=lifespan)
+
+    Good:
+        # app/main.py
+        from collections.abc import AsyncIterator
+        from contextlib import asynccontextmanager
+
+        import httpx
+        from fastapi import FastAPI
+
+
+        @asynccontextmanager
+        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+            async with httpx.AsyncClient() as client:
+                app.state.client = client
+                yield
+
+
+        app = FastAPI(lifespan=lifespan)
+
+    Exceptions: whatever is mentioned again in any way after the `yield` or handed to another function; the code of the
+    lifespan after the `yield` calls functions that may know a global. With `--preview` also: closing that
+    is skipped when the lifespan is left by an exception (a cancelled server, another lifespan around that fails to
+    start), because the `yield` stands in no `try`/`finally` or `with`.
+
+    References: https://fastapi.tiangolo.com/advanced/events/#lifespan
+    """
+
+    code = "FLT606"
+    severity = Severity.WARNING
+
+    def check(self, lifespan: Lifespan, module: Module) -> Iterator[Diagnostic]:
+        function = module.node(lifespan.caller.span)
+        yielded = _yield(function) if isinstance(function, cst.FunctionDef) else None
+        if not isinstance(function, cst.FunctionDef) or yielded is None:
+            return
+        place = module.span(yielded)
+        for span, callee, release in lifespan.resources:
+            if release and span.row < place.row:
+                target = _kept_in(span, module)
+                if target and not _is_released(target, function, place, module):
+                    call = f"{target}.{release.removeprefix('await ')}"
+                    yield Diagnostic(
+                        span,
+                        f"`{callee}` is opened at startup and never closed; write "
+                        f"`{'await ' if release.startswith('await ') else ''}{call}` after the `yield`, in a `finally`",
+                    )
+        if module.context.preview and (cleanup := _unguarded_cleanup(function, yielded)):
+            yield Diagnostic(
+                place,
+                f"`{cleanup}` after this `yield` is skipped if an exception ends the lifespan, as when the server is "
+                "cancelled or another lifespan fails to start; put the `yield` in `try` and this in `finally`",
+            )
+
+
+def _yield(function: cst.FunctionDef) -> cst.Yield | None:
+    """The only yield of a function."""
+    found = [node for node in own_nodes(function) if isinstance(node, cst.Yield)]
+    return found[0] if len(found) == 1 else None
+
+
+def _kept_in(span: Span, module: Module) -> str:
+    """The text of the one variable or attribute that is given the value, "" if something else is done with it."""
+    for node in module.ancestors(span):
+        if isinstance(node, (cst.Await, cst.AssignTarget)):
+            continue
+        if isinstance(node, cst.Assign) and len(node.targets) == 1:
+            return module.text(module.span(node.targets[0].target))
+        if isinstance(node, cst.AnnAssign):
+            return module.text(module.span(node.target))
+        return ""
+    return ""
+
+
+def _is_released(target: str, function: cst.FunctionDef, place: Span, module: Module) -> bool:
+    """Whether something may close it: it is mentioned again after the yield, is handed on, or is not local there."""
+    is_local = target.isidentifier() and not any(
+        isinstance(n, cst.Global) and any(item.name.value == target for item in n.names) for n in own_nodes(function)
+    )
+    last = target.rpartition(".")[2]
+    for node in own_nodes(function):
+        if isinstance(node, cst.Arg) and module.text(module.span(node.value)) == target:
+            return True
+        if isinstance(node, cst.Assign) and module.text(module.span(node.value)) == target:
+            return True
+        if not isinstance(node, (cst.Name, cst.Call)) or module.span(node).row <= place.row:
+            continue
+        if isinstance(node, cst.Name) and node.value == last:
+            return True
+        if isinstance(node, cst.Call) and not is_local and not _is_log(node):
+            return True
+    return False
+
+
+def _is_log(call: cst.Call) -> bool:
+    callee = call.func
+    if isinstance(callee, cst.Attribute):
+        return callee.attr.value in ("debug", "info", "warning", "error", "exception", "critical", "log")
+    return isinstance(callee, cst.Name) and callee.value == "print"
+
+
+_CLOSING = frozenset({
+    "close", "aclose", "dispose", "disconnect", "shutdown", "stop", "cancel", "wait_closed", "terminate", "join",
+})  # fmt: skip
+
+
+def _unguarded_cleanup(function: cst.FunctionDef, yielded: cst.Yield) -> str:
+    """A call that closes something in a statement behind a bare `yield` of the function itself."""
+    body = [*function.body.body]
+    at = next((i for i, s in enumerate(body) if any(n is yielded for n in walk(s))), len(body))
+    if at < len(body) and not isinstance(body[at], cst.SimpleStatementLine):
+        return ""
+    for statement in body[at + 1 :]:
+        for node in walk(statement):
+            if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value in _CLOSING:
+                return cst.Module([]).code_for_node(node.func) + "()"
+    return ""
