@@ -185,64 +185,6 @@ class Stream(NamedTuple):
     iterates: bool
 
 
-class Middleware(NamedTuple):
-    """A function of this file that FastAPI runs as middleware (`__call__` of a class too); `span` is its name."""
-
-    span: Span
-    caller: Caller
-
-
-class ExceptionHandler(NamedTuple):
-    """A function of this file that is registered as an exception handler; `span` is its name."""
-
-    span: Span
-    caller: Caller
-
-
-class Lifespan(NamedTuple):
-    """A function of this file that is the lifespan of an application or router; `span` is its name.
-
-    `resources` are calls in its own body that build an engine, pool or client: their place, callee and the call that
-    puts such a thing away (`await aclose()`), "" if none is known.
-    """
-
-    span: Span
-    caller: Caller
-    resources: tuple[tuple[Span, str, str], ...]
-
-
-class WebsocketPart(NamedTuple):
-    """A function of this file that runs for a websocket route: its endpoint, or one of its dependencies.
-
-    `span` is its name, `route` the name of the endpoint.
-    """
-
-    span: Span
-    caller: Caller
-    route: str
-    is_endpoint: bool
-
-
-class RouteListing(NamedTuple):
-    """`app.routes` of an application that includes routers is read."""
-
-    span: Span
-
-
-class TestClientUse(NamedTuple):
-    """A TestClient is made of an application whose constructor is known.
-
-    `use` as in `Call`; `has_lifespan`: it has a lifespan, or startup and shutdown handlers (its routers too).
-    """
-
-    span: Span
-    callee: str
-    application: str
-    has_lifespan: bool
-    use: str
-    caller: Caller
-
-
 class ResourceBuild(NamedTuple):
     """An engine, pool, client, session factory or model that is built anew for each request.
 

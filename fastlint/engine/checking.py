@@ -16,13 +16,14 @@ from fastlint.engine.analysis import Analysis, Progress
 from fastlint.engine.surroundings import index_other, noun_of, other_source
 from fastlint.index.facts import Facts
 from fastlint.knowledge import Knowledge
-from fastlint.nouns import Call, ProjectFile, TestClientUse
+from fastlint.nouns import Call, ProjectFile
 from fastlint.project.contexts import ContextBuilder, imported_below, names_of
 from fastlint.project.fastapi import Model, assemble
 from fastlint.project.loop import KINDS, Loop
 from fastlint.project.project_file import kind_of
 from fastlint.project.versions import Versions
 from fastlint.rules import manifest
+from fastlint.served_nouns import TestClientUse
 from fastlint.source import Source
 from fastlint.suppress import Mark, Noqa, Suppressions, suppress, unused
 from fastlint.walk.context import Context

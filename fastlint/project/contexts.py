@@ -10,10 +10,7 @@ from fastlint.index.facts import Function, Place
 from fastlint.nouns import (
     Caller,
     CallPath,
-    ExceptionHandler,
     Frame,
-    Lifespan,
-    Middleware,
     ResourceBuild,
     Stream,
 )
@@ -33,6 +30,7 @@ from fastlint.project.links import FunctionId, Step
 from fastlint.project.loop import Entry, Loop
 from fastlint.project.parameter_nouns import Parameters
 from fastlint.project.resources import Build, builds
+from fastlint.served_nouns import ExceptionHandler, Lifespan, Middleware
 
 Nouns = dict[str, list[Any]]
 

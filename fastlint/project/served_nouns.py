@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Span
-from fastlint.nouns import RouteListing, TestClientUse, WebsocketPart
 from fastlint.project.fastapi import Model
 from fastlint.project.fastapi.model import Application, Node
 from fastlint.project.fastapi.record import Dependency, FunctionId
+from fastlint.served_nouns import RouteListing, TestClientUse, WebsocketPart
 
 if TYPE_CHECKING:
     from fastlint.project.contexts import ContextBuilder
@@ -68,9 +68,18 @@ def _clients(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, TestC
                 application = made.get((builder.paths[given[0][2]], given[0][3]))
                 if application is not None:
                     caller = builder.caller((m, call.owner))
-                    name, live = application.object.name, _is_live(application)
+                    name, live = application.object.name, _is_live(application, model, builder)
                     yield m, TestClientUse(Span(*call.place), call.text, name, live, call.use, caller)
 
 
-def _is_live(application: Application) -> bool:
-    return bool(application.has_lifespan or application.handlers or application.included_handlers)
+def _is_live(application: Application, model: Model, builder: ContextBuilder) -> bool:
+    """Whether anything of the project happens when it starts or stops."""
+    if application.handlers or application.included_handlers:
+        return True
+    function = model.function_of(application.object.lifespan) if application.object.lifespan is not None else None
+    if function is None:
+        return False
+    links = builder.loop.links[function[0]]
+    tables = (links.steps, links.coroutines, links.blocking, links.resources)
+    kept = builder.loop.summaries[function[0]].state
+    return any(table.get(function[1]) for table in tables) or any(f == function[1] for _, f, _ in kept)
