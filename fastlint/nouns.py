@@ -204,13 +204,17 @@ class ResourceBuild(NamedTuple):
 class RouteReturn(NamedTuple):
     """One `return` of a route: what kind of value it is and the name of its class.
 
-    Kinds: literal (texts, numbers, displays of them), dict (written out), none, response, model (Pydantic), orm (a
-    mapped object), object (of another class of the project), coroutine, stream, unknown.
+    Kinds: literal (texts, numbers, displays of them), dict (written out), none, response, exception (HTTPException),
+    raw (`x.__dict__` or `vars(x)`; `name` is the class of `x`), model (Pydantic), orm (a mapped object), object (of
+    another class of the project), coroutine, stream, unknown. `calls` are those in the function that make the response
+    or exception; `branch` is what the return stands in: "" (always reached), if, else, except, loop or case.
     """
 
     span: Span
     kind: str
     name: str
+    calls: tuple[Call, ...]
+    branch: str
 
 
 class Route(NamedTuple):

@@ -18,13 +18,17 @@ def call_nouns(calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilde
     """Each call with the module in which it stands."""
     for m, found in sorted(calls.items()):
         for call in found:
-            arguments = tuple(
-                Argument(keyword, text, tuple(given(d, builder.paths) for d in described))
-                for keyword, text, described in call.arguments
-            )
-            caller = builder.caller((m, call.owner))
-            span = Span(*call.place)
-            yield m, Call(span, call.text, call.name, call.own, arguments, call.use, call.in_loop, caller)
+            yield m, call_noun(m, call, builder)
+
+
+def call_noun(m: int, call: CallRecord, builder: ContextBuilder) -> Call:
+    """One call of a module."""
+    arguments = tuple(
+        Argument(keyword, text, tuple(given(d, builder.paths) for d in described))
+        for keyword, text, described in call.arguments
+    )
+    caller = builder.caller((m, call.owner))
+    return Call(Span(*call.place), call.text, call.name, call.own, arguments, call.use, call.in_loop, caller)
 
 
 def given(described: Described, paths: Sequence[str]) -> Given:

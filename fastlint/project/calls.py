@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from fastlint.index.facts import Call, Facts, Place, Use
+from fastlint.index.facts import Call, Place, Use
 from fastlint.knowledge import Knowledge
 from fastlint.project import attributes
 from fastlint.project.evaluate import Evaluator
@@ -97,7 +97,7 @@ def calls(ev: Evaluator, module: int, watched: Watched) -> list[CallRecord]:
         ev.refuel()
         wanted = _wanted(describing, module, call, watched)
         if wanted is not None:
-            found.append(_record(describing, module, facts, call, wanted))
+            found.append(record_of(describing, module, call, wanted))
     return found
 
 
@@ -112,7 +112,9 @@ def _wanted(describing: Describing, m: int, call: Call, watched: Watched) -> tup
     return None
 
 
-def _record(describing: Describing, m: int, facts: Facts, call: Call, wanted: tuple[str, str]) -> CallRecord:
+def record_of(describing: Describing, m: int, call: Call, wanted: tuple[str, str]) -> CallRecord:
+    """A call with what its arguments can be; `wanted` are the name for it and the class of the project it goes through."""
+    facts = describing.ev.facts(m)
     given: list[tuple[str, Any]] = [("*", t[1]) if type(t) is tuple and t[0] == "*" else ("", t) for t in call.args]
     given += [(key if key is not None else "**", t) for key, t in call.keywords]
     arguments = []

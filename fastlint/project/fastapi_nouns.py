@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Span
 from fastlint.nouns import Application, EventHandler, Frame, Route, RouteReturn
+from fastlint.project.call_nouns import call_noun
 from fastlint.project.fastapi import Model
 from fastlint.project.fastapi.record import FunctionId, Handler, Object, Ref, RouteRecord
 from fastlint.project.returned import Returned
@@ -45,11 +46,16 @@ def _route(
         response_model=route.response_model,
         response_class=route.response_class or _inherited_class(model, route),
         status_code=route.status_code,
-        returns=tuple(RouteReturn(Span(*r.place), r.kind, r.name) for r in returns),
+        returns=tuple(_return(builder, endpoint[0], r) for r in returns),
         sensitive=tuple(sensitive),
         is_websocket=route.kind == "websocket",
         **builder.parameters.of_route(index, route)._asdict(),
     )
+
+
+def _return(builder: ContextBuilder, m: int, r: Returned) -> RouteReturn:
+    calls = tuple(call_noun(m, call, builder) for call in r.calls)
+    return RouteReturn(Span(*r.place), r.kind, r.name, calls, r.branch)
 
 
 def _inherited_class(model: Model, route: RouteRecord) -> str:

@@ -17,7 +17,7 @@ from fastlint.project.fastapi.record import FunctionId, Ref, Target, plain
 from fastlint.project.fastapi.signatures import Signature, Signatures, thaw_signature
 from fastlint.project.injection import Injected
 from fastlint.project.links import Links
-from fastlint.project.returned import Returned, returned
+from fastlint.project.returned import Returned, returned, thaw_returned
 from fastlint.project.summary import is_test
 from fastlint.project.validators import validators
 
@@ -54,7 +54,8 @@ def record(ev: Evaluator, module: int, watched: Watched | None = None) -> Record
     part.roles.extend((function, "validator") for function in checked)
     called = calls(ev, module, watched) if watched else []
     injected = injection.collect(ev, module)
-    told = modules_told(called) | injection.modules_told(injected)
+    made = [call for found in returns.values() for r in found for call in r.calls]
+    told = modules_told([*called, *made]) | injection.modules_told(injected)
     placed = _placed(part, [*returns, *checked]) | sum(1 << m for m in told)
     reader = Signatures(ev)
     signatures = {target: reader.of(target) for target in part.callables}
@@ -85,7 +86,7 @@ def empty() -> Record:
 
 def freeze(r: Record) -> tuple[Any, ...]:
     """Plain values for `marshal`."""
-    returns = {key: tuple(map(tuple, items)) for key, items in r.returns.items()}
+    returns = {key: plain(items) for key, items in r.returns.items()}
     called = list(map(tuple, r.calls))
     frozen = injection.freeze(r.injected)
     signatures = {target: plain(signature) for target, signature in r.signatures.items()}
@@ -97,7 +98,7 @@ def freeze(r: Record) -> tuple[Any, ...]:
 def thaw(raw: tuple[Any, ...]) -> Record:
     """The inverse of `freeze`."""
     linked, part, returns, called, injected, signatures, defined, *masks = raw
-    found = {key: tuple(map(Returned._make, items)) for key, items in returns.items()}
+    found = {key: tuple(map(thaw_returned, items)) for key, items in returns.items()}
     return Record(
         links.thaw(linked),
         fastapi.thaw(part),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from fastlint.index.facts import Place, Term
+from fastlint.index.facts import BlockKind, Place, Term
 from fastlint.project import attributes
+from fastlint.project.calls import CallRecord, record_of
 from fastlint.project.evaluate import Evaluator
+from fastlint.project.given import Describing
 from fastlint.project.values import Value, Values
 
 _SECRET = re.compile(
@@ -22,6 +24,7 @@ _ORM_BASES = frozenset({
     "django.db.models.Model", "odmantic.Model", "piccolo.table.Table",
 })  # fmt: skip
 _RESPONSE = frozenset({"starlette.responses.Response"})
+_EXCEPTION = frozenset({"starlette.exceptions.HTTPException", "fastapi.HTTPException"})
 _MODEL = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel"})
 _PLAIN = ("str", "int", "float", "bool", "bytes", "complex")
 
@@ -29,13 +32,17 @@ _PLAIN = ("str", "int", "float", "bool", "bytes", "complex")
 class Returned(NamedTuple):
     """One return: its kind, the name of the class and the secret-looking fields or keys of what is returned.
 
-    Kinds: literal, none, response, model, orm, object, coroutine, stream, unknown.
+    Kinds: literal, none, response, exception (HTTPException), raw (`x.__dict__`), model, orm, object, coroutine,
+    stream, unknown, dict. `calls` make the response or exception that is returned, in this function; `branch` is what
+    the return stands in: "" (the function's own statements), if, else, except, loop or case.
     """
 
     place: Place
     kind: str
     name: str
     sensitive: tuple[str, ...]
+    calls: tuple[CallRecord, ...]
+    branch: str
 
 
 def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
@@ -45,13 +52,74 @@ def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
     for result in function.returns:
         ev.refuel()
         kind, name, sensitive = _classify(ev, m, f, result.value, result.block, result.place[0])
-        found.append(Returned(result.place, kind, name, sensitive))
+        calls = tuple(_makers(ev, m, f, result.value)) if kind in ("response", "exception") else ()
+        found.append(Returned(result.place, kind, name, sensitive, calls, _branch(ev, m, result.block)))
     return tuple(found)
+
+
+def thaw_returned(raw: tuple[Any, ...]) -> Returned:
+    """A return from its plain form."""
+    place, kind, name, sensitive, calls, branch = raw
+    return Returned(place, kind, name, sensitive, tuple(map(CallRecord._make, calls)), branch)
+
+
+def _makers(ev: Evaluator, m: int, f: int, term: Term) -> list[CallRecord]:
+    """The calls of classes that make a returned value, also behind a name."""
+    describing = Describing(ev)
+    found = []
+    for owner in ev.origins(m, f, term) if type(term) is str else [(m, f, term)]:
+        for part in _alternatives(owner[2]) if owner[:2] == (m, f) else ():
+            if part[0] != "()":
+                continue
+            call = ev.facts(m).calls[part[1]]
+            for value in ev.value(m, f, call.func, call.block, call.place[0]):
+                wanted = _maker(ev, describing, value)
+                if wanted is not None:
+                    found.append(record_of(describing, m, call, wanted))
+                    break
+    return found
+
+
+def _alternatives(term: Term) -> list[tuple[Any, ...]]:
+    if type(term) is not tuple:
+        return []
+    return [p for part in term[1] for p in _alternatives(part)] if term[0] in ("or", "and") else [term]
+
+
+def _maker(ev: Evaluator, describing: Describing, value: Value) -> tuple[str, str] | None:
+    """The class outside the project that is called, and the one of the project that derives from it."""
+    if value[0] == "external":
+        name = ev.knowledge.canonical(value[1])
+        return (name, "") if name.rpartition(".")[2].endswith(("Response", "HTTPException")) else None
+    if value[0] == "class":
+        for base in attributes.linearise(ev, value):
+            if base[0] == "external":
+                return ev.knowledge.canonical(base[1]), describing.name_of(value) or ""
+    return None
+
+
+_BRANCHES = {
+    BlockKind.IF: "if", BlockKind.ELSE: "else", BlockKind.EXCEPT: "except", BlockKind.LOOP: "loop",
+    BlockKind.ASYNC_LOOP: "loop", BlockKind.WHILE: "loop", BlockKind.CASE: "case",
+}  # fmt: skip
+
+
+def _branch(ev: Evaluator, m: int, block: int) -> str:
+    """The nearest block around a return that does not always run."""
+    blocks = ev.facts(m).blocks
+    while block >= 0 and blocks[block].kind != BlockKind.BODY:
+        if blocks[block].kind in _BRANCHES:
+            return _BRANCHES[blocks[block].kind]
+        block = blocks[block].parent
+    return ""
 
 
 _DISPLAYS = ("dict", "list", "tuple", "set", "comp")
 _Class = tuple[str, str, tuple[str, ...]]
-_WORST_FIRST = ("orm", "model", "object", "coroutine", "unknown", "dict", "stream", "response", "literal", "none")
+_WORST_FIRST = (
+    "raw", "orm", "model", "object", "coroutine", "exception", "unknown", "dict", "stream", "response", "literal",
+    "none",
+)  # fmt: skip
 
 
 def _classify(ev: Evaluator, m: int, f: int, term: Term, block: int, row: int) -> _Class:
@@ -69,16 +137,37 @@ def _classify(ev: Evaluator, m: int, f: int, term: Term, block: int, row: int) -
             return _display([_classify(ev, m, f, term[2], block, row)], ())
         if term[0] in ("fstr", "cmp", "not", "bin"):
             return "literal", "", ()
+        if (instance := _instance_of_dict(ev, m, f, term)) is not None:
+            return ("raw", *_of_values(ev, ev.value(m, f, instance, block, row))[1:])
     if type(term) is str:
         written = [o[2] for o in ev.origins(m, f, term) if o[:2] == (m, f)]
-        if written and all(type(t) is tuple and t[0] in _DISPLAYS for t in written):
+        if written and all(type(t) is tuple and (t[0] in _DISPLAYS or _is_raw(ev, m, f, t)) for t in written):
             return _worst([_classify(ev, m, f, t, block, row) for t in written])
     return _of_values(ev, ev.value(m, f, term, block, row))
 
 
+def _is_raw(ev: Evaluator, m: int, f: int, term: Term) -> bool:
+    return _instance_of_dict(ev, m, f, term) is not None
+
+
+def _instance_of_dict(ev: Evaluator, m: int, f: int, term: Term) -> Term:
+    """`x` of `x.__dict__` and `vars(x)`, also of a copy or a display of it: `{**vars(x)}`, `dict(x.__dict__)`."""
+    if term[0] == "." and term[2] == "__dict__":
+        return term[1]
+    if term[0] != "()":
+        return None
+    call = ev.facts(m).calls[term[1]]
+    if call.func == "vars" and len(call.args) == 1:
+        return call.args[0]
+    inner = call.args[0] if call.func == "dict" and len(call.args) == 1 else None
+    if type(call.func) is tuple and call.func[0] == "." and call.func[2] == "copy" and not call.args:
+        inner = call.func[1]
+    return _instance_of_dict(ev, m, f, inner) if type(inner) is tuple else None
+
+
 def _display(parts: list[_Class], keys: tuple[str, ...]) -> _Class:
     """A display is a literal unless something in it is a whole object."""
-    for kind in ("orm", "model", "object"):
+    for kind in ("raw", "orm", "model", "object"):
         for part in parts:
             if part[0] == kind and kind != "model":
                 return part[0], part[1], (*keys, *part[2])
@@ -117,6 +206,8 @@ def _of_value(ev: Evaluator, value: Value) -> _Class:
 def _of_external(ev: Evaluator, name: str) -> _Class:
     canonical = ev.knowledge.canonical(name)
     bases = {canonical, *ev.knowledge.bases(canonical)}
+    if bases & _EXCEPTION:
+        return "exception", "HTTPException", ()
     if bases & _RESPONSE or canonical.rpartition(".")[2].endswith("Response"):
         return "response", "", ()
     if canonical.startswith("builtins.") and canonical[9:] in _PLAIN:
@@ -129,6 +220,8 @@ def _of_instance(ev: Evaluator, value: Value) -> _Class:
     name = ev.klass(value[1], value[2]).name
     if attributes.is_subclass(ev, klass, _RESPONSE):
         return "response", name, ()
+    if attributes.is_subclass(ev, klass, _EXCEPTION):
+        return "exception", name, ()
     fields = sensitive_fields(ev, klass)
     if is_orm(ev, klass):
         return "orm", name, fields
