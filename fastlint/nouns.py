@@ -205,9 +205,10 @@ class RouteReturn(NamedTuple):
     """One `return` of a route: what kind of value it is and the name of its class.
 
     Kinds: literal (texts, numbers, displays of them), dict (written out), none, response, exception (HTTPException),
-    raw (`x.__dict__` or `vars(x)`; `name` is the class of `x`), model (Pydantic), orm (a mapped object), object (of
-    another class of the project), coroutine, stream, unknown. `calls` are those in the function that make the response
-    or exception; `branch` is what the return stands in: "" (always reached), if, else, except, loop or case.
+    raw (`x.__dict__` or `vars(x)`; `name` is the class of `x`, `is_row`: it is mapped to a table), model (Pydantic),
+    orm (a mapped object), object (of another class of the project), coroutine, stream, unknown. `calls` are those in
+    the function that make the response or exception; `branch` is what the return stands
+    in: "" (always reached), if, else, except, loop or case.
     """
 
     span: Span
@@ -215,6 +216,21 @@ class RouteReturn(NamedTuple):
     name: str
     calls: tuple[Call, ...]
     branch: str
+    is_row: bool
+
+    @property
+    def statuses(self) -> tuple[int, ...]:
+        """The status codes with which the response is made, 0 where none is given; () unless all are known."""
+        found: list[int] = []
+        for call in self.calls:
+            given = call.argument(None if call.own else 1, "status_code")
+            if given is None and (call.own or call.is_unpacked):
+                return ()
+            codes = [code for code in given.constants if isinstance(code, int)] if given else [0]
+            if given is not None and len(codes) != len(given.values):
+                return ()
+            found += codes
+        return tuple(found)
 
 
 class Route(NamedTuple):
@@ -247,6 +263,22 @@ class Route(NamedTuple):
     response: TypeInfo | None
     leaks: tuple[str, ...]
     path_names: tuple[str, ...]
+
+
+class ResponseClass(NamedTuple):
+    """A response class that is given to a route, router or application; `span` is the decorator or call.
+
+    `owner`: route, router or application. `name` is its qualified name. `is_filtered`: what the route (all its routes)
+    returns is filtered by a response model. `is_needed`: without it another response class could apply. `has_streams`:
+    a generator function is among the endpoints.
+    """
+
+    span: Span
+    owner: str
+    name: str
+    is_filtered: bool
+    is_needed: bool
+    has_streams: bool
 
 
 class RouteClash(NamedTuple):

@@ -113,7 +113,7 @@ def _wanted(describing: Describing, m: int, call: Call, watched: Watched) -> tup
 
 
 def record_of(describing: Describing, m: int, call: Call, wanted: tuple[str, str]) -> CallRecord:
-    """A call with what its arguments can be; `wanted` are the name for it and the class of the project it goes through."""
+    """A call with what its arguments can be; `wanted`: its name, the own class that is called."""
     facts = describing.ev.facts(m)
     given: list[tuple[str, Any]] = [("*", t[1]) if type(t) is tuple and t[0] == "*" else ("", t) for t in call.args]
     given += [(key if key is not None else "**", t) for key, t in call.keywords]

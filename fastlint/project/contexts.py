@@ -24,7 +24,7 @@ from fastlint.project.fastapi import Model
 from fastlint.project.fastapi.models import ModelRecord
 from fastlint.project.fastapi.record import Target
 from fastlint.project.fastapi.signatures import Signature
-from fastlint.project.fastapi_nouns import Returns, application_nouns, route_nouns
+from fastlint.project.fastapi_nouns import Returns, application_nouns, response_classes, route_nouns
 from fastlint.project.injection import Injected
 from fastlint.project.links import FunctionId, Step
 from fastlint.project.loop import Entry, Loop
@@ -88,7 +88,8 @@ class ContextBuilder:
             self._role_nouns(function, roles, add)
         for build, others in _by_cause(builds(self.loop)):
             add(build.end_owner[0], self._resource(build, others))
-        for m, noun in (*route_nouns(self.model, self, self.returns), *application_nouns(self.model, self)):
+        routes = (*route_nouns(self.model, self, self.returns), *response_classes(self.model))
+        for m, noun in (*routes, *application_nouns(self.model, self)):
             if not self.loop.summaries[m].is_test:
                 add(m, noun)
         told = (*dependency_nouns(self.model, self, self.injected), *coroutine_nouns(self))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Span
-from fastlint.nouns import Application, EventHandler, Frame, Route, RouteReturn
+from fastlint.nouns import Application, EventHandler, Frame, ResponseClass, Route, RouteReturn
 from fastlint.project.call_nouns import call_noun
 from fastlint.project.fastapi import Model
 from fastlint.project.fastapi.record import FunctionId, Handler, Object, Ref, RouteRecord
@@ -15,6 +15,7 @@ from fastlint.project.returned import Returned
 if TYPE_CHECKING:
     from fastlint.project.contexts import ContextBuilder
 
+_DEFAULT = "starlette.responses.JSONResponse"
 Returns = Mapping[FunctionId, tuple[Returned, ...]]
 
 
@@ -55,7 +56,7 @@ def _route(
 
 def _return(builder: ContextBuilder, m: int, r: Returned) -> RouteReturn:
     calls = tuple(call_noun(m, call, builder) for call in r.calls)
-    return RouteReturn(Span(*r.place), r.kind, r.name, calls, r.branch)
+    return RouteReturn(Span(*r.place), r.kind, r.name, calls, r.branch, r.is_row)
 
 
 def _inherited_class(model: Model, route: RouteRecord) -> str:
@@ -65,6 +66,39 @@ def _inherited_class(model: Model, route: RouteRecord) -> str:
         if owner is not None and owner.response_class:
             return owner.response_class
     return ""
+
+
+def response_classes(model: Model) -> Iterator[tuple[int, ResponseClass]]:
+    """Each response class that is given to a route, router or application, with the module in which it stands."""
+    routes = [r for r in model.routes if r.kind == "http"]
+    given = {o.response_class for o in model.objects.values()} - {"", _DEFAULT}
+    streams = [model.functions[f].is_generator for r in routes if (f := model.function_of(r.endpoint)) is not None]
+    for route in routes:
+        if route.response_class:
+            f = model.function_of(route.endpoint)
+            is_stream = f is not None and model.functions[f].is_generator
+            yield (
+                route.module,
+                ResponseClass(
+                    Span(*route.place),
+                    "route",
+                    route.response_class,
+                    route.response is not None,
+                    bool(given),
+                    is_stream,
+                ),
+            )
+    for ref, owner in model.objects.items():
+        if owner.response_class and owner.kind in ("router", "application") and len(owner.id) == 2:
+            own = [r for r in routes if ref in r.receivers]
+            is_filtered = owner.kind == "router" and bool(own) and all(r.response is not None for r in own)
+            others = given - {owner.response_class} if owner.kind == "router" else ()
+            yield (
+                owner.id[0],
+                ResponseClass(
+                    Span(*owner.place), owner.kind, owner.response_class, is_filtered, bool(others), any(streams)
+                ),
+            )
 
 
 def application_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Application]]:

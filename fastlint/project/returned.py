@@ -33,7 +33,8 @@ class Returned(NamedTuple):
     """One return: its kind, the name of the class and the secret-looking fields or keys of what is returned.
 
     Kinds: literal, none, response, exception (HTTPException), raw (`x.__dict__`), model, orm, object, coroutine,
-    stream, unknown, dict. `calls` make the response or exception that is returned, in this function; `branch` is what
+    stream, unknown, dict. `is_row`: a raw one of a mapped object. `calls` make the response or exception that is
+    returned, in this function; `branch` is what
     the return stands in: "" (the function's own statements), if, else, except, loop or case.
     """
 
@@ -43,6 +44,7 @@ class Returned(NamedTuple):
     sensitive: tuple[str, ...]
     calls: tuple[CallRecord, ...]
     branch: str
+    is_row: bool
 
 
 def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
@@ -52,15 +54,17 @@ def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
     for result in function.returns:
         ev.refuel()
         kind, name, sensitive = _classify(ev, m, f, result.value, result.block, result.place[0])
+        is_row = kind == "raw row"
+        kind = "raw" if is_row else kind
         calls = tuple(_makers(ev, m, f, result.value)) if kind in ("response", "exception") else ()
-        found.append(Returned(result.place, kind, name, sensitive, calls, _branch(ev, m, result.block)))
+        found.append(Returned(result.place, kind, name, sensitive, calls, _branch(ev, m, result.block), is_row))
     return tuple(found)
 
 
 def thaw_returned(raw: tuple[Any, ...]) -> Returned:
     """A return from its plain form."""
-    place, kind, name, sensitive, calls, branch = raw
-    return Returned(place, kind, name, sensitive, tuple(map(CallRecord._make, calls)), branch)
+    place, kind, name, sensitive, calls, branch, is_row = raw
+    return Returned(place, kind, name, sensitive, tuple(map(CallRecord._make, calls)), branch, is_row)
 
 
 def _makers(ev: Evaluator, m: int, f: int, term: Term) -> list[CallRecord]:
@@ -117,8 +121,8 @@ def _branch(ev: Evaluator, m: int, block: int) -> str:
 _DISPLAYS = ("dict", "list", "tuple", "set", "comp")
 _Class = tuple[str, str, tuple[str, ...]]
 _WORST_FIRST = (
-    "raw", "orm", "model", "object", "coroutine", "exception", "unknown", "dict", "stream", "response", "literal",
-    "none",
+    "raw row", "raw", "orm", "model", "object", "coroutine", "exception", "unknown", "dict", "stream", "response",
+    "literal", "none",
 )  # fmt: skip
 
 
@@ -138,7 +142,8 @@ def _classify(ev: Evaluator, m: int, f: int, term: Term, block: int, row: int) -
         if term[0] in ("fstr", "cmp", "not", "bin"):
             return "literal", "", ()
         if (instance := _instance_of_dict(ev, m, f, term)) is not None:
-            return ("raw", *_of_values(ev, ev.value(m, f, instance, block, row))[1:])
+            kind, name, sensitive = _of_values(ev, ev.value(m, f, instance, block, row))
+            return "raw row" if kind == "orm" else "raw", name, sensitive
     if type(term) is str:
         written = [o[2] for o in ev.origins(m, f, term) if o[:2] == (m, f)]
         if written and all(type(t) is tuple and (t[0] in _DISPLAYS or _is_raw(ev, m, f, t)) for t in written):
@@ -167,7 +172,7 @@ def _instance_of_dict(ev: Evaluator, m: int, f: int, term: Term) -> Term:
 
 def _display(parts: list[_Class], keys: tuple[str, ...]) -> _Class:
     """A display is a literal unless something in it is a whole object."""
-    for kind in ("raw", "orm", "model", "object"):
+    for kind in ("raw row", "raw", "orm", "model", "object"):
         for part in parts:
             if part[0] == kind and kind != "model":
                 return part[0], part[1], (*keys, *part[2])

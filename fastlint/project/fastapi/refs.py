@@ -8,8 +8,8 @@ from fastlint.project.fastapi.dependencies import Dependencies
 from fastlint.project.fastapi.leaf import Env, Leaf, given_arguments
 from fastlint.project.fastapi.origins import Origins
 from fastlint.project.fastapi.record import Object, Ref
+from fastlint.project.fastapi.responses import class_of
 from fastlint.project.fastapi.texts import text
-from fastlint.project.places import text_of
 from fastlint.project.values import Value
 
 
@@ -90,7 +90,7 @@ class Refs:
             self.dependencies.listed(arguments.get("dependencies")),
             target,
             self._place_of_argument(leaf, "lifespan"),
-            text_of(response_class.term, self.ev.facts(response_class.m)) if response_class is not None else "",
+            class_of(self.ev, response_class) if response_class is not None else "",
             schema is None or schema.term != ("const", False),
             (*bases, *classes),
             call.owner,

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.data_nouns import TypeInfo
 from fastlint.index.facts import Call, Term
+from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.admitted import Types
 from fastlint.project.fastapi.leaf import Leaf
 from fastlint.project.fastapi.record import Target
+from fastlint.project.places import text_of
 
 if TYPE_CHECKING:
     from fastlint.project.fastapi.collect import Collector
@@ -21,6 +23,14 @@ class Response(NamedTuple):
     type: TypeInfo | None
     exclude: tuple[str, ...]
     include: tuple[str, ...] | None
+
+
+def class_of(ev: Evaluator, leaf: Leaf) -> str:
+    """The qualified name of a response class: canonical outside the project, else as written; "" for None."""
+    for value in ev.value(leaf.m, leaf.scope, leaf.term, leaf.block, leaf.row):
+        if value[0] == "external":
+            return ev.knowledge.canonical(value[1])
+    return text_of(leaf.term, ev.facts(leaf.m)) if leaf.term not in (None, ("const", None)) else ""
 
 
 def response_of(c: Collector, leaf: Reader, call: Call, target: Target, declared: str) -> Response:

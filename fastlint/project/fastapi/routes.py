@@ -11,10 +11,9 @@ from fastlint.project.fastapi.admitted import type_text
 from fastlint.project.fastapi.leaf import Env, Leaf
 from fastlint.project.fastapi.names import last_of
 from fastlint.project.fastapi.record import Ref, RouteRecord, Target
-from fastlint.project.fastapi.responses import response_of
+from fastlint.project.fastapi.responses import class_of, response_of
 from fastlint.project.fastapi.spots import decorator_spot, spot_of
 from fastlint.project.fastapi.texts import text, words
-from fastlint.project.places import text_of
 
 if TYPE_CHECKING:
     from fastlint.project.fastapi.collect import Collector
@@ -121,7 +120,7 @@ def _route(
         place,
         c.dependencies.listed(leaf(dependencies)) if dependencies not in _NOTHING and not plain else (),
         model, model_text,
-        text_of(response_class, c.ev.facts(leaf.m)) if response_class is not None else "",
+        class_of(c.ev, leaf(response_class)) if response_class is not None else "",
         _status(c, leaf, call.keyword("status_code")),
         schema != ("const", False),
         _constant(call.keyword("operation_id")),

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.rule import Call, Diagnostic, Route, RouteReturn, Rule
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_JSON = ("JSONResponse", "ORJSONResponse", "UJSONResponse")
+_DUMPS = (".model_dump", ".model_dump_json", ".dict", ".json", "jsonable_encoder", ".dump_python")
+
+
+class BypassedResponseModel(Rule):
+    """A route declares a response model and returns a JSON response that it made itself.
+
+    Why it hurts: FastAPI sends a Response as it is. The model is in the documentation and nowhere else: nothing is
+    filtered, nothing is validated, and what clients get may be anything.
+
+    Bad:
+        # app/main.py
+        from fastapi import FastAPI
+        from fastapi.responses import JSONResponse
+        from pydantic import BaseModel
+
+        app = FastAPI()
+        users = {1: {"id": 1, "name": "Ada", "hashed_password": "$2b$12$abc"}}
+
+
+        class UserOut(BaseModel):
+            id: int
+            name: str
+
+
+        @app.get("/users/{user_id}", response_model=UserOut)
+        def read_user(user_id: int):
+            return JSONResponse(users[user_id])  # expect: UserOut
+
+    Good:
+        # app/main.py
+        from fastapi import FastAPI, Response
+        from fastapi.responses import JSONResponse
+        from pydantic import BaseModel
+
+        app = FastAPI()
+        users = {1: {"id": 1, "name": "Ada", "hashed_password": "$2b$12$abc"}}
+
+
+        class UserOut(BaseModel):
+            id: int
+            name: str
+
+
+        @app.get("/users/{user_id}", response_model=UserOut)
+        def read_user(user_id: int, response: Response):
+            if user_id not in users:
+                return JSONResponse({"detail": "No such user"}, status_code=404)
+            response.headers["Cache-Control"] = "no-store"
+            return users[user_id]
+
+    Exceptions: responses with another status than 2xx, or with one that is not known; those in an `except`; answers
+    that are no JSON; content that is dumped from a Pydantic model, which has then filtered it already.
+
+    References: https://fastapi.tiangolo.com/advanced/response-directly/
+    """
+
+    code = "FLT306"
+
+    def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
+        if route.response is None or not route.caller.first_row <= route.span.row < route.caller.name_span.row:
+            return
+        for returned in route.returns:
+            if returned.kind == "response" and returned.branch != "except" and _succeeds(returned):
+                for call in returned.calls:
+                    if _is_json(call) and not _is_dumped(call, module):
+                        yield Diagnostic(
+                            call.span,
+                            f"`{route.response.text}` is the response model of `{route.endpoint}`, but a "
+                            f"`{call.callee}` is sent as it is: nothing is filtered or validated; return the value "
+                            "itself, and set headers and cookies on an injected `Response`",
+                        )
+
+
+def _succeeds(returned: RouteReturn) -> bool:
+    statuses = returned.statuses
+    return bool(statuses) and all(status == 0 or 200 <= status < 300 for status in statuses)
+
+
+def _is_json(call: Call) -> bool:
+    content = call.argument(0, "content")
+    if content is None or content.text == "None":
+        return False
+    return call.name.rpartition(".")[2] in _JSON and not call.own
+
+
+def _is_dumped(call: Call, module: Module) -> bool:
+    """Whether a Pydantic model has made the content, wherever in it."""
+    content = call.argument(0, "content")
+    text = module.text(call.span)
+    made = [str(value.value) for value in (content.values if content else ()) if value.kind == "call"]
+    return any(f"{name}(" in text for name in _DUMPS) or any(name.endswith(_DUMPS) for name in made)

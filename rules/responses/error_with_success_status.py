@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.nodes import tries_around
+from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Route, RouteReturn, Rule, Span
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_ERRORS = ("error", "errors", "err")
+_TEXTS = ("error", "detail", "message", "msg")
+_SUCCESS = ("data", "result", "results", "items")
+
+
+class ErrorWithSuccessStatus(Rule):
+    """A route reports a failure with status 200.
+
+    Why it hurts: to clients, proxies, retries and monitoring a 200 is a success; the message in the body is read by
+    nobody. A tuple `body, 404`, as in Flask, is no better: FastAPI sends it as a list, with status 200.
+
+    Bad:
+        # app/main.py
+        from fastapi import FastAPI
+
+        app = FastAPI()
+        books = {1: "Emma"}
+
+
+        @app.get("/books/{book_id}")
+        def read_book(book_id: int):
+            book = books.get(book_id)
+            if book is None:
+                return {"error": "Book not found"}  # expect: 200
+            return {"title": book}
+
+
+        @app.delete("/books/{book_id}")
+        def delete_book(book_id: int):
+            if book_id not in books:
+                return {"error": "Book not found"}, 404  # expect: list
+            return {"deleted": books.pop(book_id)}
+
+    Good:
+        # app/main.py
+        from fastapi import FastAPI, HTTPException
+
+        app = FastAPI()
+        books = {1: "Emma"}
+
+
+        @app.get("/books/{book_id}")
+        def read_book(book_id: int):
+            book = books.get(book_id)
+            if book is None:
+                raise HTTPException(404, "Book not found")
+            return {"title": book}
+
+    Fixed (unsafe):
+        # app/main.py
+        from fastapi import FastAPI
+        from fastapi import HTTPException
+
+        app = FastAPI()
+        books = {1: "Emma"}
+
+
+        @app.get("/books/{book_id}")
+        def read_book(book_id: int):
+            book = books.get(book_id)
+            if book is None:
+                return {"error": "Book not found"}
+            return {"title": book}
+
+
+        @app.delete("/books/{book_id}")
+        def delete_book(book_id: int):
+            if book_id not in books:
+                raise HTTPException(404, "Book not found")
+            return {"deleted": books.pop(book_id)}
+
+    Exceptions: dicts with a key `error` only where they stand in an `except` or behind an `if`, and not where the
+    status is set on the injected response, or beside a result in the same dict. Routes with a response model, which may
+    have a field for errors. The fix is for tuples only, whose status is known, and unsafe: the body changes its shape.
+
+    References: https://fastapi.tiangolo.com/tutorial/handling-errors/
+    """
+
+    code = "FLT307"
+
+    def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
+        if not route.caller.first_row <= route.span.row < route.caller.name_span.row or route.is_websocket:
+            return
+        for returned in route.returns:
+            if returned.kind not in ("response", "none", "exception", "coroutine", "stream"):
+                yield from _tuple(route, returned, module)
+                yield from _dict(route, returned, module)
+
+
+def _tuple(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagnostic]:
+    """`return body, 404`."""
+    value = _value(returned, module) if _may_hold(returned, module, ",") else None
+    if not isinstance(value, cst.Tuple) or len(value.elements) != 2 or route.response is not None:
+        return
+    body, status = (element.value for element in value.elements)
+    if _status(status, module) is None or isinstance(body, (cst.Integer, cst.Float)):
+        return
+    yield Diagnostic(
+        returned.span,
+        f"FastAPI sends this tuple as a list, with status {route.status_code or 200}: `{_code(status)}` is a part of "
+        f"the body; {_instead(status, module)}",
+        fix=_fix(returned, body, status, module),
+    )
+
+
+def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagnostic]:
+    """`return {"error": ...}` where something has failed."""
+    if route.response is not None and any(m.kind not in ("dict", "any", "scalar") for m in route.response.members):
+        return
+    if returned.branch not in ("if", "except", "case") or (route.status_code or 200) >= 300:
+        return
+    value = _value(returned, module) if _may_hold(returned, module, "err") else None
+    if not isinstance(value, cst.Dict) or ".status_code" in module.text(route.caller.span):
+        return
+    entries = {e.key.raw_value: e.value for e in _pairs(value) if isinstance(e.key, cst.SimpleString)}
+    error = next((entries[name] for name in _ERRORS if name in entries), None)
+    if error is None or (isinstance(error, cst.Name) and error.value in ("None", "False")):
+        return
+    if any(name in entries and not _is_empty(entries[name]) for name in _SUCCESS):
+        return
+    yield Diagnostic(
+        returned.span,
+        f"this failure is sent with status {route.status_code or 200}, a success for every client and monitor; "
+        "raise an `HTTPException` with the status that says what failed",
+    )
+
+
+def _pairs(value: cst.Dict) -> Iterator[cst.DictElement]:
+    return (element for element in value.elements if isinstance(element, cst.DictElement))
+
+
+def _is_empty(value: cst.BaseExpression) -> bool:
+    if isinstance(value, (cst.List, cst.Dict, cst.Tuple)):
+        return not value.elements
+    return isinstance(value, cst.Name) and value.value in ("None", "False")
+
+
+def _may_hold(returned: RouteReturn, module: Module, text: str) -> bool:
+    return text in module.text(returned.span)
+
+
+def _value(returned: RouteReturn, module: Module) -> cst.BaseExpression | None:
+    node = module.expression(returned.span)
+    return node.value if isinstance(node, cst.Return) else None
+
+
+def _status(node: cst.BaseExpression, module: Module) -> int | None:
+    """404 of `404` and of `status.HTTP_404_NOT_FOUND`."""
+    if isinstance(node, cst.Integer):
+        return int(node.value) if node.value.isdigit() and 100 <= int(node.value) < 600 else None
+    name = module.qualified_name(node) or ""
+    parts = name.rpartition(".")[2].split("_")
+    if name.startswith(("fastapi.status.", "starlette.status.")) and len(parts) > 1 and parts[1].isdigit():
+        return int(parts[1])
+    return None
+
+
+def _code(node: cst.BaseExpression) -> str:
+    return cst.Module([]).code_for_node(node)
+
+
+def _instead(status: cst.BaseExpression, module: Module) -> str:
+    if (_status(status, module) or 0) >= 400:
+        return f"write `raise HTTPException({_code(status)}, ...)`"
+    return "give it to the decorator as `status_code=`, or set it on an injected `Response`"
+
+
+def _fix(returned: RouteReturn, body: cst.BaseExpression, status: cst.BaseExpression, module: Module) -> Fix | None:
+    """`raise HTTPException(404, ...)`, unless an `except` could swallow it."""
+    if (_status(status, module) or 0) < 400 or next(tries_around(returned.span, module), None) is not None:
+        return None
+    detail = body
+    if isinstance(body, cst.Dict) and len(body.elements) == 1 and isinstance(body.elements[0], cst.DictElement):
+        key = body.elements[0].key
+        if isinstance(key, cst.SimpleString) and key.raw_value in _TEXTS:
+            detail = body.elements[0].value
+    exception, edits = module.ensure_import("fastapi", "HTTPException")
+    start = returned.span
+    text = f"raise {exception}({_code(status)}, {module.text(module.span(detail))})"
+    edit = Edit(Span(start.row, start.column, start.end_row, start.end_column), text)
+    return Fix(f"Raise an HTTPException with status {_code(status)}", (*edits, edit), Applicability.UNSAFE)

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.rule import Diagnostic, Route, RouteReturn, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+class RawInstanceDict(Rule):
+    """A route returns `x.__dict__` or `vars(x)`.
+
+    Why it hurts: the attribute dict has everything that the object has, the password hash and private attributes
+    among them, and no field is checked. Of a database row it is empty once the session has committed: the client gets
+    `{}`, or, where a response model is declared, a 500.
+
+    Bad:
+        # app/main.py
+        from dataclasses import dataclass
+
+        from fastapi import FastAPI
+
+        app = FastAPI()
+
+
+        @dataclass
+        class User:
+            name: str
+            hashed_password: str
+
+
+        @app.get("/users/{name}")
+        def read_user(name: str):
+            user = User(name, "$2b$12$abc")
+            return user.__dict__  # expect: hashed_password
+
+    Good:
+        # app/main.py
+        from dataclasses import dataclass
+
+        from fastapi import FastAPI
+        from pydantic import BaseModel
+
+        app = FastAPI()
+
+
+        @dataclass
+        class User:
+            name: str
+            hashed_password: str
+
+
+        class UserOut(BaseModel):
+            name: str
+
+
+        @app.get("/users/{name}")
+        def read_user(name: str) -> UserOut:
+            return User(name, "$2b$12$abc")
+
+    Exceptions: with a response model, only rows of a database: of other objects the model then picks the fields that
+    it declares. Dicts that are only read from, not returned.
+
+    References: https://fastapi.tiangolo.com/tutorial/response-model/
+    """
+
+    code = "FLT305"
+    severity = Severity.WARNING
+
+    def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
+        if not route.caller.first_row <= route.span.row < route.caller.name_span.row:
+            return
+        for returned in route.returns:
+            if returned.kind == "raw" and (route.response is None or returned.is_row):
+                yield Diagnostic(
+                    returned.span,
+                    f"the attribute dict{_owner(returned)} is sent with everything in it{_secrets(route)}; "
+                    "return the object itself and declare a response model with the fields that the client may see",
+                    severity=Severity.ERROR if route.sensitive else Severity.WARNING,
+                )
+
+
+def _owner(returned: RouteReturn) -> str:
+    return f" of the {'row' if returned.is_row else 'object'} `{returned.name}`" if returned.name else ""
+
+
+def _secrets(route: Route) -> str:
+    names = ", ".join(f"`{name}`" for name in route.sensitive)
+    return f", {names} included" if names else ""
