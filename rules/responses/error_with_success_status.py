@@ -72,7 +72,7 @@ class ErrorWithSuccessStatus(Rule):
         def read_book(book_id: int):
             book = books.get(book_id)
             if book is None:
-                return {"error": "Book not found"}
+                raise HTTPException(404, "Book not found")
             return {"title": book}
 
 
@@ -84,7 +84,8 @@ class ErrorWithSuccessStatus(Rule):
 
     Exceptions: dicts with a key `error` only where they stand in an `except` or behind an `if`, and not where the
     status is set on the injected response, or beside a result in the same dict. Routes with a response model, which may
-    have a field for errors. The fix is for tuples only, whose status is known, and unsafe: the body changes its shape.
+    have a field for errors. The fix is unsafe, since the body changes its shape; for dicts it is made only
+    where something was not found (`if not book`, `is None`, `not in`).
 
     References: https://fastapi.tiangolo.com/tutorial/handling-errors/
     """
@@ -112,7 +113,7 @@ def _tuple(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diag
         returned.span,
         f"FastAPI sends this tuple as a list, with status {route.status_code or 200}: `{_code(status)}` is a part of "
         f"the body; {_instead(status, module)}",
-        fix=_fix(returned, body, status, module),
+        fix=_fix(returned, body, _code(status), module) if (_status(status, module) or 0) >= 400 else None,
     )
 
 
@@ -135,7 +136,21 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
         returned.span,
         f"this failure is sent with status {route.status_code or 200}, a success for every client and monitor; "
         "raise an `HTTPException` with the status that says what failed",
+        fix=_fix(returned, value, "404", module) if _is_lookup(returned, module) else None,
     )
+
+
+def _is_lookup(returned: RouteReturn, module: Module) -> bool:
+    """Whether the branch is taken because something was not there."""
+    branch = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.If)), None)
+    test = branch.test if branch is not None else None
+    if isinstance(test, cst.UnaryOperation):
+        return isinstance(test.operator, cst.Not) and isinstance(test.expression, cst.Name)
+    if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1:
+        return False
+    operator, right = test.comparisons[0].operator, test.comparisons[0].comparator
+    is_none = isinstance(operator, cst.Is) and isinstance(right, cst.Name) and right.value == "None"
+    return is_none or isinstance(operator, cst.NotIn)
 
 
 def _pairs(value: cst.Dict) -> Iterator[cst.DictElement]:
@@ -178,9 +193,9 @@ def _instead(status: cst.BaseExpression, module: Module) -> str:
     return "give it to the decorator as `status_code=`, or set it on an injected `Response`"
 
 
-def _fix(returned: RouteReturn, body: cst.BaseExpression, status: cst.BaseExpression, module: Module) -> Fix | None:
+def _fix(returned: RouteReturn, body: cst.BaseExpression, status: str, module: Module) -> Fix | None:
     """`raise HTTPException(404, ...)`, unless an `except` could swallow it."""
-    if (_status(status, module) or 0) < 400 or next(tries_around(returned.span, module), None) is not None:
+    if next(tries_around(returned.span, module), None) is not None:
         return None
     detail = body
     if isinstance(body, cst.Dict) and len(body.elements) == 1 and isinstance(body.elements[0], cst.DictElement):
@@ -189,6 +204,6 @@ def _fix(returned: RouteReturn, body: cst.BaseExpression, status: cst.BaseExpres
             detail = body.elements[0].value
     exception, edits = module.ensure_import("fastapi", "HTTPException")
     start = returned.span
-    text = f"raise {exception}({_code(status)}, {module.text(module.span(detail))})"
+    text = f"raise {exception}({status}, {module.text(module.span(detail))})"
     edit = Edit(Span(start.row, start.column, start.end_row, start.end_column), text)
-    return Fix(f"Raise an HTTPException with status {_code(status)}", (*edits, edit), Applicability.UNSAFE)
+    return Fix(f"Raise an HTTPException with status {status}", (*edits, edit), Applicability.UNSAFE)
