@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.rule import Diagnostic, Route, RouteReturn, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_BODILESS = (204, 205, 304)
+_JSON = ("JSONResponse", "ORJSONResponse", "UJSONResponse")
+
+
+class BodyWithBodilessStatus(Rule):
+    """A body is declared or sent with a status that has none.
+
+    Why it hurts: a response with status 1xx, 204, 205 or 304 ends with its headers. With a response model, FastAPI
+    refuses to start. A returned value is dropped without a word, and a JSONResponse breaks the connection: the server
+    sends more bytes than HTTP allows.
+
+    Bad:
+        # app/main.py
+        from fastapi import FastAPI
+        from fastapi.responses import JSONResponse
+
+        app = FastAPI()
+
+
+        @app.delete("/books/{book_id}", status_code=204)
+        def delete_book(book_id: int):
+            return {"deleted": book_id}  # expect: never sent
+
+
+        @app.delete("/authors/{author_id}")
+        def delete_author(author_id: int):
+            return JSONResponse(None, status_code=204)  # expect: 204
+
+    Good:
+        # app/main.py
+        from fastapi import FastAPI, Response
+
+        app = FastAPI()
+
+
+        @app.delete("/books/{book_id}", status_code=204)
+        def delete_book(book_id: int) -> None:
+            print("deleted", book_id)
+
+
+        @app.delete("/authors/{author_id}")
+        def delete_author(author_id: int):
+            return Response(status_code=204)
+
+    Exceptions: `return None`; a route with such a status that returns a Response with another one.
+
+    References: https://fastapi.tiangolo.com/tutorial/response-status-code/
+    """
+
+    code = "FLT312"
+    severity = Severity.ERROR
+
+    def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
+        if route.is_websocket or route.caller.is_generator:
+            return
+        is_bodiless = route.status_code is not None and _is_bodiless(route.status_code)
+        if is_bodiless and route.response is not None:
+            yield Diagnostic(
+                route.span,
+                f"status {route.status_code} has no body, and FastAPI refuses a route that declares one "
+                f"(`{route.response.text}`): the application does not start; annotate `-> None`, or answer with 200",
+            )
+            return
+        for returned in route.returns if _is_here(route) else ():
+            if is_bodiless and returned.kind in ("literal", "dict", "model", "orm", "object"):
+                yield Diagnostic(
+                    returned.span,
+                    f"this value is never sent: status {route.status_code} has no body, and FastAPI drops it; "
+                    "return nothing, or answer with 200",
+                    severity=Severity.WARNING,
+                )
+            yield from _responses(returned)
+
+
+def _responses(returned: RouteReturn) -> Iterator[Diagnostic]:
+    """Responses with content and a status that allows none."""
+    for call in returned.calls:
+        status = call.argument(None if call.own else 1, "status_code")
+        codes = status.constants if status else ()
+        if not codes or len(codes) != len(status.values if status else ()) or not all(map(_is_bodiless, codes)):
+            continue
+        content = call.argument(0, "content")
+        is_json = call.name.rpartition(".")[2] in _JSON and not call.own
+        if is_json or (content is not None and content.text not in ("None", '""', "''", 'b""', "b''")):
+            sent = "the content" if content is not None and content.text != "None" else "`null`"
+            yield Diagnostic(
+                call.span,
+                f"status {codes[0]} has no body, but this response sends {sent}: the server breaks the connection; "
+                f"return `Response(status_code={codes[0]})`",
+            )
+
+
+def _is_bodiless(status: object) -> bool:
+    return isinstance(status, int) and (status < 200 or status in _BODILESS)
+
+
+def _is_here(route: Route) -> bool:
+    return route.caller.first_row <= route.span.row < route.caller.name_span.row
