@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.nodes import caught, tries_around
+from fastlint.rule import Call, Diagnostic, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_CATCHES = ("HTTPException", "StarletteHTTPException", "Exception", "BaseException")
+
+
+class HttpExceptionInStream(Rule):
+    """An HTTPException is raised in a streamed generator or in a background task.
+
+    Why it hurts: status and headers are sent before the generator of a StreamingResponse begins, and before a
+    background task runs. The exception can no longer become an answer: the stream breaks off in the middle with
+    status 200, and the log shows a RuntimeError about a response that has already started.
+
+    Bad:
+        # app/main.py
+        from collections.abc import Iterator
+
+        from fastapi import FastAPI, HTTPException
+        from fastapi.responses import StreamingResponse
+
+        app = FastAPI()
+        reports = {1: ["a", "b"]}
+
+
+        def lines(report_id: int) -> Iterator[str]:
+            if report_id not in reports:
+                raise HTTPException(404, "No such report")  # expect: 200
+            yield from reports[report_id]
+
+
+        @app.get("/reports/{report_id}")
+        def read_report(report_id: int):
+            return StreamingResponse(lines(report_id))
+
+    Good:
+        # app/main.py
+        from collections.abc import Iterator
+
+        from fastapi import FastAPI, HTTPException
+        from fastapi.responses import StreamingResponse
+
+        app = FastAPI()
+        reports = {1: ["a", "b"]}
+
+
+        def lines(report_id: int) -> Iterator[str]:
+            yield from reports[report_id]
+
+
+        @app.get("/reports/{report_id}")
+        def read_report(report_id: int):
+            if report_id not in reports:
+                raise HTTPException(404, "No such report")
+            return StreamingResponse(lines(report_id))
+
+    Exceptions: exceptions that the function catches itself; functions that other code of the project calls too, or that
+    FastAPI also uses in another way.
+
+    References: https://www.starlette.io/responses/#streamingresponse
+    """
+
+    code = "FLT320"
+    severity = Severity.ERROR
+    needs = ("fastapi.HTTPException", "starlette.exceptions.HTTPException")
+
+    def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
+        caller = call.caller
+        if call.use != "raised" or not {"route", "dependency"}.isdisjoint(caller.roles):
+            return
+        is_stream = "stream" in caller.roles and caller.is_generator
+        if not is_stream and not ("background-task" in caller.roles and not caller.is_called):
+            return
+        if any(
+            set(caught(handler)) & set(_CATCHES)
+            for block in tries_around(call.span, module)
+            for handler in block.handlers
+        ):
+            return
+        where = "while the response is streamed" if is_stream else "in a background task"
+        yield Diagnostic(
+            call.span,
+            f"`{call.callee}` is raised {where}, when status 200 has long been sent: the client never gets its status, "
+            + (
+                "and the stream breaks off; check before the StreamingResponse is made"
+                if is_stream
+                else "only the log gets an error; check before the task is added, or log the failure"
+            ),
+        )
