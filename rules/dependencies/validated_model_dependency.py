@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Injection, Related, Rule, Severity, Span
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+class ValidatedModelDependency(Rule):
+    """A model with validators is a dependency: what they reject becomes a 500.
+
+    Why it hurts: FastAPI checks the fields one by one from the query string, and then builds the model. What its own
+    validators raise there is an unhandled ValidationError: the client gets a 500 without a reason in place of a 422.
+
+    Bad:
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import Depends, FastAPI
+        from pydantic import BaseModel, field_validator
+
+        app = FastAPI()
+
+
+        class Page(BaseModel):
+            size: int = 20
+
+            @field_validator("size")
+            @classmethod
+            def is_small(cls, value: int) -> int:
+                if value > 100:
+                    raise ValueError("at most 100")
+                return value
+
+
+        @app.get("/items")
+        def read_items(page: Annotated[Page, Depends()]) -> int:  # expect: 500
+            return page.size
+
+    Good:
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import FastAPI, Query
+        from pydantic import BaseModel, field_validator
+
+        app = FastAPI()
+
+
+        class Page(BaseModel):
+            size: int = 20
+
+            @field_validator("size")
+            @classmethod
+            def is_small(cls, value: int) -> int:
+                if value > 100:
+                    raise ValueError("at most 100")
+                return value
+
+
+        @app.get("/items")
+        def read_items(page: Annotated[Page, Query()]) -> int:
+            return page.size
+
+    Fixed (unsafe):
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import Depends, FastAPI
+        from fastapi import Query
+        from pydantic import BaseModel, field_validator
+
+        app = FastAPI()
+
+
+        class Page(BaseModel):
+            size: int = 20
+
+            @field_validator("size")
+            @classmethod
+            def is_small(cls, value: int) -> int:
+                if value > 100:
+                    raise ValueError("at most 100")
+                return value
+
+
+        @app.get("/items")
+        def read_items(page: Annotated[Page, Query()]) -> int:
+            return page.size
+
+    Exceptions: models without validators of their own: constraints of fields are checked by FastAPI. There is a fix for
+    a bare `Depends()` in `Annotated` only.
+
+    Versions: models as query parameters (`Query()`) exist since FastAPI 0.115.
+
+    References: https://fastapi.tiangolo.com/tutorial/query-param-models/
+    """
+
+    code = "FLT517"
+    severity = Severity.ERROR
+
+    def check(self, injection: Injection, module: Module) -> Iterator[Diagnostic]:
+        if injection.kind != "class" or injection.target != "model" or not injection.checks:
+            return
+        message = (
+            f"what `{injection.checks[0]}` of `{injection.name}` rejects becomes a 500, not a 422: FastAPI builds the "
+            f"model after its own validation; write `Annotated[{injection.name}, Query()]`"
+        )
+        place = Span(injection.row, 1, injection.row, 1)
+        related = (Related(injection.filename, place, f"`{injection.name}` is defined here"),)
+        yield Diagnostic(injection.span, message, fix=_fix(injection, module), related=related)
+
+
+def _fix(injection: Injection, module: Module) -> Fix | None:
+    call = module.expression(injection.span)
+    if not isinstance(call, cst.Call) or call.args or module.allows("fastapi", ">=0.115") is False:
+        return None
+    if not any(isinstance(node, cst.Subscript) for node in module.around(injection.span)):
+        return None
+    name, edits = module.ensure_import("fastapi", "Query")
+    return Fix("Take the model from the query", (*edits, Edit(injection.span, f"{name}()")), Applicability.UNSAFE)
