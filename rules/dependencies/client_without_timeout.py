@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.rule import Argument, Call, Diagnostic, Rule
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+class ClientWithoutTimeout(Rule):
+    """An HTTP client waits for an answer without limit.
+
+    Why it hurts: requests has no default timeout, and `timeout=None` switches that of httpx and aiohttp off. If the
+    other side accepts the connection and says nothing, the request hangs for ever, and with it a thread of the pool (40
+    of them) or a connection: soon the service answers nobody.
+
+    Bad:
+        # app/rates.py
+        import httpx
+        import requests
+
+        client = httpx.AsyncClient(timeout=None)  # expect: no limit
+
+
+        def fetch_rates(url: str) -> str:
+            return requests.get(url).text  # expect: timeout=
+
+    Good:
+        # app/rates.py
+        import httpx
+        import requests
+
+        client = httpx.AsyncClient(timeout=30)
+
+
+        def fetch_rates(url: str) -> str:
+            return requests.get(url, timeout=10).text
+
+    Exceptions: calls with `**kwargs`, a `timeout=` of unknown value, httpx and aiohttp without `timeout=`: their
+    defaults are 5 seconds and 5 minutes.
+
+    References: https://requests.readthedocs.io/en/latest/user/advanced/#timeouts
+
+    Overlaps: ruff S113 reports calls of requests and httpx; fastlint also those of a `requests.Session`, wherever it
+    comes from, and `timeout=None` through variables, and in aiohttp.
+    """
+
+    code = "FLT525"
+    needs = (
+        "requests.get", "requests.post", "requests.put", "requests.patch", "requests.delete", "requests.head",
+        "requests.options", "requests.request", "requests.Session.get", "requests.Session.post",
+        "requests.Session.put", "requests.Session.patch", "requests.Session.delete", "requests.Session.head",
+        "requests.Session.options", "requests.Session.request", "httpx.Client", "httpx.AsyncClient", "httpx.get",
+        "httpx.post", "httpx.put", "httpx.patch", "httpx.delete", "httpx.head", "httpx.options", "httpx.request",
+        "httpx.stream", "aiohttp.ClientSession", "aiohttp.ClientTimeout",
+    )  # fmt: skip
+    overlaps = ("ruff:S113",)
+
+    def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
+        if call.name not in self.needs or call.is_unpacked:
+            return
+        is_requests = call.name.startswith("requests.")
+        is_limit = call.name == "aiohttp.ClientTimeout"
+        timeout = call.argument(0 if is_limit else None, "total" if is_limit else "timeout")
+        if timeout is None:
+            if is_requests and not call.own:
+                message = (
+                    f"`{call.callee}` waits without limit, because requests has no default timeout; set `timeout=`"
+                )
+                yield Diagnostic(call.span, message)
+        elif _is_none(timeout):
+            message = (
+                f"`{timeout.keyword or 'total'}=None` sets no limit: if the other side is silent, this waits for ever"
+            )
+            yield Diagnostic(call.span, f"{message}; set one in seconds")
+
+
+def _is_none(timeout: Argument) -> bool:
+    return bool(timeout.values) and all(v.kind == "const" and v.value is None for v in timeout.values)

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.rule import Diagnostic, Rule, SessionOpening
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+class SessionOpenedInRoute(Rule):
+    """A route opens a database session or connection itself.
+
+    Why it hurts: what a dependency provides is closed by FastAPI, whatever happens, shared by all parts of the request,
+    and replaced in a test by one line of `dependency_overrides`. A session that the route opens is none of these: the
+    tests talk to the real database, and each route must close (and roll back) on its own.
+
+    Bad:
+        # app/database.py
+        from sqlalchemy import create_engine
+        from sqlalchemy.orm import sessionmaker
+
+        engine = create_engine("sqlite://")
+        SessionLocal = sessionmaker(engine)
+
+        # app/main.py
+        from fastapi import FastAPI
+        from sqlalchemy import text
+
+        from app.database import SessionLocal
+
+        app = FastAPI()
+
+
+        @app.get("/answer")
+        def read_answer() -> int:
+            with SessionLocal() as session:  # expect: dependency
+                return session.execute(text("SELECT 42")).scalar_one()
+
+    Good:
+        # app/database.py
+        from collections.abc import Iterator
+
+        from sqlalchemy import create_engine
+        from sqlalchemy.orm import Session, sessionmaker
+
+        engine = create_engine("sqlite://")
+        SessionLocal = sessionmaker(engine)
+
+
+        def get_session() -> Iterator[Session]:
+            with SessionLocal() as session:
+                yield session
+
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import Depends, FastAPI
+        from sqlalchemy import text
+        from sqlalchemy.orm import Session
+
+        from app.database import get_session
+
+        app = FastAPI()
+
+
+        @app.get("/answer")
+        def read_answer(session: Annotated[Session, Depends(get_session)]) -> int:
+            return session.execute(text("SELECT 42")).scalar_one()
+
+    Exceptions: WebSocket routes, which should not hold a session for as long as the socket lives; functions inside a
+    route (streams, background work); helpers that the route calls; connections taken from a pool.
+
+    References: https://fastapi.tiangolo.com/advanced/testing-dependencies/
+    """
+
+    code = "FLT502"
+
+    def check(self, opening: SessionOpening, module: Module) -> Iterator[Diagnostic]:
+        yield Diagnostic(
+            opening.span,
+            f"`{opening.caller.name}` opens its own {opening.name}, which tests cannot replace and FastAPI does not "
+            "close; take it from a dependency with `yield`",
+        )
