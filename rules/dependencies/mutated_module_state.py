@@ -47,8 +47,8 @@ class MutatedModuleState(Rule):
             store.put(item_id, name)
             return name
 
-    This is off by default: a cache of one process is a good use of such state, and examples and small tools with one worker may
-    live with all of it.
+    It is off by default, because a cache of one process is a good use of such state, and examples and small tools with
+    one worker may live with all of it.
 
     Exceptions: what functions that the route calls change, and attributes of objects.
 

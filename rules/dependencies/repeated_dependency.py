@@ -79,8 +79,8 @@ class RepeatedDependency(Rule):
         def read_b(page: Page) -> int:
             return page
 
-    This is off by default, as a matter of style. For: one place says what `Page` is. Against: an alias hides from the reader
-    that the value is injected.
+    It is off by default, as a matter of style. For: one place says what `Page` is. Against: an alias hides from the
+    reader that the value is injected.
 
     Exceptions: fewer than five of them.
 

@@ -50,8 +50,8 @@ class UnusedDependencyValue(Rule):
         def read_items() -> list[str]:
             return []
 
-    This is off by default, as a matter of style. For: the signature holds only what the function works with. Against: a name
-    such as `_user` or a comment does the same, and the order of the dependencies changes.
+    It is off by default, as a matter of style. For: the signature holds only what the function works with. Against: a
+    name such as `_user` or a comment does the same, and the order of the dependencies changes.
 
     Exceptions: names that begin with an underscore, dependencies of other dependencies and of classes, and those that
     stand behind an alias.
