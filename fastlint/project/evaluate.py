@@ -20,6 +20,7 @@ from fastlint.project.values import UNKNOWN, Value, Values, union
 _FUEL = 4000
 _NEVER = 1 << 60
 _DEEPEST = 120
+_OFTEN = frozenset({".", "()"})
 sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))
 
 
@@ -34,6 +35,7 @@ class Evaluator:
         self.seen = 0
         self._memo: dict[Any, tuple[Any, int]] = {}
         self._active: dict[Any, int] = {}
+        self._outside: dict[tuple[int, int, Term, int, int], tuple[Values, int]] = {}
         self._cut = _NEVER
         self._fuel = _FUEL
         self._tables: dict[tuple[int, int], dict[str, list[int]]] = {}
@@ -46,12 +48,13 @@ class Evaluator:
         self._rebinders: dict[int, dict[str, list[int]]] = {}
         self._calls: dict[int, dict[int, list[int]]] = {}
         self.everything = 1 << len(paths)
+        self._bits = [1 << m for m in range(len(paths))]
 
     # facts
 
     def facts(self, module: int) -> Facts:
         """Facts of a module; notes that the current answer depends on them."""
-        self.seen |= 1 << module
+        self.seen |= self._bits[module]
         facts = self._facts.get(module)
         if facts is None:
             facts = self._facts[module] = self._load(module)
@@ -79,7 +82,7 @@ class Evaluator:
                 table.setdefault(binding.name, []).append(i)
             self._tables[module, scope] = table
         else:
-            self.seen |= 1 << module
+            self.seen |= self._bits[module]
         return table
 
     # memoised questions
@@ -145,8 +148,26 @@ class Evaluator:
         return parameters.parameter(self, module, number, name)
 
     def value(self, module: int, scope: int, term: Term, block: int = -1, row: int = 0) -> Values:
-        """What an expression can be in a scope (at a place of it)."""
-        return terms.value(self, module, scope, term, block, row)
+        """What an expression can be in a scope (at a place of it).
+
+        Questions from outside about names, attributes and calls are asked again and again of the same places, by all
+        that read a module: these answers are remembered until `forget`.
+        """
+        if self._active or not (type(term) is str or (type(term) is tuple and term[0] in _OFTEN)):
+            return terms.value(self, module, scope, term, block, row)
+        key = (module, scope, term, block, row)
+        known = self._outside.get(key)
+        if known is None:
+            outer, self.seen = self.seen, 0
+            answer = terms.value(self, module, scope, term, block, row)
+            self._outside[key] = known = answer, self.seen
+            self.seen = outer
+        self.seen |= known[1]
+        return known[0]
+
+    def forget(self) -> None:
+        """Drop the answers to questions from outside: they are about places of one module."""
+        self._outside.clear()
 
     def iterated(self, values: Values) -> Values:
         """Elements of a `for` over values."""
@@ -217,7 +238,7 @@ class Evaluator:
             table = self._calls[m] = {}
             for number, call in enumerate(self.facts(m).calls):
                 table.setdefault(call.owner, []).append(number)
-        self.seen |= 1 << m
+        self.seen |= self._bits[m]
         return table.get(f, [])
 
     def rebinders(self, m: int) -> dict[str, list[int]]:
@@ -228,7 +249,7 @@ class Evaluator:
             for number, function in enumerate(self.facts(m).functions):
                 for name in function.globals:
                     table.setdefault(name, []).append(number)
-        self.seen |= 1 << m
+        self.seen |= self._bits[m]
         return table
 
     def methods(self, m: int, c: int) -> list[int]:
@@ -239,7 +260,7 @@ class Evaluator:
             for number, function in enumerate(self.facts(m).functions):
                 if function.klass >= 0:
                     table.setdefault(function.klass, []).append(number)
-        self.seen |= 1 << m
+        self.seen |= self._bits[m]
         return table.get(c, [])
 
     def is_property(self, m: int, function: Function) -> bool:

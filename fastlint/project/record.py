@@ -46,6 +46,7 @@ class Record(NamedTuple):
 def record(ev: Evaluator, module: int, watched: Watched | None = None) -> Record:
     """Everything about one module that needs its surroundings."""
     ev.seen = 0
+    ev.forget()
     linked = linking.link(ev, module)
     part = fastapi.collect(ev, module)
     endpoints = {r.endpoint[1:] for r in part.routes if r.endpoint[0] == "function"}
