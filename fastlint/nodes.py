@@ -169,3 +169,35 @@ def _filled(
         if value is not None:
             yield value
     yield fixed[end:]
+
+
+def falls_through(body: cst.BaseSuite | cst.CSTNode) -> bool:
+    """Whether a block can end without `return`, `raise`, `continue` or `break`."""
+    statements = body.body if isinstance(body, (cst.IndentedBlock, cst.SimpleStatementSuite)) else ()
+    last = statements[-1] if statements else None
+    if isinstance(last, cst.SimpleStatementLine):
+        last = last.body[-1]
+    if isinstance(last, (cst.Return, cst.Raise, cst.Continue, cst.Break)):
+        return False
+    if isinstance(last, cst.If):
+        return last.orelse is None or falls_through(last.body) or _else_falls_through(last.orelse)
+    if isinstance(last, cst.With):
+        return falls_through(last.body)
+    if isinstance(last, cst.Try):
+        if last.finalbody is not None and not falls_through(last.finalbody.body):
+            return False
+        end = last.orelse.body if last.orelse is not None else last.body
+        return falls_through(end) or any(falls_through(handler.body) for handler in last.handlers)
+    if isinstance(last, cst.While):
+        endless = isinstance(last.test, cst.Name) and last.test.value == "True"
+        return not endless or any(isinstance(node, cst.Break) for node in walk(last.body))
+    if isinstance(last, cst.Match):
+        # Whether the cases cover everything is not known.
+        return any(falls_through(case.body) for case in last.cases)
+    return True
+
+
+def _else_falls_through(orelse: cst.If | cst.Else) -> bool:
+    if isinstance(orelse, cst.Else):
+        return falls_through(orelse.body)
+    return orelse.orelse is None or falls_through(orelse.body) or _else_falls_through(orelse.orelse)

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.rule import Applicability, DataModel, Diagnostic, Edit, Fix, Rule, Severity, Span
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_CHANGING = frozenset({
+    "datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today", "datetime.date.today",
+    "uuid.uuid1", "uuid.uuid4", "uuid.uuid6", "uuid.uuid7", "time.time", "time.time_ns", "time.monotonic",
+    "secrets.token_hex", "secrets.token_urlsafe", "secrets.token_bytes", "random.random", "random.randint",
+    "os.urandom",
+})  # fmt: skip
+_FIELD = {"model": "pydantic", "settings": "pydantic", "table": "sqlmodel"}
+
+
+class CallDefault(Rule):
+    """The default of a field is a time or a random value that was made when the module was imported.
+
+    Why it hurts: the call runs once, at start. Every object that is made without the field gets the same time, the
+    same id, the same token, until the next restart. In tests everything looks right.
+
+    Bad:
+        # app/schemas.py
+        from datetime import UTC, datetime
+        from uuid import UUID, uuid4
+
+        from pydantic import BaseModel, Field
+
+
+        class Order(BaseModel):
+            id: UUID = Field(default=uuid4())  # expect: uuid4
+            created: datetime = datetime.now(UTC)  # expect: datetime.now
+
+    Good:
+        # app/schemas.py
+        from datetime import UTC, datetime
+        from uuid import UUID, uuid4
+
+        from pydantic import BaseModel, Field
+
+
+        class Order(BaseModel):
+            id: UUID = Field(default_factory=uuid4)
+            created: datetime = Field(default_factory=lambda: datetime.now(UTC))
+
+    Fixed:
+        # app/schemas.py
+        from datetime import UTC, datetime
+        from uuid import UUID, uuid4
+
+        from pydantic import BaseModel, Field
+
+
+        class Order(BaseModel):
+            id: UUID = Field(default_factory=uuid4)
+            created: datetime = Field(default_factory=lambda: datetime.now(UTC))
+
+    Exceptions: calls of any other function, which may well give the same each time, and settings, which are made once.
+
+    References: https://docs.pydantic.dev/latest/concepts/fields/#default-values
+    """
+
+    code = "FLT705"
+    scope = "everywhere"
+    severity = Severity.ERROR
+
+    def check(self, model: DataModel, module: Module) -> Iterator[Diagnostic]:
+        if model.kind == "settings":
+            return
+        for field in model.fields:
+            if field.span is None or not field.has_default or "(" not in field.default:
+                continue
+            statement = next((n for n in module.around(field.span) if isinstance(n, cst.AnnAssign)), None)
+            found = _default(statement.value) if statement is not None and statement.value is not None else None
+            if found is None or module.qualified_name(found[0].func) not in _CHANGING:
+                continue
+            call, wrapper, arg = found
+            name = module.text(module.span(call.func))
+            yield Diagnostic(
+                module.span(call),
+                f"`{name}()` runs once, when the module is imported: every `{model.name.rpartition(':')[2]}` gets the "
+                f"same `{field.name}`; use `default_factory`",
+                fix=_factory(model, call, wrapper, arg, module),
+            )
+
+
+_Found = tuple[cst.Call, cst.Call | None, cst.Arg | None]
+
+
+def _default(value: cst.BaseExpression) -> _Found | None:
+    """The call that is the default: itself, or an argument of a `Field(...)`."""
+    if not isinstance(value, cst.Call):
+        return None
+    name = value.func.attr if isinstance(value.func, cst.Attribute) else value.func
+    if not isinstance(name, cst.Name) or name.value not in ("Field", "field", "mapped_column", "Column"):
+        return value, None, None
+    for i, arg in enumerate(value.args):
+        is_default = (
+            arg.keyword.value == "default" if arg.keyword else i == 0 and name.value == "Field" and not arg.star
+        )
+        if is_default and isinstance(arg.value, cst.Call):
+            return arg.value, value, arg
+    return None
+
+
+def _factory(
+    model: DataModel, call: cst.Call, wrapper: cst.Call | None, arg: cst.Arg | None, module: Module
+) -> Fix | None:
+    callee, whole = module.text(module.span(call.func)), module.text(module.span(call))
+    made = callee if not call.args else f"lambda: {whole}"
+    if wrapper is None:
+        if model.kind not in _FIELD:
+            return None
+        name, edits = module.ensure_import(_FIELD[model.kind], "Field")
+        return Fix(
+            "Use default_factory",
+            (Edit(module.span(call), f"{name}(default_factory={made})"), *edits),
+            Applicability.SAFE,
+        )
+    if arg is None:
+        return None
+    span = module.span(call)
+    start = module.span(arg.keyword) if arg.keyword is not None else span
+    keyword = "default=" if model.kind == "orm" else "default_factory="
+    edit = Edit(Span(start.row, start.column, span.end_row, span.end_column), f"{keyword}{made}")
+    if arg.keyword is None and len(wrapper.args) > 1 and any(a.keyword is None for a in wrapper.args[1:]):
+        return None
+    return Fix("Use default_factory", (edit,), Applicability.SAFE)

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.rule import Applicability, DataModel, Diagnostic, Edit, Fix, Rule, Severity, Span
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_RENAMED = {
+    "allow_population_by_field_name": "populate_by_name", "anystr_lower": "str_to_lower",
+    "anystr_strip_whitespace": "str_strip_whitespace", "anystr_upper": "str_to_upper",
+    "keep_untouched": "ignored_types", "max_anystr_length": "str_max_length", "min_anystr_length": "str_min_length",
+    "orm_mode": "from_attributes", "schema_extra": "json_schema_extra", "validate_all": "validate_default",
+}  # fmt: skip
+_REMOVED = frozenset({
+    "allow_mutation", "error_msg_templates", "fields", "getter_dict", "smart_union", "underscore_attrs_are_private",
+    "json_loads", "json_dumps", "copy_on_model_validation", "post_init_call",
+})  # fmt: skip
+_WIDTH = 100
+
+
+class ClassBasedConfig(Rule):
+    """A model is configured by an inner `class Config`.
+
+    Why it hurts: the form of Pydantic 1 is deprecated and goes away with Pydantic 3. What is worse: options that were
+    renamed are ignored with no more than a warning. A model with `orm_mode = True` cannot be read from a row, one with
+    `allow_population_by_field_name` refuses the names of its fields.
+
+    Bad:
+        # app/schemas.py
+        from pydantic import BaseModel
+
+
+        class Book(BaseModel):
+            title: str
+
+            class Config:  # expect: orm_mode
+                orm_mode = True
+                extra = "forbid"
+
+    Good:
+        # app/schemas.py
+        from pydantic import BaseModel, ConfigDict
+
+
+        class Book(BaseModel):
+            model_config = ConfigDict(from_attributes=True, extra="forbid")
+
+            title: str
+
+    Fixed:
+        # app/schemas.py
+        from pydantic import BaseModel
+        from pydantic import ConfigDict
+
+
+        class Book(BaseModel):
+            title: str
+
+            model_config = ConfigDict(from_attributes=True, extra="forbid")
+
+    Exceptions: there is no fix where the class holds anything else than plain assignments, has a base, a comment, or an
+    option that was removed without a successor.
+
+    Versions: Pydantic 2 and later.
+
+    References: https://docs.pydantic.dev/latest/migration/#changes-to-config
+    """
+
+    code = "FLT702"
+    scope = "everywhere"
+    severity = Severity.WARNING
+    versions = {"pydantic": ">=2"}
+
+    def check(self, model: DataModel, module: Module) -> Iterator[Diagnostic]:
+        if model.kind not in ("model", "settings", "table"):
+            return
+        klass = next((n for n in module.ancestors(model.span) if isinstance(n, cst.ClassDef)), None)
+        for config in klass.body.body if klass is not None else ():
+            if isinstance(config, cst.ClassDef) and config.name.value == "Config":
+                pairs = _assignments(config)
+                ignored = [key for key in pairs if key in _RENAMED or key in _REMOVED]
+                yield Diagnostic(
+                    module.span(config.name),
+                    _message(model.name.rpartition(":")[2], ignored),
+                    fix=_config_dict(model, config, pairs, module),
+                    severity=Severity.ERROR if ignored else None,
+                )
+
+
+def _message(name: str, ignored: list[str]) -> str:
+    if not ignored:
+        return f"`class Config` of `{name}` is deprecated since Pydantic 2; write `model_config = ConfigDict(...)`"
+    key = ignored[0]
+    remedy = f"it is called `{_RENAMED[key]}` now" if key in _RENAMED else "it was removed"
+    return (
+        f"Pydantic 2 ignores `{key}` in the configuration of `{name}`: {remedy}; write `model_config = ConfigDict(...)`"
+    )
+
+
+def _assignments(config: cst.ClassDef) -> dict[str, cst.BaseExpression]:
+    """The options of a configuration class, in order."""
+    found: dict[str, cst.BaseExpression] = {}
+    for line in config.body.body:
+        for part in line.body if isinstance(line, cst.SimpleStatementLine) else ():
+            if isinstance(part, cst.Assign) and isinstance(part.targets[0].target, cst.Name):
+                found[part.targets[0].target.value] = part.value
+            elif isinstance(part, cst.AnnAssign) and isinstance(part.target, cst.Name) and part.value is not None:
+                found[part.target.value] = part.value
+    return found
+
+
+def _config_dict(
+    model: DataModel, config: cst.ClassDef, pairs: dict[str, cst.BaseExpression], module: Module
+) -> Fix | None:
+    span = module.span(config)
+    statements = sum(len(line.body) for line in config.body.body if isinstance(line, cst.SimpleStatementLine))
+    if config.bases or config.decorators or statements != len(pairs) or len(config.body.body) > statements or not pairs:
+        return None
+    text = module.text(span)
+    if "#" in text or _REMOVED.intersection(pairs):
+        return None
+    where = ("pydantic_settings", "SettingsConfigDict") if model.kind == "settings" else ("pydantic", "ConfigDict")
+    name, edits = module.ensure_import(*where)
+    given = [f"{_RENAMED.get(key, key)}={module.text(module.span(value))}" for key, value in pairs.items()]
+    made = f"model_config = {name}({', '.join(given)})"
+    indent = " " * (span.column - 1)
+    if len(indent + made) > _WIDTH or "\n" in made:
+        lines = "".join(f"{indent}    {pair},\n" for pair in given)
+        made = f"model_config = {name}(\n{lines}{indent})"
+    end = module.span(config.body.body[-1])
+    edit = Edit(Span(span.row, span.column, end.end_row, end.end_column), made)
+    return Fix("Write a `model_config`", (edit, *edits), Applicability.SAFE)

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_NEW = {
+    "dict": "model_dump", "json": "model_dump_json", "copy": "model_copy", "construct": "model_construct",
+    "from_orm": "model_validate", "parse_obj": "model_validate", "parse_raw": "model_validate_json",
+    "schema": "model_json_schema", "update_forward_refs": "model_rebuild", "validate": "model_validate",
+}  # fmt: skip
+_OTHERWISE = {
+    "parse_file": "read the file and call `model_validate_json`",
+    "schema_json": "use `json.dumps(Model.model_json_schema())`",
+}
+_SAME_ARGUMENTS = {
+    "dict": {"include", "exclude", "by_alias", "exclude_unset", "exclude_defaults", "exclude_none"},
+    "json": {"include", "exclude", "by_alias", "exclude_unset", "exclude_defaults", "exclude_none"},
+    "copy": {"update", "deep"},
+    "schema": {"by_alias", "ref_template"},
+}
+_ONE_ARGUMENT = ("from_orm", "parse_obj", "parse_raw", "validate")
+
+
+class DeprecatedModelMethod(Rule):
+    """A method of Pydantic 1 is called on a model.
+
+    Why it hurts: the old methods only survive for the migration: each call warns, and Pydantic 3 removes them. Some are
+    different already: `from_orm` raises without `from_attributes`.
+
+    Bad:
+        # app/main.py
+        from fastapi import FastAPI
+        from pydantic import BaseModel
+
+        app = FastAPI()
+
+
+        class Book(BaseModel):
+            title: str
+            pages: int | None = None
+
+
+        @app.put("/books")
+        def store_book(book: Book) -> Book:
+            stored = book.dict(exclude_unset=True)  # expect: model_dump
+            return Book.parse_obj(stored)  # expect: model_validate
+
+    Good:
+        # app/main.py
+        from fastapi import FastAPI
+        from pydantic import BaseModel
+
+        app = FastAPI()
+
+
+        class Book(BaseModel):
+            title: str
+            pages: int | None = None
+
+
+        @app.put("/books")
+        def store_book(book: Book) -> Book:
+            stored = book.model_dump(exclude_unset=True)
+            return Book.model_validate(stored)
+
+    Fixed:
+        # app/main.py
+        from fastapi import FastAPI
+        from pydantic import BaseModel
+
+        app = FastAPI()
+
+
+        class Book(BaseModel):
+            title: str
+            pages: int | None = None
+
+
+        @app.put("/books")
+        def store_book(book: Book) -> Book:
+            stored = book.model_dump(exclude_unset=True)
+            return Book.model_validate(stored)
+
+    Exceptions: values that are not known to be Pydantic models, methods that a model defines itself, and models of
+    `pydantic.v1`. There is no fix where the new method takes other arguments.
+
+    Versions: Pydantic 2 and later.
+
+    References: https://docs.pydantic.dev/latest/migration/#changes-to-pydanticbasemodel
+    """
+
+    code = "FLT701"
+    scope = "everywhere"
+    severity = Severity.WARNING
+    versions = {"pydantic": ">=2"}
+    needs = (
+        "pydantic.BaseModel.dict", "pydantic.BaseModel.json", "pydantic.BaseModel.copy",
+        "pydantic.BaseModel.construct", "pydantic.BaseModel.from_orm", "pydantic.BaseModel.parse_obj",
+        "pydantic.BaseModel.parse_raw", "pydantic.BaseModel.parse_file", "pydantic.BaseModel.schema",
+        "pydantic.BaseModel.schema_json", "pydantic.BaseModel.update_forward_refs", "pydantic.BaseModel.validate",
+    )  # fmt: skip
+
+    def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
+        old = call.name.rpartition(".")[2]
+        if call.callee.rpartition(".")[2] != old:
+            return
+        remedy = f"use `{_NEW[old]}`" if old in _NEW else _OTHERWISE[old]
+        yield Diagnostic(
+            call.span,
+            f"`{old}` of models is deprecated since Pydantic 2 and will be removed; {remedy}",
+            fix=_renamed(call, old, module),
+        )
+
+
+def _renamed(call: Call, old: str, module: Module) -> Fix | None:
+    node = module.expression(call.span)
+    if (
+        old not in _NEW
+        or call.is_unpacked
+        or not isinstance(node, cst.Call)
+        or not isinstance(node.func, cst.Attribute)
+    ):
+        return None
+    keywords = {a.keyword for a in call.arguments}
+    if old in _ONE_ARGUMENT:
+        if len(call.arguments) != 1 or keywords != {""}:
+            return None
+    elif not keywords <= _SAME_ARGUMENTS.get(old, set()) and not (old == "construct" and "" not in keywords):
+        return None
+    edit = Edit(module.span(node.func.attr), _NEW[old])
+    return Fix(f"Call `{_NEW[old]}`", (edit,), Applicability.SAFE)

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.nodes import argument
+from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_OLD = {
+    f"{module}.{name}": name
+    for module in ("pydantic", "pydantic.class_validators", "pydantic.deprecated.class_validators")
+    for name in ("validator", "root_validator")
+}
+_NEW = {"validator": "field_validator", "root_validator": "model_validator"}
+
+
+class DeprecatedValidator(Rule):
+    """A validator is declared as in Pydantic 1.
+
+    Why it hurts: `@validator` and `@root_validator` are deprecated and go away with Pydantic 3. They work differently
+    already: a bare `@root_validator` fails when the module is imported, and `each_item` and `values` mislead in unions.
+
+    Bad:
+        # app/schemas.py
+        from pydantic import BaseModel, validator
+
+
+        class Book(BaseModel):
+            title: str
+
+            @validator("title", pre=True)  # expect: field_validator
+            def strip(cls, value: str) -> str:
+                return value.strip()
+
+    Good:
+        # app/schemas.py
+        from pydantic import BaseModel, field_validator
+
+
+        class Book(BaseModel):
+            title: str
+
+            @field_validator("title", mode="before")
+            @classmethod
+            def strip(cls, value: str) -> str:
+                return value.strip()
+
+    Fixed (unsafe):
+        # app/schemas.py
+        from pydantic import BaseModel, validator
+        from pydantic import field_validator
+
+
+        class Book(BaseModel):
+            title: str
+
+            @field_validator("title", mode="before")
+            @classmethod
+            def strip(cls, value: str) -> str:
+                return value.strip()
+
+    Exceptions: validators of `pydantic.v1`. There is no fix for `always`, `each_item`, for root validators that run
+    afterwards, and for functions that take `values`, `field` or `config`.
+
+    Versions: Pydantic 2 and later.
+
+    References: https://docs.pydantic.dev/latest/migration/#changes-to-validators
+    """
+
+    code = "FLT703"
+    scope = "everywhere"
+    severity = Severity.WARNING
+    needs = ("validator", "root_validator")
+    versions = {"pydantic": ">=2"}
+
+    def check(self, function: cst.FunctionDef, module: Module) -> Iterator[Diagnostic]:
+        for decorator in function.decorators:
+            callee = decorator.decorator.func if isinstance(decorator.decorator, cst.Call) else decorator.decorator
+            old = _OLD.get(module.qualified_name(callee) or "")
+            if old is None:
+                continue
+            broken = old == "root_validator" and not _runs(decorator.decorator)
+            why = "raises an error when the module is imported" if broken else "is deprecated since Pydantic 2"
+            yield Diagnostic(
+                module.span(decorator.decorator),
+                f"`{old}` {why}; write `@{_NEW[old]}` with `@classmethod` below it",
+                fix=_migrated(function, decorator.decorator, old, module),
+                severity=Severity.ERROR if broken else None,
+            )
+
+
+def _runs(decorator: cst.BaseExpression) -> bool:
+    """Whether Pydantic 2 takes a root validator at all."""
+    if not isinstance(decorator, cst.Call):
+        return False
+    return any(_is_true(argument(decorator, None, name)) for name in ("pre", "skip_on_failure"))
+
+
+def _is_true(arg: cst.Arg | None) -> bool:
+    return arg is not None and isinstance(arg.value, cst.Name) and arg.value.value == "True"
+
+
+def _migrated(function: cst.FunctionDef, call: cst.BaseExpression, old: str, module: Module) -> Fix | None:
+    names = [p.name.value for p in function.params.params]
+    others = (function.params.kwonly_params, function.params.star_kwarg, function.params.posonly_params)
+    if not isinstance(call, cst.Call) or len(names) != 2 or any(others) or function.asynchronous is not None:
+        return None
+    keywords = {arg.keyword.value: arg for arg in call.args if arg.keyword is not None}
+    before = _is_true(keywords.get("pre"))
+    if not keywords.keys() <= {"pre", "allow_reuse", "check_fields"} or any(arg.star for arg in call.args):
+        return None
+    if old == "root_validator" and not before:
+        return None
+    given = [module.text(module.span(arg.value)) for arg in call.args if arg.keyword is None]
+    given += ['mode="before"'] if before else []
+    given += (
+        [f"check_fields={module.text(module.span(keywords['check_fields'].value))}"]
+        if "check_fields" in keywords
+        else []
+    )
+    name, edits = module.ensure_import("pydantic", _NEW[old])
+    span = module.span(call)
+    below = "" if _has_classmethod(function) else "\n" + " " * (span.column - 2) + "@classmethod"
+    edit = Edit(span, f"{name}({', '.join(given)}){below}")
+    return Fix(f"Write `@{_NEW[old]}`", (edit, *edits), Applicability.UNSAFE)
+
+
+def _has_classmethod(function: cst.FunctionDef) -> bool:
+    return any(isinstance(d.decorator, cst.Name) and d.decorator.value == "classmethod" for d in function.decorators)

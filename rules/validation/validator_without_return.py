@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.nodes import falls_through, own_nodes
+from fastlint.rule import Diagnostic, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_VALIDATORS = ("field_validator", "model_validator", "validator", "root_validator")
+
+
+class ValidatorWithoutReturn(Rule):
+    """A validator does not return the value.
+
+    Why it hurts: what a validator returns becomes the value of the field. A function that only checks returns None, and
+    every valid value is replaced by None, whatever the annotation says.
+
+    Bad:
+        # app/schemas.py
+        from pydantic import BaseModel, field_validator
+
+
+        class Book(BaseModel):
+            pages: int
+
+            @field_validator("pages")
+            @classmethod
+            def check_pages(cls, value: int):  # expect: None
+                if value < 1:
+                    raise ValueError("a book has pages")
+
+    Good:
+        # app/schemas.py
+        from pydantic import BaseModel, field_validator
+
+
+        class Book(BaseModel):
+            pages: int
+
+            @field_validator("pages")
+            @classmethod
+            def check_pages(cls, value: int) -> int:
+                if value < 1:
+                    raise ValueError("a book has pages")
+                return value
+
+    Exceptions: functions whose body is `...`, and those under decorators that may return something themselves.
+
+    References: https://docs.pydantic.dev/latest/concepts/validators/
+    """
+
+    code = "FLT706"
+    scope = "everywhere"
+    severity = Severity.ERROR
+    needs = ("field_validator", "model_validator", "validator", "root_validator")
+
+    def check(self, function: cst.FunctionDef, module: Module) -> Iterator[Diagnostic]:
+        if not _is_validator(function, module) or _is_stub(function):
+            return
+        nodes = list(own_nodes(function))
+        if any(isinstance(node, cst.Yield) for node in nodes):
+            return
+        bare = any(isinstance(n, cst.Return) and (n.value is None or _is_none(n.value)) for n in nodes)
+        valued = any(isinstance(n, cst.Return) and n.value is not None and not _is_none(n.value) for n in nodes)
+        if falls_through(function.body) or (bare and not valued):
+            whole = "some value" if valued else "every value"
+            yield Diagnostic(
+                module.span(function.name),
+                f"`{function.name.value}` replaces {whole} that it accepts by None, because it returns nothing; "
+                "return the value",
+            )
+
+
+def _is_none(node: cst.BaseExpression) -> bool:
+    return isinstance(node, cst.Name) and node.value == "None"
+
+
+def _is_validator(function: cst.FunctionDef, module: Module) -> bool:
+    found = False
+    for decorator in function.decorators:
+        callee = decorator.decorator.func if isinstance(decorator.decorator, cst.Call) else decorator.decorator
+        name = module.qualified_name(callee) or ""
+        if name.startswith("pydantic.") and name.rpartition(".")[2] in _VALIDATORS:
+            found = True
+        elif not (isinstance(callee, cst.Name) and callee.value in ("classmethod", "staticmethod")):
+            return False
+    return found
+
+
+def _is_stub(function: cst.FunctionDef) -> bool:
+    """Nothing but a docstring and `...`, or NotImplementedError."""
+    last = function.body.body[-1]
+    part = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last
+    return isinstance(part, cst.Expr) and isinstance(part.value, cst.Ellipsis)
