@@ -88,7 +88,7 @@ class ClassBasedConfig(Rule):
                     module.span(config.name),
                     _message(model.name.rpartition(":")[2], ignored),
                     fix=_config_dict(model, config, pairs, module),
-                    severity=Severity.ERROR if ignored else None,
+                    severity=Severity.ERROR if ignored else Severity.WARNING,
                 )
 
 

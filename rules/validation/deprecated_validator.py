@@ -90,7 +90,7 @@ class DeprecatedValidator(Rule):
                 module.span(decorator.decorator),
                 f"`{old}` {why}; write `@{_NEW[old]}` with `@classmethod` below it",
                 fix=_migrated(function, decorator.decorator, old, module),
-                severity=Severity.ERROR if broken else None,
+                severity=Severity.ERROR if broken else Severity.WARNING,
             )
 
 
