@@ -209,8 +209,8 @@ class Collector:
     # applications handed on
 
     def _passing(self, call: Call) -> None:
-        given = [t for t in call.args if names.is_typical(last_of(t))]
-        given += [t for k, t in call.keywords if k is not None and names.is_typical(last_of(t))]
+        given = [t for t in call.args if self._is_promising(t)]
+        given += [t for k, t in call.keywords if k is not None and self._is_promising(t)]
         if not given or last_of(call.func) in _CALLS:
             return
         self.ev.refuel()
@@ -229,6 +229,19 @@ class Collector:
                 init = self.dependencies.note_class((value[1], value[2])).init
                 if init is not None:
                     self._passing_to(call, init, bound=True)
+
+    def _is_promising(self, term: Term) -> bool:
+        """Whether a term may be an application or router, by its name or by what the name is bound to here."""
+        name = last_of(term)
+        return name != "" and (names.is_typical(name) or name in self.constructed)
+
+    @cached_property
+    def constructed(self) -> frozenset[str]:
+        """Names that are bound to a constructing call somewhere in this module."""
+        calls = self.facts.calls
+        bindings = (b for function in self.facts.functions for b in function.bindings)
+        made = (b for b in bindings if type(b.value) is tuple and b.value[0] == "()")
+        return frozenset(b.name for b in made if last_of(calls[b.value[1]].func) in names.CONSTRUCTORS)
 
     def _passing_to(self, call: Call, target: tuple[int, int], *, bound: bool) -> None:
         function = self.ev.function(*target)
