@@ -10,24 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from fastlint.data_nouns import DataModel, Field, Parameter, TypeInfo
 from fastlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity, Span
-from fastlint.injected_nouns import (
-    BareDependency,
-    CalledReference,
-    Dependency,
-    DependencyUse,
-    GeneratorCall,
-    Handover,
-    Injection,
-    SessionOpening,
-    SettingsLoader,
-    SharedSession,
-    StaleImport,
-    StateChange,
-)
 from fastlint.nouns import (
-    AddedMiddleware,
     Application,
     Argument,
     Call,
@@ -40,27 +24,23 @@ from fastlint.nouns import (
     Given,
     LostRoute,
     MountedApplication,
+    Lifespan,
+    Middleware,
     ProjectFile,
     ProjectRow,
     ResourceBuild,
     ResponseClass,
     Route,
-    RouteClash,
     RouteReturn,
     Stream,
     UnanalysableFile,
-    UnsetState,
     UnusedSuppression,
 )
-from fastlint.served_nouns import (
-    ExceptionHandler,
-    Lifespan,
-    Middleware,
-    RouteListing,
-    TestClientUse,
-    WebsocketPart,
-)
+from fastlint.wiring_nouns import AddedMiddleware, EndpointDecorator, LostRoute, MountedApplication, RouteClash, SignatureLoss, UnsetState
 from fastlint.task_nouns import SyncUse, TaskCapture
+from fastlint.data_nouns import DataModel, Field, Parameter, TypeInfo
+from fastlint.injected_nouns import BareDependency, CalledReference, Dependency, DependencyUse, GeneratorCall, Handover, Injection, SessionOpening, SettingsLoader, SharedSession, StaleImport, StateChange
+from fastlint.served_nouns import ExceptionHandler, Lifespan, Middleware, RouteListing, TestClientUse, WebsocketPart
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -82,6 +62,7 @@ __all__ = [
     "DependencyUse",
     "Diagnostic",
     "Edit",
+    "EndpointDecorator",
     "EventHandler",
     "ExceptionHandler",
     "Field",
@@ -110,6 +91,7 @@ __all__ = [
     "SettingsLoader",
     "Severity",
     "SharedSession",
+    "SignatureLoss",
     "Span",
     "StaleImport",
     "StateChange",

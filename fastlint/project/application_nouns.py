@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Span
-from fastlint.nouns import Frame, RouteClash
+from fastlint.nouns import Frame
+from fastlint.project.decorator_nouns import endpoint_decorators, signature_losses
 from fastlint.project.fastapi import Model
 from fastlint.project.fastapi.clashes import Clash, clashes
 from fastlint.project.fastapi.model import Application, Entry, Step
 from fastlint.project.served_nouns import served_nouns
 from fastlint.project.surrounding_nouns import middlewares, mounted, unregistered, unset_states
+from fastlint.wiring_nouns import RouteClash
 
 if TYPE_CHECKING:
     from fastlint.project.contexts import ContextBuilder
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 def wide_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
     """All nouns of this module, each with the module in which it is to be reported."""
     summaries = builder.loop.summaries
-    for nouns in (_clashes, unregistered, middlewares, mounted, unset_states):
+    for nouns in (_clashes, endpoint_decorators, signature_losses, unregistered, middlewares, mounted, unset_states):
         for m, noun in nouns(model, builder):
             if not summaries[m].is_test:
                 yield m, noun

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Span
-from fastlint.nouns import AddedMiddleware, Argument, Frame, LostRoute, MountedApplication, UnsetState
+from fastlint.nouns import Argument, Frame
 from fastlint.project.call_nouns import given
 from fastlint.project.fastapi import Model
 from fastlint.project.fastapi.clashes import are_in_order
@@ -14,6 +14,7 @@ from fastlint.project.fastapi.model import Application, Mounted, Worn
 from fastlint.project.fastapi.names import STREAMS
 from fastlint.project.fastapi.record import Ref
 from fastlint.project.fastapi.wiring import Added
+from fastlint.wiring_nouns import AddedMiddleware, LostRoute, MountedApplication, UnsetState
 
 if TYPE_CHECKING:
     from fastlint.project.contexts import ContextBuilder

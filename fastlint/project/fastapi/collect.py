@@ -9,6 +9,7 @@ from fastlint.index.facts import Call, Facts, Function, Place, Term, Use
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi import names
 from fastlint.project.fastapi import wiring as wires
+from fastlint.project.fastapi.decorations import decorations
 from fastlint.project.fastapi.dependencies import Dependencies
 from fastlint.project.fastapi.handlers import (
     HANDLERS,
@@ -89,6 +90,12 @@ class Collector:
     # decorators
 
     def _decorators(self, number: int, function: Function) -> None:
+        known = len(self.record.routes)
+        self._registrations(number, function)
+        if len(function.decorators) > 1 and len(self.record.routes) > known:
+            decorations(self, number, function, [route.place for route in self.record.routes[known:]])
+
+    def _registrations(self, number: int, function: Function) -> None:
         for term, place in function.decorators:
             if type(term) is tuple and term[0] == "." and term[2] in names.DECORATORS:
                 self._bare(number, term, place)

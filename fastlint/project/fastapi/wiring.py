@@ -48,6 +48,23 @@ class Caught(NamedTuple):
     spot: Spot
 
 
+class Decoration(NamedTuple):
+    """A decorator of an endpoint beside those of routers, at `place`; `route` is the nearest of those to the function.
+
+    `text` as written, `name` qualified; `wrapper`: module, function that it returns instead and function that returns
+    it, () if none is known. `lost`: parameters of the wrapper that FastAPI takes for those of the endpoint.
+    """
+
+    function: int
+    text: str
+    name: str
+    place: Place
+    route: Place
+    is_above: bool
+    wrapper: tuple[int, ...]
+    lost: tuple[str, ...]
+
+
 class Wiring(NamedTuple):
     """All that one module does to applications beside routes.
 
@@ -60,6 +77,7 @@ class Wiring(NamedTuple):
     bare: list[Bare]
     added: list[Added]
     caught: list[Caught]
+    decorations: list[Decoration]
     states: list[tuple[str, Place]]
     handed: list[Ref]
     flags: list[str]
@@ -67,7 +85,7 @@ class Wiring(NamedTuple):
 
 def empty() -> Wiring:
     """Of a module that says nothing."""
-    return Wiring([], [], [], [], [], [])
+    return Wiring([], [], [], [], [], [], [])
 
 
 def freeze(wiring: Wiring) -> tuple[Any, ...]:
@@ -77,11 +95,12 @@ def freeze(wiring: Wiring) -> tuple[Any, ...]:
 
 def thaw(raw: tuple[Any, ...]) -> Wiring:
     """The inverse of `freeze`."""
-    bare, added, caught, *rest = raw
+    bare, added, caught, decorations, *rest = raw
     return Wiring(
         [Bare._make(b) for b in bare],
         [(found := Added._make(a))._replace(spot=Spot._make(found.spot)) for a in added],
         [(one := Caught._make(c))._replace(spot=Spot._make(one.spot)) for c in caught],
+        [Decoration._make(d) for d in decorations],
         *rest,
     )
 
@@ -91,6 +110,7 @@ def modules(wiring: Wiring) -> Iterator[int]:
     receivers = [item.receivers for item in wiring.bare]
     receivers += [item.receivers for item in wiring.added] + [item.receivers for item in wiring.caught]
     yield from (ref[0] for refs in (*receivers, tuple(wiring.handed)) for ref in refs)
+    yield from (d.wrapper[0] for d in wiring.decorations if d.wrapper)
     for added in wiring.added:
         yield added.module
         yield from (m for _, _, values in added.arguments for m in _told(values))

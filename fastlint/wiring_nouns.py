@@ -1,0 +1,129 @@
+"""What a rule can be shown of whole applications: routes that clash or are lost, middleware, mounts, decorators."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fastlint.diagnostic import Span
+from fastlint.nouns import Argument, Caller, Frame
+
+
+class RouteClash(NamedTuple):
+    """A route of which an earlier one of the same application takes requests away.
+
+    `kind`: "shadowed" (the earlier one matches all that this one matches, and more), "duplicate" (both match the same),
+    "included" (its router is included twice at the same place; `span` is the second inclusion), "documentation" (the
+    earlier one is a page that FastAPI adds itself) or "operation-id" (both have the same explicit identifier).
+    `methods` are those that both have, `path` and `by_path` the full paths; `by` is where the earlier one stands, its
+    `function` the endpoint ("" for a mount). `is_mount`: the earlier one is a mounted application or folder of files.
+    """
+
+    span: Span
+    kind: str
+    path: str
+    methods: tuple[str, ...]
+    endpoint: str
+    by: Frame
+    by_path: str
+    is_mount: bool
+
+
+class EndpointDecorator(NamedTuple):
+    """A decorator of an endpoint beside those of routers, where it is known what it is.
+
+    `name`: qualified, `text`: as written. `is_above`: FastAPI registers the function without it. `replaces`: it returns
+    another function than the one that it is given. `route` is the lowest decorator that registers the endpoint.
+    """
+
+    span: Span
+    name: str
+    text: str
+    is_above: bool
+    replaces: bool
+    route: Span
+    caller: Caller
+
+
+class SignatureLoss(NamedTuple):
+    """A wrapper (of this file) by which endpoints lose their signatures: its own parameters take the place of theirs.
+
+    `span` is its name, `decorator` the function that returns it, `parameters` are those of the wrapper. `endpoints` are
+    concerned, the first one at `first`.
+    """
+
+    span: Span
+    wrapper: Caller
+    decorator: str
+    parameters: tuple[str, ...]
+    endpoints: int
+    first: Frame
+
+
+class LostRoute(NamedTuple):
+    """Routes that look registered and are not.
+
+    `kind`: "bare" (`@app.get` without parentheses), "router" (no application includes it; `span` is its constructor) or
+    "late" (added to a router after that was included at `by`). `routes` of them are concerned.
+    """
+
+    span: Span
+    kind: str
+    name: str
+    routes: int
+    by: Frame | None
+
+
+class AddedMiddleware(NamedTuple):
+    """A middleware where it is added to an application.
+
+    `name`: its class or function by qualified name (`path:qualname` in the project). `form`: "added" (add_middleware),
+    "listed" (`Middleware(...)` in a list) or "decorator". `arguments` are keyword arguments, also of an unpacked dict.
+    `outer`: other middleware of the application that runs before it and answers some requests itself (`callee` is the
+    status code). `methods`: HTTP methods of the application's routes; `has_streams`: some of them stream.
+    """
+
+    span: Span
+    name: str
+    form: str
+    arguments: tuple[Argument, ...]
+    is_base_http: bool
+    outer: tuple[Frame, ...]
+    methods: tuple[str, ...]
+    has_streams: bool
+
+    @property
+    def is_cors(self) -> bool:
+        """Starlette's own CORSMiddleware."""
+        return self.name.startswith(("fastapi.", "starlette.")) and self.name.endswith(".CORSMiddleware")
+
+    def argument(self, keyword: str) -> Argument | None:
+        """An argument by its name."""
+        return next((argument for argument in self.arguments if argument.keyword == keyword), None)
+
+    @property
+    def is_unpacked(self) -> bool:
+        """Some arguments are not known."""
+        return any(argument.keyword == "**" for argument in self.arguments)
+
+
+class MountedApplication(NamedTuple):
+    """An application where another one mounts it.
+
+    `lifespan` is its own by name ("" if it has none or shares that of the parent), `handlers` the names of its startup
+    and shutdown handlers. `uncovered`: exceptions (as written) that the parent handles and it does not.
+    """
+
+    span: Span
+    path: str
+    name: str
+    lifespan: str
+    handlers: tuple[str, ...]
+    uncovered: tuple[str, ...]
+    by: Frame
+
+
+class UnsetState(NamedTuple):
+    """An attribute of `app.state` that is read and that nothing in the project sets."""
+
+    span: Span
+    name: str
