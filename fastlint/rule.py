@@ -10,7 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fastlint.data_nouns import DataModel, Field, Parameter, TypeInfo
 from fastlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity, Span
+from fastlint.injected_nouns import (
+    BareDependency,
+    CalledReference,
+    Dependency,
+    DependencyUse,
+    GeneratorCall,
+    Handover,
+    Injection,
+    SessionOpening,
+    SettingsLoader,
+    SharedSession,
+    StaleImport,
+    StateChange,
+)
 from fastlint.nouns import (
     Application,
     Argument,
@@ -22,10 +37,10 @@ from fastlint.nouns import (
     EventHandler,
     Frame,
     Given,
-    LostRoute,
-    MountedApplication,
     Lifespan,
+    LostRoute,
     Middleware,
+    MountedApplication,
     ProjectFile,
     ProjectRow,
     ResourceBuild,
@@ -36,11 +51,20 @@ from fastlint.nouns import (
     UnanalysableFile,
     UnusedSuppression,
 )
-from fastlint.wiring_nouns import AddedMiddleware, EndpointDecorator, LostRoute, MountedApplication, RouteClash, SignatureLoss, UnsetState
-from fastlint.task_nouns import SyncUse, TaskCapture
-from fastlint.data_nouns import DataModel, Field, Parameter, TypeInfo
-from fastlint.injected_nouns import BareDependency, CalledReference, Dependency, DependencyUse, GeneratorCall, Handover, Injection, SessionOpening, SettingsLoader, SharedSession, StaleImport, StateChange
 from fastlint.served_nouns import ExceptionHandler, Lifespan, Middleware, RouteListing, TestClientUse, WebsocketPart
+from fastlint.task_nouns import SyncUse, TaskCapture
+from fastlint.wiring_nouns import (
+    AddedMiddleware,
+    BuiltApplication,
+    EndpointDecorator,
+    Inclusion,
+    LostRoute,
+    MountedApplication,
+    OpenMutation,
+    RouteClash,
+    SignatureLoss,
+    UnsetState,
+)
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -51,6 +75,7 @@ __all__ = [
     "Application",
     "Argument",
     "BareDependency",
+    "BuiltApplication",
     "Call",
     "CallPath",
     "CalledArgument",
@@ -71,11 +96,13 @@ __all__ = [
     "GeneratorCall",
     "Given",
     "Handover",
+    "Inclusion",
     "Injection",
     "Lifespan",
     "LostRoute",
     "Middleware",
     "MountedApplication",
+    "OpenMutation",
     "Parameter",
     "ProjectFile",
     "ProjectRow",

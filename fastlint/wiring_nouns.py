@@ -122,6 +122,41 @@ class MountedApplication(NamedTuple):
     by: Frame
 
 
+class BuiltApplication(NamedTuple):
+    """A FastAPI application where it is constructed.
+
+    `documentation` are the paths of its own pages that are open for certain; `routes` are declared in the same file.
+    """
+
+    span: Span
+    name: str
+    documentation: tuple[str, ...]
+    routes: int
+
+
+class Inclusion(NamedTuple):
+    """A router without a prefix of its own that is included once, with a prefix. `by` is its constructor."""
+
+    span: Span
+    name: str
+    prefix: str
+    by: Frame
+
+
+class OpenMutation(NamedTuple):
+    """A route that changes something and asks nobody who they are, where most such routes of its router do.
+
+    `guard` is the dependency that one of those has, at `by`.
+    """
+
+    span: Span
+    endpoint: str
+    methods: tuple[str, ...]
+    path: str
+    guard: str
+    by: Frame
+
+
 class UnsetState(NamedTuple):
     """An attribute of `app.state` that is read and that nothing in the project sets."""
 

@@ -11,6 +11,7 @@ from fastlint.project.decorator_nouns import endpoint_decorators, signature_loss
 from fastlint.project.fastapi import Model
 from fastlint.project.fastapi.clashes import Clash, clashes
 from fastlint.project.fastapi.model import Application, Entry, Step
+from fastlint.project.guard_nouns import built_applications, inclusions, open_mutations
 from fastlint.project.served_nouns import served_nouns
 from fastlint.project.surrounding_nouns import middlewares, mounted, unregistered, unset_states
 from fastlint.wiring_nouns import RouteClash
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def wide_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
     """All nouns of this module, each with the module in which it is to be reported."""
     summaries = builder.loop.summaries
-    for nouns in (_clashes, endpoint_decorators, signature_losses, unregistered, middlewares, mounted, unset_states):
+    for nouns in _KINDS:
         for m, noun in nouns(model, builder):
             if not summaries[m].is_test:
                 yield m, noun
@@ -80,3 +81,9 @@ def _by(model: Model, builder: ContextBuilder, application: Application, clash: 
 def _parting(entry: Entry, other: Entry) -> Step:
     """The first step that is not the same in the other one."""
     return next(a for a, b in zip(entry.steps, other.steps, strict=False) if a != b)
+
+
+_KINDS = (
+    _clashes, endpoint_decorators, signature_losses, unregistered, middlewares, mounted, unset_states,
+    built_applications, inclusions, open_mutations,
+)  # fmt: skip

@@ -13,6 +13,7 @@ from fastlint.project.fastapi.clashes import are_in_order
 from fastlint.project.fastapi.model import Application, Mounted, Worn
 from fastlint.project.fastapi.names import STREAMS
 from fastlint.project.fastapi.record import Ref
+from fastlint.project.fastapi.surroundings import of_application
 from fastlint.project.fastapi.wiring import Added
 from fastlint.wiring_nouns import AddedMiddleware, LostRoute, MountedApplication, UnsetState
 
@@ -60,7 +61,7 @@ def middlewares(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Ad
     """Each middleware of each application, and those that are added to what nobody knows."""
     seen = set()
     for application in model.applications:
-        stack = _of_application(model.surroundings.middlewares, application)
+        stack = of_application(model.surroundings.middlewares, application)
         for worn in stack:
             added: Added = worn.item
             key = added.module, added.place
@@ -71,11 +72,6 @@ def middlewares(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Ad
     for added in model.surroundings.loose:
         if (added.module, added.place) not in seen:
             yield added.module, _middleware(model, builder, added, None, [])
-
-
-def _of_application(table: dict[Ref, tuple[Worn, ...]], application: Application) -> list[Worn]:
-    refs = (*application.object.bases, application.object.id)
-    return [worn for ref in refs for worn in table.get(ref, ())]
 
 
 def _is_outside(stack: list[Worn], inner: Worn, outer: Worn) -> bool:
@@ -137,8 +133,8 @@ def _mount(
     if known.lifespan is not None and known.lifespan != parent.object.lifespan and not entered:
         lifespan = model.name_of(known.lifespan)
     handlers = () if entered else (*child.handlers, *child.included_handlers)
-    caught = [worn.item.exception for worn in _of_application(model.surroundings.caught, parent)]
-    own = {worn.item.exception for worn in _of_application(model.surroundings.caught, child)}
+    caught = [worn.item.exception for worn in of_application(model.surroundings.caught, parent)]
+    own = {worn.item.exception for worn in of_application(model.surroundings.caught, child)}
     return MountedApplication(
         span=Span(*mount.place),
         path=mount.path,

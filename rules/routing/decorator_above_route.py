@@ -12,7 +12,8 @@ _REPLACING = frozenset({
     "functools.lru_cache", "functools.cache", "slowapi.Limiter.limit", "slowapi.extension.Limiter.limit",
     "slowapi.Limiter.shared_limit", "slowapi.extension.Limiter.shared_limit", "fastapi_cache.decorator.cache",
     "starlette.authentication.requires", "tenacity.retry", "cachetools.cached", "aiocache.cached",
-    "async_lru.alru_cache", "backoff.on_exception", "backoff.on_predicate", "ratelimit.limits", "circuitbreaker.circuit",
+    "async_lru.alru_cache", "backoff.on_exception", "backoff.on_predicate", "ratelimit.limits",
+    "circuitbreaker.circuit",
 })  # fmt: skip
 """Decorators of libraries that return another function; those that only register or mark one may stand anywhere."""
 _GUARDS = ("auth", "login", "permission", "require", "admin", "role", "limit", "protect", "guard", "user", "token")

@@ -11,6 +11,7 @@ from fastlint.project.fastapi.record import (
     FunctionFacts,
     FunctionId,
     Handler,
+    Include,
     Listing,
     Object,
     Ref,
@@ -110,6 +111,7 @@ class Surroundings(NamedTuple):
     caught: dict[Ref, tuple[Worn, ...]]
     loose: tuple[Added, ...]
     mounted: tuple[Mounted, ...]
+    includes: tuple[Include, ...]
     unincluded: tuple[Ref, ...]
     repeating: frozenset[Ref]
     wirings: dict[int, Wiring]

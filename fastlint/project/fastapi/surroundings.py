@@ -24,7 +24,7 @@ def surroundings(a: Assembler, applications: Sequence[Application]) -> Surroundi
     plain = [application.object.id for application in applications if not application.has_lifespan]
     repeating = frozenset(ref for application in plain for ref in a.included(application))
     return Surroundings(
-        middlewares, caught, tuple(loose), tuple(_mounted(a)), _unincluded(a, reached, applications),
+        middlewares, caught, tuple(loose), tuple(_mounted(a)), tuple(a.includes), _unincluded(a, reached, applications),
         repeating, a.wirings,
     )  # fmt: skip
 
@@ -43,6 +43,12 @@ def _worn(a: Assembler, items: Iterable[Any]) -> tuple[dict[Ref, tuple[Worn, ...
         if is_loose:
             loose.append(item)
     return {ref: tuple(worn) for ref, worn in found.items()}, loose
+
+
+def of_application(table: dict[Ref, tuple[Worn, ...]], application: Application) -> list[Worn]:
+    """What an application has, also by its class."""
+    refs = (*application.object.bases, application.object.id)
+    return [worn for ref in refs for worn in table.get(ref, ())]
 
 
 def _reached(a: Assembler, ref: Ref) -> list[Ref]:

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.rule import Diagnostic, Route, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+class GeneratorRoute(Rule):
+    """A route that yields means something else in older versions of FastAPI.
+
+    Why it hurts: from FastAPI 0.134 on, what a route yields is streamed, one JSON document a line. Before, a `def`
+    route sends one JSON list, and an `async def` route fails with a 500. The requirements of this project allow both:
+    clients get one or the other, depending on the day of the installation.
+
+    Bad:
+        # requirements.txt
+        fastapi>=0.115
+        # app/main.py
+        from collections.abc import Iterator
+
+        from fastapi import FastAPI
+
+        app = FastAPI()
+
+
+        @app.get("/numbers")  # expect: `count`
+        def count() -> Iterator[int]:
+            yield from range(3)
+
+    Good:
+        # requirements.txt
+        fastapi>=0.134
+        # app/main.py
+        from collections.abc import Iterator
+
+        from fastapi import FastAPI
+
+        app = FastAPI()
+
+
+        @app.get("/numbers")
+        def count() -> Iterator[int]:
+            yield from range(3)
+
+    Exceptions: projects of which no version of FastAPI is known. Routes with a `response_class` for streams.
+
+    Versions: FastAPI before 0.134, or requirements that allow it.
+
+    References: https://fastapi.tiangolo.com/tutorial/stream-json-lines/
+    """
+
+    code = "FLT424"
+    severity = Severity.WARNING
+    versions = {"fastapi": "<0.134"}
+
+    def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
+        if not route.caller.is_generator or route.is_websocket or not module.allows("fastapi", "<0.134"):
+            return
+        if "Stream" in route.response_class or "EventSource" in route.response_class:
+            return
+        older = "is a 500" if route.caller.is_async else "is one JSON list"
+        yield Diagnostic(
+            route.span,
+            f"what `{route.endpoint}` yields {older} before FastAPI 0.134 and a stream of JSON lines after; require "
+            "fastapi>=0.134, or return a StreamingResponse",
+        )
