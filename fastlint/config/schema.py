@@ -62,6 +62,7 @@ class KnowledgeRow(_Table):
         description="A decorator whose function runs in a worker process, a test, as a command or a handler of events.",
     )
     memoises: bool | None = Field(None, description="A decorator that remembers results.")
+    serves: bool | None = Field(None, description="Answers requests until it is told to stop.")
     resource: Literal["engine", "pool", "client", "session-factory", "model"] | None = Field(
         None, description="A call builds something that is meant to be shared."
     )

@@ -59,6 +59,8 @@ class Row(NamedTuple):
     """Coroutines among the arguments are consumed."""
     runs_loop: bool = False
     """Runs an event loop until the argument is done."""
+    serves: bool = False
+    """Answers requests of clients until it is told to stop: what runs beside it runs on a server's event loop."""
     resource: str | None = None
     """What a call builds that is meant to be shared: one of RESOURCES."""
     release: str | None = None
@@ -68,8 +70,8 @@ class Row(NamedTuple):
     memoises: bool = False
     """A decorator that remembers results."""
     runs: str | None = None
-    """A decorator whose function runs in a "worker" process, in a "test", as a "command", or as a "handler" of events
-    on the event loop."""
+    """A decorator (or something that is given functions) whose function runs in a "worker" process, in a "test", as a
+    "command", or as a "handler" of events on the event loop."""
     type: str | None = None
     """Type of an attribute, property or module-level object."""
     kind: str | None = None

@@ -17,6 +17,8 @@ def applies(row: Row, call: Call) -> bool:
         return False
     if row.blocks == "sleep" and _is_instant(call):
         return False
+    if row.blocks == "file" and _is_virtual(call):
+        return False
     return not any(_says(call, condition) for condition in row.unless)
 
 
@@ -24,6 +26,13 @@ def _is_instant(call: Call) -> bool:
     """Whether a sleep is too short to be felt."""
     given = call.args[0] if call.args else None
     return type(given) is tuple and given[0] == "const" and isinstance(given[1], (int, float)) and given[1] < _INSTANT
+
+
+def _is_virtual(call: Call) -> bool:
+    """Whether the first argument is a path that no disk stands behind."""
+    given = call.args[0] if call.args else None
+    path = given[1] if type(given) is tuple and given[0] == "const" else None
+    return isinstance(path, str) and path.startswith(("/proc/", "/sys/", "/dev/"))
 
 
 def _is_given(call: Call, wanted: int | str) -> bool:

@@ -8,6 +8,7 @@ from fastlint.project import async_only, attributes, callables
 from fastlint.project.arguments import applies
 from fastlint.project.captures import captured
 from fastlint.project.evaluate import Evaluator
+from fastlint.project.guards import Flags, Guards, flags, guards
 from fastlint.project.links import Blocking, CalledArgument, Flow, FunctionId, Links, Resource, Step, SyncUse, empty
 from fastlint.project.places import idle_blocks, in_loop, is_kept, once_blocks, text_of
 from fastlint.project.unawaited import Unwaiting
@@ -78,9 +79,11 @@ class _Linker:
         elif type(term[1]) is str:
             self.unwaiting.attribute_read(number, read)
 
-    def _step(self, owner: int, target: FunctionId, place: Place, text: str) -> None:
+    def _step(
+        self, owner: int, target: FunctionId, place: Place, text: str, flags: Flags = (), guarded: Guards = ()
+    ) -> None:
         if not callables.is_memoised(self.ev, target):
-            self.links.steps.setdefault(owner, []).append(Step(target, place, text))
+            self.links.steps.setdefault(owner, []).append(Step(target, place, text, flags, guarded))
 
     # calls
 
@@ -135,13 +138,15 @@ class _Linker:
         targets = [target, *around] if reaches else list(around)
         if value[0] == "method":
             targets += callables.implementers(ev, target, value[3])
+        guarded = guards(self.facts, call.owner, call.block, call.place[0])
+        given = flags(ev, target, call, bound=value[0] == "method")
         for one in targets:
             if ev.function(*one).is_async:
                 self.links.coroutines.setdefault(call.owner, []).append(Step(one, call.place, text))
             elif call.use == Use.AWAITED and self._cannot_be_awaited(one):
                 continue
             elif not ev.function(*one).is_generator or self._runs_generator(call):
-                self._step(call.owner, one, call.place, text)
+                self._step(call.owner, one, call.place, text, given if one == target else (), guarded)
         if call.args or call.keywords:
             bound = value[0] == "method" or (function.klass >= 0 and value[0] == "class")
             self._flow(call, target, bound=bound)
@@ -210,14 +215,7 @@ class _Linker:
         row = self.ev.knowledge.get(name)
         if row is None:
             return
-        if row.offloads is not None:
-            self.links.threads.extend(self._targets(call, row.offloads))
-            self._called_argument(call, row.offloads)
-        if row.schedules is not None:
-            self.links.scheduled.extend((call.owner, t) for t in self._targets(call, row.schedules))
-            self.links.captures.extend(captured(self.ev, self.m, call, row))
-        if row.runs_loop:
-            self.links.scripts.extend(self._targets(call, 0))
+        self._handed_over(call, row)
         if row.calls is not None:
             self._passed_to_library(call, row.calls)
             for target in self._targets(call, row.calls):
@@ -229,6 +227,28 @@ class _Linker:
             kept = is_kept(call, self.facts)
             resource = Resource(row.resource, row.name, call.place, self._text(call.func), row.release or "", kept)
             self.links.resources.setdefault(call.owner, []).append(resource)
+
+    def _handed_over(self, call: Call, row: Row) -> None:
+        """Functions that will run on a thread, as a task, on a loop of their own, or elsewhere."""
+        if row.offloads is not None:
+            self.links.threads.extend(self._targets(call, row.offloads))
+            self._called_argument(call, row.offloads)
+        if row.schedules is not None:
+            self.links.scheduled.extend((call.owner, t) for t in self._targets(call, row.schedules))
+            self.links.captures.extend(captured(self.ev, self.m, call, row))
+        if row.runs_loop:
+            self.links.scripts.extend(self._targets(call, 0))
+        if row.runs in ("worker", "command"):
+            self._run_elsewhere(call)
+        if row.serves:
+            self.links.servers.append(call.owner)
+
+    def _run_elsewhere(self, call: Call) -> None:
+        """Functions given to what runs them in another process, or as commands."""
+        for term in (*call.args, *(value for _, value in call.keywords)):
+            for value in self.ev.value(self.m, call.owner, term, call.block, call.place[0]):
+                if value[0] in ("function", "method"):
+                    self.links.scripts.append((value[1], value[2]))
 
     def _passed_to_library(self, call: Call, where: int | str) -> None:
         """`map(requests.get, urls)`: a described callable, called by another one."""
@@ -271,7 +291,8 @@ class _Linker:
     def _note_blocking(self, owner: int, block: int, row: Row, kind: str, place: Place, text: str, name: str) -> None:
         if row.level != "light":
             repeated = in_loop(self.facts, block, owner)
-            found = Blocking(kind, name, row.instead or "", row.level or "normal", place, text, repeated)
+            guarded = guards(self.facts, owner, block, place[0])
+            found = Blocking(kind, name, row.instead or "", row.level or "normal", place, text, repeated, guarded)
             self.links.blocking.setdefault(owner, []).append(found)
 
     def _targets(self, call: Call, where: int | str) -> list[FunctionId]:

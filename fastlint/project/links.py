@@ -9,17 +9,24 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from fastlint.index.facts import Place
+from fastlint.project.guards import Flags, Guards
 from fastlint.project.values import Values
 
 FunctionId = tuple[int, int]
 
 
 class Step(NamedTuple):
-    """A call that runs another function of the project at once; `text` is the callee as written."""
+    """A call that runs another function of the project at once; `text` is the callee as written.
+
+    `flags` are constants that it gives to parameters of the target, `guards` what parameters of the function around
+    must be for the call to be made.
+    """
 
     target: FunctionId
     place: Place
     text: str
+    flags: Flags = ()
+    guards: Guards = ()
 
 
 class Blocking(NamedTuple):
@@ -32,6 +39,7 @@ class Blocking(NamedTuple):
     place: Place
     text: str
     in_loop: bool
+    guards: Guards = ()
 
 
 class Resource(NamedTuple):
@@ -112,6 +120,7 @@ class Links(NamedTuple):
     memoised: list[int]
     workers: list[tuple[int, str]]
     iterating: list[int]
+    servers: list[int]
     called: list[CalledArgument]
     flows: list[Flow]
     sync_uses: list[SyncUse]
@@ -120,7 +129,7 @@ class Links(NamedTuple):
 
 def empty() -> Links:
     """The links of a module about which nothing could be found out."""
-    return Links({}, {}, {}, {}, [], [], [], [], [], [], [], [], [], [], [])
+    return Links({}, {}, {}, {}, [], [], [], [], [], [], [], [], [], [], [], [])
 
 
 _TABLES: tuple[Any, ...] = (Step, Step, Blocking, Resource)

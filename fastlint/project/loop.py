@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
+from fastlint.project.guards import Guards, admits
 from fastlint.project.links import Blocking, FunctionId, Links, Step
 from fastlint.project.summary import Summary
 
@@ -31,6 +32,19 @@ class Entry(NamedTuple):
     steps: tuple[tuple[FunctionId, Step], ...]
     end_owner: FunctionId
     end: Blocking
+
+
+class _Way(NamedTuple):
+    """A way down from a function to a blocking call, and what its parameters must be for it to be gone."""
+
+    steps: tuple[tuple[FunctionId, Step], ...]
+    end: Blocking
+    end_owner: FunctionId
+    guards: Guards
+
+
+_MOST_WAYS = 4
+"""Ways with different conditions that are followed from one function."""
 
 
 class Loop:
@@ -70,13 +84,38 @@ class Loop:
         startup = [f for f, r in self.roles.items() if r & STARTUP_ROLES]
         silent: list[FunctionId] = [f for link in self.links.values() for f in link.scripts]
         silent += [(m, f) for m, link in self.links.items() for f, runner in link.workers if runner != "handler"]
+        serving = self._serving() if silent else frozenset()
+        startup += [f for f in silent if f in serving and self.is_async(f)]
         reach: dict[FunctionId, str] = {}
-        for why, roots in (("request", request), ("startup", startup), ("script", silent)):
-            self._spread(reach, why, roots)
+        self._spread(reach, "request", request, scheduled=True)
+        self._spread(reach, "startup", startup, scheduled=False)
+        # What is started at startup runs beside the requests.
+        beside = [t for m, link in self.links.items() for f, t in link.scheduled if reach.get((m, f)) == "startup"]
+        self._spread(reach, "async", beside, scheduled=True)
+        self._spread(reach, "script", silent, scheduled=True)
         return reach
 
-    def _spread(self, reach: dict[FunctionId, str], why: str, roots: Iterable[FunctionId]) -> None:
-        queue = deque(f for f in roots if f not in reach)
+    def _serving(self) -> Collection[FunctionId]:
+        """Functions that come to run a server, directly or by what they call."""
+        found = {(m, f) for m, link in self.links.items() for f in link.servers}
+        if not found:
+            return found
+        callers: dict[FunctionId, list[FunctionId]] = {}
+        for m, link in self.links.items():
+            for table in (link.steps, link.coroutines):
+                for f, steps in table.items():
+                    for step in steps:
+                        callers.setdefault(step.target, []).append((m, f))
+        queue = deque(found)
+        while queue:
+            for caller in callers.get(queue.popleft(), ()):
+                if caller not in found:
+                    found.add(caller)
+                    queue.append(caller)
+        return found
+
+    def _spread(self, reach: dict[FunctionId, str], why: str, roots: Iterable[FunctionId], *, scheduled: bool) -> None:
+        queue = deque(dict.fromkeys(f for f in roots if f not in reach))
         reach.update((f, why) for f in queue)
         while queue:
             m, f = queue.popleft()
@@ -84,7 +123,9 @@ class Loop:
             if link is None:
                 continue
             targets = [step.target for step in (*link.coroutines.get(f, ()), *link.steps.get(f, ()))]
-            targets += [target for owner, target in link.scheduled if owner == f]
+            later = {target for owner, target in link.scheduled if owner == f}
+            # A coroutine that is made to be scheduled is not run by who makes it.
+            targets = [*targets, *later] if scheduled else [target for target in targets if target not in later]
             for target in targets:
                 if target not in reach:
                     reach[target] = why
@@ -93,7 +134,7 @@ class Loop:
     def status(self, function: FunctionId) -> str:
         """How code on the loop came there: "request", "startup" or "async"; "" for scripts, workers and tests."""
         why = self.reach.get(function)
-        if why in ("request", "startup"):
+        if why in ("request", "startup", "async"):
             return why
         if why == "script" or self.summaries[function[0]].is_quiet:
             return ""
@@ -123,38 +164,40 @@ class Loop:
     def _entries_of(
         self, kind: str, levels: Collection[str], callers: Mapping[FunctionId, list[tuple[FunctionId, Step]]]
     ) -> Iterable[Entry]:
-        ways: dict[FunctionId, tuple[Step | None, Blocking, FunctionId]] = {}
-        queue: deque[FunctionId] = deque()
-        for m in sorted(self.links):
-            for f, found in self.links[m].blocking.items():
-                ends = [b for b in found if b.kind == kind and b.level in levels]
-                if not ends:
-                    continue
-                if self.runs_on_loop((m, f)):
-                    if self.status((m, f)):
-                        yield from (Entry((m, f), (), (m, f), end) for end in ends)
-                elif f:
-                    ways[m, f] = (None, ends[0], (m, f))
-                    queue.append((m, f))
+        ways: dict[FunctionId, list[_Way]] = {}
+        queue: deque[tuple[FunctionId, _Way]] = deque()
+        for m, f, end in self._ends(kind, levels):
+            if self.runs_on_loop((m, f)):
+                if self.status((m, f)):
+                    yield Entry((m, f), (), (m, f), end)
+            elif f:
+                self._add(ways, queue, (m, f), _Way((), end, (m, f), end.guards))
         while queue:
-            target = queue.popleft()
-            _, end, end_owner = ways[target]
+            target, way = queue.popleft()
             for caller, step in callers.get(target, ()):
+                if not admits(step.flags, way.guards):
+                    continue
+                longer = _Way(((caller, step), *way.steps), way.end, way.end_owner, step.guards)
                 if self.runs_on_loop(caller):
                     if self.status(caller):
-                        yield Entry(caller, self._way(caller, step, ways), end_owner, end)
-                elif caller[1] and caller not in ways:
-                    ways[caller] = (step, end, end_owner)
-                    queue.append(caller)
+                        yield Entry(caller, longer.steps, way.end_owner, way.end)
+                elif caller[1]:
+                    self._add(ways, queue, caller, longer)
+
+    def _ends(self, kind: str, levels: Collection[str]) -> Iterable[tuple[int, int, Blocking]]:
+        """The blocking calls of a kind, with the functions that make them."""
+        for m in sorted(self.links):
+            for f, found in self.links[m].blocking.items():
+                for end in found:
+                    if end.kind == kind and end.level in levels:
+                        yield m, f, end
 
     @staticmethod
-    def _way(
-        caller: FunctionId, step: Step, ways: Mapping[FunctionId, tuple[Step | None, Blocking, FunctionId]]
-    ) -> tuple[tuple[FunctionId, Step], ...]:
-        way = [(caller, step)]
-        following = ways[step.target][0]
-        while following is not None:
-            way.append((step.target, following))
-            step = following
-            following = ways[step.target][0]
-        return tuple(way)
+    def _add(
+        ways: dict[FunctionId, list[_Way]], queue: deque[tuple[FunctionId, _Way]], function: FunctionId, way: _Way
+    ) -> None:
+        """Take in a way that can be gone where the ones before it cannot: the first without conditions is enough."""
+        known = ways.setdefault(function, [])
+        if len(known) < _MOST_WAYS and not any(set(before.guards) <= set(way.guards) for before in known):
+            known.append(way)
+            queue.append((function, way))

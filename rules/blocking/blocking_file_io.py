@@ -9,6 +9,8 @@ from fastlint.rule import CallPath, Diagnostic, Rule, Severity
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
+_FAR = 3
+
 
 class BlockingFileIo(Rule):
     """Files are read or written on the event loop.
@@ -74,10 +76,11 @@ class BlockingFileIo(Rule):
             await asyncio.sleep(0)
             return len(await asyncio.to_thread(Path("report.txt").read_bytes))
 
-    Exceptions: cheap questions to the file system (`exists`, `stat`), code that FastAPI runs in a thread, calls handed
-    to a thread, scripts, tests and workers. A warning, as most files are small: an error only where the files are read
-    or written in a loop while a request is served. What only runs while the application starts or stops is information.
-    `open` itself has no fix: reading and writing would still block.
+    Exceptions: cheap questions to the file system (`exists`, `stat`), files of the system (`/proc`), a single file more
+    than three calls away (in preview only: settings and templates are read that way), code that FastAPI runs in a
+    thread, calls handed to a thread, scripts, tests and workers. A warning, as most files are small: an error only
+    where the files are read or written in a loop while a request is served. What only runs while the application starts
+    or stops is information. `open` itself has no fix: reading and writing would still block.
 
     References: https://anyio.readthedocs.io/en/stable/fileio.html
 
@@ -90,7 +93,8 @@ class BlockingFileIo(Rule):
     overlaps = ("ruff:ASYNC230", "ruff:ASYNC240")
 
     def check(self, path: CallPath, module: Module) -> Iterator[Diagnostic]:
-        if path.kind in self.needs:
+        far = len(path.frames) > _FAR and not path.in_loop
+        if path.kind in self.needs and (not far or module.context.preview):
             yield blocking(path, module, _severity(path))
 
 

@@ -140,14 +140,16 @@ def _sends_json(route: Route) -> bool:
 
 
 def _is_response(returned: RouteReturn, module: Module) -> bool:
-    """Whether a value of unknown type is called a response, or made by FastAPI's own functions."""
+    """Whether a value of unknown type is called a response, made by FastAPI's own functions, or a dumped model."""
     node = _value(returned, module) if returned.kind == "unknown" else None
+    if isinstance(node, cst.Await):
+        node = node.expression
     if isinstance(node, cst.Call):
         node = node.func
     if not isinstance(node, (cst.Name, cst.Attribute)):
         return False
     name = node.attr if isinstance(node, cst.Attribute) else node
-    if name.value.lower().endswith(("response", "redirect")):
+    if name.value.lower().endswith(("response", "redirect")) or name.value == "model_dump":
         return True
     return (module.qualified_name(node) or "").startswith(("fastapi.", "starlette."))
 

@@ -1,0 +1,113 @@
+"""Branches that a function takes only for some values of a parameter, and the constants that calls give it.
+
+`f(url, resolve=False)` does not run what stands under `if resolve:` in f.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastlint.index.facts import Block, BlockKind, Call, Facts, Function, Kind, Term
+from fastlint.index.terms import encloses
+from fastlint.project.evaluate import Evaluator
+from fastlint.project.values import Values
+
+Guards = tuple[tuple[str, str], ...]
+"""Parameters and what they must be: "true", "false", "none" or "given" (anything but None)."""
+Flags = tuple[tuple[str, object], ...]
+"""Parameters and the constants that a call gives them."""
+
+_OPPOSITE = {"true": "false", "false": "true", "none": "given", "given": "none"}
+
+
+def guards(facts: Facts, owner: int, block: int, row: int) -> Guards:
+    """What the parameters of a function must be for a place in it to be reached."""
+    function = facts.functions[owner]
+    names = _flags_of(function) if owner else frozenset()
+    if not names:
+        return ()
+    found: list[tuple[str, str]] = []
+    here = block
+    while here > 0 and facts.blocks[here].owner == owner:
+        found += _asked(facts.blocks[here], names)
+        here = facts.blocks[here].parent
+    for result in function.returns:
+        left = facts.blocks[result.block]
+        if left.kind == BlockKind.IF and result.place[0] < row and encloses(facts.blocks, left.parent, block):
+            asked = _asked(left, names)
+            found += [(name, _OPPOSITE[what]) for name, what in asked] if len(asked) == 1 else []
+    return tuple(dict.fromkeys(found))
+
+
+def _flags_of(function: Function) -> frozenset[str]:
+    """Parameters that the function does not bind anew."""
+    return frozenset(p.name for p in function.parameters) - {b.name for b in function.bindings}
+
+
+def _asked(block: Block, names: frozenset[str]) -> list[tuple[str, str]]:
+    """What a branch asks of parameters, as far as it is certain."""
+    if block.kind not in (BlockKind.IF, BlockKind.ELSE):
+        return []
+    positive = block.kind == BlockKind.IF
+    test, joined = block.term, "and" if positive else "or"
+    parts = test[1] if type(test) is tuple and test[0] == joined else (test,)
+    found = [_one(part, names) for part in parts]
+    return [(name, what if positive else _OPPOSITE[what]) for name, what in filter(None, found)]
+
+
+def _one(test: Term, names: frozenset[str]) -> tuple[str, str] | None:
+    if type(test) is str:
+        return (test, "true") if test in names else None
+    if type(test) is not tuple:
+        return None
+    if test[0] == "not" and type(test[1]) is str and test[1] in names:
+        return test[1], "false"
+    if test[0] == "cmp" and type(test[2]) is str and test[2] in names and test[3] == ("const", None):
+        return (test[2], "none") if test[1] == "Is" else (test[2], "given") if test[1] == "IsNot" else None
+    return None
+
+
+def flags(ev: Evaluator, target: tuple[int, int], call: Call, *, bound: bool) -> Flags:
+    """The constants that a call gives to parameters on which branches of the called function depend."""
+    names = _deciding(ev, target)
+    if not names or any(type(a) is tuple and a[0] == "*" for a in call.args):
+        return ()
+    function = ev.function(*target)
+    plain = [p for p in function.parameters if p.kind in (Kind.POSITIONAL_ONLY, Kind.NORMAL)][1 if bound else 0 :]
+    given: dict[str | None, Term] = {p.name: a for p, a in zip(plain, call.args, strict=False)}
+    given.update(call.keywords)
+    found: list[tuple[str, object]] = []
+    for parameter in function.parameters:
+        if parameter.name in names:
+            unpacked = None in given and parameter.name not in given
+            term = given.get(parameter.name, None if parameter.required or unpacked else parameter.default)
+            if type(term) is tuple and term[0] == "const":
+                found.append((parameter.name, term[1]))
+    return tuple(found)
+
+
+def _deciding(ev: Evaluator, target: tuple[int, int]) -> frozenset[str]:
+    """Parameters of a function that its branches test."""
+    m, f = target
+
+    def compute() -> Values:
+        facts = ev.facts(m)
+        names = _flags_of(facts.functions[f])
+        if not names:
+            return ()
+        tested = {name for block in facts.blocks if block.owner == f for name, _ in _asked(block, names)}
+        return tuple(("const", name) for name in sorted(tested))
+
+    return frozenset(v[1] for v in ev.ask(("deciding", m, f), compute))
+
+
+def admits(given: Sequence[tuple[str, object]], wanted: Guards) -> bool:
+    """Whether a call that gives these constants can reach what wants the parameters to be so."""
+    constants = dict(given)
+    for name, what in wanted:
+        if name in constants:
+            value = constants[name]
+            fits = {"true": bool(value), "false": not value, "none": value is None, "given": value is not None}
+            if not fits[what]:
+                return False
+    return True
