@@ -334,6 +334,50 @@ class ProjectFile(NamedTuple):
     rows: tuple[ProjectRow, ...]
 
 
+class UploadName(NamedTuple):
+    """A variable of a function that holds an upload, and whose `filename` is read there."""
+
+    name: str
+    caller: Caller
+
+
+class ResultTest(NamedTuple):
+    """A test (`if`, `while`, `not`, `and`) of a variable that holds the result of a statement; `kind` is its class."""
+
+    span: Span
+    name: str
+    kind: str
+    caller: Caller
+
+
+class SecretText(NamedTuple):
+    """A text written out in the code for a name that looks like that of a secret, or with a password in its URL.
+
+    `name` is a variable, attribute, key or keyword ("" for an argument by position); `row` is where it is written.
+    """
+
+    row: int
+    name: str
+    text: str
+
+
+class DependencyOverride(NamedTuple):
+    """`app.dependency_overrides[key] = value` of a test.
+
+    `key`: "text", "call" (made anew each time), "function", "" (not known); `is_dependency`: nothing speaks against it
+    being one. `value`: "mock" for an instance of a mock, else "". `is_shared`: other tests use the same application.
+    `is_undone`: this file, or a conftest above it, takes overrides out again.
+    """
+
+    row: int
+    key: str
+    is_dependency: bool
+    value: str
+    is_shared: bool
+    is_undone: bool
+    caller: Caller
+
+
 class UnanalysableFile(NamedTuple):
     """A file that could not be read, decoded, parsed or checked in time."""
 

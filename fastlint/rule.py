@@ -34,6 +34,7 @@ from fastlint.nouns import (
     Caller,
     CallPath,
     CoroutineUse,
+    DependencyOverride,
     EventHandler,
     Frame,
     Given,
@@ -41,11 +42,14 @@ from fastlint.nouns import (
     ProjectRow,
     ResourceBuild,
     ResponseClass,
+    ResultTest,
     Route,
     RouteReturn,
+    SecretText,
     Stream,
     UnanalysableFile,
     UnusedSuppression,
+    UploadName,
 )
 from fastlint.served_nouns import ExceptionHandler, Lifespan, Middleware, RouteListing, TestClientUse, WebsocketPart
 from fastlint.task_nouns import SyncUse, TaskCapture
@@ -80,6 +84,7 @@ __all__ = [
     "CoroutineUse",
     "DataModel",
     "Dependency",
+    "DependencyOverride",
     "DependencyUse",
     "Diagnostic",
     "Edit",
@@ -105,11 +110,13 @@ __all__ = [
     "Related",
     "ResourceBuild",
     "ResponseClass",
+    "ResultTest",
     "Route",
     "RouteClash",
     "RouteListing",
     "RouteReturn",
     "Rule",
+    "SecretText",
     "SessionOpening",
     "SettingsLoader",
     "Severity",
@@ -126,6 +133,7 @@ __all__ = [
     "UnanalysableFile",
     "UnsetState",
     "UnusedSuppression",
+    "UploadName",
     "WebsocketPart",
 ]
 

@@ -127,6 +127,7 @@ class Checking:
         models = {m: record.models for m, record in enumerate(analysis.records) if record.models}
         evaluator = analysis.evaluator
         builder = ContextBuilder(analysis.paths, loop, model, returns, calls, injected, evaluator, signatures, models)
+        builder.details = {m: record.details for m, record in enumerate(analysis.records)}
         built = builder.build(kinds, levels)
         return {m: {name: tuple(items) for name, items in nouns.items()} for m, nouns in built.items()}
 

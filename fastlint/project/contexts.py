@@ -19,6 +19,8 @@ from fastlint.project.call_nouns import call_nouns
 from fastlint.project.calls import CallRecord
 from fastlint.project.coroutine_nouns import coroutine_nouns
 from fastlint.project.dependency_nouns import dependency_nouns
+from fastlint.project.detail_nouns import detail_nouns
+from fastlint.project.details import Details
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi import Model
 from fastlint.project.fastapi.models import ModelRecord
@@ -64,6 +66,7 @@ class ContextBuilder:
         self.evaluator = evaluator
         self.signatures = signatures or {}
         self.defined = models or {}
+        self.details: Mapping[int, Details] = {}
         self.models = {model.name: model for found in self.defined.values() for model in found}
         self.parameters = Parameters(model, self)
         self._callers: dict[FunctionId, Caller] = {}
@@ -92,7 +95,7 @@ class ContextBuilder:
         for m, noun in (*routes, *application_nouns(self.model, self)):
             if not self.loop.summaries[m].is_test:
                 add(m, noun)
-        told = (*dependency_nouns(self.model, self, self.injected), *coroutine_nouns(self))
+        told = [*dependency_nouns(self.model, self, self.injected), *coroutine_nouns(self), *detail_nouns(self)]
         for m, other in (*call_nouns(self.calls, self), *wide_nouns(self.model, self), *told):
             add(m, other)
         for m, data_model in self.parameters.data_models(self.defined):

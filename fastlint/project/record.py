@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from fastlint.project import fastapi, injection, linking, links
+from fastlint.project import details, fastapi, injection, linking, links
 from fastlint.project.calls import CallRecord, Watched, calls, modules_told
+from fastlint.project.details import Details
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi import wiring
 from fastlint.project.fastapi.models import ModelRecord, models, thaw_model
@@ -27,9 +28,8 @@ class Record(NamedTuple):
 
     `returns` are those of the endpoints of its routes; `calls` are those of watched callables; `injected`: what it does
     with injected values; `signatures` are those of all that FastAPI calls, `models` the data classes of the module;
-    `asked` has a bit for
-    each module that the answers depend on, `placed` one for each other module of which they hold places or numbers of
-    calls: any edit there can shift those.
+    `details` are what single rules ask for. `asked` has a bit for each module that the answers depend on, `placed` one
+    for each other module of which they hold places or numbers of calls: any edit there can shift those.
     """
 
     links: Links
@@ -39,6 +39,7 @@ class Record(NamedTuple):
     injected: Injected
     signatures: dict[Target, Signature]
     models: list[ModelRecord]
+    details: Details
     asked: int
     placed: int
 
@@ -55,14 +56,15 @@ def record(ev: Evaluator, module: int, watched: Watched | None = None) -> Record
     part.roles.extend((function, "validator") for function in checked)
     called = calls(ev, module, watched) if watched else []
     injected = injection.collect(ev, module)
+    small = details.details(ev, module)
     made = [call for found in returns.values() for r in found for call in r.calls]
-    told = modules_told([*called, *made]) | injection.modules_told(injected)
+    told = modules_told([*called, *made]) | injection.modules_told(injected) | details.modules_told(small)
     placed = _placed(part, [*returns, *checked]) | sum(1 << m for m in told)
     reader = Signatures(ev)
     signatures = {target: reader.of(target) for target in part.callables}
     defined = [] if is_test(ev.imports.paths[module]) else models(reader.types, reader.marks, module)
     placed |= sum(1 << m for m in {p.m for s in signatures.values() for p in s.parameters if p.m >= 0})
-    return Record(linked, part, returns, called, injected, signatures, defined, ev.seen, placed & ~(1 << module))
+    return Record(linked, part, returns, called, injected, signatures, defined, small, ev.seen, placed & ~(1 << module))
 
 
 def _placed(part: fastapi.Record, returns: Iterable[FunctionId]) -> int:
@@ -82,7 +84,7 @@ def _placed(part: fastapi.Record, returns: Iterable[FunctionId]) -> int:
 
 def empty() -> Record:
     """The record of a module about which nothing could be found out."""
-    return Record(links.empty(), fastapi.empty(), {}, [], injection.empty(), {}, [], 0, 0)
+    return Record(links.empty(), fastapi.empty(), {}, [], injection.empty(), {}, [], details.empty(), 0, 0)
 
 
 def freeze(r: Record) -> tuple[Any, ...]:
@@ -93,12 +95,12 @@ def freeze(r: Record) -> tuple[Any, ...]:
     signatures = {target: plain(signature) for target, signature in r.signatures.items()}
     defined = plain(tuple(r.models))
     parts = links.freeze(r.links), fastapi.freeze(r.fastapi), returns, called, frozen, signatures, defined
-    return *parts, r.asked, r.placed
+    return *parts, details.freeze(r.details), r.asked, r.placed
 
 
 def thaw(raw: tuple[Any, ...]) -> Record:
     """The inverse of `freeze`."""
-    linked, part, returns, called, injected, signatures, defined, *masks = raw
+    linked, part, returns, called, injected, signatures, defined, small, *masks = raw
     found = {key: tuple(map(thaw_returned, items)) for key, items in returns.items()}
     return Record(
         links.thaw(linked),
@@ -108,6 +110,7 @@ def thaw(raw: tuple[Any, ...]) -> Record:
         injection.thaw(injected),
         {target: thaw_signature(signature) for target, signature in signatures.items()},
         [thaw_model(model) for model in defined],
+        details.thaw(small),
         *masks,
     )
 

@@ -1,0 +1,223 @@
+"""Small facts of one module that single rules ask for: names of uploads, tested results, written secrets, overrides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from fastlint.index.facts import Binding, BlockKind, Call, Place, Term
+from fastlint.project.evaluate import Evaluator
+from fastlint.project.values import Value
+
+_UPLOADS = frozenset({"starlette.datastructures.UploadFile", "fastapi.UploadFile"})
+_RESULTS = frozenset({
+    "sqlalchemy.Result", "sqlalchemy.CursorResult", "sqlalchemy.ScalarResult", "sqlalchemy.MappingResult",
+})  # fmt: skip
+_OVERRIDES = ".dependency_overrides"
+_UNDOING = frozenset({"clear", "pop", "popitem", "delitem"})
+_SECRET = re.compile(
+    r"(?:^|_)(?:secret|secret_?key|password|passwd|pwd|passphrase|api_?key|access_?key|auth_?token|access_?token"
+    r"|private_?key|signing_?key|encryption_?key|jwt_?key|client_?secret|db_?pass)$",
+    re.IGNORECASE,
+)
+_CREDENTIALS = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s:@]*:[^/\s@]+@[^\s/]+", re.IGNORECASE)
+
+
+class Override(NamedTuple):
+    """`app.dependency_overrides[key] = value`: rows, what key and value are, whether the application is everybody's."""
+
+    owner: int
+    row: int
+    key: str
+    target: tuple[int, int] | None
+    value: str
+    is_shared: bool
+
+
+class Details(NamedTuple):
+    """Of one module; owners are functions.
+
+    `uploads`: variable or parameter whose `filename` is read; `tests`: results of statements that are tested for truth;
+    `texts`: row, name and literal of what looks like a secret; `undoes`: it clears overrides somewhere.
+    """
+
+    uploads: list[tuple[int, str]]
+    tests: list[tuple[int, Place, str, str]]
+    texts: list[tuple[int, int, str, str]]
+    overrides: list[Override]
+    undoes: bool
+
+
+def details(ev: Evaluator, m: int) -> Details:
+    """The small facts of a module."""
+    found = empty()
+    facts = ev.facts(m)
+    for number, function in enumerate(facts.functions):
+        for read in function.reads:
+            name = _file_name_of(read.term)
+            if name and _is_upload(ev, m, number, name, read.block, read.place[0]):
+                found.uploads.append((number, name))
+        for binding in function.bindings:
+            found.texts.extend(_texts(number, binding))
+            if _OVERRIDES in binding.name:
+                found.overrides.extend(_overrides(ev, m, number, binding))
+    for klass in facts.classes:
+        for binding in klass.bindings:
+            found.texts.extend(_texts(klass.parent, binding))
+    for block in facts.blocks:
+        for name in _tested(block.term) if block.kind in (BlockKind.IF, BlockKind.WHILE) else ():
+            ev.refuel()
+            if kind := _result(ev, ev.value(m, block.owner, name, block.parent, block.place[0])):
+                found.tests.append((block.owner, block.place, name, kind))
+    for call in facts.calls:
+        found.texts.extend(_handed(call))
+    undone = any(_undoes(call) for call in facts.calls) or any(
+        b.name.endswith(_OVERRIDES) for f in facts.functions for b in f.bindings
+    )
+    return found._replace(undoes=undone)
+
+
+def _tested(term: Term) -> Iterator[str]:
+    """The variables that a test asks for their truth."""
+    if type(term) is str:
+        yield term
+    elif type(term) is tuple and term[0] == "not":
+        yield from _tested(term[1])
+    elif type(term) is tuple and term[0] in ("and", "or"):
+        for part in term[1]:
+            yield from _tested(part)
+
+
+def _result(ev: Evaluator, values: tuple[Value, ...]) -> str:
+    """The class of a result, if it is certain that it is one."""
+    names = {ev.knowledge.canonical(v[1]) if v[0] == "object" else "" for v in values}
+    return names.pop() if len(names) == 1 and names <= _RESULTS else ""
+
+
+def _file_name_of(term: Term) -> str:
+    """`file` of `file.filename`."""
+    is_name = type(term) is tuple and term[0] == "." and term[2] == "filename" and type(term[1]) is str
+    return term[1] if is_name else ""
+
+
+def _is_upload(ev: Evaluator, m: int, function: int, name: str, block: int, row: int) -> bool:
+    ev.refuel()
+    values = ev.value(m, function, name, block, row)
+    return any(v[0] == "object" and ev.knowledge.canonical(v[1]) in _UPLOADS for v in values)
+
+
+# secrets
+
+
+def _texts(owner: int, binding: Binding) -> Iterator[tuple[int, int, str, str]]:
+    value = binding.value
+    if type(value) is tuple and value[0] == "()":
+        return
+    text = _constant(value)
+    if text is not None and _looks_secret(binding.name.rpartition(".")[2], text):
+        yield owner, binding.row, binding.name.rpartition(".")[2], text
+    elif binding.name.endswith("[]") and type(value) is tuple and value[0] == "dict":
+        for key, item in value[1]:
+            name, text = _constant(key), _constant(item)
+            if name and text and _looks_secret(name, text):
+                yield owner, binding.row, name, text
+
+
+def _handed(call: Call) -> Iterator[tuple[int, int, str, str]]:
+    """Secrets written out as arguments; a default for what the environment does not say is one too."""
+    for keyword, term in call.keywords:
+        text = _constant(term)
+        if keyword and text is not None and _looks_secret(keyword, text):
+            yield call.owner, call.place[0], keyword, text
+    for term in call.args:
+        text = _constant(term)
+        if text is not None and _CREDENTIALS.match(text):
+            yield call.owner, call.place[0], "", text
+
+
+def _constant(term: Term) -> str | None:
+    is_text = type(term) is tuple and term[0] == "const" and type(term[1]) is str
+    return term[1] if is_text else None
+
+
+def _looks_secret(name: str, text: str) -> bool:
+    return _SECRET.search(name) is not None or _CREDENTIALS.match(text) is not None
+
+
+# overrides
+
+
+def _undoes(call: Call) -> bool:
+    func = call.func
+    if type(func) is not tuple or func[0] != ".":
+        return False
+    base = func[1]
+    overrides = type(base) is tuple and base[0] == "." and base[2] == _OVERRIDES[1:]
+    given: Any = call.args[0] if call.args else None
+    patched = type(given) is tuple and given[0] == "." and given[2] == _OVERRIDES[1:]
+    return (overrides and func[2] in _UNDOING) or patched
+
+
+def _overrides(ev: Evaluator, m: int, function: int, binding: Binding) -> Iterator[Override]:
+    """What is overridden by what; a whole table that is assigned replaces the one before."""
+    if type(binding.value) is not tuple or binding.value[0] != "dict":
+        return
+    root = binding.name.partition(".")[0]
+    facts = ev.facts(m)
+    own = {p.name for p in facts.functions[function].parameters} | ev.table(m, function).keys()
+    is_shared = function != 0 and root not in own and root != "self"
+    for key, value in binding.value[1]:
+        ev.refuel()
+        kind, target = _key(ev, m, function, key, binding)
+        yield Override(function, binding.row, kind, target, _value(ev, m, function, value, binding), is_shared)
+
+
+def _key(ev: Evaluator, m: int, function: int, key: Term, at: Binding) -> tuple[str, tuple[int, int] | None]:
+    """What a key is: "text", "call", "function" (with which one) or ""."""
+    if _constant(key) is not None:
+        return "text", None
+    values = ev.value(m, function, key, at.block, at.row)
+    if type(key) is tuple and key[0] == "()":
+        callee = ev.value(m, function, ev.facts(m).calls[key[1]].func, at.block, at.row)
+        plain = len(callee) == 1 and callee[0][0] == "function"
+        wrapped = len(callee) == 1 and callee[0][0] == "external" and callee[0][1].endswith((".Depends", ".Security"))
+        made = plain and not any(v[0] in ("function", "class", "method", "unknown") for v in values)
+        return ("call", None) if made or wrapped else ("", None)
+    if len(values) == 1 and values[0][0] == "function":
+        return "function", (values[0][1], values[0][2])
+    return "", None
+
+
+def _value(ev: Evaluator, m: int, function: int, value: Term, at: Binding) -> str:
+    """Whether a value is an instance of a mock without specification: "mock", else ""."""
+    mocks = ("unittest.mock.Mock", "unittest.mock.MagicMock", "unittest.mock.AsyncMock", "mock.Mock", "mock.MagicMock")
+    if type(value) is tuple and value[0] == "()":
+        call = ev.facts(m).calls[value[1]]
+        callee = ev.value(m, function, call.func, at.block, at.row)
+        if any(v[0] == "external" and v[1] in mocks for v in callee):
+            return "" if call.args or call.keywords else "mock"
+        return ""
+    values = ev.value(m, function, value, at.block, at.row)
+    return "mock" if len(values) == 1 and values[0][0] == "object" and values[0][1] in mocks else ""
+
+
+def modules_told(found: Details) -> set[int]:
+    """Modules whose functions are named by number."""
+    return {o.target[0] for o in found.overrides if o.target is not None}
+
+
+def empty() -> Details:
+    """Nothing."""
+    return Details([], [], [], [], False)
+
+
+def freeze(found: Details) -> tuple[Any, ...]:
+    """Plain values for `marshal`."""
+    return (*found[:3], [tuple(o) for o in found.overrides], found.undoes)
+
+
+def thaw(raw: tuple[Any, ...]) -> Details:
+    """The inverse of `freeze`."""
+    uploads, tests, texts, overrides, undoes = raw
+    return Details(uploads, tests, texts, list(map(Override._make, overrides)), undoes)

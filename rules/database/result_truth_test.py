@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.rule import Diagnostic, ResultTest, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+class ResultTruthTest(Rule):
+    """The result of a statement is tested as if it were a row.
+
+    Why it hurts: the result of `execute` is an object that can be iterated; it is true, whether there are rows or not.
+    `if not user` never holds, the 404 or 401 behind it is never sent, and a user that does not exist gets in.
+
+    Bad:
+        # app/users.py
+        from fastapi import HTTPException
+        from sqlalchemy import select, text
+        from sqlalchemy.ext.asyncio import AsyncSession
+
+
+        async def find_user(db: AsyncSession, name: str):
+            user = await db.execute(text("SELECT id FROM users WHERE name = :name"), {"name": name})
+            if not user:  # expect: scalar_one_or_none
+                raise HTTPException(404)
+            return user
+
+    Good:
+        # app/users.py
+        from fastapi import HTTPException
+        from sqlalchemy import select, text
+        from sqlalchemy.ext.asyncio import AsyncSession
+
+
+        async def find_user(db: AsyncSession, name: str):
+            result = await db.execute(text("SELECT id FROM users WHERE name = :name"), {"name": name})
+            user = result.scalar_one_or_none()
+            if not user:
+                raise HTTPException(404)
+            return user
+
+    Exceptions: variables that may also hold None or something else, and results whose type is not known.
+
+    References: https://docs.sqlalchemy.org/en/20/core/connections.html#sqlalchemy.engine.Result
+    """
+
+    code = "FLT902"
+    severity = Severity.ERROR
+    scope = "everywhere"
+
+    def check(self, test: ResultTest, module: Module) -> Iterator[Diagnostic]:
+        first = "first" if test.kind.endswith(("ScalarResult", "MappingResult")) else "scalar_one_or_none"
+        yield Diagnostic(
+            test.span,
+            f"`{test.name}` is a {test.kind.rpartition('.')[2]}, which is true even without rows: test what "
+            f"`{test.name}.{first}()` gives",
+        )

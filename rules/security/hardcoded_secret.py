@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from fastlint.rule import Diagnostic, Rule, SecretText, Span
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_PLACEHOLDER = re.compile(
+    r"change|replace|your|example|placeholder|dummy|fake|mock|sample|todo|insert|secret_?here|xxx|\*\*\*|\.\.\.|<.*>"
+    r"|\{.*\}|\$|%\(|not[-_ ]?set|unset|none|null|test|demo|redacted|default",
+    re.IGNORECASE,
+)
+_DEVELOPMENT = frozenset((
+    "", "admin", "dev", "guest", "local", "minioadmin", "mongo", "mysql", "neo4j", "pass", "password", "postgres",
+    "rabbitmq", "redis", "root", "secret", "user", "username", "pwd", "passwd", "app", "db", "1234", "123456",
+))  # fmt: skip
+_LOCAL = re.compile(r"localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|host\.docker\.internal|[a-z_-]+")
+_NO_VALUE = re.compile(r"[A-Z][A-Z0-9_]+|[a-z]+(?:[_.:/-][a-z]+)*|/.*|https?://[^@]*|\W*")
+"""Names of variables, headers and fields, routes, addresses."""
+
+
+class HardcodedSecret(Rule):
+    """A secret stands in the code.
+
+    Why it hurts: everybody who can read the repository, an image or a backup of it has the secret, also years later:
+    history keeps it. With the key of the tokens anybody can log in as anybody.
+
+    Bad:
+        # app/config.py
+        SECRET_KEY = "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7"  # expect: SECRET_KEY
+        DATABASE_URL = "postgresql://shop:Tr0ub4dor@db.example.org/shop"  # expect: password
+
+    Good:
+        # app/config.py
+        from pydantic import SecretStr
+        from pydantic_settings import BaseSettings
+
+
+        class Settings(BaseSettings):
+            secret_key: SecretStr
+            database_url: str = "postgresql://postgres:postgres@localhost/shop"
+            api_key: str = "changeme"
+
+    Exceptions: tests. Placeholders ("changeme", "your-key-here", "<...>", "xxx"), passwords of databases on the own
+    machine, words that say where a secret is found (names of variables, headers, fields, paths), and texts shorter
+    than eight characters.
+
+    References: https://cwe.mitre.org/data/definitions/798.html
+
+    Overlaps: ruff S105 to S107 (S105, S106, S107) report any text given to a name like `password`, also placeholders
+    and names of fields, and nothing in URLs or for names like `api_key`.
+    """
+
+    code = "FLT803"
+    overlaps = ("ruff:S105", "ruff:S106", "ruff:S107")
+
+    def check(self, secret: SecretText, module: Module) -> Iterator[Diagnostic]:
+        span = _span(secret, module)
+        if "://" in secret.text:
+            if _has_password(secret.text):
+                yield Diagnostic(
+                    span,
+                    "A URL with its password stands in the code, where everybody with the repository reads it: take it "
+                    "from the environment, and change the password",
+                )
+        elif _is_secret(secret):
+            yield Diagnostic(
+                span,
+                f"`{secret.name}` stands in the code, where everybody with the repository reads it: take it from the "
+                "environment, and replace it by a new one",
+            )
+
+
+def _is_secret(secret: SecretText) -> bool:
+    text = secret.text
+    if len(text) < 8 or len(set(text)) < 5 or re.search(r"\s", text) or _PLACEHOLDER.search(text):
+        return False
+    return not (_NO_VALUE.fullmatch(text) or text.lower() in _DEVELOPMENT)
+
+
+def _has_password(url: str) -> bool:
+    try:
+        parts = urlsplit(url.strip())
+        host, password, user = parts.hostname or "", parts.password or "", parts.username or ""
+    except ValueError:
+        return False
+    if _PLACEHOLDER.search(password) or password.lower() in _DEVELOPMENT or len(password) < 4:
+        return False
+    return password != user and _LOCAL.fullmatch(host) is None
+
+
+def _span(secret: SecretText, module: Module) -> Span:
+    """The text on its row, else the whole row."""
+    line = module.source.line(secret.row)
+    at = line.find(secret.text)
+    if at < 1:
+        return Span(secret.row, len(line) - len(line.lstrip()) + 1, secret.row, len(line) + 1)
+    return Span(secret.row, at, secret.row, at + len(secret.text) + 2)

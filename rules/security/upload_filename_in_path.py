@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import libcst as cst
+
+from fastlint.nodes import own_nodes, template
+from fastlint.rule import Diagnostic, Rule, Severity, UploadName
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_PATHS = re.compile(
+    r"(?:\w+\.)?Path|PurePath|PosixPath|(?:os\.)?path\.join|open|\w+\.open|open_file|aiofiles\.open|\w+\.joinpath"
+    r"|os\.(?:rename|replace|remove|unlink|makedirs)|shutil\.(?:copy|copy2|copyfile|move)"
+)
+_KEEPING = ("str", "strip", "lower", "lstrip", "rstrip")
+_CHECKED = re.compile(
+    r"is_relative_to|relative_to\(|commonpath|commonprefix|\.resolve\(|realpath|abspath|basename|[\"']\.\.[\"'/]"
+    r"|\b\w*(?:secure|sanit|clean|safe|valid|slug)\w*\(|re\.(?:sub|match|fullmatch)\(|Path\([^()]*\)\.name\b"
+)
+_PARTS = ("suffix", "suffixes", "stem", "name")
+_DEEPEST = 3
+
+
+class UploadFilenameInPath(Rule):
+    """A path is made of the file name that a client gives to an upload.
+
+    Why it hurts: the name is whatever the client sends, and FastAPI passes it on: `../../app/main.py` leaves the
+    folder, `/etc/cron.d/job` ignores it. Whoever may upload can overwrite any file that the service may write.
+
+    Bad:
+        # app/main.py
+        from pathlib import Path
+
+        from fastapi import FastAPI, UploadFile
+
+        app = FastAPI()
+
+
+        @app.post("/files")
+        def upload(file: UploadFile) -> None:
+            target = Path("uploads") / file.filename  # expect: file.filename
+            target.write_bytes(file.file.read())
+
+    Good:
+        # app/main.py
+        from pathlib import Path
+        from uuid import uuid4
+
+        from fastapi import FastAPI, UploadFile
+
+        app = FastAPI()
+
+
+        @app.post("/files")
+        def upload(file: UploadFile) -> None:
+            target = Path("uploads") / f"{uuid4()}{Path(file.filename).suffix}"
+            target.write_bytes(file.file.read())
+
+    Exceptions: functions that check or clean the name (`Path(name).name`, `resolve`, `is_relative_to`, a pattern, a
+    function with `secure` or `valid` in its name, ...), names behind a prefix that is no folder (the path
+    `f"{user.id}_{file.filename}"` cannot leave it), and names that another function turns into something else.
+
+    References: https://owasp.org/www-community/attacks/Path_Traversal
+    """
+
+    code = "FLT811"
+    severity = Severity.ERROR
+
+    def check(self, upload: UploadName, module: Module) -> Iterator[Diagnostic]:
+        function = module.node(upload.caller.span)
+        if not isinstance(function, cst.FunctionDef) or _CHECKED.search(module.text(upload.caller.span)):
+            return
+        flow = _Flow(module, list(own_nodes(function)))
+        for node in flow.paths_of(f"{upload.name}.filename"):
+            yield Diagnostic(
+                module.span(node),
+                f"`{upload.name}.filename` is what the client sends, such as `../../app/main.py`: the path can lie "
+                f"anywhere; make a name of your own, or take `Path({upload.name}.filename).name`",
+            )
+
+
+class _Flow(NamedTuple):
+    """Where the text of an expression becomes (part of) a path, in one function."""
+
+    module: Module
+    nodes: list[cst.CSTNode]
+
+    def paths_of(self, text: str, depth: int = 0) -> Iterator[cst.CSTNode]:
+        """Calls and divisions that make a path of something with this text, directly or through a variable."""
+        taken = {n.value for n in self.nodes if isinstance(n, cst.Attribute) and n.attr.value in _PARTS}
+        for node in self.nodes:
+            if node in taken:
+                continue
+            if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Divide):
+                if self._is(node.right, text):
+                    yield node
+            elif isinstance(node, cst.Call) and _PATHS.fullmatch(self._text(node.func)):
+                if any(self._is(arg.value, text) for arg in node.args):
+                    yield node
+            elif isinstance(node, cst.Assign) and depth < _DEEPEST and self._is(node.value, text):
+                name = node.targets[0].target
+                if isinstance(name, cst.Name) and name.value != text:
+                    yield from self.paths_of(name.value, depth + 1)
+
+    def _is(self, node: cst.BaseExpression, text: str) -> bool:
+        """Whether an expression is this text, or ends in it behind the name of a folder."""
+        if self._text(node) == text:
+            return True
+        if isinstance(node, cst.BooleanOperation):
+            return self._is(node.left, text)
+        if isinstance(node, cst.IfExp):
+            return self._is(node.body, text) or self._is(node.orelse, text)
+        if isinstance(node, cst.Call):
+            func = node.func
+            if isinstance(func, cst.Name) and func.value in _KEEPING:
+                return bool(node.args) and self._is(node.args[0].value, text)
+            if isinstance(func, cst.Attribute) and func.attr.value in _KEEPING:
+                return self._is(func.value, text)
+        before = "/"
+        for piece in template(node):
+            if isinstance(piece, str):
+                before = piece or before
+            elif before.endswith(("/", "\\")) and self._is(piece, text):
+                return True
+            else:
+                before = "x"
+        return False
+
+    def _text(self, node: cst.CSTNode) -> str:
+        return self.module.text(self.module.span(node)) if isinstance(node, (cst.Name, cst.Attribute)) else ""

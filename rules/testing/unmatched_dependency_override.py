@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.rule import DependencyOverride, Diagnostic, Edit, Fix, Rule, Severity, Span
+from fastlint.walk.visitor import walk
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_WHY = {
+    "text": "is a text: FastAPI looks for the function itself; use the function that stands in `Depends(...)`",
+    "call": "is the result of a call: FastAPI looks for the function that stands in `Depends(...)`; leave the call out",
+    "function": "is no dependency of any route: nothing is overridden; use the function that stands in `Depends(...)`",
+}
+
+
+class UnmatchedDependencyOverride(Rule):
+    """A dependency override has no effect, or breaks the routes that it reaches.
+
+    Why it hurts: FastAPI compares the key with the functions that are given to `Depends`. Under any other key the
+    override is silently ignored, and the test talks to the real database. A mock as the override is asked for its
+    parameters, has `*args, **kwargs`, and every request gets a 422 that asks for `args` and `kwargs`.
+
+    Bad:
+        # tests/conftest.py
+        from unittest.mock import MagicMock
+
+        from app.main import app, get_db
+
+        database = MagicMock()
+        app.dependency_overrides[get_db] = database  # expect: 422
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import Depends, FastAPI
+
+        app = FastAPI()
+
+
+        def get_db() -> dict[str, str]:
+            return {}
+
+
+        @app.get("/items")
+        def items(db: Annotated[dict[str, str], Depends(get_db)]) -> list[str]:
+            return list(db)
+
+    Good:
+        # tests/conftest.py
+        from unittest.mock import MagicMock
+
+        from app.main import app, get_db
+
+        database = MagicMock()
+        app.dependency_overrides[get_db] = lambda: database
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import Depends, FastAPI
+
+        app = FastAPI()
+
+
+        def get_db() -> dict[str, str]:
+            return {}
+
+
+        @app.get("/items")
+        def items(db: Annotated[dict[str, str], Depends(get_db)]) -> list[str]:
+            return list(db)
+
+    Fixed:
+        # tests/conftest.py
+        from unittest.mock import MagicMock
+
+        from app.main import app, get_db
+
+        database = MagicMock()
+        app.dependency_overrides[get_db] = lambda: database
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import Depends, FastAPI
+
+        app = FastAPI()
+
+
+        def get_db() -> dict[str, str]:
+            return {}
+
+
+        @app.get("/items")
+        def items(db: Annotated[dict[str, str], Depends(get_db)]) -> list[str]:
+            return list(db)
+
+    Exceptions: keys that are not known, calls that give a function, and mocks with a specification or arguments. Only
+    the mock has a fix.
+
+    References: https://fastapi.tiangolo.com/advanced/testing-dependencies/
+    """
+
+    code = "FLT923"
+    severity = Severity.ERROR
+    scope = "tests"
+
+    def check(self, override: DependencyOverride, module: Module) -> Iterator[Diagnostic]:
+        line = module.source.line(override.row)
+        span = Span(override.row, len(line) - len(line.lstrip()) + 1, override.row, len(line) + 1)
+        if override.key in ("text", "call") or not override.is_dependency:
+            yield Diagnostic(span, f"The key of this override {_WHY[override.key]}")
+        elif override.value == "mock":
+            yield Diagnostic(
+                span,
+                "FastAPI asks the mock for its parameters and gets `args` and `kwargs`: every request is answered with "
+                "422; give a function that returns the mock",
+                fix=_fix(override, module),
+            )
+
+
+def _fix(override: DependencyOverride, module: Module) -> Fix | None:
+    """`lambda: mock` for a mock that has a name."""
+    chunk = module.chunk(override.row)
+    for node in walk(chunk.module) if chunk is not None else ():
+        if isinstance(node, cst.Assign) and module.span(node).row == override.row and isinstance(node.value, cst.Name):
+            place = module.span(node.value)
+            edit = Edit(Span(place.row, place.column, place.row, place.column), "lambda: ")
+            return Fix("Return the mock from a function", (edit,))
+    return None
