@@ -341,6 +341,15 @@ class UploadName(NamedTuple):
     caller: Caller
 
 
+class UploadRead(NamedTuple):
+    """A call that reads an upload as a whole; `is_limited`: something in the project limits the size of requests."""
+
+    span: Span
+    name: str
+    is_limited: bool
+    caller: Caller
+
+
 class ResultTest(NamedTuple):
     """A test (`if`, `while`, `not`, `and`) of a variable that holds the result of a statement; `kind` is its class."""
 
@@ -366,7 +375,8 @@ class DependencyOverride(NamedTuple):
 
     `key`: "text", "call" (made anew each time), "function", "" (not known); `is_dependency`: nothing speaks against it
     being one. `value`: "mock" for an instance of a mock, else "". `is_shared`: other tests use the same application.
-    `is_undone`: this file, or a conftest above it, takes overrides out again.
+    `is_undone`: this file, or a conftest above it, takes overrides out again. `is_first`: of its
+    function.
     """
 
     row: int
@@ -375,6 +385,7 @@ class DependencyOverride(NamedTuple):
     value: str
     is_shared: bool
     is_undone: bool
+    is_first: bool
     caller: Caller
 
 

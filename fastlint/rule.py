@@ -50,6 +50,7 @@ from fastlint.nouns import (
     UnanalysableFile,
     UnusedSuppression,
     UploadName,
+    UploadRead,
 )
 from fastlint.served_nouns import ExceptionHandler, Lifespan, Middleware, RouteListing, TestClientUse, WebsocketPart
 from fastlint.task_nouns import SyncUse, TaskCapture
@@ -134,6 +135,7 @@ __all__ = [
     "UnsetState",
     "UnusedSuppression",
     "UploadName",
+    "UploadRead",
     "WebsocketPart",
 ]
 

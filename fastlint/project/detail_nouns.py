@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Span
-from fastlint.nouns import DependencyOverride, ResultTest, SecretText, UploadName
+from fastlint.nouns import DependencyOverride, ResultTest, SecretText, UploadName, UploadRead
 from fastlint.project.details import Details
 
 if TYPE_CHECKING:
@@ -22,9 +22,12 @@ def detail_nouns(builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
         for m, found in builder.details.items()
         if found.undoes and builder.paths[m].endswith(_CONFTEST)
     }
+    is_limited = any(found.limits for found in builder.details.values())
     for m, found in sorted(builder.details.items()):
         for owner, name in found.uploads:
             yield m, UploadName(name, builder.caller((m, owner)))
+        for owner, place, name in found.reads:
+            yield m, UploadRead(Span(*place), name, is_limited, builder.caller((m, owner)))
         for owner, place, name, kind in found.tests:
             yield m, ResultTest(Span(*place), name, kind, builder.caller((m, owner)))
         for _, row, name, text in found.texts:
@@ -37,8 +40,15 @@ def detail_nouns(builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
 def _overrides(
     builder: ContextBuilder, m: int, found: Details, *, is_undone: bool
 ) -> Iterator[tuple[int, DependencyOverride]]:
+    seen: set[int] = set()
     for o in found.overrides:
         known = o.key == "function" and o.target is not None and bool(builder.model.routes)
         is_dependency = not known or "dependency" in builder.loop.roles.get(o.target or (0, 0), ())
         caller = builder.caller((m, o.owner))
-        yield m, DependencyOverride(o.row, o.key, is_dependency, o.value, o.is_shared, is_undone, caller)
+        yield (
+            m,
+            DependencyOverride(
+                o.row, o.key, is_dependency, o.value, o.is_shared, is_undone, o.owner not in seen, caller
+            ),
+        )
+        seen.add(o.owner)

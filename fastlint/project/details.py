@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from fastlint.index.facts import Binding, BlockKind, Call, Place, Term
+from fastlint.index.facts import Binding, BlockKind, Call, Facts, Function, Place, Term
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.values import Value
 
@@ -38,15 +38,18 @@ class Override(NamedTuple):
 class Details(NamedTuple):
     """Of one module; owners are functions.
 
-    `uploads`: variable or parameter whose `filename` is read; `tests`: results of statements that are tested for truth;
-    `texts`: row, name and literal of what looks like a secret; `undoes`: it clears overrides somewhere.
+    `uploads`: variable or parameter whose `filename` is read; `reads`: uploads that are read as a whole; `tests`:
+    results of statements that are tested for truth; `texts`: row, name and literal of what looks like a secret;
+    `undoes`: it takes overrides out somewhere; `limits`: it limits the size of requests.
     """
 
     uploads: list[tuple[int, str]]
+    reads: list[tuple[int, Place, str]]
     tests: list[tuple[int, Place, str, str]]
     texts: list[tuple[int, int, str, str]]
     overrides: list[Override]
     undoes: bool
+    limits: bool
 
 
 def details(ev: Evaluator, m: int) -> Details:
@@ -54,14 +57,7 @@ def details(ev: Evaluator, m: int) -> Details:
     found = empty()
     facts = ev.facts(m)
     for number, function in enumerate(facts.functions):
-        for read in function.reads:
-            name = _file_name_of(read.term)
-            if name and _is_upload(ev, m, number, name, read.block, read.place[0]):
-                found.uploads.append((number, name))
-        for binding in function.bindings:
-            found.texts.extend(_texts(number, binding))
-            if _OVERRIDES in binding.name:
-                found.overrides.extend(_overrides(ev, m, number, binding))
+        _function(ev, m, number, function, found)
     for klass in facts.classes:
         for binding in klass.bindings:
             found.texts.extend(_texts(klass.parent, binding))
@@ -72,10 +68,35 @@ def details(ev: Evaluator, m: int) -> Details:
                 found.tests.append((block.owner, block.place, name, kind))
     for call in facts.calls:
         found.texts.extend(_handed(call))
-    undone = any(_undoes(call) for call in facts.calls) or any(
-        b.name.endswith(_OVERRIDES) for f in facts.functions for b in f.bindings
-    )
-    return found._replace(undoes=undone)
+        name = _read_whole(call)
+        if name and _is_upload(ev, m, call.owner, name, call.block, call.place[0]):
+            found.reads.append((call.owner, call.place, name))
+    limits = any(call.has_keyword("max_body_size") for call in facts.calls)
+    return found._replace(undoes=_undoes_overrides(facts), limits=limits)
+
+
+def _function(ev: Evaluator, m: int, number: int, function: Function, found: Details) -> None:
+    for read in function.reads:
+        name = _file_name_of(read.term)
+        if name and _is_upload(ev, m, number, name, read.block, read.place[0]):
+            found.uploads.append((number, name))
+    for binding in function.bindings:
+        found.texts.extend(_texts(number, binding))
+        if _OVERRIDES in binding.name:
+            found.overrides.extend(_overrides(ev, m, number, binding))
+
+
+def _read_whole(call: Call) -> str:
+    """`file` of `file.read()`."""
+    func = call.func
+    is_read = type(func) is tuple and func[0] == "." and func[2] == "read" and type(func[1]) is str
+    return func[1] if is_read and not call.args and not call.keywords else ""
+
+
+def _undoes_overrides(facts: Facts) -> bool:
+    """Whether overrides are taken out somewhere, or replaced as a whole."""
+    replaced = (b.name.endswith(_OVERRIDES) for f in facts.functions for b in f.bindings)
+    return any(_undoes(call) for call in facts.calls) or any(replaced)
 
 
 def _tested(term: Term) -> Iterator[str]:
@@ -209,15 +230,15 @@ def modules_told(found: Details) -> set[int]:
 
 def empty() -> Details:
     """Nothing."""
-    return Details([], [], [], [], False)
+    return Details([], [], [], [], [], False, False)
 
 
 def freeze(found: Details) -> tuple[Any, ...]:
     """Plain values for `marshal`."""
-    return (*found[:3], [tuple(o) for o in found.overrides], found.undoes)
+    return (*found[:4], [tuple(o) for o in found.overrides], *found[5:])
 
 
 def thaw(raw: tuple[Any, ...]) -> Details:
     """The inverse of `freeze`."""
-    uploads, tests, texts, overrides, undoes = raw
-    return Details(uploads, tests, texts, list(map(Override._make, overrides)), undoes)
+    uploads, reads, tests, texts, overrides, undoes, limits = raw
+    return Details(uploads, reads, tests, texts, list(map(Override._make, overrides)), undoes, limits)

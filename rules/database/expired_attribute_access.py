@@ -39,8 +39,8 @@ class ExpiredAttributeAccess(Rule):
         engine = create_async_engine("sqlite+aiosqlite:///shop.db")
         sessions = async_sessionmaker(engine, expire_on_commit=False)
 
-    Exceptions: calls that pass `expire_on_commit` or `**options`. In preview: a project that refreshes every object after
-    each commit does not need it. The fix is unsafe: objects then keep old values that another transaction has changed.
+    Exceptions: calls that pass `expire_on_commit` or `**options`. In preview: a project that refreshes every object
+    after each commit does not need it. The fix is unsafe: objects then keep values that others have changed since.
 
     References: https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html#preventing-implicit-io-when-using-asyncsession
     """

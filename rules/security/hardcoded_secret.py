@@ -68,7 +68,7 @@ class HardcodedSecret(Rule):
                     "A URL with its password stands in the code, where everybody with the repository reads it: take it "
                     "from the environment, and change the password",
                 )
-        elif _is_secret(secret):
+        elif _is_secret(secret) and "default" not in secret.name.lower():
             yield Diagnostic(
                 span,
                 f"`{secret.name}` stands in the code, where everybody with the repository reads it: take it from the "

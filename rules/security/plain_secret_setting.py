@@ -47,8 +47,8 @@ class PlainSecretSetting(Rule):
 
     Fixed (unsafe):
         # app/config.py
-        from pydantic_settings import BaseSettings
         from pydantic import SecretStr
+        from pydantic_settings import BaseSettings
 
 
         class Settings(BaseSettings):

@@ -15,8 +15,8 @@ class UnboundedUpload(Rule):
     Why it hurts: FastAPI writes a large upload to disk, and `read()` without a size brings all of it back into memory.
     A few clients that send some gigabytes each end the process.
 
-    This is off by default: a proxy in front of the service often limits the size of requests already, and code
-    does not tell. Switch it on for services that are reached directly.
+    This is an opinion, and off by default: a proxy in front of the service often limits the size of requests
+    already, and code does not tell. Switch it on for services that are reached directly.
 
     Bad:
         # app/main.py

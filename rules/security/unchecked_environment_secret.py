@@ -18,7 +18,8 @@ class UncheckedEnvironmentSecret(Rule):
     Why it hurts: `os.getenv` gives None for a variable that is not set. The service starts, and the first request that
     needs the secret fails somewhere deep in a library, or worse: None is turned into the text "None" and used.
 
-    This is off by default: many deployments make sure that the variable is set. Switch it on where they do not.
+    This is an opinion, and off by default: many deployments make sure that the variable is set. Switch it on where they
+    do not.
 
     Bad:
         # app/database.py

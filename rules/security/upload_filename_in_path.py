@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
@@ -75,7 +76,8 @@ class UploadFilenameInPath(Rule):
         if not isinstance(function, cst.FunctionDef) or _CHECKED.search(module.text(upload.caller.span)):
             return
         flow = _Flow(module, list(own_nodes(function)))
-        for node in flow.paths_of(f"{upload.name}.filename"):
+        # One way out of the folder is enough: the others are mended along with it.
+        for node in islice(flow.paths_of(f"{upload.name}.filename"), 1):
             yield Diagnostic(
                 module.span(node),
                 f"`{upload.name}.filename` is what the client sends, such as `../../app/main.py`: the path can lie "

@@ -76,8 +76,9 @@ class LeakedDependencyOverride(Rule):
         def items(user: Annotated[str, Depends(current_user)]) -> str:
             return user
 
-    Exceptions: overrides at module level, which are meant for all tests; applications that the test or fixture makes
-    or is given; files that take overrides out anywhere, or below a `conftest.py` that does.
+    Exceptions: overrides at module level or in a fixture with a wider scope, which are meant for many tests;
+    applications that the test or fixture makes or is given; files that take overrides out anywhere, or below a
+    `conftest.py` that does. Only the first override of a function is reported.
 
     References: https://fastapi.tiangolo.com/advanced/testing-dependencies/
     """
@@ -86,7 +87,9 @@ class LeakedDependencyOverride(Rule):
     scope = "tests"
 
     def check(self, override: DependencyOverride, module: Module) -> Iterator[Diagnostic]:
-        if override.is_shared and not override.is_undone:
+        function = override.caller
+        above = [module.source.line(row) for row in range(function.first_row, function.name_span.row)]
+        if override.is_shared and override.is_first and not override.is_undone and "scope=" not in "".join(above):
             line = module.source.line(override.row)
             yield Diagnostic(
                 Span(override.row, len(line) - len(line.lstrip()) + 1, override.row, len(line) + 1),
