@@ -41,8 +41,10 @@ def _overrides(
     builder: ContextBuilder, m: int, found: Details, *, is_undone: bool
 ) -> Iterator[tuple[int, DependencyOverride]]:
     seen: set[int] = set()
+    # In FastAPI's own repository `Depends` is just another function of the project.
+    is_framework = any(path.endswith("fastapi/__init__.py") for path in builder.paths)
     for o in found.overrides:
-        known = o.key == "function" and o.target is not None and bool(builder.model.routes)
+        known = o.key == "function" and o.target is not None and bool(builder.model.routes) and not is_framework
         is_dependency = not known or "dependency" in builder.loop.roles.get(o.target or (0, 0), ())
         caller = builder.caller((m, o.owner))
         yield (
