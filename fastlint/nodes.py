@@ -12,6 +12,7 @@ from fastlint.diagnostic import Edit, Span
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
+    from fastlint.served_nouns import Lifespan
     from fastlint.walk.module import Module
 
 _SCOPES = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
@@ -169,6 +170,18 @@ def _filled(
         if value is not None:
             yield value
     yield fixed[end:]
+
+
+def lifespan_function(lifespan: Lifespan, module: Module) -> cst.FunctionDef | None:
+    """The function of a lifespan; of one that is only entered by another, if it is declared to take an application."""
+    function = module.node(lifespan.caller.span)
+    if not isinstance(function, cst.FunctionDef):
+        return None
+    first = next(iter(function.params.params), None)
+    declared = first.annotation.annotation if first is not None and first.annotation is not None else None
+    name = module.qualified_name(declared) or "" if declared is not None else ""
+    is_application = name.startswith(("fastapi.", "starlette.")) and name.endswith((".FastAPI", ".Starlette"))
+    return function if is_application or not lifespan.is_nested else None
 
 
 def falls_through(body: cst.BaseSuite | cst.CSTNode) -> bool:

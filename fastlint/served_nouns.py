@@ -26,12 +26,14 @@ class Lifespan(NamedTuple):
     """A function of this file that is the lifespan of an application or router; `span` is its name.
 
     `resources` are calls in its own body that build an engine, pool or client: their place, callee and the call that
-    puts such a thing away (`await aclose()`), "" if none is known.
+    puts such a thing away (`await aclose()`), "" if none is known. `is_nested`: no application has it, but a lifespan
+    enters it; other generators that lifespans enter are shown in this way too.
     """
 
     span: Span
     caller: Caller
     resources: tuple[tuple[Span, str, str], ...]
+    is_nested: bool
 
 
 class WebsocketPart(NamedTuple):

@@ -114,10 +114,20 @@ class ContextBuilder:
         if "exception-handler" in roles:
             add(m, ExceptionHandler(caller.name_span, caller))
         if "lifespan" in roles:
-            built = self.loop.links[m].resources.get(f, ())
-            add(m, Lifespan(caller.name_span, caller, tuple((span(r.place), r.text, r.release) for r in built)))
+            add(m, self._lifespan(function, is_nested=False))
+            links = self.loop.links[m]
+            for step in (*links.steps.get(f, ()), *links.coroutines.get(f, ())):
+                entered = self.caller(step.target)
+                if entered.is_generator and entered.is_async and "lifespan" not in entered.roles:
+                    add(step.target[0], self._lifespan(step.target, is_nested=True))
         if "stream" in roles and caller.is_generator:
             add(m, Stream(caller.name_span, caller, f in self.loop.links[m].iterating))
+
+    def _lifespan(self, function: FunctionId, *, is_nested: bool) -> Lifespan:
+        built = self.loop.links[function[0]].resources.get(function[1], ())
+        resources = tuple((span(r.place), r.text, r.release) for r in built)
+        caller = self.caller(function)
+        return Lifespan(caller.name_span, caller, resources, is_nested)
 
     def caller(self, function: FunctionId) -> Caller:
         """A function as rules see it."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import caught
+from fastlint.nodes import caught, lifespan_function
 from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Lifespan, Rule, Severity, Span
 from fastlint.walk.visitor import walk
 
@@ -104,8 +104,8 @@ class SwallowedStartupError(Rule):
     severity = Severity.WARNING
 
     def check(self, lifespan: Lifespan, module: Module) -> Iterator[Diagnostic]:
-        function = module.node(lifespan.caller.span)
-        if not isinstance(function, cst.FunctionDef):
+        function = lifespan_function(lifespan, module)
+        if function is None:
             return
         for statement in _before_yield(function):
             for handler in statement.handlers:

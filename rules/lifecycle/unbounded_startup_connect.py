@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import own_nodes
+from fastlint.nodes import lifespan_function, own_nodes
 from fastlint.rule import Diagnostic, Lifespan, Rule, Severity
 
 if TYPE_CHECKING:
@@ -74,8 +74,8 @@ class UnboundedStartupConnect(Rule):
     default = False
 
     def check(self, lifespan: Lifespan, module: Module) -> Iterator[Diagnostic]:
-        function = module.node(lifespan.caller.span)
-        for node in own_nodes(function) if isinstance(function, cst.FunctionDef) else ():
+        function = lifespan_function(lifespan, module)
+        for node in own_nodes(function) if function is not None else ():
             if isinstance(node, cst.Yield):
                 return
             call = node.expression if isinstance(node, cst.Await) else None

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import own_nodes
+from fastlint.nodes import lifespan_function, own_nodes
 from fastlint.rule import Diagnostic, Lifespan, Rule, Severity, Span
 from fastlint.walk.visitor import walk
 
@@ -67,9 +67,9 @@ class UnreleasedLifespanResource(Rule):
     severity = Severity.WARNING
 
     def check(self, lifespan: Lifespan, module: Module) -> Iterator[Diagnostic]:
-        function = module.node(lifespan.caller.span)
-        yielded = _yield(function) if isinstance(function, cst.FunctionDef) else None
-        if not isinstance(function, cst.FunctionDef) or yielded is None:
+        function = lifespan_function(lifespan, module)
+        yielded = _yield(function) if function is not None else None
+        if function is None or yielded is None:
             return
         place = module.span(yielded)
         for span, callee, release in lifespan.resources:
