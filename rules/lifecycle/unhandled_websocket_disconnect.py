@@ -60,8 +60,8 @@ class UnhandledWebsocketDisconnect(Rule):
             except WebSocketDisconnect:
                 listeners.remove(websocket)
 
-    Exceptions: loops in a `try` that catches WebSocketDisconnect or has a `finally`; functions without shared state,
-    which have nothing to clean up: Starlette handles the exception quietly.
+    Exceptions: loops in a `try` that catches WebSocketDisconnect or has a `finally`; functions that
+    hand their websocket to nobody: they have nothing to clean up.
 
     References: https://fastapi.tiangolo.com/advanced/websockets/#handling-disconnections-and-multiple-clients
     """

@@ -1,0 +1,84 @@
+"""What the rules about Pydantic claim, executed on the examples of their pages."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from fastapi.testclient import TestClient
+from pydantic import BaseModel, PydanticUserError, ValidationError, root_validator
+from pydantic.errors import PydanticImportError
+
+from tests.pages import load
+
+
+def test_old_methods_warn_and_the_new_ones_give_the_same(tmp_path: Path) -> None:
+    answers = []
+    for heading, warns in (("Bad", True), ("Fixed", False)):
+        with load("FLT701", tmp_path / heading, heading) as main, warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            answers.append(TestClient(main.app).put("/books", json={"title": "Emma"}).json())
+            assert any("PydanticDeprecatedSince20" in w.category.__name__ for w in caught) == warns
+    assert answers[0] == answers[1]
+
+
+def test_renamed_options_are_ignored(tmp_path: Path) -> None:
+    row = SimpleNamespace(title="Emma")
+    with pytest.warns(UserWarning, match="orm_mode"), load("FLT702", tmp_path, module="app.schemas") as schemas:
+        assert not _reads(schemas.Book, row)
+    for heading in ("Fixed", "Good"):
+        with load("FLT702", tmp_path / heading, heading, "app.schemas") as schemas:
+            assert _reads(schemas.Book, row)
+            with pytest.raises(ValidationError):
+                schemas.Book(title="Emma", pages=1)
+
+
+def _reads(model: type[BaseModel], row: object) -> bool:
+    try:
+        model.model_validate(row)
+    except ValidationError:
+        return False
+    return True
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_old_validators(tmp_path: Path) -> None:
+    for heading in ("Bad", "Good", "Fixed (unsafe)"):
+        with load("FLT703", tmp_path / heading[:4], heading, "app.schemas") as schemas:
+            assert schemas.Book(title=" Emma ").title == "Emma"
+    with pytest.raises(PydanticUserError):
+
+        class Broken(BaseModel):
+            @root_validator
+            def check(cls, values: dict[str, object]) -> dict[str, object]:  # noqa: N805
+                return values
+
+
+def test_defaults_that_are_calls_are_made_once(tmp_path: Path) -> None:
+    with load("FLT705", tmp_path / "bad", module="app.schemas") as schemas:
+        first, second = schemas.Order(), schemas.Order()
+        assert (first.id, first.created) == (second.id, second.created)
+    for heading in ("Good", "Fixed"):
+        with load("FLT705", tmp_path / heading, heading, "app.schemas") as schemas:
+            assert schemas.Order().id != schemas.Order().id
+
+
+def test_a_validator_without_return_gives_none(tmp_path: Path) -> None:
+    with load("FLT706", tmp_path / "bad", module="app.schemas") as schemas:
+        assert schemas.Book(pages=3).pages is None
+    with load("FLT706", tmp_path / "good", "Good", "app.schemas") as schemas:
+        assert schemas.Book(pages=3).pages == 3
+
+
+def test_removed_names_cannot_be_imported(tmp_path: Path) -> None:
+    with pytest.raises(PydanticImportError), load("FLT707", tmp_path, module="app.settings"):
+        pass
+
+
+def test_assigning_does_not_validate(tmp_path: Path) -> None:
+    with load("FLT710", tmp_path) as main:
+        book = main.Book(title="Emma")
+        book.title = 5
+        assert book.title == 5
