@@ -184,6 +184,11 @@ def lifespan_function(lifespan: Lifespan, module: Module) -> cst.FunctionDef | N
     return function if is_application or not lifespan.is_nested else None
 
 
+def is_version_one(klass: cst.ClassDef, module: Module) -> bool:
+    """Whether a class derives from one of `pydantic.v1`."""
+    return any((module.qualified_name(base.value) or "").startswith("pydantic.v1") for base in klass.bases)
+
+
 def falls_through(body: cst.BaseSuite | cst.CSTNode) -> bool:
     """Whether a block can end without `return`, `raise`, `continue` or `break`."""
     statements = body.body if isinstance(body, (cst.IndentedBlock, cst.SimpleStatementSuite)) else ()

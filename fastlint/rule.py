@@ -52,7 +52,16 @@ from fastlint.nouns import (
     UploadName,
     UploadRead,
 )
-from fastlint.served_nouns import ExceptionHandler, Lifespan, Middleware, RouteListing, TestClientUse, WebsocketPart
+from fastlint.served_nouns import (
+    ExceptionHandler,
+    Lifespan,
+    Middleware,
+    OrmValidation,
+    RouteListing,
+    StrictResponse,
+    TestClientUse,
+    WebsocketPart,
+)
 from fastlint.task_nouns import SyncUse, TaskCapture
 from fastlint.wiring_nouns import (
     AddedMiddleware,
@@ -105,6 +114,7 @@ __all__ = [
     "Middleware",
     "MountedApplication",
     "OpenMutation",
+    "OrmValidation",
     "Parameter",
     "ProjectFile",
     "ProjectRow",
@@ -127,6 +137,7 @@ __all__ = [
     "StaleImport",
     "StateChange",
     "Stream",
+    "StrictResponse",
     "SyncUse",
     "TaskCapture",
     "TestClientUse",

@@ -66,3 +66,23 @@ class TestClientUse(NamedTuple):
     has_lifespan: bool
     use: str
     caller: Caller
+
+
+class StrictResponse(NamedTuple):
+    """An endpoint of this file whose response model forbids other fields: its names and aliases.
+
+    `returns` are the `return` statements with a dict that is written out.
+    """
+
+    caller: Caller
+    model: str
+    names: tuple[str, ...]
+    returns: tuple[Span, ...]
+
+
+class OrmValidation(NamedTuple):
+    """`Model.model_validate(row)` with a row of a mapped class, of a model without `from_attributes`."""
+
+    span: Span
+    model: str
+    row: str

@@ -23,13 +23,13 @@ from fastlint.project.loop import KINDS, Loop
 from fastlint.project.project_file import kind_of
 from fastlint.project.versions import Versions
 from fastlint.rules import manifest
-from fastlint.served_nouns import TestClientUse
+from fastlint.served_nouns import OrmValidation, TestClientUse
 from fastlint.source import Source
 from fastlint.suppress import Mark, Noqa, Suppressions, suppress, unused
 from fastlint.walk.context import Context
 
 CHECK_TIMEOUT = 20.0
-_ABOUT_CALLS = frozenset({Call.__name__, TestClientUse.__name__})
+_ABOUT_CALLS = frozenset({Call.__name__, TestClientUse.__name__, OrmValidation.__name__})
 
 _Task = tuple[str, Context, frozenset[str]]
 """A file to be checked: its path, its context, the rules."""

@@ -12,6 +12,7 @@ from fastlint.project.fastapi import Model
 from fastlint.project.fastapi.clashes import Clash, clashes
 from fastlint.project.fastapi.model import Application, Entry, Step
 from fastlint.project.guard_nouns import built_applications, inclusions, open_mutations
+from fastlint.project.model_nouns import model_nouns
 from fastlint.project.served_nouns import served_nouns
 from fastlint.project.surrounding_nouns import middlewares, mounted, unregistered, unset_states
 from fastlint.wiring_nouns import RouteClash
@@ -28,6 +29,7 @@ def wide_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Any
             if not summaries[m].is_test:
                 yield m, noun
     yield from served_nouns(model, builder)
+    yield from model_nouns(model, builder)
 
 
 def _clashes(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, RouteClash]]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from fastlint.nodes import is_version_one
 from fastlint.rule import Applicability, DataModel, Diagnostic, Edit, Fix, Rule, Severity, Span
 
 if TYPE_CHECKING:
@@ -80,7 +81,9 @@ class ClassBasedConfig(Rule):
         if model.kind not in ("model", "settings", "table"):
             return
         klass = next((n for n in module.ancestors(model.span) if isinstance(n, cst.ClassDef)), None)
-        for config in klass.body.body if klass is not None else ():
+        if klass is None or is_version_one(klass, module):
+            return
+        for config in klass.body.body:
             if isinstance(config, cst.ClassDef) and config.name.value == "Config":
                 pairs = _assignments(config)
                 ignored = [key for key in pairs if key in _RENAMED or key in _REMOVED]

@@ -55,10 +55,16 @@ def test_cleanup_after_a_bare_yield_is_skipped_when_another_lifespan_fails(guard
             closed.append("pool")
 
     @asynccontextmanager
+    async def failing(app: FastAPI) -> AsyncIterator[None]:
+        if app.title:
+            raise OSError("the second one cannot start")
+        yield
+
+    @asynccontextmanager
     async def both(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(outer(app))
-            raise OSError("the second one cannot start")
+            await stack.enter_async_context(failing(app))
             yield
 
     with pytest.raises(OSError), TestClient(FastAPI(lifespan=both)):  # noqa: PT011

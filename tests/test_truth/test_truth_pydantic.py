@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from fastapi.exceptions import FastAPIError
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, PydanticUserError, ValidationError, root_validator
 from pydantic.errors import PydanticImportError
@@ -49,11 +50,7 @@ def test_old_validators(tmp_path: Path) -> None:
         with load("FLT703", tmp_path / heading[:4], heading, "app.schemas") as schemas:
             assert schemas.Book(title=" Emma ").title == "Emma"
     with pytest.raises(PydanticUserError):
-
-        class Broken(BaseModel):
-            @root_validator
-            def check(cls, values: dict[str, object]) -> dict[str, object]:  # noqa: N805
-                return values
+        root_validator(lambda cls, values: values)  # type: ignore[call-overload]
 
 
 def test_defaults_that_are_calls_are_made_once(tmp_path: Path) -> None:
@@ -82,3 +79,21 @@ def test_assigning_does_not_validate(tmp_path: Path) -> None:
         book = main.Book(title="Emma")
         book.title = 5
         assert book.title == 5
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_routes_refuse_models_of_version_one(tmp_path: Path) -> None:
+    with pytest.raises(FastAPIError, match="v1"), load("FLT704", tmp_path):
+        pass
+
+
+@pytest.mark.parametrize(("heading", "status"), [("Bad", 500), ("Good", 200), ("Fixed (unsafe)", 200)])
+def test_a_row_is_only_read_from_attributes(heading: str, status: int, tmp_path: Path) -> None:
+    with load("FLT708", tmp_path, heading) as main:
+        assert TestClient(main.app, raise_server_exceptions=False).get("/book").status_code == status
+
+
+@pytest.mark.parametrize(("heading", "status"), [("Bad", 500), ("Good", 200)])
+def test_a_forbidden_key_in_a_response_is_a_500(heading: str, status: int, tmp_path: Path) -> None:
+    with load("FLT709", tmp_path, heading) as main:
+        assert TestClient(main.app, raise_server_exceptions=False).get("/book").status_code == status

@@ -36,7 +36,12 @@ _MADE = {"create_model": "model", "Enum": "enum", "StrEnum": "enum", "IntEnum": 
          "confrozenset": "list"}  # fmt: skip
 _BY_BASE = (
     ("settings", frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})),
-    ("model", frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel", "pydantic.generics.GenericModel"})),
+    (
+        "model",
+        frozenset(
+            {"pydantic.BaseModel", "sqlmodel.SQLModel", "pydantic.generics.GenericModel", "pydantic.v1.BaseModel"}
+        ),
+    ),
     ("response", frozenset({"starlette.responses.Response"})),
     ("upload", frozenset({"starlette.datastructures.UploadFile", "fastapi.UploadFile"})),
     ("enum", frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum", "enum.Flag", "enum.IntFlag"})),
