@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from fastlint.data_nouns import TypeInfo
 from fastlint.index.facts import Function, Kind, Parameter, Place, Term
 from fastlint.project import attributes
+from fastlint.project.calling import wrappers
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.admitted import Types
 from fastlint.project.fastapi.dependencies import Dependencies
@@ -118,26 +119,14 @@ class Signatures:
         for term, _ in facts.decorators:
             callee = self.ev.facts(m).calls[term[1]].func if type(term) is tuple and term[0] == "()" else term
             for value in self.ev.value(m, facts.outer, callee):
-                if value[0] == "function" and not self._keeps(value[1], value[2]):
+                if value[0] == "function" and not self._keeps(value, term):
                     return True
         return False
 
-    def _keeps(self, m: int, f: int) -> bool:
-        """Whether a decorator gives back what it gets, or wraps it with `functools.wraps`."""
-        inner = [g for g in self.ev.facts(m).functions if g.parent == f or (g.parent > 0 and self._inside(m, g, f))]
-        named = [
-            g for g in inner if g.name != "<lambda>" and not any(h.parent >= 0 and self._holds(m, g, h) for h in inner)
-        ]
-        return all(any(self._is_wraps(m, term) for term, _ in g.decorators) for g in named)
-
-    def _inside(self, m: int, function: Function, f: int) -> bool:
-        parent = function.parent
-        while parent > 0 and parent != f:
-            parent = self.ev.function(m, parent).parent
-        return parent == f
-
-    def _holds(self, m: int, outer: Function, inner: Function) -> bool:
-        return inner.parent > 0 and self.ev.function(m, inner.parent) is outer
+    def _keeps(self, decorator: Value, term: Term) -> bool:
+        """Whether what a decorator puts in the place of a function looks like it, by `functools.wraps`."""
+        inner = [self.ev.function(w[1], w[2]) for w in wrappers(self.ev, decorator, term)]
+        return all(any(self._is_wraps(decorator[1], d) for d, _ in wrapper.decorators) for wrapper in inner)
 
     def _is_wraps(self, m: int, term: Term) -> bool:
         callee = self.ev.facts(m).calls[term[1]].func if type(term) is tuple and term[0] == "()" else term
