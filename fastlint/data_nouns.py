@@ -37,12 +37,17 @@ class TypeInfo(NamedTuple):
 class Parameter(NamedTuple):
     """A parameter as FastAPI reads it; `span` is `name: annotation` (without a default) in `filename`.
 
+    A rule that asks for parameters is shown those of all routes and dependencies that are written in the file, each
+    once, and the fields of its Pydantic models (`source` "model").
+
     `source`: path, query, header, cookie, body, form, file, dependency, special, unknown. `marker` is what declares it
     (Query, Path, Depends, Security, ...), "" if nothing does; `is_annotated`: the marker stands in `Annotated`.
     `has_default`: a client may leave it out; `default` is then as written. `alias` is its name for the client.
     `dependency` names what Depends calls. `arguments` are (keyword, text) of the marker, of Field and of constrained
     types: ("", "10"), ("le", "100"). `kind`: "", "*", "**", "keyword", "positional", or "field" of a class that is
-    used as dependency.
+    used as dependency. `owner` is the function (or class, of fields) that declares it, `owner_span` all of a function.
+    `in_path`: whether its name stands in the paths of "all" routes that use it, of "some", of "none", or "unknown".
+    `unresolved`: a name in its annotation that does not exist where FastAPI evaluates it.
     """
 
     name: str
@@ -58,6 +63,10 @@ class Parameter(NamedTuple):
     arguments: tuple[tuple[str, str], ...]
     kind: str
     filename: str
+    owner: str
+    owner_span: Span | None
+    in_path: str
+    unresolved: str = ""
 
     def argument(self, keyword: str) -> str | None:
         """The text of an argument of its marker or Field."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from fastlint.data_nouns import Parameter
 from fastlint.diagnostic import Edit, Span
 from fastlint.walk.visitor import walk
 
@@ -29,6 +30,62 @@ def argument(call: cst.Call, position: int | None, keyword: str) -> cst.Arg | No
         elif i == position and not any(a.star for a in call.args[:i]):
             return arg
     return None
+
+
+def function_of(parameter: Parameter, module: Module) -> cst.FunctionDef | None:
+    """The function that declares a parameter, if it stands in this file and is no lambda."""
+    if parameter.owner_span is None or parameter.filename != module.source.filename:
+        return None
+    node = module.node(parameter.owner_span)
+    return node if isinstance(node, cst.FunctionDef) else None
+
+
+def parameters_of(function: cst.FunctionDef) -> list[cst.Param]:
+    """All parameters in their order."""
+    given = function.params
+    stars = [given.star_arg] if isinstance(given.star_arg, cst.Param) else []
+    last = [given.star_kwarg] if given.star_kwarg is not None else []
+    return [*given.posonly_params, *given.params, *stars, *given.kwonly_params, *last]
+
+
+def parameter_node(parameter: Parameter, module: Module) -> cst.Param | None:
+    """The node of a parameter, if its function stands in this file."""
+    function = function_of(parameter, module)
+    found = parameters_of(function) if function is not None else []
+    return next((p for p in found if p.name.value == parameter.name), None)
+
+
+def field_node(parameter: Parameter, module: Module) -> cst.AnnAssign | None:
+    """The statement that declares a field of a class in this file."""
+    if parameter.kind != "field" or parameter.filename != module.source.filename:
+        return None
+    return next((n for n in module.around(parameter.span) if isinstance(n, cst.AnnAssign)), None)
+
+
+def without_defaults(function: cst.FunctionDef, names: Collection[str], module: Module) -> tuple[Edit, ...]:
+    """The edits that take the defaults of some parameters away, so that the order of all stays valid.
+
+    Where a parameter with a default precedes one without, a `*` makes the rest keyword-only: FastAPI passes all by
+    name. Empty if that cannot be done.
+    """
+    edits: list[Edit] = []
+    positional = {id(p) for p in (*function.params.posonly_params, *function.params.params)}
+    has_default = False
+    for param in parameters_of(function):
+        if param.default is not None and param.name.value in names:
+            before = module.span(param.annotation.annotation if param.annotation is not None else param.name)
+            after = module.span(param.default)
+            edits.append(Edit(Span(before.end_row, before.end_column, after.end_row, after.end_column), ""))
+        elif param.default is not None:
+            has_default |= id(param) in positional
+            continue
+        if has_default and id(param) in positional:
+            if function.params.star_arg is not cst.MaybeSentinel.DEFAULT or function.params.posonly_params:
+                return ()
+            start = module.span(param.name)
+            edits.append(Edit(Span(start.row, start.column, start.row, start.column), "*, "))
+            positional = set()
+    return tuple(edits)
 
 
 def own_nodes(function: cst.FunctionDef | cst.ClassDef | cst.Module) -> Iterator[cst.CSTNode]:

@@ -98,8 +98,9 @@ class ContextBuilder:
         told = [*dependency_nouns(self.model, self, self.injected), *coroutine_nouns(self), *detail_nouns(self)]
         for m, other in (*call_nouns(self.calls, self), *wide_nouns(self.model, self), *told):
             add(m, other)
-        for m, data_model in self.parameters.data_models(self.defined):
-            add(m, data_model)
+        for m, data in (*self.parameters.data_models(self.defined), *self.parameters.declared()):
+            if not self.loop.summaries[m].is_test:
+                add(m, data)
         return found
 
     def _role_nouns(self, function: FunctionId, roles: Collection[str], add: Callable[[int, Any], None]) -> None:

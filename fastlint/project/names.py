@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 _BUILTINS = frozenset(dir(__import__("builtins")))
 
 
+def is_builtin(name: str) -> bool:
+    """Whether a name is one of Python's own."""
+    return name in _BUILTINS
+
+
 def name(ev: Evaluator, module: int, scope: int, name: str, block: int = -1, row: int = 0) -> Values:
     """What a name means in a scope; at a place of it (block, row) where that is given."""
     facts = ev.facts(module)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.data_nouns import DataModel, Field, Parameter, TypeInfo
 from fastlint.diagnostic import Span
+from fastlint.index.facts import Place
 from fastlint.project.fastapi import Model
 from fastlint.project.fastapi.admitted import substituted
 from fastlint.project.fastapi.fields import FieldRecord
@@ -44,6 +45,11 @@ class RouteParameters(NamedTuple):
     response: TypeInfo | None
     leaks: tuple[str, ...]
     path_names: tuple[str, ...]
+
+
+def names_in(path: str) -> list[str]:
+    """Names in braces, by the expression with which Starlette finds them."""
+    return [match[1] for match in _PATH_NAME.finditer(path)]
 
 
 class Parameters:
@@ -86,29 +92,30 @@ class Parameters:
         route = self.model.routes[index]
         own = "".join(part if isinstance(part, str) else "" for part in route.path)
         paths = self.model.paths.get(index) or (own,)
-        return tuple(dict.fromkeys(match[1] for path in paths for match in _PATH_NAME.finditer(path)))
+        return tuple(dict.fromkeys(name for path in paths for name in names_in(path)))
 
     @cached_property
-    def path_names_by_target(self) -> dict[Target, set[str]]:
-        """For each dependency the path names of all routes that use it."""
-        found: dict[Target, set[str]] = {}
+    def paths_of(self) -> dict[Target, list[frozenset[str] | None]]:
+        """For each endpoint and dependency the path names of every path that uses it; None if a path is not known."""
+        found: dict[Target, list[frozenset[str] | None]] = {}
         for index, targets in enumerate(self.targets):
-            names = self.path_names(index)
-            for target in targets:
-                found.setdefault(target, set()).update(names)
+            paths = self.model.paths.get(index, ())
+            known = [frozenset(names_in(path)) if "<" not in path else None for path in paths] or [None]
+            for target in (self.model.routes[index].endpoint, *targets):
+                found.setdefault(target, []).extend(known)
         return found
 
     def of_route(self, index: int, route: RouteRecord) -> RouteParameters:
         """All that one declaration of a route takes and gives."""
         names = self.path_names(index)
         own = self.signatures.get(route.endpoint, Signature((), False))
-        parameters = self._words(own.parameters, names)
+        parameters = self._words(route.endpoint, own.parameters, names)
         inherited: list[Parameter] = []
         is_complete = own.is_complete
         for target in self.targets[index]:
             signature = self.signatures.get(target, Signature((), False))
             is_complete &= signature.is_complete
-            inherited += self._words(signature.parameters, names)
+            inherited += self._words(target, signature.parameters, names)
         for parameter in (*parameters, *inherited[:]):
             inherited += self._spread(parameter)
             is_complete &= self._is_known(parameter)
@@ -125,20 +132,53 @@ class Parameters:
         """The parameters of a function that is a dependency."""
         target = self._used_as.get(function, ("function", *function))
         signature = self.signatures.get(target)
-        names = self.path_names_by_target.get(target, ())
-        return self._words(signature.parameters, names) if signature is not None else ()
+        names = {name for path in self.paths_of.get(target, ()) for name in path or ()}
+        return self._words(target, signature.parameters, names) if signature is not None else ()
 
-    def _words(self, records: Iterable[ParameterRecord], path_names: Iterable[str]) -> tuple[Parameter, ...]:
-        return tuple(self._parameter(record, path_names) for record in records)
+    def _words(
+        self, target: Target, records: Iterable[ParameterRecord], path_names: Collection[str]
+    ) -> tuple[Parameter, ...]:
+        paths = self.paths_of.get(target, [])
+        function = self.model.function_of(target)
+        owner = self.model.name_of(("function", *function) if function is not None else target)
+        span = Span(*self.model.functions[function].place) if function is not None else None
+        return tuple(self._parameter(r, path_names, owner, span, _in_paths(r.name, paths)) for r in records)
 
-    def _parameter(self, p: ParameterRecord, path_names: Iterable[str]) -> Parameter:
-        in_path = p.name in path_names and p.source not in ("dependency", "special")
-        source = "path" if in_path and p.marker in ("", "Path") else p.source
+    def _parameter(
+        self, p: ParameterRecord, path_names: Collection[str], owner: str, span: Span | None, in_path: str
+    ) -> Parameter:
+        is_read = p.name in path_names and p.source not in ("dependency", "special")
+        source = "path" if is_read and p.marker in ("", "Path") else p.source
         has_default = p.has_default and source != "path"
         return Parameter(
             p.name, Span(*p.place), p.type, source, p.marker, p.is_annotated, has_default, p.default, p.alias,
             self.model.name_of(p.target) if p.target is not None else "", p.arguments, p.kind,
-            self.builder.paths[p.m] if p.m >= 0 else "",
+            self.builder.paths[p.m] if p.m >= 0 else "", owner, span, in_path, p.unresolved,
+        )  # fmt: skip
+
+    def declared(self) -> Iterator[tuple[int, Parameter]]:
+        """All parameters, in the files in which they are written, each once."""
+        seen: set[tuple[int, Place]] = set()
+        for target, signature in self.signatures.items():
+            names = {name for path in self.paths_of.get(target, ()) for name in path or ()}
+            if target not in self.paths_of:
+                continue
+            words = self._words(target, signature.parameters, names)
+            for record, parameter in zip(signature.parameters, words, strict=True):
+                if record.m >= 0 and (record.m, record.place) not in seen:
+                    seen.add((record.m, record.place))
+                    yield record.m, parameter
+        for m, models in sorted(self.builder.defined.items()):
+            for model in models:
+                for field in model.fields if model.kind == "model" else ():
+                    if field.m == m and (m, field.place) not in seen:
+                        seen.add((m, field.place))
+                        yield m, self._of_field(field, "model", model.name.rpartition(":")[2])
+
+    def _of_field(self, field: FieldRecord, source: str, owner: str) -> Parameter:
+        return Parameter(
+            field.name, Span(*field.place), field.type, source, "", False, field.has_default, field.default,
+            field.alias, "", field.arguments, "field", self.builder.paths[field.m], owner, None, "none",
         )  # fmt: skip
 
     def _is_known(self, parameter: Parameter) -> bool:
@@ -158,14 +198,12 @@ class Parameters:
         if parameter.source not in _CARRIED or not parameter.marker:
             return []
         names = [member.name for member in parameter.type.members if member.kind in _MODELS]
-        fields = [field for name in names if name in self.models for field in self.models[name].fields]
+        found = [self.models[name] for name in names if name in self.models]
         return [
-            Parameter(
-                field.name, Span(*field.place), field.type, parameter.source, "", False, field.has_default,
-                field.default, field.alias, "", field.arguments, "field", self.builder.paths[field.m],
-            )
-            for field in fields
-        ]  # fmt: skip
+            self._of_field(field, parameter.source, model.name.rpartition(":")[2])
+            for model in found
+            for field in model.fields
+        ]
 
     # what leaks
 
@@ -255,3 +293,11 @@ class Parameters:
             Span(*model.place), model.name, model.kind, fields, model.config, model.validators, roles,
             model.is_complete,
         )  # fmt: skip
+
+
+def _in_paths(name: str, paths: Sequence[frozenset[str] | None]) -> str:
+    """Whether a name stands in all of these paths, in some, in none."""
+    if None in paths or not paths:
+        return "unknown"
+    found = [path is not None and name in path for path in paths]
+    return "all" if all(found) else "some" if any(found) else "none"

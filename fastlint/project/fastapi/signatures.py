@@ -20,6 +20,7 @@ from fastlint.project.fastapi.marks import Mark, Marks, unwrapped
 from fastlint.project.fastapi.names import own_name
 from fastlint.project.fastapi.origins import Origins
 from fastlint.project.fastapi.record import FunctionId, Target, thaw_type
+from fastlint.project.fastapi.unresolved import unresolved
 from fastlint.project.values import Value
 
 _SOURCES = {"Query": "query", "Path": "path", "Header": "header", "Cookie": "cookie", "Body": "body", "Form": "form",
@@ -54,10 +55,11 @@ class ParameterRecord(NamedTuple):
     target: Target | None
     arguments: tuple[tuple[str, str], ...]
     kind: str
+    unresolved: str = ""
 
 
 class Signature(NamedTuple):
-    """The parameters of a callable; not `is_complete` if it may take others."""
+    """The parameters of a callable; not `is_complete` if it may take others, or reads path parameters by itself."""
 
     parameters: tuple[ParameterRecord, ...]
     is_complete: bool
@@ -112,7 +114,8 @@ class Signatures:
         if facts.klass >= 0 and not self.ev.is_decorated(facts, "staticmethod"):
             parameters = parameters[1:]
         found = tuple(self.parameter(m, facts.outer, p, facts) for p in parameters)
-        return Signature(found, not self._is_rewrapped(m, facts))
+        by_itself = any(type(read.term) is tuple and read.term[2] == "path_params" for read in facts.reads)
+        return Signature(found, not by_itself and not self._is_rewrapped(m, facts))
 
     def _is_rewrapped(self, m: int, facts: Function) -> bool:
         """Whether a decorator of the project puts another function, with other parameters, in its place."""
@@ -148,10 +151,11 @@ class Signatures:
         return ParameterRecord(
             p.name, m, p.place, info, source, mark.name, mark.is_annotated, has_default, text, alias,
             dependency.target if dependency is not None else None, arguments, _KINDS.get(p.kind, ""),
+            unresolved(self.ev, m, scope, p.annotation) if dependency is None or mark.is_annotated else "",
         )  # fmt: skip
 
     def _default(self, p: Parameter, mark: Mark, default: Leaf | None) -> tuple[bool, str]:
-        if default is None or p.required:
+        if default is None or p.required or (not mark.name and p.default == ("const", Ellipsis)):
             return (mark.has_default, mark.default) if mark.name and not mark.is_annotated else (False, "")
         if mark.name and not mark.is_annotated:
             return mark.has_default, mark.default

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.nodes import parameter_node
+from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Parameter, Route, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+_WHAT = {"list": "a list", "dict": "a dict", "dataclass": "a dataclass", "typed-dict": "a TypedDict"}
+
+
+class BodyOnGet(Rule):
+    """A GET or HEAD route has a parameter that FastAPI reads from the body.
+
+    Why it hurts: a list, a dict or a model without a marker is the request body, on a GET too. The query string, where
+    clients put it, is ignored: they get a 422, or always the default. Browsers cannot send a body with a GET at all.
+
+    Bad:
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import FastAPI, Query
+
+        app = FastAPI()
+
+
+        @app.get("/books")
+        def books(term: Annotated[str, Query()] = "", tags: list[str] = []) -> list[str]:  # expect: tags
+            return tags
+
+    Good:
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import FastAPI, Query
+
+        app = FastAPI()
+
+
+        @app.get("/books")
+        def books(term: Annotated[str, Query()] = "", tags: Annotated[list[str], Query()] = []) -> list[str]:
+            return tags
+
+    Fixed (unsafe):
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import FastAPI, Query
+
+        app = FastAPI()
+
+
+        @app.get("/books")
+        def books(term: Annotated[str, Query()] = "", tags: Annotated[list[str], Query()] = []) -> list[str]:
+            return tags
+
+    Exceptions: an explicit `Body()`, routes that serve another method too, and parameters of dependencies.
+
+    References: https://fastapi.tiangolo.com/tutorial/query-params-str-validations/#query-parameter-list-multiple-values
+    """
+
+    code = "FLT412"
+    severity = Severity.ERROR
+
+    def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
+        if not route.methods or not set(route.methods) <= {"GET", "HEAD"}:
+            return
+        for parameter in route.parameters:
+            if parameter.marker or not _is_body(parameter) or parameter.filename != module.source.filename:
+                continue
+            kind = next(member.kind for member in parameter.type.members)
+            yield Diagnostic(
+                parameter.span,
+                f"`{parameter.name}` is {_WHAT.get(kind, 'a model')} and so the request body of a "
+                f"{route.methods[0]}: the query string is ignored; declare it with `Query()`",
+                fix=_fix(parameter, module),
+            )
+
+
+def _is_body(parameter: Parameter) -> bool:
+    """Also a list of anything, which FastAPI takes for uploaded files."""
+    members = parameter.type.members
+    if parameter.source == "file":
+        return all(member.kind == "list" and not member.items for member in members)
+    return parameter.source == "body" and all(member.kind != "orm" for member in members)
+
+
+def _fix(parameter: Parameter, module: Module) -> Fix | None:
+    """Into `Annotated[..., Query()]`, for what a query string can hold."""
+    node = parameter_node(parameter, module)
+    kinds = {member.kind for member in parameter.type.members}
+    if node is None or node.annotation is None or not kinds <= {"list", "model"} or parameter.source == "file":
+        return None
+    span = module.span(node.annotation.annotation)
+    text = module.text(span)
+    if text.startswith(("Annotated[", '"', "'")):
+        return None
+    annotated, first = module.ensure_import("typing", "Annotated")
+    query, second = module.ensure_import("fastapi", "Query")
+    edit = Edit(span, f"{annotated}[{text}, {query}()]")
+    return Fix("Declare it with Query()", (*first, *second, edit), Applicability.UNSAFE)

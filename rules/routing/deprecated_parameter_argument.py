@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.nodes import argument
+from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity, Span
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+class DeprecatedParameterArgument(Rule):
+    """A parameter or field is declared with `regex=` or `example=`.
+
+    Why it hurts: FastAPI warns of both and will remove them. Pydantic has removed them already: `Field(regex=...)`
+    stops the import, and `Field(example=...)` is no example but an unknown argument that only warns.
+
+    Bad:
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import FastAPI, Query
+
+        app = FastAPI()
+
+
+        @app.get("/books")
+        def books(
+            isbn: Annotated[str, Query(regex="^[0-9]+$")],  # expect: regex
+            genre: Annotated[str, Query(example="crime")],  # expect: example
+        ) -> str:
+            return isbn + genre
+
+    Good:
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import FastAPI, Query
+
+        app = FastAPI()
+
+
+        @app.get("/books")
+        def books(
+            isbn: Annotated[str, Query(pattern="^[0-9]+$")],
+            genre: Annotated[str, Query(examples=["crime"])],
+        ) -> str:
+            return isbn + genre
+
+    Fixed:
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import FastAPI, Query
+
+        app = FastAPI()
+
+
+        @app.get("/books")
+        def books(
+            isbn: Annotated[str, Query(pattern="^[0-9]+$")],
+            genre: Annotated[str, Query(examples=["crime"])],
+        ) -> str:
+            return isbn + genre
+
+    Exceptions: Pydantic's `Field` where the project may use Pydantic 1, for which `regex=` is right.
+
+    Versions: FastAPI 0.103 and later.
+
+    References: https://fastapi.tiangolo.com/release-notes/, https://docs.pydantic.dev/latest/migration/
+    """
+
+    code = "FLT403"
+    scope = "everywhere"
+    severity = Severity.WARNING
+    versions = {"fastapi": ">=0.103"}
+    needs = (
+        "fastapi.Query", "fastapi.Path", "fastapi.Header", "fastapi.Cookie", "fastapi.Body", "fastapi.Form",
+        "fastapi.File", "pydantic.Field", "pydantic.constr",
+    )  # fmt: skip
+
+    def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
+        if call.name.startswith("pydantic.") and not _has_pydantic_2(module):
+            return
+        node = module.expression(call.span)
+        for old, new in (("regex", "pattern"), ("example", "examples")):
+            if call.argument(None, old) is None or (old == "example" and call.name == "pydantic.constr"):
+                continue
+            given = argument(node, None, old) if isinstance(node, cst.Call) else None
+            if given is None or given.keyword is None:
+                continue
+            text = f"{new}=[...]" if old == "example" else f"{new}=..."
+            fate = "is deprecated" if call.name.startswith("fastapi.") else "does not exist in Pydantic 2"
+            yield Diagnostic(
+                module.span(given.keyword),
+                f"`{old}=` of `{call.callee}` {fate}; write `{text}`",
+                fix=None if call.argument(None, new) is not None else _fix(given, new, module),
+            )
+
+
+def _has_pydantic_2(module: Module) -> bool:
+    return module.context.versions.get("pydantic", "").lstrip("=>~^ ").startswith("2")
+
+
+def _fix(given: cst.Arg, new: str, module: Module) -> Fix:
+    assert given.keyword is not None
+    edits = [Edit(module.span(given.keyword), new)]
+    if new == "examples":
+        value = module.span(given.value)
+        edits.append(Edit(Span(value.row, value.column, value.row, value.column), "["))
+        edits.append(Edit(Span(value.end_row, value.end_column, value.end_row, value.end_column), "]"))
+    return Fix(f"Write `{new}=`", tuple(edits), Applicability.SAFE)

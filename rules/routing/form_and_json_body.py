@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.rule import Diagnostic, Parameter, Related, Route, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+_OBJECTS = ("model", "table", "dataclass", "dict", "typed-dict")
+
+
+class FormAndJsonBody(Rule):
+    """A route takes form fields or files and a JSON object as well.
+
+    Why it hurts: a request has one body, a form or JSON. Sent as JSON, the form fields are missing; sent as a form, the
+    object arrives as a text that is no object. Every request gets a 422.
+
+    Bad:
+        # app/main.py
+        from fastapi import FastAPI, UploadFile
+        from pydantic import BaseModel
+
+        app = FastAPI()
+
+
+        class Book(BaseModel):
+            title: str
+
+
+        @app.post("/books")
+        def add(book: Book, cover: UploadFile) -> str:  # expect: book
+            return book.title
+
+    Good:
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import Depends, FastAPI, Form, UploadFile
+        from pydantic import BaseModel
+
+        app = FastAPI()
+
+
+        class Book(BaseModel):
+            title: str
+
+
+        @app.post("/books")
+        def add(
+            title: Annotated[str, Form()], cover: UploadFile, filters: Annotated[Book, Depends()]
+        ) -> str:
+            return title
+
+    Exceptions: a number or text declared with `Body()`, which FastAPI does find in a form, and parameters whose type is
+    not known.
+
+    References: https://fastapi.tiangolo.com/tutorial/request-forms-and-files/
+    """
+
+    code = "FLT411"
+    severity = Severity.ERROR
+
+    def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
+        everything = (*route.parameters, *route.inherited)
+        form = next((p for p in everything if p.source in ("form", "file") and _is_form(p)), None)
+        body = next((p for p in everything if p.source == "body" and _is_object(p)), None)
+        if form is None or body is None:
+            return
+        is_here = body.filename == module.source.filename
+        yield Diagnostic(
+            body.span if is_here else route.span,
+            f"`{route.endpoint}` takes `{body.name}` as JSON and `{form.name}` as a form, and a request has one "
+            f"body: every request gets a 422; declare `{body.name}` with Form(), or send the file to a route of its "
+            "own",
+            related=(Related(form.filename, form.span, "form data"),) if form.filename else (),
+        )
+
+
+def _is_form(parameter: Parameter) -> bool:
+    """Not a list of unknown elements, which FastAPI takes for files although nobody means that."""
+    return bool(parameter.marker) or any(part.kind == "upload" for part in parameter.type.parts)
+
+
+def _is_object(parameter: Parameter) -> bool:
+    return all(member.kind in _OBJECTS for member in parameter.type.members)

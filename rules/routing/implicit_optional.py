@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.nodes import field_node, parameter_node
+from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Parameter, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+_READ = ("query", "header", "cookie", "body", "form", "file", "model")
+_UNTYPED = ("any", "none", "unknown", "typevar", "special", "response")
+
+
+class ImplicitOptional(Rule):
+    """A parameter or field has the default None, and its type does not admit None.
+
+    Why it hurts: the default is not validated, so the value is None although the type says otherwise, and the code that
+    trusts the type fails. A client that sends what the documentation calls the default, `null`, gets a 422.
+
+    Bad:
+        # app/main.py
+        from fastapi import FastAPI
+        from pydantic import BaseModel
+
+        app = FastAPI()
+
+
+        class Book(BaseModel):
+            title: str
+            subtitle: str = None  # expect: subtitle
+
+
+        @app.post("/books")
+        def add(book: Book, shelf: str = None) -> str:  # expect: shelf
+            return book.title
+
+    Good:
+        # app/main.py
+        from fastapi import FastAPI
+        from pydantic import BaseModel
+
+        app = FastAPI()
+
+
+        class Book(BaseModel):
+            title: str
+            subtitle: str | None = None
+
+
+        @app.post("/books")
+        def add(book: Book, shelf: str | None = None) -> str:
+            return book.title
+
+    Fixed (unsafe):
+        # app/main.py
+        from fastapi import FastAPI
+        from pydantic import BaseModel
+
+        app = FastAPI()
+
+
+        class Book(BaseModel):
+            title: str
+            subtitle: str | None = None
+
+
+        @app.post("/books")
+        def add(book: Book, shelf: str | None = None) -> str:
+            return book.title
+
+    Exceptions: what FastAPI injects whatever the default is (Request, dependencies), and types that are not known. With
+    the fix an explicit `null` is accepted.
+
+    Versions: Pydantic 2 and later: Pydantic 1 makes the type optional by itself.
+
+    References: https://docs.pydantic.dev/latest/migration/#required-optional-and-nullable-fields
+
+    Overlaps: ruff RUF013 reports parameters of functions, not fields.
+    """
+
+    code = "FLT404"
+    severity = Severity.WARNING
+    overlaps = ("ruff:RUF013",)
+    versions = {"pydantic": ">=2"}
+
+    def check(self, parameter: Parameter, module: Module) -> Iterator[Diagnostic]:
+        info = parameter.type
+        if parameter.default != "None" or not parameter.has_default or parameter.source not in _READ:
+            return
+        if any(member.optional or member.kind in _UNTYPED for member in (info, *info.members)):
+            return
+        yield Diagnostic(
+            parameter.span,
+            f"`{parameter.name}` is None by default, which its type does not admit: code that trusts the type fails, "
+            "and a client that sends null gets a 422; add `| None` to the type",
+            fix=_fix(parameter, module),
+        )
+
+
+def _fix(parameter: Parameter, module: Module) -> Fix | None:
+    node = field_node(parameter, module) or parameter_node(parameter, module)
+    annotation = node.annotation.annotation if node is not None and node.annotation is not None else None
+    if isinstance(annotation, cst.Subscript) and _last(annotation.value) == "Annotated":
+        index = annotation.slice[0].slice
+        annotation = index.value if isinstance(index, cst.Index) else None
+    if annotation is None or not isinstance(annotation, (cst.Name, cst.Attribute, cst.Subscript, cst.BinaryOperation)):
+        return None
+    span = module.span(annotation)
+    text = module.text(span)
+    if "Optional" in module.context.names:
+        return Fix("Admit None", (Edit(span, f"Optional[{text}]"),), Applicability.UNSAFE)
+    if _last(annotation) == "Annotated" or '"' in text or "'" in text:
+        return None
+    return Fix("Admit None", (Edit(span, f"{text} | None"),), Applicability.UNSAFE)
+
+
+def _last(node: cst.BaseExpression) -> str:
+    name = node.attr if isinstance(node, cst.Attribute) else node
+    return name.value if isinstance(name, cst.Name) else ""

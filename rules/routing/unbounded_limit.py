@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.nodes import function_of, names_in, own_nodes, parameter_node
+from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Parameter, Rule, Severity, Span
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+_NAMES = re.compile(
+    r"(page_?)?limit|(page|batch|chunk)_?size|(items_)?per_?page|max_?results|num_?results", re.IGNORECASE
+)
+_BOUNDS = ("le", "lt", "multiple_of", "enum")
+
+
+class UnboundedLimit(Rule):
+    """The number of rows that a client may ask for has no upper bound.
+
+    Why it hurts: `?limit=999999999` is a valid request. One client (or a bot) reads the whole table into the memory of
+    the worker, and pages stop being pages.
+
+    Bad:
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import FastAPI, Query
+
+        app = FastAPI()
+
+
+        @app.get("/books")
+        def books(offset: Annotated[int, Query(ge=0)] = 0, limit: int = 20) -> list[int]:  # expect: limit
+            return list(range(offset, offset + limit))
+
+    Good:
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import FastAPI, Query
+
+        app = FastAPI()
+
+
+        @app.get("/books")
+        def books(offset: Annotated[int, Query(ge=0)] = 0, limit: Annotated[int, Query(le=100)] = 20) -> list[int]:
+            return list(range(offset, offset + limit))
+
+
+        @app.get("/authors")
+        def authors(limit: int = 20) -> list[int]:
+            return list(range(min(limit, 100)))
+
+    Fixed (unsafe):
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import FastAPI, Query
+
+        app = FastAPI()
+
+
+        @app.get("/books")
+        def books(offset: Annotated[int, Query(ge=0)] = 0, limit: Annotated[int, Query(le=100)] = 20) -> list[int]:
+            return list(range(offset, offset + limit))
+
+    Exceptions: functions that bound or compare the value by themselves, and types that are no plain int. The fix
+    bounds by 100, or by the default if that is greater.
+
+    References: https://fastapi.tiangolo.com/tutorial/query-params-str-validations/
+    """
+
+    code = "FLT413"
+    severity = Severity.WARNING
+
+    def check(self, parameter: Parameter, module: Module) -> Iterator[Diagnostic]:
+        if parameter.source != "query" or not _NAMES.fullmatch(parameter.name):
+            return
+        members = parameter.type.members
+        if any(member.name != "builtins.int" for member in members):
+            return
+        if any(key in _BOUNDS for key, _ in parameter.arguments) or _is_bounded(parameter, module):
+            return
+        yield Diagnostic(
+            parameter.span,
+            f"`{parameter.name}` has no upper bound: one request can ask for all rows; declare it with `Query(le=100)`",
+            fix=_fix(parameter, module),
+        )
+
+
+def _is_bounded(parameter: Parameter, module: Module) -> bool:
+    """Whether the function compares the value, or takes a minimum of it; unknown (a lambda, a field) counts as not."""
+    function = function_of(parameter, module)
+    for node in own_nodes(function) if function is not None else ():
+        is_test = isinstance(node, cst.Comparison) and _is_order(node)
+        is_minimum = isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "min"
+        if (is_test or is_minimum) and parameter.name in names_in(node):
+            return True
+    return False
+
+
+def _is_order(node: cst.Comparison) -> bool:
+    orders = (cst.GreaterThan, cst.GreaterThanEqual, cst.LessThan, cst.LessThanEqual)
+    return any(isinstance(target.operator, orders) for target in node.comparisons)
+
+
+def _fix(parameter: Parameter, module: Module) -> Fix | None:
+    node = parameter_node(parameter, module)
+    if node is None or node.annotation is None or (parameter.default and not parameter.default.isdigit()):
+        return None
+    bound = max(100, int(parameter.default or 0))
+    if parameter.marker == "Query":
+        return _with_argument(node, bound, module)
+    span = module.span(node.annotation.annotation)
+    text = module.text(span)
+    if parameter.marker or text != "int":
+        return None
+    annotated, first = module.ensure_import("typing", "Annotated")
+    query, second = module.ensure_import("fastapi", "Query")
+    edit = Edit(span, f"{annotated}[{text}, {query}(le={bound})]")
+    return Fix(f"Bound it by {bound}", (*first, *second, edit), Applicability.UNSAFE)
+
+
+def _with_argument(node: cst.Param, bound: int, module: Module) -> Fix | None:
+    """`le=` in the Query that is written in the signature."""
+    call = node.default
+    if not isinstance(call, cst.Call) and node.annotation is not None:
+        annotation = node.annotation.annotation
+        last = annotation.slice[-1].slice if isinstance(annotation, cst.Subscript) else None
+        call = last.value if isinstance(last, cst.Index) else None
+    if not isinstance(call, cst.Call) or (call.args and call.args[-1].star):
+        return None
+    if not call.args:
+        end = module.span(call)
+        at, text = (end.end_row, end.end_column - 1), f"le={bound}"
+    else:
+        end = module.span(call.args[-1].value)
+        at, text = (end.end_row, end.end_column), f", le={bound}"
+    return Fix(f"Bound it by {bound}", (Edit(Span(*at, *at), text),), Applicability.UNSAFE)

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Route, Rule, Severity, Span
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+class UnusedPathParameter(Rule):
+    """A name in the path of a route is no parameter of its function, nor of any dependency.
+
+    Why it hurts: the value is never read or validated, any text is accepted in its place. Where the parameter is only
+    called otherwise (`{book_id}` and `id`), it becomes a query parameter, and each request that follows the documented
+    path gets a 422.
+
+    Bad:
+        # app/main.py
+        from fastapi import FastAPI
+
+        app = FastAPI()
+
+
+        @app.get("/books/{book_id}")  # expect: book_id
+        def read_book(id: int) -> int:
+            return id
+
+    Good:
+        # app/dependencies.py
+        def find_book(book_id: int) -> int:
+            return book_id
+        # app/main.py
+        from typing import Annotated
+
+        from app.dependencies import find_book
+        from fastapi import Depends, FastAPI, Path, Request
+
+        app = FastAPI()
+
+
+        @app.get("/books/{book_id}")
+        def read_book(book: Annotated[int, Depends(find_book)]) -> int:
+            return book
+
+
+        @app.get("/files/{file_path:path}")
+        def read_file(name: Annotated[str, Path(alias="file_path")]) -> str:
+            return name
+
+
+        @app.get("/raw/{key}")
+        def read_raw(request: Request) -> str:
+            return request.path_params["key"]
+
+    Fixed (unsafe):
+        # app/main.py
+        from fastapi import FastAPI
+
+        app = FastAPI()
+
+
+        @app.get("/books/{id}")
+        def read_book(id: int) -> int:
+            return id
+
+    Exceptions: names in prefixes of routers, which not every route below has to use, and routes with a dependency that
+    is not known in full or that reads `request.path_params` by itself. The fix changes the name in the path; the
+    documentation and `url_for` see it.
+
+    References: https://fastapi.tiangolo.com/tutorial/path-params/
+
+    Overlaps: ruff FAST003, which is silent where a dependency comes from another file.
+    """
+
+    code = "FLT408"
+    severity = Severity.ERROR
+    overlaps = ("ruff:FAST003",)
+
+    def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
+        if not route.is_complete:
+            return
+        everything = (*route.parameters, *route.inherited)
+        known = {name for p in everything for name in (p.name, p.alias) if p.source == "path"}
+        missing = [name for name in route.path_names if name not in known and f"{{{name}" in route.path]
+        strays = [p.name for p in route.parameters if p.source == "query" and not p.marker and not p.has_default]
+        for name in missing:
+            stray = strays[0] if len(strays) == len(missing) == 1 and _is_alike(name, strays[0]) else ""
+            advice = f"`{stray}` is a query parameter; give both one name" if stray else "add the parameter"
+            yield Diagnostic(
+                route.span,
+                f"`{{{name}}}` in the path is no parameter of `{route.endpoint}`, nor of its dependencies: its value "
+                f"is never read or validated; {advice}",
+                fix=_fix(route, name, stray, module) if stray else None,
+            )
+
+
+def _is_alike(name: str, other: str) -> bool:
+    """`book_id` and `id`, `bookId`, `book`."""
+    a, b = name.replace("_", "").lower(), other.replace("_", "").lower()
+    return a in b or b in a
+
+
+def _fix(route: Route, name: str, stray: str, module: Module) -> Fix | None:
+    text = module.text(route.span)
+    at = text.find(f"{{{name}") + 1
+    if not at or text.count(f"{{{name}") > 1 or text[at + len(name)] not in "}:":
+        return None
+    rows = text[:at].split("\n")
+    row, column = route.span.row + len(rows) - 1, len(rows[-1]) + (route.span.column if len(rows) == 1 else 1)
+    edit = Edit(Span(row, column, row, column + len(name)), stray)
+    return Fix(f"Call it `{stray}` in the path", (edit,), Applicability.UNSAFE)
