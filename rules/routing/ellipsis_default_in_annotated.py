@@ -29,7 +29,7 @@ class EllipsisDefaultInAnnotated(Rule):
 
 
         @app.get("/search")
-        def search(limit: int = 10, term: Annotated[str, Query()] = ...) -> str:  # expect: term
+        def search(page: int = 1, term: Annotated[str, Query()] = ...) -> str:  # expect: term
             return str(term)
 
     Good:
@@ -55,7 +55,7 @@ class EllipsisDefaultInAnnotated(Rule):
 
 
         @app.get("/search")
-        def search(limit: int = 10, *, term: Annotated[str, Query()]) -> str:
+        def search(page: int = 1, *, term: Annotated[str, Query()]) -> str:
             return str(term)
 
     Exceptions: parameters without a marker (`x: int = ...`), which FastAPI does take for required, and dependencies,

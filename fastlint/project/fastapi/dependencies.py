@@ -9,7 +9,7 @@ from fastlint.project import attributes
 from fastlint.project.declared import parsed_type, special_form
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.leaf import Leaf
-from fastlint.project.fastapi.names import DEPENDS, last_of, own_name
+from fastlint.project.fastapi.names import DEPENDS, is_own_module, last_of, own_name
 from fastlint.project.fastapi.origins import Origins
 from fastlint.project.fastapi.record import ClassFacts, Dependency, FunctionFacts, FunctionId, Target
 from fastlint.project.validators import MODELS, checks_of
@@ -242,6 +242,8 @@ class Dependencies:
         for value in values:
             if value[0] == "external" and own_name(value[1]) in DEPENDS:
                 return True
+            if value[0] == "function" and is_own_module(self.ev.imports.paths[value[1]]):
+                return self.ev.function(value[1], value[2]).name in DEPENDS
             if value[0] == "class":
                 bases = attributes.linearise(self.ev, value)
                 return any(b[0] == "external" and own_name(b[1]) in DEPENDS for b in bases)

@@ -11,7 +11,7 @@ from fastlint.project.declared import parsed_type, special_form
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.admitted import type_text
 from fastlint.project.fastapi.leaf import Leaf
-from fastlint.project.fastapi.names import DEPENDS, own_name
+from fastlint.project.fastapi.names import DEPENDS, is_own_module, own_name
 from fastlint.project.fastapi.origins import Origins
 
 PARAMETERS = frozenset({"Query", "Path", "Header", "Cookie", "Body", "Form", "File"})
@@ -108,6 +108,8 @@ class Marks:
     def _name(self, leaf: Leaf, call: Call) -> str:
         values = self.ev.value(leaf.m, leaf.scope, call.func)
         for value in values:
+            if value[0] == "function" and is_own_module(self.ev.imports.paths[value[1]]):
+                return self.ev.function(value[1], value[2]).name
             line = attributes.linearise(self.ev, value) if value[0] == "class" else (value,)
             for base in line:
                 if base[0] != "external":

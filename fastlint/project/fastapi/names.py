@@ -42,6 +42,11 @@ def own_name(name: str) -> str:
     return name.rpartition(".")[2] if name.startswith(_PACKAGES) else ""
 
 
+def is_own_module(path: str) -> bool:
+    """Whether a file of the project is FastAPI's own, in a checkout of it or vendored."""
+    return path.endswith("fastapi/param_functions.py")
+
+
 def kind_of_external(name: str) -> str | None:
     """Whether a class outside the project makes applications or routers."""
     last = name.rpartition(".")[2]

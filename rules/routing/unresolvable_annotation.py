@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.rule import Diagnostic, Parameter, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+class UnresolvableAnnotation(Rule):
+    """FastAPI cannot evaluate the annotation of a parameter.
+
+    Why it hurts: FastAPI evaluates annotations that are texts (all of them, under `from __future__ import
+    annotations`) in the globals of the module, when the application starts. A class that is imported only for the type
+    checker, or defined inside a function, is not there. No error says so: the parameter becomes a required query
+    parameter, each request gets a 422, and `/openapi.json` fails.
+
+    Bad:
+        # app/main.py
+        from __future__ import annotations
+
+        from typing import TYPE_CHECKING
+
+        from fastapi import FastAPI
+
+        if TYPE_CHECKING:
+            from starlette.requests import Request
+
+        app = FastAPI()
+
+
+        @app.get("/agent")
+        def agent(request: Request) -> str:  # expect: Request
+            return request.headers["user-agent"]
+
+    Good:
+        # app/main.py
+        from __future__ import annotations
+
+        from typing import TYPE_CHECKING, Annotated
+
+        from fastapi import Depends, FastAPI, Request
+
+        if TYPE_CHECKING:
+            from collections.abc import Callable
+
+        app = FastAPI()
+
+
+        def sender() -> Callable[[str], None]:
+            return print
+
+
+        @app.get("/agent")
+        def agent(request: Request, send: Callable[[str], None] = Depends(sender)) -> str:
+            send("agent")
+            return request.headers["user-agent"]
+
+    Exceptions: parameters whose default is `Depends(...)`: what is injected does not depend on the annotation.
+
+    References: https://docs.python.org/3/library/typing.html#typing.TYPE_CHECKING
+    """
+
+    code = "FLT407"
+    severity = Severity.ERROR
+
+    def check(self, parameter: Parameter, module: Module) -> Iterator[Diagnostic]:
+        if not parameter.unresolved or parameter.source == "model":
+            return
+        yield Diagnostic(
+            parameter.span,
+            f"FastAPI does not find `{parameter.unresolved}` at run time: `{parameter.name}` becomes a required query "
+            "parameter, without any error; import it at the top of the module, outside of TYPE_CHECKING",
+        )

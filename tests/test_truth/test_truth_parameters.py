@@ -1,0 +1,172 @@
+"""FLT401 to FLT414, FLT420 to FLT422, executed: the examples of the pages do what the pages say."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI, Query, UploadFile
+from fastapi.exceptions import FastAPIError
+from fastapi.testclient import TestClient
+from pydantic import Field
+from pydantic.errors import PydanticUserError
+
+from tests.pages import load
+
+
+class Pages:
+    """Clients of the applications on the pages."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, code: str, heading: str = "Bad") -> TestClient:
+        folder = self.folder / heading
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with load(code, folder, heading) as module:
+                return TestClient(module.app, raise_server_exceptions=False)
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Pages:
+    return Pages(tmp_path)
+
+
+def test_ellipsis_reaches_the_function(page: Pages) -> None:
+    answer = page("FLT402").get("/search")
+    assert (answer.status_code, answer.json()) == (200, "Ellipsis")
+    assert page("FLT402", "Fixed").get("/search").status_code == 422
+    assert page("FLT402", "Good").get("/search?term=x").status_code == 422
+
+
+def test_deprecated_arguments_warn_and_still_work(tmp_path: Path) -> None:
+    with warnings.catch_warnings(), load("FLT403", tmp_path / "bad") as module:
+        warnings.simplefilter("ignore")
+        assert TestClient(module.app).get("/books?isbn=x&genre=y").status_code == 422
+    with warnings.catch_warnings(), load("FLT403", tmp_path / "fixed", "Fixed") as module:
+        warnings.simplefilter("error")
+        assert TestClient(module.app).get("/books?isbn=1&genre=y").status_code == 200
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        Query(regex="x", example="y")
+    assert {str(w.message).split()[0] for w in caught} == {"`regex`", "`example`"}
+    with pytest.raises(PydanticUserError, match="`regex` is removed"):
+        Field(regex="x")  # type: ignore[call-overload]
+
+
+def test_a_default_none_is_not_validated_and_null_is_refused(page: Pages) -> None:
+    bad, fixed = page("FLT404"), page("FLT404", "Fixed (unsafe)")
+    assert bad.post("/books", json={"title": "x"}).status_code == 200
+    assert bad.post("/books", json={"title": "x", "subtitle": None}).status_code == 422
+    assert fixed.post("/books", json={"title": "x", "subtitle": None}).status_code == 200
+
+
+def test_optional_is_required(page: Pages) -> None:
+    bad, fixed = page("FLT405"), page("FLT405", "Fixed (unsafe)")
+    assert bad.post("/books?shelf=a", json={"title": "x"}).status_code == 422
+    assert bad.post("/books", json={"title": "x", "subtitle": None}).status_code == 422
+    assert fixed.post("/books", json={"title": "x"}).status_code == 200
+
+
+def test_an_untyped_body_fails_inside(page: Pages) -> None:
+    bad, good = page("FLT406"), page("FLT406", "Good")
+    assert [bad.post("/books", json={}).status_code, bad.put("/books", json={}).status_code] == [500, 500]
+    assert bad.put("/books", content="no json").status_code == 500
+    assert good.post("/books", json={}).status_code == 422
+    assert good.post("/prices", json={"a": "x"}).status_code == 422
+
+
+def test_an_unresolvable_annotation_is_a_query_parameter(page: Pages) -> None:
+    bad, good = page("FLT407"), page("FLT407", "Good")
+    answer = bad.get("/agent")
+    assert (answer.status_code, answer.json()["detail"][0]["loc"]) == (422, ["query", "request"])
+    assert bad.get("/openapi.json").status_code == 500
+    assert good.get("/agent").status_code == 200
+
+
+def test_a_path_name_that_no_parameter_has(page: Pages) -> None:
+    answer = page("FLT408").get("/books/7")
+    assert (answer.status_code, answer.json()["detail"][0]["loc"]) == (422, ["query", "id"])
+    assert page("FLT408", "Fixed (unsafe)").get("/books/7").json() == 7
+    good = page("FLT408", "Good")
+    assert [good.get(path).json() for path in ("/books/7", "/files/a/b", "/raw/k")] == [7, "a/b", "k"]
+
+
+def test_a_default_of_a_path_parameter_is_ignored(page: Pages) -> None:
+    assert page("FLT409").get("/books/").status_code == 404
+    assert page("FLT409", "Fixed").get("/books/7").json() == 7
+    good = page("FLT409", "Good")
+    assert [good.get(path).json() for path in ("/books", "/books/by-author/x")] == ["all", "x"]
+
+
+def test_path_for_a_name_that_is_not_there(page: Pages) -> None:
+    assert page("FLT410").get("/books/1?shelf=1").status_code == 422
+    assert page("FLT410", "Good").get("/shelves/1/books/x").json() == "x"
+
+
+def test_a_form_and_json_at_once(page: Pages) -> None:
+    bad, good = page("FLT411"), page("FLT411", "Good")
+    files = {"cover": ("a.png", b"x")}
+    assert bad.post("/books", files=files, data={"book": '{"title": "x"}', "title": "x"}).status_code == 422
+    assert bad.post("/books", json={"book": {"title": "x"}}).status_code == 422
+    assert good.post("/books?title=x", files=files, data={"title": "x"}).json() == "x"
+
+
+def test_a_list_on_a_get_is_the_body(page: Pages) -> None:
+    assert page("FLT412").get("/books?tags=a&tags=b").json() == []
+    assert page("FLT412", "Fixed (unsafe)").get("/books?tags=a&tags=b").json() == ["a", "b"]
+
+
+def test_a_list_without_elements_is_taken_for_files(page: Pages) -> None:
+    app = FastAPI()
+
+    @app.get("/")
+    def read(tags: list = []) -> str:  # type: ignore[type-arg]  # noqa: B006
+        return str(tags)
+
+    assert TestClient(app).get("/?tags=a").json() == "[]"
+
+
+def test_any_number_of_rows(page: Pages) -> None:
+    bad, fixed, good = page("FLT413"), page("FLT413", "Fixed (unsafe)"), page("FLT413", "Good")
+    assert len(bad.get("/books?limit=5000").json()) == 5000
+    assert fixed.get("/books?limit=5000").status_code == 422
+    assert len(good.get("/authors?limit=5000").json()) == 100
+
+
+def test_paths_without_slashes(page: Pages, tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="must not end with '/'"):
+        page("FLT414")
+    assert page("FLT414", "Fixed").get("/books").status_code == 200
+    app = FastAPI()
+
+    @app.get("books")
+    def read() -> str:
+        return "x"
+
+    assert TestClient(app).get("/books").status_code == 404
+
+
+def test_an_optional_special_class_is_no_field(page: Pages) -> None:
+    with pytest.raises(FastAPIError):
+        page("FLT420")
+    assert page("FLT420", "Fixed").post("/orders").status_code == 200
+    assert page("FLT420", "Good").post("/orders").status_code == 200
+
+
+def test_a_list_of_a_class_dependency_is_the_body(page: Pages) -> None:
+    assert page("FLT421").get("/books?tags=a").json() == []
+    assert page("FLT421", "Good").get("/books?tags=a").json() == ["a"]
+
+
+def test_forms_need_multipart(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("python_multipart", "multipart"):
+        monkeypatch.setitem(sys.modules, name, None)
+
+    def upload(cover: UploadFile) -> None: ...
+
+    with pytest.raises(RuntimeError, match="python-multipart"):
+        FastAPI().post("/")(upload)
