@@ -42,6 +42,7 @@ class Evaluator:
         self._methods: dict[int, dict[int, list[int]]] = {}
         self.state: dict[str, list[tuple[int, int, int]]] = {}
         self.properties: set[str] = set()
+        self.generators: set[str] = set()
         self.flows: dict[tuple[int, int, str], Values] = {}
         self.subclasses: dict[str, list[tuple[int, int, str]]] = {}
         self.shapes: dict[tuple[int, int], set[str]] = {}
@@ -225,6 +226,7 @@ class Evaluator:
         for attr, function, position in summary.state:
             self.state.setdefault(attr, []).append((m, function, position))
         self.properties.update(summary.properties)
+        self.generators.update(f.qualname.rpartition(".")[2] for f in summary.functions if f.is_generator)
         if not summary.is_test:
             for number, name, above, methods in summary.classes:
                 self.shapes[m, number] = set(methods)

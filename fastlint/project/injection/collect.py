@@ -36,6 +36,7 @@ class Collector:
         self.origins = Origins(ev)
         self.dependencies = Dependencies(self.origins)
         self.found = empty()
+        self.depends = DEPENDS | self._aliases_of_depends()
 
     def run(self) -> Injected:
         for number, call in enumerate(self.facts.calls):
@@ -67,7 +68,7 @@ class Collector:
 
     def _call(self, number: int, call: Call) -> None:
         last = last_name(call.func)
-        if last in DEPENDS or self._means_depends(call):
+        if last in self.depends:
             self._reference(call, call.argument(0, "dependency"), "dependency")
         elif last == "add_task" and self.is_task_list(call):
             self._reference(call, call.argument(0, "func"), "background-task")
@@ -78,13 +79,11 @@ class Collector:
         opening(self, number, call)
         loader(self, number, call)
 
-    def _means_depends(self, call: Call) -> bool:
-        """An alias of Depends: `from fastapi import Depends as Inject`."""
-        if type(call.func) is not str or call.func not in self.ev.table(self.m, MODULE):
-            return False
-        position = self.ev.table(self.m, MODULE)[call.func][0]
-        value = self.ev.bindings(self.m, MODULE)[position].value
-        return type(value) is tuple and value[0] == "import" and value[3] in DEPENDS and value[2] == "fastapi"
+    def _aliases_of_depends(self) -> set[str]:
+        """`Inject` of `from fastapi import Depends as Inject`."""
+        values = [(b.name, b.value) for b in self.ev.bindings(self.m, MODULE)]
+        imports = [(name, v) for name, v in values if type(v) is tuple and v[0] == "import"]
+        return {name for name, (_, _, module, member) in imports if module == "fastapi" and member in DEPENDS}
 
     def is_task_list(self, call: Call) -> bool:
         """Whether `add_task` is that of BackgroundTasks."""

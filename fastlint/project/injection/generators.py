@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Call, Function, Term, Use
-from fastlint.index.terms import dotted_name
+from fastlint.index.terms import last_name
 from fastlint.project.fastapi.admitted import type_text
 from fastlint.project.fastapi.leaf import given_arguments
 from fastlint.project.injection.record import FunctionId, GeneratorCall, Misannotated
@@ -19,7 +19,7 @@ _DIRECT = {Use.ENTERED: "with", Use.ASYNC_ENTERED: "async with", Use.AWAITED: "a
 
 def generator_call(c: Collector, number: int, call: Call) -> None:
     """Note the call if it makes a generator that is entered, awaited, or used like something else."""
-    if type(call.func) is not str and not dotted_name(call.func):
+    if last_name(call.func) not in c.ev.generators:
         return
     if call.use not in _DIRECT and call.use not in (Use.ATTRIBUTE, Use.ASSIGNED, Use.ARGUMENT):
         return

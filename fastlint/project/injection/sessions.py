@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import MODULE, Call, Term, Use
-from fastlint.index.terms import dotted_name
+from fastlint.index.terms import dotted_name, last_name
 from fastlint.project import attributes, callables
 from fastlint.project.fastapi.dependencies import SETTINGS
 from fastlint.project.fastapi.leaf import Leaf
+from fastlint.project.fastapi.names import METHODS
 from fastlint.project.injection.record import Loader, Opening, Sharing
 from fastlint.project.sessions import external_session, session_class
 from fastlint.project.values import Values
@@ -16,12 +17,13 @@ from fastlint.project.values import Values
 if TYPE_CHECKING:
     from fastlint.project.injection.collect import Collector
 
+_ROUTING = METHODS | {"api_route"}
 _OPENED = (Use.ASSIGNED, Use.ENTERED, Use.ASYNC_ENTERED, Use.AWAITED, Use.ATTRIBUTE)
 
 
 def opening(c: Collector, number: int, call: Call) -> None:
     """Note a call in a function that opens a session or connection itself: not through a function of the project."""
-    if call.owner == MODULE or call.use not in _OPENED:
+    if call.owner == MODULE or call.use not in _OPENED or not _may_be_route(c, call.owner):
         return
     callee = c.values(call, call.func)
     if not callee or any(v[0] in ("function", "method", "class") for v in callee):
@@ -34,6 +36,12 @@ def opening(c: Collector, number: int, call: Call) -> None:
     name = session_class(c.ev, _entered(c.values(call, ("()", number))))
     if name:
         c.found.openings.append(Opening(call.owner, call.place, c.text(call.func), name))
+
+
+def _may_be_route(c: Collector, f: int) -> bool:
+    """Whether a function is decorated like a route: by the call of a method."""
+    terms = [term for term, _ in c.facts.functions[f].decorators if type(term) is tuple and term[0] == "()"]
+    return any(last_name(c.facts.calls[term[1]].func) in _ROUTING for term in terms)
 
 
 def _entered(values: Values) -> Values:
@@ -53,7 +61,7 @@ def loader(c: Collector, number: int, call: Call) -> None:
     if f == MODULE or call.args or call.keywords or call.use not in (Use.RETURNED, Use.ASSIGNED):
         return
     function = c.facts.functions[f]
-    if function.parameters or function.is_generator or function.is_async:
+    if function.parameters or function.is_generator or function.is_async or not last_name(call.func)[:1].isupper():
         return
     for value in c.values(call, call.func):
         is_settings = value[0] == "class" and attributes.is_subclass(c.ev, value, SETTINGS)
@@ -72,47 +80,64 @@ def _is_returned(c: Collector, f: int, term: Term) -> bool:
 
 def sharings(c: Collector) -> None:
     """Note functions that use a session which some module makes when it is imported."""
-    names = _shared_names(c)
+    names, modules = _shared_names(c)
     seen: set[tuple[int, str]] = set()
-    for call in c.facts.calls:
+    for call in c.facts.calls if names or modules else ():
         if call.owner == MODULE:
             continue
         base = call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
         for term in (base, *call.args, *(value for _, value in call.keywords)):
-            name = dotted_name(term)
-            if not name or (call.owner, name) in seen or name.partition(".")[0] in _local(c, call.owner):
-                continue
-            made = names.get(name) if "." not in name else _of_module(c, call, term)
-            if made is not None:
+            made = _shared(c, call, term, names, modules)
+            if made is not None and (call.owner, name := dotted_name(term)) not in seen:
                 seen.add((call.owner, name))
                 cls, leaf = made
                 place = c.ev.facts(leaf.m).calls[leaf.term[1]].place
                 c.found.sharings.append(Sharing(call.owner, call.place, name, cls, leaf.m, place))
 
 
-def _shared_names(c: Collector) -> dict[str, tuple[str, Leaf]]:
-    """Module-level names, own and imported ones, that hold a session."""
-    found: dict[str, tuple[str, Leaf]] = {}
+Made = tuple[str, Leaf]
+
+
+def _shared(c: Collector, call: Call, term: Term, names: dict[str, Made], modules: set[str]) -> Made | None:
+    """The shared session that a term is: a name, or an attribute of a module of the project."""
+    if type(term) is str:
+        return names.get(term) if term in names and term not in _local(c, call.owner) else None
+    if type(term) is tuple and term[0] == "." and type(term[1]) is str and term[1] in modules:
+        return None if term[1] in _local(c, call.owner) else _made(c, Leaf(c.m, MODULE, term, None))
+    return None
+
+
+def _shared_names(c: Collector) -> tuple[dict[str, Made], set[str]]:
+    """Module-level names, own and imported ones, that hold a session; names of imported modules of the project."""
+    found: dict[str, Made] = {}
+    modules: set[str] = set()
     for binding in c.ev.bindings(c.m, MODULE):
         value = binding.value
-        if type(value) is not tuple or value[0] not in ("()", "import", "await") or "." in binding.name:
+        if type(value) is not tuple or "." in binding.name:
             continue
-        if value[0] == "import" and not isinstance(c.ev.imports.module(c.m, value[1], value[2]), int):
+        if value[0] == "import":
+            c.ev.refuel()
+            target = c.ev.imports.module(c.m, value[1], value[2])
+            if not isinstance(target, int) or value[3] is None or not _may_be_made(c, target, value[3]):
+                if any(v[0] == "module" for v in c.ev.member(c.m, binding.name)):
+                    modules.add(binding.name)
+                continue
+        elif value[0] not in ("()", "await"):
             continue
         c.ev.refuel()
         made = _made(c, Leaf(c.m, MODULE, binding.name, None))
         if made is not None:
             found[binding.name] = made
-    return found
+    return found, modules
 
 
-def _of_module(c: Collector, call: Call, term: Term) -> tuple[str, Leaf] | None:
-    """`database.session`: an attribute of a module of the project."""
-    base = c.values(call, term[1])
-    return _made(c, c.leaf(call, term)) if any(v[0] == "module" for v in base) else None
+def _may_be_made(c: Collector, m: int, name: str) -> bool:
+    """Whether a name of a module is bound to the result of a call, or imported there in turn."""
+    values = [c.ev.bindings(m, MODULE)[i].value for i in c.ev.table(m, MODULE).get(name, ())]
+    return any(type(v) is tuple and v[0] in ("()", "await", "import") for v in values)
 
 
-def _made(c: Collector, leaf: Leaf) -> tuple[str, Leaf] | None:
+def _made(c: Collector, leaf: Leaf) -> Made | None:
     cls = session_class(c.ev, c.ev.value(leaf.m, leaf.scope, leaf.term))
     for origin in c.origins.leaves(leaf) if cls else ():
         if origin.term[0] == "()" and c.ev.facts(origin.m).calls[origin.term[1]].owner == MODULE:
