@@ -15,9 +15,9 @@ _CATCHES = ("HTTPException", "StarletteHTTPException", "Exception", "BaseExcepti
 class HttpExceptionInStream(Rule):
     """An HTTPException is raised in a streamed generator or in a background task.
 
-    Why it hurts: status and headers are sent before the generator of a StreamingResponse begins, and before a
-    background task runs. The exception can no longer become an answer: the stream breaks off in the middle with
-    status 200, and the log shows a RuntimeError about a response that has already started.
+    Why it hurts: status and headers are sent before the generator of a StreamingResponse (or a route that yields)
+    begins, and before a background task runs. The exception can no longer become an answer: the stream breaks off in
+    the middle with status 200, and the log shows a RuntimeError about a response that has already started.
 
     Bad:
         # app/main.py
@@ -73,9 +73,9 @@ class HttpExceptionInStream(Rule):
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         caller = call.caller
-        if call.use != "raised" or not {"route", "dependency"}.isdisjoint(caller.roles):
+        is_stream = caller.is_generator and not {"stream", "route"}.isdisjoint(caller.roles)
+        if call.use != "raised" or "dependency" in caller.roles or ("route" in caller.roles and not is_stream):
             return
-        is_stream = "stream" in caller.roles and caller.is_generator
         if not is_stream and not ("background-task" in caller.roles and not caller.is_called):
             return
         if any(
@@ -89,7 +89,7 @@ class HttpExceptionInStream(Rule):
             call.span,
             f"`{call.callee}` is raised {where}, when status 200 has long been sent: the client never gets its status, "
             + (
-                "and the stream breaks off; check before the StreamingResponse is made"
+                "and the stream breaks off; check before the stream begins, in the route or a dependency"
                 if is_stream
                 else "only the log gets an error; check before the task is added, or log the failure"
             ),

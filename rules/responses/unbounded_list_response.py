@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.rule import Call, Diagnostic, Rule, Severity
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_BOUNDS = re.compile(
+    r"(^|_)(limit|offset|skip|page|per_page|cursor|after|before|size|count|take|top|pagination|params)(_|$)"
+)
+_BOUNDING = re.compile(r"\.(limit|slice|fetch|paginate|yield_per|partitions)\(|\bpaginate\(|\[:?\w*:\w+\]|\.in_\(")
+
+
+class UnboundedListResponse(Rule):
+    """A route reads all rows of a query and has no limit.
+
+    Why it hurts: the table grows, the route does not notice. With a million rows one request reads them all, builds an
+    object for each, and holds a worker and its memory until the last one is written.
+
+    Bad:
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import Depends, FastAPI
+        from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+        app = FastAPI()
+
+
+        class Base(DeclarativeBase):
+            pass
+
+
+        class Book(Base):
+            __tablename__ = "books"
+
+            id: Mapped[int] = mapped_column(primary_key=True)
+
+
+        def get_session() -> Session:
+            return Session()
+
+
+        @app.get("/books")
+        def read_books(session: Annotated[Session, Depends(get_session)]) -> list[int]:
+            return [book.id for book in session.query(Book).all()]  # expect: all rows
+
+    Good:
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import Depends, FastAPI, Query
+        from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+        app = FastAPI()
+
+
+        class Base(DeclarativeBase):
+            pass
+
+
+        class Book(Base):
+            __tablename__ = "books"
+
+            id: Mapped[int] = mapped_column(primary_key=True)
+
+
+        def get_session() -> Session:
+            return Session()
+
+
+        @app.get("/books")
+        def read_books(
+            session: Annotated[Session, Depends(get_session)],
+            limit: Annotated[int, Query(le=100)] = 20,
+        ) -> list[int]:
+            return [book.id for book in session.query(Book).limit(limit).all()]
+
+    Exceptions: off by default. For it: such routes are the first to fail under growth. Against it: many tables stay
+    small, and what is small is not in the code. Functions with a parameter that is called like a bound; queries that
+    are limited, sliced or restricted with `in_`.
+
+    References: https://fastapi.tiangolo.com/tutorial/query-params-str-validations/
+    """
+
+    code = "FLT316"
+    severity = Severity.INFO
+    default = False
+    needs = (
+        "sqlalchemy.orm.Query.all", "sqlalchemy.engine.ScalarResult.all", "sqlalchemy.engine.Result.all",
+        "sqlalchemy.ScalarResult.all", "sqlalchemy.Result.all", "sqlalchemy.orm.query.Query.all",
+        "sqlalchemy.engine.result.ScalarResult.all", "sqlalchemy.engine.result.Result.all",
+    )  # fmt: skip
+
+    def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
+        if "route" not in call.caller.roles:
+            return
+        function = module.node(call.caller.span)
+        if not isinstance(function, cst.FunctionDef) or _BOUNDING.search(module.text(call.caller.span)):
+            return
+        parameters = (*function.params.params, *function.params.kwonly_params)
+        if not any(_BOUNDS.search(parameter.name.value) for parameter in parameters):
+            yield Diagnostic(
+                call.span,
+                f"`{call.caller.name}` reads all rows that there are: its time and memory grow with the table; "
+                "take a `limit` with a maximum from the client",
+            )
