@@ -242,7 +242,8 @@ class Route(NamedTuple):
     `inherited` those of all its dependencies, and theirs, and fields of models that stand for parameters.
     `is_complete`: all of these are known. `response` is what FastAPI filters the result by (keyword, else annotation),
     None if nothing does; `leaks` are secret-looking fields that this lets through, as `user.hashed_password`.
-    `path_names` are the names in braces of all its full paths.
+    `path_names` are the names in braces of all its full paths; `nullables` required fields of its response model that
+    may be None, as `User.phone`.
     """
 
     span: Span
@@ -263,6 +264,7 @@ class Route(NamedTuple):
     response: TypeInfo | None
     leaks: tuple[str, ...]
     path_names: tuple[str, ...]
+    nullables: tuple[str, ...]
 
 
 class ResponseClass(NamedTuple):

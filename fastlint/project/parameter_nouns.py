@@ -45,6 +45,7 @@ class RouteParameters(NamedTuple):
     response: TypeInfo | None
     leaks: tuple[str, ...]
     path_names: tuple[str, ...]
+    nullables: tuple[str, ...]
 
 
 def names_in(path: str) -> list[str]:
@@ -120,7 +121,8 @@ class Parameters:
             inherited += self._spread(parameter)
             is_complete &= self._is_known(parameter)
         leaks = tuple(dict.fromkeys(self._leaks(route)))[:_MOST_LEAKS]
-        return RouteParameters(parameters, tuple(inherited), is_complete, route.response, leaks, names)
+        nullables = tuple(self._nullables(route.response)) if route.response is not None else ()
+        return RouteParameters(parameters, tuple(inherited), is_complete, route.response, leaks, names, nullables)
 
     @cached_property
     def _used_as(self) -> dict[FunctionId, Target]:
@@ -216,6 +218,14 @@ class Parameters:
             kept = route.include is None or parts[0] in {name.partition(".")[0] for name in route.include}
             if kept and not excluded:
                 yield path
+
+    def _nullables(self, info: TypeInfo) -> Iterator[str]:
+        """Fields that a model always has and that may be None."""
+        for part in info.parts:
+            model = self.models.get(part.name)
+            for field in model.fields if model is not None else ():
+                if field.type.optional and not field.has_default and not field.is_excluded:
+                    yield f"{part.text}.{field.name}"
 
     def _secrets(
         self, info: TypeInfo, above: str, variables: dict[str, TypeInfo], seen: frozenset[str]

@@ -92,11 +92,7 @@ class UnboundedListResponse(Rule):
     code = "FLT316"
     severity = Severity.INFO
     default = False
-    needs = (
-        "sqlalchemy.orm.Query.all", "sqlalchemy.engine.ScalarResult.all", "sqlalchemy.engine.Result.all",
-        "sqlalchemy.ScalarResult.all", "sqlalchemy.Result.all", "sqlalchemy.orm.query.Query.all",
-        "sqlalchemy.engine.result.ScalarResult.all", "sqlalchemy.engine.result.Result.all",
-    )  # fmt: skip
+    needs = ("sqlalchemy.orm.Query.all", "sqlalchemy.Result.all", "sqlalchemy.ScalarResult.all")
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         if "route" not in call.caller.roles:
