@@ -18,6 +18,7 @@ from fastlint.index.facts import Facts
 from fastlint.knowledge import Knowledge
 from fastlint.nouns import Call, ProjectFile
 from fastlint.project.contexts import ContextBuilder, imported_below, names_of
+from fastlint.project.environment import Environment
 from fastlint.project.fastapi import Model, assemble
 from fastlint.project.loop import KINDS, Loop
 from fastlint.project.project_file import kind_of
@@ -85,7 +86,9 @@ class Checking:
         self.settings = settings
         self.cache = cache
         self.progress = progress
-        knowledge = Knowledge(settings.knowledge)
+        sites = self.versions.sites
+        self.environment = Environment(sites, cache.read("environment")) if sites else None
+        knowledge = Knowledge(settings.knowledge, self.environment)
         # Whatever is enabled: what is kept of a module must not depend on it.
         watched = {need for rule in manifest().values() if rule.subject in _ABOUT_CALLS for need in rule.needs}
         self.analysis = Analysis(
@@ -102,6 +105,8 @@ class Checking:
         """Analyse, check, suppress."""
         analysis = self.analysis
         analysis.load()
+        if self.environment is not None and self.environment.is_changed:
+            self.cache.write("environment", self.environment.kept())
         number = {path: m for m, path in enumerate(analysis.paths)}
         self.files = dict(zip(analysis.paths, analysis.indexed, strict=True))
         found = self._unreadable(number) + self._check(number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from fastlint.knowledge.row import FIELDS, Row, make_row
 from fastlint.knowledge.tables import STANDARD_LIBRARY, Table, data_digest, data_files, named_rows, table_of
@@ -15,13 +15,29 @@ __all__ = ["Knowledge", "Row"]
 _LONGEST_ALIAS_CHAIN = 8
 
 
+class Installed(Protocol):
+    """What is installed where the project runs, asked about packages that no data file describes."""
+
+    @property
+    def digest(self) -> str:
+        """The same for the same packages in the same versions."""
+
+    def canonical(self, name: str) -> str:
+        """The name under which something is defined."""
+
+    def fields(self, name: str) -> Mapping[str, Any] | None:
+        """What its definition says, as the fields of a row."""
+
+
 class Knowledge:
     """The shipped data files and the user's rows; a user's row replaces the shipped one of the same name.
 
-    `extra` are tables as in `[[tool.fastlint.knowledge]]` (keys with `-` or `_`); raises ValueError for an unknown key.
+    `installed` answers for packages that have no data file. `extra` are tables as in `[[tool.fastlint.knowledge]]`
+    (keys with `-` or `_`); raises ValueError for an unknown key.
     """
 
-    def __init__(self, extra: Iterable[Mapping[str, object]] = ()) -> None:
+    def __init__(self, extra: Iterable[Mapping[str, object]] = (), installed: Installed | None = None) -> None:
+        self.installed = installed
         self._extra = [{key.replace("-", "_"): value for key, value in table.items()} for table in extra]
         self._canonical: dict[str, str] = {}
         self._rows: dict[str, Row | None] = {}
@@ -49,8 +65,19 @@ class Knowledge:
                 if target is None or target == found:
                     break
                 found = target
+            if (installed := self._installed(found)) is not None:
+                defined = installed.canonical(found)
+                found = self.canonical(defined) if defined != found else found
             self._canonical[name] = found
         return found
+
+    def _installed(self, name: str) -> Installed | None:
+        """Who answers for a name that no data file can describe."""
+        return self.installed if self.installed is not None and not self.describes(name.partition(".")[0]) else None
+
+    def states(self, name: str) -> bool:
+        """Whether a data file or the user says something of a name, and not just how it is defined."""
+        return name in self._user_fields or name in _table(name).fields
 
     def get(self, name: str) -> Row | None:
         """What is known of a name.
@@ -88,6 +115,7 @@ class Knowledge:
     def digest(self) -> str:
         """Hash of all that answers depend on, for caches."""
         rows = repr([sorted(table.items()) for table in self._extra])
+        rows += self.installed.digest if self.installed is not None else ""
         return hashlib.sha256(f"{data_digest()}{rows}".encode()).hexdigest()
 
     def _find(self, name: str) -> Row | None:
@@ -122,6 +150,8 @@ class Knowledge:
         fields = self._user_fields.get(name)
         if fields is None:
             fields = _table(name).fields.get(name)
+        if fields is None and (installed := self._installed(name)) is not None:
+            fields = installed.fields(name)
         return make_row(name, fields) if fields is not None else None
 
     def _target(self, name: str) -> str | None:

@@ -329,7 +329,7 @@ def _apply_external(ev: Evaluator, name: str, value: Values) -> Values:
         return (("returner", (("coroutine", call_values(ev, value)),)),)
     if row is not None and row.runs_loop:
         return (("returner", awaited(call_values(ev, value))),)
-    known = row is not None or ev.knowledge.describes(name.partition(".")[0])
+    known = ev.knowledge.states(name) or ev.knowledge.describes(name.partition(".")[0])
     return value if known else either((value, UNKNOWN))
 
 

@@ -53,7 +53,7 @@ class Versions:
 
     `root` is its folder (None: there is none), `paths` are its files (relative, with slashes), `stated` what the user
     says about versions, `python` the interpreter or environment that the user names, `active` the environment of the
-    shell. `files` are the files and folders that the answers rest on.
+    shell. `files` are the files and folders that the answers rest on, `sites` the folders of installed packages.
     """
 
     def __init__(
@@ -70,6 +70,8 @@ class Versions:
         self._below = {folder: read_folder(os.path.join(root or "", folder)) for folder in inner}
         self.environment, folders = _environment(python, active)
         self._known: dict[str, Dependencies] = {}
+        found = [folders] if self.environment else [folder.sites for folder in (*self._above, *self._below.values())]
+        self.sites: list[str] = next(filter(None, found), [])
         every = [*self._above, *self._below.values()]
         self.files = frozenset(folders).union(*(folder.files for folder in every))
 

@@ -26,7 +26,7 @@ class Folder:
     """Specifiers by distribution: from lock files and pins, from the environment in the folder, from stated ranges.
 
     `declared` are the distributions that are asked for, and `name[extra]` for each extra; `mentioned` those that may be
-    installed in some way that is not understood; `files` what was read.
+    installed in some way that is not understood; `files` what was read; `sites` the folders of installed packages.
     """
 
     locked: dict[str, str] = field(default_factory=dict)
@@ -35,6 +35,7 @@ class Folder:
     declared: set[str] = field(default_factory=set)
     mentioned: set[str] = field(default_factory=set)
     files: list[str] = field(default_factory=list)
+    sites: list[str] = field(default_factory=list)
 
 
 def read_folder(path: str) -> Folder:
@@ -73,6 +74,7 @@ class _Reading:
             if name in names and not self.found.installed:
                 self.found.installed, folders = installed.of_project(os.path.join(self.path, name))
                 self.found.files += folders
+                self.found.sites = folders if self.found.installed else []
 
     def result(self) -> Folder:
         """What was read, one specifier for each distribution."""
