@@ -12,7 +12,7 @@ from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Related, Route, 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
-_WORST_FIRST = ("orm", "object", "model", "unknown", "dict")
+_WORST_FIRST = ("orm", "object", "model", "unknown", "dict", "response")
 _BODILESS = (204, 205, 304)
 
 
@@ -99,11 +99,11 @@ class MissingResponseModel(Rule):
         def read_user(user_id: int) -> User:
             return User(id=user_id, email="ada@example.com")
 
-    Exceptions: routes that only return literals (texts, numbers, dicts written out; with `--preview`, and where a key
-    looks like that of a secret, such dicts are reported too), None or a Response; routes with another response class
-    than JSON, without a body, or with `response_model=None`; streams and websockets. An error if the value is a row of
-    a database or has fields that look like secrets, else a warning. Where every return constructs the same Pydantic
-    model, an unsafe fix adds it as the return annotation.
+    Exceptions: routes that only return literals (texts, numbers, dicts written out), None or a Response; where a key
+    looks like that of a secret, dicts are reported all the same, and with `--preview` all dicts and JSON responses made
+    by hand. Routes with another response class than JSON, without a body, or with `response_model=None`; streams and
+    websockets. An error if the value is a row of a database or has fields that look like secrets, else a warning. Where
+    every return constructs the same Pydantic model, an unsafe fix adds it as the return annotation.
 
     References: https://fastapi.tiangolo.com/tutorial/response-model/
     """
@@ -114,8 +114,10 @@ class MissingResponseModel(Rule):
     def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
         if route.response_model or not _sends_json(route):
             return
-        kinds = _WORST_FIRST if module.context.preview or route.sensitive else _WORST_FIRST[:-1]
+        kinds = _WORST_FIRST[:-1] if module.context.preview or route.sensitive else _WORST_FIRST[:-2]
         loose = [r for r in route.returns if r.kind in kinds and not _is_response(r, module)]
+        if not loose and module.context.preview:
+            loose = [r for r in route.returns if r.kind == "response" and _is_answer(r)]
         if not loose:
             return
         worst = min(loose, key=lambda r: _WORST_FIRST.index(r.kind))
@@ -139,6 +141,12 @@ def _sends_json(route: Route) -> bool:
     return not route.response_class or "JSON" in route.response_class.upper()
 
 
+def _is_answer(returned: RouteReturn) -> bool:
+    """Whether a response is JSON that the function makes itself, and tells of success."""
+    is_json = any("JSON" in call.name and call.arguments for call in returned.calls)
+    return is_json and all(status < 300 for status in returned.statuses)
+
+
 def _is_response(returned: RouteReturn, module: Module) -> bool:
     """Whether a value of unknown type is called a response, made by FastAPI's own functions, or a dumped model."""
     node = _value(returned, module) if returned.kind == "unknown" else None
@@ -160,6 +168,8 @@ def _value(returned: RouteReturn, module: Module) -> cst.CSTNode | None:
 
 
 def _consequence(worst: RouteReturn, route: Route) -> str:
+    if worst.kind == "response":
+        return f"clients are not told what the `{worst.calls[0].callee}` holds, and nothing checks it"
     kinds = {"orm": "every column", "unknown": "whatever it returns", "dict": "whatever its dict holds"}
     kind = kinds.get(worst.kind, "every field")
     owner = f" of `{worst.name}`" if worst.name and worst.kind != "unknown" else ""
@@ -168,6 +178,8 @@ def _consequence(worst: RouteReturn, route: Route) -> str:
 
 
 def _remedy(worst: RouteReturn, *, severe: bool) -> str:
+    if worst.kind == "response":
+        return "return the value itself and annotate it"
     if severe:
         return "annotate it with a Pydantic model of the fields that the client may see"
     return f"annotate it `-> {worst.name}`" if worst.kind == "model" and worst.name else "annotate what it returns"

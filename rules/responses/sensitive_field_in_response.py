@@ -9,11 +9,12 @@ from fastlint.rule import Diagnostic, Route, Rule, Severity
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
-_CERTAIN = re.compile(r"(^|_)(password|passwd|private_?key|salt)(_hash|_hashed|$)|hashed_?pass", re.IGNORECASE)
-_LIKELY = re.compile(r"(^|_)(secret|token|api_?key|totp_secret|otp)$|(^|_)secret_key$", re.IGNORECASE)
+_CERTAIN = re.compile(r"(^|_)(password|passwd|salt)(_hash|_hashed|$)|hashed_?pass", re.IGNORECASE)
+_LIKELY = re.compile(r"(^|_)(secret|token|api_?key|private_?key|secret_key|otp)$", re.IGNORECASE)
+_HARMLESS = re.compile(r"(^|_)(next|prev|previous|page|continuation|cursor|sync|csrf|xsrf|public)_", re.IGNORECASE)
 _ABOUT = re.compile(
-    r"token|login|log_in|signin|sign_in|auth|session|regist|signup|sign_up|refresh|key|secret|credential|webhook|invite"
-    r"|otp|2fa|mfa|share|upload|csrf|setup|setting|config|provider|integration|password|connect",
+    r"token|login|log_in|signin|sign_in|auth|session|regist|signup|sign_up|refresh|key|secret|cred|webhook|invit"
+    r"|otp|2fa|mfa|share|upload|csrf|setup|setting|config|provider|integration|password|connect|ssh",
     re.IGNORECASE,
 )
 
@@ -91,7 +92,7 @@ class SensitiveFieldInResponse(Rule):
 
 
 def _is_leak(leak: str, about: str) -> bool:
-    name = leak.rpartition(".")[2]
-    return bool(_CERTAIN.search(name)) or bool(
-        _LIKELY.search(name) and not _ABOUT.search(f"{about} {leak.rpartition('.')[0]}")
-    )
+    owner, _, name = leak.rpartition(".")
+    if _CERTAIN.search(name):
+        return True
+    return bool(_LIKELY.search(name)) and not _HARMLESS.search(name) and not _ABOUT.search(f"{about} {owner}")

@@ -100,6 +100,8 @@ class UnboundedListResponse(Rule):
         function = module.node(call.caller.span)
         if not isinstance(function, cst.FunctionDef) or _BOUNDING.search(module.text(call.caller.span)):
             return
+        if not any(_is_get(decorator.decorator) for decorator in function.decorators):
+            return
         parameters = (*function.params.params, *function.params.kwonly_params)
         if not any(_BOUNDS.search(parameter.name.value) for parameter in parameters):
             yield Diagnostic(
@@ -107,3 +109,8 @@ class UnboundedListResponse(Rule):
                 f"`{call.caller.name}` reads all rows that there are: its time and memory grow with the table; "
                 "take a `limit` with a maximum from the client",
             )
+
+
+def _is_get(decorator: cst.BaseExpression) -> bool:
+    func = decorator.func if isinstance(decorator, cst.Call) else None
+    return isinstance(func, cst.Attribute) and func.attr.value == "get"
