@@ -113,6 +113,21 @@ class Argument(NamedTuple):
         """The constants that it can be, whatever else it can be."""
         return tuple(value.value for value in self.values if value.kind == "const")
 
+    @property
+    def statuses(self) -> tuple[int, ...]:
+        """The HTTP status codes that it can be, () unless all are known: 404, status.HTTP_404_NOT_FOUND."""
+        found = [_status(value) for value in self.values]
+        return tuple(found) if all(found) else ()
+
+
+def _status(given: Given) -> int:
+    if given.kind == "const" and isinstance(given.value, int):
+        return given.value
+    name = str(given.value) if given.kind == "name" else ""
+    digits = name.rpartition(".")[2].split("_")[1:2]
+    is_status = name.startswith(("fastapi.status.HTTP_", "starlette.status.HTTP_"))
+    return int(digits[0]) if is_status and digits and digits[0].isdigit() else 0
+
 
 class Call(NamedTuple):
     """A call of a callable outside the project that the rule named in `needs` (`Class.*`: any member).
@@ -226,10 +241,9 @@ class RouteReturn(NamedTuple):
             given = call.argument(None if call.own else 1, "status_code")
             if given is None and (call.own or call.is_unpacked):
                 return ()
-            codes = [code for code in given.constants if isinstance(code, int)] if given else [0]
-            if given is not None and len(codes) != len(given.values):
+            if given is not None and not given.statuses:
                 return ()
-            found += codes
+            found += given.statuses if given is not None else (0,)
         return tuple(found)
 
 

@@ -86,8 +86,8 @@ def _responses(returned: RouteReturn) -> Iterator[Diagnostic]:
     """Responses with content and a status that allows none."""
     for call in returned.calls:
         status = call.argument(None if call.own else 1, "status_code")
-        codes = status.constants if status else ()
-        if not codes or len(codes) != len(status.values if status else ()) or not all(map(_is_bodiless, codes)):
+        codes = status.statuses if status else ()
+        if not codes or not all(map(_is_bodiless, codes)):
             continue
         content = call.argument(0, "content")
         is_json = call.name.rpartition(".")[2] in _JSON and not call.own
@@ -100,8 +100,8 @@ def _responses(returned: RouteReturn) -> Iterator[Diagnostic]:
             )
 
 
-def _is_bodiless(status: object) -> bool:
-    return isinstance(status, int) and (status < 200 or status in _BODILESS)
+def _is_bodiless(status: int) -> bool:
+    return status < 200 or status in _BODILESS
 
 
 def _is_here(route: Route) -> bool:
