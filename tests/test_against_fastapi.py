@@ -14,8 +14,8 @@ import pytest
 from tests.serving import FIXTURES, clean_environment
 
 PROJECTS = {
-    "shop": ("shop.main:app", "shop.admin:admin", "shop.jobs:app", "shop.legacy:app"),
-    "shop_fixed": ("shop.main:app", "shop.admin:admin", "shop.jobs:app", "shop.legacy:app"),
+    "shop": ("shop.main:app", "shop.admin:admin", "shop.jobs:app", "shop.legacy:app", "shop.desk:app"),
+    "shop_fixed": ("shop.main:app", "shop.admin:admin", "shop.jobs:app", "shop.legacy:app", "shop.desk:app"),
     "single": ("main:app",),
     "spellings": ("spellings.main:app",),
     "truth": tuple(f"{path.stem}:app" for path in sorted((FIXTURES / "truth").glob("*.py"))),

@@ -57,7 +57,7 @@ def test_shop_describes_itself(shop: Server) -> None:
     assert set(shop.request("/office/openapi.json").json["paths"]) == {"/orders/count", "/users/count"}
 
 
-@pytest.mark.parametrize("application", ["shop.jobs:app", "shop.legacy:app"])
+@pytest.mark.parametrize("application", ["shop.jobs:app", "shop.legacy:app", "shop.desk:app"])
 @pytest.mark.parametrize("project", ["shop", "shop_fixed"])
 def test_other_applications_of_the_shop_start(project: str, application: str, tmp_path: Path) -> None:
     environment = {"SHOP_DATABASE": str(tmp_path / "shop.db"), "SHOP_DATA": str(tmp_path)}
@@ -87,6 +87,9 @@ def test_every_planted_rule_is_in_the_shop() -> None:
     assert codes == {
         "FLT001", "FLT002", "FLT101", "FLT102", "FLT103", "FLT104", "FLT105", "FLT106",
         "FLT201", "FLT202", "FLT301", "FLT501", "FLT601", "FLT603",
+        "FLT602", "FLT606", "FLT608", "FLT609", "FLT613", "FLT614", "FLT615", "FLT616", "FLT617", "FLT618", "FLT619",
+        "FLT620", "FLT621", "FLT622", "FLT623", "FLT624", "FLT625",
+        "FLT701", "FLT702", "FLT703", "FLT705", "FLT706", "FLT707", "FLT709",
     }  # fmt: skip
 
 

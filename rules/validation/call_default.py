@@ -73,8 +73,13 @@ class CallDefault(Rule):
     def check(self, model: DataModel, module: Module) -> Iterator[Diagnostic]:
         if model.kind == "settings":
             return
+        klass = next((n for n in module.ancestors(model.span) if isinstance(n, cst.ClassDef)), None)
+        body = module.span(klass) if klass is not None else model.span
         for field in model.fields:
-            if field.span is None or not field.has_default or "(" not in field.default:
+            # An inherited one is reported in the class that declares it.
+            if field.span is None or not body.row <= field.span.row <= body.end_row:
+                continue
+            if not field.has_default or "(" not in field.default:
                 continue
             statement = next((n for n in module.around(field.span) if isinstance(n, cst.AnnAssign)), None)
             found = _default(statement.value) if statement is not None and statement.value is not None else None
