@@ -64,7 +64,8 @@ class MalformedPath(Rule):
         def books() -> list[str]:
             return []
 
-    Exceptions: empty paths and prefixes, and those that are put together from parts that are not known.
+    Exceptions: empty paths and prefixes, those that are put together from parts that are not known, and the paths of
+    OpenAPI callbacks (`{$callback_url}/paid`).
 
     References: https://fastapi.tiangolo.com/tutorial/bigger-applications/#another-module-with-apirouter
     """
@@ -83,7 +84,7 @@ class MalformedPath(Rule):
             return
         path = _path(given)
         right = _mended(path, is_prefix=keyword == "prefix") if path else path
-        if not path or right == path:
+        if not path or right == path or path.startswith("{$"):
             return
         fate = "the import fails" if keyword == "prefix" else "no request matches it"
         yield Diagnostic(

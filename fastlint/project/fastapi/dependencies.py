@@ -242,8 +242,8 @@ class Dependencies:
         for value in values:
             if value[0] == "external" and own_name(value[1]) in DEPENDS:
                 return True
-            if value[0] == "function" and is_own_module(self.ev.imports.paths[value[1]]):
-                return self.ev.function(value[1], value[2]).name in DEPENDS
+            if value[0] == "class" and is_own_module(self.ev.imports.paths[value[1]]):
+                return self.ev.klass(value[1], value[2]).name in DEPENDS
             if value[0] == "class":
                 bases = attributes.linearise(self.ev, value)
                 return any(b[0] == "external" and own_name(b[1]) in DEPENDS for b in bases)

@@ -96,7 +96,8 @@ class Marks:
         return (found or NO_MARK)._replace(arguments=tuple(arguments))
 
     def _mark(self, leaf: Leaf) -> Mark | None:
-        for origin in self.origins.leaves(leaf):
+        written_here = type(leaf.term) is tuple and leaf.term[0] == "()"
+        for origin in (*((leaf,) if written_here else ()), *self.origins.leaves(leaf)):
             if origin.term[0] != "()":
                 continue
             call = self.ev.facts(origin.m).calls[origin.term[1]]

@@ -44,7 +44,7 @@ def own_name(name: str) -> str:
 
 def is_own_module(path: str) -> bool:
     """Whether a file of the project is FastAPI's own, in a checkout of it or vendored."""
-    return path.endswith("fastapi/param_functions.py")
+    return path.endswith(("fastapi/param_functions.py", "fastapi/params.py"))
 
 
 def kind_of_external(name: str) -> str | None:
