@@ -38,7 +38,7 @@ class Parameter(NamedTuple):
     """A parameter as FastAPI reads it; `span` is `name: annotation` (without a default) in `filename`.
 
     A rule that asks for parameters is shown those of all routes and dependencies that are written in the file, each
-    once, and the fields of its Pydantic models (`source` "model").
+    once, and the fields of its Pydantic models (`source` "model", or "response" for those that routes only give).
 
     `source`: path, query, header, cookie, body, form, file, dependency, special, unknown. `marker` is what declares it
     (Query, Path, Depends, Security, ...), "" if nothing does; `is_annotated`: the marker stands in `Annotated`.

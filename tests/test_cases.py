@@ -21,6 +21,7 @@ CASES = Path(__file__).parent / "cases"
 GROUPS = ("FLT1", "FLT2")
 """What cases are about: findings of other groups are not looked at."""
 OTHERS = {
+    "parameters": (*(f"FLT{n}" for n in range(401, 415)), "FLT420", "FLT421", "FLT422"),
     "answers": tuple(f"FLT{n}" for n in range(302, 322)),
     "applications": (*(f"FLT{n}" for n in range(415, 420)), "FLT604", "FLT605", "FLT611", "FLT801", "FLT802"),
 }

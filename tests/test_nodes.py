@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import libcst as cst
 import pytest
 
-from fastlint.nodes import argument, assigned, names_in, own_nodes, remove_argument, template
+from fastlint.diagnostic import Edit
+from fastlint.nodes import argument, assigned, names_in, own_nodes, remove_argument, template, without_defaults
 from fastlint.source import Source
 from fastlint.walk.context import EMPTY
 from fastlint.walk.module import Module
@@ -80,3 +83,40 @@ def test_assigned() -> None:
     function = cst.parse_statement("def f(x):\n    a = 1\n    if x:\n        a += 2\n    def g():\n        a = 3\n")
     assert isinstance(function, cst.FunctionDef)
     assert [cst.Module([]).code_for_node(value) for value in assigned(function, "a")] == ["1", "2"]
+
+
+ORDERS = {
+    "def f(a=1, b=2): ...": ("b", "def f(a=1, *, b): ..."),
+    "def f(a: int = 1): ...": ("a", "def f(a: int): ..."),
+    "def f(a=1, b=2, c=3): ...": ("ac", "def f(a, b=2, *, c): ..."),
+    "def f(a=1, *, b=2): ...": ("b", "def f(a=1, *, b): ..."),
+    "def f(a=1, *args, b=2): ...": ("b", "def f(a=1, *args, b): ..."),
+    "def f(a=1, b=2, *args): ...": ("b", ""),
+    "def f(a=1, b=2, /): ...": ("b", ""),
+    "def f(\n    a=1,\n    b: int = 2,  # two\n): ...": ("b", "def f(\n    a=1,\n    *, b: int,  # two\n): ..."),
+}
+
+
+@pytest.mark.parametrize("text", ORDERS)
+def test_without_defaults(text: str) -> None:
+    """The order of parameters stays valid, and none becomes optional."""
+    names, want = ORDERS[text]
+    module = module_of(text + "\n")
+    chunk = module.chunk(1)
+    assert chunk is not None
+    function = chunk.module.body[0]
+    assert isinstance(function, cst.FunctionDef)
+    edits = without_defaults(function, names, module)
+    assert (applied(text, edits) if edits else "") == want
+
+
+def applied(text: str, edits: Sequence[Edit]) -> str:
+    lines = text.split("\n")
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    for edit in sorted(edits, key=lambda e: e.span, reverse=True):
+        first = starts[edit.span.row - 1] + edit.span.column - 1
+        last = starts[edit.span.end_row - 1] + edit.span.end_column - 1
+        text = text[:first] + edit.content + text[last:]
+    return text

@@ -175,7 +175,9 @@ class Parameters:
                 for field in model.fields if model.kind == "model" else ():
                     if field.m == m and (m, field.place) not in seen:
                         seen.add((m, field.place))
-                        yield m, self._of_field(field, "model", model.name.rpartition(":")[2])
+                        is_given = "request" not in (roles := self.roles.get(model.name, ())) and "response" in roles
+                        source = "response" if is_given else "model"
+                        yield m, self._of_field(field, source, model.name.rpartition(":")[2])
 
     def _of_field(self, field: FieldRecord, source: str, owner: str) -> Parameter:
         return Parameter(

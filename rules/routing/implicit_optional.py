@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 
-_READ = ("query", "header", "cookie", "body", "form", "file", "model")
+_READ = ("query", "header", "cookie", "body", "form", "file", "model", "response")
 _UNTYPED = ("any", "none", "unknown", "typevar", "special", "response")
 
 

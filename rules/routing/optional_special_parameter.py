@@ -66,7 +66,12 @@ class OptionalSpecialParameter(Rule):
 
     def check(self, parameter: Parameter, module: Module) -> Iterator[Diagnostic]:
         info = parameter.type
-        if info.kind not in ("special", "response") or not info.optional or parameter.source == "dependency":
+        if (
+            info.kind not in ("special", "response")
+            or not info.optional
+            or parameter.source == "dependency"
+            or parameter.unresolved
+        ):
             return
         name = info.name.rpartition(".")[2]
         yield Diagnostic(

@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 
 
 _WRITING = frozenset({"POST", "PUT", "PATCH"})
-_RELAYED = re.compile(
-    r"hook|callback|signature|hmac|proxy|relay|forward|graphql|rpc|event|telemetry|ingest", re.IGNORECASE
-)
+_RELAYED = re.compile(r"hook|callback|proxy|relay|graphql|rpc|telemetry|ingest", re.IGNORECASE)
+_SIGNED = re.compile(r"signature|hmac|webhook", re.IGNORECASE)
 
 
 class UntypedRequestBody(Rule):
@@ -85,11 +84,11 @@ class UntypedRequestBody(Rule):
             return
         here = [p for p in route.parameters if p.filename == module.source.filename]
         function = module.node(here[0].owner_span) if here and here[0].owner_span is not None else None
-        if not isinstance(function, cst.FunctionDef) or _RELAYED.search(module.text(here[0].owner_span or route.span)):
+        if not isinstance(function, cst.FunctionDef) or _SIGNED.search(module.text(here[0].owner_span or route.span)):
             return
         advice = "declare a Pydantic model"
         for parameter in here:
-            if _is_untyped(parameter) and _looks_into(parameter.name, function):
+            if _is_untyped(parameter, function):
                 yield Diagnostic(
                     parameter.span,
                     f"`{parameter.name}` is a body that nothing validates: a missing key is a 500, and the "
@@ -106,11 +105,14 @@ class UntypedRequestBody(Rule):
                 )
 
 
-def _is_untyped(parameter: Parameter) -> bool:
+def _is_untyped(parameter: Parameter, function: cst.FunctionDef) -> bool:
+    """A dict without any types, or one of which a key is read."""
     info = parameter.type
     if parameter.source != "body" or info.kind not in ("dict", "any"):
         return False
-    return info.kind == "any" or not info.items or info.items[-1].kind == "any"
+    if info.kind == "dict" and not info.items:
+        return True
+    return (info.kind == "any" or info.items[-1].kind == "any") and _looks_into(parameter.name, function)
 
 
 def _looks_into(name: str, function: cst.FunctionDef) -> bool:
