@@ -13,14 +13,22 @@ import pytest
 
 from tests.serving import FIXTURES, clean_environment
 
+SHOP = ("main:app", "admin:admin", "jobs:app", "legacy:app", "desk:app", "partners:app", "reports:reports")
 PROJECTS = {
-    "shop": ("shop.main:app", "shop.admin:admin", "shop.jobs:app", "shop.legacy:app", "shop.desk:app"),
-    "shop_fixed": ("shop.main:app", "shop.admin:admin", "shop.jobs:app", "shop.legacy:app", "shop.desk:app"),
+    "shop": tuple(f"shop.{name}" for name in SHOP),
+    "shop_fixed": tuple(f"shop.{name}" for name in SHOP),
     "single": ("main:app",),
     "spellings": ("spellings.main:app",),
     "truth": tuple(f"{path.stem}:app" for path in sorted((FIXTURES / "truth").glob("*.py"))),
 }
-APPLICATIONS = [(project, application) for project, applications in PROJECTS.items() for application in applications]
+WITH_BAD_ROUTES = ("shop.partners:app",)
+"""Applications of the shop where the routes themselves are what is mended; one endpoint is hidden by its decorator."""
+APPLICATIONS = [
+    (project, application)
+    for project, applications in PROJECTS.items()
+    for application in applications
+    if project != "shop" or application not in WITH_BAD_ROUTES
+]
 
 Table = dict[str, list[dict[str, Any]]]
 
@@ -109,7 +117,7 @@ def test_no_other_applications(project: str) -> None:
 
 def test_mending_changes_no_route() -> None:
     shop, mended = running("shop"), running("shop_fixed")
-    assert {name: [key(row) for row in rows] for name, rows in shop.items()} == {
-        name: [key(row) for row in rows] for name, rows in mended.items()
+    assert {name: [key(row) for row in rows] for name, rows in shop.items() if name not in WITH_BAD_ROUTES} == {
+        name: [key(row) for row in rows] for name, rows in mended.items() if name not in WITH_BAD_ROUTES
     }
     assert sum(map(len, shop.values())) > 60

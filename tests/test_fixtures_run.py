@@ -57,7 +57,7 @@ def test_shop_describes_itself(shop: Server) -> None:
     assert set(shop.request("/office/openapi.json").json["paths"]) == {"/orders/count", "/users/count"}
 
 
-@pytest.mark.parametrize("application", ["shop.jobs:app", "shop.legacy:app", "shop.desk:app"])
+@pytest.mark.parametrize("application", ["shop.jobs:app", "shop.legacy:app", "shop.desk:app", "shop.reports:reports"])
 @pytest.mark.parametrize("project", ["shop", "shop_fixed"])
 def test_other_applications_of_the_shop_start(project: str, application: str, tmp_path: Path) -> None:
     environment = {"SHOP_DATABASE": str(tmp_path / "shop.db"), "SHOP_DATA": str(tmp_path)}

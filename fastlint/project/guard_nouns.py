@@ -29,7 +29,7 @@ _GUARD = re.compile(
 )
 _PUBLIC = re.compile(
     r"log-?_?(in|out)|sign-?_?(in|up|out)|regist|token|refresh|password|reset|forgot|verif|confirm|activat|webhook|callback|oauth"
-    r"|auth|public|health|ping|contact|subscri|otp|invit|setup|session",
+    r"|auth|public|guest|appl(y|ication)|health|ping|contact|subscri|otp|invit|setup|session",
     re.IGNORECASE,
 )
 _FEWEST = 2
