@@ -19,6 +19,7 @@ PROJECTS = {
     "shop_fixed": tuple(f"shop.{name}" for name in SHOP),
     "single": ("main:app",),
     "spellings": ("spellings.main:app",),
+    "nested": ("nested.main:app", "nested.office:app", "nested.cellar:app"),
     "truth": tuple(f"{path.stem}:app" for path in sorted((FIXTURES / "truth").glob("*.py"))),
 }
 WITH_BAD_ROUTES = ("shop.partners:app",)

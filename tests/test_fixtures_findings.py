@@ -39,7 +39,7 @@ def reported(project: Path) -> list[Finding]:
     ]
 
 
-@pytest.mark.parametrize("name", ["shop", "shop_fixed", "single", "spellings", "truth"])
+@pytest.mark.parametrize("name", ["shop", "shop_fixed", "single", "spellings", "nested", "truth"])
 def test_findings_are_the_marked_lines(name: str) -> None:
     want, have = marked(FIXTURES / name), set(reported(FIXTURES / name))
     assert sorted(have - want) == [], "reported, but not marked"

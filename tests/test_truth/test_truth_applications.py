@@ -7,6 +7,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import fastapi
 import pytest
 from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
@@ -165,3 +166,57 @@ def test_a_text_of_origins_is_searched() -> None:
     app.add_middleware(CORSMiddleware, allow_origins="https://shop.example")
     headers = TestClient(app).get("/openapi.json", headers={"Origin": "https://shop"}).headers
     assert headers["access-control-allow-origin"] == "https://shop"
+
+
+@pytest.mark.parametrize(("heading", "status"), [("Bad", 200), ("Good", 401), ("Fixed (unsafe)", 401)])
+def test_decorator_above_route(tmp_path: Path, heading: str, status: int) -> None:
+    with load("FLT418", tmp_path, heading) as main:
+        assert TestClient(main.app).get("/secret").status_code == status
+
+
+@pytest.mark.parametrize(("heading", "status"), [("Bad", 422), ("Good", 200), ("Fixed", 200)])
+def test_unwrapped_decorator(tmp_path: Path, heading: str, status: int) -> None:
+    with load("FLT419", tmp_path, heading) as main:
+        response = TestClient(main.app).get("/items/7")
+        assert response.status_code == status
+        missing = [error["loc"] for error in response.json()["detail"]] if status == 422 else []
+        assert missing == ([["query", "args"], ["query", "kwargs"]] if status == 422 else [])
+
+
+@pytest.mark.parametrize("heading", ["Bad", "Fixed"])
+def test_generic_route_decorator(tmp_path: Path, heading: str) -> None:
+    """Both forms do the same."""
+    with load("FLT423", tmp_path, heading) as main:
+        client = TestClient(main.app)
+        assert client.post("/items?name=tea").status_code == 201
+        assert client.get("/items").status_code == 405
+
+
+@pytest.mark.skipif(tuple(map(int, fastapi.__version__.split(".")[:2])) < (0, 134), reason="the newer meaning")
+def test_generator_route(tmp_path: Path) -> None:
+    with load("FLT424", tmp_path, "Good") as main:
+        response = TestClient(main.app).get("/numbers")
+        assert response.headers["content-type"].startswith("application/jsonl")
+        assert response.text.split() == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize(("heading", "status"), [("Bad", 200), ("Good", 401)])
+def test_unauthenticated_mutation(tmp_path: Path, heading: str, status: int) -> None:
+    with load("FLT808", tmp_path, heading) as main:
+        client = TestClient(main.app)
+        assert client.post("/orders").status_code == 401
+        assert client.delete("/orders/1").status_code == status
+
+
+@pytest.mark.parametrize(("heading", "status"), [("Bad", 200), ("Good", 404)])
+def test_exposed_documentation(tmp_path: Path, heading: str, status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DEBUG", raising=False)
+    with load("FLT816", tmp_path, heading) as main:
+        client = TestClient(main.app)
+        assert client.get("/openapi.json").status_code == status
+        assert client.get("/docs").status_code == status
+
+
+def test_the_page_of_documentation_is_nothing_without_the_schema() -> None:
+    client = TestClient(FastAPI(openapi_url=None))
+    assert client.get("/docs").status_code == client.get("/redoc").status_code == 404

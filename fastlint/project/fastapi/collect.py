@@ -239,6 +239,8 @@ class Collector:
 
     def _is_promising(self, term: Term) -> bool:
         """Whether a term may be an application or router, by its name or by what the name is bound to here."""
+        if type(term) is tuple and term[0] == "()":
+            return last_of(self.facts.calls[term[1]].func) in names.CONSTRUCTORS
         name = last_of(term)
         return name != "" and (names.is_typical(name) or name in self.constructed)
 

@@ -36,14 +36,17 @@ def operands(leaf: Leaf) -> tuple[Leaf, Leaf]:
     return before._replace(term=leaf.term[2]), before._replace(term=leaf.term[3])
 
 
+def positional_names(function: Function) -> list[str]:
+    """Parameters that can be given by position."""
+    return [p.name for p in function.parameters if p.kind in (Kind.POSITIONAL_ONLY, Kind.NORMAL)]
+
+
 def given_arguments(
     function: Function, args: tuple[Term, ...], keywords: tuple[tuple[str | None, Term], ...], *, bound: bool
 ) -> dict[str, Term]:
     """Argument terms by parameter name."""
-    parameters = [p for p in function.parameters if p.kind in (Kind.POSITIONAL_ONLY, Kind.NORMAL)]
-    if bound:
-        parameters = parameters[1:]
-    given = {p.name: a for p, a in zip(parameters, args, strict=False) if not (type(a) is tuple and a[0] == "*")}
+    parameters = positional_names(function)[1 if bound else 0 :]
+    given = {name: a for name, a in zip(parameters, args, strict=False) if not (type(a) is tuple and a[0] == "*")}
     names = {p.name for p in function.parameters}
     given.update((key, term) for key, term in keywords if key is not None and key in names)
     return given

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastlint.index.facts import Call, Term
 from fastlint.project import attributes
 from fastlint.project.fastapi.dependencies import Dependencies
-from fastlint.project.fastapi.leaf import Env, Leaf, given_arguments
+from fastlint.project.fastapi.leaf import Env, Leaf, positional_names
 from fastlint.project.fastapi.origins import Origins
 from fastlint.project.fastapi.record import Object, Ref
 from fastlint.project.fastapi.responses import class_of
@@ -148,8 +148,7 @@ class Refs:
 
     def _through_classes(self, value: Value, leaf: Leaf, given: dict[str, Leaf], classes: list[Ref]) -> dict[str, Leaf]:
         call = self.ev.facts(leaf.m).calls[leaf.term[1]]
-        args: tuple[Term, ...] = call.args
-        keywords = call.keywords
+        positional = [_at(leaf, term, call) for term in call.args if not _is_starred(term)]
         for klass in attributes.linearise(self.ev, value):
             if klass[0] != "class":
                 break
@@ -159,19 +158,18 @@ class Refs:
             if init is None:
                 continue
             function = self.ev.function(m, init)
-            terms = given_arguments(function, args, keywords, bound=True)
-            values = {name: given.get(name) or _at(leaf, term, call) for name, term in terms.items()}
+            values = dict(zip(positional_names(function)[1:], positional, strict=False))
+            values |= {p.name: given[p.name] for p in function.parameters if p.name in given}
             env = Env((), tuple(((m, init, name), value) for name, value in values.items()))
             number = self._super_init(m, init)
             if number is None:
                 break
             inner = self.ev.facts(m).calls[number]
-            passed = {k: Leaf(m, init, t, env, inner.block, inner.place[0]) for k, t in inner.keywords if k is not None}
+            at = Leaf(m, init, None, env, inner.block, inner.place[0])
+            passed = {k: at._replace(term=t) for k, t in inner.keywords if k is not None}
+            positional = [at._replace(term=t) for t in inner.args if not _is_starred(t)]
             hands_on = any(key is None for key, _ in inner.keywords)
-            rest = {k: v for k, v in given.items() if k not in terms} if hands_on else {}
-            given = {**rest, **passed}
-            args = ()
-            keywords = tuple((k, v.term) for k, v in given.items())
+            given = {**({k: v for k, v in given.items() if k not in values} if hands_on else {}), **passed}
         return given
 
     def _super_init(self, m: int, init: int) -> int | None:
@@ -180,6 +178,10 @@ class Refs:
             if call.owner == init and type(func) is tuple and func[0] == "." and func[2] == "__init__":
                 return number
         return None
+
+
+def _is_starred(term: Term) -> bool:
+    return type(term) is tuple and term[0] == "*"
 
 
 def _is_whole(call: Call) -> bool:
