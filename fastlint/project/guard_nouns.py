@@ -23,12 +23,14 @@ _SCHEMES = frozenset({
     "APIKeyHeader", "APIKeyCookie", "APIKeyQuery", "OpenIdConnect",
 })  # fmt: skip
 _GUARD = re.compile(
-    r"(^|_)(current|active)_?\w*(user|admin|account|principal|member|tenant)|(^|_)(auth|authn|authz|authenticated?|authori[sz]ed?"
-    r"|login|permissions?|require[sd]?|verify|api_?key|token|jwt|bearer|admin|superuser|credentials?|principal|roles?)(_|$)",
+    r"(^|_)(current|active)_?\w*(user|admin|account|principal|member|tenant)"
+    r"|(^|_)(auth|authn|authz|authenticated?|authori[sz]ed?|login|permissions?"
+    r"|require[sd]?|verify|api_?key|token|jwt|bearer|admin|superuser|credentials?|principal|roles?)(_|$)",
     re.IGNORECASE,
 )
 _PUBLIC = re.compile(
-    r"log-?_?(in|out)|sign-?_?(in|up|out)|regist|token|refresh|password|reset|forgot|verif|confirm|activat|webhook|callback|oauth"
+    r"log-?_?(in|out)|(create|write|add|new)_(user|account|customer)$|sign-?_?(in|up|out)|regist|token|refresh"
+    r"|password|reset|forgot|verif|confirm|activat|webhook|callback|oauth"
     r"|auth|public|guest|appl(y|ication)|health|ping|contact|subscri|otp|invit|setup|session",
     re.IGNORECASE,
 )
