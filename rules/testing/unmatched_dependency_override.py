@@ -26,7 +26,7 @@ class UnmatchedDependencyOverride(Rule):
     parameters, has `*args, **kwargs`, and every request gets a 422 that asks for `args` and `kwargs`.
 
     Bad:
-        # tests/conftest.py
+        # tests/test_items.py
         from unittest.mock import MagicMock
 
         from app.main import app, get_db
@@ -50,7 +50,7 @@ class UnmatchedDependencyOverride(Rule):
             return list(db)
 
     Good:
-        # tests/conftest.py
+        # tests/test_items.py
         from unittest.mock import MagicMock
 
         from app.main import app, get_db
@@ -74,7 +74,7 @@ class UnmatchedDependencyOverride(Rule):
             return list(db)
 
     Fixed:
-        # tests/conftest.py
+        # tests/test_items.py
         from unittest.mock import MagicMock
 
         from app.main import app, get_db

@@ -1,0 +1,142 @@
+"""Claims about security, executed: the pages' own examples against the running framework."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+from starlette.datastructures import Headers
+
+from tests.pages import load
+
+KEY = "0123456789abcdef0123456789abcdef"
+
+
+def upload(client: TestClient, name: str) -> int:
+    """Post a file under any name, as a client of another make can: httpx would clean it."""
+    body = (
+        f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+        "Content-Type: text/plain\r\n\r\nmine\r\n--x--\r\n"
+    )
+    headers = Headers({"content-type": "multipart/form-data; boundary=x"})
+    return client.post("/files", content=body.encode(), headers=headers).status_code
+
+
+def test_a_file_name_leaves_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """FLT811."""
+    (tmp_path / "uploads").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with load("upload-filename-in-path", tmp_path) as bad:
+        assert upload(TestClient(bad.app), "../victim.txt") == 200
+    assert (tmp_path / "victim.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_name_of_its_own_stays_in_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "uploads").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with load("upload-filename-in-path", tmp_path, "Good") as good:
+        assert upload(TestClient(good.app), "../victim.txt") == 200
+    assert not (tmp_path / "victim.txt").exists()
+    assert len(list((tmp_path / "uploads").iterdir())) == 1
+
+
+def test_a_prefix_that_is_no_folder_cannot_be_left(tmp_path: Path) -> None:
+    """The exception of FLT811: `7_..` is no folder, so the system does not find it."""
+    (tmp_path / "uploads").mkdir()
+    with pytest.raises(FileNotFoundError):
+        (tmp_path / "uploads" / f"7_{'../victim.txt'}").write_bytes(b"mine")
+
+
+@pytest.mark.parametrize(("heading", "flags"), [("Bad", False), ("Good", True)])
+def test_flags_of_cookies_are_off_by_default(heading: str, flags: bool, tmp_path: Path) -> None:
+    """FLT810."""
+    with load("insecure-cookie", tmp_path, heading) as page:
+        cookie = TestClient(page.app).post("/login").headers.get_list("set-cookie")[0].lower()
+    assert ("httponly" in cookie) == ("secure" in cookie) == flags
+
+
+@pytest.mark.parametrize(("heading", "found"), [("Bad", 2), ("Good", 0)])
+def test_a_value_changes_the_statement(heading: str, found: int, tmp_path: Path) -> None:
+    """FLT809."""
+    engine = create_engine("sqlite://")
+    with load("formatted-sql", tmp_path, heading, "app.users") as page, Session(engine) as db:
+        db.execute(text("CREATE TABLE users (id INTEGER, name TEXT)"))
+        db.execute(text("INSERT INTO users VALUES (1, 'ada'), (2, 'grace')"))
+        assert len(page.find_user(db, "nobody' OR '1'='1").all()) == found
+
+
+def test_an_unverified_token_is_anybodys(tmp_path: Path) -> None:
+    """FLT806: a forged token is accepted, a token without expiry for ever; the good page refuses both faults."""
+    forged = jwt.encode({"sub": "admin", "exp": time.time() + 60}, "x" * 32, algorithm="HS256")
+    with load("unverified-jwt", tmp_path / "bad", "Bad", "app.security") as bad:
+        assert bad.current_user(forged) == "admin"
+        assert "exp" not in jwt.decode(bad.login("ada", KEY), KEY, algorithms=["HS256"])
+    with load("unverified-jwt", tmp_path / "good", "Good", "app.security") as good:
+        assert good.current_user(good.login("ada", KEY), KEY) == "ada"
+        with pytest.raises(jwt.InvalidSignatureError):
+            good.current_user(forged, KEY)
+
+
+def test_pyjwt_rejects_everything_without_algorithms() -> None:
+    with pytest.raises(jwt.DecodeError):
+        jwt.decode(jwt.encode({"sub": "ada"}, KEY, algorithm="HS256"), KEY)
+
+
+def test_a_short_key_is_only_warned_of() -> None:
+    with pytest.warns(jwt.InsecureKeyLengthWarning):
+        assert jwt.encode({"sub": "ada"}, "secret", algorithm="HS256")
+
+
+def test_debug_shows_the_source(tmp_path: Path) -> None:
+    """FLT812."""
+
+    def routes(app: Any) -> TestClient:
+        @app.get("/fails")
+        def fails() -> None:
+            raise RuntimeError("inside")
+
+        return TestClient(app, raise_server_exceptions=False)
+
+    with load("debug-mode", tmp_path / "bad") as bad:
+        body = routes(bad.app).get("/fails").text
+        assert 'raise RuntimeError("inside")' in body
+        assert __file__ in body
+    with load("debug-mode", tmp_path / "good", "Good") as good:
+        assert routes(good.app).get("/fails").text == "Internal Server Error"
+
+
+def test_passlib_fails_with_bcrypt_5(tmp_path: Path) -> None:
+    """FLT805."""
+    assert int(version("bcrypt").partition(".")[0]) >= 5
+    with load("broken-password-library", tmp_path, "Bad", "app.security") as bad, pytest.raises(ValueError, match="72"):
+        bad.passwords.hash("short")
+
+
+def test_fast_hashes_are_fast() -> None:
+    """FLT804: tens of thousands a second in one thread of Python; a slow hash takes a noticeable part of a second."""
+    import bcrypt
+
+    start = time.perf_counter()
+    for _ in range(10_000):
+        hashlib.sha256(b"salt" + b"password").hexdigest()
+    fast = (time.perf_counter() - start) / 10_000
+    start = time.perf_counter()
+    bcrypt.hashpw(b"password", bcrypt.gensalt())
+    assert (time.perf_counter() - start) / fast > 1000
+
+
+def test_the_size_of_requests_is_limited_on_request(tmp_path: Path) -> None:
+    """FLT815."""
+    big = {"file": ("big", b"x" * 11_000_000)}
+    with load("unbounded-upload", tmp_path / "bad") as bad:
+        assert TestClient(bad.app).post("/files", files=big).status_code == 200
+    with load("unbounded-upload", tmp_path / "good", "Good") as good:
+        assert TestClient(good.app).post("/files", files=big).status_code == 413
