@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _RUNS = ("execute", "scalar", "scalars", "get", "get_one", "query", "exec")
 _ROWS = re.compile(r"\.(?:execute|scalars|query|exec|all|fetchall|mappings)\(")
+_ONCE = re.compile(r"(?:^|/)(?:alembic|migrations?|scripts?|seeds?)/")
 
 
 class QueryInLoop(Rule):
@@ -47,7 +48,7 @@ class QueryInLoop(Rule):
             return [{"id": row.id, "name": row.name} for row in db.execute(query)]
 
     Exceptions: loops over something else than the rows of a query that the same function sends, and queries that do not
-    use the row. In preview: a loop over few rows, or over pages, may be meant.
+    use the row. Migrations and scripts. In preview: a loop over few rows, or over pages, may be meant.
 
     References: https://docs.sqlalchemy.org/en/20/orm/queryguide/relationships.html
     """
@@ -60,6 +61,8 @@ class QueryInLoop(Rule):
     )  # fmt: skip
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
+        if _ONCE.search(module.source.filename):
+            return
         if not call.in_loop or call.name.rpartition(".")[2] not in _RUNS or not call.caller.name:
             return
         function = module.node(call.caller.span)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _SECRET = re.compile(r"secret|password|passwd|token|key|url|uri|dsn", re.IGNORECASE)
+_ASKING = re.compile(r"\b(?:bool|any|all|print|len|isinstance|repr)\($")
 
 
 class UncheckedEnvironmentSecret(Rule):
@@ -53,7 +54,7 @@ class UncheckedEnvironmentSecret(Rule):
         if call.use != "argument" or name is None or call.argument(1, "default") is not None or call.is_unpacked:
             return
         variable = next((n for n in name.constants if isinstance(n, str) and _SECRET.search(n)), None)
-        if variable is not None:
+        if variable is not None and not _ASKING.search(module.source.line(call.span.row)[: call.span.column - 1]):
             yield Diagnostic(
                 call.span,
                 f"`{call.callee}` gives None if {variable} is not set, and that is handed on: use "
