@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,16 +17,40 @@ from tests.serving import FIXTURES, Server, SlowMail, SlowWeb, running, serve
 MARKER = re.compile(r"# expect: (FLT\d{3}(?:, FLT\d{3})*)$", re.MULTILINE)
 
 
-@pytest.fixture(scope="module", params=["shop", "shop_fixed"])
+@pytest.fixture(scope="module")
+def repaired(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shop as the tool itself mends it, unsafe fixes included."""
+    project = tmp_path_factory.mktemp("repaired") / "shop"
+    shutil.copytree(FIXTURES / "shop", project, ignore=shutil.ignore_patterns("__pycache__"))
+    command = [sys.executable, "-m", "fastlint", "check", "--isolated", "--no-cache"]
+    command += ["--fix", "--unsafe-fixes", str(project)]
+    run = subprocess.run(command, cwd=FIXTURES.parent, capture_output=True, text=True, encoding="utf-8")
+    assert run.returncode in {1, 2}, run.stderr
+    return project
+
+
+@pytest.fixture(scope="module", params=["shop", "shop_fixed", "repaired"])
 def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    project = request.getfixturevalue("repaired") if request.param == "repaired" else FIXTURES / request.param
     folder = tmp_path_factory.mktemp(request.param)
     (folder / "release-notes.txt").write_text("It sells.")
     (folder / "main.json").write_text('{"title": "Main street"}')
     with running(SlowMail(0)) as mail, running(SlowWeb(0, b'{"text": "paid"}')) as web:
         environment = {"SHOP_SMTP_PORT": str(mail.port), "SHOP_PAYMENT_URL": web.url}
         environment |= {"SHOP_DATABASE": str(folder / "shop.db"), "SHOP_DATA": str(folder)}
-        with serve(FIXTURES / request.param, "shop.main:app", folder / "log", **environment) as server:
+        with serve(project, "shop.main:app", folder / "log", **environment) as server:
             yield server
+
+
+def test_what_is_left_after_fixing_has_no_fix(repaired: Path) -> None:
+    command = [sys.executable, "-m", "fastlint", "check", "--isolated", "--no-cache", "--output-format", "json"]
+    run = subprocess.run(
+        [*command, str(repaired)], cwd=FIXTURES.parent, capture_output=True, text=True, encoding="utf-8"
+    )
+    left = [
+        f"{Path(f['filename']).name}:{f['location']['row']} {f['code']}" for f in json.loads(run.stdout) if f["fix"]
+    ]
+    assert not left
 
 
 def test_shop_answers(shop: Server) -> None:
