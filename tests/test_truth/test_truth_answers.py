@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import BackgroundTasks, FastAPI, HTTPException, Response
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi import BackgroundTasks, Depends, FastAPI, HTTPException, Response
+from fastapi.responses import JSONResponse, RedirectResponse, StreamingResponse
 from pydantic import BaseModel
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -100,8 +100,6 @@ def test_a_returned_exception_is_a_success(tmp_path: Path) -> None:
 
 def test_a_dependency_that_returns_an_exception_lets_pass() -> None:
     """FLT308."""
-    from fastapi import Depends
-
     app = FastAPI()
 
     def user() -> Any:
@@ -242,3 +240,19 @@ def test_the_annotation_alone_is_the_same_model(heading: str, tmp_path: Path) ->
     with load("FLT318", tmp_path, heading) as module:
         content = module.app.openapi()["paths"]["/books"]["get"]["responses"]["200"]["content"]
         assert content["application/json"]["schema"]["items"] == {"$ref": "#/components/schemas/Book"}
+
+
+@pytest.mark.parametrize(("scope", "seen"), [("request", "open"), ("function", "closed")])
+def test_a_stream_outlives_the_dependency_only_with_scope_function(scope: Any, seen: str) -> None:
+    """FLT319."""
+    app, state = FastAPI(), ["open"]
+
+    def session() -> Iterator[str]:
+        yield "session"
+        state[0] = "closed"
+
+    @app.get("/", dependencies=[Depends(session, scope=scope)])
+    def stream() -> Any:
+        return StreamingResponse(state[0] for _ in range(1))
+
+    assert client(app).get("/").text == seen
