@@ -115,6 +115,8 @@ def test_every_planted_rule_is_in_the_shop() -> None:
     assert codes == {
         "FLT001", "FLT002", "FLT101", "FLT102", "FLT103", "FLT104", "FLT105", "FLT106",
         "FLT201", "FLT202", "FLT301", "FLT501", "FLT601", "FLT603",
+        "FLT302", "FLT303", "FLT305", "FLT306", "FLT307", "FLT308", "FLT310", "FLT311", "FLT312", "FLT313", "FLT314",
+        "FLT320",
         "FLT602", "FLT606", "FLT608", "FLT609", "FLT613", "FLT614", "FLT615", "FLT616", "FLT617", "FLT618", "FLT619",
         "FLT620", "FLT621", "FLT622", "FLT623", "FLT624", "FLT625",
         "FLT701", "FLT702", "FLT703", "FLT705", "FLT706", "FLT707", "FLT709",
