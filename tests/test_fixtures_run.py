@@ -113,13 +113,19 @@ def test_every_planted_rule_is_in_the_shop() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in sorted((FIXTURES / "shop").rglob("*.py")))
     codes = {code for match in MARKER.findall(text) for code in match.split(", ")}
     assert codes == {
-        "FLT001", "FLT002", "FLT101", "FLT102", "FLT103", "FLT104", "FLT105", "FLT106",
-        "FLT201", "FLT202", "FLT301", "FLT501", "FLT601", "FLT603",
-        "FLT302", "FLT303", "FLT305", "FLT306", "FLT307", "FLT308", "FLT310", "FLT311", "FLT312", "FLT313", "FLT314",
-        "FLT320",
-        "FLT602", "FLT606", "FLT608", "FLT609", "FLT613", "FLT614", "FLT615", "FLT616", "FLT617", "FLT618", "FLT619",
-        "FLT620", "FLT621", "FLT622", "FLT623", "FLT624", "FLT625",
+        "FLT001", "FLT002",
+        "FLT101", "FLT102", "FLT103", "FLT104", "FLT105", "FLT106",
+        "FLT201", "FLT202",
+        "FLT301", "FLT302", "FLT303", "FLT305", "FLT306", "FLT307", "FLT308", "FLT310", "FLT311", "FLT312", "FLT313",
+        "FLT314", "FLT320",
+        "FLT402", "FLT403", "FLT404", "FLT406", "FLT408", "FLT409", "FLT410", "FLT411", "FLT412", "FLT413", "FLT415",
+        "FLT416", "FLT417", "FLT418", "FLT419", "FLT421",
+        "FLT501",
+        "FLT601", "FLT602", "FLT603", "FLT604", "FLT605", "FLT606", "FLT608", "FLT609", "FLT611", "FLT612", "FLT613",
+        "FLT614", "FLT615", "FLT616", "FLT617", "FLT618", "FLT619", "FLT620", "FLT621", "FLT622", "FLT623", "FLT624",
+        "FLT625",
         "FLT701", "FLT702", "FLT703", "FLT705", "FLT706", "FLT707", "FLT709",
+        "FLT801", "FLT802",
     }  # fmt: skip
 
 
