@@ -23,6 +23,7 @@ GROUPS = ("FLT1", "FLT2")
 OTHERS = {
     "parameters": (*(f"FLT{n}" for n in range(401, 415)), "FLT420", "FLT421", "FLT422"),
     "answers": tuple(f"FLT{n}" for n in range(302, 322)),
+    "dependencies": (*(f"FLT{n}" for n in range(502, 521)), "FLT525"),
     "applications": (*(f"FLT{n}" for n in range(415, 420)), "FLT604", "FLT605", "FLT611", "FLT801", "FLT802"),
 }
 """What the cases of these categories are about."""

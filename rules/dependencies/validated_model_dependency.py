@@ -113,7 +113,8 @@ class ValidatedModelDependency(Rule):
         )
         place = Span(injection.row, 1, injection.row, 1)
         related = (Related(injection.filename, place, f"`{injection.name}` is defined here"),)
-        yield Diagnostic(injection.span, message, fix=_fix(injection, module), related=related)
+        cause = f"{injection.filename}:{injection.row}"
+        yield Diagnostic(injection.span, message, fix=_fix(injection, module), related=related, cause=cause)
 
 
 def _fix(injection: Injection, module: Module) -> Fix | None:

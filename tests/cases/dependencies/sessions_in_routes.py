@@ -1,0 +1,64 @@
+# Sessions that routes open themselves, and those that other functions open.
+# file: app/main.py
+import sqlite3
+
+import asyncpg
+from fastapi import Depends, FastAPI, WebSocket
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlmodel import Session, create_engine
+
+app = FastAPI()
+engine = create_engine("sqlite://")
+async_engine = create_async_engine("sqlite+aiosqlite://")
+async_maker = async_sessionmaker(async_engine)
+pool = asyncpg.create_pool()
+
+
+@app.get("/a")
+def a():
+    with Session(engine) as session:  # expect: FLT502
+        return session
+
+
+@app.get("/b")
+async def b():
+    async with async_maker() as session:  # expect: FLT502
+        return session
+
+
+@app.get("/c")
+async def c():
+    connection = await asyncpg.connect("postgresql://localhost")  # expect: FLT502
+    return connection
+
+
+@app.get("/d")
+async def d():
+    async with pool.acquire() as connection:
+        return connection
+
+
+@app.get("/e")
+async def e():
+    async def stream():
+        async with async_maker() as session:
+            yield session
+
+    return stream()
+
+
+def provide():
+    with Session(engine) as session:
+        yield session
+
+
+@app.get("/f")
+def f(session: Session = Depends(provide)):
+    with session.begin_nested():
+        return session.connection()
+
+
+@app.websocket("/g")
+async def g(socket: WebSocket):
+    async with async_maker() as session:
+        return session
