@@ -9,7 +9,6 @@ from fastlint.index.terms import dotted_name, last_name
 from fastlint.project import attributes, callables
 from fastlint.project.fastapi.dependencies import SETTINGS
 from fastlint.project.fastapi.leaf import Leaf
-from fastlint.project.fastapi.names import METHODS
 from fastlint.project.injection.record import Loader, Opening, Sharing
 from fastlint.project.sessions import external_session, session_class
 from fastlint.project.values import Values
@@ -17,7 +16,6 @@ from fastlint.project.values import Values
 if TYPE_CHECKING:
     from fastlint.project.injection.collect import Collector
 
-_ROUTING = METHODS | {"api_route"}
 _OPENED = (Use.ASSIGNED, Use.ENTERED, Use.ASYNC_ENTERED, Use.AWAITED, Use.ATTRIBUTE)
 
 
@@ -39,9 +37,8 @@ def opening(c: Collector, number: int, call: Call) -> None:
 
 
 def _may_be_route(c: Collector, f: int) -> bool:
-    """Whether a function is decorated like a route: by the call of a method."""
-    terms = [term for term, _ in c.facts.functions[f].decorators if type(term) is tuple and term[0] == "()"]
-    return any(last_name(c.facts.calls[term[1]].func) in _ROUTING for term in terms)
+    """Whether a function is decorated by a call, as routes are."""
+    return any(type(term) is tuple and term[0] == "()" for term, _ in c.facts.functions[f].decorators)
 
 
 def _entered(values: Values) -> Values:
