@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,9 @@ from fastlint.rule import Argument, Call, Diagnostic, Rule
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
+
+
+_MAIN = re.compile(r"""^if\s+__name__\s*==\s*["']__main__["']""", re.MULTILINE)
 
 
 class ClientWithoutTimeout(Rule):
@@ -39,7 +43,7 @@ class ClientWithoutTimeout(Rule):
             return requests.get(url, timeout=10).text
 
     Exceptions: calls with `**kwargs`, a `timeout=` of unknown value, httpx and aiohttp without `timeout=`: their
-    defaults are 5 seconds and 5 minutes.
+    defaults are 5 seconds and 5 minutes. Files with a main block, where the call is not a part of a request.
 
     References: https://requests.readthedocs.io/en/latest/user/advanced/#timeouts
 
@@ -59,7 +63,7 @@ class ClientWithoutTimeout(Rule):
     overlaps = ("ruff:S113",)
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        if call.name not in self.needs or call.is_unpacked:
+        if call.name not in self.needs or call.is_unpacked or _is_script(call, module):
             return
         is_requests = call.name.startswith("requests.")
         is_limit = call.name == "aiohttp.ClientTimeout"
@@ -75,6 +79,11 @@ class ClientWithoutTimeout(Rule):
                 f"`{timeout.keyword or 'total'}=None` sets no limit: if the other side is silent, this waits for ever"
             )
             yield Diagnostic(call.span, f"{message}; set one in seconds")
+
+
+def _is_script(call: Call, module: Module) -> bool:
+    """Whether the call is a part of a program of its own, as far as a main block and the lack of a role tell."""
+    return _MAIN.search(module.source.text) is not None and not call.caller.roles and not call.caller.reach
 
 
 def _is_none(timeout: Argument) -> bool:

@@ -82,7 +82,7 @@ class RepeatedDependency(Rule):
     It is off by default, as a matter of style. For: one place says what `Page` is. Against: an alias hides from the
     reader that the value is injected.
 
-    Exceptions: fewer than five of them.
+    Exceptions: fewer than five of them; what a factory or a class makes, because it may be another one each time.
 
     Versions: FastAPI 0.95 and later, which have `Annotated`.
 
@@ -96,7 +96,8 @@ class RepeatedDependency(Rule):
 
     def check(self, dependency: Dependency, module: Module) -> Iterator[Diagnostic]:
         name, count = dependency.caller.name, len(dependency.uses)
-        if count < _MANY:
+        # A factory or a class makes another dependency each time.
+        if count < _MANY or "<locals>" in name or name.endswith("__"):
             return
         related = [Related(use.filename, use.span, f"`Depends({name})` here") for use in dependency.uses[:_MANY]]
         message = f"`Depends({name})` is written {count} times; give `Annotated[..., Depends({name})]` a name, an alias"
