@@ -71,8 +71,9 @@ class UnusedDependencyValue(Rule):
             return
         name = parameter.name.value
         if not name.startswith("_") and name not in names_in(function.body):
+            provider = injection.name.rpartition("<locals>.")[2]
             message = (
-                f"`{name}` is not used: only the effect of `{injection.name.rpartition('<locals>.')[2]}` is wanted; say so with "
+                f"`{name}` is not used: only the effect of `{provider}` is wanted; say so with "
                 "`dependencies=[...]` in the decorator"
             )
             yield Diagnostic(module.span(parameter), message)

@@ -44,10 +44,18 @@ def _is_none_at_first(c: Collector, m: int, name: str) -> bool:
 
 
 def _are_called(c: Collector, m: int, rebinders: list[int]) -> bool:
-    """Whether the module itself calls one of them while it is imported."""
+    """Whether one of them runs while its module is imported: called there, or by a function that is."""
     facts = c.ev.facts(m)
-    names = {facts.functions[f].name for f in rebinders}
-    return any(call.owner == MODULE and last_name(call.func) in names for call in facts.calls)
+    running = [MODULE]
+    seen = {MODULE}
+    while running:
+        owner = running.pop()
+        called = {last_name(call.func) for call in facts.calls if call.owner == owner}
+        for f, function in enumerate(facts.functions):
+            if f not in seen and function.name in called:
+                seen.add(f)
+                running.append(f)
+    return not seen.isdisjoint(rebinders)
 
 
 def mutations(c: Collector) -> None:

@@ -21,6 +21,19 @@ def open_client():
     client = other = object()
 
 
+def create():
+    configure()
+
+
+def configure():
+    global made_here
+    made_here = object()
+
+
+made_here = None
+create()
+
+
 def count():
     global counter
     counter += 1
@@ -40,7 +53,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from app import repository
-from app.database import SessionLocal, client, counter, engine, registry  # expect: FLT515
+from app.database import SessionLocal, client, counter, engine, made_here, registry  # expect: FLT515
 from app.database import session as db
 from app.database import (
     for_jobs,
@@ -62,7 +75,7 @@ def read():
 def read_later():
     from app.database import client
 
-    return client, engine, SessionLocal, counter
+    return client, engine, SessionLocal, counter, made_here
 
 
 def nightly():
