@@ -115,7 +115,7 @@ def test_every_planted_rule_is_in_the_shop() -> None:
     assert codes == {
         "FLT001", "FLT002",
         "FLT101", "FLT102", "FLT103", "FLT104", "FLT105", "FLT106",
-        "FLT201", "FLT202",
+        "FLT201", "FLT202", "FLT203", "FLT207", "FLT209",
         "FLT301", "FLT302", "FLT303", "FLT305", "FLT306", "FLT307", "FLT308", "FLT310", "FLT311", "FLT312", "FLT313",
         "FLT314", "FLT320",
         "FLT402", "FLT403", "FLT404", "FLT406", "FLT408", "FLT409", "FLT410", "FLT411", "FLT412", "FLT413", "FLT415",
