@@ -165,8 +165,8 @@ class Call(NamedTuple):
 class CoroutineUse(NamedTuple):
     """A call that makes a coroutine which nobody awaits.
 
-    `how`: statement, assigned, truth, attribute, subscript, compared, operand, formatted, iterated, entered, unpacked,
-    returned. `name` is the qualified name of the coroutine function.
+    `how`: statement, assigned, truth, attribute, subscript, compared, operand, formatted, iterated, entered, async
+    iterated, async entered, unpacked, returned. `name` is the qualified name of the coroutine function.
     """
 
     span: Span

@@ -42,7 +42,6 @@ KNOWN: dict[str, str] = {
     "receivers/registry_filled_by_decorator": "what is stored under a subscript by a function is not in the container",
     "receivers/self_returned_and_passed_on": "a type variable is not bound by the argument",
     "silent/awaited_function_parameters": "a branch for coroutine functions counts for plain ones",
-    "unawaited/async_with_and_async_for_on_coroutine": "async with and async for on a coroutine are not looked at",
     "unawaited/partialmethod_and_alias_of_method": "functools.partialmethod is not followed",
     "unawaited/returned_then_used_as_value": "an annotation is believed before what the body returns",
     "tasks_and_loops/endpoint_in_another_module": "FLT205 sees routes in the file of their registration only",

@@ -19,12 +19,16 @@ MISUSES = {
     Use.FORMATTED: "formatted",
     Use.ITERATED: "iterated",
     Use.ENTERED: "entered",
+    Use.ASYNC_ITERATED: "async iterated",
+    Use.ASYNC_ENTERED: "async entered",
     Use.UNPACKED: "unpacked",
     Use.ASSIGNED: "assigned",
     Use.RETURNED: "returned",
     Use.YIELDED: "returned",
     Use.ARGUMENT: "argument",
 }
+_ASYNC = frozenset({Use.ASYNC_ENTERED, Use.ASYNC_ITERATED})
+"""Libraries give coroutines that can be entered; the project's own are plain ones."""
 _OWN_ATTRIBUTES = ("send", "throw", "close", "__await__")
 _WANT_VALUES = frozenset({
     "builtins.len", "builtins.str", "builtins.int", "builtins.float", "builtins.bool", "builtins.dict", "builtins.sum",
@@ -63,6 +67,8 @@ class Unwaiting:
         if call.use == Use.ASSIGNED and not self._never_read(call):
             return
         if call.use == Use.ARGUMENT and not self._is_given_for_value(call):
+            return
+        if call.use in _ASYNC and any(v[0] not in ("function", "method") for v in callee):
             return
         self._note(call.owner, MISUSES[call.use], call.func, self._callee_name(callee), call.place)
 

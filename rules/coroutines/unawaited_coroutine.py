@@ -22,10 +22,12 @@ _WHY = {
     "formatted": "the text becomes `<coroutine object ...>`",
     "iterated": "a coroutine is no iterable, so this raises TypeError",
     "entered": "a coroutine is no context manager, so this raises TypeError",
+    "async iterated": "a coroutine is no async iterator, so this raises TypeError",
+    "async entered": "a coroutine is no async context manager, so this raises TypeError",
     "unpacked": "a coroutine cannot be unpacked, so this raises TypeError",
     "argument": "the coroutine is passed on in place of its result",
 }
-_UNFIXABLE = ("iterated", "entered")
+_UNFIXABLE = ("iterated", "entered", "async iterated", "async entered")
 
 
 class UnawaitedCoroutine(Rule):
