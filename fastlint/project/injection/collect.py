@@ -109,7 +109,8 @@ class Collector:
     def _is_no_callable(self, value: Value) -> bool:
         if value[0] == "instance":
             known = self.ev.attributes((value,), "__call__")
-            return not known and not self._has_unknown_base(value)
+            own = [v for v in known if v[0] != "external"]
+            return not own and not self._has_unknown_base(value)
         return value[0] in _UNCALLABLE or (value[0] == "object" and value[1] in _PLAIN)
 
     def _has_unknown_base(self, value: Value) -> bool:

@@ -5,7 +5,7 @@ from functools import partial
 from fastapi import BackgroundTasks, Depends as Inject, FastAPI, Security
 from library import make_check
 
-from app.checks import Checker, Plain, a_coroutine, factory, limit, number
+from app.checks import Checker, Model, Plain, a_coroutine, factory, limit, number
 
 app = FastAPI()
 
@@ -19,11 +19,14 @@ def awaited(value=Security(a_coroutine())): ...  # expect: FLT503
 def plain(value=Inject(Plain())): ...  # expect: FLT503
 
 
+def model(value=Inject(Model())): ...  # expect: FLT503
+
+
 def fine(a=Inject(Checker()), b=Inject(factory(1)), c=Inject(partial(limit, 1)), d=Inject(make_check()),
          e=Inject(lambda: 1), f=Inject(Checker().method)): ...
 
 
-@app.get("/", dependencies=[Inject(numbered), Inject(awaited), Inject(plain), Inject(fine)])
+@app.get("/", dependencies=[Inject(numbered), Inject(awaited), Inject(plain), Inject(model), Inject(fine)])
 def read(tasks: BackgroundTasks) -> int:
     tasks.add_task(a_coroutine())  # expect: FLT518
     tasks.add_task(number())  # expect: FLT518
@@ -34,6 +37,9 @@ def read(tasks: BackgroundTasks) -> int:
     return 1
 
 # file: app/checks.py
+from pydantic import BaseModel
+
+
 def number():
     return 1
 
@@ -60,3 +66,7 @@ class Checker:
 
 class Plain:
     name = "plain"
+
+
+class Model(BaseModel):
+    name: str = "model"
