@@ -47,7 +47,8 @@ class Parameter(NamedTuple):
     types: ("", "10"), ("le", "100"). `kind`: "", "*", "**", "keyword", "positional", or "field" of a class that is
     used as dependency. `owner` is the function (or class, of fields) that declares it, `owner_span` all of a function.
     `in_path`: whether its name stands in the paths of "all" routes that use it, of "some", of "none", or "unknown".
-    `unresolved`: a name in its annotation that does not exist where FastAPI evaluates it.
+    `unresolved`: a name in its annotation that does not exist where FastAPI evaluates it. `methods` are those of all
+    routes that use it.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Parameter(NamedTuple):
     owner_span: Span | None
     in_path: str
     unresolved: str = ""
+    methods: tuple[str, ...] = ()
 
     def argument(self, keyword: str) -> str | None:
         """The text of an argument of its marker or Field."""

@@ -132,6 +132,7 @@ class Checking:
         models = {m: record.models for m, record in enumerate(analysis.records) if record.models}
         evaluator = analysis.evaluator
         builder = ContextBuilder(analysis.paths, loop, model, returns, calls, injected, evaluator, signatures, models)
+        builder.path_reads = frozenset(name for record in analysis.records for name in record.path_reads)
         builder.details = {m: record.details for m, record in enumerate(analysis.records)}
         built = builder.build(kinds, levels)
         return {m: {name: tuple(items) for name, items in nouns.items()} for m, nouns in built.items()}

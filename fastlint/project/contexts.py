@@ -66,6 +66,7 @@ class ContextBuilder:
         self.evaluator = evaluator
         self.signatures = signatures or {}
         self.defined = models or {}
+        self.path_reads: frozenset[str] = frozenset()
         self.details: Mapping[int, Details] = {}
         self.models = {model.name: model for found in self.defined.values() for model in found}
         self.parameters = Parameters(model, self)

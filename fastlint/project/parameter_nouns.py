@@ -106,6 +106,21 @@ class Parameters:
                 found.setdefault(target, []).extend(known)
         return found
 
+    @cached_property
+    def methods_of(self) -> dict[Target, tuple[str, ...]]:
+        """For each endpoint and dependency the methods of all routes that use it."""
+        found: dict[Target, set[str]] = {}
+        for route, targets in zip(self.model.routes, self.targets, strict=True):
+            for target in (route.endpoint, *targets):
+                found.setdefault(target, set()).update(route.methods)
+        return {target: tuple(sorted(methods)) for target, methods in found.items()}
+
+    @cached_property
+    def carried(self) -> dict[str, str]:
+        """Models whose fields are read one by one, with the source that their marker names."""
+        every = (p for s in self.signatures.values() for p in s.parameters if p.marker and p.source in _CARRIED)
+        return {member.name: p.source for p in every for member in p.type.members if member.name in self.models}
+
     def of_route(self, index: int, route: RouteRecord) -> RouteParameters:
         """All that one declaration of a route takes and gives."""
         names = self.path_names(index)
@@ -120,6 +135,7 @@ class Parameters:
         for parameter in (*parameters, *inherited[:]):
             inherited += self._spread(parameter)
             is_complete &= self._is_known(parameter)
+        is_complete &= not self._reads_itself(route, (*parameters, *inherited))
         leaks = tuple(dict.fromkeys(self._leaks(route)))[:_MOST_LEAKS]
         nullables = tuple(self._nullables(route.response)) if route.response is not None else ()
         return RouteParameters(parameters, tuple(inherited), is_complete, route.response, leaks, names, nullables)
@@ -144,7 +160,9 @@ class Parameters:
         function = self.model.function_of(target)
         owner = self.model.name_of(("function", *function) if function is not None else target)
         span = Span(*self.model.functions[function].place) if function is not None else None
-        return tuple(self._parameter(r, path_names, owner, span, _in_paths(r.name, paths)) for r in records)
+        methods = self.methods_of.get(target, ())
+        worded = (self._parameter(r, path_names, owner, span, _in_paths(r.name, paths)) for r in records)
+        return tuple(parameter._replace(methods=methods) for parameter in worded)
 
     def _parameter(
         self, p: ParameterRecord, path_names: Collection[str], owner: str, span: Span | None, in_path: str
@@ -176,7 +194,7 @@ class Parameters:
                     if field.m == m and (m, field.place) not in seen:
                         seen.add((m, field.place))
                         is_given = "request" not in (roles := self.roles.get(model.name, ())) and "response" in roles
-                        source = "response" if is_given else "model"
+                        source = self.carried.get(model.name) or ("response" if is_given else "model")
                         yield m, self._of_field(field, source, model.name.rpartition(":")[2])
 
     def _of_field(self, field: FieldRecord, source: str, owner: str) -> Parameter:
@@ -184,6 +202,14 @@ class Parameters:
             field.name, Span(*field.place), field.type, source, "", False, field.has_default, field.default,
             field.alias, "", field.arguments, "field", self.builder.paths[field.m], owner, None, "none",
         )  # fmt: skip
+
+    def _reads_itself(self, route: RouteRecord, parameters: Sequence[Parameter]) -> bool:
+        """Whether some function of the project reads a name from a request that has no parameter of its own."""
+        if not any(p.source == "special" and p.type.name.startswith("starlette.") for p in parameters):
+            return False
+        known = {name for p in parameters for name in (p.name, p.alias) if p.source == "path"}
+        own = names_in("".join(part for part in route.path if isinstance(part, str)))
+        return not self.builder.path_reads.isdisjoint({"*", *own} - known)
 
     def _is_known(self, parameter: Parameter) -> bool:
         """A model of which not all fields are known may take any name."""

@@ -15,7 +15,7 @@ from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi import wiring
 from fastlint.project.fastapi.models import ModelRecord, models, thaw_model
 from fastlint.project.fastapi.record import FunctionId, Ref, Target, plain
-from fastlint.project.fastapi.signatures import Signature, Signatures, thaw_signature
+from fastlint.project.fastapi.signatures import Signature, Signatures, path_reads, thaw_signature
 from fastlint.project.injection import Injected
 from fastlint.project.links import Links
 from fastlint.project.returned import Returned, returned, thaw_returned
@@ -27,9 +27,10 @@ class Record(NamedTuple):
     """The answers for one module.
 
     `returns` are those of the endpoints of its routes; `calls` are those of watched callables; `injected`: what it does
-    with injected values; `signatures` are those of all that FastAPI calls, `models` the data classes of the module;
-    `details` are what single rules ask for. `asked` has a bit for each module that the answers depend on, `placed` one
-    for each other module of which they hold places or numbers of calls: any edit there can shift those.
+    with injected values; `signatures` are those of all that FastAPI calls, `models` the data classes of the module,
+    `path_reads` what it reads from `request.path_params`; `details` are what single rules ask for. `asked` has a bit
+    for each module that the answers depend on, `placed` one for each other module of which they hold places or numbers
+    of calls: any edit there can shift those.
     """
 
     links: Links
@@ -39,6 +40,7 @@ class Record(NamedTuple):
     injected: Injected
     signatures: dict[Target, Signature]
     models: list[ModelRecord]
+    path_reads: tuple[str, ...]
     details: Details
     asked: int
     placed: int
@@ -64,7 +66,9 @@ def record(ev: Evaluator, module: int, watched: Watched | None = None) -> Record
     signatures = {target: reader.of(target) for target in part.callables}
     defined = [] if is_test(ev.imports.paths[module]) else models(reader.types, reader.marks, module)
     placed |= sum(1 << m for m in {p.m for s in signatures.values() for p in s.parameters if p.m >= 0})
-    return Record(linked, part, returns, called, injected, signatures, defined, small, ev.seen, placed & ~(1 << module))
+    read = path_reads(ev, module)
+    masks = ev.seen, placed & ~(1 << module)
+    return Record(linked, part, returns, called, injected, signatures, defined, read, small, *masks)
 
 
 def _placed(part: fastapi.Record, returns: Iterable[FunctionId]) -> int:
@@ -84,7 +88,7 @@ def _placed(part: fastapi.Record, returns: Iterable[FunctionId]) -> int:
 
 def empty() -> Record:
     """The record of a module about which nothing could be found out."""
-    return Record(links.empty(), fastapi.empty(), {}, [], injection.empty(), {}, [], details.empty(), 0, 0)
+    return Record(links.empty(), fastapi.empty(), {}, [], injection.empty(), {}, [], (), details.empty(), 0, 0)
 
 
 def freeze(r: Record) -> tuple[Any, ...]:
@@ -94,13 +98,13 @@ def freeze(r: Record) -> tuple[Any, ...]:
     frozen = injection.freeze(r.injected)
     signatures = {target: plain(signature) for target, signature in r.signatures.items()}
     defined = plain(tuple(r.models))
-    parts = links.freeze(r.links), fastapi.freeze(r.fastapi), returns, called, frozen, signatures, defined
+    parts = links.freeze(r.links), fastapi.freeze(r.fastapi), returns, called, frozen, signatures, defined, r.path_reads
     return *parts, details.freeze(r.details), r.asked, r.placed
 
 
 def thaw(raw: tuple[Any, ...]) -> Record:
     """The inverse of `freeze`."""
-    linked, part, returns, called, injected, signatures, defined, small, *masks = raw
+    linked, part, returns, called, injected, signatures, defined, read, small, *masks = raw
     found = {key: tuple(map(thaw_returned, items)) for key, items in returns.items()}
     return Record(
         links.thaw(linked),
@@ -110,6 +114,7 @@ def thaw(raw: tuple[Any, ...]) -> Record:
         injection.thaw(injected),
         {target: thaw_signature(signature) for target, signature in signatures.items()},
         [thaw_model(model) for model in defined],
+        read,
         details.thaw(small),
         *masks,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.nodes import parameter_node
-from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Parameter, Route, Rule, Severity
+from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Parameter, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -58,7 +58,8 @@ class BodyOnGet(Rule):
         def books(term: Annotated[str, Query()] = "", tags: Annotated[list[str], Query()] = []) -> list[str]:
             return tags
 
-    Exceptions: an explicit `Body()`, routes that serve another method too, and parameters of dependencies.
+    Exceptions: an explicit `Body()`, functions that serve another method too (also as a dependency of another route),
+    and classes that are used as dependencies, which FLT421 is about.
 
     References: https://fastapi.tiangolo.com/tutorial/query-params-str-validations/#query-parameter-list-multiple-values
     """
@@ -66,19 +67,23 @@ class BodyOnGet(Rule):
     code = "FLT412"
     severity = Severity.ERROR
 
-    def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
-        if not route.methods or not set(route.methods) <= {"GET", "HEAD"}:
+    def check(self, parameter: Parameter, module: Module) -> Iterator[Diagnostic]:
+        if not parameter.methods or not set(parameter.methods) <= {"GET", "HEAD"}:
             return
-        for parameter in route.parameters:
-            if parameter.marker or not _is_body(parameter) or parameter.filename != module.source.filename:
-                continue
-            kind = next(member.kind for member in parameter.type.members)
-            yield Diagnostic(
-                parameter.span,
-                f"`{parameter.name}` is {_WHAT.get(kind, 'a model')} and so the request body of a "
-                f"{route.methods[0]}: the query string is ignored; declare it with `Query()`",
-                fix=_fix(parameter, module),
-            )
+        if parameter.marker or not _is_body(parameter) or _is_of_class(parameter):
+            return
+        kind = next(member.kind for member in parameter.type.members)
+        yield Diagnostic(
+            parameter.span,
+            f"`{parameter.name}` is {_WHAT.get(kind, 'a model')} and so the request body of a "
+            f"{parameter.methods[0]}: the query string is ignored; declare it with `Query()`",
+            fix=_fix(parameter, module),
+        )
+
+
+def _is_of_class(parameter: Parameter) -> bool:
+    """Lists and dicts of class dependencies are FLT421."""
+    return parameter.kind == "field" or parameter.owner.endswith(".__init__")
 
 
 def _is_body(parameter: Parameter) -> bool:

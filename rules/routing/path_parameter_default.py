@@ -14,7 +14,8 @@ class PathParameterDefault(Rule):
     """A parameter that comes from the path has a default.
 
     Why it hurts: the default is never used. A path without the value is another path: the client gets a 404 (or another
-    route), and whoever reads the signature believes that the value may be left out.
+    route), and whoever reads the signature believes that the value may be left out. Beside `Annotated[..., Path()]` it
+    is an AssertionError when the module is imported.
 
     Bad:
         # app/main.py
@@ -60,12 +61,15 @@ class PathParameterDefault(Rule):
     severity = Severity.WARNING
 
     def check(self, parameter: Parameter, module: Module) -> Iterator[Diagnostic]:
-        if parameter.source != "path" or parameter.marker or parameter.in_path != "all" or not parameter.default:
+        if parameter.source != "path" or parameter.in_path != "all" or not parameter.default:
             return
+        if parameter.marker and not parameter.is_annotated:
+            return
+        fate = "stops the import" if parameter.marker else "is never used"
         yield Diagnostic(
             parameter.span,
-            f"the default of `{parameter.name}` is never used: a path parameter is always there; leave the default "
-            "out, or declare a second route without it",
+            f"the default of `{parameter.name}` {fate}: a path parameter is always there; leave the default out, or "
+            "declare a second route without it",
             fix=_fix(parameter, module),
         )
 

@@ -189,6 +189,37 @@ class Signatures:
         )  # fmt: skip
 
 
+def path_reads(ev: Evaluator, m: int) -> tuple[str, ...]:
+    """Names that a module reads from `request.path_params` itself, "*" where that cannot be told."""
+    facts = ev.facts(m)
+    if not any(type(r.term) is tuple and r.term[2] == "path_params" for f in facts.functions for r in f.reads):
+        return ()
+    terms = [b.value for f in facts.functions for b in f.bindings]
+    terms += [r.value for f in facts.functions for r in f.returns]
+    terms += [part for c in facts.calls for part in (*c.args, *(t for _, t in c.keywords))]
+    found = {name for term in terms for name in _keys(term)}
+    for call in facts.calls:
+        if type(call.func) is tuple and call.func[0] == "." and _is_path_params(call.func[1]):
+            found |= set(_keys(("[]", call.func[1], call.argument(0, "key"))))
+    return tuple(sorted(found)) or ("*",)
+
+
+def _is_path_params(term: Term) -> bool:
+    return type(term) is tuple and term[0] == "." and term[2] == "path_params"
+
+
+def _keys(term: Term) -> list[str]:
+    """`k` of each `x.path_params["k"]` in a term; "*" for `path_params` itself."""
+    if type(term) is not tuple:
+        return []
+    if _is_path_params(term):
+        return ["*"]
+    if term and term[0] == "[]" and _is_path_params(term[1]):
+        key = term[2]
+        return [str(key[1]) if type(key) is tuple and key[0] == "const" else "*"]
+    return [name for part in term for name in _keys(part)]
+
+
 def _form(name: str, info: TypeInfo) -> ParameterRecord:
     """A parameter of FastAPI's own form for passwords."""
     is_optional = name not in ("username", "password")

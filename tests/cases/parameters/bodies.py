@@ -99,3 +99,26 @@ def kept(document: dict[str, int], options: Annotated[dict[str, str], Body()]) -
 @app.patch("/spread")
 def spread(changes: dict) -> str:  # expect: FLT406
     return Item(**changes).name
+
+
+def of_query(tags: list[str] = [], name: str = "") -> list[str]:  # expect: FLT412
+    return tags
+
+
+@app.get("/dependency")
+def get_by_dependency(tags: Annotated[list[str], Depends(of_query)]) -> list[str]:
+    return tags
+
+
+def of_both(tags: list[str] = []) -> list[str]:
+    return tags
+
+
+@app.get("/both/get")
+def get_both(tags: Annotated[list[str], Depends(of_both)]) -> list[str]:
+    return tags
+
+
+@app.post("/both/post")
+def post_both(tags: Annotated[list[str], Depends(of_both)]) -> list[str]:
+    return tags

@@ -13,6 +13,11 @@ class Page(BaseModel):
     page_size: int = 10  # expect: FLT413
 
 
+class Search(BaseModel):
+    limit: int = 10  # expect: FLT413
+    term: str
+
+
 class Late(BaseModel):
     name: "str" = None  # expect: FLT404
     size: int | None = None
@@ -21,7 +26,7 @@ class Late(BaseModel):
 # file: app/main.py
 from typing import Annotated, Any, Optional, TypeVar
 
-from app.paging import Late, Limit, Page
+from app.paging import Late, Limit, Page, Search
 from fastapi import BackgroundTasks, Depends, FastAPI, Path, Query, Request, Response
 
 app = FastAPI()
@@ -80,3 +85,13 @@ def ellipsis(a: int = ..., b: int = Query(...), c: Annotated[int, Depends(len)] 
 @app.get("/ten")
 def disguised(a: Annotated[str, Query(min_length=1)] = ...) -> str:  # expect: FLT402
     return a
+
+
+@app.get("/eleven")
+def searched(search: Annotated[Search, Query()]) -> int:
+    return search.limit
+
+
+@app.get("/twelve/{number}")
+def stopped(number: Annotated[int, Path()] = 1) -> int:  # expect: FLT409
+    return number
