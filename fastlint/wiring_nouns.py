@@ -77,9 +77,10 @@ class AddedMiddleware(NamedTuple):
     """A middleware where it is added to an application.
 
     `name`: its class or function by qualified name (`path:qualname` in the project). `form`: "added" (add_middleware),
-    "listed" (`Middleware(...)` in a list) or "decorator". `arguments` are keyword arguments, also of an unpacked dict.
-    `outer`: other middleware of the application that runs before it and answers some requests itself (`callee` is the
-    status code). `methods`: HTTP methods of the application's routes; `has_streams`: some of them stream.
+    "listed" (`Middleware(...)` in a list), "wrapped" (`CORSMiddleware(app)`) or "decorator". `arguments` are keyword
+    arguments, also of an unpacked dict. `outer`: other middleware of the application that runs before it and answers
+    some requests itself (`callee` is the status code). `methods`: HTTP methods of the application's routes;
+    `has_streams`: some of them stream.
     """
 
     span: Span

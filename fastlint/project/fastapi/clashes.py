@@ -118,7 +118,9 @@ class _Finder:
         for _, earlier in sorted(candidates):
             methods = self._common(earlier, route)
             if methods and covers(self._pattern(earlier), path) and runs_before(self.model, earlier, entry):
-                return self._clash(earlier, entry, methods)
+                clash = self._clash(earlier, entry, methods)
+                if clash is not None:
+                    return clash
         return None
 
     def _documentation(self, entry: Entry, route: RouteRecord) -> Clash | None:

@@ -68,8 +68,11 @@ def _target(c: Collector, call: Call, term: Term) -> Target | None:
 
 def _add_middleware(c: Collector, number: int, call: Call) -> None:
     _middleware(c, call)
-    if last_of(call.func) == "add_middleware":
-        middleware.added(c, call)
+    middleware.added(c, call)
+
+
+def _wrapping_middleware(c: Collector, number: int, call: Call) -> None:
+    middleware.wrapped(c, call)
 
 
 def _middleware(c: Collector, call: Call) -> None:
@@ -166,6 +169,7 @@ def _stream(c: Collector, number: int, call: Call) -> None:
 HANDLERS: dict[str, Callable[[Collector, int, Call], None]] = {
     "add_middleware": _add_middleware,
     "Middleware": _add_middleware,
+    "CORSMiddleware": _wrapping_middleware,
     "add_exception_handler": _add_exception_handler,
     "add_event_handler": _add_event_handler,
     "append": _append,

@@ -24,10 +24,22 @@ _REDIRECT = 307
 
 
 def added(c: Collector, call: Call) -> None:
-    """`app.add_middleware(Class, ...)`."""
-    receivers = c.refs.of(c.leaf(call, call.func[1])) if type(call.func) is tuple else ()
-    if receivers:
-        _add(c, receivers, "added", c.m, call, spot_of(c.facts, c.m, call))
+    """`app.add_middleware(Class, ...)`, whatever `app` is; `Middleware(Class, ...)` wherever it stands."""
+    spot = spot_of(c.facts, c.m, call)
+    if last_of(call.func) == "Middleware":
+        _add(c, (), "listed", c.m, call, spot)
+    elif type(call.func) is tuple:
+        _add(c, c.refs.of(c.leaf(call, call.func[1])), "added", c.m, call, spot)
+
+
+def wrapped(c: Collector, call: Call) -> None:
+    """`CORSMiddleware(app, ...)`."""
+    for value in c.ev.value(c.m, call.owner, call.func, call.block, call.place[0]):
+        if value[0] == "external":
+            spot = spot_of(c.facts, c.m, call)
+            name = c.ev.knowledge.canonical(value[1])
+            given = _arguments(c, c.m, call)
+            c.wiring.added.append(Added((), "wrapped", name, c.m, call.place, given, False, 0, spot))
 
 
 def listed(c: Collector, ref: Ref, constructor: Call) -> None:

@@ -5,6 +5,7 @@ import os
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.cors import CORSMiddleware as Cors
 
 from app.settings import ORIGINS, get_settings, settings
@@ -31,6 +32,14 @@ sixth.add_middleware(
     allow_credentials=True,
     allow_origin_regex=".*",  # expect: FLT801
 )
+
+
+def serve(options: dict) -> Cors:
+    options["app"].add_middleware(Cors, allow_origins=["*"], allow_credentials=True)  # expect: FLT801
+    return CORSMiddleware(FastAPI(), allow_origins=["*"], allow_credentials=True)  # expect: FLT801
+
+
+stack = [Middleware(Cors, allow_origins=["*"], allow_credentials=True)]  # expect: FLT801
 
 
 def make() -> FastAPI:
