@@ -93,12 +93,12 @@ def _origins(origins: Argument, middleware: AddedMiddleware, module: Module) -> 
     for value in origins.values:
         for item in value.value if value.kind == "list" else ():
             if item.kind == "const" and isinstance(item.value, str) and _PATH.match(item.value):
-                fix = _without_path(given, item.value, module)
+                literal = _literal(given, item.value)
                 yield Diagnostic(
-                    span,
+                    module.span(literal) if literal is not None else span,
                     f"the origin {item.value!r} never matches: browsers send no slash and no path; write "
                     f"{_origin(item.value)!r}",
-                    fix=fix,
+                    fix=_without_path(literal, item.value, module),
                 )
 
 
@@ -129,6 +129,13 @@ def _given(middleware: AddedMiddleware, name: str, module: Module) -> cst.Arg | 
     return argument(call, None, name) if isinstance(call, cst.Call) else None
 
 
+def _literal(given: cst.Arg | None, text: str) -> cst.SimpleString | None:
+    """The element of a written list that is a text."""
+    elements = given.value.elements if given is not None and isinstance(given.value, (cst.List, cst.Tuple)) else ()
+    texts = (element.value for element in elements if isinstance(element.value, cst.SimpleString))
+    return next((node for node in texts if node.evaluated_value == text), None)
+
+
 def _origin(text: str) -> str:
     scheme, _, rest = text.partition("://")
     return f"{scheme}://{rest.partition('/')[0]}"
@@ -144,15 +151,12 @@ def _in_list(given: cst.Arg | None, module: Module) -> Fix | None:
     return Fix("Put it in a list", (Edit(span, f"[{module.text(span)}]"),), Applicability.SAFE)
 
 
-def _without_path(given: cst.Arg | None, text: str, module: Module) -> Fix | None:
-    elements = given.value.elements if given is not None and isinstance(given.value, (cst.List, cst.Tuple)) else ()
-    for element in elements:
-        node = element.value
-        if isinstance(node, cst.SimpleString) and node.evaluated_value == text:
-            span = module.span(node)
-            written = module.text(span).replace(text, _origin(text))
-            return Fix("Write the origin only", (Edit(span, written),), Applicability.SAFE)
-    return None
+def _without_path(literal: cst.SimpleString | None, text: str, module: Module) -> Fix | None:
+    if literal is None:
+        return None
+    span = module.span(literal)
+    written = module.text(span).replace(text, _origin(text))
+    return Fix("Write the origin only", (Edit(span, written),), Applicability.SAFE)
 
 
 def _escaped(given: cst.Arg | None, module: Module) -> Fix | None:
