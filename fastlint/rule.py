@@ -60,6 +60,7 @@ from fastlint.served_nouns import (
     RouteListing,
     StrictResponse,
     TestClientUse,
+    UndocumentedErrors,
     WebsocketPart,
 )
 from fastlint.task_nouns import SyncUse, TaskCapture
@@ -143,6 +144,7 @@ __all__ = [
     "TestClientUse",
     "TypeInfo",
     "UnanalysableFile",
+    "UndocumentedErrors",
     "UnsetState",
     "UnusedSuppression",
     "UploadName",

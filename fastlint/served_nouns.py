@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fastlint.diagnostic import Span
-from fastlint.nouns import Caller
+from fastlint.nouns import Caller, Frame
 
 
 class Middleware(NamedTuple):
@@ -86,3 +86,14 @@ class OrmValidation(NamedTuple):
     span: Span
     model: str
     row: str
+
+
+class UndocumentedErrors(NamedTuple):
+    """A route that raises, itself or through what it calls, HTTPExceptions whose statuses no `responses=` names.
+
+    `span` is its declaration; `errors` are the statuses, each with a place where it is raised.
+    """
+
+    span: Span
+    endpoint: str
+    errors: tuple[tuple[int, Frame], ...]

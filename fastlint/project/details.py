@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from fastlint.index.facts import Binding, BlockKind, Call, Facts, Function, Place, Term
+from fastlint.project.documented import Documented, Raised, documented, raised
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.values import Value
 
@@ -40,7 +41,8 @@ class Details(NamedTuple):
 
     `uploads`: variable or parameter whose `filename` is read; `reads`: uploads that are read as a whole; `tests`:
     results of statements that are tested for truth; `texts`: row, name and literal of what looks like a secret;
-    `undoes`: it takes overrides out somewhere; `limits`: it limits the size of requests.
+    `undoes`: it takes overrides out somewhere; `limits`: it limits the size of requests;
+    `raised` and `documented` as in `project/documented.py`.
     """
 
     uploads: list[tuple[int, str]]
@@ -50,6 +52,8 @@ class Details(NamedTuple):
     overrides: list[Override]
     undoes: bool
     limits: bool
+    raised: list[Raised]
+    documented: list[Documented]
 
 
 def details(ev: Evaluator, m: int) -> Details:
@@ -72,7 +76,8 @@ def details(ev: Evaluator, m: int) -> Details:
         if name and _is_upload(ev, m, call.owner, name, call.block, call.place[0]):
             found.reads.append((call.owner, call.place, name))
     limits = any(call.has_keyword("max_body_size") for call in facts.calls)
-    return found._replace(undoes=_undoes_overrides(facts), limits=limits)
+    errors = raised(ev, m)
+    return found._replace(undoes=_undoes_overrides(facts), limits=limits, raised=errors, documented=documented(facts))
 
 
 def _function(ev: Evaluator, m: int, number: int, function: Function, found: Details) -> None:
@@ -230,7 +235,7 @@ def modules_told(found: Details) -> set[int]:
 
 def empty() -> Details:
     """Nothing."""
-    return Details([], [], [], [], [], False, False)
+    return Details([], [], [], [], [], False, False, [], [])
 
 
 def freeze(found: Details) -> tuple[Any, ...]:
@@ -240,5 +245,5 @@ def freeze(found: Details) -> tuple[Any, ...]:
 
 def thaw(raw: tuple[Any, ...]) -> Details:
     """The inverse of `freeze`."""
-    uploads, reads, tests, texts, overrides, undoes, limits = raw
-    return Details(uploads, reads, tests, texts, list(map(Override._make, overrides)), undoes, limits)
+    *lists, overrides, undoes, limits, raising, named = raw
+    return Details._make((*lists, list(map(Override._make, overrides)), undoes, limits, raising, named))

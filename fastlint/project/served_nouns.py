@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Span
+from fastlint.project.documented import undocumented
 from fastlint.project.fastapi import Model
 from fastlint.project.fastapi.model import Application, Node
 from fastlint.project.fastapi.record import Dependency, FunctionId
@@ -27,6 +28,7 @@ def served_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, A
     for module, refs, place in model.listings:
         if including.intersection(refs) or (including and any(len(ref) == 3 for ref in refs)):
             yield module, RouteListing(Span(*place))
+    yield from undocumented(model, builder)
     yield from _clients(model, builder)
 
 
