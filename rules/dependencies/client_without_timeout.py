@@ -43,7 +43,8 @@ class ClientWithoutTimeout(Rule):
             return requests.get(url, timeout=10).text
 
     Exceptions: calls with `**kwargs`, a `timeout=` of unknown value, httpx and aiohttp without `timeout=`: their
-    defaults are 5 seconds and 5 minutes. Files with a main block, where the call is not a part of a request.
+    defaults are 5 seconds and 5 minutes. A `ClientTimeout` that has other limits than `total`. Files with a main block,
+    where the call is not a part of a request.
 
     References: https://requests.readthedocs.io/en/latest/user/advanced/#timeouts
 
@@ -74,7 +75,7 @@ class ClientWithoutTimeout(Rule):
                     f"`{call.callee}` waits without limit, because requests has no default timeout; set `timeout=`"
                 )
                 yield Diagnostic(call.span, message)
-        elif _is_none(timeout):
+        elif _is_none(timeout) and not (is_limit and len(call.arguments) > 1):
             message = (
                 f"`{timeout.keyword or 'total'}=None` sets no limit: if the other side is silent, this waits for ever"
             )

@@ -134,13 +134,17 @@ class Collector:
         values = self.values(call, term)
         return bool(values) and all(v[0] in ("function", "method", "class") for v in values)
 
+    def _is_called(self, number: int, name: str) -> bool:
+        """Whether a function calls a parameter itself: it wants the function."""
+        return any(self.facts.calls[i].func == name for i in self.ev.calls_of(self.m, number))
+
     def _bare_defaults(self, number: int) -> None:
         function = self.facts.functions[number]
         for parameter in function.parameters:
             default = parameter.default
             if parameter.required or not (type(default) is str or last_of(default)):
                 continue
-            if _is_for_callables(parameter.annotation):
+            if _is_for_callables(parameter.annotation) or self._is_called(number, parameter.name):
                 continue
             values = self.ev.value(self.m, function.outer, default, function.block, function.first_row)
             if values and all(v[0] == "function" for v in values):

@@ -18,8 +18,9 @@ def read_me(
     other=Depends(get_user),
     sort: Callable[[str], str] = str.lower,
     transform: Callable = get_user,
+    clock=check_key,
 ):
-    return user
+    return user, clock()
 
 
 def helper(user=get_user):

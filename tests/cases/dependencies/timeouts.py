@@ -25,4 +25,5 @@ def a(url, **kwargs):
     httpx.AsyncClient(timeout=httpx.Timeout(10, read=None))
     aiohttp.ClientTimeout(total=None)  # expect: FLT525
     aiohttp.ClientTimeout(total=5)
+    aiohttp.ClientTimeout(total=None, sock_read=30)
     aiohttp.ClientTimeout(sock_read=5)
