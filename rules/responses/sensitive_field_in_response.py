@@ -10,8 +10,11 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _CERTAIN = re.compile(r"(^|_)(password|passwd|salt)(_hash|_hashed|$)|hashed_?pass", re.IGNORECASE)
-_LIKELY = re.compile(r"(^|_)(secret|token|api_?key|private_?key|secret_key|otp)$", re.IGNORECASE)
-_HARMLESS = re.compile(r"(^|_)(next|prev|previous|page|continuation|cursor|sync|csrf|xsrf|public)_", re.IGNORECASE)
+_LIKELY = re.compile(
+    r"(^|_)((reset|verification|verify|confirmation|activation|refresh)_token|(t?otp|mfa|two_factor|2fa)_secret"
+    r"|secret_key|private_key)$",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(
     r"token|login|log_in|signin|sign_in|auth|session|regist|signup|sign_up|refresh|key|secret|cred|webhook|invit"
     r"|otp|2fa|mfa|share|upload|csrf|setup|setting|config|provider|integration|password|connect|ssh",
@@ -68,8 +71,9 @@ class SensitiveFieldInResponse(Rule):
         def login() -> Token:
             return Token(access_token="abc")
 
-    Exceptions: fields that are excluded, of type SecretStr or bool. Tokens, keys and secrets only where neither the
-    path, the function nor the model speaks of such things: a login is there to hand out a token.
+    Exceptions: fields that are excluded, of type SecretStr or bool. A plain `token`, `api_key` or `client_secret` is
+    often what the client has asked for; reset tokens, keys and secrets for one-time passwords are reported where
+    neither the path, the function nor the model speaks of such things.
 
     References: https://fastapi.tiangolo.com/tutorial/response-model/#return-the-same-input-data
     """
@@ -95,4 +99,4 @@ def _is_leak(leak: str, about: str) -> bool:
     owner, _, name = leak.rpartition(".")
     if _CERTAIN.search(name):
         return True
-    return bool(_LIKELY.search(name)) and not _HARMLESS.search(name) and not _ABOUT.search(f"{about} {owner}")
+    return bool(_LIKELY.search(name)) and not _ABOUT.search(f"{about} {owner}")
