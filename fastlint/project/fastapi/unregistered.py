@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from fastlint.index.facts import Term
 from fastlint.index.terms import dotted_name, last_name
 from fastlint.project.fastapi.leaf import Leaf
-from fastlint.project.values import Values
+from fastlint.project.values import Value, Values
 
 if TYPE_CHECKING:
     from fastlint.project.fastapi.collect import Collector
 
+_DYNAMIC = ("builtins", "importlib", "operator", "pkgutil")
 _APPLICATIONS = ("app", "application", "api")
 
 
@@ -26,9 +27,14 @@ def is_open(c: Collector, leaf: Leaf) -> bool:
             values = c.ev.value(origin.m, origin.scope, call.func, call.block, call.place[0])
         elif origin.term[0] in ("import", "."):
             values = c.ev.value(*origin[:3], origin.block, origin.row)
-        if not values or any(value[0] not in ("external", "object") for value in values):
+        if not values or not all(_is_foreign(value) for value in values):
             return True
     return False
+
+
+def _is_foreign(value: Value) -> bool:
+    """A value of a library, other than what the language itself finds by names."""
+    return value[0] in ("external", "object") and value[1].partition(".")[0] not in _DYNAMIC
 
 
 def states(c: Collector) -> None:
