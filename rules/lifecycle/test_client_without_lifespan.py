@@ -11,6 +11,8 @@ from fastlint.rule import Diagnostic, Rule, Severity, TestClientUse
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
+_PREPARES = re.compile(r"\.state\.\w+ *=|\bdependency_overrides\b|\bLifespanManager\b")
+
 
 class TestClientWithoutLifespan(Rule):
     """A test makes a client of an application with a lifespan, and never enters it.
@@ -70,8 +72,9 @@ class TestClientWithoutLifespan(Rule):
             with TestClient(app) as client:
                 assert client.get("/author").status_code == 404
 
-    Exceptions: applications without lifespan and event handlers; clients that the same file enters later, and those
-    that are returned or handed on: somebody else may enter them.
+    Exceptions: applications whose lifespan does nothing that is known of; clients that the same file enters later, and
+    those that are returned or handed on: somebody else may enter them. Files that put something on `app.state` or
+    override a dependency: they prepare the application in their own way.
 
     References: https://fastapi.tiangolo.com/advanced/testing-events/
     """
@@ -82,6 +85,8 @@ class TestClientWithoutLifespan(Rule):
     needs = ("starlette.testclient.TestClient",)
 
     def check(self, client: TestClientUse, module: Module) -> Iterator[Diagnostic]:
+        if _PREPARES.search(module.source.text):
+            return
         if not client.has_lifespan or client.use not in ("assigned", "attribute", "stored", "yielded"):
             return
         if client.use in ("assigned", "stored") and _is_entered(client, module):

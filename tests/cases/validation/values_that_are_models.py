@@ -1,0 +1,46 @@
+# Old methods of models, wherever the model comes from; dicts, own methods and responses have such methods too.
+# file: app/schemas.py
+from pydantic import BaseModel
+
+
+class Base(BaseModel):
+    pass
+
+
+class Book(Base):
+    title: str
+
+
+class Own(BaseModel):
+    def dict(self) -> dict[str, int]:
+        return {}
+
+
+# file: app/main.py
+import httpx
+
+from app.schemas import Book, Own
+
+
+def load() -> list[Book]:
+    return []
+
+
+class Shelf:
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    def show(self) -> str:
+        return self.book.json()  # expect: FLT701
+
+
+def work(book: Book | None, anything, own: Own) -> None:
+    for each in load():
+        each.dict()  # expect: FLT701
+    if book is not None:
+        book.copy(update={"title": "Emma"})  # expect: FLT701
+    Book.parse_raw("{}")  # expect: FLT701
+    anything.dict()
+    own.dict()
+    {"a": 1}.copy()
+    httpx.get("http://example.com").json()
