@@ -145,18 +145,6 @@ def caught(handler: cst.ExceptHandler) -> tuple[str, ...]:
     return tuple(name.value for name in names if isinstance(name, cst.Name))
 
 
-def raises(body: cst.BaseSuite) -> bool:
-    """Whether there is a `raise` in a block itself (in no function inside it)."""
-    stack: list[cst.CSTNode] = [body]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, cst.Raise):
-            return True
-        if not isinstance(node, _SCOPES):
-            stack.extend(child for child in node.children if not isinstance(child, _TRIVIA))
-    return False
-
-
 def assigned(function: cst.FunctionDef, name: str) -> list[cst.BaseExpression]:
     """What is assigned to a name in a function's own body (`+=` too), in source order."""
     found: list[cst.BaseExpression] = []
