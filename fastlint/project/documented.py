@@ -10,7 +10,7 @@ from fastlint.index.facts import Call, Facts, Place, Term, Use
 from fastlint.nouns import Frame
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi import Model
-from fastlint.project.fastapi.names import last_of
+from fastlint.project.fastapi.names import ADDERS, DECORATORS, last_of
 from fastlint.project.fastapi.record import FunctionId
 from fastlint.served_nouns import UndocumentedErrors
 
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 Raised = tuple[int, Place, int]
 """Function, place of the call and status of an HTTPException that is raised."""
-Documented = tuple[Place, tuple[int, ...] | None]
-"""A call with `responses=`: the statuses named there, None if they are not all known."""
+Documented = tuple[Place, tuple[int, ...] | None, bool]
+"""A call with `responses=`: the statuses named there, None if they are not all known; whether it is about one route."""
 
 _EXCEPTIONS = frozenset({"fastapi.HTTPException", "starlette.exceptions.HTTPException"})
+_OF_ONE = ADDERS | DECORATORS
 _ALWAYS = 422
 _ANY = range(400, 600)
 _DEEPEST = 5
@@ -43,7 +44,8 @@ def raised(ev: Evaluator, m: int) -> list[Raised]:
 
 def documented(facts: Facts) -> list[Documented]:
     """What the `responses=` of a module name."""
-    return [(call.place, _keys(call)) for call in facts.calls if call.has_keyword("responses")]
+    calls = [call for call in facts.calls if call.has_keyword("responses")]
+    return [(call.place, _keys(call), last_of(call.func) in _OF_ONE) for call in calls]
 
 
 def _keys(call: Call) -> tuple[int, ...] | None:
@@ -75,8 +77,9 @@ def _status(term: Term) -> int:
 
 def undocumented(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, UndocumentedErrors]]:
     """Each route with errors that its documentation does not name."""
-    told = {(m, place): keys for m, d in builder.details.items() for place, keys in d.documented}
-    own = {(route.module, route.place) for route in model.routes}
+    told = {(m, place): keys for m, d in builder.details.items() for place, keys, _ in d.documented}
+    single = {(m, place) for m, d in builder.details.items() for place, _, is_one in d.documented if is_one}
+    own = {(route.module, route.place) for route in model.routes} | single
     wide = [keys for where, keys in told.items() if where not in own]
     raising: _Raising = {}
     for m, details in builder.details.items():

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _ERRORS = ("error", "errors", "err")
 _TEXTS = ("error", "detail", "message", "msg")
+_CODES = ("status_code", "status", "code")
 _SUCCESS = ("data", "result", "results", "items")
 
 
@@ -82,10 +83,10 @@ class ErrorWithSuccessStatus(Rule):
                 raise HTTPException(404, "Book not found")
             return {"deleted": books.pop(book_id)}
 
-    Exceptions: dicts with a key `error` only where they stand in an `except` or behind an `if`, and not where the
-    status is set on the injected response, or beside a result in the same dict. Routes with a response model, which may
-    have a field for errors. The fix is unsafe, since the body changes its shape; for dicts it is made only
-    where something was not found (`if not book`, `is None`, `not in`).
+    Exceptions: dicts with a key `error`, or with an error status as their `status_code`, only where they stand in an
+    `except` or behind an `if`, and not where the status is set on the injected response, or beside a result in the same
+    dict. Routes with a response model, which may have a field for errors. The fix is unsafe, since the body changes its
+    shape; for dicts it is made only where something was not found (`if not book`, `is None`, `not in`).
 
     References: https://fastapi.tiangolo.com/tutorial/handling-errors/
     """
@@ -123,12 +124,14 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
         return
     if returned.branch not in ("if", "except", "case") or (route.status_code or 200) >= 300:
         return
-    value = _value(returned, module) if _may_hold(returned, module, "err") else None
+    is_worth_reading = _may_hold(returned, module, "err") or _may_hold(returned, module, "code")
+    value = _value(returned, module) if is_worth_reading or _may_hold(returned, module, "status") else None
     if not isinstance(value, cst.Dict) or ".status_code" in module.text(route.caller.span):
         return
     entries = {e.key.raw_value: e.value for e in _pairs(value) if isinstance(e.key, cst.SimpleString)}
     error = next((entries[name] for name in _ERRORS if name in entries), None)
-    if error is None or (isinstance(error, cst.Name) and error.value in ("None", "False")):
+    has_code = any((_status(entries[name], module) or 0) >= 400 for name in _CODES if name in entries)
+    if not has_code and (error is None or (isinstance(error, cst.Name) and error.value in ("None", "False"))):
         return
     if any(name in entries and not _is_empty(entries[name]) for name in _SUCCESS):
         return

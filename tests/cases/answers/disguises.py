@@ -87,6 +87,13 @@ def error_except(name: str):
         return {"success": False, "error": str(error)}  # expect: FLT307
 
 
+@app.get("/error/code")
+def error_code(name: str):
+    if not name:
+        return {"status_code": 404, "message": "no name"}  # expect: FLT307
+    return {"name": name}
+
+
 def current_user(name: str) -> Any:
     if not name:
         return Problem(401)  # expect: FLT308
