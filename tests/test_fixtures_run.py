@@ -127,6 +127,8 @@ def test_every_planted_rule_is_in_the_shop() -> None:
         "FLT625",
         "FLT701", "FLT702", "FLT703", "FLT705", "FLT706", "FLT707", "FLT709",
         "FLT801", "FLT802",
+        "FLT803", "FLT804", "FLT806", "FLT809", "FLT810", "FLT811", "FLT812",
+        "FLT901", "FLT902", "FLT921", "FLT922", "FLT923", "FLT924",
     }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ _DEVELOPMENT = frozenset((
     "rabbitmq", "redis", "root", "secret", "user", "username", "pwd", "passwd", "app", "db", "1234", "123456",
 ))  # fmt: skip
 _LOCAL = re.compile(r"localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|host\.docker\.internal|[a-z_-]+")
-_NO_VALUE = re.compile(r"[A-Z][A-Z0-9_]+|[a-z]+(?:[_.:/-][a-z]+)*|/.*|https?://[^@]*|\W*")
+_NO_VALUE = re.compile(r"[A-Z][A-Z0-9_]+|[a-z]+(?:[_.:/-][a-z]+)*|(?:[A-Z][a-z]*-)+[A-Z][a-z]*|/.*|https?://[^@]*|\W*")
 """Names of variables, headers and fields, routes, addresses."""
 
 

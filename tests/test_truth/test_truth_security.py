@@ -140,3 +140,14 @@ def test_the_size_of_requests_is_limited_on_request(tmp_path: Path) -> None:
         assert TestClient(bad.app).post("/files", files=big).status_code == 200
     with load("unbounded-upload", tmp_path / "good", "Good") as good:
         assert TestClient(good.app).post("/files", files=big).status_code == 413
+
+
+def test_a_scheme_only_takes_the_token_out(tmp_path: Path) -> None:
+    """FLT807."""
+    anything = {"Authorization": "Bearer x"}
+    with load("unvalidated-token", tmp_path / "bad") as bad:
+        client = TestClient(bad.app)
+        assert client.get("/orders").status_code == 401
+        assert client.get("/orders", headers=anything).json() == {"token": "x"}
+    with load("unvalidated-token", tmp_path / "good", "Good") as good, pytest.raises(jwt.DecodeError):
+        TestClient(good.app).get("/orders", headers=anything)

@@ -1,0 +1,60 @@
+# Arguments that clients do not take, and blocking clients in async tests.
+# file: app/main.py
+from fastapi import FastAPI
+
+app = FastAPI()
+# file: tests/test_clients.py
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+from httpx import AsyncClient as Client
+from starlette.testclient import TestClient as Other
+
+from app.main import app
+
+client = TestClient(app)
+
+
+@pytest.fixture
+def own():
+    with Other(app) as started:
+        yield started
+
+
+async def test_aliased():
+    async with Client(app=app, base_url="http://test") as made:  # expect: FLT921
+        await made.get("/")
+
+
+def test_redirects():
+    client.get("/", allow_redirects=False)  # expect: FLT921
+    client.get("/", follow_redirects=False)
+
+
+def test_body():
+    client.delete("/", json={})  # expect: FLT921
+    client.request("DELETE", "/", json={})
+    client.post("/", json={})
+
+
+async def test_blocking():
+    client.get("/")  # expect: FLT924
+    client.get("/again")
+
+
+async def test_started():
+    with TestClient(app) as started:
+        started.get("/")  # expect: FLT924
+
+
+def test_plain():
+    client.get("/")
+# file: app/fetch.py
+import httpx
+import requests
+
+
+def fetch(options: dict):
+    httpx.get("https://example.org", proxies="http://proxy")  # expect: FLT921
+    requests.get("https://example.org", proxies={"https": "http://proxy"}, allow_redirects=False)
+    return httpx.Client(**options)

@@ -1,0 +1,73 @@
+# Overrides of dependencies in tests: forgotten ones, and ones that override nothing.
+# file: app/main.py
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+
+app = FastAPI()
+
+
+def get_db():
+    return {}
+
+
+def get_user():
+    return "nobody"
+
+
+def helper():
+    return 1
+
+
+def create_app() -> FastAPI:
+    return FastAPI()
+
+
+@app.get("/items")
+def items(db: Annotated[dict, Depends(get_db)], user: str = Depends(get_user)):
+    return user
+# file: tests/test_forgotten.py
+from app.main import app, get_db, get_user
+
+
+def test_one(client):
+    app.dependency_overrides[get_db] = lambda: {}  # expect: FLT922
+    app.dependency_overrides[get_user] = lambda: "ada"
+    assert client.get("/items")
+# file: tests/test_tidy.py
+import pytest
+from app.main import app, create_app, get_db
+
+
+@pytest.fixture
+def db():
+    app.dependency_overrides[get_db] = lambda: {}
+    yield
+    app.dependency_overrides.pop(get_db, None)
+
+
+def test_own_application():
+    own = create_app()
+    own.dependency_overrides[get_db] = lambda: {}
+# file: tests/test_patched.py
+from app.main import app, create_app, get_db
+
+
+def test_patched(monkeypatch):
+    monkeypatch.setitem(app.dependency_overrides, get_db, lambda: {})
+
+
+def test_given(client_app):
+    client_app.dependency_overrides[get_db] = lambda: {}
+# file: tests/test_global.py
+from unittest.mock import Mock
+
+import app.main as main
+from app.main import app, get_db, get_user, helper
+
+app.dependency_overrides[get_db] = lambda: {}
+app.dependency_overrides["get_db"] = lambda: {}  # expect: FLT923
+main.app.dependency_overrides[get_db()] = lambda: {}  # expect: FLT923
+app.dependency_overrides[helper] = lambda: 2  # expect: FLT923
+app.dependency_overrides[get_user] = Mock()  # expect: FLT923
+app.dependency_overrides[get_user] = Mock(return_value="ada")
