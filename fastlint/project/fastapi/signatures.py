@@ -205,7 +205,7 @@ def path_reads(ev: Evaluator, m: int) -> tuple[str, ...]:
 
 
 def _is_path_params(term: Term) -> bool:
-    return type(term) is tuple and term[0] == "." and term[2] == "path_params"
+    return type(term) is tuple and term[:1] == (".",) and term[2] == "path_params"
 
 
 def _keys(term: Term) -> list[str]:
