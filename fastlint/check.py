@@ -95,7 +95,9 @@ def check(module: Module, codes: Collection[str]) -> tuple[list[Diagnostic], lis
                 ask(noun)
     if handlers:
         _walk(module, handlers, _last_names(words, module.context.names))
-    return [_noted(module, d) for d in found], crashes
+    # Two routes of one function show a rule the same returns.
+    once = {(d.code, d.span, d.message): d for d in found}
+    return [_noted(module, d) for d in once.values()], crashes
 
 
 def _is_mentioned(words: Iterable[str], module: Module) -> bool:

@@ -39,7 +39,7 @@ def _route(
     sensitive = dict.fromkeys(name for r in returns for name in r.sensitive)
     return Route(
         span=Span(*route.place),
-        endpoint=model.name_of(route.endpoint),
+        endpoint=model.name_of(route.endpoint).rpartition("<locals>.")[2],
         caller=builder.caller(endpoint),
         methods=route.methods,
         path="".join(str(part) for part in route.path if isinstance(part, str)),

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 _BODILESS = (204, 205, 304)
 _JSON = ("JSONResponse", "ORJSONResponse", "UJSONResponse")
+_TEXT = ("Response", "HTMLResponse", "PlainTextResponse")
 
 
 class BodyWithBodilessStatus(Rule):
@@ -52,7 +53,8 @@ class BodyWithBodilessStatus(Rule):
         def delete_author(author_id: int):
             return Response(status_code=204)
 
-    Exceptions: `return None`; a route with such a status that returns a Response with another one.
+    Exceptions: `return None`; a route with such a status that returns a Response with another one; response classes of
+    the project, whose content may be anything.
 
     References: https://fastapi.tiangolo.com/tutorial/response-status-code/
     """
@@ -85,13 +87,13 @@ class BodyWithBodilessStatus(Rule):
 def _responses(returned: RouteReturn) -> Iterator[Diagnostic]:
     """Responses with content and a status that allows none."""
     for call in returned.calls:
-        status = call.argument(None if call.own else 1, "status_code")
+        kind = call.name.rpartition(".")[2]
+        status = call.argument(1, "status_code") if not call.own and kind in (*_JSON, *_TEXT) else None
         codes = status.statuses if status else ()
         if not codes or not all(map(_is_bodiless, codes)):
             continue
         content = call.argument(0, "content")
-        is_json = call.name.rpartition(".")[2] in _JSON and not call.own
-        if is_json or (content is not None and content.text not in ("None", '""', "''", 'b""', "b''")):
+        if kind in _JSON or (content is not None and content.text not in ("None", '""', "''", 'b""', "b''")):
             sent = "the content" if content is not None and content.text != "None" else "`null`"
             yield Diagnostic(
                 call.span,

@@ -79,6 +79,7 @@ def error_tuple(name: str):
     return {"name": name}
 
 
+@app.head("/error/except")
 @app.get("/error/except")
 def error_except(name: str):
     try:

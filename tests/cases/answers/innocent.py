@@ -111,6 +111,16 @@ def gone_response(name: str):
     return Response(status_code=204)
 
 
+class Refresh(Response):
+    def __init__(self, url: str, status_code: int = 200) -> None:
+        super().__init__(status_code=status_code, headers={"HX-Redirect": url})
+
+
+@app.delete("/gone/refresh")
+def gone_refresh():
+    return Refresh("/", status_code=status.HTTP_204_NO_CONTENT)
+
+
 @app.post("/kept")
 def kept(response: Response, name: str):
     response.set_cookie("name", name)
