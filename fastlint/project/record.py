@@ -65,7 +65,8 @@ def record(ev: Evaluator, module: int, watched: Watched | None = None) -> Record
     reader = Signatures(ev)
     signatures = {target: reader.of(target) for target in part.callables}
     defined = [] if is_test(ev.imports.paths[module]) else models(reader.types, reader.marks, module)
-    placed |= sum(1 << m for m in {p.m for s in signatures.values() for p in s.parameters if p.m >= 0})
+    told = {p.m for s in signatures.values() for p in s.parameters if p.m >= 0}
+    placed |= sum(1 << m for m in told | {f.m for model in defined for f in model.fields})
     read = path_reads(ev, module)
     masks = ev.seen, placed & ~(1 << module)
     return Record(linked, part, returns, called, injected, signatures, defined, read, small, *masks)
