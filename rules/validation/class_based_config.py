@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import is_version_one
+from fastlint.nodes import is_version_one, names_in
 from fastlint.rule import Applicability, DataModel, Diagnostic, Edit, Fix, Rule, Severity, Span
 
 if TYPE_CHECKING:
@@ -125,7 +125,8 @@ def _config_dict(
     if config.bases or config.decorators or statements != len(pairs) or len(config.body.body) > statements or not pairs:
         return None
     text = module.text(span)
-    if "#" in text or _REMOVED.intersection(pairs):
+    around = next((n for n in module.ancestors(model.span) if isinstance(n, cst.ClassDef)), config)
+    if "#" in text or _REMOVED.intersection(pairs) or "model_config" in names_in(around):
         return None
     where = ("pydantic_settings", "SettingsConfigDict") if model.kind == "settings" else ("pydantic", "ConfigDict")
     name, edits = module.ensure_import(*where)
