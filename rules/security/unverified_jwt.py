@@ -116,7 +116,12 @@ def _never_expires(payload: Argument, around: str) -> bool:
 def _short(key: Argument) -> int | None:
     """Length of a key that is written out in the code: a text, or a name of one."""
     values = key.constants
-    if len(values) != 1 or len(key.values) != 1 or not re.fullmatch(r"\w+|[bru]*([\"']).*\1", key.text):
+    if (
+        len(values) != 1
+        or len(key.values) != 1
+        or re.search(r"\{\{|<", str(values[0]))
+        or not re.fullmatch(r"\w+|[bru]*([\"']).*\1", key.text)
+    ):
         return None
     length = len(values[0].encode() if isinstance(values[0], str) else values[0]) if values[0] else _SHORTEST
     return length if length < _SHORTEST else None
