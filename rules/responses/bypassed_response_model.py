@@ -91,7 +91,10 @@ def _is_json(call: Call) -> bool:
     content = call.argument(0, "content")
     if content is None or content.text == "None":
         return False
-    return call.name.rpartition(".")[2] in _JSON and not call.own
+    kind = call.name.rpartition(".")[2]
+    media_type = call.argument(3, "media_type")
+    is_text = kind == "Response" and media_type is not None and media_type.constants == ("application/json",)
+    return (kind in _JSON or is_text) and not call.own
 
 
 def _is_dumped(call: Call, module: Module) -> bool:
@@ -99,4 +102,5 @@ def _is_dumped(call: Call, module: Module) -> bool:
     content = call.argument(0, "content")
     text = module.text(call.span)
     made = [str(value.value) for value in (content.values if content else ()) if value.kind == "call"]
-    return any(f"{name}(" in text for name in _DUMPS) or any(name.endswith(_DUMPS) for name in made)
+    is_made = any(name.endswith(_DUMPS) and name != "builtins.dict" for name in made)
+    return is_made or any(f"{name}(" in text for name in _DUMPS)

@@ -8,6 +8,7 @@ nested = APIRouter()
 codes = {"created": 201}
 CREATED = 201
 # file: app/main.py
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Union
@@ -70,6 +71,17 @@ def bypassed_alias(name: str):
 @app.get("/bypassed/annotated")
 async def bypassed_annotated(name: str) -> AccountOut:
     return shared.Answer(content={"name": name}, status_code=status.HTTP_200_OK)  # expect: FLT306
+
+
+@app.get("/bypassed/text", response_model=AccountOut)
+async def bypassed_text(name: str):
+    return Response(json.dumps({"name": name}), media_type="application/json", status_code=200)  # expect: FLT306
+
+
+@app.get("/bypassed/dict", response_model=AccountOut)
+async def bypassed_dict(name: str):
+    content = dict(name=name)
+    return JSONResponse(content)  # expect: FLT306
 
 
 @app.get("/error/tuple")
