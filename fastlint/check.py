@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -94,7 +93,7 @@ def check(module: Module, codes: Collection[str]) -> tuple[list[Diagnostic], lis
             for noun in shown:
                 ask(noun)
     if handlers:
-        _walk(module, handlers, _last_names(words, module.context.names))
+        _walk(module, handlers, _spellings(words, module.context.names))
     # Two routes of one function show a rule the same returns.
     once = {(d.code, d.span, d.message): d for d in found}
     return [_noted(module, d) for d in once.values()], crashes
@@ -121,10 +120,18 @@ def _walk(module: Module, handlers: Mapping[type, list[Callable[[Any], None]]], 
         dispatch(chunk.module, handlers)
 
 
-def _last_names(words: Iterable[str], bound: Mapping[str, str]) -> set[str]:
-    """The names that stand where something is used: `run` for `asyncio.run`, and what the file calls it."""
-    names = {re.split(r"\W+", word)[-1] for word in words}
-    return names | {alias for alias, path in bound.items() if not names.isdisjoint(path.split("."))}
+def _spellings(words: Iterable[str], bound: Mapping[str, str]) -> set[str]:
+    """How a file writes what some words name: `asyncio.run` is `aio.run` after `import asyncio as aio`."""
+    found: set[str] = set()
+    for word in words:
+        module, _, last = word.removeprefix("import ").rpartition(".")
+        found.add(word)
+        for alias, path in bound.items():
+            if module and path == module:
+                found.add(f"{alias}.{last}")
+            elif path == word or (not module and path.rpartition(".")[2] == last):
+                found.add(alias)
+    return found
 
 
 def _asker(rule: Rule, module: Module, found: list[Diagnostic], crashes: list[str]) -> Callable[[Any], None]:

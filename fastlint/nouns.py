@@ -136,6 +136,7 @@ class Call(NamedTuple):
     that is called, if it is a subclass of the one that was named: its constructor may take other arguments. `use`:
     what is done with the value: statement, assigned, returned, awaited, raised, argument, decorator, entered, iterated,
     truth, attribute, subscript, compared, operand, formatted, stored, yielded, called, unpacked, other.
+    `in_try`: it stands in the body of a `try` of its function.
     """
 
     span: Span
@@ -145,6 +146,7 @@ class Call(NamedTuple):
     arguments: tuple[Argument, ...]
     use: str
     in_loop: bool
+    in_try: bool
     caller: Caller
 
     def argument(self, position: int | None, keyword: str) -> Argument | None:

@@ -14,8 +14,11 @@ import pytest
 from fastlint.index.extract import index
 from fastlint.knowledge import Knowledge
 from fastlint.project.evaluate import Evaluator
-from fastlint.project.fastapi import Model, assemble, collect, routes_json
+from fastlint.project.fastapi.assemble import assemble
+from fastlint.project.fastapi.collect import collect
+from fastlint.project.fastapi.model import Model
 from fastlint.project.fastapi.record import empty, freeze, thaw
+from fastlint.project.fastapi.rows import routes_json
 from tests.running_routes import describe
 
 _HEAD = "from typing import Annotated\nfrom fastapi import APIRouter, Depends, FastAPI, Security, WebSocket\n"

@@ -19,7 +19,8 @@ from fastlint.knowledge import Knowledge
 from fastlint.nouns import Call, ProjectFile
 from fastlint.project.contexts import ContextBuilder, imported_below, names_of
 from fastlint.project.environment import Environment
-from fastlint.project.fastapi import Model, assemble
+from fastlint.project.fastapi.assemble import assemble
+from fastlint.project.fastapi.model import Model
 from fastlint.project.loop import KINDS, Loop
 from fastlint.project.project_file import kind_of
 from fastlint.project.versions import Versions

@@ -188,7 +188,7 @@ def run(request: Request) -> Report:
 
 def route_rows(request: Request) -> list[dict[str, object]]:
     """The rows of `fastlint routes`."""
-    from fastlint.project.fastapi import routes_json
+    from fastlint.project.fastapi.rows import routes_json
 
     whole = Run(request)
     checking = whole.checking(whole.overlay(), whole.cache)

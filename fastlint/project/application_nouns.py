@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from fastlint.diagnostic import Span
 from fastlint.nouns import Frame
 from fastlint.project.decorator_nouns import endpoint_decorators, signature_losses
-from fastlint.project.fastapi import Model
 from fastlint.project.fastapi.clashes import Clash, clashes
-from fastlint.project.fastapi.model import Application, Entry, Step
+from fastlint.project.fastapi.model import Application, Entry, Model, Step
 from fastlint.project.guard_nouns import built_applications, inclusions, open_mutations
 from fastlint.project.model_nouns import model_nouns
 from fastlint.project.served_nouns import served_nouns

@@ -28,7 +28,9 @@ def call_noun(m: int, call: CallRecord, builder: ContextBuilder) -> Call:
         for keyword, text, described in call.arguments
     )
     caller = builder.caller((m, call.owner))
-    return Call(Span(*call.place), call.text, call.name, call.own, arguments, call.use, call.in_loop, caller)
+    return Call(
+        Span(*call.place), call.text, call.name, call.own, arguments, call.use, call.in_loop, call.in_try, caller
+    )
 
 
 def given(described: Described, paths: Sequence[str]) -> Given:

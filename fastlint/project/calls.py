@@ -11,7 +11,7 @@ from fastlint.project import attributes
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.leaf import Leaf
 from fastlint.project.given import Described, Describing, modules_of
-from fastlint.project.places import in_loop, text_of
+from fastlint.project.places import in_loop, in_try, text_of
 from fastlint.project.values import UNKNOWN, Value, Values
 
 USES = {
@@ -37,6 +37,7 @@ class CallRecord(NamedTuple):
     own: str
     use: str
     in_loop: bool
+    in_try: bool
     arguments: tuple[tuple[str, str, tuple[Described, ...]], ...]
 
 
@@ -122,9 +123,9 @@ def record_of(describing: Describing, m: int, call: Call, wanted: tuple[str, str
         leaf = Leaf(m, call.owner, term, None, call.block, call.place[0])
         described = describing.describe(leaf)
         arguments.append((keyword, text_of(term, facts), described))
-    repeated = in_loop(facts, call.block, call.owner)
+    around = in_loop(facts, call.block, call.owner), in_try(facts, call.block, call.owner)
     text = text_of(call.func, facts)
-    return CallRecord(call.owner, call.place, text, *wanted, USES.get(call.use, "other"), repeated, tuple(arguments))
+    return CallRecord(call.owner, call.place, text, *wanted, USES.get(call.use, "other"), *around, tuple(arguments))
 
 
 def modules_told(found: Iterable[CallRecord]) -> set[int]:

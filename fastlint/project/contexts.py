@@ -22,7 +22,7 @@ from fastlint.project.dependency_nouns import dependency_nouns
 from fastlint.project.detail_nouns import detail_nouns
 from fastlint.project.details import Details
 from fastlint.project.evaluate import Evaluator
-from fastlint.project.fastapi import Model
+from fastlint.project.fastapi.model import Model
 from fastlint.project.fastapi.models import ModelRecord
 from fastlint.project.fastapi.record import Target
 from fastlint.project.fastapi.signatures import Signature

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Span
 from fastlint.nouns import Frame
-from fastlint.project.fastapi import Model
+from fastlint.project.fastapi.model import Model
 from fastlint.wiring_nouns import EndpointDecorator, SignatureLoss
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ from fastlint.injected_nouns import (
     StateChange,
 )
 from fastlint.nouns import Caller, Frame
-from fastlint.project.fastapi import Model
 from fastlint.project.fastapi import record as fastapi_record
+from fastlint.project.fastapi.model import Model
 from fastlint.project.injection import Injected
 from fastlint.project.links import FunctionId
 from fastlint.project.loop import REQUEST_ROLES, Loop

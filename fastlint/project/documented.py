@@ -9,7 +9,7 @@ from fastlint.diagnostic import Span
 from fastlint.index.facts import Call, Facts, Place, Term, Use
 from fastlint.nouns import Frame
 from fastlint.project.evaluate import Evaluator
-from fastlint.project.fastapi import Model
+from fastlint.project.fastapi.model import Model
 from fastlint.project.fastapi.names import ADDERS, DECORATORS, last_of
 from fastlint.project.fastapi.record import FunctionId
 from fastlint.served_nouns import UndocumentedErrors

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fastlint.diagnostic import Span
 from fastlint.nouns import Application, EventHandler, Frame, ResponseClass, Route, RouteReturn
 from fastlint.project.call_nouns import call_noun
-from fastlint.project.fastapi import Model
+from fastlint.project.fastapi.model import Model
 from fastlint.project.fastapi.record import FunctionId, Handler, Object, Ref, RouteRecord
 from fastlint.project.returned import Returned
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Span
 from fastlint.nouns import Frame
-from fastlint.project.fastapi import Model
-from fastlint.project.fastapi.model import Application, Entry
+from fastlint.project.fastapi.model import Application, Entry, Model
 from fastlint.project.fastapi.record import Include, Ref, Target
 from fastlint.project.fastapi.surroundings import of_application
 from fastlint.wiring_nouns import BuiltApplication, Inclusion, OpenMutation

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Span
-from fastlint.project.fastapi import Model
+from fastlint.project.fastapi.model import Model
 from fastlint.project.fastapi.models import ModelRecord
 from fastlint.served_nouns import OrmValidation, StrictResponse
 

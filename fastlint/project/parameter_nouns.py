@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from fastlint.data_nouns import DataModel, Field, Parameter, TypeInfo
 from fastlint.diagnostic import Span
 from fastlint.index.facts import Place
-from fastlint.project.fastapi import Model
 from fastlint.project.fastapi.admitted import substituted
 from fastlint.project.fastapi.fields import FieldRecord
+from fastlint.project.fastapi.model import Model
 from fastlint.project.fastapi.models import ModelRecord
 from fastlint.project.fastapi.record import FunctionId, RouteRecord, Target
 from fastlint.project.fastapi.signatures import ParameterRecord, Signature

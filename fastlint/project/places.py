@@ -20,6 +20,16 @@ def in_loop(facts: Facts, block: int, owner: int) -> bool:
     return False
 
 
+def in_try(facts: Facts, block: int, owner: int) -> bool:
+    """Whether a block of a function stands in the body of a `try`."""
+    blocks = facts.blocks
+    while block > 0 and blocks[block].owner == owner:
+        if blocks[block].kind == BlockKind.TRY:
+            return True
+        block = blocks[block].parent
+    return False
+
+
 def idle_blocks(facts: Facts) -> frozenset[int]:
     """Blocks that never run on an event loop: those behind `if False` and `if TYPE_CHECKING`, handlers of a try that
     asks for the running loop, and branches taken if there was none.

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from fastlint.project import details, fastapi, injection, linking, links
+from fastlint.project import details, injection, linking, links
 from fastlint.project.calls import CallRecord, Watched, calls, modules_told
 from fastlint.project.details import Details
 from fastlint.project.evaluate import Evaluator
+from fastlint.project.fastapi import record as fastapi
 from fastlint.project.fastapi import wiring
+from fastlint.project.fastapi.collect import collect
 from fastlint.project.fastapi.models import ModelRecord, models, thaw_model
 from fastlint.project.fastapi.record import FunctionId, Ref, Target, plain
 from fastlint.project.fastapi.signatures import Signature, Signatures, path_reads, thaw_signature
@@ -51,7 +53,7 @@ def record(ev: Evaluator, module: int, watched: Watched | None = None) -> Record
     ev.seen = 0
     ev.forget()
     linked = linking.link(ev, module)
-    part = fastapi.collect(ev, module)
+    part = collect(ev, module)
     endpoints = {r.endpoint[1:] for r in part.routes if r.endpoint[0] == "function"}
     returns = {(m, f): returned(ev, m, f) for m, f in sorted(endpoints)}
     checked = validators(ev, sorted(part.functions))

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Span
 from fastlint.project.documented import undocumented
-from fastlint.project.fastapi import Model
-from fastlint.project.fastapi.model import Application, Node
+from fastlint.project.fastapi.model import Application, Model, Node
 from fastlint.project.fastapi.record import Dependency, FunctionId
 from fastlint.served_nouns import RouteListing, TestClientUse, WebsocketPart
 

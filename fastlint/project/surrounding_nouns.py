@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from fastlint.diagnostic import Span
 from fastlint.nouns import Argument, Frame
 from fastlint.project.call_nouns import given
-from fastlint.project.fastapi import Model
 from fastlint.project.fastapi.clashes import are_in_order
-from fastlint.project.fastapi.model import Application, Mounted, Worn
+from fastlint.project.fastapi.model import Application, Model, Mounted, Worn
 from fastlint.project.fastapi.names import STREAMS
 from fastlint.project.fastapi.record import Ref
 from fastlint.project.fastapi.surroundings import of_application

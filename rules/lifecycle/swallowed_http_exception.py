@@ -85,7 +85,7 @@ class SwallowedHttpException(Rule):
     needs = ("fastapi.HTTPException", "starlette.exceptions.HTTPException")
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        if call.use != "raised":
+        if call.use != "raised" or not call.in_try:
             return
         kind = call.callee.rpartition(".")[2]
         handler = _catcher(call.span, kind, module)

@@ -85,6 +85,8 @@ class DeprecatedParameterArgument(Rule):
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         if call.name.startswith("pydantic.") and not _has_pydantic_2(module):
             return
+        if call.argument(None, "regex") is None and call.argument(None, "example") is None:
+            return
         node = module.expression(call.span)
         for old, new in (("regex", "pattern"), ("example", "examples")):
             if call.argument(None, old) is None or (old == "example" and call.name == "pydantic.constr"):

@@ -83,8 +83,12 @@ class UntypedRequestBody(Rule):
         if not _WRITING & set(route.methods) or _RELAYED.search(f"{route.path} {route.endpoint}"):
             return
         here = [p for p in route.parameters if p.filename == module.source.filename]
-        function = module.node(here[0].owner_span) if here and here[0].owner_span is not None else None
-        if not isinstance(function, cst.FunctionDef) or _SIGNED.search(module.text(here[0].owner_span or route.span)):
+        owner = here[0].owner_span if here else None
+        text = module.text(owner) if owner is not None else ""
+        if _SIGNED.search(text) or not (".json(" in text or any(_is_loose(p) for p in here)):
+            return
+        function = module.node(owner) if owner is not None else None
+        if not isinstance(function, cst.FunctionDef):
             return
         advice = "declare a Pydantic model"
         for parameter in here:
@@ -105,10 +109,15 @@ class UntypedRequestBody(Rule):
                 )
 
 
+def _is_loose(parameter: Parameter) -> bool:
+    """A body of which the annotation says little or nothing."""
+    return parameter.source == "body" and parameter.type.kind in ("dict", "any")
+
+
 def _is_untyped(parameter: Parameter, function: cst.FunctionDef) -> bool:
     """A dict without any types, or one of which a key is read."""
     info = parameter.type
-    if parameter.source != "body" or info.kind not in ("dict", "any"):
+    if not _is_loose(parameter):
         return False
     if info.kind == "dict" and not info.items:
         return True

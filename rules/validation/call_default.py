@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, DataModel, Diagnostic, Edit, Fix, Rule, Severity, Span
+from fastlint.rule import Applicability, DataModel, Diagnostic, Edit, Field, Fix, Rule, Severity, Span
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -16,6 +17,7 @@ _CHANGING = frozenset({
     "secrets.token_hex", "secrets.token_urlsafe", "secrets.token_bytes", "random.random", "random.randint",
     "os.urandom",
 })  # fmt: skip
+_LAST_NAMES = frozenset(name.rpartition(".")[2] for name in _CHANGING)
 _FIELD = {"model": "pydantic", "settings": "pydantic", "table": "sqlmodel"}
 
 
@@ -71,7 +73,7 @@ class CallDefault(Rule):
     severity = Severity.ERROR
 
     def check(self, model: DataModel, module: Module) -> Iterator[Diagnostic]:
-        if model.kind == "settings":
+        if model.kind == "settings" or not any(_may_change(field, module) for field in model.fields):
             return
         klass = next((n for n in module.ancestors(model.span) if isinstance(n, cst.ClassDef)), None)
         body = module.span(klass) if klass is not None else model.span
@@ -93,6 +95,15 @@ class CallDefault(Rule):
                 f"same `{field.name}`; use `default_factory`",
                 fix=_factory(model, call, wrapper, arg, module),
             )
+
+
+def _may_change(field: Field, module: Module) -> bool:
+    """Whether a default names a function that gives something else each time: no more is parsed for the others."""
+    if field.span is None or not field.has_default or "(" not in field.default:
+        return False
+    words = set(re.findall(r"\w+", " ".join((field.default, *(text for _, text in field.arguments)))))
+    renamed = {alias for alias, path in module.context.names.items() if path in _CHANGING}
+    return not words.isdisjoint(_LAST_NAMES | renamed)
 
 
 _Found = tuple[cst.Call, cst.Call | None, cst.Arg | None]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ _REMOVED = frozenset({
     "json_loads", "json_dumps", "copy_on_model_validation", "post_init_call",
 })  # fmt: skip
 _WIDTH = 100
+
+_CONFIG = re.compile(r"\bclass\s+Config\b")
 
 
 class ClassBasedConfig(Rule):
@@ -78,7 +81,7 @@ class ClassBasedConfig(Rule):
     versions = {"pydantic": ">=2"}
 
     def check(self, model: DataModel, module: Module) -> Iterator[Diagnostic]:
-        if model.kind not in ("model", "settings", "table"):
+        if model.kind not in ("model", "settings", "table") or not _CONFIG.search(module.source.text):
             return
         klass = next((n for n in module.ancestors(model.span) if isinstance(n, cst.ClassDef)), None)
         if klass is None or is_version_one(klass, module):

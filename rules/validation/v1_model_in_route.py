@@ -64,6 +64,8 @@ class V1ModelInRoute(Rule):
     def check(self, model: DataModel, module: Module) -> Iterator[Diagnostic]:
         if not {"request", "response"}.intersection(model.roles):
             return
+        if not any(path.startswith("pydantic.v1") for path in module.context.names.values()):
+            return
         klass = next((n for n in module.ancestors(model.span) if isinstance(n, cst.ClassDef)), None)
         if klass is not None and is_version_one(klass, module):
             yield Diagnostic(
