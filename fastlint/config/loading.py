@@ -2,11 +2,12 @@
 
 As in ruff: the closest file wins and files are not merged, except for `extend`; `.fastlint.toml` goes before
 `fastlint.toml` before `pyproject.toml`, and a pyproject.toml without our table does not count. Where a file's own
-folders have no configuration, that of the current folder holds.
+folders have no configuration, that of the current folder holds. Where nothing is configured, patterns start from the
+project that holds the given paths.
 """
 
 # pathlib would double the time: thousands of paths pass through here as strings
-# ruff: noqa: PTH100, PTH109, PTH110, PTH112, PTH118, PTH120
+# ruff: noqa: PTH100, PTH109, PTH120
 
 from __future__ import annotations
 
@@ -18,11 +19,11 @@ from typing import Any
 
 from fastlint.config.errors import ConfigError, Problem, UsageError, shown
 from fastlint.config.patterns import anchored
+from fastlint.config.roots import common_folder, folder_of, marked_project
 from fastlint.config.settings import Overrides, SelectionLayer, Settings
 from fastlint.config.tables import FILENAMES, Values, inline_table, read_table
 from fastlint.diagnostic import Severity
 
-_PROJECT_MARKERS = (".git", ".hg", "pyproject.toml", "setup.py", "setup.cfg")
 _ADDING = ("extend_exclude", "knowledge")
 _PATTERNS = ("exclude", "extend_exclude", "include")
 _NO_SETTING = ("config", "isolated", "select", "extend_select", "ignore")
@@ -45,8 +46,8 @@ class Configuration:
         self._folders: dict[str, Settings | Problem | None] = {}
         file, self._inline = self._sources()
         here = os.getcwd()
-        anchor = _common_folder(paths) or here
-        self._default = self._build([], None, Path(_project_root(anchor, here)))
+        anchor = common_folder([folder_of(path) for path in paths] or [here])
+        self._default = self._build([], None, Path(marked_project(anchor) or anchor))
         self._pinned = self._load(file, root=Path(here)) if file else self._default if self.overrides.isolated else None
         self.settings = self._pinned or self._governing(here) or self._governing(anchor) or self._default
         self._default = self.settings
@@ -219,24 +220,3 @@ def _stated(overrides: Overrides) -> dict[str, Any]:
     for name in stated.keys() & {"python", "cache_dir"}:
         stated[name] = os.path.abspath(Path(stated[name]).expanduser())
     return stated
-
-
-def _common_folder(paths: Sequence[str | Path]) -> str | None:
-    """The folder that holds all given paths."""
-    given = [os.path.abspath(path) for path in paths]
-    folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in given]
-    try:
-        return os.path.commonpath(folders) if folders else None
-    except ValueError:  # different drives
-        return folders[0]
-
-
-def _project_root(folder: str, here: str) -> str:
-    """The closest folder upwards that looks like a project; else the current folder, if that lies above."""
-    candidate = folder
-    while True:
-        if any(os.path.exists(os.path.join(candidate, marker)) for marker in _PROJECT_MARKERS):
-            return candidate
-        if (above := os.path.dirname(candidate)) == candidate:
-            return here if folder == here or folder.startswith(here.rstrip(os.sep) + os.sep) else folder
-        candidate = above

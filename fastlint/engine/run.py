@@ -11,6 +11,7 @@ from pathlib import Path
 from fastlint.cache import Cache
 from fastlint.config.errors import Problem
 from fastlint.config.loading import Configuration
+from fastlint.config.roots import folder_of, is_no_project, naming_root, project_around
 from fastlint.config.selection import RuleSet, select_rules
 from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic, Span
@@ -34,7 +35,8 @@ class Run:
         self.settings: Settings = self.configuration.settings
         self.stdin = self._standard_input()
         self.found = self._discover()
-        self.root = self._root()
+        self.around = self._surroundings()
+        self.root = naming_root(self.around)
         self.warnings: list[str] = []
         self.stamps: dict[str, Stamp] = {}
         self.listed: dict[str, Stamp] = {}
@@ -61,15 +63,10 @@ class Run:
             return discover(self.request.paths, self.configuration)
         return Discovery(tuple(self.stdin), (), tuple(self.configuration.control_files), (), ())
 
-    def _root(self) -> str:
-        root = str(self.settings.root)
-        inside = root.rstrip(os.sep) + os.sep
-        if all(path.startswith(inside) for path in (*self.found.files, *self.found.others)):
-            return root
-        try:
-            return os.path.commonpath([root, *map(os.path.dirname, (*self.found.files, *self.found.others))])
-        except ValueError:  # different drives
-            return os.path.dirname((*self.found.files, *self.found.others)[0])
+    def _surroundings(self) -> list[str]:
+        """The projects that the given paths belong to, whatever the current folder is."""
+        given = list(self.stdin) or [path for path in self.request.paths if os.path.exists(path)]
+        return sorted({project_around(folder_of(path)) for path in given or ["."]})
 
     def _relative(self, path: str) -> str:
         relative = path[len(self.root.rstrip(os.sep)) + 1 :]
@@ -78,16 +75,20 @@ class Run:
     def _project_files(self) -> list[str]:
         """All files that the checked ones may import: those of the project around them."""
         listing = self.found
-        whole = not self.stdin and any(os.path.abspath(path) == self.root for path in self.request.paths or (".",))
-        if self.checked and not whole and not _is_no_project(self.root):
+        around = [folder for folder in self.around if not is_no_project(folder)]
+        if self.checked and around and not all(map(self._is_given, around)):
             # What a path of the command line could not do, its surroundings need not do either.
-            around = Configuration([self.root], self.request.overrides)
-            listing = discover([self.root], around)
+            listing = discover(around, Configuration(around, self.request.overrides))
             self.control |= set(listing.control_files)
         self.listed = {path: directory_stamp(path) for path in (*listing.directories, *self.found.directories)}
         paths = {self._relative(path) for path in listing.files} | set(self.checked)
         self.stamps = {path: stamp(os.path.join(self.root, path)) for path in (*paths, *self.others)}
         return sorted(paths)
+
+    def _is_given(self, folder: str) -> bool:
+        """Whether a folder is walked anyway."""
+        given = [] if self.stdin else [os.path.abspath(path) for path in self.request.paths or (".",)]
+        return any(folder == path or folder.startswith(path.rstrip(os.sep) + os.sep) for path in given)
 
     # which rules
 
@@ -167,11 +168,6 @@ class Run:
 
     def _path(self, relative: str) -> str:
         return os.path.join(self.root, relative.replace("/", os.sep))
-
-
-def _is_no_project(root: str) -> bool:
-    """Whether a folder holds all of a disk or of a user: the files around a checked one are not looked for there."""
-    return os.path.dirname(root) == root or root == os.path.expanduser("~")
 
 
 def _problem_diagnostic(problem: Problem) -> Diagnostic:
