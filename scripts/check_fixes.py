@@ -1,36 +1,40 @@
 """Make the fixes of every rule on real projects, and say what became of it: a table that has to be all zeros.
 
     python scripts/check_fixes.py ~/code/shop ~/code/blog      # folders; without any, the projects of the benchmarks
-    python scripts/check_fixes.py --only FLT401 ~/code/shop
+    python scripts/check_fixes.py --only FLT401 --diff ~/code/shop
 
-For each rule that has fixes in a project, a copy of it is fixed with that rule alone, unsafe fixes included. Counted
-are the findings that had a fix and are gone, files that no longer parse, projects that a second run would change
-again, findings with a fix that are still there, and findings that were not there before. The exit status is 1 if a
-file does not parse or a second run changes something.
+For each rule that has fixes in a project, the project is fixed with that rule alone, unsafe fixes included; nothing is
+written. Counted are the findings that had a fix and are gone, files that no longer parse and fixes that were refused
+because of that, projects that fixes never leave in peace, findings with a fix that are still there, and findings that
+were not there before. The exit status is 1 if a file does not parse or fixes undo each other.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
-import json
 import os
 import re
-import shutil
-import subprocess
 import sys
-import tempfile
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "benchmarks"))
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 from projects import PINNED, default_folder, fetch  # noqa: E402
 
-_KEPT = ("*.py", "*.pyi", "*.toml", "*.cfg", "*.txt", "*.lock", "Dockerfile*", "Procfile", "*.yml", "*.yaml")
-Finding = dict[str, Any]
+from fastlint.cache import Cache  # noqa: E402
+from fastlint.config.settings import Overrides  # noqa: E402
+from fastlint.diagnostic import Applicability, Diagnostic  # noqa: E402
+from fastlint.engine import Request  # noqa: E402
+from fastlint.engine.run import Run  # noqa: E402
+from fastlint.fix import apply_fixes, unified_diff  # noqa: E402
+from fastlint.source import Source  # noqa: E402
+
+_ROUNDS = 10
 Key = tuple[str, str, str]
 
 
@@ -43,6 +47,22 @@ class Outcome(NamedTuple):
     unstable: bool
     remaining: int
     added: list[Key]
+    diff: str
+
+
+class _Memory(Cache):
+    """A cache that is not on disk, and can be put back to what it was."""
+
+    def __init__(self) -> None:
+        super().__init__(None, b"")
+        self.kept: dict[str, Any] = {}
+
+    def read(self, name: str) -> Any:
+        return self.kept.get(name)
+
+    def write(self, name: str, value: Any) -> bool:
+        self.kept[name] = value
+        return True
 
 
 def main() -> int:
@@ -51,7 +71,7 @@ def main() -> int:
     for folder in arguments.folders or [fetch(r, default_folder()).folder for r in PINNED]:
         for outcome in _fix_project(folder.resolve(), arguments.only):
             totals[outcome.code].append(outcome)
-            _tell(folder.name, outcome)
+            _tell(folder.name, outcome, diff=arguments.diff)
     print("\n| rule | fixed | no longer parse | unstable | still there | new findings |\n|---|---|---|---|---|---|")
     for code, outcomes in sorted(totals.items()):
         columns = (
@@ -65,81 +85,87 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Make the fixes of every rule on real projects.")
     parser.add_argument("folders", nargs="*", type=Path, help="folders instead of the pinned projects")
+    parser.add_argument("--diff", action="store_true", help="print what each rule changes")
     parser.add_argument("--only", action="append", default=[], help="code of a rule (repeatable)")
     return parser.parse_args()
 
 
-def _fix_project(folder: Path, only: list[str]) -> list[Outcome]:
-    before = _findings(folder)
-    fixable = Counter(f["code"] for f in before if f["fix"] is not None and f["fix"]["applicability"] != "display")
-    wanted = [code for code in sorted(fixable) if not only or code in only]
-    return [_fix_rule(folder, code, fixable[code], _keys(before, folder)) for code in wanted]
+def _fix_project(folder: Path, only: list[str]) -> Iterable[Outcome]:
+    project = _Project(folder)
+    fixable = Counter(d.code for d in project.before if _has_fix(d))
+    for code in sorted(fixable):
+        if not only or code in only:
+            yield project.fix(code, fixable[code])
 
 
-def _fix_rule(folder: Path, code: str, fixable: int, before: Counter[Key]) -> Outcome:
-    with tempfile.TemporaryDirectory() as temporary:
-        copy = Path(temporary) / folder.name
-        shutil.copytree(folder, copy, ignore=_only_kept, symlinks=True)
-        _fastlint(copy, "--select", code, "--fix", "--unsafe-fixes", "--quiet")
-        broken = [str(path) for path in _changed(folder, copy) if not _parses(path)]
-        again = _fastlint(copy, "--select", code, "--fix", "--unsafe-fixes", "--diff", "--quiet")
-        after = _findings(copy)
-        remaining = sum(f["code"] == code and f["fix"] is not None for f in after)
-        added = _keys(after, copy) - before
-        return Outcome(code, fixable - remaining, broken, bool(again.strip()), remaining, sorted(added.elements()))
+class _Project:
+    """A project that has been analysed once, with all rules; what fixes change of it is analysed in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        os.chdir(folder)
+        self.run = Run(Request(paths=(".",), overrides=Overrides(select=("ALL",), preview=True), cache=False))
+        memory = _Memory()
+        self.before = self.run.checking({}, memory).run().diagnostics
+        self.kept = memory.kept
+
+    def fix(self, code: str, fixable: int) -> Outcome:
+        """Fix with one rule until nothing changes."""
+        texts: dict[str, bytes] = {}
+        memory, found = _Memory(), self.before
+        memory.kept = dict(self.kept)
+        refused: set[str] = set()
+        for _ in range(_ROUNDS):
+            changed = False
+            for path in sorted({d.filename for d in found if d.code == code and d.fix}):
+                source = Source.from_bytes(path, self._content(path, texts))
+                result = apply_fixes(source, [d for d in found if d.filename == path and d.code == code], unsafe=True)
+                refused |= {f"{path}:{d.span.row}: a fix was refused" for d in result.dropped}
+                if result.text != source.text:
+                    changed = True
+                    texts[path] = Source(path, result.text, source.encoding).to_bytes()
+            if not changed:
+                break
+            found = self.run.checking(texts, memory).run().diagnostics
+        broken = [path for path, data in texts.items() if _parses(self._content(path, {})) and not _parses(data)]
+        remaining = sum(d.code == code and _has_fix(d) for d in found)
+        added = sorted((_keys(found) - _keys(self.before)).elements())
+        diff = "".join(self._diff(path, texts[path]) for path in sorted(texts))
+        return Outcome(code, fixable - remaining, [*broken, *sorted(refused)], changed, remaining, added, diff)
+
+    def _content(self, path: str, texts: dict[str, bytes]) -> bytes:
+        return texts[path] if path in texts else Path(self.run.root, path).read_bytes()
+
+    def _diff(self, path: str, after: bytes) -> str:
+        return unified_diff(Source.from_bytes(path, self._content(path, {})), Source.from_bytes(path, after).text)
 
 
-def _only_kept(folder: str, names: list[str]) -> set[str]:
-    """Everything but source and configuration, so that copies are small."""
-    paths = [Path(folder, name) for name in names]
-    return {p.name for p in paths if not p.is_dir() and not any(p.match(pattern) for pattern in _KEPT)}
+def _has_fix(diagnostic: Diagnostic) -> bool:
+    return diagnostic.fix is not None and diagnostic.fix.applicability is not Applicability.DISPLAY
 
 
-def _changed(folder: Path, copy: Path) -> list[Path]:
-    return [
-        p for p in copy.rglob("*.py") if p.is_file() and p.read_bytes() != (folder / p.relative_to(copy)).read_bytes()
-    ]
-
-
-def _parses(path: Path) -> bool:
+def _parses(data: bytes) -> bool:
     try:
-        ast.parse(path.read_bytes())
+        ast.parse(data)
     except (SyntaxError, ValueError):
         return False
     return True
 
 
-def _findings(folder: Path) -> list[Finding]:
-    found: list[Finding] = json.loads(_fastlint(folder, "--select", "ALL", "--output-format", "json"))
-    return found
-
-
-def _keys(findings: list[Finding], folder: Path) -> Counter[Key]:
+def _keys(diagnostics: list[Diagnostic]) -> Counter[Key]:
     """Findings without their places, which fixes shift."""
-    return Counter(
-        (os.path.relpath(f["filename"], folder), f["code"], re.sub(r"\d+", "0", f["message"])) for f in findings
-    )
+    return Counter((d.filename, d.code, re.sub(r"\d+", "0", d.message)) for d in diagnostics)
 
 
-def _fastlint(folder: Path, *options: str) -> str:
-    command = [sys.executable, "-m", "fastlint", "check", "--no-cache", "--preview", "--exit-zero", *options, "."]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    run = subprocess.run(
-        command, check=False, cwd=folder, capture_output=True, text=True, encoding="utf-8", env=environment
-    )
-    if run.returncode not in {0, 1, 2}:
-        raise SystemExit(f"{folder}: {run.stderr}")
-    return run.stdout
-
-
-def _tell(project: str, outcome: Outcome) -> None:
+def _tell(project: str, outcome: Outcome, *, diff: bool) -> None:
     print(f"{project}: {outcome.code}: {outcome.applied} fixed", end="")
     print(f", {outcome.remaining} still there" if outcome.remaining else "", end="")
-    print(", a second run changes more" if outcome.unstable else "")
+    print(", never stable" if outcome.unstable else "", flush=True)
     for path in outcome.broken:
         print(f"  no longer parses: {path}")
     for path, code, message in outcome.added:
         print(f"  new: {path}: {code} {message}")
+    if diff:
+        print(outcome.diff)
 
 
 if __name__ == "__main__":
