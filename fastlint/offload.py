@@ -155,7 +155,7 @@ def _in_thread(path: CallPath, module: Module) -> Fix | None:
     parts = _HEAD.fullmatch(written)
     if parts is None:
         return None
-    asyncio, imports = module.ensure_import("asyncio")
+    asyncio, imports = module.ensure_import("asyncio", row=path.span.row)
     opening, closing = parentheses(module, path.span)
     func, space = parts["func"].rstrip(), parts["space"]
     begin = f"{opening}await {asyncio}.to_thread("

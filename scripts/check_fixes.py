@@ -128,7 +128,7 @@ class _Project:
             found = self.run.checking(texts, memory).run().diagnostics
         broken = [path for path, data in texts.items() if _parses(self._content(path, {})) and not _parses(data)]
         remaining = sum(d.code == code and _has_fix(d) for d in found)
-        added = sorted((_keys(found) - _keys(self.before)).elements())
+        added = sorted(_added(_keys(self.before), _keys(found)).elements())
         diff = "".join(self._diff(path, texts[path]) for path in sorted(texts))
         return Outcome(code, fixable - remaining, [*broken, *sorted(refused)], changed, remaining, added, diff)
 
@@ -149,6 +149,12 @@ def _parses(data: bytes) -> bool:
     except (SyntaxError, ValueError):
         return False
     return True
+
+
+def _added(before: Counter[Key], after: Counter[Key]) -> Counter[Key]:
+    """New findings of the rules that now have more of them in a file: others only say it in other words."""
+    rises = Counter(key[:2] for key in after.elements()) - Counter(key[:2] for key in before.elements())
+    return Counter({key: count for key, count in (after - before).items() if key[:2] in rises})
 
 
 def _keys(diagnostics: list[Diagnostic]) -> Counter[Key]:

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from fastlint.imports_edit.ensure import ensure_import
+from fastlint.imports_edit.names import names_in_functions
 
-__all__ = ["ensure_import"]
+__all__ = ["ensure_import", "names_in_functions"]

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Edit, Span
-from fastlint.imports_edit import ensure_import
+from fastlint.imports_edit import ensure_import, names_in_functions
 from fastlint.source import Source
 from fastlint.walk.context import Context
 
@@ -50,7 +50,7 @@ class Module:
         self._method_chunks: dict[Rows, Chunk | None] = {}
         self._statement_chunks: dict[Statement, Chunk | None] = {}
         self._current: Chunk | None = None
-        self._imports: dict[tuple[str, str | None], tuple[str, tuple[Edit, ...]]] = {}
+        self._imports: dict[tuple[str, str | None, int], tuple[str, tuple[Edit, ...]]] = {}
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -189,15 +189,25 @@ class Module:
         """The text of a span."""
         return self.source.slice(span)
 
-    def ensure_import(self, module: str, name: str | None = None) -> tuple[str, tuple[Edit, ...]]:
+    def ensure_import(self, module: str, name: str | None = None, *, row: int = 0) -> tuple[str, tuple[Edit, ...]]:
         """How to refer to a module or a name of it in this file, and the edits that make it available.
 
+        `row` is where that will stand in a function, which may have another use for the name; 0: at module level.
         Raises SyntaxError if the file is no Python that could be read.
         """
-        key = module, name
+        if row and self._ensured(module, name, 0)[0].partition(".")[0] in self._names_in_functions:
+            return self._ensured(module, name, row)
+        return self._ensured(module, name, 0)
+
+    def _ensured(self, module: str, name: str | None, row: int) -> tuple[str, tuple[Edit, ...]]:
+        key = module, name, row
         if key not in self._imports:
-            self._imports[key] = ensure_import(self._readable, module, name, bound=self.context.names)
+            self._imports[key] = ensure_import(self._readable, module, name, bound=self.context.names, row=row)
         return self._imports[key]
+
+    @cached_property
+    def _names_in_functions(self) -> frozenset[str]:
+        return names_in_functions(self._readable)
 
     def allows(self, distribution: str, specifier: str) -> bool | None:
         """Whether the project can use one of these versions; None if nothing is known of its version."""

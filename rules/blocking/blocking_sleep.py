@@ -137,6 +137,6 @@ def _async_sleep(path: CallPath, module: Module) -> Fix | None:
     if not path.is_direct or len(call.args) != 1 or call.args[0].keyword is not None or call.args[0].star:
         return None
     library = "anyio" if "anyio" in module.packages and "asyncio" not in module.packages else "asyncio"
-    name, imports = module.ensure_import(library)
+    name, imports = module.ensure_import(library, row=path.span.row)
     edit = Edit(module.span(call.func), f"await {name}.sleep")
     return Fix(f"Use `await {library}.sleep`", (edit, *imports), Applicability.SAFE)

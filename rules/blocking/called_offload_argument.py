@@ -125,7 +125,7 @@ def _fix(called: CalledArgument, module: Module) -> Fix | None:
     handed = ", ".join([module.text(module.span(inner.func)), *([arguments] if arguments else [])])
     imports: tuple[Edit, ...] = ()
     if not _takes_arguments(called.outer.rpartition(".")[2], inner, outer):
-        partial, imports = module.ensure_import("functools")
+        partial, imports = module.ensure_import("functools", row=called.span.row)
         handed = f"{partial}.partial({handed})" if arguments else handed
         imports = imports if arguments else ()
     title = f"Hand over `{called.callee}` itself"

@@ -90,6 +90,6 @@ class BareDependency(Rule):
             span = module.span(element.value)
             if module.text(span) == bare.text:
                 message = f"`{bare.text}` is no dependency, and FastAPI fails at import; write `Depends({bare.text})`"
-                name, edits = module.ensure_import("fastapi", "Depends")
+                name, edits = module.ensure_import("fastapi", "Depends", row=span.row)
                 fix = Fix("Wrap it in `Depends`", (*edits, Edit(span, f"{name}({bare.text})")))
                 yield Diagnostic(span, message, fix=fix)

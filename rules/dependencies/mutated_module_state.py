@@ -50,7 +50,8 @@ class MutatedModuleState(Rule):
     It is off by default, because a cache of one process is a good use of such state, and examples and small tools with
     one worker may live with all of it.
 
-    Exceptions: what functions that the route calls change, and attributes of objects.
+    Exceptions: what functions that the route calls change, and attributes of objects. A set that tasks leave by
+    `add_done_callback(tasks.discard)` only keeps them alive.
 
     References: https://fastapi.tiangolo.com/deployment/concepts/#memory-per-process
     """

@@ -96,7 +96,7 @@ def _returned(call: Call, module: Module) -> Fix | None:
     if status is None or detail is None:
         return None
     texts = {name: module.text(module.span(arg.value)) for name, arg in (("status", status), ("detail", detail))}
-    name, edits = module.ensure_import("fastapi.responses", "JSONResponse")
+    name, edits = module.ensure_import("fastapi.responses", "JSONResponse", row=call.span.row)
     extra = f", headers={module.text(module.span(headers.value))}" if headers is not None else ""
     text = f'return {name}({{"detail": {texts["detail"]}}}, status_code={texts["status"]}{extra})'
     return Fix("Return a response", (Edit(module.span(statement), text), *edits), Applicability.UNSAFE)

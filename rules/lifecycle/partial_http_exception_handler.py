@@ -81,7 +81,7 @@ class PartialHttpExceptionHandler(Rule):
         if arg is None:
             return
         span = module.span(arg.value)
-        name, edits = module.ensure_import("starlette.exceptions", "HTTPException")
+        name, edits = module.ensure_import("starlette.exceptions", "HTTPException", row=span.row)
         yield Diagnostic(
             span,
             "a handler for FastAPI's HTTPException is not called for the router's own 404 and 405; register it for "

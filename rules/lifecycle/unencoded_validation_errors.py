@@ -86,7 +86,7 @@ class UnencodedValidationErrors(Rule):
         if content is None or raw is None:
             return
         span = module.span(content.value)
-        name, edits = module.ensure_import("fastapi.encoders", "jsonable_encoder")
+        name, edits = module.ensure_import("fastapi.encoders", "jsonable_encoder", row=span.row)
         wrap = (
             Edit(Span(*(span.row, span.column) * 2), f"{name}("),
             Edit(Span(*(span.end_row, span.end_column) * 2), ")"),

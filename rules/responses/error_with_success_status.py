@@ -205,7 +205,7 @@ def _fix(returned: RouteReturn, body: cst.BaseExpression, status: str, module: M
         key = body.elements[0].key
         if isinstance(key, cst.SimpleString) and key.raw_value in _TEXTS:
             detail = body.elements[0].value
-    exception, edits = module.ensure_import("fastapi", "HTTPException")
+    exception, edits = module.ensure_import("fastapi", "HTTPException", row=returned.span.row)
     start = returned.span
     text = f"raise {exception}({status}, {module.text(module.span(detail))})"
     edit = Edit(Span(start.row, start.column, start.end_row, start.end_column), text)

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.nodes import parameter_node
-from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Parameter, Rule, Severity
+from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Parameter, Rule, Severity, TypeInfo
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 
+_WRITTEN = ("scalar", "enum", "any", "union", "none")
 _WHAT = {"list": "a list", "dict": "a dict", "dataclass": "a dataclass", "typed-dict": "a TypedDict"}
 
 
@@ -94,11 +95,17 @@ def _is_body(parameter: Parameter) -> bool:
     return parameter.source == "body" and all(member.kind != "orm" for member in members)
 
 
+def _fits(info: TypeInfo, module: Module) -> bool:
+    """Whether FastAPI takes a type for a query; for any other it fails at import."""
+    if info.kind == "model":
+        return module.allows("fastapi", ">=0.115") is not False
+    return info.kind == "list" and all(part.kind in _WRITTEN for item in info.items for part in item.parts)
+
+
 def _fix(parameter: Parameter, module: Module) -> Fix | None:
     """Into `Annotated[..., Query()]`, for what a query string can hold."""
     node = parameter_node(parameter, module)
-    kinds = {member.kind for member in parameter.type.members}
-    if node is None or node.annotation is None or not kinds <= {"list", "model"} or parameter.source == "file":
+    if node is None or node.annotation is None or parameter.source == "file" or not _fits(parameter.type, module):
         return None
     span = module.span(node.annotation.annotation)
     text = module.text(span)

@@ -113,9 +113,10 @@ def _fix(parameter: Parameter, module: Module) -> Fix | None:
         return None
     span = module.span(annotation)
     text = module.text(span)
-    if "Optional" in module.context.names:
+    quoted = '"' in text or "'" in text
+    if "Optional" in module.context.names and (quoted or "| None" not in module.source.text):
         return Fix("Admit None", (Edit(span, f"Optional[{text}]"),), Applicability.UNSAFE)
-    if _last(annotation) == "Annotated" or '"' in text or "'" in text:
+    if _last(annotation) == "Annotated" or quoted:
         return None
     return Fix("Admit None", (Edit(span, f"{text} | None"),), Applicability.UNSAFE)
 

@@ -126,7 +126,7 @@ def _fix(loss: SignatureLoss, module: Module) -> Fix | None:
     outer_names = [*outer.params.posonly_params, *outer.params.params]
     if given.params or given.kwonly_params or given.posonly_params or len(outer_names) != 1 or given.star_kwarg is None:
         return None
-    name, imports = module.ensure_import("functools", "wraps")
+    name, imports = module.ensure_import("functools", "wraps", row=loss.wrapper.span.row)
     row, column = loss.wrapper.span.row, loss.wrapper.span.column
     text = f"@{name}({outer_names[0].name.value})\n" + " " * (column - 1)
     edits = (*imports, Edit(Span(row, column, row, column), text))

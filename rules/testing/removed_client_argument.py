@@ -119,7 +119,7 @@ def _transport(verb: str) -> str:
 
 
 def _fix_app(app: cst.Arg, package: str, verb: str, module: Module) -> Fix:
-    name, edits = module.ensure_import(package, _transport(verb))
+    name, edits = module.ensure_import(package, _transport(verb), row=module.span(app).row)
     value = module.span(app.value)
     edit = Edit(module.span(app), f"transport={name}(app={module.text(value)})")
     return Fix("Pass the application as a transport", (*edits, edit))

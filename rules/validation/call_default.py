@@ -133,7 +133,7 @@ def _factory(
     if wrapper is None:
         if model.kind not in _FIELD:
             return None
-        name, edits = module.ensure_import(_FIELD[model.kind], "Field")
+        name, edits = module.ensure_import(_FIELD[model.kind], "Field", row=module.span(call).row)
         return Fix(
             "Use default_factory",
             (Edit(module.span(call), f"{name}(default_factory={made})"), *edits),

@@ -59,8 +59,9 @@ def _are_called(c: Collector, m: int, rebinders: list[int]) -> bool:
 
 
 def mutations(c: Collector) -> None:
-    """Note functions that change a list, dict, set or number of their own module."""
-    state = {b.name: b.value for b in c.ev.bindings(c.m, MODULE) if _is_state(c, b.value)}
+    """Note functions that change a list, dict, set or number of their own module, unless it only keeps tasks alive."""
+    keepers = _keepers(c)
+    state = {b.name: b.value for b in c.ev.bindings(c.m, MODULE) if b.name not in keepers and _is_state(c, b.value)}
     if not state:
         return
     seen: set[tuple[int, str]] = set()
@@ -82,6 +83,12 @@ def mutations(c: Collector) -> None:
                 note(number, binding.row, name, "[]")
             elif name in function.globals and name in state and _adds(binding.value, name):
                 note(number, binding.row, name, "=")
+
+
+def _keepers(c: Collector) -> set[str]:
+    """Names of containers that tasks leave when they are done: `task.add_done_callback(tasks.discard)`."""
+    given = (arg for call in c.facts.calls if last_name(call.func) == "add_done_callback" for arg in call.args)
+    return {arg[1] for arg in given if type(arg) is tuple and arg[0] == "." and type(arg[1]) is str}
 
 
 def _adds(value: Term, name: str) -> bool:
