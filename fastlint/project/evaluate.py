@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from fastlint.index.facts import Binding, Class, Facts, Function, Term
+from fastlint.index.facts import Binding, BlockKind, Class, Facts, Function, Term
 from fastlint.knowledge import Knowledge
 from fastlint.project import attributes, calling, declared, names, origins, parameters, terms
 from fastlint.project.imports import ImportMap
@@ -50,6 +50,9 @@ class Evaluator:
         self._calls: dict[int, dict[int, list[int]]] = {}
         self.everything = 1 << len(paths)
         self._bits = [1 << m for m in range(len(paths))]
+        self._dotted: dict[tuple[int, int], frozenset[str]] = {}
+        self._parameters: dict[tuple[int, int], frozenset[str]] = {}
+        self._tested: dict[int, tuple[bool, ...]] = {}
 
     # facts
 
@@ -85,6 +88,41 @@ class Evaluator:
         else:
             self.seen |= self._bits[module]
         return table
+
+    def dotted(self, module: int, scope: int) -> frozenset[str]:
+        """Last parts of the dotted names that a scope binds: `pool` of `app.state.pool = ...`."""
+        found = self._dotted.get((module, scope))
+        if found is None:
+            names = self.table(module, scope)
+            found = self._dotted[module, scope] = frozenset(n.rpartition(".")[2] for n in names if "." in n)
+        else:
+            self.seen |= self._bits[module]
+        return found
+
+    def parameter_names(self, module: int, number: int) -> frozenset[str]:
+        """Names of a function's parameters."""
+        found = self._parameters.get((module, number))
+        if found is None:
+            parameters = self.function(module, number).parameters
+            found = self._parameters[module, number] = frozenset([p.name for p in parameters])
+        else:
+            self.seen |= self._bits[module]
+        return found
+
+    def tested(self, module: int) -> tuple[bool, ...]:
+        """By block: whether it stands behind an `if` in a module that asks for classes with isinstance at all."""
+        found = self._tested.get(module)
+        if found is None:
+            facts = self.facts(module)
+            asks = any(call.func == "isinstance" for call in facts.calls)
+            flags: list[bool] = []
+            for b in facts.blocks if asks else ():
+                behind = b.kind in (BlockKind.IF, BlockKind.ELSE) and type(b.term) is tuple
+                flags.append(behind or (0 < b.parent < len(flags) and flags[b.parent]))
+            found = self._tested[module] = tuple(flags)
+        else:
+            self.seen |= self._bits[module]
+        return found
 
     # memoised questions
 

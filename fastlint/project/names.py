@@ -33,7 +33,7 @@ def name(ev: Evaluator, module: int, scope: int, name: str, block: int = -1, row
             function = facts.functions[here]
             if name in function.globals:
                 break
-            found = _in_function(ev, module, here, name, block, row)
+            found = _in_function(ev, module, here, name, block, row) if _binds(ev, module, here, name) else None
             parent = function.parent
             if found is None and function.klass >= 0 and here == scope and name == "__class__":
                 return (("class", module, function.klass),)
@@ -44,6 +44,10 @@ def name(ev: Evaluator, module: int, scope: int, name: str, block: int = -1, row
     return narrowed(ev, module, scope, name, place, found) if place >= 0 and found else found
 
 
+def _binds(ev: Evaluator, module: int, number: int, name: str) -> bool:
+    return name in ev.table(module, number) or name in ev.parameter_names(module, number)
+
+
 def _in_class(ev: Evaluator, module: int, scope: int, name: str) -> Values | None:
     positions = ev.table(module, scope).get(name)
     return alternatives(ev, module, scope, positions, -1, 0) if positions else None
@@ -51,11 +55,10 @@ def _in_class(ev: Evaluator, module: int, scope: int, name: str) -> Values | Non
 
 def _in_function(ev: Evaluator, module: int, number: int, name: str, block: int, row: int) -> Values | None:
     positions = ev.table(module, number).get(name)
-    function = ev.function(module, number)
-    is_parameter = any(p.name == name for p in function.parameters)
+    is_parameter = name in ev.parameter_names(module, number)
     if not positions:
         return ev.parameter(module, number, name) if is_parameter else None
-    found = alternatives(ev, module, number, positions, block, row, function.body)
+    found = alternatives(ev, module, number, positions, block, row, ev.function(module, number).body)
     if is_parameter and not _dominated(ev, module, number, positions, block, row):
         found = either((ev.parameter(module, number, name), found))
     return found

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 def narrowed(ev: Evaluator, m: int, scope: int, name: str, block: int, values: Values) -> Values:
     """The values of a name that pass the tests of the blocks around a place."""
+    tested = ev.tested(m)
+    if not tested or not tested[block]:
+        return values
     blocks = ev.facts(m).blocks
     while block > 0:
         b = blocks[block]

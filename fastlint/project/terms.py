@@ -33,10 +33,11 @@ def _of_attribute(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) 
 
 def _assigned_target(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
     """What this scope (or the module) itself assigned to a dotted name such as `app.state.pool`."""
-    name = dotted_name(t)
+    scopes = [scope for scope in ((s, MODULE) if s != MODULE else (MODULE,)) if t[2] in ev.dotted(m, scope)]
+    name = dotted_name(t) if scopes else ""
     if not name:
         return UNKNOWN
-    for scope in (s, MODULE) if s != MODULE else (MODULE,):
+    for scope in scopes:
         positions = ev.table(m, scope).get(name)
         if positions:
             here = scope == s

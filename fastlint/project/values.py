@@ -52,6 +52,8 @@ def union(parts: Iterable[Values]) -> Values:
 def either(parts: Iterable[Values]) -> Values:
     """All values of alternatives; where one alternative is not known, that is a value too: nothing is certain then."""
     given = list(parts)
+    if len(given) == 1 and len(given[0]) < 2:
+        return given[0]
     found = union(given)
     known = all(part and part != (NONE,) for part in given) and len(found) < _MOST
     return found if known or not found or found == (NONE,) or MAYBE in found else (*found, MAYBE)
