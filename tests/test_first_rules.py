@@ -228,3 +228,50 @@ def test_versions_before_the_lifespan() -> None:
     for code in ("FLT601", "FLT603"):
         assert not holds(load(code).versions, {"fastapi": "==0.92.0"})
         assert holds(load(code).versions, {"fastapi": "==0.115.0"})
+
+
+def test_a_model_of_tokens_is_what_the_client_has_asked_for() -> None:
+    text = """
+        class Pair(BaseModel):
+            access_token: str
+            refresh_token: str
+        @app.post("/login")
+        async def login():
+            return Pair(access_token="", refresh_token="")
+        """
+    (only,) = found(text, "FLT301")
+    assert only.severity is Severity.WARNING
+    assert "annotate it `-> Pair`" in only.message
+
+
+def test_a_client_around_a_shared_pool_is_cheap() -> None:
+    text = """
+        import redis
+        from redis import asyncio as aioredis
+        pool = redis.ConnectionPool()
+        @app.get("/a")
+        def shared() -> int:
+            client = redis.Redis(connection_pool=pool)
+            return client.incr("a") + redis.Redis.from_pool(pool).incr("b")
+        @app.get("/b")
+        async def shared_too() -> int:
+            return await aioredis.Redis(connection_pool=pool).incr("a")
+        @app.get("/c")
+        def own() -> int:
+            return redis.Redis(connection_pool=redis.ConnectionPool()).incr("a")
+        """
+    (only,) = found(text, "FLT501")
+    assert "`redis.ConnectionPool` builds a pool" in only.message
+
+
+def test_debug_from_a_setting_is_not_judged() -> None:
+    text = """
+        from pydantic_settings import BaseSettings
+        class Settings(BaseSettings):
+            debug: bool = True
+        settings = Settings()
+        api = FastAPI(debug=settings.debug)
+        DEBUG = True
+        other = FastAPI(debug=DEBUG)
+        """
+    assert len(found(text, "FLT812")) == 1

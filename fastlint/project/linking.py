@@ -223,7 +223,7 @@ class _Linker:
                     self._step(call.owner, target, call.place, self._text(call.func))
         if row.blocks and call.use not in _NOT_PLAIN and applies(row, call):
             self._note_blocking(call.owner, call.block, row, row.blocks, call.place, self._text(call.func), name)
-        if row.resource:
+        if row.resource and not call.has_keyword("connection_pool"):  # else its connections are another's
             kept = is_kept(call, self.facts)
             resource = Resource(row.resource, row.name, call.place, self._text(call.func), row.release or "", kept)
             self.links.resources.setdefault(call.owner, []).append(resource)

@@ -18,6 +18,8 @@ _SECRET = re.compile(
 _NO_SECRET = re.compile(
     r"token_type|token_count|tokens|_count|_type|max_|num_|password_(changed|reset|updated)", re.IGNORECASE
 )
+_ISSUED = re.compile(r"(access|refresh|id|csrf)_token|token", re.IGNORECASE)
+"""What a model of an answer holds because the client has asked for it."""
 _ORM_BASES = frozenset({
     "sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm.DeclarativeBaseNoMeta", "sqlalchemy.orm.MappedAsDataclass",
     "tortoise.models.Model", "tortoise.Model", "beanie.Document", "mongoengine.Document", "peewee.Model", "ormar.Model",
@@ -231,7 +233,7 @@ def _of_instance(ev: Evaluator, value: Value) -> _Class:
     if is_orm(ev, klass):
         return "orm", name, fields
     if attributes.is_subclass(ev, klass, _MODEL):
-        return "model", name, fields
+        return "model", name, tuple(field for field in fields if not _ISSUED.fullmatch(field))
     return "object", name, fields
 
 

@@ -92,7 +92,8 @@ class ResourceBuiltPerRequest(Rule):
     Reported once, where it is built, with the shortest way that leads there from a route, dependency or middleware.
 
     Exceptions: memoised functions (`functools.cache`, `lru_cache`), what is built once and kept in a global or an
-    attribute, and everything that is built at import time, in the lifespan, in scripts or in tests.
+    attribute, clients around a pool that is given to them (`connection_pool=`), and everything that is built at import
+    time, in the lifespan, in scripts or in tests.
 
     References: https://docs.sqlalchemy.org/en/20/core/connections.html#basic-usage,
     https://www.python-httpx.org/advanced/clients/, https://fastapi.tiangolo.com/advanced/events/

@@ -17,7 +17,7 @@ _LIKELY = re.compile(
 )
 _ABOUT = re.compile(
     r"token|login|log_in|signin|sign_in|auth|session|regist|signup|sign_up|refresh|key|secret|cred|webhook|invit"
-    r"|otp|2fa|mfa|share|upload|csrf|setup|setting|config|provider|integration|password|connect|ssh",
+    r"|otp|2fa|mfa|share|upload|csrf|setup|domain|dns|setting|config|provider|integration|password|connect|ssh",
     re.IGNORECASE,
 )
 
@@ -73,7 +73,7 @@ class SensitiveFieldInResponse(Rule):
 
     Exceptions: fields that are excluded, of type SecretStr or bool. A plain `token`, `api_key` or `client_secret` is
     often what the client has asked for; reset tokens, keys and secrets for one-time passwords are reported where
-    neither the path, the function nor the model speaks of such things.
+    neither the path, the function nor the model speaks of such things, or of a domain, whose owner publishes the token.
 
     References: https://fastapi.tiangolo.com/tutorial/response-model/#return-the-same-input-data
     """

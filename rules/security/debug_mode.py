@@ -70,7 +70,11 @@ class DebugMode(Rule):
 
 def _is_on(argument: Argument | None) -> bool:
     """Whether it is True, written out or as a constant of the file."""
-    return argument is not None and argument.constants == (True,) == tuple(v.value for v in argument.values)
+    return (
+        argument is not None
+        and "." not in argument.text
+        and argument.constants == (True,) == tuple(v.value for v in argument.values)
+    )
 
 
 def _in_main(call: Call, module: Module) -> bool:

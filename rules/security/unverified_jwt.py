@@ -50,8 +50,9 @@ class UnverifiedJwt(Rule):
             expiry = datetime.now(UTC) + timedelta(minutes=15)
             return jwt.encode({"sub": user, "exp": expiry}, key, algorithm="HS256")
 
-    Exceptions: functions that verify the token in another call (they look into it to find the key). Payloads that are
-    not a dict written out where the token is made, or to which `exp` may be added. Keys that are not written out.
+    Exceptions: calls that only see whether a text is a token, and use nothing of it. Functions that verify the token
+    in another call (they look into it to find the key). Payloads that are not a dict written out where the token is
+    made, or to which `exp` may be added. Keys that are not written out.
 
     References: https://pyjwt.readthedocs.io/en/stable/usage.html
     """
@@ -73,6 +74,8 @@ class UnverifiedJwt(Rule):
 def _decoded(call: Call, around: str) -> str | None:
     options, algorithms = call.argument(None, "options"), call.argument(2, "algorithms")
     if options is not None and any(_option(value, "verify_signature") is False for value in options.values):
+        if call.use == "statement":  # nothing in the token is believed
+            return None
         # Another call in the same function may verify what this one looks into.
         if len(re.findall(r"\bdecode\(", around)) > len(_OFF.findall(around)):
             return None

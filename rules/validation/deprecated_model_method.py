@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from fastlint.nodes import caught
 from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ _SAME_ARGUMENTS = {
     "copy": {"update", "deep"},
     "schema": {"by_alias", "ref_template"},
 }
+_NEWER = re.compile(r"hasattr\([^()]*,\s*['\"]model_|pydantic_?v\d|pydantic\.version", re.IGNORECASE)
 _ONE_ARGUMENT = ("from_orm", "parse_obj", "parse_raw", "validate")
 
 
@@ -89,7 +92,8 @@ class DeprecatedModelMethod(Rule):
             return Book.model_validate(stored)
 
     Exceptions: values that are not known to be Pydantic models, methods that a model defines itself, and models of
-    `pydantic.v1`. There is no fix where the new method takes other arguments.
+    `pydantic.v1`, and calls where the new method is missing (`hasattr(book, "model_dump")`). There is no fix where the
+    new method takes other arguments.
 
     Versions: Pydantic 2 and later.
 
@@ -109,7 +113,7 @@ class DeprecatedModelMethod(Rule):
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         old = call.name.rpartition(".")[2]
-        if call.callee.rpartition(".")[2] != old:
+        if call.callee.rpartition(".")[2] != old or _is_second_choice(call, module):
             return
         remedy = f"use `{_NEW[old]}`" if old in _NEW else _OTHERWISE[old]
         yield Diagnostic(
@@ -117,6 +121,16 @@ class DeprecatedModelMethod(Rule):
             f"`{old}` of models is deprecated since Pydantic 2 and will be removed; {remedy}",
             fix=_renamed(call, old, module),
         )
+
+
+def _is_second_choice(call: Call, module: Module) -> bool:
+    """Whether it is called only where the new method is missing."""
+    for node in module.ancestors(call.span):
+        if isinstance(node, (cst.If, cst.IfExp)) and _NEWER.search(module.text(module.span(node.test))):
+            return True
+        if isinstance(node, cst.ExceptHandler) and "AttributeError" in caught(node):
+            return True
+    return False
 
 
 def _renamed(call: Call, old: str, module: Module) -> Fix | None:

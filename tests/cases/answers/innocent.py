@@ -196,3 +196,29 @@ def check(name: str) -> None:
 def task(name: str, tasks: BackgroundTasks) -> None:
     check(name)
     tasks.add_task(check, name)
+
+# file: app/domains.py
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+router = APIRouter()
+
+
+class Ownership(BaseModel):
+    domain: str
+    verification_token: str
+
+
+class Account(BaseModel):
+    email: str
+    verification_token: str
+
+
+@router.get("/domains")
+async def ownership() -> Ownership:
+    return Ownership(domain="example.com", verification_token="")
+
+
+@router.get("/accounts")  # expect: FLT303
+async def account() -> Account:
+    return Account(email="", verification_token="")

@@ -44,3 +44,17 @@ def work(book: Book | None, anything, own: Own) -> None:
     own.dict()
     {"a": 1}.copy()
     httpx.get("http://example.com").json()
+
+
+def either_version(book: Book, shelf: Shelf):
+    if hasattr(book, "model_copy"):
+        book = book.model_copy()
+    else:
+        book = book.copy()
+    try:
+        shown = shelf.book.model_dump_json()
+    except AttributeError:
+        shown = shelf.book.json()
+    if hasattr(book, "title"):
+        shown = book.json()  # expect: FLT701
+    return book.model_dump() if hasattr(book, "model_dump") else book.dict(), shown
