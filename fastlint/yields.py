@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
 from fastlint.nodes import caught
 from fastlint.walk.visitor import walk
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
 
 _SCOPES = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
 _LOOPS = (cst.For, cst.While)
@@ -20,6 +23,11 @@ _HARMLESS = frozenset({"CancelledError", "GeneratorExit", "WebSocketDisconnect",
 """What is caught around a yield to end quietly."""
 
 Statement = cst.BaseStatement | cst.BaseSmallStatement
+
+
+def ends_before_response(module: Module) -> bool:
+    """Whether the project's FastAPI certainly runs what stands below the yield of a dependency before it answers."""
+    return module.allows("fastapi", ">=0.118") is False and module.allows("fastapi", "<0.106") is False
 
 
 class Level(NamedTuple):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Applicability, Dependency, Diagnostic, Edit, Fix, Rule, Span
-from fastlint.yields import Yield, called_method, own_parts, yields_of
+from fastlint.yields import Yield, called_method, ends_before_response, own_parts, yields_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -136,9 +136,7 @@ class CommitAfterYield(Rule):
     code = "FLT508"
 
     def check(self, dependency: Dependency, module: Module) -> Iterator[Diagnostic]:
-        if not dependency.caller.is_generator or dependency.is_function_scoped:
-            return
-        if module.allows("fastapi", ">=0.118") is False and module.allows("fastapi", "<0.106") is False:
+        if not dependency.caller.is_generator or dependency.is_function_scoped or ends_before_response(module):
             return
         function = module.node(dependency.caller.span)
         for one in yields_of(function) if isinstance(function, cst.FunctionDef) else ():

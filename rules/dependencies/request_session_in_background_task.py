@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.rule import Diagnostic, Handover, Rule, Severity
+from fastlint.yields import ends_before_response
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -104,7 +105,7 @@ class RequestSessionInBackgroundTask(Rule):
     def check(self, handover: Handover, module: Module) -> Iterator[Diagnostic]:
         if handover.way != "background-task":
             return
-        is_closed = bool(handover.provider) and (handover.scope == "function" or _is_closed_early(module))
+        is_closed = bool(handover.provider) and (handover.scope == "function" or ends_before_response(module))
         if not is_closed and not handover.session:
             return
         owner = f"`{handover.provider}`" if handover.provider else "the request"
@@ -117,8 +118,3 @@ class RequestSessionInBackgroundTask(Rule):
             )
         severity = Severity.ERROR if is_closed else Severity.WARNING
         yield Diagnostic(handover.span, f"{message}, and let it open its own session", severity=severity)
-
-
-def _is_closed_early(module: Module) -> bool:
-    """Whether the project's FastAPI certainly ends dependencies before background tasks run."""
-    return module.allows("fastapi", ">=0.118") is False and module.allows("fastapi", "<0.106") is False

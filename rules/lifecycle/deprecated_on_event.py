@@ -94,7 +94,7 @@ class DeprecatedOnEvent(Rule):
     included run several times, which is FLT604. There is no fix where the
     handlers of one application lie in several files, functions or classes, are no plain functions, or share their name.
 
-    Versions: FastAPI 0.93 and later: earlier ones have no lifespan.
+    Versions: FastAPI 0.93 and later: earlier ones have no lifespan. The warning comes since 0.104.
 
     References: https://fastapi.tiangolo.com/advanced/events/
     """

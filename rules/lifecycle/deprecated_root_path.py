@@ -30,7 +30,7 @@ class DeprecatedRootPath(Rule):
 
     Exceptions: an empty text, and subclasses of FastAPI, which may do something else with the argument.
 
-    Versions: FastAPI 0.147 and later.
+    Versions: FastAPI 0.146 and later.
 
     References: https://fastapi.tiangolo.com/advanced/behind-a-proxy/
     """
@@ -38,7 +38,7 @@ class DeprecatedRootPath(Rule):
     code = "FLT620"
     severity = Severity.WARNING
     needs = ("fastapi.FastAPI",)
-    versions = {"fastapi": ">=0.147"}
+    versions = {"fastapi": ">=0.146"}
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         given = call.argument(None, "root_path")

@@ -64,7 +64,7 @@ class RemovedApplicationMethod(Rule):
 
     Exceptions: methods of routers, which FastAPI keeps, and `on_event` of a FastAPI application (FLT601).
 
-    Versions: Starlette 1.0 and FastAPI 0.133, the first that installs with it.
+    Versions: Starlette 1.0 and FastAPI 0.133, the first that installs with it; `openapi_prefix` went in FastAPI 0.145.
 
     References: https://www.starlette.io/release-notes/
     """
@@ -80,7 +80,8 @@ class RemovedApplicationMethod(Rule):
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         if call.name == "fastapi.FastAPI":
-            if not call.own and call.argument(None, "openapi_prefix") is not None:
+            is_gone = module.allows("fastapi", ">=0.145") is not False
+            if is_gone and not call.own and call.argument(None, "openapi_prefix") is not None:
                 yield Diagnostic(
                     call.span,
                     "`openapi_prefix` was removed: the constructor raises a TypeError; run the server with "

@@ -63,14 +63,14 @@ class RepeatedEventHandler(Rule):
 
     Exceptions: routers of applications that have a lifespan: there the handlers run once (and are reported as FLT601).
 
-    Versions: FastAPI 0.112 and later: before, an included router's own lifespan was not run.
+    Versions: FastAPI 0.112.2 and later: before, an included router's own lifespan was not run.
 
     References: https://fastapi.tiangolo.com/advanced/events/
     """
 
     code = "FLT604"
     severity = Severity.ERROR
-    versions = {"fastapi": ">=0.112"}
+    versions = {"fastapi": ">=0.112.2"}
 
     def check(self, application: Application, module: Module) -> Iterator[Diagnostic]:
         if application.lifespan or not application.is_repeating:

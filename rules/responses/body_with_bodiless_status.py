@@ -56,6 +56,8 @@ class BodyWithBodilessStatus(Rule):
     Exceptions: `return None`; a route with such a status that returns a Response with another one; response classes of
     the project, whose content may be anything.
 
+    Versions: FastAPI refuses a response model with status 205 since 0.109.1.
+
     References: https://fastapi.tiangolo.com/tutorial/response-status-code/
     """
 
@@ -66,7 +68,8 @@ class BodyWithBodilessStatus(Rule):
         if route.is_websocket or route.caller.is_generator:
             return
         is_bodiless = route.status_code is not None and _is_bodiless(route.status_code)
-        if is_bodiless and route.response is not None:
+        is_taken = route.status_code == 205 and module.allows("fastapi", ">=0.109.1") is False
+        if is_bodiless and route.response is not None and not is_taken:
             yield Diagnostic(
                 route.span,
                 f"status {route.status_code} has no body, and FastAPI refuses a route that declares one "

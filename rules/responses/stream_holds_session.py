@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.rule import Diagnostic, Handover, Rule
+from fastlint.yields import ends_before_response
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -78,18 +79,18 @@ class StreamHoldsSession(Rule):
     Exceptions: sessions that are injected but not given to the generator. In preview, because a short stream (a file of
     some rows) does no harm, and whether one is short is not known.
 
-    Versions: FastAPI 0.118 and later; from 0.106 to 0.117 the session was closed before the stream began.
+    Versions: FastAPI 0.118 and later, and up to 0.105. From 0.106 to 0.117 the session was closed before the stream
+    began. `scope=` exists since 0.121; without it, open the session in the route.
 
     References: https://fastapi.tiangolo.com/advanced/advanced-dependencies/#dependencies-with-yield-and-streamingresponse-technical-details
     """
 
     code = "FLT319"
     preview = True
-    versions = {"fastapi": ">=0.118"}
 
     def check(self, handover: Handover, module: Module) -> Iterator[Diagnostic]:
         is_held = handover.provider and handover.session and handover.scope != "function"
-        if handover.way == "stream" and is_held:
+        if handover.way == "stream" and is_held and not ends_before_response(module):
             yield Diagnostic(
                 handover.span,
                 f"`{handover.value}` of `{handover.provider}` and its connection are kept until the client has "

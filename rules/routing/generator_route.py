@@ -8,19 +8,22 @@ from fastlint.rule import Diagnostic, Route, Rule, Severity
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
+_UNKNOWN = ("Iterator", "AsyncIterator", "AsyncIterable", "AsyncGenerator")
+
 
 class GeneratorRoute(Rule):
     """A route that yields means something else in older versions of FastAPI.
 
     Why it hurts: from FastAPI 0.134 on, what a route yields is streamed, one JSON document a line. Before, a `def`
-    route sends one JSON list, and an `async def` route fails with a 500. The requirements of this project allow both:
-    clients get one or the other, depending on the day of the installation.
+    route sends one JSON list, an `async def` route fails with a 500, and one that is annotated as an iterator stops the
+    start. The requirements of this project allow both: clients get one or the other, depending on the day of the
+    installation.
 
     Bad:
         # requirements.txt
         fastapi>=0.115
         # app/main.py
-        from collections.abc import Iterator
+        from collections.abc import Iterable
 
         from fastapi import FastAPI
 
@@ -28,14 +31,14 @@ class GeneratorRoute(Rule):
 
 
         @app.get("/numbers")  # expect: `count`
-        def count() -> Iterator[int]:
+        def count() -> Iterable[int]:
             yield from range(3)
 
     Good:
         # requirements.txt
         fastapi>=0.134
         # app/main.py
-        from collections.abc import Iterator
+        from collections.abc import Iterable
 
         from fastapi import FastAPI
 
@@ -43,7 +46,7 @@ class GeneratorRoute(Rule):
 
 
         @app.get("/numbers")
-        def count() -> Iterator[int]:
+        def count() -> Iterable[int]:
             yield from range(3)
 
     Exceptions: projects of which no version of FastAPI is known. Routes with a `response_class` for streams.
@@ -62,9 +65,16 @@ class GeneratorRoute(Rule):
             return
         if "Stream" in route.response_class or "EventSource" in route.response_class:
             return
-        older = "is a 500" if route.caller.is_async else "is one JSON list"
         yield Diagnostic(
             route.span,
-            f"what `{route.endpoint}` yields {older} before FastAPI 0.134 and a stream of JSON lines after; require "
-            "fastapi>=0.134, or return a StreamingResponse",
+            f"what `{route.endpoint}` yields {_older(route)} before FastAPI 0.134 and a stream of JSON lines after; "
+            "require fastapi>=0.134, or return a StreamingResponse",
         )
+
+
+def _older(route: Route) -> str:
+    """What older versions make of it; Pydantic knows no schema of the annotations in `_UNKNOWN`."""
+    annotation = route.response.text.partition("[")[0].rpartition(".")[2] if route.response is not None else ""
+    if annotation in _UNKNOWN:
+        return f"stops the start (`{annotation}` is no model)"
+    return "is a 500" if route.caller.is_async else "is one JSON list"

@@ -42,8 +42,10 @@ class UnboundedUpload(Rule):
             data = await file.read()
             return len(data)
 
-    Exceptions: projects that pass `max_body_size` anywhere, and functions that look at `file.size`. In older versions
-    read in pieces (`await file.read(65536)`) and stop when it is too much.
+    Exceptions: projects that pass `max_body_size` anywhere, and functions that look at `file.size`.
+
+    Versions: `max_body_size` exists since FastAPI 0.164. Before, read in pieces (`await file.read(65536)`) and stop
+    when it is too much.
 
     References: https://fastapi.tiangolo.com/tutorial/request-files/
     """
@@ -54,8 +56,7 @@ class UnboundedUpload(Rule):
 
     def check(self, read: UploadRead, module: Module) -> Iterator[Diagnostic]:
         if not read.is_limited and f"{read.name}.size" not in module.text(read.caller.span):
-            yield Diagnostic(
-                read.span,
-                f"`{read.name}.read()` brings an upload of any size into memory: limit requests with "
-                "`FastAPI(max_body_size=...)`, or read in pieces",
-            )
+            has_limit = module.allows("fastapi", ">=0.164") is not False
+            remedy = "limit requests with `FastAPI(max_body_size=...)`, or read in pieces"
+            message = f"`{read.name}.read()` brings an upload of any size into memory: "
+            yield Diagnostic(read.span, message + (remedy if has_limit else "read in pieces, and stop at a limit"))

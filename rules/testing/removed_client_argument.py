@@ -71,7 +71,7 @@ class RemovedClientArgument(Rule):
     Exceptions: arguments in `**options`, and clients whose type is not known. No fix for `proxies=` with a dict (each
     proxy becomes an entry of `mounts=`) and for bodies (they need `request("DELETE", ...)`).
 
-    Versions: httpx 0.28 and later, and httpx2.
+    Versions: httpx 0.28 and later, and httpx2. Starlette's test client takes `allow_redirects=` up to 0.42.
 
     References: https://github.com/encode/httpx/blob/master/CHANGELOG.md
     """
@@ -99,7 +99,8 @@ class RemovedClientArgument(Rule):
             yield _found(call, "app", instead, _fix_app(app, owner, verb, module))
         if not owner.endswith("Client") and (proxies := argument(node, None, "proxies")):
             yield _found(call, "proxies", "pass `proxy=`, or `mounts=` for several", _renamed(proxies, "proxy", module))
-        if verb in _VERBS and (redirects := argument(node, None, "allow_redirects")):
+        is_taken = "starlette" in owner and module.allows("starlette", ">=0.43") is False
+        if verb in _VERBS and not is_taken and (redirects := argument(node, None, "allow_redirects")):
             yield _found(
                 call, "allow_redirects", "call it `follow_redirects`", _renamed(redirects, "follow_redirects", module)
             )

@@ -10,6 +10,7 @@ from fastapi import BackgroundTasks, Depends, FastAPI, HTTPException
 from fastapi.exceptions import FastAPIError
 from fastapi.testclient import TestClient
 
+from tests.installed import ends_late, has, since, speaks
 from tests.pages import load
 
 
@@ -110,9 +111,12 @@ def test_clean_up_below_the_yield_is_skipped(tmp_path: Path) -> None:
 
 def test_a_swallowed_404_becomes_a_500(tmp_path: Path) -> None:
     with load("FLT507", tmp_path / "bad") as bad:
-        assert client(bad.app).get("/items/10").status_code == 500
-        with pytest.raises(FastAPIError, match="esponse"):
-            TestClient(bad.app).get("/items/10")
+        if speaks("FLT507"):
+            assert client(bad.app).get("/items/10").status_code == 500
+            with pytest.raises(FastAPIError, match="esponse"):
+                TestClient(bad.app).get("/items/10")
+        else:
+            assert client(bad.app).get("/items/10").status_code == 404
     with load("FLT507", tmp_path / "good", "Good") as good:
         assert client(good.app).get("/items/10").status_code == 404
 
@@ -146,14 +150,21 @@ def test_other_ways_to_swallow(how: str) -> None:
     def read(value: Annotated[int, Depends(dependency)]) -> int:
         raise ValueError(value)
 
-    with pytest.raises(FastAPIError, match="esponse"):
+    with pytest.raises(FastAPIError if speaks("FLT507") else ValueError, match="esponse" if speaks("FLT507") else "1"):
         TestClient(app).get("/")
 
 
 def test_the_commit_comes_after_the_response(tmp_path: Path) -> None:
     with load("FLT508", tmp_path / "bad") as bad:
-        assert TestClient(Wire(bad.app, bad.events), raise_server_exceptions=False).post("/items").status_code == 201
-        assert bad.events == ["start", "body", "commit", "close"]
+        status = TestClient(Wire(bad.app, bad.events), raise_server_exceptions=False).post("/items").status_code
+        if ends_late():
+            assert (status, bad.events) == (201, ["start", "body", "commit", "close"])
+        else:
+            assert (status, bad.events[:2]) == (500, ["commit", "close"])
+
+
+@since(fastapi=">=0.121")
+def test_the_commit_of_a_function_scoped_session_comes_before_the_response(tmp_path: Path) -> None:
     with load("FLT508", tmp_path / "good", "Good") as good:
         assert TestClient(Wire(good.app, good.events), raise_server_exceptions=False).post("/items").status_code == 500
         assert good.events[:2] == ["commit", "close"]
@@ -180,12 +191,12 @@ def test_a_transaction_around_the_yield_is_committed_after_the_response() -> Non
         return 1
 
     TestClient(Wire(app, events)).post("/")
-    assert events == ["start", "body", "commit"]
+    assert events == (["start", "body", "commit"] if ends_late() else ["commit", "start", "body"])
 
 
 def test_an_http_exception_below_the_yield_is_not_answered(tmp_path: Path) -> None:
     with load("FLT509", tmp_path / "bad") as bad:
-        assert client(bad.app).get("/items").status_code == 200
+        assert client(bad.app).get("/items").status_code == (200 if ends_late() else 429)
     with load("FLT509", tmp_path / "good", "Good") as good:
         assert client(good.app).get("/items").status_code == 429
 
@@ -270,7 +281,7 @@ def test_a_context_variable_set_in_a_thread_is_lost(tmp_path: Path) -> None:
 
 
 def test_what_a_validator_rejects_is_a_500(tmp_path: Path) -> None:
-    for heading, status in (("Bad", 500), ("Good", 422)):
+    for heading, status in (("Bad", 500), ("Good", 422)) if has(fastapi=">=0.115") else (("Bad", 500),):
         with load("FLT517", tmp_path / heading, heading) as page:
             assert client(page.app).get("/items?size=50").json() == 50
             assert client(page.app).get("/items?size=500").status_code == status
@@ -295,6 +306,7 @@ def test_tasks_of_an_object_made_by_hand_are_dropped(tmp_path: Path) -> None:
             assert page.sent == sent
 
 
+@since(fastapi=">=0.121")
 def test_a_function_scoped_session_is_closed_when_the_task_runs(tmp_path: Path) -> None:
     for heading, seen in (("Bad", ["closed"]), ("Good", ["1 open"])):
         with load("FLT520", tmp_path / heading, heading) as page:
@@ -323,4 +335,4 @@ def test_the_dependency_waits_for_the_task_and_undoes_the_request_if_it_fails() 
         return "created"
 
     assert TestClient(Wire(app, events), raise_server_exceptions=False).post("/").status_code == 200
-    assert events == ["start", "body", "task", "rollback"]
+    assert events == (["start", "body", "task", "rollback"] if ends_late() else ["commit", "start", "body", "task"])

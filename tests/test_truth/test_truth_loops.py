@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.installed import has
 from tests.serving import FIXTURES, Server, serve
 
 
@@ -61,12 +62,21 @@ def test_a_def_route_may_run_a_loop(server: Server, route: str) -> None:
     assert server.request(f"/{route}").json == 42
 
 
+AWAITED = has(fastapi=">=0.123.5")
+"""Whether FastAPI looks through decorators and partials for a coroutine function."""
+
+
 @pytest.mark.parametrize("route", ["cached/function", "cached/property"])
 def test_a_cached_coroutine_serves_one_request(server: Server, route: str) -> None:
+    if route == "cached/function" and not AWAITED:
+        assert server.request(f"/{route}").status == 500
+        return
     assert server.request(f"/{route}").json == 42
     assert server.request(f"/{route}").status == 500
     assert is_logged(server, "cannot reuse already awaited coroutine")
 
 
 def test_a_partial_of_a_coroutine_function_is_awaited(server: Server) -> None:
-    assert server.request("/partial").json == 7
+    """Older versions hand out the coroutine."""
+    answer = server.request("/partial")
+    assert answer.json == 7 if AWAITED else answer.status == 500
