@@ -155,6 +155,11 @@ class Module:
                 break
         return found
 
+    def is_under_lock(self, row: int) -> bool:
+        """Whether a row may run while a lock of threads is held."""
+        statements = self._statements
+        return statements is not None and any(first <= row <= last for first, last in statements.locked)
+
     @cached_property
     def _statements(self) -> Statements | None:
         import ast

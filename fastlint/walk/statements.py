@@ -17,13 +17,16 @@ class Statement(NamedTuple):
 
 
 class Statements:
-    """All statements of a module, by their first row."""
+    """All statements of a module, by their first row; `locked` are the rows of blocks that may hold a lock."""
 
     def __init__(self, tree: ast.Module) -> None:
         found: list[Statement] = []
+        self.locked: list[tuple[int, int]] = []
         stack: list[ast.AST] = [tree]
         while stack:
             node = stack.pop()
+            if isinstance(node, ast.With) and _may_lock(node):
+                self.locked.append((node.body[0].lineno, node.end_lineno or node.lineno))
             for name in ("body", "orelse", "finalbody", "handlers", "cases"):
                 for child in getattr(node, name, ()) if not isinstance(node, (ast.Lambda, ast.IfExp)) else ():
                     stack.append(child)
@@ -43,6 +46,12 @@ class Statements:
                 return None
             i -= 1
         return None
+
+
+def _may_lock(block: ast.With) -> bool:
+    """Whether a `with` enters something that exists already, as locks do, or calls it a lock."""
+    entered = [item.context_expr for item in block.items]
+    return any(not isinstance(item, ast.Call) or "lock" in ast.unparse(item.func).lower() for item in entered)
 
 
 def _statement(node: ast.stmt) -> Statement:
