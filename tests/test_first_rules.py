@@ -275,3 +275,27 @@ def test_debug_from_a_setting_is_not_judged() -> None:
         other = FastAPI(debug=DEBUG)
         """
     assert len(found(text, "FLT812")) == 1
+
+
+KEPT = {
+    "key in a dict": "if 'x' in kept:\n        return kept['x']\n    kept['x'] = MAKE\n    return kept['x']",
+    "key not in a dict": "if 'x' not in kept:\n        kept['x'] = MAKE\n    return kept['x']",
+    "read first": "c = kept.get('x')\n    if c:\n        return c\n    c = kept['x'] = MAKE\n    return c",
+    "stored afterwards": "c = kept.get('x')\n    if c is None:\n        c = MAKE\n        kept['x'] = c\n    return c",
+    "attribute": "if holder.client:\n        return holder.client\n    holder.client = MAKE\n    return holder.client",
+}
+BUILT = {
+    "early for another reason": "if not kept:\n        return None\n    return MAKE",
+    "found elsewhere": "if 'x' in kept:\n        return kept['x']\n    c = MAKE\n    return c.get('x')",
+    "stored without a look": "kept['x'] = MAKE\n    return kept['x']",
+    "own dict": "kept = {}\n    if 'x' in kept:\n        return kept['x']\n    kept['x'] = MAKE\n    return kept['x']",
+}
+
+
+@pytest.mark.parametrize("make", ["httpx.Client()", "make()"])
+@pytest.mark.parametrize(("body", "number"), [*((b, 0) for b in KEPT.values()), *((b, 1) for b in BUILT.values())])
+def test_what_is_kept_for_later_requests_is_built_once(body: str, number: int, make: str) -> None:
+    start = "import httpx\nkept = {}\nholder = service.Holder()\ndef make():\n    return httpx.Client()\n"
+    function = f"def client():\n    {body.replace('MAKE', make)}\n"
+    route = "@app.get('/')\ndef read() -> int:\n    return client().get('http://x').status_code\n"
+    assert len(found(start + function + route, "FLT501")) == number

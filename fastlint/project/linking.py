@@ -10,7 +10,7 @@ from fastlint.project.captures import captured
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.guards import Flags, Guards, flags, guards
 from fastlint.project.links import Blocking, CalledArgument, Flow, FunctionId, Links, Resource, Step, SyncUse, empty
-from fastlint.project.places import idle_blocks, in_loop, is_kept, once_blocks, text_of
+from fastlint.project.places import idle_blocks, in_loop, is_kept, is_put_aside, once_blocks, text_of
 from fastlint.project.unawaited import Unwaiting
 from fastlint.project.values import Value, Values
 
@@ -80,10 +80,18 @@ class _Linker:
             self.unwaiting.attribute_read(number, read)
 
     def _step(
-        self, owner: int, target: FunctionId, place: Place, text: str, flags: Flags = (), guarded: Guards = ()
+        self,
+        owner: int,
+        target: FunctionId,
+        place: Place,
+        text: str,
+        flags: Flags = (),
+        guarded: Guards = (),
+        *,
+        is_kept: bool = False,
     ) -> None:
         if not callables.is_memoised(self.ev, target):
-            self.links.steps.setdefault(owner, []).append(Step(target, place, text, flags, guarded))
+            self.links.steps.setdefault(owner, []).append(Step(target, place, text, flags, guarded, is_kept))
 
     # calls
 
@@ -139,14 +147,15 @@ class _Linker:
         if value[0] == "method":
             targets += callables.implementers(ev, target, value[3])
         guarded = guards(self.facts, call.owner, call.block, call.place[0])
+        is_kept = is_put_aside(call, self.facts)
         given = flags(ev, target, call, bound=value[0] == "method")
         for one in targets:
             if ev.function(*one).is_async:
-                self.links.coroutines.setdefault(call.owner, []).append(Step(one, call.place, text))
+                self.links.coroutines.setdefault(call.owner, []).append(Step(one, call.place, text, is_kept=is_kept))
             elif call.use == Use.AWAITED and self._cannot_be_awaited(one):
                 continue
             elif not ev.function(*one).is_generator or self._runs_generator(call):
-                self._step(call.owner, one, call.place, text, given if one == target else (), guarded)
+                self._step(call.owner, one, call.place, text, given if one == target else (), guarded, is_kept=is_kept)
         if call.args or call.keywords:
             bound = value[0] == "method" or (function.klass >= 0 and value[0] == "class")
             self._flow(call, target, bound=bound)

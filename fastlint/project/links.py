@@ -19,7 +19,7 @@ class Step(NamedTuple):
     """A call that runs another function of the project at once; `text` is the callee as written.
 
     `flags` are constants that it gives to parameters of the target, `guards` what parameters of the function around
-    must be for the call to be made.
+    must be for the call to be made. `is_kept`: what it gives is stored, and found there by later calls.
     """
 
     target: FunctionId
@@ -27,6 +27,7 @@ class Step(NamedTuple):
     text: str
     flags: Flags = ()
     guards: Guards = ()
+    is_kept: bool = False
 
 
 class Blocking(NamedTuple):

@@ -133,7 +133,7 @@ def _filled_name(block: Block) -> str:
 def is_kept(call: Call, facts: Facts) -> bool:
     """Whether what a call builds outlives the call: kept in a global or attribute, or built under `if x is None`."""
     function = facts.functions[call.owner]
-    if _is_guarded(call, facts):
+    if _is_guarded(call, facts) or is_put_aside(call, facts):
         return True
     row = call.place[0]
     if call.use == Use.ASSIGNED and function.globals:
@@ -141,6 +141,46 @@ def is_kept(call: Call, facts: Facts) -> bool:
     if call.use == Use.STORED and function.name != "__init__":
         return any("." in b.name and b.row <= row <= b.row + 3 for b in function.bindings)
     return False
+
+
+def is_put_aside(call: Call, facts: Facts) -> bool:
+    """Whether what a call gives is stored for later calls of the function, which find it and do not call again."""
+    function, row = facts.functions[call.owner], call.place[0]
+    if not call.owner or function.name == "__init__":
+        return False
+    bindings = [b for b in function.bindings if b.row >= row and b.block == call.block]
+    stored = {b.name.removesuffix("[]") for b in bindings if _outlives(b.name, function)}
+    if not stored:
+        return False
+    if _is_guarded(call, facts):
+        return True
+    early = [r for r in function.returns if r.place[0] < row and facts.blocks[r.block].kind == BlockKind.IF]
+    return any(
+        _mentions(term, stored, function, facts) for r in early for term in (r.value, facts.blocks[r.block].term)
+    )
+
+
+def _outlives(name: str, function: Function) -> bool:
+    root = name.partition(".")[0].removesuffix("[]")
+    is_own = root == name or any(b.name == root for b in function.bindings)
+    return root in function.globals or not is_own
+
+
+def _mentions(term: Term, names: set[str], function: Function, facts: Facts, *, is_local: bool = False) -> bool:
+    """Whether a term speaks of one of some names, or of a local name that was read from them."""
+    if dotted := dotted_name(term):
+        return any(dotted == name or dotted.startswith(f"{name}.") for name in names) or (
+            not is_local
+            and any(
+                _mentions(b.value, names, function, facts, is_local=True) for b in function.bindings if b.name == dotted
+            )
+        )
+    if type(term) is not tuple or not term or term[0] == "const":
+        return False
+    if term[0] == "()":
+        call = facts.calls[term[1]]
+        return any(_mentions(part, names, function, facts, is_local=is_local) for part in (call.func, *call.args))
+    return any(_mentions(part, names, function, facts, is_local=is_local) for part in term[1:])
 
 
 def _is_guarded(call: Call, facts: Facts) -> bool:

@@ -46,7 +46,7 @@ def _ways(links: Mapping[int, Links]) -> dict[FunctionId, _Way]:
         for table in (links[m].steps, links[m].coroutines):
             for f, steps in table.items():
                 if f and f not in memoised:
-                    for step in steps:
+                    for step in (s for s in steps if not s.is_kept):
                         callers.setdefault(step.target, []).append(((m, f), step))
         for f, resources in links[m].resources.items():
             built = [r for r in resources if not r.is_kept]
@@ -71,7 +71,7 @@ def _of(owner: FunctionId, links: Mapping[int, Links], ways: Mapping[FunctionId,
     for resource in (r for r in link.resources.get(f, ()) if not r.is_kept):
         yield Build(owner, (), owner, resource)
     for step in (*link.steps.get(f, ()), *link.coroutines.get(f, ())):
-        if step.target in ways:
+        if step.target in ways and not step.is_kept:
             way = [(owner, step)]
             following, end, end_owner = ways[step.target]
             while following is not None:
