@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _STARTERS = ("asyncio.create_task", "asyncio.ensure_future")
 _LOOPS = ("asyncio.get_running_loop", "asyncio.get_event_loop")
 _TASKS = "running_tasks"
+_OPENING = re.compile(r"class |def |async def |@|#")
 
 
 class UnreferencedTask(Rule):
@@ -153,7 +154,8 @@ def _definition(module: Module) -> tuple[Edit, ...] | None:
     name, imports = module.ensure_import("asyncio")
     newline = "\r\n" if "\r\n" in text else "\n"
     row = _row_behind_imports(module)
-    definition = f"{_TASKS}: set[{name}.Task[object]] = set(){newline}{newline}"
+    gap = newline * (3 if _OPENING.match(text.split("\n")[row - 1]) else 2)
+    definition = f"{_TASKS}: set[{name}.Task[object]] = set(){gap}"
     return (*imports, Edit(Span(row, 1, row, 1), definition))
 
 
