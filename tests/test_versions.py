@@ -160,6 +160,8 @@ def test_several_locked_versions_are_a_range(tmp_path: Path) -> None:
         ('[project]\ndependencies = ["fastapi @ git+https://example.com/fastapi@0.1"]\n', None),
         ('[project.optional-dependencies]\nweb = ["fastapi~=0.115.0"]\n', "~=0.115.0"),
         ('[dependency-groups]\nweb = [{include-group = "x"}, "fastapi!=0.99"]\n', "!=0.99"),
+        ('[project.optional-dependencies]\nold = ["fastapi==0.100.1"]\nweb = ["fastapi"]\n', None),
+        ('[project]\ndependencies = ["fastapi>=0.1"]\noptional-dependencies.old = ["fastapi==0.100.1"]\n', ">=0.1"),
         ('[tool.uv]\ndev-dependencies = ["fastapi>=0.1"]\n', ">=0.1"),
         ('[tool.pdm.dev-dependencies]\nweb = ["fastapi>=0.1"]\n', ">=0.1"),
         ('[tool.poetry.dependencies]\npython = "^3.11"\nfastapi = "^0.115"\n', ">=0.115,<0.116"),

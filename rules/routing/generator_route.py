@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from fastlint.rule import Diagnostic, Route, Rule, Severity
 
 if TYPE_CHECKING:
@@ -67,14 +69,18 @@ class GeneratorRoute(Rule):
             return
         yield Diagnostic(
             route.span,
-            f"what `{route.endpoint}` yields {_older(route)} before FastAPI 0.134 and a stream of JSON lines after; "
+            f"before FastAPI 0.134 `{route.endpoint}` {_older(route, module)}, after that it streams JSON lines: "
             "require fastapi>=0.134, or return a StreamingResponse",
         )
 
 
-def _older(route: Route) -> str:
+def _older(route: Route, module: Module) -> str:
     """What older versions make of it; Pydantic knows no schema of the annotations in `_UNKNOWN`."""
-    annotation = route.response.text.partition("[")[0].rpartition(".")[2] if route.response is not None else ""
-    if annotation in _UNKNOWN:
-        return f"stops the start (`{annotation}` is no model)"
-    return "is a 500" if route.caller.is_async else "is one JSON list"
+    node = module.node(route.caller.span) if route.response_model not in ("keyword", "none") else None
+    if isinstance(node, cst.FunctionDef) and node.returns and module.span(node.name) == route.caller.name_span:
+        annotation = node.returns.annotation
+        kind = annotation.value if isinstance(annotation, cst.Subscript) else annotation
+        name = (module.qualified_name(kind) or "").rpartition(".")[2]
+        if name in _UNKNOWN:
+            return f"stops the start (`{name}` is no model)"
+    return "is a 500" if route.caller.is_async else "answers with one JSON list"

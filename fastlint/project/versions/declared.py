@@ -57,21 +57,31 @@ def from_pyproject(text: str) -> Iterator[Requirement]:
 
     content = tomllib.loads(text)
     project, tool = _table(content, "project"), _table(content, "tool")
-    yield from _parsed(_strings(project.get("dependencies")))
+    always = list(_parsed(_strings(project.get("dependencies"))))
+    yield from always
     groups = (
         _table(project, "optional-dependencies"),
         _table(content, "dependency-groups"),
         _table(tool, "pdm", "dev-dependencies"),
     )
-    for table in groups:
-        for group in table.values():
-            yield from _parsed(_strings(group))
+    optional = [requirement for table in groups for group in table.values() for requirement in _parsed(_strings(group))]
+    yield from _alternatives(optional, {requirement.name for requirement in always if requirement.specifier})
     yield from _parsed(_strings(_table(tool, "uv").get("dev-dependencies")))
     poetry = _table(tool, "poetry")
     yield from _from_poetry(_table(poetry, "dependencies"))
     yield from _from_poetry(_table(poetry, "dev-dependencies"))
     for name in _table(poetry, "group"):
         yield from _from_poetry(_table(poetry, "group", name, "dependencies"))
+
+
+def _alternatives(optional: list[Requirement], known: set[str]) -> Iterator[Requirement]:
+    """Requirements of extras and groups, of which any may be installed: a range counts where all that name it agree."""
+    ranges: dict[str, set[str]] = {}
+    for requirement in optional:
+        ranges.setdefault(requirement.name, set()).add(requirement.specifier)
+    for requirement in optional:
+        is_certain = len(ranges[requirement.name]) == 1 and requirement.name not in known
+        yield requirement if is_certain else requirement._replace(specifier="")
 
 
 def _parsed(texts: Iterable[str]) -> Iterator[Requirement]:

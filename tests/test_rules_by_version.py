@@ -1,0 +1,107 @@
+"""The examples of pages, checked in projects with other versions: rules say what is true there, or nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from fastlint.engine.texts import check_texts
+from tests.pages import files
+
+REDIRECT = """\
+from fastapi.testclient import TestClient
+
+from main import app
+
+
+def test() -> None:
+    TestClient(app).get("/", allow_redirects=False)
+"""
+RESET = """\
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/", status_code=205)
+def reset() -> dict[str, int]:
+    return {}
+"""
+
+
+def messages(code: str, texts: dict[str, str], *pins: str) -> list[str]:
+    project = {**texts, "requirements.txt": "".join(f"{pin}\n" for pin in pins)}
+    return [found.message for found in check_texts(project, select=[code], preview=True)]
+
+
+@pytest.mark.parametrize(
+    ("code", "pins", "number"),
+    [
+        ("FLT310", ["fastapi==0.130.0"], 0),
+        ("FLT310", ["fastapi==0.131.0"], 1),
+        ("FLT311", ["fastapi==0.129.0"], 0),
+        ("FLT311", ["fastapi==0.130.0"], 1),
+        ("FLT319", ["fastapi==0.105.0"], 1),
+        ("FLT319", ["fastapi==0.106.0"], 0),
+        ("FLT319", ["fastapi==0.117.1"], 0),
+        ("FLT319", ["fastapi==0.118.0"], 1),
+        ("FLT507", ["fastapi==0.109.2"], 0),
+        ("FLT507", ["fastapi==0.110.0"], 1),
+        ("FLT508", ["fastapi==0.105.0"], 1),
+        ("FLT508", ["fastapi>=0.106,<0.118"], 0),
+        ("FLT508", ["fastapi==0.118.0"], 1),
+        ("FLT509", ["fastapi==0.105.0"], 1),
+        ("FLT509", ["fastapi==0.117.1"], 0),
+        ("FLT509", ["fastapi==0.118.0"], 1),
+        ("FLT602", ["fastapi==0.132.0", "starlette==0.52.1"], 0),
+        ("FLT602", ["fastapi==0.144.0", "starlette==1.0.0"], 2),
+        ("FLT602", ["fastapi==0.145.0", "starlette==1.0.0"], 3),
+        ("FLT604", ["fastapi==0.112.1"], 0),
+        ("FLT604", ["fastapi==0.112.2"], 1),
+        ("FLT620", ["fastapi==0.145.0"], 0),
+        ("FLT620", ["fastapi==0.146.0"], 1),
+        ("FLT623", ["fastapi==0.136.3"], 0),
+        ("FLT623", ["fastapi==0.137.0"], 1),
+        ("FLT704", ["fastapi==0.127.1"], 0),
+        ("FLT704", ["fastapi==0.128.0"], 1),
+    ],
+)
+def test_a_rule_speaks_from_its_bound_on(code: str, pins: list[str], number: int) -> None:
+    assert len(messages(code, files(code), *pins)) == number
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "pin", "number"),
+    [
+        ("FLT921", REDIRECT, "starlette==0.42.0", 0),
+        ("FLT921", REDIRECT, "starlette==0.43.0", 1),
+        ("FLT921", REDIRECT, "starlette", 1),
+    ],
+)
+def test_an_argument_is_taken_by_older_clients(code: str, text: str, pin: str, number: int) -> None:
+    app = "from fastapi import FastAPI\n\napp = FastAPI()\n"
+    assert len(messages(code, {"main.py": app, "test_main.py": text}, pin)) == number
+
+
+def test_a_model_with_status_205() -> None:
+    assert "refuses" in messages("FLT312", {"main.py": RESET}, "fastapi==0.109.1")[0]
+    assert "never sent" in messages("FLT312", {"main.py": RESET}, "fastapi==0.109.0")[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "annotation", "older"),
+    [
+        ("def", "Iterable[int]", "answers with one JSON list"),
+        ("def", "Iterator[int]", "stops the start (`Iterator` is no model)"),
+        ("async def", "AsyncIterator[int]", "stops the start (`AsyncIterator` is no model)"),
+    ],
+)
+def test_what_a_generator_route_was(kind: str, annotation: str, older: str) -> None:
+    name = annotation.partition("[")[0]
+    head = f"from collections.abc import {name}\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
+    text = f"{head}@app.get('/')\n{kind} count() -> {annotation}:\n    yield 1\n"
+    assert older in messages("FLT424", {"main.py": text}, "fastapi>=0.115")[0]
+
+
+def test_the_remedy_for_uploads_exists() -> None:
+    assert "max_body_size" in messages("FLT815", files("FLT815"), "fastapi==0.164.0")[0]
+    assert "max_body_size" not in messages("FLT815", files("FLT815"), "fastapi==0.163.2")[0]
