@@ -18,6 +18,8 @@ _THREAD = "anyio.to_thread.run_sync"
 _LOOP_USERS = re.compile(
     r"\b(?:asyncio|anyio)\.|\b(?:create_task|ensure_future|get_running_loop|get_event_loop|run_in_threadpool)\b"
 )
+_CONTEXT = re.compile(r"\.set\(|\bbind_(?:\w+_)?contextvars\(|\bset_\w*context\w*\(")
+"""What sets a context variable: set in a thread, it is not seen by the route of a dependency."""
 _REGISTERING = re.compile(r"\.(?:get|post|put|patch|delete|head|options|trace|api_route)$|^(?:static|class)method$")
 _ASYNC_DEF = re.compile(r"async\s+(?=def\b)")
 _HEAD = re.compile(r"(?P<func>.*)\((?P<space>\s*)", re.DOTALL)
@@ -111,11 +113,14 @@ def _stays(path: CallPath) -> bool:
 def _becomes_plain(caller: Caller, module: Module) -> bool:
     """Whether a function can be a plain `def` that FastAPI runs in a thread.
 
-    FastAPI alone calls it, it awaits nothing, needs no running loop, and nothing else wraps it that may await it.
+    FastAPI alone calls it, it awaits nothing, needs no running loop, sets no context variable for others, and nothing
+    else wraps it that may await it.
     """
     if caller.is_called or not caller.roles or not set(caller.roles) <= {"route", "dependency"}:
         return False
     if not caller.is_async or caller.awaits or caller.is_generator or _LOOP_USERS.search(module.text(caller.span)):
+        return False
+    if "dependency" in caller.roles and _CONTEXT.search(module.text(caller.span)):
         return False
     name = re.escape(caller.name.rpartition(".")[2])
     return not re.search(rf"\bawait\s+(?:\w+\.)*{name}\s*\(", module.source.text) and _is_plainly_decorated(
