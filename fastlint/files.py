@@ -14,6 +14,7 @@ from fastlint.config.errors import Problem
 from fastlint.config.ignorefiles import IGNORE_FILES, IgnoreRules, extended, inherited
 from fastlint.config.loading import Configuration
 from fastlint.config.patterns import matcher, posix
+from fastlint.config.roots import MARKERS, marked_project
 from fastlint.config.settings import Settings
 from fastlint.project.project_file import kind_of
 
@@ -37,12 +38,15 @@ class Discovery:
     others: tuple[str, ...] = ()
 
 
-def discover(paths: Sequence[str], configuration: Configuration) -> Discovery:
+def discover(paths: Sequence[str], configuration: Configuration, *, is_around: bool = False) -> Discovery:
     """Find the files to check; a path that is named is checked whatever it is called, unless `force-exclude` is set.
+
+    `is_around`: the paths are not asked for, but lie around such files: where they are no project themselves, the
+    projects in them are left out.
 
     Raises ConfigError if the configuration that governs a given folder is broken.
     """
-    walk = _Walk(configuration)
+    walk = _Walk(configuration, is_around=is_around)
     for path in paths or (".",):
         walk.add(path)
     return Discovery(
@@ -63,11 +67,13 @@ class _Folder:
     settings: Settings
     ignored: IgnoreRules | None
     top: bool = False
+    is_project: bool = True
 
 
 class _Walk:
-    def __init__(self, configuration: Configuration) -> None:
+    def __init__(self, configuration: Configuration, *, is_around: bool) -> None:
         self.configuration = configuration
+        self.is_around = is_around
         self.files: set[str] = set()
         self.others: set[str] = set()
         self.directories: set[str] = set()
@@ -105,7 +111,8 @@ class _Walk:
         ignored = None
         if settings.respect_gitignore:
             ignored = inherited(path, str(settings.root), self.control_files)
-        stack = [_Folder(path, settings, ignored, top=True)]
+        is_project = not self.is_around or marked_project(path) is not None
+        stack = [_Folder(path, settings, ignored, top=True, is_project=is_project)]
         while stack:
             stack += self._list(stack.pop())
 
@@ -122,16 +129,16 @@ class _Walk:
         self.directories.add(folder.path)
         names = {entry.name for entry in entries}
         settings = self.configuration.enter(folder.path, names, folder.settings)
-        is_environment = "pyvenv.cfg" in names and not folder.top
-        if settings is None or is_environment:
+        is_other = "pyvenv.cfg" in names or not (folder.is_project or names.isdisjoint(MARKERS))
+        if settings is None or (is_other and not folder.top):
             return []
         ignored = folder.ignored if settings.respect_gitignore else None
         if settings.respect_gitignore and not names.isdisjoint(IGNORE_FILES):
             ignored = extended(ignored, folder.path, names, self.control_files)
-        return self._take(entries, settings, ignored)
+        return self._take(entries, settings, ignored, is_project=folder.is_project)
 
     def _take(
-        self, entries: list[os.DirEntry[str]], settings: Settings, ignored: IgnoreRules | None
+        self, entries: list[os.DirEntry[str]], settings: Settings, ignored: IgnoreRules | None, *, is_project: bool
     ) -> Iterable[_Folder]:
         included = matcher(settings.include, settings.root)
         excluded = _exclusion(settings)
@@ -145,7 +152,7 @@ class _Walk:
             if excluded(name, path) or (ignored and ignored.ignores(path, is_folder)):
                 continue
             if is_folder:
-                below.append(_Folder(entry.path, settings, ignored))
+                below.append(_Folder(entry.path, settings, ignored, is_project=is_project))
             elif entry.is_file(follow_symlinks=False):
                 (self.files if is_code else self.others).add(entry.path)
             elif is_code and entry.is_symlink() and os.path.isfile(entry.path):

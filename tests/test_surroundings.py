@@ -133,3 +133,9 @@ class TestProjectOfAPath:
         monkeypatch.setenv("USERPROFILE", str(many))
         assert project_of(many / "one") == (many / "one", ["app/db.py", "app/main.py"])
         assert Configuration([many / "one"]).settings.root == many / "one"
+
+    def test_projects_beside_a_lone_file_are_no_part_of_it(self, many: Path) -> None:
+        write(many / "one" / "pyproject.toml")
+        write(many / "lone.py")
+        assert project_of(many / "lone.py") == (many, ["lone.py", "two/app/db.py", "two/app/main.py"])
+        assert len(project_of(many)[1]) == 5

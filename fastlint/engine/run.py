@@ -78,7 +78,7 @@ class Run:
         around = [folder for folder in self.around if not is_no_project(folder)]
         if self.checked and around and not all(map(self._is_given, around)):
             # What a path of the command line could not do, its surroundings need not do either.
-            listing = discover(around, Configuration(around, self.request.overrides))
+            listing = discover(around, Configuration(around, self.request.overrides), is_around=True)
             self.control |= set(listing.control_files)
         self.listed = {path: directory_stamp(path) for path in (*listing.directories, *self.found.directories)}
         paths = {self._relative(path) for path in listing.files} | set(self.checked)
