@@ -40,10 +40,6 @@ def messages(code: str, texts: dict[str, str], *pins: str) -> list[str]:
         ("FLT310", ["fastapi==0.131.0"], 1),
         ("FLT311", ["fastapi==0.129.0"], 0),
         ("FLT311", ["fastapi==0.130.0"], 1),
-        ("FLT319", ["fastapi==0.105.0"], 1),
-        ("FLT319", ["fastapi==0.106.0"], 0),
-        ("FLT319", ["fastapi==0.117.1"], 0),
-        ("FLT319", ["fastapi==0.118.0"], 1),
         ("FLT507", ["fastapi==0.109.2"], 0),
         ("FLT507", ["fastapi==0.110.0"], 1),
         ("FLT508", ["fastapi==0.105.0"], 1),
@@ -100,6 +96,11 @@ def test_what_a_generator_route_was(kind: str, annotation: str, older: str) -> N
     head = f"from collections.abc import {name}\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
     text = f"{head}@app.get('/')\n{kind} count() -> {annotation}:\n    yield 1\n"
     assert older in messages("FLT424", {"main.py": text}, "fastapi>=0.115")[0]
+
+
+@pytest.mark.parametrize(("version", "harm"), [("105.0", "kept"), ("106.0", "closed"), ("118.0", "kept")])
+def test_what_becomes_of_a_session_in_a_stream(version: str, harm: str) -> None:
+    assert f" {harm} " in messages("FLT319", files("FLT319"), f"fastapi==0.{version}")[0]
 
 
 def test_the_remedy_for_uploads_exists() -> None:

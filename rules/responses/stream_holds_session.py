@@ -80,7 +80,8 @@ class StreamHoldsSession(Rule):
     some rows) does no harm, and whether one is short is not known.
 
     Versions: FastAPI 0.118 and later, and up to 0.105. From 0.106 to 0.117 the session was closed before the stream
-    began. `scope=` exists since 0.121; without it, open the session in the route.
+    began: a query in the generator took another connection, which nothing gave back, and the rule says so there.
+    `scope=` exists since 0.121; without it, open the session in the route.
 
     References: https://fastapi.tiangolo.com/advanced/advanced-dependencies/#dependencies-with-yield-and-streamingresponse-technical-details
     """
@@ -90,10 +91,14 @@ class StreamHoldsSession(Rule):
 
     def check(self, handover: Handover, module: Module) -> Iterator[Diagnostic]:
         is_held = handover.provider and handover.session and handover.scope != "function"
-        if handover.way == "stream" and is_held and not ends_before_response(module):
+        if handover.way == "stream" and is_held:
+            harm = (
+                "is closed before the stream begins, and a query in it takes a connection that nothing gives back"
+                if ends_before_response(module)
+                else "and its connection are kept until the client has read the whole stream"
+            )
             yield Diagnostic(
                 handover.span,
-                f"`{handover.value}` of `{handover.provider}` and its connection are kept until the client has "
-                "read the whole stream; load the data before, or open a session in the generator for as long as it is "
-                "needed",
+                f"`{handover.value}` of `{handover.provider}` {harm}; load the data before, or open a session in the "
+                "generator for as long as it is needed",
             )
