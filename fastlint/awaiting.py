@@ -13,6 +13,7 @@ from fastlint.nouns import Caller
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
+_COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp)
 _OTHER_SCOPES = (cst.Lambda, cst.FunctionDef, cst.ClassDef, cst.Annotation)
 
 
@@ -21,15 +22,19 @@ def can_await(module: Module, span: Span, caller: Caller) -> bool:
 
     False in functions that are not async, and where another scope lies between the function and the expression:
     lambdas, nested functions and classes, defaults and decorators, generator expressions (which `await` would turn
-    into asynchronous ones). Nor where a lock of threads may be held: the next request would wait for it on the loop,
+    into asynchronous ones). Nor in a comprehension inside another, which needs Python 3.11, and where a lock of threads may be held: the next request would wait for it on the loop,
     and the one that holds it could never go on.
     """
     node = module.expression(span)
     if node is None or not caller.is_async or module.is_under_lock(span.row):
         return False
     below: cst.CSTNode | None = None
+    comprehensions = 0
     for child, parent in pairwise([node, *module.around(span)]):
         if isinstance(parent, _OTHER_SCOPES):
+            return False
+        comprehensions += isinstance(parent, _COMPREHENSIONS)
+        if comprehensions > 1:
             return False
         if isinstance(parent, cst.GeneratorExp) and not (child is parent.for_in and below is parent.for_in.iter):
             return False

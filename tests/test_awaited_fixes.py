@@ -140,3 +140,8 @@ def test_routes_and_dependencies() -> None:
     }
     assert "make `b` an `async def` and write `return await two(...)`" in found[2].message
     assert "make `c` an `async def` and await it" in found[3].message
+
+
+def test_a_comprehension_inside_another_is_left_alone() -> None:
+    text = PROGRAM % "return [[x for x in two()] for _ in (1,)]"
+    assert fixed(text) == text

@@ -114,7 +114,7 @@ def _fix(parameter: Parameter, module: Module) -> Fix | None:
     span = module.span(annotation)
     text = module.text(span)
     quoted = '"' in text or "'" in text
-    if "Optional" in module.context.names and (quoted or "| None" not in module.source.text):
+    if module.context.names.get("Optional") == "typing.Optional" and (quoted or "| None" not in module.source.text):
         return Fix("Admit None", (Edit(span, f"Optional[{text}]"),), Applicability.UNSAFE)
     if _last(annotation) == "Annotated" or quoted:
         return None
