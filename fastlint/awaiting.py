@@ -22,8 +22,8 @@ def can_await(module: Module, span: Span, caller: Caller) -> bool:
 
     False in functions that are not async, and where another scope lies between the function and the expression:
     lambdas, nested functions and classes, defaults and decorators, generator expressions (which `await` would turn
-    into asynchronous ones). Nor in a comprehension inside another, which needs Python 3.11, and where a lock of threads may be held: the next request would wait for it on the loop,
-    and the one that holds it could never go on.
+    into asynchronous ones). Nor in a comprehension inside another, which needs Python 3.11, nor where a lock of
+    threads may be held: the next request would wait for it on the loop, and the one that holds it could never go on.
     """
     node = module.expression(span)
     if node is None or not caller.is_async or module.is_under_lock(span.row):
