@@ -101,15 +101,17 @@ def linearise(ev: Evaluator, value: Value) -> Values:
     """The class, its bases and theirs, in an order that agrees with Python's for the usual hierarchies."""
     order: list[Value] = []
 
-    def visit(one: Value) -> None:
+    def visit(one: Value, above: tuple[Value, ...]) -> None:
         if one in order:
             order.remove(one)
         order.append(one)
         if one[0] == "class" and len(order) < 40:
             for base in bases(ev, one):
-                visit(base)
+                # A class that derives from itself is no Python, and must not be followed for ever.
+                if base not in above:
+                    visit(base, (*above, base))
 
-    visit(value)
+    visit(value, (value,))
     return tuple(order)
 
 
