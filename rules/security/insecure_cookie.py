@@ -83,7 +83,7 @@ class InsecureCookie(Rule):
             return
         yield Diagnostic(
             call.span,
-            f"The cookie `{name}` is set without {' and '.join(f'`{flag}`' for flag in lacking)}: "
+            f"the cookie `{name}` is set without {' and '.join(f'`{flag}`' for flag in lacking)}: "
             f"{', and '.join(_FLAGS[flag] for flag in lacking)}; pass "
             f"{', '.join(f'`{flag}=True`' for flag in lacking)}",
             fix=_fix(call, [flag for flag in lacking if given[flag] is None], module),

@@ -70,7 +70,7 @@ class PlainSecretSetting(Rule):
             if field.span is not None and names == {"builtins.str"} and _SECRET.search(field.name):
                 yield Diagnostic(
                     field.span,
-                    f"The setting `{field.name}` is a plain text and is shown wherever settings are printed or logged: "
+                    f"the setting `{field.name}` is a plain text and is shown wherever settings are printed or logged: "
                     "make it a `SecretStr`",
                     fix=None if field.has_default else _fix(field, module),
                 )

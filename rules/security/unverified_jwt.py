@@ -101,10 +101,10 @@ def _encoded(call: Call, module: Module, around: str) -> str | None:
         return f"`{call.callee}` gives claims that anybody may have written: use `jwt.decode` with key and algorithms"
     payload, key = call.argument(0, "claims" if call.name.startswith("jose") else "payload"), call.argument(1, "key")
     if payload is not None and _never_expires(payload, around):
-        return "The token has no `exp` and is valid for ever, stolen or not: add an expiry to the payload"
+        return "the token has no `exp` and is valid for ever, stolen or not: add an expiry to the payload"
     if key is not None and (short := _short(key)) is not None:
         return (
-            f"The key of the token has {short} bytes and can be guessed offline: use {_SHORTEST} random bytes or more"
+            f"the key of the token has {short} bytes and can be guessed offline: use {_SHORTEST} random bytes or more"
         )
     return None
 
