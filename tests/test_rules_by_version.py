@@ -103,6 +103,13 @@ def test_what_becomes_of_a_session_in_a_stream(version: str, harm: str) -> None:
     assert f" {harm} " in messages("FLT319", files("FLT319"), f"fastapi==0.{version}")[0]
 
 
+@pytest.mark.parametrize(("version", "number"), [("133.0", 0), ("134.0", 1)])
+def test_an_exception_of_a_route_that_yields(version: str, number: int) -> None:
+    head = "from fastapi import FastAPI, HTTPException\n\napp = FastAPI()\n\n\n"
+    text = f'{head}@app.get("/")\ndef read():\n    yield 1\n    raise HTTPException(404)\n'
+    assert len(messages("FLT320", {"main.py": text}, f"fastapi==0.{version}")) == number
+
+
 def test_the_remedy_for_uploads_exists() -> None:
     assert "max_body_size" in messages("FLT815", files("FLT815"), "fastapi==0.164.0")[0]
     assert "max_body_size" not in messages("FLT815", files("FLT815"), "fastapi==0.163.2")[0]

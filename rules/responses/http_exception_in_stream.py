@@ -64,6 +64,8 @@ class HttpExceptionInStream(Rule):
     Exceptions: exceptions that the function catches itself; functions that other code of the project calls too, or that
     FastAPI also uses in another way.
 
+    Versions: routes that yield stream since FastAPI 0.134; before, they are not reported.
+
     References: https://www.starlette.io/responses/#streamingresponse
     """
 
@@ -73,7 +75,8 @@ class HttpExceptionInStream(Rule):
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         caller = call.caller
-        is_stream = caller.is_generator and not {"stream", "route"}.isdisjoint(caller.roles)
+        streaming = {"stream"} if module.allows("fastapi", ">=0.134") is False else {"stream", "route"}
+        is_stream = caller.is_generator and not streaming.isdisjoint(caller.roles)
         if call.use != "raised" or "dependency" in caller.roles or ("route" in caller.roles and not is_stream):
             return
         if not is_stream and not ("background-task" in caller.roles and not caller.is_called):
