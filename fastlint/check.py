@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from fastlint import rules
-from fastlint.diagnostic import Diagnostic
+from fastlint.diagnostic import Diagnostic, Fix, arranged
 from fastlint.knowledge import Knowledge
 from fastlint.nouns import Call
 from fastlint.project.calls import Watched
@@ -142,12 +142,22 @@ def _asker(rule: Rule, module: Module, found: list[Diagnostic], crashes: list[st
         try:
             for diagnostic in rule.check(subject, module):
                 weight = diagnostic.severity or severity
-                found.append(replace(diagnostic, code=rule.code, name=name, filename=filename, severity=weight))
+                fix = _arranged(diagnostic.fix)
+                found.append(
+                    replace(diagnostic, fix=fix, code=rule.code, name=name, filename=filename, severity=weight)
+                )
         except Exception as error:  # noqa: BLE001 - one crashing rule must not cost the user the others
             where = inspect.trace()[-1]
             crashes.append(f"rule {name} crashed ({type(error).__name__}: {error}) at {where.filename}:{where.lineno}")
 
     return ask
+
+
+def _arranged(fix: Fix | None) -> Fix | None:
+    """The fix with the imports that it needs once, in their order."""
+    if fix is None or not any(edit.rank for edit in fix.edits):
+        return fix
+    return replace(fix, edits=arranged(fix.edits))
 
 
 def _noted(module: Module, diagnostic: Diagnostic) -> Diagnostic:

@@ -6,6 +6,7 @@ of a span is exclusive.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -43,10 +44,22 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Replace the text of `span` by `content`; an empty span inserts, an empty content deletes."""
+    """Replace the text of `span` by `content`; an empty span inserts, an empty content deletes.
+
+    `rank` is that of an import: it is made once, however many fixes want it, and of what is inserted at one place the
+    lower rank comes first.
+    """
 
     span: Span
     content: str
+    rank: int = 0
+
+
+def arranged(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Edits in the order of the text, each edit with a rank once, and those of one place and rank by the alphabet."""
+    listed = list(edits)
+    kept = [edit for i, edit in enumerate(listed) if not edit.rank or edit not in listed[:i]]
+    return tuple(sorted(kept, key=lambda edit: (edit.span, edit.rank, edit.content if edit.rank else "")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,19 +94,19 @@ def test_an_import_goes_into_its_section_in_order(module: str, name: str | None,
 
 PLACES = {
     "empty": ("", "import asyncio\n"),
-    "no imports": ("x = 1\n", "import asyncio\nx = 1\n"),
+    "no imports": ("x = 1\n", "import asyncio\n\nx = 1\n"),
     "no final newline": ("import os", "import asyncio\nimport os"),
     "sorts last, no final newline": ("import _thread", "import _thread\nimport asyncio"),
-    "docstring only": ('"""Doc."""\n', '"""Doc."""\nimport asyncio\n'),
-    "docstring only, no final newline": ('"""Doc."""', '"""Doc."""\nimport asyncio'),
+    "docstring only": ('"""Doc."""\n', '"""Doc."""\n\nimport asyncio\n'),
+    "docstring only, no final newline": ('"""Doc."""', '"""Doc."""\n\nimport asyncio'),
     "docstring over rows": (
         '"""Doc.\n\nimport os\n"""\n\nx = 1\n',
-        '"""Doc.\n\nimport os\n"""\nimport asyncio\n\nx = 1\n',
+        '"""Doc.\n\nimport os\n"""\n\nimport asyncio\n\nx = 1\n',
     ),
-    "docstring with a comment": ('"""Doc."""  # \\\nx = 1\n', '"""Doc."""  # \\\nimport asyncio\nx = 1\n'),
+    "docstring with a comment": ('"""Doc."""  # \\\nx = 1\n', '"""Doc."""  # \\\n\nimport asyncio\n\nx = 1\n'),
     "docstring and code on one row": ('"""Doc."""; import zlib\n', '"""Doc."""; import zlib\nimport asyncio\n'),
-    "docstring goes on by backslash": ('"""Doc.""" \\\n\nx = 1\n', '"""Doc.""" \\\n\nimport asyncio\nx = 1\n'),
-    "future": ("from __future__ import annotations\n", "from __future__ import annotations\nimport asyncio\n"),
+    "docstring goes on by backslash": ('"""Doc.""" \\\n\nx = 1\n', '"""Doc.""" \\\n\nimport asyncio\n\nx = 1\n'),
+    "future": ("from __future__ import annotations\n", "from __future__ import annotations\n\nimport asyncio\n"),
     "future and import on one row": (
         "from __future__ import annotations; import zlib\nx = 1\n",
         "from __future__ import annotations; import zlib\nimport asyncio\nx = 1\n",
@@ -115,13 +115,13 @@ PLACES = {
         'import _thread; x = """\nimport os\n"""\n',
         'import _thread; x = """\nimport os\n"""\nimport asyncio\n',
     ),
-    "shebang": ("#!/usr/bin/env python\nx = 1\n", "#!/usr/bin/env python\nimport asyncio\nx = 1\n"),
-    "cookie": ("\n# coding: utf-8\nx = 1\n", "\n# coding: utf-8\nimport asyncio\nx = 1\n"),
-    "a cookie that is none": ('x = """\n# coding: utf-8\n"""\n', 'import asyncio\nx = """\n# coding: utf-8\n"""\n'),
-    "licence": ("# (c)\n# MIT\n\nx = 1\n", "# (c)\n# MIT\nimport asyncio\n\nx = 1\n"),
-    "the comment of the first statement": ("# one\nx = 1\n", "import asyncio\n# one\nx = 1\n"),
-    "only comments": ("# one\n# two", "# one\n# two\nimport asyncio"),
-    "a comment on the first import": ("# isort: skip\nimport os\n", "# isort: skip\nimport os\nimport asyncio\n"),
+    "shebang": ("#!/usr/bin/env python\nx = 1\n", "#!/usr/bin/env python\nimport asyncio\n\nx = 1\n"),
+    "cookie": ("\n# coding: utf-8\nx = 1\n", "\n# coding: utf-8\nimport asyncio\n\nx = 1\n"),
+    "a cookie that is none": ('x = """\n# coding: utf-8\n"""\n', 'import asyncio\n\nx = """\n# coding: utf-8\n"""\n'),
+    "licence": ("# (c)\n# MIT\n\nx = 1\n", "# (c)\n# MIT\n\nimport asyncio\n\nx = 1\n"),
+    "the comment of the first statement": ("# one\nx = 1\n", "import asyncio\n\n# one\nx = 1\n"),
+    "only comments": ("# one\n# two", "# one\n# two\n\nimport asyncio"),
+    "a comment on the first import": ("# isort: skip\nimport os\n", "# isort: skip\nimport asyncio\nimport os\n"),
     "parenthesised": (
         "import json\nfrom os import (\n    path,\n)\nx = 1\n",
         "import asyncio\nimport json\nfrom os import (\n    path,\n)\nx = 1\n",
@@ -129,13 +129,13 @@ PLACES = {
     "in no order": ("import sys\nimport json\nx = 1\n", "import sys\nimport json\nimport asyncio\nx = 1\n"),
     "try": (
         "try:\n    import os\nexcept ImportError:\n    pass\n",
-        "import asyncio\ntry:\n    import os\nexcept ImportError:\n    pass\n",
+        "import asyncio\n\ntry:\n    import os\nexcept ImportError:\n    pass\n",
     ),
     "after the block comes a try": (
         "import _thread\ntry:\n    import os\nexcept ImportError:\n    pass\n",
         "import _thread\nimport asyncio\ntry:\n    import os\nexcept ImportError:\n    pass\n",
     ),
-    "only third-party": ("from fastapi import FastAPI\n", "import asyncio\nfrom fastapi import FastAPI\n"),
+    "only third-party": ("from fastapi import FastAPI\n", "import asyncio\n\nfrom fastapi import FastAPI\n"),
     "CRLF": ("import os\r\nx = 1\r\n", "import asyncio\r\nimport os\r\nx = 1\r\n"),
     "lone CR": ("import os\rx = 1\r", "import asyncio\rimport os\rx = 1\r"),
     "form feed": ("import os\n\x0cx = 1\n", "import asyncio\nimport os\n\x0cx = 1\n"),
@@ -163,7 +163,7 @@ def test_an_import_for_type_checkers_is_not_reused() -> None:
 
 def test_a_name_that_means_something_else_gets_an_alias() -> None:
     expression, text = ensured("asyncio = 3\n", "asyncio", asyncio="a.asyncio")
-    assert (expression, text) == ("_asyncio", "import asyncio as _asyncio\nasyncio = 3\n")
+    assert (expression, text) == ("_asyncio", "import asyncio as _asyncio\n\nasyncio = 3\n")
     expression, text = ensured("def sleep(): ...\n_sleep = 1\n", "asyncio", "sleep")
     assert run(text)[expression] is asyncio.sleep
     assert expression == "_sleep_2"

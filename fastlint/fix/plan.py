@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from fastlint.diagnostic import Diagnostic, Edit
+from fastlint.diagnostic import Diagnostic, Edit, arranged
 from fastlint.source import Source
 
 
@@ -21,11 +21,12 @@ class Change:
     end: int
     content: str
     lines: bool
+    rank: int = 0
 
     @property
-    def key(self) -> tuple[int, int]:
+    def key(self) -> tuple[int, int, int]:
         """Order on the page; an insertion comes before a replacement that starts at the same offset."""
-        return self.start, self.end
+        return self.start, self.end, self.rank
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Candidate:
 def candidate(source: Source, diagnostic: Diagnostic) -> Candidate:
     """The changes of the fix of a diagnostic; raises ValueError if an edit lies outside of the text."""
     edits = diagnostic.fix.edits if diagnostic.fix else ()
-    changes = (_change(source, edit) for edit in edits)
+    changes = (_change(source, edit) for edit in arranged(edits))
     return Candidate(diagnostic, tuple(sorted(changes, key=lambda change: change.key)))
 
 
@@ -54,7 +55,7 @@ def _change(source: Source, edit: Edit) -> Change:
     end = _offset(source, span.end_row, span.end_column)
     if end < start:
         raise ValueError(f"the edit at {span.row}:{span.column} ends before it starts")
-    return Change(start, end, edit.content, _is_lines(source.text, start, end, edit.content))
+    return Change(start, end, edit.content, _is_lines(source.text, start, end, edit.content), edit.rank)
 
 
 def _offset(source: Source, row: int, column: int) -> int:
@@ -111,8 +112,10 @@ class Plan:
         return "".join([*pieces, text[position:]])
 
     def _repeats(self, change: Change) -> bool:
-        """Whether another fix already inserts these very rows here (typically an import)."""
-        return change.lines and change in self._insertions.get(change.start, ())
+        """Whether another fix already makes this very change: an import, or rows that it inserts."""
+        if change.rank and change.start < change.end:
+            return change in self._changes
+        return (change.lines or change.rank > 0) and change in self._insertions.get(change.start, ())
 
     def _meets(self, change: Change) -> bool:
         """Whether the change overlaps an accepted one, inserts where that inserts, or touches it within a row."""

@@ -7,6 +7,7 @@ import builtins
 from collections.abc import Collection, Mapping
 
 from fastlint.diagnostic import Edit
+from fastlint.imports_edit.merge import merged
 from fastlint.imports_edit.names import Names, read_names
 from fastlint.imports_edit.place import insertion
 from fastlint.source import Source
@@ -33,11 +34,13 @@ def ensure_import(
     shares_package = name is None and usable.get(first) == first
     if shares_package or not _is_taken(first, taken):
         expression, clause = name or module, ""
+        if name and (edits := merged(source, tree, module, name)) is not None:
+            return expression, edits
     else:
         expression = _free_alias(name or module.rpartition(".")[2], taken)
         clause = f" as {expression}"
     statement = f"from {module} import {name}{clause}" if name else f"import {module}{clause}"
-    return expression, (insertion(source, tree, module, statement),)
+    return expression, insertion(source, tree, module, statement)
 
 
 def _existing(names: Names, module: str, name: str | None, usable: Mapping[str, str]) -> str | None:

@@ -1,7 +1,7 @@
 """Where a new import goes: into the leading block of imports, in its section and order; else in front of the code.
 
 Never into a `try:` or an `if TYPE_CHECKING:`, and always behind the docstring, `from __future__` imports, a shebang and
-an encoding declaration. Sections are rows of imports between blank rows.
+an encoding declaration. Sections are rows of imports between blank rows; a new one is set off by blank rows.
 """
 
 from __future__ import annotations
@@ -9,26 +9,71 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import PurePosixPath
 
 from fastlint.diagnostic import Edit, Span
 from fastlint.source import Source
 
 _Import = ast.Import | ast.ImportFrom
 _COOKIE = re.compile(r"[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+")
+_ABOVE, _STDLIB, _BETWEEN, _OTHER, _BELOW = range(1, 11, 2)
+"""Ranks of edits: what is inserted at one place stands in this order. That of `from` imports is one higher."""
 
 
-def insertion(source: Source, tree: ast.Module, module: str, statement: str) -> Edit:
-    """The edit that inserts the import `statement` of `module` on a row of its own."""
-    return _below(source, _Block(source, tree).place(module, statement), statement)
+def insertion(source: Source, tree: ast.Module, module: str, statement: str) -> tuple[Edit, ...]:
+    """The edits that insert the import `statement` of `module` on a row of its own."""
+    block = _Block(source, tree)
+    origin = block.module_origin(module)
+    rank = (_OTHER if origin else _STDLIB) + statement.startswith("from ")
+    if not block.sections:
+        return tuple(_alone(source, tree, block.top(), statement, rank))
+    section = block.section(module)
+    if section:
+        return (below(source, block.place_in(section, statement), statement, rank),)
+    later = next((found for found in block.sections if block.origin(found[0]) > origin), None)
+    if later is not None:
+        row = block.above(later[0])
+        blank = _BELOW if origin else _BETWEEN
+        return below(source, row, statement, rank), below(source, row, "", blank)
+    row = block.end(block.sections[-1][-1])
+    return below(source, row, "", _BETWEEN), below(source, row, statement, rank)
 
 
-def _below(source: Source, row: int, statement: str) -> Edit:
-    """Insert below a row (0: at the very top)."""
+def below(source: Source, row: int, text: str, rank: int = _OTHER) -> Edit:
+    """Insert a row below another one (0: at the very top)."""
     if row < len(source.line_starts):
-        return Edit(Span(row + 1, 1, row + 1, 1), statement + source.newline)
+        return Edit(Span(row + 1, 1, row + 1, 1), text + source.newline, rank)
     column = len(source.line(row)) + 1
-    return Edit(Span(row, column, row, column), source.newline + statement)
+    return Edit(Span(row, column, row, column), source.newline + text, rank)
+
+
+def _alone(source: Source, tree: ast.Module, row: int, statement: str, rank: int) -> Iterator[Edit]:
+    """The first import of a file, with the blank rows that set it off."""
+    head = source.line(row).strip() if row else ""
+    is_mark = head.startswith("#!") or _COOKIE.match(head)
+    if head and not is_mark:
+        yield below(source, row, "", _ABOVE)
+    yield below(source, row, statement, rank)
+    following = row + 1
+    while following <= len(source.line_starts) and not source.line(following).strip():
+        following += 1
+    if following > len(source.line_starts):
+        return
+    wanted = 2 if _starts_definition(tree, following, source) else 1
+    missing = wanted - (following - row - 1)
+    if missing > 0:
+        yield below(source, row, source.newline * (missing - 1), _BELOW)
+
+
+def _starts_definition(tree: ast.Module, row: int, source: Source) -> bool:
+    """Whether the first statement at or below a row is a function or class, with nothing but comments in between."""
+    node = next((node for node in tree.body if (node.end_lineno or node.lineno) >= row), None)
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return False
+    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    return all(source.line(r).lstrip().startswith("#") or not source.line(r).strip() for r in range(row, first))
 
 
 class _Block:
@@ -37,8 +82,9 @@ class _Block:
     def __init__(self, source: Source, tree: ast.Module) -> None:
         self.source = source
         self.body = tree.body
+        self.own = _own_packages(source.filename)
         start = 1 if ast.get_docstring(tree, clean=False) is not None else 0
-        while start < len(self.body) and _is_future(self.body[start]):
+        while start < len(self.body) and (_is_future(self.body[start]) or _is_dunder(self.body, start)):
             start += 1
         self.head = self.body[:start]
         imports: list[_Import] = []
@@ -48,62 +94,56 @@ class _Block:
             imports.append(node)
         self.sections = self._split(imports)
 
-    def place(self, module: str, statement: str) -> int:
-        """The row below which the import goes."""
-        if not self.sections:
-            return self._end(self.head[-1]) if self.head else _first_free_row(self.source)
-        section = self._section(module)
-        if section:
-            return self._place_in(section, statement)
-        later = next((found for found in self.sections if _origin(found[0]) > _module_origin(module)), None)
-        above = self._above(later[0]) if later else None
-        return self._end(self.sections[-1][-1]) if above is None else above
+    def top(self) -> int:
+        """The row below which the first import of a file goes."""
+        return self.end(self.head[-1]) if self.head else _first_free_row(self.source)
 
     def _split(self, imports: list[_Import]) -> list[list[_Import]]:
         sections = [imports[:1]] if imports else []
         for first, second in pairwise(imports):
-            between = range(self._end(first) + 1, second.lineno)
+            between = range(self.end(first) + 1, second.lineno)
             if any(not self.source.line(row).strip() for row in between):
                 sections.append([])
             sections[-1].append(second)
         return sections
 
-    def _section(self, module: str) -> list[_Import] | None:
+    def section(self, module: str) -> list[_Import] | None:
         """The section with the same package, else the first with imports of the same origin."""
-        package, origin = module.partition(".")[0], _module_origin(module)
+        package, origin = module.partition(".")[0], self.module_origin(module)
         for section in self.sections:
             if any(_key(node).partition(".")[0] == package.lower() for node in section):
                 return section
-        return next((section for section in self.sections if any(_origin(node) == origin for node in section)), None)
+        return next((each for each in self.sections if any(self.origin(node) == origin for node in each)), None)
 
-    def _place_in(self, section: list[_Import], statement: str) -> int:
+    def place_in(self, section: list[_Import], statement: str) -> int:
         """Before the first import of the same form that sorts after it; at the end of a section in no order."""
         new = ast.parse(statement).body[0]
         alike = [node for node in section if type(node) is type(new)]
         keys = [_key(node) for node in alike]
-        end = self._end(section[-1])
         if keys != sorted(keys):
-            return end
+            return self.end(section[-1])
         if not alike:
-            above = self._above(section[0]) if isinstance(new, ast.Import) else None
-            return end if above is None else above
+            return self._over(section[0]) if isinstance(new, ast.Import) else self.end(section[-1])
         later = next((node for node in alike if _key(node) > _key(new)), None)
         if later is None:
-            return self._end(alike[-1])
-        if later is section[0]:
-            above = self._above(later)
-            return end if above is None else above
-        return self._end(section[section.index(later) - 1])
+            return self.end(alike[-1])
+        return self._over(later) if later is section[0] else self.end(section[section.index(later) - 1])
 
-    def _above(self, first: _Import) -> int | None:
-        """The row above an import that starts a section; None if that row speaks of it or is not free."""
+    def _over(self, first: _Import) -> int:
+        """The row above the first import of a section; the end of one that does not start on a row of its own."""
         row = first.lineno - 1
         before = self.body.index(first) - 1
-        if before >= 0 and self._end(self.body[before]) > row:
-            return None
-        return None if row and self.source.line(row).lstrip().startswith("#") else row
+        return self.end(first) if before >= 0 and self.end(self.body[before]) > row else row
 
-    def _end(self, node: ast.stmt) -> int:
+    def above(self, first: _Import) -> int:
+        """The row above a section and what is said of it; what stands at the top of the file is said of all."""
+        row = self._over(first)
+        top = row
+        while top and top < first.lineno and self.source.line(top).lstrip().startswith("#"):
+            top -= 1
+        return top or row
+
+    def end(self, node: ast.stmt) -> int:
         """The row on which the logical line of a statement ends, with others behind semicolons and backslashes."""
         last = node
         for other in self.body[self.body.index(node) + 1 :]:
@@ -117,25 +157,44 @@ class _Block:
             tail = self.source.line(row)
         return row
 
+    def origin(self, node: _Import) -> int:
+        """0 for the standard library, 1 for other packages, 2 for those of the project, 3 for relative imports."""
+        key = _key(node)
+        return 3 if key.startswith(".") else self.module_origin(key)
+
+    def module_origin(self, module: str) -> int:
+        """The origin of a module by its name."""
+        package = module.partition(".")[0]
+        return 0 if package in sys.stdlib_module_names else 2 if package in self.own else 1
+
+
+def _own_packages(filename: str) -> frozenset[str]:
+    """Names of packages that are the project's own because the file itself lies in them."""
+    return frozenset(PurePosixPath(filename.lower()).parent.parts)
+
 
 def _is_future(node: ast.stmt) -> bool:
     return isinstance(node, ast.ImportFrom) and node.module == "__future__" and not node.level
+
+
+def _is_dunder(body: list[ast.stmt], i: int) -> bool:
+    """Whether a statement is `__version__ = ...` or the like, with nothing but such ones before the imports."""
+    rest = body[i:]
+    named = 0
+    while named < len(rest) and _dunder_name(rest[named]):
+        named += 1
+    return 0 < named < len(rest) and isinstance(rest[named], _Import)
+
+
+def _dunder_name(node: ast.stmt) -> bool:
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return bool(targets) and all(isinstance(t, ast.Name) and t.id.startswith("__") for t in targets)
 
 
 def _key(node: ast.stmt) -> str:
     if isinstance(node, ast.ImportFrom):
         return "." * node.level + (node.module or "").lower()
     return node.names[0].name.lower() if isinstance(node, ast.Import) else ""
-
-
-def _origin(node: _Import) -> int:
-    """0 for the standard library, 1 for other packages, 2 for relative imports."""
-    key = _key(node)
-    return 2 if key.startswith(".") else _module_origin(key)
-
-
-def _module_origin(module: str) -> int:
-    return 0 if module.partition(".")[0] in sys.stdlib_module_names else 1
 
 
 def _first_free_row(source: Source) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fastlint.diagnostic import Edit
+from fastlint.diagnostic import Edit, arranged
 from fastlint.source import Source
 
 CONTEXT = 1
@@ -17,7 +17,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 def diff(source: Source, edits: tuple[Edit, ...]) -> list[str]:
     """The hunks, each row with its line end taken off; empty where the edits do not fit the text (it has changed)."""
-    ordered = sorted(edits, key=lambda edit: edit.span)
+    ordered = list(arranged(edits))
     if not _applicable(source, ordered):
         return []
     rows: list[str] = []

@@ -71,8 +71,7 @@ class ValidatedModelDependency(Rule):
         # app/main.py
         from typing import Annotated
 
-        from fastapi import Depends, FastAPI
-        from fastapi import Query
+        from fastapi import Depends, FastAPI, Query
         from pydantic import BaseModel, field_validator
 
         app = FastAPI()

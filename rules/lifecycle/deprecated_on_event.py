@@ -62,6 +62,7 @@ class DeprecatedOnEvent(Rule):
         # app/main.py
         from collections.abc import AsyncIterator
         from contextlib import asynccontextmanager
+
         from fastapi import FastAPI
 
 

@@ -62,8 +62,7 @@ class ErrorWithSuccessStatus(Rule):
 
     Fixed (unsafe):
         # app/main.py
-        from fastapi import FastAPI
-        from fastapi import HTTPException
+        from fastapi import FastAPI, HTTPException
 
         app = FastAPI()
         books = {1: "Emma"}

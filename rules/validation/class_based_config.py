@@ -58,8 +58,7 @@ class ClassBasedConfig(Rule):
 
     Fixed:
         # app/schemas.py
-        from pydantic import BaseModel
-        from pydantic import ConfigDict
+        from pydantic import BaseModel, ConfigDict
 
 
         class Book(BaseModel):

@@ -52,8 +52,7 @@ class DeprecatedValidator(Rule):
 
     Fixed (unsafe):
         # app/schemas.py
-        from pydantic import BaseModel, validator
-        from pydantic import field_validator
+        from pydantic import BaseModel, field_validator, validator
 
 
         class Book(BaseModel):
