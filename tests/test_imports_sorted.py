@@ -6,6 +6,7 @@ import ast
 import random
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -221,7 +222,7 @@ def test_what_ruff_accepts_it_accepts_afterwards(tmp_path: Path) -> None:
     assert not [(sorted_texts[name], after[name]) for name in after if name not in still]
 
 
-def added(text: str, wanted: list[tuple[str, str | None]], filename: str = "a.py") -> str:
+def added(text: str, wanted: Sequence[tuple[str, str | None]], filename: str = "a.py") -> str:
     """A text after one fix that needs some imports."""
     source = Source(filename, text)
     bound: dict[str, str] = {}
