@@ -36,26 +36,17 @@ OTHERS = {
 KNOWN: dict[str, str] = {
     "callees/async_wrapper_calls_sync_function": "what a decorator's wrapper is given to call is not followed",
     "callees/cached_property_of_a_fresh_object": "a cached property counts as memoised, however short its object lives",
-    "callees/context_managers_of_the_project": "ExitStack.enter_context does not enter",
     "callees/next_of_a_generator": "what a generator does before its first yield is not told from the rest",
     "callees/operators_of_the_project": "operators do not call the methods of the project's classes",
     "callees/stored_callbacks": "functions kept in attributes and called later are not followed",
     "callees/validators_run_where_the_model_is_built": "building a model does not run its validators",
     "receivers/context_variable": "ContextVar.get does not give the type argument",
-    "receivers/functions_as_class_attributes": "staticmethod(f) and callable defaults of fields are not called",
     "receivers/lifespan_state_on_request": "what a lifespan yields is not looked up on request.state",
-    "receivers/list_of_steps": "enumerate and zip lose the types of the elements",
     "receivers/registry_filled_by_decorator": "what is stored under a subscript by a function is not in the container",
     "receivers/self_returned_and_passed_on": "a type variable is not bound by the argument",
-    "silent/awaited_function_parameters": "a branch for coroutine functions counts for plain ones",
-    "unawaited/partialmethod_and_alias_of_method": "functools.partialmethod is not followed",
     "unawaited/returned_then_used_as_value": "an annotation is believed before what the body returns",
     "tasks_and_loops/endpoint_in_another_module": "FLT205 sees routes in the file of their registration only",
     "tasks_and_loops/loop_wanted_in_a_def_dependency": "FLT205 sees routes, not dependencies",
-    "silent/constant_conditions": "code that never runs is analysed",
-    "silent/generators_given_to_streaming_response": "a streamed generator expression counts as consumed",
-    "silent/implementers_in_tests_and_scripts": "an override that only a script has counts for the application",
-    "silent/optional_sync_fallback_offloaded": "a branch for coroutine functions counts for plain ones",
 }
 """Cases that fail today, as `category/name`, and why."""
 

@@ -261,16 +261,17 @@ def _slice(scope: Scope, node: Any, use: int) -> Term:
 
 def _comprehension(kind: str) -> Callable[[Scope, Any, int], Term]:
     def handler(scope: Scope, node: Any, use: int) -> Term:
-        outer = scope.block
+        outer, first = scope.block, -1
         for generator in node.generators:
             _generator(scope, generator)
+            first = scope.block if first < 0 else first
         if kind == "dict":
             term(scope, node.key, Use.OTHER)
             element = term(scope, node.value, Use.STORED)
         else:
             element = term(scope, node.elt, use if use in (Use.STATEMENT, Use.RETURNED) else Use.STORED)
         scope.block = outer
-        return ("comp", kind, element)
+        return ("comp", kind, element, first)
 
     return handler
 

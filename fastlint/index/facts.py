@@ -18,7 +18,7 @@ A *term* is the reduced form of an expression:
     ("bin", operator, left, right)   `|`, `+`, `%`, `/` ...
     ("fstr", parts)                  f-string
     ("lambda", f)                    the function `functions[f]`
-    ("comp", kind, element)          comprehension: list, set, dict or gen
+    ("comp", kind, element, block)   comprehension: list, set, dict or gen; the block of its first loop
     ("*", term)                      starred
     ("not", term), ("cmp", op, left, right)
     ("elem" | "aelem", iterable)     what (async) iteration gives
@@ -37,7 +37,7 @@ from typing import Any, NamedTuple
 # A recursive alias would cost every reader a cast; the grammar above is the type.
 Term = Any
 
-FORMAT = 10
+FORMAT = 11
 """Version of the shape of facts; part of every cache key."""
 
 MODULE = 0

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from fastlint.index.expressions import Scope, place_of, term
 from fastlint.index.facts import MODULE, Binding, Block, BlockKind, Flag, Result, Term, Use
 
+_LEAVING = frozenset({ast.Return, ast.Raise, ast.Continue, ast.Break})
+NEVER: Term = ("const", False)
+"""The test of the block of what stands behind a `return` and its like."""
 
-def walk(scope: Scope, statements: Iterable[ast.stmt]) -> None:
+
+def walk(scope: Scope, statements: list[ast.stmt]) -> None:
     """Read statements in their order."""
     handlers = STATEMENTS
     for statement in statements:
-        handler = handlers.get(type(statement))
+        kind = type(statement)
+        handler = handlers.get(kind)
         if handler is not None:
             handler(scope, statement)
+        if kind in _LEAVING and statement is not statements[-1]:
+            rest = statements[statements.index(statement) + 1 :]
+            walk_block(scope, BlockKind.IF, NEVER, rest, rest[0])
+            return
 
 
 def walk_block(scope: Scope, kind: int, test: Term, statements: list[ast.stmt], at: ast.AST) -> None:

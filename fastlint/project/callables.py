@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from fastlint.index.facts import Function, Kind, Term
+from fastlint.index.facts import Call, Function, Kind, Term, Use
 from fastlint.project import attributes, calling
 from fastlint.project.evaluate import Evaluator
+from fastlint.project.guards import face_of
 from fastlint.project.places import is_memoised_by_hand
 from fastlint.project.values import Value, Values
 
@@ -76,8 +77,11 @@ def calls_through(ev: Evaluator, wrapper: FunctionId) -> bool:
     return any(calls[i].func in around for i in ev.calls_of(m, f) if type(calls[i].func) is str)
 
 
-def called_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
-    """Names of the parameters that a function calls itself."""
+def called_parameters(ev: Evaluator, target: FunctionId) -> dict[str, bool]:
+    """Names of the parameters that a function calls itself as plain functions, and whether it awaits all results.
+
+    A call that is made of coroutine functions alone does not count.
+    """
     m, f = target
 
     def compute() -> Values:
@@ -86,17 +90,34 @@ def called_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
         names -= {b.name for b in function.bindings}
         if not names:
             return ()
-        calls = ev.facts(m).calls
-        used = {calls[i].func for i in ev.calls_of(m, f) if type(calls[i].func) is str}
-        return tuple(("const", name) for name in sorted(names & used))
+        facts = ev.facts(m)
+        used: dict[str, bool] = {}
+        for call in (facts.calls[i] for i in ev.calls_of(m, f)):
+            if type(call.func) is str and call.func in names and face_of(facts, call) != "async":
+                is_awaited = call.use == Use.AWAITED or is_consumed(ev, m, call)
+                used[call.func] = used.get(call.func, True) and is_awaited
+        return tuple(("const", item) for item in sorted(used.items()))
 
-    return frozenset(v[1] for v in ev.ask(("hof", m, f), compute))
+    return dict(v[1] for v in ev.ask(("hof", m, f), compute))
+
+
+def is_consumed(ev: Evaluator, m: int, call: Call) -> bool:
+    """Whether a call is an argument of something that awaits or schedules what it gets."""
+    if call.use != Use.ARGUMENT or call.parent < 0:
+        return False
+    outer = ev.facts(m).calls[call.parent]
+    values = ev.value(m, outer.owner, outer.func, outer.block, outer.place[0])
+    rows = [ev.knowledge.get(v[1]) for v in values if v[0] == "external"]
+    return any(row is not None and (row.awaits or row.schedules is not None) for row in rows)
 
 
 def argument_functions(
     ev: Evaluator, target: FunctionId, bound: bool, arguments: list[tuple[int | str, Term]]
-) -> list[Term]:
-    """The arguments (by position or keyword) of a call that the called function calls in turn."""
+) -> list[tuple[Term, bool]]:
+    """The arguments (by position or keyword) of a call that the called function calls in turn.
+
+    With each, whether the called function awaits what it gives.
+    """
     names = called_parameters(ev, target)
     if not names:
         return []
@@ -108,7 +129,7 @@ def argument_functions(
         else:
             name = parameters[where].name if where < len(parameters) else None
         if name in names:
-            found.append(term)
+            found.append((term, names[name]))
     return found
 
 

@@ -15,7 +15,21 @@ DEPENDS = frozenset({"fastapi.Depends", "fastapi.Security", "fastapi.params.Depe
                      "fastapi.param_functions.Depends", "fastapi.param_functions.Security"})  # fmt: skip
 _PROPERTIES = ("property", "cached_property", "hybrid_property", "computed_field")
 _TRANSPARENT_CALLS = frozenset({"builtins.next", "builtins.iter", "builtins.anext", "builtins.aiter"})
-_COPIES = frozenset({"builtins.list", "builtins.set", "builtins.sorted", "builtins.reversed", "builtins.frozenset"})
+_COPIES = frozenset({
+    "builtins.list", "builtins.set", "builtins.sorted", "builtins.reversed", "builtins.frozenset", "builtins.tuple",
+})  # fmt: skip
+_PAIRING = frozenset({
+    "builtins.enumerate", "builtins.zip", "builtins.map", "builtins.filter", "itertools.chain", "itertools.cycle",
+    "itertools.islice", "itertools.zip_longest",
+})  # fmt: skip
+_ENTERING = {
+    "contextlib.ExitStack.enter_context": False,
+    "contextlib.AsyncExitStack.enter_context": False,
+    "contextlib.AsyncExitStack.enter_async_context": True,
+}
+"""What enters the context manager that it is given, and whether as `async with` does."""
+_STATIC = frozenset({"builtins.staticmethod", "functools.partialmethod"})
+"""What makes an attribute of a function that is called as it is."""
 
 
 def call_result(ev: Evaluator, m: int, scope: int, number: int) -> Values:
@@ -42,6 +56,9 @@ class _Arguments:
         call = self.call
         return self.ev.value(self.m, self.scope, call.args[position], call.block, call.place[0])
 
+    def __len__(self) -> int:
+        return len(self.call.args)
+
     def named(self, name: str) -> Values:
         call = self.call
         return self.ev.value(self.m, self.scope, call.keyword(name), call.block, call.place[0])
@@ -52,6 +69,9 @@ class _NoArguments:
 
     def __getitem__(self, position: int) -> Values:
         return UNKNOWN
+
+    def __len__(self) -> int:
+        return 0
 
     def named(self, name: str) -> Values:
         return UNKNOWN
@@ -121,6 +141,11 @@ def _result(ev: Evaluator, value: Value, arguments: _Arguments | _NoArguments) -
 
 
 def _external_result(ev: Evaluator, name: str, arguments: _Arguments | _NoArguments) -> Values:
+    if name in _PAIRING:
+        return _paired(ev, name, arguments)
+    if name in _ENTERING:
+        given = ev.entered(arguments[0], is_async=_ENTERING[name])
+        return (("coroutine", given),) if _ENTERING[name] else given
     row = ev.knowledge.get(name)
     if row is None:
         return _guess(ev, name, arguments)
@@ -158,8 +183,9 @@ def _made(ev: Evaluator, row: Row, arguments: _Arguments | _NoArguments) -> Valu
 
 def _guess(ev: Evaluator, name: str, arguments: _Arguments | _NoArguments) -> Values:
     """Names that no knowledge row describes: a capitalised one is taken for a class."""
-    if name == "functools.partial":
-        return (("partial", arguments[0], 0),)
+    if name == "functools.partial" or name in _STATIC:
+        bound = 1 if name == "functools.partialmethod" else max(len(arguments) - 1, 0)
+        return (("partial", arguments[0], bound),)
     if name in _TRANSPARENT_CALLS:
         return ev.iterated(arguments[0]) if name == "builtins.next" else arguments[0]
     if name in _COPIES:
@@ -168,6 +194,21 @@ def _guess(ev: Evaluator, name: str, arguments: _Arguments | _NoArguments) -> Va
         return (("external", "fastlint.identity"),)
     last = name.rpartition(".")[2]
     return (("object", ev.knowledge.canonical(name)),) if last[:1].isupper() and not last.isupper() else UNKNOWN
+
+
+def _paired(ev: Evaluator, name: str, arguments: _Arguments | _NoArguments) -> Values:
+    """What walks over other iterables and keeps their elements."""
+    given = [arguments[i] for i in range(len(arguments))]
+    if name == "builtins.map":
+        return (("iterator", call_values(ev, arguments[0])),)
+    if name == "builtins.filter":
+        return (("iterator", ev.iterated(arguments[1])),)
+    parts = tuple(ev.iterated(values) for values in given)
+    if name == "builtins.enumerate":
+        return (("iterator", (("tuple", ((), parts[0] if parts else UNKNOWN)),)),)
+    if name.startswith("itertools.") and name != "itertools.zip_longest":
+        return (("iterator", union(parts)),)
+    return (("iterator", (("tuple", parts),)),)
 
 
 def returned(ev: Evaluator, m: int, f: int, receiver: Value | None) -> Values:

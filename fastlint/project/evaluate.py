@@ -212,6 +212,10 @@ class Evaluator:
         """Elements of a `for` over values."""
         return terms.iterated(self, values)
 
+    def entered(self, values: Values, *, is_async: bool) -> Values:
+        """What entering context managers gives."""
+        return terms.entered(self, values, is_async=is_async)
+
     @staticmethod
     def is_decorated(function: Function, name: str) -> bool:
         """Whether a plain (or dotted) decorator of this last name is applied."""
@@ -265,7 +269,7 @@ class Evaluator:
             self.state.setdefault(attr, []).append((m, function, position))
         self.properties.update(summary.properties)
         self.generators.update(f.qualname.rpartition(".")[2] for f in summary.functions if f.is_generator)
-        if not summary.is_test:
+        if not summary.is_quiet:
             for number, name, above, methods in summary.classes:
                 self.shapes[m, number] = set(methods)
                 for base in above:

@@ -5,19 +5,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from fastlint.index.facts import Block, BlockKind, Call, Facts, Function, Kind, Term
-from fastlint.index.terms import encloses
+from fastlint.index.terms import dotted_name, encloses, last_name
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.values import Values
 
 Guards = tuple[tuple[str, str], ...]
-"""Parameters and what they must be: "true", "false", "none" or "given" (anything but None)."""
+"""Parameters and what they must be: "true", "false", "none", "given" (not None), "async" or "plain" (functions)."""
 Flags = tuple[tuple[str, object], ...]
 """Parameters and the constants that a call gives them."""
 
-_OPPOSITE = {"true": "false", "false": "true", "none": "given", "given": "none"}
+_OPPOSITE = {"true": "false", "false": "true", "none": "given", "given": "none", "async": "plain", "plain": "async"}
+_ASKING = frozenset({
+    "iscoroutinefunction", "is_async_callable", "is_coroutine_callable", "is_coroutine_function", "is_async_function",
+})  # fmt: skip
+"""What tells coroutine functions from others, by its last name."""
 
 
 def guards(facts: Facts, owner: int, block: int, row: int) -> Guards:
@@ -26,17 +30,44 @@ def guards(facts: Facts, owner: int, block: int, row: int) -> Guards:
     names = _flags_of(function) if owner else frozenset()
     if not names:
         return ()
+    return _reaching(facts, owner, block, row, names)
+
+
+def _reaching(facts: Facts, owner: int, block: int, row: int, names: Collection[str]) -> Guards:
+    """What names of a function must be for a place in it to be reached."""
     found: list[tuple[str, str]] = []
     here = block
     while here > 0 and facts.blocks[here].owner == owner:
-        found += _asked(facts.blocks[here], names)
+        found += _asked(facts, facts.blocks[here], names)
         here = facts.blocks[here].parent
-    for result in function.returns:
+    for result in facts.functions[owner].returns:
         left = facts.blocks[result.block]
         if left.kind == BlockKind.IF and result.place[0] < row and encloses(facts.blocks, left.parent, block):
-            asked = _asked(left, names)
+            asked = _asked(facts, left, names)
             found += [(name, _OPPOSITE[what]) for name, what in asked] if len(asked) == 1 else []
     return tuple(dict.fromkeys(found))
+
+
+def asks_faces(facts: Facts) -> bool:
+    """Whether a module tells coroutine functions from others anywhere."""
+    return any(last_name(call.func) in _ASKING for call in facts.calls)
+
+
+def face_of(facts: Facts, call: Call) -> str:
+    """Whether only a coroutine function ("async") or only a plain one ("plain") can be called here, "" if either can.
+
+    `if iscoroutinefunction(f): await f() else: await run_in_threadpool(f)`; what is awaited at once counts as async.
+    """
+    name, owner, block, row = dotted_name(call.func), call.owner, call.block, call.place[0]
+    while name and owner > 0:
+        for _, what in _reaching(facts, owner, block, row, (name,)):
+            if what in ("async", "plain"):
+                return what
+        around = facts.functions[owner]
+        if any(p.name == name for p in around.parameters):
+            break
+        owner, block, row = around.parent, around.block, around.place[0]
+    return ""
 
 
 def _flags_of(function: Function) -> frozenset[str]:
@@ -44,27 +75,48 @@ def _flags_of(function: Function) -> frozenset[str]:
     return frozenset(p.name for p in function.parameters) - {b.name for b in function.bindings}
 
 
-def _asked(block: Block, names: frozenset[str]) -> list[tuple[str, str]]:
+def _asked(facts: Facts, block: Block, names: Collection[str]) -> list[tuple[str, str]]:
     """What a branch asks of parameters, as far as it is certain."""
     if block.kind not in (BlockKind.IF, BlockKind.ELSE):
         return []
     positive = block.kind == BlockKind.IF
     test, joined = block.term, "and" if positive else "or"
     parts = test[1] if type(test) is tuple and test[0] == joined else (test,)
-    found = [_one(part, names) for part in parts]
+    found = [_one(facts, block.owner, part, names) for part in parts]
     return [(name, what if positive else _OPPOSITE[what]) for name, what in filter(None, found)]
 
 
-def _one(test: Term, names: frozenset[str]) -> tuple[str, str] | None:
+def _one(facts: Facts, owner: int, test: Term, names: Collection[str]) -> tuple[str, str] | None:
+    if test in names:
+        return test, "true"
     if type(test) is str:
-        return (test, "true") if test in names else None
+        return next(filter(None, (_asks_face(facts, value, names) for value in _bound(facts, owner, test))), None)
     if type(test) is not tuple:
         return None
-    if test[0] == "not" and type(test[1]) is str and test[1] in names:
-        return test[1], "false"
+    if test[0] == "not":
+        inner = _one(facts, owner, test[1], names)
+        return (inner[0], _OPPOSITE[inner[1]]) if inner is not None else None
+    if test[0] == "()":
+        return _asks_face(facts, test, names)
     if test[0] == "cmp" and type(test[2]) is str and test[2] in names and test[3] == ("const", None):
         return (test[2], "none") if test[1] == "Is" else (test[2], "given") if test[1] == "IsNot" else None
     return None
+
+
+def _bound(facts: Facts, owner: int, name: str) -> list[Term]:
+    """What a name of a function (or of those around it) is bound to."""
+    values = [b.value for b in facts.functions[owner].bindings if b.name == name]
+    parent = facts.functions[owner].parent
+    return values or (_bound(facts, parent, name) if owner and parent > 0 else [])
+
+
+def _asks_face(facts: Facts, test: Term, names: Collection[str]) -> tuple[str, str] | None:
+    """`iscoroutinefunction(f)`."""
+    if type(test) is not tuple or test[0] != "()":
+        return None
+    call = facts.calls[test[1]]
+    name = dotted_name(call.args[0]) if len(call.args) == 1 and last_name(call.func) in _ASKING else ""
+    return (name, "async") if name and name in names else None
 
 
 def flags(ev: Evaluator, target: tuple[int, int], call: Call, *, bound: bool) -> Flags:
@@ -95,7 +147,7 @@ def _deciding(ev: Evaluator, target: tuple[int, int]) -> frozenset[str]:
         names = _flags_of(facts.functions[f])
         if not names:
             return ()
-        tested = {name for block in facts.blocks if block.owner == f for name, _ in _asked(block, names)}
+        tested = {name for block in facts.blocks if block.owner == f for name, _ in _asked(facts, block, names)}
         return tuple(("const", name) for name in sorted(tested))
 
     return frozenset(v[1] for v in ev.ask(("deciding", m, f), compute))
@@ -107,7 +159,8 @@ def admits(given: Sequence[tuple[str, object]], wanted: Guards) -> bool:
     for name, what in wanted:
         if name in constants:
             value = constants[name]
-            fits = {"true": bool(value), "false": not value, "none": value is None, "given": value is not None}
+            fits = {"true": bool(value), "false": not value, "none": value is None, "given": value is not None,
+                    "async": False, "plain": True}  # fmt: skip
             if not fits[what]:
                 return False
     return True

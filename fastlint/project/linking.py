@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from fastlint.index.facts import BlockKind, Call, Facts, Function, Place, Read, Term, Use
+from fastlint.index.terms import last_name
 from fastlint.knowledge import Row
 from fastlint.project import async_only, attributes, callables
 from fastlint.project.arguments import applies
 from fastlint.project.captures import captured
 from fastlint.project.evaluate import Evaluator
-from fastlint.project.guards import Flags, Guards, flags, guards
+from fastlint.project.guards import Flags, Guards, asks_faces, face_of, flags, guards
 from fastlint.project.links import Blocking, CalledArgument, Flow, FunctionId, Links, Resource, Step, SyncUse, empty
 from fastlint.project.places import idle_blocks, in_loop, is_kept, is_put_aside, once_blocks, text_of
+from fastlint.project.streaming import streamed_blocks
 from fastlint.project.unawaited import Unwaiting
 from fastlint.project.values import Value, Values
 
@@ -19,6 +21,7 @@ _EXHAUSTING = frozenset({
     "builtins.list", "builtins.tuple", "builtins.set", "builtins.dict", "builtins.sum", "builtins.any", "builtins.all",
     "builtins.sorted", "builtins.max", "builtins.min", "builtins.frozenset",
 })  # fmt: skip
+_ENTERING = frozenset({"contextlib.ExitStack.enter_context", "contextlib.AsyncExitStack.enter_context"})
 _UNCALLABLE = frozenset({
     "builtins.str", "builtins.bytes", "builtins.int", "builtins.float", "builtins.bool", "builtins.dict",
     "builtins.list", "builtins.set", "builtins.tuple",
@@ -37,8 +40,10 @@ class _Linker:
         self.m = module
         self.facts: Facts = ev.facts(module)
         self.links = empty()
-        self.idle = idle_blocks(self.facts)
+        self.streamed = streamed_blocks(self.facts)
+        self.idle = idle_blocks(self.facts) | self.streamed
         self.once = once_blocks(self.facts)
+        self.asks_faces = asks_faces(self.facts)
         self.unwaiting = Unwaiting(ev, module, self.links.unawaited)
 
     def run(self) -> Links:
@@ -53,9 +58,9 @@ class _Linker:
         for number, call in enumerate(self.facts.calls):
             ev.refuel()
             self._call(number, call)
-        for block in self.facts.blocks:
+        for number, block in enumerate(self.facts.blocks):
             runs = block.kind in (BlockKind.LOOP, BlockKind.WITH) and block.parent not in self.idle
-            if runs and block.term is not None:
+            if runs and block.term is not None and number not in self.streamed:
                 ev.refuel()
                 self._block(block.kind, block.term, block.parent, block.owner, block.place)
         return self.links
@@ -106,19 +111,17 @@ class _Linker:
 
     def _fitting(self, call: Call, callee: Values) -> Values:
         """Of an awaited (or gathered, or scheduled) call with a plain and an async face, the async one."""
-        if len(callee) < 2 or not (call.use == Use.AWAITED or self._is_consumed(call)):
+        if self.asks_faces and callee and (face := face_of(self.facts, call)):
+            return tuple(v for v in callee if self._has_face(v, face))
+        if len(callee) < 2 or not (call.use == Use.AWAITED or callables.is_consumed(self.ev, self.m, call)):
             return callee
         fitting = tuple(v for v in callee if v[0] in ("function", "method") and self.ev.function(v[1], v[2]).is_async)
         return fitting or callee
 
-    def _is_consumed(self, call: Call) -> bool:
-        """Whether a call is an argument of something that awaits or schedules what it gets."""
-        if call.use != Use.ARGUMENT or call.parent < 0:
-            return False
-        outer = self.facts.calls[call.parent]
-        values = self.ev.value(self.m, outer.owner, outer.func, outer.block, outer.place[0])
-        rows = [self.ev.knowledge.get(v[1]) for v in values if v[0] == "external"]
-        return any(row is not None and (row.awaits or row.schedules is not None) for row in rows)
+    def _has_face(self, value: Value, face: str) -> bool:
+        if value[0] in ("function", "method"):
+            return self.ev.function(value[1], value[2]).is_async == (face == "async")
+        return True
 
     def _called(self, call: Call, value: Value) -> None:
         tag = value[0]
@@ -130,7 +133,8 @@ class _Linker:
             self._external_called(call, value[1])
         elif tag == "partial":
             for inner in value[1]:
-                self._called(call, inner)
+                # Behind arguments that are bound already, those of the call stand for other parameters.
+                self._called(call._replace(args=(), keywords=()) if value[2] else call, inner)
         elif tag in ("instance", "object"):
             for inner in attributes.attributes(self.ev, (value,), "__call__"):
                 self._called(call, inner)
@@ -166,6 +170,10 @@ class _Linker:
         values = self.ev.returned(target[0], target[1], None)
         return bool(values) and not any(self._can_be_awaited(v) for v in values)
 
+    def _gives_awaitable(self, target: FunctionId) -> bool:
+        values = self.ev.returned(target[0], target[1], None)
+        return any(v[0] in ("coroutine", "awaitable") for v in values)
+
     def _can_be_awaited(self, value: Value) -> bool:
         if value[0] == "instance":
             return bool(attributes.attributes(self.ev, (value,), "__await__"))
@@ -189,22 +197,26 @@ class _Linker:
         """Functions given to one that calls them."""
         given: list[tuple[int | str, Term]] = [*enumerate(call.args)]
         given += [(k, v) for k, v in call.keywords if k is not None]
-        for term in callables.argument_functions(self.ev, target, bound, given):
+        for term, is_awaited in callables.argument_functions(self.ev, target, bound, given):
             for value in self.ev.value(self.m, call.owner, term, call.block, call.place[0]):
                 if value[0] in ("function", "method") and (value[1], value[2]) != target:
                     found = self.ev.function(value[1], value[2])
-                    if not found.is_async and not found.is_generator:
+                    fits = not is_awaited or self._gives_awaitable((value[1], value[2]))
+                    if fits and not found.is_async and not found.is_generator:
                         self._step(call.owner, (value[1], value[2]), call.place, self._text(call.func))
-                elif value[0] == "external":
+                elif value[0] == "external" and not is_awaited:
                     self._external_called(call, value[1])
 
     def _runs_generator(self, call: Call) -> bool:
         """Whether a generator (or context manager made of one) runs right where it is called."""
-        if call.use in (Use.ITERATED, Use.ENTERED):
+        if call.use == Use.ITERATED:
+            return not any(self.facts.blocks[b].place == call.place for b in self.streamed)
+        if call.use == Use.ENTERED:
             return True
         if call.use != Use.ARGUMENT or call.parent < 0:
             return False
-        return f"builtins.{self.facts.calls[call.parent].func}" in _EXHAUSTING
+        outer = self.facts.calls[call.parent].func
+        return f"builtins.{outer}" in _EXHAUSTING or last_name(outer) == "enter_context"
 
     def _class_called(self, call: Call, value: Value) -> None:
         for name in ("__init__", "__post_init__", "__new__"):
@@ -217,6 +229,8 @@ class _Linker:
     def _external_called(self, call: Call, name: str) -> None:
         if name in _EXHAUSTING and call.args:
             self._exhausted(call, call.args[0])
+        if name in _ENTERING and call.args:
+            self._block(BlockKind.WITH, call.args[0], call.block, call.owner, call.place)
         if name in async_only.CONSUMING and len(call.args) == 1:
             values = self.ev.value(self.m, call.owner, call.args[0], call.block, call.place[0])
             consumed = async_only.iterated(self.ev, values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastlint.index.facts import Term
+from fastlint.index.facts import Binding, Term
 from fastlint.index.terms import encloses
 from fastlint.project.narrowing import narrowed
 from fastlint.project.values import NONE, UNKNOWN, Values, either, union
@@ -98,11 +98,25 @@ def _binding(ev: Evaluator, module: int, scope: int, position: int) -> Values:
     annotation = binding.annotation
     if annotation is not None and not _is_alias_marker(annotation):
         declared = ev.annotation(module, scope, annotation)
+        if is_callback(declared) and binding.value is not None:
+            return _default(ev, module, scope, binding) or declared
         if declared:
             return declared
     if annotation is not None and _is_alias_marker(annotation):
         return (("annotated", module, scope, binding.value),)
     return ev.value(module, scope, binding.value, binding.block, binding.row)
+
+
+def is_callback(declared: Values) -> bool:
+    """Whether an annotation says of a value just that it can be called."""
+    return bool(declared) and all(v[0] == "returner" for v in declared)
+
+
+def _default(ev: Evaluator, module: int, scope: int, binding: Binding) -> Values:
+    """The function that a name of a callable type has; one of a class is not bound, as fields are not."""
+    values = ev.value(module, scope, binding.value, binding.block, binding.row)
+    functions = tuple(v for v in values if v[0] in ("function", "method", "external", "partial"))
+    return (("partial", functions, 0),) if functions and scope < 0 else functions
 
 
 def _is_alias_marker(annotation: Term) -> bool:

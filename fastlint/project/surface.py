@@ -35,6 +35,8 @@ class _Surface:
         if term and term[0] == "()":
             call = self.facts.calls[term[1]]
             return "()", self.term(call.func), self.term(call.args), tuple((k, self.term(v)) for k, v in call.keywords)
+        if len(term) == 4 and term[0] == "comp" and type(term[3]) is int:
+            term = term[:3]
         return tuple(self.term(part) for part in term)
 
     def binding(self, binding: Binding) -> Any:

@@ -46,7 +46,7 @@ def _assigned_target(ev: Evaluator, m: int, s: int, t: Term, block: int, row: in
 
 
 def _of_call(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
-    return ev.ask(("c", m, t[1]), lambda: calling.call_result(ev, m, s, t[1]))
+    return ev.ask(("c", m, t[1], s), lambda: calling.call_result(ev, m, s, t[1]))
 
 
 def _of_await(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:

@@ -51,3 +51,31 @@ class Export:
     def lines(self):
         yield self.name
         yield from rows(self.name)
+# file: app/more.py
+from fastapi import FastAPI
+from fastapi.responses import StreamingResponse
+
+from app.export import rows
+
+app = FastAPI()
+
+
+def shout(line: str) -> str:
+    with open("log.txt", "a") as file:
+        file.write(line)
+    return line.upper()
+
+
+class Lines(StreamingResponse):
+    media_type = "text/plain"
+
+
+@app.get("/f")
+async def from_variable():
+    lines = (shout(line) for line in rows("f.csv") if line)
+    return StreamingResponse(content=lines, media_type="text/csv")
+
+
+@app.get("/g")
+async def derived():
+    return Lines(shout(cell) for line in rows("g.csv") for cell in line.split(","))
