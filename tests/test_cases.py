@@ -45,8 +45,6 @@ KNOWN: dict[str, str] = {
     "receivers/registry_filled_by_decorator": "what is stored under a subscript by a function is not in the container",
     "receivers/self_returned_and_passed_on": "a type variable is not bound by the argument",
     "unawaited/returned_then_used_as_value": "an annotation is believed before what the body returns",
-    "tasks_and_loops/endpoint_in_another_module": "FLT205 sees routes in the file of their registration only",
-    "tasks_and_loops/loop_wanted_in_a_def_dependency": "FLT205 sees routes, not dependencies",
 }
 """Cases that fail today, as `category/name`, and why."""
 

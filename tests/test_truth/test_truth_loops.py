@@ -1,11 +1,13 @@
 """FLT203 to FLT206 and FLT208, executed: lost tasks, loops where one runs or none can, cached coroutines."""
 
-from __future__ import annotations
-
+import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Annotated
 
 import pytest
+from fastapi import BackgroundTasks, Depends, FastAPI, Request
+from fastapi.testclient import TestClient
 
 from tests.installed import has
 from tests.serving import FIXTURES, Server, serve
@@ -80,3 +82,43 @@ def test_a_partial_of_a_coroutine_function_is_awaited(server: Server) -> None:
     """Older versions hand out the coroutine."""
     answer = server.request("/partial")
     assert answer.json == 7 if AWAITED else answer.status == 500
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _yielding() -> Iterator[float]:
+    yield asyncio.get_running_loop().time()
+
+
+@pytest.mark.parametrize("dependency", [_now, _yielding])
+def test_a_plain_dependency_has_no_loop(dependency: Callable[[], object]) -> None:
+    app = FastAPI()
+
+    @app.get("/")
+    async def root(now: Annotated[float, Depends(dependency)]) -> float:
+        return now
+
+    with pytest.raises(RuntimeError, match="no running event loop"):
+        TestClient(app).get("/")
+
+
+def test_a_plain_task_or_handler_has_no_loop() -> None:
+    app = FastAPI()
+
+    @app.exception_handler(ValueError)
+    def handle(request: Request, error: ValueError) -> None:
+        _now()
+
+    @app.get("/task")
+    async def task(tasks: BackgroundTasks) -> None:
+        tasks.add_task(_now)
+
+    @app.get("/error")
+    async def error() -> None:
+        raise ValueError
+
+    for path in ("/task", "/error"):
+        with pytest.raises(RuntimeError, match="no running event loop"):
+            TestClient(app).get(path)
