@@ -140,7 +140,7 @@ def open_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
     def compute() -> Values:
         function = ev.function(m, f)
         named = (p for p in function.parameters if p.kind in (Kind.NORMAL, Kind.KEYWORD_ONLY))
-        names = {p.name for p in named if p.annotation is None}
+        names = {p.name for p in named if p.annotation is None or _last(p.annotation) == "Any"}
         if function.klass >= 0 and function.parameters:
             names.discard(function.parameters[0].name)
         if not names:
@@ -152,6 +152,12 @@ def open_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
         return tuple(("const", name) for name in sorted(names & used) if not ev.parameter(m, f, name))
 
     return frozenset(v[1] for v in ev.ask(("open", m, f), compute))
+
+
+def _last(term: Term) -> str:
+    """The last name of a chain of attributes."""
+    last = term[2] if type(term) is tuple and term[0] == "." else term
+    return last if type(last) is str else ""
 
 
 def _root(term: Term) -> str:

@@ -189,7 +189,7 @@ class _Linker:
         for name, term in given:
             if name in names:
                 values = self.ev.value(self.m, call.owner, term, call.block, call.place[0])
-                telling = tuple(v for v in values if v[0] in ("instance", "object"))
+                telling = tuple(v for v in values if v[0] in ("instance", "object", "class"))
                 if telling and name is not None:
                     self.links.flows.append(Flow(target, name, telling))
 
