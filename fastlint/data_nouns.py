@@ -47,8 +47,9 @@ class Parameter(NamedTuple):
     types: ("", "10"), ("le", "100"). `kind`: "", "*", "**", "keyword", "positional", or "field" of a class that is
     used as dependency. `owner` is the function (or class, of fields) that declares it, `owner_span` all of a function.
     `in_path`: whether its name stands in the paths of "all" routes that use it, of "some", of "none", or "unknown".
-    `unresolved`: a name in its annotation that does not exist where FastAPI evaluates it. `methods` are those of all
-    routes that use it.
+    `unresolved`: a name in its annotation that does not exist where FastAPI evaluates it; `is_importable`: the file
+    imports it for type checkers, and can do so at run time without a circle. `methods` are those of all routes that
+    use it.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Parameter(NamedTuple):
     in_path: str
     unresolved: str = ""
     methods: tuple[str, ...] = ()
+    is_importable: bool = False
 
     def argument(self, keyword: str) -> str | None:
         """The text of an argument of its marker or Field."""

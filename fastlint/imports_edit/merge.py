@@ -40,9 +40,14 @@ def _statements(tree: ast.Module, module: str) -> list[ast.ImportFrom]:
     for node in tree.body:
         if not isinstance(node, ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign | ast.Expr):
             break
-        if isinstance(node, ast.ImportFrom) and node.module == module and not node.level and node.names[0].name != "*":
+        if isinstance(node, ast.ImportFrom) and path_of(node) == module and node.names[0].name != "*":
             found.append(node)
     return found
+
+
+def path_of(node: ast.ImportFrom) -> str:
+    """The module as written, with the dots of a relative import."""
+    return "." * node.level + (node.module or "")
 
 
 def _is_one_name_each(tree: ast.Module) -> bool:
@@ -98,7 +103,7 @@ def _wrapped(source: Source, statement: ast.ImportFrom, names: list[str], at: in
         return None
     rows = "".join(f"    {each},{source.newline}" for each in [*names[:at], name, *names[at:]])
     span = Span(statement.lineno, 1, statement.lineno, len(text) + 1)
-    return Edit(span, f"from {statement.module} import ({source.newline}{rows})", _RANK)
+    return Edit(span, f"from {path_of(statement)} import ({source.newline}{rows})", _RANK)
 
 
 def _inline(source: Source, statement: ast.ImportFrom, at: int, name: str) -> Edit:

@@ -32,7 +32,7 @@ def read_names(tree: ast.Module, row: int) -> Names:
     """The names that matter for an expression on a row (0: at module level)."""
     nodes = list(_own_nodes(tree.body))
     module = frozenset(_bound(nodes))
-    guarded = (node.body for node in nodes if isinstance(node, ast.If) and _is_type_checking(node))
+    guarded = (node.body for node in nodes if isinstance(node, ast.If) and is_type_checking(node))
     typing_only = frozenset(name for body in guarded for name in _bound(_own_nodes(body))) - module
     hidden: set[str] = set()
     imported: dict[str, str] = {}
@@ -91,13 +91,14 @@ def _own_nodes(roots: Iterable[ast.AST]) -> Iterator[ast.AST]:
     while stack:
         node = stack.pop()
         yield node
-        if isinstance(node, ast.If) and _is_type_checking(node):
+        if isinstance(node, ast.If) and is_type_checking(node):
             stack.extend(node.orelse)
         elif not isinstance(node, _Scope):
             stack.extend(ast.iter_child_nodes(node))
 
 
-def _is_type_checking(node: ast.If) -> bool:
+def is_type_checking(node: ast.If) -> bool:
+    """Whether a block runs only in a type checker."""
     test = node.test
     return (isinstance(test, ast.Name) and test.id == "TYPE_CHECKING") or (
         isinstance(test, ast.Attribute) and test.attr == "TYPE_CHECKING"

@@ -21,15 +21,17 @@ _COOKIE = re.compile(r"[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+")
 _ABOVE, _STDLIB, _BETWEEN, _OTHER, _BELOW = range(1, 11, 2)
 """Ranks of edits: what is inserted at one place stands in this order. That of `from` imports is one higher."""
 
+_RELATIVE = 3
+
 
 def insertion(source: Source, tree: ast.Module, module: str, statement: str) -> tuple[Edit, ...]:
     """The edits that insert the import `statement` of `module` on a row of its own."""
     block = _Block(source, tree)
-    origin = block.module_origin(module)
+    origin = block.module_origin(module) if not module.startswith(".") else _RELATIVE
     rank = (_OTHER if origin else _STDLIB) + statement.startswith("from ")
     if not block.sections:
         return tuple(_alone(source, tree, block.top(), statement, rank))
-    section = block.section(module)
+    section = block.section(module, origin)
     if section:
         return (below(source, block.place_in(section, statement), statement, rank),)
     later = next((found for found in block.sections if block.origin(found[0]) > origin), None)
@@ -107,9 +109,9 @@ class _Block:
             sections[-1].append(second)
         return sections
 
-    def section(self, module: str) -> list[_Import] | None:
+    def section(self, module: str, origin: int) -> list[_Import] | None:
         """The section with the same package, else the first with imports of the same origin."""
-        package, origin = module.partition(".")[0], self.module_origin(module)
+        package = module.partition(".")[0]
         for section in self.sections:
             if any(_key(node).partition(".")[0] == package.lower() for node in section):
                 return section
@@ -160,7 +162,7 @@ class _Block:
     def origin(self, node: _Import) -> int:
         """0 for the standard library, 1 for other packages, 2 for those of the project, 3 for relative imports."""
         key = _key(node)
-        return 3 if key.startswith(".") else self.module_origin(key)
+        return _RELATIVE if key.startswith(".") else self.module_origin(key)
 
     def module_origin(self, module: str) -> int:
         """The origin of a module by its name."""

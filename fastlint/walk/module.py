@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Edit, Span
-from fastlint.imports_edit import ensure_import, names_in_functions
+from fastlint.imports_edit import ensure_import, moved_import, names_in_functions
 from fastlint.source import Source
 from fastlint.walk.context import Context
 
@@ -209,6 +209,13 @@ class Module:
         if key not in self._imports:
             self._imports[key] = ensure_import(self._readable, module, name, bound=self.context.names, row=row)
         return self._imports[key]
+
+    def moved_import(self, name: str) -> tuple[Edit, ...]:
+        """The edits that make the import of a name for type checkers one that runs; none if that cannot be done.
+
+        Raises SyntaxError if the file is no Python that could be read.
+        """
+        return moved_import(self._readable, name)
 
     @cached_property
     def _names_in_functions(self) -> frozenset[str]:

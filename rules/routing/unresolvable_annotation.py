@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Diagnostic, Parameter, Rule, Severity
+from fastlint.rule import Applicability, Diagnostic, Fix, Parameter, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -58,7 +58,22 @@ class UnresolvableAnnotation(Rule):
             send("agent")
             return request.headers["user-agent"]
 
-    Exceptions: parameters whose default is `Depends(...)`: what is injected does not depend on the annotation.
+    Fixed (unsafe):
+        # app/main.py
+        from __future__ import annotations
+
+        from fastapi import FastAPI
+        from starlette.requests import Request
+
+        app = FastAPI()
+
+
+        @app.get("/agent")
+        def agent(request: Request) -> str:
+            return request.headers["user-agent"]
+
+    Exceptions: parameters whose default is `Depends(...)`: what is injected does not depend on the annotation. The
+    fix moves an import out of `if TYPE_CHECKING:`, unless the imported module imports this one in turn.
 
     References: https://docs.python.org/3/library/typing.html#typing.TYPE_CHECKING
     """
@@ -69,8 +84,10 @@ class UnresolvableAnnotation(Rule):
     def check(self, parameter: Parameter, module: Module) -> Iterator[Diagnostic]:
         if not parameter.unresolved or parameter.source == "model":
             return
+        edits = module.moved_import(parameter.unresolved) if parameter.is_importable else ()
         yield Diagnostic(
             parameter.span,
             f"FastAPI does not find `{parameter.unresolved}` at run time: `{parameter.name}` becomes a required query "
             "parameter, without any error; import it at the top of the module, outside of TYPE_CHECKING",
+            fix=Fix(f"Import `{parameter.unresolved}` at run time", edits, Applicability.UNSAFE) if edits else None,
         )

@@ -20,7 +20,7 @@ from fastlint.project.fastapi.marks import Mark, Marks, unwrapped
 from fastlint.project.fastapi.names import own_name
 from fastlint.project.fastapi.origins import Origins
 from fastlint.project.fastapi.record import FunctionId, Target, thaw_type
-from fastlint.project.fastapi.unresolved import unresolved
+from fastlint.project.fastapi.unresolved import can_be_imported, unresolved
 from fastlint.project.values import Value
 
 _SOURCES = {"Query": "query", "Path": "path", "Header": "header", "Cookie": "cookie", "Body": "body", "Form": "form",
@@ -56,6 +56,7 @@ class ParameterRecord(NamedTuple):
     arguments: tuple[tuple[str, str], ...]
     kind: str
     unresolved: str = ""
+    is_importable: bool = False
 
 
 class Signature(NamedTuple):
@@ -148,10 +149,12 @@ class Signatures:
         source = "dependency" if dependency is not None else source_of(info, mark.name)
         has_default, text = self._default(p, mark, default)
         alias = mark.alias or (p.name.replace("_", "-") if source == "header" and mark.converts else p.name)
+        is_read = dependency is None or mark.is_annotated
+        missing = unresolved(self.ev, m, scope, p.annotation) if is_read else ""
         return ParameterRecord(
             p.name, m, p.place, info, source, mark.name, mark.is_annotated, has_default, text, alias,
             dependency.target if dependency is not None else None, arguments, _KINDS.get(p.kind, ""),
-            unresolved(self.ev, m, scope, p.annotation) if dependency is None or mark.is_annotated else "",
+            missing, bool(missing) and can_be_imported(self.ev, m, missing),
         )  # fmt: skip
 
     def _default(self, p: Parameter, mark: Mark, default: Leaf | None) -> tuple[bool, str]:

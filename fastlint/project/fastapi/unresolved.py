@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastlint.index.facts import MODULE, Block, BlockKind, Term
+from fastlint.index.facts import MODULE, Binding, Block, BlockKind, Term
 from fastlint.project.declared import parsed_type, special_form
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.names import is_builtin
@@ -26,6 +26,68 @@ def unresolved(ev: Evaluator, m: int, scope: int, annotation: Term) -> str:
         return ""
     term = parsed_type(annotation[1]) if is_text else annotation
     return next((name for name in _names(ev, m, scope, term) if not _is_global(ev, m, name)), "")
+
+
+def can_be_imported(ev: Evaluator, m: int, name: str) -> bool:
+    """Whether a name is imported for type checkers only, and importing it for good starts no circle of imports."""
+    table = ev.table(m, MODULE)
+    if name not in table:
+        return False
+    blocks = ev.facts(m).blocks
+    bindings = [ev.bindings(m, MODULE)[i] for i in table[name]]
+    if any(not _is_import(b) or not _for_checkers(blocks, b.block) for b in bindings):
+        return False
+    return not any(m in _loaded_with(ev, target, m) for b in bindings for target in _targets(ev, m, b))
+
+
+def _is_import(binding: Binding) -> bool:
+    return type(binding.value) is tuple and binding.value[0] == "import"
+
+
+def _loaded_with(ev: Evaluator, start: int, importer: int) -> set[int]:
+    """The modules that run when a module is imported in another one, as far as the statements of modules tell."""
+    above = set(_packages_of(ev, importer))
+    found: set[int] = set()
+    stack = [start]
+    while stack:
+        m = stack.pop()
+        if m in found or m in above:
+            continue
+        found.add(m)
+        if m == importer:
+            break
+        blocks = ev.facts(m).blocks
+        for binding in ev.bindings(m, MODULE):
+            if _is_import(binding) and not _for_checkers(blocks, binding.block):
+                stack += _targets(ev, m, binding)
+    return found
+
+
+def _targets(ev: Evaluator, m: int, binding: Binding) -> Iterator[int]:
+    """The modules of the project that an import runs, with the packages that they lie in."""
+    _, level, dotted, name = binding.value
+    target = ev.imports.module(m, level, dotted)
+    below = ev.imports.below(folder, name) if name and (folder := _folder(ev, target)) is not None else None
+    for module in (target, below):
+        if isinstance(module, int):
+            yield module
+            yield from _packages_of(ev, module)
+
+
+def _folder(ev: Evaluator, target: int | str | None) -> str | None:
+    return ev.imports.folder_of(target) if isinstance(target, int) else target
+
+
+def _packages_of(ev: Evaluator, module: int) -> Iterator[int]:
+    """The `__init__` of each package that a module lies in."""
+    folder = ev.imports.paths[module].rpartition("/")[0]
+    while folder:
+        package = ev.imports.files.get(f"{folder}/__init__.py")
+        if package is None:
+            return
+        if package != module:
+            yield package
+        folder = folder.rpartition("/")[0]
 
 
 def _is_lazy(ev: Evaluator, m: int) -> bool:
