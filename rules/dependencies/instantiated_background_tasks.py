@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import own_nodes
-from fastlint.rule import Call, Diagnostic, Rule, Severity
+from fastlint.nodes import names_in, own_nodes
+from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity
+from fastlint.signature_edit import new_parameter, removed_line
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -54,7 +55,25 @@ class InstantiatedBackgroundTasks(Rule):
             tasks.add_task(send_mail, address)
             return "welcome"
 
-    Exceptions: objects that are handed to a response or to any other code, called, awaited or stored.
+    Fixed (unsafe):
+        # app/main.py
+        from fastapi import BackgroundTasks, FastAPI
+
+        app = FastAPI()
+        sent: list[str] = []
+
+
+        def send_mail(address: str) -> None:
+            sent.append(address)
+
+
+        @app.post("/welcome")
+        def welcome(address: str, tasks: BackgroundTasks) -> str:
+            tasks.add_task(send_mail, address)
+            return "welcome"
+
+    Exceptions: objects that are handed to a response or to any other code, called, awaited or stored. The
+    fix is for routes and dependencies that nothing else calls.
 
     References: https://fastapi.tiangolo.com/tutorial/background-tasks/
     """
@@ -72,17 +91,15 @@ class InstantiatedBackgroundTasks(Rule):
                 "the tasks of this object are never run, because FastAPI has not made it and no response has it; take "
                 "it as a parameter of the route: `tasks: BackgroundTasks`"
             )
-            yield Diagnostic(call.span, message)
+            yield Diagnostic(call.span, message, fix=_as_parameter(call, function, module))
 
 
 def _is_dropped(call: Call, function: cst.FunctionDef, module: Module) -> bool:
     """Whether nothing else is done with the object than adding tasks to it."""
-    parent = next(iter(module.around(call.span)), None)
-    if call.use == "attribute":
-        return isinstance(parent, cst.Attribute) and parent.attr.value == "add_task"
     around = module.around(call.span)
-    assignment = next((node for node in around if isinstance(node, (cst.Assign, cst.AnnAssign))), None)
-    target = _target(assignment)
+    if call.use == "attribute":
+        return bool(around) and isinstance(around[0], cst.Attribute) and around[0].attr.value == "add_task"
+    target = next((_target(node) for node in around if isinstance(node, (cst.Assign, cst.AnnAssign))), None)
     if target is None:
         return False
     names = [n for n in walk(function) if isinstance(n, cst.Name) and n.value == target]
@@ -94,11 +111,36 @@ def _is_adding(node: cst.Attribute, target: str) -> bool:
     return node.attr.value == "add_task" and isinstance(node.value, cst.Name) and node.value.value == target
 
 
-def _target(assignment: cst.CSTNode | None) -> str | None:
-    if isinstance(assignment, cst.Assign) and len(assignment.targets) == 1:
+def _target(assignment: cst.Assign | cst.AnnAssign) -> str | None:
+    if isinstance(assignment, cst.AnnAssign):
+        target: cst.BaseExpression = assignment.target
+    elif len(assignment.targets) == 1:
         target = assignment.targets[0].target
-    elif isinstance(assignment, cst.AnnAssign):
-        target = assignment.target
     else:
         return None
     return target.value if isinstance(target, cst.Name) else None
+
+
+def _as_parameter(call: Call, function: cst.FunctionDef, module: Module) -> Fix | None:
+    """FastAPI gives the object, which is no longer made in the body."""
+    caller = call.caller
+    if caller.is_called or not caller.roles or not set(caller.roles) <= {"route", "dependency"} or call.arguments:
+        return None
+    if call.use == "attribute":
+        name = "background_tasks" if "tasks" in names_in(function) else "tasks"
+        edits: tuple[Edit, ...] = (Edit(call.span, name),) if name not in names_in(function) else ()
+    else:
+        around = module.ancestors(call.span)
+        name = next((_target(node) for node in around if isinstance(node, (cst.Assign, cst.AnnAssign))), None) or ""
+        i = next(i for i, node in enumerate(around) if isinstance(node, cst.SimpleStatementLine))
+        block = around[i + 1] if i + 1 < len(around) else None
+        line = around[i]
+        is_own = isinstance(block, cst.IndentedBlock) and isinstance(line, cst.SimpleStatementLine)
+        edits = removed_line(line, block.body, module) if is_own else ()
+    annotation, imports = module.ensure_import("fastapi", "BackgroundTasks")
+    if call.callee.partition(".")[0] in module.context.names:
+        annotation, imports = call.callee, ()
+    added = new_parameter(function, f"{name}: {annotation}", module)
+    if not edits or not added:
+        return None
+    return Fix(f"Take `{name}` as a parameter", (*edits, *added, *imports), Applicability.UNSAFE)
