@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -132,11 +133,7 @@ def _as_parameter(call: Call, function: cst.FunctionDef, module: Module) -> Fix 
     else:
         around = module.ancestors(call.span)
         name = next((_target(node) for node in around if isinstance(node, (cst.Assign, cst.AnnAssign))), None) or ""
-        i = next(i for i, node in enumerate(around) if isinstance(node, cst.SimpleStatementLine))
-        block = around[i + 1] if i + 1 < len(around) else None
-        line = around[i]
-        is_own = isinstance(block, cst.IndentedBlock) and isinstance(line, cst.SimpleStatementLine)
-        edits = removed_line(line, block.body, module) if is_own else ()
+        edits = _without(around, module)
     annotation, imports = module.ensure_import("fastapi", "BackgroundTasks")
     if call.callee.partition(".")[0] in module.context.names:
         annotation, imports = call.callee, ()
@@ -144,3 +141,11 @@ def _as_parameter(call: Call, function: cst.FunctionDef, module: Module) -> Fix 
     if not edits or not added:
         return None
     return Fix(f"Take `{name}` as a parameter", (*edits, *added, *imports), Applicability.UNSAFE)
+
+
+def _without(around: list[cst.CSTNode], module: Module) -> tuple[Edit, ...]:
+    """The edits that take the statement around the call out of its block."""
+    for line, block in pairwise(around):
+        if isinstance(line, cst.SimpleStatementLine):
+            return removed_line(line, block.body, module) if isinstance(block, cst.IndentedBlock) else ()
+    return ()
