@@ -97,12 +97,16 @@ class Parameters:
 
     @cached_property
     def paths_of(self) -> dict[Target, list[frozenset[str] | None]]:
-        """For each endpoint and dependency the path names of every path that uses it; None if a path is not known."""
+        """For each endpoint and dependency the path names of every path that uses it; None if a path is not known.
+
+        Starlette calls the endpoints of plain routes itself, with the request: they have no parameters to read.
+        """
         found: dict[Target, list[frozenset[str] | None]] = {}
         for index, targets in enumerate(self.targets):
             paths = self.model.paths.get(index, ())
             known = [frozenset(names_in(path)) if "<" not in path else None for path in paths] or [None]
-            for target in (self.model.routes[index].endpoint, *targets):
+            route = self.model.routes[index]
+            for target in (() if route.kind == "plain" else (route.endpoint,)) + targets:
                 found.setdefault(target, []).extend(known)
         return found
 

@@ -103,10 +103,12 @@ class ReturnedCoroutine(Rule):
         role = next((role for role in ("route", "dependency") if role in use.caller.roles), None)
         if use.how == "returned" and role is not None and not _is_declared(use, module):
             effect = "every request ends with status 500" if role == "route" else "routes get it in place of the value"
-            remedy = f"write `return await {use.callee}(...)`"
+            is_call = module.text(use.span).endswith(")")
+            remedy = f"write `return await {use.callee}{'(...)' * is_call}`"
             if not use.caller.is_async:
                 remedy = f"make `{use.caller.name}` an `async def` and {remedy}"
-            message = f"the {role} returns the coroutine of `{use.callee}`, which nobody awaits: {effect}; {remedy}"
+            what = f"the coroutine of `{use.callee}`, which" if is_call else f"`{use.callee}`, a coroutine that"
+            message = f"the {role} returns {what} nobody awaits: {effect}; {remedy}"
             yield Diagnostic(use.span, message, fix=_fix(use, module))
 
 

@@ -16,7 +16,8 @@ class FormAndJsonBody(Rule):
     """A route takes form fields or files and a JSON object as well.
 
     Why it hurts: a request has one body, a form or JSON. Sent as JSON, the form fields are missing; sent as a form, the
-    object arrives as a text that is no object. Every request gets a 422.
+    object arrives as a text that is no object. Every request gets a 422, or, where the object has a default, every
+    request that gives it.
 
     Bad:
         # app/main.py
@@ -70,11 +71,11 @@ class FormAndJsonBody(Rule):
         if form is None or body is None:
             return
         is_here = body.filename == module.source.filename
+        harm = f"no request can give `{body.name}`" if body.has_default else "every request gets a 422"
         yield Diagnostic(
             body.span if is_here else route.span,
             f"`{route.endpoint}` takes `{body.name}` as JSON and `{form.name}` as a form, and a request has one "
-            f"body: every request gets a 422; declare `{body.name}` with Form(), or send the file to a route of its "
-            "own",
+            f"body: {harm}; declare `{body.name}` with Form(), or send the file to a route of its own",
             related=(Related(form.filename, form.span, "form data"),) if form.filename else (),
         )
 

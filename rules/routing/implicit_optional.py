@@ -94,11 +94,11 @@ class ImplicitOptional(Rule):
             return
         if any(member.optional or member.kind in _UNTYPED for member in (info, *info.members)):
             return
-        null = ", and a client that sends null gets a 422" if parameter.source in ("body", "model") else ""
+        null = {"body": ", and a client that sends null gets a 422", "model": ", and an explicit null is refused"}
         yield Diagnostic(
             parameter.span,
             f"`{parameter.name}` is None by default, which its type does not admit: code that trusts the type "
-            f"fails{null}; add `| None` to the type",
+            f"fails{null.get(parameter.source, '')}; add `| None` to the type",
             fix=_fix(parameter, module),
         )
 

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 
+_PAGES = ("HTMLResponse", "TemplateResponse", "FileResponse")
+
+
 class UnusedPathParameter(Rule):
     """A name in the path of a route is no parameter of its function, nor of any dependency.
 
@@ -65,9 +68,10 @@ class UnusedPathParameter(Rule):
         def read_book(id: int) -> int:
             return id
 
-    Exceptions: names in prefixes of routers, which not every route below has to use, and routes with a dependency that
-    is not known in full or that reads `request.path_params` by itself. The fix changes the name in the path; the
-    documentation and `url_for` see it.
+    Exceptions: names in prefixes of routers, which not every route below has to use, routes with a dependency that
+    is not known in full or that reads `request.path_params` by itself, what `{name:path}` catches for a route that
+    answers all of it alike, and pages, whose script reads the path in the browser. The fix changes the name in the
+    path; the documentation and `url_for` see it.
 
     References: https://fastapi.tiangolo.com/tutorial/path-params/
 
@@ -86,7 +90,11 @@ class UnusedPathParameter(Rule):
         known = {name for p in everything for name in (p.name, p.alias) if p.source == "path"}
         missing = [name for name in route.path_names if name not in known and f"{{{name}" in route.path]
         strays = [p.name for p in route.parameters if p.source == "query" and not p.marker and not p.has_default]
+        if not strays and _is_page(route):
+            return
         for name in missing:
+            if not strays and f"{{{name}:path}}" in route.path:
+                continue
             stray = strays[0] if len(strays) == len(missing) == 1 and _is_alike(name, strays[0]) else ""
             advice = f"`{stray}` is a query parameter; give both one name" if stray else "add the parameter"
             yield Diagnostic(
@@ -95,6 +103,17 @@ class UnusedPathParameter(Rule):
                 f"is never read or validated; {advice}",
                 fix=_fix(route, name, stray, module) if stray else None,
             )
+
+
+def _is_page(route: Route) -> bool:
+    """Whether the route answers every value with the same page, whose script reads the path by itself."""
+    return "HTMLResponse" in route.response_class or any(
+        _is_of_page(call.name) for r in route.returns for call in r.calls
+    )
+
+
+def _is_of_page(name: str) -> bool:
+    return name.endswith(("HTMLResponse", "TemplateResponse", "FileResponse"))
 
 
 def _is_alike(name: str, other: str) -> bool:

@@ -7,10 +7,10 @@ import warnings
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI, Query, UploadFile
+from fastapi import Body, Depends, FastAPI, Query, UploadFile
 from fastapi.exceptions import FastAPIError
 from fastapi.testclient import TestClient
-from pydantic import Field
+from pydantic import BaseModel, Field
 from pydantic.errors import PydanticUserError
 
 from tests.pages import load
@@ -113,6 +113,24 @@ def test_a_form_and_json_at_once(page: Pages) -> None:
     assert bad.post("/books", files=files, data={"book": '{"title": "x"}', "title": "x"}).status_code == 422
     assert bad.post("/books", json={"book": {"title": "x"}}).status_code == 422
     assert good.post("/books?title=x", files=files, data={"title": "x"}).json() == "x"
+
+
+class Options(BaseModel):
+    tokens: list[int] = Field(Query([-1]))
+
+
+def test_an_object_with_a_default_beside_a_form_can_only_be_left_out() -> None:
+    app = FastAPI()
+
+    @app.post("/books")
+    def add(cover: UploadFile, book: dict[str, str] | None = Body(None), options: Options = Depends()) -> list[str]:  # noqa: B008
+        return [str(book), *map(str, options.tokens)]
+
+    client, files = TestClient(app), {"cover": ("a.png", b"x")}
+    assert client.post("/books", files=files).json() == ["None", "-1"]
+    assert client.post("/books?tokens=1&tokens=2", files=files).json() == ["None", "1", "2"]
+    assert client.post("/books", files=files, data={"book": '{"title": "x"}'}).status_code == 422
+    assert client.post("/books", json={"book": {"title": "x"}}).status_code == 422
 
 
 def test_a_list_on_a_get_is_the_body(page: Pages) -> None:

@@ -103,8 +103,14 @@ class Marks:
             call = self.ev.facts(origin.m).calls[origin.term[1]]
             name = self._name(origin, call)
             if name:
-                return self._read(origin, call, name)
+                return self._inside(origin, call, name) or self._read(origin, call, name)
         return None
+
+    def _inside(self, leaf: Leaf, call: Call, name: str) -> Mark | None:
+        """`Field(Query(...))`: the default of the field is the default that the parameter of its constructor gets."""
+        default = call.argument(0, "default") if name == "Field" else None
+        mark = self._mark(leaf._replace(term=default)) if type(default) is tuple and default[0] == "()" else None
+        return mark if mark is not None and mark.name in PARAMETERS else None
 
     def _name(self, leaf: Leaf, call: Call) -> str:
         values = self.ev.value(leaf.m, leaf.scope, call.func)
