@@ -192,6 +192,8 @@ def _is_guarded(call: Call, facts: Facts) -> bool:
                 return True
             if b.term[0] == "cmp" and b.term[1] == "NotIn":
                 return True
+        if b.kind == BlockKind.ELSE and type(b.term) is tuple and b.term[:2] == ("cmp", "In"):
+            return True
         block = b.parent
     return False
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -74,8 +75,9 @@ class SwallowedHttpException(Rule):
             except Exception as error:
                 raise HTTPException(500, "Cannot read the book") from error
 
-    Exceptions: handlers that raise the same exception again somewhere or ask what they caught (`isinstance`, `match`,
-    `getattr(error, "status_code", 500)`). Exceptions that are raised by what the `try` calls are not looked at.
+    Exceptions: handlers that raise the same exception again somewhere, ask what they caught (`isinstance`, `match`,
+    `getattr(error, "status_code", 500)`) or answer with the same status. Exceptions that are raised by what the `try`
+    calls are not looked at.
 
     References: https://fastapi.tiangolo.com/tutorial/handling-errors/
     """
@@ -89,7 +91,7 @@ class SwallowedHttpException(Rule):
             return
         kind = call.callee.rpartition(".")[2]
         handler = _catcher(call.span, kind, module)
-        if handler is None or _lets_through(handler):
+        if handler is None or _lets_through(handler) or _keeps_status(call, handler, module):
             return
         span = module.span(handler)
         place = Related(module.source.filename, Span(span.row, span.column, span.row, span.column + 6), "caught here")
@@ -124,6 +126,25 @@ def _lets_through(handler: cst.ExceptHandler) -> bool:
     """Whether it raises what it caught, or looks at what that is."""
     name = handler.name.name.value if handler.name and isinstance(handler.name.name, cst.Name) else ""
     return any(_passes_on(node, name) for node in walk(handler.body))
+
+
+def _keeps_status(call: Call, handler: cst.ExceptHandler, module: Module) -> bool:
+    """Whether the handler answers with the same status, so that only the text is another one."""
+    given = call.argument(0, "status_code")
+    raised = [node.exc for node in walk(handler.body) if isinstance(node, cst.Raise)]
+    calls = [node for node in raised if isinstance(node, cst.Call)]
+    return given is not None and bool(calls) and all(_status(c, module) == _code(given.text) for c in calls)
+
+
+def _status(call: cst.Call, module: Module) -> str:
+    given = next((a for a in call.args if a.keyword and a.keyword.value == "status_code"), next(iter(call.args), None))
+    return _code(module.text(module.span(given.value))) if given is not None else ""
+
+
+def _code(text: str) -> str:
+    """The digits of `404` and of `status.HTTP_404_NOT_FOUND`, else the text."""
+    found = re.search(r"(?<!\d)\d{3}(?!\d)", text)
+    return found.group() if found else text
 
 
 def _passes_on(node: cst.CSTNode, name: str) -> bool:

@@ -89,13 +89,23 @@ class TestClientWithoutLifespan(Rule):
             return
         if not client.has_lifespan or client.use not in ("assigned", "attribute", "stored", "yielded"):
             return
-        if client.use in ("assigned", "stored") and _is_entered(client, module):
+        if (client.use in ("assigned", "stored") and _is_entered(client, module)) or _is_second(client, module):
             return
         yield Diagnostic(
             client.span,
             f"the lifespan of `{client.application or 'the application'}` never runs: TestClient runs it only as a "
             f"context manager; write `with {client.callee}(...) as client:`",
         )
+
+
+def _is_second(client: TestClientUse, module: Module) -> bool:
+    """Whether it stands inside `with TestClient(app)`, which has run the lifespan already."""
+    for node in module.ancestors(client.span):
+        if isinstance(node, cst.With):
+            for item in node.items:
+                if isinstance(item.item, cst.Call) and module.text(module.span(item.item.func)) == client.callee:
+                    return True
+    return False
 
 
 def _is_entered(client: TestClientUse, module: Module) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,8 @@ from fastlint.rule import Diagnostic, Route, RouteReturn, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
+
+_RAW = re.compile(r"__dict__|\bvars\(")
 
 
 class RawInstanceDict(Rule):
@@ -60,8 +63,8 @@ class RawInstanceDict(Rule):
         def read_user(name: str) -> UserOut:
             return User(name, "$2b$12$abc")
 
-    Exceptions: with a response model, only rows of a database: of other objects the model then picks the fields that
-    it declares. Dicts that are only read from, not returned.
+    Exceptions: with a response model, only rows of a database whose dict is made in the `return`: of other objects, and
+    of copies made before, the model picks the fields that it declares. Dicts that are only read from, not returned.
 
     References: https://fastapi.tiangolo.com/tutorial/response-model/
     """
@@ -73,12 +76,20 @@ class RawInstanceDict(Rule):
         if not route.caller.first_row <= route.span.row < route.caller.name_span.row:
             return
         for returned in route.returns:
-            if returned.kind == "raw" and (route.response is None or returned.is_row):
+            if returned.kind != "raw":
+                continue
+            if route.response is None:
                 yield Diagnostic(
                     returned.span,
                     f"the attribute dict{_owner(returned)} is sent with everything in it{_secrets(route)}; "
                     "return the object itself and declare a response model with the fields that the client may see",
                     severity=Severity.ERROR if route.sensitive else Severity.WARNING,
+                )
+            elif returned.is_row and _RAW.search(module.text(returned.span)):
+                yield Diagnostic(
+                    returned.span,
+                    f"the attribute dict{_owner(returned)} is empty once the session has committed, and the response "
+                    "model then fails with a 500; return the object itself",
                 )
 
 

@@ -40,9 +40,8 @@ class DebugMode(Rule):
         if __name__ == "__main__":
             uvicorn.run("app.main:app", reload=True)
 
-    Exceptions: what comes from a setting or from the environment. `uvicorn.run(reload=True)` below
-    `if __name__ == "__main__"`, in files that have such a block, and in functions or files that are named for
-    development.
+    Exceptions: what comes from a setting or from the environment, and what an `if` decides. `uvicorn.run(reload=True)`
+    in files that have a block `if __name__ == "__main__"`, and in functions or files that are named for development.
 
     References: https://fastapi.tiangolo.com/reference/fastapi/
     """
@@ -54,13 +53,14 @@ class DebugMode(Rule):
         if call.name == "uvicorn.run":
             place = f"{module.source.filename} {call.caller.name}"
             on = _is_on(call.argument(None, "reload"))
-            if on and not _DEVELOPMENT.search(place) and not _MAIN.search(module.source.text):
+            is_meant = _DEVELOPMENT.search(place) or _MAIN.search(module.source.text) or _is_switched(call, module)
+            if on and not is_meant:
                 yield Diagnostic(
                     call.span,
                     "`reload=True` is for development: the server watches all files and ignores `workers`; take it "
                     "from a setting, or start `uvicorn --reload` by hand",
                 )
-        elif _is_on(call.argument(None, "debug")) and not _in_main(call, module):
+        elif _is_on(call.argument(None, "debug")) and not _is_switched(call, module):
             yield Diagnostic(
                 call.span,
                 "`debug=True` shows tracebacks with source lines to every client that provokes an error; take it from "
@@ -77,6 +77,6 @@ def _is_on(argument: Argument | None) -> bool:
     )
 
 
-def _in_main(call: Call, module: Module) -> bool:
-    blocks = [node for node in module.ancestors(call.span) if isinstance(node, cst.If)]
-    return any(_MAIN.search(module.text(module.span(node))) for node in blocks)
+def _is_switched(call: Call, module: Module) -> bool:
+    """Whether an `if` around the call decides: of a setting, an option, or `__name__`."""
+    return any(isinstance(node, (cst.If, cst.IfExp)) for node in module.ancestors(call.span))

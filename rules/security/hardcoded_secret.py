@@ -22,6 +22,8 @@ _DEVELOPMENT = frozenset((
 _LOCAL = re.compile(r"localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|host\.docker\.internal|[a-z_-]+")
 _NO_VALUE = re.compile(r"[A-Z][A-Z0-9_]+|[a-z]+(?:[_.:/-][a-z]+)*|(?:[A-Z][a-z]*-)+[A-Z][a-z]*|/.*|https?://[^@]*|\W*")
 """Names of variables, headers and fields, routes, addresses."""
+_PUBLIC = re.compile(r"(?:phc|pk_live|pk_test|pk)_\w+")
+"""Keys that are made to be read by everybody: project keys of PostHog, publishable keys of Stripe and others."""
 
 
 class HardcodedSecret(Rule):
@@ -47,8 +49,8 @@ class HardcodedSecret(Rule):
             api_key: str = "changeme"
 
     Exceptions: tests. Placeholders ("changeme", "your-key-here", "<...>", "xxx"), passwords of databases on the own
-    machine, words that say where a secret is found (names of variables, headers, fields, paths), and texts shorter
-    than eight characters.
+    machine, words that say where a secret is found (names of variables, headers, fields, paths), keys whose prefix says
+    that they are public (`phc_`, `pk_`), and texts shorter than eight characters.
 
     References: https://cwe.mitre.org/data/definitions/798.html
 
@@ -80,7 +82,7 @@ def _is_secret(secret: SecretText) -> bool:
     text = secret.text
     if len(text) < 8 or len(set(text)) < 5 or re.search(r"\s", text) or _PLACEHOLDER.search(text):
         return False
-    return not (_NO_VALUE.fullmatch(text) or text.lower() in _DEVELOPMENT)
+    return not (_NO_VALUE.fullmatch(text) or _PUBLIC.fullmatch(text) or text.lower() in _DEVELOPMENT)
 
 
 def _has_password(url: str) -> bool:
