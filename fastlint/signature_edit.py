@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from fastlint.diagnostic import Edit, Span
+from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -92,3 +93,18 @@ def _as_only_one(function: cst.FunctionDef, parameter: str, module: Module) -> t
         return ()
     span = source.span(opening.end(), opening.end())
     return (Edit(span, parameter),)
+
+
+def indented_rows(function: cst.FunctionDef, rows: Iterable[int], module: Module) -> tuple[Edit, ...]:
+    """The edits that move rows of a function one level to the right: not blank ones, nor those inside of texts."""
+    step = function.body.indent if isinstance(function.body, cst.IndentedBlock) else None
+    inside: set[int] = set()
+    for node in walk(function):
+        if isinstance(node, (cst.SimpleString, cst.FormattedString)):
+            span = module.span(node)
+            inside.update(range(span.row + 1, span.end_row + 1))
+    return tuple(
+        Edit(Span(row, 1, row, 1), step or "    ")
+        for row in rows
+        if row not in inside and module.source.line(row).strip()
+    )
