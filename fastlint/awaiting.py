@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp)
+_TASKS = ("create_task", "ensure_future", "run_until_complete", "run_coroutine_threadsafe")
+_WAITERS = ("gather", "wait_for", "wait", "as_completed", "shield", "run")
+"""What takes awaitables, as methods of anything or as functions of asyncio."""
 _OTHER_SCOPES = (cst.Lambda, cst.FunctionDef, cst.ClassDef, cst.Annotation)
 
 
@@ -40,6 +43,24 @@ def can_await(module: Module, span: Span, caller: Caller) -> bool:
             return False
         below = child
     return True
+
+
+def is_to_be_awaited(module: Module, span: Span) -> bool:
+    """Whether the expression at a span is given to what awaits it: `create_task(...)`, `gather(*[...])`."""
+    node = module.expression(span)
+    for child, parent in pairwise([node, *module.around(span)] if node is not None else []):
+        if isinstance(parent, cst.Call):
+            return parent.func is not child and _awaits_arguments(parent.func, module)
+        is_item = isinstance(parent, (cst.Arg, cst.BaseElement, cst.List, cst.Tuple, cst.Set))
+        if not is_item and not (isinstance(parent, (*_COMPREHENSIONS, cst.GeneratorExp)) and parent.elt is child):
+            return False
+    return False
+
+
+def _awaits_arguments(func: cst.BaseExpression, module: Module) -> bool:
+    last = func.attr.value if isinstance(func, cst.Attribute) else ""
+    name = module.qualified_name(func) or ""
+    return last in _TASKS or (name.startswith("asyncio.") and name.removeprefix("asyncio.") in (*_TASKS, *_WAITERS))
 
 
 def inserted_await(module: Module, span: Span) -> tuple[Edit, ...]:

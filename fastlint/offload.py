@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.awaiting import can_await, parentheses
+from fastlint.awaiting import can_await, is_to_be_awaited, parentheses
 from fastlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity, Span
 from fastlint.nouns import Caller, CallPath, Frame
 
@@ -150,11 +150,12 @@ def _plain_function(path: CallPath, module: Module) -> Fix | None:
 
 
 def _in_thread(path: CallPath, module: Module) -> Fix | None:
-    """`f(a, k=v)` becomes `await asyncio.to_thread(f, a, k=v)`."""
+    """`f(a, k=v)` becomes `await asyncio.to_thread(f, a, k=v)`; what others await already needs no `await`."""
     call = module.expression(path.span)
     if not isinstance(call, cst.Call) or _is_bound_here(path, call, module):
         return None
-    if not can_await(module, path.span, path.caller):
+    is_awaited = is_to_be_awaited(module, path.span)
+    if (is_awaited and not path.is_direct) or not can_await(module, path.span, path.caller):
         return None
     head, written = _head(call, path.span, module)
     parts = _HEAD.fullmatch(written)
@@ -163,7 +164,7 @@ def _in_thread(path: CallPath, module: Module) -> Fix | None:
     asyncio, imports = module.ensure_import("asyncio", row=path.span.row)
     opening, closing = parentheses(module, path.span)
     func, space = parts["func"].rstrip(), parts["space"]
-    begin = f"{opening}await {asyncio}.to_thread("
+    begin = f"{opening}{'' if is_awaited else 'await '}{asyncio}.to_thread("
     if not call.args:
         edits: tuple[Edit, ...] = (Edit(path.span, f"{begin}{func}){closing}"),)
     else:

@@ -143,6 +143,28 @@ def test_left_where_it_is(statement: str) -> None:
     assert fixed(program) == program
 
 
+AWAITED = {
+    "return await asyncio.create_task(time.sleep(0.02))": "return await asyncio.create_task(asyncio.sleep(0.02))",
+    "return await asyncio.gather(time.sleep(0), three())": "return await asyncio.gather(asyncio.sleep(0), three())",
+    "return await asyncio.gather(*[time.sleep(x) for x in (0.02, 0.02)])": (
+        "return await asyncio.gather(*[asyncio.sleep(x) for x in (0.02, 0.02)])"
+    ),
+    "return await asyncio.wait_for(time.sleep(secs=0.02), 1)": (
+        "return await asyncio.wait_for(asyncio.to_thread(time.sleep, secs=0.02), 1)"
+    ),
+    "return print(time.sleep(0.02))": "return print(await asyncio.sleep(0.02))",
+    "return await asyncio.create_task(g(1))": "return await asyncio.create_task(g(1))",
+}
+
+
+@pytest.mark.parametrize("statement", AWAITED)
+def test_what_is_awaited_elsewhere_is_not_awaited_before(statement: str) -> None:
+    after = fixed(PROGRAM % statement)
+    assert after == PROGRAM % AWAITED[statement]
+    if "g(1)" not in statement and "secs" not in statement:
+        executed(after)
+
+
 APP = """\
 import asyncio
 import sqlite3

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.awaiting import can_await
+from fastlint.awaiting import can_await, is_to_be_awaited
 from fastlint.offload import blocking
 from fastlint.rule import Applicability, CallPath, Diagnostic, Edit, Fix, Rule, Severity
 
@@ -138,5 +138,6 @@ def _async_sleep(path: CallPath, module: Module) -> Fix | None:
         return None
     library = "anyio" if "anyio" in module.packages and "asyncio" not in module.packages else "asyncio"
     name, imports = module.ensure_import(library, row=path.span.row)
-    edit = Edit(module.span(call.func), f"await {name}.sleep")
+    keyword = "" if is_to_be_awaited(module, path.span) else "await "
+    edit = Edit(module.span(call.func), f"{keyword}{name}.sleep")
     return Fix(f"Use `await {library}.sleep`", (edit, *imports), Applicability.SAFE)
