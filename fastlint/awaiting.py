@@ -52,7 +52,9 @@ def is_to_be_awaited(module: Module, span: Span) -> bool:
         if isinstance(parent, cst.Call):
             return parent.func is not child and _awaits_arguments(parent.func, module)
         is_item = isinstance(parent, (cst.Arg, cst.BaseElement, cst.List, cst.Tuple, cst.Set))
-        if not is_item and not (isinstance(parent, (*_COMPREHENSIONS, cst.GeneratorExp)) and parent.elt is child):
+        if not is_item and not (
+            isinstance(parent, (cst.ListComp, cst.SetComp, cst.GeneratorExp)) and parent.elt is child
+        ):
             return False
     return False
 

@@ -145,7 +145,7 @@ def test_left_where_it_is(statement: str) -> None:
 
 AWAITED = {
     "return await asyncio.create_task(time.sleep(0.02))": "return await asyncio.create_task(asyncio.sleep(0.02))",
-    "return await asyncio.gather(time.sleep(0), three())": "return await asyncio.gather(asyncio.sleep(0), three())",
+    "return await asyncio.gather(time.sleep(0.5), three())": "return await asyncio.gather(asyncio.sleep(0.5), three())",
     "return await asyncio.gather(*[time.sleep(x) for x in (0.02, 0.02)])": (
         "return await asyncio.gather(*[asyncio.sleep(x) for x in (0.02, 0.02)])"
     ),
