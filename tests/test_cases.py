@@ -34,15 +34,12 @@ OTHERS = {
 }
 """What the cases of these categories are about."""
 KNOWN: dict[str, str] = {
-    "callees/async_wrapper_calls_sync_function": "what a decorator's wrapper is given to call is not followed",
     "callees/cached_property_of_a_fresh_object": "a cached property counts as memoised, however short its object lives",
     "callees/next_of_a_generator": "what a generator does before its first yield is not told from the rest",
     "callees/operators_of_the_project": "operators do not call the methods of the project's classes",
-    "callees/stored_callbacks": "functions kept in attributes and called later are not followed",
     "callees/validators_run_where_the_model_is_built": "building a model does not run its validators",
     "receivers/context_variable": "ContextVar.get does not give the type argument",
     "receivers/lifespan_state_on_request": "what a lifespan yields is not looked up on request.state",
-    "receivers/registry_filled_by_decorator": "what is stored under a subscript by a function is not in the container",
     "receivers/self_returned_and_passed_on": "a type variable is not bound by the argument",
     "unawaited/returned_then_used_as_value": "an annotation is believed before what the body returns",
 }

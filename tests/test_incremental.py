@@ -82,6 +82,91 @@ def test_routes_after_two_edits(tmp_path: Path, first: str, second: str) -> None
         assert found == routes(tmp_path, cache=False)
 
 
+REGISTRY = """\
+HANDLERS = {}
+
+
+def handles(kind):
+    def register(func):
+        HANDLERS[kind] = func
+        return func
+
+    return register
+
+
+def dispatch(kind):
+    return HANDLERS[kind]()
+
+
+class Cache:
+    def __init__(self, load):
+        self.load = load
+
+    def get(self):
+        return self.load()
+"""
+HANDLERS = """\
+import time
+
+from app.registry import Cache, handles
+
+
+@handles("slow")
+def slow():
+    time.sleep(1)
+
+
+def fast():
+    return 1
+
+
+cache = Cache(slow)
+"""
+SERVICE = """\
+from fastapi import FastAPI
+from app.handlers import cache
+from app.registry import dispatch
+
+app = FastAPI()
+
+
+@app.get("/a")
+async def a():
+    return dispatch("slow")
+
+
+@app.get("/b")
+async def b():
+    return cache.get()
+"""
+FLOWS = {
+    "another function": ("handlers", "Cache(slow)", "Cache(fast)", {10}),
+    "a row above": ("handlers", "import time", "# time\nimport time", {10, 15}),
+    "no decorator": ("handlers", '@handles("slow")\n', "", {15}),
+    "a function before": ("handlers", "@handles", "def first(): ...\n\n\n@handles", {10, 15}),
+    "nothing is kept": ("registry", "HANDLERS[kind] = func", "print(func)", {15}),
+    "another attribute": ("registry", "self.load = load", "self.made = load", {10}),
+    "nothing blocks": ("handlers", "time.sleep(1)", "time.time()", set()),
+}
+
+
+@pytest.mark.parametrize("edit", FLOWS)
+def test_functions_that_are_kept_after_an_edit_and_back(tmp_path: Path, edit: str) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    package = tmp_path / "app"
+    package.mkdir()
+    for name, text in (("__init__", ""), ("registry", REGISTRY), ("handlers", HANDLERS), ("main", SERVICE)):
+        (package / f"{name}.py").write_text(text, encoding="utf-8")
+    name, old, new, rows = FLOWS[edit]
+    path = package / f"{name}.py"
+    original = path.read_text(encoding="utf-8")
+    for text, expected in ((original, {10, 15}), (original.replace(old, new, 1), rows), (original, {10, 15})):
+        path.write_text(text, encoding="utf-8")
+        warm, cold = findings(tmp_path, cache=True), findings(tmp_path, cache=False)
+        assert warm.diagnostics == cold.diagnostics
+        assert {d.span.row for d in warm.diagnostics if d.code == "FLT102"} == expected
+
+
 def findings(folder: Path, *, cache: bool) -> engine.Report:
     overrides = Overrides(select=("ALL",), preview=True)
     return engine.check(engine.Request((str(folder),), overrides, cache=cache, cache_dir=str(folder / ".cache")))

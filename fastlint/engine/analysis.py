@@ -10,7 +10,7 @@ from typing import Any
 
 from fastlint import parallel
 from fastlint.cache import Cache, digest_of
-from fastlint.engine.flowing import Flows, relink
+from fastlint.engine.flowing import Flows, Kept, relink
 from fastlint.engine.indexing import Indexed, index_data, unreadable
 from fastlint.index import facts as facts_module
 from fastlint.index.facts import Facts
@@ -160,7 +160,8 @@ class Analysis:
                 kept[m] = marshal.dumps(record.freeze(record.empty()))
         self.raw_records = [kept[m] for m in range(len(self.paths))]
         self.records = [record.thaw(marshal.loads(raw)) for raw in self.raw_records]
-        self.relinked = relink(self.records, self._kept_relinked(changed), self._link_with)
+        tests = frozenset(m for m, summary in self.summaries.items() if summary.is_test)
+        self.relinked = relink(self.records, self._kept_relinked(changed), self._link_with, tests)
 
     def _link_all(self, todo: list[int]) -> list[Any]:
         # What a worker needs for this is the whole project: it must be inherited, not sent.
@@ -175,10 +176,10 @@ class Analysis:
         self.evaluator.flows = flows
         return self._link_all(todo)
 
-    def _kept_relinked(self, changed: set[int]) -> dict[tuple[int, bytes], bytes]:
+    def _kept_relinked(self, changed: set[int]) -> Kept:
         """Results of second looks of the last run that no changed file had a part in."""
         known = self._known_results("relinks")
-        return {key: raw for key, raw in known.items() if key[0] not in changed and self._holds(raw)}
+        return {key: one for key, one in known.items() if key[0] not in changed and self._holds(one[0])}
 
     def _holds(self, raw: bytes) -> bool:
         edited, different = self.edits
@@ -195,12 +196,12 @@ class Analysis:
         known = self._known_results("links")
         return {m: raw for m, raw in known.items() if m not in changed and self._holds(raw)}
 
-    def _known_results(self, name: str) -> dict[Any, bytes]:
+    def _known_results(self, name: str) -> dict[Any, Any]:
         """What was kept of the files as they were before: nothing if there are other files now."""
         known = self.cache.read(name)
         if not known or not all(path in self.before for path in self.paths):
             return {}
-        results: dict[Any, bytes] = known[1]
+        results: dict[Any, Any] = known[1]
         return results if known[0] == self._basis(self.before[path][0] for path in self.paths) else {}
 
     def _basis(self, digests: Iterable[bytes]) -> bytes:

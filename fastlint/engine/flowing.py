@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from hashlib import blake2b
 
 from fastlint.project import record
@@ -14,48 +14,68 @@ Flows = dict[tuple[int, int, str], Values]
 _ROUNDS = 2
 
 
-def gather(records: Iterable[Record]) -> Flows:
-    """What all calls together give to each such parameter."""
+Kept = dict[tuple[int, bytes], tuple[bytes, bytes]]
+"""Frozen records by module and by what flows into it, each with a hash of what flows into the modules it asked."""
+
+
+def gather(records: Iterable[Record], tests: Collection[int] = ()) -> Flows:
+    """What all calls together give to each such parameter; what tests give is made for them."""
     parts: dict[tuple[int, int, str], set[Values]] = {}
-    for one in records:
-        for flow in one.links.flows:
+    for m, one in enumerate(records):
+        for flow in one.links.flows if m not in tests else ():
             parts.setdefault((*flow.target, flow.parameter), set()).add(flow.values)
     return {key: union(sorted(values, key=repr)) for key, values in parts.items()}
 
 
 def relink(
     records: list[Record],
-    kept: dict[tuple[int, bytes], bytes],
+    kept: Kept,
     link: Callable[[Flows, list[int]], list[object]],
-) -> dict[tuple[int, bytes], bytes]:
-    """Replace the records of the modules concerned; `kept` are results by module and flows, `link` makes new ones.
+    tests: Collection[int] = (),
+) -> Kept:
+    """Replace the records of the modules concerned; `kept` are results of the last run, `link` makes new ones.
 
     Twice at most: what flows through a parameter of the first round may flow on. Returns the results to be kept.
     """
-    used: dict[tuple[int, bytes], bytes] = {}
+    used: Kept = {}
     done: dict[int, bytes] = {}
     for _ in range(_ROUNDS):
-        flows = gather(records)
-        keys = {m: key for m, key in _keys(flows).items() if done.get(m) != key}
-        todo = [m for m, key in keys.items() if (m, key) not in kept and (m, key) not in used]
+        flows = gather(records, tests)
+        texts = _texts(flows)
+        keys = {m: key for m, key in _keys(texts).items() if done.get(m) != key}
+        for known in (kept, used):
+            for m, key in keys.items():
+                if (m, key) in known and known[m, key][1] == _around(known[m, key][0], texts):
+                    used[m, key] = known[m, key]
+                elif (m, key) in known:
+                    del known[m, key]
+        todo = [m for m, key in keys.items() if (m, key) not in used]
         for m, outcome in zip(todo, link(flows, todo), strict=True):
             if isinstance(outcome, bytes):
-                used[m, keys[m]] = outcome
+                used[m, keys[m]] = outcome, _around(outcome, texts)
         for m, key in keys.items():
-            raw = used.get((m, key)) or kept.get((m, key))
-            if raw is not None:
-                used[m, key] = raw
-                records[m] = record.thaw(marshal.loads(raw))
+            if (m, key) in used:
+                records[m] = record.thaw(marshal.loads(used[m, key][0]))
             done[m] = key
         if not keys:
             break
     return used
 
 
-def _keys(flows: Flows) -> dict[int, bytes]:
-    """For each module concerned, a hash of what flows into it."""
+def _texts(flows: Flows) -> dict[int, bytes]:
+    """For each module concerned, all that flows into it."""
     by_module: dict[int, list[str]] = {}
     for key, values in sorted(flows.items()):
         by_module.setdefault(key[0], []).append(repr((key, values)))
-    texts = {m: "".join(parts).encode("utf-8", "surrogatepass") for m, parts in by_module.items()}
+    return {m: "".join(parts).encode("utf-8", "surrogatepass") for m, parts in by_module.items()}
+
+
+def _keys(texts: dict[int, bytes]) -> dict[int, bytes]:
     return {m: blake2b(text, digest_size=12).digest() for m, text in texts.items()}
+
+
+def _around(raw: bytes, texts: dict[int, bytes]) -> bytes:
+    """A hash of what flows into the modules that a record asked."""
+    asked = record.asked(marshal.loads(raw))
+    parts = b"".join(text for m, text in sorted(texts.items()) if asked >> m & 1)
+    return blake2b(parts, digest_size=12).digest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from fastlint.project.fillings import filled_attribute
 from fastlint.project.values import NONE, UNKNOWN, Value, Values, either, elements, union
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def _own_member(ev: Evaluator, order: Values, attr: str, receiver: Value) -> Val
             continue
         _, m, c = klass
         if attr in ev.table(m, ~c):
-            found = bound(ev, ev.name(m, ~c, attr), receiver)
+            found = filled_attribute(ev, m, c, attr, bound(ev, ev.name(m, ~c, attr), receiver))
             return either((found, UNKNOWN)) if _is_rewritten(ev, m, c) else found
     return None
 
@@ -245,7 +246,7 @@ def _assigned(ev: Evaluator, order: Values, attr: str) -> Values:
             parts.extend(ev.binding(m, f, i) for i in positions)
         found = union(parts)
         if found:
-            return found
+            return filled_attribute(ev, m, c, attr, found)
     return UNKNOWN
 
 

@@ -133,6 +133,39 @@ def argument_functions(
     return found
 
 
+def kept_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
+    """Names of parameters without declared class that a function puts aside, to be called by others later.
+
+    In an attribute or a container, or in a coroutine function inside it.
+    """
+    m, f = target
+
+    def compute() -> Values:
+        function = ev.function(m, f)
+        names = {p.name for p in function.parameters[1 if function.klass >= 0 else 0 :] if p.kind < Kind.VAR_KEYWORD}
+        if not names:
+            return ()
+        kept = {b.value for b in function.bindings if "." in b.name and type(b.value) is str}
+        for places in ev.fillings(m).values():
+            for place in places:
+                if place.owner == f:
+                    is_nested = type(place.value) is tuple and place.value[0] == "list"
+                    kept.update(place.value[1] if is_nested else (place.value,))
+        facts = ev.facts(m)
+        for inner in ev.inner(m, f):
+            if ev.function(m, inner).is_async:
+                kept.update(facts.calls[i].func for i in ev.calls_of(m, inner))
+        found = (p for p in function.parameters if p.name in names & kept)
+        return tuple(("const", p.name) for p in found if p.annotation is None or _is_callback(ev, target, p.annotation))
+
+    return frozenset(v[1] for v in ev.ask(("kept", m, f), compute))
+
+
+def _is_callback(ev: Evaluator, target: FunctionId, annotation: Term) -> bool:
+    values = ev.annotation(target[0], ev.function(*target).outer, annotation)
+    return all(v[0] == "returner" for v in values)
+
+
 def open_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
     """Names of undeclared parameters on which the function calls something or which it hands on."""
     m, f = target

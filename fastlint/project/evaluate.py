@@ -12,7 +12,8 @@ from typing import Any
 
 from fastlint.index.facts import Binding, BlockKind, Class, Facts, Function, Term
 from fastlint.knowledge import Knowledge
-from fastlint.project import attributes, calling, declared, names, origins, parameters, terms
+from fastlint.project import attributes, calling, declared, fillings, names, origins, parameters, terms
+from fastlint.project.fillings import Filling
 from fastlint.project.imports import ImportMap
 from fastlint.project.summary import Summary
 from fastlint.project.values import UNKNOWN, Value, Values, union
@@ -52,6 +53,8 @@ class Evaluator:
         self._bits = [1 << m for m in range(len(paths))]
         self._dotted: dict[tuple[int, int], frozenset[str]] = {}
         self._parameters: dict[tuple[int, int], frozenset[str]] = {}
+        self._fillings: dict[int, dict[str, list[Filling]]] = {}
+        self._inner: dict[int, dict[int, list[int]]] = {}
         self._tested: dict[int, tuple[bool, ...]] = {}
 
     # facts
@@ -295,6 +298,24 @@ class Evaluator:
                     table.setdefault(name, []).append(number)
         self.seen |= self._bits[m]
         return table
+
+    def fillings(self, m: int) -> dict[str, list[Filling]]:
+        """What functions of a module put into containers, by the name of the container."""
+        found = self._fillings.get(m)
+        if found is None:
+            found = self._fillings[m] = fillings.fillings(self.facts(m))
+        self.seen |= self._bits[m]
+        return found
+
+    def inner(self, m: int, f: int) -> list[int]:
+        """Functions that are defined in the body of a function."""
+        table = self._inner.get(m)
+        if table is None:
+            table = self._inner[m] = {}
+            for number, function in enumerate(self.facts(m).functions):
+                table.setdefault(function.parent, []).append(number)
+        self.seen |= self._bits[m]
+        return table.get(f, [])
 
     def methods(self, m: int, c: int) -> list[int]:
         """Functions defined in a class body."""

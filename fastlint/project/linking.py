@@ -52,6 +52,7 @@ class _Linker:
             ev.refuel()
             if function.decorators:
                 self._decorators(number, function)
+                self._handed_to_decorators(number, function)
             for read in function.reads:
                 self._read(number, read)
         self._note_iteration()
@@ -71,6 +72,17 @@ class _Linker:
                 self.links.memoised.append(number)
             else:
                 self.links.workers.append((number, value))
+
+    def _handed_to_decorators(self, number: int, function: Function) -> None:
+        """A decorator of the project may put the function aside, or call it from a coroutine function of its own."""
+        for term, _ in function.decorators:
+            for value in self.ev.value(self.m, function.outer, term, function.block, function.first_row):
+                if value[0] in ("function", "method"):
+                    target = (value[1], value[2])
+                    kept = callables.kept_parameters(self.ev, target)
+                    first = self.ev.function(*target).parameters[1 if value[0] == "method" else 0 :][:1]
+                    if first and first[0].name in kept:
+                        self.links.flows.append(Flow(target, first[0].name, (("function", self.m, number),)))
 
     def _read(self, number: int, read: Read) -> None:
         """A property runs its function; a name that holds a coroutine is misused."""
@@ -182,14 +194,15 @@ class _Linker:
     def _flow(self, call: Call, target: FunctionId, *, bound: bool) -> None:
         """Note what parameters without a declared type are given."""
         names = callables.open_parameters(self.ev, target)
-        if not names:
+        kept = callables.kept_parameters(self.ev, target)
+        if not names and not kept:
             return
         parameters = self.ev.function(*target).parameters[1 if bound else 0 :]
         given = [*zip((p.name for p in parameters), call.args, strict=False), *call.keywords]
         for name, term in given:
-            if name in names:
+            if name in names or name in kept:
                 values = self.ev.value(self.m, call.owner, term, call.block, call.place[0])
-                telling = tuple(v for v in values if v[0] in ("instance", "object", "class"))
+                telling = tuple(v for v in values if _tells(v, name in names, name in kept))
                 if telling and name is not None:
                     self.links.flows.append(Flow(target, name, telling))
 
@@ -383,6 +396,13 @@ class _Linker:
 
     def _text(self, term: Term) -> str:
         return text_of(term, self.facts)
+
+
+def _tells(value: Value, is_open: bool, is_kept: bool) -> bool:
+    """Whether a value is worth knowing of a parameter: an object on which something is called, or a function."""
+    if value[0] in ("instance", "object", "class"):
+        return is_open
+    return is_kept and value[0] in ("function", "method", "partial")
 
 
 def _is_callable(value: Value) -> bool:

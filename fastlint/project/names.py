@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Binding, Term
 from fastlint.index.terms import encloses
+from fastlint.project.fillings import filled
 from fastlint.project.narrowing import narrowed
 from fastlint.project.values import NONE, UNKNOWN, Values, either, union
 
@@ -59,6 +60,7 @@ def _in_function(ev: Evaluator, module: int, number: int, name: str, block: int,
     if not positions:
         return ev.parameter(module, number, name) if is_parameter else None
     found = alternatives(ev, module, number, positions, block, row, ev.function(module, number).body)
+    found = filled(ev, module, number, name, found)
     if is_parameter and not _dominated(ev, module, number, positions, block, row):
         found = either((ev.parameter(module, number, name), found))
     return found
@@ -134,7 +136,7 @@ def _member(ev: Evaluator, module: int, name: str, block: int, row: int) -> Valu
     table = ev.table(module, 0)
     positions = table.get(name)
     if positions:
-        found = alternatives(ev, module, 0, positions, block, row)
+        found = filled(ev, module, 0, name, alternatives(ev, module, 0, positions, block, row))
         return union((found, _rebound(ev, module, name))) if name in ev.rebinders(module) else found
     starred = exported_by_star(ev, module, name)
     if starred is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Function, Kind
-from fastlint.project.values import UNKNOWN, Values, either
+from fastlint.project.values import MAYBE, UNKNOWN, Values, either
 
 if TYPE_CHECKING:
     from fastlint.project.evaluate import Evaluator
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _CALL_NEXT: Values = (("returner", (("coroutine", (("object", "starlette.responses.Response"),)),)),)
 """What middleware calls to go on: `await call_next(request)`."""
+
+
+_TYPED = ("instance", "object", "class")
 
 
 def parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
@@ -25,6 +28,8 @@ def _parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
     position, parameter = next((i, p) for i, p in enumerate(function.parameters) if p.name == name)
     if parameter.annotation is not None:
         declared = ev.annotation(module, _outer(ev, module, number), parameter.annotation)
+        if declared and all(v[0] == "returner" for v in declared):
+            return _given_function(ev, module, number, name) or declared
         if declared:
             return _packed(parameter.kind, declared)
     if position == 0 and function.klass >= 0 and (receiver := _receiver(ev, module, function)):
@@ -39,7 +44,14 @@ def _parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
             return either((ev.value(module, outer, parameter.default, function.block, function.first_row), UNKNOWN))
     if position == 1 + (function.klass >= 0) and name == "call_next":
         return _CALL_NEXT
-    return either((ev.flows.get((module, number, name), UNKNOWN), UNKNOWN))
+    given = tuple(v for v in ev.flows.get((module, number, name), UNKNOWN) if v[0] in _TYPED)
+    return either((given or _given_function(ev, module, number, name), UNKNOWN))
+
+
+def _given_function(ev: Evaluator, module: int, number: int, name: str) -> Values:
+    """The function that a parameter is given wherever that is known; of several, each call may mean another one."""
+    given = ev.flows.get((module, number, name), UNKNOWN)
+    return (*given, MAYBE) if len(given) == 1 and given[0][0] not in _TYPED else UNKNOWN
 
 
 def _outer(ev: Evaluator, module: int, number: int) -> int:

@@ -123,6 +123,12 @@ def thaw(raw: tuple[Any, ...]) -> Record:
     )
 
 
+def asked(raw: tuple[Any, ...]) -> int:
+    """Bits of the modules whose facts a frozen record rests on."""
+    bits: int = raw[-2]
+    return bits
+
+
 def holds(raw: tuple[Any, ...], changed: int, different: int) -> bool:
     """Whether a frozen record still holds after edits: bits of changed modules, and of those that look different."""
     asked, placed = raw[-2:]

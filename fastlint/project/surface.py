@@ -10,6 +10,7 @@ from hashlib import blake2b
 from typing import Any
 
 from fastlint.index.facts import Binding, Class, Facts, Function, Term
+from fastlint.project.fillings import fillings
 
 
 def surface(facts: Facts) -> bytes:
@@ -20,6 +21,7 @@ def surface(facts: Facts) -> bytes:
         [seen.function(f) for f in facts.functions[1:]],
         [seen.klass(c) for c in facts.classes],
         facts.exports,
+        [(name, [(p.owner, seen.term(p.value)) for p in places]) for name, places in fillings(facts).items()],
     )
     return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
@@ -44,7 +46,7 @@ class _Surface:
 
     def function(self, f: Function) -> Any:
         parameters = [(p.name, self.term(p.annotation), self.term(p.default), p.kind) for p in f.parameters]
-        own = [self.binding(b) for b in f.bindings if "." in b.name or b.name in f.globals]
+        own = [self.binding(b) for b in f.bindings if "." in b.name or b.name in f.globals or b.name.endswith("[]")]
         inferred: Any = None
         if f.returns_annotation is None or f.is_generator:
             results = [self.term(r.value) for r in (*f.returns, *f.yields)]

@@ -1,0 +1,129 @@
+"""What is put into containers that are empty where they are made: `handlers[name] = f`, `self.listeners.append(f)`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from fastlint.index.facts import MODULE, Binding, Facts, Term
+from fastlint.index.terms import dotted_name
+from fastlint.project.values import MAYBE, UNKNOWN, Values, union
+
+if TYPE_CHECKING:
+    from fastlint.project.evaluate import Evaluator
+
+_LAST = frozenset({"append", "add", "appendleft", "insert"})
+_MOST = 12
+
+
+class Filling(NamedTuple):
+    """A place of a function that puts something into a container of this name."""
+
+    owner: int
+    value: Term
+    block: int
+    row: int
+
+
+def fillings(facts: Facts) -> dict[str, list[Filling]]:
+    """All places of a module that fill containers, by the name of the container as it is written."""
+    found: dict[str, list[Filling]] = {}
+    for number, function in enumerate(facts.functions):
+        for binding in function.bindings:
+            if binding.name.endswith("[]"):
+                _note(found, binding.name[:-2], Filling(number, _stored(binding), binding.block, binding.row))
+    for call in facts.calls:
+        func = call.func
+        if type(func) is tuple and func[0] == "." and func[2] in _LAST and call.args:
+            name, is_nested = _container(facts, func[1])
+            value = ("list", (call.args[-1],)) if is_nested else call.args[-1]
+            _note(found, name, Filling(call.owner, value, call.block, call.place[0]))
+    return found
+
+
+def _note(found: dict[str, list[Filling]], name: str, filling: Filling) -> None:
+    if name and filling.value is not None:
+        found.setdefault(name, []).append(filling)
+
+
+def _stored(binding: Binding) -> Term:
+    return binding.value[1][0][1] if type(binding.value) is tuple and binding.value[0] == "dict" else None
+
+
+def _container(facts: Facts, base: Term) -> tuple[str, bool]:
+    """The name of what is filled, and whether below a key: `x[key].append`, `x.setdefault(key, []).append`."""
+    if type(base) is tuple and base[0] == "[]":
+        return dotted_name(base[1]), True
+    if type(base) is tuple and base[0] == "()":
+        func = facts.calls[base[1]].func
+        is_inner = type(func) is tuple and func[0] == "." and func[2] in ("setdefault", "get")
+        return (dotted_name(func[1]), True) if is_inner else ("", False)
+    return dotted_name(base), False
+
+
+def filled(ev: Evaluator, m: int, scope: int, name: str, values: Values) -> Values:
+    """Values of a name of a function or module, with what the functions that know the name put into them."""
+    if not is_empty(values):
+        return values
+    places = ev.fillings(m).get(name, ())
+    return _with(ev, m, [p for p in places if _scope_of(ev, m, p.owner, name) == scope], values) if places else values
+
+
+def filled_attribute(ev: Evaluator, m: int, c: int, attr: str, values: Values) -> Values:
+    """Values of an attribute, with what the methods of a class put into them through their first parameter."""
+    if not is_empty(values):
+        return values
+    places: list[Filling] = []
+    table = ev.fillings(m)
+    for receiver in ("self", "cls", ev.klass(m, c).name):
+        places += [p for p in table.get(f"{receiver}.{attr}", ()) if _is_of_class(ev, m, p.owner, c, receiver)]
+    return _with(ev, m, places, values) if places else values
+
+
+def is_empty(values: Values) -> bool:
+    """Whether values are containers of whose elements no more is known than that they can be called."""
+    return bool(values) and all(
+        v[0] in ("container", "mapping") and all(inner[0] == "returner" or is_empty((inner,)) for inner in v[1])
+        for v in values
+        if v != MAYBE
+    )
+
+
+def _with(ev: Evaluator, m: int, places: list[Filling], values: Values) -> Values:
+    content = union(_value(ev, m, place) for place in places[:_MOST])
+    if not content:
+        return values
+    # Others may put other things into it.
+    return tuple((v[0], (*content, MAYBE)) if v != MAYBE else v for v in values)
+
+
+def _value(ev: Evaluator, m: int, place: Filling) -> Values:
+    if type(place.value) is str:
+        given = ev.flows.get((m, place.owner, place.value), UNKNOWN)
+        if given:
+            return given
+    elif type(place.value) is tuple and place.value[0] == "list":
+        inner = union(_value(ev, m, place._replace(value=one)) for one in place.value[1])
+        return (("container", inner),) if inner else UNKNOWN
+    return ev.value(m, place.owner, place.value, place.block, place.row)
+
+
+def _scope_of(ev: Evaluator, m: int, owner: int, name: str) -> int:
+    """The function whose name this is, as seen from a function: that one itself or one around it; else the module."""
+    while owner > 0:
+        function = ev.function(m, owner)
+        if name not in function.globals and (name in ev.table(m, owner) or name in ev.parameter_names(m, owner)):
+            return owner
+        owner = function.parent
+    return MODULE
+
+
+def _is_of_class(ev: Evaluator, m: int, owner: int, c: int, receiver: str) -> bool:
+    """Whether a function is a method of a class or lies in one, or speaks of the class by its name."""
+    if receiver not in ("self", "cls"):
+        return True
+    while owner > 0:
+        function = ev.function(m, owner)
+        if function.klass >= 0:
+            return function.klass == c
+        owner = function.parent
+    return False
