@@ -21,13 +21,17 @@ _CONTAINERS = frozenset({
 })  # fmt: skip
 _MAPPINGS = frozenset({
     "dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict", "OrderedDict", "WeakValueDictionary",
+    "ContextVar",
 })  # fmt: skip
 _ITERATORS = frozenset({"Iterator", "Generator"})
 _ASYNC_ITERATORS = frozenset({"AsyncIterator", "AsyncIterable", "AsyncGenerator"})
 _MANAGERS = {"AbstractContextManager": "manager", "ContextManager": "manager",
              "AbstractAsyncContextManager": "amanager", "AsyncContextManager": "amanager"}  # fmt: skip
 _MEANINGLESS = frozenset({"typing.Any", "builtins.object", "typing.TypeVar", "typing.NoReturn", "typing.Never"})
-_TYPING = ("typing.", "typing_extensions.", "collections.", "collections.abc.", "contextlib.", "builtins.", "fastapi.")
+_TYPING = (
+    "typing.", "typing_extensions.", "collections.", "collections.abc.", "contextlib.", "contextvars.", "builtins.",
+    "fastapi.",
+)  # fmt: skip
 SPECIAL = (
     _TRANSPARENT | _CONTAINERS | _MAPPINGS | _ITERATORS | _ASYNC_ITERATORS | _MANAGERS.keys()
     | {"Annotated", "Awaitable", "Coroutine", "Callable", "Type", "type", "tuple", "Tuple", "Literal"}

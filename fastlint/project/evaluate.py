@@ -12,7 +12,7 @@ from typing import Any
 
 from fastlint.index.facts import Binding, BlockKind, Class, Facts, Function, Term
 from fastlint.knowledge import Knowledge
-from fastlint.project import attributes, calling, declared, fillings, names, origins, parameters, terms
+from fastlint.project import attributes, calling, declared, fillings, names, origins, parameters, summary, terms
 from fastlint.project.fillings import Filling
 from fastlint.project.imports import ImportMap
 from fastlint.project.summary import Summary
@@ -262,18 +262,27 @@ class Evaluator:
         return UNKNOWN
 
     def state_attribute(self, attr: str) -> Values:
-        """What anybody in the project assigns to `something.state.attr`."""
+        """What anybody in the project assigns to `something.state.attr`, or a lifespan yields under this name."""
         self.seen |= self.everything
-        return union(self.binding(*where) for where in self.state.get(attr, ()))
+        found = self.state.get(attr, ())
+        return union(self._yielded_state(attr, *where) if where[2] < 0 else self.binding(*where) for where in found)
 
-    def know(self, m: int, summary: Summary) -> None:
+    def _yielded_state(self, attr: str, m: int, f: int, position: int) -> Values:
+        def compute() -> Values:
+            result = self.function(m, f).yields[~position]
+            term = summary.told(self.facts(m), f, result.value).get(attr)
+            return self.value(m, f, term, result.block, result.place[0])
+
+        return self.ask(("state", m, f, position, attr), compute)
+
+    def know(self, m: int, known: Summary) -> None:
         """Take in what a module contributes to the tables that no import leads to."""
-        for attr, function, position in summary.state:
+        for attr, function, position in known.state:
             self.state.setdefault(attr, []).append((m, function, position))
-        self.properties.update(summary.properties)
-        self.generators.update(f.qualname.rpartition(".")[2] for f in summary.functions if f.is_generator)
-        if not summary.is_quiet:
-            for number, name, above, methods in summary.classes:
+        self.properties.update(known.properties)
+        self.generators.update(f.qualname.rpartition(".")[2] for f in known.functions if f.is_generator)
+        if not known.is_quiet:
+            for number, name, above, methods in known.classes:
                 self.shapes[m, number] = set(methods)
                 for base in above:
                     self.subclasses.setdefault(base, []).append((m, number, name))

@@ -38,7 +38,8 @@ class FunctionSummary(NamedTuple):
 class Summary(NamedTuple):
     """A module; `is_test` and `is_script` (migrations, benchmarks, commands) by its path.
 
-    `functions` by number; `state`: what is put on `app.state` (name, function, position of the binding); `properties`:
+    `functions` by number; `state`: what is put on `app.state` (name, function, position of the binding) and what
+    generators like a lifespan yield under a name (position: the number of the yield, inverted); `properties`:
     names of properties; `classes`: number, name, last names of the bases, names of the methods.
     """
 
@@ -97,10 +98,30 @@ def summarise(path: str, facts: Facts) -> Summary:
         for i, binding in enumerate(function.bindings)
         if ".state." in binding.name and not binding.name.endswith("[]")
     ]
+    for number, function in enumerate(facts.functions):
+        if function.yields and len(function.parameters) == 1 and function.decorators:
+            state += [(key, number, ~i) for i, y in enumerate(function.yields) for key in told(facts, number, y.value)]
     methods = [f for f in facts.functions if f.klass >= 0]
     properties = {f.name for f in methods if any(_last(d) in PROPERTIES for d, _ in f.decorators)}
     classes = [(number, c.name, tuple(map(_last, c.bases)), _methods(c)) for number, c in enumerate(facts.classes)]
     return Summary(is_test(path), is_script(path), functions, state, sorted(properties), classes)
+
+
+def told(facts: Facts, f: int, term: Term) -> dict[str, Term]:
+    """What a mapping that a function makes has under names: a display, a call with keywords, or a name of these."""
+    if type(term) is tuple and term[0] == "dict":
+        return {key[1]: value for key, value in term[1] if type(key) is tuple and _is_text(key)}
+    if type(term) is tuple and term[0] == "()":
+        return {name: value for name, value in facts.calls[term[1]].keywords if name is not None}
+    found: dict[str, Term] = {}
+    for binding in facts.functions[f].bindings if type(term) is str else ():
+        if binding.name in (term, f"{term}[]") and type(binding.value) is tuple:
+            found.update(told(facts, f, binding.value))
+    return found
+
+
+def _is_text(key: Term) -> bool:
+    return key[0] == "const" and isinstance(key[1], str)
 
 
 def _last(term: Term) -> str:

@@ -9,10 +9,13 @@ from fastlint.index.facts import MODULE, Term
 from fastlint.index.terms import dotted_name
 from fastlint.project import attributes, calling, declared
 from fastlint.project.names import alternatives
-from fastlint.project.values import UNKNOWN, Values, awaited, either, elements, instances, union
+from fastlint.project.values import UNKNOWN, Value, Values, awaited, either, elements, instances, union
 
 if TYPE_CHECKING:
     from fastlint.project.evaluate import Evaluator
+
+
+_STATE: Value = ("object", "starlette.datastructures.State")
 
 
 def value(ev: Evaluator, module: int, scope: int, term: Term, block: int = -1, row: int = 0) -> Values:
@@ -67,6 +70,8 @@ def _of_subscript(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) 
                 parts.append(value[1][index])
             else:
                 parts.extend(value[1])
+        elif value == _STATE and type(t[2]) is tuple and t[2][0] == "const" and isinstance(t[2][1], str):
+            parts.append(ev.state_attribute(t[2][1]))
         elif value[0] in ("instance", "object"):
             parts.append(calling.call_values(ev, attributes.attributes(ev, (value,), "__getitem__")))
         elif value[0] in ("class", "external"):
