@@ -38,7 +38,6 @@ KNOWN: dict[str, str] = {
     "callees/next_of_a_generator": "what a generator does before its first yield is not told from the rest",
     "callees/operators_of_the_project": "operators do not call the methods of the project's classes",
     "callees/validators_run_where_the_model_is_built": "building a model does not run its validators",
-    "receivers/self_returned_and_passed_on": "a type variable is not bound by the argument",
     "unawaited/returned_then_used_as_value": "an annotation is believed before what the body returns",
 }
 """Cases that fail today, as `category/name`, and why."""

@@ -271,7 +271,8 @@ def of_object(ev: Evaluator, value: Value, attr: str) -> Values:
         return ev.described_text(row.type, value)
     if name == "starlette.datastructures.State":
         return ev.state_attribute(attr)
-    return (("external", f"{name}.{attr}"),)
+    member: Values = (("external", f"{name}.{attr}"),)
+    return (("returner", value[2]), *member) if len(value) > 2 and attr == "get" else member
 
 
 _BY_TAG: dict[str, Callable[[Evaluator, Value, str], Values]] = {

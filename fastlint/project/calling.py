@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Call, Function, Term
 from fastlint.knowledge import Row
+from fastlint.project import variables
 from fastlint.project.values import NONE, UNKNOWN, Value, Values, awaited, either, instances, union
 
 if TYPE_CHECKING:
@@ -123,14 +124,15 @@ def _method_around(ev: Evaluator, m: int, scope: int) -> tuple[int, Function] | 
 
 def _result(ev: Evaluator, value: Value, arguments: _Arguments | _NoArguments) -> Values:
     tag = value[0]
-    if tag == "function":
-        return ev.returned(value[1], value[2], None)
-    if tag == "method":
-        return ev.returned(value[1], value[2], value[3])
+    if tag in ("function", "method"):
+        given = variables.result(ev, value, arguments)
+        return given or ev.returned(value[1], value[2], value[3] if tag == "method" else None)
     if tag == "class":
         return (("instance", value[1], value[2]),)
     if tag == "external":
         return _external_result(ev, value[1], arguments)
+    if tag == "annotated":
+        return ev.annotation(value[1], value[2], value[3])
     if tag == "returner":
         return value[1]  # type: ignore[no-any-return]
     if tag == "partial":

@@ -21,7 +21,6 @@ _CONTAINERS = frozenset({
 })  # fmt: skip
 _MAPPINGS = frozenset({
     "dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict", "OrderedDict", "WeakValueDictionary",
-    "ContextVar",
 })  # fmt: skip
 _ITERATORS = frozenset({"Iterator", "Generator"})
 _ASYNC_ITERATORS = frozenset({"AsyncIterator", "AsyncIterable", "AsyncGenerator"})
@@ -34,7 +33,8 @@ _TYPING = (
 )  # fmt: skip
 SPECIAL = (
     _TRANSPARENT | _CONTAINERS | _MAPPINGS | _ITERATORS | _ASYNC_ITERATORS | _MANAGERS.keys()
-    | {"Annotated", "Awaitable", "Coroutine", "Callable", "Type", "type", "tuple", "Tuple", "Literal"}
+    | {"Annotated", "Awaitable", "Coroutine", "Callable", "Type", "type", "tuple", "Tuple", "Literal",
+       "ContextVar"}
 )  # fmt: skip
 
 
@@ -49,6 +49,8 @@ def annotation(ev: Evaluator, m: int, scope: int, t: Term) -> Values:
                 parsed = _parsed(t[1])
                 return annotation(ev, m, scope, parsed) if parsed is not None else UNKNOWN
             return ()
+        if tag == "given":
+            return t[1]  # type: ignore[no-any-return]
         if tag == "bin" and t[1] == "|":
             return _either_of(ev, m, scope, (t[2], t[3]))
         if tag == "[]":
@@ -104,7 +106,7 @@ def _external(name: str) -> Values:
             return (("container", ()),)
         if last in _MAPPINGS:
             return (("mapping", ()),)
-        if last in SPECIAL:
+        if last in SPECIAL and last != "ContextVar":
             return UNKNOWN
     return (("object", name),)
 
@@ -138,6 +140,8 @@ def _generic(ev: Evaluator, m: int, scope: int, t: Term) -> Values:
         if arguments[1:] == (("const", Ellipsis),):
             return (("container", annotation(ev, m, scope, first)),)
         return (("tuple", tuple(annotation(ev, m, scope, a) for a in arguments)),)
+    if form == "ContextVar":
+        return (("object", "contextvars.ContextVar", annotation(ev, m, scope, first)),)
     if form == "Callable":
         return (("returner", annotation(ev, m, scope, arguments[-1])),)
     if form == "Coroutine":

@@ -9,7 +9,8 @@ A *value* is a small tuple; an expression has a tuple of possible values (empty:
     ("class", m, c)                   class object
     ("instance", m, c)                instance of a class of the project
     ("external", "requests.get")      something outside the project, by its qualified name
-    ("object", "requests.Session")    instance of a class outside the project
+    ("object", "requests.Session")    instance of a class outside the project; of a ContextVar a third part says what
+                                      it holds
     ("awaitable", values)             awaiting it gives values; ("coroutine", values) must be awaited to run at all
     ("iterator" | "aiterator", values)    a third part names the generator function, where there is one
     ("manager" | "amanager", values)  (async) context manager that gives values on entering
