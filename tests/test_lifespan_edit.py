@@ -134,6 +134,23 @@ APPLICATIONS = {
         def start(x=1):
             log.append("start")
     """,
+    "a decorator of coroutine functions": """
+        from fastapi import FastAPI
+        log = []
+        def loud(times):
+            def decorator(f):
+                async def inner():
+                    log.append(times)
+                    await f()
+
+                return inner
+            return decorator
+        app = FastAPI()
+        @app.on_event("startup")
+        @loud("2")
+        async def start():
+            log.append("start")
+    """,
     "a router": """
         from fastapi import APIRouter, FastAPI
         log = []
@@ -167,6 +184,27 @@ def test_the_fixed_file_does_the_same(text: str) -> None:
 
 
 UNFIXABLE = {
+    "a decorator of a library": """
+        from fastapi import FastAPI
+        from fastapi_utils.tasks import repeat_every
+        app = FastAPI()
+        @app.on_event("startup")
+        @repeat_every(seconds=60)
+        def clean(): ...
+    """,
+    "a decorator that makes a coroutine function": """
+        from fastapi import FastAPI
+        def repeated(seconds):
+            def decorator(f):
+                async def wrapper():
+                    f()
+                return wrapper
+            return decorator
+        app = FastAPI()
+        @app.on_event("startup")
+        @repeated(60)
+        def clean(): ...
+    """,
     "in a class": """
         from fastapi import FastAPI
         class Server:

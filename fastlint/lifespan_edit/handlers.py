@@ -116,7 +116,26 @@ def _function(handler: EventHandler, module: Module) -> cst.FunctionDef:
     parameters = function.params
     required = [p for p in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params) if not p.default]
     refuse_unless(not required)
+    for decorator in function.decorators:
+        refuse_unless(_is_registering(decorator, module) or _keeps_its_kind(decorator, function, module))
     return function
+
+
+def _is_registering(decorator: cst.Decorator, module: Module) -> bool:
+    func = decorator.decorator.func if isinstance(decorator.decorator, cst.Call) else decorator.decorator
+    return isinstance(func, cst.Attribute) and func.attr.value == "on_event"
+
+
+def _keeps_its_kind(decorator: cst.Decorator, function: cst.FunctionDef, module: Module) -> bool:
+    """Whether a decorator of this file makes a coroutine function of one, and a plain one of a plain one."""
+    func = decorator.decorator.func if isinstance(decorator.decorator, cst.Call) else decorator.decorator
+    if not isinstance(func, cst.Name):
+        return False
+    definitions = re.findall(rf"(?m)^def {func.value}\b.*\n(?:(?:[ \t].*)?\n)*", module.source.text + "\n")
+    if len(definitions) != 1:
+        return False
+    wrappers = re.findall(r"(async\s+)?def ", definitions[0])[1:]
+    return not wrappers or bool(wrappers[-1]) == (function.asynchronous is not None)
 
 
 def unregistered(handlers: Handlers, module: Module) -> Iterator[Edit]:

@@ -42,8 +42,18 @@ def _is_given(call: Call, wanted: int | str) -> bool:
 
 
 def _says(call: Call, condition: str) -> bool:
-    """Whether an argument has a literal value: `blocking=False`, `0=False`."""
+    """Whether an argument has a literal value, `blocking=False` or `0=False`, or names a flag: `1~LOCK_NB`."""
+    where, flag, name = condition.partition("~")
+    if flag:
+        return _names(call.argument(int(where), ""), name)
     where, _, literal = condition.partition("=")
     expected: Term = ("const", ast.literal_eval(literal))
     given = call.argument(int(where), "") if where.isdigit() else call.keyword(where)
     return bool(given == expected)
+
+
+def _names(term: Term, flag: str) -> bool:
+    """Whether a flag is among those of a term: `fcntl.LOCK_EX | fcntl.LOCK_NB`."""
+    if type(term) is tuple and term and term[0] == "bin":
+        return _names(term[2], flag) or _names(term[3], flag)
+    return bool(term == flag or (type(term) is tuple and term[:1] == (".",) and term[-1] == flag))
