@@ -83,9 +83,17 @@ def without_defaults(function: cst.FunctionDef, names: Collection[str], module: 
             if function.params.star_arg is not cst.MaybeSentinel.DEFAULT or function.params.posonly_params:
                 return ()
             start = module.span(param.name)
-            edits.append(Edit(Span(start.row, start.column, start.row, start.column), "*, "))
+            place = Span(start.row, start.column, start.row, start.column)
+            edits.append(Edit(place, keyword_only_mark(param, module)))
             positional = set()
     return tuple(edits)
+
+
+def keyword_only_mark(param: cst.Param, module: Module) -> str:
+    """What makes a parameter and those behind it keyword-only, as it is to be written before its name."""
+    start = module.span(param.name)
+    before = module.source.line(start.row)[: start.column - 1]
+    return "*, " if before.strip() else f"*,{module.source.newline}{before}"
 
 
 def own_nodes(function: cst.FunctionDef | cst.ClassDef | cst.Module) -> Iterator[cst.CSTNode]:

@@ -51,6 +51,43 @@ def test_fix(before: str) -> None:
     assert required(text) == required(fixed["main.py"])
 
 
+ROWS = """
+    p: int,
+    q: str = Query(
+        None,
+        description="as long as a description that says what it has to say may be",
+        alias="of which"
+        + " two",
+    ),
+    r: int = Query(
+        1,
+        ge=1,
+    ),
+    # the last one
+    d: str = Depends(g),
+"""
+IN_ROWS = """
+    p: int,
+    q: Annotated[
+        str,
+        Query(
+            description="as long as a description that says what it has to say may be",
+            alias="of which"
+            + " two",
+        ),
+    ] = None,
+    r: Annotated[int, Query(ge=1)] = 1,
+    # the last one
+    *,
+    d: Annotated[str, Depends(g)],
+"""
+
+
+def test_rows_stay_rows() -> None:
+    fixed = fix_texts({"main.py": f"{HEAD}def f({ROWS}): ...\n"}, select=("FLT401",))
+    assert fixed["main.py"].split("\ndef f(", 1)[1] == f"{IN_ROWS}): ...\n"
+
+
 def required(text: str) -> dict[str, Any]:
     """Which parameters FastAPI requires, and where from."""
     scope: dict[str, Any] = {}

@@ -93,7 +93,7 @@ ORDERS = {
     "def f(a=1, *args, b=2): ...": ("b", "def f(a=1, *args, b): ..."),
     "def f(a=1, b=2, *args): ...": ("b", ""),
     "def f(a=1, b=2, /): ...": ("b", ""),
-    "def f(\n    a=1,\n    b: int = 2,  # two\n): ...": ("b", "def f(\n    a=1,\n    *, b: int,  # two\n): ..."),
+    "def f(\n    a=1,\n    b: int = 2,  # two\n): ...": ("b", "def f(\n    a=1,\n    *,\n    b: int,  # two\n): ..."),
 }
 
 

@@ -79,7 +79,7 @@ class Row(NamedTuple):
     only_with: tuple[int | str, ...] = ()
     """Blocks only if one of these arguments (positions or keywords) is given, and not as None."""
     unless: tuple[str, ...] = ()
-    """Arguments that keep it from blocking: as `keyword=literal` or `position=literal` (`blocking=False`, `0=False`), or
+    """Arguments that keep it from blocking: as `keyword=literal` or `position=literal` (`blocking=False`, `0=False`) or
     by a flag, as `position~flag` (`1~LOCK_NB`)."""
 
     @property

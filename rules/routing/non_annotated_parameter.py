@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import function_of, parameter_node, parameters_of
+from fastlint.nodes import function_of, keyword_only_mark, parameter_node, parameters_of
 from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Parameter, Rule, Severity, Span
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 
+_WIDTH = 88
+"""Columns; a marker whose arguments have rows of their own keeps them if it would get longer."""
 _MARKERS = frozenset({
     "Query", "Path", "Header", "Cookie", "Body", "Form", "File", "Depends", "Security",
 })  # fmt: skip
@@ -83,7 +85,8 @@ class NonAnnotatedParameter(Rule):
         def books(
             term: Annotated[str, Query(min_length=3)],
             page: Annotated[int, Query(ge=1)] = 1,
-            *, db: Annotated[str, Depends(session)],
+            *,
+            db: Annotated[str, Depends(session)],
         ) -> str:
             return f"{term}{page}{db}"
 
@@ -141,7 +144,7 @@ def _edits(function: cst.FunctionDef, module: Module) -> Iterator[Edit]:
             if has_default and not is_keyword_only:
                 if function.params.posonly_params or not isinstance(function.params.star_arg, cst.MaybeSentinel):
                     return
-                star, is_keyword_only = "*, ", True
+                star, is_keyword_only = keyword_only_mark(param, module), True
         elif param in positional:
             has_default = True
         start = module.span(param.name)
@@ -163,7 +166,7 @@ def _annotated(param: cst.Param, annotated: str, module: Module) -> tuple[str, s
     text = module.text(module.span(call))
     if not isinstance(name, cst.Name) or name.value not in _MARKERS or "#" in text or "default_factory" in text:
         return None
-    kept, default = [], ""
+    kept, default = list[str](), ""
     for i, arg in enumerate(call.args):
         keyword = arg.keyword.value if arg.keyword is not None else ""
         if arg.star:
@@ -176,4 +179,20 @@ def _annotated(param: cst.Param, annotated: str, module: Module) -> tuple[str, s
             kept.append(f"{keyword}={value}" if keyword else value)
     declared = module.text(module.span(param.annotation.annotation))
     func = module.text(module.span(call.func))
-    return f"{annotated}[{declared}, {func}({', '.join(kept)})]", default
+    short = f"{annotated}[{declared}, {func}({', '.join(kept)})]"
+    return _in_rows(param, short, (annotated, declared, func, *kept), module) or short, default
+
+
+def _in_rows(param: cst.Param, short: str, parts: tuple[str, ...], module: Module) -> str:
+    """The annotation with a row for each argument of a marker that had them so, "" if it is short enough without."""
+    start, call = module.span(param.name), param.default
+    before = module.source.line(start.row)[: start.column - 1]
+    is_in_rows = isinstance(call, cst.Call) and call.args and module.span(call.args[0]).row > module.span(call.func).row
+    annotated, declared, func, *kept = parts
+    is_short = "\n" not in short and len(before + param.name.value + short) + len(": = None,") <= _WIDTH
+    if not is_in_rows or not kept or is_short or before.strip() or any(q in short for q in ('"""', "'''")):
+        return ""
+    newline = module.source.newline
+    rows = "".join(f"{before}        {value.replace(newline, newline + '    ')},{newline}" for value in kept)
+    head = f"{annotated}[{newline}{before}    {declared},{newline}{before}    {func}({newline}"
+    return f"{head}{rows}{before}    ),{newline}{before}]"
