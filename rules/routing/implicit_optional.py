@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _READ = ("query", "header", "cookie", "body", "form", "file", "model", "response")
 _UNTYPED = ("any", "none", "unknown", "typevar", "special", "response")
 
+_OLD = ("Optional", "Union", "List", "Dict", "Set", "Tuple", "Type")
+
 
 class ImplicitOptional(Rule):
     """A parameter or field has the default None, and its type does not admit None.
@@ -114,11 +116,23 @@ def _fix(parameter: Parameter, module: Module) -> Fix | None:
     span = module.span(annotation)
     text = module.text(span)
     quoted = '"' in text or "'" in text
-    if module.context.names.get("Optional") == "typing.Optional" and (quoted or "| None" not in module.source.text):
-        return Fix("Admit None", (Edit(span, f"Optional[{text}]"),), Applicability.UNSAFE)
+    if _writes_optional(module, quoted):
+        name, imports = module.ensure_import("typing", "Optional")
+        return Fix("Admit None", (Edit(span, f"{name}[{text}]"), *imports), Applicability.UNSAFE)
     if _last(annotation) == "Annotated" or quoted:
         return None
     return Fix("Admit None", (Edit(span, f"{text} | None"),), Applicability.UNSAFE)
+
+
+def _writes_optional(module: Module, quoted: bool) -> bool:
+    """Whether `Optional` suits the file: it has that already, or names that only code for Python before 3.9 needs."""
+    names = module.context.names.values()
+    if "typing.Optional" in names and quoted:
+        return True
+    if "| None" in module.source.text:
+        return False
+    by_module = "typing" in names and any(f".{name}[" in module.source.text for name in _OLD)
+    return by_module or any(f"typing.{name}" in names for name in _OLD)
 
 
 def _last(node: cst.BaseExpression) -> str:
