@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from fastlint.awaiting import can_await, is_to_be_awaited, parentheses
 from fastlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity, Span
+from fastlint.nodes import parameters_of
 from fastlint.nouns import Caller, CallPath, Frame
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ _THREAD_BOUND = (
     "pathlib.Path.rglob", "pathlib.Path.walk", "os.walk", "os.fwalk", "os.scandir", "glob.iglob",
 )  # fmt: skip
 """Callables whose results only work in the thread that called them, or do the blocking work where they are used."""
+_WIDTH = 88
+"""Columns; arguments share a row as long as it is no longer."""
 _CONSTRUCTORS = ("__init__", "__new__", "__post_init__")
 
 
@@ -146,7 +150,22 @@ def _plain_function(path: CallPath, module: Module) -> Fix | None:
         return None
     edit = Edit(module.source.span(start, keyword.end()), "")
     message = f"Make `{caller.name.rpartition('.')[2]}` a plain `def`: FastAPI runs it in a thread"
-    return Fix(message, (edit,), Applicability.UNSAFE)
+    return Fix(message, (edit, *_realigned(path, keyword.end() - start, module)), Applicability.UNSAFE)
+
+
+def _realigned(path: CallPath, width: int, module: Module) -> Iterator[Edit]:
+    """Parameters that are aligned with the first one stay so when it moves to the left."""
+    function = module.node(path.caller.span)
+    params = parameters_of(function) if isinstance(function, cst.FunctionDef) else []
+    if not params:
+        return
+    first = module.span(params[0].name)
+    if first.row != path.caller.name_span.row:
+        return
+    for row in sorted({module.span(param.name).row for param in params[1:]} - {first.row}):
+        line = module.source.line(row)
+        if len(line) - len(line.lstrip(" ")) == first.column - 1:
+            yield Edit(Span(row, 1, row, width + 1), "")
 
 
 def _in_thread(path: CallPath, module: Module) -> Fix | None:
@@ -169,7 +188,8 @@ def _in_thread(path: CallPath, module: Module) -> Fix | None:
         edits: tuple[Edit, ...] = (Edit(path.span, f"{begin}{func}){closing}"),)
     else:
         end = Span(path.span.end_row, path.span.end_column, path.span.end_row, path.span.end_column)
-        edits = (Edit(head, f"{begin}{space}{func},{space or ' '}"), *((Edit(end, closing),) if closing else ()))
+        separator, apart = _layout(call, func, space, module)
+        edits = (Edit(head, f"{begin}{space}{func},{separator}"), *apart, *((Edit(end, closing),) if closing else ()))
     return Fix(f"Run `{path.callee}` in a thread", (*edits, *imports), Applicability.UNSAFE)
 
 
@@ -180,6 +200,26 @@ def _head(call: cst.Call, span: Span, module: Module) -> tuple[Span, str]:
     first = module.span(call.args[0])
     head = Span(span.row, span.column, first.row, first.column)
     return head, module.text(head)
+
+
+def _layout(call: cst.Call, func: str, space: str, module: Module) -> tuple[str, tuple[Edit, ...]]:
+    """What stands between the function and its arguments, and the edits that give each argument a row.
+
+    Arguments that share a row below the call go on sharing it with the function, as long as it is short enough.
+    """
+    first, last = module.span(call.args[0]), module.span(call.args[-1].value)
+    if "\n" not in space or first.row != last.end_row or isinstance(call.args[-1].comma, cst.Comma):
+        return space or " ", ()
+    row = module.source.line(first.row)
+    if len(row.rstrip()) + len(func) + 2 <= _WIDTH and "\n" not in func:
+        return " ", ()
+    ends = [module.span(arg.value) for arg in call.args]
+    starts = [module.span(arg) for arg in call.args[1:]]
+    apart = [
+        Edit(Span(end.end_row, end.end_column, start.row, start.column), f",{space}")
+        for end, start in zip(ends, starts, strict=False)
+    ]
+    return space, (*apart, Edit(Span(last.end_row, last.end_column, last.end_row, last.end_column), ","))
 
 
 def _is_bound_here(path: CallPath, call: cst.Call, module: Module) -> bool:

@@ -12,10 +12,8 @@ CASES = {
     ("", "int"): ("", "int | None"),
     ("from typing import Optional\n\n", "int"): ("from typing import Optional\n\n", "Optional[int]"),
     ("from typing import List\n\n", "int"): ("from typing import List, Optional\n\n", "Optional[int]"),
-    ("import typing as t\n\nX = t.Union[int, str]\n", "int"): (
-        "import typing as t\n\nX = t.Union[int, str]\n",
-        "int | None",
-    ),
+    (TYPING, "int"): (TYPING, "t.Optional[int]"),
+    ("import typing as t\n\n", "int"): ("import typing as t\n\n", "int | None"),
     ("from typing import List\n\nX = List[int | None]\n", "int"): (
         "from typing import List\n\nX = List[int | None]\n",
         "int | None",

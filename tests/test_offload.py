@@ -96,6 +96,7 @@ MOVED = {
     "def inner(): return g(1)\n    return inner().value": (
         "def inner(): return g(1)\n    return (await asyncio.to_thread(inner)).value"
     ),
+    "return g(\n        1, k=2\n    ).args": "return (await asyncio.to_thread(\n        g, 1, k=2\n    )).args",
     "return g(\n        1,\n        k=2,\n    ).args": (
         "return (await asyncio.to_thread(\n        g,\n        1,\n        k=2,\n    )).args"
     ),
@@ -120,6 +121,13 @@ def test_moved_to_a_thread(statement: str) -> None:
     assert after == PROGRAM % MOVED[statement]
     assert executed(before)[0] == executed(after)[0]
     assert threading.main_thread() not in executed(after)[1]
+
+
+def test_arguments_that_share_a_long_row_get_rows() -> None:
+    statement = f"return g(\n        '{'x' * 71}', k=2\n    ).args"
+    after = fixed(PROGRAM % statement)
+    assert after.endswith(f"(await asyncio.to_thread(\n        g,\n        '{'x' * 71}',\n        k=2,\n    )).args\n")
+    assert executed(after)[0] == ("x" * 71, ("k", 2))
 
 
 NOT_MOVED = {
@@ -202,6 +210,10 @@ PLAIN = {
     "two calls": (
         '@app.get("/")\nasync  def root():\n    wait(); wait()\n',
         '@app.get("/")\ndef root():\n    wait(); wait()\n',
+    ),
+    "parameters in a column": (
+        '@app.get("/")\nasync def root(a,\n               b=2,\n               *, c=3,\n    d=4):\n    wait()\n',
+        '@app.get("/")\ndef root(a,\n         b=2,\n         *, c=3,\n    d=4):\n    wait()\n',
     ),
     "a dependency": (
         'async def get():\n    wait()\n\n@app.get("/")\ndef root(x=Depends(get)): ...\n',

@@ -27,7 +27,7 @@ _SAME_ARGUMENTS = {
     "copy": {"update", "deep"},
     "schema": {"by_alias", "ref_template"},
 }
-_NEWER = re.compile(r"hasattr\([^()]*,\s*['\"]model_|pydantic_?v\d|pydantic\.version", re.IGNORECASE)
+_NEWER = re.compile(r"hasattr\([^()]*,\s*['\"]model_|pydantic_?v\d|pydantic\w*[._]?version", re.IGNORECASE)
 _ONE_ARGUMENT = ("from_orm", "parse_obj", "parse_raw", "validate")
 
 

@@ -58,3 +58,9 @@ def either_version(book: Book, shelf: Shelf):
     if hasattr(book, "title"):
         shown = book.json()  # expect: FLT701
     return book.model_dump() if hasattr(book, "model_dump") else book.dict(), shown
+
+
+def by_number(book: Book):
+    if PYDANTIC_VERSION[0] == "2":
+        return book.model_dump()
+    return book.dict() if pydantic_version < "2" else book.copy()
