@@ -28,12 +28,12 @@ def can_await(module: Module, span: Span, caller: Caller) -> bool:
     into asynchronous ones). Nor in a comprehension inside another, which needs Python 3.11, nor where a lock of
     threads may be held: the next request would wait for it on the loop, and the one that holds it could never go on.
     """
-    node = module.expression(span)
-    if node is None or not caller.is_async or module.is_under_lock(span.row):
+    if not caller.is_async or module.is_under_lock(span.row):
         return False
+    upwards = module.upwards(span)
     below: cst.CSTNode | None = None
     comprehensions = 0
-    for child, parent in pairwise([node, *module.around(span)]):
+    for child, parent in pairwise(upwards):
         if isinstance(parent, _OTHER_SCOPES):
             return False
         comprehensions += isinstance(parent, _COMPREHENSIONS)
@@ -42,7 +42,7 @@ def can_await(module: Module, span: Span, caller: Caller) -> bool:
         if isinstance(parent, cst.GeneratorExp) and not (child is parent.for_in and below is parent.for_in.iter):
             return False
         below = child
-    return True
+    return bool(upwards)
 
 
 def is_to_be_awaited(module: Module, span: Span) -> bool:
@@ -78,10 +78,10 @@ def parentheses(module: Module, span: Span) -> tuple[str, str]:
 
     They are needed on the left side of `.`, `[` and `(`, and make `**` readable.
     """
-    node = module.expression(span)
-    parent = next(iter(module.around(span)), None)
-    if not isinstance(node, cst.BaseExpression) or node.lpar:
+    upwards = module.upwards(span)
+    if len(upwards) < 2 or not isinstance(node := upwards[0], cst.BaseExpression) or node.lpar:
         return "", ""
+    parent = upwards[1]
     if isinstance(parent, (cst.Attribute, cst.Subscript)):
         binds = parent.value is node
     elif isinstance(parent, cst.Call):

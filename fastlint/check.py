@@ -80,20 +80,20 @@ def check(module: Module, codes: Collection[str]) -> tuple[list[Diagnostic], lis
     found: list[Diagnostic] = []
     crashes: list[str] = []
     handlers: dict[type, list[Callable[[Any], None]]] = {}
-    words: set[str] = set()
+    words: dict[type, set[str]] = {}
     for code in sorted(codes):
         info = infos[code]
         if _is_about_nodes(code):
             if _is_mentioned(info.needs, module) and _applies(code, module):
                 rule, subject = _rule(code)
-                words.update(info.needs)
                 handlers.setdefault(subject, []).append(_asker(rule, module, found, crashes))
+                words.setdefault(subject, set()).update(info.needs)
         elif (shown := _shown(code, module.context.nouns.get(info.subject, ()))) and _applies(code, module):
             ask = _asker(_rule(code)[0], module, found, crashes)
             for noun in shown:
                 ask(noun)
     if handlers:
-        _walk(module, handlers, _spellings(words, module.context.names))
+        _walk(module, handlers, words)
     # Two routes of one function show a rule the same returns.
     once = {(d.code, d.span, d.message): d for d in found}
     return [_noted(module, d) for d in once.values()], crashes
@@ -113,11 +113,23 @@ def _in_scope(rule: Rule, module: Module) -> bool:
     return rule.scope == "everywhere" or (rule.scope == "tests") == module.context.is_test
 
 
-def _walk(module: Module, handlers: Mapping[type, list[Callable[[Any], None]]], words: Iterable[str]) -> None:
+def _walk(
+    module: Module, handlers: Mapping[type, list[Callable[[Any], None]]], words: Mapping[type, Iterable[str]]
+) -> None:
+    """Show the rules about nodes the functions that are decorated with what they need, and statements that name it."""
+    import libcst as cst
+
     from fastlint.walk.visitor import dispatch
 
-    for chunk in module.chunks(words):
-        dispatch(chunk.module, handlers)
+    bound = module.context.names
+    if cst.FunctionDef in handlers:
+        for chunk in module.functions_with(_spellings(words[cst.FunctionDef], bound)):
+            dispatch(chunk.module, {cst.FunctionDef: handlers[cst.FunctionDef]})
+    others = {kind: asked for kind, asked in handlers.items() if kind is not cst.FunctionDef}
+    if others:
+        named = set().union(*(words[kind] for kind in others))
+        for chunk in module.statements_with(_spellings(named, bound)):
+            dispatch(chunk.module, others)
 
 
 def _spellings(words: Iterable[str], bound: Mapping[str, str]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import codecs
 import re
 from bisect import bisect_right
@@ -61,6 +62,11 @@ class Source:
     def line_starts(self) -> list[int]:
         r"""Offset of the first character of each row: `\n`, `\r\n` and a lone `\r` end a row, a form feed does not."""
         return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The syntax tree of the text. Raises SyntaxError or ValueError where the running Python cannot read it."""
+        return ast.parse(self.text)
 
     def offset(self, row: int, column: int) -> int:
         """Offset into `text` of a row and column (both from 1)."""

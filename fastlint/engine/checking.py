@@ -313,7 +313,8 @@ def check_item(item: _Item) -> bytes:
     source = Source.from_bytes(item.path, data) if item.facts else other_source(item.path, data)
     context = item.context._replace(names=dict(names_of(facts.functions[0].bindings)))
     methods = [(f.first_row, f.place[2]) for f in facts.functions if f.klass >= 0 and f.first_row < f.place[2]]
-    module = Module(source, context, facts.statements, methods, imported_below(facts.functions))
+    decorated = [(f.first_row, f.place[0], f.place[2]) for f in facts.functions if f.decorators]
+    module = Module(source, context, facts.statements, methods, decorated, imported_below(facts.functions))
     found, crashes = check(module, item.codes)
     return pickle.dumps((found, crashes), protocol=5)
 

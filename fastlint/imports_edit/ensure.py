@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import builtins
 from collections.abc import Collection, Mapping
 
@@ -23,7 +22,7 @@ def ensure_import(
     edits of several calls go together in one fix; where they may want the same name, pass what one call imported in
     `bound` of the next. Raises SyntaxError if the running Python cannot parse the file.
     """
-    tree = ast.parse(source.text)
+    tree = source.tree
     names = read_names(tree, row)
     usable = {alias: path for alias, path in bound.items() if alias not in names.hidden | names.typing_only}
     usable |= names.local_imports

@@ -48,7 +48,7 @@ def read_names(tree: ast.Module, row: int) -> Names:
 
 def names_in_functions(source: Source) -> frozenset[str]:
     """All names that some function of a file binds for itself. Raises SyntaxError."""
-    nodes = ast.walk(ast.parse(source.text))
+    nodes = ast.walk(source.tree)
     return frozenset(name for node in nodes if isinstance(node, _Function) for name in _function_names(node))
 
 

@@ -2,42 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 
 import libcst as cst
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from fastlint.diagnostic import Span
 from fastlint.source import Source
+from fastlint.walk.positions import Region, positions
 from fastlint.walk.statements import Statement
+from fastlint.walk.visitor import below
 
 _MOST_BRACKETS = 200
 
 
 class Chunk:
-    """The statements on some rows of a file."""
+    """A part of a file: statements on some rows, or a single expression."""
 
-    def __init__(self, module: cst.Module, first_row: int) -> None:
+    def __init__(self, module: cst.Module, first_row: int, first_column: int = 1) -> None:
         self.module = module
         self.first_row = first_row
+        self.first_column = first_column
 
     @classmethod
-    def parse_method(cls, source: Source, first: int, last: int) -> Chunk | None:
-        """Parse the rows of one method, in a class of its own: a long class costs seconds to place its nodes."""
+    def parse_function(cls, source: Source, first: int, last: int) -> Chunk | None:
+        """Parse the rows of one function, an inner one as a method: a long class costs seconds to place its nodes."""
+        if not source.line(first)[:1].isspace():
+            return cls.parse(source, first, last)
         starts = source.line_starts
         end = starts[last] if last < len(starts) else len(source.text)
         return cls._parsed("class _:\n" + source.text[starts[first - 1] : end], first - 1)
-
-    @classmethod
-    def parse_without(cls, source: Source, first: int, last: int, methods: list[tuple[int, int]]) -> Chunk | None:
-        """Parse a class without its methods; every row stays where it is."""
-        rows = [source.line(row) for row in range(first, last + 1)]
-        for start, end in methods:
-            text = rows[start - first]
-            indent = text[: len(text) - len(text.lstrip())]
-            rows[start - first : end - first + 1] = [f"{indent}pass", *[""] * (end - start)]
-        return cls._parsed("\n".join(rows) + "\n", first)
 
     @classmethod
     def parse_statement(cls, source: Source, statement: Statement) -> Chunk | None:
@@ -50,6 +43,24 @@ class Chunk:
         if statement.column:
             return cls._parsed("class _:\n" + text, statement.first - 1)
         return cls._parsed(text.lstrip("\ufeff"), statement.first)
+
+    @classmethod
+    def parse_expression(cls, source: Source, span: Span) -> Chunk | None:
+        """Parse an expression, or a small statement, on its own; None where that needs what stands around it."""
+        chunk = cls._parsed(source.slice(span), span.row)
+        if chunk is None or chunk.only() is None:
+            return None
+        chunk.first_column = span.column
+        return chunk
+
+    def only(self) -> cst.CSTNode | None:
+        """The expression or small statement that is all there is; None if there is more."""
+        if len(self.module.body) != 1 or not isinstance(line := self.module.body[0], cst.SimpleStatementLine):
+            return None
+        if len(line.body) != 1 or self.module.header or line.leading_lines or line.trailing_whitespace.comment:
+            return None
+        statement = line.body[0]
+        return statement.value if isinstance(statement, cst.Expr) else statement
 
     @classmethod
     def parse(cls, source: Source, first: int, last: int) -> Chunk | None:
@@ -68,35 +79,25 @@ class Chunk:
             return None
 
     @cached_property
-    def _wrapper(self) -> MetadataWrapper:
-        return MetadataWrapper(self.module, unsafe_skip_copy=True)
-
-    @cached_property
-    def _positions(self) -> Mapping[cst.CSTNode, CodeRange]:
-        return self._wrapper.resolve(PositionProvider)
+    def _positions(self) -> dict[cst.CSTNode, Region]:
+        return positions(self.module, row=self.first_row, column=self.first_column)
 
     def span(self, node: cst.CSTNode) -> Span | None:
         """Where a node stands in the file; None if it is not of this chunk."""
         found = self._positions.get(node)
-        if found is None:
-            return None
-        shift = self.first_row - 1
-        start, end = found.start, found.end
-        return Span(start.line + shift, start.column + 1, end.line + shift, end.column + 1)
+        return Span(*found) if found is not None else None
 
     @cached_property
-    def _by_span(self) -> dict[Span, cst.CSTNode]:
-        found: dict[Span, cst.CSTNode] = {}
-        for node in self._positions:
+    def _by_region(self) -> dict[Region, cst.CSTNode]:
+        found: dict[Region, cst.CSTNode] = {}
+        for node, region in self._positions.items():
             if isinstance(node, (cst.BaseExpression, cst.BaseCompoundStatement, cst.BaseSmallStatement)):
-                span = self.span(node)
-                if span is not None and span not in found:
-                    found[span] = node
+                found.setdefault(region, node)
         return found
 
     def node(self, span: Span) -> cst.CSTNode | None:
-        """The node that covers exactly a span; of several the one that a call or name stands for."""
-        return self._by_span.get(span)
+        """The node that covers exactly the span; of several the one that a call or name stands for."""
+        return self._by_region.get((span.row, span.column, span.end_row, span.end_column))
 
     @cached_property
     def _parents(self) -> dict[cst.CSTNode, cst.CSTNode]:
@@ -104,7 +105,7 @@ class Chunk:
         stack: list[cst.CSTNode] = [self.module]
         while stack:
             node = stack.pop()
-            for child in node.children:
+            for child in below(node):
                 parents[child] = node
                 stack.append(child)
         return parents

@@ -15,6 +15,8 @@ from fastlint.source import Source
 from fastlint.walk.context import Context
 
 if TYPE_CHECKING:
+    import ast
+
     import libcst as cst
 
     from fastlint.walk.chunk import Chunk
@@ -30,7 +32,8 @@ class Module:
     """One file during its check.
 
     `statements` are first and last rows of its top-level statements, `methods` those of the methods of its classes;
-    `imported` are names that functions import for themselves, and what they mean wherever they stand.
+    `decorated` are rows of functions: of the first decorator, of `def`, and the last; `imported` are names that
+    functions import for themselves, and what they mean wherever they stand.
     """
 
     def __init__(
@@ -39,6 +42,7 @@ class Module:
         context: Context,
         statements: list[Rows],
         methods: Iterable[Rows] = (),
+        decorated: Iterable[tuple[int, int, int]] = (),
         imported: Mapping[str, str] | None = None,
     ) -> None:
         self.source = source
@@ -46,9 +50,11 @@ class Module:
         self.imported = imported or {}
         self.statements = statements
         self.methods = sorted(methods)
+        self.decorated = sorted(decorated)
         self._chunks: dict[int, Chunk | None] = {}
-        self._method_chunks: dict[Rows, Chunk | None] = {}
+        self._function_chunks: dict[Rows, Chunk | None] = {}
         self._statement_chunks: dict[Statement, Chunk | None] = {}
+        self._expressions: dict[Span, Chunk | None] = {}
         self._current: Chunk | None = None
         self._imports: dict[tuple[str, str | None, int], tuple[str, tuple[Edit, ...]]] = {}
 
@@ -73,43 +79,53 @@ class Module:
             self._chunks[i] = Chunk.parse(self.source, self.statements[i][0], self.statements[last][1])
         return self._chunks[i]
 
-    def chunks(self, words: Iterable[str] = ("",)) -> Iterator[Chunk]:
-        """The top-level statements with one of these words in them (without words: all), parsed."""
-        wanted = re.compile("|".join(rf"\b{re.escape(word)}\b" if word else "" for word in sorted(words)))
+    def statements_with(self, words: Iterable[str]) -> Iterator[Chunk]:
+        """The statements with one of these words in them, parsed; of a compound one, its header."""
+        found: set[int] = set()
+        for row in self._rows_with(words):
+            chunk = self._statement(row, row) or self._closest(Span(row, 1, row, 1))
+            if chunk is not None and id(chunk) not in found:
+                found.add(id(chunk))
+                yield from self._walking(chunk)
+
+    def functions_with(self, words: Iterable[str]) -> Iterator[Chunk]:
+        """The functions with one of these words in their decorators, parsed."""
+        rows = self._rows_with(words)
+        for decorators, name, last in self.decorated:
+            i = bisect_right(rows, decorators - 1)
+            if i < len(rows) and rows[i] < name and (chunk := self._function(decorators, last)) is not None:
+                yield from self._walking(chunk)
+
+    def _rows_with(self, words: Iterable[str]) -> list[int]:
+        """The rows on which one of these words stands, in order."""
+        wanted = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in sorted(words)))
         starts = self.source.line_starts
-        for first, last in self.statements:
-            end = starts[last] if last < len(starts) else len(self.source.text)
-            if not wanted.search(self.source.text, starts[first - 1], end):
-                continue
-            for chunk in self._parts(first, last, wanted):
-                self._current = chunk
-                yield chunk
+        return sorted({bisect_right(starts, match.start()) for match in wanted.finditer(self.source.text)})
+
+    def _walking(self, chunk: Chunk) -> Iterator[Chunk]:
+        """While a chunk is walked, its nodes are those that are asked about."""
+        self._current = chunk
+        yield chunk
         self._current = None
 
-    def _parts(self, first: int, last: int, wanted: re.Pattern[str]) -> Iterator[Chunk]:
-        """A statement as one chunk; of a long class the methods with a wanted word, and the rest without any method."""
+    def _function(self, first: int, last: int) -> Chunk | None:
+        """The function on these rows, parsed."""
         from fastlint.walk.chunk import Chunk
 
-        methods: list[Rows] = []
-        for rows in self.methods if last - first >= _LONG else ():
-            if first < rows[0] and rows[1] <= last and (not methods or rows[0] > methods[-1][1]):
-                methods.append(rows)
-        if not methods:
-            chunk = self.chunk(first)
-            if chunk is not None and chunk.first_row == first:
-                yield chunk
-            return
-        rest = Chunk.parse_without(self.source, first, last, methods)
-        if rest is not None:
-            yield rest
-        starts = self.source.line_starts
-        for rows in methods:
-            end = starts[rows[1]] if rows[1] < len(starts) else len(self.source.text)
-            if wanted.search(self.source.text, starts[rows[0] - 1], end):
-                if rows not in self._method_chunks:
-                    self._method_chunks[rows] = Chunk.parse_method(self.source, *rows)
-                if (method := self._method_chunks[rows]) is not None:
-                    yield method
+        if (first, last) not in self._function_chunks:
+            self._function_chunks[first, last] = Chunk.parse_function(self.source, first, last)
+        return self._function_chunks[first, last]
+
+    def _statement(self, row: int, end_row: int) -> Chunk | None:
+        """The innermost statement around some rows, parsed; None where it cannot stand alone."""
+        from fastlint.walk.chunk import Chunk
+
+        statement = self._statements.around(row, end_row) if self._statements is not None else None
+        if statement is None:
+            return None
+        if statement not in self._statement_chunks:
+            self._statement_chunks[statement] = Chunk.parse_statement(self.source, statement)
+        return self._statement_chunks[statement]
 
     def _closest(self, span: Span) -> Chunk | None:
         """The smallest chunk around a span: a method of a long class, else a top-level statement."""
@@ -119,57 +135,63 @@ class Module:
         around = [rows for rows in self.methods if rows[0] <= span.row and span.end_row <= rows[1]]
         if not around:
             return self.chunk(span.row)
-        rows = max(around)
-        if rows not in self._method_chunks:
-            from fastlint.walk.chunk import Chunk
-
-            self._method_chunks[rows] = Chunk.parse_method(self.source, *rows)
-        return self._method_chunks[rows] or self.chunk(span.row)
+        return self._function(*max(around)) or self.chunk(span.row)
 
     def _alone(self, span: Span) -> Chunk | None:
         """The statement around a span, parsed on its own: all that is needed to see an expression in it."""
-        if self._statements is None:
-            return self._closest(span)
-        statement = self._statements.around(span.row, span.end_row)
-        if statement is None:
-            return self._closest(span)
-        if statement not in self._statement_chunks:
-            from fastlint.walk.chunk import Chunk
-
-            self._statement_chunks[statement] = Chunk.parse_statement(self.source, statement)
-        chunk = self._statement_chunks[statement]
+        chunk = self._statement(span.row, span.end_row)
         return chunk if chunk is not None and chunk.node(span) is not None else self._closest(span)
 
     def expression(self, span: Span) -> cst.CSTNode | None:
-        """The expression of a span, as `node`; quicker, because no more than its statement is parsed."""
-        chunk = self._alone(span)
-        return chunk.node(span) if chunk else None
+        """The expression or small statement of a span, as `node`; quicker, because it is parsed on its own."""
+        if span not in self._expressions:
+            from fastlint.walk.chunk import Chunk
+
+            self._expressions[span] = Chunk.parse_expression(self.source, span)
+        if (chunk := self._expressions[span]) is not None:
+            return chunk.only()
+        around = self._alone(span)
+        return around.node(span) if around else None
 
     def around(self, span: Span) -> list[cst.CSTNode]:
         """Nodes of the same statement around an expression, the nearest first."""
+        return self.upwards(span)[1:]
+
+    def upwards(self, span: Span) -> list[cst.CSTNode]:
+        """The node of an expression and those around it in its statement, the nearest first; of one tree."""
         chunk = self._alone(span)
-        found: list[cst.CSTNode] = []
-        for node in chunk.ancestors(span) if chunk else []:
-            found.append(node)
-            if _is_statement(node):
+        node = chunk.node(span) if chunk else None
+        if chunk is None or node is None:
+            return []
+        found = [node]
+        for parent in chunk.ancestors(span):
+            found.append(parent)
+            if _is_statement(parent):
                 break
         return found
+
+    def is_in_async_def(self, row: int) -> bool:
+        """Whether the innermost function whose body holds a row is an `async def`."""
+        return self._statements is not None and self._statements.is_in_async_def(row)
 
     def is_under_lock(self, row: int) -> bool:
         """Whether a row may run while a lock of threads is held."""
         statements = self._statements
         return statements is not None and any(first <= row <= last for first, last in statements.locked)
 
-    @cached_property
-    def _statements(self) -> Statements | None:
-        import ast
-
-        from fastlint.walk.statements import Statements
-
+    @property
+    def tree(self) -> ast.Module | None:
+        """The whole file as the standard library's syntax tree; None if it cannot be read."""
         try:
-            return Statements(ast.parse(self._readable.text))
+            return self._readable.tree
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
+
+    @cached_property
+    def _statements(self) -> Statements | None:
+        from fastlint.walk.statements import Statements
+
+        return Statements(self.tree) if self.tree is not None else None
 
     def node(self, span: Span) -> cst.CSTNode | None:
         """The outermost expression or statement node that covers exactly this span."""
@@ -177,13 +199,18 @@ class Module:
         return chunk.node(span) if chunk else None
 
     def ancestors(self, span: Span) -> list[cst.CSTNode]:
-        """Nodes around the node of a span, the nearest first."""
+        """Nodes around the node of a span, the nearest first; maybe of another tree than that which is walked."""
         chunk = self._closest(span)
         return chunk.ancestors(span) if chunk else []
 
     def span(self, node: cst.CSTNode) -> Span:
         """Where a node of this file stands. Raises KeyError for a node that is not of this file."""
-        kinds: tuple[dict[Any, Chunk | None], ...] = (self._statement_chunks, self._method_chunks, self._chunks)
+        kinds: tuple[dict[Any, Chunk | None], ...] = (
+            self._expressions,
+            self._statement_chunks,
+            self._function_chunks,
+            self._chunks,
+        )
         latest_first = [reversed(chunks.values()) for chunks in kinds]
         for chunk in chain((self._current,), *latest_first):
             if chunk is not None and (span := chunk.span(node)) is not None:
@@ -237,13 +264,11 @@ class Module:
     @cached_property
     def _readable(self) -> Source:
         """The file in the syntax of the running Python, place for place."""
-        import ast
-
-        from fastlint.walk.newer import in_running_syntax
-
         try:
-            ast.parse(self.source.text)
+            self.source.tree  # noqa: B018 - reading it parses
         except SyntaxError:
+            from fastlint.walk.newer import in_running_syntax
+
             older = in_running_syntax(self.source.text)
             return self.source if older is None else Source(self.source.filename, older, self.source.encoding)
         return self.source

@@ -8,12 +8,13 @@ blank one, of `except A, B:` only `A` stays.
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
 import libcst as cst
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from fastlint.source import Source
 from fastlint.walk.chunk import deepest_brackets
+from fastlint.walk.positions import Region, positions
 from fastlint.walk.visitor import walk
 
 _MOST_BRACKETS = 200
@@ -26,9 +27,9 @@ def in_running_syntax(text: str) -> str | None:
     if len(text) > _LONGEST or deepest_brackets(text) > _MOST_BRACKETS:
         return None
     try:
-        wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
-        rewriting = _Rewriting(text, wrapper.resolve(PositionProvider))
-        for node in walk(wrapper.module):
+        module = cst.parse_module(text)
+        rewriting = _Rewriting(text, positions(module, row=1, column=1))
+        for node in walk(module):
             rewriting.visit(node)
     except (cst.ParserSyntaxError, RecursionError, UnicodeError, ValueError):
         return None
@@ -36,9 +37,9 @@ def in_running_syntax(text: str) -> str | None:
 
 
 class _Rewriting:
-    def __init__(self, text: str, positions: object) -> None:
+    def __init__(self, text: str, regions: Mapping[cst.CSTNode, Region]) -> None:
         self.source = Source("", text)
-        self.positions = positions
+        self.regions = regions
         self.edits: list[tuple[int, int, str]] = []
 
     def result(self) -> str | None:
@@ -69,9 +70,8 @@ class _Rewriting:
             self._lazy_import(node)
 
     def _range(self, node: cst.CSTNode) -> tuple[int, int]:
-        found: CodeRange = self.positions[node]  # type: ignore[index]
-        start = self.source.offset(found.start.line, found.start.column + 1)
-        return start, self.source.offset(found.end.line, found.end.column + 1)
+        row, column, end_row, end_column = self.regions[node]
+        return self.source.offset(row, column), self.source.offset(end_row, end_column)
 
     def _string(self, node: cst.CSTNode) -> None:
         """A string that the running Python cannot read becomes a blank one."""

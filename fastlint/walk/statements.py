@@ -17,16 +17,23 @@ class Statement(NamedTuple):
 
 
 class Statements:
-    """All statements of a module, by their first row; `locked` are the rows of blocks that may hold a lock."""
+    """All statements of a module, by their first row.
+
+    `locked` are the rows of blocks that may hold a lock, `bodies` those of functions, and whether they are async.
+    """
 
     def __init__(self, tree: ast.Module) -> None:
         found: list[Statement] = []
         self.locked: list[tuple[int, int]] = []
+        self.bodies: list[tuple[int, int, bool]] = []
         stack: list[ast.AST] = [tree]
         while stack:
             node = stack.pop()
             if isinstance(node, ast.With) and _may_lock(node):
                 self.locked.append((node.body[0].lineno, node.end_lineno or node.lineno))
+            elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                is_async = isinstance(node, ast.AsyncFunctionDef)
+                self.bodies.append((node.body[0].lineno, node.end_lineno or node.lineno, is_async))
             for name in ("body", "orelse", "finalbody", "handlers", "cases"):
                 for child in getattr(node, name, ()) if not isinstance(node, (ast.Lambda, ast.IfExp)) else ():
                     stack.append(child)
@@ -34,6 +41,10 @@ class Statements:
                         found.append(_statement(child))
         self.found = sorted(found)
         self._firsts = [s.first for s in self.found]
+
+    def is_in_async_def(self, row: int) -> bool:
+        """Whether the innermost function whose body holds a row is an `async def`."""
+        return max((body for body in self.bodies if body[0] <= row <= body[1]), default=(0, 0, False))[2]
 
     def around(self, row: int, end_row: int) -> Statement | None:
         """The innermost statement whose own rows (its header, if it is compound) hold these rows."""

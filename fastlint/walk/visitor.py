@@ -31,21 +31,32 @@ def _fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
     )
 
 
+@cache
+def _has_meaning(kind: type) -> bool:
+    """Whether objects of a type are nodes that are looked at."""
+    return issubclass(kind, cst.CSTNode) and not issubclass(kind, _NEVER)
+
+
+def below(node: cst.CSTNode) -> list[cst.CSTNode]:
+    """The nodes directly below a node, in source order."""
+    found: list[cst.CSTNode] = []
+    for name in _fields(type(node)):
+        value = getattr(node, name)
+        kind = value.__class__
+        if kind is list or kind is tuple:
+            found += [v for v in value if _has_meaning(v.__class__)]
+        elif _has_meaning(kind):
+            found.append(value)
+    return found
+
+
 def walk(root: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """All nodes below (and with) a node, in source order."""
     stack: list[cst.CSTNode] = [root]
     while stack:
         node = stack.pop()
         yield node
-        below: list[cst.CSTNode] = []
-        for name in _fields(type(node)):
-            value = getattr(node, name)
-            if isinstance(value, cst.CSTNode):
-                below.append(value)
-            elif isinstance(value, Sequence) and not isinstance(value, str):
-                below.extend(v for v in value if isinstance(v, cst.CSTNode))
-        below.reverse()
-        stack.extend(n for n in below if not isinstance(n, _NEVER))
+        stack.extend(reversed(below(node)))
 
 
 def dispatch(root: cst.CSTNode, handlers: Mapping[type, Sequence[Callable[[cst.CSTNode], None]]]) -> None:

@@ -126,7 +126,7 @@ class NestedEventLoop(Rule):
     def check(self, call: cst.Call, module: Module) -> Iterator[Diagnostic]:
         if not _runs_loop(call, module) or "nest_asyncio" in module.source.text:
             return
-        if _is_run_by_async_def(call, module):
+        if module.is_in_async_def(module.span(call).row) and _is_run_by_async_def(call, module):
             callee = module.text(module.span(call.func))
             message = (
                 f"`{callee}` raises RuntimeError here: the `async def` around it already runs on an event loop; "

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _WANT_LOOP = ("asyncio.create_task", "asyncio.ensure_future", "asyncio.gather", "asyncio.shield")
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
 _VALUES = (cst.BaseString, cst.BaseNumber, cst.BaseList, cst.BaseDict, cst.BaseSet, cst.Tuple)
 
 
@@ -97,23 +99,24 @@ def _why_not(call: cst.Call, given: cst.BaseExpression, module: Module) -> str:
     if isinstance(given.func, cst.Attribute) and given.func.attr.value == "set_debug":
         return f"`{callee}` returns None; call `asyncio.run(..., debug=True)`"
     function = _function(given.func, call, module)
-    if function is not None and function.asynchronous is None and _gives_nothing(function, module):
+    if isinstance(function, ast.FunctionDef) and _gives_nothing(function, module):
         return f"`{callee}` is a plain `def` that returns None; call it without `asyncio.run`"
     return ""
 
 
-def _function(name: cst.BaseExpression, call: cst.Call, module: Module) -> cst.FunctionDef | None:
+def _function(name: cst.BaseExpression, call: cst.Call, module: Module) -> _Function | None:
     """The one undecorated function of this file that a name in a call can only mean."""
     if not isinstance(name, cst.Name) or module.context.names.get(name.value) != f".{name.value}":
         return None
-    around = [n for n in module.ancestors(module.span(call)) if isinstance(n, (cst.FunctionDef, cst.Lambda))]
-    found = [n for chunk in module.chunks({name.value}) for n in chunk.module.body if isinstance(n, cst.FunctionDef)]
-    named = [n for n in found if n.name.value == name.value]
+    top = module.tree.body if module.tree is not None else []
+    named = [n for n in top if isinstance(n, _Function) and n.name == name.value]
     bound = re.findall(
         rf"\b(?:def|as|for|import|global)\s+{name.value}\b|\b{name.value}\s*:?=(?!=)", module.source.text
     )
-    is_parameter = any(name.value in _parameters(n) for n in around)
-    return named[0] if len(named) == len(bound) == 1 and not named[0].decorators and not is_parameter else None
+    if len(named) != 1 or len(bound) != 1 or named[0].decorator_list:
+        return None
+    around = [n for n in module.ancestors(module.span(call)) if isinstance(n, (cst.FunctionDef, cst.Lambda))]
+    return None if any(name.value in _parameters(n) for n in around) else named[0]
 
 
 def _parameters(function: cst.FunctionDef | cst.Lambda) -> set[str]:
@@ -122,7 +125,8 @@ def _parameters(function: cst.FunctionDef | cst.Lambda) -> set[str]:
     return {q.name.value for q in (*p.posonly_params, *p.params, *p.kwonly_params, *star)}
 
 
-def _gives_nothing(function: cst.FunctionDef, module: Module) -> bool:
+def _gives_nothing(function: ast.FunctionDef, module: Module) -> bool:
     """Whether a plain function neither returns a value nor is a generator, as far as its text tells."""
-    text = module.text(module.span(function.body))
+    rows = range(function.body[0].lineno, (function.end_lineno or function.lineno) + 1)
+    text = "\n".join(module.source.line(row) for row in rows)
     return not re.search(r"\breturn\b[ \t]*(?!None\b|[ \t\r\n;#]|$)|\byield\b", text)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -161,18 +162,21 @@ def _definition(module: Module) -> tuple[Edit, ...] | None:
 
 def _row_behind_imports(module: Module) -> int:
     """First row of the first statement that is neither docstring nor import, with the comments above it."""
-    row = next((chunk.first_row for chunk in module.chunks() if not _is_prologue(chunk.module.body[0])), 1)
+    statements = module.tree.body if module.tree is not None else []
+    row = next((_first_row(statement) for statement in statements if not _is_prologue(statement)), 1)
     rows = module.source.text.split("\n")
     while row > 1 and rows[row - 2].startswith("#"):
         row -= 1
     return row
 
 
-def _is_prologue(statement: cst.CSTNode) -> bool:
-    if isinstance(statement, (cst.Try, cst.If)):
-        return all(_is_prologue(s) for s in statement.body.body)
-    if not isinstance(statement, cst.SimpleStatementLine):
-        return False
-    small = statement.body[0]
-    is_text = isinstance(small, cst.Expr) and isinstance(small.value, (cst.SimpleString, cst.ConcatenatedString))
-    return is_text or isinstance(small, (cst.Import, cst.ImportFrom))
+def _first_row(statement: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(d.lineno for d in decorators)])
+
+
+def _is_prologue(statement: ast.stmt) -> bool:
+    if isinstance(statement, (ast.Try, ast.If)):
+        return all(map(_is_prologue, statement.body))
+    is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    return is_text or isinstance(statement, (ast.Import, ast.ImportFrom))

@@ -79,7 +79,7 @@ class DeprecatedStatusConstant(Rule):
         if new is None:
             return
         span = module.span(name)
-        parent = next(iter(module.ancestors(span)), None)
+        parent = next(iter(module.around(span)), None)
         if isinstance(parent, cst.Attribute) and parent.attr is name:
             owner = module.qualified_name(parent.value)
         elif isinstance(parent, cst.ImportAlias):
@@ -96,7 +96,7 @@ class DeprecatedStatusConstant(Rule):
 
 
 def _module_of(alias: cst.ImportAlias, module: Module) -> str | None:
-    around = module.ancestors(module.span(alias.name))
+    around = module.around(module.span(alias.name))
     statement = next((n for n in around if isinstance(n, cst.ImportFrom)), None)
     if statement is None or statement.module is None or statement.relative:
         return None

@@ -88,9 +88,10 @@ def _returned(call: Call, module: Module) -> Fix | None:
     """`return JSONResponse({"detail": ...}, status_code=...)`, where middleware returns responses."""
     if call.own or call.is_unpacked or call.caller.name.endswith("__call__"):
         return None
-    node = module.expression(call.span)
-    statement = next((n for n in module.around(call.span) if isinstance(n, cst.Raise)), None)
-    if not isinstance(node, cst.Call) or statement is None or statement.exc is not node:
+    upwards = module.upwards(call.span)
+    if len(upwards) < 2 or not isinstance(node := upwards[0], cst.Call):
+        return None
+    if not isinstance(statement := upwards[1], cst.Raise) or statement.exc is not node:
         return None
     status, detail, headers = (argument(node, i, name) for i, name in enumerate(("status_code", "detail", "headers")))
     if status is None or detail is None:
