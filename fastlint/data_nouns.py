@@ -100,7 +100,7 @@ class Field(NamedTuple):
 
 
 class DataModel(NamedTuple):
-    """A class of this file that carries data; `span` is its name, `kind` one of those of TypeInfo.
+    """A class of this file that carries data; `span` is its name, `last_row` its last, `kind` one of those of TypeInfo.
 
     `name` is `app/models.py:User`. `fields` are its own and inherited ones; `config` is (key, text) of model_config or
     class Config; `validators` are names of functions. `roles`: whether routes take it as "request", give it as
@@ -108,6 +108,7 @@ class DataModel(NamedTuple):
     """
 
     span: Span
+    last_row: int
     name: str
     kind: str
     fields: tuple[Field, ...]

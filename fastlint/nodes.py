@@ -10,7 +10,7 @@ import libcst as cst
 
 from fastlint.data_nouns import Parameter
 from fastlint.diagnostic import Edit, Span
-from fastlint.walk.visitor import walk
+from fastlint.walk.visitor import below, walk
 
 if TYPE_CHECKING:
     from fastlint.served_nouns import Lifespan
@@ -105,10 +105,7 @@ def own_nodes(function: cst.FunctionDef | cst.ClassDef | cst.Module) -> Iterator
         node = stack.pop()
         yield node
         if not isinstance(node, _SCOPES):
-            stack.extend(reversed([child for child in node.children if not isinstance(child, _TRIVIA)]))
-
-
-_TRIVIA = (cst.BaseParenthesizableWhitespace, cst.TrailingWhitespace, cst.EmptyLine, cst.Comment, cst.Newline)
+            stack.extend(reversed(below(node)))
 
 
 def names_in(node: cst.CSTNode) -> frozenset[str]:

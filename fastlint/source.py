@@ -87,9 +87,13 @@ class Source:
 
     def line(self, row: int) -> str:
         """The text of a row without its line end."""
+        return self.rows(row, row).rstrip("\r\n")
+
+    def rows(self, first: int, last: int) -> str:
+        """The text of some rows with their line ends."""
         starts = self.line_starts
-        end = starts[row] if row < len(starts) else len(self.text)
-        return self.text[starts[row - 1] : end].rstrip("\r\n")
+        end = starts[last] if last < len(starts) else len(self.text)
+        return self.text[starts[first - 1] : end]
 
     @property
     def newline(self) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import libcst as cst
 
 from fastlint.nodes import caught
-from fastlint.walk.visitor import walk
+from fastlint.walk.visitor import below, walk
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -130,7 +130,7 @@ def own_parts(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         one = stack.pop()
         yield one
         if not isinstance(one, _SCOPES):
-            stack.extend(reversed(list(one.children)))
+            stack.extend(reversed(below(one)))
 
 
 def called_method(call: cst.Call) -> tuple[cst.BaseExpression | None, str]:

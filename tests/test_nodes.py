@@ -12,10 +12,11 @@ from fastlint.nodes import argument, assigned, names_in, own_nodes, remove_argum
 from fastlint.source import Source
 from fastlint.walk.context import EMPTY
 from fastlint.walk.module import Module
+from fastlint.walk.outline import Outline
 
 
 def module_of(text: str) -> Module:
-    return Module(Source("example.py", text), EMPTY, [(1, text.count("\n") or 1)])
+    return Module(Source("example.py", text), EMPTY, Outline([(1, text.count("\n") or 1)]))
 
 
 def first_call(module: Module) -> cst.Call:

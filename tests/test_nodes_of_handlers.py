@@ -9,11 +9,12 @@ from fastlint.nodes import caught, falls_through, is_version_one, own_nodes, tri
 from fastlint.source import Source
 from fastlint.walk.context import EMPTY
 from fastlint.walk.module import Module
+from fastlint.walk.outline import Outline
 
 
 def module_of(text: str, names: dict[str, str] | None = None) -> Module:
     context = EMPTY._replace(names=names or {})
-    return Module(Source("example.py", text), context, [(1, text.count("\n") or 1)])
+    return Module(Source("example.py", text), context, Outline([(1, text.count("\n") or 1)]))
 
 
 def catchers(text: str) -> list[tuple[str, ...]]:

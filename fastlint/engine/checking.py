@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -14,10 +13,9 @@ from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic, Span
 from fastlint.engine.analysis import Analysis, Progress
 from fastlint.engine.surroundings import index_other, noun_of, other_source
-from fastlint.index.facts import Facts
 from fastlint.knowledge import Knowledge
 from fastlint.nouns import Call, ProjectFile
-from fastlint.project.contexts import ContextBuilder, imported_below, names_of
+from fastlint.project.contexts import ContextBuilder
 from fastlint.project.environment import Environment
 from fastlint.project.fastapi.assemble import assemble
 from fastlint.project.fastapi.model import Model
@@ -146,7 +144,7 @@ class Checking:
         contexts = self.contexts()
         enabled = self.selection.everywhere()
         nouns, words, calls = wanted_nouns(enabled), needed_words(enabled), wanted_calls(enabled)
-        pattern = re.compile("|".join(map(re.escape, sorted(words)))) if words else None
+        spelled = [word.encode() for word in sorted(words)]
         todo: list[_Task] = []
         for path in self.checked:
             m = number[path]
@@ -157,7 +155,7 @@ class Checking:
                 shown[Call.__name__] = tuple(call for call in shown[Call.__name__] if calls.match(call.name))
             if kind_of(path.rpartition("/")[2]) and ProjectFile.__name__ in nouns:
                 shown[ProjectFile.__name__] = (noun_of(path, self.analysis.files.read(path)),)
-            if any(shown.values()) or (pattern is not None and self._mentions(path, pattern)):
+            if any(shown.values()) or self._mentions(path, spelled):
                 is_test, preview = self.analysis.summaries[m].is_test, self.selection.preview
                 missing = self.versions.for_file(path).missing
                 context = Context(shown, {}, self.versions.watched(path), is_test, preview, missing)
@@ -179,11 +177,12 @@ class Checking:
             context = Context(nouns, {}, versions, False, self.selection.preview, missing)
             yield path, context, self.selection.enabled[path]
 
-    def _mentions(self, path: str, pattern: re.Pattern[str]) -> bool:
+    def _mentions(self, path: str, words: Sequence[bytes]) -> bool:
         try:
-            return pattern.search(self.analysis.files.read(path).decode("utf-8", "replace")) is not None
+            data = self.analysis.files.read(path)
         except OSError:
             return False
+        return any(word in data for word in words)
 
     def _run_rules(self, todo: list[_Task]) -> list[Diagnostic]:
         known = self.cache.read("checks")
@@ -307,14 +306,14 @@ def check_item(item: _Item) -> bytes:
     from fastlint.check import check
     from fastlint.index import facts as facts_module
     from fastlint.walk.module import Module
+    from fastlint.walk.outline import Outline, names_of
 
     data = item.files.read(item.path)
-    facts: Facts = facts_module.thaw(marshal.loads(item.facts)) if item.facts else facts_module.empty()
     source = Source.from_bytes(item.path, data) if item.facts else other_source(item.path, data)
-    context = item.context._replace(names=dict(names_of(facts.functions[0].bindings)))
-    methods = [(f.first_row, f.place[2]) for f in facts.functions if f.klass >= 0 and f.first_row < f.place[2]]
-    decorated = [(f.first_row, f.place[0], f.place[2]) for f in facts.functions if f.decorators]
-    module = Module(source, context, facts.statements, methods, decorated, imported_below(facts.functions))
+    raw = marshal.loads(item.facts) if item.facts else facts_module.freeze(facts_module.empty())
+    own, *_, statements, _, _ = raw
+    context = item.context._replace(names=dict(names_of(facts_module.thaw_function(own[0]).bindings)))
+    module = Module(source, context, Outline(statements, lambda: list(map(facts_module.thaw_function, own))))
     found, crashes = check(module, item.codes)
     return pickle.dumps((found, crashes), protocol=5)
 

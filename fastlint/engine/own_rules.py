@@ -11,6 +11,7 @@ from fastlint.rules import load, manifest
 from fastlint.source import Source
 from fastlint.walk.context import EMPTY
 from fastlint.walk.module import Module
+from fastlint.walk.outline import Outline
 
 UNANALYSABLE_FILE = "FLT001"
 UNUSED_SUPPRESSION = "FLT002"
@@ -19,7 +20,7 @@ UNUSED_SUPPRESSION = "FLT002"
 def shown_to(code: str, subjects: Sequence[Any], path: str) -> list[Diagnostic]:
     """The findings of one rule about subjects that the engine made."""
     info, rule = manifest()[code], load(code)()
-    module = Module(Source(path, ""), EMPTY, [])
+    module = Module(Source(path, ""), EMPTY, Outline([]))
     return [
         replace(
             d,

@@ -4,6 +4,5 @@ from __future__ import annotations
 
 from fastlint.imports_edit.ensure import ensure_import
 from fastlint.imports_edit.move import moved_import
-from fastlint.imports_edit.names import names_in_functions
 
-__all__ = ["ensure_import", "moved_import", "names_in_functions"]
+__all__ = ["ensure_import", "moved_import"]

@@ -6,8 +6,6 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from fastlint.source import Source
-
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 
@@ -44,12 +42,6 @@ def read_names(tree: ast.Module, row: int) -> Names:
     aliases = (alias for node in tree.body if isinstance(node, ast.Import) for alias in node.names)
     plain = frozenset(alias.name for alias in aliases if not alias.asname)
     return Names(module, typing_only, frozenset(hidden), imported, plain)
-
-
-def names_in_functions(source: Source) -> frozenset[str]:
-    """All names that some function of a file binds for itself. Raises SyntaxError."""
-    nodes = ast.walk(source.tree)
-    return frozenset(name for node in nodes if isinstance(node, _Function) for name in _function_names(node))
 
 
 def _functions_around(tree: ast.Module, row: int) -> list[_Function]:

@@ -304,7 +304,7 @@ def thaw(raw: tuple[Any, ...]) -> Facts:
     """The inverse of `freeze`."""
     functions, classes, calls, blocks, exports, statements, lines, problem = raw
     return Facts(
-        [_thaw_function(f) for f in functions],
+        [thaw_function(f) for f in functions],
         [Class._make((*c[:7], list(map(Binding._make, c[7])), *c[8:])) for c in classes],
         list(map(Call._make, calls)),
         list(map(Block._make, blocks)),
@@ -315,7 +315,8 @@ def thaw(raw: tuple[Any, ...]) -> Facts:
     )
 
 
-def _thaw_function(f: tuple[Any, ...]) -> Function:
+def thaw_function(f: tuple[Any, ...]) -> Function:
+    """A function from its plain form."""
     return Function._make(
         (
             *f[:5],

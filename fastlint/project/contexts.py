@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from fastlint.diagnostic import Span
-from fastlint.index.facts import Function, Place
+from fastlint.index.facts import Place
 from fastlint.nouns import (
     Caller,
     CallPath,
@@ -187,35 +187,3 @@ def _by_cause(found: Sequence[Build]) -> list[tuple[Build, int]]:
 def span(place: Place) -> Span:
     """A place as a span."""
     return Span(*place)
-
-
-def imported_below(functions: Sequence[Function]) -> Mapping[str, str]:
-    """Names that functions of a module import, each always the same thing, and that mean nothing else in it."""
-    found: dict[str, set[str]] = {}
-    for function in functions[1:]:
-        for parameter in function.parameters:
-            found.setdefault(parameter.name, set()).add("")
-        for binding in function.bindings:
-            path = names_of((binding,)).get(binding.name, "")
-            found.setdefault(binding.name, set()).add("" if path == f".{binding.name}" else path)
-    for binding in functions[0].bindings:
-        found.setdefault(binding.name, set()).add("")
-    return {name: path for name, (path, *others) in found.items() if path and not others}
-
-
-def names_of(bindings: Sequence[Any]) -> Mapping[str, str]:
-    """What a module's own imports, functions and classes bind: name to qualified name; its own start with a dot."""
-    names: dict[str, str] = {}
-    for binding in bindings:
-        value = binding.value
-        if "." in binding.name or " " in binding.name or binding.name == "*":
-            continue
-        if type(value) is tuple and value[0] == "import":
-            _, level, module, name = value
-            prefix = "." * level + module
-            names[binding.name] = (
-                prefix if name is None else f"{prefix}.{name}" if not prefix.endswith(".") else prefix + name
-            )
-        else:
-            names[binding.name] = f".{binding.name}"
-    return names

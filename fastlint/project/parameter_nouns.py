@@ -333,7 +333,7 @@ class Parameters:
         )  # fmt: skip
         roles = tuple(sorted(self.roles.get(model.name, ())))
         return DataModel(
-            Span(*model.place), model.name, model.kind, fields, model.config, model.validators, roles,
+            Span(*model.place), model.last_row, model.name, model.kind, fields, model.config, model.validators, roles,
             model.is_complete,
         )  # fmt: skip
 

@@ -28,16 +28,12 @@ class Chunk:
         """Parse the rows of one function, an inner one as a method: a long class costs seconds to place its nodes."""
         if not source.line(first)[:1].isspace():
             return cls.parse(source, first, last)
-        starts = source.line_starts
-        end = starts[last] if last < len(starts) else len(source.text)
-        return cls._parsed("class _:\n" + source.text[starts[first - 1] : end], first - 1)
+        return cls._parsed("class _:\n" + source.rows(first, last), first - 1)
 
     @classmethod
     def parse_statement(cls, source: Source, statement: Statement) -> Chunk | None:
         """Parse one statement, of a compound one the header; None where that cannot stand alone (`elif`)."""
-        starts = source.line_starts
-        end = starts[statement.header] if statement.header < len(starts) else len(source.text)
-        text = source.text[starts[statement.first - 1] : end]
+        text = source.rows(statement.first, statement.header)
         if statement.header < statement.last:
             text += f"{' ' * (statement.column + 1)}pass\n"
         if statement.column:
@@ -65,9 +61,7 @@ class Chunk:
     @classmethod
     def parse(cls, source: Source, first: int, last: int) -> Chunk | None:
         """Parse rows `first` to `last`; None if LibCST rejects them (it is stricter than Python in a few places)."""
-        starts = source.line_starts
-        end = starts[last] if last < len(starts) else len(source.text)
-        return cls._parsed(source.text[starts[first - 1] : end].lstrip("\ufeff"), first)
+        return cls._parsed(source.rows(first, last).lstrip("\ufeff"), first)
 
     @classmethod
     def _parsed(cls, text: str, first: int) -> Chunk | None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Edit, Span
-from fastlint.imports_edit import ensure_import, moved_import, names_in_functions
+from fastlint.imports_edit import ensure_import, moved_import
 from fastlint.source import Source
 from fastlint.walk.context import Context
+from fastlint.walk.outline import Outline, Rows
 
 if TYPE_CHECKING:
     import ast
@@ -20,64 +21,53 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from fastlint.walk.chunk import Chunk
-    from fastlint.walk.statements import Statement, Statements
+    from fastlint.walk.statements import Around, Statement
 
-
-Rows = tuple[int, int]
 _LONG = 150
 """Rows; of a longer class only the methods that are asked for are parsed."""
 
 
 class Module:
-    """One file during its check.
+    """One file during its check."""
 
-    `statements` are first and last rows of its top-level statements, `methods` those of the methods of its classes;
-    `decorated` are rows of functions: of the first decorator, of `def`, and the last; `imported` are names that
-    functions import for themselves, and what they mean wherever they stand.
-    """
-
-    def __init__(
-        self,
-        source: Source,
-        context: Context,
-        statements: list[Rows],
-        methods: Iterable[Rows] = (),
-        decorated: Iterable[tuple[int, int, int]] = (),
-        imported: Mapping[str, str] | None = None,
-    ) -> None:
+    def __init__(self, source: Source, context: Context, outline: Outline) -> None:
         self.source = source
         self.context = context
-        self.imported = imported or {}
-        self.statements = statements
-        self.methods = sorted(methods)
-        self.decorated = sorted(decorated)
-        self._chunks: dict[int, Chunk | None] = {}
+        self.outline = outline
+        self._chunks: dict[Rows, Chunk | None] = {}
         self._function_chunks: dict[Rows, Chunk | None] = {}
         self._statement_chunks: dict[Statement, Chunk | None] = {}
         self._expressions: dict[Span, Chunk | None] = {}
+        self._trees: dict[Rows, ast.Module | None] = {}
         self._current: Chunk | None = None
         self._imports: dict[tuple[str, str | None, int], tuple[str, tuple[Edit, ...]]] = {}
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [first for first, _ in self.statements]
+        return [first for first, _ in self.outline.statements]
+
+    def _top_level(self, row: int) -> Rows | None:
+        """Rows of the top-level statement around a row, with those that share a row with it (`import a; import b`)."""
+        statements = self.outline.statements
+        i = last = bisect_right(self._starts, row) - 1
+        if i < 0 or row > statements[i][1]:
+            return None
+        while i and statements[i - 1][1] == statements[i][0]:
+            i -= 1
+        while last + 1 < len(statements) and statements[last + 1][0] == statements[last][1]:
+            last += 1
+        return statements[i][0], statements[last][1]
 
     def chunk(self, row: int) -> Chunk | None:
         """The parsed top-level statement around a row; None outside of any, or where LibCST cannot parse it."""
         from fastlint.walk.chunk import Chunk
 
-        i = bisect_right(self._starts, row) - 1
-        if i < 0 or row > self.statements[i][1]:
+        rows = self._top_level(row)
+        if rows is None:
             return None
-        # Statements that share a row (`import a; import b`) are parsed together.
-        while i and self.statements[i - 1][1] == self.statements[i][0]:
-            i -= 1
-        if i not in self._chunks:
-            last = i
-            while last + 1 < len(self.statements) and self.statements[last + 1][0] == self.statements[last][1]:
-                last += 1
-            self._chunks[i] = Chunk.parse(self.source, self.statements[i][0], self.statements[last][1])
-        return self._chunks[i]
+        if rows not in self._chunks:
+            self._chunks[rows] = Chunk.parse(self.source, *rows)
+        return self._chunks[rows]
 
     def statements_with(self, words: Iterable[str]) -> Iterator[Chunk]:
         """The statements with one of these words in them, parsed; of a compound one, its header."""
@@ -91,16 +81,19 @@ class Module:
     def functions_with(self, words: Iterable[str]) -> Iterator[Chunk]:
         """The functions with one of these words in their decorators, parsed."""
         rows = self._rows_with(words)
-        for decorators, name, last in self.decorated:
+        for decorators, name, last in self.outline.decorated:
             i = bisect_right(rows, decorators - 1)
             if i < len(rows) and rows[i] < name and (chunk := self._function(decorators, last)) is not None:
                 yield from self._walking(chunk)
 
     def _rows_with(self, words: Iterable[str]) -> list[int]:
         """The rows on which one of these words stands, in order."""
-        wanted = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in sorted(words)))
-        starts = self.source.line_starts
-        return sorted({bisect_right(starts, match.start()) for match in wanted.finditer(self.source.text)})
+        text, starts = self.source.text, self.source.line_starts
+        present = sorted(word for word in words if word in text)
+        if not present:
+            return []
+        wanted = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in present))
+        return sorted({bisect_right(starts, match.start()) for match in wanted.finditer(text)})
 
     def _walking(self, chunk: Chunk) -> Iterator[Chunk]:
         """While a chunk is walked, its nodes are those that are asked about."""
@@ -120,22 +113,32 @@ class Module:
         """The innermost statement around some rows, parsed; None where it cannot stand alone."""
         from fastlint.walk.chunk import Chunk
 
-        statement = self._statements.around(row, end_row) if self._statements is not None else None
+        statement = self._around(row, end_row).statement
         if statement is None:
             return None
         if statement not in self._statement_chunks:
             self._statement_chunks[statement] = Chunk.parse_statement(self.source, statement)
         return self._statement_chunks[statement]
 
+    def _around(self, row: int, end_row: int) -> Around:
+        """What stands around some rows; only their top-level statement is parsed, and not by LibCST."""
+        from fastlint.walk.statements import NOTHING, around
+
+        rows = self._top_level(row)
+        if rows is None:
+            return NOTHING
+        if rows not in self._trees:
+            self._trees[rows] = _tree(self.source, rows) or _tree(self._readable, rows)
+        tree = self._trees[rows]
+        return NOTHING if tree is None else around(tree, row, end_row, shift=rows[0] - 1)
+
     def _closest(self, span: Span) -> Chunk | None:
         """The smallest chunk around a span: a method of a long class, else a top-level statement."""
-        i = bisect_right(self._starts, span.row) - 1
-        if i < 0 or self.statements[i][1] - self.statements[i][0] < _LONG:
+        rows = self._top_level(span.row)
+        if rows is None or rows[1] - rows[0] < _LONG:
             return self.chunk(span.row)
-        around = [rows for rows in self.methods if rows[0] <= span.row and span.end_row <= rows[1]]
-        if not around:
-            return self.chunk(span.row)
-        return self._function(*max(around)) or self.chunk(span.row)
+        around = [rows for rows in self.outline.methods if rows[0] <= span.row and span.end_row <= rows[1]]
+        return (self._function(*max(around)) if around else None) or self.chunk(span.row)
 
     def _alone(self, span: Span) -> Chunk | None:
         """The statement around a span, parsed on its own: all that is needed to see an expression in it."""
@@ -172,12 +175,11 @@ class Module:
 
     def is_in_async_def(self, row: int) -> bool:
         """Whether the innermost function whose body holds a row is an `async def`."""
-        return self._statements is not None and self._statements.is_in_async_def(row)
+        return self._around(row, row).is_async
 
     def is_under_lock(self, row: int) -> bool:
         """Whether a row may run while a lock of threads is held."""
-        statements = self._statements
-        return statements is not None and any(first <= row <= last for first, last in statements.locked)
+        return self._around(row, row).is_locked
 
     @property
     def tree(self) -> ast.Module | None:
@@ -186,12 +188,6 @@ class Module:
             return self._readable.tree
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
-
-    @cached_property
-    def _statements(self) -> Statements | None:
-        from fastlint.walk.statements import Statements
-
-        return Statements(self.tree) if self.tree is not None else None
 
     def node(self, span: Span) -> cst.CSTNode | None:
         """The outermost expression or statement node that covers exactly this span."""
@@ -227,7 +223,7 @@ class Module:
         `row` is where that will stand in a function, which may have another use for the name; 0: at module level.
         Raises SyntaxError if the file is no Python that could be read.
         """
-        if row and self._ensured(module, name, 0)[0].partition(".")[0] in self._names_in_functions:
+        if row and self._ensured(module, name, 0)[0].partition(".")[0] in self.outline.names_in_functions:
             return self._ensured(module, name, row)
         return self._ensured(module, name, 0)
 
@@ -243,10 +239,6 @@ class Module:
         Raises SyntaxError if the file is no Python that could be read.
         """
         return moved_import(self._readable, name)
-
-    @cached_property
-    def _names_in_functions(self) -> frozenset[str]:
-        return names_in_functions(self._readable)
 
     def allows(self, distribution: str, specifier: str) -> bool | None:
         """Whether the project can use one of these versions; None if nothing is known of its version."""
@@ -283,8 +275,18 @@ class Module:
             node = node.value
         if not isinstance(node, cst.Name):
             return None
-        root = self.context.names.get(node.value) or self.imported.get(node.value)
+        root = self.context.names.get(node.value) or self.outline.imported.get(node.value)
         return ".".join([root, *reversed(parts)]) if root is not None else None
+
+
+def _tree(source: Source, rows: Rows) -> ast.Module | None:
+    """The syntax tree of some rows; None if the running Python cannot read them."""
+    import ast
+
+    try:
+        return ast.parse(source.rows(*rows).lstrip("\ufeff"))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _is_statement(node: cst.CSTNode) -> bool:

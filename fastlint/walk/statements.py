@@ -1,10 +1,11 @@
-"""The statements of a file by their rows: what has to be parsed to see one expression of it."""
+"""The statement around a row, found in the standard library's syntax tree: what LibCST has to parse to see a part."""
 
 from __future__ import annotations
 
 import ast
-from bisect import bisect_right
 from typing import NamedTuple
+
+_BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
 class Statement(NamedTuple):
@@ -16,47 +17,67 @@ class Statement(NamedTuple):
     column: int
 
 
-class Statements:
-    """All statements of a module, by their first row.
+class Around(NamedTuple):
+    """What stands around some rows.
 
-    `locked` are the rows of blocks that may hold a lock, `bodies` those of functions, and whether they are async.
+    `statement` is the innermost whose own rows (its header, if it is compound) hold them, None if none does (`else:`);
+    `is_async`: the innermost function whose body holds them is an `async def`; `is_locked`: they may run while a lock
+    of threads is held.
     """
 
-    def __init__(self, tree: ast.Module) -> None:
-        found: list[Statement] = []
-        self.locked: list[tuple[int, int]] = []
-        self.bodies: list[tuple[int, int, bool]] = []
-        stack: list[ast.AST] = [tree]
-        while stack:
-            node = stack.pop()
-            if isinstance(node, ast.With) and _may_lock(node):
-                self.locked.append((node.body[0].lineno, node.end_lineno or node.lineno))
-            elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                is_async = isinstance(node, ast.AsyncFunctionDef)
-                self.bodies.append((node.body[0].lineno, node.end_lineno or node.lineno, is_async))
-            for name in ("body", "orelse", "finalbody", "handlers", "cases"):
-                for child in getattr(node, name, ()) if not isinstance(node, (ast.Lambda, ast.IfExp)) else ():
-                    stack.append(child)
-                    if isinstance(child, ast.stmt):
-                        found.append(_statement(child))
-        self.found = sorted(found)
-        self._firsts = [s.first for s in self.found]
+    statement: Statement | None
+    is_async: bool
+    is_locked: bool
 
-    def is_in_async_def(self, row: int) -> bool:
-        """Whether the innermost function whose body holds a row is an `async def`."""
-        return max((body for body in self.bodies if body[0] <= row <= body[1]), default=(0, 0, False))[2]
 
-    def around(self, row: int, end_row: int) -> Statement | None:
-        """The innermost statement whose own rows (its header, if it is compound) hold these rows."""
-        i = bisect_right(self._firsts, row) - 1
-        while i >= 0:
-            statement = self.found[i]
-            if statement.first <= row and end_row <= statement.header:
-                return statement
-            if statement.column == 0 and statement.last < row:
-                return None
-            i -= 1
-        return None
+NOTHING = Around(None, False, False)
+
+
+def around(tree: ast.Module, row: int, end_row: int, *, shift: int = 0) -> Around:
+    """What stands around rows `row` to `end_row` of a file, of which the tree begins `shift` rows below the top."""
+    node: ast.AST = tree
+    row, end_row = row - shift, end_row - shift
+    is_async = is_locked = False
+    while True:
+        child = _child(node, row)
+        if child is None:
+            return Around(None, is_async, is_locked)
+        if isinstance(child, ast.stmt):
+            statement = _statement(child)
+            if end_row <= statement.header:
+                first, last, header, column = statement
+                placed = Statement(first + shift, last + shift, header + shift, column)
+                return Around(placed, is_async, is_locked)
+            if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                is_async = isinstance(child, ast.AsyncFunctionDef)
+            elif isinstance(child, ast.With):
+                is_locked |= _may_lock(child)
+        node = child
+
+
+def _child(node: ast.AST, row: int) -> ast.AST | None:
+    """The last statement (or handler, or case) directly below a node that holds a row."""
+    found: ast.AST | None = None
+    for name in _BODIES:
+        for child in getattr(node, name, ()):
+            if _first_row(child) <= row <= _last_row(child):
+                found = child
+    return found
+
+
+def _first_row(node: ast.AST) -> int:
+    if isinstance(node, ast.match_case):
+        return node.pattern.lineno
+    row: int = node.lineno  # type: ignore[attr-defined]
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([row, *(d.lineno for d in decorators)])
+
+
+def _last_row(node: ast.AST) -> int:
+    if isinstance(node, ast.match_case):
+        return _last_row(node.body[-1])
+    row: int = node.end_lineno  # type: ignore[attr-defined]
+    return row
 
 
 def _may_lock(block: ast.With) -> bool:
@@ -66,13 +87,7 @@ def _may_lock(block: ast.With) -> bool:
 
 
 def _statement(node: ast.stmt) -> Statement:
-    decorators = getattr(node, "decorator_list", ())
-    first = min([node.lineno, *(d.lineno for d in decorators)])
-    last = node.end_lineno or node.lineno
-    body = getattr(node, "body", None) or getattr(node, "cases", None)
-    header = last
-    if body:
-        inner = body[0]
-        row = inner.pattern.lineno if isinstance(inner, ast.match_case) else _statement(inner).first
-        header = row - 1 if row > first else last
+    first, last = _first_row(node), _last_row(node)
+    body: list[ast.AST] = getattr(node, "body", None) or getattr(node, "cases", None) or []
+    header = _first_row(body[0]) - 1 if body and _first_row(body[0]) > first else last
     return Statement(first, last, max(header, first), node.col_offset)

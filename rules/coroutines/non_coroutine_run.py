@@ -127,6 +127,5 @@ def _parameters(function: cst.FunctionDef | cst.Lambda) -> set[str]:
 
 def _gives_nothing(function: ast.FunctionDef, module: Module) -> bool:
     """Whether a plain function neither returns a value nor is a generator, as far as its text tells."""
-    rows = range(function.body[0].lineno, (function.end_lineno or function.lineno) + 1)
-    text = "\n".join(module.source.line(row) for row in rows)
+    text = module.source.rows(function.body[0].lineno, function.end_lineno or function.lineno)
     return not re.search(r"\breturn\b[ \t]*(?!None\b|[ \t\r\n;#]|$)|\byield\b", text)

@@ -73,15 +73,13 @@ class CallDefault(Rule):
     severity = Severity.ERROR
 
     def check(self, model: DataModel, module: Module) -> Iterator[Diagnostic]:
-        if model.kind == "settings" or not any(_may_change(field, module) for field in model.fields):
+        if model.kind == "settings":
             return
-        klass = next((n for n in module.ancestors(model.span) if isinstance(n, cst.ClassDef)), None)
-        body = module.span(klass) if klass is not None else model.span
         for field in model.fields:
             # An inherited one is reported in the class that declares it.
-            if field.span is None or not body.row <= field.span.row <= body.end_row:
+            if field.span is None or not model.span.row <= field.span.row <= model.last_row:
                 continue
-            if not field.has_default or "(" not in field.default:
+            if not _may_change(field, module):
                 continue
             statement = next((n for n in module.around(field.span) if isinstance(n, cst.AnnAssign)), None)
             found = _default(statement.value) if statement is not None and statement.value is not None else None
@@ -99,7 +97,7 @@ class CallDefault(Rule):
 
 def _may_change(field: Field, module: Module) -> bool:
     """Whether a default names a function that gives something else each time: no more is parsed for the others."""
-    if field.span is None or not field.has_default or "(" not in field.default:
+    if not field.has_default or "(" not in field.default:
         return False
     words = set(re.findall(r"\w+", " ".join((field.default, *(text for _, text in field.arguments)))))
     renamed = {alias for alias, path in module.context.names.items() if path in _CHANGING}

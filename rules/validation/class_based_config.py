@@ -80,7 +80,9 @@ class ClassBasedConfig(Rule):
     versions = {"pydantic": ">=2"}
 
     def check(self, model: DataModel, module: Module) -> Iterator[Diagnostic]:
-        if model.kind not in ("model", "settings", "table") or not _CONFIG.search(module.source.text):
+        if model.kind not in ("model", "settings", "table"):
+            return
+        if not _CONFIG.search(module.source.rows(model.span.row, model.last_row)):
             return
         klass = next((n for n in module.ancestors(model.span) if isinstance(n, cst.ClassDef)), None)
         if klass is None or is_version_one(klass, module):

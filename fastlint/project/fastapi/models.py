@@ -22,6 +22,7 @@ class ModelRecord(NamedTuple):
     name: str
     kind: str
     place: Place
+    last_row: int
     fields: tuple[FieldRecord, ...]
     config: tuple[tuple[str, str], ...]
     validators: tuple[str, ...]
@@ -40,17 +41,18 @@ def models(types: Types, marks: Marks, m: int) -> list[ModelRecord]:
             continue
         value: Value = ("class", m, c)
         found.append(ModelRecord(
-            info.name, info.kind, klass.name_place, fields_of(types, marks, m, c), _config(types, value),
-            _validators(types, value), _variables(types, m, klass), not types.unknown_bases(value),
+            info.name, info.kind, klass.name_place, klass.place[2], fields_of(types, marks, m, c),
+            _config(types, value), _validators(types, value), _variables(types, m, klass),
+            not types.unknown_bases(value),
         ))  # fmt: skip
     return found
 
 
 def thaw_model(raw: Any) -> ModelRecord:
     """A model from its plain form."""
-    name, kind, place, fields, *rest = raw
+    name, kind, place, last_row, fields, *rest = raw
     made = [FieldRecord._make((*f[:4], thaw_type(f[4]), *f[5:])) for f in fields]
-    return ModelRecord(name, kind, place, tuple(made), *rest)
+    return ModelRecord(name, kind, place, last_row, tuple(made), *rest)
 
 
 def _config(types: Types, klass: Value) -> tuple[tuple[str, str], ...]:
