@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from fastlint.imports_edit.ensure import ensure_import
 from fastlint.imports_edit.move import moved_import
+from fastlint.imports_edit.prologue import row_behind_imports
 
-__all__ = ["ensure_import", "moved_import"]
+__all__ = ["ensure_import", "moved_import", "row_behind_imports"]

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Edit, Span
-from fastlint.imports_edit import ensure_import, moved_import
+from fastlint.imports_edit import ensure_import, moved_import, row_behind_imports
 from fastlint.source import Source
 from fastlint.walk.context import Context
 from fastlint.walk.outline import Outline, Rows
@@ -181,13 +181,17 @@ class Module:
         """Whether a row may run while a lock of threads is held."""
         return self._around(row, row).is_locked
 
-    @property
-    def tree(self) -> ast.Module | None:
-        """The whole file as the standard library's syntax tree; None if it cannot be read."""
-        try:
-            return self._readable.tree
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None
+    def functions_named(self, name: str) -> list[cst.FunctionDef]:
+        """The functions of this name at module level."""
+        import libcst as cst
+
+        chunks = [self._function(*rows) for rows in self.outline.top_level_functions.get(name, ())]
+        bodies = [chunk.module.body[0] for chunk in chunks if chunk is not None]
+        return [function for function in bodies if isinstance(function, cst.FunctionDef)]
+
+    def row_behind_imports(self) -> int:
+        """Row of the first statement (with the comments above it) that is neither docstring nor import."""
+        return row_behind_imports(self._readable)
 
     def node(self, span: Span) -> cst.CSTNode | None:
         """The outermost expression or statement node that covers exactly this span."""

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _WANT_LOOP = ("asyncio.create_task", "asyncio.ensure_future", "asyncio.gather", "asyncio.shield")
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
 _VALUES = (cst.BaseString, cst.BaseNumber, cst.BaseList, cst.BaseDict, cst.BaseSet, cst.Tuple)
 
 
@@ -99,21 +97,20 @@ def _why_not(call: cst.Call, given: cst.BaseExpression, module: Module) -> str:
     if isinstance(given.func, cst.Attribute) and given.func.attr.value == "set_debug":
         return f"`{callee}` returns None; call `asyncio.run(..., debug=True)`"
     function = _function(given.func, call, module)
-    if isinstance(function, ast.FunctionDef) and _gives_nothing(function, module):
+    if function is not None and function.asynchronous is None and _gives_nothing(function, module):
         return f"`{callee}` is a plain `def` that returns None; call it without `asyncio.run`"
     return ""
 
 
-def _function(name: cst.BaseExpression, call: cst.Call, module: Module) -> _Function | None:
+def _function(name: cst.BaseExpression, call: cst.Call, module: Module) -> cst.FunctionDef | None:
     """The one undecorated function of this file that a name in a call can only mean."""
     if not isinstance(name, cst.Name) or module.context.names.get(name.value) != f".{name.value}":
         return None
-    top = module.tree.body if module.tree is not None else []
-    named = [n for n in top if isinstance(n, _Function) and n.name == name.value]
+    named = module.functions_named(name.value)
     bound = re.findall(
         rf"\b(?:def|as|for|import|global)\s+{name.value}\b|\b{name.value}\s*:?=(?!=)", module.source.text
     )
-    if len(named) != 1 or len(bound) != 1 or named[0].decorator_list:
+    if len(named) != 1 or len(bound) != 1 or named[0].decorators:
         return None
     around = [n for n in module.ancestors(module.span(call)) if isinstance(n, (cst.FunctionDef, cst.Lambda))]
     return None if any(name.value in _parameters(n) for n in around) else named[0]
@@ -125,7 +122,7 @@ def _parameters(function: cst.FunctionDef | cst.Lambda) -> set[str]:
     return {q.name.value for q in (*p.posonly_params, *p.params, *p.kwonly_params, *star)}
 
 
-def _gives_nothing(function: ast.FunctionDef, module: Module) -> bool:
+def _gives_nothing(function: cst.FunctionDef, module: Module) -> bool:
     """Whether a plain function neither returns a value nor is a generator, as far as its text tells."""
-    text = module.source.rows(function.body[0].lineno, function.end_lineno or function.lineno)
+    text = module.text(module.span(function.body))
     return not re.search(r"\breturn\b[ \t]*(?!None\b|[ \t\r\n;#]|$)|\byield\b", text)

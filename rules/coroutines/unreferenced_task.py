@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -154,29 +153,7 @@ def _definition(module: Module) -> tuple[Edit, ...] | None:
         return None
     name, imports = module.ensure_import("asyncio")
     newline = "\r\n" if "\r\n" in text else "\n"
-    row = _row_behind_imports(module)
+    row = module.row_behind_imports()
     gap = newline * (3 if _OPENING.match(text.split("\n")[row - 1]) else 2)
     definition = f"{_TASKS}: set[{name}.Task[object]] = set(){gap}"
     return (*imports, Edit(Span(row, 1, row, 1), definition))
-
-
-def _row_behind_imports(module: Module) -> int:
-    """First row of the first statement that is neither docstring nor import, with the comments above it."""
-    statements = module.tree.body if module.tree is not None else []
-    row = next((_first_row(statement) for statement in statements if not _is_prologue(statement)), 1)
-    rows = module.source.text.split("\n")
-    while row > 1 and rows[row - 2].startswith("#"):
-        row -= 1
-    return row
-
-
-def _first_row(statement: ast.stmt) -> int:
-    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
-    return min([statement.lineno, *(d.lineno for d in decorators)])
-
-
-def _is_prologue(statement: ast.stmt) -> bool:
-    if isinstance(statement, (ast.Try, ast.If)):
-        return all(map(_is_prologue, statement.body))
-    is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-    return is_text or isinstance(statement, (ast.Import, ast.ImportFrom))
