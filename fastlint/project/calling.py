@@ -142,6 +142,16 @@ def _result(ev: Evaluator, value: Value, arguments: _Arguments | _NoArguments) -
     return UNKNOWN
 
 
+def gives_no_coroutine(ev: Evaluator, value: Value) -> bool:
+    """Whether it can be told without looking at a call that its result is no coroutine."""
+    if value[0] != "external":
+        return bool(value[0] == "class")
+    row = ev.knowledge.get(value[1])
+    if row is None:
+        return value[1] not in _TRANSPARENT_CALLS
+    return not row.coroutine and row.returns is row.offloads is row.makes is None
+
+
 def _external_result(ev: Evaluator, name: str, arguments: _Arguments | _NoArguments) -> Values:
     if name in _PAIRING:
         return _paired(ev, name, arguments)

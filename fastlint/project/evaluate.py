@@ -32,9 +32,9 @@ class Evaluator:
         self.imports = ImportMap(paths, knowledge.describes)
         self.knowledge = knowledge
         self._load = load
-        self._facts: dict[int, Facts] = {}
+        self._facts: list[Facts | None] = [None] * len(paths)
         self.seen = 0
-        self._memo: dict[Any, tuple[Any, int]] = {}
+        self._memo: dict[Any, tuple[Values, int]] = {}
         self._active: dict[Any, int] = {}
         self._outside: dict[tuple[int, int, Term, int, int], tuple[Values, int]] = {}
         self._cut = _NEVER
@@ -62,7 +62,7 @@ class Evaluator:
     def facts(self, module: int) -> Facts:
         """Facts of a module; notes that the current answer depends on them."""
         self.seen |= self._bits[module]
-        facts = self._facts.get(module)
+        facts = self._facts[module]
         if facts is None:
             facts = self._facts[module] = self._load(module)
         return facts
@@ -134,7 +134,7 @@ class Evaluator:
         known = self._memo.get(key)
         if known is not None:
             self.seen |= known[1]
-            return known[0]  # type: ignore[no-any-return]
+            return known[0]
         depth = self._active.get(key)
         if depth is not None:
             self._cut = min(self._cut, depth)
@@ -151,11 +151,13 @@ class Evaluator:
             answer = compute()
         finally:
             del self._active[key]
-            seen, self.seen = self.seen, outer_seen | self.seen
-            cut, self._cut = self._cut, min(outer_cut, self._cut)
+            seen, cut = self.seen, self._cut
+            self.seen = outer_seen | seen
+            self._cut = outer_cut
         if cut >= depth:
             self._memo[key] = answer, seen
-            self._cut = outer_cut
+        elif cut < outer_cut:
+            self._cut = cut
         return answer
 
     def refuel(self) -> None:
@@ -195,17 +197,21 @@ class Evaluator:
         Questions from outside about names, attributes and calls are asked again and again of the same places, by all
         that read a module: these answers are remembered until `forget`.
         """
-        if self._active or not (type(term) is str or (type(term) is tuple and term[0] in _OFTEN)):
+        if not (type(term) is str or (type(term) is tuple and term[0] in _OFTEN)):
             return terms.value(self, module, scope, term, block, row)
         key = (module, scope, term, block, row)
         known = self._outside.get(key)
-        if known is None:
-            outer, self.seen = self.seen, 0
-            answer = terms.value(self, module, scope, term, block, row)
-            self._outside[key] = known = answer, self.seen
-            self.seen = outer
-        self.seen |= known[1]
-        return known[0]
+        if known is not None:
+            self.seen |= known[1]
+            return known[0]
+        if self._active:
+            return terms.value(self, module, scope, term, block, row)
+        outer, self.seen = self.seen, 0
+        answer = terms.value(self, module, scope, term, block, row)
+        if self._fuel >= 0 and self._cut == _NEVER:  # else it is less than can be known
+            self._outside[key] = answer, self.seen
+        self.seen |= outer
+        return answer
 
     def forget(self) -> None:
         """Drop the answers to questions from outside: they are about places of one module."""

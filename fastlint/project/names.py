@@ -27,35 +27,28 @@ def name(ev: Evaluator, module: int, scope: int, name: str, block: int = -1, row
     here: int = scope
     place = block
     while here != 0:
+        positions = ev.table(module, here).get(name)
         if here < 0:
-            found = _in_class(ev, module, here, name)
+            found = alternatives(ev, module, here, positions, -1, 0) if positions else None
             parent = facts.classes[~here].parent
         else:
             function = facts.functions[here]
             if name in function.globals:
                 break
-            found = _in_function(ev, module, here, name, block, row) if _binds(ev, module, here, name) else None
+            found = _in_function(ev, module, here, name, positions, block, row)
             parent = function.parent
             if found is None and function.klass >= 0 and here == scope and name == "__class__":
                 return (("class", module, function.klass),)
         if found is not None:
             return narrowed(ev, module, here, name, block, found) if block >= 0 else found
         here, block, row = parent, -1, 0
-    found = ev.member(module, name, block if here == scope == 0 else -1, row if here == scope == 0 else 0)
+    found = _member(ev, module, name, block, row) if scope == 0 and block >= 0 else member(ev, module, name)
     return narrowed(ev, module, scope, name, place, found) if place >= 0 and found else found
 
 
-def _binds(ev: Evaluator, module: int, number: int, name: str) -> bool:
-    return name in ev.table(module, number) or name in ev.parameter_names(module, number)
-
-
-def _in_class(ev: Evaluator, module: int, scope: int, name: str) -> Values | None:
-    positions = ev.table(module, scope).get(name)
-    return alternatives(ev, module, scope, positions, -1, 0) if positions else None
-
-
-def _in_function(ev: Evaluator, module: int, number: int, name: str, block: int, row: int) -> Values | None:
-    positions = ev.table(module, number).get(name)
+def _in_function(
+    ev: Evaluator, module: int, number: int, name: str, positions: list[int] | None, block: int, row: int
+) -> Values | None:
     is_parameter = name in ev.parameter_names(module, number)
     if not positions:
         return ev.parameter(module, number, name) if is_parameter else None
@@ -70,6 +63,11 @@ def alternatives(
     ev: Evaluator, module: int, scope: int, positions: list[int], block: int, row: int, body: int = 0
 ) -> Values:
     """Values of the bindings that can reach a place: backwards until one is certain to have happened."""
+    if len(positions) == 1:
+        # The same as below, for the most frequent case.
+        i = positions[0]
+        if (module, scope, i) not in ev._active:
+            return binding(ev, module, scope, i)
     bindings = ev.bindings(module, scope)
     usable = [i for i in positions if bindings[i].row <= row] if row else positions
     parts: list[Values] = []
@@ -92,6 +90,10 @@ def _dominated(ev: Evaluator, module: int, scope: int, positions: list[int], blo
 
 def binding(ev: Evaluator, module: int, scope: int, position: int) -> Values:
     """What one binding gives its name."""
+    known = ev._memo.get((module, scope, position))
+    if known is not None:
+        ev.seen |= known[1]
+        return known[0]
     return ev.ask((module, scope, position), lambda: _binding(ev, module, scope, position))
 
 
@@ -129,6 +131,10 @@ def member(ev: Evaluator, module: int, name: str, block: int = -1, row: int = 0)
     """What a module-level name means: also through star imports, functions that rebind it, and builtins."""
     if block >= 0:
         return _member(ev, module, name, block, row)
+    known = ev._memo.get(("m", module, name))
+    if known is not None:
+        ev.seen |= known[1]
+        return known[0]
     return ev.ask(("m", module, name), lambda: _member(ev, module, name, -1, 0))
 
 

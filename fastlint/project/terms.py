@@ -36,11 +36,12 @@ def _of_attribute(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) 
 
 def _assigned_target(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
     """What this scope (or the module) itself assigned to a dotted name such as `app.state.pool`."""
-    scopes = [scope for scope in ((s, MODULE) if s != MODULE else (MODULE,)) if t[2] in ev.dotted(m, scope)]
-    name = dotted_name(t) if scopes else ""
+    attr = t[2]
+    is_here, is_above = attr in ev.dotted(m, s), s != MODULE and attr in ev.dotted(m, MODULE)
+    name = dotted_name(t) if is_here or is_above else ""
     if not name:
         return UNKNOWN
-    for scope in scopes:
+    for scope in (*((s,) if is_here else ()), *((MODULE,) if is_above else ())):
         positions = ev.table(m, scope).get(name)
         if positions:
             here = scope == s
@@ -49,6 +50,10 @@ def _assigned_target(ev: Evaluator, m: int, s: int, t: Term, block: int, row: in
 
 
 def _of_call(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
+    known = ev._memo.get(("c", m, t[1], s))
+    if known is not None:
+        ev.seen |= known[1]
+        return known[0]
     return ev.ask(("c", m, t[1], s), lambda: calling.call_result(ev, m, s, t[1]))
 
 

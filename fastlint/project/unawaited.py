@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastlint.index.facts import Call, Facts, Place, Read, Term, Use
-from fastlint.project import attributes, callables
+from fastlint.project import attributes, callables, calling
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.links import Unawaited
 from fastlint.project.places import text_of
@@ -59,6 +59,8 @@ class Unwaiting:
             return
         self._elements(call, callee)
         if call.use not in MISUSES or self._is_in_await_method(call):
+            return
+        if any(calling.gives_no_coroutine(self.ev, v) for v in callee):
             return
         if not _is_coroutine(self.ev.value(self.m, call.owner, ("()", number), call.block, call.place[0])):
             return
