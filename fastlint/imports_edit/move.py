@@ -22,7 +22,7 @@ def moved_import(source: Source, name: str) -> tuple[Edit, ...]:
     The block goes with its last import, and then the name TYPE_CHECKING if nothing else needs it. What is commented
     stays. Raises SyntaxError if the running Python cannot parse the file.
     """
-    tree = ast.parse(source.text)
+    tree = source.tree
     blocks = [node for node in tree.body if isinstance(node, ast.If) and is_type_checking(node) and not node.orelse]
     found = [(block, node, alias) for block in blocks for node, alias in _imports_of(block, name)]
     if len(found) != 1:
