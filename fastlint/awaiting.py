@@ -47,8 +47,7 @@ def can_await(module: Module, span: Span, caller: Caller) -> bool:
 
 def is_to_be_awaited(module: Module, span: Span) -> bool:
     """Whether the expression at a span is given to what awaits it: `create_task(...)`, `gather(*[...])`."""
-    node = module.expression(span)
-    for child, parent in pairwise([node, *module.around(span)] if node is not None else []):
+    for child, parent in pairwise(module.upwards(span)):
         if isinstance(parent, cst.Call):
             return parent.func is not child and _awaits_arguments(parent.func, module)
         is_item = isinstance(parent, (cst.Arg, cst.BaseElement, cst.List, cst.Tuple, cst.Set))
