@@ -34,10 +34,7 @@ OTHERS = {
 }
 """What the cases of these categories are about."""
 KNOWN: dict[str, str] = {
-    "callees/cached_property_of_a_fresh_object": "a cached property counts as memoised, however short its object lives",
-    "callees/next_of_a_generator": "what a generator does before its first yield is not told from the rest",
     "callees/operators_of_the_project": "operators do not call the methods of the project's classes",
-    "callees/validators_run_where_the_model_is_built": "building a model does not run its validators",
     "unawaited/returned_then_used_as_value": "an annotation is believed before what the body returns",
 }
 """Cases that fail today, as `category/name`, and why."""

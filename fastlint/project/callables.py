@@ -283,8 +283,9 @@ def is_overridden_otherwise(ev: Evaluator, value: Value) -> bool:
     return False
 
 
-def property_getters(ev: Evaluator, values: Values, attr: str) -> list[FunctionId]:
-    """The functions that run when an attribute of any of these values is read."""
+def property_getters(ev: Evaluator, values: Values, attr: str, *, is_fresh: bool = False) -> list[FunctionId]:
+    """The functions that run when an attribute of any of these values is read: of fresh objects cached ones too."""
+    wanted = ("property", "hybrid_property", "cached_property") if is_fresh else ("property", "hybrid_property")
     found = []
     for value in values:
         if value[0] != "instance":
@@ -297,7 +298,7 @@ def property_getters(ev: Evaluator, values: Values, attr: str) -> list[FunctionI
                 bound = ev.bindings(klass[1], ~klass[2])[positions[0]].value
                 if type(bound) is tuple and bound[0] == "def":
                     function = ev.function(klass[1], bound[1])
-                    if ev.is_decorated(function, "property") or ev.is_decorated(function, "hybrid_property"):
+                    if any(ev.is_decorated(function, name) for name in wanted):
                         found.append((klass[1], bound[1]))
                 break
     return found

@@ -10,10 +10,12 @@ from fastlint.project.arguments import applies
 from fastlint.project.captures import captured
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.guards import Flags, Guards, asks_faces, face_of, flags, guards
-from fastlint.project.links import Blocking, CalledArgument, Flow, FunctionId, Links, Resource, Step, SyncUse, empty
+from fastlint.project.handing import handed, handed_to_decorators, is_fresh
+from fastlint.project.links import Blocking, CalledArgument, FunctionId, Links, Resource, Step, SyncUse, empty
 from fastlint.project.places import idle_blocks, in_loop, is_kept, is_put_aside, once_blocks, text_of
 from fastlint.project.streaming import streamed_blocks
 from fastlint.project.unawaited import Unwaiting
+from fastlint.project.validators import VALIDATING, validators_of
 from fastlint.project.values import Value, Values
 
 _NOT_PLAIN = (Use.AWAITED, Use.ASYNC_ENTERED, Use.ASYNC_ITERATED)
@@ -52,7 +54,7 @@ class _Linker:
             ev.refuel()
             if function.decorators:
                 self._decorators(number, function)
-                self._handed_to_decorators(number, function)
+                self.links.flows.extend(handed_to_decorators(ev, self.m, number, function))
             for read in function.reads:
                 self._read(number, read)
         self._note_iteration()
@@ -73,17 +75,6 @@ class _Linker:
             else:
                 self.links.workers.append((number, value))
 
-    def _handed_to_decorators(self, number: int, function: Function) -> None:
-        """A decorator of the project may put the function aside, or call it from a coroutine function of its own."""
-        for term, _ in function.decorators:
-            for value in self.ev.value(self.m, function.outer, term, function.block, function.first_row):
-                if value[0] in ("function", "method"):
-                    target = (value[1], value[2])
-                    kept = callables.kept_parameters(self.ev, target)
-                    first = self.ev.function(*target).parameters[1 if value[0] == "method" else 0 :][:1]
-                    if first and first[0].name in kept:
-                        self.links.flows.append(Flow(target, first[0].name, (("function", self.m, number),)))
-
     def _read(self, number: int, read: Read) -> None:
         """A property runs its function; a name that holds a coroutine is misused."""
         ev, term = self.ev, read.term
@@ -91,8 +82,9 @@ class _Linker:
             self.unwaiting.name_used(number, read)
         elif term[2] in ev.properties:
             base = ev.value(self.m, number, term[1], read.block, read.place[0])
-            for getter in callables.property_getters(ev, base, term[2]):
-                self._step(number, getter, read.place, self._text(term))
+            fresh = is_fresh(ev, self.m, number, term[1])
+            for getter in callables.property_getters(ev, base, term[2], is_fresh=fresh):
+                self._step(number, getter, read.place, self._text(term), is_fresh=fresh)
         elif type(term[1]) is str:
             self.unwaiting.attribute_read(number, read)
 
@@ -106,9 +98,11 @@ class _Linker:
         guarded: Guards = (),
         *,
         is_kept: bool = False,
+        is_fresh: bool = False,
+        until: int = 0,
     ) -> None:
-        if not callables.is_memoised(self.ev, target):
-            self.links.steps.setdefault(owner, []).append(Step(target, place, text, flags, guarded, is_kept))
+        if is_fresh or not callables.is_memoised(self.ev, target):
+            self.links.steps.setdefault(owner, []).append(Step(target, place, text, flags, guarded, is_kept, until))
 
     # calls
 
@@ -172,10 +166,15 @@ class _Linker:
                 continue
             elif not ev.function(*one).is_generator or self._runs_generator(call):
                 self._step(call.owner, one, call.place, text, given if one == target else (), guarded, is_kept=is_kept)
+            elif call.use == Use.ARGUMENT and call.parent >= 0 and self.facts.calls[call.parent].func == "next":
+                self._step(call.owner, one, call.place, text, until=self._first_yield(one))
         if call.args or call.keywords:
             bound = value[0] == "method" or (function.klass >= 0 and value[0] == "class")
-            self._flow(call, target, bound=bound)
+            self.links.flows.extend(handed(ev, self.m, call, target, bound=bound))
             self._functions_passed(call, target, bound=bound)
+
+    def _first_yield(self, generator: FunctionId) -> int:
+        return min((y.place[0] for y in self.ev.function(*generator).yields), default=0)
 
     def _cannot_be_awaited(self, target: FunctionId) -> bool:
         """Whether an awaited call cannot be of this function: what it gives is known and no awaitable."""
@@ -190,21 +189,6 @@ class _Linker:
         if value[0] == "instance":
             return bool(attributes.attributes(self.ev, (value,), "__await__"))
         return value[0] in ("coroutine", "awaitable", "unknown", "object", "external", "returner")
-
-    def _flow(self, call: Call, target: FunctionId, *, bound: bool) -> None:
-        """Note what parameters without a declared type are given."""
-        names = callables.open_parameters(self.ev, target)
-        kept = callables.kept_parameters(self.ev, target)
-        if not names and not kept:
-            return
-        parameters = self.ev.function(*target).parameters[1 if bound else 0 :]
-        given = [*zip((p.name for p in parameters), call.args, strict=False), *call.keywords]
-        for name, term in given:
-            if name in names or name in kept:
-                values = self.ev.value(self.m, call.owner, term, call.block, call.place[0])
-                telling = tuple(v for v in values if _tells(v, name in names, name in kept))
-                if telling and name is not None:
-                    self.links.flows.append(Flow(target, name, telling))
 
     def _functions_passed(self, call: Call, target: FunctionId, *, bound: bool) -> None:
         """Functions given to one that calls them."""
@@ -238,16 +222,42 @@ class _Linker:
                     self._function_called(call, ("method", member[1], member[2], value))
                 elif member[0] == "external":
                     self._external_called(call, member[1])
+        self._validated(call, value)
 
-    def _external_called(self, call: Call, name: str) -> None:
-        if name in _EXHAUSTING and call.args:
+    def _validated(self, call: Call, klass: Value) -> None:
+        """Making an object of a model runs its validators."""
+        for target in validators_of(self.ev, klass):
+            self._step(call.owner, target, call.place, self._text(call.func))
+
+    def _runs_argument(self, call: Call, name: str) -> None:
+        """Callables of Python and Pydantic that run code of what they are given, or of the class they belong to."""
+        if name in VALIDATING and type(call.func) is tuple and call.func[0] == ".":
+            for klass in self.ev.value(self.m, call.owner, call.func[1], call.block, call.place[0]):
+                if klass[0] == "class":
+                    self._validated(call, klass)
+        if not call.args:
+            return
+        if name in _EXHAUSTING:
             self._exhausted(call, call.args[0])
-        if name in _ENTERING and call.args:
+        elif name == "builtins.next":
+            self._begun(call, call.args[0])
+        elif name in _ENTERING:
             self._block(BlockKind.WITH, call.args[0], call.block, call.owner, call.place)
         if name in async_only.CONSUMING and len(call.args) == 1:
             values = self.ev.value(self.m, call.owner, call.args[0], call.block, call.place[0])
             consumed = async_only.iterated(self.ev, values)
             self._note_sync_use("consumed", consumed, call.func, call.owner, call.block, call.place)
+
+    def _begun(self, call: Call, term: Term) -> None:
+        """`next(x)`: the generator behind a name, up to its first yield."""
+        if type(term) is str:
+            for value in self.ev.value(self.m, call.owner, term, call.block, call.place[0]):
+                if value[0] == "iterator" and len(value) > 2:
+                    until = self._first_yield(value[2])
+                    self._step(call.owner, value[2], call.place, self._text(call.func), until=until)
+
+    def _external_called(self, call: Call, name: str) -> None:
+        self._runs_argument(call, name)
         row = self.ev.knowledge.get(name)
         if row is None:
             return
@@ -396,13 +406,6 @@ class _Linker:
 
     def _text(self, term: Term) -> str:
         return text_of(term, self.facts)
-
-
-def _tells(value: Value, is_open: bool, is_kept: bool) -> bool:
-    """Whether a value is worth knowing of a parameter: an object on which something is called, or a function."""
-    if value[0] in ("instance", "object", "class"):
-        return is_open
-    return is_kept and value[0] in ("function", "method", "partial")
 
 
 def _is_callable(value: Value) -> bool:

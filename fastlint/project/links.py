@@ -19,7 +19,8 @@ class Step(NamedTuple):
     """A call that runs another function of the project at once; `text` is the callee as written.
 
     `flags` are constants that it gives to parameters of the target, `guards` what parameters of the function around
-    must be for the call to be made. `is_kept`: what it gives is stored, and found there by later calls.
+    must be for the call to be made. `is_kept`: what it gives is stored, and found there by later calls. `until` is the
+    row of the first `yield` where a generator is run no further than that, else 0.
     """
 
     target: FunctionId
@@ -28,6 +29,7 @@ class Step(NamedTuple):
     flags: Flags = ()
     guards: Guards = ()
     is_kept: bool = False
+    until: int = 0
 
 
 class Blocking(NamedTuple):

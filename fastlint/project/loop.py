@@ -42,6 +42,11 @@ class _Way(NamedTuple):
     end_owner: FunctionId
     guards: Guards
 
+    @property
+    def row(self) -> int:
+        """Where the way leaves the function in which it begins."""
+        return self.steps[0][1].place[0] if self.steps else self.end.place[0]
+
 
 _MOST_WAYS = 4
 """Ways with different conditions that are followed from one function."""
@@ -175,7 +180,7 @@ class Loop:
         while queue:
             target, way = queue.popleft()
             for caller, step in callers.get(target, ()):
-                if not admits(step.flags, way.guards):
+                if not admits(step.flags, way.guards) or (step.until and way.row > step.until):
                     continue
                 longer = _Way(((caller, step), *way.steps), way.end, way.end_owner, step.guards)
                 if self.runs_on_loop(caller):
@@ -192,12 +197,20 @@ class Loop:
                     if end.kind == kind and end.level in levels:
                         yield m, f, end
 
-    @staticmethod
     def _add(
-        ways: dict[FunctionId, list[_Way]], queue: deque[tuple[FunctionId, _Way]], function: FunctionId, way: _Way
+        self,
+        ways: dict[FunctionId, list[_Way]],
+        queue: deque[tuple[FunctionId, _Way]],
+        function: FunctionId,
+        way: _Way,
     ) -> None:
-        """Take in a way that can be gone where the ones before it cannot: the first without conditions is enough."""
+        """Take in a way that can be gone where the ones before it cannot: the first without conditions is enough.
+
+        Of a generator those before its first `yield` may be the only ones that are gone.
+        """
         known = ways.setdefault(function, [])
-        if len(known) < _MOST_WAYS and not any(set(before.guards) <= set(way.guards) for before in known):
+        is_generator = self.summaries[function[0]].functions[function[1]].is_generator
+        rivals = [before for before in known if not is_generator or before.row <= way.row]
+        if len(known) < _MOST_WAYS and not any(set(before.guards) <= set(way.guards) for before in rivals):
             known.append(way)
             queue.append((function, way))

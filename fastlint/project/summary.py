@@ -18,8 +18,8 @@ _SCRIPT = re.compile(
 )
 
 
-PROPERTIES = frozenset({"property", "hybrid_property"})
-"""Decorators that run a function each time an attribute is read."""
+PROPERTIES = frozenset({"property", "hybrid_property", "cached_property"})
+"""Decorators that run a function when an attribute is read."""
 
 
 class FunctionSummary(NamedTuple):

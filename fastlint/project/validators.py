@@ -34,6 +34,29 @@ def validators(ev: Evaluator, functions: Iterable[FunctionId]) -> list[FunctionI
     return list(found)
 
 
+VALIDATING = frozenset({
+    *(f"pydantic.BaseModel.{name}" for name in ("model_validate", "model_validate_json", "parse_obj", "parse_raw")),
+    "sqlmodel.SQLModel.model_validate",
+})  # fmt: skip
+"""What makes an object of a model from other data."""
+
+
+def validators_of(ev: Evaluator, klass: Value) -> list[FunctionId]:
+    """The validators that run where an object of a model of the project is made."""
+    values = ev.ask(("validators", klass), lambda: _validators_of(ev, klass))
+    return [(v[1], v[2]) for v in values]
+
+
+def _validators_of(ev: Evaluator, klass: Value) -> Values:
+    is_table = any(key == "table" for key, _ in ev.klass(klass[1], klass[2]).keywords)  # SQLModel does not check these
+    if is_table or not attributes.is_subclass(ev, klass, MODELS):
+        return ()
+    classes = [base for base in attributes.linearise(ev, klass) if base[0] == "class"]
+    methods = [(m, f) for _, m, c in classes for f in ev.methods(m, c)]
+    checks = [one for one in methods if any(_is_validator(ev, one[0], t) for t, _ in ev.function(*one).decorators)]
+    return tuple(("function", *one) for one in checks)
+
+
 def _models(ev: Evaluator, values: Values) -> list[Value]:
     """Classes of models among values, also inside lists and mappings."""
     found: list[Value] = []
