@@ -64,8 +64,12 @@ def filled(ev: Evaluator, m: int, scope: int, name: str, values: Values) -> Valu
     """Values of a name of a function or module, with what the functions that know the name put into them."""
     if not is_empty(values):
         return values
-    places = ev.fillings(m).get(name, ())
-    return _with(ev, m, [p for p in places if _scope_of(ev, m, p.owner, name) == scope], values) if places else values
+    places = ev.fillings(m).get(name)
+    if not places:
+        return values
+    own = [p for p in places if _scope_of(ev, m, p.owner, name) == scope]
+    # What is put in may be made of what is there already: a question that comes back to itself is unknown.
+    return _with(values, ev.ask(("filled", m, scope, name), lambda: _content(ev, m, own)))
 
 
 def filled_attribute(ev: Evaluator, m: int, c: int, attr: str, values: Values) -> Values:
@@ -76,7 +80,7 @@ def filled_attribute(ev: Evaluator, m: int, c: int, attr: str, values: Values) -
     table = ev.fillings(m)
     for receiver in ("self", "cls", ev.klass(m, c).name):
         places += [p for p in table.get(f"{receiver}.{attr}", ()) if _is_of_class(ev, m, p.owner, c, receiver)]
-    return _with(ev, m, places, values) if places else values
+    return _with(values, ev.ask(("filled", m, ~c, attr), lambda: _content(ev, m, places))) if places else values
 
 
 def is_empty(values: Values) -> bool:
@@ -88,8 +92,11 @@ def is_empty(values: Values) -> bool:
     )
 
 
-def _with(ev: Evaluator, m: int, places: list[Filling], values: Values) -> Values:
-    content = union(_value(ev, m, place) for place in places[:_MOST])
+def _content(ev: Evaluator, m: int, places: list[Filling]) -> Values:
+    return union(_value(ev, m, place) for place in places[:_MOST])
+
+
+def _with(values: Values, content: Values) -> Values:
     if not content:
         return values
     # Others may put other things into it.
