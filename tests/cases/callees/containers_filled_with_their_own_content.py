@@ -1,4 +1,4 @@
-# Containers that are filled with what was taken out of them: a question that comes back to itself ends.
+# Containers that are filled with what was taken out of them: a question that comes back to itself ends, and the rest is seen.
 # file: app/main.py
 import time
 
