@@ -44,7 +44,7 @@ CASES = {
     ),
     "of the file, with statements below": (
         f"import pytest\n{IMPORTS}\nclient: TestClient = TestClient(app)  # shared\nx = 1\n\n\n{TEST}",
-        f"import pytest\n{IMPORTS}\nclient: TestClient = TestClient(app)  # shared{FIXTURE}x = 1\n\n\n{TEST}",
+        f"import pytest\n{IMPORTS}\nclient: TestClient = TestClient(app)  # shared\nx = 1{FIXTURE}{TEST}",
     ),
     "of a test": (
         IMPORTS

@@ -231,7 +231,7 @@ def _by_fixture(client: TestClientUse, statement: cst.CSTNode, module: Module) -
         f'@{pytest}.fixture(autouse=True, scope="{scope}")', f"def started_{name}(){annotation}:", f"    with {name}:",
         "        yield",
     )  # fmt: skip
-    end = module.span(statement).end_row
+    end = _end_of_setup(module.span(statement).end_row, module)
     blank = end
     while blank < len(source.line_starts) and not source.line(blank + 1).strip():
         blank += 1
@@ -239,3 +239,12 @@ def _by_fixture(client: TestClientUse, statement: cst.CSTNode, module: Module) -
         return ()
     text = "".join(f"{row}{source.newline}" for row in ("", "", *rows)) + source.newline * max(0, 2 - (blank - end))
     return (Edit(Span(end + 1, 1, end + 1, 1), text), *imports)
+
+
+def _end_of_setup(row: int, module: Module) -> int:
+    """The last row of the simple statements that follow on a client without a gap."""
+    for first, last in module.statements:
+        line = module.source.line(first)
+        if first == row + 1 and not re.match(r"@|(?:async|def|class|if|for|with|try|while|match)\b", line):
+            row = last
+    return row
