@@ -10,7 +10,8 @@ from fastlint.rule import CallPath, Diagnostic, Rule, Severity
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
-_PROMPT = "builtins.input"
+_PROMPTS = ("input", "getpass", "prompt", "confirm", "pause", "ask")
+"""Last names of what asks somebody; the rest are debuggers."""
 
 
 class BlockingInput(Rule):
@@ -70,5 +71,7 @@ class BlockingInput(Rule):
     def check(self, path: CallPath, module: Module) -> Iterator[Diagnostic]:
         if path.kind in self.needs:
             found = blocking(path, module)
-            remedy = "take what it asks for from the request" if path.sink == _PROMPT else "remove it"
+            remedy = (
+                "take what it asks for from the request" if path.sink.rpartition(".")[2] in _PROMPTS else "remove it"
+            )
             yield replace(found, message=f"{found.message.partition('; ')[0]}; {remedy}", fix=None)
