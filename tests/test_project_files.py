@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -119,3 +120,55 @@ def test_flake8_shows_python_files_only(tmp_path: Path) -> None:
     assert "Dockerfile" not in done.stdout
     assert done.stderr == ""
     assert "gunicorn.conf.py:1" in done.stdout
+
+
+OLD_CALL = 'from fastapi import FastAPI\n\napp = FastAPI()\napp.add_event_handler("startup", print)\n'
+
+
+@pytest.mark.parametrize(
+    ("later", "content"),
+    [
+        ("requirements.txt", "fastapi==0.100.0\n"),
+        ("setup.cfg", "[options]\ninstall_requires =\n    fastapi==0.100.0\n"),
+        ("requirements/base.in", "fastapi==0.100.0\n"),
+        ("Pipfile.lock", '{"default": {"fastapi": {"version": "==0.100.0"}}}'),
+        ("services/requirements.txt", "fastapi==0.100.0\n"),
+        ("services/api/requirements/prod.txt", "fastapi==0.100.0\n"),
+    ],
+)
+def test_a_file_that_appears_above_voids_the_report(tmp_path: Path, later: str, content: str) -> None:
+    api = tmp_path / "services" / "api"
+    write(api, {"main.py": OLD_CALL, "pyproject.toml": '[project]\nname = "api"\n'})
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "requirements").mkdir()
+
+    def rows() -> set[int]:
+        os.utime(api / "main.py")
+        cached, fresh = (
+            engine.check(
+                engine.Request(
+                    (str(api),), Overrides(select=("FLT602",)), cache=cache, cache_dir=str(tmp_path / ".cache")
+                )
+            )
+            for cache in (True, False)
+        )
+        assert cached.diagnostics == fresh.diagnostics
+        return {d.span.row for d in cached.diagnostics}
+
+    assert rows() == {4}
+    assert rows() == {4}
+    (tmp_path / later).parent.mkdir(exist_ok=True)
+    (tmp_path / later).write_text(content, encoding="utf-8")
+    assert rows() == set()
+
+
+def test_a_repository_that_is_made_later_voids_the_report(tmp_path: Path) -> None:
+    api = tmp_path / "api"
+    write(api, {"main.py": OLD_CALL, "pyproject.toml": '[project]\nname = "api"\n'})
+    (tmp_path / "requirements.txt").write_text("fastapi==0.100.0\n")
+    overrides = Overrides(select=("FLT602",))
+    request = engine.Request((str(api),), overrides, cache=True, cache_dir=str(tmp_path / ".cache"))
+    assert engine.check(request).diagnostics
+    assert engine.check(request).diagnostics
+    (tmp_path / ".git").mkdir()
+    assert not engine.check(request).diagnostics

@@ -20,7 +20,7 @@ from fastlint.engine.checking import Checking, Outcome, Selection
 from fastlint.engine.request import Report, Request
 from fastlint.engine.stamps import Stamp, directory_stamp, stamp
 from fastlint.files import Discovery, discover
-from fastlint.project.versions import Versions
+from fastlint.project.versions import Versions, places
 from fastlint.rules import manifest
 
 
@@ -47,6 +47,9 @@ class Run:
         self.paths = self._project_files()
         self.selection = self._select()
         stated, active = dict(self.settings.versions), os.environ.get("VIRTUAL_ENV")
+        folders, absent = places(self.root) if self.root else ([], [])
+        self.listed |= {folder: directory_stamp(folder) for folder in folders if folder not in self.listed}
+        self.control |= set(absent)
         self.versions = Versions(self.root, self.paths, stated, self.settings.python, active)
         self.control |= self.versions.files
 

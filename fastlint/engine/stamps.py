@@ -43,6 +43,10 @@ def _matters(entry: os.DirEntry[str]) -> bool:
     name = entry.name
     if name.endswith((".py", ".toml", "ignore", ".cfg")) or kind_of(name):
         return True
+    if name.endswith((".txt", ".in")) and os.path.basename(os.path.dirname(entry.path)) == "requirements":
+        return True
+    if name.lower() in ("pipfile", "makefile") or name.startswith(("environment", "conda")):
+        return True
     return not name.startswith((".", "__pycache__")) and entry.is_dir(follow_symlinks=False)
 
 

@@ -16,8 +16,8 @@ class UvicornRunObject(Rule):
     """Uvicorn is to reload or to run workers, but is given the application itself.
 
     Why it hurts: a reloading or forking server imports the application anew in another process, so it needs to know
-    where it stands. Given the object, uvicorn prints a warning and exits with status 3 (before 0.50: 1). The server does
-    not start.
+    where it stands. Given the object, uvicorn prints a warning and exits with status 3 (before 0.50: 1): the server
+    does not start.
 
     Bad:
         # app/main.py

@@ -10,17 +10,17 @@ that the project states; within each, the folder closest to a file counts. Broke
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from fastlint.project.versions import installed
 from fastlint.project.versions.bringers import absent
-from fastlint.project.versions.folder import Folder, read_folder
+from fastlint.project.versions.folder import REQUIREMENTS_FOLDER, Folder, read_folder
 from fastlint.project.versions.names import normalized, specifier
 from fastlint.project.versions.ranges import holds
 
-__all__ = ["WATCHED", "Dependencies", "Versions", "holds", "project_versions"]
+__all__ = ["WATCHED", "Dependencies", "Versions", "holds", "places", "project_versions"]
 
 # fmt: off
 WATCHED = frozenset((
@@ -32,6 +32,7 @@ WATCHED = frozenset((
 # fmt: on
 """Distributions whose versions rules may ask for; the others change no finding."""
 
+REPOSITORY = ".git"
 _DEPTH = 2
 """How many levels below the root have their own dependencies: `backend/`, `services/api/`."""
 
@@ -65,7 +66,7 @@ class Versions:
         active: str | None = None,
     ) -> None:
         self.stated = {normalized(name): _as_stated(text) for name, text in stated.items()}
-        self._above = [read_folder(folder) for folder in (_upwards(root) if root else ())]
+        self._above = [read_folder(folder) for folder in (upwards(root) if root else ())]
         inner = _subfolders(paths) if root else ()
         self._below = {folder: read_folder(os.path.join(root or "", folder)) for folder in inner}
         self.environment, folders = _environment(python, active)
@@ -116,15 +117,27 @@ def _as_stated(text: str) -> str:
     return f"=={text}" if text.count(".") > 1 or text.endswith("*") else f"=={text}.*"
 
 
-def _upwards(root: str) -> Iterator[str]:
+def upwards(root: str) -> list[str]:
     """The root, and the folders above it up to that of the repository: a workspace has its lock file there."""
     above = [root]
-    while not os.path.exists(os.path.join(above[-1], ".git")):
+    while not os.path.exists(os.path.join(above[-1], REPOSITORY)):
         parent = os.path.dirname(above[-1])
         if parent == above[-1]:
-            return iter([root])  # no repository
+            return [root]  # no repository
         above.append(parent)
-    return iter(above)
+    return above
+
+
+def places(root: str) -> tuple[list[str], list[str]]:
+    """Where something may appear that changes versions: folders with files about them, and names of repositories."""
+    folders = upwards(root)
+    inner = (os.path.join(folder, REQUIREMENTS_FOLDER) for folder in folders)
+    parents, folder = [root], root
+    while folder != os.path.dirname(folder) and not os.path.exists(os.path.join(folder, REPOSITORY)):
+        folder = os.path.dirname(folder)
+        parents.append(folder)
+    names = [os.path.join(parent, REPOSITORY) for parent in parents]
+    return [*folders, *filter(os.path.isdir, inner)], [name for name in names if not os.path.exists(name)]
 
 
 def _subfolders(paths: Iterable[str]) -> set[str]:

@@ -16,7 +16,7 @@ from fastlint.project.versions.names import Requirement, span
 
 _ENVIRONMENTS = (".venv", "venv")
 _LARGEST = 50_000_000
-_REQUIREMENTS_FOLDER = "requirements"
+REQUIREMENTS_FOLDER = "requirements"
 
 T = TypeVar("T")
 
@@ -66,7 +66,7 @@ class _Reading:
                 self._take(self._requirements(path), pins=True)
             elif bringers.installs(name):
                 self.found.mentioned.update(self._content(path, bringers.mentioned))
-            elif name == _REQUIREMENTS_FOLDER:
+            elif name == REQUIREMENTS_FOLDER:
                 for inner in _listing(path):
                     if inner.endswith((".txt", ".in")):
                         self._take(self._requirements(os.path.join(path, inner)), pins=True)
