@@ -36,6 +36,8 @@ CURES = ("no-", "not-", "use-", "disallow-", "avoid-", "require-", "prefer-", "f
 """What no name may begin with: it names the fault, and reads well after "allow"."""
 _HEADING = re.compile(r"([A-Z][A-Za-z ]*(?: \(unsafe\))?):(?: .*)?")
 _FILE = re.compile(r"# ([\w./-]+)")
+_TITLE = re.compile(r"[A-Z][a-z]*\b")
+_PROPER_NAMES = ("Pydantic", "Starlette", "Python")
 _MARK = re.compile(r"(?P<code>.*?)\s*# expect(?:: *(?P<text>.*))?")
 
 
@@ -223,6 +225,9 @@ def _check_bad(info: RuleInfo, page: Page) -> Iterator[str]:
     for diagnostic in (d for ds in found.values() for d in ds):
         if "\n" in diagnostic.message or diagnostic.message.endswith("."):
             yield f"the message is one line without a period at its end: {diagnostic.message!r}"
+        first = _TITLE.match(diagnostic.message)
+        if first and first[0] not in _PROPER_NAMES:
+            yield f"the message begins in lower case: {diagnostic.message!r}"
 
 
 def _check_silent(info: RuleInfo, heading: str, files: Mapping[str, str]) -> Iterator[str]:

@@ -61,7 +61,7 @@ class ExpiredAttributeAccess(Rule):
             return
         yield Diagnostic(
             call.span,
-            f"Objects of the sessions of `{call.callee}` expire at each commit, and reading them then fails with "
+            f"objects of the sessions of `{call.callee}` expire at each commit, and reading them then fails with "
             "MissingGreenlet: pass `expire_on_commit=False`",
             fix=_fix(call, module),
         )

@@ -243,7 +243,7 @@ def _by_fixture(client: TestClientUse, statement: cst.CSTNode, module: Module) -
 
 def _end_of_setup(row: int, module: Module) -> int:
     """The last row of the simple statements that follow on a client without a gap."""
-    for first, last in module.statements:
+    for first, last in module.outline.statements:
         line = module.source.line(first)
         if first == row + 1 and not re.match(r"@|(?:async|def|class|if|for|with|try|while|match)\b", line):
             row = last

@@ -67,7 +67,7 @@ class HardcodedSecret(Rule):
             if _has_password(secret.text):
                 yield Diagnostic(
                     span,
-                    "A URL with its password stands in the code, where everybody with the repository reads it: take it "
+                    "a URL with its password stands in the code, where everybody with the repository reads it: take it "
                     "from the environment, and change the password",
                 )
         elif _is_secret(secret) and "default" not in secret.name.lower():

@@ -93,6 +93,6 @@ class LeakedDependencyOverride(Rule):
             line = module.source.line(override.row)
             yield Diagnostic(
                 Span(override.row, len(line) - len(line.lstrip()) + 1, override.row, len(line) + 1),
-                "This override is never taken out again and holds for all tests that run later: set it in a fixture "
+                "this override is never taken out again and holds for all tests that run later: set it in a fixture "
                 "that ends with `app.dependency_overrides.clear()`",
             )

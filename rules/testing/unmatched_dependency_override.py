@@ -111,7 +111,7 @@ class UnmatchedDependencyOverride(Rule):
         line = module.source.line(override.row)
         span = Span(override.row, len(line) - len(line.lstrip()) + 1, override.row, len(line) + 1)
         if override.key in ("text", "call") or not override.is_dependency:
-            yield Diagnostic(span, f"The key of this override {_WHY[override.key]}")
+            yield Diagnostic(span, f"the key of this override {_WHY[override.key]}")
         elif override.value == "mock":
             yield Diagnostic(
                 span,
