@@ -274,7 +274,7 @@ def test_the_words_of_use_stay() -> None:
     text = "x  # fastlint: ignore[FLT102, blocking-sleep, coroutines]\n"
     messages, left = mended(text, {(1, "blocking-sleep")})
     assert left == "x  # fastlint: ignore[blocking-sleep]\n"
-    assert messages == ["Unused suppression: nothing is reported here as `FLT102`, `coroutines`; remove it"]
+    assert messages == ["unused suppression: nothing is reported here as `FLT102`, `coroutines`; remove it"]
     assert mended(text, {(1, "blocking-sleep"), (1, "FLT102"), (1, "coroutines")}) == ([], text)
     assert mended("x  # fastlint: ignore\n", {(1, "*")})[0] == []
 
@@ -286,9 +286,9 @@ def test_only_enabled_rules_are_judged_and_unknown_ones_always() -> None:
     for wide in ("x  # noqa: FLT1\n", "x  # fastlint: ignore[blocking]\n", "x  # fastlint: ignore\n"):
         assert mended(wide, selected=["FLT101", "FLT002"]) == ([], wide)
     (message,), _ = mended("x  # fastlint: ignore[blocking-slep]\n", selected=["FLT102"])
-    assert message == "No such rule: `blocking-slep`; did you mean `blocking-sleep`?"
+    assert message == "no such rule: `blocking-slep`; did you mean `blocking-sleep`?"
     (message,), left = mended("x  # noqa: FLT999, FLT101\n", {(1, "FLT101")})
-    assert message.startswith("No such rule: `FLT999`")
+    assert message.startswith("no such rule: `FLT999`")
     assert left == "x  # noqa: FLT101\n"
 
 

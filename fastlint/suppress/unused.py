@@ -55,7 +55,7 @@ def _judge(
         idle = directive.kind is Kind.IGNORE and (directive.row, EVERYTHING) not in used
         if not (idle and set(rules) <= set(selected)):
             return None
-        message = "Unused suppression: nothing is reported here; remove the comment"
+        message = "unused suppression: nothing is reported here; remove the comment"
         return Unused(directive.span, message, (directive.removal,))
     idle_words, unknown = _idle_words(directive, used, rules, selected)
     bad = [word for word in directive.words if word in idle_words or word in unknown]
@@ -98,10 +98,10 @@ def _word_edits(directive: Directive, bad: list[Word]) -> Iterator[Edit]:
 def _message(idle: list[Word], unknown: list[Word], rules: Mapping[str, RuleInfo]) -> str:
     parts = []
     if idle:
-        parts.append(f"Unused suppression: nothing is reported here as {_listed(idle)}; remove it")
+        parts.append(f"unused suppression: nothing is reported here as {_listed(idle)}; remove it")
     if unknown:
-        parts.append(f"No such rule: {_listed(unknown)}{_suggestion(unknown, rules)}")
-    return ". ".join(parts)
+        parts.append(f"no such rule: {_listed(unknown)}{_suggestion(unknown, rules)}")
+    return "; ".join(parts)
 
 
 def _listed(words: list[Word]) -> str:
