@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from fastlint.project import record
 from fastlint.project.record import Record
-from fastlint.project.values import Values, union
+from fastlint.project.values import MAYBE, Values, union
 
 Flows = dict[tuple[int, int, str], Values]
 _ROUNDS = 2
@@ -19,12 +19,16 @@ Kept = dict[tuple[int, bytes], tuple[bytes, bytes]]
 
 
 def gather(records: Iterable[Record], tests: Collection[int] = ()) -> Flows:
-    """What all calls together give to each such parameter; what tests give is made for them."""
+    """What all calls together give to each such parameter, where anything is known; what tests give is made for them."""
     parts: dict[tuple[int, int, str], set[Values]] = {}
     for m, one in enumerate(records):
         for flow in one.links.flows if m not in tests else ():
             parts.setdefault((*flow.target, flow.parameter), set()).add(flow.values)
-    return {key: union(sorted(values, key=repr)) for key, values in parts.items()}
+    flows = {key: union([(MAYBE,), *sorted(values, key=repr)]) for key, values in parts.items()}
+    for key, values in parts.items():
+        if not any(MAYBE in some for some in values):
+            flows[key] = flows[key][1:]
+    return {key: values for key, values in flows.items() if values and values != (MAYBE,)}
 
 
 def relink(

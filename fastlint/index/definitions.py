@@ -125,11 +125,17 @@ def _first_row(node: ast.stmt) -> int:
 
 
 def _reads(scope: Scope) -> list[Read]:
-    """Attribute reads, and uses of names that got the result of a call and are handed to nobody."""
+    """Attribute reads, and uses of names that got the result of a call and are handed to nobody.
+
+    What is returned in the end can be tested by mistake all the same: `if not x: x = other()`.
+    """
+    returned = {name for name, use, _, _ in scope.telling if use == Use.RETURNED}
     called = {b.name for b in scope.bindings if type(b.value) is tuple and b.value[0] in ("()", "await")}
     for name, use, node, block in scope.telling:
-        if name in called and (use == Use.RETURNED or name not in scope.handed):
+        is_kept = name not in scope.handed and (use == Use.TRUTH or name not in returned)
+        if name in called and (use == Use.RETURNED or is_kept):
             scope.reads.append(Read(name, block, place_of(scope, node), use))
+    scope.handed |= returned
     return scope.reads
 
 

@@ -70,12 +70,10 @@ _TELLING = frozenset({Use.TRUTH, Use.SUBSCRIPT, Use.FORMATTED, Use.COMPARED, Use
 def _name(scope: Scope, node: Any, use: int) -> Term:
     name = node.id
     scope.loads.add(name)
-    if use in _TELLING:
+    if use in _TELLING or use == Use.RETURNED:
         scope.telling.append((name, use, node, scope.block))
     else:
         scope.handed.add(name)
-        if use == Use.RETURNED:
-            scope.telling.append((name, use, node, scope.block))
     return name
 
 

@@ -8,7 +8,7 @@ from fastlint.index.facts import Call, Facts, Function, Term
 from fastlint.project import callables
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.links import Flow, FunctionId
-from fastlint.project.values import Value
+from fastlint.project.values import MAYBE, NONE, Value
 
 
 def handed(ev: Evaluator, m: int, call: Call, target: FunctionId, *, bound: bool) -> Iterator[Flow]:
@@ -23,8 +23,8 @@ def handed(ev: Evaluator, m: int, call: Call, target: FunctionId, *, bound: bool
         if name is not None and (name in names or name in kept):
             values = ev.value(m, call.owner, term, call.block, call.place[0])
             telling = tuple(v for v in values if _tells(v, name in names, name in kept))
-            if telling:
-                yield Flow(target, name, telling)
+            if values != (NONE,):
+                yield Flow(target, name, telling if len(telling) == len(values) > 0 else (*telling, MAYBE))
 
 
 def _tells(value: Value, is_open: bool, is_kept: bool) -> bool:

@@ -8,7 +8,7 @@ from fastlint.index.facts import Binding, Term
 from fastlint.index.terms import encloses
 from fastlint.project.fillings import filled
 from fastlint.project.narrowing import narrowed
-from fastlint.project.values import NONE, UNKNOWN, Values, either, union
+from fastlint.project.values import MAYBE, NONE, UNKNOWN, Values, either, union
 
 if TYPE_CHECKING:
     from fastlint.project.evaluate import Evaluator
@@ -108,7 +108,11 @@ def _binding(ev: Evaluator, module: int, scope: int, position: int) -> Values:
             return declared
     if annotation is not None and _is_alias_marker(annotation):
         return (("annotated", module, scope, binding.value),)
-    return ev.value(module, scope, binding.value, binding.block, binding.row)
+    values = ev.value(module, scope, binding.value, binding.block, binding.row)
+    if type(binding.value) is tuple and binding.value[0] == "or" and binding.name in binding.value[1]:
+        # `x = x or other()`: what is not known of the other is of the kind of `x`.
+        return tuple(v for v in values if v != MAYBE)
+    return values
 
 
 def is_callback(declared: Values) -> bool:

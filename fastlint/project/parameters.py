@@ -44,13 +44,16 @@ def _parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
             return either((ev.value(module, outer, parameter.default, function.block, function.first_row), UNKNOWN))
     if position == 1 + (function.klass >= 0) and name == "call_next":
         return _CALL_NEXT
-    given = tuple(v for v in ev.flows.get((module, number, name), UNKNOWN) if v[0] in _TYPED)
-    return either((given or _given_function(ev, module, number, name), UNKNOWN))
+    given = ev.flows.get((module, number, name), UNKNOWN)
+    typed = tuple(v for v in given if v[0] in _TYPED)
+    if typed:
+        return typed if len(typed) == len(given) else (*typed, MAYBE)
+    return either((_given_function(ev, module, number, name), UNKNOWN))
 
 
 def _given_function(ev: Evaluator, module: int, number: int, name: str) -> Values:
     """The function that a parameter is given wherever that is known; of several, each call may mean another one."""
-    given = ev.flows.get((module, number, name), UNKNOWN)
+    given = tuple(v for v in ev.flows.get((module, number, name), UNKNOWN) if v != MAYBE)
     return (*given, MAYBE) if len(given) == 1 and given[0][0] not in _TYPED else UNKNOWN
 
 

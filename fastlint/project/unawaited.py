@@ -50,7 +50,7 @@ class Unwaiting:
         self.m = module
         self.facts: Facts = ev.facts(module)
         self.found = found
-        self.named: set[tuple[int, str]] = set()
+        self.named: set[tuple[int, str, int]] = set()
 
     def call(self, number: int, call: Call, callee: Values) -> None:
         """A call with what it calls."""
@@ -58,6 +58,7 @@ class Unwaiting:
             self._method_of_coroutine(call)
             return
         self._elements(call, callee)
+        self._named_arguments(call, callee)
         if call.use not in MISUSES or self._is_in_await_method(call):
             return
         if any(calling.gives_no_coroutine(self.ev, v) for v in callee):
@@ -84,6 +85,14 @@ class Unwaiting:
             self.ev.value(self.m, inner.owner, term[2], inner.block, inner.place[0])
         ):
             self._note(inner.owner, "argument", inner.func, text_of(inner.func, self.facts), inner.place)
+
+    def _named_arguments(self, call: Call, callee: Values) -> None:
+        """`image = draw(text)` and later `Answer(image=image)`."""
+        for name in (*call.args, *(value for _, value in call.keywords)):
+            if type(name) is not str or not self._is_bound_to_call(call.owner, name):
+                continue
+            if self._holds_coroutine(call.owner, name, call.block, call.place) and all(map(self._wants_value, callee)):
+                self._note_name(call.owner, "argument", name, call.place)
 
     def _method_of_coroutine(self, call: Call) -> None:
         """`response = client.get(url)` and later `response.json()`."""
@@ -118,8 +127,10 @@ class Unwaiting:
 
     def _note_name(self, owner: int, how: str, name: str, place: Place) -> None:
         """One missing await, however often its name is used."""
-        if (owner, name) not in self.named:
-            self.named.add((owner, name))
+        rows = [b.row for b in self.ev.bindings(self.m, owner) if b.name == name and b.row <= place[0]]
+        key = owner, name, max(rows, default=0)
+        if key not in self.named:
+            self.named.add(key)
             self._note(owner, how, name, name, place)
 
     def _note(self, owner: int, how: str, callee: Term, name: str, place: Place) -> None:
