@@ -19,7 +19,7 @@ Kept = dict[tuple[int, bytes], tuple[bytes, bytes]]
 
 
 def gather(records: Iterable[Record], tests: Collection[int] = ()) -> Flows:
-    """What all calls together give to each such parameter, where anything is known; what tests give is made for them."""
+    """What all calls together give to each parameter of which anything is known; what tests give is made for them."""
     parts: dict[tuple[int, int, str], set[Values]] = {}
     for m, one in enumerate(records):
         for flow in one.links.flows if m not in tests else ():
