@@ -179,8 +179,22 @@ def _bool(scope: Scope, node: Any, use: int) -> Term:
 
 
 def _conditional(scope: Scope, node: Any, use: int) -> Term:
-    term(scope, node.test, Use.TRUTH)
-    return ("or", (term(scope, node.body, use), term(scope, node.orelse, use)))
+    test = term(scope, node.test, Use.TRUTH)
+    asks = node.test.operand if type(node.test) is ast.UnaryOp else node.test
+    if type(asks) is not ast.Call:
+        return ("or", (term(scope, node.body, use), term(scope, node.orelse, use)))
+    sides = ((BlockKind.IF, node.body), (BlockKind.ELSE, node.orelse))
+    return ("or", tuple([_side(scope, kind, test, side, use) for kind, side in sides]))
+
+
+def _side(scope: Scope, kind: int, test: Term, node: Any, use: int) -> Term:
+    """One side of a conditional expression that asks `iscoroutinefunction(f)` or the like: a block of its own."""
+    outer = scope.block
+    scope.blocks.append(Block(outer, kind, test, scope.owner, place_of(scope, node)))
+    scope.block = len(scope.blocks) - 1
+    found = term(scope, node, use)
+    scope.block = outer
+    return found
 
 
 _OPERATORS = {ast.BitOr: "|", ast.Add: "+", ast.Mod: "%", ast.Div: "/"}

@@ -37,7 +37,7 @@ from typing import Any, NamedTuple
 # A recursive alias would cost every reader a cast; the grammar above is the type.
 Term = Any
 
-FORMAT = 11
+FORMAT = 12
 """Version of the shape of facts; part of every cache key."""
 
 MODULE = 0

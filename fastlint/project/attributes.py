@@ -257,7 +257,34 @@ def _of_super(ev: Evaluator, value: Value, attr: str) -> Values:
     here = ("class", m, c)
     rest = order[order.index(here) + 1 :] if here in order else linearise(ev, here)[1:]
     found = _member(ev, rest, attr, receiver)
+    if found is None and not any(base[0] == "external" and base[1] not in _ROOTS for base in rest):
+        return ev.ask(("mixed", here, attr), lambda: _mixed(ev, here, attr, receiver))
     return found if found is not None else UNKNOWN
+
+
+def _mixed(ev: Evaluator, here: Value, attr: str, receiver: Value) -> Values:
+    """What `super()` of a mixin means in the classes into which it is mixed, if it is the same in all of them."""
+    ev.seen |= ev.everything
+    found: set[Values] = set()
+    for klass in named_subclasses(ev, ev.klass(here[1], here[2]).name):
+        order = linearise(ev, klass)
+        if here in order:
+            found.add(_member(ev, order[order.index(here) + 1 :], attr, receiver) or UNKNOWN)
+    return found.pop() if len(found) == 1 else UNKNOWN
+
+
+def named_subclasses(ev: Evaluator, name: str) -> list[Value]:
+    """Classes that name a base of this last name, and theirs in turn."""
+    found: dict[Value, None] = {}
+    names = [name]
+    seen = {name}
+    while names:
+        for m, c, own in ev.subclasses.get(names.pop(), ()):
+            found["class", m, c] = None
+            if own not in seen:
+                seen.add(own)
+                names.append(own)
+    return list(found)
 
 
 # outside the project

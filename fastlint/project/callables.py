@@ -214,55 +214,59 @@ def is_stub(ev: Evaluator, target: FunctionId) -> bool:
     return not any(r.value not in (("const", None), ("const", Ellipsis)) for r in function.returns)
 
 
-def implementers(ev: Evaluator, target: FunctionId, receiver: Value) -> list[FunctionId]:
+def implementers(ev: Evaluator, target: FunctionId, receiver: Value) -> dict[FunctionId, str]:
     """Methods that can run where a stub is called: of subclasses, or of classes that have the shape of a Protocol.
 
-    Many implementers say nothing certain of a call: then none is given.
+    With each, the classes (as in `class_text`) of which the receiver may be, all bases included. Many implementers say
+    nothing certain of a call: then none is given.
     """
     m, f = target
     function = ev.function(m, f)
     if function.klass < 0 or not is_stub(ev, target):
-        return []
+        return {}
     known = receiver[0] in ("instance", "class")
     owner: Value = ("class", *receiver[1:3]) if known else ("class", m, function.klass)
 
     def compute() -> Values:
         ev.seen |= ev.everything
-        found: dict[Value, None] = {}
+        found: dict[FunctionId, dict[str, None]] = {}
         for klass in _candidates(ev, owner):
             for value in attributes.attributes(ev, (klass,), function.name):
                 if value[0] in ("function", "method") and not is_stub(ev, (value[1], value[2])):
-                    found["function", value[1], value[2]] = None
-        return tuple(found)
+                    above = found.setdefault((value[1], value[2]), {})
+                    above.update((class_text(base), None) for base in (owner, *attributes.linearise(ev, klass)))
+        return tuple((*where, " ".join(filter(None, above))) for where, above in found.items())
 
     values = ev.ask(("impl", owner, function.name), compute)
-    return [(v[1], v[2]) for v in values] if len(values) <= _MOST_IMPLEMENTERS else []
+    return {(v[0], v[1]): v[2] for v in values} if len(values) <= _MOST_IMPLEMENTERS else {}
+
+
+def class_text(value: Value) -> str:
+    """A class of the project as a word."""
+    return f"{value[1]}:{value[2]}" if value[0] in ("class", "instance") else ""
+
+
+def has_stubs(ev: Evaluator, klass: Value) -> bool:
+    """Whether a class or one of its bases has methods that are there to be implemented."""
+
+    def compute() -> Values:
+        classes = [base for base in attributes.linearise(ev, klass) if base[0] == "class"]
+        found = any(is_stub(ev, (m, f)) for _, m, c in classes for f in ev.methods(m, c))
+        return (("const", True),) if found else ()
+
+    return bool(ev.ask(("stubs", klass), compute))
 
 
 def _candidates(ev: Evaluator, owner: Value) -> list[Value]:
     _, m, c = owner
     name = ev.klass(m, c).name
-    found = [k for k in _named_subclasses(ev, name) if owner in attributes.linearise(ev, k)]
+    found = [k for k in attributes.named_subclasses(ev, name) if owner in attributes.linearise(ev, k)]
     if found or not attributes.is_subclass(ev, owner, _PROTOCOLS):
         return found
     wanted = {b.name for b in ev.bindings(m, ~c) if type(b.value) is tuple and b.value[0] == "def"}
     shapes = ev.shapes.items() if len(wanted) > 1 else ()
     shaped: list[Value] = [("class", *where) for where, methods in shapes if wanted <= methods]
     return [k for k in shaped if k != owner]
-
-
-def _named_subclasses(ev: Evaluator, name: str) -> list[Value]:
-    """Classes that name a base of this last name, and theirs in turn."""
-    found: dict[Value, None] = {}
-    names = [name]
-    seen = {name}
-    while names:
-        for m, c, own in ev.subclasses.get(names.pop(), ()):
-            found["class", m, c] = None
-            if own not in seen:
-                seen.add(own)
-                names.append(own)
-    return list(found)
 
 
 def is_overridden_otherwise(ev: Evaluator, value: Value) -> bool:
@@ -273,7 +277,7 @@ def is_overridden_otherwise(ev: Evaluator, value: Value) -> bool:
         return False
     owner: Value = ("class", receiver[1], receiver[2])
     ev.seen |= ev.everything
-    for klass in _named_subclasses(ev, ev.klass(receiver[1], receiver[2]).name):
+    for klass in attributes.named_subclasses(ev, ev.klass(receiver[1], receiver[2]).name):
         positions = ev.table(klass[1], ~klass[2]).get(function.name, ())
         for i in positions:
             bound = ev.bindings(klass[1], ~klass[2])[i].value

@@ -19,6 +19,11 @@ _TRANSPARENT_CALLS = frozenset({"builtins.next", "builtins.iter", "builtins.anex
 _COPIES = frozenset({
     "builtins.list", "builtins.set", "builtins.sorted", "builtins.reversed", "builtins.frozenset", "builtins.tuple",
 })  # fmt: skip
+_EMPTY = {
+    "builtins.dict": "mapping", "collections.defaultdict": "mapping", "collections.OrderedDict": "mapping",
+    "weakref.WeakValueDictionary": "mapping", "weakref.WeakSet": "container", "collections.deque": "container",
+}  # fmt: skip
+"""Containers of which nothing more is known where they are made."""
 _PAIRING = frozenset({
     "builtins.enumerate", "builtins.zip", "builtins.map", "builtins.filter", "itertools.chain", "itertools.cycle",
     "itertools.islice", "itertools.zip_longest",
@@ -153,6 +158,8 @@ def gives_no_coroutine(ev: Evaluator, value: Value) -> bool:
 
 
 def _external_result(ev: Evaluator, name: str, arguments: _Arguments | _NoArguments) -> Values:
+    if name in _EMPTY:
+        return ((_EMPTY[name], ()),)
     if name in _PAIRING:
         return _paired(ev, name, arguments)
     if name in _ENTERING:

@@ -17,6 +17,10 @@ Guards = tuple[tuple[str, str], ...]
 Flags = tuple[tuple[str, object], ...]
 """Parameters and the constants that a call gives them."""
 
+RECEIVER = ""
+"""Stands for the receiver of a method: what it must be are classes as words, what it is one of them, or None where a
+method calls another one of its own object."""
+
 _OPPOSITE = {"true": "false", "false": "true", "none": "given", "given": "none", "async": "plain", "plain": "async"}
 _ASKING = frozenset({
     "iscoroutinefunction", "is_async_callable", "is_coroutine_callable", "is_coroutine_function", "is_async_function",
@@ -159,6 +163,10 @@ def admits(given: Sequence[tuple[str, object]], wanted: Guards) -> bool:
     for name, what in wanted:
         if name in constants:
             value = constants[name]
+            if name == RECEIVER:
+                if value is not None and value not in what.split():
+                    return False
+                continue
             fits = {"true": bool(value), "false": not value, "none": value is None, "given": value is not None,
                     "async": False, "plain": True}  # fmt: skip
             if not fits[what]:

@@ -9,7 +9,7 @@ from fastlint.project import async_only, attributes, callables
 from fastlint.project.arguments import applies
 from fastlint.project.captures import captured
 from fastlint.project.evaluate import Evaluator
-from fastlint.project.guards import Flags, Guards, asks_faces, face_of, flags, guards
+from fastlint.project.guards import RECEIVER, Flags, Guards, asks_faces, face_of, flags, guards
 from fastlint.project.handing import handed, handed_to_decorators, is_fresh
 from fastlint.project.links import Blocking, CalledArgument, FunctionId, Links, Resource, Step, SyncUse, empty
 from fastlint.project.places import idle_blocks, in_loop, is_kept, is_put_aside, once_blocks, text_of
@@ -154,24 +154,38 @@ class _Linker:
         # A wrapper that hands the function to somebody else (a pool) does not run it here.
         reaches = not around or any(callables.calls_through(ev, w) for w in around)
         targets = [target, *around] if reaches else list(around)
-        if value[0] == "method":
-            targets += callables.implementers(ev, target, value[3])
         guarded = guards(self.facts, call.owner, call.block, call.place[0])
         is_kept = is_put_aside(call, self.facts)
         given = flags(ev, target, call, bound=value[0] == "method")
+        below: dict[FunctionId, str] = {}
+        if value[0] == "method":
+            below = callables.implementers(ev, target, value[3])
+            targets = [*targets, *below]
+            given += self._receiver(call, value[3])
         for one in targets:
             if ev.function(*one).is_async:
                 self.links.coroutines.setdefault(call.owner, []).append(Step(one, call.place, text, is_kept=is_kept))
             elif call.use == Use.AWAITED and self._cannot_be_awaited(one):
                 continue
             elif not ev.function(*one).is_generator or self._runs_generator(call):
-                self._step(call.owner, one, call.place, text, given if one == target else (), guarded, is_kept=is_kept)
+                asked = ((RECEIVER, below[one]),) if one in below and (RECEIVER, None) in given else ()
+                told = given if one == target else (flag for flag in given if flag[0] == RECEIVER)
+                self._step(call.owner, one, call.place, text, tuple(told), (*guarded, *asked), is_kept=is_kept)
             elif call.use == Use.ARGUMENT and call.parent >= 0 and self.facts.calls[call.parent].func == "next":
                 self._step(call.owner, one, call.place, text, until=self._first_yield(one))
         if call.args or call.keywords:
             bound = value[0] == "method" or (function.klass >= 0 and value[0] == "class")
             self.links.flows.extend(handed(ev, self.m, call, target, bound=bound))
             self._functions_passed(call, target, bound=bound)
+
+    def _receiver(self, call: Call, receiver: Value) -> Flags:
+        """The class of the object whose method is called, where methods of it are implemented by subclasses."""
+        if receiver[0] not in ("instance", "class") or not callables.has_stubs(self.ev, ("class", *receiver[1:3])):
+            return ()
+        owner, base = self.facts.functions[call.owner], call.func[1] if type(call.func) is tuple else None
+        is_own = owner.klass >= 0 and bool(owner.parameters) and base == owner.parameters[0].name
+        is_super = type(base) is tuple and base[0] == "()" and self.facts.calls[base[1]].func == "super"
+        return ((RECEIVER, None if is_own or is_super else callables.class_text(receiver)),)
 
     def _first_yield(self, generator: FunctionId) -> int:
         return min((y.place[0] for y in self.ev.function(*generator).yields), default=0)

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from fastlint.project.guards import Guards, admits
+from fastlint.project.guards import RECEIVER, Guards, admits
 from fastlint.project.links import Blocking, FunctionId, Links, Step
 from fastlint.project.summary import Summary
 
@@ -182,7 +182,10 @@ class Loop:
             for caller, step in callers.get(target, ()):
                 if not admits(step.flags, way.guards) or (step.until and way.row > step.until):
                     continue
-                longer = _Way(((caller, step), *way.steps), way.end, way.end_owner, step.guards)
+                wanted = step.guards
+                if (RECEIVER, None) in step.flags:
+                    wanted += tuple(guard for guard in way.guards if guard[0] == RECEIVER)
+                longer = _Way(((caller, step), *way.steps), way.end, way.end_owner, wanted)
                 if self.runs_on_loop(caller):
                     if self.status(caller):
                         yield Entry(caller, longer.steps, way.end_owner, way.end)

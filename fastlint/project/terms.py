@@ -77,11 +77,29 @@ def _of_subscript(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) 
                 parts.extend(value[1])
         elif value == _STATE and type(t[2]) is tuple and t[2][0] == "const" and isinstance(t[2][1], str):
             parts.append(ev.state_attribute(t[2][1]))
+        elif value[0] == "instance" and (found := _field(ev, value, t[2])):
+            parts.append(found)
         elif value[0] in ("instance", "object"):
             parts.append(calling.call_values(ev, attributes.attributes(ev, (value,), "__getitem__")))
         elif value[0] in ("class", "external"):
             parts.append((value,))
     return union(parts)
+
+
+_NAMED = {"typing.NamedTuple": int, "typing.TypedDict": str, "typing_extensions.TypedDict": str}
+
+
+def _field(ev: Evaluator, value: Value, key: Term) -> Values:
+    """The field of a NamedTuple at a position, or of a TypedDict under a key."""
+    if type(key) is not tuple or key[0] != "const":
+        return UNKNOWN
+    klass: Value = ("class", value[1], value[2])
+    if not any(b[0] == "external" and _NAMED.get(b[1]) is type(key[1]) for b in attributes.linearise(ev, klass)):
+        return UNKNOWN
+    if isinstance(key[1], str):
+        return ev.attributes((value,), key[1])
+    names = [b.name for b in ev.bindings(value[1], ~value[2]) if b.annotation is not None]
+    return ev.attributes((value,), names[key[1]]) if -len(names) <= key[1] < len(names) else UNKNOWN
 
 
 def _of_sequence(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
@@ -140,6 +158,8 @@ def _of_item(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Va
     for value in ev.value(m, s, t[2], block, row):
         if value[0] == "tuple":
             parts.append(value[1][t[1]] if t[1] < len(value[1]) else UNKNOWN)
+        elif value[0] == "instance" and (found := _field(ev, value, ("const", t[1]))):
+            parts.append(found)
         else:
             parts.append(iterated(ev, (value,)))
     return union(parts)
