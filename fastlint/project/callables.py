@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastlint.index.facts import Call, Function, Kind, Term, Use
-from fastlint.project import attributes, calling
+from fastlint.project import attributes, decorating
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.guards import face_of
 from fastlint.project.places import is_memoised_by_hand
@@ -59,7 +59,7 @@ def wrappers(ev: Evaluator, target: FunctionId) -> list[FunctionId]:
             callee = ev.facts(m).calls[term[1]].func if type(term) is tuple and term[0] == "()" else term
             for value in ev.value(m, outer, callee, function.block):
                 if value[0] == "function":
-                    found.extend(calling.wrappers(ev, value, term))
+                    found.extend(decorating.wrappers(ev, value, term))
         return tuple(found)
 
     return [(v[1], v[2]) for v in ev.ask(("wrap", m, f), compute) if (v[1], v[2]) != target]

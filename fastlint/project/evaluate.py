@@ -12,7 +12,18 @@ from typing import Any
 
 from fastlint.index.facts import Binding, BlockKind, Class, Facts, Function, Term
 from fastlint.knowledge import Knowledge
-from fastlint.project import attributes, calling, declared, fillings, names, origins, parameters, summary, terms
+from fastlint.project import (
+    attributes,
+    calling,
+    declared,
+    decorating,
+    fillings,
+    names,
+    origins,
+    parameters,
+    summary,
+    terms,
+)
 from fastlint.project.fillings import Filling
 from fastlint.project.imports import ImportMap
 from fastlint.project.summary import Summary
@@ -345,7 +356,7 @@ class Evaluator:
 
     def is_property(self, m: int, function: Function) -> bool:
         """Whether reading the attribute calls the function."""
-        return calling.is_property(self, m, function)
+        return decorating.is_property(self, m, function)
 
     def origins(self, m: int, scope: int, t: Term) -> list[tuple[int, int, Term]]:
         """Where a name gets its value: (module, scope, term) of its bindings, through imports and other names."""

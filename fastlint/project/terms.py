@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.index.facts import MODULE, Term
 from fastlint.index.terms import dotted_name
-from fastlint.project import attributes, calling, declared
+from fastlint.project import attributes, calling, declared, decorating
 from fastlint.project.names import alternatives
 from fastlint.project.values import UNKNOWN, Value, Values, awaited, either, elements, instances, union
 
@@ -187,7 +187,7 @@ def _of_import(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> 
 
 
 def _of_definition(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
-    return ev.ask(("d", m, t[1]), lambda: calling.decorated(ev, m, t[1]))
+    return ev.ask(("d", m, t[1]), lambda: decorating.decorated(ev, m, t[1]))
 
 
 def iterated(ev: Evaluator, values: Values) -> Values:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from fastlint.data_nouns import TypeInfo
 from fastlint.index.facts import Function, Kind, Parameter, Place, Term
 from fastlint.project import attributes
-from fastlint.project.calling import wrappers
+from fastlint.project.decorating import wrappers
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.admitted import Types
 from fastlint.project.fastapi.dependencies import Dependencies
