@@ -168,7 +168,8 @@ class CoroutineUse(NamedTuple):
     """A call that makes a coroutine which nobody awaits.
 
     `how`: statement, assigned, truth, attribute, subscript, compared, operand, formatted, iterated, entered, async
-    iterated, async entered, unpacked, returned. `name` is the qualified name of the coroutine function.
+    iterated, async entered, unpacked, returned. `name` is the qualified name of the coroutine function. `made`: for a
+    variable that holds the coroutine, the call that it was given.
     """
 
     span: Span
@@ -176,6 +177,7 @@ class CoroutineUse(NamedTuple):
     name: str
     how: str
     caller: Caller
+    made: Span | None
 
 
 class CalledArgument(NamedTuple):

@@ -22,7 +22,12 @@ def coroutine_nouns(builder: ContextBuilder) -> Nouns:
         if not builder.loop.summaries[m].is_quiet:
             for use in link.unawaited:
                 caller = builder.caller((m, use.owner))
-                yield m, CoroutineUse(Span(*use.place), use.text, use.name, use.how, caller)
+                yield (
+                    m,
+                    CoroutineUse(
+                        Span(*use.place), use.text, use.name, use.how, caller, Span(*use.made) if use.made else None
+                    ),
+                )
             for sync in link.sync_uses:
                 caller = builder.caller((m, sync.owner))
                 yield m, SyncUse(Span(*sync.place), sync.text, sync.name, sync.how, caller)

@@ -60,13 +60,17 @@ class Resource(NamedTuple):
 
 
 class Unawaited(NamedTuple):
-    """A coroutine that nobody awaits; `how` tells what is done with it instead."""
+    """A coroutine that nobody awaits; `how` tells what is done with it instead.
+
+    `made`: for a variable the call that gave it the coroutine, else ().
+    """
 
     owner: int
     how: str
     text: str
     name: str
     place: Place
+    made: Place | tuple[()] = ()
 
 
 class CalledArgument(NamedTuple):

@@ -127,14 +127,22 @@ class Unwaiting:
 
     def _note_name(self, owner: int, how: str, name: str, place: Place) -> None:
         """One missing await, however often its name is used."""
-        rows = [b.row for b in self.ev.bindings(self.m, owner) if b.name == name and b.row <= place[0]]
-        key = owner, name, max(rows, default=0)
+        bindings = [b for b in self.ev.bindings(self.m, owner) if b.name == name and b.row <= place[0]]
+        last = max(bindings, key=lambda b: b.row, default=None)
+        key = owner, name, last.row if last is not None else 0
         if key not in self.named:
             self.named.add(key)
-            self._note(owner, how, name, name, place)
+            made = self._made(last.value) if last is not None else ()
+            self._note(owner, how, name, name, place, made)
 
-    def _note(self, owner: int, how: str, callee: Term, name: str, place: Place) -> None:
-        self.found.append(Unawaited(owner, how, text_of(callee, self.facts), name, place))
+    def _made(self, value: Term) -> Place | tuple[()]:
+        """The call that a variable was given; the last of `x or call()`."""
+        while type(value) is tuple and value and value[0] == "or":
+            value = value[1][-1]
+        return self.facts.calls[value[1]].place if type(value) is tuple and value[:1] == ("()",) else ()
+
+    def _note(self, owner: int, how: str, callee: Term, name: str, place: Place, made: Place | tuple[()] = ()) -> None:
+        self.found.append(Unawaited(owner, how, text_of(callee, self.facts), name, place, made))
 
     def _is_in_await_method(self, call: Call) -> bool:
         return call.use == Use.ATTRIBUTE and self.facts.functions[call.owner].name == "__await__"

@@ -13,8 +13,18 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 
+_LATER = re.compile(r"\b(?:Awaitable|Coroutine|Future|Task|Generator|Iterator|Iterable)\b")
+_ANY = re.compile(r"(?:typing\.)?Any|object|[\"'].*|[A-Z]|[A-Z_]\w*_?T\w?")
+"""Annotations that say nothing of a value: type variables, texts, Any."""
+_EFFECTS = {
+    "route": "every request ends with status 500",
+    "dependency": "routes get it in place of the value",
+    "function": "who awaits the call gets a coroutine in place of the value",
+}
+
+
 class ReturnedCoroutine(Rule):
-    """A route or dependency returns a coroutine instead of its result.
+    """A route, dependency or coroutine function returns a coroutine instead of its result.
 
     Why it hurts: FastAPI awaits the route itself, but not what it returns. A coroutine cannot be turned into JSON, so
     every request ends with status 500; a dependency hands the coroutine to the route in place of the value.
@@ -90,7 +100,8 @@ class ReturnedCoroutine(Rule):
         async def read_me(user: Annotated[dict[str, str], Depends(get_user)]) -> dict[str, str]:
             return user
 
-    Exceptions: functions that FastAPI does not call may return a coroutine to a caller who awaits it. Plain `def`
+    Exceptions: plain functions that FastAPI does not call may return a coroutine to a caller who awaits it. A coroutine
+    function is reported only where its annotation promises a value (`-> dict[str, str]`, not `-> Any`). Plain `def`
     routes and dependencies have no fix: they cannot await.
 
     References: https://fastapi.tiangolo.com/async/
@@ -100,9 +111,14 @@ class ReturnedCoroutine(Rule):
     severity = Severity.ERROR
 
     def check(self, use: CoroutineUse, module: Module) -> Iterator[Diagnostic]:
-        role = next((role for role in ("route", "dependency") if role in use.caller.roles), None)
-        if use.how == "returned" and role is not None and not _is_declared(use, module):
-            effect = "every request ends with status 500" if role == "route" else "routes get it in place of the value"
+        if use.how != "returned":
+            return
+        role = next((role for role in _EFFECTS if role in use.caller.roles), "function")
+        if role == "function" and not use.caller.is_async:
+            return
+        declared = _declared(use, module)
+        if _LATER.search(declared) is None and (role != "function" or (declared and _ANY.fullmatch(declared) is None)):
+            effect = _EFFECTS[role]
             is_call = module.text(use.span).endswith(")")
             remedy = f"write `return await {use.callee}{'(...)' * is_call}`"
             if not use.caller.is_async:
@@ -112,12 +128,12 @@ class ReturnedCoroutine(Rule):
             yield Diagnostic(use.span, message, fix=_fix(use, module))
 
 
-def _is_declared(use: CoroutineUse, module: Module) -> bool:
-    """Whether the function is annotated as one that gives something to be awaited."""
+def _declared(use: CoroutineUse, module: Module) -> str:
+    """The return annotation of the function, as it is written."""
     function = next((node for node in module.ancestors(use.span) if isinstance(node, cst.FunctionDef)), None)
     if function is None or function.returns is None:
-        return False
-    return re.search(r"\b(?:Awaitable|Coroutine|Future|Task)\b", module.text(module.span(function.returns))) is not None
+        return ""
+    return module.text(module.span(function.returns.annotation))
 
 
 def _fix(use: CoroutineUse, module: Module) -> Fix | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.awaiting import can_await, inserted_await
-from fastlint.rule import Applicability, CoroutineUse, Diagnostic, Fix, Rule, Severity
+from fastlint.rule import Applicability, CoroutineUse, Diagnostic, Fix, Related, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -127,8 +127,13 @@ class UnawaitedCoroutine(Rule):
     def check(self, use: CoroutineUse, module: Module) -> Iterator[Diagnostic]:
         if use.how != "returned":
             made = _is_made_here(use, module)
+            place = Related(module.source.filename, use.made, "made here") if use.made is not None else None
             yield Diagnostic(
-                use.span, _message(use, made=made), fix=_fix(use, module, made=made), severity=_severity(use)
+                use.span,
+                _message(use, made=made),
+                fix=_fix(use, module, made=made),
+                severity=_severity(use),
+                related=(place,) if place is not None else (),
             )
 
 
