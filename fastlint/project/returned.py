@@ -128,28 +128,32 @@ _WORST_FIRST = (
 )  # fmt: skip
 
 
-def _classify(ev: Evaluator, m: int, f: int, term: Term, block: int, row: int) -> _Class:
+def _classify(
+    ev: Evaluator, m: int, f: int, term: Term, block: int, row: int, inside: frozenset[str] = frozenset()
+) -> _Class:
+    """What a term is; `inside` are the names whose displays it stands in: `rows = [rows]` ends there."""
     if type(term) is tuple:
         if term[0] == "const":
             return ("none" if term[1] is None else "literal"), "", ()
         if term[0] == "dict":
-            parts = [_classify(ev, m, f, value, block, row) for _, value in term[1]]
+            parts = [_classify(ev, m, f, value, block, row, inside) for _, value in term[1]]
             keys = tuple(k[1] for k, _ in term[1] if type(k) is tuple and k[0] == "const" and _is_secret_key(k[1]))
             kind, name, sensitive = _display(parts, keys)
             return ("dict" if kind == "literal" else kind), name, sensitive
         if term[0] in ("list", "tuple", "set"):
-            return _display([_classify(ev, m, f, item, block, row) for item in term[1]], ())
+            return _display([_classify(ev, m, f, item, block, row, inside) for item in term[1]], ())
         if term[0] == "comp":
-            return _display([_classify(ev, m, f, term[2], block, row)], ())
+            return _display([_classify(ev, m, f, term[2], block, row, inside)], ())
         if term[0] in ("fstr", "cmp", "not", "bin"):
             return "literal", "", ()
         if (instance := _instance_of_dict(ev, m, f, term)) is not None:
             kind, name, sensitive = _of_values(ev, ev.value(m, f, instance, block, row))
             return "raw row" if kind == "orm" else "raw", name, sensitive
-    if type(term) is str:
+    if type(term) is str and term not in inside:
         written = [o[2] for o in ev.origins(m, f, term) if o[:2] == (m, f)]
         if written and all(type(t) is tuple and (t[0] in _DISPLAYS or _is_raw(ev, m, f, t)) for t in written):
-            return _worst([_classify(ev, m, f, t, block, row) for t in written])
+            inside |= {term}
+            return _worst([_classify(ev, m, f, t, block, row, inside) for t in written])
     return _of_values(ev, ev.value(m, f, term, block, row))
 
 
