@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Function, Term
 from fastlint.project.calling import call_values
-from fastlint.project.values import UNKNOWN, Value, Values, awaited, either
+from fastlint.project.values import UNKNOWN, Value, Values, awaited, either, union
 
 if TYPE_CHECKING:
     from fastlint.project.evaluate import Evaluator
@@ -92,10 +92,28 @@ def _gives_back(ev: Evaluator, decorator: Value, term: Term) -> bool:
 
 def wrappers(ev: Evaluator, decorator: Value, term: Term) -> Values:
     """The inner functions that a decorator of the project can return."""
+    is_made = type(term) is tuple and term[0] == "()"
     results = ev.returned(decorator[1], decorator[2], None)
-    if type(term) is tuple and term[0] == "()":
+    if is_made:
         results = call_values(ev, results)
-    return tuple(r for r in results if r[0] == "function" and r[1] == decorator[1] and _is_inside(ev, r, decorator))
+    found = _inner(ev, results, decorator)
+    if not found and ev.function(decorator[1], decorator[2]).returns_annotation is not None:
+        # `-> Callable[[T], T]` says less than the body.
+        results = _written(ev, decorator)
+        if is_made:
+            results = union(_written(ev, value) for value in _inner(ev, results, decorator))
+        found = _inner(ev, results, decorator)
+    return found
+
+
+def _inner(ev: Evaluator, values: Values, decorator: Value) -> Values:
+    return tuple(v for v in values if v[0] == "function" and v[1] == decorator[1] and _is_inside(ev, v, decorator))
+
+
+def _written(ev: Evaluator, function: Value) -> Values:
+    """What a function returns, whatever is declared."""
+    _, m, f = function
+    return union(ev.value(m, f, r.value, r.block, r.place[0]) for r in ev.function(m, f).returns)
 
 
 def _is_inside(ev: Evaluator, inner: Value, outer: Value) -> bool:

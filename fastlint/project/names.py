@@ -8,7 +8,7 @@ from fastlint.index.facts import Binding, Term
 from fastlint.index.terms import encloses
 from fastlint.project.fillings import filled
 from fastlint.project.narrowing import narrowed
-from fastlint.project.values import MAYBE, NONE, UNKNOWN, Values, either, union
+from fastlint.project.values import MAYBE, NONE, UNKNOWN, Value, Values, either, union
 
 if TYPE_CHECKING:
     from fastlint.project.evaluate import Evaluator
@@ -111,8 +111,13 @@ def _binding(ev: Evaluator, module: int, scope: int, position: int) -> Values:
     values = ev.value(module, scope, binding.value, binding.block, binding.row)
     if type(binding.value) is tuple and binding.value[0] == "or" and binding.name in binding.value[1]:
         # `x = x or other()`: what is not known of the other is of the kind of `x`.
-        return tuple(v for v in values if v != MAYBE)
+        return tuple(v for v in values if v != MAYBE and not _is_foreign(ev, v))
     return values
+
+
+def _is_foreign(ev: Evaluator, value: Value) -> bool:
+    """Whether it is something of a library of which nothing is known."""
+    return value[0] == "external" and not ev.knowledge.describes(value[1].partition(".")[0])
 
 
 def is_callback(declared: Values) -> bool:
