@@ -264,6 +264,24 @@ def test_a_client_around_a_shared_pool_is_cheap() -> None:
     assert "`redis.ConnectionPool` builds a pool" in only.message
 
 
+def test_a_session_factory_for_an_engine_of_the_request_is_not_shared() -> None:
+    text = """
+        from sqlalchemy import create_engine
+        from sqlalchemy.orm import sessionmaker
+        engine = create_engine("sqlite://")
+        @app.middleware("http")
+        async def tenant(request, call_next):
+            own = engine.execution_options(schema_translate_map={None: request.headers["tenant"]})
+            request.state.db = sessionmaker(bind=own)()
+            return await call_next(request)
+        @app.get("/shared")
+        def shared() -> int:
+            return sessionmaker(bind=engine)().execute("select 1").scalar()
+        """
+    (only,) = found(text, "FLT501")
+    assert only.span.row == HEAD.count("\n") + 12
+
+
 def test_debug_from_a_setting_is_not_judged() -> None:
     text = """
         from pydantic_settings import BaseSettings

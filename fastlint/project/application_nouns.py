@@ -59,7 +59,7 @@ def _clash(model: Model, builder: ContextBuilder, application: Application, clas
         kind=clash.kind,
         path=later.path,
         methods=clash.methods,
-        endpoint=model.name_of(route.endpoint),
+        endpoint=model.word_of(route.endpoint),
         by=_by(model, builder, application, clash),
         by_path=clash.earlier_path,
         is_mount=mount,
@@ -76,7 +76,7 @@ def _by(model: Model, builder: ContextBuilder, application: Application, clash: 
         step = _parting(earlier, clash.later)
         return Frame(builder.paths[step.spots[-1].module], Span(*step.place), "", "mount" if earlier.route < 0 else "")
     route = model.routes[earlier.route]
-    return Frame(builder.paths[route.module], Span(*route.place), model.name_of(route.endpoint), "")
+    return Frame(builder.paths[route.module], Span(*route.place), model.word_of(route.endpoint), "")
 
 
 def _parting(entry: Entry, other: Entry) -> Step:

@@ -97,7 +97,7 @@ def undocumented(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, U
         start = [f for target in targets if (f := model.function_of(target)) in leading and f is not None]
         errors = tuple(_errors(builder, raising, leading, start, {*named, *everywhere, _ALWAYS}))
         if errors:
-            yield route.module, UndocumentedErrors(Span(*route.place), model.name_of(route.endpoint), errors)
+            yield route.module, UndocumentedErrors(Span(*route.place), model.word_of(route.endpoint), errors)
 
 
 _Raising = dict[FunctionId, list[tuple[Place, int]]]

@@ -39,7 +39,7 @@ def _route(
     sensitive = dict.fromkeys(name for r in returns for name in r.sensitive)
     return Route(
         span=Span(*route.place),
-        endpoint=model.name_of(route.endpoint).rpartition("<locals>.")[2],
+        endpoint=model.word_of(route.endpoint),
         caller=builder.caller(endpoint),
         methods=route.methods,
         path="".join(str(part) for part in route.path if isinstance(part, str)),
@@ -144,7 +144,7 @@ def _handler(model: Model, builder: ContextBuilder, module: int, handler: Handle
     return EventHandler(
         event=handler.event,
         span=Span(*handler.place),
-        name=model.name_of(handler.target),
+        name=model.word_of(handler.target),
         handler_span=Span(*facts.place) if local else None,
         is_async=bool(facts and facts.is_async),
         form=handler.form,
@@ -152,4 +152,4 @@ def _handler(model: Model, builder: ContextBuilder, module: int, handler: Handle
 
 
 def _frame(model: Model, builder: ContextBuilder, handler: Handler) -> Frame:
-    return Frame(builder.paths[handler.module], Span(*handler.place), "", model.name_of(handler.target))
+    return Frame(builder.paths[handler.module], Span(*handler.place), "", model.word_of(handler.target))

@@ -85,8 +85,8 @@ def open_mutations(model: Model, builder: ContextBuilder) -> Iterator[tuple[int,
                 if entry.route not in seen:
                     seen.add(entry.route)
                     other = model.routes[by.route]
-                    frame = Frame(builder.paths[other.module], Span(*other.place), model.name_of(other.endpoint), "")
-                    name = model.name_of(route.endpoint)
+                    frame = Frame(builder.paths[other.module], Span(*other.place), model.word_of(other.endpoint), "")
+                    name = model.word_of(route.endpoint)
                     yield route.module, OpenMutation(Span(*route.place), name, route.methods, entry.path, guard, frame)
 
 
@@ -102,7 +102,7 @@ def _open(model: Model, asking: _Guards, entries: Sequence[Entry]) -> Iterator[t
         return
     first = guarded[0]
     for entry, guard in zip(entries, guards, strict=True):
-        name = model.name_of(model.routes[entry.route].endpoint)
+        name = model.word_of(model.routes[entry.route].endpoint)
         if not guard and not _PUBLIC.search(entry.path) and not _PUBLIC.search(name):
             yield entry, guards[first], entries[first]
 

@@ -50,7 +50,7 @@ def _for_websockets(model: Model) -> dict[FunctionId, tuple[str, bool]]:
         route = model.routes[index]
         if route.kind == "plain":
             continue
-        name, endpoint = model.name_of(route.endpoint), model.function_of(route.endpoint)
+        name, endpoint = model.word_of(route.endpoint), model.function_of(route.endpoint)
         if endpoint is not None:
             found[endpoint] = (name, True)
         for dependencies in (*rows[index], route.dependencies, model.callables.get(route.endpoint, ())):

@@ -10,7 +10,7 @@ from fastlint.index.facts import Class, Facts, Place, Term
 from fastlint.index.terms import last_name
 
 _TEST = re.compile(
-    r"(^|/)(tests?|testing|e2e|integration_tests|unit_tests)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.py$"
+    r"(^|/)(tests?|testing|e2e|(?:e2e|integration|unit|functional|acceptance|load|smoke)[-_]tests?)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.py$"
 )
 _SCRIPT = re.compile(
     r"(^|/)(scripts?|alembic|migrations?|management/commands|benchmarks?)/"

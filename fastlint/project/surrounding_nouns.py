@@ -48,7 +48,7 @@ def _late(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, LostRout
                     key = other.module, inner.place
                     if isinstance(inner.content, int) and key not in seen:
                         seen.add(key)
-                        name = model.name_of(model.routes[entry.route].endpoint)
+                        name = model.word_of(model.routes[entry.route].endpoint)
                         by = Frame(builder.paths[one.module], Span(*outer.place), "", "")
                         yield other.module, LostRoute(Span(*inner.place), "late", name, 1, by)
 
@@ -130,7 +130,7 @@ def _mount(
     entered = any("enters-lifespan" in wiring.flags for wiring in model.surroundings.wirings.values())
     lifespan = ""
     if known.lifespan is not None and known.lifespan != parent.object.lifespan and not entered:
-        lifespan = model.name_of(known.lifespan)
+        lifespan = model.word_of(known.lifespan)
     handlers = () if entered else (*child.handlers, *child.included_handlers)
     caught = [worn.item.exception for worn in of_application(model.surroundings.caught, parent)]
     own = {worn.item.exception for worn in of_application(model.surroundings.caught, child)}
@@ -139,7 +139,7 @@ def _mount(
         path=mount.path,
         name=known.name,
         lifespan=lifespan,
-        handlers=tuple(model.name_of(handler.target) for handler in handlers),
+        handlers=tuple(model.word_of(handler.target) for handler in handlers),
         uncovered=tuple(dict.fromkeys(exception for exception in caught if exception not in own)),
         by=Frame(builder.paths[known.id[0]], Span(*known.place), "", known.name),
     )

@@ -3,6 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
+from fastlint.nodes import argument, assigned
 from fastlint.rule import Diagnostic, Related, ResourceBuild, Rule, Severity
 
 if TYPE_CHECKING:
@@ -93,7 +96,7 @@ class ResourceBuiltPerRequest(Rule):
 
     Exceptions: memoised functions (`functools.cache`, `lru_cache`), what is built once and kept in a global or an
     attribute, clients around a pool that is given to them (`connection_pool=`), and everything that is built at import
-    time, in the lifespan, in scripts or in tests.
+    time, in the lifespan, in scripts or in tests. Session factories for an engine of the request.
 
     References: https://docs.sqlalchemy.org/en/20/core/connections.html#basic-usage,
     https://www.python-httpx.org/advanced/clients/, https://fastapi.tiangolo.com/advanced/events/
@@ -103,6 +106,8 @@ class ResourceBuiltPerRequest(Rule):
     severity = Severity.WARNING
 
     def check(self, build: ResourceBuild, module: Module) -> Iterator[Diagnostic]:
+        if build.kind == "session-factory" and _has_own_engine(build, module):
+            return
         what, why = _KINDS[build.kind]
         names = [frame.function for frame in build.frames]
         more = f", and {build.others} more ways" if build.others > 1 else ", and one more way" if build.others else ""
@@ -118,3 +123,13 @@ class ResourceBuiltPerRequest(Rule):
 def _way(build: ResourceBuild) -> tuple[Related, ...]:
     """The calls that lead to the building one, in the order in which they happen."""
     return tuple(Related(f.filename, f.span, f"`{f.function}` calls `{f.callee}`") for f in build.frames[:-1])
+
+
+def _has_own_engine(build: ResourceBuild, module: Module) -> bool:
+    """Whether a session factory is for an engine that the function makes for this request."""
+    call = module.expression(build.span)
+    bind = argument(call, 0, "bind") if isinstance(call, cst.Call) else None
+    function = next((n for n in module.ancestors(build.span) if isinstance(n, cst.FunctionDef)), None)
+    if bind is None or not isinstance(bind.value, cst.Name) or function is None:
+        return False
+    return bool(assigned(function, bind.value.value))

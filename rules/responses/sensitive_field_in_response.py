@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _CERTAIN = re.compile(r"(^|_)(password|passwd|salt)(_hash|_hashed|$)|hashed_?pass", re.IGNORECASE)
+_MAKES = re.compile(r"(generat|random|suggest|rotat)\w*[-_ /]*(password|passwd)", re.IGNORECASE)
+"""What a route is called that makes a password for the client."""
 _LIKELY = re.compile(
     r"(^|_)((reset|verification|verify|confirmation|activation|refresh)_token|(t?otp|mfa|two_factor|2fa)_secret"
     r"|secret_key|private_key)$",
@@ -71,9 +73,10 @@ class SensitiveFieldInResponse(Rule):
         def login() -> Token:
             return Token(access_token="abc")
 
-    Exceptions: fields that are excluded, of type SecretStr or bool. A plain `token`, `api_key` or `client_secret` is
-    often what the client has asked for; reset tokens, keys and secrets for one-time passwords are reported where
-    neither the path, the function nor the model speaks of such things, or of a domain, whose owner publishes the token.
+    Exceptions: fields that are excluded, of type SecretStr or bool. Routes that make a password for the client. A plain
+    `token`, `api_key` or `client_secret` is often what the client has asked for; reset tokens, keys and secrets for
+    one-time passwords are reported where neither the path, the function nor the model speaks of such things, or of a
+    domain, whose owner publishes the token.
 
     References: https://fastapi.tiangolo.com/tutorial/response-model/#return-the-same-input-data
     """
@@ -98,5 +101,5 @@ class SensitiveFieldInResponse(Rule):
 def _is_leak(leak: str, about: str) -> bool:
     owner, _, name = leak.rpartition(".")
     if _CERTAIN.search(name):
-        return True
+        return not (name in ("password", "passwd") and _MAKES.search(about))
     return bool(_LIKELY.search(name)) and not _ABOUT.search(f"{about} {owner}")

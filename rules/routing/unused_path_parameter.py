@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Route, Rule, Severity, Span
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ class UnusedPathParameter(Rule):
         known = {name for p in everything for name in (p.name, p.alias) if p.source == "path"}
         missing = [name for name in route.path_names if name not in known and f"{{{name}" in route.path]
         strays = [p.name for p in route.parameters if p.source == "query" and not p.marker and not p.has_default]
-        if not strays and _is_page(route):
+        if not strays and (_is_page(route) or _only_raises(route, module)):
             return
         for name in missing:
             if not strays and f"{{{name}:path}}" in route.path:
@@ -110,6 +112,14 @@ def _is_page(route: Route) -> bool:
     return "HTMLResponse" in route.response_class or any(
         _is_of_page(call.name) for r in route.returns for call in r.calls
     )
+
+
+def _only_raises(route: Route, module: Module) -> bool:
+    """Whether the route refuses every value alike."""
+    function = module.node(route.caller.span)
+    body = function.body.body if isinstance(function, cst.FunctionDef) else ()
+    small = [line.body[0] for line in body if isinstance(line, cst.SimpleStatementLine)]
+    return bool(small) and len(small) == len(body) and isinstance(small[-1], cst.Raise) and len(small) <= 2
 
 
 def _is_of_page(name: str) -> bool:

@@ -14,6 +14,10 @@ _OFF = re.compile(r"verify_signature\W+False")
 _SHORTEST = 32
 """Bytes: RFC 7518 asks for a key as long as the hash."""
 
+_VERIFIES = re.compile(r"\b(?:verif|validat|authenticat)\w*\(")
+"""Calls of what checks a token, by their names."""
+_EXPIRY = re.compile(r"exp|valid_(?:to|until)|not_after|ttl", re.IGNORECASE)
+
 
 class UnverifiedJwt(Rule):
     """A token is accepted without being verified, or made so that verifying it says little.
@@ -52,7 +56,7 @@ class UnverifiedJwt(Rule):
 
     Exceptions: calls that only see whether a text is a token, and use nothing of it. Functions that verify the token
     in another call (they look into it to find the key). Payloads that are not a dict written out where the token is
-    made, or to which `exp` may be added. Keys that are not written out.
+    made, or to which `exp` may be added. Keys that are not written out. Commands, which show tokens.
 
     References: https://pyjwt.readthedocs.io/en/stable/usage.html
     """
@@ -65,6 +69,8 @@ class UnverifiedJwt(Rule):
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         around = module.text(call.caller.span) if call.caller.name else module.source.text
+        if _is_command(call, module):
+            return
         problem = _decoded(call, around) if call.name in _DECODE else _encoded(call, module, around)
         if problem:
             severity = Severity.WARNING if call.name.endswith("encode") else Severity.ERROR
@@ -77,7 +83,7 @@ def _decoded(call: Call, around: str) -> str | None:
         if call.use == "statement":  # nothing in the token is believed
             return None
         # Another call in the same function may verify what this one looks into.
-        if len(re.findall(r"\bdecode\(", around)) > len(_OFF.findall(around)):
+        if len(re.findall(r"\bdecode\(", around)) > len(_OFF.findall(around)) or _VERIFIES.search(around):
             return None
         return (
             f"`{call.callee}` with verify_signature False accepts tokens that anybody has written: "
@@ -96,7 +102,7 @@ def _decoded(call: Call, around: str) -> str | None:
 
 def _encoded(call: Call, module: Module, around: str) -> str | None:
     if call.name.endswith("get_unverified_claims"):
-        if "decode(" in around:
+        if "decode(" in around or _VERIFIES.search(around):
             return None
         return f"`{call.callee}` gives claims that anybody may have written: use `jwt.decode` with key and algorithms"
     payload, key = call.argument(0, "claims" if call.name.startswith("jose") else "payload"), call.argument(1, "key")
@@ -110,10 +116,16 @@ def _encoded(call: Call, module: Module, around: str) -> str | None:
 
 
 def _never_expires(payload: Argument, around: str) -> bool:
-    if "exp" in re.findall(r"\w+", around) or ".update(" in around or len(payload.values) != 1:
+    if "exp" in re.findall(r"\w+", around) or re.search(r"\.update\(|\bdecode\(", around) or len(payload.values) != 1:
         return False
     (value,) = payload.values
-    return value.kind == "dict" and all(isinstance(key, str) for key, _ in value.value)
+    return value.kind == "dict" and all(isinstance(key, str) and not _EXPIRY.search(key) for key, _ in value.value)
+
+
+def _is_command(call: Call, module: Module) -> bool:
+    """Whether somebody at a terminal runs the function, and sees what is in the token."""
+    rows = range(call.caller.first_row, call.caller.name_span.row)
+    return any(re.match(r"\s*@[\w.]*\bcommand\b", module.source.line(row)) for row in rows)
 
 
 def _short(key: Argument) -> int | None:

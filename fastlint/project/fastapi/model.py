@@ -143,6 +143,10 @@ class Model(NamedTuple):
             return self.classes[target[1], target[2]].qualname
         return str(target[1])
 
+    def word_of(self, target: Target) -> str:
+        """Its name for messages: of a function inside another one, its own."""
+        return self.name_of(target).rpartition("<locals>.")[2]
+
     def function_of(self, target: Target) -> FunctionId | None:
         """The function of the project that runs when FastAPI calls a target."""
         if target[0] == "function":

@@ -222,3 +222,17 @@ async def ownership() -> Ownership:
 @router.get("/accounts")  # expect: FLT303
 async def account() -> Account:
     return Account(email="", verification_token="")
+
+
+class Suggestion(BaseModel):
+    password: str
+
+
+@router.get("/generate-password")
+def generate_password() -> Suggestion:
+    return Suggestion(password="")
+
+
+@router.get("/suggestions")  # expect: FLT303
+def suggestions() -> Suggestion:
+    return Suggestion(password="")

@@ -42,3 +42,16 @@ def book(request: Request) -> dict[str, str]:
 @app.get("/covers/{book_id}", response_class=HTMLResponse)  # expect: FLT408
 def cover(id: int) -> str:
     return f"<img src={id}>"
+
+
+@app.get("/off/{book_id}")
+def off() -> None:
+    """Switched off for all."""
+    raise HTTPException(status_code=403)
+
+
+@app.get("/half/{book_id}")  # expect: FLT408
+def half(request: Request) -> str:
+    if request.headers:
+        raise HTTPException(status_code=403)
+    return "half"
