@@ -155,4 +155,4 @@ def _passes_on(node: cst.CSTNode, name: str) -> bool:
     return isinstance(node, cst.Match) or (isinstance(node, cst.Name) and node.value in _QUESTIONS)
 
 
-_QUESTIONS = frozenset({"isinstance", "getattr", "hasattr", "type", "issubclass", "sys", "exc_info"})
+_QUESTIONS = frozenset({"isinstance", "getattr", "hasattr", "type", "issubclass", "sys"})

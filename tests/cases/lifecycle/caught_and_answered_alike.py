@@ -28,3 +28,33 @@ def logged() -> int | None:
     except Exception as error:
         print(error)
     return None
+
+
+# file: app/logged.py
+import logging
+import sys
+
+from fastapi import FastAPI, HTTPException
+
+app = FastAPI()
+logger = logging.getLogger(__name__)
+
+
+@app.get("/4")
+def with_traceback(book: str) -> str:
+    try:
+        if not book:
+            raise HTTPException(status_code=404, detail="no book")  # expect: FLT619
+        return book
+    except Exception as error:
+        logger.error(f"no book: {error}", exc_info=True)
+        raise HTTPException(status_code=500, detail="Internal server error")
+
+
+@app.get("/5")
+def asked(book: str) -> str:
+    try:
+        raise HTTPException(status_code=404, detail="no book")
+    except Exception:
+        kind, error, _ = sys.exc_info()
+        raise HTTPException(status_code=getattr(error, "status_code", 500), detail=str(kind))
