@@ -189,16 +189,18 @@ class Checking:
         kept: dict[str, tuple[bytes, bytes]] = known if isinstance(known, dict) else {}
         results: dict[str, tuple[bytes, bytes]] = {}
         fresh: list[_Task] = []
-        for path, context, codes in todo:
-            key = self._key(path, context, codes)
+        keys: dict[str, bytes] = {}
+        for task in todo:
+            path = task[0]
+            key = keys[path] = self._key(*task) if self.cache.folder is not None else b""
             if path in kept and kept[path][0] == key:
                 results[path] = kept[path]
             else:
-                fresh.append((path, context, codes))
+                fresh.append(task)
         found: list[Diagnostic] = []
-        for (path, context, codes), outcome in zip(fresh, self._in_workers(fresh), strict=True):
+        for (path, _, _), outcome in zip(fresh, self._in_workers(fresh), strict=True):
             if isinstance(outcome, bytes):
-                results[path] = (self._key(path, context, codes), outcome)
+                results[path] = (keys[path], outcome)
             else:
                 self.unanalysed += 1
                 found.append(unanalysable(path, Span(1, 1, 1, 1), f"could not be checked: {outcome}"))
