@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import marshal
-import re
 from typing import Any, NamedTuple
 
 from fastlint.cache import digest_of
@@ -13,8 +12,6 @@ from fastlint.index.facts import Facts, Problem, empty
 from fastlint.project.summary import summarise
 from fastlint.source import Source, UndecodableError
 from fastlint.suppress.parse import parse_suppressions
-
-MARKERS = re.compile(r"noqa|fastlint:", re.IGNORECASE)
 
 
 class Indexed(NamedTuple):
@@ -36,9 +33,15 @@ def index_data(path: str, data: bytes) -> Indexed:
         facts = empty(Problem(1, 1, str(error)))
     else:
         facts = _facts(source.text)
-        if facts.problem is None and MARKERS.search(source.text):
+        if facts.problem is None and may_suppress(source.text):
             suppressions = _suppressions(source)
     return _packed(path, digest_of(data), facts, suppressions)
+
+
+def may_suppress(text: str) -> bool:
+    """Whether a text may hold a comment that silences something."""
+    lower = text.lower()
+    return "noqa" in lower or "fastlint:" in lower
 
 
 def unreadable(path: str, message: str) -> Indexed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 
 from fastlint.cache import digest_of
-from fastlint.engine.indexing import MARKERS, Indexed
+from fastlint.engine.indexing import Indexed, may_suppress
 from fastlint.nouns import ProjectFile
 from fastlint.project.project_file import project_file
 from fastlint.source import Source
@@ -20,7 +20,7 @@ def other_source(path: str, data: bytes) -> Source:
 def index_other(path: str, data: bytes) -> Indexed:
     """A file that is no Python, as if it were indexed."""
     source = other_source(path, data)
-    found = parse_suppressions(source, is_code=False) if MARKERS.search(source.text) else None
+    found = parse_suppressions(source, is_code=False) if may_suppress(source.text) else None
     suppressions = pickle.dumps(found, protocol=5) if found and found.directives else None
     return Indexed(digest_of(data), b"", (), suppressions, None)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _LAST = frozenset({"append", "add", "appendleft", "insert"})
 _MOST = 12
+_TAGS = ("container", "mapping", MAYBE[0])
 
 
 class Filling(NamedTuple):
@@ -85,7 +86,9 @@ def filled_attribute(ev: Evaluator, m: int, c: int, attr: str, values: Values) -
 
 def is_empty(values: Values) -> bool:
     """Whether values are containers of whose elements no more is known than that they can be called."""
-    return bool(values) and all(
+    if not values or values[0][0] not in _TAGS:
+        return False
+    return all(
         v[0] in ("container", "mapping") and all(inner[0] == "returner" or is_empty((inner,)) for inner in v[1])
         for v in values
         if v != MAYBE
