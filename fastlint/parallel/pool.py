@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _MOST_ITEMS = 64
 """Items that a worker gets at a time, at most."""
-_QUICK, _SLOW = 0.004, 0.016
+_QUICK, _SLOW = 0.02, 0.08
 """Seconds: after a range that took less the next is twice as long, after one that took more half as long."""
 _START = 60.0
 """Seconds that a new worker has, on top of the time limit, to begin its first item."""
