@@ -49,7 +49,7 @@ class Parameter(NamedTuple):
     `in_path`: whether its name stands in the paths of "all" routes that use it, of "some", of "none", or "unknown".
     `unresolved`: a name in its annotation that does not exist where FastAPI evaluates it; `is_importable`: the file
     imports it for type checkers, and can do so at run time without a circle. `methods` are those of all routes that
-    use it.
+    use it. `is_called`: other code of the project calls the function too.
     """
 
     name: str
@@ -71,6 +71,7 @@ class Parameter(NamedTuple):
     unresolved: str = ""
     methods: tuple[str, ...] = ()
     is_importable: bool = False
+    is_called: bool = False
 
     def argument(self, keyword: str) -> str | None:
         """The text of an argument of its marker or Field."""

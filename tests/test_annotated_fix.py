@@ -99,3 +99,27 @@ def required(text: str) -> dict[str, Any]:
         for f in getattr(dependant, f"{kind}_params")
     ]
     return {"fields": sorted(fields), "dependencies": sorted(str(d.name) for d in dependant.dependencies)}
+
+
+def test_an_example_in_rows_becomes_a_list_in_rows() -> None:
+    before = """def f(
+    p: int = Path(
+        example={
+            "a": 1,
+        },
+    ),
+    q: int = Query(1, example=2),
+): ...
+"""
+    after = """def f(
+    p: int = Path(
+        examples=[
+            {
+                "a": 1,
+            },
+        ],
+    ),
+    q: int = Query(1, examples=[2]),
+): ...
+"""
+    assert fix_texts({"main.py": HEAD + before}, select=("FLT403",))["main.py"] == HEAD + after

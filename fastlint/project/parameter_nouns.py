@@ -164,9 +164,9 @@ class Parameters:
         function = self.model.function_of(target)
         owner = self.model.name_of(("function", *function) if function is not None else target)
         span = Span(*self.model.functions[function].place) if function is not None else None
-        methods = self.methods_of.get(target, ())
+        methods, is_called = self.methods_of.get(target, ()), function in self.builder.called
         worded = (self._parameter(r, path_names, owner, span, _in_paths(r.name, paths)) for r in records)
-        return tuple(parameter._replace(methods=methods) for parameter in worded)
+        return tuple(parameter._replace(methods=methods, is_called=is_called) for parameter in worded)
 
     def _parameter(
         self, p: ParameterRecord, path_names: Collection[str], owner: str, span: Span | None, in_path: str

@@ -111,7 +111,19 @@ def _fix(given: cst.Arg, new: str, module: Module) -> Fix:
     assert given.keyword is not None
     edits = [Edit(module.span(given.keyword), new)]
     if new == "examples":
-        value = module.span(given.value)
-        edits.append(Edit(Span(value.row, value.column, value.row, value.column), "["))
-        edits.append(Edit(Span(value.end_row, value.end_column, value.end_row, value.end_column), "]"))
+        edits += _listed(module.span(given.value), module)
     return Fix(f"Write `{new}=`", tuple(edits), Applicability.SAFE)
+
+
+def _listed(value: Span, module: Module) -> Iterator[Edit]:
+    """Brackets around a value; if it has rows of its own, they have rows too."""
+    source, text = module.source, module.text(value)
+    line = source.line(value.row)
+    indent = line[: len(line) - len(line.lstrip())]
+    opening, closing = "[", "]"
+    if value.end_row > value.row and '"""' not in text and "'''" not in text:
+        opening, closing = f"[{source.newline}{indent}    ", f",{source.newline}{indent}]"
+        for row in range(value.row + 1, value.end_row + 1):
+            yield Edit(Span(row, 1, row, 1), "    ")
+    yield Edit(Span(value.row, value.column, value.row, value.column), opening)
+    yield Edit(Span(value.end_row, value.end_column, value.end_row, value.end_column), closing)

@@ -51,8 +51,8 @@ class PathParameterDefault(Rule):
         def read_book(book_id: int, short: bool = False) -> int:
             return book_id
 
-    Exceptions: functions that also serve a path without the name, where the default counts, and functions of routers
-    that no application is seen to include.
+    Exceptions: functions that also serve a path without the name, where the default counts, functions that other
+    code calls, and functions of routers that no application is seen to include.
 
     References: https://fastapi.tiangolo.com/tutorial/path-params/
     """
@@ -63,7 +63,7 @@ class PathParameterDefault(Rule):
     def check(self, parameter: Parameter, module: Module) -> Iterator[Diagnostic]:
         if parameter.source != "path" or parameter.in_path != "all" or not parameter.default:
             return
-        if parameter.marker and not parameter.is_annotated:
+        if (parameter.marker and not parameter.is_annotated) or (parameter.is_called and not parameter.marker):
             return
         fate = "stops the import" if parameter.marker else "is never used"
         yield Diagnostic(

@@ -95,3 +95,13 @@ def searched(search: Annotated[Search, Query()]) -> int:
 @app.get("/twelve/{number}")
 def stopped(number: Annotated[int, Path()] = 1) -> int:  # expect: FLT409
     return number
+
+
+@app.get("/thirteen/{number}")
+def called(number: int = 1) -> int:
+    return number
+
+
+@app.get("/fourteen")
+def calling() -> int:
+    return called()
