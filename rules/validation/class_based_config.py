@@ -134,7 +134,9 @@ def _config_dict(
         return None
     where = ("pydantic_settings", "SettingsConfigDict") if model.kind == "settings" else ("pydantic", "ConfigDict")
     name, edits = module.ensure_import(*where)
-    given = [f"{_RENAMED.get(key, key)}={module.text(module.span(value))}" for key, value in pairs.items()]
+    # A name that stands there under its old and its new name counts once.
+    texts = {_RENAMED.get(key, key): module.text(module.span(value)) for key, value in pairs.items()}
+    given = [f"{key}={text}" for key, text in texts.items()]
     made = f"model_config = {name}({', '.join(given)})"
     indent = " " * (span.column - 1)
     if len(indent + made) > _WIDTH or "\n" in made:
