@@ -16,7 +16,8 @@ _SECRET = re.compile(
     r"(^|_)(password|passwd|hashed?|secrets?|token|api_?key|private_?key|salt|otp|pin)(_|$|hash)", re.IGNORECASE
 )
 _NO_SECRET = re.compile(
-    r"token_type|token_count|tokens|_count|_type|max_|num_|password_(changed|reset|updated)", re.IGNORECASE
+    r"token_type|token_count|tokens|_(count|type|usage|limit|cost|budget)|max_|num_|password_(changed|reset|updated)",
+    re.IGNORECASE,
 )
 _ISSUED = re.compile(r"(access|refresh|id|csrf)_token|token", re.IGNORECASE)
 """What a model of an answer holds because the client has asked for it."""

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _CERTAIN = re.compile(r"(^|_)(password|passwd|salt)(_hash|_hashed|$)|hashed_?pass", re.IGNORECASE)
-_MAKES = re.compile(r"(generat|random|suggest|rotat)\w*[-_ /]*(password|passwd)", re.IGNORECASE)
-"""What a route is called that makes a password for the client."""
+_MAKES = re.compile(r"(generat|random|suggest|rotat)\w*[-_ /]*(password|passwd)|credential", re.IGNORECASE)
+"""What a route is called that makes a password for the client, or a model that is made to carry one."""
 _LIKELY = re.compile(
     r"(^|_)((reset|verification|verify|confirmation|activation|refresh)_token|(t?otp|mfa|two_factor|2fa)_secret"
     r"|secret_key|private_key)$",
@@ -19,7 +19,7 @@ _LIKELY = re.compile(
 )
 _ABOUT = re.compile(
     r"token|login|log_in|signin|sign_in|auth|session|regist|signup|sign_up|refresh|key|secret|cred|webhook|invit"
-    r"|otp|2fa|mfa|share|upload|csrf|setup|domain|dns|setting|config|provider|integration|password|connect|ssh",
+    r"|otp|2fa|mfa|share|upload|csrf|setup|domain|dns|setting|config|provider|integration|password|connect|ssh|impersonat",
     re.IGNORECASE,
 )
 
@@ -73,7 +73,7 @@ class SensitiveFieldInResponse(Rule):
         def login() -> Token:
             return Token(access_token="abc")
 
-    Exceptions: fields that are excluded, of type SecretStr or bool. Routes that make a password for the client. A plain
+    Exceptions: fields that are excluded, of type SecretStr or bool. Routes that make a password or credentials for the client. A plain
     `token`, `api_key` or `client_secret` is often what the client has asked for; reset tokens, keys and secrets for
     one-time passwords are reported where neither the path, the function nor the model speaks of such things, or of a
     domain, whose owner publishes the token.
