@@ -16,6 +16,15 @@ def dotted_name(term: Term) -> str:
     return ".".join([term, *reversed(parts)]) if type(term) is str else ""
 
 
+def dotted_term(text: str) -> Term:
+    """The term of `a.b.c`."""
+    first, *rest = text.split(".")
+    term: Term = first
+    for part in rest:
+        term = (".", term, part)
+    return term
+
+
 def last_name(term: Term) -> str:
     """`b` of `a.b` and of `b`, empty for anything else."""
     return term if type(term) is str else term[2] if type(term) is tuple and term[0] == "." else ""

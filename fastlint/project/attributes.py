@@ -76,6 +76,8 @@ def _of_module(ev: Evaluator, value: Value, attr: str) -> Values:
         if below is not None:
             return (ev.module_value(below),)
     found = ev.member(module, attr)
+    if found == (NONE,):
+        return ev.put_outside(value, attr) or found
     return () if found and found[0] == ("external", f"builtins.{attr}") else found
 
 
@@ -228,7 +230,10 @@ def _member_of_instance(ev: Evaluator, value: Value, attr: str) -> Values:
         return own
     if attr == "__class__":
         return (("class", value[1], value[2]),)
-    return _assigned(ev, order, attr) or _foreign_member(ev, order, attr, value) or own or UNKNOWN
+    found = _assigned(ev, order, attr) or _foreign_member(ev, order, attr, value)
+    if own and not found:
+        return ev.put_outside(value, attr) or own
+    return found or own or UNKNOWN
 
 
 def _assigned(ev: Evaluator, order: Values, attr: str) -> Values:

@@ -182,6 +182,7 @@ def open_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
         used: set[str] = set()
         for i in ev.calls_of(m, f):
             used.update(_root(t) for t in (calls[i].func, *calls[i].args, *(v for _, v in calls[i].keywords)))
+        used.update(part for b in function.bindings if "." in b.name for part in _parts(b.value) if type(part) is str)
         return tuple(("const", name) for name in sorted(names & used) if not ev.parameter(m, f, name))
 
     return frozenset(v[1] for v in ev.ask(("open", m, f), compute))
@@ -191,6 +192,11 @@ def _last(term: Term) -> str:
     """The last name of a chain of attributes."""
     last = term[2] if type(term) is tuple and term[0] == "." else term
     return last if type(last) is str else ""
+
+
+def _parts(term: Term) -> tuple[Term, ...]:
+    """The alternatives of `a or b`, or the term itself."""
+    return term[1] if type(term) is tuple and term[0] in ("or", "and") else (term,)
 
 
 def _root(term: Term) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastlint.index.facts import Call, Function, Term
 from fastlint.knowledge import Row
 from fastlint.project import variables
+from fastlint.project.standard import of_standard
 from fastlint.project.values import NONE, UNKNOWN, Value, Values, awaited, either, instances, union
 
 if TYPE_CHECKING:
@@ -18,21 +19,6 @@ _TRANSPARENT_CALLS = frozenset({"builtins.next", "builtins.iter", "builtins.anex
 _COPIES = frozenset({
     "builtins.list", "builtins.set", "builtins.sorted", "builtins.reversed", "builtins.frozenset", "builtins.tuple",
 })  # fmt: skip
-_EMPTY = {
-    "builtins.dict": "mapping", "collections.defaultdict": "mapping", "collections.OrderedDict": "mapping",
-    "weakref.WeakValueDictionary": "mapping", "weakref.WeakSet": "container", "collections.deque": "container",
-}  # fmt: skip
-"""Containers of which nothing more is known where they are made."""
-_PAIRING = frozenset({
-    "builtins.enumerate", "builtins.zip", "builtins.map", "builtins.filter", "itertools.chain", "itertools.cycle",
-    "itertools.islice", "itertools.zip_longest",
-})  # fmt: skip
-_ENTERING = {
-    "contextlib.ExitStack.enter_context": False,
-    "contextlib.AsyncExitStack.enter_context": False,
-    "contextlib.AsyncExitStack.enter_async_context": True,
-}
-"""What enters the context manager that it is given, and whether as `async with` does."""
 _STATIC = frozenset({"builtins.staticmethod", "functools.partialmethod"})
 """What makes an attribute of a function that is called as it is."""
 
@@ -157,13 +143,8 @@ def gives_no_coroutine(ev: Evaluator, value: Value) -> bool:
 
 
 def _external_result(ev: Evaluator, name: str, arguments: _Arguments | _NoArguments) -> Values:
-    if name in _EMPTY:
-        return ((_EMPTY[name], ()),)
-    if name in _PAIRING:
-        return _paired(ev, name, arguments)
-    if name in _ENTERING:
-        given = ev.entered(arguments[0], is_async=_ENTERING[name])
-        return (("coroutine", given),) if _ENTERING[name] else given
+    if (standard := of_standard(ev, name, arguments)) is not None:
+        return standard
     row = ev.knowledge.get(name)
     if row is None:
         return _guess(ev, name, arguments)
@@ -212,21 +193,6 @@ def _guess(ev: Evaluator, name: str, arguments: _Arguments | _NoArguments) -> Va
         return (("external", "fastlint.identity"),)
     last = name.rpartition(".")[2]
     return (("object", ev.knowledge.canonical(name)),) if last[:1].isupper() and not last.isupper() else UNKNOWN
-
-
-def _paired(ev: Evaluator, name: str, arguments: _Arguments | _NoArguments) -> Values:
-    """What walks over other iterables and keeps their elements."""
-    given = [arguments[i] for i in range(len(arguments))]
-    if name == "builtins.map":
-        return (("iterator", call_values(ev, arguments[0])),)
-    if name == "builtins.filter":
-        return (("iterator", ev.iterated(arguments[1])),)
-    parts = tuple(ev.iterated(values) for values in given)
-    if name == "builtins.enumerate":
-        return (("iterator", (("tuple", ((), parts[0] if parts else UNKNOWN)),)),)
-    if name.startswith("itertools.") and name != "itertools.zip_longest":
-        return (("iterator", union(parts)),)
-    return (("iterator", (("tuple", parts),)),)
 
 
 def returned(ev: Evaluator, m: int, f: int, receiver: Value | None) -> Values:

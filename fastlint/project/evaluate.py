@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from fastlint.index.facts import Binding, BlockKind, Class, Facts, Function, Term
+from fastlint.index.terms import dotted_term
 from fastlint.knowledge import Knowledge
 from fastlint.project import (
     attributes,
@@ -53,6 +54,7 @@ class Evaluator:
         self._tables: dict[tuple[int, int], dict[str, list[int]]] = {}
         self._methods: dict[int, dict[int, list[int]]] = {}
         self.state: dict[str, list[tuple[int, int, int]]] = {}
+        self.outside: dict[str, list[tuple[int, int, int]]] = {}
         self.properties: set[str] = set()
         self.generators: set[str] = set()
         self.flows: dict[tuple[int, int, str], Values] = {}
@@ -292,10 +294,27 @@ class Evaluator:
 
         return self.ask(("state", m, f, position, attr), compute)
 
+    def put_outside(self, value: Value, attr: str) -> Values:
+        """What others put on an attribute of a module or of an object, where it has nothing of its own."""
+        self.seen |= self.everything
+
+        def compute() -> Values:
+            parts = []
+            for m, f, position in self.outside.get(attr, ()):
+                binding = self.bindings(m, f)[position]
+                base = dotted_term(binding.name.rpartition(".")[0])
+                if value in self.value(m, f, base, binding.block, binding.row):
+                    parts.append(self.binding(m, f, position))
+            return union(parts)
+
+        return self.ask(("outside", value, attr), compute)
+
     def know(self, m: int, known: Summary) -> None:
         """Take in what a module contributes to the tables that no import leads to."""
         for attr, function, position in known.state:
             self.state.setdefault(attr, []).append((m, function, position))
+        for attr, function, position in known.outside if not known.is_test else ():
+            self.outside.setdefault(attr, []).append((m, function, position))
         self.properties.update(known.properties)
         self.generators.update(f.qualname.rpartition(".")[2] for f in known.functions if f.is_generator)
         if not known.is_quiet:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import Any, NamedTuple
 
-from fastlint.index.facts import Class, Facts, Place, Term
+from fastlint.index.facts import Binding, Class, Facts, Function, Place, Term
 from fastlint.index.terms import last_name
 
 _TEST = re.compile(
@@ -40,7 +40,8 @@ class Summary(NamedTuple):
 
     `functions` by number; `state`: what is put on `app.state` (name, function, position of the binding) and what
     generators like a lifespan yield under a name (position: the number of the yield, inverted); `properties`:
-    names of properties; `classes`: number, name, last names of the bases, names of the methods.
+    names of properties; `classes`: number, name, last names of the bases, names of the methods; `outside`: what is put
+    on an attribute of something else than `self`, as `state`.
     """
 
     is_test: bool
@@ -49,6 +50,7 @@ class Summary(NamedTuple):
     state: list[tuple[str, int, int]]
     properties: list[str]
     classes: list[tuple[int, str, tuple[str, ...], tuple[str, ...]]]
+    outside: list[tuple[str, int, int]]
 
     def freeze(self) -> tuple[Any, ...]:
         """Plain tuples for `marshal`."""
@@ -101,10 +103,26 @@ def summarise(path: str, facts: Facts) -> Summary:
     for number, function in enumerate(facts.functions):
         if function.yields and len(function.parameters) == 1 and function.decorators:
             state += [(key, number, ~i) for i, y in enumerate(function.yields) for key in told(facts, number, y.value)]
+    outside = [
+        (binding.name.rpartition(".")[2], number, i)
+        for number, function in enumerate(facts.functions)
+        for i, binding in enumerate(function.bindings)
+        if "." in binding.name and _is_outside(binding, function)
+    ]
     methods = [f for f in facts.functions if f.klass >= 0]
     properties = {f.name for f in methods if any(_last(d) in PROPERTIES for d, _ in f.decorators)}
     classes = [(number, c.name, tuple(map(_last, c.bases)), _methods(c)) for number, c in enumerate(facts.classes)]
-    return Summary(is_test(path), is_script(path), functions, state, sorted(properties), classes)
+    return Summary(is_test(path), is_script(path), functions, state, sorted(properties), classes, outside)
+
+
+def _is_outside(binding: Binding, function: Function) -> bool:
+    """Whether an attribute of something else than the receiver of a method is given what is made or kept elsewhere."""
+    if ".state." in binding.name or binding.name.endswith("[]") or type(binding.value) not in (tuple, str):
+        return False
+    if type(binding.value) is tuple and binding.value[0] not in ("()", "await", "or"):
+        return False
+    receiver = function.parameters[0].name if function.klass >= 0 and function.parameters else ""
+    return binding.name.partition(".")[0] != receiver
 
 
 def told(facts: Facts, f: int, term: Term) -> dict[str, Term]:

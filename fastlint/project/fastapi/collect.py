@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from fastlint.index.facts import Call, Facts, Function, Place, Term, Use
+from fastlint.index.terms import dotted_term
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi import names
 from fastlint.project.fastapi import wiring as wires
@@ -207,7 +208,7 @@ class Collector:
                 found.append((call.owner, func[1], call.block, call.place[0]))
         for number, function in enumerate(self.facts.functions):
             changed = (b for b in function.bindings if b.name.removesuffix("[]").endswith(_MATCHING))
-            found += [(number, _term_of(b.name.removesuffix("[]")), b.block, b.row) for b in changed]
+            found += [(number, dotted_term(b.name.removesuffix("[]")), b.block, b.row) for b in changed]
         for owner, term, block, row in found:
             if type(term) is tuple and term[0] == ".":
                 self.ev.refuel()
@@ -268,15 +269,6 @@ class Collector:
             if refs:
                 spot = spot_of(self.facts, self.m, call, env)
                 self.record.passings.append(Passing(target, refs, texts, spot))
-
-
-def _term_of(dotted: str) -> Term:
-    """`a.b` as a term."""
-    first, *rest = dotted.split(".")
-    term: Term = first
-    for part in rest:
-        term = (".", term, part)
-    return term
 
 
 def collect(ev: Evaluator, m: int) -> Record:
