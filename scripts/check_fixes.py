@@ -31,7 +31,7 @@ from fastlint.config.settings import Overrides  # noqa: E402
 from fastlint.diagnostic import Applicability, Diagnostic  # noqa: E402
 from fastlint.engine import Request  # noqa: E402
 from fastlint.engine.run import Run  # noqa: E402
-from fastlint.fix import apply_fixes, unified_diff  # noqa: E402
+from fastlint.fix import apply_fixes, unified_diff, wanted_by, without_idle_imports  # noqa: E402
 from fastlint.source import Source  # noqa: E402
 
 _ROUNDS = 10
@@ -122,7 +122,10 @@ class _Project:
                 refused |= {f"{path}:{d.span.row}: a fix was refused" for d in result.dropped}
                 if result.text != source.text:
                     changed = True
-                    texts[path] = Source(path, result.text, source.encoding).to_bytes()
+                    others = (self._content(other, texts) for other in self.run.paths if other != path)
+                    wanted = wanted_by((data.decode("utf-8", "replace") for data in others), path)
+                    tidy = without_idle_imports(source, result.text, wanted)
+                    texts[path] = Source(path, tidy, source.encoding).to_bytes()
             if not changed:
                 break
             found = self.run.checking(texts, memory).run().diagnostics

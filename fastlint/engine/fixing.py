@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from fastlint.cache import Cache
 from fastlint.diagnostic import Diagnostic
 from fastlint.engine.checking import Outcome
 from fastlint.engine.request import Report
-from fastlint.fix import WriteError, apply_fixes, unified_diff, write_atomically
+from fastlint.fix import WriteError, apply_fixes, unified_diff, wanted_by, without_idle_imports, write_atomically
 from fastlint.source import Source, UndecodableError
 
 if TYPE_CHECKING:
@@ -78,10 +79,18 @@ class Fixing:
             if result.text == source.text:
                 continue
             self.before.setdefault(path, self._content(path))
-            self.texts[path] = replace(source, text=result.text).to_bytes()
+            text = without_idle_imports(source, result.text, wanted_by(self._others(path), path))
+            self.texts[path] = Source(path, text, source.encoding).to_bytes()
             self.fixed.setdefault(path, Counter()).update(result.applied)
             changed = True
         return changed
+
+    def _others(self, path: str) -> Iterator[str]:
+        """The texts of the project's other files, as far as they can be read."""
+        for other in self.run_.paths:
+            if other != path:
+                with suppress(OSError):
+                    yield self._content(other).decode("utf-8", "replace")
 
     def _content(self, path: str) -> bytes:
         if path in self.texts:

@@ -11,7 +11,7 @@ from fastlint.cache import Cache
 from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic
 from fastlint.engine.checking import Checking, Outcome, Selection
-from fastlint.fix import apply_fixes
+from fastlint.fix import apply_fixes, wanted_by, without_idle_imports
 from fastlint.project.versions import Versions
 from fastlint.rules import manifest
 from fastlint.source import Source
@@ -46,7 +46,9 @@ def fix_texts(
         for path, text in before.items():
             own = [d for d in outcome.diagnostics if d.filename == path and d.fix]
             if own:
-                texts[path] = apply_fixes(Source(path, text), own, unsafe=unsafe).text
+                source, others = Source(path, text), (t for p, t in before.items() if p != path)
+                fixed = apply_fixes(source, own, unsafe=unsafe).text
+                texts[path] = without_idle_imports(source, fixed, wanted_by(others, path))
         if texts == before:
             break
     return texts

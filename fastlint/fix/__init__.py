@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastlint.fix.apply import FixResult, apply_fixes
 from fastlint.fix.diff import unified_diff
+from fastlint.fix.idle import wanted_by, without_idle_imports
 from fastlint.fix.rounds import StableFix, fix_until_stable
 from fastlint.fix.write import ChangedOnDiskError, WriteError, write_atomically
 
@@ -15,5 +16,7 @@ __all__ = [
     "apply_fixes",
     "fix_until_stable",
     "unified_diff",
+    "wanted_by",
+    "without_idle_imports",
     "write_atomically",
 ]

@@ -82,7 +82,6 @@ class BlockingSleep(Rule):
     Fixed (unsafe):
         # app/main.py
         import asyncio
-        import time
 
         from fastapi import FastAPI
 

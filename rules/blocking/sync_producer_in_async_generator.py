@@ -90,7 +90,7 @@ class SyncProducerInAsyncGenerator(Rule):
 
     Fixed:
         # app/main.py
-        from collections.abc import AsyncIterator, Iterator
+        from collections.abc import Iterator
 
         from fastapi import FastAPI
         from fastapi.responses import StreamingResponse

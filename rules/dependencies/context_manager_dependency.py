@@ -60,7 +60,6 @@ class ContextManagerDependency(Rule):
     Fixed (unsafe):
         # app/main.py
         from collections.abc import Iterator
-        from contextlib import contextmanager
         from typing import Annotated
 
         from fastapi import Depends, FastAPI

@@ -71,7 +71,7 @@ class ValidatedModelDependency(Rule):
         # app/main.py
         from typing import Annotated
 
-        from fastapi import Depends, FastAPI, Query
+        from fastapi import FastAPI, Query
         from pydantic import BaseModel, field_validator
 
         app = FastAPI()

@@ -50,7 +50,7 @@ class HttpExceptionInMiddleware(Rule):
 
     Fixed (unsafe):
         # app/main.py
-        from fastapi import FastAPI, HTTPException, Request
+        from fastapi import FastAPI, Request
         from fastapi.responses import JSONResponse
 
         app = FastAPI()

@@ -74,7 +74,7 @@ class WebsocketRequestDependency(Rule):
         # app/main.py
         from typing import Annotated
 
-        from fastapi import Depends, FastAPI, Request, WebSocket
+        from fastapi import Depends, FastAPI, WebSocket
         from starlette.requests import HTTPConnection
 
         app = FastAPI()

@@ -48,7 +48,6 @@ class DeprecatedResponseClass(Rule):
     Fixed:
         # app/main.py
         from fastapi import FastAPI
-        from fastapi.responses import ORJSONResponse
 
         app = FastAPI()
 

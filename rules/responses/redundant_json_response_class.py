@@ -44,7 +44,6 @@ class RedundantJsonResponseClass(Rule):
     Fixed:
         # app/main.py
         from fastapi import FastAPI
-        from fastapi.responses import JSONResponse
 
         app = FastAPI()
 

@@ -44,8 +44,6 @@ class OptionalSpecialParameter(Rule):
 
     Fixed:
         # app/main.py
-        from typing import Optional
-
         from fastapi import BackgroundTasks, FastAPI
 
         app = FastAPI()

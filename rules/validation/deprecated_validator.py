@@ -52,7 +52,7 @@ class DeprecatedValidator(Rule):
 
     Fixed (unsafe):
         # app/schemas.py
-        from pydantic import BaseModel, field_validator, validator
+        from pydantic import BaseModel, field_validator
 
 
         class Book(BaseModel):

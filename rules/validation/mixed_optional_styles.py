@@ -40,8 +40,6 @@ class MixedOptionalStyles(Rule):
 
     Fixed:
         # app/schemas.py
-        from typing import Optional
-
         from pydantic import BaseModel
 
 
