@@ -8,7 +8,7 @@ from fastlint.index.facts import Call, Facts, Function, Term
 from fastlint.project import callables
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.links import Flow, FunctionId
-from fastlint.project.values import MAYBE, NONE, Value
+from fastlint.project.values import MAYBE, NONE, Value, Values
 
 
 def handed(ev: Evaluator, m: int, call: Call, target: FunctionId, *, bound: bool) -> Iterator[Flow]:
@@ -44,6 +44,17 @@ def handed_to_decorators(ev: Evaluator, m: int, number: int, function: Function)
                 first = ev.function(*target).parameters[1 if value[0] == "method" else 0 :][:1]
                 if first and first[0].name in kept:
                     yield Flow(target, first[0].name, (("function", m, number),))
+
+
+def wrapped(ev: Evaluator, m: int, call: Call) -> Values:
+    """The plain functions that a coroutine function inside a decorator calls: it does so for each that is decorated."""
+    function = ev.function(m, call.owner)
+    around = function.parent if function.is_async else 0
+    while around > 0 and call.func not in ev.parameter_names(m, around):
+        around = ev.function(m, around).parent
+    given = ev.flows.get((m, around, call.func), ()) if around > 0 else ()
+    plain = (v for v in given if v[0] in ("function", "method") and not ev.function(v[1], v[2]).is_async)
+    return (*plain, MAYBE) if given else ()
 
 
 def is_fresh(ev: Evaluator, m: int, owner: int, term: Term) -> bool:

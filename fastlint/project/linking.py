@@ -10,7 +10,7 @@ from fastlint.project.arguments import applies
 from fastlint.project.captures import captured
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.guards import RECEIVER, Flags, Guards, asks_faces, face_of, flags, guards
-from fastlint.project.handing import handed, handed_to_decorators, is_fresh
+from fastlint.project.handing import handed, handed_to_decorators, is_fresh, wrapped
 from fastlint.project.links import Blocking, CalledArgument, FunctionId, Links, Resource, Step, SyncUse, empty
 from fastlint.project.places import idle_blocks, in_loop, is_kept, is_put_aside, once_blocks, text_of
 from fastlint.project.streaming import streamed_blocks
@@ -110,6 +110,8 @@ class _Linker:
         if call.block in self.idle:
             return
         callee = self.ev.value(self.m, call.owner, call.func, call.block, call.place[0])
+        if self.ev.flows and type(call.func) is str and not callee and call.use != Use.AWAITED:
+            callee = wrapped(self.ev, self.m, call)
         if call.block not in self.once:
             for value in self._fitting(call, callee):
                 self._called(call, value)
