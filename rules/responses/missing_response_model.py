@@ -115,7 +115,7 @@ class MissingResponseModel(Rule):
         if route.response_model or not _sends_json(route):
             return
         kinds = _WORST_FIRST[:-1] if module.context.preview or route.sensitive else _WORST_FIRST[:-2]
-        loose = [r for r in route.returns if r.kind in kinds and not _is_response(r, module)]
+        loose = [r for r in route.returns if r.kind in kinds and not _is_response(r, route, module)]
         if not loose and module.context.preview:
             loose = [r for r in route.returns if r.kind == "response" and _is_answer(r)]
         if not loose:
@@ -147,8 +147,13 @@ def _is_answer(returned: RouteReturn) -> bool:
     return is_json and all(status < 300 for status in returned.statuses)
 
 
-def _is_response(returned: RouteReturn, module: Module) -> bool:
-    """Whether a value of unknown type is called a response, made by FastAPI's own functions, or a dumped model."""
+def _is_response(returned: RouteReturn, route: Route, module: Module) -> bool:
+    """Whether a value of unknown type is called a response, made by FastAPI's own functions, or a dumped model.
+
+    What stands in another file cannot be looked at, and may be one.
+    """
+    if returned.kind == "unknown" and not _is_here(route, module):
+        return True
     node = _value(returned, module) if returned.kind == "unknown" else None
     if isinstance(node, cst.Await):
         node = node.expression
