@@ -130,6 +130,23 @@ def remove_argument(call: cst.Call, arg: cst.Arg, module: Module) -> Edit:
     return Edit(span, "")
 
 
+def added_arguments(call: cst.Call, texts: Sequence[str], module: Module) -> Edit:
+    """The edit that puts arguments behind those of a call, on rows of their own where the last one has its own.
+
+    Behind a last argument that is unpacked, they have to be keyword arguments.
+    """
+    if not call.args:
+        end = module.span(call)
+        return Edit(Span(end.end_row, end.end_column - 1, end.end_row, end.end_column - 1), ", ".join(texts))
+    first, last = module.span(call.args[-1]), module.span(call.args[-1].value)
+    row = module.source.line(first.row)
+    before = row[: first.column - 1]
+    is_alone = len(call.args) == 1 or module.span(call.args[-2].value).end_row < first.row
+    separator = f",{module.source.newline}{before}" if not before.strip() and is_alone else ", "
+    text = "".join(f"{separator}{each}" for each in texts)
+    return Edit(Span(last.end_row, last.end_column, last.end_row, last.end_column), text)
+
+
 def tries_around(span: Span, module: Module) -> Iterator[cst.Try]:
     """Try statements, the nearest first, whose own body (no handler) holds the expression in the same function."""
     inner: cst.CSTNode | None = None

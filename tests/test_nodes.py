@@ -8,7 +8,16 @@ import libcst as cst
 import pytest
 
 from fastlint.diagnostic import Edit
-from fastlint.nodes import argument, assigned, names_in, own_nodes, remove_argument, template, without_defaults
+from fastlint.nodes import (
+    added_arguments,
+    argument,
+    assigned,
+    names_in,
+    own_nodes,
+    remove_argument,
+    template,
+    without_defaults,
+)
 from fastlint.source import Source
 from fastlint.walk.context import EMPTY
 from fastlint.walk.module import Module
@@ -121,3 +130,21 @@ def applied(text: str, edits: Sequence[Edit]) -> str:
         last = starts[edit.span.end_row - 1] + edit.span.end_column - 1
         text = text[:first] + edit.content + text[last:]
     return text
+
+
+@pytest.mark.parametrize(
+    ("call", "after"),
+    [
+        ("f()", "f(a=1, b=2)"),
+        ("f(x)", "f(x, a=1, b=2)"),
+        ("f(x,)", "f(x, a=1, b=2,)"),
+        ("f(\n    x,\n    y=3,  # three\n)", "f(\n    x,\n    y=3,\n    a=1,\n    b=2,  # three\n)"),
+        ("f(\n    x, y\n)", "f(\n    x, y, a=1, b=2\n)"),
+        ("f(\n    [\n        x,\n    ]\n)", "f(\n    [\n        x,\n    ],\n    a=1,\n    b=2\n)"),
+        ("f(**x)", "f(**x, a=1, b=2)"),
+    ],
+)
+def test_added_arguments(call: str, after: str) -> None:
+    module = module_of(f"{call}\n")
+    edit = added_arguments(first_call(module), ("a=1", "b=2"), module)
+    assert applied(f"{call}\n", [edit]) == f"{after}\n"

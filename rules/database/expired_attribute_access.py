@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Span
+from fastlint.nodes import added_arguments
+from fastlint.rule import Applicability, Call, Diagnostic, Fix, Rule
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -71,6 +72,5 @@ def _fix(call: Call, module: Module) -> Fix | None:
     node = module.expression(call.span)
     if not isinstance(node, cst.Call) or not node.args:
         return None
-    last = module.span(node.args[-1].value)
-    place = Span(last.end_row, last.end_column, last.end_row, last.end_column)
-    return Fix("Keep objects after a commit", (Edit(place, ", expire_on_commit=False"),), Applicability.UNSAFE)
+    edit = added_arguments(node, ("expire_on_commit=False",), module)
+    return Fix("Keep objects after a commit", (edit,), Applicability.UNSAFE)

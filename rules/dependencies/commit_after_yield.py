@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Dependency, Diagnostic, Edit, Fix, Rule, Span
+from fastlint.nodes import added_arguments
+from fastlint.rule import Applicability, Dependency, Diagnostic, Fix, Rule, Span
 from fastlint.yields import Yield, called_method, ends_before_response, own_parts, yields_of
 
 if TYPE_CHECKING:
@@ -175,9 +176,7 @@ def _fix(dependency: Dependency, module: Module) -> Fix | None:
         call = module.expression(use.span) if use.filename == filename and not use.scope else None
         if not isinstance(call, cst.Call) or not call.args or _is_in_generator(use.span, module):
             return None
-        end = module.span(call.args[-1].value)
-        behind = Span(end.end_row, end.end_column, end.end_row, end.end_column)
-        edits.append(Edit(behind, ', scope="function"'))
+        edits.append(added_arguments(call, ('scope="function"',), module))
     return Fix('Use it with `scope="function"`', tuple(edits), Applicability.UNSAFE)
 
 

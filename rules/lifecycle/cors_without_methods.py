@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import AddedMiddleware, Applicability, Diagnostic, Edit, Fix, Rule, Severity, Span
+from fastlint.nodes import added_arguments
+from fastlint.rule import AddedMiddleware, Applicability, Diagnostic, Fix, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -84,13 +85,5 @@ def _fix(middleware: AddedMiddleware, module: Module) -> Fix | None:
     call = module.expression(middleware.span)
     if not isinstance(call, cst.Call) or not call.args or any(arg.star for arg in call.args):
         return None
-    last = module.span(call.args[-1])
-    at = Span(last.end_row, last.end_column, last.end_row, last.end_column)
-    if isinstance(call.args[-1].comma, cst.Comma):
-        value = module.span(call.args[-1].value)
-        at = Span(value.end_row, value.end_column, value.end_row, value.end_column)
-    row = module.source.text.splitlines()[last.row - 1]
-    indent = row[: len(row) - len(row.lstrip())]
-    alone = last.row != middleware.span.row and row[: last.column - 1].isspace()
-    text = f',\n{indent}allow_methods=["*"]' if alone else ', allow_methods=["*"]'
-    return Fix("Allow all methods", (Edit(at, text),), Applicability.UNSAFE)
+    edit = added_arguments(call, ('allow_methods=["*"]',), module)
+    return Fix("Allow all methods", (edit,), Applicability.UNSAFE)

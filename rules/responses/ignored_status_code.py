@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint import nodes
-from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Route, Rule, Span
+from fastlint.rule import Applicability, Call, Diagnostic, Fix, Route, Rule
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
+
+_BODILESS = (204, 205, 304)
 
 
 class IgnoredStatusCode(Rule):
@@ -61,7 +63,7 @@ class IgnoredStatusCode(Rule):
             return JSONResponse({"title": title}, status_code=status.HTTP_201_CREATED)
 
     Exceptions: classes of the project, whose constructor may set a status; functions that set `status_code` later; a
-    redirect from a route whose own status is no redirect.
+    redirect from a route whose own status is no redirect. There is no fix for a content that the status does not allow.
 
     References: https://fastapi.tiangolo.com/advanced/response-change-status-code/
     """
@@ -77,10 +79,13 @@ class IgnoredStatusCode(Rule):
             for call in returned.calls if returned.kind == "response" else ():
                 actual = _status_of(call)
                 if actual and actual != status and (actual == 307) == (300 <= (status or 0) < 400):
+                    instead = f"pass `status_code=` to `{call.callee}`"
+                    if status in _BODILESS:
+                        instead = f"return `Response(status_code={status})`, which has no body"
                     yield Diagnostic(
                         call.span,
                         f"the client gets {actual}, not {status}: the decorator's status is ignored where a Response "
-                        f"is returned; pass `status_code=` to `{call.callee}`",
+                        f"is returned; {instead}",
                         fix=_fix(route, call, module),
                     )
 
@@ -101,11 +106,7 @@ def _fix(route: Route, call: Call, module: Module) -> Fix | None:
     given = nodes.argument(decorator, None, "status_code") if isinstance(decorator, cst.Call) else None
     if given is None or not isinstance(node, cst.Call):
         return None
-    text = f"status_code={cst.Module([]).code_for_node(given.value)}"
-    if node.args:
-        last = module.span(node.args[-1].value)
-        place, text = Span(last.end_row, last.end_column, last.end_row, last.end_column), f", {text}"
-    else:
-        end = module.span(node)
-        place = Span(end.end_row, end.end_column - 1, end.end_row, end.end_column - 1)
-    return Fix(f"Answer with status {route.status_code}", (Edit(place, text),), Applicability.SAFE)
+    if route.status_code in _BODILESS and (node.args or not call.name.endswith(".Response")):
+        return None
+    edit = nodes.added_arguments(node, (f"status_code={cst.Module([]).code_for_node(given.value)}",), module)
+    return Fix(f"Answer with status {route.status_code}", (edit,), Applicability.SAFE)

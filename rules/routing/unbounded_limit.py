@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import function_of, names_in, own_nodes, parameter_node
-from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Parameter, Rule, Severity, Span
+from fastlint.nodes import added_arguments, function_of, names_in, own_nodes, parameter_node
+from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Parameter, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -135,10 +135,4 @@ def _with_argument(node: cst.Param, bound: int, module: Module) -> Fix | None:
         call = last.value if isinstance(last, cst.Index) else None
     if not isinstance(call, cst.Call) or (call.args and call.args[-1].star):
         return None
-    if not call.args:
-        end = module.span(call)
-        at, text = (end.end_row, end.end_column - 1), f"le={bound}"
-    else:
-        end = module.span(call.args[-1].value)
-        at, text = (end.end_row, end.end_column), f", le={bound}"
-    return Fix(f"Bound it by {bound}", (Edit(Span(*at, *at), text),), Applicability.UNSAFE)
+    return Fix(f"Bound it by {bound}", (added_arguments(call, (f"le={bound}",), module),), Applicability.UNSAFE)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Span
+from fastlint.nodes import added_arguments
+from fastlint.rule import Applicability, Call, Diagnostic, Fix, Rule
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -95,7 +96,5 @@ def _fix(call: Call, absent: list[str], module: Module) -> Fix | None:
     node = module.expression(call.span) if absent else None
     if not isinstance(node, cst.Call):
         return None
-    last = module.span(node.args[-1].value)
-    text = "".join(f", {flag}=True" for flag in absent)
-    edit = Edit(Span(last.end_row, last.end_column, last.end_row, last.end_column), text)
+    edit = added_arguments(node, [f"{flag}=True" for flag in absent], module)
     return Fix(f"Set {' and '.join(absent)}", (edit,), Applicability.UNSAFE)
