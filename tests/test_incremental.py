@@ -94,10 +94,6 @@ def handles(kind):
     return register
 
 
-def dispatch(kind):
-    return HANDLERS[kind]()
-
-
 class Cache:
     def __init__(self, load):
         self.load = load
@@ -125,14 +121,14 @@ cache = Cache(slow)
 SERVICE = """\
 from fastapi import FastAPI
 from app.handlers import cache
-from app.registry import dispatch
+from app.registry import HANDLERS
 
 app = FastAPI()
 
 
 @app.get("/a")
 async def a():
-    return dispatch("slow")
+    return HANDLERS["slow"]()
 
 
 @app.get("/b")

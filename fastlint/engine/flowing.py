@@ -46,7 +46,7 @@ def relink(
     for _ in range(_ROUNDS):
         flows = gather(records, tests)
         texts = _texts(flows)
-        keys = {m: key for m, key in _keys(texts).items() if done.get(m) != key}
+        keys = {m: key for m, key in _keys(texts, records).items() if done.get(m) != key}
         for known in (kept, used):
             for m, key in keys.items():
                 if (m, key) in known and known[m, key][1] == _around(known[m, key][0], texts):
@@ -74,8 +74,15 @@ def _texts(flows: Flows) -> dict[int, bytes]:
     return {m: "".join(parts).encode("utf-8", "surrogatepass") for m, parts in by_module.items()}
 
 
-def _keys(texts: dict[int, bytes]) -> dict[int, bytes]:
-    return {m: blake2b(text, digest_size=12).digest() for m, text in texts.items()}
+def _keys(texts: dict[int, bytes], records: list[Record]) -> dict[int, bytes]:
+    """For each module to link again a hash of what flows into it, and into others in whose containers it looks."""
+    found: dict[int, bytes] = {}
+    for m, one in enumerate(records):
+        looked = one.asked >> len(records) + 1
+        parts = [text for k, text in sorted(texts.items()) if k == m or looked >> k & 1] if looked or m in texts else []
+        if parts:
+            found[m] = blake2b(b"".join(parts), digest_size=12).digest()
+    return found
 
 
 def _around(raw: bytes, texts: dict[int, bytes]) -> bytes:

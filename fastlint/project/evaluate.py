@@ -294,6 +294,11 @@ class Evaluator:
 
         return self.ask(("state", m, f, position, attr), compute)
 
+    def given(self, m: int, f: int, name: str) -> Values:
+        """What calls give to a parameter whose function puts it into a container that others look into."""
+        self.seen |= self.everything << 1 + m
+        return self.flows.get((m, f, name), UNKNOWN)
+
     def put_outside(self, value: Value, attr: str) -> Values:
         """What others put on an attribute of a module or of an object, where it has nothing of its own."""
         self.seen |= self.everything

@@ -108,8 +108,7 @@ def _with(values: Values, content: Values) -> Values:
 
 def _value(ev: Evaluator, m: int, place: Filling) -> Values:
     if type(place.value) is str:
-        given = ev.flows.get((m, place.owner, place.value), UNKNOWN)
-        if given:
+        if place.value in ev.parameter_names(m, place.owner) and (given := ev.given(m, place.owner, place.value)):
             return given
     elif type(place.value) is tuple and place.value[0] == "list":
         inner = union(_value(ev, m, place._replace(value=one)) for one in place.value[1])

@@ -31,7 +31,8 @@ class Record(NamedTuple):
     `returns` are those of the endpoints of its routes; `calls` are those of watched callables; `injected`: what it does
     with injected values; `signatures` are those of all that FastAPI calls, `models` the data classes of the module,
     `path_reads` what it reads from `request.path_params`; `details` are what single rules ask for. `asked` has a bit
-    for each module that the answers depend on, `placed` one for each other module of which they hold places or numbers
+    for each module that the answers depend on (behind one for all of them, as many for modules into whose functions
+    something flows), `placed` one for each other module of which they hold places or numbers
     of calls: any edit there can shift those.
     """
 
