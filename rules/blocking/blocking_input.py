@@ -55,8 +55,9 @@ class BlockingInput(Rule):
         async def confirm(sure: Annotated[bool, Query()] = False) -> bool:
             return sure
 
-    Exceptions: code that FastAPI runs in a thread, scripts, tests and workers. What only runs while the application
-    starts or stops is information. There is no fix: what was to be asked or looked at is not known.
+    Exceptions: code that FastAPI runs in a thread, scripts, tests and workers; questions in coroutines that no request
+    reaches, which are commands that talk to their user. What only runs while the application starts or stops is
+    information. There is no fix: what was to be asked or looked at is not known.
 
     References: https://docs.python.org/3/library/functions.html#breakpoint
 
@@ -70,8 +71,9 @@ class BlockingInput(Rule):
 
     def check(self, path: CallPath, module: Module) -> Iterator[Diagnostic]:
         if path.kind in self.needs:
+            asks = path.sink.rpartition(".")[2] in _PROMPTS
+            if asks and path.caller.reach == "async":
+                return  # a command that talks to its user, with nobody else on its loop
             found = blocking(path, module)
-            remedy = (
-                "take what it asks for from the request" if path.sink.rpartition(".")[2] in _PROMPTS else "remove it"
-            )
+            remedy = "take what it asks for from the request" if asks else "remove it"
             yield replace(found, message=f"{found.message.partition('; ')[0]}; {remedy}", fix=None)
