@@ -54,7 +54,8 @@ class _Memory(Cache):
     """A cache that is not on disk, and can be put back to what it was."""
 
     def __init__(self) -> None:
-        super().__init__(None, b"")
+        # Keys are made only where a folder keeps the results; this one is never read or written.
+        super().__init__(Path(os.devnull), b"")
         self.kept: dict[str, Any] = {}
 
     def read(self, name: str) -> Any:
