@@ -211,6 +211,21 @@ def test_ranges_of_setup_cfg(tmp_path: Path) -> None:
 # order
 
 
+@pytest.mark.parametrize(
+    ("text", "pydantic"),
+    [
+        ("fastapi[all]==0.88.0\npydantic\n", "<2"),
+        ("fastapi<0.90\npydantic>=1.8\n", ">=1.8,<2"),
+        ("fastapi>=0.88\npydantic\n", None),
+        ("fastapi==0.110\n", None),
+        ("pydantic\n", None),
+    ],
+)
+def test_an_old_fastapi_has_an_old_pydantic(text: str, pydantic: str | None, tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text(text)
+    assert project_versions(tmp_path, {}).get("pydantic") == pydantic
+
+
 def test_what_the_user_states_goes_first(tmp_path: Path) -> None:
     write(tmp_path, {"uv.lock": UV_LOCK})
     for given, expected in [("0.110", "==0.110.*"), ("0.110.1", "==0.110.1"), (">=0.110", ">=0.110"), ("2", "==2.*")]:

@@ -32,6 +32,8 @@ WATCHED = frozenset((
 # fmt: on
 """Distributions whose versions rules may ask for; the others change no finding."""
 
+_FOR_PYDANTIC_2 = ">=0.100"
+"""Of FastAPI: earlier ones do not install with Pydantic 2."""
 REPOSITORY = ".git"
 _DEPTH = 2
 """How many levels below the root have their own dependencies: `backend/`, `services/api/`."""
@@ -99,6 +101,9 @@ class Versions:
         versions: dict[str, str] = {}
         for source in reversed(sources):
             versions |= source
+        if "fastapi" in versions and not holds({"fastapi": _FOR_PYDANTIC_2}, versions):
+            given = versions.get("pydantic", "")
+            versions["pydantic"] = given if given.startswith("==") else ",".join(filter(None, (given, "<2")))
         asked_for: frozenset[str] = frozenset().union(*(folder.declared for folder in chain))
         stated = asked_for.union(*(folder.locked for folder in chain))
         known = stated.union(versions, *(folder.mentioned for folder in chain))
