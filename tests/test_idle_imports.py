@@ -67,6 +67,7 @@ def test_a_package_keeps_what_it_gives_to_others() -> None:
         ("from .views import (\n    router,\n    time,\n)\n", True),
         ("from app.views import *\n", True),
         ("mock.patch('app.views.time.sleep')\n", True),
+        ("monkeypatch.setattr(views, 'time', clock)\n", True),
         ("from app.views import router\nimport time\n", False),
         ("from app.others import time\n", False),
     ],

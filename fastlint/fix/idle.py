@@ -51,6 +51,7 @@ def wanted_by(texts: Iterable[str], path: str) -> Callable[[str], bool]:
             kept = [text for text in texts if stem in text]
         wanted = re.compile(
             rf"from\s+[\w.]*\b{stem}\s+import\s*(?:\([^)]*\b{name}\b|[^\n(]*\b{name}\b|\*)|\b{stem}\.{name}\b"
+            rf"|\b{stem}\s*,\s*[\"']{name}\b"
         )
         return any(wanted.search(text) for text in kept)
 
