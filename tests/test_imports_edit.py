@@ -44,6 +44,8 @@ def test_every_way_in_which_the_target_is_imported_already_is_reused() -> None:
     assert ensured(text, "asyncio", aio="asyncio", asyncio="asyncio") == ("asyncio", text)
     text = "import concurrent.futures\n"
     assert ensured(text, "concurrent.futures", "wait", concurrent="concurrent") == ("concurrent.futures.wait", text)
+    text = "from typing_extensions import Annotated\n"
+    assert ensured(text, "typing", "Annotated", Annotated="typing_extensions.Annotated") == ("Annotated", text)
     text = "from concurrent import futures\n"
     assert ensured(text, "concurrent.futures", "wait", futures="concurrent.futures") == ("futures.wait", text)
 

@@ -88,6 +88,14 @@ FORMS = {
         [("typing", "cast")],
         "from typing import Any as A\nfrom typing import cast\n",
     ),
+    "another meaning of the name": (
+        "from typing import Dict, List\nfrom uuid import UUID\n\nAnnotated = 1\n",
+        [("typing", "Annotated")],
+        (
+            "from typing import Annotated as _Annotated\nfrom typing import Dict, List\nfrom uuid import UUID\n\n"
+            "Annotated = 1\n"
+        ),
+    ),
     "all names": ("from typing import *\n", [("typing", "cast")], "from typing import *\nfrom typing import cast\n"),
     "under a semicolon": (
         "import os; from typing import Any; x = 1\n",

@@ -46,6 +46,8 @@ def _existing(names: Names, module: str, name: str | None, usable: Mapping[str, 
     """An expression for the target through what is bound: itself, its module, or the package of an `import a.b`."""
     if name and (alias := _alias_of(f"{module}.{name}", usable)):
         return alias
+    if name and module == "typing" and (alias := _alias_of(f"typing_extensions.{name}", usable)):
+        return alias
     suffix = f".{name}" if name else ""
     if alias := _alias_of(module, usable):
         return alias + suffix

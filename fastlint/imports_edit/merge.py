@@ -9,7 +9,7 @@ import ast
 from collections.abc import Callable
 
 from fastlint.diagnostic import Edit, Span
-from fastlint.imports_edit.place import below
+from fastlint.imports_edit.place import below, member_key
 from fastlint.source import Source
 
 _WIDTH = 88
@@ -59,17 +59,11 @@ def _is_one_name_each(tree: ast.Module) -> bool:
 
 def _position(names: list[str], name: str) -> int:
     """Where a name goes among others: in their order, at the end of names in none."""
-    orders: tuple[Callable[[str], tuple[object, ...]], ...] = (_isort_key, lambda n: (n.lower(),), lambda n: (n,))
+    orders: tuple[Callable[[str], tuple[object, ...]], ...] = (member_key, lambda n: (n.lower(),), lambda n: (n,))
     for key in orders:
         if names == sorted(names, key=key):
             return next((i for i, other in enumerate(names) if key(other) > key(name)), len(names))
     return len(names)
-
-
-def _isort_key(name: str) -> tuple[int, str, str]:
-    """Constants, then classes, then others."""
-    kind = 0 if len(name) > 1 and name.isupper() else 1 if name[:1].isupper() else 2
-    return kind, name.lower(), name
 
 
 def _has_rows(source: Source, statement: ast.ImportFrom) -> bool:

@@ -126,7 +126,7 @@ class _Block:
             return self.end(section[-1])
         if not alike:
             return self._over(section[0]) if isinstance(new, ast.Import) else self.end(section[-1])
-        later = next((node for node in alike if _key(node) > _key(new)), None)
+        later = next((node for node in alike if _order(node) > _order(new)), None)
         if later is None:
             return self.end(alike[-1])
         return self._over(later) if later is section[0] else self.end(section[section.index(later) - 1])
@@ -191,6 +191,18 @@ def _is_dunder(body: list[ast.stmt], i: int) -> bool:
 def _dunder_name(node: ast.stmt) -> bool:
     targets = node.targets if isinstance(node, ast.Assign) else []
     return bool(targets) and all(isinstance(t, ast.Name) and t.id.startswith("__") for t in targets)
+
+
+def _order(node: ast.stmt) -> tuple[str, tuple[int, str, str]]:
+    """By module, then by the first name that is imported."""
+    first = node.names[0].name if isinstance(node, ast.ImportFrom) else ""
+    return _key(node), member_key(first)
+
+
+def member_key(name: str) -> tuple[int, str, str]:
+    """Order of the names of an import, as isort has it: constants, then classes, then others."""
+    kind = 0 if len(name) > 1 and name.isupper() else 1 if name[:1].isupper() else 2
+    return kind, name.lower(), name
 
 
 def _key(node: ast.stmt) -> str:
