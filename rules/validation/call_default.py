@@ -18,11 +18,13 @@ _CHANGING = frozenset({
     "os.urandom",
 })  # fmt: skip
 _LAST_NAMES = frozenset(name.rpartition(".")[2] for name in _CHANGING)
+_DEFAULTS = ("", "default", "onupdate", "insert_default")
+_REMEDY = "pass the function, not what it gives"
 _FIELD = {"model": "pydantic", "settings": "pydantic", "table": "sqlmodel"}
 
 
 class CallDefault(Rule):
-    """The default of a field is a time or a random value that was made when the module was imported.
+    """The default of a field or column is a time or a random value that was made when the module was imported.
 
     Why it hurts: the call runs once, at start. Every object that is made without the field gets the same time, the
     same id, the same token, until the next restart. In tests everything looks right.
@@ -64,6 +66,8 @@ class CallDefault(Rule):
             created: datetime = Field(default_factory=lambda: datetime.now(UTC))
 
     Exceptions: calls of any other function, which may well give the same each time, and settings, which are made once.
+    The default of a column of SQLAlchemy is mended by an unsafe fix (`default=datetime.now`): a class that is a
+    dataclass as well needs `insert_default`.
 
     References: https://docs.pydantic.dev/latest/concepts/fields/#default-values
     """
@@ -81,7 +85,8 @@ class CallDefault(Rule):
                 continue
             if not _may_change(field, module):
                 continue
-            statement = next((n for n in module.around(field.span) if isinstance(n, cst.AnnAssign)), None)
+            kinds = (cst.AnnAssign, cst.Assign)
+            statement = next((n for n in module.around(field.span) if isinstance(n, kinds)), None)
             found = _default(statement.value) if statement is not None and statement.value is not None else None
             if found is None or module.qualified_name(found[0].func) not in _CHANGING:
                 continue
@@ -90,16 +95,17 @@ class CallDefault(Rule):
             yield Diagnostic(
                 module.span(call),
                 f"`{name}()` runs once, when the module is imported: every `{model.name.rpartition(':')[2]}` gets the "
-                f"same `{field.name}`; use `default_factory`",
+                f"same `{field.name}`; {_REMEDY if model.kind == 'orm' else 'use `default_factory`'}",
                 fix=_factory(model, call, wrapper, arg, module),
             )
 
 
 def _may_change(field: Field, module: Module) -> bool:
     """Whether a default names a function that gives something else each time: no more is parsed for the others."""
-    if not field.has_default or "(" not in field.default:
+    texts = (field.default, *(text for keyword, text in field.arguments if keyword in _DEFAULTS))
+    if not field.has_default or not any("(" in text for text in texts):
         return False
-    words = set(re.findall(r"\w+", " ".join((field.default, *(text for _, text in field.arguments)))))
+    words = set(re.findall(r"\w+", " ".join(texts)))
     renamed = {alias for alias, path in module.context.names.items() if path in _CHANGING}
     return not words.isdisjoint(_LAST_NAMES | renamed)
 
@@ -116,7 +122,7 @@ def _default(value: cst.BaseExpression) -> _Found | None:
         return value, None, None
     for i, arg in enumerate(value.args):
         is_default = (
-            arg.keyword.value == "default" if arg.keyword else i == 0 and name.value == "Field" and not arg.star
+            arg.keyword.value in _DEFAULTS if arg.keyword else i == 0 and name.value == "Field" and not arg.star
         )
         if is_default and isinstance(arg.value, cst.Call):
             return arg.value, value, arg
@@ -141,8 +147,12 @@ def _factory(
         return None
     span = module.span(call)
     start = module.span(arg.keyword) if arg.keyword is not None else span
-    keyword = "default=" if model.kind == "orm" else "default_factory="
+    written = arg.keyword.value if arg.keyword is not None else ""
+    keyword = f"{written}=" if model.kind == "orm" or written == "onupdate" else "default_factory="
     edit = Edit(Span(start.row, start.column, span.end_row, span.end_column), f"{keyword}{made}")
     if arg.keyword is None and len(wrapper.args) > 1 and any(a.keyword is None for a in wrapper.args[1:]):
         return None
+    if model.kind == "orm":
+        # A class that is a dataclass too would take the function for the value.
+        return Fix("Pass the function", (edit,), Applicability.UNSAFE)
     return Fix("Use default_factory", (edit,), Applicability.SAFE)

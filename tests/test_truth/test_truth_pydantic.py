@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import warnings
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from fastapi.exceptions import FastAPIError
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, PydanticUserError, ValidationError, root_validator
 from pydantic.errors import PydanticImportError
+from sqlalchemy import Column, DateTime, Integer, String, Uuid, create_engine, select
+from sqlalchemy.orm import Session, declarative_base
 
 from tests.installed import has, speaks
 from tests.pages import load
@@ -103,3 +107,25 @@ def test_a_row_is_only_read_from_attributes(heading: str, status: int, tmp_path:
 def test_a_forbidden_key_in_a_response_is_a_500(heading: str, status: int, tmp_path: Path) -> None:
     with load("FLT709", tmp_path, heading) as main:
         assert TestClient(main.app, raise_server_exceptions=False).get("/book").status_code == status
+
+
+def test_the_default_of_a_column_is_a_function_or_made_once() -> None:
+    """FLT705."""
+    engine = create_engine("sqlite://")
+    base = declarative_base()
+
+    class Row(base):  # type: ignore[misc, valid-type]
+        __tablename__ = "rows"
+        id = Column(Integer, primary_key=True)
+        once = Column(String, default=str(uuid4()))
+        each = Column(Uuid, default=uuid4)
+        at = Column(DateTime, default=datetime.now)
+
+    base.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add_all([Row(), Row()])
+        session.commit()
+        one, two = session.scalars(select(Row)).all()
+        assert one.once == two.once
+        assert one.each != two.each
+        assert isinstance(one.at, datetime)
