@@ -128,4 +128,4 @@ def test_the_default_of_a_column_is_a_function_or_made_once() -> None:
         one, two = session.scalars(select(Row)).all()
         assert one.once == two.once
         assert one.each != two.each
-        assert isinstance(one.at, datetime)
+        assert type(one.at) is type(two.at) is datetime
