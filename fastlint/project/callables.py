@@ -223,8 +223,8 @@ def is_stub(ev: Evaluator, target: FunctionId) -> bool:
 def implementers(ev: Evaluator, target: FunctionId, receiver: Value) -> dict[FunctionId, str]:
     """Methods that can run where a stub is called: of subclasses, or of classes that have the shape of a Protocol.
 
-    With each, the classes (as in `class_text`) of which the receiver may be, all bases included. Many implementers say
-    nothing certain of a call: then none is given.
+    With each, the classes (as in `class_text`) of which the receiver may be declared, all bases included, and those,
+    behind `=`, of which it may be made. Many implementers say nothing certain of a call: then none is given.
     """
     m, f = target
     function = ev.function(m, f)
@@ -241,6 +241,7 @@ def implementers(ev: Evaluator, target: FunctionId, receiver: Value) -> dict[Fun
                 if value[0] in ("function", "method") and not is_stub(ev, (value[1], value[2])):
                     above = found.setdefault((value[1], value[2]), {})
                     above.update((class_text(base), None) for base in (owner, *attributes.linearise(ev, klass)))
+                    above[f"={class_text(klass)}"] = None
         return tuple((*where, " ".join(filter(None, above))) for where, above in found.items())
 
     values = ev.ask(("impl", owner, function.name), compute)

@@ -187,7 +187,10 @@ class _Linker:
         owner, base = self.facts.functions[call.owner], call.func[1] if type(call.func) is tuple else None
         is_own = owner.klass >= 0 and bool(owner.parameters) and base == owner.parameters[0].name
         is_super = type(base) is tuple and base[0] == "()" and self.facts.calls[base[1]].func == "super"
-        return ((RECEIVER, None if is_own or is_super else callables.class_text(receiver)),)
+        if is_own or is_super:
+            return ((RECEIVER, None),)
+        is_made = receiver[0] == "class" or is_fresh(self.ev, self.m, call.owner, base)
+        return ((RECEIVER, f"{'=' if is_made else ''}{callables.class_text(receiver)}"),)
 
     def _first_yield(self, generator: FunctionId) -> int:
         return min((y.place[0] for y in self.ev.function(*generator).yields), default=0)
