@@ -224,6 +224,21 @@ def test_every_finished_item_is_told_once(isolate: bool) -> None:
     assert sorted(told) == [0, 1, 2, 3, 4]
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_what_runs_meanwhile_is_over_in_the_end_and_before_another_fork(method: str) -> None:
+    done: list[int] = []
+
+    def meanwhile() -> None:
+        time.sleep(0.3)
+        done.append(os.getpid())
+
+    orders = ["segfault", *["fine"] * 6]
+    results = run(misbehave, orders, workers=2, timeout=30, meanwhile=meanwhile, start_method=method)
+    assert done == [os.getpid()]
+    assert isinstance(results[0], Crashed)
+    assert not any(isinstance(result, Crashed) for result in results[1:])
+
+
 def test_an_error_while_telling_ends_the_workers() -> None:
     def refuse(_: int) -> None:
         raise OSError("disk full")

@@ -34,6 +34,12 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _load_libcst() -> None:
+    """Import what rules will need, while workers link: LibCST alone takes as long as a hundred files."""
+    import fastlint.rule
+    import fastlint.walk.chunk  # noqa: F401
+
+
 class _Indexing:
     """Reads and indexes one file; picklable, for platforms that cannot fork."""
 
@@ -166,7 +172,7 @@ class Analysis:
     def _link_all(self, todo: list[int]) -> list[Any]:
         # What a worker needs for this is the whole project: it must be inherited, not sent.
         apart = sys.platform == "linux" and len(todo) > _PARALLEL_LINKS
-        return self._in_parallel("Linking", self._link_one, todo, isolate=apart)
+        return self._in_parallel("Linking", self._link_one, todo, isolate=apart, meanwhile=_load_libcst)
 
     def _link_with(self, flows: Flows, todo: list[int]) -> list[Any]:
         """Link modules again, knowing what flows into parameters."""
@@ -231,7 +237,13 @@ class Analysis:
         return marshal.dumps(record.freeze(record.record(self.evaluator, m, self.watched)))
 
     def _in_parallel(
-        self, phase: str, function: Callable[[Any], Any], items: Sequence[Any], *, isolate: bool
+        self,
+        phase: str,
+        function: Callable[[Any], Any],
+        items: Sequence[Any],
+        *,
+        isolate: bool,
+        meanwhile: Callable[[], object] | None = None,
     ) -> list[Any]:
         progress = self.progress
         done = 0
@@ -243,5 +255,11 @@ class Analysis:
                 progress(phase, done, len(items))
 
         return parallel.run(
-            function, items, workers=self.workers, timeout=INDEX_TIMEOUT, on_done=on_done, isolate=isolate
+            function,
+            items,
+            workers=self.workers,
+            timeout=INDEX_TIMEOUT,
+            on_done=on_done,
+            meanwhile=meanwhile,
+            isolate=isolate,
         )

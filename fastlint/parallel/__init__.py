@@ -30,6 +30,7 @@ def run(
     timeout: float,
     initializer: Callable[[], object] | None = None,
     on_done: Callable[[int], None] | None = None,
+    meanwhile: Callable[[], object] | None = None,
     isolate: bool = True,
     start_method: str | None = None,
 ) -> list[R | Crashed | TimedOut | Failed]:
@@ -38,7 +39,8 @@ def run(
     On Linux workers are forked: function and items are inherited and only results are pickled. Elsewhere, or where
     `start_method` is "spawn", all of them must be picklable. `initializer` runs once in each worker. `on_done` is
     called in this process with the index of each finished item, a little later than it finished. `timeout` is in
-    seconds for each item. With `isolate=False`, and in a daemonic process (a worker of somebody's pool), which may not
+    seconds for each item. `meanwhile` runs once in a thread of this process while workers work, and is over when this
+    function returns. With `isolate=False`, and in a daemonic process (a worker of somebody's pool), which may not
     have children, all is done in this process, without time limit or crash protection.
 
     Raises WorkerError if workers cannot be started; on KeyboardInterrupt all workers are killed first.
@@ -53,6 +55,7 @@ def run(
         items,
         initializer,
         done,
+        meanwhile=meanwhile,
         workers=min(max(workers, 1), len(items)),
         timeout=timeout,
         # Forking is fast and shares memory, but safe on Linux only.

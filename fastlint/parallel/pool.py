@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import pickle
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -55,6 +56,7 @@ class Pool:
         initializer: Callable[[], object] | None,
         on_done: Callable[[int], None],
         *,
+        meanwhile: Callable[[], object] | None = None,
         workers: int,
         timeout: float,
         start_method: str,
@@ -72,6 +74,7 @@ class Pool:
         self.pending = [range(len(items))]
         self.results: dict[int, object] = {}
         self.workers: list[_Worker] = []
+        self.beside = threading.Thread(target=meanwhile) if meanwhile is not None else None
 
     def run(self) -> list[object]:
         """Results in the order of the items; raises WorkerError."""
@@ -79,6 +82,8 @@ class Pool:
             try:
                 for slot in range(self.count):
                     self._start(slot)
+                if self.beside is not None:
+                    self.beside.start()
                 while len(self.results) < len(self.items):
                     self._step()
             except BaseException:
@@ -87,6 +92,7 @@ class Pool:
                 raise
             finally:
                 self._stop()
+                self._finish_beside()
         return [self.results[index] for index in range(len(self.items))]
 
     def _new_board(self) -> Board:
@@ -96,7 +102,13 @@ class Pool:
             return memoryview(mmap.mmap(-1, 16 * self.count)).cast("d")
         return cast("Board", self.context.RawArray("d", 2 * self.count))
 
+    def _finish_beside(self) -> None:
+        """Wait for what runs beside the workers: a process must not fork while it may hold a lock."""
+        if self.beside is not None and self.beside.is_alive():
+            self.beside.join()
+
     def _start(self, slot: int) -> None:
+        self._finish_beside()
         self.board[2 * slot] = UNBORN
         ours, theirs = self.context.Pipe()
         process = self.context.Process(target=work, args=(self.job, slot, ours, theirs), daemon=True)
