@@ -154,6 +154,11 @@ def _definition(module: Module) -> tuple[Edit, ...] | None:
     name, imports = module.ensure_import("asyncio")
     newline = "\r\n" if "\r\n" in text else "\n"
     row = module.row_behind_imports()
-    gap = newline * (3 if _OPENING.match(text.split("\n")[row - 1]) else 2)
+    wanted = 2 if _OPENING.match(module.source.line(row)) else 1
+    # One blank row stands between imports and a variable; the others that are there separate what comes then.
+    spare = 0
+    while row - spare > 2 and not any(module.source.line(row - spare - i).strip() for i in (1, 2)):
+        spare += 1
+    gap = newline * (1 + max(wanted - spare, 0))
     definition = f"{_TASKS}: set[{name}.Task[object]] = set(){gap}"
-    return (*imports, Edit(Span(row, 1, row, 1), definition))
+    return (*imports, Edit(Span(row - spare, 1, row - spare, 1), definition))
