@@ -1,4 +1,4 @@
-"""The set that keeps tasks stands where ruff wants a variable below the imports, with the blank rows of its formatter."""
+"""The set that keeps tasks stands where ruff wants a variable below imports, with the blank rows of its formatter."""
 
 from __future__ import annotations
 
