@@ -10,7 +10,7 @@ from fastlint.project.arguments import applies
 from fastlint.project.captures import captured
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.guards import RECEIVER, Flags, Guards, asks_faces, face_of, flags, guards
-from fastlint.project.handing import handed, handed_to_decorators, is_fresh, wrapped
+from fastlint.project.handing import handed, handed_to_decorators, is_fresh, receiver_of, wrapped
 from fastlint.project.links import Blocking, CalledArgument, FunctionId, Links, Resource, Step, SyncUse, empty
 from fastlint.project.places import idle_blocks, in_loop, is_kept, is_put_aside, once_blocks, text_of
 from fastlint.project.streaming import streamed_blocks
@@ -163,7 +163,7 @@ class _Linker:
         if value[0] == "method":
             below = callables.implementers(ev, target, value[3])
             targets = [*targets, *below]
-            given += self._receiver(call, value[3])
+            given += receiver_of(ev, self.m, call, value[3])
         for one in targets:
             if ev.function(*one).is_async:
                 self.links.coroutines.setdefault(call.owner, []).append(Step(one, call.place, text, is_kept=is_kept))
@@ -179,18 +179,6 @@ class _Linker:
             bound = value[0] == "method" or (function.klass >= 0 and value[0] == "class")
             self.links.flows.extend(handed(ev, self.m, call, target, bound=bound))
             self._functions_passed(call, target, bound=bound)
-
-    def _receiver(self, call: Call, receiver: Value) -> Flags:
-        """The class of the object whose method is called, where methods of it are implemented by subclasses."""
-        if receiver[0] not in ("instance", "class") or not callables.has_stubs(self.ev, ("class", *receiver[1:3])):
-            return ()
-        owner, base = self.facts.functions[call.owner], call.func[1] if type(call.func) is tuple else None
-        is_own = owner.klass >= 0 and bool(owner.parameters) and base == owner.parameters[0].name
-        is_super = type(base) is tuple and base[0] == "()" and self.facts.calls[base[1]].func == "super"
-        if is_own or is_super:
-            return ((RECEIVER, None),)
-        is_made = receiver[0] == "class" or is_fresh(self.ev, self.m, call.owner, base)
-        return ((RECEIVER, f"{'=' if is_made else ''}{callables.class_text(receiver)}"),)
 
     def _first_yield(self, generator: FunctionId) -> int:
         return min((y.place[0] for y in self.ev.function(*generator).yields), default=0)

@@ -41,12 +41,17 @@ class Prepared(Memory):
         time.sleep(1)
 
 
+def load(kind: type[Importer], text: str) -> list[str]:
+    importer = kind()
+    return importer.run(text)
+
+
 def make(name: str) -> Importer:
     return {"remote": Remote, "memory": Memory}[name]()
 # file: app/main.py
 from fastapi import FastAPI
 
-from app.importers import Careful, Importer, Memory, Prepared, Remote, make
+from app.importers import Careful, Importer, Memory, Prepared, Remote, load, make
 
 app = FastAPI()
 
@@ -71,3 +76,8 @@ async def b(text: str) -> list[str]:
 async def c(text: str) -> list[str]:
     Prepared()  # expect: FLT102
     return run(Remote(), text)  # expect: FLT102
+
+
+@app.post("/d")
+async def d(text: str) -> list[str]:
+    return load(Remote, text)  # expect: FLT102
