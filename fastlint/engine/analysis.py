@@ -22,7 +22,8 @@ from fastlint.project.record import Record
 from fastlint.project.summary import Summary
 from fastlint.project.surface import surface
 
-INDEX_TIMEOUT = 30.0
+INDEX_TIMEOUT = 60.0
+"""Seconds by the clock, for one file: a loaded machine gives a worker a small part of a core."""
 _FEW = 12
 _PARALLEL_LINKS = 150
 

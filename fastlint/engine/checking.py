@@ -28,7 +28,8 @@ from fastlint.source import Source
 from fastlint.suppress import Mark, Noqa, Suppressions, suppress, unused
 from fastlint.walk.context import Context
 
-CHECK_TIMEOUT = 20.0
+CHECK_TIMEOUT = 60.0
+"""Seconds by the clock, for one file: a loaded machine gives a worker a small part of a core."""
 _ABOUT_CALLS = frozenset({Call.__name__, TestClientUse.__name__, OrmValidation.__name__})
 
 _Task = tuple[str, Context, frozenset[str]]
