@@ -30,7 +30,6 @@ Good:
 Fixed:
     # app/main.py
     import asyncio
-    import time
 
 
     async def f() -> None:
