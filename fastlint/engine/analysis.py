@@ -25,7 +25,8 @@ from fastlint.project.surface import surface
 INDEX_TIMEOUT = 60.0
 """Seconds by the clock, for one file: a loaded machine gives a worker a small part of a core."""
 _FEW = 12
-_PARALLEL_LINKS = 150
+_PARALLEL_LINKS, _PARALLEL_SECOND_LOOKS = 150, 16
+"""Modules from which on linking is worth worker processes; second looks are at the largest modules."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -170,9 +171,9 @@ class Analysis:
         tests = frozenset(m for m, summary in self.summaries.items() if summary.is_test)
         self.relinked = relink(self.records, self._kept_relinked(changed), self._link_with, tests)
 
-    def _link_all(self, todo: list[int]) -> list[Any]:
+    def _link_all(self, todo: list[int], few: int = _PARALLEL_LINKS) -> list[Any]:
         # What a worker needs for this is the whole project: it must be inherited, not sent.
-        apart = sys.platform == "linux" and len(todo) > _PARALLEL_LINKS
+        apart = sys.platform == "linux" and len(todo) > few
         return self._in_parallel("Linking", self._link_one, todo, isolate=apart, meanwhile=_load_libcst)
 
     def _link_with(self, flows: Flows, todo: list[int]) -> list[Any]:
@@ -181,7 +182,7 @@ class Analysis:
             return []
         self.evaluator = self._evaluator()
         self.evaluator.flows = flows
-        return self._link_all(todo)
+        return self._link_all(todo, _PARALLEL_SECOND_LOOKS)
 
     def _kept_relinked(self, changed: set[int]) -> Kept:
         """Results of second looks of the last run that no changed file had a part in."""
