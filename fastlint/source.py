@@ -32,6 +32,12 @@ def declared_encoding(data: bytes) -> str:
     return "utf-8"
 
 
+def first_row(statement: ast.stmt) -> int:
+    """The row on which a statement begins: that of its first decorator, if it has any."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return decorators[0].lineno if decorators else statement.lineno
+
+
 @dataclass(frozen=True)
 class Source:
     """A decoded file. `text` keeps its line ends; `encoding` writes it back byte for byte."""

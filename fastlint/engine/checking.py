@@ -156,7 +156,7 @@ class Checking:
                 shown[Call.__name__] = tuple(call for call in shown[Call.__name__] if calls.match(call.name))
             if kind_of(path.rpartition("/")[2]) and ProjectFile.__name__ in nouns:
                 shown[ProjectFile.__name__] = (noun_of(path, self.analysis.files.read(path)),)
-            if any(shown.values()) or self._mentions(path, spelled):
+            if any(shown.values()) or (spelled and self._mentions(path, spelled)):
                 is_test, preview = self.analysis.summaries[m].is_test, self.selection.preview
                 missing = self.versions.for_file(path).missing
                 context = Context(shown, {}, self.versions.watched(path), is_test, preview, missing)

@@ -30,6 +30,7 @@ class Fixing:
         self.outcome = outcome
         self.given = dict(overlay)
         self.texts: dict[str, bytes] = dict(overlay)
+        self.read: dict[str, bytes] = {}
         self.before: dict[str, bytes] = {}
         self.fixed: dict[str, Counter[str]] = {}
         self.warnings: list[str] = []
@@ -95,8 +96,10 @@ class Fixing:
     def _content(self, path: str) -> bytes:
         if path in self.texts:
             return self.texts[path]
-        with open(os.path.join(self.run_.root, path), "rb") as file:
-            return file.read()
+        if path not in self.read:
+            with open(os.path.join(self.run_.root, path), "rb") as file:
+                self.read[path] = file.read()
+        return self.read[path]
 
     def _diff(self, path: str, after: bytes) -> str:
         source = Source.from_bytes(path, self.before[path])

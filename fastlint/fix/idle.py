@@ -68,7 +68,7 @@ def _is_plain(node: ast.Import | ast.ImportFrom, source: Source) -> bool:
     else:
         known = [alias.name for alias in node.names]
     packages = {module.partition(".")[0] for module in known}
-    rows = "\n".join(source.line(row) for row in range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    rows = source.rows(node.lineno, node.end_lineno or node.lineno)
     alone = node.col_offset == 0 and not re.search(r"[#;\\]", rows)
     return bool(packages) and alone and packages <= _PACKAGES | sys.stdlib_module_names and "__future__" not in packages
 

@@ -58,7 +58,7 @@ def _added(source: Source, tree: ast.Module, statement: _Import, alias: ast.alia
 
 
 def _rows(source: Source, node: ast.stmt) -> str:
-    return "\n".join(source.line(row) for row in range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return source.rows(node.lineno, node.end_lineno or node.lineno)
 
 
 def _without(source: Source, block: ast.If, statement: _Import, alias: ast.alias) -> Edit:

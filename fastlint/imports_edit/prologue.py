@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from fastlint.source import Source
+from fastlint.source import Source, first_row
 
 
 def row_behind_imports(source: Source) -> int:
@@ -12,15 +12,10 @@ def row_behind_imports(source: Source) -> int:
 
     1 if there is no such statement. Raises SyntaxError if the running Python cannot parse the file.
     """
-    row = next((_first_row(statement) for statement in source.tree.body if not _is_prologue(statement)), 1)
+    row = next((first_row(statement) for statement in source.tree.body if not _is_prologue(statement)), 1)
     while row > 1 and source.line(row - 1).startswith("#"):
         row -= 1
     return row
-
-
-def _first_row(statement: ast.stmt) -> int:
-    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
-    return min([statement.lineno, *(d.lineno for d in decorators)])
 
 
 def _is_prologue(statement: ast.stmt) -> bool:

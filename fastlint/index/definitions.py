@@ -26,6 +26,7 @@ from fastlint.index.facts import (
     Use,
 )
 from fastlint.index.statements import STATEMENTS, bind, walk, walk_block
+from fastlint.source import first_row
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -42,7 +43,7 @@ def module(scope: Scope, tree: ast.Module) -> Facts:
         "<module>", "", -1, -1, scope.flags, (), (), None, scope.bindings, scope.returns, scope.yields, scope.reads,
         (), 0, 0, whole, (1, 1, 1, 1), 1, (),
     )  # fmt: skip
-    statements = [(_first_row(s), s.end_lineno or s.lineno) for s in tree.body]
+    statements = [(first_row(s), s.end_lineno or s.lineno) for s in tree.body]
     exports = tuple(scope.exports) if scope.exports is not None else None
     return Facts(scope.functions, scope.classes, scope.calls, scope.blocks, exports, statements, rows, None)
 
@@ -116,12 +117,6 @@ def _leave(s: Scope, saved: tuple[Any, ...]) -> None:
      s.loads, s.handed, s.telling) = saved  # fmt: skip
     s.loads |= inner
     s.handed |= handed
-
-
-def _first_row(node: ast.stmt) -> int:
-    if isinstance(node, _Definition) and node.decorator_list:
-        return node.decorator_list[0].lineno
-    return node.lineno
 
 
 def _reads(scope: Scope) -> list[Read]:

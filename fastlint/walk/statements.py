@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
+from fastlint.source import first_row
+
 _BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
@@ -68,9 +70,10 @@ def _child(node: ast.AST, row: int) -> ast.AST | None:
 def _first_row(node: ast.AST) -> int:
     if isinstance(node, ast.match_case):
         return node.pattern.lineno
+    if isinstance(node, ast.stmt):
+        return first_row(node)
     row: int = node.lineno  # type: ignore[attr-defined]
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([row, *(d.lineno for d in decorators)])
+    return row
 
 
 def _last_row(node: ast.AST) -> int:
