@@ -51,10 +51,7 @@ def _validators_of(ev: Evaluator, klass: Value) -> Values:
     is_table = any(key == "table" for key, _ in ev.klass(klass[1], klass[2]).keywords)  # SQLModel does not check these
     if is_table or not attributes.is_subclass(ev, klass, MODELS):
         return ()
-    classes = [base for base in attributes.linearise(ev, klass) if base[0] == "class"]
-    methods = [(m, f) for _, m, c in classes for f in ev.methods(m, c)]
-    checks = [one for one in methods if any(_is_validator(ev, one[0], t) for t, _ in ev.function(*one).decorators)]
-    return tuple(("function", *one) for one in checks)
+    return tuple(("function", *one) for one in _checking(ev, klass))
 
 
 def _models(ev: Evaluator, values: Values) -> list[Value]:
@@ -75,17 +72,22 @@ def _models(ev: Evaluator, values: Values) -> list[Value]:
 def _visit(ev: Evaluator, model: Value, found: dict[FunctionId, None]) -> list[Value]:
     """Note the validators of a model; returns the models of its fields."""
     below: list[Value] = []
+    found.update(dict.fromkeys(_checking(ev, model)))
     for klass in attributes.linearise(ev, model):
         if klass[0] != "class":
             continue
         _, m, c = klass
-        for f in ev.methods(m, c):
-            if any(_is_validator(ev, m, term) for term, _ in ev.function(m, f).decorators):
-                found[m, f] = None
         for binding in ev.bindings(m, ~c):
             if binding.annotation is not None:
                 below.extend(_models(ev, ev.annotation(m, ~c, binding.annotation)))
     return below
+
+
+def _checking(ev: Evaluator, model: Value) -> list[FunctionId]:
+    """The validators that a model has of its own or inherits from a class of the project."""
+    classes = [base for base in attributes.linearise(ev, model) if base[0] == "class"]
+    methods = [(m, f) for _, m, c in classes for f in ev.methods(m, c)]
+    return [one for one in methods if any(_is_validator(ev, one[0], t) for t, _ in ev.function(*one).decorators)]
 
 
 def _is_validator(ev: Evaluator, m: int, term: object) -> bool:
@@ -97,11 +99,5 @@ def _is_validator(ev: Evaluator, m: int, term: object) -> bool:
 
 def checks_of(ev: Evaluator, model: Value) -> tuple[str, ...]:
     """Names of the validators that a model has of its own or inherits from a class of the project."""
-    names: dict[str, None] = {}
-    for klass in attributes.linearise(ev, model):
-        if klass[0] == "class":
-            for f in ev.methods(klass[1], klass[2]):
-                function = ev.function(klass[1], f)
-                if any(_is_validator(ev, klass[1], term) for term, _ in function.decorators):
-                    names[function.name] = None
+    names = dict.fromkeys(ev.function(*one).name for one in _checking(ev, model))
     return tuple(names)

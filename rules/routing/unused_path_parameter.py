@@ -92,7 +92,7 @@ class UnusedPathParameter(Rule):
         known = {name for p in everything for name in (p.name, p.alias) if p.source == "path"}
         missing = [name for name in route.path_names if name not in known and f"{{{name}" in route.path]
         strays = [p.name for p in route.parameters if p.source == "query" and not p.marker and not p.has_default]
-        if not strays and (_is_page(route) or _only_raises(route, module)):
+        if not missing or (not strays and (_is_page(route) or _only_raises(route, module))):
             return
         for name in missing:
             if not strays and f"{{{name}:path}}" in route.path:
@@ -123,7 +123,7 @@ def _only_raises(route: Route, module: Module) -> bool:
 
 
 def _is_of_page(name: str) -> bool:
-    return name.endswith(("HTMLResponse", "TemplateResponse", "FileResponse"))
+    return name.endswith(_PAGES)
 
 
 def _is_alike(name: str, other: str) -> bool:
