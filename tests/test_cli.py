@@ -306,7 +306,7 @@ class TestCheck:
         words = ["--output-format", "concise", "--no-cache"]
         code, out, _ = run(*words, "bad.py")
         assert code == 1
-        assert out.startswith("bad.py:10:5: FLT102")
+        assert out.startswith("bad.py:10:5: error[FLT102]")
         assert run("check", "bad.py", *words)[:2] == run("bad.py", *words)[:2] == run(*words)[:2] == (code, out)
 
     def test_fail_on(self, run: Run, project: Path) -> None:
@@ -322,7 +322,7 @@ class TestCheck:
         (project / "broken.py").write_text("def (:\n")
         code, out, err = run("--no-cache", "--output-format", "concise")
         assert code == 2
-        assert "bad.py:10:5: FLT102" in out
+        assert "bad.py:10:5: error[FLT102]" in out
         assert "also_bad" not in out
         assert "broken.py:1:" in out
         assert "template/pyproject.toml" in (out + err).replace("\\", "/")
@@ -330,7 +330,7 @@ class TestCheck:
     def test_missing_path(self, run: Run) -> None:
         code, out, err = run("bad.py", "nowhere", "--no-cache", "--output-format", "concise")
         assert code == 2
-        assert "bad.py:10:5: FLT102" in out
+        assert "bad.py:10:5: error[FLT102]" in out
         assert "nowhere" in out + err
 
     def test_unknown_rule(self, run: Run) -> None:
@@ -341,7 +341,7 @@ class TestCheck:
     def test_formats(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("FASTLINT_OUTPUT_FORMAT", "json")
         assert json.loads(run("bad.py", "--no-cache")[1])[0]["code"] == "FLT102"
-        assert run("bad.py", "--no-cache", "--output-format", "concise")[1].startswith("bad.py:10:5: FLT102")
+        assert run("bad.py", "--no-cache", "--output-format", "concise")[1].startswith("bad.py:10:5: error[FLT102]")
 
     def test_output_file(self, run: Run, project: Path) -> None:
         code, out, _ = run("bad.py", "--no-cache", "--output-format", "json", "-o", "report.json")
@@ -399,7 +399,7 @@ class TestStandardInput:
     def test_findings(self) -> None:
         result = fastlint("-", "--stdin-filename", "api/new.py", "--output-format", "concise", stdin=BAD.encode())
         assert result.returncode == 1
-        assert result.stdout.startswith(f"{Path('api/new.py').as_posix()}:10:5: FLT102")
+        assert result.stdout.startswith(f"{Path('api/new.py').as_posix()}:10:5: error[FLT102]")
 
     def test_source_frame_comes_from_standard_input(self, project: Path) -> None:
         result = fastlint("-", "--stdin-filename", "good.py", "--output-format", "full", stdin=BAD.encode())
@@ -453,7 +453,7 @@ class TestTerminal:
     def test_utf8_whatever_the_locale(self, project: Path) -> None:
         (project / "ünï.py").write_text(BAD, "utf-8")
         result = fastlint("ünï.py", "--output-format", "concise", LC_ALL="C", PYTHONIOENCODING="ascii")
-        assert result.stdout.startswith("ünï.py:10:5: FLT102")
+        assert result.stdout.startswith("ünï.py:10:5: error[FLT102]")
 
     @posix_only
     def test_reader_that_goes_away(self, project: Path) -> None:

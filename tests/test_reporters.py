@@ -133,7 +133,7 @@ def report(project: Path) -> ReportInput:
 def test_full(report: ReportInput) -> None:
     assert render("full", report) == (
         """\
-FLT101 [blocking-http-call] it blocks
+error[FLT101] blocking-http-call: it blocks
  --> app/main.py:6:12
   |
 4 | @app.get("/")
@@ -149,6 +149,7 @@ note: 1. root -> fetch
 note: 2. fetch -> requests.get
          --> app/clients.py:4:12
          | return requests.get(url)
+note: also reached from app/main.py:13:12 (other -> fetch)
 help: run it in a thread (unsafe fix: use --unsafe-fixes)
   | @@ -1,2 +1,3 @@
   |  import time
@@ -159,9 +160,8 @@ help: run it in a thread (unsafe fix: use --unsafe-fixes)
   | -    return fetch(URL)
   | +    return await asyncio.to_thread(fetch(URL)
   |
-  also reached from app/main.py:13:12 in other -> fetch
 
-FLT102 [blocking-sleep] time.sleep blocks
+warning[FLT102] blocking-sleep: time.sleep blocks
   --> app/main.py:10:5
    |
  8 |   @app.get("/b")
@@ -188,9 +188,9 @@ Found 2 errors, 1 warning.
 
 def test_concise(report: ReportInput) -> None:
     assert render("concise", report) == (
-        "app/main.py:6:12: FLT101 it blocks\n"
-        "app/main.py:10:5: FLT102 [*] time.sleep blocks\n"
-        "app/main.py:13:12: FLT101 it blocks\n"
+        "app/main.py:6:12: error[FLT101] it blocks\n"
+        "app/main.py:10:5: warning[FLT102] [*] time.sleep blocks\n"
+        "app/main.py:13:12: error[FLT101] it blocks\n"
         "Found 2 errors, 1 warning.\n"
         "[*] 1 fixable with the `--fix` option (1 more with `--unsafe-fixes`).\n"
     )
@@ -203,8 +203,8 @@ def test_grouped(project: Path) -> None:
     ]
     found.append(finding(project / "app/main.py", Span(13, 12, 13, 13)))
     assert render("grouped", reported(project, *found)) == (
-        "app/clients.py:\n  4:1  FLT101 it blocks\n\n"
-        "app/main.py:\n  10:5   FLT101 it blocks\n  13:12  FLT101 it blocks\n\n"
+        "app/clients.py:\n  4:1  error[FLT101] it blocks\n\n"
+        "app/main.py:\n  10:5   error[FLT101] it blocks\n  13:12  error[FLT101] it blocks\n\n"
         "Found 3 errors.\n"
     )
 
@@ -213,7 +213,7 @@ def test_github_puts_errors_first_and_omits_columns_of_long_spans(report: Report
     lines = render("github", report).split("\n")
     assert lines[0] == (
         "::error title=fastlint (FLT101),file=app/main.py,line=6,col=12,endLine=6,endColumn=22::"
-        "app/main.py:6:12: FLT101 [blocking-http-call] it blocks"
+        "app/main.py:6:12: error[FLT101] blocking-http-call: it blocks"
         "%0A  1. root -> fetch (app/main.py:6:12)%0A  2. fetch -> requests.get (app/clients.py:4:12)"
         "%0A  help: run it in a thread"
     )
@@ -371,7 +371,7 @@ def test_nothing_hostile_gets_through(format_: str, name: str, tmp_path: Path) -
 def test_github_properties_are_escaped(tmp_path: Path) -> None:
     (line, _, _) = render("github", reported(tmp_path, finding("100%,a:b.py", message="50% of\nit"))).split("\n")
     assert ",file=100%25%2Ca%3Ab.py,line=1," in line
-    assert line.endswith("::100%25,a:b.py:1:1: FLT101 [blocking-http-call] 50%25 of\\nit")
+    assert line.endswith("::100%25,a:b.py:1:1: error[FLT101] blocking-http-call: 50%25 of\\nit")
 
 
 def test_escapes_are_readable_and_leave_plain_text_alone() -> None:

@@ -22,6 +22,10 @@ class Style:
             return text
         return f"\x1b[{';'.join(str(_CODES[name]) for name in names)}m{text}\x1b[0m"
 
+    def label(self, severity: Severity, code: str) -> str:
+        """`error[FLT101]`: the severity as a word, for those who see no colours, and the code."""
+        return self.severity(f"{severity.value}[{code}]", severity)
+
     def severity(self, text: str, severity: Severity) -> str:
         """The text, bold and in the colour of a severity."""
         return self.paint(text, "bold", _SEVERITY[severity])

@@ -1,4 +1,4 @@
-"""One line a finding: `app/main.py:7:5: FLT101 [*] message`, where `[*]` means that `--fix` mends it."""
+"""One line a finding: `app/main.py:7:5: error[FLT101] [*] message`, where `[*]` means that `--fix` mends it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,6 @@ def _line(found: Diagnostic, report: ReportInput, style: Style) -> str:
 
 
 def headline(found: Diagnostic, report: ReportInput, style: Style) -> str:
-    """`FLT101 [*] message`."""
+    """`error[FLT101] [*] message`."""
     mark = f"[{style.paint('*', 'cyan')}] " if report.fixable(found) else ""
-    return f"{style.severity(found.code, found.severity)} {mark}{printable(found.message)}"
+    return f"{style.label(found.severity, found.code)} {mark}{printable(found.message)}"

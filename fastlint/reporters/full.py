@@ -23,7 +23,7 @@ def report(report: ReportInput, color: bool) -> str:
     style = Style(color)
     lines: list[str] = []
     for found, *others in _by_cause(report.diagnostics):
-        lines += [*_finding(found, report, style), *(_also(other, report) for other in others), ""]
+        lines += [*_finding(found, others, report, style), ""]
     return "\n".join([*lines, *summary(report, style)]) + "\n"
 
 
@@ -35,14 +35,16 @@ def _by_cause(diagnostics: tuple[Diagnostic, ...]) -> list[list[Diagnostic]]:
     return list(groups.values())
 
 
-def _finding(found: Diagnostic, report: ReportInput, style: Style) -> Iterator[str]:
-    code = style.severity(found.code, found.severity)
-    name = f" [{found.name}]" if found.name else ""
-    yield f"{code}{name} {style.paint(printable(found.message), 'bold')}"
+def _finding(found: Diagnostic, others: list[Diagnostic], report: ReportInput, style: Style) -> Iterator[str]:
+    """The block of a finding, with the further ones of its cause."""
+    name = f"{found.name}: " if found.name else ""
+    yield f"{style.label(found.severity, found.code)} {name}{style.paint(printable(found.message), 'bold')}"
     source, place = report.sources(found.filename), shown_place(found.filename, found.span, report.root)
     yield from frame(source, place, found.span, found.severity, style)
     for number, step in enumerate(found.related, 1):
         yield from _step(number, step, report, style)
+    for other in others:
+        yield f"{style.paint('note:', 'bold')} {_also(other, report)}"
     if found.fix:
         yield from _fix(found, found.fix, report, style)
 
@@ -75,7 +77,7 @@ def _diff_row(row: str, style: Style) -> str:
 
 
 def _also(found: Diagnostic, report: ReportInput) -> str:
-    """A further finding of a cause that has been told."""
-    where = f" in {printable(found.related[0].message)}" if found.related else ""
+    """A further finding of the same cause: its place, and the first step from there."""
+    step = f" ({printable(found.related[0].message)})" if found.related else ""
     mark = " [*]" if report.fixable(found) else ""
-    return f"  also reached from {shown_place(found.filename, found.span, report.root)}{where}{mark}"
+    return f"also reached from {shown_place(found.filename, found.span, report.root)}{step}{mark}"

@@ -36,7 +36,8 @@ def _command(found: Diagnostic, report: ReportInput) -> str:
 
 def _text(found: Diagnostic, report: ReportInput) -> str:
     place = shown_place(found.filename, found.span, report.root)
-    lines = [f"{place}: {found.code} [{found.name}] {printable(found.message)}"]
+    name = f"{found.name}: " if found.name else ""
+    lines = [f"{place}: {Style(False).label(found.severity, found.code)} {name}{printable(found.message)}"]
     for number, step in enumerate(found.related, 1):
         lines.append(f"  {number}. {printable(step.message)} ({shown_place(step.filename, step.span, report.root)})")
     if found.fix:
