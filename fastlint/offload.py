@@ -10,7 +10,7 @@ import libcst as cst
 
 from fastlint.awaiting import can_await, is_to_be_awaited, parentheses
 from fastlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity, Span
-from fastlint.nodes import parameters_of
+from fastlint.nodes import own_nodes, parameters_of
 from fastlint.nouns import Caller, CallPath, Frame
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _LOOP_USERS = re.compile(
 _CONTEXT = re.compile(r"\.set\(|\bbind_(?:\w+_)?contextvars\(|\bset_\w*context\w*\(")
 """What sets a context variable: set in a thread, it is not seen by the route of a dependency."""
 _REGISTERING = re.compile(r"\.(?:get|post|put|patch|delete|head|options|trace|api_route)$|^(?:static|class)method$")
+_ON_SHUTDOWN = re.compile(r"""@[\w.]+\.on_event\(\s*["']shutdown["']""")
 _ASYNC_DEF = re.compile(r"async\s+(?=def\b)")
 _HEAD = re.compile(r"(?P<func>.*)\((?P<space>\s*)", re.DOTALL)
 _THREAD_BOUND = (
@@ -63,10 +64,22 @@ def steps(frames: tuple[Frame, ...]) -> tuple[Related, ...]:
 
 def _what(path: CallPath, module: Module) -> str:
     """What blocks, and when."""
-    when = " while the application starts" if path.caller.reach == "startup" else ""
+    when = f" while the application {_phase(path, module)}" if path.caller.reach == "startup" else ""
     if path.is_direct:
         return f"{_use(path, module)}{_named(path.callee, path.sink)} blocks the event loop{when}"
     return f"`{path.callee}` blocks the event loop{when}: it calls `{path.sink}` ({path.route})"
+
+
+def _phase(path: CallPath, module: Module) -> str:
+    """What the application does meanwhile: behind the `yield` of its lifespan it "stops", else it "starts"."""
+    caller = path.caller
+    if _ON_SHUTDOWN.search(module.source.rows(caller.first_row, caller.name_span.row)):
+        return "stops"
+    function = module.node(caller.span) if caller.is_generator else None
+    if not isinstance(function, cst.FunctionDef):
+        return "starts"
+    yields = [module.span(node).row for node in own_nodes(function) if isinstance(node, cst.Yield)]
+    return "stops" if yields and max(yields) < path.span.row else "starts"
 
 
 def _use(path: CallPath, module: Module) -> str:

@@ -19,6 +19,8 @@ NEWER = {
     "backslash in f-string": "x = f'{\"\\n\".join(a)}'\ny = f()\n",
     "except without parentheses": "try:\n    f()\nexcept ValueError, TypeError:\n    g()\n",
     "template string": 'x = t"{a} {b}"\ny = f()\n',
+    "template strings side by side": 'x = t"{a} " t"{b}"\ny = f()\n',
+    "template strings in rows": "x = (\n    rt'{a} '\n    T'{b} t'\n)\ny = f()\n",
 }
 
 
@@ -45,6 +47,17 @@ def test_strings_that_the_running_python_reads_are_untouched() -> None:
     rewritten = in_running_syntax(text)
     assert rewritten is not None
     assert "f'{a} and {b!r:>10}'" in rewritten
+
+
+def test_template_strings_side_by_side_do_not_hide_what_blocks() -> None:
+    from fastlint.engine.texts import check_texts
+
+    text = (
+        "import time\nfrom fastapi import FastAPI\napp = FastAPI()\n\n@app.get('/')\n"
+        "async def root(name: str) -> str:\n    text = t'hello ' t'{name}'\n    time.sleep(1)\n    return str(text)\n"
+    )
+    found = check_texts({"main.py": text})
+    assert [(d.code, d.span.row) for d in found] == [("FLT102", 8)]
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="the running Python reads it itself")

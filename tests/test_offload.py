@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import textwrap
 import threading
 from typing import Any
@@ -369,6 +370,44 @@ def test_startup_is_said_to_be_startup_and_left_alone(form: str) -> None:
     (found,) = findings(text)
     assert "blocks the event loop while the application starts" in found.message
     assert mended(text) == text
+
+
+STOPPING = """\
+import time
+from contextlib import asynccontextmanager
+from fastapi import FastAPI
+
+
+@asynccontextmanager
+async def lifespan(app):
+    time.sleep(1)
+    try:
+        yield
+    finally:
+        time.sleep(2)
+
+
+app = FastAPI(lifespan=lifespan)
+other = FastAPI()
+
+
+@other.on_event("startup")
+async def begin():
+    time.sleep(3)
+
+
+@other.on_event("shutdown")
+async def end():
+    time.sleep(4)
+"""
+
+
+def test_what_stands_behind_the_yield_of_a_lifespan_runs_while_the_application_stops() -> None:
+    found = [d for d in check_texts({"main.py": STOPPING}) if d.code == SLEEP]
+    assert [re.findall(r"while the application (\w+)", d.message) for d in found] == [
+        ["starts"], ["stops"], ["starts"], ["stops"],
+    ]  # fmt: skip
+    assert all(d.severity is Severity.INFO for d in found)
 
 
 def test_the_message_offers_what_the_fix_does() -> None:

@@ -87,14 +87,6 @@ def _explained(message: str, text: str) -> str:
 
 
 def _is_newer_python(text: str) -> bool:
-    from fastlint.walk.chunk import deepest_brackets
+    from fastlint.walk.chunk import deepest_brackets, parsed
 
-    if deepest_brackets(text) > 200 or len(text) > 2_000_000:
-        return False
-    import libcst as cst
-
-    try:
-        cst.parse_module(text)
-    except Exception:  # noqa: BLE001 - any refusal means that it is no Python that LibCST knows
-        return False
-    return True
+    return deepest_brackets(text) <= 200 and len(text) <= 2_000_000 and parsed(text) is not None

@@ -57,13 +57,9 @@ def _succeeds(read: Callable[[], object]) -> bool:
 def _libcst_reads(text: str) -> bool:
     if _nesting(text) > _DEEPEST_NESTING:
         return False
-    import libcst
+    from fastlint.walk.chunk import parsed
 
-    try:
-        libcst.parse_module(text)
-    except (libcst.ParserSyntaxError, SyntaxError, ValueError, RecursionError):
-        return False
-    return True
+    return parsed(text) is not None
 
 
 def _nesting(text: str) -> int:

@@ -49,7 +49,7 @@ class Describing:
         m, _, term, _, _, row = leaf
         tag = term[0]
         if tag == "const":
-            return (("const", term[1], m, row),)
+            return (_constant(term[1], m, row),)
         if tag in ("list", "tuple", "set"):
             return (("list", self._parts(leaf, term[1], depth), m, row),)
         if tag == "dict":
@@ -186,7 +186,7 @@ class Describing:
         found: list[Described] = []
         for value in self.ev.value(leaf.m, leaf.scope, leaf.term, leaf.block, leaf.row):
             if value[0] == "const":
-                found.append(("const", value[1], leaf.m, leaf.row))
+                found.append(_constant(value[1], leaf.m, leaf.row))
             elif value[0] in ("instance", "object"):
                 name = self.name_of(("class", *value[1:]) if value[0] == "instance" else ("external", value[1]))
                 found.append(("object", name, leaf.m, leaf.row))
@@ -203,6 +203,11 @@ class Describing:
         if value[0] in ("function", "method"):
             return self.own(value[1], self.ev.function(value[1], value[2]).qualname)
         return None
+
+
+def _constant(value: Any, m: int, row: int) -> Described:
+    """A constant; `...` stands for a value that is given elsewhere (or nowhere): nothing is known of it."""
+    return ("unknown", None, m, row) if value is Ellipsis else ("const", value, m, row)
 
 
 def modules_of(described: tuple[Described, ...]) -> set[int]:

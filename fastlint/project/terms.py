@@ -259,7 +259,7 @@ _HANDLERS: dict[str, Callable[..., Values]] = {
     "inst": _of_instance,
     "import": _of_import,
     "def": _of_definition,
-    "const": lambda ev, m, s, t, block, row: (t,),
+    "const": lambda ev, m, s, t, block, row: (t,) if t[1] is not Ellipsis else UNKNOWN,
     "class": lambda ev, m, s, t, block, row: (("class", m, t[1]),),
     "lambda": lambda ev, m, s, t, block, row: (("function", m, t[1]),),
     "*": lambda ev, m, s, t, block, row: value(ev, m, s, t[1], block, row),

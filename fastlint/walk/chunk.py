@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 import libcst as cst
@@ -13,6 +14,9 @@ from fastlint.walk.statements import Statement
 from fastlint.walk.visitor import below
 
 _MOST_BRACKETS = 200
+_TEMPLATE = re.compile(r"""(?<![\w"'])[rR]?[tT][rR]?(?=["'])""")
+"""The prefix of a template string."""
+_AS_FORMATTED = str.maketrans("tT", "fF")
 
 
 class Chunk:
@@ -67,10 +71,8 @@ class Chunk:
     def _parsed(cls, text: str, first: int) -> Chunk | None:
         if deepest_brackets(text) > _MOST_BRACKETS:
             return None
-        try:
-            return cls(cst.parse_module(text), first)
-        except (cst.ParserSyntaxError, RecursionError, UnicodeError):
-            return None
+        module = parsed(text)
+        return cls(module, first) if module is not None else None
 
     @cached_property
     def _positions(self) -> dict[cst.CSTNode, Region]:
@@ -112,6 +114,20 @@ class Chunk:
             found.append(parent)
             node = parent
         return found
+
+
+def parsed(text: str) -> cst.Module | None:
+    """The syntax tree of a text as LibCST reads it; None if it cannot.
+
+    LibCST stumbles over template strings side by side: then it is shown f-strings of the same length in their place.
+    """
+    try:
+        return cst.parse_module(text)
+    except cst.CSTLogicError:
+        alike = _TEMPLATE.sub(lambda prefix: prefix[0].translate(_AS_FORMATTED), text)
+        return parsed(alike) if alike != text else None
+    except (cst.ParserSyntaxError, RecursionError, UnicodeError, ValueError):
+        return None
 
 
 def deepest_brackets(text: str) -> int:

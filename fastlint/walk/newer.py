@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import libcst as cst
 
 from fastlint.source import Source
-from fastlint.walk.chunk import deepest_brackets
+from fastlint.walk.chunk import deepest_brackets, parsed
 from fastlint.walk.positions import Region, positions
 from fastlint.walk.visitor import walk
 
@@ -26,12 +26,14 @@ def in_running_syntax(text: str) -> str | None:
     """The text for the running Python; None if it is no Python at all, or uses a form that has no older likeness."""
     if len(text) > _LONGEST or deepest_brackets(text) > _MOST_BRACKETS:
         return None
+    module = parsed(text)
+    if module is None:
+        return None
     try:
-        module = cst.parse_module(text)
         rewriting = _Rewriting(text, positions(module, row=1, column=1))
         for node in walk(module):
             rewriting.visit(node)
-    except (cst.ParserSyntaxError, RecursionError, UnicodeError, ValueError):
+    except (RecursionError, ValueError):
         return None
     return rewriting.result()
 

@@ -7,6 +7,7 @@ import libcst as cst
 
 from fastlint.nodes import argument
 from fastlint.rule import AddedMiddleware, Argument, Diagnostic, Given, Related, Rule, Severity, Span
+from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -83,12 +84,14 @@ class CorsWildcardWithCredentials(Rule):
                 continue
             if False in allowed and len(wild) < len(origins.values):
                 return
-            place = (Related(wild[0].filename, Span(wild[0].row, 1, wild[0].row, 1), "the wildcard is written here"),)
+            place = _place(middleware, name, module)
+            written = _written(wild[0], place, middleware, module)
+            related = (Related(wild[0].filename, written, "the wildcard is written here"),)
             yield Diagnostic(
-                _place(middleware, name, module),
+                place,
                 f"any site can use this API with its users' cookies and read the answers: {_which(origins, name)}"
                 ", and credentials are allowed; list the origins, or set `allow_credentials=False`",
-                related=place if wild[0].row else (),
+                related=related if wild[0].row else (),
             )
             return
 
@@ -114,3 +117,15 @@ def _place(middleware: AddedMiddleware, name: str, module: Module) -> Span:
     call = module.expression(middleware.span)
     given = argument(call, None, name) if isinstance(call, cst.Call) else None
     return module.span(given) if given is not None else middleware.span
+
+
+def _written(wild: Given, place: Span, middleware: AddedMiddleware, module: Module) -> Span:
+    """The row of the wildcard: in the argument itself the place of the text."""
+    is_here = wild.filename == module.source.filename and wild.row == middleware.span.row
+    given = module.expression(middleware.span) if is_here else None
+    for node in walk(given) if given is not None else ():
+        if isinstance(node, cst.SimpleString) and node.evaluated_value == wild.value:
+            span = module.span(node)
+            if place.row <= span.row <= place.end_row:
+                return span
+    return Span(wild.row, 1, wild.row, 1)

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import libcst as cst
+
 from fastlint.rule import Diagnostic, Rule, SecretText, Span
+from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -97,9 +100,30 @@ def _has_password(url: str) -> bool:
 
 
 def _span(secret: SecretText, module: Module) -> Span:
-    """The text on its row, else the whole row."""
+    """The text where it is written, which is maybe some rows below the call or dict that holds it, else its row."""
+    chunk = module.chunk(secret.row)
+    found: list[tuple[bool, Span]] = []
+    for node in walk(chunk.module) if chunk is not None else ():
+        span = chunk.span(node) if chunk is not None and _is_text(node, secret.text) else None
+        if chunk is not None and span is not None and span.row >= secret.row:
+            found.append((_name_of(chunk.ancestors(span)) != secret.name, span))
+    if found:
+        return min(found)[1]
     line = module.source.line(secret.row)
-    at = line.find(secret.text)
-    if at < 1:
-        return Span(secret.row, len(line) - len(line.lstrip()) + 1, secret.row, len(line) + 1)
-    return Span(secret.row, at, secret.row, at + len(secret.text) + 2)
+    return Span(secret.row, len(line) - len(line.lstrip()) + 1, secret.row, len(line) + 1)
+
+
+def _is_text(node: cst.CSTNode, text: str) -> bool:
+    return isinstance(node, (cst.SimpleString, cst.ConcatenatedString)) and node.evaluated_value == text
+
+
+def _name_of(around: list[cst.CSTNode]) -> str:
+    """The keyword or key for which a text is written, "" if it stands alone."""
+    for node in around:
+        if isinstance(node, cst.Arg):
+            return node.keyword.value if node.keyword is not None else ""
+        if isinstance(node, cst.DictElement) and isinstance(node.key, cst.SimpleString):
+            return str(node.key.evaluated_value)
+        if not isinstance(node, (cst.BooleanOperation, cst.IfExp, cst.ConcatenatedString)):
+            break
+    return ""

@@ -138,8 +138,8 @@ def _short(key: Argument) -> int | None:
         or not re.fullmatch(r"\w+|[bru]*([\"']).*\1", key.text)
     ):
         return None
-    length = len(values[0].encode() if isinstance(values[0], str) else values[0]) if values[0] else _SHORTEST
-    return length if length < _SHORTEST else None
+    secret = values[0].encode() if isinstance(values[0], str) else values[0]
+    return len(secret) if isinstance(secret, bytes) and 0 < len(secret) < _SHORTEST else None
 
 
 def _option(given: Given, name: str) -> Any:
