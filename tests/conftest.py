@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN and threading.current_thread() is threading.main_thread():
     # Shells let background jobs ignore Ctrl-C, and children inherit that: tests that interrupt would wait for ever.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+TELLING = (
+    *("VIRTUAL_ENV", "CONDA_PREFIX", "FASTLINT_OUTPUT_FORMAT", "FORCE_COLOR", "CLICOLOR_FORCE", "NO_COLOR", "CLICOLOR"),
+    *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GITHUB_ACTIONS", "GITHUB_WORKSPACE", "COLUMNS", "LINES"),
+)
+"""Variables by which a shell, an activated environment, a hook or a build tells programs what to do.
+
+What a test means to be told, it sets itself. They are taken away before any test module is imported, and so from
+processes, servers and fixtures of all scopes as well.
+"""
+for name in TELLING:
+    os.environ.pop(name, None)
