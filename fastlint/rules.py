@@ -24,6 +24,8 @@ from fastlint.diagnostic import Applicability, RuleInfo, Severity
 if TYPE_CHECKING:
     from fastlint.rule import Rule
 
+CURES = ("no-", "not-", "use-", "disallow-", "avoid-", "require-", "prefer-", "forbid-")
+"""What no name of a rule may begin with: it names the fault, and reads well after "allow"."""
 _SHIPPED = Path(__file__).parent / "_rules"
 _CHECKOUT = Path(__file__).parent.parent / "rules"
 

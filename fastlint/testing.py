@@ -32,8 +32,6 @@ HEADINGS = (
 )  # fmt: skip
 """The headings of a page, in their order."""
 REQUIRED = ("Why it hurts", "Bad", "Good", "Exceptions")
-CURES = ("no-", "not-", "use-", "disallow-", "avoid-", "require-", "prefer-", "forbid-")
-"""What no name may begin with: it names the fault, and reads well after "allow"."""
 _HEADING = re.compile(r"([A-Z][A-Za-z ]*(?: \(unsafe\))?):(?: .*)?")
 _FILE = re.compile(r"# ([\w./-]+)")
 _TITLE = re.compile(r"[A-Z][a-z]*\b")
@@ -141,7 +139,7 @@ def _form_of_rule(info: RuleInfo) -> Iterator[str]:
         yield f"the code {info.code} is taken: {', '.join(same)}; take the next free one of the group"
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", info.name):
         yield f"the file name gives the name {info.name!r}: use lower-case words with underscores between them"
-    if info.name.startswith(CURES):
+    if info.name.startswith(rules.CURES):
         yield f'{info.name} names a cure: name the fault, so that the name reads well after "allow ..."'
     wanted = "".join(word.capitalize() for word in info.name.split("-"))
     if (given := rules.load(info.code).__name__) != wanted:

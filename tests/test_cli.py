@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from fastlint.cli.statistics import statistics
 from fastlint.config import tables
 from fastlint.config.errors import UsageError
 from fastlint.diagnostic import Diagnostic, Fix, Severity, Span
+from fastlint.rules import manifest
 
 CHECKOUT = Path(__file__).parent.parent
 
@@ -545,6 +547,33 @@ class TestTools:
             rules.manifest.cache_clear()
         assert (info.code, info.name, info.group, info.preview) == ("FLT101", "very-slow-call", "blocking", True)
 
+    def test_new_skeleton_is_a_rule_that_keeps_its_word(self, project: Path) -> None:
+        """In a checkout of its own; the page, which is the test of the rule, holds as it is written."""
+        for name in ("fastlint", "rules"):
+            shutil.copytree(CHECKOUT / name, project / "checkout" / name, ignore=shutil.ignore_patterns("__pycache__"))
+        (project / "checkout" / "pyproject.toml").touch()
+        program = (
+            "from fastlint.__main__ import main; from fastlint.testing import check_rule; import re, sys;"
+            "code = main(['new', 'routing/very-slow-route']); sys.exit(code or check_rule(sys.argv[1]))"
+        )
+        expected = max(int(code[3:]) for code in manifest() if code.startswith("FLT4")) + 1
+        done = subprocess.run(
+            [sys.executable, "-c", program, f"FLT{expected}"],
+            env={**os.environ, "PYTHONPATH": str(project / "checkout")},
+            cwd=project,
+            capture_output=True,
+            text=True,
+        )
+        assert (done.returncode, done.stderr) == (0, ""), done.stderr
+
+    def test_new_tells_who_has_installed_fastlint_what_it_is_for(
+        self, run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("fastlint.rules.folder", lambda: project / "site-packages" / "fastlint" / "_rules")
+        code, _, err = run("new", "blocking/very-slow-call")
+        assert code == 2
+        assert err.startswith("error: new: adds a rule to fastlint itself, in a checkout of its repository")
+
     @pytest.mark.parametrize(
         ("text", "expected"),
         [
@@ -552,6 +581,7 @@ class TestTools:
             ("blocking/Blocking", "is not of the form GROUP/NAME"),
             ("../x/y", "is not of the form GROUP/NAME"),
             ("blocking/no-sleep", "name the fault, not the cure"),
+            ("blocking/forbid-sleep", "name the fault, not the cure"),
             ("nonsense/slow-call", 'no codes for a group "nonsense"'),
         ],
     )

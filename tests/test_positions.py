@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import libcst as cst
@@ -11,7 +12,7 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 from fastlint.walk.positions import positions
 
 ROOT = Path(__file__).parent.parent
-FILES = [*sorted((ROOT / "fastlint" / "project").rglob("*.py")), *sorted((ROOT / "rules").rglob("*.py"))]
+FILES = {name: sorted((ROOT / name).rglob("*.py"))[::3] for name in ("fastlint", "rules")}
 TEXTS = {
     "empty lines and comments": "\n# one\n\nx = 1  # two\n\n\n# three\n",
     "no line end": "x = 1",
@@ -23,8 +24,25 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("text", [*TEXTS.values(), *(p.read_text(encoding="utf-8") for p in FILES[::3])])
-def test_as_libcst(text: str) -> None:
+@pytest.mark.parametrize("name", FILES)
+def test_there_are_files_to_try(name: str) -> None:
+    """A folder that was renamed would take its cases away in silence."""
+    assert len(FILES[name]) > 30
+
+
+@pytest.mark.parametrize(
+    "path", [*itertools.chain(*FILES.values())], ids=lambda path: path.relative_to(ROOT).as_posix()
+)
+def test_files_as_libcst(path: Path) -> None:
+    as_libcst(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_texts_as_libcst(name: str) -> None:
+    as_libcst(TEXTS[name])
+
+
+def as_libcst(text: str) -> None:
     module = cst.parse_module(text)
     expected = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
     found = positions(module, row=1, column=1)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fastlint.engine import Request, check
-from fastlint.project.versions import WATCHED, Versions, holds, project_versions
+from fastlint.project.versions import WATCHED, Versions, holds
 from fastlint.rules import load, manifest
 from tests.work import calls
 
@@ -19,6 +19,11 @@ def write(folder: Path, files: dict[str, str]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
     return folder
+
+
+def project_versions(root: Path, stated: dict[str, str]) -> dict[str, str]:
+    """Specifiers by distribution for a file in the root of a project."""
+    return dict(Versions(str(root), (), stated).for_file("").versions)
 
 
 def found(folder: Path, files: dict[str, str]) -> dict[str, str]:

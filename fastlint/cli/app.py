@@ -195,7 +195,7 @@ def _add_tools(app: typer.Typer, act: Callable[[Action], None]) -> None:
             str | None, typer.Option("--directory", metavar="FOLDER", help="Folder of the rules.")
         ] = None,
     ) -> None:
-        """Start a new rule: writes the skeleton of its file."""
+        """Start a new rule of fastlint itself, in a checkout: writes the skeleton of its file."""
 
         def action() -> int:
             from fastlint.cli.scaffold import new_rule

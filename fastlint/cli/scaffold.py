@@ -1,16 +1,16 @@
-"""`fastlint new GROUP/NAME`: the skeleton of a rule, to be filled in."""
+"""`fastlint new GROUP/NAME`: the skeleton of a rule of fastlint itself, to be filled in."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+from fastlint import rules
 from fastlint.cli.output import write
 from fastlint.config.errors import UsageError, shown
 
 _FORM = re.compile(r"(?P<group>[a-z][a-z0-9_]*)/(?P<name>[a-z][a-z0-9]*(-[a-z0-9]+)*)")
 _CODE = re.compile(r"^    code = \"FLT(\d{3})\"$", re.MULTILINE)
-_CURES = ("no-", "use-", "disallow-", "avoid-", "require-", "prefer-")
 
 _FIRST_CODES = {
     "blocking": 101,
@@ -32,9 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
-from fastlint.rule import Diagnostic, Rule
+from fastlint.rule import Diagnostic, Route, Rule
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -51,9 +49,9 @@ class {class_name}(Rule):
 
         app = FastAPI()
 
-        @app.get("/")
-        async def root() -> None:
-            faulty()  # expect
+
+        @app.get("/faulty")  # expect: what is wrong
+        async def faulty() -> None: ...
 
     Good:
         # app/main.py
@@ -61,20 +59,20 @@ class {class_name}(Rule):
 
         app = FastAPI()
 
-        @app.get("/")
-        async def root() -> None:
-            flawless()
+
+        @app.get("/flawless")
+        async def flawless() -> None: ...
 
     Exceptions: what it deliberately does not report, and why.
     """
 
     code = "{code}"
     preview = True
-    needs = ("faulty",)
 
-    def check(self, call: cst.Call, module: Module) -> Iterator[Diagnostic]:
-        if isinstance(call.func, cst.Name) and call.func.value == "faulty":
-            yield Diagnostic(module.span(call), "what is wrong, why, and what to do instead")
+    # The annotation says what is shown: a route here; a call, a dependency, a model ... are listed in fastlint/rule.py.
+    def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
+        if route.path == "/faulty":
+            yield Diagnostic(route.span, f"what is wrong with `{{route.endpoint}}`, why, and what to do instead")
 '''
 
 
@@ -84,7 +82,7 @@ def new_rule(text: str, directory: str | None) -> int:
     if form is None:
         raise UsageError(f'new: "{text}" is not of the form GROUP/NAME, such as blocking/blocking-sleep')
     group, name = form["group"], form["name"]
-    if name.startswith(_CURES):
+    if name.startswith(rules.CURES):
         raise UsageError(f'new: name the fault, not the cure: "{name}" has to read well after "allow ..."')
     folder = _folder(directory)
     path = folder / group / f"{name.replace('-', '_')}.py"
@@ -108,11 +106,12 @@ def _folder(directory: str | None) -> Path:
         if not folder.is_dir():
             raise UsageError(f"new: {directory}: no such folder")
         return folder
-    from fastlint import rules
-
     folder = rules.folder()
     if not (folder.parent / "pyproject.toml").is_file():
-        raise UsageError("new: fastlint does not run from a checkout; say where the rules are with --directory")
+        raise UsageError(
+            "new: adds a rule to fastlint itself, in a checkout of its repository, and this fastlint is an installed "
+            "one; name the `rules` folder of a checkout with --directory"
+        )
     return folder
 
 

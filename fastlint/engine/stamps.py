@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from pathlib import Path
 
 from fastlint.cache import digest_of
@@ -61,8 +60,3 @@ def same_content(path: str, digest: bytes) -> bool:
         return digest_of(Path(path).read_bytes()) == digest
     except OSError:
         return False
-
-
-def all_same(stamps: Iterable[tuple[str, Stamp]]) -> bool:
-    """Whether all paths still have their stamps."""
-    return all(stamp(path) == before for path, before in stamps)

@@ -37,9 +37,6 @@ from typing import Any, NamedTuple
 # A recursive alias would cost every reader a cast; the grammar above is the type.
 Term = Any
 
-FORMAT = 12
-"""Version of the shape of facts; part of every cache key."""
-
 MODULE = 0
 """Index of the pseudo function that holds the module's own statements."""
 

@@ -76,12 +76,3 @@ def _receiver(ev: Evaluator, module: int, function: Function) -> Values:
     if function.name in ("__new__", "__init_subclass__", "__class_getitem__"):
         tag = "class"
     return ((tag, module, function.klass),)
-
-
-def is_decorated(module: int, function: Function, name: str) -> bool:
-    """Whether a plain (or dotted) decorator of this last name is applied."""
-    for term, _ in function.decorators:
-        last = term[2] if type(term) is tuple and term[0] == "." else term
-        if last == name:
-            return True
-    return False

@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from fastlint.project.versions import installed
 from fastlint.project.versions.bringers import absent
@@ -20,7 +19,7 @@ from fastlint.project.versions.folder import REQUIREMENTS_FOLDER, Folder, read_f
 from fastlint.project.versions.names import normalized, specifier
 from fastlint.project.versions.ranges import holds
 
-__all__ = ["WATCHED", "Dependencies", "Versions", "holds", "places", "project_versions"]
+__all__ = ["WATCHED", "Dependencies", "Versions", "holds", "places"]
 
 # fmt: off
 WATCHED = frozenset((
@@ -108,11 +107,6 @@ class Versions:
         stated = asked_for.union(*(folder.locked for folder in chain))
         known = stated.union(versions, *(folder.mentioned for folder in chain))
         return Dependencies(versions, asked_for, absent(stated, known))
-
-
-def project_versions(root: Path, stated: Mapping[str, str], python: str | None = None) -> dict[str, str]:
-    """Specifiers by distribution, as the files in the root of a project (and above it in its repository) have them."""
-    return dict(Versions(str(root), (), stated, python).for_file("").versions)
 
 
 def _as_stated(text: str) -> str:
