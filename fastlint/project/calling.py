@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Call, Function, Term
 from fastlint.knowledge import Row
-from fastlint.project import variables
+from fastlint.project import dispatch, variables
 from fastlint.project.standard import of_standard
-from fastlint.project.values import NONE, UNKNOWN, Value, Values, awaited, either, instances, union
+from fastlint.project.values import MAYBE, NONE, UNKNOWN, Value, Values, awaited, either, instances, union
 
 if TYPE_CHECKING:
     from fastlint.project.evaluate import Evaluator
@@ -19,6 +19,8 @@ _TRANSPARENT_CALLS = frozenset({"builtins.next", "builtins.iter", "builtins.anex
 _COPIES = frozenset({
     "builtins.list", "builtins.set", "builtins.sorted", "builtins.reversed", "builtins.frozenset", "builtins.tuple",
 })  # fmt: skip
+_SAYING_NOTHING = (NONE, MAYBE, ("object", "builtins.object"), ("object", "builtins.type"))
+"""Results of a stub that say nothing of what its implementers give."""
 _STATIC = frozenset({"builtins.staticmethod", "functools.partialmethod"})
 """What makes an attribute of a function that is called as it is."""
 
@@ -198,9 +200,25 @@ def _guess(ev: Evaluator, name: str, arguments: _Arguments | _NoArguments) -> Va
 def returned(ev: Evaluator, m: int, f: int, receiver: Value | None) -> Values:
     """What a call of a function of the project gives (a coroutine for an async def)."""
     found = ev.ask(("r", m, f), lambda: _returned(ev, m, f))
+    function = ev.function(m, f)
+    if function.klass >= 0 and not function.is_generator and dispatch.is_stub(ev, (m, f)):
+        found = _of_stub(ev, m, f, receiver, found)
     if receiver is not None and receiver[0] in ("instance", "class"):
         return _with_receiver(ev, m, f, found, receiver)
     return found
+
+
+def _of_stub(ev: Evaluator, m: int, f: int, receiver: Value | None, found: Values) -> Values:
+    """What a stub gives: what it declares, unless that says nothing, and what its implementers give."""
+    function = ev.function(m, f)
+    inner = awaited(found) if function.is_async else found
+    if any(v[0] in ("iterator", "aiterator") for v in inner):
+        # `async def parts() -> AsyncIterator`: mostly generators implement it, which are iterated without `await`.
+        return dispatch.result_of_stub(ev, m, f, receiver) or inner
+    if inner and not all(v in _SAYING_NOTHING for v in inner):
+        return found
+    given = dispatch.result_of_stub(ev, m, f, receiver)
+    return given or ((("coroutine", UNKNOWN),) if function.is_async else UNKNOWN)
 
 
 def _with_receiver(ev: Evaluator, m: int, f: int, found: Values, receiver: Value) -> Values:

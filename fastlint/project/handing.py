@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fastlint.index.facts import Call, Facts, Function, Term
 from fastlint.index.terms import last_name
-from fastlint.project import callables
+from fastlint.project import callables, dispatch
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.guards import RECEIVER, Flags
 from fastlint.project.links import Flow, FunctionId
@@ -74,7 +74,7 @@ def is_fresh(ev: Evaluator, m: int, owner: int, term: Term) -> bool:
 
 def receiver_of(ev: Evaluator, m: int, call: Call, receiver: Value) -> Flags:
     """The class of the object whose method is called, where methods of it are implemented by subclasses."""
-    if receiver[0] not in ("instance", "class") or not callables.has_stubs(ev, ("class", *receiver[1:3])):
+    if receiver[0] not in ("instance", "class") or not dispatch.has_stubs(ev, ("class", *receiver[1:3])):
         return ()
     facts = ev.facts(m)
     owner, base = facts.functions[call.owner], call.func[1] if type(call.func) is tuple else None
@@ -87,7 +87,7 @@ def receiver_of(ev: Evaluator, m: int, call: Call, receiver: Value) -> Flags:
         is_made = name in (last_name(call.func), last_name(base))
     else:
         is_made = _is_made_of(facts, call.owner, base, name)
-    return ((RECEIVER, f"{'=' if is_made else ''}{callables.class_text(receiver)}"),)
+    return ((RECEIVER, f"{'=' if is_made else ''}{dispatch.class_text(receiver)}"),)
 
 
 def _is_made_of(facts: Facts, owner: int, term: Term, name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastlint.index.facts import BlockKind, Call, Facts, Function, Place, Read, Term, Use
 from fastlint.index.terms import last_name
 from fastlint.knowledge import Row
-from fastlint.project import async_only, attributes, callables
+from fastlint.project import async_only, attributes, callables, dispatch
 from fastlint.project.arguments import applies
 from fastlint.project.captures import captured
 from fastlint.project.evaluate import Evaluator
@@ -161,7 +161,7 @@ class _Linker:
         given = flags(ev, target, call, bound=value[0] == "method")
         below: dict[FunctionId, str] = {}
         if value[0] == "method":
-            below = callables.implementers(ev, target, value[3])
+            below = dispatch.implementers(ev, target, value[3])
             targets = [*targets, *below]
             given += receiver_of(ev, self.m, call, value[3])
         for one in targets:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastlint.index.facts import Call, Facts, Place, Read, Term, Use
-from fastlint.project import attributes, callables, calling
+from fastlint.project import attributes, calling, dispatch
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.links import Unawaited
 from fastlint.project.places import text_of
@@ -65,7 +65,7 @@ class Unwaiting:
             return
         if not _is_coroutine(self.ev.value(self.m, call.owner, ("()", number), call.block, call.place[0])):
             return
-        if any(v[0] == "method" and callables.is_overridden_otherwise(self.ev, v) for v in callee):
+        if any(v[0] == "method" and dispatch.is_overridden_otherwise(self.ev, v) for v in callee):
             return
         if call.use == Use.ASSIGNED and not self._never_read(call):
             return
