@@ -13,6 +13,7 @@ from pathlib import Path
 from fastlint.diagnostic import Span
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_BYTES_LINE_END = re.compile(rb"\r\n|\r|\n")
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 
 
@@ -21,15 +22,33 @@ class UndecodableError(Exception):
 
 
 def declared_encoding(data: bytes) -> str:
-    """Encoding by byte order mark or by a coding comment in the first two lines, else UTF-8 (PEP 263)."""
-    if data.startswith(codecs.BOM_UTF8):
+    """Encoding by byte order mark or by a coding comment in the first two lines, else UTF-8 (PEP 263).
+
+    Raises UndecodableError where the two contradict each other, as Python does.
+    """
+    marked = data.startswith(codecs.BOM_UTF8)
+    cookie = _cookie(data.removeprefix(codecs.BOM_UTF8))
+    plain = cookie is None or _is_utf8(cookie)
+    if marked and not plain:
+        raise UndecodableError(f"a byte order mark says UTF-8, the coding comment {cookie}: Python refuses such a file")
+    if marked:
         return "utf-8-sig"
-    for line in data.split(b"\n", 2)[:2]:
+    return "utf-8" if cookie is None or plain else cookie
+
+
+def _cookie(data: bytes) -> str | None:
+    for line in _BYTES_LINE_END.split(data, 2)[:2]:
         if match := _COOKIE.match(line):
             return match[1].decode("ascii")
         if line.strip() and not line.lstrip().startswith(b"#"):
             break
-    return "utf-8"
+    return None
+
+
+def _is_utf8(name: str) -> bool:
+    """Whether Python takes the name of an encoding for plain UTF-8, whatever stands behind it."""
+    start = name[:12].lower().replace("_", "-")
+    return start == "utf-8" or start.startswith("utf-8-")
 
 
 def first_row(statement: ast.stmt) -> int:
@@ -63,6 +82,13 @@ class Source:
     def to_bytes(self) -> bytes:
         """The bytes on disk (with the byte order mark, if there was one)."""
         return self.text.encode(self.encoding)
+
+    def writes_back(self, data: bytes) -> bool:
+        """Whether the text gives the very bytes that it was read from: not every encoding has one spelling only."""
+        try:
+            return self.to_bytes() == data
+        except UnicodeEncodeError:
+            return False
 
     @cached_property
     def line_starts(self) -> list[int]:

@@ -17,7 +17,7 @@ import os
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,10 +31,9 @@ from fastlint.config.settings import Overrides  # noqa: E402
 from fastlint.diagnostic import Applicability, Diagnostic  # noqa: E402
 from fastlint.engine import Request  # noqa: E402
 from fastlint.engine.run import Run  # noqa: E402
-from fastlint.fix import apply_fixes, unified_diff, wanted_by, without_idle_imports  # noqa: E402
+from fastlint.fix import Files, fix_until_stable, unified_diff  # noqa: E402
 from fastlint.source import Source  # noqa: E402
 
-_ROUNDS = 10
 Key = tuple[str, str, str]
 
 
@@ -111,36 +110,32 @@ class _Project:
 
     def fix(self, code: str, fixable: int) -> Outcome:
         """Fix with one rule until nothing changes."""
-        texts: dict[str, bytes] = {}
-        memory, found = _Memory(), self.before
+        memory = _Memory()
         memory.kept = dict(self.kept)
-        refused: set[str] = set()
-        for _ in range(_ROUNDS):
-            changed = False
-            for path in sorted({d.filename for d in found if d.code == code and d.fix}):
-                source = Source.from_bytes(path, self._content(path, texts))
-                result = apply_fixes(source, [d for d in found if d.filename == path and d.code == code], unsafe=True)
-                refused |= {f"{path}:{d.span.row}: a fix was refused" for d in result.dropped}
-                if result.text != source.text:
-                    changed = True
-                    others = (self._content(other, texts) for other in self.run.paths if other != path)
-                    wanted = wanted_by((data.decode("utf-8", "replace") for data in others), path)
-                    tidy = without_idle_imports(source, result.text, wanted)
-                    texts[path] = Source(path, tidy, source.encoding).to_bytes()
-            if not changed:
-                break
+        found = self.before
+
+        def own() -> list[Diagnostic]:
+            return [d for d in found if d.code == code]
+
+        def look(texts: Mapping[str, bytes]) -> list[Diagnostic]:
+            nonlocal found
             found = self.run.checking(texts, memory).run().diagnostics
-        broken = [path for path, data in texts.items() if _parses(self._content(path, {})) and not _parses(data)]
+            return own()
+
+        files = Files(tuple(self.run.paths), self._content, self._content)
+        fixed = fix_until_stable(own(), files, look, unsafe=True)
+        broken = [path for path, data in fixed.contents.items() if _parses(fixed.before[path]) and not _parses(data)]
+        broken += sorted({f"{d.filename}:{d.span.row}: a fix was refused" for d in fixed.dropped})
         remaining = sum(d.code == code and _has_fix(d) for d in found)
         added = sorted(_added(_keys(self.before), _keys(found)).elements())
-        diff = "".join(self._diff(path, texts[path]) for path in sorted(texts))
-        return Outcome(code, fixable - remaining, [*broken, *sorted(refused)], changed, remaining, added, diff)
+        diff = "".join(self._diff(path, data) for path, data in sorted(fixed.contents.items()))
+        return Outcome(code, fixable - remaining, broken, not fixed.converged, remaining, added, diff)
 
-    def _content(self, path: str, texts: dict[str, bytes]) -> bytes:
-        return texts[path] if path in texts else Path(self.run.root, path).read_bytes()
+    def _content(self, path: str) -> bytes:
+        return Path(self.run.root, path).read_bytes()
 
     def _diff(self, path: str, after: bytes) -> str:
-        return unified_diff(Source.from_bytes(path, self._content(path, {})), Source.from_bytes(path, after).text)
+        return unified_diff(Source.from_bytes(path, self._content(path)), Source.from_bytes(path, after).text)
 
 
 def _has_fix(diagnostic: Diagnostic) -> bool:

@@ -10,7 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from hypothesis import strategies as st
 from fastlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Span
 from fastlint.fix import (
     ChangedOnDiskError,
+    Files,
+    StableFix,
     WriteError,
     apply_fixes,
     fix_until_stable,
@@ -44,6 +47,16 @@ def at(row: int, column: int, end_column: int | None = None) -> Span:
 
 def fixed(text: str, *diagnostics: Diagnostic, unsafe: bool = False) -> str:
     return apply_fixes(Source("a.py", text), diagnostics, unsafe=unsafe).text
+
+
+def stable(text: str, check: Callable[[str], list[Diagnostic]], *, unsafe: bool = False) -> StableFix:
+    """The rounds on a single file."""
+
+    def look(contents: Mapping[str, bytes]) -> list[Diagnostic]:
+        return [replace(d, filename="a.py") for d in check(contents.get("a.py", text.encode()).decode())]
+
+    files = {"a.py": text.encode()}
+    return fix_until_stable(look({}), Files(("a.py",), files.get, files.get), look, unsafe=unsafe)
 
 
 def listing(folder: Path) -> list[str]:
@@ -222,10 +235,11 @@ def test_rounds_go_on_until_nothing_is_left() -> None:
         if (column := text.find("a")) >= 0:
             yield finding("FLT1", (at(1, column + 1, column + 2), "b"))
 
-    result = fix_until_stable(Source("a.py", "aaaa\n"), lambda text: list(check(text)), unsafe=False)
-    assert (result.text, result.applied, result.remaining, result.converged) == ("bbbb\n", {"FLT1": 4}, (), True)
-    result = fix_until_stable(Source("a.py", "a" * 12), lambda text: list(check(text)), unsafe=False)
-    assert (result.text, result.converged, len(result.remaining)) == ("b" * 10 + "aa", False, 1)
+    result = stable("aaaa\n", lambda text: list(check(text)))
+    assert (result.contents, result.applied) == ({"a.py": b"bbbb\n"}, {"a.py": {"FLT1": 4}})
+    assert (result.before, result.remaining, result.converged) == ({"a.py": b"aaaa\n"}, (), True)
+    result = stable("a" * 12, lambda text: list(check(text)))
+    assert (result.contents, result.converged, len(result.remaining)) == ({"a.py": b"b" * 10 + b"aa"}, False, 1)
 
 
 def test_fixes_that_undo_each_other_end_where_a_second_run_ends_too() -> None:
@@ -234,15 +248,16 @@ def test_fixes_that_undo_each_other_end_where_a_second_run_ends_too() -> None:
     def check(text: str) -> list[Diagnostic]:
         return [finding("FLT1", (at(1, 1, 2), turn[text[0]]))]
 
-    result = fix_until_stable(Source("a.py", "s\n"), check, unsafe=False)
-    assert (result.text, result.applied, result.converged) == ("a\n", {"FLT1": 1}, False)
-    assert fix_until_stable(Source("a.py", result.text), check, unsafe=False).text == "a\n"
+    result = stable("s\n", check)
+    assert (result.contents, result.applied, result.converged) == ({"a.py": b"a\n"}, {"a.py": {"FLT1": 1}}, False)
+    assert stable("a\n", check).contents == {}
 
 
 def test_a_fix_that_changes_nothing_is_no_fix() -> None:
     diagnostic = finding("FLT1", (at(1, 1, 2), "x"))
-    result = fix_until_stable(Source("a.py", "x\n"), lambda _: [diagnostic], unsafe=False)
-    assert (result.applied, result.remaining, result.converged) == ({}, (diagnostic,), True)
+    result = stable("x\n", lambda _: [diagnostic])
+    assert (result.applied, result.remaining) == ({}, (replace(diagnostic, filename="a.py"),))
+    assert result.converged
 
 
 # The writer.
@@ -442,7 +457,7 @@ def test_git_applies_the_diff_byte_for_byte(tmp_path: Path, name: str, old: str,
     difference = unified_diff(source, new.removeprefix("\ufeff"), root=tmp_path)
     assert all(row.startswith(("---", "+++", "@@", "+", "-", " ", "\\")) for row in difference.split("\n") if row)
     assert difference.count("\n--- ") == 0
-    command = ["git", "apply", "-p0", "--whitespace=nowarn", "-"]
+    command = ["git", "apply", "--whitespace=nowarn", "-"]
     subprocess.run(command, input=difference.encode(), cwd=tmp_path, check=True)
     assert path.read_bytes() == new.encode()
 
@@ -450,9 +465,9 @@ def test_git_applies_the_diff_byte_for_byte(tmp_path: Path, name: str, old: str,
 def test_a_diff_names_the_file_from_the_root_and_marks_a_missing_newline(tmp_path: Path) -> None:
     source = Source(str(tmp_path / "app" / "a.py"), "x = 1")
     expected = (
-        "--- app/a.py\n+++ app/a.py\n@@ -1 +1 @@\n-x = 1\n\\ No newline at end of file\n"
+        "--- a/app/a.py\n+++ b/app/a.py\n@@ -1 +1 @@\n-x = 1\n\\ No newline at end of file\n"
         "+x = 2\n\\ No newline at end of file\n"
     )
     assert unified_diff(source, "x = 2", root=tmp_path) == expected
     assert unified_diff(source, "x = 1", root=tmp_path) == ""
-    assert unified_diff(source, "x = 2", root=tmp_path / "other").startswith(f"--- {source.filename}\n")
+    assert unified_diff(source, "x = 2", root=tmp_path / "other").startswith(f"--- a{source.filename}\n")

@@ -13,6 +13,7 @@ from fastlint.cli.options import FORMAT_VARIABLE, Arguments, choice
 from fastlint.cli.output import tell, wants_color, write, write_bytes, write_file
 from fastlint.cli.progress import progress_bar
 from fastlint.config import tables
+from fastlint.config.errors import shown
 from fastlint.config.loading import Configuration
 from fastlint.reporters import FORMATS
 
@@ -81,6 +82,9 @@ class _Check:
         report = self._checked()
         tables.MEMORY.save()
         if not self.arguments.quiet:
+            unheard = self.configuration.unheard
+            if unheard is not None and self.fix == "none" and self.arguments.fix is None:
+                tell(f"warning: {shown(unheard)}: fix = true is heard only in a file that --config names; use --fix")
             for warning in report.warnings:
                 tell(f"warning: {warning}")
         if self.arguments.verbose:
@@ -117,7 +121,10 @@ class _Check:
     def _print(self, report: Report) -> None:
         fixes_stdin = self.stdin is not None and self.fix == "apply"
         if self.fix == "diff":
-            write(report.diff)
+            if self.arguments.output_file is None:
+                write(report.diff)
+            else:
+                write_file(self.arguments.output_file, report.diff)
             if not self.arguments.quiet:
                 fixed = _fixed(report)
                 tell(f"Would fix {fixed} finding{'s' * (fixed != 1)}." if fixed else "Nothing would be fixed.")

@@ -1,4 +1,4 @@
-"""`fastlint clean`: remove the caches."""
+"""`fastlint clean`: remove the caches, and what killed fixes have left behind."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from fastlint.cache import FOLDER
 from fastlint.cli.output import tell
 from fastlint.config.errors import ConfigError, UsageError, shown
 from fastlint.config.loading import Configuration
+from fastlint.fix import remove_litter
 
 _NEVER_ENTERED = (".git", ".hg", "node_modules", ".venv", "venv")
 
@@ -27,15 +28,22 @@ def clean(paths: Sequence[str], quiet: bool) -> int:
         except OSError as error:
             tell(f"error: {shown(folder)}: {error.strerror}")
             failed = True
+    remove_litter(folder for path in paths for folder, _ in _folders(path))
     return 2 if failed else 0
 
 
 def _below(path: str) -> Iterator[Path]:
     if not os.path.isdir(path):  # noqa: PTH112
         raise UsageError(f"clean: {path}: no such folder")
-    for folder, names, _ in os.walk(os.path.abspath(path)):  # noqa: PTH100
+    for folder, names in _folders(path):
         if FOLDER in names and not Path(folder, FOLDER).is_symlink():
             yield Path(folder, FOLDER)
+
+
+def _folders(path: str) -> Iterator[tuple[str, list[str]]]:
+    """The folders below a path with the names of those in them."""
+    for folder, names, _ in os.walk(os.path.abspath(path)):  # noqa: PTH100
+        yield folder, list(names)
         names[:] = [name for name in names if name != FOLDER and name not in _NEVER_ENTERED]
 
 

@@ -36,6 +36,8 @@ class Configuration:
     `settings` governs the run as a whole (output format, cache folder). `problems` are configuration files in
     subfolders that cannot be used; the files that they govern are left out. `control_files` are the configuration files
     that were read, and those above the given paths that were looked for in vain: a run stays the same while they do.
+    `unheard` is a file that asks for fixes: a project may not have itself written to, only the user may, by the command
+    line or by a file that `--config` names there.
     """
 
     def __init__(self, paths: Sequence[str | Path] = (), overrides: Overrides | None = None) -> None:
@@ -43,8 +45,10 @@ class Configuration:
         self.overrides = overrides or Overrides()
         self.problems: list[Problem] = []
         self.control_files: set[str] = set()
+        self.unheard: Path | None = None
         self._folders: dict[str, Settings | Problem | None] = {}
         file, self._inline = self._sources()
+        self._is_named = file is not None
         here = os.getcwd()
         anchor = common_folder([folder_of(path) for path in paths] or [here])
         self._default = self._build([], None, Path(marked_project(anchor) or anchor))
@@ -144,13 +148,20 @@ class Configuration:
                 raise ConfigError(f"extend: no such file: {shown(target)}", path)
             path = target
 
+    def _heard(self, values: Values, path: Path) -> Values:
+        """The values without what only the user may ask for, unless the user has named the file."""
+        if self._is_named or not values.get("fix"):
+            return values
+        self.unheard = path
+        return {key: value for key, value in values.items() if key != "fix"}
+
     def _build(self, tables: list[tuple[Path, Values]], source: Path | None, root: Path) -> Settings:
         """Lay the inline values and the command line over the tables."""
         merged: dict[str, Any] = {}
         layers: list[SelectionLayer] = []
         for path, values in tables:
             folder = root if path == source else path.parent  # with --config FILE, the root is the current folder
-            _merge(merged, _placed(values, folder, moved=folder != root))
+            _merge(merged, _placed(self._heard(values, path), folder, moved=folder != root))
             layers.append(_layer(values, shown(path)))
         for values in self._inline:
             _merge(merged, _placed(values, Path.cwd(), moved=Path.cwd() != root))

@@ -116,7 +116,7 @@ class Options(_Table):
     ] = []
     cache_dir: str | None = Field(None, description="Folder of the cache; .fastlint_cache beside this file if not set.")
     unsafe_fixes: bool = Field(False, description="Also apply fixes that may change what the program does.")
-    fix: bool = Field(False, description="Apply fixes.")
+    fix: bool = Field(False, description="Apply fixes; heard only in a file that `--config` names.")
     knowledge: Annotated[list[KnowledgeRow], Field(description="What callables that fastlint does not know do.")] = []
 
 

@@ -1,25 +1,22 @@
-"""Apply fixes in rounds: after each the changed project is analysed again, until nothing is left to do."""
+"""The fixing part of a run: fix in rounds until nothing is left to do, then write the files or make the diff."""
 
 from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fastlint.cache import Cache
+from fastlint.cache import Cache, digest_of
 from fastlint.diagnostic import Diagnostic
 from fastlint.engine.checking import Outcome
 from fastlint.engine.request import Report
-from fastlint.fix import WriteError, apply_fixes, unified_diff, wanted_by, without_idle_imports, write_atomically
-from fastlint.source import Source, UndecodableError
+from fastlint.fix import Files, StableFix, WriteError, fix_until_stable, remove_litter, unified_diff, write_atomically
+from fastlint.source import Source
 
 if TYPE_CHECKING:
     from fastlint.engine.run import Run
-
-_ROUNDS = 10
 
 
 class Fixing:
@@ -29,93 +26,102 @@ class Fixing:
         self.run_ = run
         self.outcome = outcome
         self.given = dict(overlay)
-        self.texts: dict[str, bytes] = dict(overlay)
+        self.inside = tuple(os.path.realpath(folder) for folder in run.around)
         self.read: dict[str, bytes] = {}
-        self.before: dict[str, bytes] = {}
-        self.fixed: dict[str, Counter[str]] = {}
         self.warnings: list[str] = []
         unsafe = run.request.unsafe_fixes
         self.unsafe = run.settings.unsafe_fixes if unsafe is None else unsafe
 
     def run(self) -> Report:
         """Fix until stable; write the files, or make the diff."""
-        seen = [dict(self.texts)]
-        for _ in range(_ROUNDS):
-            if not self._round():
-                break
-            memory = Cache(None, self.run_.cache.stamp)
-            self.outcome = self.run_.checking(self.texts, memory).run()
-            if self.texts in seen:
-                self.warnings.append("fixes undo each other: stopped; please report this")
-                break
-            seen.append(dict(self.texts))
-        changed = {path: self.texts[path] for path in self.before if self.texts[path] != self.before[path]}
-        diff, output = "", None
-        if self.run_.stdin:
-            output = next(iter(self.texts.values()))
+        if self.run_.request.fix == "apply" and not self.run_.stdin:
+            remove_litter(os.path.dirname(self._path(path)) for path in self.run_.checked)
+        files = Files(tuple(self.run_.paths), self._content, self._glance)
+        fixed = fix_until_stable(self.outcome.diagnostics, files, self._look, unsafe=self.unsafe)
+        if not fixed.converged:
+            self.warnings.append("fixes undo each other: stopped; please report this")
+        for path in sorted(fixed.left_alone):
+            self.warnings.append(f"{self._path(path)}: its encoding cannot be written back byte for byte, not fixed")
+        diff, applied = "", dict(fixed.applied)
         if self.run_.request.fix == "diff":
-            diff = "".join(self._diff(path, after) for path, after in sorted(changed.items()))
+            diff = "".join(self._diff(path, fixed) for path in sorted(fixed.contents))
         elif not self.run_.stdin:
-            self._write(changed)
-        report = self.run_.report(self.outcome)
+            written = self._write(fixed)
+            applied = {path: counts for path, counts in applied.items() if path in written}
+            if len(written) < len(fixed.contents):
+                # What could not be written is still to be done.
+                fixed = replace(fixed, remaining=tuple(self._look(written)))
+        return self._report(fixed, diff, applied)
+
+    def _report(self, fixed: StableFix, diff: str, applied: Mapping[str, Counter[str]]) -> Report:
+        report = self.run_.report(replace(self.outcome, diagnostics=list(fixed.remaining)))
+        output = None
+        if self.run_.stdin:
+            output = next(iter((self.given | fixed.contents).values()))
         return replace(
             report,
-            fixed={os.path.join(self.run_.root, p): dict(c) for p, c in self.fixed.items()},
+            fixed={self._path(path): dict(counts) for path, counts in applied.items()},
             diff=diff,
             stdin_output=output,
-            warnings=(*report.warnings, *self.warnings),
+            warnings=(*report.warnings, *dict.fromkeys(self.warnings)),
         )
 
-    def _round(self) -> bool:
-        """Apply what can be applied at once in every file; whether anything changed."""
-        changed = False
-        for path, diagnostics in _by_file(self.outcome.diagnostics).items():
-            if not any(d.fix for d in diagnostics):
-                continue
-            try:
-                source = Source.from_bytes(path, self._content(path))
-            except (OSError, UndecodableError):
-                continue
-            result = apply_fixes(source, diagnostics, unsafe=self.unsafe)
-            if result.text == source.text:
-                continue
-            self.before.setdefault(path, self._content(path))
-            text = without_idle_imports(source, result.text, wanted_by(self._others(path), path))
-            self.texts[path] = Source(path, text, source.encoding).to_bytes()
-            self.fixed.setdefault(path, Counter()).update(result.applied)
-            changed = True
-        return changed
+    def _look(self, contents: Mapping[str, bytes]) -> Sequence[Diagnostic]:
+        """Analyse the changed project, in memory."""
+        memory = Cache(None, self.run_.cache.stamp)
+        self.outcome = self.run_.checking(self.given | dict(contents), memory).run()
+        return self.outcome.diagnostics
 
-    def _others(self, path: str) -> Iterator[str]:
-        """The texts of the project's other files, as far as they can be read."""
-        for other in self.run_.paths:
-            if other != path:
-                with suppress(OSError):
-                    yield self._content(other).decode("utf-8", "replace")
+    def _content(self, path: str) -> bytes | None:
+        """The content in which the last findings were found; None where the file has another one by now."""
+        if path in self.given:
+            return self.given[path]
+        if not self._leads_inside(path):
+            return None
+        analysed = self.outcome.digests.get(path)
+        data = self._glance(path)
+        if data is None or digest_of(data) != analysed:
+            self.read.pop(path, None)
+            data = self._glance(path)
+        if data is None or digest_of(data) != analysed:
+            self.warnings.append(
+                f"{self._path(path)}: changed on disk while it was checked, not fixed; run fastlint again"
+            )
+            return None
+        return data
 
-    def _content(self, path: str) -> bytes:
-        if path in self.texts:
-            return self.texts[path]
+    def _glance(self, path: str) -> bytes | None:
+        """What a file holds, read once."""
         if path not in self.read:
-            with open(os.path.join(self.run_.root, path), "rb") as file:
-                self.read[path] = file.read()
+            try:
+                with open(self._path(path), "rb") as file:
+                    self.read[path] = file.read()
+            except OSError:
+                return None
         return self.read[path]
 
-    def _diff(self, path: str, after: bytes) -> str:
-        source = Source.from_bytes(path, self.before[path])
-        return unified_diff(source, Source.from_bytes(path, after).text)
+    def _leads_inside(self, path: str) -> bool:
+        """Whether a file lies in the project, wherever its name stands: what a link leads to may be anybody's."""
+        real = os.path.realpath(self._path(path))
+        if any(real.startswith(folder.rstrip(os.sep) + os.sep) for folder in self.inside):
+            return True
+        self.warnings.append(f"{self._path(path)}: a link leads out of the project, not fixed")
+        return False
 
-    def _write(self, changed: Mapping[str, bytes]) -> None:
-        for path, after in sorted(changed.items()):
+    def _path(self, path: str) -> str:
+        return os.path.join(self.run_.root, path)
+
+    def _diff(self, path: str, fixed: StableFix) -> str:
+        source = Source.from_bytes(self._path(path), fixed.before[path])
+        return unified_diff(source, Source.from_bytes(path, fixed.contents[path]).text)
+
+    def _write(self, fixed: StableFix) -> dict[str, bytes]:
+        """Write the files; returns those that now hold their new content."""
+        written = {}
+        for path, after in sorted(fixed.contents.items()):
             try:
-                write_atomically(os.path.join(self.run_.root, path), self.before[path], after)
+                write_atomically(self._path(path), fixed.before[path], after)
+                written[path] = after
             except WriteError as error:
                 self.warnings.append(str(error))
-                self.fixed.pop(path, None)
-
-
-def _by_file(diagnostics: list[Diagnostic]) -> dict[str, list[Diagnostic]]:
-    files: dict[str, list[Diagnostic]] = {}
-    for diagnostic in diagnostics:
-        files.setdefault(diagnostic.filename, []).append(diagnostic)
-    return files
+        return written

@@ -11,12 +11,9 @@ from fastlint.cache import Cache
 from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic
 from fastlint.engine.checking import Checking, Outcome, Selection
-from fastlint.fix import apply_fixes, wanted_by, without_idle_imports
+from fastlint.fix import Files, fix_until_stable
 from fastlint.project.versions import Versions
 from fastlint.rules import manifest
-from fastlint.source import Source
-
-_ROUNDS = 10
 
 
 def check_texts(
@@ -27,7 +24,7 @@ def check_texts(
     knowledge: Iterable[Mapping[str, Any]] = (),
 ) -> list[Diagnostic]:
     """Findings in a project given as texts by path; `select` are codes (None: the default rules)."""
-    outcome = _outcome(files, select, preview, knowledge)
+    outcome = _outcome(_encoded(files), select, preview, knowledge)
     return sorted(outcome.diagnostics, key=lambda d: d.sort_key)
 
 
@@ -39,23 +36,21 @@ def fix_texts(
     preview: bool = False,
 ) -> dict[str, str]:
     """The texts after all fixes, applied until nothing changes."""
-    texts = dict(files)
-    for _ in range(_ROUNDS):
-        outcome = _outcome(texts, select, preview, ())
-        before = dict(texts)
-        for path, text in before.items():
-            own = [d for d in outcome.diagnostics if d.filename == path and d.fix]
-            if own:
-                source, others = Source(path, text), (t for p, t in before.items() if p != path)
-                fixed = apply_fixes(source, own, unsafe=unsafe).text
-                texts[path] = without_idle_imports(source, fixed, wanted_by(others, path))
-        if texts == before:
-            break
-    return texts
+    contents = _encoded(files)
+
+    def look(changed: Mapping[str, bytes]) -> list[Diagnostic]:
+        return _outcome({**contents, **changed}, select, preview, ()).diagnostics
+
+    fixed = fix_until_stable(look({}), Files(tuple(files), contents.get, contents.get), look, unsafe=unsafe)
+    return {path: fixed.contents[path].decode("utf-8") if path in fixed.contents else files[path] for path in files}
+
+
+def _encoded(files: Mapping[str, str]) -> dict[str, bytes]:
+    return {path: text.encode("utf-8", "surrogatepass") for path, text in files.items()}
 
 
 def _outcome(
-    files: Mapping[str, str], select: Collection[str] | None, preview: bool, knowledge: Iterable[Mapping[str, Any]]
+    files: Mapping[str, bytes], select: Collection[str] | None, preview: bool, knowledge: Iterable[Mapping[str, Any]]
 ) -> Outcome:
     rules = manifest()
     chosen = frozenset(
@@ -66,15 +61,14 @@ def _outcome(
     others = [path for path in every if path not in paths]
     selection = Selection(dict.fromkeys(every, chosen), dict.fromkeys(every, frozenset(rules)), preview)
     settings = Settings(root=Path(), preview=preview, knowledge=tuple(dict(row) for row in knowledge))
-    overlay = {path: text.encode("utf-8", "surrogatepass") for path, text in files.items()}
     versions = _versions({path: files[path] for path in others})
     return Checking(
-        ".", paths, paths, selection, settings, Cache(None, b""), overlay, None,
+        ".", paths, paths, selection, settings, Cache(None, b""), files, None,
         isolate=False, versions=versions, others=others,
     ).run()  # fmt: skip
 
 
-def _versions(texts: Mapping[str, str]) -> Versions | None:
+def _versions(texts: Mapping[str, bytes]) -> Versions | None:
     """What some files say about dependencies; None without any."""
     if not texts:
         return None
@@ -82,5 +76,5 @@ def _versions(texts: Mapping[str, str]) -> Versions | None:
         for path, text in texts.items():
             target = Path(folder, path)
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8")
+            target.write_bytes(text)
         return Versions(folder, texts, {})

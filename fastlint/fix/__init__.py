@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from fastlint.fix.apply import FixResult, apply_fixes
 from fastlint.fix.diff import unified_diff
-from fastlint.fix.idle import wanted_by, without_idle_imports
-from fastlint.fix.rounds import StableFix, fix_until_stable
-from fastlint.fix.write import ChangedOnDiskError, WriteError, write_atomically
+from fastlint.fix.rounds import Files, StableFix, fix_until_stable
+from fastlint.fix.write import ChangedOnDiskError, WriteError, litter, remove_litter, write_atomically
 
 __all__ = [
     "ChangedOnDiskError",
+    "Files",
     "FixResult",
     "StableFix",
     "WriteError",
     "apply_fixes",
     "fix_until_stable",
+    "litter",
+    "remove_litter",
     "unified_diff",
-    "wanted_by",
-    "without_idle_imports",
     "write_atomically",
 ]

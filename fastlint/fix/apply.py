@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from fastlint.diagnostic import Applicability, Diagnostic
 from fastlint.fix.plan import Candidate, Plan, candidate, make_plan
-from fastlint.fix.soundness import Soundness, keeps, soundness
+from fastlint.fix.soundness import Level, keeps, soundness
 from fastlint.source import Source
 
 
@@ -31,12 +31,12 @@ def apply_fixes(source: Source, diagnostics: Sequence[Diagnostic], *, unsafe: bo
     candidates, dropped = _candidates(source, diagnostics, unsafe=unsafe)
     if not candidates:
         return FixResult(source.text, Counter(), (), tuple(dropped))
-    level = soundness(source)
-    if level is Soundness.BROKEN:
+    before = soundness(source)
+    if before.level is Level.BROKEN:
         return FixResult(source.text, Counter(), (), (*dropped, *(item.diagnostic for item in candidates)))
     while True:
         plan, skipped = make_plan(candidates)
-        breaking = _breaking(plan, lambda text: keeps(source, level, text), source.text)
+        breaking = _breaking(plan, lambda text: keeps(source, before, text), source.text)
         if not breaking:
             break
         dropped += [item.diagnostic for item in breaking]

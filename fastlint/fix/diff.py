@@ -16,14 +16,15 @@ _UNPRINTABLE = re.compile(r'[\x00-\x1f\x7f-\x9f"\\\u2028\u2029\u202a-\u202e\u206
 def unified_diff(source: Source, text: str, *, root: str | os.PathLike[str] = ".") -> str:
     """Difference between a source and its fixed text, empty if there is none; the path is relative to `root`.
 
+    It has the prefixes `a/` and `b/`, as git writes it, so that `git apply` and `patch -p1` take it in that folder.
     Line ends stay as they are in the file, and so does a byte order mark.
     """
     mark = "\ufeff" if source.encoding == "utf-8-sig" else ""
     rows = difflib.unified_diff(_ROW.findall(mark + source.text), _ROW.findall(mark + text), n=3)
     if not (body := list(rows)[2:]):
         return ""
-    name = _header_name(_relative(source.filename, root))
-    return "".join([f"--- {name}\n", f"+++ {name}\n", *map(_ended, body)])
+    name = _relative(source.filename, root)
+    return "".join([f"--- {_header_name(f'a/{name}')}\n", f"+++ {_header_name(f'b/{name}')}\n", *map(_ended, body)])
 
 
 def _ended(row: str) -> str:
@@ -32,7 +33,7 @@ def _ended(row: str) -> str:
 
 def _relative(filename: str, root: str | os.PathLike[str]) -> str:
     path, base = Path(filename).absolute(), Path(root).absolute()
-    return (path.relative_to(base) if path.is_relative_to(base) else path).as_posix()
+    return (path.relative_to(base) if path.is_relative_to(base) else path).as_posix().lstrip("/")
 
 
 def _header_name(path: str) -> str:

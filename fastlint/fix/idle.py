@@ -49,9 +49,10 @@ def wanted_by(texts: Iterable[str], path: str) -> Callable[[str], bool]:
         nonlocal kept
         if kept is None:
             kept = [text for text in texts if stem in text]
+        own = re.escape(stem)
         wanted = re.compile(
-            rf"from\s+[\w.]*\b{stem}\s+import\s*(?:\([^)]*\b{name}\b|[^\n(]*\b{name}\b|\*)|\b{stem}\.{name}\b"
-            rf"|\b{stem}\s*,\s*[\"']{name}\b"
+            rf"from\s+[\w.]*\b{own}\s+import\s*(?:\([^)]*\b{name}\b|[^\n(]*\b{name}\b|\*)|\b{own}\.{name}\b"
+            rf"|\b{own}\s*,\s*[\"']{name}\b"
         )
         return any(wanted.search(text) for text in kept)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,6 +12,9 @@ from itertools import pairwise
 
 from fastlint.diagnostic import Diagnostic, Edit, arranged
 from fastlint.source import Source
+
+_LONE_LF = re.compile(r"(?<!\r)\n")
+"""How rules end the rows that they write; the file's own line end takes its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ def _change(source: Source, edit: Edit) -> Change:
     end = _offset(source, span.end_row, span.end_column)
     if end < start:
         raise ValueError(f"the edit at {span.row}:{span.column} ends before it starts")
-    return Change(start, end, edit.content, _is_lines(source.text, start, end, edit.content), edit.rank)
+    content = _LONE_LF.sub(source.newline, edit.content)
+    return Change(start, end, content, _is_lines(source.text, start, end, content), edit.rank)
 
 
 def _offset(source: Source, row: int, column: int) -> int:

@@ -3,47 +3,81 @@
 from __future__ import annotations
 
 import ast
-import re
 import warnings
 from collections.abc import Callable
 from enum import IntEnum
+from typing import NamedTuple
 
 from fastlint.source import Source, UndecodableError
 
-_DEEPEST_NESTING = 200
-_BRACKET = re.compile(r"[()\[\]{}]")
 
-
-class Soundness(IntEnum):
+class Level(IntEnum):
     """How far a text gets; each level includes those below it."""
 
     BROKEN = 0
-    NEWER_SYNTAX = 1
-    """Only LibCST reads it: the syntax is newer than the Python that runs."""
-    PARSES = 2
-    COMPILES = 3
+    PARSES = 1
+    COMPILES = 2
+
+
+class Soundness(NamedTuple):
+    """The level that a text reaches, and how many `await` stand where none may.
+
+    `newer`: it is in a newer syntax than the Python that runs, and was judged by its likeness in the running one.
+    """
+
+    level: Level
+    newer: bool = False
+    misplaced: int = 0
+
+    def covers(self, other: Soundness) -> bool:
+        """Whether a text that is this sound is no worse than one that was that sound."""
+        as_far = self.level >= other.level and self.misplaced <= other.misplaced
+        return as_far and (other.newer or not self.newer)
 
 
 def soundness(source: Source) -> Soundness:
-    """The level that the text of a source reaches."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        if _succeeds(lambda: compile(source.text, source.filename, "exec", dont_inherit=True)):
-            return Soundness.COMPILES
-        if _succeeds(lambda: ast.parse(source.text)):
-            return Soundness.PARSES
-    return Soundness.NEWER_SYNTAX if _libcst_reads(source.text) else Soundness.BROKEN
+    """How sound the text of a source is."""
+    found = _soundness(source.text)
+    if found.level is not Level.BROKEN:
+        return found
+    from fastlint.walk.newer import in_running_syntax
+
+    older = in_running_syntax(source.text)
+    return found if older is None else _soundness(older)._replace(newer=True)
 
 
-def keeps(original: Source, level: Soundness, text: str) -> bool:
-    """Whether `text` in place of the original reaches the original's level and survives its encoding."""
+def keeps(original: Source, before: Soundness, text: str) -> bool:
+    """Whether `text` in place of the original is as sound as that and survives its encoding."""
     changed = Source(original.filename, text, original.encoding)
     try:
         if Source.from_bytes(original.filename, changed.to_bytes()) != changed:
             return False
     except (UnicodeEncodeError, UndecodableError):
         return False
-    return soundness(changed) >= level
+    return soundness(changed).covers(before)
+
+
+def _soundness(text: str) -> Soundness:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if _succeeds(lambda: compile(text, "", "exec", dont_inherit=True)):
+            return Soundness(Level.COMPILES)
+        if not _succeeds(lambda: ast.parse(text)):
+            return Soundness(Level.BROKEN)
+        return Soundness(Level.PARSES, misplaced=_misplaced(ast.parse(text)))
+
+
+def _misplaced(tree: ast.Module) -> int:
+    """The number of awaiting forms outside of `async def`: of a text that does not compile nobody else tells."""
+    count = 0
+    todo: list[tuple[ast.AST, bool]] = [(tree, False)]
+    while todo:
+        node, may_await = todo.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            may_await = isinstance(node, ast.AsyncFunctionDef)
+        count += isinstance(node, ast.Await | ast.AsyncFor | ast.AsyncWith) and not may_await
+        todo += [(child, may_await) for child in ast.iter_child_nodes(node)]
+    return count
 
 
 def _succeeds(read: Callable[[], object]) -> bool:
@@ -52,20 +86,3 @@ def _succeeds(read: Callable[[], object]) -> bool:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
-
-
-def _libcst_reads(text: str) -> bool:
-    if _nesting(text) > _DEEPEST_NESTING:
-        return False
-    from fastlint.walk.chunk import parsed
-
-    return parsed(text) is not None
-
-
-def _nesting(text: str) -> int:
-    """Greatest number of brackets open at once, brackets in strings included; LibCST kills the process at 1,500."""
-    depth = deepest = 0
-    for bracket in _BRACKET.findall(text):
-        depth += 1 if bracket in "([{" else -1
-        deepest = max(deepest, depth)
-    return deepest

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 import tempfile
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+
+_TEMPORARY = ".fastlint-tmp"
+_LITTER = re.compile(r"\..+\.[a-z0-9_]{8}" + re.escape(_TEMPORARY))
+_OLD = 60.0
+"""Seconds after which a temporary file belongs to nobody: to write one takes a moment."""
 
 
 class WriteError(OSError):
@@ -16,6 +24,27 @@ class WriteError(OSError):
 
 class ChangedOnDiskError(WriteError):
     """The file on disk is no longer the one that was checked."""
+
+
+def litter(folder: str) -> Iterator[str]:
+    """The temporary files in a folder that killed fixes of this user have left behind."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if _LITTER.fullmatch(entry.name) and _is_left_behind(entry.stat(follow_symlinks=False)):
+                yield entry.path
+
+
+def remove_litter(folders: Iterable[str]) -> None:
+    """Remove what killed fixes have left behind."""
+    for folder in sorted(set(folders)):
+        for path in list(litter(folder)):
+            with suppress(OSError):
+                os.unlink(path)  # noqa: PTH108
+
+
+def _is_left_behind(status: os.stat_result) -> bool:
+    ours = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
+    return ours and stat.S_ISREG(status.st_mode) and status.st_nlink == 1 and time.time() - status.st_mtime > _OLD
 
 
 def write_atomically(path: str | os.PathLike[str], old: bytes, new: bytes) -> None:
@@ -82,7 +111,7 @@ def _demand_unchanged(target: Path, old: bytes) -> None:
 def _beside(target: Path, like: os.stat_result, data: bytes) -> Path | None:
     """A synced temporary file in the folder of the target with its mode and owner; None if there can be none."""
     try:
-        handle, name = tempfile.mkstemp(".fastlint-tmp", f".{target.name}.", target.parent)
+        handle, name = tempfile.mkstemp(_TEMPORARY, f".{target.name}.", target.parent)
     except OSError:
         return None
     temporary = Path(name)
