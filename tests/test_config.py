@@ -101,7 +101,21 @@ class TestValidation:
             ),
             ("knowledge = [{ name = 'a', of = 3 }]", "tool.fastlint.knowledge[0].of: must be a string"),
             ("knowledge = [3]", "tool.fastlint.knowledge[0]: must be a table"),
-            ('fix = "x"\npreview = "x"', "tool.fastlint.preview: must be true or false (and 1 more)"),
+            ('fix = "x"\npreview = "x"', "tool.fastlint.preview: must be true or false; tool.fastlint.fix: must"),
+            ('versions = { fastapi = "zzz" }', 'tool.fastlint.versions.fastapi: must be a version, such as "0.115"'),
+            (f'versions = {{ fastapi = "{"9" * 5000}" }}', "tool.fastlint.versions.fastapi: is longer than"),
+            (f'versions = {{ fastapi = ">={"9" * 3000}" }}', "tool.fastlint.versions.fastapi: must be a version"),
+            ('cache-dir = "a\\u0000b"', "tool.fastlint.cache-dir: holds a NUL character"),
+            ('cache-dir = "~nouser/x"', 'cache-dir: no such home folder: "~nouser/x"'),
+            ('python = "~nouser/x"', 'python: no such home folder: "~nouser/x"'),
+            ('extend = "~nouser/x"', 'extend: no such home folder: "~nouser/x"'),
+            ('python = "nope"', "python: no such interpreter or virtual environment: nope; make it, or leave it out"),
+            (f"zzz = {'9' * 5000}", "not valid TOML: it holds a number that is too long"),
+            ("knowledge = [{ names = [] }]", "tool.fastlint.knowledge[0]: needs either name or names"),
+            (
+                f"knowledge = [{{ name = 'a', returns = '{'x|' * 9000}x' }}]",
+                "tool.fastlint.knowledge[0].returns: is lon",
+            ),
         ],
     )
     def test_one_line_with_the_path_of_the_key(self, line: str, expected: str) -> None:
@@ -113,6 +127,25 @@ class TestValidation:
 
     def test_own_file_has_no_prefix(self) -> None:
         assert error_of("selekt = []", "fastlint.toml") == 'fastlint.toml: selekt: unknown key (did you mean "select"?)'
+
+    def test_own_file_with_the_table_of_the_other(self) -> None:
+        message = error_of("[tool.fastlint]\npreview = true\n", "fastlint.toml")
+        assert message == (
+            "fastlint.toml: tool.fastlint: only pyproject.toml has this table; "
+            "in fastlint.toml its keys stand by themselves"
+        )
+
+    def test_python_of_the_command_line_that_is_not_there(self) -> None:
+        with pytest.raises(ConfigError, match="--python: no such interpreter or virtual environment: nope; make it"):
+            Configuration((), Overrides(python="nope"))
+
+    def test_an_error_that_nobody_thought_of_is_one_line_too(
+        self, project: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write(project / "fastlint.toml", "preview = true")
+        monkeypatch.setattr("fastlint.config.schema.validate", lambda *_: {"a": 1}["x"])
+        with pytest.raises(ConfigError, match=r"fastlint\.toml: cannot be used: KeyError: "):
+            Configuration()
 
     def test_no_table(self) -> None:
         assert error_of("[tool]\nfastlint = 3") == "pyproject.toml: tool.fastlint: must be a table"
@@ -134,6 +167,7 @@ class TestValidation:
         assert Configuration().settings.source is None
 
     def test_every_option_arrives(self, project: Path) -> None:
+        (project / ".venv").mkdir()
         write(
             project / "fastlint.toml",
             """
@@ -426,7 +460,7 @@ class TestSelection:
 
     def test_overlap(self) -> None:
         assert chosen(overlap=("ruff",)) == {"001", "201"}
-        assert chosen(overlap=("flake8",)) == {"001", "101", "102", "201"}
+        assert chosen(overlap=("flake8-async",)) == {"001", "102"}
         assert chosen(layer("FLT101"), overlap=("ruff",)) == set()
 
     @pytest.mark.parametrize(
@@ -499,6 +533,11 @@ class TestSelection:
         assert fixable() == RULES.keys()
         assert fixable(unfixable=("FLT1",)) == {"FLT001", "FLT201", "FLT990"}
         assert fixable(fixable=("FLT1",), unfixable=("blocking-sleep",)) == {"FLT101", "FLT112"}
+
+    def test_unknown_linter(self) -> None:
+        for given, hint in (("rufff", 'did you mean "ruff"'), ("pylint", "known: flake8-async, ruff")):
+            with pytest.raises(ConfigError, match=f'no rule overlaps with a linter "{given}" \\({hint}'):
+                select_rules(Settings(root=Path("/p"), ignore_overlap=(given,)), RULES)
 
     def test_find_rule(self) -> None:
         assert find_rule("flt102", RULES) is find_rule("blocking-sleep", RULES) is RULES["FLT102"]

@@ -83,3 +83,9 @@ def test_a_fix_takes_the_import_with_it() -> None:
     assert fixed == (app + route).replace("import time", "import asyncio").replace("time.sleep", "await asyncio.sleep")
     tests = {"main.py": app + route, "test_main.py": "from unittest import mock\n\nmock.patch('main.time.sleep')\n"}
     assert fix_texts(tests, select=("FLT102",))["main.py"].startswith("import asyncio\nimport time\n")
+
+
+def test_a_file_name_with_a_parenthesis() -> None:
+    from fastlint.fix.idle import wanted_by
+
+    assert not wanted_by(["# app(1\n"], "app(1.py")("validator")

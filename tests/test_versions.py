@@ -482,3 +482,19 @@ def test_an_installed_distribution_is_not_missing(tmp_path: Path) -> None:
     write(tmp_path, {"requirements.txt": "fastapi\n"})
     install(tmp_path / ".venv", "fastapi-0.112.0", "greenlet-3.2.0")
     assert Versions(str(tmp_path), (), {}).for_file("a.py").missing == ("python-multipart",)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("requirements.txt", "fastapi=={0}\nfastapi==0.100"),
+        ("requirements.txt", "fastapi>={0}"),
+        ("poetry.lock", '[[package]]\nname = "fastapi"\nversion = "{0}"\n[[package]]\nname = "fastapi"\nversion = "1"'),
+        ("pyproject.toml", '[project]\ndependencies = ["fastapi>={0}"]'),
+        ("pyproject.toml", '[tool.poetry.dependencies]\nfastapi = "^{0}"'),
+    ],
+)
+def test_a_version_of_five_thousand_digits(name: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text.format("9" * 5_000))
+    versions = project_versions(tmp_path, {})
+    assert holds({"fastapi": ">=0.100"}, versions)

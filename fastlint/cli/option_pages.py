@@ -32,12 +32,14 @@ def show_options(key: str | None, output_format: str) -> int:
 
 
 def _entry(option: dict[str, Any]) -> dict[str, Any]:
-    return {"description": option["description"], "type": _type(option), "default": option.get("default")}
+    example = {"example": option["examples"][0]} if "examples" in option else {}
+    return {"description": option["description"], "type": _type(option), "default": option.get("default"), **example}
 
 
 def _page(key: str, entry: dict[str, Any]) -> str:
     default = "not set" if entry["default"] is None else json.dumps(entry["default"])
-    return f"{key}\n\n{entry['description']}\n\nType: {entry['type']}\nDefault: {default}\n"
+    example = f"Example: {json.dumps(entry['example'])}\n" if "example" in entry else ""
+    return f"{key}\n\n{entry['description']}\n\nType: {entry['type']}\nDefault: {default}\n{example}"
 
 
 def _type(option: dict[str, Any]) -> str:

@@ -12,9 +12,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
+
+from fastlint.config.automaton import Automaton, Part, either, literal, many, one
+from fastlint.config.patterns import characters
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -22,6 +26,11 @@ if TYPE_CHECKING:
 IGNORE_FILES = (".gitignore", ".ignore")
 
 _GROUP_NAME = re.compile(r"\(\?P<\w+>")
+_STARS = re.compile(r"\*+")
+_FEW_STARS = 2
+"""With so many in a line, the time that a regular expression takes is the square of the path's length at most."""
+_PIECE = re.compile(r"(?:(?<=^)|(?<=/))\*\*/|/\*\*(?:/|$)|\*+|\?|\[[!^]?\]?[^\]]*\]|\\.|.", re.DOTALL)
+_FOLDERS = either((), (many("."), one("/")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +39,15 @@ class IgnoreRules:
 
     folder: str
     above: IgnoreRules | None
-    spec: GitIgnoreSpec
-    mentioned: re.Pattern[str]
+    verdict: Callable[[str], bool | None]
+    """Whether a path (relative to the folder) is left out; None if no pattern mentions it."""
 
     def ignores(self, path: str, is_folder: bool) -> bool:
         """Whether a path (absolute, with forward slashes) is left out."""
         rules: IgnoreRules | None = self
         path = f"{path}/" if is_folder else path
         while rules:
-            relative = path[len(rules.folder) :]
-            if rules.mentioned.match(relative) and (verdict := rules.spec.check_file(relative).include) is not None:
+            if (verdict := rules.verdict(path[len(rules.folder) :])) is not None:
                 return verdict
             rules = rules.above
         return False
@@ -89,23 +97,65 @@ def _lines(path: str, read: set[str]) -> list[str]:
 
 
 def _compiled(lines: list[str], folder: str, above: IgnoreRules | None) -> IgnoreRules | None:
-    """Rules of some lines; a single expression that tells whether any line mentions a path saves asking each one."""
+    """Rules of some lines, a line that has many stars by itself: there pathspec's expressions could take for ever."""
+    folder = folder.replace(os.sep, "/").rstrip("/") + "/"
     lines = [line for line in lines if line.strip() and not line.startswith("#")]
-    if not lines:
-        return above
+    for has_stars, group in groupby(lines, lambda line: len(_STARS.findall(line)) > _FEW_STARS):
+        some = list(group)
+        for verdict in filter(None, map(starred, some)) if has_stars else (_verdict(some),):
+            above = IgnoreRules(folder, above, verdict)
+    return above
+
+
+def _verdict(lines: list[str]) -> Callable[[str], bool | None]:
+    """What pathspec says; a single expression that tells whether any line mentions a path saves asking each one."""
     spec = _spec(lines)
     patterns = [_GROUP_NAME.sub("(?:", pattern.regex.pattern) for pattern in spec.patterns if pattern.regex]
     mentioned = re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)", re.DOTALL)
-    return IgnoreRules(folder.replace(os.sep, "/").rstrip("/") + "/", above, spec, mentioned)
+    return lambda path: spec.check_file(path).include if mentioned.match(path) else None
+
+
+def starred(line: str) -> Callable[[str], bool | None] | None:
+    """What a single line says, matched in linear time; None if git passes over it."""
+    line = line.rstrip(" ") if not line.rstrip(" ").endswith("\\") else line
+    is_back = line.startswith("!")
+    line = line[is_back:]
+    only_folders, body = line.endswith("/"), line.strip("/")
+    below = (one("/"), many("."))
+    try:
+        parts = (*_git_parts(body), *below) if only_folders else (*_git_parts(body), either((), below))
+    except ValueError:
+        return None
+    anywhere = () if "/" in line.rstrip("/") else (_FOLDERS,)
+    match = Automaton([(*anywhere, *parts)]).match
+    return lambda path: not is_back if match(path) else None
+
+
+def _git_parts(body: str) -> Iterator[Part]:
+    """A line without its outer slashes as the parts that are matched."""
+    for match in _PIECE.finditer(body):
+        piece = match[0]
+        if piece in ("**/", "/**/"):
+            yield from (one("/"), _FOLDERS) if piece[0] == "/" else (_FOLDERS,)
+        elif piece == "/**":
+            yield from (one("/"), one("."), many("."))
+        elif piece[0] == "*":
+            yield many("[^/]")
+        elif piece == "?":
+            yield one("[^/]")
+        elif piece[0] == "[" and len(piece) > 2:
+            yield Part(f"(?!/){characters(piece.replace('[^', '[!', 1)).character}")
+        else:
+            yield from literal(piece[-1])
 
 
 def _spec(lines: list[str]) -> GitIgnoreSpec:
-    """The lines that are patterns: git passes over one that is not, such as a lone `!`."""
+    """The lines that are patterns: git passes over one that is not, such as a lone `!` or `[z-a]`."""
     from pathspec import GitIgnoreSpec
 
     try:
         return GitIgnoreSpec.from_lines(lines)
-    except ValueError:
+    except (ValueError, re.error):
         return GitIgnoreSpec.from_lines(line for line in lines if _is_pattern(line))
 
 
@@ -114,5 +164,5 @@ def _is_pattern(line: str) -> bool:
 
     try:
         return bool(GitIgnoreSpec.from_lines([line]))
-    except ValueError:
+    except (ValueError, re.error):
         return False

@@ -7,7 +7,7 @@ project that holds the given paths.
 """
 
 # pathlib would double the time: thousands of paths pass through here as strings
-# ruff: noqa: PTH100, PTH109, PTH120
+# ruff: noqa: PTH100, PTH109, PTH110, PTH120
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from fastlint.config.errors import ConfigError, Problem, UsageError, shown
-from fastlint.config.patterns import anchored
+from fastlint.config.patterns import anchored, problem
 from fastlint.config.roots import common_folder, folder_of, marked_project
 from fastlint.config.settings import Overrides, SelectionLayer, Settings
 from fastlint.config.tables import FILENAMES, Values, inline_table, read_table
@@ -139,7 +139,7 @@ class Configuration:
             chain.insert(0, (path, values))
             if "extend" not in values:
                 return chain
-            target = Path(os.path.abspath(path.parent / Path(values["extend"]).expanduser()))
+            target = Path(os.path.abspath(path.parent / _expanded(values["extend"], "extend", path)))
             if any(target == known for known, _ in chain):
                 circle = " -> ".join(shown(file) for file in [*(known for known, _ in reversed(chain)), target])
                 raise ConfigError(f"extend: goes round in a circle: {circle}", path)
@@ -160,13 +160,16 @@ class Configuration:
         merged: dict[str, Any] = {}
         layers: list[SelectionLayer] = []
         for path, values in tables:
+            _check_patterns(values, "", path)
             folder = root if path == source else path.parent  # with --config FILE, the root is the current folder
-            _merge(merged, _placed(self._heard(values, path), folder, moved=folder != root))
+            _merge(merged, _placed(self._heard(values, path), folder, moved=folder != root, source=path))
             layers.append(_layer(values, shown(path)))
         for values in self._inline:
+            _check_patterns(values, "--config: ")
             _merge(merged, _placed(values, Path.cwd(), moved=Path.cwd() != root))
             layers.append(_layer(values, "--config"))
         layers.append(self.overrides.selection)
+        _check_patterns({"per_file_ignores": dict(self.overrides.per_file_ignores or ())}, "the command line: ")
         settings = Settings(root=root, source=source, selections=tuple(layers), **_frozen(merged))
         return replace(settings, **_stated(self.overrides))
 
@@ -176,17 +179,43 @@ def _is_file(text: str) -> bool:
     return "=" not in text and (text.endswith(".toml") or Path(text).is_file())
 
 
+def _expanded(text: str, key: str, path: Path | None = None) -> Path:
+    """A path that may begin with `~`; raises ConfigError if nobody has that home."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise ConfigError(f'{key.replace("_", "-")}: no such home folder: "{text}"', path) from None
+
+
+def _check_python(values: Values, path: Path | None = None) -> None:
+    """Raise ConfigError for an environment that is not there."""
+    python = values.get("python")
+    if python and not os.path.exists(python):
+        place, remedy = ("python", "") if path else ("--python", " on the command line")
+        reason = f"{place}: no such interpreter or virtual environment: {shown(python)}"
+        raise ConfigError(f"{reason}; make it, or leave it out{remedy} to look for one", path)
+
+
+def _check_patterns(values: Values, where: str, path: Path | None = None) -> None:
+    """Raise ConfigError for a pattern that cannot be used."""
+    for key in (*_PATTERNS, "per_file_ignores"):
+        for pattern in values.get(key, ()):
+            if wrong := problem(pattern):
+                raise ConfigError(f'{where}{key.replace("_", "-")}: "{pattern}": {wrong}', path)
+
+
 def _merge(merged: dict[str, Any], values: Mapping[str, Any]) -> None:
     for key, value in values.items():
         merged[key] = merged.get(key, []) + value if key in _ADDING else value
 
 
-def _placed(values: Values, folder: Path, *, moved: bool) -> Values:
+def _placed(values: Values, folder: Path, *, moved: bool, source: Path | None = None) -> Values:
     """The values with paths made absolute, and patterns too if they do not start from the root of the settings."""
     placed = {key: value for key, value in values.items() if key not in _LAYERED}
     for key in ("python", "cache_dir"):
         if placed.get(key):
-            placed[key] = os.path.abspath(folder / Path(placed[key]).expanduser())
+            placed[key] = os.path.abspath(folder / _expanded(placed[key], key, source))
+    _check_python(placed, source)
     if moved:
         for key in placed.keys() & set(_PATTERNS):
             placed[key] = [anchored(pattern, folder) for pattern in placed[key]]
@@ -229,5 +258,6 @@ def _stated(overrides: Overrides) -> dict[str, Any]:
         ignores = stated["per_file_ignores"]
         stated["per_file_ignores"] = tuple((anchored(pattern, Path.cwd()), codes) for pattern, codes in ignores)
     for name in stated.keys() & {"python", "cache_dir"}:
-        stated[name] = os.path.abspath(Path(stated[name]).expanduser())
+        stated[name] = os.path.abspath(_expanded(stated[name], name))
+    _check_python(stated)
     return stated

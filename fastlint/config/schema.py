@@ -9,7 +9,7 @@ import json
 import sys
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from fastlint.config.errors import ConfigError
 from fastlint.config.selection import suggestion
@@ -18,9 +18,28 @@ from fastlint.config.settings import DEFAULT_EXCLUDE
 BlockingKind = Literal["http", "sleep", "subprocess", "database", "file", "client", "cpu", "wait", "upload", "input"]
 Selectors = list[str]
 
+_ID = "https://raw.githubusercontent.com/fastlint/fastlint/main/fastlint.schema.json"
+_LONGEST_TEXT = 4_000
+_LONGEST_VERSION = 100
+_MOST_ERRORS = 5
+
 
 def _kebab(name: str) -> str:
     return name.replace("_", "-")
+
+
+def _check_version(text: str) -> str:
+    """Raise ValueError for a version that fits no release."""
+    from packaging.specifiers import SpecifierSet
+    from packaging.version import Version
+
+    try:
+        if len(text) <= _LONGEST_VERSION:
+            Version(text.removesuffix(".*")) if text[:1].isdigit() else SpecifierSet(text)
+            return text
+    except ValueError:
+        pass
+    raise ValueError('must be a version, such as "0.115", or a range, such as ">=0.100,<1"')
 
 
 class _Table(BaseModel):
@@ -74,7 +93,7 @@ class KnowledgeRow(_Table):
 
     @model_validator(mode="after")
     def _one_subject(self) -> KnowledgeRow:
-        if (self.name is None) == (self.names is None):
+        if (self.name is None) == (self.names is None) or self.names == []:
             raise ValueError("needs either name or names")
         return self
 
@@ -91,7 +110,10 @@ class Options(_Table):
     extend_ignore: Annotated[Selectors, Field(description="Rules to switch off in addition.")] = []
     per_file_ignores: Annotated[
         dict[str, Selectors],
-        Field(description='Rules to switch off for files that match a pattern; "!pattern" means all other files.'),
+        Field(
+            description='Rules to switch off for files that match a pattern; "!pattern" means all other files.',
+            examples=[{"tests/*": ["FLT1"], "!src/*": ["security"]}],
+        ),
     ] = {}
     fixable: Annotated[Selectors, Field(description="Rules whose fixes may be applied.")] = ["ALL"]
     unfixable: Annotated[Selectors, Field(description="Rules whose fixes may not be applied.")] = []
@@ -109,7 +131,8 @@ class Options(_Table):
         None, description="Interpreter or virtual environment in which the project's dependencies are installed."
     )
     versions: Annotated[
-        dict[str, str], Field(description='Versions to assume, such as fastapi = "0.115"; else they are looked up.')
+        dict[str, Annotated[str, AfterValidator(_check_version)]],
+        Field(description='Versions to assume, such as fastapi = "0.115"; else they are looked up.'),
     ] = {}
     ignore_overlap: Annotated[
         list[str], Field(description='Linters that also run; rules that they have too are switched off: ["ruff"].')
@@ -120,12 +143,23 @@ class Options(_Table):
     knowledge: Annotated[list[KnowledgeRow], Field(description="What callables that fastlint does not know do.")] = []
 
 
+def _check_strings(value: Any, location: list[int | str], prefix: str) -> None:
+    """Raise ConfigError for a text that is too long or cannot be a name of anything."""
+    if isinstance(value, str) and ("\0" in value or len(value) > _LONGEST_TEXT):
+        wrong = "holds a NUL character" if "\0" in value else f"is longer than {_LONGEST_TEXT} characters"
+        raise ConfigError(f"{_key(prefix, location)}: {wrong}")
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, entry in inner:
+        _check_strings(entry, [*location, key], prefix)
+
+
 def validate(table: dict[str, Any], prefix: str) -> dict[str, Any]:
     """The values of a table that are set, by Python name; knowledge rows stay as written.
 
     `prefix` is the key under which the table stands (`tool.fastlint`, or nothing). Raises ConfigError with the path of
-    the first key that is wrong.
+    each key that is wrong.
     """
+    _check_strings(table, [], prefix)
     try:
         values = Options.model_validate(table).model_dump(exclude_unset=True)
     except ValidationError as error:
@@ -134,19 +168,24 @@ def validate(table: dict[str, Any], prefix: str) -> dict[str, Any]:
 
 
 def _describe(error: ValidationError, prefix: str) -> str:
-    first = error.errors(include_url=False)[0]
-    location = _location(first["loc"])
-    message = _MESSAGES.get(first["type"], "")
-    if first["type"] == "extra_forbidden":
+    """What is wrong with each key, on one line; of many keys the first ones."""
+    wrong: dict[str, str] = {}
+    for item in error.errors(include_url=False):
+        location = _location(item["loc"])
+        wrong.setdefault(_key(prefix, location), _message(item, location))
+    more = f"; and {len(wrong) - _MOST_ERRORS} more" if len(wrong) > _MOST_ERRORS else ""
+    return "; ".join(f"{key}: {message}" for key, message in list(wrong.items())[:_MOST_ERRORS]) + more
+
+
+def _message(item: Any, location: list[int | str]) -> str:
+    if item["type"] == "extra_forbidden":
         known = KnowledgeRow if location[0] == "knowledge" else Options
-        message = "unknown key" + suggestion(str(location[-1]), map(_kebab, known.model_fields))
-    elif first["type"] == "literal_error":
-        message = f"must be {first['ctx']['expected']}"
-    elif first["type"] == "value_error":
-        message = str(first["ctx"]["error"])
-    places = {str(_location(item["loc"])) for item in error.errors(include_url=False)}
-    more = f" (and {len(places) - 1} more)" if len(places) > 1 else ""
-    return f"{_key(prefix, location)}: {message or first['msg']}{more}"
+        return "unknown key" + suggestion(str(location[-1]), map(_kebab, known.model_fields))
+    if item["type"] == "literal_error":
+        return f"must be {item['ctx']['expected']}"
+    if item["type"] == "value_error":
+        return str(item["ctx"]["error"])
+    return _MESSAGES.get(item["type"]) or str(item["msg"])
 
 
 def _location(loc: tuple[int | str, ...]) -> list[int | str]:
@@ -181,7 +220,7 @@ def schema_text() -> str:
     """The JSON schema of the options, as checked in."""
     schema = Options.model_json_schema(ref_template="#/definitions/{model}")
     schema["definitions"] = schema.pop("$defs")
-    return json.dumps({"$schema": "http://json-schema.org/draft-07/schema#", **schema}, indent=2) + "\n"
+    return json.dumps({"$schema": "http://json-schema.org/draft-07/schema#", "$id": _ID, **schema}, indent=2) + "\n"
 
 
 if __name__ == "__main__":

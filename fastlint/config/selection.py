@@ -46,7 +46,7 @@ def select_rules(settings: Settings, rules: Rules) -> RuleSet:
     warnings: list[str] = []
     for layer in settings.selections:
         chosen = _apply(layer, chosen, rules, settings, warnings)
-    linters = tuple(f"{linter}:" for linter in settings.ignore_overlap)
+    linters = tuple(f"{linter}:" for linter in _known_linters(settings, rules))
     overlapping = {code for code in chosen if any(entry.startswith(linters) for entry in rules[code].overlaps)}
     where = shown(settings.source) if settings.source else ""
     fix_layer = SelectionLayer(settings.fixable, (), settings.unfixable, where)
@@ -56,6 +56,16 @@ def select_rules(settings: Settings, rules: Rules) -> RuleSet:
         warnings=tuple(dict.fromkeys(warnings)),
         _per_file=tuple(_per_file(settings, rules)),
     )
+
+
+def _known_linters(settings: Settings, rules: Rules) -> tuple[str, ...]:
+    """The linters whose rules are left to them; raises ConfigError for one that no rule knows."""
+    known = {entry.partition(":")[0] for rule in rules.values() for entry in rule.overlaps}
+    for linter in settings.ignore_overlap:
+        if linter not in known:
+            hint = suggestion(linter, known) or f" (known: {', '.join(sorted(known))})"
+            raise ConfigError(f'ignore-overlap: no rule overlaps with a linter "{linter}"{hint}')
+    return settings.ignore_overlap
 
 
 def find_rule(text: str, rules: Rules) -> RuleInfo | None:

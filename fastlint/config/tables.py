@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,8 @@ FILENAMES = (".fastlint.toml", "fastlint.toml", "pyproject.toml")
 CACHE_FOLDER = ".fastlint_cache"
 
 _FILE = "configuration.json"
+_ABANDONED = 60.0
+"""Seconds after which nobody is still writing a temporary file."""
 
 Values = dict[str, Any]
 """The values that a table sets, by Python name; plain JSON."""
@@ -53,18 +56,31 @@ class Memory:
             return
         file = self.folder / _FILE
         temporary = file.with_suffix(f".{os.getpid()}")
-        with suppress(OSError):
+        try:
             temporary.write_text(json.dumps(self._used), "utf-8")
             temporary.replace(file)
+        except OSError:
+            with suppress(OSError):
+                temporary.unlink()
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Remove what runs that were killed have left."""
+        assert self.folder is not None
+        for left in self.folder.glob(f"{Path(_FILE).stem}.[0-9]*"):
+            with suppress(OSError):
+                if time.time() - left.stat().st_mtime > _ABANDONED:
+                    left.unlink()
 
     def _read(self) -> dict[str, Values]:
         if self.folder is None:
             return {}
         try:
             kept = json.loads((self.folder / _FILE).read_text("utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
-        return kept if isinstance(kept, dict) else {}
+        good = isinstance(kept, dict) and all(isinstance(values, dict) for values in kept.values())
+        return kept if good else {}
 
 
 MEMORY = Memory()
@@ -75,6 +91,15 @@ def read_table(path: Path) -> Values | None:
 
     Raises ConfigError for a file that cannot be read, is no TOML, or has unknown keys or values of the wrong type.
     """
+    try:
+        return _table(path)
+    except ConfigError:
+        raise
+    except Exception as error:
+        raise ConfigError(f"cannot be used: {type(error).__name__}: {' '.join(str(error).split())}", path) from error
+
+
+def _table(path: Path) -> Values | None:
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -98,8 +123,8 @@ def inline_table(text: str) -> Values:
 
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        reason = f'neither a TOML file that exists nor "key = value" in TOML ({error})'
+    except (ValueError, RecursionError) as error:
+        reason = f'neither a TOML file that exists nor "key = value" in TOML ({_reason(error)})'
         raise ConfigError(f"--config {text}: {reason}") from None
     if "extend" in table:
         raise ConfigError(f"--config {text}: extend works in files only")
@@ -116,8 +141,8 @@ def _validated(path: Path, data: bytes) -> Values | None:
         table: Any = tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ConfigError(f"not UTF-8: {error}", path) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(f"not valid TOML: {error}", path) from None
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"not valid TOML: {_reason(error)}", path) from None
     prefix = ""
     if path.name == "pyproject.toml":
         prefix = "tool.fastlint"
@@ -127,12 +152,24 @@ def _validated(path: Path, data: bytes) -> Values | None:
             return None
         if not isinstance(table, dict):
             raise ConfigError("tool.fastlint: must be a table", path)
+    elif isinstance(table.get("tool"), dict) and "fastlint" in table["tool"]:
+        reason = f"tool.fastlint: only pyproject.toml has this table; in {path.name} its keys stand by themselves"
+        raise ConfigError(reason, path)
     from fastlint.config.schema import validate
 
     try:
         return validate(table, prefix)
     except ConfigError as error:
         raise ConfigError(error.message, path) from None
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong with a TOML text, without advice for programmers."""
+    import tomllib
+
+    if isinstance(error, tomllib.TOMLDecodeError):
+        return str(error)
+    return "it is nested too deeply" if isinstance(error, RecursionError) else "it holds a number that is too long"
 
 
 def _schema_stamp() -> str:

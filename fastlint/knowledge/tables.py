@@ -59,7 +59,7 @@ def named_rows(table: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any
     """The full names of a `[[knowledge]]` table, each with the fields that hold for it."""
     row = {key: value for key, value in table.items() if key not in _SUBJECT}
     owners = table.get("of", ())
-    names = table.get("names") or (table["name"],)
+    names = table["names"] if "names" in table else (table["name"],)
     for owner in (owners,) if isinstance(owners, str) else owners or ("",):
         for name in names:
             yield f"{owner}.{name}" if owner else name, row

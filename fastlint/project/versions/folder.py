@@ -107,7 +107,7 @@ class _Reading:
             if not os.path.isfile(path) or os.path.getsize(path) > _LARGEST:
                 return []
             return list(reader(Path(path).read_text(encoding="utf-8", errors="replace")))
-        except (OSError, ValueError, RecursionError):
+        except Exception:  # noqa: BLE001 - one odd file never costs the run
             return []
 
 

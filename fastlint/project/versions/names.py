@@ -10,7 +10,7 @@ _SEPARATORS = re.compile(r"[-_.]+")
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*(\([^)]*\)|[^;@]*)")
 _SPECIFIER = re.compile(r"(?:(?:===|[=~!<>]=|<|>)\s*[\w.*+!-]+\s*(?:,\s*|$))+")
 _PIN = re.compile(r"===?\s*([^\s,*]+)")
-_RELEASE = re.compile(r"\d+(?:\.\d+)*")
+_RELEASE = re.compile(r"\d{1,18}(?:\.\d{1,18})*")
 
 
 class Requirement(NamedTuple):

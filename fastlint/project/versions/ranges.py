@@ -23,8 +23,8 @@ def holds(requirement: Mapping[str, str], versions: Mapping[str, str]) -> bool:
 def _can_meet(wanted: str, known: str) -> bool:
     if not known or not wanted:
         return True
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-    from packaging.version import InvalidVersion, Version
+    from packaging.specifiers import SpecifierSet
+    from packaging.version import Version
 
     try:
         theirs = list(SpecifierSet(known))
@@ -34,7 +34,7 @@ def _can_meet(wanted: str, known: str) -> bool:
         interval = _interval(theirs)
         # A range that allows nothing was put together from statements about different cases.
         return interval.is_empty() or not interval.meet(_interval(ours)).is_empty()
-    except (InvalidSpecifier, InvalidVersion):
+    except ValueError:  # not a version, or a number that is too long for one
         return True
 
 
