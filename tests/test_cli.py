@@ -6,12 +6,13 @@ import itertools
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -294,6 +295,32 @@ class TestPages:
         code, out, _ = run("routes", "good.py", "--no-cache")
         assert code == 0
         assert out.startswith("app  good.py:3\n  GET  /  loop  root  good.py:")
+
+    def test_routes_of_what_is_not_in_the_project(self, run: Run, project: Path) -> None:
+        (project / "app.py").write_text(
+            "from fastapi import FastAPI\nfrom library import handler\n\n\ndef build():\n    made = FastAPI()\n"
+            "    made.add_api_route('/x', handler)\n    return made\n"
+        )
+        code, out, err = run("routes", "app.py", "--no-cache")
+        assert (code, err) == (0, "")
+        assert out == "made  app.py:6\n  GET  /x  ?  handler\n"
+
+    @pytest.mark.parametrize("name", sorted(p.name for p in (CHECKOUT / "fixtures").iterdir() if p.is_dir()))
+    def test_routes_as_text_and_as_json_are_the_same(self, run: Run, name: str) -> None:
+        """Dependencies that have no place in the project (an OAuth2PasswordBearer) are among them."""
+        words = ("routes", str(CHECKOUT / "fixtures" / name), "--no-cache")
+        rows = json.loads(run(*words, "--output-format", "json")[1])
+        code, out, err = run(*words)
+        assert (code, err) == (0, "")
+        assert len(re.findall(r"^  \S", out, re.MULTILINE)) == len(rows) > 0
+        assert re.findall(r"<- (.+?)(?:  |$)", out, re.MULTILINE) == [name for row in rows for name in _needs(row)]
+
+
+def _needs(row: dict[str, Any]) -> Iterator[str]:
+    """Names of all dependencies of a row, as a tree is printed."""
+    for dependency in row["dependencies"]:
+        yield dependency["name"]
+        yield from _needs(dependency)
 
 
 class TestCheck:

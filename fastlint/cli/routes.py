@@ -33,14 +33,14 @@ def _application(row: Row) -> tuple[str, str, int]:
 
 def _table(application: tuple[str, str, int], rows: Iterable[Row]) -> Iterator[str]:
     filename, name, row = application
-    yield f"{name}  {shown(filename)}:{row}"
+    yield f"{name or 'FastAPI()'}  {shown(filename)}:{row}"
     lines = [
         (
             ", ".join(route["methods"]) or "WEBSOCKET",
             route["path"],
-            route["runs_on"],
-            route["endpoint"],
-            f"{shown(route['filename'])}:{route['row']}",
+            route["runs_on"] or "?",
+            route["endpoint"] or "?",
+            _place(route),
             f"-> {route['response_model']}" if route["response_model"] else "",
             route["dependencies"],
         )
@@ -54,6 +54,11 @@ def _table(application: tuple[str, str, int], rows: Iterable[Row]) -> Iterator[s
 
 def _tree(dependencies: Iterable[Row], depth: int) -> Iterator[str]:
     for dependency in dependencies:
-        place = f"{shown(dependency['filename'])}:{dependency['row']}"
-        yield f"{'  ' * depth}<- {dependency['name']}  {place}"
+        yield f"{'  ' * depth}<- {'  '.join(filter(None, (dependency['name'], _place(dependency))))}"
         yield from _tree(dependency["dependencies"], depth + 1)
+
+
+def _place(row: Row) -> str:
+    """Where a function is defined; what comes from a library, as `OAuth2PasswordBearer(...)`, has no place here."""
+    filename = row["filename"]
+    return "" if filename is None else f"{shown(filename)}:{row['row']}"
