@@ -56,6 +56,11 @@ class Injection(NamedTuple):
     row: int
     users: int
 
+    @property
+    def cause(self) -> str | None:
+        """Where it is defined: what is wrong with it is wrong for all that depend on it."""
+        return f"{self.filename}:{self.row}" if self.filename else None
+
 
 class CalledReference(NamedTuple):
     """A call whose result stands where a function belongs, and certainly cannot be called.

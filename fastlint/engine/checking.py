@@ -12,6 +12,9 @@ from fastlint.cache import Cache
 from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic, Span
 from fastlint.engine.analysis import Analysis, Progress
+from fastlint.engine.elsewhere import Nouns, caused_by, covering
+from fastlint.engine.own_rules import UNUSED_SUPPRESSION
+from fastlint.engine.selecting import Selection
 from fastlint.engine.surroundings import index_other, noun_of, other_source
 from fastlint.knowledge import Knowledge
 from fastlint.nouns import Call, ProjectFile
@@ -19,7 +22,7 @@ from fastlint.project.contexts import ContextBuilder
 from fastlint.project.environment import Environment
 from fastlint.project.fastapi.assemble import assemble
 from fastlint.project.fastapi.model import Model
-from fastlint.project.loop import KINDS, Loop
+from fastlint.project.loop import KINDS, Entry, Loop
 from fastlint.project.project_file import kind_of
 from fastlint.project.versions import Versions
 from fastlint.rules import manifest
@@ -34,18 +37,6 @@ _ABOUT_CALLS = frozenset({Call.__name__, TestClientUse.__name__, OrmValidation._
 
 _Task = tuple[str, Context, frozenset[str]]
 """A file to be checked: its path, its context, the rules."""
-
-
-class Selection(NamedTuple):
-    """Enabled rules and rules whose fixes are wanted, by file; `preview` if any settings ask for it."""
-
-    enabled: Mapping[str, frozenset[str]]
-    fixable: Mapping[str, frozenset[str]]
-    preview: bool
-
-    def everywhere(self) -> frozenset[str]:
-        """Rules enabled in some file."""
-        return frozenset().union(*set(self.enabled.values()))
 
 
 @dataclass(frozen=True)
@@ -109,8 +100,9 @@ class Checking:
             self.cache.write("environment", self.environment.kept())
         number = {path: m for m, path in enumerate(analysis.paths)}
         self.files = dict(zip(analysis.paths, analysis.indexed, strict=True))
-        found = self._unreadable(number) + self._check(number)
-        kept = self._suppress(found)
+        contexts = self.contexts()
+        found = self._unreadable(number) + self._check(number, contexts)
+        kept = self._suppress(found, contexts)
         digests = {path: file.digest for path, file in self.files.items()}
         return Outcome(self._wanted_fixes(kept), digests, self.unanalysed, tuple(self.warnings))
 
@@ -122,9 +114,6 @@ class Checking:
         links = {m: record.links for m, record in enumerate(analysis.records)}
         model = self.model()
         loop = Loop(links, analysis.summaries, model.roles)
-        enabled = self.selection.everywhere()
-        kinds = {need for code in enabled for need in manifest()[code].needs if need in KINDS}
-        levels = {"normal", "preview"} if self.selection.preview else {"normal"}
         returns = {key: items for record in analysis.records for key, items in record.returns.items()}
         calls = {m: record.calls for m, record in enumerate(analysis.records) if record.calls}
         injected = {m: record.injected for m, record in enumerate(analysis.records)}
@@ -134,16 +123,32 @@ class Checking:
         builder = ContextBuilder(analysis.paths, loop, model, returns, calls, injected, evaluator, signatures, models)
         builder.path_reads = frozenset(name for record in analysis.records for name in record.path_reads)
         builder.details = {m: record.details for m, record in enumerate(analysis.records)}
-        built = builder.build(kinds, levels)
+        built = builder.build(self._entries(loop))
         return {m: {name: tuple(items) for name, items in nouns.items()} for m, nouns in built.items()}
+
+    def _entries(self, loop: Loop) -> list[Entry]:
+        """Calls that lead to blocking ones, of the kinds and certainty that the rules of their own files want."""
+        groups: dict[tuple[frozenset[str], bool], set[int]] = {}
+        for m, path in enumerate(self.analysis.paths):
+            rules = self.selection(path)
+            groups.setdefault((rules.of_folder, rules.preview), set()).add(m)
+        found: list[Entry] = []
+        for (codes, preview), modules in groups.items():
+            kinds = {need for code in codes for need in manifest()[code].needs if need in KINDS}
+            levels = {"normal", "preview"} if preview else {"normal"}
+            found += [entry for entry in loop.entries(kinds, levels) if entry.owner[0] in modules]
+        return found
+
+    def _enabled(self) -> frozenset[str]:
+        """Rules enabled in some checked file."""
+        return frozenset().union(*{self.selection(path).enabled for path in (*self.checked, *self.others)})
 
     # rules
 
-    def _check(self, number: Mapping[str, int]) -> list[Diagnostic]:
+    def _check(self, number: Mapping[str, int], contexts: Mapping[int, Nouns]) -> list[Diagnostic]:
         from fastlint.check import needed_words, wanted_calls, wanted_nouns
 
-        contexts = self.contexts()
-        enabled = self.selection.everywhere()
+        enabled = self._enabled()
         nouns, words, calls = wanted_nouns(enabled), needed_words(enabled), wanted_calls(enabled)
         spelled = [word.encode() for word in sorted(words)]
         todo: list[_Task] = []
@@ -157,13 +162,16 @@ class Checking:
             if kind_of(path.rpartition("/")[2]) and ProjectFile.__name__ in nouns:
                 shown[ProjectFile.__name__] = (noun_of(path, self.analysis.files.read(path)),)
             if any(shown.values()) or (spelled and self._mentions(path, spelled)):
-                is_test, preview = self.analysis.summaries[m].is_test, self.selection.preview
-                missing = self.versions.for_file(path).missing
-                context = Context(shown, {}, self.versions.watched(path), is_test, preview, missing)
-                todo.append((path, context, self.selection.enabled[path]))
+                todo.append((path, self._context(path, m, shown), self.selection(path).enabled))
         if ProjectFile.__name__ in nouns:
             todo += self._surroundings()
         return self._run_rules(todo)
+
+    def _context(self, path: str, m: int | None, nouns: dict[str, tuple[Any, ...]]) -> Context:
+        """What a file is checked with; files that are no module have no number."""
+        is_test = m is not None and self.analysis.summaries[m].is_test
+        missing = self.versions.for_file(path).missing
+        return Context(nouns, {}, self.versions.watched(path), is_test, self.selection(path).preview, missing)
 
     def _surroundings(self) -> Iterator[_Task]:
         """The files about the project that are not Python; what cannot be read is not there."""
@@ -174,9 +182,7 @@ class Checking:
                 continue
             self.files[path] = index_other(path, data)
             nouns = {ProjectFile.__name__: (noun_of(path, data),)}
-            versions, missing = self.versions.watched(path), self.versions.for_file(path).missing
-            context = Context(nouns, {}, versions, False, self.selection.preview, missing)
-            yield path, context, self.selection.enabled[path]
+            yield path, self._context(path, None, nouns), self.selection(path).enabled
 
     def _mentions(self, path: str, words: Sequence[bytes]) -> bool:
         try:
@@ -185,36 +191,36 @@ class Checking:
             return False
         return any(word in data for word in words)
 
-    def _run_rules(self, todo: list[_Task]) -> list[Diagnostic]:
-        known = self.cache.read("checks")
-        kept: dict[str, tuple[bytes, bytes]] = known if isinstance(known, dict) else {}
-        results: dict[str, tuple[bytes, bytes]] = {}
-        fresh: list[_Task] = []
-        keys: dict[str, bytes] = {}
-        for task in todo:
-            path = task[0]
-            key = keys[path] = self._key(*task) if self.cache.folder is not None else b""
-            if path in kept and kept[path][0] == key:
-                results[path] = kept[path]
-            else:
-                fresh.append(task)
+    def _run_rules(self, todo: Sequence[_Task]) -> list[Diagnostic]:
         found: list[Diagnostic] = []
+        for (path, _, _), outcome in zip(todo, self._results(todo, "checks"), strict=True):
+            if not isinstance(outcome, bytes):
+                self.unanalysed += 1
+                found.append(unanalysable(path, Span(1, 1, 1, 1), f"could not be checked: {outcome}"))
+                continue
+            diagnostics, crashes = pickle.loads(outcome)
+            found += diagnostics
+            for crash in dict.fromkeys(crashes):
+                self.unanalysed += 1
+                found.append(unanalysable(path, Span(1, 1, 1, 1), f"{crash}; please report this"))
+        return found
+
+    def _results(self, todo: Sequence[_Task], name: str) -> list[Any]:
+        """What checking files gives, kept under a name: pickled findings and crashes, or why there is nothing."""
+        known = self.cache.read(name)
+        kept: dict[str, tuple[bytes, bytes]] = known if isinstance(known, dict) else {}
+        results = {path: result for path, result in kept.items() if path in self.files}
+        keys = {task[0]: self._key(*task) if self.cache.folder is not None else b"" for task in todo}
+        fresh = [task for task in todo if task[0] not in kept or kept[task[0]][0] != keys[task[0]]]
+        failures: dict[str, Any] = {}
         for (path, _, _), outcome in zip(fresh, self._in_workers(fresh), strict=True):
             if isinstance(outcome, bytes):
                 results[path] = (keys[path], outcome)
             else:
-                self.unanalysed += 1
-                found.append(unanalysable(path, Span(1, 1, 1, 1), f"could not be checked: {outcome}"))
+                failures[path] = outcome
         if fresh or len(results) != len(kept):
-            self.cache.write("checks", results)
-        for path, _, _ in todo:
-            if path in results:
-                diagnostics, crashes = pickle.loads(results[path][1])
-                found += diagnostics
-                for crash in dict.fromkeys(crashes):
-                    self.unanalysed += 1
-                    found.append(unanalysable(path, Span(1, 1, 1, 1), f"{crash}; please report this"))
-        return found
+            self.cache.write(name, {path: result for path, result in results.items() if path not in failures})
+        return [failures[path] if path in failures else results[path][1] for path, _, _ in todo]
 
     def _key(self, path: str, context: Context, codes: Collection[str]) -> bytes:
         return self.files[path].digest + context.digest() + repr(sorted(codes)).encode()
@@ -261,33 +267,56 @@ class Checking:
         self.unanalysed += len(found)
         return found
 
-    def _suppress(self, found: list[Diagnostic]) -> list[Diagnostic]:
+    def _suppress(self, found: list[Diagnostic], contexts: Mapping[int, Nouns]) -> list[Diagnostic]:
         suppressions: dict[str, Suppressions] = {
             path: pickle.loads(file.suppressions) for path, file in self.files.items() if file.suppressions is not None
         }
         kept, used = suppress(found, suppressions, manifest(), self.noqa)
         checked = {*self.checked, *self.others}
-        for path in suppressions.keys() & checked:
-            kept += self._idle(path, suppressions[path], used.get(path, set()))
+        judged = {
+            path: suppressions[path]
+            for path in sorted(suppressions.keys() & checked)
+            if UNUSED_SUPPRESSION in self.selection(path).enabled
+        }
+        elsewhere = self._used_elsewhere(judged, contexts) if judged else {}
+        for path, own in judged.items():
+            kept += self._idle(path, own, used.get(path, set()) | elsewhere.get(path, set()))
         return kept
+
+    def _used_elsewhere(
+        self, judged: Mapping[str, Suppressions], contexts: Mapping[int, Nouns]
+    ) -> dict[str, set[Mark]]:
+        """The marks of some checked files that silence findings of files which are not checked."""
+        number = {path: m for m, path in enumerate(self.analysis.paths)}
+        todo: list[_Task] = []
+        for path, nouns in caused_by(contexts, self.analysis.paths, {*self.checked}, judged):
+            codes = frozenset(c for c in self.selection(path).enabled if manifest()[c].subject in nouns)
+            if codes and self.files[path].problem is None:
+                todo.append((path, self._context(path, number[path], nouns), codes))
+        found: list[Diagnostic] = []
+        used: dict[str, set[Mark]] = {}
+        for (_, context, _), outcome in zip(todo, self._results(todo, "elsewhere") if todo else (), strict=True):
+            diagnostics, crashes = pickle.loads(outcome) if isinstance(outcome, bytes) else ((), True)
+            found += diagnostics
+            if crashes:
+                covering(context.nouns, judged, used)
+        for path, marks in suppress(found, judged, manifest(), self.noqa)[1].items():
+            used.setdefault(path, set()).update(marks)
+        return used
 
     def _idle(self, path: str, suppressions: Suppressions, used: Collection[Mark]) -> list[Diagnostic]:
         """Findings of the rule about suppressions that suppress nothing."""
-        from fastlint.engine.own_rules import UNUSED_SUPPRESSION, shown_to
+        from fastlint.engine.own_rules import shown_to
         from fastlint.nouns import UnusedSuppression
 
-        codes = self.selection.enabled[path]
-        if UNUSED_SUPPRESSION not in codes:
-            return []
-        idle = unused(suppressions, used, manifest(), codes)
+        idle = unused(suppressions, used, manifest(), self.selection(path).enabled)
         nouns = [UnusedSuppression(u.span, u.message, tuple((e.span, e.content) for e in u.edits)) for u in idle]
         return shown_to(UNUSED_SUPPRESSION, nouns, path)
 
     def _wanted_fixes(self, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
         """Only the fixes of rules whose fixes are wanted."""
-        fixable = self.selection.fixable
         return [
-            replace(d, fix=None) if d.fix is not None and d.code not in fixable.get(d.filename, frozenset()) else d
+            replace(d, fix=None) if d.fix is not None and d.code not in self.selection(d.filename).fixable else d
             for d in diagnostics
         ]
 

@@ -12,16 +12,15 @@ from fastlint.cache import Cache
 from fastlint.config.errors import Problem
 from fastlint.config.loading import Configuration
 from fastlint.config.roots import folder_of, is_no_project, naming_root, project_around
-from fastlint.config.selection import RuleSet, select_rules
 from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic, Span
 from fastlint.engine import warm
-from fastlint.engine.checking import Checking, Outcome, Selection
+from fastlint.engine.checking import Checking, Outcome
 from fastlint.engine.request import Report, Request
+from fastlint.engine.selecting import Selecting
 from fastlint.engine.stamps import Stamp, directory_stamp, stamp
 from fastlint.files import Discovery, discover
 from fastlint.project.versions import Versions, places
-from fastlint.rules import manifest
 
 
 class Run:
@@ -95,26 +94,11 @@ class Run:
 
     # which rules
 
-    def _select(self) -> Selection:
-        """The rules of each file; folders with the same settings share them."""
-        rules = manifest()
-        sets: dict[str, RuleSet] = {}
-        enabled: dict[str, frozenset[str]] = {}
-        fixable: dict[str, frozenset[str]] = {}
-        previews = False
-        for path in (*self.checked, *self.others):
-            absolute = os.path.join(self.root, path)
-            settings = self.configuration.for_file(absolute)
-            chosen = sets.get(settings.digest())
-            if chosen is None:
-                chosen = sets[settings.digest()] = select_rules(settings, rules)
-                self.warnings.extend(chosen.warnings)
-                previews |= settings.preview
-            enabled[path] = chosen.for_file(absolute)
-            fixable[path] = chosen.fixable
-        if not sets:
-            self.warnings.extend(select_rules(self.settings, rules).warnings)
-        return Selection(enabled, fixable, previews)
+    def _select(self) -> Selecting:
+        """The rules of each file."""
+        selecting = Selecting(self.root, self.configuration)
+        self.warnings.extend(selecting.warnings((*self.checked, *self.others)))
+        return selecting
 
     # the work
 

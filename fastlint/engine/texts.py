@@ -10,7 +10,8 @@ from typing import Any
 from fastlint.cache import Cache
 from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic
-from fastlint.engine.checking import Checking, Outcome, Selection
+from fastlint.engine.checking import Checking, Outcome
+from fastlint.engine.selecting import FileRules
 from fastlint.fix import Files, fix_until_stable
 from fastlint.project.versions import Versions
 from fastlint.rules import manifest
@@ -22,9 +23,13 @@ def check_texts(
     select: Collection[str] | None = None,
     preview: bool = False,
     knowledge: Iterable[Mapping[str, Any]] = (),
+    checked: Collection[str] | None = None,
 ) -> list[Diagnostic]:
-    """Findings in a project given as texts by path; `select` are codes (None: the default rules)."""
-    outcome = _outcome(_encoded(files), select, preview, knowledge)
+    """Findings in a project given as texts by path; `select` are codes (None: the default rules).
+
+    `checked` are the paths whose findings are wanted (None: all).
+    """
+    outcome = _outcome(_encoded(files), select, preview, knowledge, checked)
     return sorted(outcome.diagnostics, key=lambda d: d.sort_key)
 
 
@@ -50,7 +55,11 @@ def _encoded(files: Mapping[str, str]) -> dict[str, bytes]:
 
 
 def _outcome(
-    files: Mapping[str, bytes], select: Collection[str] | None, preview: bool, knowledge: Iterable[Mapping[str, Any]]
+    files: Mapping[str, bytes],
+    select: Collection[str] | None,
+    preview: bool,
+    knowledge: Iterable[Mapping[str, Any]],
+    checked: Collection[str] | None = None,
 ) -> Outcome:
     rules = manifest()
     chosen = frozenset(
@@ -59,12 +68,13 @@ def _outcome(
     every = sorted(files)
     paths = [path for path in every if path.endswith((".py", ".pyi"))]
     others = [path for path in every if path not in paths]
-    selection = Selection(dict.fromkeys(every, chosen), dict.fromkeys(every, frozenset(rules)), preview)
+    wanted = [path for path in every if checked is None or path in checked]
+    of_each = FileRules(chosen, frozenset(rules), chosen, preview)
     settings = Settings(root=Path(), preview=preview, knowledge=tuple(dict(row) for row in knowledge))
     versions = _versions({path: files[path] for path in others})
     return Checking(
-        ".", paths, paths, selection, settings, Cache(None, b""), files, None,
-        isolate=False, versions=versions, others=others,
+        ".", paths, [path for path in paths if path in wanted], lambda _: of_each, settings, Cache(None, b""), files,
+        None, isolate=False, versions=versions, others=[path for path in others if path in wanted],
     ).run()  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from fastlint.diagnostic import Span
@@ -79,14 +79,14 @@ class ContextBuilder:
             for step in found
         }
 
-    def build(self, kinds: Collection[str], levels: Collection[str]) -> dict[int, Nouns]:
-        """The nouns of each module that has any; `kinds` of blocking to look for, `levels` of certainty to admit."""
+    def build(self, entries: Iterable[Entry]) -> dict[int, Nouns]:
+        """The nouns of each module that has any; `entries` are the calls that lead to blocking ones."""
         found: dict[int, Nouns] = {}
 
         def add(m: int, noun: Any) -> None:
             found.setdefault(m, {}).setdefault(type(noun).__name__, []).append(noun)
 
-        for entry in self.loop.entries(kinds, levels):
+        for entry in entries:
             add(entry.owner[0], self._call_path(entry))
         for function, roles in sorted(self.loop.roles.items()):
             self._role_nouns(function, roles, add)

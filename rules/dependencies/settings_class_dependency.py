@@ -76,5 +76,4 @@ class SettingsClassDependency(Rule):
         )
         place = Span(injection.row, 1, injection.row, 1)
         related = (Related(injection.filename, place, f"`{injection.name}` is defined here"),)
-        cause = f"{injection.filename}:{injection.row}"
-        yield Diagnostic(injection.span, message, related=related, cause=cause)
+        yield Diagnostic(injection.span, message, related=related, cause=injection.cause)

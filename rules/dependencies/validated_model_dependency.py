@@ -112,8 +112,7 @@ class ValidatedModelDependency(Rule):
         )
         place = Span(injection.row, 1, injection.row, 1)
         related = (Related(injection.filename, place, f"`{injection.name}` is defined here"),)
-        cause = f"{injection.filename}:{injection.row}"
-        yield Diagnostic(injection.span, message, fix=_fix(injection, module), related=related, cause=cause)
+        yield Diagnostic(injection.span, message, fix=_fix(injection, module), related=related, cause=injection.cause)
 
 
 def _fix(injection: Injection, module: Module) -> Fix | None:

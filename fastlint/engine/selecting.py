@@ -1,0 +1,79 @@
+"""The rules of each file of a project, those of files that are not checked included: asked for, they are resolved."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection
+from typing import NamedTuple
+
+from fastlint.config.loading import Configuration
+from fastlint.config.selection import RuleSet, select_rules
+from fastlint.rules import manifest
+
+
+class FileRules(NamedTuple):
+    """The rules of one file: enabled ones, and those whose fixes are wanted.
+
+    `of_folder` are enabled but for the per-file ignores: which finding a call has must not depend on these. `preview`:
+    whether less certain findings are wanted too.
+    """
+
+    enabled: frozenset[str]
+    fixable: frozenset[str]
+    of_folder: frozenset[str]
+    preview: bool
+
+
+NONE = FileRules(frozenset(), frozenset(), frozenset(), False)
+
+Selection = Callable[[str], FileRules]
+"""The rules of a file (relative to the project's root, with slashes)."""
+
+
+class Selecting:
+    """The selection that configuration files and the command line make; folders with the same settings share rules."""
+
+    def __init__(self, root: str, configuration: Configuration) -> None:
+        self.root = root
+        self.configuration = configuration
+        self._sets: dict[str, RuleSet] = {}
+        self._folders: dict[str, tuple[RuleSet, bool] | None] = {}
+        self._known: dict[str, FileRules] = {}
+
+    def __call__(self, path: str) -> FileRules:
+        """The rules of a file; none where its configuration cannot be used."""
+        known = self._known.get(path)
+        if known is None:
+            known = self._known[path] = self._rules(path)
+        return known
+
+    def warnings(self, paths: Collection[str]) -> list[str]:
+        """What the user should know about the settings of some files, or of the run if there are none."""
+        found: list[str] = []
+        for path in paths:
+            self(path)
+        for chosen in self._sets.values():
+            found += chosen.warnings
+        return found if paths else [*select_rules(self.configuration.settings, manifest()).warnings]
+
+    def _rules(self, path: str) -> FileRules:
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            self._folders[folder] = self._of_folder(folder)
+        known = self._folders[folder]
+        if known is None:
+            return NONE
+        chosen, preview = known
+        return FileRules(chosen.for_file(self._absolute(path)), chosen.fixable, chosen.enabled, preview)
+
+    def _of_folder(self, folder: str) -> tuple[RuleSet, bool] | None:
+        settings = self.configuration.for_folder(self._absolute(folder) if folder else self.root)
+        if settings is None:
+            return None
+        chosen = self._sets.get(settings.digest())
+        if chosen is None:
+            chosen = self._sets[settings.digest()] = select_rules(settings, manifest())
+        return chosen, settings.preview
+
+    def _absolute(self, path: str) -> str:
+        return os.path.join(self.root, path.replace("/", os.sep))

@@ -1,0 +1,173 @@
+"""A part says what the whole says: the findings of a file do not depend on what else is named on the command line."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from fastlint import engine
+from fastlint.config.settings import Overrides
+from fastlint.diagnostic import Diagnostic
+from fastlint.engine.texts import check_texts
+from fastlint.rules import manifest
+from tests.serving import FIXTURES
+from tests.test_cases import names, read
+
+EVERY_RULE = Overrides(select=("ALL",), preview=True)
+PROJECTS = ("shop", "shop_fixed", "single", "spellings", "nested", "truth")
+
+
+def by_file(diagnostics: Iterable[Diagnostic]) -> Mapping[str, list[Diagnostic]]:
+    found: defaultdict[str, list[Diagnostic]] = defaultdict(list)
+    for diagnostic in sorted(diagnostics, key=lambda d: d.sort_key):
+        found[diagnostic.filename].append(diagnostic)
+    return found
+
+
+def checked(*paths: str | Path, cache: Path, stdin: tuple[str, bytes] | None = None) -> engine.Report:
+    named = tuple(map(str, paths))
+    return engine.check(engine.Request(named, EVERY_RULE, cache_dir=str(cache), stdin=stdin))
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("kept")
+
+
+@pytest.mark.parametrize("project", PROJECTS)
+def test_each_file_of_a_fixture_alone(project: str, kept: Path) -> None:
+    whole = by_file(checked(FIXTURES / project, cache=kept / project).diagnostics)
+    for path in sorted((FIXTURES / project).rglob("*.py")):
+        assert checked(path, cache=kept / project).diagnostics == tuple(whole[str(path)]), path
+
+
+@pytest.mark.parametrize("project", PROJECTS)
+def test_each_file_of_a_fixture_on_standard_input(project: str, kept: Path) -> None:
+    whole = by_file(checked(FIXTURES / project, cache=kept / project).diagnostics)
+    for path in sorted((FIXTURES / project).rglob("*.py")):
+        given = (str(path), path.read_bytes())
+        assert checked(path, cache=kept / project, stdin=given).diagnostics == tuple(whole[str(path)]), path
+
+
+# texts in memory
+
+
+@cache
+def every_rule() -> frozenset[str]:
+    return frozenset(manifest())
+
+
+def findings(files: Mapping[str, str], only: Iterable[str] | None = None) -> list[Diagnostic]:
+    return check_texts(files, select=every_rule(), preview=True, checked=None if only is None else set(only))
+
+
+def assert_parts_say_what_the_whole_says(files: Mapping[str, str]) -> None:
+    whole = by_file(findings(files))
+    for path in files:
+        assert findings(files, [path]) == whole[path], path
+
+
+def silenced(files: Mapping[str, str], found: Iterable[Diagnostic]) -> dict[str, str]:
+    """The files with a suppression on each line that causes a finding of another file."""
+    rows = {path: text.split("\n") for path, text in files.items()}
+    for diagnostic in found:
+        path, _, row = (diagnostic.cause or "").rpartition(":")
+        if path in rows and path != diagnostic.filename and "#" not in rows[path][int(row) - 1]:
+            rows[path][int(row) - 1] += f"  # noqa: {diagnostic.code}, FLT102"
+    return {path: "\n".join(lines) for path, lines in rows.items()}
+
+
+@pytest.mark.parametrize("name", [name for name in names() if len(read(name).files) > 1][::9])
+def test_each_file_of_a_case(name: str) -> None:
+    files = read(name).files
+    assert_parts_say_what_the_whole_says(files)
+    quiet = silenced(files, findings(files))
+    if quiet != dict(files):
+        assert_parts_say_what_the_whole_says(quiet)
+
+
+HELPER = """\
+import time
+
+
+def pause():
+    time.sleep(1)
+
+
+def wait():
+    time.sleep(2)
+"""
+MAIN = """\
+from fastapi import FastAPI
+
+from app.helper import pause
+
+app = FastAPI()
+
+
+@app.get("/")
+async def root():
+    pause()
+"""
+
+
+def with_comments(text: str, *comments: str) -> str:
+    rest = iter(comments)
+    return re.sub(r"time\.sleep\(.\)", lambda call: f"{call[0]}  {next(rest)}", text)
+
+
+def unused(found: Iterable[Diagnostic]) -> list[int]:
+    return [diagnostic.span.row for diagnostic in found if diagnostic.code == "FLT002"]
+
+
+@pytest.mark.parametrize("form", ["# noqa: {}", "# fastlint: ignore[{}]", "# fastlint: ignore"])
+def test_a_suppression_is_of_use_if_it_silences_a_finding_of_another_file(form: str) -> None:
+    comment = form.format("FLT102")
+    files = {"app/helper.py": with_comments(HELPER, comment, comment), "app/main.py": MAIN}
+    assert unused(findings(files)) == [9]
+    assert "FLT102" not in {d.code for d in findings(files)}
+    assert unused(findings(files, ["app/helper.py"])) == [9]
+
+
+def test_a_word_for_another_rule_is_of_no_use() -> None:
+    files = {"app/helper.py": with_comments(HELPER, "# noqa: FLT101", ""), "app/main.py": MAIN}
+    assert unused(findings(files, ["app/helper.py"])) == [5]
+
+
+def test_a_comment_for_the_whole_file_is_of_use() -> None:
+    files = {"app/helper.py": f"# fastlint: file-ignore[FLT102]\n{HELPER}", "app/main.py": MAIN}
+    assert unused(findings(files, ["app/helper.py"])) == []
+
+
+SETTINGS = """\
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):  # noqa: FLT511
+    debug: bool = False
+"""
+INJECTING = """\
+from fastapi import Depends, FastAPI
+
+from app.settings import Settings
+
+app = FastAPI()
+
+
+@app.get("/")
+async def root(settings: Settings = Depends()) -> bool:
+    return settings.debug
+"""
+
+
+def test_a_class_that_others_depend_on() -> None:
+    loud = {"app/settings.py": SETTINGS.replace("  # noqa: FLT511", ""), "app/main.py": INJECTING}
+    assert "FLT511" in {d.code for d in findings(loud)}
+    files = {"app/settings.py": SETTINGS, "app/main.py": INJECTING}
+    assert unused(findings(files)) == []
+    assert_parts_say_what_the_whole_says(files)
