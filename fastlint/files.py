@@ -38,15 +38,21 @@ class Discovery:
     others: tuple[str, ...] = ()
 
 
-def discover(paths: Sequence[str], configuration: Configuration, *, is_around: bool = False) -> Discovery:
+def discover(
+    paths: Sequence[str],
+    configuration: Configuration,
+    *,
+    is_around: bool = False,
+    watch: Callable[[str], object] | None = None,
+) -> Discovery:
     """Find the files to check; a path that is named is checked whatever it is called, unless `force-exclude` is set.
 
     `is_around`: the paths are not asked for, but lie around such files: where they are no project themselves, the
-    projects in them are left out.
+    projects in them are left out. `watch` is told of each folder before it is listed.
 
     Raises ConfigError if the configuration that governs a given folder is broken.
     """
-    walk = _Walk(configuration, is_around=is_around)
+    walk = _Walk(configuration, is_around=is_around, watch=watch)
     for path in paths or (".",):
         walk.add(path)
     return Discovery(
@@ -71,8 +77,9 @@ class _Folder:
 
 
 class _Walk:
-    def __init__(self, configuration: Configuration, *, is_around: bool) -> None:
+    def __init__(self, configuration: Configuration, *, is_around: bool, watch: Callable[[str], object] | None) -> None:
         self.configuration = configuration
+        self.watch = watch
         self.is_around = is_around
         self.files: set[str] = set()
         self.others: set[str] = set()
@@ -120,6 +127,8 @@ class _Walk:
         """Take the files of a folder; returns the folders in it."""
         if folder.path in self.directories:
             return []
+        if self.watch is not None:
+            self.watch(folder.path)
         try:
             with os.scandir(folder.path) as listing:
                 entries = list(listing)

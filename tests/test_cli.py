@@ -407,7 +407,7 @@ class TestCheck:
     def test_fix(self, run: Run, project: Path) -> None:
         code, out, err = run("bad.py", "--no-cache", "--diff")
         assert code == 1
-        assert out.startswith("--- bad.py\n+++ bad.py\n")
+        assert out.startswith("--- a/bad.py\n+++ b/bad.py\n")
         assert err == "Would fix 1 finding.\n"
         assert (project / "bad.py").read_text() == BAD
         code, out, _ = run("bad.py", "--no-cache", "--fix")
@@ -420,7 +420,9 @@ class TestCheck:
         (project / "fastlint.toml").write_text("fix = true\n")
         run("bad.py", "--no-cache", "--no-fix")
         assert (project / "bad.py").read_text() == BAD
-        run("bad.py", "--no-cache")
+        assert "fix = true" in run("bad.py", "--no-cache")[2]
+        assert (project / "bad.py").read_text() == BAD
+        run("bad.py", "--no-cache", "--config", "fastlint.toml")
         assert (project / "bad.py").read_text() != BAD
 
 

@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -195,7 +196,10 @@ class TestValidation:
             knowledge = [{ name = "lib.get", blocks = "http", instead = "lib.aget", offloads = 0 }]
             """,
         )
-        assert Configuration().settings == Settings(
+        unnamed, configuration = Configuration(), Configuration(overrides=Overrides(config=("fastlint.toml",)))
+        assert (unnamed.unheard, configuration.unheard) == (project / "fastlint.toml", None)
+        assert unnamed.settings == replace(configuration.settings, fix=False)
+        assert configuration.settings == Settings(
             root=project,
             source=project / "fastlint.toml",
             selections=(

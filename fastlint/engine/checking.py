@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from fastlint import parallel
-from fastlint.cache import Cache
+from fastlint.cache import Cache, digest_of
 from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic, Span
 from fastlint.engine.analysis import Analysis, Progress
@@ -41,12 +41,19 @@ _Task = tuple[str, Context, frozenset[str]]
 
 @dataclass(frozen=True)
 class Outcome:
-    """Findings with file names relative to the project, and the hashes of the files they were found in."""
+    """Findings with file names relative to the project, and the hashes of the files they were found in.
+
+    `changed` are files that were not what had been indexed any more when they were to be checked. What a run that
+    `is_finished` says holds as long as the files stay; where something crashed, took too long or could not be read, it
+    is to be tried again.
+    """
 
     diagnostics: list[Diagnostic]
     digests: Mapping[str, bytes]
     unanalysed: int
     warnings: tuple[str, ...]
+    changed: tuple[str, ...] = ()
+    is_finished: bool = True
 
 
 class Checking:
@@ -87,6 +94,8 @@ class Checking:
         )
         self.warnings: list[str] = []
         self.unanalysed = 0
+        self.changed: list[str] = []
+        self.is_finished = True
 
     def model(self) -> Model:
         """The FastAPI model of the project."""
@@ -100,11 +109,19 @@ class Checking:
             self.cache.write("environment", self.environment.kept())
         number = {path: m for m, path in enumerate(analysis.paths)}
         self.files = dict(zip(analysis.paths, analysis.indexed, strict=True))
+        self.is_finished = not analysis.failures and all(file.digest for file in analysis.indexed)
         contexts = self.contexts()
         found = self._unreadable(number) + self._check(number, contexts)
         kept = self._suppress(found, contexts)
         digests = {path: file.digest for path, file in self.files.items()}
-        return Outcome(self._wanted_fixes(kept), digests, self.unanalysed, tuple(self.warnings))
+        return Outcome(
+            self._wanted_fixes(kept),
+            digests,
+            self.unanalysed,
+            tuple(self.warnings),
+            tuple(self.changed),
+            self.is_finished,
+        )
 
     # contexts
 
@@ -160,7 +177,8 @@ class Checking:
             if Call.__name__ in shown:
                 shown[Call.__name__] = tuple(call for call in shown[Call.__name__] if calls.match(call.name))
             if kind_of(path.rpartition("/")[2]) and ProjectFile.__name__ in nouns:
-                shown[ProjectFile.__name__] = (noun_of(path, self.analysis.files.read(path)),)
+                data = self._content(path)
+                shown[ProjectFile.__name__] = (noun_of(path, data),) if data is not None else ()
             if any(shown.values()) or (spelled and self._mentions(path, spelled)):
                 todo.append((path, self._context(path, m, shown), self.selection(path).enabled))
         if ProjectFile.__name__ in nouns:
@@ -176,51 +194,67 @@ class Checking:
     def _surroundings(self) -> Iterator[_Task]:
         """The files about the project that are not Python; what cannot be read is not there."""
         for path in self.others:
-            try:
-                data = self.analysis.files.read(path)
-            except OSError:
+            data = self._content(path)
+            if data is None:
                 continue
             self.files[path] = index_other(path, data)
             nouns = {ProjectFile.__name__: (noun_of(path, data),)}
             yield path, self._context(path, None, nouns), self.selection(path).enabled
 
     def _mentions(self, path: str, words: Sequence[bytes]) -> bool:
+        data = self._content(path)
+        return data is not None and any(word in data for word in words)
+
+    def _content(self, path: str) -> bytes | None:
+        """What a file holds now; None if it cannot be read."""
         try:
-            data = self.analysis.files.read(path)
+            return self.analysis.files.read(path)
         except OSError:
-            return False
-        return any(word in data for word in words)
+            return None
 
     def _run_rules(self, todo: Sequence[_Task]) -> list[Diagnostic]:
         found: list[Diagnostic] = []
         for (path, _, _), outcome in zip(todo, self._results(todo, "checks"), strict=True):
-            if not isinstance(outcome, bytes):
-                self.unanalysed += 1
-                found.append(unanalysable(path, Span(1, 1, 1, 1), f"could not be checked: {outcome}"))
-                continue
-            diagnostics, crashes = pickle.loads(outcome)
-            found += diagnostics
-            for crash in dict.fromkeys(crashes):
-                self.unanalysed += 1
-                found.append(unanalysable(path, Span(1, 1, 1, 1), f"{crash}; please report this"))
+            if outcome is None:
+                self._fail(found, path, "changed while it was checked: run fastlint again")
+            elif not isinstance(outcome, bytes):
+                self._fail(found, path, f"could not be checked: {outcome}")
+            else:
+                diagnostics, crashes = pickle.loads(outcome)
+                found += diagnostics
+                for crash in dict.fromkeys(crashes):
+                    self._fail(found, path, f"{crash}; please report this")
         return found
 
     def _results(self, todo: Sequence[_Task], name: str) -> list[Any]:
-        """What checking files gives, kept under a name: pickled findings and crashes, or why there is nothing."""
+        """What checking files gives, kept under a name: pickled findings and crashes, or why there is nothing.
+
+        It is None of a file that is not what was indexed any more.
+        """
         known = self.cache.read(name)
         kept: dict[str, tuple[bytes, bytes]] = known if isinstance(known, dict) else {}
         results = {path: result for path, result in kept.items() if path in self.files}
         keys = {task[0]: self._key(*task) if self.cache.folder is not None else b"" for task in todo}
         fresh = [task for task in todo if task[0] not in kept or kept[task[0]][0] != keys[task[0]]]
         failures: dict[str, Any] = {}
+        crashed: set[str] = set()
         for (path, _, _), outcome in zip(fresh, self._in_workers(fresh), strict=True):
             if isinstance(outcome, bytes):
                 results[path] = (keys[path], outcome)
+                crashed |= {path} if pickle.loads(outcome)[1] else set()
             else:
+                self.changed += [path] if outcome is None else []
                 failures[path] = outcome
+        # What crashed or changed is tried again.
+        lasting = {path: r for path, r in results.items() if path not in failures and path not in crashed}
         if fresh or len(results) != len(kept):
-            self.cache.write(name, {path: result for path, result in results.items() if path not in failures})
+            self.cache.write(name, lasting)
         return [failures[path] if path in failures else results[path][1] for path, _, _ in todo]
+
+    def _fail(self, found: list[Diagnostic], path: str, reason: str) -> None:
+        self.unanalysed += 1
+        self.is_finished = False
+        found.append(unanalysable(path, Span(1, 1, 1, 1), reason))
 
     def _key(self, path: str, context: Context, codes: Collection[str]) -> bytes:
         return self.files[path].digest + context.digest() + repr(sorted(codes)).encode()
@@ -239,7 +273,8 @@ class Checking:
         prepare((context.nouns, codes) for _, context, codes in todo)
 
         items = [
-            _Item(self.analysis.files, path, context, codes, self.files[path].facts) for path, context, codes in todo
+            _Item(self.analysis.files, path, self.files[path].digest, context, codes, self.files[path].facts)
+            for path, context, codes in todo
         ]
         return parallel.run(
             check_item,
@@ -299,6 +334,7 @@ class Checking:
             diagnostics, crashes = pickle.loads(outcome) if isinstance(outcome, bytes) else ((), True)
             found += diagnostics
             if crashes:
+                self.is_finished = False
                 covering(context.nouns, judged, used)
         for path, marks in suppress(found, judged, manifest(), self.noqa)[1].items():
             used.setdefault(path, set()).update(marks)
@@ -326,13 +362,14 @@ class _Item(NamedTuple):
 
     files: Any
     path: str
+    digest: bytes
     context: Context
     codes: frozenset[str]
     facts: bytes
 
 
-def check_item(item: _Item) -> bytes:
-    """Check one file in a worker; pickled findings and crashes."""
+def check_item(item: _Item) -> bytes | None:
+    """Check one file in a worker; pickled findings and crashes, or None if the file is not what was indexed."""
     import marshal
 
     from fastlint.check import check
@@ -340,7 +377,12 @@ def check_item(item: _Item) -> bytes:
     from fastlint.walk.module import Module
     from fastlint.walk.outline import Outline, names_of
 
-    data = item.files.read(item.path)
+    try:
+        data = item.files.read(item.path)
+    except OSError:
+        return None
+    if digest_of(data) != item.digest:
+        return None
     source = Source.from_bytes(item.path, data) if item.facts else other_source(item.path, data)
     raw = marshal.loads(item.facts) if item.facts else facts_module.freeze(facts_module.empty())
     own, *_, statements, _, _ = raw

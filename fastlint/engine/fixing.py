@@ -69,7 +69,7 @@ class Fixing:
     def _look(self, contents: Mapping[str, bytes]) -> Sequence[Diagnostic]:
         """Analyse the changed project, in memory."""
         memory = Cache(None, self.run_.cache.stamp)
-        self.outcome = self.run_.checking(self.given | dict(contents), memory).run()
+        self.outcome = self.run_.outcome(self.given | dict(contents), memory)
         return self.outcome.diagnostics
 
     def _content(self, path: str) -> bytes | None:

@@ -18,7 +18,7 @@ from fastlint.engine import warm
 from fastlint.engine.checking import Checking, Outcome
 from fastlint.engine.request import Report, Request
 from fastlint.engine.selecting import Selecting
-from fastlint.engine.stamps import Stamp, directory_stamp, stamp
+from fastlint.engine.stamps import Stamp, directory_stamp, listing, stamp
 from fastlint.files import Discovery, discover
 from fastlint.project.versions import Versions, places
 
@@ -33,12 +33,12 @@ class Run:
         self.configuration = Configuration(request.paths, request.overrides)
         self.settings: Settings = self.configuration.settings
         self.stdin = self._standard_input()
+        self.listed: dict[str, tuple[Stamp, tuple[str, ...]]] = {}
         self.found = self._discover()
         self.around = self._surroundings()
         self.root = naming_root(self.around)
         self.warnings: list[str] = []
         self.stamps: dict[str, Stamp] = {}
-        self.listed: dict[str, Stamp] = {}
         self.control: set[str] = set(self.found.control_files)
         self.checked = [self._relative(path) for path in self.found.files]
         self.others = [self._relative(path) for path in self.found.others]
@@ -47,7 +47,8 @@ class Run:
         self.selection = self._select()
         stated, active = dict(self.settings.versions), os.environ.get("VIRTUAL_ENV")
         folders, absent = places(self.root) if self.root else ([], [])
-        self.listed |= {folder: directory_stamp(folder) for folder in folders if folder not in self.listed}
+        for folder in folders:
+            self._watch(folder)
         self.control |= set(absent)
         self.versions = Versions(self.root, self.paths, stated, self.settings.python, active)
         self.control |= self.versions.files
@@ -62,8 +63,13 @@ class Run:
 
     def _discover(self) -> Discovery:
         if not self.stdin:
-            return discover(self.request.paths, self.configuration)
+            return discover(self.request.paths, self.configuration, watch=self._watch)
         return Discovery(tuple(self.stdin), (), tuple(self.configuration.control_files), (), ())
+
+    def _watch(self, folder: str) -> None:
+        """Note what a folder holds, before it is listed."""
+        if folder not in self.listed:
+            self.listed[folder] = directory_stamp(folder), listing(folder) if self.cache.folder is not None else ()
 
     def _surroundings(self) -> list[str]:
         """The projects that the given paths belong to, whatever the current folder is."""
@@ -76,14 +82,13 @@ class Run:
 
     def _project_files(self) -> list[str]:
         """All files that the checked ones may import: those of the project around them."""
-        listing = self.found
+        wider = self.found
         around = [folder for folder in self.around if not is_no_project(folder)]
         if self.checked and around and not all(map(self._is_given, around)):
             # What a path of the command line could not do, its surroundings need not do either.
-            listing = discover(around, Configuration(around, self.request.overrides), is_around=True)
-            self.control |= set(listing.control_files)
-        self.listed = {path: directory_stamp(path) for path in (*listing.directories, *self.found.directories)}
-        paths = {self._relative(path) for path in listing.files} | set(self.checked)
+            wider = discover(around, Configuration(around, self.request.overrides), is_around=True, watch=self._watch)
+            self.control |= set(wider.control_files)
+        paths = {self._relative(path) for path in wider.files} | set(self.checked)
         self.stamps = {path: stamp(os.path.join(self.root, path)) for path in (*paths, *self.others)}
         return sorted(paths)
 
@@ -122,18 +127,24 @@ class Run:
         """Contents that stand in for files on disk."""
         return {self._relative(path): data for path, data in self.stdin.items()}
 
+    def outcome(self, overlay: Mapping[str, bytes], cache: Cache) -> Outcome:
+        """What is found in the project with some files replaced; once more if a file changed under our hands."""
+        outcome = self.checking(overlay, cache).run()
+        return self.checking(overlay, cache).run() if outcome.changed else outcome
+
     def run(self) -> Report:
         """Check, and fix if that is asked for."""
         overlay = self.overlay()
-        outcome = self.checking(overlay, self.cache).run()
+        outcome = self.outcome(overlay, self.cache)
         if self.request.fix != "none":
             from fastlint.engine.fixing import Fixing
 
             return Fixing(self, outcome, overlay).run()
         report = self.report(outcome)
-        if not self.stdin:
+        if not self.stdin and outcome.is_finished:
             files = ((os.path.join(self.root, p), self.stamps[p], outcome.digests.get(p, b"")) for p in self.stamps)
-            warm.remember(self.cache, self.request, report, files, self.listed.items(), sorted(self.control))
+            folders = [(path, *seen) for path, seen in self.listed.items()]
+            warm.remember(self.cache, self.request, report, files, folders, sorted(self.control), self.started)
         return report
 
     def report(self, outcome: Outcome) -> Report:

@@ -13,6 +13,8 @@ Stamp = tuple[int, int]
 
 NOTHING: Stamp = (-1, -1)
 _COARSEST = 50_000_000
+_TICK = 10_000_000
+"""Nanoseconds by which the time of a file may lie before the moment of its change: it is taken once a tick."""
 
 
 def stamp(path: str) -> Stamp:
@@ -52,6 +54,17 @@ def _matters(entry: os.DirEntry[str]) -> bool:
 def settled(taken: Stamp, now: int) -> Stamp:
     """A stamp so fresh that a later change could bear the same time is not to be trusted."""
     return (0, taken[1]) if taken[0] > now - _COARSEST else taken
+
+
+def touched_since(path: str, started: int) -> bool:
+    """Whether a path has been changed since a moment, or may have been; of one that is not there, the folder of it."""
+    for place in (path, os.path.dirname(path)):
+        try:
+            status = os.stat(place)
+        except OSError:
+            continue
+        return max(status.st_mtime_ns, status.st_ctime_ns) >= started - _TICK
+    return False
 
 
 def same_content(path: str, digest: bytes) -> bool:

@@ -9,7 +9,7 @@ import os
 import pickle
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from fastlint import __version__
 from fastlint.cache import FOLDER, Cache, stat_digest
 from fastlint.engine.request import Report, Request
-from fastlint.engine.stamps import Stamp, directory_stamp, listing, same_content, settled, stamp
+from fastlint.engine.stamps import Stamp, directory_stamp, listing, same_content, settled, stamp, touched_since
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -82,14 +82,24 @@ def remember(
     request: Request,
     report: Report,
     files: Iterable[tuple[str, Stamp, bytes]],
-    folders: Iterable[tuple[str, Stamp]],
-    control: Iterable[str],
+    folders: Iterable[tuple[str, Stamp, tuple[str, ...]]],
+    control: Sequence[str],
+    started: int,
 ) -> None:
-    """Keep a report with the stamps of all that it rests on, taken before they were read."""
+    """Keep a report with the stamps of all that it rests on, taken before they were read.
+
+    Those of control files are taken now: if one was touched since the run started, nobody knows what the run has read.
+    """
     now = time.time_ns()
+    listed = list(folders)
+    walked = {path for path, _, _ in listed}
+    # That a file in a walked folder is gone is seen by the listing of the folder.
+    unsure = [path for path in control if os.path.exists(path) or os.path.dirname(path) not in walked]
+    if any(touched_since(path, started) for path in unsure):
+        return
     value: tuple[Any, ...] = (
         [(path, settled(taken, now), digest) for path, taken, digest in files],
-        [(path, settled(taken, now), listing(path)) for path, taken in folders],
+        [(path, settled(taken, now), names) for path, taken, names in listed],
         [(path, stamp(path)) for path in control],
         pickle.dumps(report, protocol=5),
     )
