@@ -89,7 +89,7 @@ def _use(path: CallPath, module: Module) -> str:
     parent = next(iter(module.around(path.span)), None)
     if isinstance(parent, (cst.For, cst.CompFor)):
         return "iterating over "
-    return "entering " if isinstance(parent, cst.WithItem) else ""
+    return "`with` on " if isinstance(parent, cst.WithItem) else ""
 
 
 def _named(callee: str, sink: str) -> str:

@@ -322,7 +322,7 @@ def test_what_is_done_with_it_is_named() -> None:
     (entering,) = findings(text, "FLT106")
     assert first.message.startswith("iterating over `response` (requests.Response) blocks")
     assert second.message.startswith("iterating over `response`")
-    assert entering.message.startswith("entering `directory` (ldap3.Connection) blocks")
+    assert entering.message.startswith("`with` on `directory` (ldap3.Connection) blocks")
 
 
 def severity(text: str, code: str) -> Severity:

@@ -159,7 +159,7 @@ def _external_result(ev: Evaluator, name: str, arguments: _Arguments | _NoArgume
     if ev.knowledge.is_class(name):
         return (("object", ev.knowledge.canonical(name)),)
     receiver: Value | None = ("object", name.rpartition(".")[0])
-    given_returns = ev.described_text(row.returns, receiver, arguments) if row.returns else UNKNOWN
+    given_returns = _lazy(row, name, ev.described_text(row.returns, receiver, arguments) if row.returns else UNKNOWN)
     if row.schedules is not None and not given_returns and isinstance(row.schedules, int):
         given_returns = (("awaitable", awaited(arguments[row.schedules])),)
     if row.coroutine:
@@ -167,6 +167,15 @@ def _external_result(ev: Evaluator, name: str, arguments: _Arguments | _NoArgume
     if row.awaitable and not any(v[0] in ("awaitable", "coroutine") for v in given_returns):
         return (("awaitable", given_returns),)
     return given_returns
+
+
+def _lazy(row: Row, name: str, given: Values) -> Values:
+    """What blocks only when it is iterated or entered carries the name of the callable that says so."""
+    iterates, enters = row.iteration_blocks is not None, (row.enter_blocks or row.exit_blocks) is not None
+    if not (iterates or enters):
+        return given
+    tag = "iterator" if iterates else "manager"
+    return tuple((tag, v[1], name) if v[0] == tag else v for v in given or ((tag, UNKNOWN),))
 
 
 def _offloaded(row: Row, inner: Values) -> Values:
@@ -242,11 +251,19 @@ def _returned(ev: Evaluator, m: int, f: int) -> Values:
     if function.is_generator:
         tag = "aiterator" if function.is_async else "iterator"
         return _generator(ev, m, f, function, declared or ((tag, _yielded(ev, m, f, function)),))
-    inner = declared
+    inner = _carried(ev, m, f, function, declared)
     if not inner:
         returned = either(ev.value(m, f, r.value, r.block, r.place[0]) for r in function.returns[:12])
         inner = returned or _nothing(function)
     return (("coroutine", inner),) if function.is_async else inner
+
+
+def _carried(ev: Evaluator, m: int, f: int, function: Function, declared: Values) -> Values:
+    """What is declared; of `-> Iterator[str]` what the body returns, where that tells what iterating runs."""
+    if not any(v[0] in ("iterator", "manager") for v in declared):
+        return declared
+    returned = union(ev.value(m, f, r.value, r.block, r.place[0]) for r in function.returns[:12])
+    return tuple(v for v in returned if v[0] in ("iterator", "manager") and len(v) > 2) or declared
 
 
 def _nothing(function: Function) -> Values:

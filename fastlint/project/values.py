@@ -12,8 +12,10 @@ A *value* is a small tuple; an expression has a tuple of possible values (empty:
     ("object", "requests.Session")    instance of a class outside the project; of a ContextVar a third part says what
                                       it holds
     ("awaitable", values)             awaiting it gives values; ("coroutine", values) must be awaited to run at all
-    ("iterator" | "aiterator", values)    a third part names the generator function, where there is one
-    ("manager" | "amanager", values)  (async) context manager that gives values on entering
+    ("iterator" | "aiterator", values)    a third part is the generator function (m, f), where there is one, or the
+                                      name of a callable outside the project, where iterating blocks
+    ("manager" | "amanager", values)  (async) context manager that gives values on entering; a third part is the name
+                                      of a callable outside the project, where entering or leaving blocks
     ("container", values)             list, set, ...: elements
     ("mapping", values)               dict: values
     ("tuple", (values, ...))
@@ -69,6 +71,19 @@ def instances(values: Values) -> Values:
         elif value[0] == "external":
             result.append(("object", value[1]))
     return tuple(result)
+
+
+def generator_of(value: Value) -> tuple[int, int] | None:
+    """The generator function of the project that iterating this value runs."""
+    is_known = value[0] == "iterator" and len(value) > 2 and not isinstance(value[2], str)
+    return value[2] if is_known else None
+
+
+def lazy_callable(value: Value, tag: str) -> str:
+    """The callable outside the project that gave a value which blocks when it is used: an "iterator", a "manager"."""
+    if value[0] == "object":
+        return str(value[1])
+    return value[2] if value[0] == tag and len(value) > 2 and isinstance(value[2], str) else ""
 
 
 def awaited(values: Values) -> Values:
