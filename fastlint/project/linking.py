@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fastlint.index.facts import BlockKind, Call, Facts, Function, Place, Read, Term, Use
-from fastlint.index.terms import encloses, last_name
+from fastlint.index.terms import last_name
 from fastlint.knowledge import Row
-from fastlint.project import async_only, attributes, callables, dispatch
+from fastlint.project import async_only, attributes, callables, dispatch, lazy
 from fastlint.project.arguments import applies
 from fastlint.project.captures import captured
 from fastlint.project.evaluate import Evaluator
@@ -16,7 +16,7 @@ from fastlint.project.places import idle_blocks, in_loop, is_kept, is_put_aside,
 from fastlint.project.streaming import streamed_blocks
 from fastlint.project.unawaited import Unwaiting
 from fastlint.project.validators import VALIDATING, validators_of
-from fastlint.project.values import Value, Values, generator_of, lazy_callable
+from fastlint.project.values import Value, Values
 
 _NOT_PLAIN = (Use.AWAITED, Use.ASYNC_ENTERED, Use.ASYNC_ITERATED)
 _EXHAUSTING = frozenset({
@@ -258,10 +258,10 @@ class _Linker:
     def _begun(self, call: Call, term: Term) -> None:
         """`next(x)`: the generator behind a name, up to its first yield; or one step of what a library gave."""
         for value in self.ev.value(self.m, call.owner, term, call.block, call.place[0]):
-            if (generator := generator_of(value)) is not None and type(term) is str:
+            if (generator := lazy.generator_of(value)) is not None and type(term) is str:
                 until = self._first_yield(generator)
                 self._step(call.owner, generator, call.place, self._text(call.func), until=until)
-            elif name := lazy_callable(value, "iterator"):
+            elif name := lazy.callable_of(value, "iterator"):
                 self._external_block(BlockKind.LOOP, name, term, call.block, call.owner, call.place)
 
     def _external_called(self, call: Call, name: str) -> None:
@@ -335,9 +335,9 @@ class _Linker:
     def _exhausted(self, call: Call, term: Term) -> None:
         """What `list(x)` and its like run: the generator or the `__iter__` behind x."""
         for value in self.ev.value(self.m, call.owner, term, call.block, call.place[0]):
-            if (generator := generator_of(value)) is not None and type(term) is str:
+            if (generator := lazy.generator_of(value)) is not None and type(term) is str:
                 self._step(call.owner, generator, call.place, self._text(call.func))
-            elif name := lazy_callable(value, "iterator"):
+            elif name := lazy.callable_of(value, "iterator"):
                 self._external_block(BlockKind.LOOP, name, term, call.block, call.owner, call.place)
             elif value[0] == "instance":
                 for found in attributes.attributes(self.ev, (value,), "__iter__"):
@@ -381,14 +381,14 @@ class _Linker:
             made = self._made(values, term, owner)
             self._note_sync_use("entered", async_only.entered(self.ev, made), term, owner, parent, place)
         for value in values:
-            if name := lazy_callable(value, "iterator" if kind == BlockKind.LOOP else "manager"):
+            if name := lazy.callable_of(value, "iterator" if kind == BlockKind.LOOP else "manager"):
                 self._external_block(kind, name, term, parent, owner, place, inside)
             elif value[0] == "instance":
                 for method in methods:
                     for found in attributes.attributes(self.ev, (value,), method):
                         if found[0] == "method" and not self.ev.function(found[1], found[2]).is_async:
                             self._step(owner, (found[1], found[2]), place, self._text(term))
-            elif (generator := generator_of(value)) is not None and kind == BlockKind.LOOP and type(term) is str:
+            elif (generator := lazy.generator_of(value)) is not None and kind == BlockKind.LOOP and type(term) is str:
                 self._step(owner, generator, place, self._text(term))
 
     def _made(self, values: Values, term: Term, owner: int) -> Values:
@@ -408,25 +408,10 @@ class _Linker:
     def _external_block(
         self, kind: int, name: str, term: Term, parent: int, owner: int, place: Place, inside: int = -1
     ) -> None:
-        for klass in (name, *self.ev.knowledge.bases(name)):
-            row = self.ev.knowledge.get(klass)
-            if row is None:
-                continue
-            blocked = row.iteration_blocks if kind == BlockKind.LOOP else row.enter_blocks
-            if kind == BlockKind.WITH and not blocked and self._waits_on_leaving(row, inside):
-                blocked = row.exit_blocks
-            if blocked:
-                if row.blocks and row.level == "preview":
-                    row = row._replace(level="normal")  # the level is that of calling it
-                self._note_blocking(owner, parent, row, blocked, place, self._text(term), klass)
-                return
-
-    def _waits_on_leaving(self, row: Row, inside: int) -> bool:
-        """Whether something is left to wait for at the end of a `with`: what a pool does is mostly awaited inside."""
-        if inside < 0 or row.exit_blocks != "wait":
-            return inside >= 0
-        blocks = self.facts.blocks
-        return not any(c.use == Use.AWAITED and encloses(blocks, inside, c.block) for c in self.facts.calls)
+        found = lazy.blocking_use(self.ev, self.facts, kind, name, inside)
+        if found is not None:
+            row, blocked = found
+            self._note_blocking(owner, parent, row, blocked, place, self._text(term), row.name)
 
     def _text(self, term: Term) -> str:
         return text_of(term, self.facts)

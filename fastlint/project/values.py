@@ -73,19 +73,6 @@ def instances(values: Values) -> Values:
     return tuple(result)
 
 
-def generator_of(value: Value) -> tuple[int, int] | None:
-    """The generator function of the project that iterating this value runs."""
-    is_known = value[0] == "iterator" and len(value) > 2 and not isinstance(value[2], str)
-    return value[2] if is_known else None
-
-
-def lazy_callable(value: Value, tag: str) -> str:
-    """The callable outside the project that gave a value which blocks when it is used: an "iterator", a "manager"."""
-    if value[0] == "object":
-        return str(value[1])
-    return value[2] if value[0] == tag and len(value) > 2 and isinstance(value[2], str) else ""
-
-
 def awaited(values: Values) -> Values:
     """What awaiting gives."""
     return union(v[1] for v in values if v[0] in ("awaitable", "coroutine"))
