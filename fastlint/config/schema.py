@@ -58,6 +58,12 @@ class KnowledgeRow(_Table):
     instead: str | None = Field(None, description='What to use on the event loop; reads after "use".')
     level: Literal["normal", "preview", "light"] | None = Field(None, description="How much the blocking matters.")
     only_with: list[int | str] | None = Field(None, description="Blocks only if one of these arguments is given.")
+    unless_set: list[str] | None = Field(
+        None, description='Calls that keep its object from blocking: "setblocking(0=False)".'
+    )
+    after: list[str] | None = Field(
+        None, description='Questions to the same object, after a yes to one of which it does not block: "ready".'
+    )
     unless: list[str] | None = Field(None, description='Arguments that keep it from blocking: "blocking=False".')
     coroutine: bool | None = Field(None, description="A call returns a coroutine that must be awaited.")
     awaitable: bool | None = Field(None, description="A call returns a task or future, which need not be awaited.")
@@ -76,10 +82,12 @@ class KnowledgeRow(_Table):
     schedules: int | str | None = Field(None, description="Argument that is scheduled on the event loop.")
     awaits: bool | None = Field(None, description="Coroutines among the arguments are awaited.")
     runs_loop: bool | None = Field(None, description="Runs an event loop until the argument is done.")
-    runs: Literal["worker", "test", "command", "handler"] | None = Field(
+    runs: Literal["worker", "test", "command", "handler", "beside"] | None = Field(
         None,
-        description="A decorator whose function runs in a worker process, a test, as a command or a handler of events.",
+        description="A decorator whose function runs in a worker process, a test, as a command, a handler of events, "
+        "or again and again beside the requests.",
     )
+    decorates: str | None = Field(None, description="Qualified name of the type that a decorator makes of a function.")
     memoises: bool | None = Field(None, description="A decorator that remembers results.")
     serves: bool | None = Field(None, description="Answers requests until it is told to stop.")
     resource: Literal["engine", "pool", "client", "session-factory", "model"] | None = Field(

@@ -11,7 +11,7 @@ KINDS_OF_BLOCKING = frozenset(
 LEVELS = frozenset({"normal", "preview", "light"})
 CONTEXTS = frozenset({"sync", "async", "both"})
 RESOURCES = frozenset({"engine", "pool", "client", "session-factory", "model"})
-RUNNERS = frozenset({"worker", "test", "command", "handler"})
+RUNNERS = frozenset({"worker", "test", "command", "handler", "beside"})
 KINDS = frozenset({"class", "function", "property"})
 
 
@@ -71,13 +71,21 @@ class Row(NamedTuple):
     """A decorator that remembers results."""
     runs: str | None = None
     """A decorator (or something that is given functions) whose function runs in a "worker" process, in a "test", as a
-    "command", or as a "handler" of events on the event loop."""
+    "command", as a "handler" of events on the event loop, or again and again "beside" the requests: then a coroutine
+    function on the loop, a plain one in a thread."""
+    decorates: str | None = None
+    """Type of what a decorator makes of a function: a group of commands."""
     type: str | None = None
     """Type of an attribute, property or module-level object."""
     kind: str | None = None
     """"class", "function" or "property"; a row with bases is a class."""
     only_with: tuple[int | str, ...] = ()
     """Blocks only if one of these arguments (positions or keywords) is given, and not as None."""
+    unless_set: tuple[str, ...] = ()
+    """Calls that make its object one that never waits, wherever it is used: `setblocking(0=False)`, or what makes it:
+    `socket(1~SOCK_DGRAM)`."""
+    after: tuple[str, ...] = ()
+    """Questions to the same object; once one of them has been answered with yes, it does not wait: `ready`."""
     unless: tuple[str, ...] = ()
     """Arguments that keep it from blocking: as `keyword=literal` or `position=literal` (`blocking=False`, `0=False`) or
     by a flag, as `position~flag` (`1~LOCK_NB`)."""
@@ -89,7 +97,7 @@ class Row(NamedTuple):
 
 
 FIELDS = frozenset(Row._fields) - {"name"}
-_SEQUENCES = ("bases", "only_with", "unless")
+_SEQUENCES = ("bases", "only_with", "unless", "unless_set", "after")
 
 
 def make_row(name: str, fields: Mapping[str, Any]) -> Row:

@@ -27,6 +27,27 @@ def decorator_rows(ev: Evaluator, m: int, function: Function) -> list[tuple[str,
     return found
 
 
+def is_wrapped_away(ev: Evaluator, target: FunctionId) -> bool:
+    """Whether a decorator may run a function elsewhere than where it is called: a thread, a process.
+
+    One that nobody knows may do anything; one of the project does if its wrapper only hands the function on.
+    """
+    m, f = target
+    function = ev.function(m, f)
+    for term, _ in function.decorators:
+        callee = ev.facts(m).calls[term[1]].func if type(term) is tuple and term[0] == "()" else term
+        values = ev.value(m, function.outer, callee, function.block)
+        if any(v[0] == "external" and not _is_known(ev, v[1]) for v in values):
+            return True
+    around = wrappers(ev, target)
+    return bool(around) and not any(calls_through(ev, w) for w in around)
+
+
+def _is_known(ev: Evaluator, name: str) -> bool:
+    canonical = ev.knowledge.canonical(name)
+    return ev.knowledge.states(canonical) or ev.knowledge.describes(canonical.partition(".")[0])
+
+
 def is_memoised(ev: Evaluator, target: FunctionId) -> bool:
     """Whether only the first call of a function runs it."""
     m, f = target

@@ -46,6 +46,8 @@ def _is_called_on(callee: Term) -> bool:
 
 def _apply_external(ev: Evaluator, name: str, value: Values) -> Values:
     row = ev.knowledge.get(name)
+    if row is not None and row.decorates:
+        return ev.described_text(row.decorates, None)
     if row is not None and row.offloads is not None and row.returns is None:
         return (("returner", (("coroutine", call_values(ev, value)),)),)
     if row is not None and row.runs_loop:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fastlint.index.facts import BlockKind, Call, Facts, Function, Place, Read, Term, Use
 from fastlint.index.terms import last_name
 from fastlint.knowledge import Row
-from fastlint.project import async_only, attributes, callables, dispatch, lazy
+from fastlint.project import async_only, attributes, callables, dispatch, lazy, private
 from fastlint.project.arguments import applies
 from fastlint.project.captures import captured
 from fastlint.project.evaluate import Evaluator
@@ -74,6 +76,10 @@ class _Linker:
                 self.links.memoised.append(number)
             else:
                 self.links.workers.append((number, value))
+        if private.is_run_by_decorators(self.ev, self.m, function):
+            self.links.workers.append((number, "worker"))
+        elif not function.is_async and callables.is_wrapped_away(self.ev, (self.m, number)):
+            self.links.workers.append((number, "thread"))
 
     def _read(self, number: int, read: Read) -> None:
         """A property runs its function; a name that holds a coroutine is misused."""
@@ -115,6 +121,8 @@ class _Linker:
         if call.block not in self.once:
             for value in self._fitting(call, callee):
                 self._called(call, value)
+        if not callee and last_name(call.func) in private.REGISTERING:
+            self._run_elsewhere(call)
         self.unwaiting.call(number, call, callee)
 
     def _fitting(self, call: Call, callee: Values) -> Values:
@@ -179,6 +187,7 @@ class _Linker:
             bound = value[0] == "method" or (function.klass >= 0 and value[0] == "class")
             self.links.flows.extend(handed(ev, self.m, call, target, bound=bound))
             self._functions_passed(call, target, bound=bound)
+            self._runs_together(private.run_by_project(ev, self.m, call, target, bound=bound))
 
     def _first_yield(self, generator: FunctionId) -> int:
         return min((y.place[0] for y in self.ev.function(*generator).yields), default=0)
@@ -266,6 +275,7 @@ class _Linker:
 
     def _external_called(self, call: Call, name: str) -> None:
         self._runs_argument(call, name)
+        self._runs_together(private.run_by_another(self.ev, self.m, call))
         row = self.ev.knowledge.get(name)
         if row is None:
             return
@@ -290,19 +300,25 @@ class _Linker:
         if row.schedules is not None:
             self.links.scheduled.extend((call.owner, t) for t in self._targets(call, row.schedules))
             self.links.captures.extend(captured(self.ev, self.m, call, row))
-        if row.runs_loop:
-            self.links.scripts.extend(self._targets(call, 0))
+        self._runs_together(private.run_by_library(self.ev, self.m, call, row))
         if row.runs in ("worker", "command"):
             self._run_elsewhere(call)
         if row.serves:
             self.links.servers.append(call.owner)
 
+    def _runs_together(self, functions: Iterable[FunctionId]) -> None:
+        """Functions that one loop of their own runs."""
+        if group := tuple(dict.fromkeys(functions)):
+            self.links.scripts.append(group)
+
     def _run_elsewhere(self, call: Call) -> None:
         """Functions given to what runs them in another process, or as commands."""
         for term in (*call.args, *(value for _, value in call.keywords)):
-            for value in self.ev.value(self.m, call.owner, term, call.block, call.place[0]):
+            values = self.ev.value(self.m, call.owner, term, call.block, call.place[0])
+            called = (attributes.attributes(self.ev, (v,), "__call__") if v[0] == "instance" else (v,) for v in values)
+            for value in (v for found in called for v in found):
                 if value[0] in ("function", "method"):
-                    self.links.scripts.append((value[1], value[2]))
+                    self._runs_together([(value[1], value[2])])
 
     def _passed_to_library(self, call: Call, where: int | str) -> None:
         """`map(requests.get, urls)`: a described callable, called by another one."""

@@ -114,7 +114,10 @@ class Flow(NamedTuple):
 
 
 class Links(NamedTuple):
-    """Everything that `link` found in one module, by function number."""
+    """Everything that `link` found in one module, by function number.
+
+    `scripts` are groups of functions that a loop of their own (or another process) runs together.
+    """
 
     steps: dict[int, list[Step]]
     coroutines: dict[int, list[Step]]
@@ -123,7 +126,7 @@ class Links(NamedTuple):
     unawaited: list[Unawaited]
     threads: list[FunctionId]
     scheduled: list[tuple[int, FunctionId]]
-    scripts: list[FunctionId]
+    scripts: list[tuple[FunctionId, ...]]
     memoised: list[int]
     workers: list[tuple[int, str]]
     iterating: list[int]

@@ -25,6 +25,10 @@ REQUEST_ROLES = frozenset({
 STARTUP_ROLES = frozenset({"lifespan", "startup"})
 
 
+_ELSEWHERE = frozenset({"worker", "command", "test"})
+"""What knowledge says of decorators whose functions run on no server's loop."""
+
+
 class Entry(NamedTuple):
     """A call in loop code that blocks: the function it stands in, the way down, and the blocking call at its end."""
 
@@ -64,15 +68,26 @@ class Loop:
         self.links = links
         self.summaries = summaries
         self.roles = {key: set(value) for key, value in roles.items()}
+        self.repeated: list[FunctionId] = []
+        self.threaded: set[FunctionId] = set()
         for m, link in links.items():
             for f, runner in link.workers:
-                if runner == "handler":
-                    self.roles.setdefault((m, f), set()).add("handler")
+                self._take_runner((m, f), runner)
         for link in links.values():
             for _, target in link.scheduled:
                 if not self.is_async(target):
                     self.roles.setdefault(target, set()).add("loop-callback")
         self.reach = self._reaches()
+
+    def _take_runner(self, function: FunctionId, runner: str) -> None:
+        """Take in what a decorator does with a function."""
+        if runner == "handler":
+            self.roles.setdefault(function, set()).add("handler")
+        elif runner == "beside" and self.is_async(function):
+            self.repeated.append(function)
+            self.roles.get(function, set()).discard("startup")
+        elif runner in ("beside", "thread"):
+            self.threaded.add(function)
 
     def is_async(self, function: FunctionId) -> bool:
         """Whether a function is an async def."""
@@ -80,27 +95,32 @@ class Loop:
 
     def runs_on_loop(self, function: FunctionId) -> bool:
         """Whether a function's own body is executed by the event loop when it is called by nobody but the framework."""
-        return self.is_async(function) or bool(self.roles.get(function, set()) & ON_LOOP_WHEN_SYNC)
+        if self.is_async(function):
+            return True
+        return function not in self.threaded and bool(self.roles.get(function, set()) & ON_LOOP_WHEN_SYNC)
 
     # forwards: who comes to run, and why
 
     def _reaches(self) -> dict[FunctionId, str]:
         request = [f for f, r in self.roles.items() if r & REQUEST_ROLES and self.runs_on_loop(f)]
-        startup = [f for f, r in self.roles.items() if r & STARTUP_ROLES]
-        silent: list[FunctionId] = [f for link in self.links.values() for f in link.scripts]
-        silent += [(m, f) for m, link in self.links.items() for f, runner in link.workers if runner != "handler"]
-        serving = self._serving() if silent else frozenset()
-        startup += [f for f in silent if f in serving and self.is_async(f)]
+        startup = [f for f, r in self.roles.items() if r & STARTUP_ROLES and f not in self.threaded]
+        groups = [group for link in self.links.values() for group in link.scripts]
+        groups += [((m, f),) for m, link in self.links.items() for f, runner in link.workers if runner in _ELSEWHERE]
+        serving = self._serving() if groups else frozenset()
+        silent = [f for group in groups if serving.isdisjoint(group) for f in group]
+        together = [f for group in groups if not serving.isdisjoint(group) for f in group if self.is_async(f)]
+        startup += [f for f in together if f in serving]
         reach: dict[FunctionId, str] = {}
         self._spread(reach, "request", request, scheduled=True)
         self._spread(reach, "startup", startup, scheduled=False)
         # What is started at startup runs beside the requests.
         beside = [t for m, link in self.links.items() for f, t in link.scheduled if reach.get((m, f)) == "startup"]
+        beside += [*self.repeated, *(f for f in together if f not in serving)]
         self._spread(reach, "async", beside, scheduled=True)
         self._spread(reach, "script", silent, scheduled=True)
         return reach
 
-    def _serving(self) -> Collection[FunctionId]:
+    def _serving(self) -> set[FunctionId]:
         """Functions that come to run a server, directly or by what they call."""
         found = {(m, f) for m, link in self.links.items() for f in link.servers}
         if not found:
