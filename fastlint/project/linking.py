@@ -18,7 +18,7 @@ from fastlint.project.places import idle_blocks, in_loop, is_kept, is_put_aside,
 from fastlint.project.streaming import streamed_blocks
 from fastlint.project.unawaited import Unwaiting
 from fastlint.project.validators import VALIDATING, validators_of
-from fastlint.project.values import Value, Values
+from fastlint.project.values import Value, Values, unpacked
 
 _NOT_PLAIN = (Use.AWAITED, Use.ASYNC_ENTERED, Use.ASYNC_ITERATED)
 _EXHAUSTING = frozenset({
@@ -313,12 +313,8 @@ class _Linker:
 
     def _run_elsewhere(self, call: Call) -> None:
         """Functions given to what runs them in another process, or as commands."""
-        for term in (*call.args, *(value for _, value in call.keywords)):
-            values = self.ev.value(self.m, call.owner, term, call.block, call.place[0])
-            called = (attributes.attributes(self.ev, (v,), "__call__") if v[0] == "instance" else (v,) for v in values)
-            for value in (v for found in called for v in found):
-                if value[0] in ("function", "method"):
-                    self._runs_together([(value[1], value[2])])
+        for function in private.handed_over(self.ev, self.m, call):
+            self._runs_together([function])
 
     def _passed_to_library(self, call: Call, where: int | str) -> None:
         """`map(requests.get, urls)`: a described callable, called by another one."""
@@ -379,7 +375,7 @@ class _Linker:
                 called = [(v[1], v[2]) for v in functions if v[0] in ("function", "method")]
                 return [target for target in called if self.ev.function(*target).is_async]
         values = self.ev.value(self.m, call.owner, term, call.block, call.place[0])
-        return [(v[1], v[2]) for v in _unpacked(values) if v[0] in ("function", "method")]
+        return [(v[1], v[2]) for v in unpacked(values) if v[0] in ("function", "method")]
 
     # loops and with statements
 
@@ -438,14 +434,6 @@ def _is_callable(value: Value) -> bool:
     if value[0] == "object":
         return value[1] not in _UNCALLABLE
     return value[0] not in ("const", "container", "mapping", "tuple", "iterator")
-
-
-def _unpacked(values: Values) -> list[Value]:
-    """The functions inside partials, and all other values."""
-    found: list[Value] = []
-    for value in values:
-        found.extend(value[1] if value[0] == "partial" else (value,))
-    return found
 
 
 def _given(call: Call, where: int | str) -> Term:

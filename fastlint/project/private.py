@@ -14,7 +14,7 @@ from fastlint.knowledge import Row
 from fastlint.project import attributes
 from fastlint.project.calling import call_values
 from fastlint.project.evaluate import Evaluator
-from fastlint.project.values import Value, Values
+from fastlint.project.values import Value, Values, unpacked
 
 FunctionId = tuple[int, int]
 _DEEPEST = 6
@@ -71,6 +71,14 @@ def run_by_project(ev: Evaluator, m: int, call: Call, target: FunctionId, *, bou
                 yield from started(ev, m, call.owner, term, call.block)
 
 
+def handed_over(ev: Evaluator, m: int, call: Call) -> Iterator[FunctionId]:
+    """Functions among the arguments of a call; an object stands for what calling it runs."""
+    for term in (*call.args, *(value for _, value in call.keywords)):
+        for value in ev.value(m, call.owner, term, call.block, call.place[0]):
+            called = attributes.attributes(ev, (value,), "__call__") if value[0] == "instance" else (value,)
+            yield from ((v[1], v[2]) for v in called if v[0] in ("function", "method"))
+
+
 def is_run_by_decorators(ev: Evaluator, m: int, function: Function) -> bool:
     """Whether a decorator wraps a function into one that runs its coroutine on a loop of its own."""
     for term, _ in function.decorators:
@@ -109,7 +117,7 @@ def started(ev: Evaluator, m: int, owner: int, term: Term, block: int = -1, dept
 
 def _named(ev: Evaluator, m: int, owner: int, term: Term, block: int, depth: int) -> Iterator[FunctionId]:
     """The functions that a name stands for, or what was made before and given the name."""
-    functions = [v for v in _unpacked(ev.value(m, owner, term, block)) if v[0] in ("function", "method")]
+    functions = [v for v in unpacked(ev.value(m, owner, term, block)) if v[0] in ("function", "method")]
     for value in functions:
         yield from _with_overrides(ev, value)
     if not functions and type(term) is str and owner > 0:
@@ -121,7 +129,7 @@ def _named(ev: Evaluator, m: int, owner: int, term: Term, block: int, depth: int
 def _made(ev: Evaluator, m: int, number: int, depth: int) -> Iterator[FunctionId]:
     """What makes a coroutine, and functions and coroutines that it is made of: `asyncio.wait_for(work(), 5)`."""
     call = ev.facts(m).calls[number]
-    for value in _unpacked(ev.value(m, call.owner, call.func, call.block, call.place[0])):
+    for value in unpacked(ev.value(m, call.owner, call.func, call.block, call.place[0])):
         if value[0] == "instance":
             found: Values = attributes.attributes(ev, (value,), "__call__")
         else:
@@ -323,11 +331,3 @@ def _given(function: Function, call: Call, *, bound: bool) -> Iterator[tuple[str
             break
         yield parameter.name, term
     yield from ((key, value) for key, value in call.keywords if key is not None)
-
-
-def _unpacked(values: Values) -> list[Value]:
-    """The functions inside partials, and all other values."""
-    found: list[Value] = []
-    for value in values:
-        found.extend(value[1] if value[0] == "partial" else (value,))
-    return found

@@ -87,3 +87,11 @@ def elements(values: Values) -> Values:
         elif value[0] == "tuple":
             parts.extend(value[1])
     return union(parts)
+
+
+def unpacked(values: Values) -> list[Value]:
+    """The functions inside partials, and all other values."""
+    found: list[Value] = []
+    for value in values:
+        found.extend(value[1] if value[0] == "partial" else (value,))
+    return found
