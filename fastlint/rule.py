@@ -63,6 +63,7 @@ from fastlint.served_nouns import (
     UndocumentedErrors,
     WebsocketPart,
 )
+from fastlint.source import lines_of
 from fastlint.task_nouns import SyncUse, TaskCapture
 from fastlint.wiring_nouns import (
     AddedMiddleware,
@@ -150,6 +151,7 @@ __all__ = [
     "UploadName",
     "UploadRead",
     "WebsocketPart",
+    "lines_of",
 ]
 
 

@@ -170,7 +170,9 @@ def _declarations(node: ast.ClassDef) -> dict[str, Any]:
 
 def _fixable(page: str) -> Applicability | None:
     """A rule is fixable if its page has a Fixed example; the heading says how far the fix can be trusted."""
-    for line in page.splitlines():
+    from fastlint.source import lines_of
+
+    for line in lines_of(page):
         if line.startswith("Fixed"):
             return Applicability.UNSAFE if "unsafe" in line else Applicability.SAFE
     return None

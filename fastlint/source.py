@@ -51,6 +51,11 @@ def _is_utf8(name: str) -> bool:
     return start == "utf-8" or start.startswith("utf-8-")
 
 
+def lines_of(text: str) -> list[str]:
+    """The rows of a text without their line ends, where Python ends them: not at a form feed or a line separator."""
+    return _LINE_END.split(text)
+
+
 def first_row(statement: ast.stmt) -> int:
     """The row on which a statement begins: that of its first decorator, if it has any."""
     decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
@@ -89,6 +94,11 @@ class Source:
             return self.to_bytes() == data
         except UnicodeEncodeError:
             return False
+
+    @cached_property
+    def searchable(self) -> str:
+        r"""The text with LF for every line end: patterns know no other (`^`, `$` and `.`)."""
+        return _LINE_END.sub("\n", self.text) if "\r" in self.text else self.text
 
     @cached_property
     def line_starts(self) -> list[int]:

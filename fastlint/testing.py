@@ -26,6 +26,7 @@ from fastlint.diagnostic import Diagnostic, RuleInfo
 from fastlint.engine.texts import check_texts, fix_texts
 from fastlint.nouns import UnanalysableFile
 from fastlint.project.project_file import kind_of
+from fastlint.source import lines_of
 
 HEADINGS = (
     "Why it hurts", "Bad", "Good", "Fixed", "Fixed (unsafe)", "Exceptions", "Versions", "References", "Overlaps",
@@ -83,7 +84,7 @@ def problems_of(info: RuleInfo) -> Iterator[str]:
 
 def read_page(text: str) -> Page:
     """Headings and examples of a page."""
-    lines = text.split("\n")
+    lines = lines_of(text)
     headings: list[str] = []
     examples: dict[str, Example] = {}
     for row, line in enumerate(lines):
@@ -106,7 +107,7 @@ def read_example(text: str) -> Example:
     """The files of an example and their marks."""
     parts: dict[str, list[str]] = {}
     current = "example.py"
-    for line in text.strip("\n").split("\n"):
+    for line in lines_of(text.strip("\n")):
         if (header := _FILE.fullmatch(line)) and _is_file(header[1]):
             current = header[1]
             parts[current] = []
@@ -147,7 +148,7 @@ def _form_of_rule(info: RuleInfo) -> Iterator[str]:
 
 
 def _form_of_page(text: str, page: Page) -> Iterator[str]:
-    if not page.summary.endswith(".") or text.split("\n")[1:2] not in ([], [""]):
+    if not page.summary.endswith(".") or lines_of(text)[1:2] not in ([], [""]):
         yield "the docstring begins with a summary of one line that ends with a period, and a blank line after it"
     for heading in page.headings:
         if heading not in HEADINGS:
@@ -274,13 +275,13 @@ def _shown(diagnostic: Diagnostic) -> str:
 
 def _line(files: Mapping[str, str], place: tuple[str, int]) -> str:
     name, row = place
-    lines = files[name].split("\n") if name in files else []
+    lines = lines_of(files[name]) if name in files else []
     return f"{name}:{row} `{lines[row - 1].strip() if row <= len(lines) else ''}`"
 
 
 def _difference(wanted: Mapping[str, str], result: Mapping[str, str]) -> str:
     lines: list[str] = []
     for name in sorted(wanted.keys() | result.keys()):
-        before, after = wanted.get(name, "").splitlines(), result.get(name, "").splitlines()
+        before, after = lines_of(wanted.get(name, "")), lines_of(result.get(name, ""))
         lines += difflib.unified_diff(before, after, f"{name} on the page", f"{name} fixed", lineterm="")
     return "\n".join(lines)

@@ -128,6 +128,22 @@ def test_functions_are_short() -> None:
     assert not guilty, show(guilty)
 
 
+def test_rows_end_where_python_ends_them() -> None:
+    """`splitlines` ends a row at a form feed and five other characters, a split at LF not at a lone CR."""
+    guilty = [
+        f"{path}:{node.lineno}: use Source.line, Source.rows or lines_of"
+        for path in sources(PACKAGE, RULES)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _splits_rows(node.func.attr, node)
+    ]
+    assert not guilty, show(guilty)
+
+
+def _splits_rows(method: str, call: ast.Call) -> bool:
+    at_newline = any(isinstance(value, ast.Constant) and value.value == "\n" for value in call.args)
+    return method == "splitlines" or (method in ("split", "rsplit") and at_newline)
+
+
 def test_modules_say_what_they_are() -> None:
     for path in sources(PACKAGE):
         assert ast.get_docstring(tree(path)) or not tree(path).body, f"{path}: no docstring"

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.config.automaton import Automaton, Part, either, literal, many, one
 from fastlint.config.patterns import characters
+from fastlint.source import lines_of
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -91,7 +92,7 @@ def _lines(path: str, read: set[str]) -> list[str]:
     read.add(path)
     try:
         with open(path, encoding="utf-8-sig", errors="surrogateescape") as file:
-            return file.read().splitlines()
+            return lines_of(file.read())
     except OSError:
         return []
 

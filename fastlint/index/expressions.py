@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fastlint.index.facts import Binding, Block, BlockKind, Call, Flag, Place, Read, Result, Term, Use
+from fastlint.source import lines_of
 
 _LONGEST_TEXT = 400
 
@@ -35,14 +36,14 @@ class Scope:
         self.klass = -1
         self.parent = -1
         self.prefix = ""
-        self.rows = text.count("\n") + 1
+        self.rows = len(lines_of(text)) if "\r" in text else text.count("\n") + 1
         self.wide = None if text.isascii() else _wide_lines(text)
 
 
 def _wide_lines(text: str) -> dict[int, bytes]:
     """Lines with characters outside ASCII, as UTF-8: `ast` counts columns in bytes, people count characters."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return {row: line.encode("utf-8", "surrogatepass") for row, line in enumerate(lines, 1) if not line.isascii()}
+    lines = enumerate(lines_of(text), 1)
+    return {row: line.encode("utf-8", "surrogatepass") for row, line in lines if not line.isascii()}
 
 
 def place_of(scope: Scope, node: Any) -> Place:

@@ -97,7 +97,7 @@ def _plain_function(handler: EventHandler, module: Module, site: Site) -> str:
     function = _function(handler, module)
     name = function.name.value
     refuse_unless(handler.handler_span is not None and is_beside(handler.handler_span, site, module))
-    definitions = re.findall(rf"\bdef {name}\b|^\s*{name}\s*=(?!=)", module.source.text, re.MULTILINE)
+    definitions = re.findall(rf"\bdef {name}\b|^\s*{name}\s*=(?!=)", module.source.searchable, re.MULTILINE)
     refuse_unless(len(definitions) == 1)
     return name
 
@@ -131,7 +131,7 @@ def _keeps_its_kind(decorator: cst.Decorator, function: cst.FunctionDef, module:
     func = decorator.decorator.func if isinstance(decorator.decorator, cst.Call) else decorator.decorator
     if not isinstance(func, cst.Name):
         return False
-    definitions = re.findall(rf"(?m)^def {func.value}\b.*\n(?:(?:[ \t].*)?\n)*", module.source.text + "\n")
+    definitions = re.findall(rf"(?m)^def {func.value}\b.*\n(?:(?:[ \t].*)?\n)*", module.source.searchable + "\n")
     if len(definitions) != 1:
         return False
     wrappers = re.findall(r"(async\s+)?def ", definitions[0])[1:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fastlint.nouns import ProjectFile, ProjectRow
+from fastlint.source import lines_of
 
 _KINDS = (
     ("pyproject", re.compile(r"pyproject\.toml")),
@@ -30,6 +31,6 @@ def kind_of(name: str) -> str:
 def project_file(path: str, text: str) -> ProjectFile:
     """A file as rules see it; of a lock file, which can be long, without its rows."""
     kind = kind_of(path.rpartition("/")[2])
-    rows = [] if kind == "lock" else enumerate(text.splitlines(), 1)
+    rows = [] if kind == "lock" else enumerate(lines_of(text), 1)
     said = ((row, _COMMENT.sub("", line).rstrip()) for row, line in rows)
     return ProjectFile(path, kind, tuple(ProjectRow(row, line) for row, line in said if line.strip()))

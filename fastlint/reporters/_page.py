@@ -6,12 +6,14 @@ import re
 from inspect import cleandoc
 from textwrap import dedent
 
+from fastlint.source import lines_of
+
 _HEADING = re.compile(r"([A-Z][A-Za-z ]*(?: \(unsafe\))?):(?:[ ]+(.+))?")
 
 
 def page_markdown(page: str) -> str:
     """`Bad:` with an indented example below becomes a heading and a fenced block of Python; prose stays prose."""
-    lines = cleandoc(page).split("\n")
+    lines = lines_of(cleandoc(page))
     blocks: list[str] = []
     while lines:
         heading = _HEADING.fullmatch(lines[0])

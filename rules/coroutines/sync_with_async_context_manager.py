@@ -179,7 +179,7 @@ def _prefixed(use: SyncUse, module: Module) -> tuple[Edit, ...]:
         return ()
     span = module.span(owner)
     # The span of a part of a comprehension begins with the space before it.
-    before = re.match(r"(?:\s|\\\n|#[^\n]*\n)*", module.text(span))
+    before = re.match(r"(?:\s|\\[\r\n]|#[^\r\n]*[\r\n])*", module.text(span))
     space = before[0] if before else ""
     row, column = module.source.position(module.source.offset(span.row, span.column) + len(space))
     glued = isinstance(owner, cst.CompFor) and not space

@@ -146,13 +146,13 @@ def _fix(node: cst.Expr, module: Module) -> Fix | None:
 
 def _definition(module: Module) -> tuple[Edit, ...] | None:
     """The edits that define the set of tasks: none where there is one, None where the name means something else."""
-    text = module.source.text
+    text = module.source.searchable
     if re.search(rf"^{_TASKS}\b.*= set\(\)", text, re.MULTILINE):
         return ()
     if re.search(rf"\b{_TASKS}\b", text):
         return None
     name, imports = module.ensure_import("asyncio")
-    newline = "\r\n" if "\r\n" in text else "\n"
+    newline = module.source.newline
     row = module.row_behind_imports()
     wanted = 2 if _OPENING.match(module.source.line(row)) else 1
     # One blank row stands between imports and a variable; the others that are there separate what comes then.

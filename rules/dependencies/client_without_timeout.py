@@ -84,7 +84,7 @@ class ClientWithoutTimeout(Rule):
 
 def _is_script(call: Call, module: Module) -> bool:
     """Whether the call is a part of a program of its own, as far as a main block and the lack of a role tell."""
-    return _MAIN.search(module.source.text) is not None and not call.caller.roles and not call.caller.reach
+    return _MAIN.search(module.source.searchable) is not None and not call.caller.roles and not call.caller.reach
 
 
 def _is_none(timeout: Argument) -> bool:

@@ -61,7 +61,7 @@ class MutatedModuleState(Rule):
     default = False
 
     def check(self, change: StateChange, module: Module) -> Iterator[Diagnostic]:
-        text = module.source.text.split("\n")[change.row - 1]
+        text = module.source.line(change.row)
         column = len(text) - len(text.lstrip()) + 1
         message = (
             f"`{change.name}` is state of this process: each worker has its own, and requests change it at the same "

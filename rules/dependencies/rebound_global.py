@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Diagnostic, Related, Rule, Severity, Span, StaleImport
+from fastlint.rule import Diagnostic, Related, Rule, Severity, Span, StaleImport, lines_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -99,7 +99,7 @@ class ReboundGlobal(Rule):
 
 def _place(stale: StaleImport, module: Module) -> Span:
     """The name in the import statement, or the first row of that."""
-    rows = module.source.text.split("\n")
+    rows = lines_of(module.source.text)
     for row in range(stale.row, min(stale.row + 60, len(rows)) + 1):
         text = rows[row - 1]
         start = text.find("import ") + len("import ") if row == stale.row and "import " in text else 0

@@ -152,10 +152,9 @@ def _fix(handler: cst.ExceptHandler, module: Module) -> Fix | None:
     first, end = module.span(handler.body.body[0]), module.span(last)
     if isinstance(last, cst.SimpleStatementLine):
         end = module.span(last.body[-1])
-    rows = module.source.text.split("\n")
-    indent = rows[first.row - 1][: first.column - 1]
+    indent = module.source.line(first.row)[: first.column - 1]
     if indent.strip():
         return None
-    row = rows[end.end_row - 1]
+    row = module.source.line(end.end_row)
     behind = Span(end.end_row, len(row) + 1, end.end_row, len(row) + 1)
     return Fix(message, (Edit(behind, f"\n{indent}raise"),))

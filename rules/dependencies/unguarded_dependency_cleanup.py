@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.nodes import names_in
-from fastlint.rule import Applicability, Dependency, Diagnostic, Edit, Fix, Rule, Span
+from fastlint.rule import Applicability, Dependency, Diagnostic, Edit, Fix, Rule, Span, lines_of
 from fastlint.yields import Yield, called_method, own_parts, swallows, yields_of
 
 if TYPE_CHECKING:
@@ -173,10 +173,10 @@ def _fix(one: Yield, module: Module) -> Fix | None:
     first, last = module.span(one.statement), module.span(rest[-1])
     start = module.span(rest[0])
     text = module.text(Span(first.row, 1, last.end_row, last.end_column))
-    if '"""' in text or "'''" in text or first.row == start.row or "\\\n" in text:
+    if '"""' in text or "'''" in text or first.row == start.row or any(line.endswith("\\") for line in lines_of(text)):
         return None
     indent = text[: first.column - 1]
-    lines = text.split("\n")
+    lines = lines_of(text)
     step = "\t" if indent.endswith("\t") else "    "
     moved = [f"{step}{line}" if line.strip() else line for line in lines]
     border = start.row - first.row

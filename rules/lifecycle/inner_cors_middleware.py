@@ -113,11 +113,10 @@ def _fix(middleware: AddedMiddleware, module: Module) -> Fix | None:
         return None
     if any(later[0] != earlier[1] + 1 for earlier, later in pairwise(others)):
         return None
-    lines = module.source.text.splitlines(keepends=True)
     last = others[-1][1]
-    if not lines[last - 1].endswith("\n"):
+    if not module.source.rows(last, last).endswith(("\n", "\r")):
         return None
-    text = "".join(lines[own[0] - 1 : own[1]])
+    text = module.source.rows(*own)
     edits = (Edit(Span(own[0], 1, own[1] + 1, 1), ""), Edit(Span(last + 1, 1, last + 1, 1), text))
     return Fix("Add CORSMiddleware last", edits, Applicability.UNSAFE)
 

@@ -156,7 +156,7 @@ def _is_entered(client: TestClientUse, module: Module) -> bool:
     for node in nodes:
         name = re.escape(module.text(module.span(node)))
         use = rf"(?m)(\bwith\s+{name}\b|enter_context\(\s*{name}\b|\breturn\s+{name}\s*$|\b{name}\.__enter__)"
-        if re.search(use, module.source.text):
+        if re.search(use, module.source.searchable):
             return True
     return False
 
@@ -223,7 +223,7 @@ def _by_fixture(client: TestClientUse, statement: cst.CSTNode, module: Module) -
         return ()
     pytest, imports = module.ensure_import("pytest")
     annotation = ""
-    if re.search(r"(?m)^(?:async )?def .*\) ->", source.text):
+    if re.search(r"(?m)^(?:async )?def .*\) ->", source.searchable):
         iterator, more = module.ensure_import("collections.abc", "Iterator")
         annotation, imports = f" -> {iterator}[None]", (*imports, *more)
     scope = "session" if file == "conftest.py" else "module"

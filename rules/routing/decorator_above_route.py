@@ -119,9 +119,8 @@ class DecoratorAboveRoute(Rule):
 def _fix(decorator: EndpointDecorator, module: Module) -> Fix | None:
     """Move the rows of the decorator below those of the route decorator."""
     own, route = decorator.span, decorator.route
-    lines = module.source.text.splitlines(keepends=True)
-    text = "".join(lines[own.row - 1 : own.end_row])
-    if not text.lstrip().startswith("@") or not lines[own.end_row].lstrip().startswith("@"):
+    text = module.source.rows(own.row, own.end_row)
+    if not text.lstrip().startswith("@") or not module.source.line(own.end_row + 1).lstrip().startswith("@"):
         return None
     target = route.end_row + 1
     edits = (Edit(Span(own.row, 1, own.end_row + 1, 1), ""), Edit(Span(target, 1, target, 1), text))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Route, Rule, Severity, Span
+from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Route, Rule, Severity, Span, lines_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -137,7 +137,7 @@ def _fix(route: Route, name: str, stray: str, module: Module) -> Fix | None:
     at = text.find(f"{{{name}") + 1
     if not at or text.count(f"{{{name}") > 1 or text[at + len(name)] not in "}:":
         return None
-    rows = text[:at].split("\n")
+    rows = lines_of(text[:at])
     row, column = route.span.row + len(rows) - 1, len(rows[-1]) + (route.span.column if len(rows) == 1 else 1)
     edit = Edit(Span(row, column, row, column + len(name)), stray)
     return Fix(f"Call it `{stray}` in the path", (edit,), Applicability.UNSAFE)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Call, Diagnostic, Rule
+from fastlint.rule import Call, Diagnostic, Rule, lines_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -67,7 +67,7 @@ class SyncClientInAsyncTest(Rule):
             return
         if not function.is_async or not function.name.rpartition(".")[2].startswith("test"):
             return
-        before = module.text(function.span).split("\n")[: call.span.row - function.span.row]
+        before = lines_of(module.text(function.span))[: call.span.row - function.span.row]
         if any(f"{call.callee.rpartition('.')[0]}.{verb}(" in line for line in before for verb in _VERBS):
             return
         yield Diagnostic(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.nodes import is_version_one, names_in
-from fastlint.rule import Applicability, DataModel, Diagnostic, Edit, Fix, Rule, Severity, Span
+from fastlint.rule import Applicability, DataModel, Diagnostic, Edit, Fix, Rule, Severity, Span, lines_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -139,7 +139,7 @@ def _config_dict(
     given = [f"{key}={text}" for key, text in texts.items()]
     made = f"model_config = {name}({', '.join(given)})"
     indent = " " * (span.column - 1)
-    if len(indent + made) > _WIDTH or "\n" in made:
+    if len(indent + made) > _WIDTH or len(lines_of(made)) > 1:
         lines = "".join(f"{indent}    {pair},\n" for pair in given)
         made = f"model_config = {name}(\n{lines}{indent})"
     end = module.span(config.body.body[-1])

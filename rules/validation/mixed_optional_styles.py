@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Rule, Severity
+from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Rule, Severity, lines_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -68,7 +68,7 @@ class MixedOptionalStyles(Rule):
         if not isinstance(index, cst.Index) or any(isinstance(n, cst.SimpleString) for n in (index.value,)):
             return
         inner = module.text(module.span(index.value))
-        if "\n" in inner:
+        if len(lines_of(inner)) > 1:
             return
         span = module.span(node)
         yield Diagnostic(

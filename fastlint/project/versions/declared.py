@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from fastlint.project.versions.names import Requirement, normalized, parse, specifier
+from fastlint.source import lines_of
 
 _REQUIREMENTS = re.compile(r"(?:[\w.-]*[-_.])?requirements(?:[-_.][\w.-]*)?\.(?:txt|in)")
 _CONTINUED = re.compile(r"\\\r?\n")
@@ -28,7 +29,7 @@ def reader(name: str) -> Callable[[str], Iterator[Requirement]] | None:
 
 def from_requirements(text: str, include: Callable[[str], Iterable[Requirement]]) -> Iterator[Requirement]:
     """Requirements of a requirements file, and of those that it includes, which `include` reads."""
-    for line in _CONTINUED.sub(" ", text).splitlines():
+    for line in lines_of(_CONTINUED.sub(" ", text)):
         stated = _COMMENT.sub("", line).strip()
         if match := _INCLUDE.fullmatch(stated):
             yield from include(match[1].strip())
@@ -45,10 +46,10 @@ def from_setup(text: str) -> Iterator[Requirement]:
         parser.read_string(text)
     except configparser.Error as error:
         raise ValueError(str(error)) from error
-    yield from _parsed(parser.get("options", "install_requires", fallback="").splitlines())
+    yield from _parsed(lines_of(parser.get("options", "install_requires", fallback="")))
     if parser.has_section("options.extras_require"):
         for _, lines in parser.items("options.extras_require"):
-            yield from _parsed(lines.splitlines())
+            yield from _parsed(lines_of(lines))
 
 
 def from_pyproject(text: str) -> Iterator[Requirement]:
