@@ -18,6 +18,8 @@ from fastlint.config.roots import MARKERS, marked_project
 from fastlint.config.settings import Settings
 from fastlint.project.project_file import kind_of
 
+NOTEBOOK = ".ipynb"
+
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
@@ -101,13 +103,20 @@ class _Walk:
         elif os.path.isfile(path):
             named = self.configuration.for_folder(os.path.dirname(path))
             if named and not (named.force_exclude and _excluded_above(path, named)):
-                (self.others if _is_other(os.path.basename(path)) else self.files).add(path)
+                self._name(path)
         elif os.path.lexists(path):
             broken = os.path.islink(path)
             message = "broken symbolic link" if broken else "not a regular file: only regular files are read"
             self.problems.append(Problem(Path(path), message))
         else:
             self.missing.append(given)
+
+    def _name(self, path: str) -> None:
+        """Add a file that is named on the command line."""
+        if path.endswith(NOTEBOOK):
+            self.problems.append(Problem(Path(path), "notebooks are not read: check the script made of it instead"))
+        else:
+            (self.others if _is_other(os.path.basename(path)) else self.files).add(path)
 
     def linked(self) -> set[str]:
         """Symbolic links met on the way whose target is not checked anyway."""
@@ -118,6 +127,10 @@ class _Walk:
         ignored = None
         if settings.respect_gitignore:
             ignored = inherited(path, str(settings.root), self.control_files)
+            if ignored and not self.is_around and ignored.ignores(posix(path), is_folder=True):
+                message = "left out by an ignore file (.gitignore): name its files, or set respect-gitignore = false"
+                self.problems.append(Problem(Path(path), message))
+                return
         is_project = not self.is_around or marked_project(path) is not None
         stack = [_Folder(path, settings, ignored, top=True, is_project=is_project)]
         while stack:

@@ -237,6 +237,7 @@ def test_json_is_the_documented_shape(report: ReportInput) -> None:
         "message": "fetch -> requests.get",
     }
     assert first == {
+        "cell": None,
         "code": "FLT101",
         "name": "blocking-http-call",
         "message": "it blocks",

@@ -1,4 +1,4 @@
-"""The typer application: help, errors, completion of what the light parser does not understand.
+"""The typer application: help, and errors in what the light parser does not understand.
 
 The commands do not act here: they leave an action behind, which runs outside of typer, so that exit codes and errors
 are the same whichever parser was used.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
-from fastlint.cli.options import OPTIONS, Arguments, Kind, Option, build
+from fastlint.cli.options import OPTIONS, Arguments, Kind, Option, build, choice
+from fastlint.config.errors import UsageError
 from fastlint.config.settings import Overrides
 
 Action = Callable[[], int]
@@ -21,14 +21,12 @@ Action = Callable[[], int]
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-class PageFormat(StrEnum):
-    """Formats of the commands that print no findings."""
+PAGE_FORMATS = ("text", "json")
+"""Formats of the commands that print no findings."""
 
-    TEXT = "text"
-    JSON = "json"
-
-
-_Format = Annotated[PageFormat, typer.Option("--output-format", help="How to write it.")]
+_Format = Annotated[
+    str, typer.Option("--output-format", metavar="FORMAT", help=f"How to write it ({', '.join(PAGE_FORMATS)}).")
+]
 _Paths = Annotated[
     list[str] | None, typer.Argument(help="Files and folders; the current folder if none.", show_default=False)
 ]
@@ -43,14 +41,24 @@ _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing.")]
 
 
 def parse(words: Sequence[str]) -> Action | int:
-    """What a command line asks for, or the exit code if it only asked for help or is wrong."""
+    """What a command line asks for, or the exit code if it only asked for help. Raises UsageError if it is wrong."""
     actions: list[Action] = []
+    command = typer.main.get_command(_application(actions.append))
     try:
-        _application(actions.append)(list(words), prog_name="fastlint")
-    except SystemExit as end:
-        if end.code or not actions:
-            return end.code if isinstance(end.code, int) else int(end.code is not None)
-    return actions[0]
+        end = command.main(list(words), prog_name="fastlint", standalone_mode=False)
+    except typer.Exit as exit_:
+        end = exit_.exit_code
+    except Exception as error:
+        if not hasattr(error, "format_message"):
+            raise
+        message = " ".join(error.format_message().split()).rstrip(".")
+        raise UsageError(f"{message[:1].lower()}{message[1:]} (fastlint {_told(words)}--help)") from None
+    return actions[0] if actions else int(end or 0)
+
+
+def _told(words: Sequence[str]) -> str:
+    """The command whose help knows better."""
+    return f"{words[0]} " if words and not words[0].startswith("-") else ""
 
 
 def _application(act: Callable[[Action], None]) -> typer.Typer:
@@ -110,15 +118,20 @@ def _typed(option: Option) -> tuple[Any, Any]:
     flags: tuple[str, ...] = option.flags
     kind: Any = str | None if option.kind is Kind.VALUE else list[str] | None
     default: Any = None
+    metavar = option.metavar or None
+    if option.kind in (Kind.FLAG, Kind.SWITCH):
+        metavar = " "
     if option.kind is Kind.FLAG:
         kind, default = bool, False
     elif option.kind is Kind.SWITCH:
         kind, flags = bool | None, (f"{option.long}/--no-{option.long.removeprefix('--')}",)
     about = f"{option.about} ({', '.join(option.choices)})" if option.choices else option.about
-    info = typer.Option(
-        *flags, help=about, metavar=option.metavar or None, rich_help_panel=option.panel, show_default=False
-    )
+    info = typer.Option(*flags, help=about, metavar=metavar, rich_help_panel=option.panel, show_default=False)
     return Annotated[kind, info], default
+
+
+def _page_format(text: str) -> str:
+    return choice("--output-format", text, PAGE_FORMATS)
 
 
 def _add_pages(app: typer.Typer, act: Callable[[Action], None]) -> None:
@@ -126,7 +139,7 @@ def _add_pages(app: typer.Typer, act: Callable[[Action], None]) -> None:
     def rule(
         wanted: Annotated[str | None, typer.Argument(metavar="RULE", help="Code or name.")] = None,
         every: Annotated[bool, typer.Option("--all", help="All rules.")] = False,
-        output_format: _Format = PageFormat.TEXT,
+        output_format: _Format = "text",
     ) -> None:
         """Explain a rule."""
 
@@ -134,33 +147,33 @@ def _add_pages(app: typer.Typer, act: Callable[[Action], None]) -> None:
             from fastlint.cli.rule_pages import show_rule
             from fastlint.rules import manifest
 
-            return show_rule(manifest(), wanted, every=every, output_format=output_format)
+            return show_rule(manifest(), wanted, every=every, output_format=_page_format(output_format))
 
         act(action)
 
     @app.command("rules")
-    def rules(output_format: _Format = PageFormat.TEXT) -> None:
+    def rules(output_format: _Format = "text") -> None:
         """List all rules."""
 
         def action() -> int:
             from fastlint.cli.rule_pages import list_rules
             from fastlint.rules import manifest
 
-            return list_rules(manifest(), output_format)
+            return list_rules(manifest(), _page_format(output_format))
 
         act(action)
 
     @app.command("config")
     def config(
         key: Annotated[str | None, typer.Argument(help="An option, such as per-file-ignores.")] = None,
-        output_format: _Format = PageFormat.TEXT,
+        output_format: _Format = "text",
     ) -> None:
         """Explain the options of the configuration."""
 
         def action() -> int:
             from fastlint.cli.option_pages import show_options
 
-            return show_options(key, output_format)
+            return show_options(key, _page_format(output_format))
 
         act(action)
 
@@ -169,7 +182,7 @@ def _add_tools(app: typer.Typer, act: Callable[[Action], None]) -> None:
     @app.command("routes")
     def routes(
         paths: _Paths = None,
-        output_format: _Format = PageFormat.TEXT,
+        output_format: _Format = "text",
         config: _Config = None,
         isolated: _Isolated = False,
         python: _Python = None,
@@ -184,7 +197,7 @@ def _add_tools(app: typer.Typer, act: Callable[[Action], None]) -> None:
             from fastlint.engine import Request
 
             request = Request(tuple(paths or (".",)), overrides, cache=not no_cache, cache_dir=cache_dir)
-            return show_routes(request, output_format)
+            return show_routes(request, _page_format(output_format))
 
         act(action)
 

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from fastlint.cli.options import FORMAT_VARIABLE, Arguments, choice
-from fastlint.cli.output import tell, wants_color, write, write_bytes, write_file
+from fastlint.cli.output import shown_diff, tell, wants_color, write, write_bytes, write_file
 from fastlint.cli.progress import progress_bar
 from fastlint.config import tables
-from fastlint.config.errors import shown
+from fastlint.config.errors import UsageError, shown
 from fastlint.config.loading import Configuration
+from fastlint.config.roots import folder_of
 from fastlint.reporters import FORMATS
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 CLEAN, FINDINGS, FAILURE = 0, 1, 2
 
 _TEXT_FORMATS = ("full", "concise", "grouped")
+_WITH_SUMMARY = (*_TEXT_FORMATS, "github")
+_FOR_A_REPOSITORY = ("github", "sarif")
+"""Formats in which files are named from the root of the repository, whatever the current folder is."""
 
 
 def run(arguments: Arguments) -> int:
@@ -36,7 +40,19 @@ def run(arguments: Arguments) -> int:
         from fastlint.cli.show import show_files, show_settings
 
         return (show_settings if arguments.show_settings else show_files)(paths, configuration)
+    _require_rules(paths, configuration)
     return _Check(arguments, configuration, paths, stdin).run()
+
+
+def _require_rules(paths: tuple[str, ...], configuration: Configuration) -> None:
+    """Raise UsageError if no rule is on for any of the paths: a run without rules would pass whatever they hold."""
+    from fastlint import rules
+    from fastlint.config.selection import select_rules
+
+    folders = {folder_of(path) for path in paths}
+    every = {settings for folder in folders if (settings := configuration.for_folder(folder))}
+    if every and not any(select_rules(settings, rules.manifest()).enabled for settings in every):
+        raise UsageError("no rules enabled: select and ignore leave none; see --show-settings")
 
 
 def output_format(given: str | None, configuration: Configuration) -> str:
@@ -56,6 +72,10 @@ def _input(arguments: Arguments) -> tuple[tuple[str, ...], tuple[str, bytes] | N
     if others and not arguments.quiet:
         tell(f"warning: reading standard input, not {', '.join(others)}")
     name = arguments.stdin_filename or "-"
+    from fastlint.files import NOTEBOOK
+
+    if name.endswith(NOTEBOOK):
+        raise UsageError(f"--stdin-filename {name}: notebooks are not read")
     listing_only = arguments.show_files or arguments.show_settings
     return (name,), (name, b"" if listing_only else sys.stdin.buffer.read())
 
@@ -72,6 +92,7 @@ class _Check:
         self.configuration = configuration
         self.paths = paths
         self.stdin = stdin
+        self.output_file = None if arguments.output_file == "-" else arguments.output_file
         self.format = output_format(arguments.output_format, configuration)
         self.fix: Literal["none", "apply", "diff"] = (
             "diff" if arguments.diff else "apply" if configuration.settings.fix else "none"
@@ -121,23 +142,23 @@ class _Check:
     def _print(self, report: Report) -> None:
         fixes_stdin = self.stdin is not None and self.fix == "apply"
         if self.fix == "diff":
-            if self.arguments.output_file is None:
-                write(report.diff)
+            if self.output_file is None:
+                write(shown_diff(report.diff) if sys.stdout.isatty() else report.diff)
             else:
-                write_file(self.arguments.output_file, report.diff)
+                write_file(self.output_file, report.diff)
             if not self.arguments.quiet:
                 fixed = _fixed(report)
                 tell(f"Would fix {fixed} finding{'s' * (fixed != 1)}." if fixed else "Nothing would be fixed.")
             return
         if fixes_stdin and report.stdin_output is not None:
             write_bytes(report.stdin_output)
-        to_terminal = self.arguments.output_file is None
+        to_terminal = self.output_file is None
         stream = sys.stderr if fixes_stdin else sys.stdout
         text = self._rendered(report, color=to_terminal and wants_color(self.arguments.color or "auto", stream))
-        if self.arguments.output_file is None:
+        if self.output_file is None:
             write(text, stream)
         else:
-            write_file(self.arguments.output_file, text)
+            write_file(self.output_file, text)
 
     def _rendered(self, report: Report, *, color: bool) -> str:
         from fastlint import __version__, rules
@@ -146,13 +167,19 @@ class _Check:
         given = ReportInput(
             diagnostics=report.diagnostics,
             rules=rules.manifest(),
-            root=Path.cwd(),
+            root=repository(report.root) if self.format in _FOR_A_REPOSITORY else Path.cwd(),
             version=__version__,
             sources=self._sources(report),
             files_checked=report.files,
             fixed=_fixed(report),
             unsafe_fixes=self.configuration.settings.unsafe_fixes,
+            is_fastapi=report.is_fastapi,
         )
+        if self.format not in _WITH_SUMMARY and not self.arguments.quiet:
+            from fastlint.reporters._summary import notes
+
+            for note in notes(given):
+                tell(f"note: {note}")
         if self.arguments.statistics:
             from fastlint.cli.statistics import statistics
 
@@ -195,6 +222,14 @@ class _Check:
             if found.severity and found.severity.rank >= settings.fail_on.rank:
                 return FINDINGS
         return CLEAN
+
+
+def repository(folder: Path) -> Path:
+    """The root of the repository that holds a folder: GitHub's workspace, else where .git is, else where we are."""
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    if workspace and folder.is_relative_to(workspace):
+        return Path(workspace)
+    return next((above for above in (folder, *folder.parents) if os.path.lexists(above / ".git")), Path.cwd())
 
 
 def _fixed(report: Report) -> int:

@@ -69,8 +69,8 @@ def _value(flags: str, metavar: str, about: str, panel: str = "Options", choices
     return Option(tuple(flags.split()), Kind.VALUE, about, panel, metavar, tuple(choices))
 
 
-def _list(flag: str, metavar: str, about: str) -> Option:
-    return Option((flag,), Kind.LIST, about, "Rule selection", metavar)
+def _list(flag: str, metavar: str, about: str, panel: str = "Rule selection") -> Option:
+    return Option((flag,), Kind.LIST, about, panel, metavar)
 
 
 _OUTPUT, _CONFIGURATION, _FILES = "Output", "Configuration", "Files and cache"
@@ -86,12 +86,12 @@ OPTIONS = (
     _list("--ignore-overlap", "LINTERS", 'Switch off the rules that these linters, such as "ruff", have too.'),
     Option(("--preview",), Kind.SWITCH, "Also use rules that have not yet proven themselves.", "Rule selection"),
     _value("--output-format", "FORMAT", f"How to write findings; {FORMAT_VARIABLE} does the same.", _OUTPUT, FORMATS),
-    _value("--output-file -o", "FILE", "Write findings to a file.", _OUTPUT),
+    _value("--output-file -o", "FILE", "Write findings to a file (- is standard output).", _OUTPUT),
     _flag("--statistics", "Show how many findings each rule has.", _OUTPUT),
     _flag("--show-files", "List the files that would be checked.", _OUTPUT),
     _flag("--show-settings", "Show the settings that govern the first path.", _OUTPUT),
     _value("--fail-on", "SEVERITY", "Least severity that makes the exit code 1.", _OUTPUT, tuple(Severity)),
-    _flag("--exit-zero -e", "Exit with 0 even if there are findings.", _OUTPUT),
+    _flag("--exit-zero -e", "Exit with 0 even if there are findings (with 2 if less was checked than asked).", _OUTPUT),
     _flag("--quiet -q", "Print findings and nothing else.", _OUTPUT),
     _flag("--verbose -v", "Also tell what is being done.", _OUTPUT),
     _value("--color", "WHEN", "Use colours.", _OUTPUT, ("auto", "always", "never")),
@@ -105,6 +105,8 @@ OPTIONS = (
     _flag("--isolated", "Read no configuration file.", _CONFIGURATION),
     _value("--python", "PATH", "Interpreter or virtual environment with the project's dependencies.", _CONFIGURATION),
     _value("--stdin-filename", "FILE", "Name of the file that is given on standard input (path -).", _FILES),
+    _list("--exclude", "PATTERNS", "Files and folders to leave out, instead of those of the configuration.", _FILES),
+    _list("--extend-exclude", "PATTERNS", "Files and folders to leave out in addition.", _FILES),
     _switch("--force-exclude", "Leave out excluded files even where they are named.", _FILES),
     _flag("--no-cache -n", "Neither read nor write the cache.", _FILES),
     _value("--cache-dir", "FOLDER", "Folder of the cache.", _FILES),
@@ -139,6 +141,8 @@ class Arguments:
     isolated: bool = False
     python: str | None = None
     stdin_filename: str | None = None
+    exclude: tuple[str, ...] | None = None
+    extend_exclude: tuple[str, ...] | None = None
     force_exclude: bool | None = None
     no_cache: bool = False
     cache_dir: str | None = None

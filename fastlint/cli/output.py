@@ -15,6 +15,8 @@ from fastlint.config.errors import UsageError
 
 def prepare_streams() -> None:
     """Write UTF-8 whatever the locale says; file names that are no text come out escaped instead of failing."""
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - closed: nobody could be told
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -23,6 +25,8 @@ def prepare_streams() -> None:
 def write(text: str, stream: TextIO | None = None) -> None:
     """Write to standard output, or another stream; a reader that has gone away (`| head`) is no error."""
     stream = stream or sys.stdout
+    if stream is None:
+        return
     try:
         stream.write(text)
         stream.flush()
@@ -48,6 +52,13 @@ def tell(text: str) -> None:
     from fastlint.reporters._escape import printable
 
     write(f"{printable(text)}\n", sys.stderr)
+
+
+def shown_diff(diff: str) -> str:
+    """A diff for the eyes: what a terminal would obey is made visible. Programs are given the diff as it is."""
+    from fastlint.reporters._escape import visible
+
+    return "".join(char if char in "\n\t" else visible(char) for char in diff)
 
 
 def write_file(path: str, text: str) -> None:

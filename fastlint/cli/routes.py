@@ -7,23 +7,41 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from fastlint.cli.output import write
+from fastlint.cli.output import tell, write
 from fastlint.config.errors import shown
 from fastlint.engine import Request, routes
-from fastlint.reporters._escape import printable
+from fastlint.reporters._escape import harmless_json, printable
 
 Row = Mapping[str, Any]
 
 
 def show_routes(request: Request, output_format: str) -> int:
-    """Print the rows as JSON, or as a table for each application."""
-    rows = routes(request)
+    """Print the rows as JSON, or as a table for each application; returns the exit code."""
+    problems: list[str] = []
+    rows = routes(request, problems.append)
     if output_format == "json":
-        write(json.dumps(rows, indent=2) + "\n")
+        write(harmless_json(json.dumps(rows, indent=2)) + "\n")
     else:
-        tables = (_table(*group) for group in groupby(rows, _application))
-        write("\n".join("".join(f"{printable(line)}\n" for line in table) for table in tables))
-    return 0
+        write("\n".join("".join(f"{printable(line)}\n" for line in table) for table in _tables(rows)))
+    for problem in problems:
+        tell(f"error: {problem}")
+    if not rows and not problems:
+        tell("note: no FastAPI application with routes found")
+    return 2 if problems else 0
+
+
+def _tables(rows: Iterable[Row]) -> Iterator[list[str]]:
+    """A table for each application; one that has the routes of an earlier one is only named."""
+    known: dict[str, str] = {}
+    for application, group in groupby(rows, _application):
+        own = list(group)
+        head = _head(application)
+        content = json.dumps([{key: value for key, value in row.items() if key != "application"} for row in own])
+        if content in known:
+            yield [f"{head}  (the routes of {known[content]})"]
+        else:
+            known[content] = head
+            yield [head, *_table(own)]
 
 
 def _application(row: Row) -> tuple[str, str, int]:
@@ -31,9 +49,12 @@ def _application(row: Row) -> tuple[str, str, int]:
     return application["filename"], application["name"], application["row"]
 
 
-def _table(application: tuple[str, str, int], rows: Iterable[Row]) -> Iterator[str]:
+def _head(application: tuple[str, str, int]) -> str:
     filename, name, row = application
-    yield f"{name or 'FastAPI()'}  {shown(filename)}:{row}"
+    return f"{name or 'FastAPI()'}  {shown(filename)}:{row}"
+
+
+def _table(rows: Iterable[Row]) -> Iterator[str]:
     lines = [
         (
             ", ".join(route["methods"]) or "WEBSOCKET",

@@ -9,14 +9,19 @@ from typing import Any
 
 from fastlint.cli.output import wants_color, write
 from fastlint.config.errors import UsageError
-from fastlint.config.selection import find_rule, suggestion
+from fastlint.config.selection import find_rule, matching_rules, suggestion
 from fastlint.diagnostic import RuleInfo
 
 
 def show_rule(rules: Mapping[str, RuleInfo], wanted: str | None, *, every: bool, output_format: str) -> int:
-    """The page of a rule, or of all; raises UsageError for a rule that does not exist."""
+    """The page of a rule, or of all, or the list of those that a group or the beginning of codes means.
+
+    Raises UsageError for a rule that does not exist.
+    """
     if every == (wanted is not None):
         raise UsageError("rule: give the code or name of a rule, or --all")
+    if wanted is not None and not find_rule(wanted, rules) and (some := matching_rules(wanted, rules)):
+        return list_rules({code: rules[code] for code in some}, output_format)
     chosen = list(rules.values()) if wanted is None else [_named(wanted, rules)]
     if output_format == "json":
         entries = [described(rule) | {"page": _markdown(rule), "url": rule.url} for rule in chosen]
@@ -45,8 +50,10 @@ def described(rule: RuleInfo) -> dict[str, Any]:
 def _named(wanted: str, rules: Mapping[str, RuleInfo]) -> RuleInfo:
     if rule := find_rule(wanted, rules):
         return rule
-    known = [*rules, *(rule.name for rule in rules.values())]
-    raise UsageError(f'rule: unknown rule "{wanted}"{suggestion(wanted, known)}')
+    is_code = wanted[-1:].isdigit()
+    known = [] if is_code else [*(rule.name for rule in rules.values()), *(rule.group for rule in rules.values())]
+    hint = suggestion(wanted, known) or " (`fastlint rules` lists them)"
+    raise UsageError(f'rule: unknown rule "{wanted}"{hint}')
 
 
 def _table(rules: Iterable[RuleInfo]) -> str:

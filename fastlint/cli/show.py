@@ -13,12 +13,13 @@ from fastlint.config.loading import Configuration
 from fastlint.config.selection import select_rules
 from fastlint.config.settings import Settings
 from fastlint.files import discover
+from fastlint.reporters._escape import printable
 
 
 def show_files(paths: Sequence[str], configuration: Configuration) -> int:
     """List the files that would be checked; returns the exit code."""
     found = discover(paths, configuration)
-    write("".join(f"{path}\n" for path in found.files))
+    write("".join(f"{printable(path)}\n" for path in found.files))
     for path in found.missing:
         tell(f"error: {path}: no such file or folder")
     for problem in found.problems:
@@ -37,7 +38,7 @@ def show_settings(paths: Sequence[str], configuration: Configuration) -> int:
     selected = select_rules(settings, rules.manifest())
     lines = [f"# settings for {path}", *_described(settings)]
     lines.append(f"rules = {_text(tuple(sorted(selected.for_file(path))))}")
-    write("\n".join(lines) + "\n")
+    write("".join(f"{printable(line)}\n" for line in lines))
     for warning in selected.warnings:
         tell(f"warning: {warning}")
     return 0
@@ -52,7 +53,8 @@ def _described(settings: Settings) -> list[str]:
                 asked = {"select": layer.select, "extend-select": layer.extend_select, "ignore": layer.ignore}
                 lines += [f"{key} = {_text(codes)}  # {layer.where}" for key, codes in asked.items() if codes]
         else:
-            lines.append(f"{field.name.replace('_', '-')} = {_text(value)}")
+            key = field.name.replace("_", "-")
+            lines.append(f"# {key} is not set" if value is None else f"{key} = {_text(value)}")
     return lines
 
 

@@ -63,12 +63,12 @@ class Automaton:
         """Whether the whole text fits."""
         states, steps = self._start, self._steps
         for character in text:
-            after = steps.get((states, character))
-            if after is None:
-                after = self._step(states, character)
-            if not after:
+            try:
+                states = steps[states, character]
+            except KeyError:
+                states = self._step(states, character)
+            if not states:
                 return False
-            states = after
         return bool(states & self._end)
 
     def _step(self, states: int, character: str) -> int:

@@ -7,7 +7,7 @@ project that holds the given paths.
 """
 
 # pathlib would double the time: thousands of paths pass through here as strings
-# ruff: noqa: PTH100, PTH109, PTH110, PTH120
+# ruff: noqa: PTH100, PTH109, PTH110, PTH113, PTH120
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from fastlint.diagnostic import Severity
 
 _ADDING = ("extend_exclude", "knowledge")
 _PATTERNS = ("exclude", "extend_exclude", "include")
-_NO_SETTING = ("config", "isolated", "select", "extend_select", "ignore")
+_NO_SETTING = ("config", "isolated", "select", "extend_select", "ignore", "extend_exclude")
 _LAYERED = ("select", "extend_select", "ignore", "extend_ignore", "extend")
 
 
@@ -98,7 +98,7 @@ class Configuration:
         for name in FILENAMES:
             path = Path(folder, name)
             self.control_files.add(str(path))
-            if path.is_file():
+            if os.path.isfile(path):
                 try:
                     if settings := self._load(path):
                         return settings
@@ -119,7 +119,7 @@ class Configuration:
             raise UsageError("--config: only one file can be given")
         if files and self.overrides.isolated:
             raise UsageError(f"--config {files[0]} cannot be used with --isolated")
-        return (files[0].expanduser().absolute() if files else None), inline
+        return (_expanded(str(files[0]), "--config").absolute() if files else None), inline
 
     def _load(self, path: Path, root: Path | None = None) -> Settings | None:
         """The settings that a file makes; None for a pyproject.toml without our table."""
@@ -143,7 +143,7 @@ class Configuration:
             if any(target == known for known, _ in chain):
                 circle = " -> ".join(shown(file) for file in [*(known for known, _ in reversed(chain)), target])
                 raise ConfigError(f"extend: goes round in a circle: {circle}", path)
-            if not target.is_file():
+            if not os.path.isfile(target):
                 self.control_files.add(str(target))
                 raise ConfigError(f"extend: no such file: {shown(target)}", path)
             path = target
@@ -169,14 +169,15 @@ class Configuration:
             _merge(merged, _placed(values, Path.cwd(), moved=Path.cwd() != root))
             layers.append(_layer(values, "--config"))
         layers.append(self.overrides.selection)
-        _check_patterns({"per_file_ignores": dict(self.overrides.per_file_ignores or ())}, "the command line: ")
+        _check_patterns(_given_patterns(self.overrides), "the command line: ")
         settings = Settings(root=root, source=source, selections=tuple(layers), **_frozen(merged))
-        return replace(settings, **_stated(self.overrides))
+        further = tuple(anchored(pattern, Path.cwd()) for pattern in self.overrides.extend_exclude)
+        return replace(settings, extend_exclude=settings.extend_exclude + further, **_stated(self.overrides))
 
 
 def _is_file(text: str) -> bool:
     """Whether a `--config` means a file: `preview = true` does not."""
-    return "=" not in text and (text.endswith(".toml") or Path(text).is_file())
+    return "=" not in text and (text.endswith(".toml") or os.path.isfile(text))
 
 
 def _expanded(text: str, key: str, path: Path | None = None) -> Path:
@@ -202,6 +203,13 @@ def _check_patterns(values: Values, where: str, path: Path | None = None) -> Non
         for pattern in values.get(key, ()):
             if wrong := problem(pattern):
                 raise ConfigError(f'{where}{key.replace("_", "-")}: "{pattern}": {wrong}', path)
+
+
+def _given_patterns(overrides: Overrides) -> Values:
+    """The patterns of the command line, under their keys in a file."""
+    ignores = dict(overrides.per_file_ignores or ())
+    exclude, extend_exclude = list(overrides.exclude or ()), list(overrides.extend_exclude)
+    return {"exclude": exclude, "extend_exclude": extend_exclude, "per_file_ignores": ignores}
 
 
 def _merge(merged: dict[str, Any], values: Mapping[str, Any]) -> None:
@@ -257,6 +265,8 @@ def _stated(overrides: Overrides) -> dict[str, Any]:
     if "per_file_ignores" in stated:
         ignores = stated["per_file_ignores"]
         stated["per_file_ignores"] = tuple((anchored(pattern, Path.cwd()), codes) for pattern, codes in ignores)
+    if "exclude" in stated:
+        stated["exclude"] = tuple(anchored(pattern, Path.cwd()) for pattern in stated["exclude"])
     for name in stated.keys() & {"python", "cache_dir"}:
         stated[name] = os.path.abspath(_expanded(stated[name], name))
     _check_python(stated)

@@ -17,6 +17,8 @@ from fastlint.config.settings import SelectionLayer, Settings
 from fastlint.diagnostic import RuleInfo
 
 _EXACT = 100
+_ALWAYS = "FLT001"
+"""Says what could not be checked; it is on whatever is selected."""
 
 Rules = Mapping[str, RuleInfo]
 
@@ -38,6 +40,12 @@ class RuleSet:
         name = text.rpartition("/")[2]
         ignored = [codes for matches, wanted, codes in self._per_file if matches(name, text) is wanted]
         return self.enabled.difference(*ignored)
+
+    def forgives(self, path: str | Path) -> bool:
+        """Whether the per-file ignores say that a file (an absolute path) need not be one that can be analysed."""
+        text = posix(path)
+        name = text.rpartition("/")[2]
+        return any(_ALWAYS in codes and matches(name, text) is wanted for matches, wanted, codes in self._per_file)
 
 
 def select_rules(settings: Settings, rules: Rules) -> RuleSet:
@@ -74,6 +82,12 @@ def find_rule(text: str, rules: Rules) -> RuleInfo | None:
     return next((rule for rule in rules.values() if wanted in (rule.code.lower(), rule.name)), None)
 
 
+def matching_rules(text: str, rules: Rules) -> list[str]:
+    """The codes of a group, or with a beginning (in any case), for `fastlint rule`."""
+    upper = text.upper()
+    return sorted(code for code, rule in rules.items() if rule.group == text.lower() or code.startswith(upper or "-"))
+
+
 def suggestion(text: str, known: Iterable[str]) -> str:
     """`' (did you mean "x"?)'` where something known is spelt much like the text, else nothing."""
     from difflib import get_close_matches
@@ -100,7 +114,11 @@ def _decide(
     steps += [(text, f"extend-{choose}", True) for text in layer.extend_select]
     steps += [(text, drop, False) for text in layer.ignore]
     for text, key, wanted in steps:
-        weight, codes = _matching(text, rules, f"{layer.where}: {key}" if layer.where else key)
+        where = f"{layer.where}: {key}" if layer.where else key
+        weight, codes = _matching(text, rules, where)
+        if key == "ignore" and weight == _EXACT and codes == [_ALWAYS]:
+            remedy = "exclude the file (exclude, --exclude), or ignore it by per-file-ignores"
+            raise ConfigError(f"{where}: {text} says what could not be checked, and is always on; {remedy}")
         usable = codes if everything or not wanted or settings.preview else [c for c in codes if not rules[c].preview]
         if codes and not usable:
             without_effect.append(text)

@@ -97,6 +97,8 @@ class Overrides:
     ignore: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] | None = None
     preview: bool | None = None
+    exclude: tuple[str, ...] | None = None
+    extend_exclude: tuple[str, ...] = ()
     force_exclude: bool | None = None
     fail_on: Severity | None = None
     output_format: str | None = None

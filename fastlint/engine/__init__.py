@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fastlint.engine.request import Report, Request
 
 __all__ = ["Report", "Request", "check", "check_texts", "fix_texts", "routes"]
@@ -28,11 +30,14 @@ def check(request: Request) -> Report:
             gc.enable()
 
 
-def routes(request: Request) -> list[dict[str, object]]:
-    """The static route table of each application: rows as `fastlint routes --output-format json` prints them."""
+def routes(request: Request, tell: Callable[[str], None] = lambda _: None) -> list[dict[str, object]]:
+    """The static route table of each application: rows as `fastlint routes --output-format json` prints them.
+
+    `tell` hears of each file that could not be read, in one line.
+    """
     from fastlint.engine.run import route_rows
 
-    return route_rows(request)
+    return route_rows(request, tell)
 
 
 def __getattr__(name: str) -> object:

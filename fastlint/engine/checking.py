@@ -35,6 +35,8 @@ CHECK_TIMEOUT = 60.0
 """Seconds by the clock, for one file: a loaded machine gives a worker a small part of a core."""
 _ABOUT_CALLS = frozenset({Call.__name__, TestClientUse.__name__, OrmValidation.__name__})
 
+_FRAMEWORKS = (b"fastapi", b"starlette")
+
 _Task = tuple[str, Context, frozenset[str]]
 """A file to be checked: its path, its context, the rules."""
 
@@ -54,6 +56,7 @@ class Outcome:
     warnings: tuple[str, ...]
     changed: tuple[str, ...] = ()
     is_finished: bool = True
+    is_fastapi: bool = True
 
 
 class Checking:
@@ -111,7 +114,7 @@ class Checking:
         self.files = dict(zip(analysis.paths, analysis.indexed, strict=True))
         self.is_finished = not analysis.failures and all(file.digest for file in analysis.indexed)
         contexts = self.contexts()
-        found = self._unreadable(number) + self._check(number, contexts)
+        found = self._unreadable() + self._check(number, contexts)
         kept = self._suppress(found, contexts)
         digests = {path: file.digest for path, file in self.files.items()}
         return Outcome(
@@ -121,6 +124,7 @@ class Checking:
             tuple(self.warnings),
             tuple(self.changed),
             self.is_finished,
+            any(word in file.facts for file in self.files.values() for word in _FRAMEWORKS),
         )
 
     # contexts
@@ -287,20 +291,21 @@ class Checking:
 
     # what could not be read, and what is suppressed
 
-    def _unreadable(self, number: Mapping[str, int]) -> list[Diagnostic]:
-        found = []
+    def _unreadable(self) -> list[Diagnostic]:
+        found = [unanalysable(path, Span(row, column, row, column), why) for path, row, column, why in self.unread()]
+        self.unanalysed += len(found)
+        return found
+
+    def unread(self) -> Iterator[tuple[str, int, int, str]]:
+        """Files that could not be read or analysed: the place, and why."""
+        number = {path: m for m, path in enumerate(self.analysis.paths)}
         for path in self.checked:
             m = number[path]
             problem = self.analysis.indexed[m].problem
             if problem is not None:
-                row, column, message = problem
-                found.append(unanalysable(path, Span(row, column, row, column), message))
+                yield path, *problem
             elif m in self.analysis.failures:
-                found.append(
-                    unanalysable(path, Span(1, 1, 1, 1), f"could not be analysed: {self.analysis.failures[m]}")
-                )
-        self.unanalysed += len(found)
-        return found
+                yield path, 1, 1, f"could not be analysed: {self.analysis.failures[m]}"
 
     def _suppress(self, found: list[Diagnostic], contexts: Mapping[int, Nouns]) -> list[Diagnostic]:
         suppressions: dict[str, Suppressions] = {

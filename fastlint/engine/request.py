@@ -37,9 +37,10 @@ class Request:
 class Report:
     """The outcome of a run.
 
-    `diagnostics` are sorted, suppressed ones left out; file names are absolute. `files` were checked. `fixed` counts
-    applied fixes by file and code. `unanalysed` counts files and configurations that could not be used: with any, the
-    exit code is 2. `root` is the folder of the project.
+    `diagnostics` are sorted, suppressed ones left out; file names are absolute. `files` were checked by at least one
+    rule. `fixed` counts applied fixes by file and code. `unanalysed` counts files and configurations that could not be
+    used: with any, the exit code is 2. `root` is the folder of the project; `is_fastapi` tells whether anything in it
+    speaks of FastAPI or Starlette.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -50,3 +51,4 @@ class Report:
     stdin_output: bytes | None = None
     warnings: tuple[str, ...] = ()
     unanalysed: int = 0
+    is_fastapi: bool = True

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from fastlint.cache import Cache
-from fastlint.config.errors import Problem
+from fastlint.config.errors import Problem, shown
 from fastlint.config.loading import Configuration
 from fastlint.config.roots import folder_of, is_no_project, naming_root, project_around
 from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic, Span
 from fastlint.engine import warm
 from fastlint.engine.checking import Checking, Outcome
+from fastlint.engine.own_rules import UNANALYSABLE_FILE
 from fastlint.engine.request import Report, Request
 from fastlint.engine.selecting import Selecting
 from fastlint.engine.stamps import Stamp, directory_stamp, listing, stamp
@@ -149,20 +150,29 @@ class Run:
 
     def report(self, outcome: Outcome) -> Report:
         """The outcome as the doors see it: absolute names, problems among the findings."""
-        problems = [*self.found.problems, *(Problem(Path(p), "no such file or directory") for p in self.found.missing)]
-        diagnostics = [self._absolute(d) for d in outcome.diagnostics]
+        problems = self.problems()
+        kept = [
+            d for d in outcome.diagnostics if d.code != UNANALYSABLE_FILE or not self.selection(d.filename).forgives
+        ]
+        diagnostics = [self._absolute(d) for d in kept]
         diagnostics += [_problem_diagnostic(problem) for problem in problems]
         return Report(
             diagnostics=tuple(sorted(diagnostics, key=lambda d: d.sort_key)),
-            files=len(self.checked),
+            files=sum(1 for path in self.checked if self.selection(path).enabled),
             root=Path(self.root),
             warnings=(*self.warnings, *outcome.warnings),
-            unanalysed=outcome.unanalysed + len(problems),
+            unanalysed=outcome.unanalysed - (len(outcome.diagnostics) - len(kept)) + len(problems),
+            is_fastapi=outcome.is_fastapi,
         )
+
+    def problems(self) -> list[Problem]:
+        """Paths that could not be used."""
+        return [*self.found.problems, *(Problem(Path(p), "no such file or directory") for p in self.found.missing)]
 
     def _absolute(self, diagnostic: Diagnostic) -> Diagnostic:
         related = tuple(replace(r, filename=self._path(r.filename)) for r in diagnostic.related)
-        return replace(diagnostic, filename=self._path(diagnostic.filename), related=related)
+        cause = diagnostic.cause and self._path(diagnostic.cause)
+        return replace(diagnostic, filename=self._path(diagnostic.filename), cause=cause, related=related)
 
     def _path(self, relative: str) -> str:
         return os.path.join(self.root, relative.replace("/", os.sep))
@@ -180,13 +190,17 @@ def run(request: Request) -> Report:
     return Run(request).run()
 
 
-def route_rows(request: Request) -> list[dict[str, object]]:
-    """The rows of `fastlint routes`."""
+def route_rows(request: Request, tell: Callable[[str], None]) -> list[dict[str, object]]:
+    """The rows of `fastlint routes`; `tell` hears of each file that could not be read."""
     from fastlint.project.fastapi.rows import routes_json
 
     whole = Run(request)
     checking = whole.checking(whole.overlay(), whole.cache)
     checking.analysis.load()
+    for path, line, column, reason in checking.unread():
+        tell(f"{shown(whole._path(path))}:{line}:{column}: {reason}")
+    for problem in whole.problems():
+        tell(str(problem))
     wanted = set(whole.checked)
     rows = routes_json(checking.model(), whole.paths)
     for row in rows:

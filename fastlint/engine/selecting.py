@@ -22,6 +22,8 @@ class FileRules(NamedTuple):
     fixable: frozenset[str]
     of_folder: frozenset[str]
     preview: bool
+    forgives: bool = False
+    """Whether the per-file ignores say that the file need not be one that can be analysed."""
 
 
 NONE = FileRules(frozenset(), frozenset(), frozenset(), False)
@@ -64,7 +66,9 @@ class Selecting:
         if known is None:
             return NONE
         chosen, preview = known
-        return FileRules(chosen.for_file(self._absolute(path)), chosen.fixable, chosen.enabled, preview)
+        absolute = self._absolute(path)
+        forgives = chosen.forgives(absolute)
+        return FileRules(chosen.for_file(absolute), chosen.fixable, chosen.enabled, preview, forgives)
 
     def _of_folder(self, folder: str) -> tuple[RuleSet, bool] | None:
         settings = self.configuration.for_folder(self._absolute(folder) if folder else self.root)

@@ -34,6 +34,11 @@ def printable(text: str) -> str:
     return _CI_COMMAND.sub(r"\\x23", text) if "##" in text else text
 
 
+def harmless_json(text: str) -> str:
+    """JSON in which no text is a CI command; it says the same."""
+    return _CI_COMMAND.sub(r"\\u0023", text) if "##" in text else text
+
+
 def cells(line: str) -> list[str]:
     """What is shown for each character of a source line: like `printable`, but a tab is four spaces."""
     shown = [TAB if char == "\t" else visible(char) for char in line]

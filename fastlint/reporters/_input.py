@@ -20,8 +20,9 @@ class ReportInput:
 
     `diagnostics` are in the order of the report; `rules` describes their codes (a missing one is tolerated); `root` is
     the folder that paths are shown relative to. `sources` gives the text of a file, or None where it cannot be read; it
-    is called several times for the same file. `fixed` counts the findings that this run has mended, and `unsafe_fixes`
-    tells whether the run was asked to apply unsafe fixes too.
+    is called several times for the same file. `fixed` counts the findings that this run has mended, `unsafe_fixes`
+    tells whether the run was asked to apply unsafe fixes too, and `is_fastapi` whether the project speaks of FastAPI
+    at all.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -32,6 +33,7 @@ class ReportInput:
     files_checked: int
     fixed: int = 0
     unsafe_fixes: bool = False
+    is_fastapi: bool = True
 
     def fixable(self, diagnostic: Diagnostic) -> bool:
         """Whether `--fix`, with the settings of this run, would mend the finding."""

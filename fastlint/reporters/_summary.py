@@ -12,7 +12,20 @@ _NOUNS = {Severity.ERROR: ("error", "errors"), Severity.WARNING: ("warning", "wa
 
 
 def summary(report: ReportInput, style: Style) -> list[str]:
-    """One or two lines."""
+    """One to three lines."""
+    told = notes(report) if report.files_checked or report.diagnostics else []
+    return [*_counts(report, style), *(style.paint(f"note: {note}", "yellow") for note in told)]
+
+
+def notes(report: ReportInput) -> list[str]:
+    """What a reader should know of a run that could find little."""
+    if not report.files_checked:
+        return ["no Python files were checked"]
+    files = f"{report.files_checked} file{'s' * (report.files_checked != 1)}"
+    return [] if report.is_fastapi else [f"no FastAPI application found in {files}: nothing here imports FastAPI"]
+
+
+def _counts(report: ReportInput, style: Style) -> list[str]:
     fixed = f" ({report.fixed} fixed)" if report.fixed else ""
     if not report.diagnostics:
         if not report.files_checked:

@@ -9,20 +9,21 @@ import json
 from typing import Any
 
 from fastlint.diagnostic import Diagnostic, Edit, Fix, Related
-from fastlint.reporters._escape import well_formed
+from fastlint.reporters._escape import harmless_json, well_formed
 from fastlint.reporters._input import ReportInput
 from fastlint.reporters._paths import absolute_path
 
 
 def report(report: ReportInput, _color: bool) -> str:
     """The array, indented by two spaces."""
-    return json.dumps([as_dict(found, report) for found in report.diagnostics], indent=2) + "\n"
+    return harmless_json(json.dumps([as_dict(found, report) for found in report.diagnostics], indent=2)) + "\n"
 
 
 def as_dict(found: Diagnostic, report: ReportInput) -> dict[str, Any]:
     """One finding."""
     rule = report.rules.get(found.code)
     return {
+        "cell": None,
         "cause": found.cause and well_formed(found.cause),
         "code": found.code,
         "end_location": _location(found.span.end_row, found.span.end_column),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
+from fastlint.reporters._escape import harmless_json
 from fastlint.reporters._input import ReportInput
 from fastlint.reporters.json import as_dict
 
 
 def report(report: ReportInput, _color: bool) -> str:
     """A line for each finding; nothing at all without findings."""
-    return "".join(json.dumps(as_dict(found, report)) + "\n" for found in report.diagnostics)
+    return "".join(harmless_json(json.dumps(as_dict(found, report))) + "\n" for found in report.diagnostics)

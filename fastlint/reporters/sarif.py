@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from fastlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Span
-from fastlint.reporters._escape import printable, well_formed
+from fastlint.reporters._escape import harmless_json, printable, well_formed
 from fastlint.reporters._fingerprint import Fingerprints
 from fastlint.reporters._frame import fits
 from fastlint.reporters._input import ReportInput
@@ -28,7 +28,7 @@ _SEMANTIC_VERSION = re.compile(r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-
 def report(report: ReportInput, _color: bool) -> str:
     """The log file, with one run."""
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
-    return json.dumps(log, separators=(",", ":")) + "\n"
+    return harmless_json(json.dumps(log, separators=(",", ":"))) + "\n"
 
 
 def _run(report: ReportInput) -> dict[str, Any]:
