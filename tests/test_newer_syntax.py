@@ -13,6 +13,12 @@ from fastlint.walk.newer import in_running_syntax
 NEWER = {
     "type parameters": "def first[T: (int, str) = int](items: list[T]) -> T:\n    return f()\n",
     "generic class": "class Box[T](Base):\n    def get(self) -> T: return f()\n",
+    "rows of parameters": "def first[\n    T: int = int,  # ]\n\n    *U,\n](items: list[T]) -> T:\n    return f()\n",
+    "rows for a class": "class Box[\n    A: Base[int],\n    B = A\n] \\\n(Base[A], metaclass=M):\n    x = f()\n",
+    "rows for a class without bases": "class Box[\n    A,\n\n]:\n    x = f()\n",
+    "rows for an alias": "type Pair[\n    T,\n    U,\n] = tuple[T, U]\nx = f()\n",
+    "an alias in rows": "type \\\n  Pair[T] \\\n  = tuple[T, U]\nx = f()\n",
+    "rows within": "class Box[A]:\n    def get[\n        B,\n    ](\n        self, b: B\n    ) -> B: return f()\n",
     "type alias": "type Pair[T] = tuple[T, T]\nx = f()\n",
     "nested quotes": "x = f'{d['key']} {f'{y}'}'\ny = f()\n",
     "newline in f-string": 'x = f"{\n    d["a"]\n}"\ny = f()\n',

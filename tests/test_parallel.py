@@ -312,7 +312,8 @@ def test_ctrl_c_kills_the_workers_and_is_raised() -> None:
             os.kill(pid, 0)
 
 
-def test_workers_end_when_the_parent_is_killed() -> None:
+@pytest.mark.parametrize("nap", [0.5, pytest.param(600, marks=forks)])
+def test_workers_end_when_the_parent_is_killed(nap: float) -> None:
     if sys.platform == "win32":
         pytest.skip("signals")
     program = (
@@ -320,16 +321,15 @@ def test_workers_end_when_the_parent_is_killed() -> None:
         "from fastlint.parallel import run\n"
         "def nap(n):\n"
         "    os.write(1, b'%d\\n' % os.getpid())\n"
-        "    time.sleep(0.5)\n"
-        "run(nap, range(100), workers=2, timeout=60)\n"
+        f"    time.sleep({nap})\n"
+        "run(nap, range(100), workers=2, timeout=1000)\n"
     )
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen([sys.executable, "-c", program], env=env, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     pids = {int(process.stdout.readline()) for _ in range(2)}
     process.kill()
-    process.stdout.read()  # ends when no worker holds the pipe any more
-    process.wait()
+    process.communicate(timeout=60)  # ends when no worker holds the pipe any more
     assert pids
 
 

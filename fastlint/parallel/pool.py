@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import pickle
 import signal
 import threading
@@ -70,7 +71,7 @@ class Pool:
         self.count = workers
         self.timeout = timeout
         self.board = self._new_board()
-        self.job = Job(function, items if self.forks else None, initializer, self.board)
+        self.job = Job(function, items if self.forks else None, initializer, self.board, os.getpid())
         self.pending = [range(len(items))]
         self.results: dict[int, object] = {}
         self.workers: list[_Worker] = []

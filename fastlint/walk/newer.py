@@ -8,17 +8,21 @@ blank one, of `except A, B:` only `A` stays.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 
 import libcst as cst
 
-from fastlint.source import Source
+from fastlint.source import Source, lines_of
 from fastlint.walk.chunk import deepest_brackets, parsed
 from fastlint.walk.positions import Region, positions
 from fastlint.walk.visitor import walk
 
+_OPENING = re.compile(r"(?:[ \t\f]|\\(?:\r\n|\r|\n))*\(")
 _MOST_BRACKETS = 200
 _LONGEST = 2_000_000
+_BLANKED = re.compile(r"\\(?![\r\n])|[^\r\n\\]")
+"""All but line ends, and the backslashes that join rows."""
 _TEMPLATED: type = getattr(cst, "TemplatedString", cst.FormattedString)
 
 
@@ -60,11 +64,9 @@ class _Rewriting:
         if isinstance(node, (cst.FormattedString, _TEMPLATED)):
             self._string(node)
         elif isinstance(node, cst.TypeParameters):
-            self._replace(*self._range(node), "")
+            self._type_parameters(node)
         elif isinstance(node, cst.TypeAlias):
-            start, _ = self._range(node)
-            name, end = self._range(node.name)
-            self._replace(start, end, self.source.text[name:end])
+            self._type_alias(node)
         elif isinstance(node, cst.ExceptHandler) and isinstance(node.type, cst.Tuple) and not node.type.lpar:
             first = self._range(node.type.elements[0].value)
             self._replace(first[1], self._range(node.type)[1], "")
@@ -75,6 +77,31 @@ class _Rewriting:
         row, column, end_row, end_column = self.regions[node]
         return self.source.offset(row, column), self.source.offset(end_row, end_column)
 
+    def _type_parameters(self, node: cst.TypeParameters) -> None:
+        """Blanked; those in several rows lend their brackets to the parameters or bases, or become empty ones."""
+        start, end = self._range(node)
+        if not self._is_long(start, end):
+            self._replace(start, end, "")
+            return
+        behind = _OPENING.match(self.source.text, end)
+        closing = ")" if behind is None else ""
+        end = end if behind is None else behind.end()
+        self._set(start, end, f"({_blank(self.source.text[start + 1 : end - len(closing)])}{closing}")
+
+    def _type_alias(self, node: cst.TypeAlias) -> None:
+        """An assignment; the target is in brackets if type parameters in several rows are blanked behind it."""
+        start, _ = self._range(node)
+        name, end = self._range(node.name)
+        target = self.source.text[name:end]
+        behind = self._range(node.type_parameters)[1] if node.type_parameters else end
+        if self._is_long(start, behind):
+            self._set(start, behind, f"({target}{_blank(self.source.text[start + len(target) + 1 : behind - 1])})")
+        else:
+            self._replace(start, end, target)
+
+    def _is_long(self, start: int, end: int) -> bool:
+        return len(lines_of(self.source.text[start:end])) > 1
+
     def _string(self, node: cst.CSTNode) -> None:
         """A string that the running Python cannot read becomes a blank one."""
         start, end = self._range(node)
@@ -83,9 +110,8 @@ class _Rewriting:
             ast.parse(f"({text})", mode="eval")
         except SyntaxError:
             opening, closing = ("(", ")") if "\n" in text or "\r" in text else ('"', '"')
-            blank = "".join(c if c in "\r\n" else " " for c in text[1:-1])
             self.edits = [e for e in self.edits if not start <= e[0] < end]
-            self.edits.append((start, end, f"{opening}{blank}{closing}"))
+            self.edits.append((start, end, f"{opening}{_blank(text[1:-1])}{closing}"))
 
     def _lazy_import(self, node: cst.CSTNode) -> None:
         start, end = self._range(node)
@@ -95,7 +121,12 @@ class _Rewriting:
 
     def _replace(self, start: int, end: int, replacement: str) -> None:
         """Put a shorter text in the place of another and blank the rest, keeping line ends."""
-        rest = self.source.text[start + len(replacement) : end]
-        blank = "".join(c if c in "\r\n" else " " for c in rest)
+        self._set(start, end, replacement + _blank(self.source.text[start + len(replacement) : end]))
+
+    def _set(self, start: int, end: int, replacement: str) -> None:
         if not any(s <= start < e for s, e, _ in self.edits):
-            self.edits.append((start, end, replacement + blank))
+            self.edits.append((start, end, replacement))
+
+
+def _blank(text: str) -> str:
+    return _BLANKED.sub(" ", text)
