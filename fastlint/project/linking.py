@@ -300,6 +300,8 @@ class _Linker:
         if row.schedules is not None:
             self.links.scheduled.extend((call.owner, t) for t in self._targets(call, row.schedules))
             self.links.captures.extend(captured(self.ev, self.m, call, row))
+        if row.awaits and not row.runs_loop:
+            self.links.gathered.extend((call.owner, t) for t in private.gathered(self.ev, self.m, call))
         self._runs_together(private.run_by_library(self.ev, self.m, call, row))
         if row.runs in ("worker", "command"):
             self._run_elsewhere(call)

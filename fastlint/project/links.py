@@ -116,7 +116,8 @@ class Flow(NamedTuple):
 class Links(NamedTuple):
     """Everything that `link` found in one module, by function number.
 
-    `scripts` are groups of functions that a loop of their own (or another process) runs together.
+    `gathered` are coroutines that a function runs together with others; `scripts` are groups of functions that a loop
+    of their own (or another process) runs together.
     """
 
     steps: dict[int, list[Step]]
@@ -126,6 +127,7 @@ class Links(NamedTuple):
     unawaited: list[Unawaited]
     threads: list[FunctionId]
     scheduled: list[tuple[int, FunctionId]]
+    gathered: list[tuple[int, FunctionId]]
     scripts: list[tuple[FunctionId, ...]]
     memoised: list[int]
     workers: list[tuple[int, str]]
@@ -139,7 +141,7 @@ class Links(NamedTuple):
 
 def empty() -> Links:
     """The links of a module about which nothing could be found out."""
-    return Links({}, {}, {}, {}, [], [], [], [], [], [], [], [], [], [], [], [])
+    return Links({}, {}, {}, {}, [], [], [], [], [], [], [], [], [], [], [], [], [])
 
 
 _TABLES: tuple[Any, ...] = (Step, Step, Blocking, Resource)

@@ -106,19 +106,31 @@ class Loop:
         startup = [f for f, r in self.roles.items() if r & STARTUP_ROLES and f not in self.threaded]
         groups = [group for link in self.links.values() for group in link.scripts]
         groups += [((m, f),) for m, link in self.links.items() for f, runner in link.workers if runner in _ELSEWHERE]
-        serving = self._serving() if groups else frozenset()
+        serving = self._serving()
         silent = [f for group in groups if serving.isdisjoint(group) for f in group]
         together = [f for group in groups if not serving.isdisjoint(group) for f in group if self.is_async(f)]
         startup += [f for f in together if f in serving]
         reach: dict[FunctionId, str] = {}
-        self._spread(reach, "request", request, scheduled=True)
-        self._spread(reach, "startup", startup, scheduled=False)
+        self._spread(reach, "request", request)
+        later = self._later(serving)
+        self._spread(reach, "startup", startup, later)
         # What is started at startup runs beside the requests.
-        beside = [t for m, link in self.links.items() for f, t in link.scheduled if reach.get((m, f)) == "startup"]
+        beside = [t for f, targets in later.items() if reach.get(f) == "startup" for t in targets]
         beside += [*self.repeated, *(f for f in together if f not in serving)]
-        self._spread(reach, "async", beside, scheduled=True)
-        self._spread(reach, "script", silent, scheduled=True)
+        self._spread(reach, "async", beside)
+        self._spread(reach, "script", silent)
         return reach
+
+    def _later(self, serving: Collection[FunctionId]) -> dict[FunctionId, list[FunctionId]]:
+        """What functions start that goes on beside them: tasks, and what is gathered with a server."""
+        later: dict[FunctionId, list[FunctionId]] = {}
+        for m, link in self.links.items():
+            for f, target in link.scheduled:
+                later.setdefault((m, f), []).append(target)
+            for f, target in link.gathered:
+                if (m, f) in serving and target not in serving:
+                    later.setdefault((m, f), []).append(target)
+        return later
 
     def _serving(self) -> set[FunctionId]:
         """Functions that come to run a server, directly or by what they call."""
@@ -139,7 +151,14 @@ class Loop:
                     queue.append(caller)
         return found
 
-    def _spread(self, reach: dict[FunctionId, str], why: str, roots: Iterable[FunctionId], *, scheduled: bool) -> None:
+    def _spread(
+        self,
+        reach: dict[FunctionId, str],
+        why: str,
+        roots: Iterable[FunctionId],
+        later: Mapping[FunctionId, Collection[FunctionId]] | None = None,
+    ) -> None:
+        """Note why functions are reached; what is in `later` is not run by who makes it, else what is scheduled is."""
         queue = deque(dict.fromkeys(f for f in roots if f not in reach))
         reach.update((f, why) for f in queue)
         while queue:
@@ -148,9 +167,10 @@ class Loop:
             if link is None:
                 continue
             targets = [step.target for step in (*link.coroutines.get(f, ()), *link.steps.get(f, ()))]
-            later = {target for owner, target in link.scheduled if owner == f}
-            # A coroutine that is made to be scheduled is not run by who makes it.
-            targets = [*targets, *later] if scheduled else [target for target in targets if target not in later]
+            if later is None:
+                targets += [target for owner, target in link.scheduled if owner == f]
+            else:
+                targets = [target for target in targets if target not in later.get((m, f), ())]
             for target in targets:
                 if target not in reach:
                     reach[target] = why
@@ -168,7 +188,10 @@ class Loop:
     # backwards: what blocks
 
     def entries(self, kinds: Collection[str], levels: Collection[str]) -> list[Entry]:
-        """All calls in loop code that lead to blocking ones, one per call: the worst kind, by the shortest way."""
+        """All calls in loop code that lead to blocking ones, one per call: the worst kind, by the shortest way.
+
+        What runs only while the application starts or stops makes nobody wait: that is for previews.
+        """
         callers = self._callers()
         best: dict[tuple[FunctionId, tuple[int, int, int, int]], Entry] = {}
         for kind in KINDS:
@@ -176,7 +199,8 @@ class Loop:
                 for entry in self._entries_of(kind, levels, callers):
                     place = entry.steps[0][1].place if entry.steps else entry.end.place
                     best.setdefault((entry.owner, place), entry)
-        return [best[key] for key in sorted(best)]
+        shown = (best[key] for key in sorted(best))
+        return [e for e in shown if "preview" in levels or self.status(e.owner) != "startup"]
 
     def _callers(self) -> dict[FunctionId, list[tuple[FunctionId, Step]]]:
         callers: dict[FunctionId, list[tuple[FunctionId, Step]]] = {}

@@ -71,6 +71,12 @@ def run_by_project(ev: Evaluator, m: int, call: Call, target: FunctionId, *, bou
                 yield from started(ev, m, call.owner, term, call.block)
 
 
+def gathered(ev: Evaluator, m: int, call: Call) -> Iterator[FunctionId]:
+    """The coroutines among the arguments of a call that runs them together."""
+    for term in call.args:
+        yield from started(ev, m, call.owner, term, call.block)
+
+
 def handed_over(ev: Evaluator, m: int, call: Call) -> Iterator[FunctionId]:
     """Functions among the arguments of a call; an object stands for what calling it runs."""
     for term in (*call.args, *(value for _, value in call.keywords)):

@@ -95,7 +95,7 @@ class BlockingClientCall(Rule):
 
     Exceptions: asynchronous clients, code that FastAPI runs in a thread (`def` routes, dependencies and background
     tasks), calls handed to a thread, scripts, tests and workers. What only runs while the application starts or stops
-    is reported as information.
+    is information, in preview only.
 
     References: https://fastapi.tiangolo.com/async/, https://docs.python.org/3/library/asyncio-task.html#asyncio.to_thread
     """

@@ -152,9 +152,9 @@ class BlockingDatabaseCall(Rule):
             return users.names()
 
     Exceptions: calls on receivers whose type is not known, code that FastAPI runs in a thread, calls handed to a
-    thread, scripts, migrations, tests and workers. What only runs while the application starts or stops is reported as
-    information. Calls on sqlite3 objects are never moved to a thread by the fix: they are bound to the thread that made
-    them.
+    thread, scripts, migrations, tests and workers. What only runs while the application starts or stops is
+    information, in preview only. Calls on sqlite3 objects are never moved to a thread by the fix: they are bound to
+    the thread that made them.
 
     References: https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html, https://fastapi.tiangolo.com/async/
     """

@@ -80,7 +80,7 @@ class BlockingFileIo(Rule):
     than three calls away (in preview only: settings and templates are read that way), code that FastAPI runs in a
     thread, calls handed to a thread, scripts, tests and workers. A warning, as most files are small: an error only
     where the files are read or written in a loop while a request is served. What only runs while the application starts
-    or stops is information. `open` itself has no fix: reading and writing would still block.
+    or stops is information, in preview only. `open` itself has no fix: reading and writing would still block.
 
     References: https://anyio.readthedocs.io/en/stable/fileio.html
 

@@ -92,7 +92,7 @@ class BlockingHttpCall(Rule):
             return len(await asyncio.to_thread(fetch, url="https://example.com"))
 
     Exceptions: code that FastAPI runs in a thread (`def` routes and dependencies), calls handed to a thread, scripts,
-    tests and workers. What only runs while the application starts or stops is reported as information.
+    tests and workers. What only runs while the application starts or stops is information, in preview only.
 
     References: https://fastapi.tiangolo.com/async/, https://www.python-httpx.org/async/
 

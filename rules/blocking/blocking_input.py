@@ -57,7 +57,7 @@ class BlockingInput(Rule):
 
     Exceptions: code that FastAPI runs in a thread, scripts, tests and workers; questions in coroutines that no request
     reaches, which are commands that talk to their user. What only runs while the application starts or stops is
-    information. There is no fix: what was to be asked or looked at is not known.
+    information, in preview only. There is no fix: what was to be asked or looked at is not known.
 
     References: https://docs.python.org/3/library/functions.html#breakpoint
 

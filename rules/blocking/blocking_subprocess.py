@@ -86,7 +86,7 @@ class BlockingSubprocess(Rule):
             )).strip()
 
     Exceptions: code that FastAPI runs in a thread, calls handed to a thread, scripts, tests and workers. What only runs
-    while the application starts or stops is reported as information.
+    while the application starts or stops is information, in preview only.
 
     References: https://docs.python.org/3/library/asyncio-subprocess.html
 

@@ -82,10 +82,11 @@ class CpuBoundCall(Rule):
             await asyncio.sleep(0)
             return len(hashed)
 
-    Exceptions: calls whose time depends on how much they are given (compressing, reading tables, parsing) are reported
-    with `--preview` only. Code that FastAPI runs in a thread, calls handed to a thread or process, scripts, tests and
-    workers. What only runs while the application starts or stops is information. A thread helps where the library
-    releases the interpreter lock, as hashing, imaging and numerical libraries do; pure Python wants a process.
+    Exceptions: calls whose time depends on how much they are given (compressing, reading tables, parsing) are
+    reported with `--preview` only. Code that FastAPI runs in a thread, calls handed to a thread or process,
+    scripts, tests and workers. What only runs while the application starts or stops is information, in preview
+    only. A thread helps where the library releases the interpreter lock, as hashing, imaging and numerical
+    libraries do; pure Python wants a process.
 
     References: https://fastapi.tiangolo.com/async/, https://docs.python.org/3/library/hashlib.html#hashlib.scrypt
     """
