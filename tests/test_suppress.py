@@ -14,6 +14,7 @@ from fastlint.diagnostic import Diagnostic, Fix, Related, RuleInfo, Severity, Sp
 from fastlint.fix import apply_fixes
 from fastlint.source import Source
 from fastlint.suppress import Mark, Suppressions, parse_suppressions, suppress, unused
+from fastlint.suppress.model import Covering
 
 
 def rule(code: str, name: str, group: str) -> RuleInfo:
@@ -38,8 +39,8 @@ def parsed(text: str) -> Suppressions:
 
 def covered(text: str, code: str = "FLT101") -> list[int]:
     """The rows of a text on which a rule is silenced."""
-    suppressions, info = parsed(text), RULES[code]
-    return [row for row in range(1, text.count("\n") + 2) if suppressions.covers(row, info.code, info.name, info.group)]
+    covering, info = Covering(parsed(text)), RULES[code]
+    return [row for row in range(1, text.count("\n") + 2) if covering.covers(row, info.code, info.name, info.group)]
 
 
 @pytest.mark.parametrize(
@@ -334,7 +335,9 @@ def test_flake8_agrees(tmp_path: Path) -> None:
     reported = {int(row) for row in run.stdout.split()}
     assert reported
     ours = parse_suppressions(Source("a.py", text.replace("E7", "FLT7")))
-    assert reported == {row for row in range(1, len(forms) + 1) if not ours.covers(row, "FLT711", "none", "none")}
+    assert reported == {
+        row for row in range(1, len(forms) + 1) if not Covering(ours).covers(row, "FLT711", "none", "none")
+    }
 
 
 def test_layout_of_a_real_endpoint() -> None:

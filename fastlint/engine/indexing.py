@@ -51,7 +51,10 @@ def unreadable(path: str, message: str) -> Indexed:
 
 def _packed(path: str, digest: bytes, facts: Facts, suppressions: bytes | None) -> Indexed:
     summary = summarise(path, facts)
-    frozen = marshal.dumps(facts_module.freeze(facts))
+    try:
+        frozen = marshal.dumps(facts_module.freeze(facts))
+    except ValueError:  # nested more deeply than it can be written
+        return _packed(path, digest, empty(Problem(1, 1, TOO_DEEP)), None)
     problem = (facts.problem.row, facts.problem.column, facts.problem.message) if facts.problem else None
     return Indexed(digest, frozen, summary.freeze(), suppressions, problem)
 
@@ -80,13 +83,16 @@ def _explained(message: str, text: str) -> str:
     """Tell Python that is newer than the running one from text that is no Python."""
     import sys
 
+    from fastlint.walk.nesting import is_too_deep
+
     if _is_newer_python(text):
         running = ".".join(map(str, sys.version_info[:2]))
         return f"written in a newer Python than the {running} that runs fastlint: run fastlint under that version"
-    return f"syntax error: {message}"
+    hint = "; nested too deeply to be tried as a newer Python" if is_too_deep(text) else ""
+    return f"syntax error: {message}{hint}"
 
 
 def _is_newer_python(text: str) -> bool:
-    from fastlint.walk.chunk import deepest_brackets, parsed
+    from fastlint.walk.chunk import parsed
 
-    return deepest_brackets(text) <= 200 and len(text) <= 2_000_000 and parsed(text) is not None
+    return len(text) <= 2_000_000 and parsed(text) is not None

@@ -130,7 +130,7 @@ def _result(ev: Evaluator, value: Value, arguments: _Arguments | _NoArguments) -
     if tag == "partial":
         return call_values(ev, value[1])
     if tag in ("instance", "object"):
-        return call_values(ev, ev.attributes((value,), "__call__"))
+        return ev.ask(("__call__", value), lambda: call_values(ev, ev.attributes((value,), "__call__")))
     return UNKNOWN
 
 

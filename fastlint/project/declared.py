@@ -26,6 +26,8 @@ _ITERATORS = frozenset({"Iterator", "Generator"})
 _ASYNC_ITERATORS = frozenset({"AsyncIterator", "AsyncIterable", "AsyncGenerator"})
 _MANAGERS = {"AbstractContextManager": "manager", "ContextManager": "manager",
              "AbstractAsyncContextManager": "amanager", "AsyncContextManager": "amanager"}  # fmt: skip
+_LONGEST = 4000
+"""Characters of a type that is written as text: no person writes more, and each may be another level of nesting."""
 _MEANINGLESS = frozenset({"typing.Any", "builtins.object", "typing.TypeVar", "typing.NoReturn", "typing.Never"})
 _TYPING = (
     "typing.", "typing_extensions.", "collections.", "collections.abc.", "contextlib.", "contextvars.", "builtins.",
@@ -68,12 +70,12 @@ def _either_of(ev: Evaluator, m: int, scope: int, terms: tuple[Term, ...]) -> Va
 @lru_cache(maxsize=4096)
 def _parsed(text: str) -> Term:
     """The term of a string annotation."""
+    scope = Scope("")
     try:
-        tree = ast.parse(text.strip(), mode="eval")
+        tree = ast.parse(text.strip() if len(text) < _LONGEST else "", mode="eval")
+        parsed = term(scope, tree.body, Use.OTHER)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    scope = Scope("")
-    parsed = term(scope, tree.body, Use.OTHER)
     return None if scope.calls else parsed
 
 

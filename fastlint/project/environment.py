@@ -215,7 +215,7 @@ class Environment:
         same = [f for f in facts.functions if f.qualname == function.qualname]
         return all(f.is_async == function.is_async for f in same)
 
-    def resolved(self, module: str, term: Term) -> str:
+    def resolved(self, module: str, term: Term, depth: int = 0) -> str:
         """The full name of a dotted name in a module, "" if nothing is known of it."""
         name = dotted_name(term)
         root, _, rest = name.partition(".")
@@ -230,7 +230,8 @@ class Environment:
             return f"{full}.{rest}" if rest else full
         if type(value) is tuple and value[0] == "class":
             return f"{module}.{name}"
-        return self.resolved(module, value) if type(value) is str and value != root and not rest else ""
+        is_alias = type(value) is str and value != root and not rest and depth < _LONGEST_WAY
+        return self.resolved(module, value, depth + 1) if is_alias else ""
 
     # modules
 

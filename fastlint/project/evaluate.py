@@ -31,6 +31,11 @@ from fastlint.project.summary import Summary
 from fastlint.project.values import UNKNOWN, Value, Values, union
 
 _FUEL = 4000
+"""Questions that one from outside may lead to."""
+_BUDGET, _LEAST_FUEL = 400_000, 40
+"""Questions that all of one module may lead to; what is asked after that gets little fuel each."""
+_MOST_ANSWERS = 400_000
+"""Answers that are remembered: from then on the next module begins anew, so that memory does not grow for ever."""
 _NEVER = 1 << 60
 _DEEPEST = 120
 _OFTEN = frozenset({".", "()"})
@@ -50,7 +55,9 @@ class Evaluator:
         self._active: dict[Any, int] = {}
         self._outside: dict[tuple[int, int, Term, int, int], tuple[Values, int]] = {}
         self._cut = _NEVER
-        self._fuel = _FUEL
+        self._fuel = self._given = _FUEL
+        self._budget = _BUDGET
+        self._masks: dict[int, int] = {}
         self._tables: dict[tuple[int, int], dict[str, list[int]]] = {}
         self._methods: dict[int, dict[int, list[int]]] = {}
         self.state: dict[str, list[tuple[int, int, int]]] = {}
@@ -151,6 +158,7 @@ class Evaluator:
         depth = self._active.get(key)
         if depth is not None:
             self._cut = min(self._cut, depth)
+            self._fuel -= 1
             return UNKNOWN
         self._fuel -= 1
         depth = len(self._active)
@@ -162,20 +170,24 @@ class Evaluator:
         self._active[key] = depth
         try:
             answer = compute()
+        except RecursionError:
+            # No stack is deep enough for what was made to be deep: it is unknown, and nothing more is tried.
+            answer, self._cut, self._fuel = UNKNOWN, 0, 0
         finally:
             del self._active[key]
             seen, cut = self.seen, self._cut
             self.seen = outer_seen | seen
             self._cut = outer_cut
         if cut >= depth:
-            self._memo[key] = answer, seen
+            self._memo[key] = answer, self._masks.setdefault(seen, seen)
         elif cut < outer_cut:
             self._cut = cut
         return answer
 
     def refuel(self) -> None:
         """Allow a fresh amount of work; called before each question from outside."""
-        self._fuel = _FUEL
+        self._budget -= self._given - max(self._fuel, 0)
+        self._fuel = self._given = _FUEL if self._budget > 0 else _LEAST_FUEL
         self._cut = _NEVER
 
     # the questions
@@ -212,6 +224,9 @@ class Evaluator:
         """
         if not (type(term) is str or (type(term) is tuple and term[0] in _OFTEN)):
             return terms.value(self, module, scope, term, block, row)
+        if self._fuel < 0 and self._active:
+            self._cut = 0  # Nothing more is looked at on the way back.
+            return UNKNOWN
         key = (module, scope, term, block, row)
         known = self._outside.get(key)
         if known is not None:
@@ -227,8 +242,12 @@ class Evaluator:
         return answer
 
     def forget(self) -> None:
-        """Drop the answers to questions from outside: they are about places of one module."""
+        """Begin with another module: answers to questions from outside were about places of the one before."""
         self._outside.clear()
+        self._budget, self._given = _BUDGET, self._fuel
+        if len(self._memo) > _MOST_ANSWERS:
+            self._memo.clear()
+            self._masks.clear()
 
     def iterated(self, values: Values) -> Values:
         """Elements of a `for` over values."""

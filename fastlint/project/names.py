@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Binding, Term
@@ -179,11 +180,8 @@ def _rebound(ev: Evaluator, module: int, name: str) -> Values:
 
 def exported_by_star(ev: Evaluator, module: int, name: str) -> Values | None:
     """A name that comes by `from x import *`, None if by none."""
-    table = ev.table(module, 0)
-    for i in reversed(table.get("*", [])):
-        _, level, dotted, _ = ev.bindings(module, 0)[i].value
-        target = ev.imports.module(module, level, dotted)
-        if isinstance(target, int) and target != module and _exports(ev, target, name):
+    for target in _starred(ev, module):
+        if _exports(ev, target, name):
             return ev.member(target, name)
     return None
 
@@ -196,14 +194,30 @@ def _exports(ev: Evaluator, module: int, name: str) -> bool:
         return False
     if name in ev.table(module, 0):
         return True
-    key = ("star", module, name)
-    if key in ev._active:
-        return False
-    ev._active[key] = len(ev._active)
-    try:
-        return exported_by_star(ev, module, name) is not None
-    finally:
-        del ev._active[key]
+    return bool(ev.ask(("star", module, name), lambda: _passed_on(ev, module, name)))
+
+
+def _passed_on(ev: Evaluator, module: int, name: str) -> Values:
+    """The module that has a name which another one passes on by star imports: each one between them is asked once."""
+    waiting, met = [module], {module}
+    while waiting:
+        for target in _starred(ev, waiting.pop()):
+            exports = ev.facts(target).exports
+            if name in (ev.table(target, 0) if exports is None else exports):
+                return (("module", target),)
+            if exports is None and target not in met:
+                met.add(target)
+                waiting.append(target)
+    return UNKNOWN
+
+
+def _starred(ev: Evaluator, module: int) -> Iterator[int]:
+    """Modules of the project from which a module imports all names, the last one first: it counts."""
+    for i in reversed(ev.table(module, 0).get("*", [])):
+        _, level, dotted, _ = ev.bindings(module, 0)[i].value
+        target = ev.imports.module(module, level, dotted)
+        if isinstance(target, int) and target != module:
+            yield target
 
 
 def imported(ev: Evaluator, module: int, level: int, dotted: str, name: str | None) -> Values:

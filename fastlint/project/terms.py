@@ -197,9 +197,18 @@ def iterated(ev: Evaluator, values: Values) -> Values:
         if value[0] == "object":
             parts.append(ev.described(value[1], "iterates", value))
         elif value[0] == "instance":
-            iterator = calling.call_values(ev, attributes.attributes(ev, (value,), "__iter__"))
-            parts.append(iterated(ev, iterator) if iterator != (value,) else UNKNOWN)
+            parts.append(_of_iterable(ev, value, "__iter__", iterated))
     return union(parts)
+
+
+def _of_iterable(ev: Evaluator, value: Value, method: str, follow: Callable[[Evaluator, Values], Values]) -> Values:
+    """Elements of an instance: those of the iterator that its method gives, which may lead back to it."""
+
+    def compute() -> Values:
+        iterator = calling.call_values(ev, attributes.attributes(ev, (value,), method))
+        return follow(ev, iterator) if iterator != (value,) else UNKNOWN
+
+    return ev.ask((method, value), compute)
 
 
 def async_iterated(ev: Evaluator, values: Values) -> Values:
@@ -211,8 +220,7 @@ def async_iterated(ev: Evaluator, values: Values) -> Values:
         elif value[0] == "object":
             parts.append(ev.described(value[1], "async_iterates", value))
         elif value[0] == "instance":
-            iterator = calling.call_values(ev, attributes.attributes(ev, (value,), "__aiter__"))
-            parts.append(async_iterated(ev, iterator) if iterator != (value,) else UNKNOWN)
+            parts.append(_of_iterable(ev, value, "__aiter__", async_iterated))
     return union(parts)
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from fastlint.diagnostic import Diagnostic, RuleInfo
-from fastlint.suppress.model import ALL_KINDS, Kind, Mark, Noqa, Suppressions
+from fastlint.suppress.model import ALL_KINDS, Covering, Kind, Mark, Noqa, Suppressions
 
 _WITHOUT_NOQA = ALL_KINDS - {Kind.NOQA}
 
@@ -23,6 +23,7 @@ def suppress(
     suppression on its own row or `noqa_row`, or on the row of its cause, which may lie in another file; a suppression
     on another step of its call path does not count. A `# noqa` that is not to be applied is of use all the same.
     """
+    covering = {filename: Covering(found) for filename, found in suppressions.items()}
     kept: list[Diagnostic] = []
     used: defaultdict[str, set[Mark]] = defaultdict(set)
     for diagnostic in diagnostics:
@@ -30,10 +31,10 @@ def suppress(
         rule = (diagnostic.code, info.name, info.group) if info else (diagnostic.code, diagnostic.name, "")
         silenced = False
         for filename, row, own in _places(diagnostic):
-            if filename in suppressions and (marks := suppressions[filename].covers(row, *rule)):
+            if filename in covering and (marks := covering[filename].covers(row, *rule)):
                 used[filename] |= marks
                 counts_all = noqa == "apply" or (noqa == "defer" and not own)
-                silenced |= counts_all or bool(suppressions[filename].covers(row, *rule, _WITHOUT_NOQA))
+                silenced |= counts_all or bool(covering[filename].covers(row, *rule, _WITHOUT_NOQA))
         if not silenced:
             kept.append(diagnostic)
     return kept, dict(used)

@@ -78,17 +78,45 @@ class Suppressions:
 
     directives: tuple[Directive, ...] = ()
 
+
+_Rows = tuple[int, int]
+
+
+class Covering:
+    """Finds the suppressions of a file that silence a rule on a row, however many there are."""
+
+    def __init__(self, suppressions: Suppressions) -> None:
+        self.groups: dict[_Rows, list[Directive]] = {}
+        for directive in suppressions.directives:
+            self.groups.setdefault((directive.first, directive.last), []).append(directive)
+        self.everywhere = [rows for rows in self.groups if rows[1] == LAST_ROW]
+        self.at: dict[int, list[_Rows]] = {}
+        for first, last in self.groups.keys() - set(self.everywhere):
+            for row in range(first, last + 1):
+                self.at.setdefault(row, []).append((first, last))
+        self.known: dict[tuple[object, ...], frozenset[Mark]] = {}
+
     def covers(self, row: int, code: str, name: str, group: str, kinds: frozenset[Kind] = ALL_KINDS) -> frozenset[Mark]:
         """The suppressions (of some kinds) that silence a rule on a row: empty, hence false, if there is none.
 
         The marks say which suppressions are of use; collect them for `unused`.
         """
-        return frozenset(
-            (directive.row, word)
-            for directive in self.directives
-            if directive.first <= row <= directive.last and directive.kind in kinds
-            for word in directive.matching(code, name, group)
-        )
+        rows = *self.at.get(row, ()), *self.everywhere
+        found = [marks for one in rows if (marks := self._marks(one, code, name, group, kinds))]
+        return found[0] if len(found) == 1 else frozenset().union(*found)
+
+    def _marks(
+        self, rows: tuple[int, int], code: str, name: str, group: str, kinds: frozenset[Kind]
+    ) -> frozenset[Mark]:
+        key = rows, code, name, group, kinds
+        if key not in self.known:
+            self.known[key] = frozenset(
+                (directive.row, word)
+                for directive in self.groups[rows]
+                if directive.kind in kinds
+                for word in directive.matching(code, name, group)
+            )
+        return self.known[key]
 
 
 def matches(word: str, code: str, name: str, group: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Edit, Span
@@ -13,6 +14,8 @@ from fastlint.suppress.model import FAMILIES, LAST_ROW, Directive, Kind, Suppres
 if TYPE_CHECKING:
     from fastlint.suppress.comments import Comment
 
+_MOST = 50
+"""Suppressions that are read of one comment."""
 _CODE = rf"(?:[a-z]+[0-9]+|{'|'.join(FAMILIES)})\b"
 _DIRECTIVE = re.compile(
     rf"\#[ \t]*(?:(?P<flake8>flake8[ \t]*[:=][ \t]*)?noqa\b(?:[ \t]*:[ \t]*(?P<codes>{_CODE}(?:[ \t,]+{_CODE})*))?"
@@ -36,7 +39,7 @@ def parse_suppressions(source: Source, *, is_code: bool = True) -> Suppressions:
         tuple(
             _directive(source, comment, match)
             for comment in (comments(source) if is_code else scan(source))
-            for match in _DIRECTIVE.finditer(comment.text)
+            for match in islice(_DIRECTIVE.finditer(comment.text), _MOST)
             if _concerns(match) and (not match["flake8"] or _is_for_file(comment, match))
         )
     )

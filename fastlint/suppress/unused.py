@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fastlint.diagnostic import Edit, RuleInfo, Span
@@ -18,6 +19,7 @@ from fastlint.suppress.model import (
 )
 
 CODE = "FLT002"
+_MOST_NAMED, _LONGEST = 10, 60
 _FORMS = "`# fastlint: ignore[RULE]` or `# fastlint: file-ignore[RULE]`"
 
 
@@ -39,16 +41,23 @@ def unused(
     is judged only if every rule that it means is enabled. A blanket `# noqa` and the codes of other tools are never
     judged. These findings are already tried against the suppressions of the file.
     """
+    silencing = _Silencing(suppressions, rules)
+    meant: dict[str, frozenset[str]] = {}
     return [
         finding
         for directive in suppressions.directives
-        if (finding := _judge(directive, used, rules, selected)) and not _is_silenced(directive, suppressions, rules)
+        if (finding := _judge(directive, used, rules, selected, meant)) and not silencing.covers(directive)
     ]
 
 
 def _judge(
-    directive: Directive, used: Collection[Mark], rules: Mapping[str, RuleInfo], selected: Collection[str]
+    directive: Directive,
+    used: Collection[Mark],
+    rules: Mapping[str, RuleInfo],
+    selected: Collection[str],
+    meant: dict[str, frozenset[str]],
 ) -> Unused | None:
+    """The finding about one directive; `meant` remembers the rules that words mean."""
     if directive.kind is Kind.MALFORMED:
         return Unused(directive.span, f"This comment suppresses nothing: write {_FORMS}", ())
     if not directive.words:
@@ -57,8 +66,9 @@ def _judge(
             return None
         message = "unused suppression: nothing is reported here; remove the comment"
         return Unused(directive.span, message, (directive.removal,))
-    idle_words, unknown = _idle_words(directive, used, rules, selected)
-    bad = [word for word in directive.words if word in idle_words or word in unknown]
+    idle_words, unknown = _idle_words(directive, used, rules, selected, meant)
+    without_effect = {*idle_words, *unknown}
+    bad = [word for word in directive.words if word in without_effect]
     if not bad:
         return None
     if len(bad) == len(directive.words):
@@ -69,14 +79,20 @@ def _judge(
 
 
 def _idle_words(
-    directive: Directive, used: Collection[Mark], rules: Mapping[str, RuleInfo], selected: Collection[str]
+    directive: Directive,
+    used: Collection[Mark],
+    rules: Mapping[str, RuleInfo],
+    selected: Collection[str],
+    known: dict[str, frozenset[str]],
 ) -> tuple[list[Word], list[Word]]:
     """The words whose rules found nothing here, and the words that mean no rule."""
     idle, unknown = [], []
     for word in directive.words:
         if (directive.kind is Kind.NOQA and is_foreign(word.text)) or (directive.row, word.text) in used:
             continue
-        meant = {code for code, info in rules.items() if names_rule(word.text, info)}
+        meant = known.get(word.text)
+        if meant is None:
+            meant = known[word.text] = frozenset(code for code, info in rules.items() if names_rule(word.text, info))
         if not meant:
             unknown.append(word)
         elif meant != {CODE} and meant <= set(selected):
@@ -84,9 +100,9 @@ def _idle_words(
     return idle, unknown
 
 
-def _word_edits(directive: Directive, bad: list[Word]) -> Iterator[Edit]:
+def _word_edits(directive: Directive, bad: Iterable[Word]) -> Iterator[Edit]:
     """Cut each word with the separator before it, or behind it where no word stays before it."""
-    row, words = directive.row, directive.words
+    row, words, bad = directive.row, directive.words, set(bad)
     first_kept = next(index for index, word in enumerate(words) if word not in bad)
     for index, word in enumerate(words):
         if word in bad and index < first_kept:
@@ -105,24 +121,33 @@ def _message(idle: list[Word], unknown: list[Word], rules: Mapping[str, RuleInfo
 
 
 def _listed(words: list[Word]) -> str:
-    return ", ".join(f"`{word.text}`" for word in words)
+    more = f" and {len(words) - _MOST_NAMED} more" if len(words) > _MOST_NAMED else ""
+    return ", ".join(f"`{word.text}`" for word in words[:_MOST_NAMED]) + more
 
 
 def _suggestion(unknown: list[Word], rules: Mapping[str, RuleInfo]) -> str:
     import difflib
 
     known = [*rules, *(info.name for info in rules.values()), *(info.group for info in rules.values())]
-    close = [difflib.get_close_matches(word.text, known, n=1) for word in unknown]
+    close = [difflib.get_close_matches(word.text[:_LONGEST], known, n=1) for word in unknown[:_MOST_NAMED]]
     names = dict.fromkeys(name for names in close for name in names)
     return f"; did you mean {', '.join(f'`{name}`' for name in names)}?" if names else "; remove it"
 
 
-def _is_silenced(directive: Directive, suppressions: Suppressions, rules: Mapping[str, RuleInfo]) -> bool:
-    """Whether another suppression, or one that names this rule, covers the row of the comment."""
-    info = rules.get(CODE)
-    name, group = (info.name, info.group) if info else ("", "")
-    return any(
-        other.matching(CODE, name, group)
-        for other in suppressions.directives
-        if other.first <= directive.row <= other.last and (other is not directive or other.words)
-    )
+class _Silencing:
+    """The suppressions of a file that silence this rule, by the rows on which they begin and end."""
+
+    def __init__(self, suppressions: Suppressions, rules: Mapping[str, RuleInfo]) -> None:
+        info = rules.get(CODE)
+        name, group = (info.name, info.group) if info else ("", "")
+        matching = [other for other in suppressions.directives if other.matching(CODE, name, group)]
+        self.first = sorted(other.first for other in matching)
+        self.last = sorted(other.last for other in matching)
+        self.blanket = {other.span for other in matching if not other.words}
+
+    def covers(self, directive: Directive) -> bool:
+        """Whether another suppression, or one that names this rule, covers the row of the comment."""
+        row = directive.row
+        number = bisect_right(self.first, row) - bisect_left(self.last, row)
+        is_own = directive.span in self.blanket and directive.first <= row <= directive.last
+        return number > is_own

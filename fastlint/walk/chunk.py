@@ -9,11 +9,11 @@ import libcst as cst
 
 from fastlint.diagnostic import Span
 from fastlint.source import Source
+from fastlint.walk.nesting import is_too_deep
 from fastlint.walk.positions import Region, positions
 from fastlint.walk.statements import Statement
 from fastlint.walk.visitor import below
 
-_MOST_BRACKETS = 200
 _TEMPLATE = re.compile(r"""(?<![\w"'])[rR]?[tT][rR]?(?=["'])""")
 """The prefix of a template string."""
 _AS_FORMATTED = str.maketrans("tT", "fF")
@@ -69,8 +69,6 @@ class Chunk:
 
     @classmethod
     def _parsed(cls, text: str, first: int) -> Chunk | None:
-        if deepest_brackets(text) > _MOST_BRACKETS:
-            return None
         module = parsed(text)
         return cls(module, first) if module is not None else None
 
@@ -117,10 +115,12 @@ class Chunk:
 
 
 def parsed(text: str) -> cst.Module | None:
-    """The syntax tree of a text as LibCST reads it; None if it cannot.
+    """The syntax tree of a text as LibCST reads it; None if it cannot, or should not because it is nested too deeply.
 
     LibCST stumbles over template strings side by side: then it is shown f-strings of the same length in their place.
     """
+    if is_too_deep(text):
+        return None
     try:
         return cst.parse_module(text)
     except cst.CSTLogicError:
@@ -128,15 +128,3 @@ def parsed(text: str) -> cst.Module | None:
         return parsed(alike) if alike != text else None
     except (cst.ParserSyntaxError, RecursionError, UnicodeError, ValueError):
         return None
-
-
-def deepest_brackets(text: str) -> int:
-    """How deeply brackets are nested, counted without regard to strings: never less than the truth."""
-    depth = deepest = 0
-    for character in text:
-        if character in "([{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character in ")]}":
-            depth = max(depth - 1, 0)
-    return deepest

@@ -14,12 +14,11 @@ from collections.abc import Mapping
 import libcst as cst
 
 from fastlint.source import Source, lines_of
-from fastlint.walk.chunk import deepest_brackets, parsed
+from fastlint.walk.chunk import parsed
 from fastlint.walk.positions import Region, positions
 from fastlint.walk.visitor import walk
 
 _OPENING = re.compile(r"(?:[ \t\f]|\\(?:\r\n|\r|\n))*\(")
-_MOST_BRACKETS = 200
 _LONGEST = 2_000_000
 _BLANKED = re.compile(r"\\(?![\r\n])|[^\r\n\\]")
 """All but line ends, and the backslashes that join rows."""
@@ -28,7 +27,7 @@ _TEMPLATED: type = getattr(cst, "TemplatedString", cst.FormattedString)
 
 def in_running_syntax(text: str) -> str | None:
     """The text for the running Python; None if it is no Python at all, or uses a form that has no older likeness."""
-    if len(text) > _LONGEST or deepest_brackets(text) > _MOST_BRACKETS:
+    if len(text) > _LONGEST:
         return None
     module = parsed(text)
     if module is None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from fastlint.index.facts import MODULE
 from fastlint.project.fastapi.ground import Way
 from fastlint.project.fastapi.model import Application, Entry, Model, Step
-from fastlint.project.fastapi.patterns import UNKNOWN, covers, is_catch_all, is_known
+from fastlint.project.fastapi.patterns import UNKNOWN, covers, is_catch_all, is_known, tokens
 from fastlint.project.fastapi.record import RouteRecord
+
+_FUEL = 3_000_000
+"""Comparisons for one application: a thousand for each of three thousand routes."""
 
 
 class Clash(NamedTuple):
@@ -51,8 +55,9 @@ class _Node:
     def add(self, segments: Sequence[str], row: tuple[int, Entry]) -> None:
         node = self
         for segment in segments:
-            table = node.others if "{" in segment else node.literal
-            node = table.setdefault(segment, _Node())
+            # The name of a parameter does not matter for what it matches.
+            table, key = (node.others, "".join(tokens(segment))) if "{" in segment else (node.literal, segment)
+            node = table.setdefault(key, _Node())
         node.rows.append(row)
 
     def find(self, segments: Sequence[str]) -> Iterator[tuple[int, Entry]]:
@@ -75,6 +80,7 @@ class _Finder:
         self.wide: list[tuple[int, Entry]] = []
         self.count = 0
         self.unknown: dict[Step, str] = {}
+        self.fuel = _FUEL
 
     def path(self, entry: Entry) -> str:
         """The path of a row; what is not known of it, like a prefix from the environment, is the same in all rows that
@@ -114,7 +120,10 @@ class _Finder:
         if page is not None:
             return page
         path = self.path(entry)
-        candidates = self.wide + list(self.tree.find(path.split("/")))
+        candidates = self.wide + list(islice(self.tree.find(path.split("/")), max(self.fuel, 0)))
+        self.fuel -= len(candidates)
+        if self.fuel < 0:
+            return None
         for _, earlier in sorted(candidates):
             methods = self._common(earlier, route)
             if methods and covers(self._pattern(earlier), path) and runs_before(self.model, earlier, entry):

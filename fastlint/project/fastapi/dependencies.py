@@ -28,6 +28,7 @@ class Dependencies:
     def __init__(self, origins: Origins) -> None:
         self.origins = origins
         self.ev: Evaluator = origins.ev
+        self.met: set[Leaf] = set()
         self.callables: dict[Target, tuple[Dependency, ...]] = {}
         self.functions: dict[FunctionId, FunctionFacts] = {}
         self.classes: dict[FunctionId, ClassFacts] = {}
@@ -185,9 +186,14 @@ class Dependencies:
                 return found
         if annotation is None or annotation in _NEVER_DEPENDENCIES or function.flags & Flag.LAMBDA:
             return None
+        self.met.clear()
         return self._of_annotation(Leaf(m, scope, annotation, None), parameter.place)
 
     def _of_annotation(self, leaf: Leaf, place: Place) -> Dependency | None:
+        """The dependency in an annotation; what is met again on the way, as in an alias of itself, adds nothing."""
+        if leaf in self.met:
+            return None
+        self.met.add(leaf)
         for origin in self.origins.leaves(leaf):
             term = origin.term
             if term[0] == "const" and isinstance(term[1], str):

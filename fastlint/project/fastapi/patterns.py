@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import takewhile
 
 _PARAMETER = re.compile(r"\{([a-zA-Z_][a-zA-Z0-9_]*)(?::([a-zA-Z_][a-zA-Z0-9_]*))?\}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}")
+_FLOAT = re.compile(r"[0-9]+(\.[0-9]+)?")
+_DIGITS = frozenset("0123456789")
+_LONGEST_VALUE = 64
+_LARGEST = 1_000_000
+"""Steps that a comparison may take: longer paths are not compared."""
 _NUMERIC = frozenset({"int", "float"})
 _KNOWN = frozenset({"str", "path", "int", "float", "uuid"})
 
@@ -52,32 +59,50 @@ def covers(wide: str, narrow: str) -> bool:
 
 
 def _covers(wide: Tokens, narrow: Tokens) -> bool:
-    if not wide:
-        return not narrow
-    first, rest = wide[0], wide[1:]
-    if len(first) == 1:
-        return bool(narrow) and narrow[0] == first and _covers(rest, narrow[1:])
-    least = 0 if first == "{path}" else 1
-    return any(
-        _takes(first, narrow[:length]) and _covers(rest, narrow[length:])
-        for length in range(least, len(narrow) + 1)
-    )  # fmt: skip
+    if len(wide) * len(narrow) > _LARGEST:
+        return False
+    reached = {0}
+    for token in wide:
+        reached = _reached(token, narrow, reached)
+        if not reached:
+            return False
+    return len(narrow) in reached
 
 
-def _takes(parameter: str, part: Tokens) -> bool:
-    """Whether a parameter matches everything that a part of another path matches."""
-    if parameter == "{path}":
-        return True
-    if parameter == "{str}":
-        return all(t[1:-1] in _KNOWN if len(t) > 1 else t != "/" and t < UNKNOWN for t in part) and "{path}" not in part
-    if len(part) == 1 and len(part[0]) > 1:
-        is_integer = parameter == "{float}" and part[0] == "{int}"
-        return is_integer or (part[0] == parameter and parameter[1:-1] in _KNOWN)
-    if any(len(t) > 1 for t in part):
-        return parameter == "{int}" and all(t == "{int}" or t.isdigit() for t in part)
-    text = "".join(part)
-    if parameter == "{int}":
-        return re.fullmatch("[0-9]+", text) is not None
-    if parameter == "{float}":
-        return re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) is not None
-    return parameter == "{uuid}" and _UUID.fullmatch(text) is not None
+def _reached(token: str, narrow: Tokens, starts: set[int]) -> set[int]:
+    """The places of a path up to which a token of another one matches all that stands there, from any of the starts."""
+    if len(token) == 1:
+        return {start + 1 for start in starts if start < len(narrow) and narrow[start] == token}
+    if token == "{path}":
+        return set(range(min(starts), len(narrow) + 1))
+    fits = {"{str}": _fits_segment, "{int}": _fits_integer}.get(token)
+    if fits is None:
+        return {end for start in starts for end in _ends(token, narrow, start)}
+    found: set[int] = set()
+    is_within = False
+    for place, other in enumerate(narrow):
+        is_within = (is_within or place in starts) and fits(other)
+        if is_within:
+            found.add(place + 1)
+    return found
+
+
+def _fits_segment(token: str) -> bool:
+    if len(token) > 1:
+        return token != "{path}" and token[1:-1] in _KNOWN
+    return token != "/" and token < UNKNOWN
+
+
+def _fits_integer(token: str) -> bool:
+    return token == "{int}" or token in _DIGITS
+
+
+def _ends(parameter: str, narrow: Tokens, start: int) -> Iterator[int]:
+    """Where what a number with a point, a UUID or an unknown convertor matches can end."""
+    if parameter[1:-1] not in _KNOWN or start == len(narrow):
+        return
+    if narrow[start] == parameter or (parameter, narrow[start]) == ("{float}", "{int}"):
+        yield start + 1
+    form = _FLOAT if parameter == "{float}" else _UUID
+    text = "".join(takewhile(lambda token: len(token) == 1, narrow[start : start + _LONGEST_VALUE]))
+    yield from (start + length for length in range(1, len(text) + 1) if form.fullmatch(text, 0, length))
