@@ -1,0 +1,111 @@
+"""The table of exit codes in README.md, row by row, through the command that users run."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+CHECKOUT = Path(__file__).parent.parent
+
+HEAD = "import time\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/')\n"
+GOOD = HEAD.replace("import time\n\n", "") + "async def root() -> dict[str, str]:\n    return {}\n"
+SLEEPS = HEAD + "async def root() -> dict[str, str]:\n    time.sleep(1)\n    return {}\n"
+WARNS = GOOD + "\n\n@app.on_event('startup')\nasync def greet() -> None:\n    print('hello')\n"
+BROKEN = "def f(:\n"
+
+
+class Row(NamedTuple):
+    """A row of the table, with what it takes to come to that end: files, and what standard error or output says."""
+
+    asked: str
+    happened: str
+    code: int
+    files: dict[str, str]
+    says: str
+
+
+# fmt: off
+ROWS = (
+    Row("fastlint app", "no finding", 0, {"app/main.py": GOOD}, "All checks passed!"),
+    Row("fastlint app", "findings", 1, {"app/main.py": SLEEPS}, "Found 1 error."),
+    Row("fastlint --fail-on error app", "only findings below `fail-on`", 0, {"app/main.py": WARNS}, "Found 1 warning."),
+    Row("fastlint --exit-zero app", "findings", 0, {"app/main.py": SLEEPS}, "Found 1 error."),
+    Row("fastlint --exit-zero app", "a file could not be read, parsed or checked in time: FLT001", 2,
+        {"app/main.py": BROKEN}, "error[FLT001]"),
+    Row("fastlint app", "a file could not be read, parsed or checked in time: FLT001", 2,
+        {"app/main.py": BROKEN, "app/good.py": GOOD}, "error[FLT001]"),
+    Row("fastlint --extend-exclude page.py app", "the file that cannot be parsed is excluded", 0,
+        {"app/page.py": BROKEN, "app/good.py": GOOD}, "All checks passed!"),
+    Row("fastlint --per-file-ignores page.py:FLT001 app", "the file that cannot be parsed need not be", 0,
+        {"app/page.py": BROKEN, "app/good.py": GOOD}, "All checks passed!"),
+    Row("fastlint --ignore FLT001 app", "FLT001 cannot be ignored everywhere", 2,
+        {"app/main.py": GOOD}, "error: the command line: ignore: FLT001 "),
+    Row("fastlint app nowhere.py", "a path does not exist", 2, {"app/main.py": GOOD}, "no such file"),
+    Row("fastlint app/notes.ipynb", "a notebook is named: notebooks are not read", 2,
+        {"app/notes.ipynb": "{}"}, "notebooks are not read"),
+    Row("fastlint build", "a folder is named that a .gitignore leaves out", 2,
+        {"pyproject.toml": "", ".gitignore": "build/\n", "build/main.py": GOOD}, "left out by an ignore file"),
+    Row("fastlint app", "no Python files in it", 0, {"app/notes.txt": ""}, "No Python files were checked."),
+    Row("fastlint app", "nothing in the project imports FastAPI or Starlette", 0,
+        {"app/main.py": "x = 1\n"}, "note: no FastAPI application found in 1 file"),
+    Row("fastlint --select '' app", "no rule is enabled", 2, {"app/main.py": SLEEPS}, "error: no rules enabled: "),
+    Row("fastlint --fix app", "all findings are mended", 0, {"app/main.py": SLEEPS}, "All checks passed! (1 fixed)"),
+    Row("fastlint --fix app", "findings remain, or a fix could not be written", 1,
+        {"app/main.py": WARNS}, "Found 1 warning."),
+    Row("fastlint --diff app", "there is something to fix", 1, {"app/main.py": SLEEPS}, "Would fix 1 finding."),
+    Row("fastlint --diff app", "there is nothing to fix", 0, {"app/main.py": GOOD}, "Nothing would be fixed."),
+    Row("fastlint app", "the configuration cannot be used", 2,
+        {"fastlint.toml": "selekt = 1\n", "app/main.py": GOOD}, "error: fastlint.toml: selekt: unknown key"),
+    Row("fastlint --selekt app", "an option does not exist", 2, {"app/main.py": GOOD},
+        "error: no such option: --selekt"),
+    Row("fastlint chekc app", "a command does not exist: nothing is checked", 2,
+        {"app/main.py": SLEEPS}, 'error: "chekc" is no command'),
+    Row("fastlint -o no/such/folder.txt app", "the report cannot be written", 2,
+        {"app/main.py": GOOD}, "error: --output-file no/such/folder.txt: "),
+    Row("fastlint routes app", "the routes are shown", 0, {"app/main.py": GOOD}, "GET  /  loop  root"),
+    Row("fastlint routes app", "a file could not be read or parsed", 2,
+        {"app/main.py": GOOD, "app/page.py": BROKEN}, "error: app/page.py:1:"),
+    Row("fastlint routes nowhere.py", "a path does not exist", 2, {"app/main.py": GOOD}, "error: nowhere.py: no such"),
+    Row("fastlint rule FLT999", "a rule, option or folder that is asked for does not exist", 2, {}, "unknown rule"),
+)
+# fmt: on
+
+
+def told() -> list[tuple[str, str, int]]:
+    """The rows of the table in the README."""
+    text = (CHECKOUT / "README.md").read_text("utf-8")
+    found = re.findall(r"^\| `(fastlint [^|`]+)` \| (.+) \| (\d+) \|$", text, re.MULTILINE)
+    return [(asked, happened, int(code)) for asked, happened, code in found]
+
+
+def test_the_table_has_these_rows() -> None:
+    assert told() == [row[:3] for row in ROWS]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[f"{row.asked}: {row.happened}" for row in ROWS])
+def test_row(row: Row, tmp_path: Path) -> None:
+    for name, text in row.files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    environment = {k: v for k, v in os.environ.items() if k not in ("FASTLINT_OUTPUT_FORMAT", "FORCE_COLOR")}
+    done = subprocess.run(
+        f"{sys.executable} -m {row.asked}",
+        shell=True,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={**environment, "PYTHONPATH": str(CHECKOUT)},
+        timeout=120,
+        check=False,
+    )
+    said = done.stdout + done.stderr
+    assert done.returncode == row.code, said
+    assert row.says in said
+    assert "Traceback" not in said
+    assert row.code != 2 or "passed" not in said
