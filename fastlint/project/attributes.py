@@ -196,14 +196,14 @@ def bound(ev: Evaluator, values: Values, receiver: Value) -> Values:
         if value[0] != "function":
             result.append((value,))
             continue
-        _, m, f = value
+        _, m, f = value[:3]
         function = ev.function(m, f)
         if function.klass < 0:
             result.append((value,) if receiver[0] == "class" else ((("method", m, f, receiver)),))
         elif ev.is_property(m, function):
             result.append(ev.call_values((("method", m, f, receiver),)) if receiver[0] != "class" else (value,))
         elif ev.is_decorated(function, "staticmethod"):
-            result.append((value,))
+            result.append((("function", m, f, receiver),))
         elif ev.is_decorated(function, "classmethod"):
             owner = receiver if receiver[0] == "class" else class_of(receiver)
             result.append((("method", m, f, owner),))

@@ -114,7 +114,7 @@ def _inner(ev: Evaluator, values: Values, decorator: Value) -> Values:
 
 def _written(ev: Evaluator, function: Value) -> Values:
     """What a function returns, whatever is declared."""
-    _, m, f = function
+    _, m, f = function[:3]
     return union(ev.value(m, f, r.value, r.block, r.place[0]) for r in ev.function(m, f).returns)
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 FunctionId = tuple[int, int]
 _MOST_IMPLEMENTERS = 3
+_MOST_OVERRIDING = 8
 _PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 
 
@@ -60,6 +61,37 @@ def _implementers(ev: Evaluator, target: FunctionId, receiver: Value | None) -> 
         return tuple((*where, " ".join(filter(None, above))) for where, above in found.items())
 
     return ev.ask(("impl", owner, function.name), compute)
+
+
+def overriding(ev: Evaluator, target: FunctionId, owner: Value) -> dict[FunctionId, str]:
+    """Methods that can run where a method calls another one of its own object: that one, and those that override it.
+
+    With each, the classes of which the receiver must be made (behind `=`). For the method itself it may also be
+    declared as any: that a subclass exists says nothing of an object whose class is not certain.
+    """
+    function = ev.function(*target)
+    start: Value = ("class", *owner[1:3])
+    if function.klass < 0 or not ev.subclasses:
+        return {}
+
+    def compute() -> Values:
+        ev.seen |= ev.everything
+        found: dict[FunctionId, list[str]] = {}
+        named = attributes.named_subclasses(ev, ev.klass(*start[1:]).name)
+        below = [k for k in named if start in attributes.linearise(ev, k)]
+        for klass in below:
+            for value in attributes.attributes(ev, (klass,), function.name):
+                if value[0] in ("function", "method"):
+                    found.setdefault((value[1], value[2]), []).append(f"={class_text(klass)}")
+        if not found.keys() - {target} or len(found) > _MOST_OVERRIDING:
+            return UNKNOWN
+        classes = (start, *attributes.linearise(ev, start), *below)
+        own = [f"={class_text(start)}", *(class_text(klass) for klass in classes), *found.get(target, ())]
+        found[target] = list(dict.fromkeys(filter(None, own)))
+        return tuple((*where, " ".join(words)) for where, words in found.items())
+
+    values = ev.ask(("over", target, start), compute)
+    return {(v[0], v[1]): v[2] for v in values}
 
 
 def result_of_stub(ev: Evaluator, m: int, f: int, receiver: Value | None) -> Values:

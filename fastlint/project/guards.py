@@ -157,10 +157,17 @@ def _deciding(ev: Evaluator, target: tuple[int, int]) -> frozenset[str]:
     return frozenset(v[1] for v in ev.ask(("deciding", m, f), compute))
 
 
+def _is_made_only(what: str) -> bool:
+    """Whether the receiver has to be made by certain classes, so that nothing less than that will do."""
+    return all(word.startswith("=") for word in what.split())
+
+
 def admits(given: Sequence[tuple[str, object]], wanted: Guards) -> bool:
     """Whether a call that gives these constants can reach what wants the parameters to be so."""
     constants = dict(given)
     for name, what in wanted:
+        if name == RECEIVER and RECEIVER not in constants and _is_made_only(what):
+            return False
         if name in constants:
             value = constants[name]
             if name == RECEIVER:

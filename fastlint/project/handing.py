@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fastlint.index.facts import Call, Facts, Function, Term
-from fastlint.index.terms import last_name
-from fastlint.project import callables, dispatch
+from fastlint.project import callables
 from fastlint.project.evaluate import Evaluator
-from fastlint.project.guards import RECEIVER, Flags
 from fastlint.project.links import Flow, FunctionId
 from fastlint.project.values import MAYBE, NONE, Value, Values
 
@@ -70,29 +68,3 @@ def is_fresh(ev: Evaluator, m: int, owner: int, term: Term) -> bool:
     call = facts.calls[term[1]]
     callee = ev.value(m, owner, call.func, call.block, call.place[0])
     return bool(callee) and all(v[0] == "class" for v in callee)
-
-
-def receiver_of(ev: Evaluator, m: int, call: Call, receiver: Value) -> Flags:
-    """The class of the object whose method is called, where methods of it are implemented by subclasses."""
-    if receiver[0] not in ("instance", "class") or not dispatch.has_stubs(ev, ("class", *receiver[1:3])):
-        return ()
-    facts = ev.facts(m)
-    owner, base = facts.functions[call.owner], call.func[1] if type(call.func) is tuple else None
-    is_own = owner.klass >= 0 and bool(owner.parameters) and base == owner.parameters[0].name
-    is_super = type(base) is tuple and base[0] == "()" and facts.calls[base[1]].func == "super"
-    if is_own or is_super:
-        return ((RECEIVER, None),)
-    name = ev.klass(receiver[1], receiver[2]).name
-    if receiver[0] == "class":
-        is_made = name in (last_name(call.func), last_name(base))
-    else:
-        is_made = _is_made_of(facts, call.owner, base, name)
-    return ((RECEIVER, f"{'=' if is_made else ''}{dispatch.class_text(receiver)}"),)
-
-
-def _is_made_of(facts: Facts, owner: int, term: Term, name: str) -> bool:
-    """Whether an object is made, in the function that uses it, by a class that is called by its own name."""
-    if type(term) is str and owner:
-        values = [b.value for b in facts.functions[owner].bindings if b.name == term]
-        return bool(values) and all(type(v) is tuple and _is_made_of(facts, owner, v, name) for v in values)
-    return type(term) is tuple and term[0] == "()" and last_name(facts.calls[term[1]].func) == name

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from fastlint.index.facts import BlockKind, Call, Facts, Function, Place, Read, Term, Use
 from fastlint.index.terms import last_name
 from fastlint.knowledge import Row
-from fastlint.project import async_only, attributes, callables, dispatch, lazy, private
+from fastlint.project import async_only, attributes, callables, dispatch, lazy, private, receivers
 from fastlint.project.arguments import applies
 from fastlint.project.captures import captured
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.guards import RECEIVER, Flags, Guards, asks_faces, face_of, flags, guards
-from fastlint.project.handing import handed, handed_to_decorators, is_fresh, receiver_of, wrapped
+from fastlint.project.handing import handed, handed_to_decorators, is_fresh, wrapped
 from fastlint.project.links import Blocking, CalledArgument, FunctionId, Links, Resource, Step, SyncUse, empty
 from fastlint.project.places import idle_blocks, in_loop, is_kept, is_put_aside, once_blocks, text_of
 from fastlint.project.streaming import streamed_blocks
@@ -142,7 +142,8 @@ class _Linker:
     def _called(self, call: Call, value: Value) -> None:
         tag = value[0]
         if tag in ("function", "method"):
-            self._function_called(call, value)
+            for one in receivers.of_made(self.ev, self.m, call, value):
+                self._function_called(call, one)
         elif tag == "class":
             self._class_called(call, value)
         elif tag == "external":
@@ -168,10 +169,13 @@ class _Linker:
         is_kept = is_put_aside(call, self.facts)
         given = flags(ev, target, call, bound=value[0] == "method")
         below: dict[FunctionId, str] = {}
-        if value[0] == "method":
-            below = dispatch.implementers(ev, target, value[3])
-            targets = [*targets, *below]
-            given += receiver_of(ev, self.m, call, value[3])
+        if (owner := receivers.receiver(value)) is not None:
+            told = receivers.flags_of(ev, self.m, call, owner)
+            below = dispatch.implementers(ev, target, owner)
+            if not below and (RECEIVER, None) in told and not receivers.is_super(self.facts, call):
+                below = dispatch.overriding(ev, target, owner)
+            targets = [*targets, *(one for one in below if one != target)]
+            given += told
         for one in targets:
             if ev.function(*one).is_async:
                 self.links.coroutines.setdefault(call.owner, []).append(Step(one, call.place, text, is_kept=is_kept))
@@ -179,8 +183,8 @@ class _Linker:
                 continue
             elif not ev.function(*one).is_generator or self._runs_generator(call):
                 asked = ((RECEIVER, below[one]),) if one in below and (RECEIVER, None) in given else ()
-                told = given if one == target else (flag for flag in given if flag[0] == RECEIVER)
-                self._step(call.owner, one, call.place, text, tuple(told), (*guarded, *asked), is_kept=is_kept)
+                flagged = given if one == target else (flag for flag in given if flag[0] == RECEIVER)
+                self._step(call.owner, one, call.place, text, tuple(flagged), (*guarded, *asked), is_kept=is_kept)
             elif call.use == Use.ARGUMENT and call.parent >= 0 and self.facts.calls[call.parent].func == "next":
                 self._step(call.owner, one, call.place, text, until=self._first_yield(one))
         if call.args or call.keywords:

@@ -231,7 +231,7 @@ class Loop:
                     wanted += tuple(guard for guard in way.guards if guard[0] == RECEIVER)
                 longer = _Way(((caller, step), *way.steps), way.end, way.end_owner, wanted)
                 if self.runs_on_loop(caller):
-                    if self.status(caller):
+                    if self.status(caller) and admits((), step.guards):
                         yield Entry(caller, longer.steps, way.end_owner, way.end)
                 elif caller[1]:
                     self._add(ways, queue, caller, longer)

@@ -4,7 +4,8 @@ A *value* is a small tuple; an expression has a tuple of possible values (empty:
 
     ("module", m)                     module m of the project
     ("package", folder)               namespace package
-    ("function", m, f)                function f of module m, not bound
+    ("function", m, f)                function f of module m, not bound; of a static method a fourth part is the object
+                                      or class through which it was reached
     ("method", m, f, receiver)        the same, bound to a value
     ("class", m, c)                   class object
     ("instance", m, c)                instance of a class of the project

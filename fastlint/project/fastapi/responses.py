@@ -40,7 +40,7 @@ def response_of(c: Collector, leaf: Reader, call: Call, target: Target, declared
     if declared == "keyword":
         info = types.of(leaf.m, leaf.scope, call.keyword("response_model"))
     elif declared == "annotation":
-        _, m, f = target
+        _, m, f = target[:3]
         function = c.ev.function(m, f)
         info = types.of(m, function.outer, function.returns_annotation)
         if info.kind == "generator" and function.is_generator:

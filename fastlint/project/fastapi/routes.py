@@ -165,7 +165,7 @@ def _response_model(c: Collector, call: Call, target: Target) -> tuple[str, str]
         return ("none", "") if term == ("const", None) else ("keyword", type_text(term))
     if target[0] != "function":
         return "", ""
-    _, m, f = target
+    _, m, f = target[:3]
     function = c.ev.function(m, f)
     annotation = function.returns_annotation
     if annotation in _NOTHING or last_of(annotation) == "Any":
