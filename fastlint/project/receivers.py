@@ -46,7 +46,7 @@ def _is_own(ev: Evaluator, m: int, function: Function, term: Term, depth: int = 
         return False
     if term[0] in ("or", "and"):
         return any(_is_own(ev, m, function, part, depth) for part in term[1])
-    return term[0] == "()" and ev.facts(m).calls[term[1]].func == "super"
+    return bool(term[0] == "()" and ev.facts(m).calls[term[1]].func == "super")
 
 
 def made(ev: Evaluator, m: int, call: Call) -> Value | None:
