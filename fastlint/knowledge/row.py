@@ -80,7 +80,7 @@ class Row(NamedTuple):
     kind: str | None = None
     """"class", "function" or "property"; a row with bases is a class."""
     only_with: tuple[int | str, ...] = ()
-    """Blocks only if one of these arguments (positions or keywords) is given, and not as None."""
+    """Blocks only if one of these arguments is given: positions or keywords (and not as None), or `keyword=literal`."""
     unless_set: tuple[str, ...] = ()
     """Calls that make its object one that never waits, wherever it is used: `setblocking(0=False)`, or what makes it:
     `socket(1~SOCK_DGRAM)`."""

@@ -19,7 +19,7 @@ def applies(row: Row, call: Call) -> bool:
         return False
     if row.blocks == "file" and _is_virtual(call):
         return False
-    return not any(_says(call, condition) for condition in row.unless)
+    return not any(says(call, condition) for condition in row.unless)
 
 
 def _is_instant(call: Call) -> bool:
@@ -36,20 +36,26 @@ def _is_virtual(call: Call) -> bool:
 
 
 def _is_given(call: Call, wanted: int | str) -> bool:
+    if isinstance(wanted, str) and "=" in wanted:
+        return says(call, wanted)
     if isinstance(wanted, str):
         return call.has_keyword(wanted) and call.keyword(wanted) != ("const", None)
     return wanted < len(call.args) and call.args[wanted] != ("const", None)
 
 
-def _says(call: Call, condition: str) -> bool:
+def says(call: Call, condition: str) -> bool:
     """Whether an argument has a literal value, `blocking=False` or `0=False`, or names a flag: `1~LOCK_NB`."""
     where, flag, name = condition.partition("~")
     if flag:
-        return _names(call.argument(int(where), ""), name)
+        return _names(_argument(call, where), name)
     where, _, literal = condition.partition("=")
     expected: Term = ("const", ast.literal_eval(literal))
-    given = call.argument(int(where), "") if where.isdigit() else call.keyword(where)
-    return bool(given == expected)
+    return bool(_argument(call, where) == expected)
+
+
+def _argument(call: Call, where: str) -> Term:
+    """The argument at a position, or of a name."""
+    return call.argument(int(where), "") if where.isdigit() else call.keyword(where)
 
 
 def _names(term: Term, flag: str) -> bool:

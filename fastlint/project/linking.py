@@ -19,6 +19,7 @@ from fastlint.project.streaming import streamed_blocks
 from fastlint.project.unawaited import Unwaiting
 from fastlint.project.validators import VALIDATING, validators_of
 from fastlint.project.values import Value, Values, unpacked
+from fastlint.project.waiting import never_waits
 
 _NOT_PLAIN = (Use.AWAITED, Use.ASYNC_ENTERED, Use.ASYNC_ITERATED)
 _EXHAUSTING = frozenset({
@@ -289,7 +290,7 @@ class _Linker:
             for target in self._targets(call, row.calls):
                 if not self.ev.function(*target).is_async:
                     self._step(call.owner, target, call.place, self._text(call.func))
-        if row.blocks and call.use not in _NOT_PLAIN and applies(row, call):
+        if row.blocks and call.use not in _NOT_PLAIN and applies(row, call) and not never_waits(self.facts, row, call):
             self._note_blocking(call.owner, call.block, row, row.blocks, call.place, self._text(call.func), name)
         if row.resource and not call.has_keyword("connection_pool"):  # else its connections are another's
             kept = is_kept(call, self.facts)
