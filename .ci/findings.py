@@ -41,4 +41,5 @@ def main() -> int:
     return 0 if marks and findings == marks else 1
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

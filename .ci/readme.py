@@ -1,7 +1,8 @@
 """Run the commands of a README: exit code 0 or 1 and no traceback, each in a fresh folder with an application in it.
 
-Commands are the lines of fenced blocks (console, bash, sh, shell) that begin with
-`fastlint` or `flake8`, after a `$ ` if there is one. The application is `fixtures/single`, `src`, `app` and `.`.
+Commands are the lines of fenced blocks (console, bash, sh, shell) that begin with `fastlint` or `flake8`, after a
+`$ ` if there is one, and those in backticks within the text. The application is `fixtures/single`, `src`, `app` and
+`.`.
 What follows a `$ ` command in its block is what it prints; a line `...` stands for any lines left out.
 """
 
@@ -16,14 +17,16 @@ from pathlib import Path
 
 FENCE = re.compile(r"^[ ]*```(?:console|bash|sh|shell)[^\n]*\n(.*?)^[ ]*```", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^(?:\$ )?((?:fastlint|flake8)(?: [^#\n]*)?)", re.MULTILINE)
-PATIENCE = 60
+INLINE = re.compile(r"(?<!`)`((?:fastlint|flake8) [^`\n]+)`(?!`)")
+PATIENCE = 300
 """Seconds that a command may take."""
 
 
 def commands(text: str) -> list[tuple[str, list[str]]]:
-    """The commands, in order, and the pieces of output that are shown of each."""
+    """The commands, and the pieces of output that are shown of each."""
     matches = [(block, match) for block in FENCE.findall(text) for match in COMMAND.finditer(block)]
-    return [(match[1].strip(), shown(block, match)) for block, match in matches]
+    inline = dict.fromkeys(INLINE.findall(FENCE.sub("", text)))
+    return [*((match[1].strip(), shown(block, match)) for block, match in matches), *((line, []) for line in inline)]
 
 
 def shown(block: str, command: re.Match[str]) -> list[str]:
@@ -63,4 +66,5 @@ def main() -> int:
     return 0 if found and not problems else 1
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
