@@ -57,6 +57,11 @@ def status(folder: Path) -> int:
     return 2 if UNREADABLE in marked else int(bool(marked))
 
 
+def unread(folder: Path) -> int:
+    """The exit code of what reports no findings, but files that cannot be read."""
+    return 2 if status(folder) == 2 else 0
+
+
 def through_formats(folder: Path) -> None:
     """Those for machines have as many findings, and all of them name every code."""
     from fastlint.reporters import FORMATS
@@ -132,7 +137,7 @@ def main() -> int:
     for folder in folders:
         through_formats(folder)
         for words in (line for command in EACH.values() for line in command):
-            run(f"fastlint {words.format(folder)}", *((0, 1, 2) if words.startswith("check") else (0,)))
+            run(f"fastlint {words.format(folder)}", *((0, 1, 2) if words.startswith("check") else (unread(folder),)))
         through_files(folder)
         through_fixes(folder)
     for words in (line for command in ONCE.values() for line in command):

@@ -212,3 +212,20 @@ def test_one_version() -> None:
     except PackageNotFoundError:
         pytest.skip("not installed")
     assert fastlint.__version__ == installed
+
+
+def test_the_build_tries_every_subcommand() -> None:
+    """On every fixture, if it is about applications: `.ci/doors.py` has a table of what is typed."""
+    from fastlint.__main__ import COMMANDS
+
+    tree = ast.parse((ROOT / ".ci" / "doors.py").read_text(encoding="utf-8"))
+    tried = [node.keys for node in ast.walk(tree) if isinstance(node, ast.Dict)]
+    assert set(COMMANDS) <= {key.value for keys in tried for key in keys if isinstance(key, ast.Constant)}
+
+
+def test_no_test_reads_a_clock() -> None:
+    """A failure of a busy machine says nothing: work is counted (`tests/work.py`). Proofs run servers, which wait."""
+    clocks = {"perf_counter", "perf_counter_ns", "monotonic", "monotonic_ns", "process_time", "timeit", "default_timer"}
+    for path in sorted((ROOT / "tests").glob("*.py")):
+        read = {node.attr for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)}
+        assert path.name == "serving.py" or not read & clocks, path
