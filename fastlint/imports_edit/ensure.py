@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import sys
 from collections.abc import Collection, Mapping
 
 from fastlint.diagnostic import Edit
@@ -36,7 +37,7 @@ def ensure_import(
         if name and (edits := merged(source, tree, module, name)) is not None:
             return expression, edits
     else:
-        expression = _free_alias(name or module.rpartition(".")[2], taken)
+        expression = _free_alias(module, name or module.rpartition(".")[2], taken)
         clause = f" as {expression}"
     statement = f"from {module} import {name}{clause}" if name else f"import {module}{clause}"
     return expression, insertion(source, tree, module, statement)
@@ -69,7 +70,12 @@ def _is_taken(name: str, taken: Collection[str]) -> bool:
     return name in taken or hasattr(builtins, name)
 
 
-def _free_alias(name: str, taken: Collection[str]) -> str:
+def _free_alias(module: str, name: str, taken: Collection[str]) -> str:
+    """`StarletteHTTPException`, as FastAPI's documentation calls it; else the name with an underscore before it."""
+    package = module.partition(".")[0]
+    full = f"{package.capitalize()}{name}"
+    if name[0].isupper() and package not in sys.stdlib_module_names and not _is_taken(full, taken):
+        return full
     alias, number = f"_{name}", 1
     while _is_taken(alias, taken):
         number += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -243,6 +243,12 @@ class Module:
         Raises SyntaxError if the file is no Python that could be read.
         """
         return moved_import(self._readable, name)
+
+    def is_certain(self, requirement: Mapping[str, str]) -> bool:
+        """Whether the project surely runs with one of the required versions (specifiers by distribution)."""
+        from fastlint.project.versions import certain
+
+        return certain(requirement, self.context.versions)
 
     def allows(self, distribution: str, specifier: str) -> bool | None:
         """Whether the project can use one of these versions; None if nothing is known of its version."""

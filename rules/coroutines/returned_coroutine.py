@@ -138,6 +138,6 @@ def _declared(use: CoroutineUse, module: Module) -> str:
 
 def _fix(use: CoroutineUse, module: Module) -> Fix | None:
     call = module.expression(use.span)
-    if not isinstance(call, cst.Call) or not can_await(module, use.span, use.caller):
+    if not isinstance(call, (cst.Call, cst.Name)) or not can_await(module, use.span, use.caller):
         return None
     return Fix(f"Await `{use.callee}`", inserted_await(module, use.span), Applicability.SAFE)

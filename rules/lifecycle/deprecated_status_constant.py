@@ -35,6 +35,9 @@ class DeprecatedStatusConstant(Rule):
         def create_book() -> str:
             return "no"
 
+        # requirements.txt
+        fastapi>=0.120
+
     Good:
         # app/main.py
         from fastapi import FastAPI, status
@@ -56,6 +59,9 @@ class DeprecatedStatusConstant(Rule):
         @app.post("/books", status_code=status.HTTP_422_UNPROCESSABLE_CONTENT)
         def create_book() -> str:
             return "no"
+
+        # requirements.txt
+        fastapi>=0.120
 
     Exceptions: constants of other modules with such names, and the uses of a constant that is imported by its name: it
     is the import that warns.
@@ -88,10 +94,11 @@ class DeprecatedStatusConstant(Rule):
         else:
             return
         if owner in ("fastapi.status", "starlette.status"):
+            trust = Applicability.SAFE if module.is_certain(self.versions) else Applicability.UNSAFE
             yield Diagnostic(
                 span,
                 f"`{name.value}` is deprecated and warns when it is read; its name is `{_NEW[name.value]}` now",
-                fix=Fix(f"Call it {new}", (Edit(span, new),), Applicability.SAFE) if new else None,
+                fix=Fix(f"Call it {new}", (Edit(span, new),), trust) if new else None,
             )
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import argument
-from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity
+from fastlint.nodes import argument, parameters_of
+from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity, Span
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -51,13 +51,13 @@ class PartialHttpExceptionHandler(Rule):
         # app/main.py
         from fastapi import FastAPI, HTTPException, Request
         from fastapi.responses import JSONResponse
-        from starlette.exceptions import HTTPException as _HTTPException
+        from starlette.exceptions import HTTPException as StarletteHTTPException
 
         app = FastAPI()
 
 
-        @app.exception_handler(_HTTPException)
-        async def show_error(request: Request, error: HTTPException) -> JSONResponse:
+        @app.exception_handler(StarletteHTTPException)
+        async def show_error(request: Request, error: StarletteHTTPException) -> JSONResponse:
             return JSONResponse({"error": error.detail}, status_code=error.status_code)
 
     Exceptions: files that also have a handler for Starlette's HTTPException or for 404; subclasses of HTTPException.
@@ -86,5 +86,19 @@ class PartialHttpExceptionHandler(Rule):
             span,
             "a handler for FastAPI's HTTPException is not called for the router's own 404 and 405; register it for "
             "`starlette.exceptions.HTTPException`",
-            fix=Fix("Register it for Starlette's HTTPException", (Edit(span, name), *edits), Applicability.SAFE),
+            fix=Fix(
+                "Register it for Starlette's HTTPException",
+                (Edit(span, name), *_annotation(span, name, module), *edits),
+                Applicability.SAFE,
+            ),
         )
+
+
+def _annotation(span: Span, name: str, module: Module) -> Iterator[Edit]:
+    """The annotation of the decorated handler's exception, which says what it is registered for."""
+    function = next((node for node in module.ancestors(span) if isinstance(node, cst.FunctionDef)), None)
+    given = parameters_of(function) if function is not None and module.span(function.name).row >= span.row else []
+    for parameter in given[1:2]:
+        annotation = parameter.annotation.annotation if parameter.annotation else None
+        if annotation is not None and module.qualified_name(annotation) == "fastapi.HTTPException":
+            yield Edit(module.span(annotation), name)

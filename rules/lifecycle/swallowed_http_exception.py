@@ -13,6 +13,7 @@ from fastlint.walk.visitor import walk
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
+_LOGS = re.compile(r"(?:\w+\.)*_?(?:log|logger|logging|print|print_exc|warn)\b[.(]")
 _BROAD = frozenset({"Exception", "BaseException"})
 
 
@@ -75,6 +76,8 @@ class SwallowedHttpException(Rule):
             except Exception as error:
                 raise HTTPException(500, "Cannot read the book") from error
 
+    The fix is unsafe where the handler does more than log and raise: it is not reached any more then.
+
     Exceptions: handlers that raise the same exception again somewhere, ask what they caught (`isinstance`, `match`,
     `getattr(error, "status_code", 500)`) or answer with the same status. Exceptions that are raised by what the `try`
     calls are not looked at.
@@ -98,12 +101,13 @@ class SwallowedHttpException(Rule):
         indent = " " * (span.column - 1)
         text = f"except {call.callee}:\n{indent}    raise\n{indent}"
         edit = Edit(Span(span.row, span.column, span.row, span.column), text)
+        trust = Applicability.SAFE if _only_tells(handler, module) else Applicability.UNSAFE
         what = "except:" if handler.type is None else f"except {module.text(module.span(handler.type))}"
         yield Diagnostic(
             call.span,
             f"the `{what}` below catches this `{kind}` too: the client does not get its status; put "
             f"`except {kind}: raise` before it, or raise outside of the `try`",
-            fix=Fix("Let HTTPException pass", (edit,), Applicability.SAFE),
+            fix=Fix("Let HTTPException pass", (edit,), trust),
             related=(place,),
         )
 
@@ -126,6 +130,14 @@ def _lets_through(handler: cst.ExceptHandler) -> bool:
     """Whether it raises what it caught, or looks at what that is."""
     name = handler.name.name.value if handler.name and isinstance(handler.name.name, cst.Name) else ""
     return any(_passes_on(node, name) for node in walk(handler.body))
+
+
+def _only_tells(handler: cst.ExceptHandler, module: Module) -> bool:
+    """Whether it does nothing but log and raise, so that nothing is lost where it is not reached."""
+    lines = handler.body.body
+    parts = [part for line in lines if isinstance(line, cst.SimpleStatementLine) for part in line.body]
+    told = (isinstance(part, (cst.Raise, cst.Pass)) or _LOGS.match(module.text(module.span(part))) for part in parts)
+    return len(parts) >= len(lines) and all(told)
 
 
 def _keeps_status(call: Call, handler: cst.ExceptHandler, module: Module) -> bool:

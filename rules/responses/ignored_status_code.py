@@ -50,7 +50,7 @@ class IgnoredStatusCode(Rule):
         def replace_book(title: str):
             return JSONResponse({"title": title}, status_code=status.HTTP_201_CREATED)
 
-    Fixed:
+    Fixed (unsafe):
         # app/main.py
         from fastapi import FastAPI, status
         from fastapi.responses import JSONResponse
@@ -109,4 +109,4 @@ def _fix(route: Route, call: Call, module: Module) -> Fix | None:
     if route.status_code in _BODILESS and (node.args or not call.name.endswith(".Response")):
         return None
     edit = nodes.added_arguments(node, (f"status_code={cst.Module([]).code_for_node(given.value)}",), module)
-    return Fix(f"Answer with status {route.status_code}", (edit,), Applicability.SAFE)
+    return Fix(f"Answer with status {route.status_code}", (edit,), Applicability.UNSAFE)

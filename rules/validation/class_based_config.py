@@ -18,6 +18,18 @@ _RENAMED = {
     "keep_untouched": "ignored_types", "max_anystr_length": "str_max_length", "min_anystr_length": "str_min_length",
     "orm_mode": "from_attributes", "schema_extra": "json_schema_extra", "validate_all": "validate_default",
 }  # fmt: skip
+_KNOWN = frozenset({
+    "alias_generator", "allow_inf_nan", "arbitrary_types_allowed", "cache_strings", "coerce_numbers_to_str",
+    "defer_build", "extra", "field_title_generator", "from_attributes", "frozen", "hide_input_in_errors",
+    "ignored_types", "json_encoders", "json_schema_extra", "json_schema_mode_override",
+    "json_schema_serialization_defaults_required", "loc_by_alias", "model_title_generator", "plugin_settings",
+    "populate_by_name", "protected_namespaces", "regex_engine", "revalidate_instances", "schema_generator",
+    "ser_json_bytes", "ser_json_inf_nan", "ser_json_timedelta", "serialize_by_alias", "str_max_length",
+    "str_min_length", "str_strip_whitespace", "str_to_lower", "str_to_upper", "strict", "title",
+    "url_preserve_empty_path", "use_attribute_docstrings", "use_enum_values", "val_json_bytes", "validate_assignment",
+    "validate_by_alias", "validate_by_name", "validate_default", "validate_return", "validation_error_cause",
+})  # fmt: skip
+"""Options of a model in Pydantic 2: any other is a mistake that is not to be carried over."""
 _REMOVED = frozenset({
     "allow_mutation", "error_msg_templates", "fields", "getter_dict", "smart_union", "underscore_attrs_are_private",
     "json_loads", "json_dumps", "copy_on_model_validation", "post_init_call",
@@ -121,6 +133,17 @@ def _assignments(config: cst.ClassDef) -> dict[str, cst.BaseExpression]:
     return found
 
 
+def _rows(span: Span, module: Module) -> str:
+    """The rows of a configuration class with the comments behind its last statement."""
+    source, last = module.source, span.end_row
+    for row in range(span.end_row + 1, len(source.line_starts) + 1):
+        line = source.line(row)
+        if line.strip() and len(line) - len(line.lstrip()) < span.column:
+            break
+        last = row if line.strip() else last
+    return source.rows(span.row, last)
+
+
 def _config_dict(
     model: DataModel, config: cst.ClassDef, pairs: dict[str, cst.BaseExpression], module: Module
 ) -> Fix | None:
@@ -128,8 +151,10 @@ def _config_dict(
     statements = sum(len(line.body) for line in config.body.body if isinstance(line, cst.SimpleStatementLine))
     if config.bases or config.decorators or statements != len(pairs) or len(config.body.body) > statements or not pairs:
         return None
-    text = module.text(span)
+    text = _rows(span, module)
     around = next((n for n in module.ancestors(model.span) if isinstance(n, cst.ClassDef)), config)
+    if model.kind == "model" and not _KNOWN.issuperset(_RENAMED.get(key, key) for key in pairs):
+        return None
     if "#" in text or _REMOVED.intersection(pairs) or "model_config" in names_in(around):
         return None
     where = ("pydantic_settings", "SettingsConfigDict") if model.kind == "settings" else ("pydantic", "ConfigDict")

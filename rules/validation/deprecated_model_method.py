@@ -17,6 +17,12 @@ _NEW = {
     "from_orm": "model_validate", "parse_obj": "model_validate", "parse_raw": "model_validate_json",
     "schema": "model_json_schema", "update_forward_refs": "model_rebuild", "validate": "model_validate",
 }  # fmt: skip
+_PYDANTIC_2 = {"pydantic": ">=2", "fastapi": ">=0.126"}
+"""FastAPI 0.126 and later install with Pydantic 2 only."""
+_ONLY_IN_TWO = frozenset({
+    "pydantic.ConfigDict", "pydantic.RootModel", "pydantic.TypeAdapter", "pydantic.computed_field",
+    "pydantic.field_serializer", "pydantic.field_validator", "pydantic.model_serializer", "pydantic.model_validator",
+})  # fmt: skip
 _OTHERWISE = {
     "parse_file": "read the file and call `model_validate_json`",
     "schema_json": "use `json.dumps(Model.model_json_schema())`",
@@ -55,6 +61,9 @@ class DeprecatedModelMethod(Rule):
             stored = book.dict(exclude_unset=True)  # expect: model_dump
             return Book.parse_obj(stored)  # expect: model_validate
 
+        # requirements.txt
+        pydantic>=2.9
+
     Good:
         # app/main.py
         from fastapi import FastAPI
@@ -90,6 +99,9 @@ class DeprecatedModelMethod(Rule):
         def store_book(book: Book) -> Book:
             stored = book.model_dump(exclude_unset=True)
             return Book.model_validate(stored)
+
+        # requirements.txt
+        pydantic>=2.9
 
     Exceptions: values that are not known to be Pydantic models, methods that a model defines itself, and models of
     `pydantic.v1`, and calls where the new method is missing (`hasattr(book, "model_dump")`). There is no fix where the
@@ -149,4 +161,9 @@ def _renamed(call: Call, old: str, module: Module) -> Fix | None:
     elif not keywords <= _SAME_ARGUMENTS.get(old, set()) and not (old == "construct" and "" not in keywords):
         return None
     edit = Edit(module.span(node.func.attr), _NEW[old])
-    return Fix(f"Call `{_NEW[old]}`", (edit,), Applicability.SAFE)
+    return Fix(f"Call `{_NEW[old]}`", (edit,), Applicability.SAFE if _has_two(module) else Applicability.UNSAFE)
+
+
+def _has_two(module: Module) -> bool:
+    """Whether it is certain that Pydantic 2 runs: by its version, or by what the file imports."""
+    return module.is_certain(_PYDANTIC_2) or not _ONLY_IN_TWO.isdisjoint(module.context.names.values())

@@ -17,9 +17,9 @@ from fastlint.project.versions import installed
 from fastlint.project.versions.bringers import absent
 from fastlint.project.versions.folder import REQUIREMENTS_FOLDER, Folder, read_folder
 from fastlint.project.versions.names import normalized, specifier
-from fastlint.project.versions.ranges import holds
+from fastlint.project.versions.ranges import certain, holds
 
-__all__ = ["WATCHED", "Dependencies", "Versions", "holds", "places"]
+__all__ = ["WATCHED", "Dependencies", "Versions", "certain", "holds", "places"]
 
 # fmt: off
 WATCHED = frozenset((

@@ -19,6 +19,24 @@ def holds(requirement: Mapping[str, str], versions: Mapping[str, str]) -> bool:
     return all(_can_meet(wanted, versions.get(name, "")) for name, wanted in requirement.items())
 
 
+def certain(requirement: Mapping[str, str], versions: Mapping[str, str]) -> bool:
+    """Whether a project with these versions surely meets the requirement for one of its distributions."""
+    return any(_surely_meets(wanted, versions.get(name, "")) for name, wanted in requirement.items())
+
+
+@cache
+def _surely_meets(wanted: str, known: str) -> bool:
+    if not known:
+        return False
+    from packaging.specifiers import SpecifierSet
+
+    try:
+        theirs = _interval(SpecifierSet(known))
+        return not theirs.is_empty() and theirs.meet(_interval(SpecifierSet(wanted))) == theirs
+    except ValueError:
+        return False
+
+
 @cache
 def _can_meet(wanted: str, known: str) -> bool:
     if not known or not wanted:
