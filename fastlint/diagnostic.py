@@ -24,6 +24,13 @@ class Severity(StrEnum):
         return ("info", "warning", "error").index(self.value)
 
 
+class Confidence(StrEnum):
+    """How sure a finding is: every step of its claim is known (high), or one of them is guessed (low)."""
+
+    HIGH = "high"
+    LOW = "low"
+
+
 class Applicability(StrEnum):
     """Whether a fix keeps the meaning of the program (safe), may change it (unsafe), or is only a sketch (display)."""
 
@@ -88,6 +95,10 @@ class Diagnostic:
     and `filename`. `related` is the call path in the order in which the calls happen. `cause` identifies what findings
     have in common (the blocking line, as `path:row`): they are grouped by it, and a suppression there silences them
     all. `noqa_row` is the row on which a suppression comment counts: the last row of the statement's first line.
+
+    `repair` names, within the file, what one edit mends: findings of one rule with the same repair are reported as one.
+    `shared` is the message at the cause, for findings that are reported there when many have it in common. `entries`
+    are the places that a reported finding stands for, if it stands for more than its own.
     """
 
     span: Span
@@ -100,6 +111,10 @@ class Diagnostic:
     name: str = ""
     filename: str = ""
     noqa_row: int = 0
+    confidence: Confidence = Confidence.HIGH
+    repair: str = ""
+    shared: str = ""
+    entries: tuple[Related, ...] = ()
 
     @property
     def sort_key(self) -> tuple[str, Span, str, str]:

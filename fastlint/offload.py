@@ -51,12 +51,60 @@ def blocking(path: CallPath, module: Module, severity: Severity | None = None, *
         related=steps(path.frames),
         cause=path.cause,
         severity=path.severity if severity is None else severity,
+        repair=_repair(path, module),
+        shared=_shared(path),
+        entries=(_step(path.frames[0]),),
     )
 
 
 def steps(frames: tuple[Frame, ...]) -> tuple[Related, ...]:
     """The calls after the first one, as places that explain a finding."""
-    return tuple(Related(f.filename, f.span, f"`{f.function}` calls `{f.callee}`") for f in frames[1:])
+    return tuple(map(_step, frames[1:]))
+
+
+def _step(frame: Frame) -> Related:
+    return Related(frame.filename, frame.span, f"`{frame.function}` calls `{frame.callee}`")
+
+
+# what one edit mends
+
+
+def _repair(path: CallPath, module: Module) -> str:
+    """Names what one edit mends: a function that awaits nothing can leave the loop as a whole.
+
+    In others all that is done in one `with`, or with one object, can be moved together.
+    """
+    caller = path.caller
+    if caller.is_async and not caller.awaits and not caller.is_generator:
+        return caller.name
+    outermost = _outermost_with(path, module)
+    if outermost:
+        return f"{caller.name}: with {outermost}"
+    receiver, dot, _ = path.callee.partition(".")
+    if dot and receiver.isidentifier() and receiver not in module.context.names:
+        return f"{caller.name}: {receiver}"
+    return f"{caller.name}: {path.span.row}:{path.span.column}"
+
+
+def _outermost_with(path: CallPath, module: Module) -> int:
+    """The row of the outermost `with` (no `async with`) of the function around a call, 0 if there is none."""
+    row = 0
+    for node in module.ancestors(path.span):
+        if isinstance(node, cst.FunctionDef):
+            break
+        if isinstance(node, cst.With) and node.asynchronous is None:
+            row = module.span(node).row
+    return row
+
+
+def _shared(path: CallPath) -> str:
+    """What is said at the blocking call itself, if many calls on the loop lead there."""
+    known = f"use {path.instead}" if path.instead and path.instead != _THREAD else ""
+    helper = path.frames[-1].function
+    way = f"call `{helper}` in a thread" if not path.is_direct else "move it into a thread"
+    callee = _named(path.frames[-1].callee, path.sink)
+    remedy = ", or ".join(filter(None, (known, way)))
+    return f"{callee} blocks the event loop: {{count}} calls on it lead here; {remedy}"
 
 
 # words

@@ -34,8 +34,9 @@ def reported(project: Path) -> list[Finding]:
     assert run.returncode in {0, 1, 2}, run.stderr
     root = project.resolve()
     return [
-        (Path(each["filename"]).resolve().relative_to(root).as_posix(), each["location"]["row"], each["code"])
+        (Path(place["filename"]).resolve().relative_to(root).as_posix(), place["location"]["row"], each["code"])
         for each in json.loads(run.stdout)
+        for place in each["entries"] or [each]
     ]
 
 

@@ -262,6 +262,9 @@ def test_json_is_the_documented_shape(report: ReportInput) -> None:
             ],
         },
         "noqa_row": 6,
+        "confidence": "high",
+        "entries": [],
+        "fingerprints": ["bfc9ff85954691a6:1"],
         "url": RULES["FLT101"].url,
         "cause": f"{report.root / 'app/clients.py'}:4",
     }

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastlint.config.errors import UsageError
 from fastlint.config.settings import Overrides
-from fastlint.diagnostic import Severity
+from fastlint.diagnostic import Confidence, Severity
 from fastlint.reporters import FORMATS
 
 FORMAT_VARIABLE = "FASTLINT_OUTPUT_FORMAT"
@@ -85,6 +85,13 @@ OPTIONS = (
     _list("--per-file-ignores", "PATTERN:RULE", "Rules to switch off for files that match a pattern."),
     _list("--ignore-overlap", "LINTERS", 'Switch off the rules that these linters, such as "ruff", have too.'),
     Option(("--preview",), Kind.SWITCH, "Also use rules that have not yet proven themselves.", "Rule selection"),
+    _value(
+        "--confidence",
+        "LEVEL",
+        "Least confidence of the findings shown: high, or low for guesses too (as with --preview).",
+        "Rule selection",
+        tuple(Confidence),
+    ),
     _value("--output-format", "FORMAT", f"How to write findings; {FORMAT_VARIABLE} does the same.", _OUTPUT, FORMATS),
     _value("--output-file -o", "FILE", "Write findings to a file (- is standard output).", _OUTPUT),
     _flag("--statistics", "Show how many findings each rule has.", _OUTPUT),
@@ -127,6 +134,7 @@ class Arguments:
     per_file_ignores: tuple[str, ...] | None = None
     ignore_overlap: tuple[str, ...] | None = None
     preview: bool | None = None
+    confidence: str | None = None
     output_format: str | None = None
     output_file: str | None = None
     statistics: bool = False
@@ -155,6 +163,8 @@ class Arguments:
             given["per_file_ignores"] = _per_file_ignores(self.per_file_ignores)
         if self.fail_on is not None:
             given["fail_on"] = Severity(self.fail_on)
+        if self.confidence is not None:
+            given["confidence"] = Confidence(self.confidence)
         return Overrides(**given)
 
 

@@ -22,7 +22,7 @@ from fastlint.config.patterns import anchored, problem
 from fastlint.config.roots import common_folder, folder_of, marked_project
 from fastlint.config.settings import Overrides, SelectionLayer, Settings
 from fastlint.config.tables import FILENAMES, Values, inline_table, read_table
-from fastlint.diagnostic import Severity
+from fastlint.diagnostic import Confidence, Severity
 
 _ADDING = ("extend_exclude", "knowledge")
 _PATTERNS = ("exclude", "extend_exclude", "include")
@@ -248,6 +248,8 @@ def _frozen(values: Values) -> dict[str, Any]:
     frozen: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
     if "fail_on" in frozen:
         frozen["fail_on"] = Severity(frozen["fail_on"])
+    if frozen.get("confidence") is not None:
+        frozen["confidence"] = Confidence(frozen["confidence"])
     if "versions" in frozen:
         frozen["versions"] = tuple(sorted(frozen["versions"].items()))
     if "per_file_ignores" in frozen:

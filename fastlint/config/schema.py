@@ -126,6 +126,10 @@ class Options(_Table):
     fixable: Annotated[Selectors, Field(description="Rules whose fixes may be applied.")] = ["ALL"]
     unfixable: Annotated[Selectors, Field(description="Rules whose fixes may not be applied.")] = []
     preview: bool = Field(False, description="Also use rules that have not yet proven themselves.")
+    confidence: Literal["high", "low"] | None = Field(
+        None,
+        description="Least confidence of the findings shown: high, or low to see guesses too; low with preview.",
+    )
     exclude: Annotated[list[str], Field(description="Files and folders to leave out.")] = list(DEFAULT_EXCLUDE)
     extend_exclude: Annotated[list[str], Field(description="Files and folders to leave out in addition.")] = []
     include: Annotated[list[str], Field(description="Files to check when a folder is given.")] = ["*.py"]

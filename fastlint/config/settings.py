@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from fastlint.diagnostic import Severity
+from fastlint.diagnostic import Confidence, Severity
 
 # fmt: off
 DEFAULT_EXCLUDE = (
@@ -51,6 +51,7 @@ class Settings:
     fixable: tuple[str, ...] = ("ALL",)
     unfixable: tuple[str, ...] = ()
     preview: bool = False
+    confidence: Confidence | None = None
     exclude: tuple[str, ...] = DEFAULT_EXCLUDE
     extend_exclude: tuple[str, ...] = ()
     include: tuple[str, ...] = ("*.py",)
@@ -65,6 +66,13 @@ class Settings:
     cache_dir: str | None = None
     unsafe_fixes: bool = False
     fix: bool = False
+
+    @property
+    def least_confidence(self) -> Confidence:
+        """The least confidence of findings that are shown: what is not stated follows `preview`."""
+        if self.confidence is not None:
+            return self.confidence
+        return Confidence.LOW if self.preview else Confidence.HIGH
 
     def digest(self) -> str:
         """SHA-256 (hexadecimal) of all that can change which findings there are; how they are shown does not count."""
@@ -99,6 +107,7 @@ class Overrides:
     preview: bool | None = None
     exclude: tuple[str, ...] | None = None
     extend_exclude: tuple[str, ...] = ()
+    confidence: Confidence | None = None
     force_exclude: bool | None = None
     fail_on: Severity | None = None
     output_format: str | None = None

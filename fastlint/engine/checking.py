@@ -12,7 +12,7 @@ from fastlint.cache import Cache, digest_of
 from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic, Span
 from fastlint.engine.analysis import Analysis, Progress
-from fastlint.engine.elsewhere import Nouns, caused_by, covering
+from fastlint.engine.elsewhere import Nouns, caused_by, covering, shared_causes
 from fastlint.engine.own_rules import UNUSED_SUPPRESSION
 from fastlint.engine.selecting import Selection
 from fastlint.engine.surroundings import index_other, noun_of, other_source
@@ -28,7 +28,7 @@ from fastlint.project.versions import Versions
 from fastlint.rules import manifest
 from fastlint.served_nouns import OrmValidation, TestClientUse
 from fastlint.source import Source
-from fastlint.suppress import Mark, Noqa, Suppressions, suppress, unused
+from fastlint.suppress import Mark, Noqa, Suppressions, own_places, suppress, unused
 from fastlint.walk.context import Context
 
 CHECK_TIMEOUT = 60.0
@@ -48,6 +48,8 @@ class Outcome:
     `changed` are files that were not what had been indexed any more when they were to be checked. What a run that
     `is_finished` says holds as long as the files stay; where something crashed, took too long or could not be read, it
     is to be tried again.
+    `apart` are the files and rows whose findings a host (flake8) is to silence itself, `elsewhere` findings of files
+    that are not checked, because they may have their cause in common with those of checked ones.
     """
 
     diagnostics: list[Diagnostic]
@@ -57,6 +59,8 @@ class Outcome:
     changed: tuple[str, ...] = ()
     is_finished: bool = True
     is_fastapi: bool = True
+    apart: frozenset[tuple[str, int]] = frozenset()
+    elsewhere: tuple[Diagnostic, ...] = ()
 
 
 class Checking:
@@ -99,6 +103,8 @@ class Checking:
         self.unanalysed = 0
         self.changed: list[str] = []
         self.is_finished = True
+        self.apart: frozenset[tuple[str, int]] = frozenset()
+        self.elsewhere: list[Diagnostic] = []
 
     def model(self) -> Model:
         """The FastAPI model of the project."""
@@ -125,6 +131,8 @@ class Checking:
             tuple(self.changed),
             self.is_finished,
             any(word in file.facts for file in self.files.values() for word in _FRAMEWORKS),
+            self.apart,
+            tuple(self.elsewhere),
         )
 
     # contexts
@@ -312,24 +320,34 @@ class Checking:
             path: pickle.loads(file.suppressions) for path, file in self.files.items() if file.suppressions is not None
         }
         kept, used = suppress(found, suppressions, manifest(), self.noqa)
+        if self.noqa == "defer":
+            self.apart = frozenset(own_places(kept, suppressions, manifest()))
         checked = {*self.checked, *self.others}
         judged = {
             path: suppressions[path]
             for path in sorted(suppressions.keys() & checked)
             if UNUSED_SUPPRESSION in self.selection(path).enabled
         }
-        elsewhere = self._used_elsewhere(judged, contexts) if judged else {}
+        found_elsewhere, elsewhere = self._elsewhere(judged, contexts)
+        self.elsewhere, marks = suppress(found_elsewhere, suppressions, manifest(), self.noqa)
+        self.elsewhere = [one for one in self.elsewhere if self.selection(one.filename).is_sure_enough(one)]
+        kept = [one for one in kept if self.selection(one.filename).is_sure_enough(one)]
         for path, own in judged.items():
-            kept += self._idle(path, own, used.get(path, set()) | elsewhere.get(path, set()))
+            used_there = (table.get(path, set()) for table in (used, elsewhere, marks))
+            kept += self._idle(path, own, set().union(*used_there))
         return kept
 
-    def _used_elsewhere(
+    def _elsewhere(
         self, judged: Mapping[str, Suppressions], contexts: Mapping[int, Nouns]
-    ) -> dict[str, set[Mark]]:
-        """The marks of some checked files that silence findings of files which are not checked."""
-        number = {path: m for m, path in enumerate(self.analysis.paths)}
+    ) -> tuple[list[Diagnostic], dict[str, set[Mark]]]:
+        """Findings of files that are not checked but have their cause in checked ones, or in common with them.
+
+        Beside them the suppressions that have to count as used, because a rule crashed on what they may silence.
+        """
+        paths, checked = self.analysis.paths, {*self.checked}
+        number = {path: m for m, path in enumerate(paths)}
         todo: list[_Task] = []
-        for path, nouns in caused_by(contexts, self.analysis.paths, {*self.checked}, judged):
+        for path, nouns in caused_by(contexts, paths, checked, judged, shared_causes(contexts, paths, checked)):
             codes = frozenset(c for c in self.selection(path).enabled if manifest()[c].subject in nouns)
             if codes and self.files[path].problem is None:
                 todo.append((path, self._context(path, number[path], nouns), codes))
@@ -341,9 +359,7 @@ class Checking:
             if crashes:
                 self.is_finished = False
                 covering(context.nouns, judged, used)
-        for path, marks in suppress(found, judged, manifest(), self.noqa)[1].items():
-            used.setdefault(path, set()).update(marks)
-        return used
+        return found, used
 
     def _idle(self, path: str, suppressions: Suppressions, used: Collection[Mark]) -> list[Diagnostic]:
         """Findings of the rule about suppressions that suppress nothing."""

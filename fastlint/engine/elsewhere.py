@@ -1,7 +1,8 @@
 """Findings of files that are not checked, as far as lines of checked ones cause them.
 
 A part of a project is judged by the whole: a suppression on a blocking line is of use if it silences a finding in any
-file. Which files these are is known before any rule runs, because the nouns of such findings name their cause.
+file, and a cause that many files share is reported where it stands. Which files these are is known before any rule
+runs, because the nouns of such findings name their cause.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from fastlint.engine.folding import SHARED
+from fastlint.nouns import CallPath
 from fastlint.suppress import Mark, Suppressions
 from fastlint.suppress.model import EVERYTHING, Directive
 
@@ -16,15 +19,36 @@ Nouns = Mapping[str, tuple[Any, ...]]
 
 
 def caused_by(
-    contexts: Mapping[int, Nouns], paths: Sequence[str], checked: Collection[str], judged: Mapping[str, Suppressions]
+    contexts: Mapping[int, Nouns],
+    paths: Sequence[str],
+    checked: Collection[str],
+    judged: Mapping[str, Suppressions],
+    shared: Collection[str],
 ) -> Iterator[tuple[str, dict[str, tuple[Any, ...]]]]:
-    """Unchecked files, with those of their nouns whose findings a suppression that is judged can silence."""
+    """Unchecked files, with those of their nouns whose cause is shared or stands where a suppression is judged."""
+
+    def concerns(noun: Any) -> bool:
+        return getattr(noun, "cause", None) in shared or any(_at_cause(noun, judged))
+
     for m, nouns in sorted(contexts.items()):
         if paths[m] in checked:
             continue
-        caused = {name: tuple(n for n in items if any(_at_cause(n, judged))) for name, items in nouns.items()}
+        caused = {name: tuple(noun for noun in items if concerns(noun)) for name, items in nouns.items()}
         if kept := {name: items for name, items in caused.items() if items}:
             yield paths[m], kept
+
+
+def shared_causes(contexts: Mapping[int, Nouns], paths: Sequence[str], checked: Collection[str]) -> set[str]:
+    """Causes in checked files, or of calls in them, that so many calls have in common that they are reported as one."""
+    callers: dict[tuple[str, str], set[tuple[int, str]]] = {}
+    for m, nouns in contexts.items():
+        for noun in nouns.get(CallPath.__name__, ()):
+            callers.setdefault((noun.kind, noun.cause), set()).add((m, noun.caller.name))
+    return {
+        cause
+        for (_, cause), known in callers.items()
+        if len(known) >= SHARED and (cause.rpartition(":")[0] in checked or any(paths[m] in checked for m, _ in known))
+    }
 
 
 def covering(nouns: Nouns, judged: Mapping[str, Suppressions], marks: dict[str, set[Mark]]) -> None:

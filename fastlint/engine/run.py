@@ -16,6 +16,7 @@ from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic, Span
 from fastlint.engine import warm
 from fastlint.engine.checking import Checking, Outcome
+from fastlint.engine.folding import fold
 from fastlint.engine.own_rules import UNANALYSABLE_FILE
 from fastlint.engine.request import Report, Request
 from fastlint.engine.selecting import Selecting
@@ -151,9 +152,8 @@ class Run:
     def report(self, outcome: Outcome) -> Report:
         """The outcome as the doors see it: absolute names, problems among the findings."""
         problems = self.problems()
-        kept = [
-            d for d in outcome.diagnostics if d.code != UNANALYSABLE_FILE or not self.selection(d.filename).forgives
-        ]
+        found = self._folded(outcome)
+        kept = [one for one in found if one.code != UNANALYSABLE_FILE or not self.selection(one.filename).forgives]
         diagnostics = [self._absolute(d) for d in kept]
         diagnostics += [_problem_diagnostic(problem) for problem in problems]
         return Report(
@@ -161,7 +161,7 @@ class Run:
             files=sum(1 for path in self.checked if self.selection(path).enabled),
             root=Path(self.root),
             warnings=(*self.warnings, *outcome.warnings),
-            unanalysed=outcome.unanalysed - (len(outcome.diagnostics) - len(kept)) + len(problems),
+            unanalysed=outcome.unanalysed - (len(found) - len(kept)) + len(problems),
             is_fastapi=outcome.is_fastapi,
         )
 
@@ -169,10 +169,19 @@ class Run:
         """Paths that could not be used."""
         return [*self.found.problems, *(Problem(Path(p), "no such file or directory") for p in self.found.missing)]
 
+    def _folded(self, outcome: Outcome) -> list[Diagnostic]:
+        """One finding for each repair: those that stand in checked files, or stand for a place in one of them."""
+        checked = {*self.checked, *self.others}
+        found = fold([*outcome.diagnostics, *outcome.elsewhere], outcome.apart)
+        return [one for one in found if one.filename in checked or any(p.filename in checked for p in one.entries)]
+
     def _absolute(self, diagnostic: Diagnostic) -> Diagnostic:
-        related = tuple(replace(r, filename=self._path(r.filename)) for r in diagnostic.related)
-        cause = diagnostic.cause and self._path(diagnostic.cause)
-        return replace(diagnostic, filename=self._path(diagnostic.filename), cause=cause, related=related)
+        related, entries = (
+            tuple(replace(place, filename=self._path(place.filename)) for place in places)
+            for places in (diagnostic.related, diagnostic.entries)
+        )
+        cause, filename = diagnostic.cause and self._path(diagnostic.cause), self._path(diagnostic.filename)
+        return replace(diagnostic, filename=filename, cause=cause, related=related, entries=entries)
 
     def _path(self, relative: str) -> str:
         return os.path.join(self.root, relative.replace("/", os.sep))

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from fastlint.config.loading import Configuration
 from fastlint.config.selection import RuleSet, select_rules
+from fastlint.config.settings import Settings
+from fastlint.diagnostic import Confidence, Diagnostic
 from fastlint.rules import manifest
 
 
@@ -15,7 +17,7 @@ class FileRules(NamedTuple):
     """The rules of one file: enabled ones, and those whose fixes are wanted.
 
     `of_folder` are enabled but for the per-file ignores: which finding a call has must not depend on these. `preview`:
-    whether less certain findings are wanted too.
+    whether rules that have not proven themselves are wanted too; `confidence`: the least one of wanted findings.
     """
 
     enabled: frozenset[str]
@@ -24,6 +26,11 @@ class FileRules(NamedTuple):
     preview: bool
     forgives: bool = False
     """Whether the per-file ignores say that the file need not be one that can be analysed."""
+    confidence: Confidence = Confidence.HIGH
+
+    def is_sure_enough(self, found: Diagnostic) -> bool:
+        """Whether a finding is to be shown."""
+        return found.confidence is Confidence.HIGH or self.confidence is Confidence.LOW
 
 
 NONE = FileRules(frozenset(), frozenset(), frozenset(), False)
@@ -39,7 +46,7 @@ class Selecting:
         self.root = root
         self.configuration = configuration
         self._sets: dict[str, RuleSet] = {}
-        self._folders: dict[str, tuple[RuleSet, bool] | None] = {}
+        self._folders: dict[str, tuple[RuleSet, Settings] | None] = {}
         self._known: dict[str, FileRules] = {}
 
     def __call__(self, path: str) -> FileRules:
@@ -65,19 +72,25 @@ class Selecting:
         known = self._folders[folder]
         if known is None:
             return NONE
-        chosen, preview = known
+        chosen, settings = known
         absolute = self._absolute(path)
-        forgives = chosen.forgives(absolute)
-        return FileRules(chosen.for_file(absolute), chosen.fixable, chosen.enabled, preview, forgives)
+        return FileRules(
+            chosen.for_file(absolute),
+            chosen.fixable,
+            chosen.enabled,
+            settings.preview,
+            chosen.forgives(absolute),
+            settings.least_confidence,
+        )
 
-    def _of_folder(self, folder: str) -> tuple[RuleSet, bool] | None:
+    def _of_folder(self, folder: str) -> tuple[RuleSet, Settings] | None:
         settings = self.configuration.for_folder(self._absolute(folder) if folder else self.root)
         if settings is None:
             return None
         chosen = self._sets.get(settings.digest())
         if chosen is None:
             chosen = self._sets[settings.digest()] = select_rules(settings, manifest())
-        return chosen, settings.preview
+        return chosen, settings
 
     def _absolute(self, path: str) -> str:
         return os.path.join(self.root, path.replace("/", os.sep))

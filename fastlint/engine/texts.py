@@ -9,7 +9,7 @@ from typing import Any
 
 from fastlint.cache import Cache
 from fastlint.config.settings import Settings
-from fastlint.diagnostic import Diagnostic
+from fastlint.diagnostic import Confidence, Diagnostic
 from fastlint.engine.checking import Checking, Outcome
 from fastlint.engine.selecting import FileRules
 from fastlint.fix import Files, fix_until_stable
@@ -69,7 +69,8 @@ def _outcome(
     paths = [path for path in every if path.endswith((".py", ".pyi"))]
     others = [path for path in every if path not in paths]
     wanted = [path for path in every if checked is None or path in checked]
-    of_each = FileRules(chosen, frozenset(rules), chosen, preview)
+    confidence = Confidence.LOW if preview else Confidence.HIGH
+    of_each = FileRules(chosen, frozenset(rules), chosen, preview, confidence=confidence)
     settings = Settings(root=Path(), preview=preview, knowledge=tuple(dict(row) for row in knowledge))
     versions = _versions({path: files[path] for path in others})
     return Checking(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from hashlib import sha256
 
-from fastlint.diagnostic import Diagnostic
+from fastlint.diagnostic import Diagnostic, Span
 from fastlint.reporters._frame import fits
 from fastlint.reporters._input import ReportInput
 from fastlint.reporters._paths import absolute_path, relative_path
@@ -23,10 +23,19 @@ class Fingerprints:
 
     def of(self, found: Diagnostic) -> str:
         """The fingerprint of the next finding, to be asked in the order of the report."""
-        path = relative_path(found.filename, self._report.root) or absolute_path(found.filename, self._report.root)
-        source = self._report.sources(found.filename)
-        line = source.line(found.span.row) if source is not None and fits(source, found.span) else found.message
-        content = "\0".join((found.code, path, " ".join(line.split())))
+        return self._next(found.code, found.filename, found.span, found.message)
+
+    def of_entries(self, found: Diagnostic) -> list[str]:
+        """A fingerprint for each place that the next finding stands for: a new caller of an old cause is a new one."""
+        if len(found.entries) < 2:
+            return [self.of(found)]
+        return [self._next(found.code, place.filename, place.span, place.message) for place in found.entries]
+
+    def _next(self, code: str, filename: str, span: Span, message: str) -> str:
+        path = relative_path(filename, self._report.root) or absolute_path(filename, self._report.root)
+        source = self._report.sources(filename)
+        line = source.line(span.row) if source is not None and fits(source, span) else message
+        content = "\0".join((code, path, " ".join(line.split())))
         digest = sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         self._seen[digest] += 1
         return f"{digest}:{self._seen[digest]}"

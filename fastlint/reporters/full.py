@@ -15,6 +15,8 @@ from fastlint.reporters._summary import summary
 
 LONGEST_DIFF_ROW = 400
 """Characters shown of a line that a fix changes."""
+MOST_PLACES = 8
+"""Places of a finding that are shown with their source; of more, the number."""
 _COLOURS = {"-": "red", "+": "green", "@": "cyan"}
 
 
@@ -41,8 +43,10 @@ def _finding(found: Diagnostic, others: list[Diagnostic], report: ReportInput, s
     yield f"{style.label(found.severity, found.code)} {name}{style.paint(printable(found.message), 'bold')}"
     source, place = report.sources(found.filename), shown_place(found.filename, found.span, report.root)
     yield from frame(source, place, found.span, found.severity, style)
-    for number, step in enumerate(found.related, 1):
+    for number, step in enumerate(found.related[:MOST_PLACES], 1):
         yield from _step(number, step, report, style)
+    if (more := len(found.related) - MOST_PLACES) > 0:
+        yield f"{style.paint('note:', 'bold')} and {more} more place{'s' if more > 1 else ''}"
     for other in others:
         yield f"{style.paint('note:', 'bold')} {_also(other, report)}"
     if found.fix:

@@ -10,24 +10,30 @@ from typing import Any
 
 from fastlint.diagnostic import Diagnostic, Edit, Fix, Related
 from fastlint.reporters._escape import harmless_json, well_formed
+from fastlint.reporters._fingerprint import Fingerprints
 from fastlint.reporters._input import ReportInput
 from fastlint.reporters._paths import absolute_path
 
 
 def report(report: ReportInput, _color: bool) -> str:
     """The array, indented by two spaces."""
-    return harmless_json(json.dumps([as_dict(found, report) for found in report.diagnostics], indent=2)) + "\n"
+    fingerprints = Fingerprints(report)
+    found = [as_dict(one, report, fingerprints) for one in report.diagnostics]
+    return harmless_json(json.dumps(found, indent=2)) + "\n"
 
 
-def as_dict(found: Diagnostic, report: ReportInput) -> dict[str, Any]:
-    """One finding."""
+def as_dict(found: Diagnostic, report: ReportInput, fingerprints: Fingerprints) -> dict[str, Any]:
+    """One finding; `entries` are the places that it stands for, if they are several; each has a fingerprint."""
     rule = report.rules.get(found.code)
     return {
         "cell": None,
         "cause": found.cause and well_formed(found.cause),
         "code": found.code,
+        "confidence": found.confidence.value,
         "end_location": _location(found.span.end_row, found.span.end_column),
+        "entries": [_related(place, report) for place in found.entries] if len(found.entries) > 1 else [],
         "filename": _filename(found.filename, report),
+        "fingerprints": fingerprints.of_entries(found),
         "fix": found.fix and _fix(found.fix),
         "location": _location(found.span.row, found.span.column),
         "message": well_formed(found.message),

@@ -2,6 +2,7 @@
 
     x = f()  # noqa                                   everything here; as in flake8, so does `# noqa: words`
     x = f()  # noqa: E501, FLT101                     these codes or prefixes (FLT1) here; other tools' codes are theirs
+    x = f()  # noqa: ASYNC251                         a rule that reports the same as this one of ruff, as its page says
     x = f()  # fastlint: ignore[blocking-sleep]       rules by name, code, prefix or group here
     # fastlint: ignore[FLT101] -- the reason          alone on its row: the next statement
     # fastlint: file-ignore[FLT101]                   the whole file; without brackets every rule
@@ -15,9 +16,19 @@ brackets a comment alone on its row counts for the next row with code.
 
 from __future__ import annotations
 
-from fastlint.suppress.apply import suppress
+from fastlint.suppress.apply import own_places, suppress
 from fastlint.suppress.model import Directive, Mark, Noqa, Suppressions
 from fastlint.suppress.parse import parse_suppressions
 from fastlint.suppress.unused import Unused, unused
 
-__all__ = ["Directive", "Mark", "Noqa", "Suppressions", "Unused", "parse_suppressions", "suppress", "unused"]
+__all__ = [
+    "Directive",
+    "Mark",
+    "Noqa",
+    "Suppressions",
+    "Unused",
+    "own_places",
+    "parse_suppressions",
+    "suppress",
+    "unused",
+]

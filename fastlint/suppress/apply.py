@@ -29,15 +29,29 @@ def suppress(
     for diagnostic in diagnostics:
         info = rules.get(diagnostic.code)
         rule = (diagnostic.code, info.name, info.group) if info else (diagnostic.code, diagnostic.name, "")
+        overlaps = info.overlaps if info else ()
         silenced = False
         for filename, row, own in _places(diagnostic):
-            if filename in covering and (marks := covering[filename].covers(row, *rule)):
+            if filename in covering and (marks := covering[filename].covers(row, *rule, overlaps=overlaps)):
                 used[filename] |= marks
                 counts_all = noqa == "apply" or (noqa == "defer" and not own)
                 silenced |= counts_all or bool(covering[filename].covers(row, *rule, _WITHOUT_NOQA))
         if not silenced:
             kept.append(diagnostic)
     return kept, dict(used)
+
+
+def own_places(
+    kept: Iterable[Diagnostic], suppressions: Mapping[str, Suppressions], rules: Mapping[str, RuleInfo]
+) -> Iterator[tuple[str, int]]:
+    """Files and rows of findings that were left to the host although a comment of their own silences them."""
+    covering = {path: Covering(own) for path, own in suppressions.items()}
+    for found in kept:
+        info = rules.get(found.code)
+        if info is not None and found.filename in covering:
+            rule, rows = (info.code, info.name, info.group), (found.span.row, found.noqa_row)
+            if any(covering[found.filename].covers(row, *rule, overlaps=info.overlaps) for row in rows):
+                yield found.filename, found.span.row
 
 
 def _places(diagnostic: Diagnostic) -> Iterator[tuple[str, int, bool]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -23,6 +24,9 @@ EVERYTHING = "*"
 LAST_ROW = 2**31
 FAMILIES = frozenset({"FLT"})
 """Letters that the codes of rules begin with; any other code in a `noqa` belongs to another tool."""
+
+OVERLAPPING = frozenset({"ASYNC", "FAST", "RUF", "S", "T", "UP"})
+"""Letters of other linters' rules that report the same as some of ours: their `noqa` counts for those."""
 
 _CODE = re.compile(r"([A-Z]+)([0-9]*)")
 
@@ -63,13 +67,18 @@ class Directive:
         """Row of the comment."""
         return self.span.row
 
-    def matching(self, code: str, name: str, group: str) -> list[str]:
-        """The words that mean the rule."""
+    def matching(self, code: str, name: str, group: str, overlaps: Iterable[str] = ()) -> list[str]:
+        """The words that mean the rule, in a `noqa` also by the codes of other linters' rules that report the same."""
         if self.kind is Kind.MALFORMED:
             return []
         if not self.words:
             return [EVERYTHING]
-        return [word.text for word in self.words if matches(word.text, code, name, group)]
+        foreign = [entry.partition(":")[2] for entry in overlaps] if self.kind is Kind.NOQA else []
+        return [
+            word.text
+            for word in self.words
+            if matches(word.text, code, name, group) or any(_begins(word.text, other) for other in foreign)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +105,35 @@ class Covering:
                 self.at.setdefault(row, []).append((first, last))
         self.known: dict[tuple[object, ...], frozenset[Mark]] = {}
 
-    def covers(self, row: int, code: str, name: str, group: str, kinds: frozenset[Kind] = ALL_KINDS) -> frozenset[Mark]:
+    def covers(
+        self,
+        row: int,
+        code: str,
+        name: str,
+        group: str,
+        kinds: frozenset[Kind] = ALL_KINDS,
+        overlaps: tuple[str, ...] = (),
+    ) -> frozenset[Mark]:
         """The suppressions (of some kinds) that silence a rule on a row: empty, hence false, if there is none.
 
-        The marks say which suppressions are of use; collect them for `unused`.
+        `overlaps` are the rules of other linters whose codes count in a `noqa`. The marks say which suppressions are of
+        use; collect them for `unused`.
         """
+        rule = code, name, group, overlaps
         rows = *self.at.get(row, ()), *self.everywhere
-        found = [marks for one in rows if (marks := self._marks(one, code, name, group, kinds))]
+        found = [marks for one in rows if (marks := self._marks(one, rule, kinds))]
         return found[0] if len(found) == 1 else frozenset().union(*found)
 
     def _marks(
-        self, rows: tuple[int, int], code: str, name: str, group: str, kinds: frozenset[Kind]
+        self, rows: _Rows, rule: tuple[str, str, str, tuple[str, ...]], kinds: frozenset[Kind]
     ) -> frozenset[Mark]:
-        key = rows, code, name, group, kinds
+        key = rows, rule, kinds
         if key not in self.known:
             self.known[key] = frozenset(
                 (directive.row, word)
                 for directive in self.groups[rows]
                 if directive.kind in kinds
-                for word in directive.matching(code, name, group)
+                for word in directive.matching(*rule)
             )
         return self.known[key]
 
@@ -123,13 +142,18 @@ def matches(word: str, code: str, name: str, group: str) -> bool:
     """Whether a word of a suppression means a rule: its code or a prefix of it (letters in full), name or group."""
     if word.lower() in (name, group):
         return True
+    return _begins(word, code)
+
+
+def _begins(word: str, code: str) -> bool:
+    """Whether a word is a code or a prefix of it; the letters of the code have to be there in full."""
     prefix, full = _CODE.fullmatch(word.upper()), _CODE.fullmatch(code)
     return bool(prefix and full) and same_family(word, code) and code.startswith(word.upper())
 
 
 def same_family(word: str, code: str) -> bool:
     """Whether two codes begin with the same letters."""
-    return word.upper().rstrip("0123456789") == code.rstrip("0123456789")
+    return letters(word) == letters(code)
 
 
 def names_rule(word: str, info: RuleInfo) -> bool:
@@ -139,4 +163,9 @@ def names_rule(word: str, info: RuleInfo) -> bool:
 
 def is_foreign(word: str) -> bool:
     """Whether a code in a `noqa` comment belongs to another tool."""
-    return word.upper().rstrip("0123456789") not in FAMILIES
+    return letters(word) not in FAMILIES
+
+
+def letters(code: str) -> str:
+    """The letters that a code begins with: FLT of FLT101."""
+    return code.upper().rstrip("0123456789")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Edit, Span
 from fastlint.source import Source
-from fastlint.suppress.model import FAMILIES, LAST_ROW, Directive, Kind, Suppressions, Word, is_foreign
+from fastlint.suppress.model import FAMILIES, LAST_ROW, OVERLAPPING, Directive, Kind, Suppressions, Word, letters
 
 if TYPE_CHECKING:
     from fastlint.suppress.comments import Comment
@@ -46,8 +46,8 @@ def parse_suppressions(source: Source, *, is_code: bool = True) -> Suppressions:
 
 
 def _concerns(match: re.Match[str]) -> bool:
-    """Whether it can silence a finding of ours: not so a `noqa` with codes of other tools only."""
-    return not match["codes"] or any(not is_foreign(code) for code in _WORD.findall(match["codes"]))
+    """Whether it can silence a finding of ours: not so a `noqa` with codes that none of our rules shares."""
+    return not match["codes"] or any(letters(code) in FAMILIES | OVERLAPPING for code in _WORD.findall(match["codes"]))
 
 
 def _is_for_file(comment: Comment, match: re.Match[str]) -> bool:

@@ -109,6 +109,7 @@ class SwallowedHttpException(Rule):
             f"`except {kind}: raise` before it, or raise outside of the `try`",
             fix=Fix("Let HTTPException pass", (edit,), trust),
             related=(place,),
+            repair=f"except {span.row}",
         )
 
 

@@ -1,0 +1,81 @@
+"""Fold findings that one edit mends into one finding, with the other places as related ones.
+
+Suppressions are applied before: each place can be silenced by itself. Fixes are applied to the findings as they were
+before folding, so that all places are mended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from fastlint.diagnostic import Confidence, Diagnostic, Related
+
+SHARED = 4
+"""Functions on the event loop from which on a cause that they share is reported where it stands, and they with it."""
+
+Kept = frozenset[tuple[str, int]]
+
+
+def fold(diagnostics: Iterable[Diagnostic], apart: Kept = frozenset()) -> list[Diagnostic]:
+    """One finding for each cause that many have in common, and one for each repair; the others stay as they are.
+
+    `apart` are files and rows whose findings a host silences itself: they are left alone. File names are relative.
+    """
+    found = list(diagnostics)
+    foldable = [one for one in found if (one.filename, one.span.row) not in apart]
+    kept = [one for one in found if (one.filename, one.span.row) in apart]
+    by_cause = _grouped(foldable, {id(one): (one.code, one.cause) for one in foldable if one.shared and one.cause})
+    rest: list[Diagnostic] = []
+    for group in by_cause:
+        if group[0].shared and len({(one.filename, one.repair) for one in group}) >= SHARED:
+            kept.append(_at_the_cause(group))
+        else:
+            rest += group
+    by_repair = _grouped(rest, {id(one): (one.code, one.filename, one.repair) for one in rest if one.repair})
+    return kept + [group[0] if len(group) == 1 else _as_one(group) for group in by_repair]
+
+
+def _grouped(found: Iterable[Diagnostic], keys: Mapping[int, object]) -> list[list[Diagnostic]]:
+    """Findings of one key together, in the order of their first; those without a key alone."""
+    groups: dict[object, list[Diagnostic]] = {}
+    for one in found:
+        groups.setdefault(keys.get(id(one), id(one)), []).append(one)
+    return [sorted(group, key=lambda one: one.sort_key) for group in groups.values()]
+
+
+def _as_one(group: list[Diagnostic]) -> Diagnostic:
+    """The worst finding of a repair, the first of several, with the places of the others."""
+    first = min(group, key=lambda one: (-one.severity.rank, one.confidence is Confidence.LOW, one.sort_key))
+    others = [one for one in group if one is not first]
+    number = f"{len(others)} more place{'s' if len(others) > 1 else ''}"
+    return replace(
+        first,
+        message=f"{first.message} ({number} here with the same repair)",
+        related=(*first.related, *(place for one in others for place in _places(one))),
+        entries=tuple(place for one in (first, *others) for place in _places(one)),
+    )
+
+
+def _at_the_cause(group: list[Diagnostic]) -> Diagnostic:
+    """The finding at what many have in common: the worst of their severities, their calls as related places."""
+    nearest = min(group, key=lambda one: (len(one.related), one.sort_key))
+    cause = nearest.related[-1] if nearest.related else Related(nearest.filename, nearest.span, "")
+    entries = tuple(place for one in group for place in _places(one))
+    return replace(
+        nearest,
+        filename=cause.filename,
+        span=cause.span,
+        noqa_row=cause.span.row,
+        message=nearest.shared.replace("{count}", str(len(group))),
+        fix=None,
+        related=entries,
+        severity=max((one.severity for one in group), key=lambda severity: severity.rank),
+        confidence=Confidence.LOW if all(one.confidence is Confidence.LOW for one in group) else Confidence.HIGH,
+        entries=entries,
+    )
+
+
+def _places(found: Diagnostic) -> tuple[Related, ...]:
+    """Where a finding stands, with what is said of the place."""
+    return found.entries or (Related(found.filename, found.span, found.message.partition("; ")[0]),)

@@ -1,0 +1,154 @@
+"""What one edit mends is one finding; each place can be silenced by itself, and no place is lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fastlint.rules import manifest
+from fastlint.suppress.model import OVERLAPPING, letters
+
+HELPER = """\
+import requests
+
+
+def fetch(url: str) -> str:
+    return requests.get(url, timeout=5).text
+"""
+ROUTE = """\
+
+
+@app.get("/{number}")
+async def route_{number}(url: str) -> str:
+    return fetch(url){comment}
+"""
+
+
+def project(folder: Path, callers: int, **comments: str) -> None:
+    routes = "".join(
+        ROUTE.replace("{number}", str(n)).replace("{comment}", comments.get(f"at_{n}", "")) for n in range(callers)
+    )
+    (folder / "helper.py").write_text(HELPER, encoding="utf-8")
+    head = "from fastapi import FastAPI\n\nfrom helper import fetch\n\napp = FastAPI()\n"
+    (folder / "main.py").write_text(head + routes, encoding="utf-8")
+
+
+def found_in(folder: Path, *arguments: str) -> list[dict[str, Any]]:
+    command = [sys.executable, "-m", "fastlint", "--no-cache", "--output-format", "json", *arguments, "."]
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    assert run.returncode in (0, 1), run.stderr
+    result: list[dict[str, Any]] = json.loads(run.stdout)
+    return result
+
+
+def places(found: list[dict[str, Any]]) -> list[tuple[str, int]]:
+    return [(Path(one["filename"]).name, one["location"]["row"]) for one in found]
+
+
+def test_few_callers_are_reported_where_they_call(tmp_path: Path) -> None:
+    project(tmp_path, 3)
+    assert places(found_in(tmp_path)) == [("main.py", 10), ("main.py", 15), ("main.py", 20)]
+
+
+def test_many_callers_of_one_cause_are_one_finding_at_the_cause(tmp_path: Path) -> None:
+    project(tmp_path, 6)
+    (one,) = found_in(tmp_path)
+    assert places([one]) == [("helper.py", 5)]
+    assert "6 calls" in one["message"]
+    assert one["severity"] == "error"
+    assert [step["location"]["row"] for step in one["related"]] == [10, 15, 20, 25, 30, 35]
+
+
+def test_a_new_caller_is_a_new_fingerprint(tmp_path: Path) -> None:
+    project(tmp_path, 6)
+    before = set(found_in(tmp_path)[0]["fingerprints"])
+    project(tmp_path, 7)
+    after = set(found_in(tmp_path)[0]["fingerprints"])
+    assert len(before) == 6
+    assert before < after
+
+
+def test_an_entry_is_silenced_by_itself_and_the_cause_silences_all(tmp_path: Path) -> None:
+    project(tmp_path, 6, at_0="  # noqa: FLT101", at_1="  # fastlint: ignore[blocking-http-call]")
+    (one,) = found_in(tmp_path)
+    assert "4 calls" in one["message"]
+    assert [step["location"]["row"] for step in one["related"]] == [20, 25, 30, 35]
+    helper = tmp_path / "helper.py"
+    helper.write_text(HELPER.replace(".text", ".text  # noqa: FLT101"), encoding="utf-8")
+    project_main_only = (tmp_path / "main.py").read_text(encoding="utf-8").replace("  # noqa: FLT101", "")
+    (tmp_path / "main.py").write_text(
+        project_main_only.replace("  # fastlint: ignore[blocking-http-call]", ""), encoding="utf-8"
+    )
+    assert found_in(tmp_path) == []
+
+
+def test_flake8_shows_the_finding_at_the_cause_and_silences_entries_itself(tmp_path: Path) -> None:
+    project(tmp_path, 6, at_0="  # noqa: FLT101")
+    command = [sys.executable, "-m", "flake8", "--select", "FLT", "--isolated"]
+    environment = {key: value for key, value in os.environ.items() if key != "PYTEST_CURRENT_TEST"}
+    run = subprocess.run([*command, "."], cwd=tmp_path, capture_output=True, text=True, env=environment)
+    assert run.stdout.count("FLT101") == 1, run.stdout + run.stderr
+    assert "helper.py:5" in run.stdout
+    assert "5 calls" in run.stdout
+
+
+def test_all_entries_are_fixed(tmp_path: Path) -> None:
+    project(tmp_path, 6)
+    command = [sys.executable, "-m", "fastlint", "--no-cache", "--fix", "--unsafe-fixes", "."]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert (tmp_path / "main.py").read_text(encoding="utf-8").count("async def") == 0
+
+
+SESSION = """\
+import asyncio
+import socket
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/one-object")
+async def one_object() -> str:
+    peer = socket.create_connection(("pay.example.com", 9000), timeout=5)
+    await asyncio.sleep(0)
+    peer.sendall(b"balance")
+    await asyncio.sleep(0)
+    return peer.recv(1024).decode()
+
+
+@app.get("/two-calls")
+async def two_calls() -> str:
+    with open("a.csv") as file:
+        await asyncio.sleep(0)
+        first = file.read()
+    await asyncio.sleep(0)
+    with open("b.csv") as other:
+        return first + other.read()
+"""
+
+
+def test_calls_are_one_finding_where_one_edit_moves_them(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(SESSION, encoding="utf-8")
+    found = [one for one in found_in(tmp_path) if one["code"] == "FLT106"]
+    assert places(found) == [("main.py", 11), ("main.py", 13)]
+    assert "1 more place" in found[1]["message"]
+    files = [one for one in found_in(tmp_path) if one["code"] == "FLT105"]
+    assert len(files) == 2
+
+
+@pytest.mark.parametrize(("comment", "silent"), [("ASYNC210", True), ("ASYNC", True), ("E501", False), ("S608", False)])
+def test_a_comment_for_a_rule_of_ruff_that_reports_the_same_counts(tmp_path: Path, comment: str, silent: bool) -> None:
+    project(tmp_path, 1, at_0=f"  # noqa: {comment}")
+    assert (found_in(tmp_path) == []) == silent
+
+
+def test_all_letters_of_overlapping_rules_are_known() -> None:
+    linters = {entry for rule in manifest().values() for entry in rule.overlaps}
+    assert {letters(entry.partition(":")[2]) for entry in linters} <= OVERLAPPING
