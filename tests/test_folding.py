@@ -65,6 +65,14 @@ def test_many_callers_of_one_cause_are_one_finding_at_the_cause(tmp_path: Path) 
     assert [step["location"]["row"] for step in one["related"]] == [10, 15, 20, 25, 30, 35]
 
 
+def test_a_part_says_what_the_whole_says(tmp_path: Path) -> None:
+    project(tmp_path, 6)
+    command = [sys.executable, "-m", "fastlint", "--no-cache", "--output-format", "json"]
+    for file, number in (("helper.py", 1), ("main.py", 0)):
+        run = subprocess.run([*command, file], cwd=tmp_path, capture_output=True, text=True)
+        assert len(json.loads(run.stdout)) == number
+
+
 def test_a_new_caller_is_a_new_fingerprint(tmp_path: Path) -> None:
     project(tmp_path, 6)
     before = set(found_in(tmp_path)[0]["fingerprints"])

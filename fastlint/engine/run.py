@@ -170,10 +170,10 @@ class Run:
         return [*self.found.problems, *(Problem(Path(p), "no such file or directory") for p in self.found.missing)]
 
     def _folded(self, outcome: Outcome) -> list[Diagnostic]:
-        """One finding for each repair: those that stand in checked files, or stand for a place in one of them."""
+        """One finding for each repair, of those that stand in checked files."""
         checked = {*self.checked, *self.others}
         found = fold([*outcome.diagnostics, *outcome.elsewhere], outcome.apart)
-        return [one for one in found if one.filename in checked or any(p.filename in checked for p in one.entries)]
+        return [one for one in found if one.filename in checked]
 
     def _absolute(self, diagnostic: Diagnostic) -> Diagnostic:
         related, entries = (
