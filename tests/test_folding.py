@@ -157,6 +157,13 @@ def test_a_comment_for_a_rule_of_ruff_that_reports_the_same_counts(tmp_path: Pat
     assert (found_in(tmp_path) == []) == silent
 
 
+def test_flake8_knows_the_codes_of_ruff_too(tmp_path: Path) -> None:
+    project(tmp_path, 2, at_0="  # noqa: ASYNC210")
+    command = [sys.executable, "-m", "flake8", "--select", "FLT", "--isolated", "main.py"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert [line.split(":")[1] for line in run.stdout.splitlines()] == ["15"]
+
+
 def test_all_letters_of_overlapping_rules_are_known() -> None:
     linters = {entry for rule in manifest().values() for entry in rule.overlaps}
     assert {letters(entry.partition(":")[2]) for entry in linters} <= OVERLAPPING

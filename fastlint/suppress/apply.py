@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from fastlint.diagnostic import Diagnostic, RuleInfo
-from fastlint.suppress.model import ALL_KINDS, Covering, Kind, Mark, Noqa, Suppressions
+from fastlint.suppress.model import ALL_KINDS, EVERYTHING, Covering, Kind, Mark, Noqa, Suppressions, is_foreign
 
 _WITHOUT_NOQA = ALL_KINDS - {Kind.NOQA}
 
@@ -34,7 +34,9 @@ def suppress(
         for filename, row, own in _places(diagnostic):
             if filename in covering and (marks := covering[filename].covers(row, *rule, overlaps=overlaps)):
                 used[filename] |= marks
-                counts_all = noqa == "apply" or (noqa == "defer" and not own)
+                # A host silences what its comments name; that a code of another linter means ours, it does not know.
+                named = all(word == EVERYTHING or not is_foreign(word) for _, word in marks)
+                counts_all = noqa == "apply" or (noqa == "defer" and not (own and named))
                 silenced |= counts_all or bool(covering[filename].covers(row, *rule, _WITHOUT_NOQA))
         if not silenced:
             kept.append(diagnostic)
