@@ -29,7 +29,7 @@ class Discovery:
     folder. `control_files` are the configuration and ignore files that were read, and those that were looked for above
     the given paths and are not there. `missing` are given paths that do not exist; `problems` are configuration files,
     folders and named files that cannot be used. With either, the run ends with exit code 2. `others` are files that
-    are no Python and tell how the project is built, started and what it installs.
+    are no Python and tell how the project is built, started and what it installs. `is_cut`: there are too many files.
     """
 
     files: tuple[str, ...]
@@ -38,6 +38,7 @@ class Discovery:
     missing: tuple[str, ...]
     problems: tuple[Problem, ...]
     others: tuple[str, ...] = ()
+    is_cut: bool = False
 
 
 def discover(
@@ -46,15 +47,17 @@ def discover(
     *,
     is_around: bool = False,
     watch: Callable[[str], object] | None = None,
+    limit: int | None = None,
 ) -> Discovery:
     """Find the files to check; a path that is named is checked whatever it is called, unless `force-exclude` is set.
 
     `is_around`: the paths are not asked for, but lie around such files: where they are no project themselves, the
-    projects in them are left out. `watch` is told of each folder before it is listed.
+    projects in them are left out. `watch` is told of each folder before it is listed. `limit`: how many files or
+    folders are enough to give up.
 
     Raises ConfigError if the configuration that governs a given folder is broken.
     """
-    walk = _Walk(configuration, is_around=is_around, watch=watch)
+    walk = _Walk(configuration, is_around=is_around, watch=watch, limit=limit)
     for path in paths or (".",):
         walk.add(path)
     return Discovery(
@@ -64,6 +67,7 @@ def discover(
         missing=tuple(walk.missing),
         problems=(*configuration.problems, *walk.problems),
         others=tuple(sorted(walk.others)),
+        is_cut=walk.is_full(),
     )
 
 
@@ -79,7 +83,15 @@ class _Folder:
 
 
 class _Walk:
-    def __init__(self, configuration: Configuration, *, is_around: bool, watch: Callable[[str], object] | None) -> None:
+    def __init__(
+        self,
+        configuration: Configuration,
+        *,
+        is_around: bool,
+        watch: Callable[[str], object] | None,
+        limit: int | None,
+    ) -> None:
+        self.limit = limit
         self.configuration = configuration
         self.watch = watch
         self.is_around = is_around
@@ -133,8 +145,12 @@ class _Walk:
                 return
         is_project = not self.is_around or marked_project(path) is not None
         stack = [_Folder(path, settings, ignored, top=True, is_project=is_project)]
-        while stack:
+        while stack and not self.is_full():
             stack += self._list(stack.pop())
+
+    def is_full(self) -> bool:
+        """Whether more was found than is wanted."""
+        return self.limit is not None and max(len(self.files), len(self.directories)) > self.limit
 
     def _list(self, folder: _Folder) -> Iterable[_Folder]:
         """Take the files of a folder; returns the folders in it."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -171,3 +173,115 @@ def test_a_class_that_others_depend_on() -> None:
     files = {"app/settings.py": SETTINGS, "app/main.py": INJECTING}
     assert unused(findings(files)) == []
     assert_parts_say_what_the_whole_says(files)
+
+
+# repositories of several distributions
+
+SERVICE = """\
+from fastapi import FastAPI
+
+from app.clock import wait
+from common.pauses import pause
+
+app = FastAPI()
+
+
+@app.get("/")
+async def root():
+    pause()
+    wait()
+"""
+CLOCK = """\
+import {module}
+
+
+def wait():
+    {call}
+"""
+PAUSES = """\
+import time
+
+
+def pause():
+    time.sleep(1)  # noqa: FLT102
+"""
+MONOREPO = {
+    "pyproject.toml": "",
+    "svc_a/pyproject.toml": "",
+    "svc_a/app/__init__.py": "",
+    "svc_a/app/main.py": SERVICE,
+    "svc_a/app/clock.py": CLOCK.format(module="time", call="time.sleep(1)"),
+    "svc_b/pyproject.toml": "",
+    "svc_b/src/app/__init__.py": "",
+    "svc_b/src/app/main.py": SERVICE.replace("pause()", "other()").replace("import pause", "import other"),
+    "svc_b/src/app/clock.py": CLOCK.format(module="requests", call='requests.get("https://example.com", timeout=1)'),
+    "libs/common/pyproject.toml": "",
+    "libs/common/common/__init__.py": "",
+    "libs/common/common/pauses.py": PAUSES + "\n\ndef other():\n    time.sleep(2)\n",
+    "examples/pyproject.toml": "",
+    "examples/app/__init__.py": "",
+    "examples/app/main.py": MAIN.replace("app.helper", "app.clock").replace("pause", "wait"),
+    "examples/app/clock.py": CLOCK.format(module="time", call="time.sleep(3)"),
+}
+
+
+@pytest.fixture(params=["repository", "no repository"])
+def monorepo(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    for path, text in MONOREPO.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    if request.param == "repository":
+        (tmp_path / ".git").write_text("gitdir: elsewhere")
+    return tmp_path
+
+
+def places(diagnostics: Iterable[Diagnostic], root: Path) -> list[tuple[str, int, str]]:
+    blocking = [d for d in diagnostics if d.code[:4] in ("FLT1", "FLT0")]
+    return [(Path(d.filename).relative_to(root).as_posix(), d.span.row, d.code) for d in blocking]
+
+
+def test_services_of_a_repository(monorepo: Path, kept: Path) -> None:
+    found = places(checked(monorepo, cache=kept / monorepo.name).diagnostics, monorepo)
+    assert found == [
+        ("examples/app/main.py", 10, "FLT102"),
+        ("svc_a/app/main.py", 12, "FLT102"),
+        ("svc_b/src/app/main.py", 11, "FLT102"),
+        ("svc_b/src/app/main.py", 12, "FLT101"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "named",
+    [["svc_a", "svc_b"], ["svc_a"], ["svc_b/src/app/main.py"], ["svc_a/app/main.py", "libs/common"], ["examples"]],
+)
+def test_a_part_of_a_repository(monorepo: Path, kept: Path, named: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = checked(monorepo, cache=kept / monorepo.name).diagnostics
+    paths = [monorepo / name for name in named]
+    want = tuple(d for d in whole if any(Path(d.filename).is_relative_to(path) for path in paths))
+    assert [replace(d, cause=None) for d in checked(*paths, cache=kept / "x").diagnostics] == [
+        replace(d, cause=None) for d in want
+    ]
+    monkeypatch.chdir(monorepo / "svc_a")
+    relative = [os.path.relpath(path) for path in paths]
+    assert [d.span for d in checked(*relative, cache=kept / "x").diagnostics] == [d.span for d in want]
+
+
+def test_each_file_of_a_repository(monorepo: Path, kept: Path) -> None:
+    whole = by_file(checked(monorepo, cache=kept / monorepo.name).diagnostics)
+    for path in sorted(monorepo.rglob("*.py")):
+        if "examples" not in path.parts:
+            assert checked(path, cache=kept / "y").diagnostics == tuple(whole[str(path)]), path
+
+
+def test_an_import_that_is_not_saved_connects(monorepo: Path, kept: Path) -> None:
+    main = monorepo / "examples" / "app" / "main.py"
+    text = SERVICE.replace("from app.clock import wait\n", "").replace("    wait()\n", "")
+    text = text.replace("import pause", "import other").replace("pause()", "other()")
+    report = checked(main, cache=kept / "z", stdin=(str(main), text.encode()))
+    assert places(report.diagnostics, monorepo) == [("examples/app/main.py", 10, "FLT102")]
+
+
+def test_what_is_not_connected_is_not_analysed(monorepo: Path, kept: Path) -> None:
+    (monorepo / "svc_b" / "src" / "app" / "main.py").write_text("def broken(", encoding="utf-8")
+    assert checked(monorepo / "examples", cache=kept / "w").root == monorepo / "examples"
+    assert checked(monorepo / "svc_a", cache=kept / "w").root == monorepo

@@ -289,7 +289,7 @@ def test_each_part_of_a_repository_has_its_own(tmp_path: Path) -> None:
         "main.py": "==0.90.0",
         "backend/app/main.py": "==0.90.0",  # a lock file goes before a range
         "services/api/app/main.py": "==0.115.0",
-        "services/old/app/main.py": "==0.90.0",
+        "services/old/app/main.py": "==0.1.0",
     }
     assert versions.for_file("services/api/app/main.py").versions["httpx"] == "==0.20.0"
     assert "fastapi" in versions.for_file("backend/x.py").declared

@@ -1,7 +1,7 @@
 """Which folder is the project that a path belongs to."""
 
 # pathlib would double the time, and these are asked for every path of the command line
-# ruff: noqa: PTH100, PTH110, PTH111, PTH112, PTH113, PTH118, PTH120
+# ruff: noqa: PTH100, PTH109, PTH110, PTH111, PTH112, PTH113, PTH116, PTH118, PTH120, PTH208
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from pathlib import Path
 MARKERS = (
     "pyproject.toml", "fastlint.toml", ".fastlint.toml", "setup.cfg", "setup.py", "requirements.txt", ".git", ".hg",
 )  # fmt: skip
+_MARKERS = frozenset(MARKERS)
+REPOSITORIES = (".git", ".hg")
+_LEVELS = 3
+"""How far above a project without a repository the folder may be that holds it together with others."""
 
 
 def folder_of(path: str | Path) -> str:
@@ -31,15 +35,57 @@ def common_folder(folders: Sequence[str]) -> str:
 def marked_project(folder: str) -> str | None:
     """The closest folder upwards that looks like a project; None if there is none."""
     while not is_no_project(folder):
-        if any(os.path.exists(os.path.join(folder, marker)) for marker in MARKERS):
+        if is_marked(folder):
             return folder
         folder = os.path.dirname(folder)
     return None
 
 
+def is_marked(folder: str) -> bool:
+    """Whether a folder looks like a project."""
+    try:
+        return not _MARKERS.isdisjoint(os.listdir(folder))
+    except OSError:
+        return False
+
+
 def project_around(folder: str) -> str:
-    """The project that a folder is in; without one that is marked, the outermost package, else the folder itself."""
-    return marked_project(folder) or _outermost_package(folder)
+    """The project that a folder is in.
+
+    Without one that is marked: the current folder if it is around, else the outermost package, else the folder itself.
+    """
+    if marked := marked_project(folder):
+        return marked
+    here = os.getcwd()
+    is_around = folder.startswith(here.rstrip(os.sep) + os.sep) and not (is_no_project(here) or _is_shared(here))
+    return here if is_around else _outermost_package(folder)
+
+
+def repositories_around(project: str) -> list[str]:
+    """The folders that may hold a project together with others, the outermost first.
+
+    Marked folders up to that of the repository; without a repository, not far away and in no folder of everybody.
+    """
+    found: list[str] = []
+    folder, climbed = project, 0
+    near: list[str] = []
+    while not any(os.path.exists(os.path.join(folder, name)) for name in REPOSITORIES):
+        folder = os.path.dirname(folder)
+        climbed += 1
+        if is_no_project(folder) or _is_shared(folder):
+            return near[::-1]
+        if is_marked(folder):
+            found.append(folder)
+            near += [folder] if climbed <= _LEVELS else []
+    return found[::-1]
+
+
+def _is_shared(folder: str) -> bool:
+    """Whether everybody may write to a folder, as to that for temporary files."""
+    try:
+        return os.name != "nt" and bool(os.stat(folder).st_mode & 0o002)
+    except OSError:
+        return True
 
 
 def naming_root(projects: Iterable[str]) -> str:

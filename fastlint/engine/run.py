@@ -11,10 +11,11 @@ from pathlib import Path
 from fastlint.cache import Cache
 from fastlint.config.errors import Problem, shown
 from fastlint.config.loading import Configuration
-from fastlint.config.roots import folder_of, is_no_project, naming_root, project_around
+from fastlint.config.roots import folder_of, naming_root, project_around, repositories_around
 from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic, Span
 from fastlint.engine import warm
+from fastlint.engine.belonging import Whole, whole_projects
 from fastlint.engine.checking import Checking, Outcome
 from fastlint.engine.folding import fold
 from fastlint.engine.own_rules import UNANALYSABLE_FILE
@@ -37,8 +38,8 @@ class Run:
         self.stdin = self._standard_input()
         self.listed: dict[str, tuple[Stamp, tuple[str, ...]]] = {}
         self.found = self._discover()
-        self.around = self._surroundings()
-        self.root = naming_root(self.around)
+        self.wholes = self._surroundings()
+        self.root = naming_root([whole.folder for whole in self.wholes] or self.around)
         self.warnings: list[str] = []
         self.stamps: dict[str, Stamp] = {}
         self.control: set[str] = set(self.found.control_files)
@@ -73,10 +74,15 @@ class Run:
         if folder not in self.listed:
             self.listed[folder] = directory_stamp(folder), listing(folder) if self.cache.folder is not None else ()
 
-    def _surroundings(self) -> list[str]:
-        """The projects that the given paths belong to, whatever the current folder is."""
+    def _surroundings(self) -> list[Whole]:
+        """The projects that the given paths belong to, wherever the run was started; none if they are walked anyway."""
         given = list(self.stdin) or [path for path in self.request.paths if os.path.exists(path)]
-        return sorted({project_around(folder_of(path)) for path in given or ["."]})
+        self.around = sorted({project_around(folder_of(path)) for path in given or ["."]})
+        is_given = all(self._is_given(folder) and not repositories_around(folder) for folder in self.around)
+        # What a path of the command line could not do, its surroundings need not do either.
+        if is_given or not self.found.files:
+            return []
+        return whole_projects(self.around, self.request.overrides, self.stdin, self._watch)
 
     def _relative(self, path: str) -> str:
         relative = path[len(self.root.rstrip(os.sep)) + 1 :]
@@ -84,14 +90,12 @@ class Run:
 
     def _project_files(self) -> list[str]:
         """All files that the checked ones may import: those of the project around them."""
-        wider = self.found
-        around = [folder for folder in self.around if not is_no_project(folder)]
-        if self.checked and around and not all(map(self._is_given, around)):
-            # What a path of the command line could not do, its surroundings need not do either.
-            wider = discover(around, Configuration(around, self.request.overrides), is_around=True, watch=self._watch)
-            self.control |= set(wider.control_files)
-        paths = {self._relative(path) for path in wider.files} | set(self.checked)
-        self.stamps = {path: stamp(os.path.join(self.root, path)) for path in (*paths, *self.others)}
+        listings = [whole.listing for whole in self.wholes] or [self.found]
+        self.control.update(*(each.control_files for each in listings))
+        project = [path for whole in self.wholes for path in whole.files] if self.wholes else self.found.files
+        paths = {self._relative(path) for path in project} | set(self.checked)
+        asked = {self._relative(path) for each in listings for path in each.files}
+        self.stamps = {path: stamp(self._path(path)) for path in (*paths, *self.others, *asked)}
         return sorted(paths)
 
     def _is_given(self, folder: str) -> bool:

@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from fastlint.config.roots import is_marked
 from fastlint.project.versions import installed
 from fastlint.project.versions.bringers import absent
 from fastlint.project.versions.folder import REQUIREMENTS_FOLDER, Folder, read_folder
@@ -35,7 +36,7 @@ _FOR_PYDANTIC_2 = ">=0.100"
 """Of FastAPI: earlier ones do not install with Pydantic 2."""
 REPOSITORY = ".git"
 _DEPTH = 2
-"""How many levels below the root have their own dependencies: `backend/`, `services/api/`."""
+"""How many levels below the root may have their own dependencies without a marker: `backend/`, `services/api/`."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Versions:
     ) -> None:
         self.stated = {normalized(name): _as_stated(text) for name, text in stated.items()}
         self._above = [read_folder(folder) for folder in (upwards(root) if root else ())]
-        inner = _subfolders(paths) if root else ()
+        inner = sorted(_subfolders(root, paths)) if root else ()
         self._below = {folder: read_folder(os.path.join(root or "", folder)) for folder in inner}
         self.environment, folders = _environment(python, active)
         self._known: dict[str, Dependencies] = {}
@@ -84,7 +85,7 @@ class Versions:
 
     def for_file(self, path: str) -> Dependencies:
         """The dependencies of a file (relative to the root, with slashes)."""
-        parts = path.split("/")[:-1][:_DEPTH]
+        parts = path.split("/")[:-1]
         closest = "/".join(parts)
         if closest not in self._known:
             inner = ["/".join(parts[:depth]) for depth in range(len(parts), 0, -1)]
@@ -139,10 +140,13 @@ def places(root: str) -> tuple[list[str], list[str]]:
     return [*folders, *filter(os.path.isdir, inner)], [name for name in names if not os.path.exists(name)]
 
 
-def _subfolders(paths: Iterable[str]) -> set[str]:
-    """The folders below the root that may have dependencies of their own."""
+def _subfolders(root: str, paths: Iterable[str]) -> set[str]:
+    """The folders below the root that may have dependencies of their own: those near it, and distributions anywhere."""
     parents = {path.rpartition("/")[0] for path in paths}
-    return {"/".join(parts[:depth]) for parts in (p.split("/") for p in parents if p) for depth in (1, _DEPTH)}
+    every = {
+        "/".join(parts[: depth + 1]) for parts in (p.split("/") for p in parents if p) for depth in range(len(parts))
+    }
+    return {folder for folder in every if folder.count("/") < _DEPTH or is_marked(os.path.join(root, folder))}
 
 
 def _environment(python: str | None, active: str | None) -> tuple[dict[str, str], list[str]]:

@@ -1,0 +1,196 @@
+"""Which files belong to the project of a given folder: its own distribution, and those that imports connect it with.
+
+A repository may hold many distributions: services, libraries that they share, examples that have nothing to do with
+each other. The closest folder with a marker (pyproject.toml, requirements.txt, ...) is the distribution of a file.
+Those of the same repository that import from each other, directly or not, are one project; which import means which
+file is answered from the list of paths, as for the analysis.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from fastlint.config.errors import ConfigError
+from fastlint.config.loading import Configuration
+from fastlint.config.roots import is_marked, is_no_project, repositories_around
+from fastlint.config.settings import Overrides
+from fastlint.files import Discovery, discover
+from fastlint.knowledge import Knowledge
+from fastlint.project.imports import ImportMap
+
+LIMIT = 10_000
+"""Files of a repository up to which imports are followed in all of it; in a larger one a distribution stands alone."""
+
+_IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+([^\W\d][\w.]*)[ \t]+import\b|import[ \t]+([^\W\d][^\n#;]*))", re.MULTILINE)
+_NAME = re.compile(rb"[\w.]+")
+
+
+class Whole(NamedTuple):
+    """A project as it is analysed: the folder that its files are named from, its files, and what was listed for it.
+
+    `files` are absolute. `listing` is that of the repository: a file that comes or changes there may connect more.
+    """
+
+    folder: str
+    files: tuple[str, ...]
+    listing: Discovery
+
+
+def whole_projects(
+    distributions: Iterable[str], overrides: Overrides, texts: Mapping[str, bytes], watch: Callable[[str], object]
+) -> list[Whole]:
+    """The projects of some distributions (absolute folders), each once; `watch` is told of the folders listed.
+
+    `texts` replace the content of files, by absolute path.
+    """
+
+    @cache
+    def listed(folder: str, limit: int | None) -> Discovery | None:
+        try:
+            return discover([folder], Configuration([folder], overrides), is_around=True, watch=watch, limit=limit)
+        except ConfigError:
+            if limit is None:
+                raise
+            return None
+
+    groups: dict[str, list[str]] = {}
+    for folder in distributions:
+        holding = (above for above in repositories_around(folder) if _holds(listed(above, LIMIT), folder))
+        groups.setdefault(next(holding, folder), []).append(folder)
+    found: list[Whole] = []
+    for root, folders in groups.items():
+        listing = listed(root, LIMIT) if folders != [root] else None
+        files = _connected(root, listing, folders, texts) if listing else ()
+        if listing and (len(folders) > 1 or not all(_is_in(file, folders[0]) for file in files)):
+            found.append(Whole(root, files, listing))
+        elif not is_no_project(folders[0]) and (alone := listed(folders[0], None)):
+            files = alone.files
+            # What an import in a file elsewhere could connect has to stay as it is.
+            found.append(Whole(folders[0], files, listing or alone))
+    return found
+
+
+def _holds(listing: Discovery | None, folder: str) -> bool:
+    """Whether a repository is small enough, and does not exclude a folder."""
+    return listing is not None and not listing.is_cut and folder in listing.directories
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _connected(root: str, listing: Discovery, folders: Iterable[str], texts: Mapping[str, bytes]) -> tuple[str, ...]:
+    start = len(root.rstrip(os.sep)) + 1
+    paths = [path[start:].replace(os.sep, "/") for path in listing.files]
+    inner = [folder[start:].replace(os.sep, "/") for folder in folders]
+    connected = Repository(root, paths, Knowledge().describes, texts).connected(inner)
+    return tuple(os.path.join(root, path.replace("/", os.sep)) for path in connected)
+
+
+class Repository:
+    """The Python files of a repository (relative to its `root`, with slashes) and the distributions that they form.
+
+    `texts` replace the content of files, by absolute path.
+    """
+
+    def __init__(
+        self, root: str, paths: Sequence[str], describes: Callable[[str], bool], texts: Mapping[str, bytes]
+    ) -> None:
+        self.root = root
+        self.texts = texts
+        self.imports = ImportMap(paths, describes)
+        self.paths = self.imports.paths
+        self._distributions: dict[str, str] = {"": ""}
+
+    def connected(self, folders: Iterable[str]) -> list[str]:
+        """The files of the distributions in or around some folders, and of all that are connected with these."""
+        wanted = [self._distribution(folder) for folder in folders]
+        links = self._links()
+        reached = {d for d in {*links, *wanted} if any(d == w or d.startswith(w + "/") or not w for w in wanted)}
+        todo = sorted(reached)
+        while todo:
+            new = links.get(todo.pop(), set()) - reached
+            reached |= new
+            todo += sorted(new)
+        return [path for path in self.paths if self._distribution(path.rpartition("/")[0]) in reached]
+
+    def _distribution(self, folder: str) -> str:
+        known = self._distributions.get(folder)
+        if known is None:
+            own = is_marked(os.path.join(self.root, folder))
+            known = self._distributions[folder] = folder if own else self._distribution(folder.rpartition("/")[0])
+        return known
+
+    def _links(self) -> dict[str, set[str]]:
+        """The distributions that each imports from or is imported by."""
+        links: dict[str, set[str]] = {}
+        known: dict[tuple[str, str], str] = {}
+        for number, path in enumerate(self.paths):
+            folder = path.rpartition("/")[0]
+            own = self._distribution(folder)
+            links.setdefault(own, set())
+            data = self._content(os.path.join(self.root, path.replace("/", os.sep)))
+            others: dict[str, str] = {}
+            for name in self._seen(data):
+                if (folder, name) not in known:
+                    known[folder, name] = self._meant(number, name) or own
+                if (other := known[folder, name]) != own and other not in links[own]:
+                    others[name] = other
+            # Most files import from their own distribution and need no parser.
+            for name in others.keys() & _imported(data) if others else ():
+                links[own].add(others[name])
+                links.setdefault(others[name], set()).add(own)
+        return links
+
+    def _meant(self, importer: int, name: str) -> str | None:
+        """The distribution that a module comes from; None outside the repository, and if it may be one of several."""
+        found = self.imports.module(importer, 0, name)
+        if found is None:
+            return self._meant(importer, name.rpartition(".")[0]) if "." in name else None
+        folder = self.paths[importer].rpartition("/")[0]
+        holders = self.imports.holders[name.partition(".")[0]]
+        is_above = any(not holder or f"{folder}/".startswith(f"{holder}/") for holder in holders)
+        modules = [below for holder in holders if isinstance(below := self.imports.below(holder, name), type(found))]
+        if not is_above and len({self._of_module(module) for module in modules}) > 1:
+            return None
+        return self._of_module(found)
+
+    def _of_module(self, found: int | str | None) -> str:
+        """The distribution of a module or namespace package."""
+        path = self.paths[found].rpartition("/")[0] if isinstance(found, int) else found
+        return self._distribution(path or "")
+
+    def _seen(self, data: bytes) -> Iterator[str]:
+        """The dotted names that a text seems to import, as far as the repository has such top-level modules."""
+        holders = self.imports.holders
+        for one, many in _IMPORT.findall(data):
+            for part in (one,) if one else many.split(b","):
+                if match := _NAME.search(part):
+                    name = match[0].decode("ascii", "replace").rstrip(".")
+                    if name.partition(".")[0] in holders:
+                        yield name
+
+    def _content(self, path: str) -> bytes:
+        if path in self.texts:
+            return self.texts[path]
+        try:
+            with open(path, "rb") as file:
+                return file.read()
+        except OSError:
+            return b""
+
+
+def _imported(data: bytes) -> set[str]:
+    """The dotted names that a file imports; what is written in a string is none."""
+    import ast
+
+    try:
+        nodes = list(ast.walk(ast.parse(data)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    found = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
+    return found.union(alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names)
