@@ -88,6 +88,7 @@ class KnowledgeRow(_Table):
         "or again and again beside the requests.",
     )
     decorates: str | None = Field(None, description="Qualified name of the type that a decorator makes of a function.")
+    annotates: bool | None = Field(None, description="Subscripting it with a type gives Annotated[type, ...].")
     memoises: bool | None = Field(None, description="A decorator that remembers results.")
     serves: bool | None = Field(None, description="Answers requests until it is told to stop.")
     resource: Literal["engine", "pool", "client", "session-factory", "model"] | None = Field(

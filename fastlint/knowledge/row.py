@@ -67,6 +67,8 @@ class Row(NamedTuple):
     """What puts such a resource away, as it is to be written behind it: `close()`, `await aclose()`."""
     makes: str | None = None
     """Argument with the class of what calling the result gives: `class_` of sqlalchemy's sessionmaker."""
+    annotates: bool = False
+    """Subscripting it gives `Annotated[X, ...]`: it says something beside the type X."""
     memoises: bool = False
     """A decorator that remembers results."""
     runs: str | None = None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastlint.index.expressions import Scope, term
 from fastlint.index.facts import Term, Use
+from fastlint.index.terms import last_name
 from fastlint.project.values import UNKNOWN, Value, Values, either, union
 
 if TYPE_CHECKING:
@@ -116,14 +117,34 @@ def _external(name: str) -> Values:
 def special_form(ev: Evaluator, m: int, scope: int, base: Term) -> str | None:
     """`List` of `typing.List`, `Annotated` of `typing_extensions.Annotated`; None for an ordinary class."""
     last = base if type(base) is str else base[2] if type(base) is tuple and base[0] == "." else None
-    if last is None or last not in SPECIAL:
+    if last is None:
         return None
+    if last not in SPECIAL:
+        is_annotated = last[:1].isupper() and any(_annotates(ev, value) for value in ev.value(m, scope, base))
+        return "Annotated" if is_annotated else None
     for value in ev.value(m, scope, base):
         if value[0] == "external":
             return value[1].rpartition(".")[2] if value[1].startswith(_TYPING) else last
         if value[0] in ("class", "instance", "module"):
             return None
     return last
+
+
+def _annotates(ev: Evaluator, value: Value) -> bool:
+    """Whether subscripting a class gives `Annotated[X, ...]`, as knowledge or its own `__class_getitem__` says."""
+    if value[0] == "external":
+        row = ev.knowledge.get(value[1])
+        return row is not None and row.annotates
+    if value[0] != "class":
+        return False
+    _, m, c = value
+    for i in ev.table(m, ~c).get("__class_getitem__", ()):
+        bound = ev.bindings(m, ~c)[i].value
+        for result in ev.function(m, bound[1]).returns if type(bound) is tuple and bound[0] == "def" else ():
+            given = result.value
+            if type(given) is tuple and given[0] == "[]" and last_name(given[1]) == "Annotated":
+                return True
+    return False
 
 
 def _generic(ev: Evaluator, m: int, scope: int, t: Term) -> Values:

@@ -24,7 +24,6 @@ _DICTS = frozenset({
 })  # fmt: skip
 _GENERATORS = frozenset({"Iterator", "Generator", "Iterable", "AsyncIterator", "AsyncIterable", "AsyncGenerator"})
 _INNER = frozenset({"Final", "ClassVar", "Required", "NotRequired", "ReadOnly", "Mapped", "Annotated"})
-_SEE_THROUGH = frozenset({"SerializeAsAny", "SkipValidation", "OnErrorOmit", "Json"})
 _TYPING = frozenset({"typing", "typing_extensions", "collections", "collections.abc", "builtins", "types"})
 _SCALARS = frozenset({"str", "int", "float", "complex", "bool", "bytes", "bytearray"})
 _SCALAR_PACKAGES = frozenset({
@@ -236,8 +235,8 @@ class Types:
         items = tuple(self.of(m, scope, a, depth + 1) for a in arguments)
         last = base if type(base) is str else base[2] if type(base) is tuple and base[0] == "." else ""
         for value in self.values(m, scope, base):
-            if value[0] == "external" and last in _SEE_THROUGH:
-                return items[0]._replace(text=text) if last != "Json" else TypeInfo(text, "scalar", value[1], False, ())
+            if value[0] == "external" and last == "Json":
+                return TypeInfo(text, "scalar", value[1], False, ())
             if value[0] == "external" and last in _LISTS | _DICTS | _GENERATORS:
                 kind = "list" if last in _LISTS else "dict" if last in _DICTS else "generator"
                 return TypeInfo(text, kind, "", False, items[-1:] if kind == "dict" else items[:1])

@@ -212,8 +212,10 @@ class Dependencies:
         form = special_form(self.ev, leaf.m, leaf.scope, base)
         if form is None:
             return self._of_annotation(leaf._replace(term=base), place)
-        if form != "Annotated" or type(index) is not tuple or index[0] != "tuple" or not index[1]:
+        if form != "Annotated":
             return None
+        if type(index) is not tuple or index[0] != "tuple" or not index[1]:
+            return self._of_annotation(leaf._replace(term=index), place)
         first, *metadata = index[1]
         declared = leaf._replace(term=first)
         for extra in reversed(metadata):
@@ -259,7 +261,9 @@ class Dependencies:
         term = declared.term
         if type(term) is tuple and term[0] == "[]":
             if special_form(self.ev, declared.m, declared.scope, term[1]) == "Annotated":
-                return self._declared_class(declared._replace(term=term[2][1][0]))
+                index = term[2]
+                is_several = type(index) is tuple and index[0] == "tuple" and index[1]
+                return self._declared_class(declared._replace(term=index[1][0] if is_several else index))
             return self._declared_class(declared._replace(term=term[1]))
         if type(term) is tuple and term[0] == "const" and isinstance(term[1], str):
             return self._declared_class(declared._replace(term=parsed_type(term[1])))

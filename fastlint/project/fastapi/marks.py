@@ -54,7 +54,7 @@ def unwrapped(ev: Evaluator, leaf: Leaf, depth: int = 0) -> tuple[Leaf, list[Lea
             if type(index) is tuple and index[0] == "tuple" and index[1]:
                 inner, metadata = unwrapped(ev, leaf._replace(term=index[1][0]), depth + 1)
                 return inner, [*metadata, *(leaf._replace(term=extra) for extra in index[1][1:])]
-            return leaf, []
+            return unwrapped(ev, leaf._replace(term=index), depth + 1)
         return _alias(ev, leaf, term[1], depth)
     if type(term) is str or (type(term) is tuple and term[0] == "."):
         return _alias(ev, leaf, term, depth)
