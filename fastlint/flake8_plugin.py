@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fastlint import __version__
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _PREFIX = "FLT"
 _FULL_CODE = re.compile(rf"{_PREFIX}[0-9]{{3}}")
 _SETTINGS_FILE = ".toml"
+_UNANALYSABLE = "FLT001"
 
 Finding = tuple[int, int, str, type["Plugin"]]
 """Row from 1, column from 0, code and message, the plugin."""
@@ -77,6 +79,7 @@ class _Project:
     def __init__(self, options: Any) -> None:
         self.options = options
         self.failed = False
+        self.is_blind = not _selects(options, "E999")
         paths = [path for path in options.filenames if path != "-"]
         self.stdin = options.stdin_display_name if len(paths) < len(options.filenames) else None
         self.by_file: Mapping[str, list[Diagnostic]] = {}
@@ -140,7 +143,10 @@ class _Project:
             yield from (code for code in sorted(named & rules.keys()) if not rules[code].default)
 
     def _sorted(self, report: Report) -> Mapping[str, list[Diagnostic]]:
-        """By file; flake8 never asks for those of a configuration file."""
+        """By file; flake8 never asks for those of a configuration file, nor of a file that it cannot parse itself.
+
+        It reports that as its own E999, unless only codes of ours are selected.
+        """
         from fastlint.config.errors import shown
 
         found: dict[str, list[Diagnostic]] = {}
@@ -148,6 +154,9 @@ class _Project:
             found.setdefault(_key(diagnostic.filename), []).append(diagnostic)
             if diagnostic.filename.endswith(_SETTINGS_FILE):
                 _tell(f"{shown(diagnostic.filename)}: {diagnostic.message}")
+            elif diagnostic.code == _UNANALYSABLE and self.is_blind and not _is_python(diagnostic.filename):
+                place = f"{shown(diagnostic.filename)}:{diagnostic.span.row}:{diagnostic.span.column}"
+                _tell(f"{place}: {diagnostic.code} {diagnostic.message}")
         for warning in report.warnings:
             _tell(f"warning: {warning}")
         return found
@@ -160,14 +169,29 @@ def _selectors(options: Any) -> list[str]:
 
 def _is_wanted(options: Any) -> bool:
     """Whether flake8 could show a finding of ours; if it cannot be asked, it could."""
+    codes = {_PREFIX, *(code for code in _selectors(options) if code.startswith(_PREFIX))}
+    return any(_selects(options, code) for code in codes)
+
+
+def _selects(options: Any, code: str) -> bool:
+    """Whether flake8 shows a code; if it cannot be asked, it does."""
     try:
         from flake8.style_guide import Decision, DecisionEngine  # type: ignore[import-untyped]
 
-        decide = DecisionEngine(options).decision_for
-        codes = {_PREFIX, *(code for code in _selectors(options) if code.startswith(_PREFIX))}
-        return any(decide(code) is Decision.Selected for code in codes)
+        return bool(DecisionEngine(options).decision_for(code) is Decision.Selected)
     except Exception:  # noqa: BLE001 - not documented by flake8, so it may change
         return True
+
+
+def _is_python(filename: str) -> bool:
+    """Whether flake8 can parse a file, and so shows it to plugins."""
+    import ast
+
+    try:
+        ast.parse(Path(filename).read_bytes())
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def _key(filename: str) -> str:

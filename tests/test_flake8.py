@@ -364,6 +364,15 @@ def test_a_broken_file_beside_a_good_one(project: Project, jobs: str) -> None:
     project.write("app/broken.py", "async def f(:\n    time.sleep(1)\n")
     found = project.findings("--select", "FLT,E9", "-j", jobs, "app")
     assert [(path, code) for path, _, _, code in found] == [("app/broken.py", "E999"), ("app/main.py", "FLT102")]
+    assert project.run("--select", "FLT,E9", "-j", jobs, "app").stderr == ""
+
+
+def test_a_broken_file_that_flake8_does_not_report_is_told(project: Project) -> None:
+    project.write("app/broken.py", "async def f(:\n    time.sleep(1)\n")
+    done = project.run("--select", "FLT", "app")
+    assert "FLT001" not in done.stdout
+    place = os.path.join("app", "broken.py")  # noqa: PTH118
+    assert re.fullmatch(rf"fastlint: {re.escape(place)}:1:\d+: FLT001 not fully checked: .*\n", done.stderr)
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

@@ -185,7 +185,9 @@ class _Check:
 
             return statistics(report.diagnostics, given.fixable, self.format)
         text = render(self.format, given, color=color)
-        return _without_summary(text, given, color) if self.arguments.quiet and self.format in _TEXT_FORMATS else text
+        if not self.arguments.quiet or self.format not in _WITH_SUMMARY:
+            return text
+        return _without_summary(text, given, color and self.format in _TEXT_FORMATS)
 
     def _sources(self, report: Report) -> Callable[[str], Source | None]:
         """The texts behind the findings: from disk, and from standard input for the file that came that way."""

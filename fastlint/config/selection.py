@@ -72,7 +72,7 @@ def _known_linters(settings: Settings, rules: Rules) -> tuple[str, ...]:
     for linter in settings.ignore_overlap:
         if linter not in known:
             hint = suggestion(linter, known) or f" (known: {', '.join(sorted(known))})"
-            raise ConfigError(f'ignore-overlap: no rule overlaps with a linter "{linter}"{hint}')
+            raise ConfigError(f'ignore-overlap: no rule overlaps with a linter "{linter}"{hint}', settings.source)
     return settings.ignore_overlap
 
 
