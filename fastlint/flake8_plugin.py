@@ -110,8 +110,10 @@ class _Project:
         from fastlint import engine
         from fastlint.config import tables
         from fastlint.config.loading import Configuration
+        from fastlint.engine.warm import cache_at
 
         overrides = self._overrides()
+        tables.MEMORY.cache = cache_at(Path(tables.CACHE_FOLDER))
         cache_dir = Configuration(paths, overrides).settings.cache_dir
         request: Request = engine.Request(
             paths=tuple(paths),

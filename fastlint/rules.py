@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import ast
 import inspect
-import marshal
-import os
 import sys
 from collections.abc import Mapping
-from dataclasses import fields
+from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from fastlint.codec import Codec, Malformed
 from fastlint.diagnostic import Applicability, RuleInfo, Severity
+from fastlint.disk import read_regular, replace_file
 
 if TYPE_CHECKING:
     from fastlint.rule import Rule
@@ -40,6 +41,16 @@ __path__ = [str(folder())]
 
 class RuleFormError(Exception):
     """A file in the rules folder is no proper rule; the message names the file and what is missing."""
+
+
+class _Kept(NamedTuple):
+    """The manifest, and the digest of the files that it was made of."""
+
+    digest: bytes
+    rules: list[RuleInfo]
+
+
+_KEPT: Codec[_Kept] = Codec(_Kept)
 
 
 @cache
@@ -73,43 +84,29 @@ def manifest() -> Mapping[str, RuleInfo]:
 def _kept() -> list[RuleInfo] | None:
     """The manifest as it was kept, if it was made of the files that are there now."""
     try:
-        stamp, rows = marshal.loads(_keeping_place().read_bytes())
-        if stamp == digest():
-            return [_thawed(row) for row in rows]
-    except (OSError, ValueError, EOFError, TypeError, KeyError):
-        pass
-    return None
+        kept = _KEPT.decode(read_regular(_keeping_place()))
+    except (OSError, Malformed):
+        return None
+    return [_placed(info) for info in kept.rules] if kept.digest == digest() else None
 
 
 def _keep(infos: list[RuleInfo]) -> list[RuleInfo]:
     """Keep the manifest, if that is possible."""
     if not sys.dont_write_bytecode:
         place = _keeping_place()
-        part = place.with_name(f"{place.name}.{os.getpid()}")
-        try:
+        with suppress(OSError):
             place.parent.mkdir(exist_ok=True)
-            part.write_bytes(marshal.dumps((digest(), [_frozen(info) for info in infos])))
-            part.replace(place)
-        except (OSError, ValueError):
-            part.unlink(missing_ok=True)
+            replace_file(str(place), _KEPT.encode(_Kept(digest(), infos)))
     return infos
 
 
 def _keeping_place() -> Path:
-    return folder() / "__pycache__" / f"manifest.{sys.implementation.cache_tag}.marshal"
+    return folder() / "__pycache__" / f"manifest.{sys.implementation.cache_tag}.kept"
 
 
-def _frozen(info: RuleInfo) -> dict[str, Any]:
-    return {f.name: getattr(info, f.name) for f in fields(info)} | {
-        "severity": info.severity.value,
-        "fixable": info.fixable.value if info.fixable else None,
-    }
-
-
-def _thawed(row: dict[str, Any]) -> RuleInfo:
-    fixable = Applicability(row["fixable"]) if row["fixable"] else None
-    path = folder() / row["group"] / f"{row['name'].replace('-', '_')}.py"
-    return RuleInfo(**row | {"severity": Severity(row["severity"]), "fixable": fixable, "path": str(path)})
+def _placed(info: RuleInfo) -> RuleInfo:
+    """Where the rule is now: an installation can be moved."""
+    return replace(info, path=str(folder() / info.group / f"{info.name.replace('-', '_')}.py"))
 
 
 def _read(path: Path) -> RuleInfo:

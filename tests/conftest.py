@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 import threading
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN and threading.current_thread() is threading.main_thread():
@@ -13,6 +14,7 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN and threading.current_threa
 TELLING = (
     *("VIRTUAL_ENV", "CONDA_PREFIX", "FASTLINT_OUTPUT_FORMAT", "FORCE_COLOR", "CLICOLOR_FORCE", "NO_COLOR", "CLICOLOR"),
     *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GITHUB_ACTIONS", "GITHUB_WORKSPACE", "COLUMNS", "LINES"),
+    "FASTLINT_CACHE_KEY",
 )
 """Variables by which a shell, an activated environment, a hook or a build tells programs what to do.
 
@@ -21,3 +23,8 @@ processes, servers and fixtures of all scopes as well.
 """
 for name in TELLING:
     os.environ.pop(name, None)
+
+_HOME = tempfile.TemporaryDirectory(prefix="fastlint-home-", ignore_cleanup_errors=True)
+"""The key of the cache, and what is remembered of this installation, lie apart from those of the user."""
+for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+    os.environ[name] = _HOME.name

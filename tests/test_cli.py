@@ -632,7 +632,7 @@ class TestTools:
         ]
         left = sorted(path.parent.relative_to(project).as_posix() for path in project.rglob("file"))
         assert left == ["own", "tagged", "venv/.fastlint_cache"]
-        Cache(project / "made", b"").write("entry", 1)
+        Cache(project / "made", "0-0", b"key").prepare()
         (project / "fastlint.toml").write_text('cache-dir = "made"\n')
         run("clean")
         assert not (project / "made").exists()

@@ -47,7 +47,7 @@ RULES: Mapping[str, RuleInfo] = {
 @pytest.fixture(autouse=True)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(tables, "MEMORY", tables.Memory(folder=None))
+    monkeypatch.setattr(tables, "MEMORY", tables.Memory())
     return tmp_path
 
 
@@ -562,6 +562,10 @@ def test_validated_tables_are_remembered_in_an_existing_cache_folder(project: Pa
         "print(Configuration().settings.preview, 'pydantic' in sys.modules, 'tomllib' in sys.modules);"
         "tables.MEMORY.save()"
     )
+    probe = (
+        "from pathlib import Path; from fastlint.config import tables; from fastlint.engine.warm import cache_at;"
+        f"tables.MEMORY.cache = cache_at(Path(tables.CACHE_FOLDER)); {probe}"
+    )
 
     def run() -> str:
         command = [sys.executable, "-c", probe]
@@ -572,7 +576,7 @@ def test_validated_tables_are_remembered_in_an_existing_cache_folder(project: Pa
     (project / tables.CACHE_FOLDER).mkdir()
     assert run() == "True True True"
     assert run() == "True False False"
-    next((project / tables.CACHE_FOLDER).iterdir()).write_text("{broken")
+    next((project / tables.CACHE_FOLDER).rglob("configuration")).write_text("{broken")
     assert run() == "True True True"
     write(project / "fastlint.toml", "preview = 3")
     with pytest.raises(ConfigError):

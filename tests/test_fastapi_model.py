@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import marshal
 import sys
 import warnings
 from pathlib import Path
@@ -11,16 +10,18 @@ from typing import Any
 
 import pytest
 
+from fastlint.codec import Codec
 from fastlint.index.extract import index
 from fastlint.knowledge import Knowledge
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.assemble import assemble
 from fastlint.project.fastapi.collect import collect
 from fastlint.project.fastapi.model import Model
-from fastlint.project.fastapi.record import empty, freeze, thaw
+from fastlint.project.fastapi.record import Record, empty
 from fastlint.project.fastapi.rows import routes_json
 from tests.running_routes import describe
 
+_CODEC: Codec[Record] = Codec(Record, leaves=False)
 _HEAD = "from typing import Annotated\nfrom fastapi import APIRouter, Depends, FastAPI, Security, WebSocket\n"
 
 
@@ -29,7 +30,7 @@ def build(files: dict[str, str]) -> tuple[Model, list[str]]:
     paths = sorted(files)
     facts = [index(files[path]) for path in paths]
     evaluator = Evaluator(paths, facts.__getitem__, Knowledge())
-    records = {m: thaw(marshal.loads(marshal.dumps(freeze(collect(evaluator, m))))) for m in range(len(paths))}
+    records = {m: _CODEC.decode(_CODEC.encode(collect(evaluator, m))) for m in range(len(paths))}
     return assemble(records), paths
 
 

@@ -149,6 +149,18 @@ def test_modules_say_what_they_are() -> None:
         assert ast.get_docstring(tree(path)) or not tree(path).body, f"{path}: no docstring"
 
 
+def test_what_is_kept_cannot_run_code() -> None:
+    """Only what our own processes send each other, which never touches a disk, may be pickled."""
+    guilty = [
+        f"{path}: {name}"
+        for path in sources(PACKAGE, RULES)
+        for name in imported(path)
+        if name.split(".")[0] in {"pickle", "marshal", "shelve", "dill", "cloudpickle"}
+        and not path.is_relative_to(PACKAGE / "parallel")
+    ]
+    assert not guilty, show(guilty)
+
+
 def test_annotations_are_postponed() -> None:
     definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.AnnAssign)
     for path in sources(PACKAGE, RULES):

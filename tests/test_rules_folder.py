@@ -123,7 +123,7 @@ def test_the_manifest_is_kept_beside_the_rules(tmp_path: Path) -> None:
         return run.stdout
 
     first = summary()
-    (kept,) = (tmp_path / "rules" / "__pycache__").glob("manifest.*.marshal")
+    (kept,) = (tmp_path / "rules" / "__pycache__").glob("manifest.*.kept")
     assert summary() == first
     rule = tmp_path / "rules" / "blocking" / "blocking_sleep.py"
     assert str(rule) in first

@@ -33,8 +33,10 @@ _FOR_A_REPOSITORY = ("github", "sarif")
 
 def run(arguments: Arguments) -> int:
     """Check the paths; returns the exit code. Raises ConfigError or UsageError before anything is checked."""
+    from fastlint.engine.warm import cache_at
+
     paths, stdin = _input(arguments)
-    tables.MEMORY.folder = None if arguments.no_cache else Path(arguments.cache_dir or tables.CACHE_FOLDER)
+    tables.MEMORY.cache = None if arguments.no_cache else cache_at(Path(arguments.cache_dir or tables.CACHE_FOLDER))
     configuration = Configuration(paths, arguments.overrides())
     if arguments.show_settings or arguments.show_files:
         from fastlint.cli.show import show_files, show_settings

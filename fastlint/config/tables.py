@@ -4,83 +4,59 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from fastlint import __version__
+from fastlint.cache import Cache
+from fastlint.codec import Codec
 from fastlint.config.errors import ConfigError
 
 FILENAMES = (".fastlint.toml", "fastlint.toml", "pyproject.toml")
 CACHE_FOLDER = ".fastlint_cache"
 
-_FILE = "configuration.json"
-_ABANDONED = 60.0
-"""Seconds after which nobody is still writing a temporary file."""
 
 Values = dict[str, Any]
 """The values that a table sets, by Python name; plain JSON."""
+_KEPT: Codec[dict[str, str]] = Codec(dict[str, str])
 
 
 @dataclass(slots=True)
 class Memory:
     """Validated tables, by the digest of the file: pydantic is needed only where a configuration is new.
 
-    Kept on disk in the cache folder, if that is there (it never creates one). `folder` None keeps them in memory only.
+    Kept on disk in a cache whose folder is there (it never creates one); None keeps them in memory only.
     """
 
-    folder: Path | None = Path(CACHE_FOLDER)
-    _known: dict[str, Values] = field(default_factory=dict)
-    _used: dict[str, Values] = field(default_factory=dict)
-    _kept: dict[str, Values] | None = None
+    cache: Cache | None = None
+    _known: dict[str, str] = field(default_factory=dict)
+    _used: dict[str, str] = field(default_factory=dict)
+    _kept: dict[str, str] | None = None
 
     def recall(self, key: str) -> Values | None:
         """What was kept for this content, if anything."""
         if self._kept is None:
             self._kept = self._read()
             self._known |= self._kept
-        if key in self._known:
-            self._used[key] = self._known[key]
-        return self._known.get(key)
+        if key not in self._known:
+            return None
+        self._used[key] = self._known[key]
+        values: Values = json.loads(self._known[key])
+        return values
 
     def keep(self, key: str, values: Values) -> None:
         """Remember validated values; `save` writes them."""
-        self._known[key] = self._used[key] = values
+        self._known[key] = self._used[key] = json.dumps(values)
 
     def save(self) -> None:
         """Write what this run used to the cache folder; a failure only costs time in the next run."""
-        if self.folder is None or self._used == (self._kept or {}) or not self.folder.is_dir():
-            return
-        file = self.folder / _FILE
-        temporary = file.with_suffix(f".{os.getpid()}")
-        try:
-            temporary.write_text(json.dumps(self._used), "utf-8")
-            temporary.replace(file)
-        except OSError:
-            with suppress(OSError):
-                temporary.unlink()
-        self._tidy()
+        folder = self.cache.folder if self.cache else None
+        if self.cache is not None and folder is not None and self._used != (self._kept or {}) and folder.is_dir():
+            self.cache.write("configuration", _KEPT, self._used)
 
-    def _tidy(self) -> None:
-        """Remove what runs that were killed have left."""
-        assert self.folder is not None
-        for left in self.folder.glob(f"{Path(_FILE).stem}.[0-9]*"):
-            with suppress(OSError):
-                if time.time() - left.stat().st_mtime > _ABANDONED:
-                    left.unlink()
-
-    def _read(self) -> dict[str, Values]:
-        if self.folder is None:
-            return {}
-        try:
-            kept = json.loads((self.folder / _FILE).read_text("utf-8"))
-        except (OSError, ValueError, RecursionError):
-            return {}
-        good = isinstance(kept, dict) and all(isinstance(values, dict) for values in kept.values())
-        return kept if good else {}
+    def _read(self) -> dict[str, str]:
+        return (self.cache.read("configuration", _KEPT) if self.cache else None) or {}
 
 
 MEMORY = Memory()

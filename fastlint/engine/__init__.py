@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
 
 from fastlint.engine.request import Report, Request
+
+T = TypeVar("T")
 
 __all__ = ["Report", "Request", "check", "check_texts", "fix_texts", "routes"]
 
@@ -14,8 +18,37 @@ def check(request: Request) -> Report:
     from fastlint.engine.warm import remembered
 
     report = remembered(request)
-    if report is not None:
-        return report
+    return report if report is not None else _with_kept(request, _run)
+
+
+def routes(request: Request, tell: Callable[[str], None] = lambda _: None) -> list[dict[str, object]]:
+    """The static route table of each application: rows as `fastlint routes --output-format json` prints them.
+
+    `tell` hears of each file that could not be read, in one line.
+    """
+    from fastlint.engine.run import route_rows
+
+    return _with_kept(request, lambda again: route_rows(again, tell))
+
+
+def _with_kept(request: Request, work: Callable[[Request], T]) -> T:
+    """Work with what earlier runs have kept; if anything raises, once more without."""
+    from fastlint.config.errors import ConfigError, UsageError
+
+    try:
+        return work(request)
+    except (ConfigError, UsageError):
+        raise
+    except Exception:
+        if not request.cache:
+            raise
+    from fastlint.engine.warm import open_cache
+
+    open_cache(request).clear()
+    return work(replace(request, cache=False))
+
+
+def _run(request: Request) -> Report:
     import gc
 
     from fastlint.engine.run import run
@@ -28,16 +61,6 @@ def check(request: Request) -> Report:
     finally:
         if collecting:
             gc.enable()
-
-
-def routes(request: Request, tell: Callable[[str], None] = lambda _: None) -> list[dict[str, object]]:
-    """The static route table of each application: rows as `fastlint routes --output-format json` prints them.
-
-    `tell` hears of each file that could not be read, in one line.
-    """
-    from fastlint.engine.run import route_rows
-
-    return route_rows(request, tell)
 
 
 def __getattr__(name: str) -> object:

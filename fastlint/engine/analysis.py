@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import marshal
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastlint import parallel
 from fastlint.cache import Cache, digest_of
+from fastlint.codec import Codec
 from fastlint.engine.flowing import Flows, Kept, relink
 from fastlint.engine.indexing import Indexed, index_data, unreadable
-from fastlint.index import facts as facts_module
-from fastlint.index.facts import Facts
+from fastlint.index.facts import FACTS, Facts
 from fastlint.knowledge import Knowledge
 from fastlint.project import record
 from fastlint.project.calls import Watched
 from fastlint.project.evaluate import Evaluator
-from fastlint.project.record import Record
-from fastlint.project.summary import Summary
+from fastlint.project.record import Frozen, Record
+from fastlint.project.summary import NOTHING
 from fastlint.project.surface import surface
 
 INDEX_TIMEOUT = 60.0
@@ -29,6 +28,25 @@ _PARALLEL_LINKS, _PARALLEL_SECOND_LOOKS = 150, 16
 """Modules from which on linking is worth worker processes; second looks are at the largest modules."""
 
 Progress = Callable[[str, int, int], None]
+
+
+class _Links(NamedTuple):
+    """Frozen records by module, and what all of them rest on."""
+
+    basis: bytes
+    records: dict[int, Frozen]
+
+
+class _Relinks(NamedTuple):
+    """The same for second looks."""
+
+    basis: bytes
+    records: Kept
+
+
+_FILES: Codec[dict[str, Indexed]] = Codec(dict[str, Indexed], leaves=False)
+_LINKS: Codec[_Links] = Codec(_Links, leaves=False)
+_RELINKS: Codec[_Relinks] = Codec(_Relinks, leaves=False)
 
 
 def available_cores() -> int:
@@ -94,7 +112,7 @@ class Analysis:
         self.failures: dict[int, str] = {}
         self.indexed: list[Indexed] = []
         self.records: list[Record] = []
-        self.raw_records: list[bytes] = []
+        self.raw_records: list[Frozen] = []
         self._facts: dict[int, Facts] = {}
 
     # files to facts
@@ -105,26 +123,25 @@ class Analysis:
         changed = self._index(known)
         self._link(changed)
         if changed or len(known) != len(self.paths):
-            self.cache.write("files", {p: tuple(i) for p, i in zip(self.paths, self.indexed, strict=True)})
+            self.cache.write("files", _FILES, dict(zip(self.paths, self.indexed, strict=True)))
         if changed or not self.raw_records_were_known:
             basis = self._basis(i.digest for i in self.indexed)
             # What failed is tried again: kept, it would pass in silence.
             records = {m: raw for m, raw in enumerate(self.raw_records) if m not in self.failures}
-            self.cache.write("links", (basis, records))
-            self.cache.write("relinks", (basis, self.relinked))
+            self.cache.write("links", _LINKS, _Links(basis, records))
+            self.cache.write("relinks", _RELINKS, _Relinks(basis, self.relinked))
 
-    def _known_files(self) -> dict[str, tuple[Any, ...]]:
-        known = self.cache.read("files")
-        return known if isinstance(known, dict) else {}
+    def _known_files(self) -> dict[str, Indexed]:
+        return self.cache.read("files", _FILES) or {}
 
-    def _index(self, known: Mapping[str, tuple[Any, ...]]) -> set[int]:
+    def _index(self, known: Mapping[str, Indexed]) -> set[int]:
         """Fill `indexed`; returns the modules that are new or changed."""
-        self.indexed = [Indexed(b"", b"", (), None, None)] * len(self.paths)
+        self.indexed = [Indexed(b"", b"", NOTHING, None, None)] * len(self.paths)
         todo: list[int] = []
         for m, path in enumerate(self.paths):
             before = known.get(path)
-            if before is not None and self._is_unchanged(m, before[0]):
-                self.indexed[m] = Indexed._make(before)
+            if before is not None and self._is_unchanged(m, before.digest):
+                self.indexed[m] = before
             else:
                 todo.append(m)
         outcomes = self._in_parallel("Indexing", self.files, [self.paths[m] for m in todo], isolate=len(todo) > _FEW)
@@ -147,13 +164,13 @@ class Analysis:
         """Facts of a module, thawed when first asked for."""
         found = self._facts.get(m)
         if found is None:
-            found = self._facts[m] = facts_module.thaw(marshal.loads(self.indexed[m].facts))
+            found = self._facts[m] = FACTS.decode(self.indexed[m].facts)
         return found
 
     # facts to links
 
     def _link(self, changed: set[int]) -> None:
-        self.summaries = {m: Summary.thaw(i.summary) for m, i in enumerate(self.indexed)}
+        self.summaries = {m: i.summary for m, i in enumerate(self.indexed)}
         self.edits = self._edits(changed)
         kept = self._kept_records(changed)
         self.raw_records_were_known = len(kept) == len(self.paths)
@@ -161,13 +178,13 @@ class Analysis:
         todo = [m for m in range(len(self.paths)) if m not in kept]
         outcomes = self._link_all(todo)
         for m, outcome in zip(todo, outcomes, strict=True):
-            if isinstance(outcome, bytes):
+            if isinstance(outcome, Frozen):
                 kept[m] = outcome
             else:
                 self.failures[m] = str(outcome)
-                kept[m] = marshal.dumps(record.freeze(record.empty()))
+                kept[m] = record.freeze(record.empty())
         self.raw_records = [kept[m] for m in range(len(self.paths))]
-        self.records = [record.thaw(marshal.loads(raw)) for raw in self.raw_records]
+        self.records = [record.thaw(frozen) for frozen in self.raw_records]
         tests = frozenset(m for m, summary in self.summaries.items() if summary.is_test)
         self.relinked = relink(self.records, self._kept_relinked(changed), self._link_with, tests)
 
@@ -186,12 +203,12 @@ class Analysis:
 
     def _kept_relinked(self, changed: set[int]) -> Kept:
         """Results of second looks of the last run that no changed file had a part in."""
-        known = self._known_results("relinks")
+        known: Kept = self._known_results(self.cache.read("relinks", _RELINKS))
         return {key: one for key, one in known.items() if key[0] not in changed and self._holds(one[0])}
 
-    def _holds(self, raw: bytes) -> bool:
+    def _holds(self, frozen: Frozen) -> bool:
         edited, different = self.edits
-        return not edited or record.holds(marshal.loads(raw), edited, different)
+        return not edited or record.holds(frozen, edited, different)
 
     def _evaluator(self) -> Evaluator:
         evaluator = Evaluator(self.paths, self.facts, self.knowledge)
@@ -199,18 +216,17 @@ class Analysis:
             evaluator.know(m, summary)
         return evaluator
 
-    def _kept_records(self, changed: set[int]) -> dict[int, bytes]:
+    def _kept_records(self, changed: set[int]) -> dict[int, Frozen]:
         """Records of the last run that no changed file had a part in."""
-        known = self._known_results("links")
+        known: dict[int, Frozen] = self._known_results(self.cache.read("links", _LINKS))
         return {m: raw for m, raw in known.items() if m not in changed and self._holds(raw)}
 
-    def _known_results(self, name: str) -> dict[Any, Any]:
+    def _known_results(self, known: _Links | _Relinks | None) -> dict[Any, Any]:
         """What was kept of the files as they were before: nothing if there are other files now."""
-        known = self.cache.read(name)
         if not known or not all(path in self.before for path in self.paths):
             return {}
-        results: dict[Any, Any] = known[1]
-        return results if known[0] == self._basis(self.before[path][0] for path in self.paths) else {}
+        results: dict[Any, Any] = known.records
+        return results if known.basis == self._basis(self.before[path].digest for path in self.paths) else {}
 
     def _basis(self, digests: Iterable[bytes]) -> bytes:
         """All that links rest on: the files in their order, their contents, the knowledge."""
@@ -226,17 +242,17 @@ class Analysis:
     def _contributes_differently(self, m: int) -> bool:
         """Whether a changed module now adds other things to the tables that no import leads to."""
         before = self.before.get(self.paths[m])
-        return before is None or Summary.thaw(before[2])[3:] != self.summaries[m][3:]
+        return before is None or before.summary[3:] != self.summaries[m][3:]
 
     def _looks_different(self, m: int) -> bool:
         """Whether other modules can see that a changed module changed."""
         before = self.before.get(self.paths[m])
         if before is None:
             return True
-        return surface(facts_module.thaw(marshal.loads(before[1]))) != surface(self.facts(m))
+        return surface(FACTS.decode(before.facts)) != surface(self.facts(m))
 
-    def _link_one(self, m: int) -> bytes:
-        return marshal.dumps(record.freeze(record.record(self.evaluator, m, self.watched)))
+    def _link_one(self, m: int) -> Frozen:
+        return record.freeze(record.record(self.evaluator, m, self.watched))
 
     def _in_parallel(
         self,

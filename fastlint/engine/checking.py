@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from fastlint import parallel
 from fastlint.cache import Cache, digest_of
+from fastlint.codec import Codec
 from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic, Span
 from fastlint.engine.analysis import Analysis, Progress
 from fastlint.engine.elsewhere import Nouns, caused_by, covering, shared_causes
+from fastlint.engine.indexing import SUPPRESSIONS
 from fastlint.engine.own_rules import UNUSED_SUPPRESSION
 from fastlint.engine.selecting import Selection
 from fastlint.engine.surroundings import index_other, noun_of, other_source
 from fastlint.knowledge import Knowledge
 from fastlint.nouns import Call, ProjectFile
 from fastlint.project.contexts import ContextBuilder
-from fastlint.project.environment import Environment
+from fastlint.project.environment import Answers, Environment
 from fastlint.project.fastapi.assemble import assemble
 from fastlint.project.fastapi.model import Model
 from fastlint.project.loop import KINDS, Entry, Loop
@@ -36,6 +37,10 @@ CHECK_TIMEOUT = 60.0
 _ABOUT_CALLS = frozenset({Call.__name__, TestClientUse.__name__, OrmValidation.__name__})
 
 _FRAMEWORKS = (b"fastapi", b"starlette")
+
+_FOUND: Codec[tuple[list[Diagnostic], list[str]]] = Codec(tuple[list[Diagnostic], list[str]])
+_CHECKS: Codec[dict[str, tuple[bytes, bytes]]] = Codec(dict[str, tuple[bytes, bytes]])
+_ENVIRONMENT: Codec[Answers] = Codec(Answers)
 
 _Task = tuple[str, Context, frozenset[str]]
 """A file to be checked: its path, its context, the rules."""
@@ -92,7 +97,7 @@ class Checking:
         self.cache = cache
         self.progress = progress
         sites = self.versions.sites
-        self.environment = Environment(sites, cache.read("environment")) if sites else None
+        self.environment = Environment(sites, cache.read("environment", _ENVIRONMENT)) if sites else None
         knowledge = Knowledge(settings.knowledge, self.environment)
         # Whatever is enabled: what is kept of a module must not depend on it.
         watched = {need for rule in manifest().values() if rule.subject in _ABOUT_CALLS for need in rule.needs}
@@ -115,7 +120,7 @@ class Checking:
         analysis = self.analysis
         analysis.load()
         if self.environment is not None and self.environment.is_changed:
-            self.cache.write("environment", self.environment.kept())
+            self.cache.write("environment", _ENVIRONMENT, self.environment.kept())
         number = {path: m for m, path in enumerate(analysis.paths)}
         self.files = dict(zip(analysis.paths, analysis.indexed, strict=True))
         self.is_finished = not analysis.failures and all(file.digest for file in analysis.indexed)
@@ -232,19 +237,18 @@ class Checking:
             elif not isinstance(outcome, bytes):
                 self._fail(found, path, f"could not be checked: {outcome}")
             else:
-                diagnostics, crashes = pickle.loads(outcome)
+                diagnostics, crashes = _FOUND.decode(outcome)
                 found += diagnostics
                 for crash in dict.fromkeys(crashes):
                     self._fail(found, path, f"{crash}; please report this")
         return found
 
     def _results(self, todo: Sequence[_Task], name: str) -> list[Any]:
-        """What checking files gives, kept under a name: pickled findings and crashes, or why there is nothing.
+        """What checking files gives, kept under a name: findings and crashes as bytes, or why there is nothing.
 
         It is None of a file that is not what was indexed any more.
         """
-        known = self.cache.read(name)
-        kept: dict[str, tuple[bytes, bytes]] = known if isinstance(known, dict) else {}
+        kept = self.cache.read(name, _CHECKS) or {}
         results = {path: result for path, result in kept.items() if path in self.files}
         keys = {task[0]: self._key(*task) if self.cache.folder is not None else b"" for task in todo}
         fresh = [task for task in todo if task[0] not in kept or kept[task[0]][0] != keys[task[0]]]
@@ -253,14 +257,14 @@ class Checking:
         for (path, _, _), outcome in zip(fresh, self._in_workers(fresh), strict=True):
             if isinstance(outcome, bytes):
                 results[path] = (keys[path], outcome)
-                crashed |= {path} if pickle.loads(outcome)[1] else set()
+                crashed |= {path} if _FOUND.decode(outcome)[1] else set()
             else:
                 self.changed += [path] if outcome is None else []
                 failures[path] = outcome
         # What crashed or changed is tried again.
         lasting = {path: r for path, r in results.items() if path not in failures and path not in crashed}
         if fresh or len(results) != len(kept):
-            self.cache.write(name, lasting)
+            self.cache.write(name, _CHECKS, lasting)
         return [failures[path] if path in failures else results[path][1] for path, _, _ in todo]
 
     def _fail(self, found: list[Diagnostic], path: str, reason: str) -> None:
@@ -317,7 +321,9 @@ class Checking:
 
     def _suppress(self, found: list[Diagnostic], contexts: Mapping[int, Nouns]) -> list[Diagnostic]:
         suppressions: dict[str, Suppressions] = {
-            path: pickle.loads(file.suppressions) for path, file in self.files.items() if file.suppressions is not None
+            path: SUPPRESSIONS.decode(file.suppressions)
+            for path, file in self.files.items()
+            if file.suppressions is not None
         }
         kept, used = suppress(found, suppressions, manifest(), self.noqa)
         if self.noqa == "defer":
@@ -354,7 +360,7 @@ class Checking:
         found: list[Diagnostic] = []
         used: dict[str, set[Mark]] = {}
         for (_, context, _), outcome in zip(todo, self._results(todo, "elsewhere") if todo else (), strict=True):
-            diagnostics, crashes = pickle.loads(outcome) if isinstance(outcome, bytes) else ((), True)
+            diagnostics, crashes = _FOUND.decode(outcome) if isinstance(outcome, bytes) else ((), [""])
             found += diagnostics
             if crashes:
                 self.is_finished = False
@@ -390,11 +396,9 @@ class _Item(NamedTuple):
 
 
 def check_item(item: _Item) -> bytes | None:
-    """Check one file in a worker; pickled findings and crashes, or None if the file is not what was indexed."""
-    import marshal
-
+    """Check one file in a worker; findings and crashes as bytes, or None if it is not what was indexed."""
     from fastlint.check import check
-    from fastlint.index import facts as facts_module
+    from fastlint.index.facts import FACTS, empty
     from fastlint.walk.module import Module
     from fastlint.walk.outline import Outline, names_of
 
@@ -405,12 +409,11 @@ def check_item(item: _Item) -> bytes | None:
     if digest_of(data) != item.digest:
         return None
     source = Source.from_bytes(item.path, data) if item.facts else other_source(item.path, data)
-    raw = marshal.loads(item.facts) if item.facts else facts_module.freeze(facts_module.empty())
-    own, *_, statements, _, _ = raw
-    context = item.context._replace(names=dict(names_of(facts_module.thaw_function(own[0]).bindings)))
-    module = Module(source, context, Outline(statements, lambda: list(map(facts_module.thaw_function, own))))
+    facts = FACTS.decode(item.facts) if item.facts else empty()
+    context = item.context._replace(names=dict(names_of(facts.functions[0].bindings)))
+    module = Module(source, context, Outline(facts.statements, lambda: facts.functions))
     found, crashes = check(module, item.codes)
-    return pickle.dumps((found, crashes), protocol=5)
+    return _FOUND.encode((found, crashes))
 
 
 def unanalysable(path: str, span: Span, reason: str) -> Diagnostic:

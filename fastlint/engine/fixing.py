@@ -68,7 +68,7 @@ class Fixing:
 
     def _look(self, contents: Mapping[str, bytes]) -> Sequence[Diagnostic]:
         """Analyse the changed project, in memory."""
-        memory = Cache(None, self.run_.cache.stamp)
+        memory = Cache(None)
         self.outcome = self.run_.outcome(self.given | dict(contents), memory)
         return self.outcome.diagnostics
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Callable, Collection, Iterable
 from hashlib import blake2b
 
 from fastlint.project import record
-from fastlint.project.record import Record
+from fastlint.project.record import Frozen, Record
 from fastlint.project.values import MAYBE, Values, union
 
 Flows = dict[tuple[int, int, str], Values]
 _ROUNDS = 2
 
 
-Kept = dict[tuple[int, bytes], tuple[bytes, bytes]]
+Kept = dict[tuple[int, bytes], tuple[Frozen, bytes]]
 """Frozen records by module and by what flows into it, each with a hash of what flows into the modules it asked."""
 
 
@@ -55,11 +54,11 @@ def relink(
                     del known[m, key]
         todo = [m for m, key in keys.items() if (m, key) not in used]
         for m, outcome in zip(todo, link(flows, todo), strict=True):
-            if isinstance(outcome, bytes):
+            if isinstance(outcome, Frozen):
                 used[m, keys[m]] = outcome, _around(outcome, texts)
         for m, key in keys.items():
             if (m, key) in used:
-                records[m] = record.thaw(marshal.loads(used[m, key][0]))
+                records[m] = record.thaw(used[m, key][0])
             done[m] = key
         if not keys:
             break
@@ -85,8 +84,8 @@ def _keys(texts: dict[int, bytes], records: list[Record]) -> dict[int, bytes]:
     return found
 
 
-def _around(raw: bytes, texts: dict[int, bytes]) -> bytes:
+def _around(frozen: Frozen, texts: dict[int, bytes]) -> bytes:
     """A hash of what flows into the modules that a record asked."""
-    asked = record.asked(marshal.loads(raw))
+    asked = record.asked(frozen)
     parts = b"".join(text for m, text in sorted(texts.items()) if asked >> m & 1)
     return blake2b(parts, digest_size=12).digest()

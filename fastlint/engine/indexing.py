@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import marshal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fastlint.cache import digest_of
-from fastlint.index import facts as facts_module
+from fastlint.codec import Codec
 from fastlint.index.extract import TOO_DEEP, index
-from fastlint.index.facts import Facts, Problem, empty
-from fastlint.project.summary import summarise
+from fastlint.index.facts import FACTS, Facts, Problem, empty
+from fastlint.project.summary import Summary, summarise
 from fastlint.source import Source, UndecodableError
+from fastlint.suppress.model import Suppressions
 from fastlint.suppress.parse import parse_suppressions
+
+SUPPRESSIONS: Codec[Suppressions] = Codec(Suppressions)
 
 
 class Indexed(NamedTuple):
-    """One file after indexing: hash of its bytes, its frozen facts, its summary, its suppressions (pickled) or None."""
+    """One file after indexing: hash of its bytes, its facts and its suppressions as bytes, its summary."""
 
     digest: bytes
     facts: bytes
-    summary: tuple[Any, ...]
+    summary: Summary
     suppressions: bytes | None
-    problem: tuple[int, int, str] | None
+    problem: Problem | None
 
 
 def index_data(path: str, data: bytes) -> Indexed:
@@ -52,18 +54,15 @@ def unreadable(path: str, message: str) -> Indexed:
 def _packed(path: str, digest: bytes, facts: Facts, suppressions: bytes | None) -> Indexed:
     summary = summarise(path, facts)
     try:
-        frozen = marshal.dumps(facts_module.freeze(facts))
-    except ValueError:  # nested more deeply than it can be written
+        frozen = FACTS.encode(facts)
+    except RecursionError:  # nested more deeply than it can be written
         return _packed(path, digest, empty(Problem(1, 1, TOO_DEEP)), None)
-    problem = (facts.problem.row, facts.problem.column, facts.problem.message) if facts.problem else None
-    return Indexed(digest, frozen, summary.freeze(), suppressions, problem)
+    return Indexed(digest, frozen, summary, suppressions, facts.problem)
 
 
 def _suppressions(source: Source) -> bytes | None:
-    import pickle
-
     found = parse_suppressions(source)
-    return pickle.dumps(found, protocol=5) if found.directives else None
+    return SUPPRESSIONS.encode(found) if found.directives else None
 
 
 def _facts(text: str) -> Facts:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pickle
-
 from fastlint.cache import digest_of
-from fastlint.engine.indexing import Indexed, may_suppress
+from fastlint.engine.indexing import SUPPRESSIONS, Indexed, may_suppress
 from fastlint.nouns import ProjectFile
 from fastlint.project.project_file import project_file
+from fastlint.project.summary import NOTHING
 from fastlint.source import Source
 from fastlint.suppress.parse import parse_suppressions
 
@@ -21,8 +20,8 @@ def index_other(path: str, data: bytes) -> Indexed:
     """A file that is no Python, as if it were indexed."""
     source = other_source(path, data)
     found = parse_suppressions(source, is_code=False) if may_suppress(source.text) else None
-    suppressions = pickle.dumps(found, protocol=5) if found and found.directives else None
-    return Indexed(digest_of(data), b"", (), suppressions, None)
+    suppressions = SUPPRESSIONS.encode(found) if found and found.directives else None
+    return Indexed(digest_of(data), b"", NOTHING, suppressions, None)
 
 
 def noun_of(path: str, data: bytes) -> ProjectFile:

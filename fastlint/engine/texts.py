@@ -74,7 +74,7 @@ def _outcome(
     settings = Settings(root=Path(), preview=preview, knowledge=tuple(dict(row) for row in knowledge))
     versions = _versions({path: files[path] for path in others})
     return Checking(
-        ".", paths, [path for path in paths if path in wanted], lambda _: of_each, settings, Cache(None, b""), files,
+        ".", paths, [path for path in paths if path in wanted], lambda _: of_each, settings, Cache(None), files,
         None, isolate=False, versions=versions, others=[path for path in others if path in wanted],
     ).run()  # fmt: skip
 

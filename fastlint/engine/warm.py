@@ -6,29 +6,33 @@ No rule, parser or model is imported for it.
 from __future__ import annotations
 
 import os
-import pickle
-import sys
 import time
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-from fastlint import __version__
-from fastlint.cache import FOLDER, Cache, stat_digest
+from fastlint.cache import FOLDER, Cache, secret
+from fastlint.codec import Codec
+from fastlint.diagnostic import Diagnostic
 from fastlint.engine.request import Report, Request
 from fastlint.engine.stamps import Stamp, directory_stamp, listing, same_content, settled, stamp, touched_since
 
-_PACKAGE = Path(__file__).parent.parent
+
+class _Kept(NamedTuple):
+    """A report with the stamps of all that it rests on: files, folders with what matters in them, settings."""
+
+    files: list[tuple[str, Stamp, bytes]]
+    folders: list[tuple[str, Stamp, tuple[str, ...]]]
+    control: list[tuple[str, Stamp]]
+    diagnostics: tuple[Diagnostic, ...]
+    checked: int
+    root: str
+    warnings: tuple[str, ...]
+    unanalysed: int
 
 
-def own_stamp() -> bytes:
-    """Identifies fastlint itself, its rules and the Python that runs it."""
-    from fastlint.rules import folder
-
-    own = stat_digest(_PACKAGE, folder())
-    python = f"{__version__} {sys.version_info[:3]} {sys.platform}".encode()
-    return blake2b(own + python, digest_size=16).digest()
+_KEPT: Codec[_Kept] = Codec(_Kept)
 
 
 def cache_folder(request: Request) -> Path | None:
@@ -42,7 +46,15 @@ def cache_folder(request: Request) -> Path | None:
 
 def open_cache(request: Request) -> Cache:
     """The cache of this request."""
-    return Cache(cache_folder(request), own_stamp())
+    folder = cache_folder(request)
+    return cache_at(folder) if folder is not None else Cache(None)
+
+
+def cache_at(folder: Path) -> Cache:
+    """The part of a cache folder that belongs to this fastlint."""
+    from fastlint.engine.installation import label
+
+    return Cache(folder, label(), secret())
 
 
 def key(request: Request) -> str:
@@ -56,25 +68,20 @@ def remembered(request: Request) -> Report | None:
     """The kept report of an equal request, None if there is none or anything changed."""
     if not request.cache or request.fix != "none" or request.stdin is not None:
         return None
-    kept = open_cache(request).read(key(request))
+    kept = open_cache(request).read(key(request), _KEPT)
     if kept is None:
         return None
-    files, folders, control, report = kept
-    for path, before, names in folders:
+    for path, before, names in kept.folders:
         # Other tools put their caches beside the code: what counts is what is in the folder.
         if directory_stamp(path) != before and listing(path) != names:
             return None
-    for path, before in control:
+    for path, before in kept.control:
         if stamp(path) != before:
             return None
-    for path, before, digest in files:
+    for path, before, digest in kept.files:
         if stamp(path) != before and not same_content(path, digest):
             return None
-    try:
-        found = pickle.loads(report)
-    except Exception:  # noqa: BLE001 - a report of another make is no report
-        return None
-    return found if isinstance(found, Report) else None
+    return Report(kept.diagnostics, kept.checked, Path(kept.root), warnings=kept.warnings, unanalysed=kept.unanalysed)
 
 
 def remember(
@@ -97,10 +104,14 @@ def remember(
     unsure = [path for path in control if os.path.exists(path) or os.path.dirname(path) not in walked]
     if any(touched_since(path, started) for path in unsure):
         return
-    value: tuple[Any, ...] = (
+    value = _Kept(
         [(path, settled(taken, now), digest) for path, taken, digest in files],
         [(path, settled(taken, now), names) for path, taken, names in listed],
         [(path, stamp(path)) for path in control],
-        pickle.dumps(report, protocol=5),
+        report.diagnostics,
+        report.files,
+        str(report.root),
+        report.warnings,
+        report.unanalysed,
     )
-    cache.write(key(request), value)
+    cache.write(key(request), _KEPT, value)

@@ -1,8 +1,7 @@
 """What is remembered of one file: names, values, calls, functions and classes, without any of their meaning.
 
 Facts are a pure function of a file's text. They are made of tuples, lists, strings and plain numbers only (no enum
-members), so that `marshal` writes and reads them quickly; `freeze` and `thaw` convert. Rows start at 1, columns at 1
-and count characters.
+members), so that `FACTS` writes and reads them quickly. Rows start at 1, columns at 1 and count characters.
 
 A *term* is the reduced form of an expression:
 
@@ -33,6 +32,8 @@ A *term* is the reduced form of an expression:
 from __future__ import annotations
 
 from typing import Any, NamedTuple
+
+from fastlint.codec import Codec
 
 # A recursive alias would cost every reader a cast; the grammar above is the type.
 Term = Any
@@ -278,51 +279,12 @@ class Facts(NamedTuple):
     problem: Problem | None
 
 
+FACTS: Codec[Facts] = Codec(Facts, leaves=False)
+"""Their form on disk and between processes."""
+
+
 def empty(problem: Problem | None = None) -> Facts:
     """Facts of an empty (or unreadable) file."""
     nowhere = (1, 1, 1, 1)
     module = Function("<module>", "", -1, -1, 0, (), (), None, [], [], [], [], (), 0, 0, nowhere, nowhere, 1, ())
     return Facts([module], [], [], [Block(-1, BlockKind.BODY, None, 0, nowhere)], None, [], 0, problem)
-
-
-def freeze(facts: Facts) -> tuple[Any, ...]:
-    """Plain tuples for `marshal`."""
-    functions = [
-        (*f[:5], tuple(map(tuple, f.parameters)), *f[6:8], *([tuple(x) for x in part] for part in f[8:12]), *f[12:])
-        for f in facts.functions
-    ]
-    classes = [(*c[:7], [tuple(b) for b in c.bindings], *c[8:]) for c in facts.classes]
-    problem = tuple(facts.problem) if facts.problem else None
-    calls, blocks = [tuple(c) for c in facts.calls], [tuple(b) for b in facts.blocks]
-    return functions, classes, calls, blocks, facts.exports, facts.statements, facts.lines, problem
-
-
-def thaw(raw: tuple[Any, ...]) -> Facts:
-    """The inverse of `freeze`."""
-    functions, classes, calls, blocks, exports, statements, lines, problem = raw
-    return Facts(
-        [thaw_function(f) for f in functions],
-        [Class._make((*c[:7], list(map(Binding._make, c[7])), *c[8:])) for c in classes],
-        list(map(Call._make, calls)),
-        list(map(Block._make, blocks)),
-        exports,
-        statements,
-        lines,
-        Problem._make(problem) if problem else None,
-    )
-
-
-def thaw_function(f: tuple[Any, ...]) -> Function:
-    """A function from its plain form."""
-    return Function._make(
-        (
-            *f[:5],
-            tuple(map(Parameter._make, f[5])),
-            *f[6:8],
-            list(map(Binding._make, f[8])),
-            list(map(Result._make, f[9])),
-            list(map(Result._make, f[10])),
-            list(map(Read._make, f[11])),
-            *f[12:],
-        )
-    )

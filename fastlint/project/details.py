@@ -236,14 +236,3 @@ def modules_told(found: Details) -> set[int]:
 def empty() -> Details:
     """Nothing."""
     return Details([], [], [], [], [], False, False, [], [])
-
-
-def freeze(found: Details) -> tuple[Any, ...]:
-    """Plain values for `marshal`."""
-    return (*found[:4], [tuple(o) for o in found.overrides], *found[5:])
-
-
-def thaw(raw: tuple[Any, ...]) -> Details:
-    """The inverse of `freeze`."""
-    *lists, overrides, undoes, limits, raising, named = raw
-    return Details._make((*lists, list(map(Override._make, overrides)), undoes, limits, raising, named))

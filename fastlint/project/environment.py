@@ -30,6 +30,15 @@ _PROPERTIES = frozenset({"property", "cached_property"})
 _PLAIN_BASES = frozenset({"object", "ABC", "Generic", "Protocol", "NamedTuple", "TypedDict"})
 
 Fields = Mapping[str, Any]
+Answer = tuple[str, dict[str, str | bool | list[str]] | None]
+"""The name under which something is defined, and what its definition says."""
+
+
+class Answers(NamedTuple):
+    """What was found out, by name, and about which distributions."""
+
+    digest: str
+    found: dict[str, Answer]
 
 
 class _Found(NamedTuple):
@@ -44,12 +53,12 @@ class _Found(NamedTuple):
 class Environment:
     """The packages in some folders (`site-packages`); `answers` are those of earlier runs over the same ones."""
 
-    def __init__(self, folders: Sequence[str], answers: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, folders: Sequence[str], answers: Answers | None = None) -> None:
         self.folders = list(folders)
         self.names = {folder: _listing(folder) for folder in folders}
-        self.answers: dict[str, tuple[str, dict[str, Any] | None]] = {}
-        if answers and answers.get("") == self.digest:
-            self.answers = {name: (found[0], found[1]) for name, found in answers.items() if name}
+        self.answers: dict[str, Answer] = {}
+        if answers and answers.digest == self.digest:
+            self.answers = answers.found
         self.is_changed = False
         self._modules: dict[str, Facts | None] = {}
 
@@ -61,9 +70,9 @@ class Environment:
             state.update("\n".join((folder, *sorted(self.names[folder]))).encode("utf-8", "surrogatepass"))
         return state.hexdigest()
 
-    def kept(self) -> dict[str, Any]:
+    def kept(self) -> Answers:
         """The answers, to be given to the next run."""
-        return {"": self.digest, **self.answers}
+        return Answers(self.digest, self.answers)
 
     def canonical(self, name: str) -> str:
         """The name under which something is defined, followed through the imports of its package."""
@@ -73,7 +82,7 @@ class Environment:
         """What the definition of a name says, as the fields of a knowledge row."""
         return self._answer(name)[1]
 
-    def _answer(self, name: str) -> tuple[str, dict[str, Any] | None]:
+    def _answer(self, name: str) -> Answer:
         known = self.answers.get(name)
         if known is None:
             self.answers[name] = (name, None)  # What asks for itself is not known.

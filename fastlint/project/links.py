@@ -6,7 +6,7 @@ asked changes. What follows from all links together is in `loop`.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fastlint.index.facts import Place
 from fastlint.project.guards import Flags, Guards
@@ -70,7 +70,7 @@ class Unawaited(NamedTuple):
     text: str
     name: str
     place: Place
-    made: Place | tuple[()] = ()
+    made: tuple[int, ...] = ()
 
 
 class CalledArgument(NamedTuple):
@@ -142,25 +142,3 @@ class Links(NamedTuple):
 def empty() -> Links:
     """The links of a module about which nothing could be found out."""
     return Links({}, {}, {}, {}, [], [], [], [], [], [], [], [], [], [], [], [], [])
-
-
-_TABLES: tuple[Any, ...] = (Step, Step, Blocking, Resource)
-_ENDS: tuple[Any, ...] = (CalledArgument, Flow, SyncUse, Capture)
-
-
-def freeze(links: Links) -> tuple[Any, ...]:
-    """Plain values for `marshal`."""
-    tables = ({f: [tuple(x) for x in items] for f, items in table.items()} for table in links[:4])
-    lists: tuple[list[Any], ...] = (links.called, links.flows, links.sync_uses, links.captures)
-    ends = ([tuple(one) for one in items] for items in lists)
-    return (*tables, [tuple(u) for u in links.unawaited], *links[5 : -len(_ENDS)], *ends)
-
-
-def thaw(raw: tuple[Any, ...]) -> Links:
-    """The inverse of `freeze`."""
-    tables = [
-        {f: list(map(kind._make, items)) for f, items in table.items()}
-        for kind, table in zip(_TABLES, raw[:4], strict=True)
-    ]
-    ends = (list(map(kind._make, items)) for kind, items in zip(_ENDS, raw[-len(_ENDS) :], strict=True))
-    return Links._make((*tables, list(map(Unawaited._make, raw[4])), *raw[5 : -len(_ENDS)], *ends))

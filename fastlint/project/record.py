@@ -6,8 +6,9 @@ Its links, its part of the FastAPI model, and from which modules they were deriv
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from fastlint.codec import Codec
 from fastlint.project import details, injection, linking, links
 from fastlint.project.calls import CallRecord, Watched, calls, modules_told
 from fastlint.project.details import Details
@@ -15,12 +16,12 @@ from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi import record as fastapi
 from fastlint.project.fastapi import wiring
 from fastlint.project.fastapi.collect import collect
-from fastlint.project.fastapi.models import ModelRecord, models, thaw_model
-from fastlint.project.fastapi.record import FunctionId, Ref, Target, plain
-from fastlint.project.fastapi.signatures import Signature, Signatures, path_reads, thaw_signature
+from fastlint.project.fastapi.models import ModelRecord, models
+from fastlint.project.fastapi.record import FunctionId, Ref, Target
+from fastlint.project.fastapi.signatures import Signature, Signatures, path_reads
 from fastlint.project.injection import Injected
 from fastlint.project.links import Links
-from fastlint.project.returned import Returned, returned, thaw_returned
+from fastlint.project.returned import Returned, returned
 from fastlint.project.summary import is_test
 from fastlint.project.validators import validators
 
@@ -95,42 +96,40 @@ def empty() -> Record:
     return Record(links.empty(), fastapi.empty(), {}, [], injection.empty(), {}, [], (), details.empty(), 0, 0)
 
 
-def freeze(r: Record) -> tuple[Any, ...]:
-    """Plain values for `marshal`."""
-    returns = {key: plain(items) for key, items in r.returns.items()}
-    called = list(map(tuple, r.calls))
-    frozen = injection.freeze(r.injected)
-    signatures = {target: plain(signature) for target, signature in r.signatures.items()}
-    defined = plain(tuple(r.models))
-    parts = links.freeze(r.links), fastapi.freeze(r.fastapi), returns, called, frozen, signatures, defined, r.path_reads
-    return *parts, details.freeze(r.details), r.asked, r.placed
+class Frozen(NamedTuple):
+    """A record as it is kept and sent: its two masks (little-endian), and all the rest."""
+
+    asked: bytes
+    placed: bytes
+    body: bytes
 
 
-def thaw(raw: tuple[Any, ...]) -> Record:
+_CODEC: Codec[Record] = Codec(Record, leaves=False)
+
+
+def freeze(r: Record) -> Frozen:
+    """A record as bytes."""
+    return Frozen(_bytes(r.asked), _bytes(r.placed), _CODEC.encode(r._replace(asked=0, placed=0)))
+
+
+def thaw(frozen: Frozen) -> Record:
     """The inverse of `freeze`."""
-    linked, part, returns, called, injected, signatures, defined, read, small, *masks = raw
-    found = {key: tuple(map(thaw_returned, items)) for key, items in returns.items()}
-    return Record(
-        links.thaw(linked),
-        fastapi.thaw(part),
-        found,
-        list(map(CallRecord._make, called)),
-        injection.thaw(injected),
-        {target: thaw_signature(signature) for target, signature in signatures.items()},
-        [thaw_model(model) for model in defined],
-        read,
-        details.thaw(small),
-        *masks,
-    )
+    return _CODEC.decode(frozen.body)._replace(asked=asked(frozen), placed=_bits(frozen.placed))
 
 
-def asked(raw: tuple[Any, ...]) -> int:
+def asked(frozen: Frozen) -> int:
     """Bits of the modules whose facts a frozen record rests on."""
-    bits: int = raw[-2]
-    return bits
+    return _bits(frozen.asked)
 
 
-def holds(raw: tuple[Any, ...], changed: int, different: int) -> bool:
+def holds(frozen: Frozen, changed: int, different: int) -> bool:
     """Whether a frozen record still holds after edits: bits of changed modules, and of those that look different."""
-    asked, placed = raw[-2:]
-    return not (asked & different or placed & changed)
+    return not (asked(frozen) & different or _bits(frozen.placed) & changed)
+
+
+def _bytes(bits: int) -> bytes:
+    return bits.to_bytes((bits.bit_length() + 7) // 8, "little")
+
+
+def _bits(data: bytes) -> int:
+    return int.from_bytes(data, "little")

@@ -64,12 +64,6 @@ def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
     return tuple(found)
 
 
-def thaw_returned(raw: tuple[Any, ...]) -> Returned:
-    """A return from its plain form."""
-    place, kind, name, sensitive, calls, branch, is_row = raw
-    return Returned(place, kind, name, sensitive, tuple(map(CallRecord._make, calls)), branch, is_row)
-
-
 def _makers(ev: Evaluator, m: int, f: int, term: Term) -> list[CallRecord]:
     """The calls of classes that make a returned value, also behind a name."""
     describing = Describing(ev)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fastlint.index.facts import Binding, Class, Facts, Function, Place, Term
 from fastlint.index.terms import last_name
@@ -52,20 +52,14 @@ class Summary(NamedTuple):
     classes: list[tuple[int, str, tuple[str, ...], tuple[str, ...]]]
     outside: list[tuple[str, int, int]]
 
-    def freeze(self) -> tuple[Any, ...]:
-        """Plain tuples for `marshal`."""
-        return self.is_test, self.is_script, [tuple(f) for f in self.functions], *self[3:]
-
-    @staticmethod
-    def thaw(raw: tuple[Any, ...]) -> Summary:
-        """The inverse of `freeze`."""
-        is_test, is_script, functions, *rest = raw
-        return Summary(is_test, is_script, list(map(FunctionSummary._make, functions)), *rest)
-
     @property
     def is_quiet(self) -> bool:
         """Code that never runs in a server: findings about the event loop make no sense there."""
         return self.is_test or self.is_script
+
+
+NOTHING = Summary(False, False, [], [], [], [], [])
+"""Of a file that is no module."""
 
 
 def is_test(path: str) -> bool:

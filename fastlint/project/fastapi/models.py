@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fastlint.index.facts import Class, Facts, Place, Term
 from fastlint.project import attributes
 from fastlint.project.fastapi.admitted import Types
 from fastlint.project.fastapi.fields import FieldRecord, fields_of
 from fastlint.project.fastapi.marks import Marks, written
-from fastlint.project.fastapi.record import thaw_type
 from fastlint.project.values import Value
 
 KINDS = frozenset({"model", "table", "orm", "settings", "dataclass", "typed-dict", "named-tuple"})
@@ -46,13 +45,6 @@ def models(types: Types, marks: Marks, m: int) -> list[ModelRecord]:
             not types.unknown_bases(value),
         ))  # fmt: skip
     return found
-
-
-def thaw_model(raw: Any) -> ModelRecord:
-    """A model from its plain form."""
-    name, kind, place, last_row, fields, *rest = raw
-    made = [FieldRecord._make((*f[:4], thaw_type(f[4]), *f[5:])) for f in fields]
-    return ModelRecord(name, kind, place, last_row, tuple(made), *rest)
 
 
 def _config(types: Types, klass: Value) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""What one module says about FastAPI: plain tuples, lists and dicts that `marshal` can write.
+"""What one module says about FastAPI: plain tuples, lists and dicts.
 
 A *ref* names an application or router: `(m, call)` by the call that constructs it, `(m, ~class)` for what every
 instance of a class has (its `__init__` registers on `self`), or `(m, f, parameter)` for what a function is given. A
@@ -32,7 +32,7 @@ class Dependency(NamedTuple):
 
     target: Target
     place: Place
-    where: tuple[int, Place] | tuple[()] = ()
+    where: tuple[Any, ...] = ()
     scope: str = ""
 
 
@@ -182,49 +182,3 @@ class Record(NamedTuple):
 def empty() -> Record:
     """The record of a module that says nothing."""
     return Record([], [], [], [], [], [], [], [], {}, {}, {}, wiring.empty())
-
-
-_LISTS: tuple[Any, ...] = (Object, RouteRecord, Include, Handler, Passing)
-
-
-def freeze(record: Record) -> tuple[Any, ...]:
-    """Plain values for `marshal`."""
-    lists = [[plain(item) for item in items] for items in record[:5]]
-    tables = ({k: plain(v) for k, v in table.items()} for table in record[8:11])
-    return (*lists, record.special, record.listings, record.roles, *tables, wiring.freeze(record.wiring))
-
-
-def thaw(raw: tuple[Any, ...]) -> Record:
-    """The inverse of `freeze`."""
-    lists = [[kind._make(item) for item in items] for kind, items in zip(_LISTS, raw[:5], strict=True)]
-    objects = [o._replace(dependencies=_dependencies(o.dependencies)) for o in lists[0]]
-    routes = [_route(r) for r in lists[1]]
-    includes = [i._replace(dependencies=_dependencies(i.dependencies), spot=Spot._make(i.spot)) for i in lists[2]]
-    passings = [p._replace(spot=Spot._make(p.spot)) for p in lists[4]]
-    return Record(
-        objects, routes, includes, lists[3], passings, raw[5], raw[6], raw[7],
-        {k: _dependencies(v) for k, v in raw[8].items()},
-        {k: FunctionFacts._make(v) for k, v in raw[9].items()},
-        {k: ClassFacts._make(v) for k, v in raw[10].items()},
-        wiring.thaw(raw[11]),
-    )  # fmt: skip
-
-
-def _route(r: RouteRecord) -> RouteRecord:
-    response = thaw_type(r.response) if r.response else None
-    return r._replace(dependencies=_dependencies(r.dependencies), spot=Spot._make(r.spot), response=response)
-
-
-def thaw_type(raw: Any) -> TypeInfo:
-    """A type from its plain form."""
-    text, kind, name, optional, items = raw
-    return TypeInfo(text, kind, name, optional, tuple([thaw_type(item) for item in items]))
-
-
-def _dependencies(raw: Any) -> tuple[Dependency, ...]:
-    return tuple(Dependency._make(d) for d in raw)
-
-
-def plain(value: Any) -> Any:
-    """Named tuples as tuples, all the way down."""
-    return tuple([plain(v) for v in value]) if isinstance(value, tuple) else value

@@ -19,7 +19,7 @@ from fastlint.project.fastapi.leaf import Leaf
 from fastlint.project.fastapi.marks import Mark, Marks, unwrapped
 from fastlint.project.fastapi.names import own_name
 from fastlint.project.fastapi.origins import Origins
-from fastlint.project.fastapi.record import FunctionId, Target, thaw_type
+from fastlint.project.fastapi.record import FunctionId, Target
 from fastlint.project.fastapi.unresolved import can_be_imported, unresolved
 from fastlint.project.values import Value
 
@@ -227,13 +227,6 @@ def _form(name: str, info: TypeInfo) -> ParameterRecord:
     """A parameter of FastAPI's own form for passwords."""
     is_optional = name not in ("username", "password")
     return ParameterRecord(name, -1, (1, 1, 1, 1), info, "form", "Form", True, is_optional, "", name, None, (), "")
-
-
-def thaw_signature(raw: Any) -> Signature:
-    """A signature from its plain form."""
-    parameters, is_complete = raw
-    made = [ParameterRecord._make((*p[:3], thaw_type(p[3]), *p[4:])) for p in parameters]
-    return Signature(tuple(made), is_complete)
 
 
 def source_of(info: TypeInfo, marker: str) -> str:

@@ -88,23 +88,6 @@ def empty() -> Wiring:
     return Wiring([], [], [], [], [], [], [])
 
 
-def freeze(wiring: Wiring) -> tuple[Any, ...]:
-    """Plain values for `marshal`."""
-    return tuple([_plain(item) for item in part] for part in wiring)
-
-
-def thaw(raw: tuple[Any, ...]) -> Wiring:
-    """The inverse of `freeze`."""
-    bare, added, caught, decorations, *rest = raw
-    return Wiring(
-        [Bare._make(b) for b in bare],
-        [(found := Added._make(a))._replace(spot=Spot._make(found.spot)) for a in added],
-        [(one := Caught._make(c))._replace(spot=Spot._make(one.spot)) for c in caught],
-        [Decoration._make(d) for d in decorations],
-        *rest,
-    )
-
-
 def modules(wiring: Wiring) -> Iterator[int]:
     """Modules that these facts point into."""
     receivers = [item.receivers for item in wiring.bare]
@@ -123,7 +106,3 @@ def _told(values: tuple[Described, ...]) -> Iterator[int]:
             yield from _told(value)
         elif kind == "dict":
             yield from _told(tuple(d for _, d in value))
-
-
-def _plain(value: Any) -> Any:
-    return tuple([_plain(v) for v in value]) if isinstance(value, tuple) else value

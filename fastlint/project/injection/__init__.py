@@ -5,6 +5,6 @@ where `project/dependency_nouns.py` takes over.
 """
 
 from fastlint.project.injection.collect import collect
-from fastlint.project.injection.record import Injected, empty, freeze, modules_told, thaw
+from fastlint.project.injection.record import Injected, empty, modules_told
 
-__all__ = ["Injected", "collect", "empty", "freeze", "modules_told", "thaw"]
+__all__ = ["Injected", "collect", "empty", "modules_told"]

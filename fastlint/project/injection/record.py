@@ -1,8 +1,8 @@
-"""The facts about injection of one module: plain tuples that `marshal` can write."""
+"""The facts about injection of one module: plain tuples."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fastlint.index.facts import Place
 
@@ -125,25 +125,9 @@ class Injected(NamedTuple):
     misannotated: list[Misannotated]
 
 
-_KINDS: tuple[Any, ...] = (
-    CalledReference, GeneratorCall, Opening, Loader, Sharing, StaleImport, Handing, Bare, Mutation,
-    Misannotated,
-)  # fmt: skip
-
-
 def empty() -> Injected:
     """Of a module that does nothing of the kind."""
     return Injected([], [], [], [], [], [], [], [], [], [])
-
-
-def freeze(found: Injected) -> tuple[Any, ...]:
-    """Plain values for `marshal`."""
-    return tuple([tuple(item) for item in items] for items in found)
-
-
-def thaw(raw: tuple[Any, ...]) -> Injected:
-    """The inverse of `freeze`."""
-    return Injected._make([kind._make(item) for item in items] for kind, items in zip(_KINDS, raw, strict=True))
 
 
 def modules_told(found: Injected) -> set[int]:
