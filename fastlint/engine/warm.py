@@ -30,6 +30,7 @@ class _Kept(NamedTuple):
     root: str
     warnings: tuple[str, ...]
     unanalysed: int
+    is_fastapi: bool
 
 
 _KEPT: Codec[_Kept] = Codec(_Kept)
@@ -81,7 +82,14 @@ def remembered(request: Request) -> Report | None:
     for path, before, digest in kept.files:
         if stamp(path) != before and not same_content(path, digest):
             return None
-    return Report(kept.diagnostics, kept.checked, Path(kept.root), warnings=kept.warnings, unanalysed=kept.unanalysed)
+    return Report(
+        kept.diagnostics,
+        kept.checked,
+        Path(kept.root),
+        warnings=kept.warnings,
+        unanalysed=kept.unanalysed,
+        is_fastapi=kept.is_fastapi,
+    )
 
 
 def remember(
@@ -113,5 +121,6 @@ def remember(
         str(report.root),
         report.warnings,
         report.unanalysed,
+        report.is_fastapi,
     )
     cache.write(key(request), _KEPT, value)
