@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from fastlint.index.facts import Call, Term
+from fastlint.index.facts import Call, Function, Term
 from fastlint.knowledge import Row
 
 _INSTANT = 0.01
@@ -20,6 +20,23 @@ def applies(row: Row, call: Call) -> bool:
     if row.blocks == "file" and _is_virtual(call):
         return False
     return not any(says(call, condition) for condition in row.unless)
+
+
+def depends_on(row: Row, call: Call, function: Function) -> tuple[tuple[str, str], ...]:
+    """What parameters of the function around must (not) be for a call to block, where it hands them on.
+
+    In the words of `guards.Guards`: `check_deliverability=check` of a call that does not block with False.
+    """
+    names = {p.name for p in function.parameters} - {b.name for b in function.bindings}
+    if not names or not row.unless:
+        return ()
+    found = []
+    for condition in row.unless:
+        where, _, literal = condition.partition("=")
+        given = _argument(call, where) if literal and "~" not in condition else None
+        if type(given) is str and given in names:
+            found.append((given, f"not {literal}"))
+    return tuple(found)
 
 
 def _is_instant(call: Call) -> bool:

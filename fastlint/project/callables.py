@@ -11,6 +11,12 @@ from fastlint.project.values import Value, Values
 
 FunctionId = tuple[int, int]
 
+_UNCALLABLE = frozenset({
+    "builtins.str", "builtins.bytes", "builtins.int", "builtins.float", "builtins.bool", "builtins.dict",
+    "builtins.list", "builtins.set", "builtins.tuple",
+})  # fmt: skip
+"""Classes whose instances cannot be called."""
+
 
 def decorator_rows(ev: Evaluator, m: int, function: Function) -> list[tuple[str, str]]:
     """What knowledge says of a function's decorators: pairs of "memoises" or "runs" and its value."""
@@ -244,3 +250,10 @@ def property_getters(ev: Evaluator, values: Values, attr: str, *, is_fresh: bool
                         found.append((klass[1], bound[1]))
                 break
     return found
+
+
+def may_be_called(value: Value) -> bool:
+    """Whether a value may be something to call; coroutines count as such, as they are another fault."""
+    if value[0] == "object":
+        return value[1] not in _UNCALLABLE
+    return value[0] not in ("const", "container", "mapping", "tuple", "iterator")

@@ -56,6 +56,10 @@ class _Arguments:
         call = self.call
         return self.ev.value(self.m, self.scope, call.keyword(name), call.block, call.place[0])
 
+    def constants(self) -> tuple[tuple[str | None, Term], ...]:
+        """Constants given by keyword: what `functools.partial` is told for good."""
+        return tuple((k, t) for k, t in self.call.keywords if k and type(t) is tuple and t[:1] == ("const",))
+
 
 class _NoArguments:
     """The arguments of a call that is only supposed."""
@@ -68,6 +72,9 @@ class _NoArguments:
 
     def named(self, name: str) -> Values:
         return UNKNOWN
+
+    def constants(self) -> tuple[tuple[str | None, Term], ...]:
+        return ()
 
 
 _NOTHING = _NoArguments()
@@ -195,7 +202,7 @@ def _guess(ev: Evaluator, name: str, arguments: _Arguments | _NoArguments) -> Va
     """Names that no knowledge row describes: a capitalised one is taken for a class."""
     if name == "functools.partial" or name in _STATIC:
         bound = 1 if name == "functools.partialmethod" else max(len(arguments) - 1, 0)
-        return (("partial", arguments[0], bound),)
+        return (("partial", arguments[0], bound, arguments.constants()),)
     if name in _TRANSPARENT_CALLS:
         return ev.iterated(arguments[0]) if name == "builtins.next" else arguments[0]
     if name in _COPIES:

@@ -13,10 +13,12 @@ from fastlint.project.evaluate import Evaluator
 from fastlint.project.values import Values
 
 Guards = tuple[tuple[str, str], ...]
-"""Parameters and what they must be: "true", "false", "none", "given" (not None), "async" or "plain" (functions)."""
+"""Parameters and what they must be: "true", "false", "none", "given" (not None), "async" or "plain" (functions), and
+"not False" or another literal that they must not be."""
 Flags = tuple[tuple[str, object], ...]
 """Parameters and the constants that a call gives them."""
 
+_PARAMETER = "parameter"
 RECEIVER = ""
 """Stands for the receiver of a method: what it must be are classes as words, what it is one of them, or None where a
 method calls another one of its own object."""
@@ -123,8 +125,11 @@ def _asks_face(facts: Facts, test: Term, names: Collection[str]) -> tuple[str, s
     return (name, "async") if name and name in names else None
 
 
-def flags(ev: Evaluator, target: tuple[int, int], call: Call, *, bound: bool) -> Flags:
-    """The constants that a call gives to parameters on which branches of the called function depend."""
+def flags(ev: Evaluator, m: int, target: tuple[int, int], call: Call, *, bound: bool) -> Flags:
+    """The constants that a call in module m gives to parameters on which branches of the called function depend.
+
+    A parameter of the caller that is handed on stands as ("parameter", name).
+    """
     names = _deciding(ev, target)
     if not names or any(type(a) is tuple and a[0] == "*" for a in call.args):
         return ()
@@ -139,11 +144,19 @@ def flags(ev: Evaluator, target: tuple[int, int], call: Call, *, bound: bool) ->
             term = given.get(parameter.name, None if parameter.required or unpacked else parameter.default)
             if type(term) is tuple and term[0] == "const":
                 found.append((parameter.name, term[1]))
+            elif type(term) is str and parameter.name in given and term in _flags_of(ev.function(m, call.owner)):
+                found.append((parameter.name, (_PARAMETER, term)))
     return tuple(found)
 
 
+def handed_on(given: Sequence[tuple[str, object]], wanted: Guards) -> Guards:
+    """What the caller's own parameters must be, where it hands them on to those of which something is wanted."""
+    passed = {name: value[1] for name, value in given if type(value) is tuple and value[:1] == (_PARAMETER,)}
+    return tuple((passed[name], what) for name, what in wanted if name in passed)
+
+
 def _deciding(ev: Evaluator, target: tuple[int, int]) -> frozenset[str]:
-    """Parameters of a function that its branches test."""
+    """Parameters of a function that its branches test, or that it hands on to others that may do so."""
     m, f = target
 
     def compute() -> Values:
@@ -152,6 +165,8 @@ def _deciding(ev: Evaluator, target: tuple[int, int]) -> frozenset[str]:
         if not names:
             return ()
         tested = {name for block in facts.blocks if block.owner == f for name, _ in _asked(facts, block, names)}
+        calls = (facts.calls[i] for i in ev.calls_of(m, f))
+        tested.update(t for c in calls for t in (*c.args, *(v for _, v in c.keywords)) if type(t) is str and t in names)
         return tuple(("const", name) for name in sorted(tested))
 
     return frozenset(v[1] for v in ev.ask(("deciding", m, f), compute))
@@ -170,6 +185,12 @@ def admits(given: Sequence[tuple[str, object]], wanted: Guards) -> bool:
             return False
         if name in constants:
             value = constants[name]
+            if type(value) is tuple:
+                continue
+            if what.startswith("not "):
+                if repr(value) == what[4:]:
+                    return False
+                continue
             if name == RECEIVER:
                 if value is not None and value not in what.split():
                     return False

@@ -8,7 +8,7 @@ from fastlint.index.facts import BlockKind, Call, Facts, Function, Place, Read, 
 from fastlint.index.terms import last_name
 from fastlint.knowledge import Row
 from fastlint.project import async_only, attributes, callables, dispatch, lazy, private, receivers
-from fastlint.project.arguments import applies
+from fastlint.project.arguments import applies, depends_on
 from fastlint.project.captures import captured
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.guards import RECEIVER, Flags, Guards, asks_faces, face_of, flags, guards
@@ -27,11 +27,6 @@ _EXHAUSTING = frozenset({
     "builtins.sorted", "builtins.max", "builtins.min", "builtins.frozenset",
 })  # fmt: skip
 _ENTERING = frozenset({"contextlib.ExitStack.enter_context", "contextlib.AsyncExitStack.enter_context"})
-_UNCALLABLE = frozenset({
-    "builtins.str", "builtins.bytes", "builtins.int", "builtins.float", "builtins.bool", "builtins.dict",
-    "builtins.list", "builtins.set", "builtins.tuple",
-})  # fmt: skip
-"""Classes whose instances cannot be called."""
 
 
 def link(ev: Evaluator, module: int) -> Links:
@@ -152,7 +147,9 @@ class _Linker:
         elif tag == "partial":
             for inner in value[1]:
                 # Behind arguments that are bound already, those of the call stand for other parameters.
-                self._called(call._replace(args=(), keywords=()) if value[2] else call, inner)
+                told = tuple(pair for pair in value[3] if not call.has_keyword(pair[0]))
+                args = () if value[2] else call.args
+                self._called(call._replace(args=args, keywords=(*call.keywords, *told)), inner)
         elif tag in ("instance", "object"):
             for inner in attributes.attributes(self.ev, (value,), "__call__"):
                 self._called(call, inner)
@@ -168,7 +165,7 @@ class _Linker:
         targets = [target, *around] if reaches else list(around)
         guarded = guards(self.facts, call.owner, call.block, call.place[0])
         is_kept = is_put_aside(call, self.facts)
-        given = flags(ev, target, call, bound=value[0] == "method")
+        given = flags(ev, self.m, target, call, bound=value[0] == "method")
         below: dict[FunctionId, str] = {}
         if (owner := receivers.receiver(value)) is not None:
             told = receivers.flags_of(ev, self.m, call, owner)
@@ -179,7 +176,8 @@ class _Linker:
             given += told
         for one in targets:
             if ev.function(*one).is_async:
-                self.links.coroutines.setdefault(call.owner, []).append(Step(one, call.place, text, is_kept=is_kept))
+                made = Step(one, call.place, text, given, guarded, is_kept=is_kept)
+                self.links.coroutines.setdefault(call.owner, []).append(made)
             elif call.use == Use.AWAITED and self._cannot_be_awaited(one):
                 continue
             elif not ev.function(*one).is_generator or self._runs_generator(call):
@@ -291,7 +289,9 @@ class _Linker:
                 if not self.ev.function(*target).is_async:
                     self._step(call.owner, target, call.place, self._text(call.func))
         if row.blocks and call.use not in _NOT_PLAIN and applies(row, call) and not never_waits(self.facts, row, call):
-            self._note_blocking(call.owner, call.block, row, row.blocks, call.place, self._text(call.func), name)
+            asked = depends_on(row, call, self.facts.functions[call.owner])
+            text = self._text(call.func)
+            self._note_blocking(call.owner, call.block, row, row.blocks, call.place, text, name, asked)
         if row.resource and not call.has_keyword("connection_pool"):  # else its connections are another's
             kept = is_kept(call, self.facts)
             resource = Resource(row.resource, row.name, call.place, self._text(call.func), row.release or "", kept)
@@ -341,7 +341,7 @@ class _Linker:
         callee = self.ev.value(self.m, inner.owner, inner.func, inner.block, inner.place[0])
         result = self.ev.value(self.m, call.owner, term, call.block, call.place[0])
         known = [v for v in callee if v[0] in ("function", "method", "external")]
-        certain = self._is_plain(known) or (bool(result) and not any(_is_callable(v) for v in result))
+        certain = self._is_plain(known) or (bool(result) and not any(callables.may_be_called(v) for v in result))
         if known and len(known) == len(callee) and certain:
             found = CalledArgument(call.owner, inner.place, self._text(inner.func), self._text(call.func), call.place)
             self.links.called.append(found)
@@ -363,10 +363,12 @@ class _Linker:
                     if found[0] == "method":
                         self._step(call.owner, (found[1], found[2]), call.place, self._text(call.func))
 
-    def _note_blocking(self, owner: int, block: int, row: Row, kind: str, place: Place, text: str, name: str) -> None:
+    def _note_blocking(
+        self, owner: int, block: int, row: Row, kind: str, place: Place, text: str, name: str, asked: Guards = ()
+    ) -> None:
         if row.level != "light":
             repeated = in_loop(self.facts, block, owner)
-            guarded = guards(self.facts, owner, block, place[0])
+            guarded = (*guards(self.facts, owner, block, place[0]), *asked)
             found = Blocking(kind, name, row.instead or "", row.level or "normal", place, text, repeated, guarded)
             self.links.blocking.setdefault(owner, []).append(found)
 
@@ -434,13 +436,6 @@ class _Linker:
 
     def _text(self, term: Term) -> str:
         return text_of(term, self.facts)
-
-
-def _is_callable(value: Value) -> bool:
-    """Whether a value may be something to call; coroutines count as such, as they are another fault."""
-    if value[0] == "object":
-        return value[1] not in _UNCALLABLE
-    return value[0] not in ("const", "container", "mapping", "tuple", "iterator")
 
 
 def _given(call: Call, where: int | str) -> Term:

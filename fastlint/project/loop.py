@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
-from fastlint.project.guards import RECEIVER, Guards, admits
+from fastlint.project.guards import RECEIVER, Guards, admits, handed_on
 from fastlint.project.links import Blocking, FunctionId, Links, Step
 from fastlint.project.summary import Summary
 
@@ -217,7 +218,7 @@ class Loop:
         queue: deque[tuple[FunctionId, _Way]] = deque()
         for m, f, end in self._ends(kind, levels):
             if self.runs_on_loop((m, f)):
-                if self.status((m, f)):
+                if self.status((m, f)) and self._is_asked_for((m, f), end.guards):
                     yield Entry((m, f), (), (m, f), end)
             elif f:
                 self._add(ways, queue, (m, f), _Way((), end, (m, f), end.guards))
@@ -226,7 +227,7 @@ class Loop:
             for caller, step in callers.get(target, ()):
                 if not admits(step.flags, way.guards) or (step.until and way.row > step.until):
                     continue
-                wanted = step.guards
+                wanted = step.guards + handed_on(step.flags, way.guards)
                 if (RECEIVER, None) in step.flags:
                     wanted += tuple(guard for guard in way.guards if guard[0] == RECEIVER)
                 longer = _Way(((caller, step), *way.steps), way.end, way.end_owner, wanted)
@@ -235,6 +236,23 @@ class Loop:
                         yield Entry(caller, longer.steps, way.end_owner, way.end)
                 elif caller[1]:
                     self._add(ways, queue, caller, longer)
+
+    def _is_asked_for(self, function: FunctionId, wanted: Guards) -> bool:
+        """Whether somebody calls a coroutine function so that a place in it is reached; the framework may always."""
+        if not wanted or self.roles.get(function):
+            return True
+        steps = self._awaiting.get(function, ())
+        return not steps or any(admits(step.flags, wanted) for step in steps)
+
+    @cached_property
+    def _awaiting(self) -> dict[FunctionId, list[Step]]:
+        """The calls of each coroutine function of which a place wants something of the parameters."""
+        found: dict[FunctionId, list[Step]] = {}
+        for link in self.links.values():
+            for steps in link.coroutines.values():
+                for step in steps:
+                    found.setdefault(step.target, []).append(step)
+        return found
 
     def _ends(self, kind: str, levels: Collection[str]) -> Iterable[tuple[int, int, Blocking]]:
         """The blocking calls of a kind, with the functions that make them."""

@@ -130,7 +130,7 @@ def _default(ev: Evaluator, module: int, scope: int, binding: Binding) -> Values
     """The function that a name of a callable type has; one of a class is not bound, as fields are not."""
     values = ev.value(module, scope, binding.value, binding.block, binding.row)
     functions = tuple(v for v in values if v[0] in ("function", "method", "external", "partial"))
-    return (("partial", functions, 0),) if functions and scope < 0 else functions
+    return (("partial", functions, 0, ()),) if functions and scope < 0 else functions
 
 
 def _is_alias_marker(annotation: Term) -> bool:

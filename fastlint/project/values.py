@@ -20,7 +20,7 @@ A *value* is a small tuple; an expression has a tuple of possible values (empty:
     ("container", values)             list, set, ...: elements
     ("mapping", values)               dict: values
     ("tuple", (values, ...))
-    ("partial", values, n)            functools.partial with n bound positional arguments
+    ("partial", values, n, keywords)  functools.partial with n bound positional arguments, and constants by keyword
     ("returner", values)              calling it gives values
     ("annotated", m, scope, term)     a type alias, to be read as an annotation in its own scope
     ("super", m, c, receiver)
