@@ -10,6 +10,7 @@ import libcst as cst
 
 from fastlint.data_nouns import Parameter
 from fastlint.diagnostic import Edit, Span
+from fastlint.source import lines_of
 from fastlint.walk.visitor import below, walk
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _SCOPES = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
+_WIDTH = 100
+"""Columns; what is longer is broken unless the file has longer rows."""
 
 
 def argument(call: cst.Call, position: int | None, keyword: str) -> cst.Arg | None:
@@ -142,9 +145,34 @@ def added_arguments(call: cst.Call, texts: Sequence[str], module: Module) -> Edi
     row = module.source.line(first.row)
     before = row[: first.column - 1]
     is_alone = len(call.args) == 1 or module.span(call.args[-2].value).end_row < first.row
+    if _would_stick_out(call, texts, module):
+        return _broken(call, texts, module)
     separator = f",{module.source.newline}{before}" if not before.strip() and is_alone else ", "
     text = "".join(f"{separator}{each}" for each in texts)
     return Edit(Span(last.end_row, last.end_column, last.end_row, last.end_column), text)
+
+
+def _would_stick_out(call: cst.Call, texts: Sequence[str], module: Module) -> bool:
+    """Whether arguments make the row of a call longer than `_WIDTH`, and than any row that the file has."""
+    span, source = module.span(call), module.source
+    if span.row != span.end_row:
+        return False
+    longest = max(len(line) for line in lines_of(source.text))
+    return len(source.line(span.row)) + sum(len(text) + 2 for text in texts) > max(_WIDTH, longest)
+
+
+def _broken(call: cst.Call, texts: Sequence[str], module: Module) -> Edit:
+    """The arguments of a call of one row, and more of them, on a row of their own; one a row if that is too long."""
+    end, first = module.span(call), module.span(call.args[0])
+    line, newline = module.source.line(end.row), module.source.newline
+    indent = line[: len(line) - len(line.lstrip())]
+    given = [module.text(module.span(arg)) for arg in call.args]
+    given = [text.rstrip().removesuffix(",") for text in given]
+    row = f"{indent}    {', '.join([*given, *texts])}"
+    if len(row) > _WIDTH:
+        row = newline.join(f"{indent}    {text}," for text in (*given, *texts))
+    span = Span(first.row, first.column, end.end_row, end.end_column - 1)
+    return Edit(span, f"{newline}{row}{newline}{indent}")
 
 
 def tries_around(span: Span, module: Module) -> Iterator[cst.Try]:

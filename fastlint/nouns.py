@@ -18,7 +18,8 @@ class Caller(NamedTuple):
     `roles` are what FastAPI uses it for: route, websocket, dependency, middleware, exception-handler, background-task,
     lifespan, startup, stream, validator. `is_called`: other code of the project calls it too. `reach` tells how it
     comes to run on the event loop: "request" (while a request is served), "startup" (lifespan and startup handlers),
-    "async" (some other coroutine), or "" (not on the loop, as far as known).
+    "async" (some other coroutine), or "" (not on the loop, as far as known). `needs_loop`: it, or a plain function that
+    it calls, makes a task or asks for the running loop.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Caller(NamedTuple):
     name_span: Span
     first_row: int
     is_called: bool
+    needs_loop: bool = False
 
 
 class Frame(NamedTuple):
@@ -49,7 +51,8 @@ class CallPath(NamedTuple):
     one last. `kind` is what blocks: http, sleep, subprocess, database, file, client, cpu, wait, upload, input. `sink`
     is the qualified name of the blocking callable, `instead` what its knowledge row recommends, `in_loop` whether the
     blocking call is repeated. `cause` is `path:row` of the blocking call. `is_lazy`:
-    the call only makes a generator, and it is iterating that blocks.
+    the call only makes a generator, and it is iterating that blocks. `needs_loop`: what is called makes a task or asks
+    for the running loop, and so cannot be moved to a thread.
     """
 
     span: Span
@@ -62,6 +65,7 @@ class CallPath(NamedTuple):
     in_loop: bool
     cause: str
     is_lazy: bool = False
+    needs_loop: bool = False
 
     @property
     def is_direct(self) -> bool:

@@ -12,11 +12,14 @@ from fastlint.awaiting import can_await, is_to_be_awaited, parentheses
 from fastlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity, Span
 from fastlint.nodes import own_nodes, parameters_of
 from fastlint.nouns import Caller, CallPath, Frame
+from fastlint.source import lines_of
+from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _THREAD = "anyio.to_thread.run_sync"
+_OPEN_FILE = "anyio.open_file"
 _LOOP_USERS = re.compile(
     r"\b(?:asyncio|anyio)\.|\b(?:create_task|ensure_future|get_running_loop|get_event_loop|run_in_threadpool)\b"
 )
@@ -147,16 +150,39 @@ def _named(callee: str, sink: str) -> str:
 
 def _remedy(path: CallPath, module: Module) -> str:
     """The library's own async face if there is one, and what can be done with any call."""
-    known = path.instead if path.instead != _THREAD else ""
+    known = path.instead if path.instead != _THREAD and not _is_handed_on(path, module) else ""
     if path.kind == "sleep" and path.is_direct and path.caller.is_async and known:
         return f"write `await {known}(...)`"
     return ", or ".join([*([f"use {known}"] if known else []), *_ways_out(path, module, known)])
+
+
+def _is_handed_on(path: CallPath, module: Module) -> bool:
+    """Whether an open file is given to others, who do not expect an asynchronous one."""
+    if path.instead != _OPEN_FILE or not path.is_direct:
+        return False
+    around = module.ancestors(path.span)
+    block = next((node for node in around if isinstance(node, cst.With)), None)
+    target = next((item.asname.name for item in block.items if item.asname), None) if block else None
+    if block is None or not isinstance(target, cst.Name):
+        return False
+    uses = sum(isinstance(node, cst.Name) and node.value == target.value for node in walk(block.body))
+    owned = sum(
+        isinstance(node, cst.Attribute) and isinstance(node.value, cst.Name) and node.value.value == target.value
+        for node in walk(block.body)
+    )
+    iterated = sum(
+        isinstance(node, (cst.For, cst.CompFor)) and isinstance(node.iter, cst.Name) and node.iter.value == target.value
+        for node in walk(block.body)
+    )
+    return uses > owned + iterated
 
 
 def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
     """How the call itself can leave the loop."""
     if _becomes_plain(path.caller, module):
         return (f"make the {'route' if 'route' in path.caller.roles else 'dependency'} `def`",)
+    if path.needs_loop:
+        return ("move what blocks in it into a thread, and leave what needs the running loop where it is",)
     if _stays(path):
         return () if known else ("move all that is done with it into a thread",)
     if path.caller.is_async and isinstance(module.expression(path.span), cst.Call):
@@ -166,6 +192,8 @@ def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
 
 def _stays(path: CallPath) -> bool:
     """Whether calling it in a thread would not help: what comes back is lazy, or belongs to the thread it came from."""
+    if path.needs_loop:
+        return True
     if path.is_direct:
         # Where not a call but iterating over its result blocks, what is written as the callee is the whole call.
         return path.sink.startswith(_THREAD_BOUND) or path.callee.endswith(")")
@@ -181,7 +209,7 @@ def _becomes_plain(caller: Caller, module: Module) -> bool:
     FastAPI alone calls it, it awaits nothing, needs no running loop, sets no context variable for others, and nothing
     else wraps it that may await it.
     """
-    if caller.is_called or not caller.roles or not set(caller.roles) <= {"route", "dependency"}:
+    if caller.is_called or caller.needs_loop or not caller.roles or not set(caller.roles) <= {"route", "dependency"}:
         return False
     if not caller.is_async or caller.awaits or caller.is_generator or _LOOP_USERS.search(module.text(caller.span)):
         return False
@@ -239,7 +267,7 @@ def _in_thread(path: CallPath, module: Module) -> Fix | None:
         return None
     head, written = _head(call, path.span, module)
     parts = _HEAD.fullmatch(written)
-    if parts is None:
+    if parts is None or len(lines_of(parts["func"])) > 1 or _is_one_of_many(path, module):
         return None
     asyncio, imports = module.ensure_import("asyncio", row=path.span.row)
     opening, closing = parentheses(module, path.span)
@@ -252,6 +280,14 @@ def _in_thread(path: CallPath, module: Module) -> Fix | None:
         separator, apart = _layout(call, func, space, module)
         edits = (Edit(head, f"{begin}{space}{func},{separator}"), *apart, *((Edit(end, closing),) if closing else ()))
     return Fix(f"Run `{path.callee}` in a thread", (*edits, *imports), Applicability.UNSAFE)
+
+
+def _is_one_of_many(path: CallPath, module: Module) -> bool:
+    """Whether a function asks the database more than once: one session is not to hop from thread to thread."""
+    if path.kind != "database" or not path.is_direct:
+        return False
+    paths: tuple[CallPath, ...] = module.context.nouns.get(CallPath.__name__, ())
+    return sum(p.kind == path.kind and p.is_direct and p.caller.span == path.caller.span for p in paths) > 1
 
 
 def _head(call: cst.Call, span: Span, module: Module) -> tuple[Span, str]:

@@ -25,7 +25,7 @@ INSTALLED = [package for package in PACKAGES if importlib.util.find_spec(package
 THIRD_PARTY = {package for package, path in data_files().items() if path.parent.name != "stdlib"}
 BLOCKING_FIELDS = ("blocks", "enter_blocks", "exit_blocks", "iteration_blocks")
 TYPE_FIELDS = ("returns", "enters", "async_enters", "iterates", "async_iterates", "type", "decorates")
-FLAGS = ("coroutine", "awaitable", "awaits", "runs_loop", "memoises", "serves", "annotates")
+FLAGS = ("coroutine", "awaitable", "awaits", "runs_loop", "memoises", "needs_loop", "serves", "annotates")
 CHOICES = {"level": LEVELS, "context": CONTEXTS, "resource": RESOURCES, "runs": RUNNERS, "kind": KINDS}
 
 

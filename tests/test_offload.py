@@ -439,3 +439,71 @@ def test_what_is_awaited_already_is_left_alone() -> None:
     text = "def load():\n    wait()\n    return asyncio.sleep(0)\n\nasync def f():\n    await load()\n"
     assert findings(text)
     assert mended(text) == text
+
+
+@pytest.mark.parametrize(
+    ("needs", "moves"),
+    [
+        ("asyncio.create_task(tell())", False), ("asyncio.get_running_loop().call_later(1, print)", False),
+        ("done.set()", False), ("deeper()", False), ("asyncio.run(tell())", True), ("print()", True),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("awaits", ["await asyncio.sleep(0)", "print()"])
+def test_what_needs_the_running_loop_stays_on_its_thread(needs: str, moves: bool, awaits: str) -> None:
+    text = (
+        "import asyncio\nimport time\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\ndone = asyncio.Event()\n\n\n"
+        "async def tell(): ...\n\n\ndef deeper():\n    asyncio.ensure_future(tell())\n\n\n"
+        f"def helper():\n    time.sleep(1)\n    {needs}\n\n\n"
+        f'@app.get("/")\nasync def root():\n    helper()\n    {awaits}\n'
+    )
+    (found,) = (d for d in check_texts({"main.py": text}, select={SLEEP}) if "root" in d.message)
+    assert bool(re.search("to_thread|`def`", found.message)) == moves
+    assert (mended(text) != text) == moves
+
+
+CHAIN = """\
+from fastapi import Depends, FastAPI
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+app = FastAPI()
+engine = create_engine("sqlite://")
+
+
+def get_session():
+    with Session(engine) as session:
+        yield session
+
+
+async def other(): ...
+
+
+@app.get("/")
+async def root(session: Session = Depends(get_session)):
+    await other()
+    CALLS
+"""
+
+
+@pytest.mark.parametrize(
+    ("calls", "moves"),
+    [
+        ("return session.get(int, 1)", True),
+        ("session.get(int, 1)\n    return session.get(int, 2)", False),
+        ("return (session.query(int)\n        .filter(1)\n        .first())", False),
+    ],
+)
+def test_the_work_of_a_session_does_not_hop_between_threads(calls: str, moves: bool) -> None:
+    text = CHAIN.replace("CALLS", calls)
+    assert [d for d in check_texts({"main.py": text}) if d.code == "FLT104"]
+    assert (fix_texts({"main.py": text}, select={"FLT104"})["main.py"] != text) == moves
+
+
+@pytest.mark.parametrize(
+    ("use", "advised"),
+    [("file.read()", True), ("send(files={'f': file})", False), ("send(file)", False), ("send(file.read())", True)],
+)
+def test_an_asynchronous_file_is_no_advice_where_the_file_is_handed_on(use: str, advised: bool) -> None:
+    text = f"from lib import send\n\n\nasync def f():\n    with open('a') as file:\n        {use}\n"
+    (found,) = (d for d in check_texts({"main.py": text}) if d.code == "FLT105")
+    assert ("anyio.open_file" in found.message) == advised

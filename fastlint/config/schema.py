@@ -90,6 +90,7 @@ class KnowledgeRow(_Table):
     decorates: str | None = Field(None, description="Qualified name of the type that a decorator makes of a function.")
     annotates: bool | None = Field(None, description="Subscripting it with a type gives Annotated[type, ...].")
     memoises: bool | None = Field(None, description="A decorator that remembers results.")
+    needs_loop: bool | None = Field(None, description="Works only on the thread of a running event loop.")
     serves: bool | None = Field(None, description="Answers requests until it is told to stop.")
     resource: Literal["engine", "pool", "client", "session-factory", "model"] | None = Field(
         None, description="A call builds something that is meant to be shared."

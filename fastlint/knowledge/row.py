@@ -59,6 +59,8 @@ class Row(NamedTuple):
     """Coroutines among the arguments are consumed."""
     runs_loop: bool = False
     """Runs an event loop until the argument is done."""
+    needs_loop: bool = False
+    """A plain call that fails, or is not safe, anywhere but on the thread of a running event loop."""
     serves: bool = False
     """Answers requests of clients until it is told to stop: what runs beside it runs on a server's event loop."""
     resource: str | None = None

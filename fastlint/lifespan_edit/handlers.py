@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import libcst as cst
 
 from fastlint.diagnostic import Edit, Span
+from fastlint.lifespan_edit.handing import is_handed_on
 from fastlint.nouns import Application, EventHandler
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def read_handlers(application: Application, module: Module) -> Handlers:
     refuse_unless(len(decorated) + len(given) == len(application.handlers))
     registrations = re.findall(rf"\b{re.escape(application.name)}\.on_event\(", module.source.text)
     refuse_unless(len(registrations) == len(decorated))
+    refuse_unless(not application.name.isidentifier() or not is_handed_on(application.name, module))
     steps = [*given, *((handler, _plain_function(handler, module, site)) for handler in decorated)]
     calls = [(handler.event, f"{'await ' if handler.is_async else ''}{name}()") for handler, name in steps]
     startup, shutdown = (tuple(call for at, call in calls if at == event) for event in ("startup", "shutdown"))

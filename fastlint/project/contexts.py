@@ -140,7 +140,7 @@ class ContextBuilder:
             known = self._callers[function] = Caller(
                 f.qualname, f.is_async, f.awaits, f.is_generator, tuple(sorted(self.loop.roles.get(function, ()))),
                 self.loop.status(function) if on_loop else "", span(f.place), span(f.name_place), f.first_row,
-                function in self.called,
+                function in self.called, function in self.loop.loop_bound,
             )  # fmt: skip
         return known
 
@@ -162,6 +162,7 @@ class ContextBuilder:
         return CallPath(
             frames[0].span, frames[0].callee, end.kind, end.name, end.instead, frames, self.caller(entry.owner),
             end.in_loop, cause, self._makes_generator(entry),
+            bool(entry.steps) and entry.steps[0][1].target in self.loop.loop_bound,
         )  # fmt: skip
 
     def _makes_generator(self, entry: Entry) -> bool:

@@ -14,7 +14,7 @@ from fastlint.project.evaluate import Evaluator
 from fastlint.project.guards import RECEIVER, Flags, Guards, asks_faces, face_of, flags, guards
 from fastlint.project.handing import handed, handed_to_decorators, is_fresh, wrapped
 from fastlint.project.links import Blocking, CalledArgument, FunctionId, Links, Resource, Step, SyncUse, empty
-from fastlint.project.places import idle_blocks, in_loop, is_kept, is_put_aside, once_blocks, text_of
+from fastlint.project.places import idle_blocks, in_loop, in_try, is_kept, is_put_aside, once_blocks, text_of
 from fastlint.project.streaming import streamed_blocks
 from fastlint.project.unawaited import Unwaiting
 from fastlint.project.validators import VALIDATING, validators_of
@@ -283,6 +283,8 @@ class _Linker:
         if row is None:
             return
         self._handed_over(call, row)
+        if row.needs_loop and not in_try(self.facts, call.block, call.owner):
+            self.links.loop_bound.append(call.owner)
         if row.calls is not None:
             self._passed_to_library(call, row.calls)
             for target in self._targets(call, row.calls):

@@ -117,7 +117,7 @@ class Links(NamedTuple):
     """Everything that `link` found in one module, by function number.
 
     `gathered` are coroutines that a function runs together with others; `scripts` are groups of functions that a loop
-    of their own (or another process) runs together.
+    of their own (or another process) runs together. `loop_bound` call what works only on the thread of a running loop.
     """
 
     steps: dict[int, list[Step]]
@@ -133,6 +133,7 @@ class Links(NamedTuple):
     workers: list[tuple[int, str]]
     iterating: list[int]
     servers: list[int]
+    loop_bound: list[int]
     called: list[CalledArgument]
     flows: list[Flow]
     sync_uses: list[SyncUse]
@@ -141,4 +142,4 @@ class Links(NamedTuple):
 
 def empty() -> Links:
     """The links of a module about which nothing could be found out."""
-    return Links({}, {}, {}, {}, [], [], [], [], [], [], [], [], [], [], [], [], [])
+    return Links({}, {}, {}, {}, [], [], [], [], [], [], [], [], [], [], [], [], [], [])

@@ -100,6 +100,23 @@ class Loop:
             return True
         return function not in self.threaded and bool(self.roles.get(function, set()) & ON_LOOP_WHEN_SYNC)
 
+    @cached_property
+    def loop_bound(self) -> frozenset[FunctionId]:
+        """Functions that must run on the thread of a running loop: they, or plain functions that they call, need it."""
+        found = {(m, f) for m, link in self.links.items() for f in link.loop_bound}
+        callers: dict[FunctionId, list[FunctionId]] = {}
+        for m, link in self.links.items():
+            for f, steps in link.steps.items():
+                for step in steps:
+                    callers.setdefault(step.target, []).append((m, f))
+        todo = [function for function in found if not self.is_async(function)]
+        while todo:
+            for caller in callers.get(todo.pop(), ()):
+                if caller not in found:
+                    found.add(caller)
+                    todo += [] if self.is_async(caller) else [caller]
+        return frozenset(found)
+
     # forwards: who comes to run, and why
 
     def _reaches(self) -> dict[FunctionId, str]:

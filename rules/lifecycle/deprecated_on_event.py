@@ -93,7 +93,8 @@ class DeprecatedOnEvent(Rule):
 
     Exceptions: handlers of an application that has a lifespan never run, which is FLT603; those of a router that is
     included run several times, which is FLT604. There is no fix where the
-    handlers of one application lie in several files, functions or classes, are no plain functions, or share their name.
+    handlers of one application lie in several files, functions or classes, are no plain functions, or share their name,
+    nor where the application is given to code that may register handlers of its own: with a lifespan they never run.
 
     Versions: FastAPI 0.93 and later: earlier ones have no lifespan. The warning comes since 0.104.
 
