@@ -28,11 +28,11 @@ from fastlint.project import (
 from fastlint.project.fillings import Filling
 from fastlint.project.imports import ImportMap
 from fastlint.project.summary import Summary
-from fastlint.project.values import UNKNOWN, Value, Values, union
+from fastlint.project.values import UNKNOWN, Value, Values, bounded, union
 
 _FUEL = 4000
 """Questions that one from outside may lead to."""
-_BUDGET, _LEAST_FUEL = 400_000, 40
+_BUDGET, _LEAST_FUEL = 150_000, 40
 """Questions that all of one module may lead to; what is asked after that gets little fuel each."""
 _MOST_ANSWERS = 400_000
 """Answers that are remembered: from then on the next module begins anew, so that memory does not grow for ever."""
@@ -169,7 +169,8 @@ class Evaluator:
         outer_cut, self._cut = self._cut, _NEVER
         self._active[key] = depth
         try:
-            answer = compute()
+            answer, size = bounded(compute())
+            self._fuel -= size // 64
         except RecursionError:
             # No stack is deep enough for what was made to be deep: it is unknown, and nothing more is tried.
             answer, self._cut, self._fuel = UNKNOWN, 0, 0

@@ -40,6 +40,12 @@ UNKNOWN: Values = ()
 NONE: Value = ("const", None)
 MAYBE: Value = ("unknown",)
 _MOST = 12
+_LARGEST = 800
+_CARRIERS = frozenset({
+    "awaitable", "coroutine", "iterator", "aiterator", "manager", "amanager", "container", "mapping", "tuple", "partial",
+    "returner",
+})  # fmt: skip
+"""Values that have others inside, which may have others inside in turn."""
 
 
 def union(parts: Iterable[Values]) -> Values:
@@ -61,6 +67,33 @@ def either(parts: Iterable[Values]) -> Values:
     found = union(given)
     known = all(part and part != (NONE,) for part in given) and len(found) < _MOST
     return found if known or not found or found == (NONE,) or MAYBE in found else (*found, MAYBE)
+
+
+def bounded(values: Values) -> tuple[Values, int]:
+    """The values without what is in those that are too large, and the size of what is left.
+
+    Functions that put each other's results into containers give values that double with each call.
+    """
+    total, result = 0, values
+    for position, value in enumerate(values):
+        if value[0] in _CARRIERS:
+            size = _size(value)
+            if size > _LARGEST:
+                hollow = ("container", UNKNOWN) if value[0] == "tuple" else (value[0], UNKNOWN, *value[2:])
+                result = (*result[:position], hollow, *result[position + 1 :])
+            else:
+                total += size
+    return result, total
+
+
+def _size(value: Value) -> int:
+    """Number of tuples in a value, not counted further than needed."""
+    waiting: list[tuple[Any, ...]] = [value]
+    size = 0
+    while waiting and size <= _LARGEST:
+        size += 1
+        waiting.extend([part for part in waiting.pop() if type(part) is tuple])
+    return size
 
 
 def instances(values: Values) -> Values:
