@@ -42,8 +42,8 @@ MAYBE: Value = ("unknown",)
 _MOST = 12
 _LARGEST = 800
 _CARRIERS = frozenset({
-    "awaitable", "coroutine", "iterator", "aiterator", "manager", "amanager", "container", "mapping", "tuple", "partial",
-    "returner",
+    "awaitable", "coroutine", "iterator", "aiterator", "manager", "amanager", "container", "mapping", "tuple",
+    "partial", "returner",
 })  # fmt: skip
 """Values that have others inside, which may have others inside in turn."""
 
