@@ -100,15 +100,22 @@ def _bases(ev: Evaluator, value: Value) -> Values:
     return tuple(dict.fromkeys(found))
 
 
+_MOST_VISITS = 500
+"""Ways to bases that are followed: where diamonds stand on diamonds, there are twice as many with each of them."""
+
+
 def linearise(ev: Evaluator, value: Value) -> Values:
     """The class, its bases and theirs, in an order that agrees with Python's for the usual hierarchies."""
     order: list[Value] = []
+    visits = 0
 
     def visit(one: Value, above: tuple[Value, ...]) -> None:
+        nonlocal visits
+        visits += 1
         if one in order:
             order.remove(one)
         order.append(one)
-        if one[0] == "class" and len(order) < 40:
+        if one[0] == "class" and len(order) < 40 and visits < _MOST_VISITS:
             for base in bases(ev, one):
                 # A class that derives from itself is no Python, and must not be followed for ever.
                 if base not in above:
