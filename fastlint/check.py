@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fastlint import rules
 from fastlint.diagnostic import Diagnostic, Fix, arranged
 from fastlint.knowledge import Knowledge
-from fastlint.nouns import Call
+from fastlint.nouns import Call, ProjectFile
 from fastlint.project.calls import Watched
 from fastlint.project.versions import holds
 from fastlint.walk.module import Module
@@ -35,6 +35,11 @@ def _wanted_calls(code: str) -> Watched:
 def _is_about_nodes(code: str) -> bool:
     """Whether a rule wants to be shown LibCST nodes."""
     return rules.manifest()[code].subject.startswith("cst.")
+
+
+def looking_at_one_file(codes: Iterable[str]) -> frozenset[str]:
+    """The rules among these whose findings do not depend on any other file."""
+    return frozenset(c for c in codes if _is_about_nodes(c) or rules.manifest()[c].subject == ProjectFile.__name__)
 
 
 def wanted_nouns(codes: Iterable[str]) -> frozenset[str]:

@@ -421,8 +421,12 @@ class UnanalysableFile(NamedTuple):
 
 
 class UnusedSuppression(NamedTuple):
-    """A suppression comment (or one code of it) that silences nothing."""
+    """A suppression comment (or one code of it) that silences nothing.
+
+    `is_sure`: all code is seen that it could be for.
+    """
 
     span: Span
     reason: str
     removal: tuple[tuple[Span, str], ...]
+    is_sure: bool = True

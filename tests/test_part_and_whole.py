@@ -175,6 +175,70 @@ def test_a_class_that_others_depend_on() -> None:
     assert_parts_say_what_the_whole_says(files)
 
 
+# where code that is not seen may be what a suppression is for
+
+VIEWED = {
+    "main.py": MAIN,
+    "app/helper.py": with_comments(HELPER, "# noqa: FLT102", "# noqa: FLT102") + "\n\nx = 1  # noqa: FLT999\n",
+}
+
+
+def written(folder: Path, files: Mapping[str, str]) -> Path:
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_files_above_the_current_folder_are_not_seen(
+    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch, marked: bool
+) -> None:
+    written(tmp_path, VIEWED | ({"requirements.txt": ""} if marked else {}))
+    monkeypatch.chdir(tmp_path)
+    assert unused(checked(".", cache=kept / "v").diagnostics) == [9, 12]
+    assert unused(checked("app/helper.py", cache=kept / "v").diagnostics) == [9, 12]
+    monkeypatch.chdir(tmp_path / "app")
+    text = Path("helper.py").read_bytes()
+    want = [9, 12] if marked else [12]
+    for report in (
+        checked("helper.py", cache=kept / "v"),
+        checked(".", cache=kept / "v"),
+        checked("helper.py", cache=kept / "v", stdin=("helper.py", text)),
+    ):
+        assert unused(report.diagnostics) == want
+
+
+def test_a_file_that_comes_above_is_noticed(tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "code" / "app").mkdir(parents=True)
+    (tmp_path / "code" / "app" / "helper.py").write_text(VIEWED["app/helper.py"], encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "code" / "app")
+    assert unused(checked(".", cache=kept / "n").diagnostics) == [5, 9, 12]
+    (tmp_path / "code" / "main.py").write_text("import os\n", encoding="utf-8")
+    assert unused(checked(".", cache=kept / "n").diagnostics) == [5, 9, 12]
+    (tmp_path / "code" / "main.py").write_text(MAIN, encoding="utf-8")
+    assert unused(checked(".", cache=kept / "n").diagnostics) == [12]
+
+
+def test_nothing_tells_where_the_project_ends(tmp_path: Path, kept: Path) -> None:
+    found = checked(written(tmp_path, VIEWED), cache=kept / "e").diagnostics
+    safe = {d.span.row: d.fix.applicability.value for d in found if d.code == "FLT002" and d.fix}
+    assert safe == {9: "unsafe", 12: "safe"}
+    (tmp_path / "setup.cfg").touch()
+    found = checked(tmp_path, cache=kept / "e").diagnostics
+    assert {d.fix.applicability.value for d in found if d.code == "FLT002" and d.fix} == {"safe"}
+
+
+def test_a_repository_that_is_too_large(tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"libs/" + path: text for path, text in VIEWED.items() if path != "main.py"}
+    files |= {"libs/pyproject.toml": "", "main.py": MAIN.replace("app.", "libs.app."), ".git": "gitdir: elsewhere"}
+    written(tmp_path, files)
+    assert unused(checked(tmp_path / "libs", cache=kept / "l").diagnostics) == [9, 12]
+    monkeypatch.setattr("fastlint.engine.belonging.LIMIT", 1)
+    assert unused(checked(tmp_path / "libs", cache=kept / "m").diagnostics) == [12]
+    assert unused(checked(tmp_path, cache=kept / "m").diagnostics) == [9, 12]
+
+
 # repositories of several distributions
 
 SERVICE = """\

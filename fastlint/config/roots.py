@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 MARKERS = (
@@ -78,6 +78,14 @@ def repositories_around(project: str) -> list[str]:
             found.append(folder)
             near += [folder] if climbed <= _LEVELS else []
     return found[::-1]
+
+
+def folders_above(folder: str) -> Iterator[str]:
+    """The folders above one, up to that of a user, of everybody or of a disk."""
+    folder = os.path.dirname(folder)
+    while not (is_no_project(folder) or _is_shared(folder)):
+        yield folder
+        folder = os.path.dirname(folder)
 
 
 def _is_shared(folder: str) -> bool:

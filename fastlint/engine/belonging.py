@@ -11,12 +11,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import IntEnum
 from functools import cache
 from typing import NamedTuple
 
 from fastlint.config.errors import ConfigError
 from fastlint.config.loading import Configuration
-from fastlint.config.roots import is_marked, is_no_project, repositories_around
+from fastlint.config.roots import folders_above, is_marked, is_no_project, marked_project, repositories_around
 from fastlint.config.settings import Overrides
 from fastlint.files import Discovery, discover
 from fastlint.knowledge import Knowledge
@@ -29,15 +30,64 @@ _IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+([^\W\d][\w.]*)[ \t]+import\b|import
 _NAME = re.compile(rb"[\w.]+")
 
 
+class View(IntEnum):
+    """How much is seen of the code that can use a project's."""
+
+    WHOLE = 0
+    """All of it: a marker tells where the project ends."""
+    OPEN = 1
+    """Nothing tells where the project ends, and no file in the folders above imports from it."""
+    PART = 2
+    """Code around the project that is not analysed imports from it, or may do so."""
+
+
 class Whole(NamedTuple):
     """A project as it is analysed: the folder that its files are named from, its files, and what was listed for it.
 
     `files` are absolute. `listing` is that of the repository: a file that comes or changes there may connect more.
+    `is_alone`: the repository around it is too large, or could not be listed.
     """
 
     folder: str
     files: tuple[str, ...]
     listing: Discovery
+    is_alone: bool = False
+
+
+def view_of(folder: str, watch: Callable[[str], object], looked_at: Callable[[str], object]) -> View:
+    """How much is seen of the code around a project (absolute folder).
+
+    `watch` is told of the folders above that are listed, `looked_at` of the files that are read there.
+    """
+    if marked_project(folder):
+        return View.WHOLE
+    below = folder
+    for above in folders_above(folder):
+        watch(above)
+        for path in _python_files(above):
+            looked_at(path)
+            if _may_import(path, os.path.basename(below)):
+                return View.PART
+        below = above
+    return View.OPEN
+
+
+def _python_files(folder: str) -> list[str]:
+    try:
+        return sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".py"))
+    except OSError:
+        return []
+
+
+def _may_import(path: str, name: str) -> bool:
+    """Whether a file seems to import a name; one that cannot be read may."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError:
+        return True
+    word = re.escape(name.encode("utf-8", "surrogateescape"))
+    return re.search(rb"^[ \t]*(?:from|import)\b[^\n#]*\b" + word + rb"\b", data, re.MULTILINE) is not None
 
 
 def whole_projects(
@@ -58,19 +108,25 @@ def whole_projects(
             return None
 
     groups: dict[str, list[str]] = {}
+    alone_there: set[str] = set()
     for folder in distributions:
-        holding = (above for above in repositories_around(folder) if _holds(listed(above, LIMIT), folder))
-        groups.setdefault(next(holding, folder), []).append(folder)
+        around = repositories_around(folder)
+        holding = (above for above in around if _holds(listed(above, LIMIT), folder))
+        root = next(holding, folder)
+        groups.setdefault(root, []).append(folder)
+        outer = around[: around.index(root)] if root in around else around
+        if any((known := listed(above, LIMIT)) is None or known.is_cut for above in outer):
+            alone_there.add(root)
     found: list[Whole] = []
     for root, folders in groups.items():
         listing = listed(root, LIMIT) if folders != [root] else None
         files = _connected(root, listing, folders, texts) if listing else ()
         if listing and (len(folders) > 1 or not all(_is_in(file, folders[0]) for file in files)):
-            found.append(Whole(root, files, listing))
+            found.append(Whole(root, files, listing, root in alone_there))
         elif not is_no_project(folders[0]) and (alone := listed(folders[0], None)):
             files = alone.files
             # What an import in a file elsewhere could connect has to stay as it is.
-            found.append(Whole(folders[0], files, listing or alone))
+            found.append(Whole(folders[0], files, listing or alone, root in alone_there))
     return found
 
 

@@ -12,6 +12,7 @@ from fastlint.codec import Codec
 from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic, Span
 from fastlint.engine.analysis import Analysis, Progress
+from fastlint.engine.belonging import View
 from fastlint.engine.elsewhere import Nouns, caused_by, covering, shared_causes
 from fastlint.engine.indexing import SUPPRESSIONS
 from fastlint.engine.own_rules import UNUSED_SUPPRESSION
@@ -86,7 +87,9 @@ class Checking:
         noqa: Noqa = "apply",
         versions: Versions | None = None,
         others: Sequence[str] = (),
+        view: View = View.WHOLE,
     ) -> None:
+        self.view = view
         self.others = others
         self.isolate = isolate
         self.noqa = noqa
@@ -368,12 +371,23 @@ class Checking:
         return found, used
 
     def _idle(self, path: str, suppressions: Suppressions, used: Collection[Mark]) -> list[Diagnostic]:
-        """Findings of the rule about suppressions that suppress nothing."""
+        """Findings of the rule about suppressions that suppress nothing.
+
+        Where code that is not seen may be what a suppression is for, it is judged only if the rules that it means look
+        at nothing but its own file; where no such code is known, removing it is unsafe.
+        """
+        from fastlint.check import looking_at_one_file
         from fastlint.engine.own_rules import shown_to
         from fastlint.nouns import UnusedSuppression
 
-        idle = unused(suppressions, used, manifest(), self.selection(path).enabled)
-        nouns = [UnusedSuppression(u.span, u.message, tuple((e.span, e.content) for e in u.edits)) for u in idle]
+        enabled = self.selection(path).enabled
+        alone = enabled if self.view is View.WHOLE else enabled & looking_at_one_file(enabled)
+        sure = unused(suppressions, used, manifest(), alone)
+        idle = sure if self.view is View.PART else unused(suppressions, used, manifest(), enabled)
+        nouns = [
+            UnusedSuppression(u.span, u.message, tuple((e.span, e.content) for e in u.edits), is_sure=u in sure)
+            for u in idle
+        ]
         return shown_to(UNUSED_SUPPRESSION, nouns, path)
 
     def _wanted_fixes(self, diagnostics: list[Diagnostic]) -> list[Diagnostic]:

@@ -11,11 +11,11 @@ from pathlib import Path
 from fastlint.cache import Cache
 from fastlint.config.errors import Problem, shown
 from fastlint.config.loading import Configuration
-from fastlint.config.roots import folder_of, naming_root, project_around, repositories_around
+from fastlint.config.roots import folder_of, is_no_project, naming_root, project_around, repositories_around
 from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic, Span
 from fastlint.engine import warm
-from fastlint.engine.belonging import Whole, whole_projects
+from fastlint.engine.belonging import View, Whole, view_of, whole_projects
 from fastlint.engine.checking import Checking, Outcome
 from fastlint.engine.folding import fold
 from fastlint.engine.own_rules import UNANALYSABLE_FILE
@@ -43,6 +43,7 @@ class Run:
         self.warnings: list[str] = []
         self.stamps: dict[str, Stamp] = {}
         self.control: set[str] = set(self.found.control_files)
+        self.view = self._view()
         self.checked = [self._relative(path) for path in self.found.files]
         self.others = [self._relative(path) for path in self.found.others]
         self.cache.prepare()
@@ -83,6 +84,14 @@ class Run:
         if is_given or not self.found.files:
             return []
         return whole_projects(self.around, self.request.overrides, self.stdin, self._watch)
+
+    def _view(self) -> View:
+        """How much is seen of the code that can use the files that are checked."""
+        if any(whole.is_alone for whole in self.wholes):
+            return View.PART
+        if any(is_no_project(folder) and not self._is_given(folder) for folder in self.around):
+            return View.PART
+        return max(view_of(folder, self._watch, self.control.add) for folder in self.around)
 
     def _relative(self, path: str) -> str:
         relative = path[len(self.root.rstrip(os.sep)) + 1 :]
@@ -127,6 +136,7 @@ class Run:
             noqa=self.request.noqa,
             versions=self.versions,
             others=self.others,
+            view=self.view,
         )
 
     def overlay(self) -> dict[str, bytes]:

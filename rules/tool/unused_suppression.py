@@ -72,7 +72,9 @@ class UnusedSuppression(Rule):
             time.sleep(1)
             return "done"
 
-    Exceptions: codes of other tools, a bare `# noqa`, and suppressions of rules that are not enabled.
+    Exceptions: codes of other tools, a bare `# noqa`, and suppressions of rules that are not enabled. Where code that
+    is not analysed may be what a comment is for, it is left alone; where nothing tells where the project ends, the fix
+    is unsafe.
 
     Overlaps: ruff RUF100 removes unused `noqa` comments, but knows nothing of codes that it does not implement itself.
     """
@@ -82,5 +84,6 @@ class UnusedSuppression(Rule):
 
     def check(self, suppression: Subject, module: Module) -> Iterator[Diagnostic]:
         edits = tuple(Edit(span, content) for span, content in suppression.removal)
-        fix = Fix("Remove the suppression", edits, Applicability.SAFE) if edits else None
+        applicability = Applicability.SAFE if suppression.is_sure else Applicability.UNSAFE
+        fix = Fix("Remove the suppression", edits, applicability) if edits else None
         yield Diagnostic(suppression.span, suppression.reason, fix=fix)
