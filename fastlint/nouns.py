@@ -140,7 +140,8 @@ class Call(NamedTuple):
     that is called, if it is a subclass of the one that was named: its constructor may take other arguments. `use`:
     what is done with the value: statement, assigned, returned, awaited, raised, argument, decorator, entered, iterated,
     truth, attribute, subscript, compared, operand, formatted, stored, yielded, called, unpacked, other.
-    `in_try`: it stands in the body of a `try` of its function.
+    `in_try`: it stands in the body of a `try` of its function. `tame`: of a call that is given a text put together,
+    the parameters of the function around that hold no text of anybody's choice, such as numbers or members of enums.
     """
 
     span: Span
@@ -152,6 +153,7 @@ class Call(NamedTuple):
     in_loop: bool
     in_try: bool
     caller: Caller
+    tame: tuple[str, ...] = ()
 
     def argument(self, position: int | None, keyword: str) -> Argument | None:
         """The argument given by position (None: by keyword only) or by keyword, if it is written out."""

@@ -29,7 +29,16 @@ def call_noun(m: int, call: CallRecord, builder: ContextBuilder) -> Call:
     )
     caller = builder.caller((m, call.owner))
     return Call(
-        Span(*call.place), call.text, call.name, call.own, arguments, call.use, call.in_loop, call.in_try, caller
+        Span(*call.place),
+        call.text,
+        call.name,
+        call.own,
+        arguments,
+        call.use,
+        call.in_loop,
+        call.in_try,
+        caller,
+        call.tame,
     )
 
 

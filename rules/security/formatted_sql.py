@@ -87,9 +87,15 @@ class FormattedSql(Rule):
         if guilty is not None:
             yield Diagnostic(
                 call.span,
-                f"`{guilty}` is written into the text of the statement: whoever sends it can change the statement; "
-                "bind it as a parameter",
+                f"`{guilty}` is written into the text of the statement: {_danger(call)}; bind it as a parameter",
             )
+
+
+def _danger(call: Call) -> str:
+    """What can happen: a route is called by anybody, of another function it is not known by whom."""
+    if "route" in call.caller.roles:
+        return "whoever sends it can change the statement"
+    return "if it comes from outside, it can change the statement"
 
 
 class _Tracing(NamedTuple):
@@ -151,6 +157,8 @@ class _Tracing(NamedTuple):
         if parameter is None or part.value in ("self", "cls"):
             return None
         annotation = parameter.annotation
+        if part.value in self.call.tame:
+            return None
         if annotation is not None and _HARMLESS.search(self.module.text(self.module.span(annotation.annotation))):
             return None
         return ("route" if "route" in self.call.caller.roles else "parameter"), part.value
