@@ -37,6 +37,12 @@ def read_regular(
         os.close(handle)
 
 
+def read_text(path: str | os.PathLike[str], limit: int = LARGEST, errors: str = "replace") -> str:
+    """The text of such a file, in UTF-8 with or without a mark at its head; rows end with a line feed."""
+    text = read_regular(path, limit).decode("utf-8-sig", errors)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _read(handle: int, size: int, limit: int) -> bytes:
     blocks: list[bytes] = []
     total = 0

@@ -189,8 +189,10 @@ def _is_python(filename: str) -> bool:
     """Whether flake8 can parse a file, and so shows it to plugins."""
     import ast
 
+    from fastlint.disk import read_regular
+
     try:
-        ast.parse(Path(filename).read_bytes())
+        ast.parse(read_regular(filename))
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from fastlint.diagnostic import Span
+from fastlint.disk import read_regular
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BYTES_LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -82,7 +83,7 @@ class Source:
     @classmethod
     def read(cls, path: str | Path) -> Source:
         """Read a file; raises OSError or UndecodableError."""
-        return cls.from_bytes(str(path), Path(path).read_bytes())
+        return cls.from_bytes(str(path), read_regular(path))
 
     def to_bytes(self) -> bytes:
         """The bytes on disk (with the byte order mark, if there was one)."""

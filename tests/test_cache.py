@@ -20,6 +20,8 @@ from fastlint import cache as cache_module
 from fastlint import engine
 from fastlint.cache import Cache, secret
 from fastlint.codec import Codec, Malformed
+from fastlint.config.errors import ConfigError
+from fastlint.config.loading import Configuration
 from fastlint.config.settings import Overrides
 from fastlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity, Span
 from fastlint.disk import read_regular, replace_file
@@ -402,6 +404,51 @@ def test_the_cache_folder_of_a_project_can_be_a_link(shop: Path, expected: list[
     edit(shop)
     assert findings(shop) == expected
     assert before == {path: path.read_bytes() for path in (tmp_path / "elsewhere").rglob("*") if path.is_file()}
+
+
+def test_a_project_names_no_cache_folder_outside_of_itself(shop: Path, tmp_path: Path) -> None:
+    """The user may; a link inside of the project that leads out is no way around it."""
+    (tmp_path / "elsewhere").mkdir()
+    (shop / "out").symlink_to(tmp_path / "elsewhere")
+    (shop / ".git").mkdir()
+    settings = shop / "fastlint.toml"
+    for name in (str(tmp_path / "elsewhere"), "../elsewhere", "~/elsewhere", "out", "out/deeper", "."):
+        settings.write_text(f"cache-dir = '{name}'\n", encoding="utf-8")
+        with pytest.raises(ConfigError, match="cache-dir: lies outside of the project"):
+            Configuration((".",))
+    assert Configuration((".",), Overrides(config=(str(settings),))).settings.cache_dir == str(shop)
+    settings.write_text("cache-dir = 'var/cache'\n", encoding="utf-8")
+    assert Configuration((".",)).settings.cache_dir == str(shop / "var" / "cache")
+    stated = Configuration((".",), Overrides(cache_dir=str(tmp_path / "elsewhere")))
+    assert stated.settings.cache_dir == str(tmp_path / "elsewhere")
+
+
+SHIPPED = (
+    ".gitignore", ".ignore", "requirements.txt", "requirements/base.txt", "poetry.lock", "uv.lock", "Dockerfile",
+    "Procfile", "docker-compose.yml", "setup.cfg", "Pipfile.lock", "pyproject.toml", "shop/pyproject.toml",
+    "shop/strange.py", ".git/info/exclude",
+)  # fmt: skip
+
+
+@posix
+@pytest.mark.parametrize("what", ["pipe", "device", "endless"])
+def test_what_a_project_ships_in_place_of_a_file_costs_no_finding(tmp_path: Path, what: str) -> None:
+    """Pipes would be waited for, devices and endless files fill the memory: a good file beside them is reported."""
+    project = tmp_path / "shop"
+    shutil.copytree(SHOP, project, ignore=shutil.ignore_patterns(".fastlint_cache", "__pycache__"))
+    for name in SHIPPED:
+        if what == "endless" and name.endswith("pyproject.toml"):
+            continue  # a configuration that cannot be read is said in one line, and nothing is checked under it
+        place = project / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.unlink(missing_ok=True)
+        _put(what, place, tmp_path)
+    command = [sys.executable, "-m", "fastlint", "--select", "FLT102", "--output-format", "concise", "-q"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    limit = ["bash", "-c", 'ulimit -v 4000000; exec "$@"', "-"]
+    done = subprocess.run([*limit, *command], cwd=project, env=environment, capture_output=True, text=True, timeout=120)
+    assert "FLT102" in done.stdout
+    assert "Traceback" not in done.stderr
 
 
 def copied(folder: Path) -> Path:

@@ -12,6 +12,7 @@ from fastlint.cache import FOLDER
 from fastlint.cli.output import tell
 from fastlint.config.errors import ConfigError, UsageError, shown
 from fastlint.config.loading import Configuration
+from fastlint.disk import read_regular
 from fastlint.fix import remove_litter
 
 _NEVER_ENTERED = (".git", ".hg", "node_modules", ".venv", "venv")
@@ -54,5 +55,5 @@ def _configured(paths: Sequence[str]) -> Iterator[Path]:
     except ConfigError:
         return
     with suppress(OSError):
-        if configured and b"Made by fastlint" in Path(configured, ".gitignore").read_bytes():
+        if configured and b"Made by fastlint" in read_regular(Path(configured, ".gitignore")):
             yield Path(configured)

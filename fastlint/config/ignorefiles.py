@@ -6,7 +6,7 @@ as in git.
 """
 
 # pathlib would double the time: thousands of paths pass through here as strings
-# ruff: noqa: PTH110, PTH113, PTH118, PTH120, PTH123
+# ruff: noqa: PTH110, PTH113, PTH118, PTH120
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.config.automaton import Automaton, Part, either, literal, many, one
 from fastlint.config.patterns import characters
+from fastlint.disk import read_text
 from fastlint.source import lines_of
 
 if TYPE_CHECKING:
@@ -91,8 +92,7 @@ def _ancestors(folder: str) -> Iterator[str]:
 def _lines(path: str, read: set[str]) -> list[str]:
     read.add(path)
     try:
-        with open(path, encoding="utf-8-sig", errors="surrogateescape") as file:
-            return lines_of(file.read())
+        return lines_of(read_text(path, errors="surrogateescape"))
     except OSError:
         return []
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from fastlint.config.errors import ConfigError, Problem, UsageError, shown
 from fastlint.config.patterns import anchored, problem
-from fastlint.config.roots import common_folder, folder_of, marked_project
+from fastlint.config.roots import common_folder, folder_of, marked_project, repositories_around
 from fastlint.config.settings import Overrides, SelectionLayer, Settings
 from fastlint.config.tables import FILENAMES, Values, inline_table, read_table
 from fastlint.diagnostic import Confidence, Severity
@@ -162,7 +162,10 @@ class Configuration:
         for path, values in tables:
             _check_patterns(values, "", path)
             folder = root if path == source else path.parent  # with --config FILE, the root is the current folder
-            _merge(merged, _placed(self._heard(values, path), folder, moved=folder != root, source=path))
+            placed = _placed(self._heard(values, path), folder, moved=folder != root, source=path)
+            if not self._is_named:
+                _check_cache_dir(placed, folder, path)
+            _merge(merged, placed)
             layers.append(_layer(values, shown(path)))
         for values in self._inline:
             _check_patterns(values, "--config: ")
@@ -231,6 +234,15 @@ def _placed(values: Values, folder: Path, *, moved: bool, source: Path | None = 
             ignores = placed["per_file_ignores"].items()
             placed["per_file_ignores"] = {anchored(pattern, folder): codes for pattern, codes in ignores}
     return placed
+
+
+def _check_cache_dir(placed: Values, folder: Path, source: Path) -> None:
+    """A project must not make fastlint write outside of itself: what only a user may say, he says elsewhere."""
+    place = placed.get("cache_dir")
+    inside = [os.path.realpath(top) for top in (str(folder), *repositories_around(str(folder)))]
+    real = os.path.realpath(str(place)) if place else ""
+    if place and not any(real.startswith(top.rstrip(os.sep) + os.sep) for top in inside):
+        raise ConfigError("cache-dir: lies outside of the project: say that on the command line (--cache-dir)", source)
 
 
 def _layer(values: Values, where: str) -> SelectionLayer:

@@ -151,7 +151,7 @@ class Options(_Table):
     ignore_overlap: Annotated[
         list[str], Field(description='Linters that also run; rules that they have too are switched off: ["ruff"].')
     ] = []
-    cache_dir: str | None = Field(None, description="Folder of the cache; .fastlint_cache beside this file if not set.")
+    cache_dir: str | None = Field(None, description="Folder of the cache in the project; .fastlint_cache if not set.")
     unsafe_fixes: bool = Field(False, description="Also apply fixes that may change what the program does.")
     fix: bool = Field(False, description="Apply fixes; heard only in a file that `--config` names.")
     knowledge: Annotated[list[KnowledgeRow], Field(description="What callables that fastlint does not know do.")] = []

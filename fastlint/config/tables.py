@@ -12,6 +12,7 @@ from fastlint import __version__
 from fastlint.cache import Cache
 from fastlint.codec import Codec
 from fastlint.config.errors import ConfigError
+from fastlint.disk import read_regular
 
 FILENAMES = (".fastlint.toml", "fastlint.toml", "pyproject.toml")
 CACHE_FOLDER = ".fastlint_cache"
@@ -77,7 +78,7 @@ def read_table(path: Path) -> Values | None:
 
 def _table(path: Path) -> Values | None:
     try:
-        data = path.read_bytes()
+        data = read_regular(path)
     except OSError as error:
         raise ConfigError(f"cannot be read: {error.strerror}", path) from None
     if path.name == "pyproject.toml" and b"fastlint" not in data:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from fastlint import parallel
 from fastlint.cache import Cache, digest_of
 from fastlint.codec import Codec
+from fastlint.disk import read_regular
 from fastlint.engine.flowing import Flows, Kept, relink
 from fastlint.engine.indexing import Indexed, index_data, unreadable
 from fastlint.index.facts import FACTS, Facts
@@ -71,8 +72,7 @@ class _Indexing:
         """The bytes of a file; raises OSError."""
         if path in self.overlay:
             return self.overlay[path]
-        with open(os.path.join(self.root, path), "rb") as file:
-            return file.read()
+        return read_regular(os.path.join(self.root, path))
 
     def __call__(self, path: str) -> Indexed:
         try:

@@ -19,6 +19,7 @@ from fastlint.config.errors import ConfigError
 from fastlint.config.loading import Configuration
 from fastlint.config.roots import folders_above, is_marked, is_no_project, marked_project, repositories_around
 from fastlint.config.settings import Overrides
+from fastlint.disk import read_regular
 from fastlint.files import Discovery, discover
 from fastlint.knowledge import Knowledge
 from fastlint.project.imports import ImportMap
@@ -234,8 +235,7 @@ class Repository:
         if path in self.texts:
             return self.texts[path]
         try:
-            with open(path, "rb") as file:
-                return file.read()
+            return read_regular(path)
         except OSError:
             return b""
 

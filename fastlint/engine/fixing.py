@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.cache import Cache, digest_of
 from fastlint.diagnostic import Diagnostic
+from fastlint.disk import read_regular
 from fastlint.engine.checking import Outcome
 from fastlint.engine.request import Report
 from fastlint.fix import Files, StableFix, WriteError, fix_until_stable, remove_litter, unified_diff, write_atomically
@@ -94,8 +95,7 @@ class Fixing:
         """What a file holds, read once."""
         if path not in self.read:
             try:
-                with open(self._path(path), "rb") as file:
-                    self.read[path] = file.read()
+                self.read[path] = read_regular(self._path(path))
             except OSError:
                 return None
         return self.read[path]

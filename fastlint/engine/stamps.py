@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from fastlint.cache import digest_of
+from fastlint.disk import read_regular
 from fastlint.project.project_file import kind_of
 
 Stamp = tuple[int, int]
@@ -70,6 +70,6 @@ def touched_since(path: str, started: int) -> bool:
 def same_content(path: str, digest: bytes) -> bool:
     """Whether a file still has the content it had."""
     try:
-        return digest_of(Path(path).read_bytes()) == digest
+        return digest_of(read_regular(path)) == digest
     except OSError:
         return False

@@ -5,7 +5,7 @@ as long as the same distributions are installed.
 """
 
 # pathlib would double the time of what runs before every check
-# ruff: noqa: PTH113, PTH118, PTH123, PTH202, PTH208
+# ruff: noqa: PTH113, PTH118, PTH208
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from fastlint.disk import read_text
 from fastlint.index.extract import index
 from fastlint.index.facts import Binding, Class, Facts, Function, Term
 from fastlint.index.terms import dotted_name, last_name
@@ -286,10 +287,7 @@ def _decorator(term: Term, facts: Facts) -> str:
 
 def _indexed(path: str) -> Facts | None:
     try:
-        if os.path.getsize(path) > _LARGEST:
-            return None
-        with open(path, encoding="utf-8", errors="replace") as file:
-            facts = index(file.read())
+        facts = index(read_text(path, _LARGEST))
     except (OSError, RecursionError, ValueError):
         return None
     return facts if facts.problem is None else None

@@ -1,16 +1,16 @@
 """What the files of one folder say about dependencies."""
 
 # pathlib would double the time of what runs before every check
-# ruff: noqa: PTH113, PTH118, PTH120, PTH202, PTH208
+# ruff: noqa: PTH118, PTH120, PTH208
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TypeVar
 
+from fastlint.disk import read_text
 from fastlint.project.versions import bringers, declared, installed, locked
 from fastlint.project.versions.names import Requirement, span
 
@@ -104,9 +104,7 @@ class _Reading:
         """All that a reader finds in a file; nothing, if the file is not what its name says."""
         self.found.files.append(path)
         try:
-            if not os.path.isfile(path) or os.path.getsize(path) > _LARGEST:
-                return []
-            return list(reader(Path(path).read_text(encoding="utf-8", errors="replace")))
+            return list(reader(read_text(path, _LARGEST)))
         except Exception:  # noqa: BLE001 - one odd file never costs the run
             return []
 
