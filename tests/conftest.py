@@ -11,6 +11,8 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN and threading.current_threa
     # Shells let background jobs ignore Ctrl-C, and children inherit that: tests that interrupt would wait for ever.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+os.umask(0o022)  # tests of rights say what they want; a stricter mask would take it from them
+
 TELLING = (
     *("VIRTUAL_ENV", "CONDA_PREFIX", "FASTLINT_OUTPUT_FORMAT", "FORCE_COLOR", "CLICOLOR_FORCE", "NO_COLOR", "CLICOLOR"),
     *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GITHUB_ACTIONS", "GITHUB_WORKSPACE", "COLUMNS", "LINES"),

@@ -337,11 +337,14 @@ def write_as_nobody(path: Path, old: bytes, new: bytes) -> None:
 
 
 @pytest.fixture
-def shared_folder() -> Iterator[Path]:
-    """A folder that any user may enter, which pytest's own is not."""
+def shared_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder that any user may enter, which pytest's own is not; beside it one for everybody's temporary files."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o755)
+        folder, temporary = Path(name, "shared"), Path(name, "temporary")
+        for path, mode in ((folder, 0o755), (temporary, 0o1777), (folder.parent, 0o755)):
+            path.mkdir(exist_ok=True)
+            path.chmod(mode)
+        monkeypatch.setattr(tempfile, "tempdir", str(temporary))
         yield folder
         folder.chmod(0o755)
 
