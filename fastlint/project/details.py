@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -10,6 +9,7 @@ from fastlint.index.facts import Binding, BlockKind, Call, Facts, Function, Plac
 from fastlint.project.documented import Documented, Raised, documented, raised
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.values import Value
+from fastlint.project.written_secrets import constant, written_secrets
 
 _UPLOADS = frozenset({"starlette.datastructures.UploadFile", "fastapi.UploadFile"})
 _RESULTS = frozenset({
@@ -17,12 +17,6 @@ _RESULTS = frozenset({
 })  # fmt: skip
 _OVERRIDES = ".dependency_overrides"
 _UNDOING = frozenset({"clear", "pop", "popitem", "delitem"})
-_SECRET = re.compile(
-    r"(?:^|_)(?:secret|secret_?key|password|passwd|pwd|passphrase|api_?key|access_?key|auth_?token|access_?token"
-    r"|private_?key|signing_?key|encryption_?key|jwt_?key|client_?secret|db_?pass)$",
-    re.IGNORECASE,
-)
-_CREDENTIALS = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s:@]*:[^/\s@]+@[^\s/]+", re.IGNORECASE)
 
 
 class Override(NamedTuple):
@@ -62,16 +56,13 @@ def details(ev: Evaluator, m: int) -> Details:
     facts = ev.facts(m)
     for number, function in enumerate(facts.functions):
         _function(ev, m, number, function, found)
-    for klass in facts.classes:
-        for binding in klass.bindings:
-            found.texts.extend(_texts(klass.parent, binding))
+    found.texts.extend(written_secrets(facts))
     for block in facts.blocks:
         for name in _tested(block.term) if block.kind in (BlockKind.IF, BlockKind.WHILE) else ():
             ev.refuel()
             if kind := _result(ev, ev.value(m, block.owner, name, block.parent, block.place[0])):
                 found.tests.append((block.owner, block.place, name, kind))
     for call in facts.calls:
-        found.texts.extend(_handed(call))
         name = _read_whole(call)
         if name and _is_upload(ev, m, call.owner, name, call.block, call.place[0]):
             found.reads.append((call.owner, call.place, name))
@@ -86,7 +77,6 @@ def _function(ev: Evaluator, m: int, number: int, function: Function, found: Det
         if name and _is_upload(ev, m, number, name, read.block, read.place[0]):
             found.uploads.append((number, name))
     for binding in function.bindings:
-        found.texts.extend(_texts(number, binding))
         if _OVERRIDES in binding.name:
             found.overrides.extend(_overrides(ev, m, number, binding))
 
@@ -133,44 +123,6 @@ def _is_upload(ev: Evaluator, m: int, function: int, name: str, block: int, row:
     return any(v[0] == "object" and ev.knowledge.canonical(v[1]) in _UPLOADS for v in values)
 
 
-# secrets
-
-
-def _texts(owner: int, binding: Binding) -> Iterator[tuple[int, int, str, str]]:
-    value = binding.value
-    if type(value) is tuple and value[0] == "()":
-        return
-    text = _constant(value)
-    if text is not None and _looks_secret(binding.name.rpartition(".")[2], text):
-        yield owner, binding.row, binding.name.rpartition(".")[2], text
-    elif binding.name.endswith("[]") and type(value) is tuple and value[0] == "dict":
-        for key, item in value[1]:
-            name, text = _constant(key), _constant(item)
-            if name and text and _looks_secret(name, text):
-                yield owner, binding.row, name, text
-
-
-def _handed(call: Call) -> Iterator[tuple[int, int, str, str]]:
-    """Secrets written out as arguments; a default for what the environment does not say is one too."""
-    for keyword, term in call.keywords:
-        text = _constant(term)
-        if keyword and text is not None and _looks_secret(keyword, text):
-            yield call.owner, call.place[0], keyword, text
-    for term in call.args:
-        text = _constant(term)
-        if text is not None and _CREDENTIALS.match(text):
-            yield call.owner, call.place[0], "", text
-
-
-def _constant(term: Term) -> str | None:
-    is_text = type(term) is tuple and term[0] == "const" and type(term[1]) is str
-    return term[1] if is_text else None
-
-
-def _looks_secret(name: str, text: str) -> bool:
-    return _SECRET.search(name) is not None or _CREDENTIALS.match(text) is not None
-
-
 # overrides
 
 
@@ -201,7 +153,7 @@ def _overrides(ev: Evaluator, m: int, function: int, binding: Binding) -> Iterat
 
 def _key(ev: Evaluator, m: int, function: int, key: Term, at: Binding) -> tuple[str, tuple[int, int] | None]:
     """What a key is: "text", "call", "function" (with which one) or ""."""
-    if _constant(key) is not None:
+    if constant(key) is not None:
         return "text", None
     values = ev.value(m, function, key, at.block, at.row)
     if type(key) is tuple and key[0] == "()":

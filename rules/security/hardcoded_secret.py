@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import json
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -27,6 +29,12 @@ _NO_VALUE = re.compile(r"[A-Z][A-Z0-9_]+|[a-z]+(?:[_.:/-][a-z]+)*|(?:[A-Z][a-z]*
 """Names of variables, headers and fields, routes, addresses."""
 _PUBLIC = re.compile(r"(?:phc|pk_live|pk_test|pk)_\w+")
 """Keys that are made to be read by everybody: project keys of PostHog, publishable keys of Stripe and others."""
+_PUBLIC_NAME = re.compile(r"(?:^|_)(?:public|publishable)_(?:\w+_)?(?:key|token|id)(?:_?\d+)?$", re.IGNORECASE)
+_FILLED = re.compile(r"[^A-Za-z0-9]+[A-Z][A-Z0-9_]*[^A-Za-z0-9]+")
+"""What the build replaces: `@NAME@`, `%NAME%`, `__NAME__`."""
+_SCHEME = re.compile(r"(?:Bearer|Basic|Token|ApiKey|Api-Key) +", re.IGNORECASE)
+_THIS_VERSION = 1796000000
+"""Seconds of a day in November 2026: what the machine's clock says must not change what is found."""
 
 
 class HardcodedSecret(Rule):
@@ -51,9 +59,11 @@ class HardcodedSecret(Rule):
             database_url: str = "postgresql://postgres:postgres@localhost/shop"
             api_key: str = "changeme"
 
-    Exceptions: tests. Placeholders ("changeme", "your-key-here", "<...>", "xxx"), passwords of databases on the own
-    machine, words that say where a secret is found (names of variables, headers, fields, paths), keys whose prefix says
-    that they are public (`phc_`, `pk_`), and texts shorter than eight characters.
+    Exceptions: tests. Placeholders ("changeme", "your-key-here", "<...>", "xxx"), also those that the build fills
+    (`__NAME__`, `@NAME@`, `%NAME%`), passwords of databases on the own machine, words that say where a secret is found
+    (names of variables, headers, fields, paths), keys whose prefix or name says that they are public (`phc_`, `pk_`,
+    PUBLIC, PUBLISHABLE), tokens that have expired, examples in the documentation (`examples=`, `responses=`,
+    `login_example`), attributes that the same class binds again below, and texts shorter than eight characters.
 
     References: https://cwe.mitre.org/data/definitions/798.html
 
@@ -82,10 +92,36 @@ class HardcodedSecret(Rule):
 
 
 def _is_secret(secret: SecretText) -> bool:
-    text = secret.text
+    text = _SCHEME.sub("", secret.text, count=1)
+    if _PUBLIC_NAME.search(secret.name) or _is_placeholder(text, secret.name) or _has_expired(text):
+        return False
     if len(text) < 8 or len(set(text)) < 5 or re.search(r"\s", text) or _PLACEHOLDER.search(text):
         return False
     return not (_NO_VALUE.fullmatch(text) or _PUBLIC.fullmatch(text) or text.lower() in _DEVELOPMENT)
+
+
+def _is_placeholder(text: str, name: str) -> bool:
+    """The name between marks, which the build fills, or words that nobody has as a key."""
+    if _FILLED.fullmatch(text) or _bare(text) == _bare(name):
+        return True
+    words = re.split(r"[-_.:/ ]+", text)
+    return all(word.isalpha() and (word.islower() or word.isupper() or word.istitle()) for word in words)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).lower()
+
+
+def _has_expired(text: str) -> bool:
+    """Whether it is a token that nobody accepts any more."""
+    parts = text.split(".")
+    if len(parts) != 3 or not text.startswith("ey"):
+        return False
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        return float(claims["exp"]) < _THIS_VERSION
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False
 
 
 def _has_password(url: str) -> bool:
@@ -114,7 +150,10 @@ def _span(secret: SecretText, module: Module) -> Span:
 
 
 def _is_text(node: cst.CSTNode, text: str) -> bool:
-    return isinstance(node, (cst.SimpleString, cst.ConcatenatedString)) and node.evaluated_value == text
+    if not isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
+        return False
+    value = node.evaluated_value
+    return (value.decode("latin-1") if isinstance(value, bytes) else value) == text
 
 
 def _name_of(around: list[cst.CSTNode]) -> str:

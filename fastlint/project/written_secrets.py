@@ -1,0 +1,178 @@
+"""Secrets that are written out in a module: texts for names, keys, parameters and arguments that look like a secret's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from fastlint.index.facts import Binding, Call, Facts, Term
+from fastlint.index.terms import last_name
+
+Written = tuple[int, int, str, str]
+"""The function, the row, the name and the text."""
+
+_SECRET = re.compile(
+    r"(?:^|_)(?:secret|secret_?key|password|passwd|pwd|passphrase|api_?key|access_?key|auth_?token|access_?token"
+    r"|private_?key|signing_?key|encryption_?key|jwt_?key|client_?secret|db_?pass)"
+    r"(?:_?v?\d{1,2}|_(?:old|new|next|previous|primary|secondary|backup|live|prod|production|staging))?$",
+    re.IGNORECASE,
+)
+_CREDENTIALS = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s:@]*:[^/\s@]+@[^\s/]+", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:Bearer|Basic|Token|ApiKey|Api-Key) +\S+", re.IGNORECASE)
+_EXAMPLE = re.compile(
+    r"(?:^|[_.])(?:examples?|samples?|openapi\w*|json_schema_extra|schema_extra|responses)(?:_|\b)", re.IGNORECASE
+)
+"""What belongs to the documentation: nobody uses the texts in it."""
+_GETTERS = frozenset({"getenv", "get"})
+_SIGNERS = frozenset({
+    "Fernet", "Signer", "TimestampSigner", "Serializer", "URLSafeSerializer", "TimedSerializer",
+    "URLSafeTimedSerializer",
+})  # fmt: skip
+"""Their first argument is the key."""
+_DEEPEST = 6
+
+
+class _At(NamedTuple):
+    owner: int
+    row: int
+
+
+def written_secrets(facts: Facts) -> Iterator[Written]:
+    """Everything of the kind, each once."""
+    examples = _examples(facts)
+    found: dict[Written, None] = {}
+    for owner, function in enumerate(facts.functions):
+        if _EXAMPLE.search(function.name):
+            continue
+        for binding in function.bindings:
+            found.update(dict.fromkeys(_bound(owner, binding)))
+        for parameter in function.parameters:
+            if not parameter.required:
+                at = _At(function.parent, parameter.place[0])
+                found.update(dict.fromkeys(_given(parameter.name, parameter.default, at)))
+        for result in (*function.returns, *function.yields):
+            found.update(dict.fromkeys(_given("", result.value, _At(owner, result.place[0]))))
+    for klass in facts.classes:
+        for binding in _last_of_each(klass.bindings):
+            found.update(dict.fromkeys(_bound(klass.parent, binding)))
+    for block in facts.blocks:
+        found.update(dict.fromkeys(_given("", block.term, _At(block.owner, block.place[0]))))
+    for number, call in enumerate(facts.calls):
+        if number not in examples and not _EXAMPLE.search(facts.functions[call.owner].name):
+            found.update(dict.fromkeys(_handed(call)))
+    yield from found
+
+
+def _last_of_each(bindings: list[Binding]) -> list[Binding]:
+    """Of an attribute that is bound again in the same block only the last value is ever seen."""
+    last = {(binding.name, binding.block): binding for binding in bindings}
+    return [b for b in bindings if b.name.endswith("[]") or last[b.name, b.block] is b]
+
+
+def _bound(owner: int, binding: Binding) -> Iterator[Written]:
+    if _EXAMPLE.search(binding.name):
+        return
+    name = binding.name.removesuffix("[]").rpartition(".")[2]
+    yield from _given(name, binding.value, _At(owner, binding.row))
+
+
+def _given(name: str, term: Term, at: _At, depth: int = 0) -> Iterator[Written]:
+    """The secrets in what is given to a name ("" if to none); what calls are given is looked at with them."""
+    if type(term) is not tuple or depth > _DEEPEST:
+        return
+    text = constant(term)
+    if text is not None:
+        if _looks_secret(name, text):
+            yield *at, name, text
+    elif term[0] == "dict":
+        for key, item in term[1]:
+            if not _EXAMPLE.search(constant(key) or ""):
+                yield from _given(constant(key) or "", item, at, depth + 1)
+    elif term[0] in ("list", "tuple", "set"):
+        for item in term[1]:
+            yield from _given("", item, at, depth + 1)
+    elif term[0] in ("or", "and"):
+        for part in term[1]:
+            yield from _given(name, part, at, depth + 1)
+    elif term[0] in ("not", "await"):
+        yield from _given("", term[1], at, depth + 1)
+    elif term[0] == "cmp" and term[1] in ("Eq", "NotEq"):
+        for one, other in (term[2:], term[:1:-1]):
+            if constant(one) is not None:
+                yield from _given(_named(other), one, at, depth + 1)
+
+
+def _handed(call: Call) -> Iterator[Written]:
+    """Secrets written out as arguments; a default for what the environment does not say is one too."""
+    at = _At(call.owner, call.place[0])
+    for keyword, term in call.keywords:
+        if keyword == "auth" and type(term) is tuple and term[0] == "tuple":
+            yield from _pair(term[1], at)
+        elif not _EXAMPLE.search(keyword or ""):
+            yield from _given(keyword or "", term, at)
+    for i, term in enumerate(call.args):
+        yield from _given(_name_of(call, i), term, at)
+
+
+def _pair(items: tuple[Term, ...], at: _At) -> Iterator[Written]:
+    """The password of a user and a password."""
+    if len(items) == 2:
+        yield from _given("password", items[1], at)
+
+
+def _name_of(call: Call, i: int) -> str:
+    """The name of what an argument by position is, "" if it is not known to be a secret."""
+    name = last_name(call.func)
+    base = last_name(call.func[1]) if type(call.func) is tuple and call.func[0] == "." else ""
+    if i == 1 and name in ("encode", "decode") and "jwt" in base.lower():
+        return "secret_key"
+    if i == 1 and name in _GETTERS and (name == "getenv" or base == "environ"):
+        return constant(call.args[0]) or ""
+    if i == 1 and name.endswith(("BasicAuth", "DigestAuth")):
+        return "password"
+    if i == 0 and (name in _SIGNERS or (name, base) == ("new", "hmac")):
+        return "secret_key"
+    if name == "compare_digest" and len(call.args) == 2:
+        return _named(call.args[1 - i])
+    return ""
+
+
+def _named(term: Term) -> str:
+    """`password` of `form.password` and of `form["password"]`."""
+    is_item = type(term) is tuple and term[0] == "[]"
+    return constant(term[2]) or "" if is_item else last_name(term)
+
+
+def _examples(facts: Facts) -> set[int]:
+    """The calls whose result is an example in the documentation."""
+    found: set[int] = set()
+    named = [b for scope in (*facts.functions, *facts.classes) for b in scope.bindings if _EXAMPLE.search(b.name)]
+    terms: list[Term] = [b.value for b in named]
+    terms += [t for call in facts.calls for k, t in call.keywords if k is not None and _EXAMPLE.search(k)]
+    while terms:
+        term = terms.pop()
+        if type(term) is not tuple or not term or term[0] == "const":
+            continue
+        if term[0] == "()" and term[1] not in found:
+            found.add(term[1])
+            call = facts.calls[term[1]]
+            terms += [call.func, *call.args, *(value for _, value in call.keywords)]
+        terms += [part for part in term if type(part) is tuple]
+    return found
+
+
+def constant(term: Term) -> str | None:
+    """A text that is written out, also as bytes."""
+    if type(term) is not tuple or term[0] != "const":
+        return None
+    if type(term[1]) is bytes:
+        return term[1].decode("latin-1")
+    return term[1] if type(term[1]) is str else None
+
+
+def _looks_secret(name: str, text: str) -> bool:
+    name = name.replace("-", "_")
+    if name.lower() in ("authorization", "proxy_authorization"):
+        return _SCHEME.fullmatch(text) is not None
+    return _SECRET.search(name) is not None or _CREDENTIALS.match(text) is not None
