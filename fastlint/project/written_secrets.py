@@ -1,4 +1,4 @@
-"""Secrets that are written out in a module: texts for names, keys, parameters and arguments that look like a secret's."""
+"""Secrets written out in a module: texts for names, keys, parameters and arguments that look like a secret's."""
 
 from __future__ import annotations
 
@@ -82,25 +82,25 @@ def _given(name: str, term: Term, at: _At, depth: int = 0) -> Iterator[Written]:
     if type(term) is not tuple or depth > _DEEPEST:
         return
     text = constant(term)
-    if text is not None:
-        if _looks_secret(name, text):
-            yield *at, name, text
-    elif term[0] == "dict":
-        for key, item in term[1]:
-            if not _EXAMPLE.search(constant(key) or ""):
-                yield from _given(constant(key) or "", item, at, depth + 1)
-    elif term[0] in ("list", "tuple", "set"):
-        for item in term[1]:
-            yield from _given("", item, at, depth + 1)
-    elif term[0] in ("or", "and"):
-        for part in term[1]:
-            yield from _given(name, part, at, depth + 1)
-    elif term[0] in ("not", "await"):
-        yield from _given("", term[1], at, depth + 1)
-    elif term[0] == "cmp" and term[1] in ("Eq", "NotEq"):
-        for one, other in (term[2:], term[:1:-1]):
-            if constant(one) is not None:
-                yield from _given(_named(other), one, at, depth + 1)
+    if text is not None and _looks_secret(name, text):
+        yield *at, name, text
+    for inner, part in _parts(name, term):
+        yield from _given(inner, part, at, depth + 1)
+
+
+def _parts(name: str, term: Term) -> Iterator[tuple[str, Term]]:
+    """What a display, a condition or a comparison is made of, each with the name for which it stands."""
+    tag = term[0]
+    if tag == "dict":
+        yield from ((constant(key) or "", item) for key, item in term[1] if not _EXAMPLE.search(constant(key) or ""))
+    elif tag in ("list", "tuple", "set"):
+        yield from (("", item) for item in term[1])
+    elif tag in ("or", "and"):
+        yield from ((name, part) for part in term[1])
+    elif tag in ("not", "await"):
+        yield "", term[1]
+    elif tag == "cmp" and term[1] in ("Eq", "NotEq"):
+        yield from ((_named(other), one) for one, other in (term[2:], term[:1:-1]) if constant(one) is not None)
 
 
 def _handed(call: Call) -> Iterator[Written]:
@@ -147,8 +147,9 @@ def _named(term: Term) -> str:
 def _examples(facts: Facts) -> set[int]:
     """The calls whose result is an example in the documentation."""
     found: set[int] = set()
-    named = [b for scope in (*facts.functions, *facts.classes) for b in scope.bindings if _EXAMPLE.search(b.name)]
-    terms: list[Term] = [b.value for b in named]
+    bindings = [b for function in facts.functions for b in function.bindings]
+    bindings += [b for klass in facts.classes for b in klass.bindings]
+    terms: list[Term] = [b.value for b in bindings if _EXAMPLE.search(b.name)]
     terms += [t for call in facts.calls for k, t in call.keywords if k is not None and _EXAMPLE.search(k)]
     while terms:
         term = terms.pop()
