@@ -74,7 +74,10 @@ def _arguments(row: Row) -> str:
     """Arguments with which it blocks."""
     given = "1" if row.blocks == "sleep" else ""
     for wanted in row.only_with[:1]:
-        given = f"{wanted}=7" if isinstance(wanted, str) else ", ".join(["7"] * (wanted + 1))
+        if isinstance(wanted, int):
+            given = ", ".join(["7"] * (wanted + 1))
+        else:
+            given = wanted if "=" in wanted else f"{wanted}=7"
     return given
 
 
