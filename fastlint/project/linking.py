@@ -27,6 +27,8 @@ _EXHAUSTING = frozenset({
     "builtins.sorted", "builtins.max", "builtins.min", "builtins.frozenset",
 })  # fmt: skip
 _ENTERING = frozenset({"contextlib.ExitStack.enter_context", "contextlib.AsyncExitStack.enter_context"})
+_LONGEST_WAY = 3
+"""Objects whose `__call__` is another object, one after the other."""
 
 
 def link(ev: Evaluator, module: int) -> Links:
@@ -135,7 +137,7 @@ class _Linker:
             return self.ev.function(value[1], value[2]).is_async == (face == "async")
         return True
 
-    def _called(self, call: Call, value: Value) -> None:
+    def _called(self, call: Call, value: Value, depth: int = 0) -> None:
         tag = value[0]
         if tag in ("function", "method"):
             for one in receivers.of_made(self.ev, self.m, call, value):
@@ -149,10 +151,10 @@ class _Linker:
                 # Behind arguments that are bound already, those of the call stand for other parameters.
                 told = tuple(pair for pair in value[3] if not call.has_keyword(pair[0]))
                 args = () if value[2] else call.args
-                self._called(call._replace(args=args, keywords=(*call.keywords, *told)), inner)
-        elif tag in ("instance", "object"):
+                self._called(call._replace(args=args, keywords=(*call.keywords, *told)), inner, depth)
+        elif tag in ("instance", "object") and depth < _LONGEST_WAY:
             for inner in attributes.attributes(self.ev, (value,), "__call__"):
-                self._called(call, inner)
+                self._called(call, inner, depth + 1)
 
     def _function_called(self, call: Call, value: Value) -> None:
         ev = self.ev
