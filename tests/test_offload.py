@@ -192,12 +192,18 @@ def wait():
 """
 
 
+def running(text: str) -> dict[str, str]:
+    """A module, and a program that names all functions in it: else those that nothing calls would be dead code."""
+    names = [f"main.{name}" for name in re.findall(r"def (\w+)", text)]
+    return {"main.py": text, "__main__.py": "\n".join(["import main", *names, ""])}
+
+
 def findings(text: str, code: str = SLEEP, *, preview: bool = False) -> list[Diagnostic]:
-    return check_texts({"main.py": APP + textwrap.dedent(text)}, select={code}, preview=preview)
+    return check_texts(running(APP + textwrap.dedent(text)), select={code}, preview=preview)
 
 
 def mended(text: str, code: str = SLEEP) -> str:
-    result = fix_texts({"main.py": APP + textwrap.dedent(text)}, select={code})["main.py"]
+    result = fix_texts(running(APP + textwrap.dedent(text)), select={code})["main.py"]
     assert result.startswith(APP)
     return result.removeprefix(APP)
 
@@ -259,13 +265,13 @@ def test_sleep(statement: str) -> None:
 
 def test_sleep_of_a_file_that_uses_anyio_alone() -> None:
     text = "import time\nimport anyio\nasync def f():\n    time.sleep(1)\n"
-    result = fix_texts({"main.py": text}, select={SLEEP}, unsafe=False)["main.py"]
+    result = fix_texts(running(text), select={SLEEP}, unsafe=False)["main.py"]
     assert result == "import anyio\nasync def f():\n    await anyio.sleep(1)\n"
 
 
 def test_sleep_under_another_name() -> None:
     text = "from time import sleep as nap\nasync def f():\n    nap(1)\n"
-    result = fix_texts({"main.py": text}, select={SLEEP}, unsafe=False)["main.py"]
+    result = fix_texts(running(text), select={SLEEP}, unsafe=False)["main.py"]
     assert result == "import asyncio\nasync def f():\n    await asyncio.sleep(1)\n"
 
 
@@ -429,7 +435,7 @@ def test_a_file_in_newer_syntax() -> None:
         "import time\n\n\ndef first[T](items: list[T]) -> T:\n    time.sleep(1)\n    return items[0]\n\n\n"
         "async def f() -> int:\n    return first([1])\n"
     )
-    result = fix_texts({"main.py": text}, select={SLEEP})["main.py"]
+    result = fix_texts(running(text), select={SLEEP})["main.py"]
     assert result == "import asyncio\n" + text.replace(
         "return first([1])", "return await asyncio.to_thread(first, [1])"
     )

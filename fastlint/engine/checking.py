@@ -26,6 +26,7 @@ from fastlint.project.fastapi.assemble import assemble
 from fastlint.project.fastapi.model import Model
 from fastlint.project.loop import KINDS, Entry, Loop
 from fastlint.project.project_file import kind_of
+from fastlint.project.standing import Standing
 from fastlint.project.versions import Versions
 from fastlint.rules import manifest
 from fastlint.served_nouns import OrmValidation, TestClientUse
@@ -160,8 +161,21 @@ class Checking:
         builder = ContextBuilder(analysis.paths, loop, model, returns, calls, injected, evaluator, signatures, models)
         builder.path_reads = frozenset(name for record in analysis.records for name in record.path_reads)
         builder.details = {m: record.details for m, record in enumerate(analysis.records)}
-        built = builder.build(self._entries(loop))
+        built = builder.build(self._standing(loop, model).shown(self._entries(loop)))
         return {m: {name: tuple(items) for name, items in nouns.items()} for m, nouns in built.items()}
+
+    def _standing(self, loop: Loop, model: Model) -> Standing:
+        """What is known of functions that are reached from nothing."""
+        applications = {m for a in model.applications if isinstance(m := a.object.id[0], int)}
+        homes = [self.versions.home(path) for path in self.analysis.paths]
+        return Standing(loop, self.analysis.paths, homes, applications, self._text)
+
+    def _text(self, m: int) -> bytes:
+        """The bytes of a module; none if it cannot be read."""
+        try:
+            return self.analysis.files.read(self.analysis.paths[m])
+        except OSError:
+            return b""
 
     def _entries(self, loop: Loop) -> list[Entry]:
         """Calls that lead to blocking ones, of the kinds and certainty that the rules of their own files want."""

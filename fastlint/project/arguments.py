@@ -80,3 +80,10 @@ def _names(term: Term, flag: str) -> bool:
     if type(term) is tuple and term and term[0] == "bin":
         return _names(term[2], flag) or _names(term[3], flag)
     return bool(term == flag or (type(term) is tuple and term[:1] == (".",) and term[-1] == flag))
+
+
+def given_at(call: Call, where: int | str) -> Term:
+    """The argument at a position or of a name."""
+    if isinstance(where, str):
+        return call.keyword(where)
+    return call.args[where] if where < len(call.args) else None

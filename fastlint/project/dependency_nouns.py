@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Span
@@ -27,7 +26,7 @@ from fastlint.project.fastapi import record as fastapi_record
 from fastlint.project.fastapi.model import Model
 from fastlint.project.injection import Injected
 from fastlint.project.links import FunctionId
-from fastlint.project.loop import REQUEST_ROLES, Loop
+from fastlint.project.loop import REQUEST_ROLES
 
 if TYPE_CHECKING:
     from fastlint.project.contexts import ContextBuilder
@@ -45,7 +44,7 @@ def dependency_nouns(model: Model, builder: ContextBuilder, injected: Mapping[in
     declared = _declared(model)
     yield from _dependencies(model, builder, injected, declared)
     yield from _injections(model, builder, declared)
-    yield from _shared(builder, injected, _serving(loop))
+    yield from _shared(builder, injected, loop.served)
     for m, found in sorted(injected.items()):
         if not loop.summaries[m].is_test:
             yield from ((m, noun) for noun in _of_module(builder, m, found))
@@ -152,7 +151,7 @@ def _of_others(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any
         yield Handover(Span(*h.place), h.text, h.way, h.value, provider, h.scope, h.cls, caller)
 
 
-def _shared(builder: ContextBuilder, injected: Mapping[int, Injected], serving: set[FunctionId]) -> Found:
+def _shared(builder: ContextBuilder, injected: Mapping[int, Injected], serving: Collection[FunctionId]) -> Found:
     groups: dict[tuple[int, Place, str], list[Frame]] = {}
     for m, found in sorted(injected.items()):
         for s in found.sharings:
@@ -161,20 +160,6 @@ def _shared(builder: ContextBuilder, injected: Mapping[int, Injected], serving: 
                 groups.setdefault((s.module, s.made, s.cls), []).append(frame)
     for (module, made, cls), frames in sorted(groups.items()):
         yield module, SharedSession(Span(*made), cls, tuple(frames[:_MOST_USERS]))
-
-
-def _serving(loop: Loop) -> set[FunctionId]:
-    """Functions that run while a request is served, on whatever thread."""
-    found = {f for f, r in loop.roles.items() if r & REQUEST_ROLES and not loop.summaries[f[0]].is_test}
-    queue = deque(found)
-    while queue:
-        m, f = queue.popleft()
-        link = loop.links.get(m)
-        for step in (*link.steps.get(f, ()), *link.coroutines.get(f, ())) if link is not None else ():
-            if step.target not in found:
-                found.add(step.target)
-                queue.append(step.target)
-    return found
 
 
 def _function_frame(builder: ContextBuilder, function: FunctionId) -> Frame:

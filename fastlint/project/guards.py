@@ -23,6 +23,10 @@ RECEIVER = ""
 """Stands for the receiver of a method: what it must be are classes as words, what it is one of them, or None where a
 method calls another one of its own object."""
 
+ONCE = "."
+"""Stands for a value that an object fills once: what is wanted is the class, as a word, of objects that live for a
+request; of others, the place is reached once and never again."""
+
 _OPPOSITE = {"true": "false", "false": "true", "none": "given", "given": "none", "async": "plain", "plain": "async"}
 _ASKING = frozenset({
     "iscoroutinefunction", "is_async_callable", "is_coroutine_callable", "is_coroutine_function", "is_async_function",

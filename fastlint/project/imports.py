@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 
+from fastlint.index.facts import Facts
+
 
 class ImportMap:
     """Import resolution over the paths of a project (relative to its root, with forward slashes).
@@ -101,6 +103,21 @@ class ImportMap:
         elif isinstance(fallback, str):
             return None
         return fallback
+
+    def imported(self, importer: int, facts: Facts) -> list[int]:
+        """The files that a module imports, with the packages that they lie in."""
+        found: set[int] = set()
+        for function in facts.functions:
+            for binding in function.bindings:
+                if type(binding.value) is tuple and binding.value[0] == "import":
+                    _, level, dotted, name = binding.value
+                    inner = (f"{dotted}.{name}" if dotted else name,) if name else ()
+                    found.update(t for d in (dotted, *inner) if isinstance(t := self.module(importer, level, d), int))
+        for target in [*found]:
+            parts = self.paths[target].split("/")[:-1]
+            above = ("/".join([*parts[:depth], "__init__.py"]) for depth in range(len(parts) + 1))
+            found.update(self.files[path] for path in above if path in self.files)
+        return sorted(found - {importer})
 
     def folder_of(self, module: int) -> str | None:
         """Folder of a package's `__init__`, None for a plain module."""

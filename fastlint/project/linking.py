@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from fastlint.index.facts import BlockKind, Call, Facts, Function, Place, Read, Term, Use
 from fastlint.index.terms import last_name
 from fastlint.knowledge import Row
-from fastlint.project import async_only, attributes, callables, dispatch, lazy, private, receivers
-from fastlint.project.arguments import applies, depends_on
+from fastlint.project import async_only, attributes, callables, dispatch, lazy, memo, private, receivers
+from fastlint.project.arguments import applies, depends_on, given_at
 from fastlint.project.captures import captured
 from fastlint.project.evaluate import Evaluator
-from fastlint.project.guards import RECEIVER, Flags, Guards, asks_faces, face_of, flags, guards
+from fastlint.project.guards import ONCE, RECEIVER, Flags, Guards, asks_faces, face_of, flags, guards
 from fastlint.project.handing import handed, handed_to_decorators, is_fresh, wrapped
 from fastlint.project.links import Blocking, CalledArgument, FunctionId, Links, Resource, Step, SyncUse, empty
-from fastlint.project.places import idle_blocks, in_loop, in_try, is_kept, is_put_aside, once_blocks, text_of
+from fastlint.project.places import idle_blocks, in_loop, in_try, is_kept, is_put_aside, text_of
 from fastlint.project.streaming import streamed_blocks
 from fastlint.project.unawaited import Unwaiting
 from fastlint.project.validators import VALIDATING, validators_of
@@ -44,7 +44,7 @@ class _Linker:
         self.links = empty()
         self.streamed = streamed_blocks(self.facts)
         self.idle = idle_blocks(self.facts) | self.streamed
-        self.once = once_blocks(self.facts)
+        self.under: Guards = ()
         self.asks_faces = asks_faces(self.facts)
         self.unwaiting = Unwaiting(ev, module, self.links.unawaited)
 
@@ -58,6 +58,7 @@ class _Linker:
             for read in function.reads:
                 self._read(number, read)
         self._note_iteration()
+        self.links.imports.extend(ev.imports.imported(self.m, self.facts))
         for number, call in enumerate(self.facts.calls):
             ev.refuel()
             self._call(number, call)
@@ -65,30 +66,29 @@ class _Linker:
             runs = block.kind in (BlockKind.LOOP, BlockKind.WITH) and block.parent not in self.idle
             if runs and block.term is not None and number not in self.streamed:
                 ev.refuel()
-                self._block(block.kind, block.term, block.parent, block.owner, block.place, number)
+                if self._is_reached(memo.memo_at(ev, self.m, block.owner, block.parent, block.place[0])):
+                    self._block(block.kind, block.term, block.parent, block.owner, block.place, number)
+                self.under = ()
         return self.links
 
     def _decorators(self, number: int, function: Function) -> None:
-        for what, value in callables.decorator_rows(self.ev, self.m, function):
+        for what, value in private.decorated(self.ev, self.m, number, function):
             if what == "memoises":
                 self.links.memoised.append(number)
             else:
                 self.links.workers.append((number, value))
-        if private.is_run_by_decorators(self.ev, self.m, function):
-            self.links.workers.append((number, "worker"))
-        elif not function.is_async and callables.is_wrapped_away(self.ev, (self.m, number)):
-            self.links.workers.append((number, "thread"))
 
     def _read(self, number: int, read: Read) -> None:
         """A property runs its function; a name that holds a coroutine is misused."""
         ev, term = self.ev, read.term
         if type(term) is str:
             self.unwaiting.name_used(number, read)
-        elif term[2] in ev.properties:
+        elif term[2] in ev.properties and self._is_reached(memo.memo_at(ev, self.m, number, read.block, read.place[0])):
             base = ev.value(self.m, number, term[1], read.block, read.place[0])
             fresh = is_fresh(ev, self.m, number, term[1])
             for getter in callables.property_getters(ev, base, term[2], is_fresh=fresh):
                 self._step(number, getter, read.place, self._text(term), is_fresh=fresh)
+            self.under = ()
         elif type(term[1]) is str:
             self.unwaiting.attribute_read(number, read)
 
@@ -106,7 +106,8 @@ class _Linker:
         until: int = 0,
     ) -> None:
         if is_fresh or not callables.is_memoised(self.ev, target):
-            self.links.steps.setdefault(owner, []).append(Step(target, place, text, flags, guarded, is_kept, until))
+            step = Step(target, place, text, flags, (*guarded, *self.under), is_kept, until)
+            self.links.steps.setdefault(owner, []).append(step)
 
     # calls
 
@@ -116,12 +117,18 @@ class _Linker:
         callee = self.ev.value(self.m, call.owner, call.func, call.block, call.place[0])
         if self.ev.flows and type(call.func) is str and not callee and call.use != Use.AWAITED:
             callee = wrapped(self.ev, self.m, call)
-        if call.block not in self.once:
+        if self._is_reached(memo.memo_of_call(self.ev, self.m, call)):
             for value in self._fitting(call, callee):
                 self._called(call, value)
+        self.under = ()
         if not callee and last_name(call.func) in private.REGISTERING:
             self._run_elsewhere(call)
         self.unwaiting.call(number, call, callee)
+
+    def _is_reached(self, under: memo.Memo | None) -> bool:
+        """Whether what stands under a memo is reached more than once, maybe: then it goes on under that condition."""
+        self.under = ((ONCE, f"{self.m}:{under.klass}"),) if under is not None and under.klass >= 0 else ()
+        return under is None or under.klass >= 0
 
     def _fitting(self, call: Call, callee: Values) -> Values:
         """Of an awaited (or gathered, or scheduled) call with a plain and an async face, the async one."""
@@ -237,6 +244,10 @@ class _Linker:
         return f"builtins.{outer}" in _EXHAUSTING or last_name(outer) == "enter_context"
 
     def _class_called(self, call: Call, value: Value) -> None:
+        if memo.is_single(self.ev, value):
+            return
+        if call.owner and not is_put_aside(call, self.facts):
+            self.links.made.extend((call.owner, word) for word in memo.words(self.ev, value))
         for name in ("__init__", "__post_init__", "__new__"):
             for member in attributes.attributes(self.ev, (value,), name):
                 if member[0] in ("function", "method"):
@@ -329,7 +340,7 @@ class _Linker:
 
     def _passed_to_library(self, call: Call, where: int | str) -> None:
         """`map(requests.get, urls)`: a described callable, called by another one."""
-        term = _given(call, where)
+        term = given_at(call, where)
         for value in self.ev.value(self.m, call.owner, term, call.block, call.place[0]):
             row = self.ev.knowledge.get(value[1]) if value[0] == "external" else None
             if row is not None and row.blocks:
@@ -338,7 +349,7 @@ class _Linker:
 
     def _called_argument(self, call: Call, where: int | str) -> None:
         """`to_thread(f(x))`: what is handed over is certain to be no function, since the call has run already."""
-        term = _given(call, where)
+        term = given_at(call, where)
         if type(term) is not tuple or term[0] != "()":
             return
         inner = self.facts.calls[term[1]]
@@ -372,7 +383,7 @@ class _Linker:
     ) -> None:
         if row.level != "light":
             repeated = in_loop(self.facts, block, owner)
-            guarded = (*guards(self.facts, owner, block, place[0]), *asked)
+            guarded = (*guards(self.facts, owner, block, place[0]), *asked, *self.under)
             found = Blocking(kind, name, row.instead or "", row.level or "normal", place, text, repeated, guarded)
             self.links.blocking.setdefault(owner, []).append(found)
 
@@ -440,10 +451,3 @@ class _Linker:
 
     def _text(self, term: Term) -> str:
         return text_of(term, self.facts)
-
-
-def _given(call: Call, where: int | str) -> Term:
-    """The argument at a position or of a name."""
-    if isinstance(where, str):
-        return call.keyword(where)
-    return call.args[where] if where < len(call.args) else None

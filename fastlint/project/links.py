@@ -117,7 +117,9 @@ class Links(NamedTuple):
     """Everything that `link` found in one module, by function number.
 
     `gathered` are coroutines that a function runs together with others; `scripts` are groups of functions that a loop
-    of their own (or another process) runs together. `loop_bound` call what works only on the thread of a running loop.
+    of their own (or another process) runs together; `imports` are modules of the project; `made` are classes (as words)
+    of which a function makes objects that it does not put aside. `loop_bound` call what works only on the thread of a
+    running loop.
     """
 
     steps: dict[int, list[Step]]
@@ -129,6 +131,8 @@ class Links(NamedTuple):
     scheduled: list[tuple[int, FunctionId]]
     gathered: list[tuple[int, FunctionId]]
     scripts: list[tuple[FunctionId, ...]]
+    imports: list[int]
+    made: list[tuple[int, str]]
     memoised: list[int]
     workers: list[tuple[int, str]]
     iterating: list[int]
@@ -142,4 +146,4 @@ class Links(NamedTuple):
 
 def empty() -> Links:
     """The links of a module about which nothing could be found out."""
-    return Links({}, {}, {}, {}, [], [], [], [], [], [], [], [], [], [], [], [], [], [])
+    return Links({}, {}, {}, {}, *([] for _ in Links._fields[4:]))

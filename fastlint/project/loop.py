@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from fastlint.project.guards import RECEIVER, Guards, admits, handed_on
+from fastlint.index.facts import Place
+from fastlint.project.guards import ONCE, RECEIVER, Guards, admits, handed_on
 from fastlint.project.links import Blocking, FunctionId, Links, Step
 from fastlint.project.summary import Summary
 
@@ -31,12 +32,21 @@ _ELSEWHERE = frozenset({"worker", "command", "test"})
 
 
 class Entry(NamedTuple):
-    """A call in loop code that blocks: the function it stands in, the way down, and the blocking call at its end."""
+    """A call in loop code that blocks: the function it stands in, the way down, and the blocking call at its end.
+
+    `is_certain`: the function is reached from something that FastAPI runs, not only taken to be.
+    """
 
     owner: FunctionId
     steps: tuple[tuple[FunctionId, Step], ...]
     end_owner: FunctionId
     end: Blocking
+    is_certain: bool = True
+
+    @property
+    def place(self) -> Place:
+        """Where the call stands."""
+        return self.steps[0][1].place if self.steps else self.end.place
 
 
 class _Way(NamedTuple):
@@ -215,8 +225,7 @@ class Loop:
         for kind in KINDS:
             if kind in kinds:
                 for entry in self._entries_of(kind, levels, callers):
-                    place = entry.steps[0][1].place if entry.steps else entry.end.place
-                    best.setdefault((entry.owner, place), entry)
+                    best.setdefault((entry.owner, entry.place), entry)
         shown = (best[key] for key in sorted(best))
         return [e for e in shown if "preview" in levels or self.status(e.owner) != "startup"]
 
@@ -225,8 +234,39 @@ class Loop:
         for m in sorted(self.links):
             for f, steps in self.links[m].steps.items():
                 for step in steps:
-                    callers.setdefault(step.target, []).append(((m, f), step))
+                    if not self._is_done(step.guards):
+                        callers.setdefault(step.target, []).append(((m, f), step))
         return callers
+
+    def _is_done(self, guards: Guards) -> bool:
+        """Whether a place is reached once only: what it fills is kept by an object that outlives requests."""
+        return any(name == ONCE and what not in self.short_lived for name, what in guards)
+
+    @cached_property
+    def served(self) -> frozenset[FunctionId]:
+        """Functions that run while a request is served, on whatever thread."""
+        found = {f for f, r in self.roles.items() if r & REQUEST_ROLES and not self.summaries[f[0]].is_test}
+        queue = deque(found)
+        while queue:
+            m, f = queue.popleft()
+            link = self.links.get(m)
+            for step in (*link.steps.get(f, ()), *link.coroutines.get(f, ())) if link is not None else ():
+                if step.target not in found:
+                    found.add(step.target)
+                    queue.append(step.target)
+        return frozenset(found)
+
+    @cached_property
+    def short_lived(self) -> frozenset[str]:
+        """Classes, as words, of which objects are made for a request."""
+        made = {what for m, link in self.links.items() for f, what in link.made if (m, f) in self.served}
+        for m, f in (function for function, r in self.roles.items() if r & REQUEST_ROLES):
+            owner, _, name = self.summaries[m].functions[f].qualname.rpartition(".")
+            if name == "__init__":
+                made.update(
+                    f"{m}:{c}" for c, klass, *_ in self.summaries[m].classes if klass == owner.rpartition(".")[2]
+                )
+        return frozenset(made)
 
     def _entries_of(
         self, kind: str, levels: Collection[str], callers: Mapping[FunctionId, list[tuple[FunctionId, Step]]]
@@ -276,7 +316,7 @@ class Loop:
         for m in sorted(self.links):
             for f, found in self.links[m].blocking.items():
                 for end in found:
-                    if end.kind == kind and end.level in levels:
+                    if end.kind == kind and end.level in levels and not self._is_done(end.guards):
                         yield m, f, end
 
     def _add(

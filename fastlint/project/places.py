@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fastlint.index.facts import Block, BlockKind, Call, Facts, Function, Term, Use
-from fastlint.index.terms import dotted_name, encloses, last_name
+from fastlint.index.terms import dotted_name, last_name
+from fastlint.project.test_branches import is_test_branch
 
 _LOOPS = (BlockKind.LOOP, BlockKind.WHILE, BlockKind.ASYNC_LOOP)
 _NEVER: tuple[Term, ...] = ("TYPE_CHECKING", (".", "typing", "TYPE_CHECKING"), ("const", False), ("const", 0))
@@ -31,8 +32,8 @@ def in_try(facts: Facts, block: int, owner: int) -> bool:
 
 
 def idle_blocks(facts: Facts) -> frozenset[int]:
-    """Blocks that never run on an event loop: those behind `if False` and `if TYPE_CHECKING`, handlers of a try that
-    asks for the running loop, and branches taken if there was none.
+    """Blocks that never run on an event loop: those behind `if False` and `if TYPE_CHECKING`, those that only tests
+    take, handlers of a try that asks for the running loop, and branches taken if there was none.
     """
     probes = {number: c.block for number, c in enumerate(facts.calls) if last_name(c.func) in _PROBES}
     running = {number for number, c in enumerate(facts.calls) if last_name(c.func) == "is_running"}
@@ -40,14 +41,14 @@ def idle_blocks(facts: Facts) -> frozenset[int]:
     # `if tasks: tasks.add_task(f) else: f()`: where FastAPI calls, it gives the tasks.
     attributes = (c.func for c in facts.calls if type(c.func) is tuple and c.func[0] == ".")
     backgrounds = [func[1] for func in attributes if func[2] == "add_task"]
-    if not probes and not running and not backgrounds and not any(_is_dead(b) for b in blocks):
+    if not probes and not running and not backgrounds and not any(_is_dead(b, facts) for b in blocks):
         return frozenset()
     tries = [blocks[b] for b in set(probes.values()) if blocks[b].kind == BlockKind.TRY]
     names = {b.name for f in facts.functions for b in f.bindings if type(b.value) is tuple and b.value[:1] == ("()",)
              and b.value[1] in probes}  # fmt: skip
     found: set[int] = set()
     for number, block in enumerate(blocks):
-        if block.parent in found or _is_dead(block):
+        if block.parent in found or _is_dead(block, facts):
             found.add(number)
         elif block.kind == BlockKind.EXCEPT:
             row = block.place[0]
@@ -60,8 +61,10 @@ def idle_blocks(facts: Facts) -> frozenset[int]:
     return frozenset(found)
 
 
-def _is_dead(block: Block) -> bool:
+def _is_dead(block: Block, facts: Facts) -> bool:
     test = block.term
+    if is_test_branch(facts, block):
+        return True
     if block.kind == BlockKind.IF:
         return test in _NEVER
     return block.kind == BlockKind.ELSE and test == ("const", True)
@@ -78,22 +81,6 @@ def _is_without_loop(block: Block, names: set[str], running: set[int]) -> bool:
     return any(p in (n, ("cmp", "IsNot", n, ("const", None))) for p in parts for n in names)
 
 
-def once_blocks(facts: Facts) -> frozenset[int]:
-    """Blocks that run only until something is there: `if _engine is None: _engine = ...`; globals and attributes."""
-    found: set[int] = set()
-    blocks = facts.blocks
-    for number, block in enumerate(blocks):
-        if block.parent in found:
-            found.add(number)
-        elif block.kind in (BlockKind.IF, BlockKind.ELSE) and (name := _awaited_name(block)):
-            function = facts.functions[block.owner]
-            if (name.startswith("cls.") or name in function.globals) and any(
-                b.name == name and encloses(facts.blocks, number, b.block) for b in function.bindings
-            ):
-                found.add(number)
-    return frozenset(found)
-
-
 def is_memoised_by_hand(facts: Facts, function: Function) -> bool:
     """Whether a function gives back early what it has put into a global or class attribute before."""
     for result in function.returns:
@@ -106,18 +93,6 @@ def is_memoised_by_hand(facts: Facts, function: Function) -> bool:
         ):
             return True
     return False
-
-
-def _awaited_name(block: Block) -> str:
-    """The name that is not there yet in a block: `if x is None`, `if not x`, or the `else` of `if x is not None`."""
-    test = block.term
-    if type(test) is not tuple:
-        return dotted_name(test) if block.kind == BlockKind.ELSE and test else ""
-    if block.kind == BlockKind.IF:
-        if test[0] == "not":
-            return dotted_name(test[1])
-        return dotted_name(test[2]) if test[0] == "cmp" and test[1] == "Is" and test[3] == ("const", None) else ""
-    return _filled_name(block._replace(kind=BlockKind.IF))
 
 
 def _filled_name(block: Block) -> str:

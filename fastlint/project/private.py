@@ -11,7 +11,7 @@ from typing import NamedTuple
 from fastlint.index.facts import Call, Function, Kind, Term
 from fastlint.index.terms import last_name
 from fastlint.knowledge import Row
-from fastlint.project import attributes
+from fastlint.project import attributes, callables
 from fastlint.project.calling import call_values
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.values import Value, Values, unpacked
@@ -83,6 +83,15 @@ def handed_over(ev: Evaluator, m: int, call: Call) -> Iterator[FunctionId]:
         for value in ev.value(m, call.owner, term, call.block, call.place[0]):
             called = attributes.attributes(ev, (value,), "__call__") if value[0] == "instance" else (value,)
             yield from ((v[1], v[2]) for v in called if v[0] in ("function", "method"))
+
+
+def decorated(ev: Evaluator, m: int, number: int, function: Function) -> Iterator[tuple[str, str]]:
+    """What a function's decorators do with it: as `decorator_rows`, and what those of the project are seen to do."""
+    yield from callables.decorator_rows(ev, m, function)
+    if is_run_by_decorators(ev, m, function):
+        yield "runs", "worker"
+    elif not function.is_async and callables.is_wrapped_away(ev, (m, number)):
+        yield "runs", "thread"
 
 
 def is_run_by_decorators(ev: Evaluator, m: int, function: Function) -> bool:

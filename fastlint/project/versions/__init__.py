@@ -93,6 +93,15 @@ class Versions:
             self._known[closest] = self._merged(chain)
         return self._known[closest]
 
+    def home(self, path: str) -> tuple[str, frozenset[str]]:
+        """The folder (relative to the root) of the distribution that a file belongs to, and what that asks for."""
+        parts = path.split("/")[:-1][:_DEPTH]
+        for depth in range(len(parts), 0, -1):
+            folder = self._below.get("/".join(parts[:depth]))
+            if folder is not None and (folder.declared or folder.locked):
+                return "/".join(parts[:depth]), frozenset(folder.declared).union(folder.locked)
+        return "", frozenset().union(*(folder.declared.union(folder.locked) for folder in self._above))
+
     def _merged(self, chain: list[Folder]) -> Dependencies:
         """What the first of the sources says that says anything; `chain` begins with the closest folder."""
         sources = [self.stated, *(folder.locked for folder in chain), self.environment]

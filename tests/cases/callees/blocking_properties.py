@@ -38,3 +38,6 @@ async def a():
 @app.get("/b")
 async def b(profile: Profile = Depends(get_profile)):
     return f"{profile.name}: {profile.avatar!r}"  # expect: FLT101
+
+
+SHOWN = Profile().show

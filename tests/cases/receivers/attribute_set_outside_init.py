@@ -57,3 +57,6 @@ async def b():
     if holder.session is None:
         return None
     return holder.session.get("https://example.com").text  # expect: FLT101
+
+
+READERS = (database.users, database.orders)

@@ -65,3 +65,10 @@ guard = Guard()
 
 async def read() -> str:
     return guard.source.load()  # expect: FLT101
+# file: app/main.py
+from fastapi import FastAPI
+
+from app import bases
+
+app = FastAPI()
+RUNNING = (bases.Unknown.run, bases.Registry, bases.Handler.flush_all, bases.Both.run, bases.read)

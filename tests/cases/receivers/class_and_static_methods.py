@@ -33,3 +33,6 @@ async def keys() -> bytes:
     first = Keys.current()  # expect: FLT101
     second = Keys().download(Keys.url)  # expect: FLT101
     return first + second + await Keys.refresh()
+
+
+READERS = ("refresh", "again")

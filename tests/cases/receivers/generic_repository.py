@@ -55,3 +55,6 @@ async def a():
 
 async def generic(repository: Repository[User], session: Session):
     return repository.with_session(session).get(2)  # expect: FLT104
+
+
+READERS = (generic,)

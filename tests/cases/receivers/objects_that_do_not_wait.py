@@ -37,6 +37,14 @@ class Meter:
         return self.slow.recv(10)  # expect: FLT106
 
 
+meter = Meter()
+
+
+@app.get("/meter")
+async def read_meter() -> bytes:
+    return await meter.read() + await meter.read_slow()
+
+
 @app.get("/beacon")
 async def send_beacon() -> bytes:
     beacon.sendto(b"x", ("127.0.0.1", 1))

@@ -34,3 +34,6 @@ async def fourth(store: redis.Redis | None) -> None:
 
 async def fifth(store: redis.Redis | None) -> bytes | None:
     return store and store.get("a")  # expect: FLT104
+
+
+READERS = (first, second, third, fourth, fifth)

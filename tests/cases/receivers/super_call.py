@@ -15,9 +15,9 @@ class CachedStore(FileStore):
         self.cache: dict[str, str] = {}
 
     async def load(self, name: str) -> str:
-        if name not in self.cache:
-            self.cache[name] = super().load(name)  # expect: FLT105
-        return self.cache[name]
+        if name in self.cache:
+            return self.cache[name]
+        return super().load(name)  # expect: FLT105
 # file: app/main.py
 from fastapi import FastAPI
 

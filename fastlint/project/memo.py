@@ -1,0 +1,323 @@
+"""What is built once: values that are filled on first use and found there by all later calls.
+
+A place of a function is *under a memo* if it is reached only until something is there that outlives the call, and the
+function goes on to put it there: `if _texts: return _texts`, `if key not in cache: cache[key] = load(key)`, a guard
+around a callee that fills what the guard asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from fastlint.index.facts import Block, BlockKind, Call, Facts, Function, Term
+from fastlint.index.terms import dotted_name, encloses, last_name
+from fastlint.project import attributes
+from fastlint.project.evaluate import Evaluator
+from fastlint.project.values import Value, Values
+
+FunctionId = tuple[int, int]
+_FILLING = frozenset({"update", "setdefault", "append", "appendleft", "add", "extend", "insert", "__setitem__"})
+_MISSING_ERRORS = frozenset({"KeyError", "AttributeError", "LookupError", "IndexError", "NameError"})
+_NOTHING: tuple[Term, ...] = (
+    ("const", None),
+    ("const", 0),
+    ("const", ""),
+    ("dict", ()),
+    ("list", ()),
+    ("const", False),
+)
+
+
+class Memo(NamedTuple):
+    """What a place is under: `name` keeps the value, `klass` is the class whose objects keep it each, or -1."""
+
+    name: str
+    klass: int
+
+
+def memo_at(ev: Evaluator, m: int, owner: int, block: int, row: int) -> Memo | None:
+    """The memo under which a place of a function stands, that the function itself fills."""
+    facts = ev.facts(m)
+    for name in _absent(facts, owner, block, row):
+        if (memo := _kept(facts, owner, name)) and _fills_itself(facts, owner, name, block, row):
+            return memo
+    return None
+
+
+def memo_of_call(ev: Evaluator, m: int, call: Call) -> Memo | None:
+    """The memo under which a call stands, also one that only what it calls fills."""
+    if call.owner <= 0:
+        return None
+    if memo := memo_at(ev, m, call.owner, call.block, call.place[0]):
+        return memo
+    facts = ev.facts(m)
+    for name in _absent(facts, call.owner, call.block, call.place[0], early=False):
+        if (memo := _kept(facts, call.owner, name)) and _callee_fills(ev, m, call, name, memo):
+            return memo
+    return None
+
+
+# what is not there yet
+
+
+def _absent(facts: Facts, owner: int, block: int, row: int, *, early: bool = True) -> Iterator[str]:
+    """Names of which a place of a function is reached only while nothing is in them."""
+    blocks = facts.blocks
+    here = block
+    while here > 0 and blocks[here].owner == owner:
+        yield from _asked(facts, owner, here, is_there=False)
+        here = blocks[here].parent
+    for result in facts.functions[owner].returns if early else ():
+        left = result.block
+        before = result.place[0] < row and left > 0 and blocks[left].owner == owner
+        if before and encloses(blocks, blocks[left].parent, block) and not encloses(blocks, left, block):
+            yield from _asked(facts, owner, left, is_there=True)
+            if blocks[left].kind == BlockKind.TRY:
+                yield from filter(None, (_container_of(result.value),))
+
+
+def _asked(facts: Facts, owner: int, number: int, *, is_there: bool) -> Iterator[str]:
+    """What a block asks: names in which there is something, or nothing yet."""
+    block = facts.blocks[number]
+    if block.kind in (BlockKind.IF, BlockKind.ELSE):
+        wanted = is_there == (block.kind == BlockKind.IF)
+        joined = "and" if block.kind == BlockKind.IF else "or"
+        parts = block.term[1] if type(block.term) is tuple and block.term[0] == joined else (block.term,)
+        for part in parts:
+            yield from _tested(facts, owner, part, wanted=wanted)
+    elif block.kind == BlockKind.EXCEPT and not is_there and last_name(block.term) in _MISSING_ERRORS:
+        yield from _tried(facts, owner, block)
+
+
+def _tried(facts: Facts, owner: int, handler: Block) -> Iterator[str]:
+    """What the body of a `try` looks for, whose handler takes what is not there."""
+    function = facts.functions[owner]
+    looked = [(r.block, r.value) for r in function.returns] + [(b.block, b.value) for b in function.bindings]
+    for number, value in looked:
+        block = facts.blocks[number]
+        same = block.kind == BlockKind.TRY and block.parent == handler.parent and block.place[0] <= handler.place[0]
+        if same and (name := _container_of(value)):
+            yield name
+
+
+def _container_of(term: Term) -> str:
+    """The container or attribute that a term looks into."""
+    if type(term) is tuple and term[0] == "[]":
+        return dotted_name(term[1])
+    return dotted_name(term) if type(term) is tuple and term[0] == "." else ""
+
+
+def _tested(facts: Facts, owner: int, test: Term, *, wanted: bool) -> Iterator[str]:
+    """Names of which a test says that something is in them (`wanted`), or nothing."""
+    if type(test) is tuple and test and test[0] == "not":
+        yield from _tested(facts, owner, test[1], wanted=not wanted)
+    elif type(test) is tuple and test[0] == "cmp":
+        _, operator, left, right = test
+        if operator in ("NotIn", "In") and (operator == "In") == wanted:
+            yield from _looked_into(facts, owner, left, right)
+        elif right in _NOTHING and operator in (("IsNot", "NotEq", "Gt") if wanted else ("Is", "Eq")):
+            yield from _source(facts, owner, left)
+    elif wanted:
+        yield from _source(facts, owner, test)
+
+
+def _looked_into(facts: Facts, owner: int, key: Term, container: Term) -> Iterator[str]:
+    """`key in cache`; `"x" in self.__dict__`, `"x" in globals()`."""
+    text = key[1] if type(key) is tuple and key[0] == "const" and isinstance(key[1], str) else ""
+    if text and type(container) is tuple and container[:1] == (".",) and container[2] == "__dict__":
+        yield f"{dotted_name(container[1])}.{text}"
+    elif text and type(container) is tuple and container[0] == "()" and facts.calls[container[1]].func == "globals":
+        yield text
+    else:
+        yield from _source(facts, owner, container)
+
+
+def _source(facts: Facts, owner: int, term: Term, depth: int = 0) -> Iterator[str]:
+    """The name that a term reads: `x`, `cache.get(k)`, `len(cache)`, `getattr(o, "x", None)`, a local name of these."""
+    if depth > 2:
+        return
+    if type(term) is tuple and term and term[0] == "()":
+        call = facts.calls[term[1]]
+        if type(call.func) is tuple and call.func[0] == "." and call.func[2] == "get":
+            yield dotted_name(call.func[1])
+        elif call.func in ("getattr", "hasattr") and len(call.args) > 1 and type(call.args[1]) is tuple:
+            yield f"{dotted_name(call.args[0])}.{call.args[1][1]}"
+        elif call.func in ("len", "bool", "any") and call.args:
+            yield from _source(facts, owner, call.args[0], depth + 1)
+        return
+    if type(term) is tuple and term and term[0] == "[]":
+        yield dotted_name(term[1])
+        return
+    name = dotted_name(term)
+    if name:
+        yield name
+        for binding in facts.functions[owner].bindings if "." not in name else ():
+            if binding.name == name and binding.value is not None:
+                yield from _source(facts, owner, binding.value, depth + 1)
+
+
+# what outlives a call
+
+
+def _kept(facts: Facts, owner: int, name: str) -> Memo | None:
+    """What keeps a value under a name, if it outlives the call of a function."""
+    function = facts.functions[owner]
+    root, _, rest = name.partition(".")
+    if not root or root.endswith("[]"):
+        return None
+    if ".app.state." in name or name.startswith("app.state."):
+        return Memo(name, -1)
+    receiver = function.parameters[0].name if function.klass >= 0 and function.parameters else ""
+    if rest and root == receiver:
+        is_class = root in ("cls", "mcs", "mcls") or _is_metaclass(facts, function.klass)
+        return Memo(name, -1 if is_class else function.klass)
+    is_own = any(p.name == root for p in function.parameters) or any(b.name == root for b in function.bindings)
+    if root in function.globals or not is_own:
+        return Memo(name, -1)
+    return None
+
+
+def _is_metaclass(facts: Facts, klass: int) -> bool:
+    return any(last_name(base) == "type" for base in facts.classes[klass].bases)
+
+
+# what fills it
+
+
+def _fills_itself(facts: Facts, owner: int, name: str, block: int, row: int) -> bool:
+    """Whether a function puts something under a name, at the place or after it."""
+    function = facts.functions[owner]
+    fits = (name, f"{name}[]")
+    for binding in function.bindings:
+        if (
+            binding.name in fits
+            and binding.row >= _first_row(facts, block, owner, row)
+            and binding.value not in _NOTHING
+        ):
+            return True
+    return any(call.owner == owner and _fills_by_method(call, name) for call in facts.calls)
+
+
+def _first_row(facts: Facts, block: int, owner: int, row: int) -> int:
+    """The row from which on what is put aside counts: that of the block around a place."""
+    here = facts.blocks[block]
+    return min(row, here.place[0]) if block > 0 and here.owner == owner else row
+
+
+def _fills_by_method(call: Call, name: str) -> bool:
+    func = call.func
+    if type(func) is tuple and func[0] == "." and func[2] in _FILLING:
+        base = func[1][1] if type(func[1]) is tuple and func[1][0] == "[]" else func[1]
+        return dotted_name(base) == name
+    is_setting = func == "setattr" and len(call.args) == 3 and type(call.args[1]) is tuple
+    return bool(is_setting and f"{dotted_name(call.args[0])}.{call.args[1][1]}" == name)
+
+
+def _callee_fills(ev: Evaluator, m: int, call: Call, name: str, memo: Memo) -> bool:
+    """Whether what a call runs fills a name: the guard stands in the caller."""
+    root, _, attribute = name.rpartition(".")
+    wanted = {("global", *_home(ev, m, name))}
+    is_own = type(call.func) is tuple and call.func[0] == "." and dotted_name(call.func[1]) == root
+    if root and is_own:
+        wanted.add(("own", 0, attribute))
+    for value in ev.value(m, call.owner, call.func, call.block, call.place[0]):
+        if value[0] in ("function", "method") and not wanted.isdisjoint(filled(ev, (value[1], value[2]))):
+            return True
+    return False
+
+
+def _home(ev: Evaluator, m: int, name: str) -> tuple[int, str]:
+    """The module that a global name belongs to, and its name there."""
+    for i in ev.table(m, 0).get(name, ()):
+        value = ev.bindings(m, 0)[i].value
+        if type(value) is tuple and value[0] == "import" and value[3]:
+            target = ev.imports.module(m, value[1], value[2])
+            if isinstance(target, int):
+                return target, value[3]
+    return m, name
+
+
+def filled(ev: Evaluator, target: FunctionId) -> frozenset[tuple[str, int, str]]:
+    """What a function puts something into, itself or by what it calls: globals, and attributes of its own object."""
+    m, f = target
+
+    def compute() -> Values:
+        facts = ev.facts(m)
+        function = facts.functions[f]
+        names = {b.name.removesuffix("[]") for b in function.bindings if b.value not in _NOTHING}
+        for number in ev.calls_of(m, f):
+            func = facts.calls[number].func
+            if type(func) is tuple and func[0] == "." and func[2] in _FILLING:
+                names.add(dotted_name(func[1]))
+        found: set[tuple[str, int, str]] = set()
+        for name in names:
+            if name and (memo := _kept(facts, f, name)):
+                own = memo.klass >= 0 or name.startswith("cls.")
+                found.add(("own", 0, name.rpartition(".")[2]) if own else ("global", *_home(ev, m, name)))
+        for number in ev.calls_of(m, f):
+            found.update(_filled_by(ev, m, facts.calls[number], function))
+        return tuple(sorted(found))
+
+    return frozenset(ev.ask(("filled", m, f), compute))
+
+
+def _filled_by(ev: Evaluator, m: int, call: Call, function: Function) -> Iterator[tuple[str, int, str]]:
+    """What a call inside a function fills; attributes only of the same object."""
+    receiver = function.parameters[0].name if function.klass >= 0 and function.parameters else ""
+    same = type(call.func) is tuple and call.func[0] == "." and call.func[1] == receiver != ""
+    for value in ev.value(m, call.owner, call.func, call.block, call.place[0]):
+        if value[0] in ("function", "method"):
+            yield from (key for key in filled(ev, (value[1], value[2])) if key[0] == "global" or same)
+
+
+# classes of which there is one object
+
+
+def words(ev: Evaluator, klass: Value) -> list[str]:
+    """A class and its bases in the project, as words."""
+    return [f"{base[1]}:{base[2]}" for base in attributes.linearise(ev, klass) if base[0] == "class"]
+
+
+def is_single(ev: Evaluator, klass: Value) -> bool:
+    """Whether a class makes one object and gives it back ever after, by its metaclass or by a decorator."""
+
+    def compute() -> Values:
+        found = _single_by_metaclass(ev, klass) or _single_by_decorator(ev, klass)
+        return (("const", True),) if found else ()
+
+    return bool(ev.ask(("single", klass), compute))
+
+
+def _single_by_metaclass(ev: Evaluator, klass: Value) -> bool:
+    for base in attributes.linearise(ev, klass):
+        if base[0] != "class":
+            continue
+        facts = ev.klass(base[1], base[2])
+        term = next((value for key, value in facts.keywords if key == "metaclass"), None)
+        for meta in ev.value(base[1], facts.outer, term, facts.block) if term is not None else ():
+            if meta[0] == "class":
+                for found in attributes.attributes(ev, (meta,), "__call__"):
+                    if found[0] in ("function", "method") and _makes_once(ev, found[1], found[2], "__call__"):
+                        return True
+    return False
+
+
+def _single_by_decorator(ev: Evaluator, klass: Value) -> bool:
+    m, c = klass[1:3]
+    facts = ev.klass(m, c)
+    for term, _ in facts.decorators:
+        for value in ev.value(m, facts.outer, term, facts.block):
+            if value[0] == "function":
+                first = ev.function(value[1], value[2]).parameters[:1]
+                inner = ev.inner(value[1], value[2])
+                if first and any(_makes_once(ev, value[1], one, first[0].name) for one in inner):
+                    return True
+    return False
+
+
+def _makes_once(ev: Evaluator, m: int, f: int, maker: str) -> bool:
+    """Whether a function calls what makes objects under a memo only."""
+    calls = [ev.facts(m).calls[i] for i in ev.calls_of(m, f)]
+    made = [call for call in calls if last_name(call.func) == maker]
+    return bool(made) and all(memo_at(ev, m, f, call.block, call.place[0]) for call in made)

@@ -1,0 +1,201 @@
+"""What code that no root reaches is: of another program, dead, or there for others to call.
+
+The loop's rules speak of the server's loop. A coroutine function that nothing known runs on it may still come to run
+there, by ways that nobody can follow; what no module of the server imports, or what nothing names, cannot.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cached_property
+
+from fastlint.index.facts import Place
+from fastlint.project.links import FunctionId
+from fastlint.project.loop import Entry, Loop
+
+Home = tuple[str, Collection[str]]
+"""The folder of a distribution, and the distributions that it asks for."""
+Texts = Callable[[int], bytes]
+"""The bytes of a module; empty if it cannot be read."""
+
+_EXAMPLES = re.compile(r"(^|/)(tests?|docs?|docs_src|examples?|samples?|demos?|benchmarks?|tutorials?)/")
+_WEB = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|starlette)\b", re.MULTILINE)
+_BY_NAME = re.compile(rb"\b(?:import_module|iter_modules|walk_packages|exec_module|__import__)\b")
+"""What imports modules by names that are put together."""
+_PLAIN_BASES = frozenset({"object", "ABC", "Protocol", "Generic"})
+_WEB_DISTRIBUTIONS = frozenset({"fastapi", "starlette"})
+_MOST_NAMES = 400
+"""Names that are looked for in all texts; what lies beyond counts as named."""
+
+
+class Standing:
+    """Judges the functions of a project that are reached from no root.
+
+    `homes` are the folders of the distributions to which the modules belong, with what these ask for.
+    """
+
+    def __init__(
+        self,
+        loop: Loop,
+        paths: Sequence[str],
+        homes: Sequence[Home],
+        applications: Collection[int],
+        text: Texts,
+    ) -> None:
+        self.loop = loop
+        self.paths = paths
+        self.homes = homes
+        self.applications = {m for m in applications if not loop.summaries[m].is_test}
+        self._text = text
+        self._mentions: dict[str, tuple[tuple[int, int], ...]] = {}
+        self._live: dict[FunctionId, bool] = {}
+
+    def shown(self, entries: Iterable[Entry]) -> list[Entry]:
+        """The entries that are worth a finding; of those that are there for others to call, one for each cause."""
+        found: list[Entry] = []
+        public: dict[tuple[FunctionId, Place], Entry] = {}
+        for entry in entries:
+            if entry.owner in self.loop.reach:
+                found.append(entry)
+            elif self.is_silent(entry.owner):
+                continue
+            elif self.is_in_application(entry.owner[0]):
+                found.append(entry._replace(is_certain=False))
+            else:
+                cause = (entry.end_owner, entry.end.place)
+                known = public.get(cause)
+                if known is None or len(entry.steps) < len(known.steps):
+                    public[cause] = entry._replace(is_certain=False)
+        return sorted([*found, *public.values()], key=lambda entry: (entry.owner, entry.place))
+
+    def is_silent(self, function: FunctionId) -> bool:
+        """Whether a function that no root reaches never comes to run on the loop of a server."""
+        return self.is_elsewhere(function[0]) or (self.is_in_application(function[0]) and not self.is_live(function))
+
+    def is_in_application(self, m: int) -> bool:
+        """Whether the distribution of a module has an application: nobody else calls its functions."""
+        return self.homes[m][0] in self._applied
+
+    @cached_property
+    def _applied(self) -> frozenset[str]:
+        serving = {m for m, link in self.loop.links.items() if link.servers and not self.loop.summaries[m].is_quiet}
+        return frozenset(self.homes[m][0] for m in self.applications | serving if not _EXAMPLES.search(self.paths[m]))
+
+    # other programs
+
+    def is_elsewhere(self, m: int) -> bool:
+        """Whether a module belongs to a distribution that has nothing to do with a server that stands beside it."""
+        home = self.homes[m][0]
+        return bool(self._web) and home not in self._web and home not in self._used
+
+    @cached_property
+    def _web(self) -> frozenset[str]:
+        """Folders of distributions that ask for the framework, import it or serve."""
+        asked = {home for home, asked_for in self.homes if not _WEB_DISTRIBUTIONS.isdisjoint(asked_for)}
+        every = (m for m in range(len(self.paths)) if self.homes[m][0] not in asked)
+        return frozenset(asked | {self.homes[m][0] for m in every if self._is_web(m)})
+
+    def _is_web(self, m: int) -> bool:
+        data = self._text(m) if not self.loop.summaries[m].is_test else b""
+        return ((b"fastapi" in data or b"starlette" in data) and _WEB.search(data) is not None) or self._serves(m)
+
+    def _serves(self, m: int) -> bool:
+        link = self.loop.links.get(m)
+        return link is not None and bool(link.servers)
+
+    @cached_property
+    def _used(self) -> frozenset[str]:
+        """Folders of distributions of which a server imports something."""
+        roots = [m for m in range(len(self.paths)) if self.homes[m][0] in self._web]
+        return frozenset(self.homes[m][0] for m in self._imported(roots))
+
+    def _imported(self, roots: Collection[int]) -> set[int]:
+        """Modules that some modules import, directly or not, and these themselves."""
+        found = set(roots)
+        queue = list(found)
+        while queue:
+            link = self.loop.links.get(queue.pop())
+            for target in link.imports if link is not None else ():
+                if target not in found:
+                    found.add(target)
+                    queue.append(target)
+        return found
+
+    # dead code
+
+    @cached_property
+    def _live_modules(self) -> set[int]:
+        """Modules that are imported by those with which something begins; all, if modules are imported by name."""
+        every = [m for m in range(len(self.paths)) if not self.loop.summaries[m].is_test]
+        if any(_BY_NAME.search(self._text(m)) for m in every):
+            return set(every)
+        rooted = {m for m, _ in (*self.loop.reach, *self.loop.roles)} | set(self.applications)
+        begun = {m for m in every if self._serves(m) or b"__main__" in self._text(m) or self._is_named(m)}
+        return self._imported({m for m in rooted | begun if not self.loop.summaries[m].is_test})
+
+    def _is_named(self, m: int) -> bool:
+        return self.paths[m].endswith(("__main__.py", "conftest.py"))
+
+    def is_live(self, function: FunctionId) -> bool:
+        """Whether something that runs names a function."""
+        known = self._live.get(function)
+        if known is None:
+            self._live[function] = False  # what only names itself is dead
+            known = self._live[function] = self._is_live(function)
+        return known
+
+    def _is_live(self, function: FunctionId) -> bool:
+        m, f = function
+        if function in self.loop.reach or function in self.loop.roles or f == 0:
+            return m in self._live_modules or function in self.loop.reach
+        summary = self.loop.summaries[m].functions[f]
+        name = summary.qualname.rpartition(".")[2]
+        if summary.first_row < summary.place[0] or not name.isidentifier() or name.startswith("__"):
+            return True
+        klass = summary.qualname.rpartition(".")[0].rpartition(".")[2]
+        if self._is_foreign_method(m, klass) or len(self._mentions) >= _MOST_NAMES:
+            return True
+        names = (name, klass) if klass.isidentifier() else (name,)
+        return all(any(self.is_live(place) for place in self._named_in(one, function)) for one in names)
+
+    def _is_foreign_method(self, m: int, klass: str) -> bool:
+        """Whether a base class that is not of the project may call the methods of a class."""
+        bases = [base for _, name, above, _ in self.loop.summaries[m].classes if name == klass for base in above]
+        return any(base not in self._own_classes and base not in _PLAIN_BASES for base in bases)
+
+    @cached_property
+    def _own_classes(self) -> frozenset[str]:
+        return frozenset(name for summary in self.loop.summaries.values() for _, name, *_ in summary.classes)
+
+    def _named_in(self, name: str, function: FunctionId) -> Iterator[FunctionId]:
+        """The functions (or modules, as function 0) in which a name stands, besides what it names itself."""
+        if name not in self._mentions:
+            self._mentions[name] = tuple(self._rows(name))
+        for m, row in self._mentions[name]:
+            place = (m, self._around(m, row))
+            if place != function and m in self._live_modules and not self._is_inside(place, name):
+                yield place
+
+    def _is_inside(self, place: FunctionId, name: str) -> bool:
+        """Whether a function is one of the class of this name."""
+        m, f = place
+        return bool(f) and f"{name}." in f"{self.loop.summaries[m].functions[f].qualname}."[: len(name) + 1]
+
+    def _rows(self, name: str) -> Iterator[tuple[int, int]]:
+        word, pattern = name.encode(), re.compile(rb"(?<!\w)" + re.escape(name.encode()) + rb"(?!\w)")
+        defined = re.compile(rb"\b(?:def|class)[ \t]+$")
+        for m in range(len(self.paths)):
+            data = self._text(m) if not self.loop.summaries[m].is_test else b""
+            if word in data:
+                for match in pattern.finditer(data):
+                    if not defined.search(data[max(match.start() - 20, 0) : match.start()]):
+                        yield m, data.count(b"\n", 0, match.start()) + 1
+
+    def _around(self, m: int, row: int) -> int:
+        """The innermost function around a row, 0 for the module."""
+        found, first = 0, 0
+        for f, summary in enumerate(self.loop.summaries[m].functions):
+            if f and first <= summary.place[0] <= row <= summary.place[2]:
+                found, first = f, summary.place[0]
+        return found
