@@ -209,10 +209,6 @@ class _Linker:
         values = self.ev.returned(target[0], target[1], None)
         return bool(values) and not any(self._can_be_awaited(v) for v in values)
 
-    def _gives_awaitable(self, target: FunctionId) -> bool:
-        values = self.ev.returned(target[0], target[1], None)
-        return any(v[0] in ("coroutine", "awaitable") for v in values)
-
     def _can_be_awaited(self, value: Value) -> bool:
         if value[0] == "instance":
             return bool(attributes.attributes(self.ev, (value,), "__await__"))
@@ -226,7 +222,8 @@ class _Linker:
             for value in self.ev.value(self.m, call.owner, term, call.block, call.place[0]):
                 if value[0] in ("function", "method") and (value[1], value[2]) != target:
                     found = self.ev.function(value[1], value[2])
-                    fits = not is_awaited or self._gives_awaitable((value[1], value[2]))
+                    result = self.ev.returned(value[1], value[2], None) if is_awaited else ()
+                    fits = not is_awaited or any(v[0] in ("coroutine", "awaitable") for v in result)
                     if fits and not found.is_async and not found.is_generator:
                         self._step(call.owner, (value[1], value[2]), call.place, self._text(call.func))
                 elif value[0] == "external" and not is_awaited:
