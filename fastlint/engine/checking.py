@@ -168,14 +168,7 @@ class Checking:
         """What is known of functions that are reached from nothing."""
         applications = {m for a in model.applications if isinstance(m := a.object.id[0], int)}
         homes = [self.versions.home(path) for path in self.analysis.paths]
-        return Standing(loop, self.analysis.paths, homes, applications, self._text)
-
-    def _text(self, m: int) -> bytes:
-        """The bytes of a module; none if it cannot be read."""
-        try:
-            return self.analysis.files.read(self.analysis.paths[m])
-        except OSError:
-            return b""
+        return Standing(loop, self.analysis.paths, homes, applications, lambda path: self._content(path) or b"")
 
     def _entries(self, loop: Loop) -> list[Entry]:
         """Calls that lead to blocking ones, of the kinds and certainty that the rules of their own files want."""

@@ -16,8 +16,8 @@ from fastlint.project.loop import Entry, Loop
 
 Home = tuple[str, Collection[str]]
 """The folder of a distribution, and the distributions that it asks for."""
-Texts = Callable[[int], bytes]
-"""The bytes of a module; empty if it cannot be read."""
+Texts = Callable[[str], bytes]
+"""The bytes of a file; empty if it cannot be read."""
 
 _EXAMPLES = re.compile(r"(^|/)(tests?|docs?|docs_src|examples?|samples?|demos?|benchmarks?|tutorials?)/")
 _WEB = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|starlette)\b", re.MULTILINE)
@@ -47,9 +47,12 @@ class Standing:
         self.paths = paths
         self.homes = homes
         self.applications = {m for m in applications if not loop.summaries[m].is_test}
-        self._text = text
+        self._read = text
         self._mentions: dict[str, tuple[tuple[int, int], ...]] = {}
         self._live: dict[FunctionId, bool] = {}
+
+    def _text(self, m: int) -> bytes:
+        return self._read(self.paths[m])
 
     def shown(self, entries: Iterable[Entry]) -> list[Entry]:
         """The entries that are worth a finding; of those that are there for others to call, one for each cause."""
