@@ -106,6 +106,7 @@ class DataModel(NamedTuple):
     `name` is `app/models.py:User`. `fields` are its own and inherited ones; `config` is (key, text) of model_config or
     class Config; `validators` are names of functions. `roles`: whether routes take it as "request", give it as
     "response" or build it as "dependency", also inside other models. `is_complete`: all its bases are known.
+    `is_in_settings`: settings inherit it, or hold it in a field and no route knows it: it is made once for the process.
     """
 
     span: Span
@@ -117,3 +118,4 @@ class DataModel(NamedTuple):
     validators: tuple[str, ...]
     roles: tuple[str, ...]
     is_complete: bool
+    is_in_settings: bool

@@ -334,8 +334,20 @@ class Parameters:
         roles = tuple(sorted(self.roles.get(model.name, ())))
         return DataModel(
             Span(*model.place), model.last_row, model.name, model.kind, fields, model.config, model.validators, roles,
-            model.is_complete,
+            model.is_complete, model.name in self._in_settings and not roles,
         )  # fmt: skip
+
+    @cached_property
+    def _in_settings(self) -> set[str]:
+        """Classes that settings inherit or hold in their fields, and these in theirs."""
+        found: set[str] = set()
+        waiting = [model for model in self.models.values() if model.kind == "settings"]
+        while waiting:
+            model = waiting.pop()
+            names = {*model.bases, *(part.name for field in model.fields for part in field.type.parts)} - found
+            found |= names
+            waiting += [self.models[name] for name in names if name in self.models]
+        return found
 
 
 def _in_paths(name: str, paths: Sequence[frozenset[str] | None]) -> str:

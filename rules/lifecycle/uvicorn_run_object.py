@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 class UvicornRunObject(Rule):
-    """Uvicorn is to reload or to run workers, but is given the application itself.
+    """Uvicorn is started in a way in which it does not start.
 
     Why it hurts: a reloading or forking server imports the application anew in another process, so it needs to know
     where it stands. Given the object, uvicorn prints a warning and exits with status 3 (before 0.50: 1): the server
-    does not start.
+    does not start. Nor does it with `debug=`, which 0.18 took away: `run` raises TypeError.
 
     Bad:
         # app/main.py
@@ -61,6 +61,12 @@ class UvicornRunObject(Rule):
     needs = ("uvicorn.run", "uvicorn.main.run")
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
+        if call.argument(None, "debug") is not None and module.allows("uvicorn", ">=0.18") is not False:
+            yield Diagnostic(
+                call.span,
+                "`uvicorn.run` takes no `debug`: it raises TypeError and the server does not start; use `reload=True` "
+                'or `log_level="debug"`',
+            )
         app = call.argument(0, "app")
         why = next((name for name in ("reload", "workers") if _is_on(call.argument(None, name))), None)
         if why is None or app is None or not app.values or any(v.kind in _NO_OBJECTS for v in app.values):

@@ -87,9 +87,10 @@ class CorsWildcardWithCredentials(Rule):
             place = _place(middleware, name, module)
             written = _written(wild[0], place, middleware, module)
             related = (Related(wild[0].filename, written, "the wildcard is written here"),)
+            which = _which(origins, name, is_given=place != middleware.span)
             yield Diagnostic(
                 place,
-                f"any site can use this API with its users' cookies and read the answers: {_which(origins, name)}"
+                f"any site can use this API with its users' cookies and read the answers: {which}"
                 ", and credentials are allowed; list the origins, or set `allow_credentials=False`",
                 related=related if wild[0].row else (),
             )
@@ -107,8 +108,10 @@ def _is_wild(constant: Any, name: str) -> bool:
     return constant == "*" if name == "allow_origins" else constant in _CATCH_ALL
 
 
-def _which(origins: Argument, name: str) -> str:
+def _which(origins: Argument, name: str, *, is_given: bool) -> str:
     what = '`"*"`' if name == "allow_origins" else "a pattern for all origins"
+    if not is_given:  # unpacked from a dict
+        return f"`{name}` of `{origins.text}` {'is' if len(origins.values) == 1 else 'can be'} {what}"
     literal = origins.text.startswith(("[", "(", "{", '"', "'", "..."))
     return f"`{name}` is {what}" if literal else f"`{origins.text}` can be {what}"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.nodes import added_arguments
-from fastlint.rule import Applicability, Call, Diagnostic, Fix, Rule
+from fastlint.rule import Applicability, Argument, Call, Diagnostic, Fix, Rule
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -36,8 +36,8 @@ class InsecureCookie(Rule):
 
 
         @app.post("/login")
-        def login(response: Response) -> None:
-            response.set_cookie("session", "the session of the user")  # expect: httponly
+        def login(name: str, response: Response) -> None:
+            response.set_cookie("session", "session of " + name)  # expect: httponly
 
     Good:
         # app/main.py
@@ -47,9 +47,10 @@ class InsecureCookie(Rule):
 
 
         @app.post("/login")
-        def login(response: Response) -> None:
-            response.set_cookie("session", "the session of the user", httponly=True, secure=True)
+        def login(name: str, response: Response) -> None:
+            response.set_cookie("session", "session of " + name, httponly=True, secure=True)
             response.set_cookie("theme", "dark")
+            response.set_cookie("is_session_expired", "false")
 
     Fixed (unsafe):
         # app/main.py
@@ -59,12 +60,12 @@ class InsecureCookie(Rule):
 
 
         @app.post("/login")
-        def login(response: Response) -> None:
-            response.set_cookie("session", "the session of the user", httponly=True, secure=True)
+        def login(name: str, response: Response) -> None:
+            response.set_cookie("session", "session of " + name, httponly=True, secure=True)
 
     Exceptions: only cookies whose name says that they carry a session or a token; tokens against CSRF are meant to be
-    read by scripts. Flags that come from a setting, and cookies that are emptied. The fix is unsafe: a page that reads
-    the cookie, or a server without HTTPS, no longer works.
+    read by scripts. Flags that come from a setting, and cookies whose value is a constant: it is no credential. The fix
+    is unsafe: a page that reads the cookie, or a server without HTTPS, no longer works.
 
     References: https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie
     """
@@ -76,7 +77,7 @@ class InsecureCookie(Rule):
         key, value = call.argument(0, "key"), call.argument(1, "value")
         names = [name for name in (key.constants if key else ()) if isinstance(name, str)]
         name = next((n for n in names if _SENSITIVE.search(n) and not _READABLE.search(n)), None)
-        if name is None or call.is_unpacked or value is None or value.constants in (("",), (None,)):
+        if name is None or call.is_unpacked or value is None or _is_constant(value):
             return
         given = {flag: call.argument(_ORDER.index(flag), flag) for flag in _FLAGS}
         lacking = [flag for flag, argument in given.items() if argument is None or argument.text == "False"]
@@ -89,6 +90,11 @@ class InsecureCookie(Rule):
             f"{', '.join(f'`{flag}=True`' for flag in lacking)}",
             fix=_fix(call, [flag for flag in lacking if given[flag] is None], module),
         )
+
+
+def _is_constant(value: Argument) -> bool:
+    """A flag or an empty text: what everybody gets is no credential."""
+    return bool(value.values) and all(given.kind in ("const", "name") for given in value.values)
 
 
 def _fix(call: Call, absent: list[str], module: Module) -> Fix | None:

@@ -65,9 +65,9 @@ class CallDefault(Rule):
             id: UUID = Field(default_factory=uuid4)
             created: datetime = Field(default_factory=lambda: datetime.now(UTC))
 
-    Exceptions: calls of any other function, which may well give the same each time, and settings, which are made once.
-    The default of a column of SQLAlchemy is mended by an unsafe fix (`default=datetime.now`): a class that is a
-    dataclass as well needs `insert_default`.
+    Exceptions: calls of any other function, which may well give the same each time, and settings with all that they
+    inherit or hold, which are made once. The default of a column of SQLAlchemy is mended by an unsafe fix
+    (`default=datetime.now`): a class that is a dataclass as well needs `insert_default`.
 
     References: https://docs.pydantic.dev/latest/concepts/fields/#default-values
     """
@@ -77,7 +77,7 @@ class CallDefault(Rule):
     severity = Severity.ERROR
 
     def check(self, model: DataModel, module: Module) -> Iterator[Diagnostic]:
-        if model.kind == "settings":
+        if model.kind == "settings" or model.is_in_settings:
             return
         for field in model.fields:
             # An inherited one is reported in the class that declares it.

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -102,7 +103,7 @@ class ClassBasedConfig(Rule):
         for config in klass.body.body:
             if isinstance(config, cst.ClassDef) and config.name.value == "Config":
                 pairs = _assignments(config)
-                ignored = [key for key in pairs if key in _RENAMED or key in _REMOVED]
+                ignored = [key for key in pairs if _is_ignored(key, model.kind)]
                 yield Diagnostic(
                     module.span(config.name),
                     _message(model.name.rpartition(":")[2], ignored),
@@ -116,9 +117,27 @@ def _message(name: str, ignored: list[str]) -> str:
         return f"`class Config` of `{name}` is deprecated since Pydantic 2; write `model_config = ConfigDict(...)`"
     key = ignored[0]
     remedy = f"it is called `{_RENAMED[key]}` now" if key in _RENAMED else "it was removed"
+    if key not in _RENAMED and key not in _REMOVED:
+        meant = _meant(key)
+        remedy = f"`{meant}` is meant" if meant else "there is no such option"
     return (
         f"Pydantic 2 ignores `{key}` in the configuration of `{name}`: {remedy}; write `model_config = ConfigDict(...)`"
     )
+
+
+def _is_ignored(key: str, kind: str) -> bool:
+    """Whether Pydantic 2 has no such option; settings and tables have some of their own."""
+    if key in _RENAMED or key in _REMOVED:
+        return True
+    return kind == "model" and not key.startswith("_") and key not in _KNOWN
+
+
+def _meant(key: str) -> str:
+    """The option with the most similar name, "" if none is."""
+    by_words = {"from_orm": "from_attributes", "orm": "from_attributes", "immutable": "frozen"}
+    close = difflib.get_close_matches(key, sorted({*_KNOWN, *_RENAMED}), n=1, cutoff=0.75)
+    found = by_words.get(key, close[0] if close else "")
+    return _RENAMED.get(found, found)
 
 
 def _assignments(config: cst.ClassDef) -> dict[str, cst.BaseExpression]:

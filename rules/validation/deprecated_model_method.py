@@ -26,7 +26,11 @@ _ONLY_IN_TWO = frozenset({
 _OTHERWISE = {
     "parse_file": "read the file and call `model_validate_json`",
     "schema_json": "use `json.dumps(Model.model_json_schema())`",
+    "parse_obj_as": "use `TypeAdapter(...).validate_python`",
+    "schema_of": "use `TypeAdapter(...).json_schema`",
+    "schema_json_of": "use `json.dumps(TypeAdapter(...).json_schema())`",
 }
+_FUNCTIONS = ("parse_obj_as", "schema_of", "schema_json_of")
 _SAME_ARGUMENTS = {
     "dict": {"include", "exclude", "by_alias", "exclude_unset", "exclude_defaults", "exclude_none"},
     "json": {"include", "exclude", "by_alias", "exclude_unset", "exclude_defaults", "exclude_none"},
@@ -38,7 +42,7 @@ _ONE_ARGUMENT = ("from_orm", "parse_obj", "parse_raw", "validate")
 
 
 class DeprecatedModelMethod(Rule):
-    """A method of Pydantic 1 is called on a model.
+    """A method or function of Pydantic 1 is called.
 
     Why it hurts: the old methods only survive for the migration: each call warns, and Pydantic 3 removes them. Some are
     different already: `from_orm` raises without `from_attributes`.
@@ -121,16 +125,19 @@ class DeprecatedModelMethod(Rule):
         "pydantic.BaseModel.construct", "pydantic.BaseModel.from_orm", "pydantic.BaseModel.parse_obj",
         "pydantic.BaseModel.parse_raw", "pydantic.BaseModel.parse_file", "pydantic.BaseModel.schema",
         "pydantic.BaseModel.schema_json", "pydantic.BaseModel.update_forward_refs", "pydantic.BaseModel.validate",
+        "pydantic.parse_obj_as", "pydantic.tools.parse_obj_as", "pydantic.deprecated.tools.parse_obj_as",
+        "pydantic.schema_of", "pydantic.tools.schema_of", "pydantic.schema_json_of", "pydantic.tools.schema_json_of",
     )  # fmt: skip
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         old = call.name.rpartition(".")[2]
-        if call.callee.rpartition(".")[2] != old or _is_second_choice(call, module):
+        is_function = old in _FUNCTIONS
+        if (call.callee.rpartition(".")[2] != old and not is_function) or _is_second_choice(call, module):
             return
         remedy = f"use `{_NEW[old]}`" if old in _NEW else _OTHERWISE[old]
         yield Diagnostic(
             call.span,
-            f"`{old}` of models is deprecated since Pydantic 2 and will be removed; {remedy}",
+            f"`{old}` {'' if is_function else 'of models '}is deprecated since Pydantic 2 and will go; {remedy}",
             fix=_renamed(call, old, module),
         )
 

@@ -87,10 +87,18 @@ class DeprecatedValidator(Rule):
             why = "raises an error when the module is imported" if broken else "is deprecated since Pydantic 2"
             yield Diagnostic(
                 module.span(decorator.decorator),
-                f"`{old}` {why}; write `@{_NEW[old]}` with `@classmethod` below it",
+                f"`{old}` {why}; write {_remedy(decorator.decorator, old)}",
                 fix=_migrated(function, decorator.decorator, old, module),
                 severity=Severity.ERROR if broken else Severity.WARNING,
             )
+
+
+def _remedy(decorator: cst.BaseExpression, old: str) -> str:
+    """What to write instead: a root validator that runs afterwards gets the model itself."""
+    before = isinstance(decorator, cst.Call) and _is_true(argument(decorator, None, "pre"))
+    if old == "root_validator" and not before:
+        return '`@model_validator(mode="after")` on a method that reads `self` and returns it'
+    return f"`@{_NEW[old]}` with `@classmethod` below it"
 
 
 def _runs(decorator: cst.BaseExpression) -> bool:

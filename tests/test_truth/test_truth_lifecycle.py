@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import uvicorn
 
 from tests.installed import has
 from tests.serving import FIXTURES, clean_environment, serve
@@ -35,3 +36,8 @@ def test_deprecation_as_an_error_stops_the_import(project: str, warns: bool) -> 
 def test_mended_till_starts_the_printer(project: str, started: list[str], tmp_path: Path) -> None:
     with serve(FIXTURES / project, "shop.legacy:app", tmp_path / "log") as server:
         assert server.request("/started").json == started
+
+
+def test_uvicorn_takes_no_debug() -> None:
+    with pytest.raises(TypeError):
+        uvicorn.run("nowhere:app", debug=True)  # type: ignore[call-arg]

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from fastapi.exceptions import FastAPIError
 from fastapi.testclient import TestClient
-from pydantic import BaseModel, PydanticUserError, ValidationError, root_validator
+from pydantic import BaseModel, PydanticUserError, ValidationError, parse_obj_as, root_validator, schema_of
 from pydantic.errors import PydanticImportError
 from sqlalchemy import Column, DateTime, Integer, String, Uuid, create_engine, select
 from sqlalchemy.orm import Session, declarative_base
@@ -39,6 +39,24 @@ def test_renamed_options_are_ignored(tmp_path: Path) -> None:
             assert _reads(schemas.Book, row)
             with pytest.raises(ValidationError):
                 schemas.Book(title="Emma", pages=1)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_options_that_never_were_are_ignored() -> None:
+    class Book(BaseModel):
+        title: str
+
+        class Config:
+            from_orm = True
+
+    assert not _reads(Book, SimpleNamespace(title="Emma"))
+
+
+def test_functions_of_pydantic_1_warn() -> None:
+    with pytest.warns(DeprecationWarning, match="parse_obj_as"):
+        assert parse_obj_as(int, "1") == 1
+    with pytest.warns(DeprecationWarning, match="schema_of"):
+        assert schema_of(int)["type"] == "integer"
 
 
 def _reads(model: type[BaseModel], row: object) -> bool:

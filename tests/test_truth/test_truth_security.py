@@ -60,7 +60,7 @@ def test_a_prefix_that_is_no_folder_cannot_be_left(tmp_path: Path) -> None:
 def test_flags_of_cookies_are_off_by_default(heading: str, flags: bool, tmp_path: Path) -> None:
     """FLT810."""
     with load("insecure-cookie", tmp_path, heading) as page:
-        cookie = TestClient(page.app).post("/login").headers.get_list("set-cookie")[0].lower()
+        cookie = TestClient(page.app).post("/login?name=ada").headers.get_list("set-cookie")[0].lower()
     assert ("httponly" in cookie) == ("secure" in cookie) == flags
 
 

@@ -16,7 +16,7 @@ _VALIDATORS = ("field_validator", "model_validator", "validator", "root_validato
 
 
 class ModelRecord(NamedTuple):
-    """See `nouns.DataModel`; `variables` are its type variables in order."""
+    """See `nouns.DataModel`; `variables` are its type variables in order, `bases` the project's classes above it."""
 
     name: str
     kind: str
@@ -27,6 +27,7 @@ class ModelRecord(NamedTuple):
     validators: tuple[str, ...]
     variables: tuple[str, ...]
     is_complete: bool
+    bases: tuple[str, ...]
 
 
 def models(types: Types, marks: Marks, m: int) -> list[ModelRecord]:
@@ -42,9 +43,14 @@ def models(types: Types, marks: Marks, m: int) -> list[ModelRecord]:
         found.append(ModelRecord(
             info.name, info.kind, klass.name_place, klass.place[2], fields_of(types, marks, m, c),
             _config(types, value), _validators(types, value), _variables(types, m, klass),
-            not types.unknown_bases(value),
+            not types.unknown_bases(value), _bases(types, value),
         ))  # fmt: skip
     return found
+
+
+def _bases(types: Types, klass: Value) -> tuple[str, ...]:
+    above = [base for base in attributes.linearise(types.ev, klass) if base[0] == "class" and base != klass]
+    return tuple(types.of_class(base[1], base[2]).name for base in above)
 
 
 def _config(types: Types, klass: Value) -> tuple[tuple[str, str], ...]:
