@@ -52,7 +52,8 @@ class CallPath(NamedTuple):
     is the qualified name of the blocking callable, `instead` what its knowledge row recommends, `in_loop` whether the
     blocking call is repeated. `cause` is `path:row` of the blocking call. `is_lazy`:
     the call only makes a generator, and it is iterating that blocks. `needs_loop`: what is called makes a task or asks
-    for the running loop, and so cannot be moved to a thread.
+    for the running loop, and so cannot be moved to a thread. `is_certain`: its function is reached from something that
+    FastAPI runs, not only taken to be.
     """
 
     span: Span
@@ -66,6 +67,7 @@ class CallPath(NamedTuple):
     cause: str
     is_lazy: bool = False
     needs_loop: bool = False
+    is_certain: bool = True
 
     @property
     def is_direct(self) -> bool:

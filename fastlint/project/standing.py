@@ -48,11 +48,15 @@ class Standing:
         self.homes = homes
         self.applications = {m for m in applications if not loop.summaries[m].is_test}
         self._read = text
+        self._texts: dict[int, bytes] = {}
         self._mentions: dict[str, tuple[tuple[int, int], ...]] = {}
         self._live: dict[FunctionId, bool] = {}
 
     def _text(self, m: int) -> bytes:
-        return self._read(self.paths[m])
+        text = self._texts.get(m)
+        if text is None:
+            text = self._texts[m] = self._read(self.paths[m])
+        return text
 
     def shown(self, entries: Iterable[Entry]) -> list[Entry]:
         """The entries that are worth a finding; of those that are there for others to call, one for each cause."""
