@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import signal
 import tempfile
 import threading
+
+import pytest
+
+from fastlint import __version__
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN and threading.current_thread() is threading.main_thread():
     # Shells let background jobs ignore Ctrl-C, and children inherit that: tests that interrupt would wait for ever.
@@ -30,3 +35,15 @@ _HOME = tempfile.TemporaryDirectory(prefix="fastlint-home-", ignore_cleanup_erro
 """The key of the cache, and what is remembered of this installation, lie apart from those of the user."""
 for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
     os.environ[name] = _HOME.name
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A folder that makes flake8 find the plugin of this checkout, where it is not installed."""
+    folder = tmp_path_factory.mktemp("installed")
+    if not any(found.name == "FLT" for found in importlib.metadata.entry_points(group="flake8.extension")):
+        info = folder / f"fastlint-{__version__}.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: fastlint\nVersion: {__version__}\n")
+        (info / "entry_points.txt").write_text("[flake8.extension]\nFLT = fastlint.flake8_plugin:Plugin\n")
+    return str(folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import os
 import re
@@ -53,18 +52,6 @@ START = "from flake8.main.cli import main; raise SystemExit(main())"
 LINE = re.compile(r"(?P<path>.+?):(?P<row>\d+):(?P<column>\d+): (?P<code>[A-Z]+\d+) (?P<message>.+)")
 
 Finding = tuple[str, int, int, str]
-
-
-@pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A folder that makes flake8 find the plugin of this checkout, where it is not installed."""
-    folder = tmp_path_factory.mktemp("installed")
-    if not any(found.name == "FLT" for found in importlib.metadata.entry_points(group="flake8.extension")):
-        info = folder / f"fastlint-{__version__}.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: fastlint\nVersion: {__version__}\n")
-        (info / "entry_points.txt").write_text("[flake8.extension]\nFLT = fastlint.flake8_plugin:Plugin\n")
-    return str(folder)
 
 
 class Project:

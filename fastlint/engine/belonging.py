@@ -60,6 +60,8 @@ def view_of(folder: str, watch: Callable[[str], object], looked_at: Callable[[st
 
     `watch` is told of the folders above that are listed, `looked_at` of the files that are read there.
     """
+    if _is_cut_off(folder):
+        return View.PART
     if marked_project(folder):
         return View.WHOLE
     below = folder
@@ -71,6 +73,16 @@ def view_of(folder: str, watch: Callable[[str], object], looked_at: Callable[[st
                 return View.PART
         below = above
     return View.OPEN
+
+
+def _is_cut_off(folder: str) -> bool:
+    """Whether the way to a folder leads through a link into the middle of a project or repository."""
+    real = os.path.realpath(folder)
+    if real == folder:
+        return False
+    known, there = [*repositories_around(folder)], [*repositories_around(real)]
+    own, own_there = marked_project(folder), marked_project(real)
+    return [*map(os.path.realpath, known)] != there or (own and os.path.realpath(own)) != own_there
 
 
 def _python_files(folder: str) -> list[str]:

@@ -336,8 +336,6 @@ class Checking:
             if file.suppressions is not None
         }
         kept, used = suppress(found, suppressions, manifest(), self.noqa)
-        if self.noqa == "defer":
-            self.apart = frozenset(own_places(kept, suppressions, manifest()))
         checked = {*self.checked, *self.others}
         judged = {
             path: suppressions[path]
@@ -346,6 +344,8 @@ class Checking:
         }
         found_elsewhere, elsewhere = self._elsewhere(judged, contexts)
         self.elsewhere, marks = suppress(found_elsewhere, suppressions, manifest(), self.noqa)
+        if self.noqa == "defer":
+            self.apart = frozenset(own_places([*kept, *self.elsewhere], suppressions, manifest()))
         self.elsewhere = [one for one in self.elsewhere if self.selection(one.filename).is_sure_enough(one)]
         kept = [one for one in kept if self.selection(one.filename).is_sure_enough(one)]
         for path, own in judged.items():
