@@ -360,3 +360,73 @@ def test_what_is_not_connected_is_not_analysed(monorepo: Path, kept: Path) -> No
     (monorepo / "svc_b" / "src" / "app" / "main.py").write_text("def broken(", encoding="utf-8")
     assert checked(monorepo / "examples", cache=kept / "w").root == monorepo / "examples"
     assert checked(monorepo / "svc_a", cache=kept / "w").root == monorepo
+
+
+# settings that count for a project as a whole
+
+ASKING = """\
+import legacy
+import vendor
+
+
+def ask():
+    legacy.ask()
+
+
+def buy():
+    vendor.buy()
+"""
+SHOPPING = """\
+from fastapi import FastAPI
+
+from app.asking import ask, buy
+
+app = FastAPI()
+
+
+@app.get("/ask")
+async def asking():
+    ask()
+
+
+@app.get("/buy")
+async def buying():
+    buy()
+"""
+CONFIGURED = {
+    "pyproject.toml": """\
+[tool.fastlint]
+select = ["ALL"]
+
+[[tool.fastlint.knowledge]]
+name = "legacy.ask"
+blocks = "http"
+""",
+    "app/__init__.py": "",
+    "app/asking.py": ASKING,
+    "app/inner/__init__.py": "",
+    "app/inner/fastlint.toml": """\
+select = ["ALL"]
+versions = {fastapi = "0.90"}
+
+[[knowledge]]
+name = "vendor.buy"
+blocks = "http"
+""",
+    "app/inner/main.py": SHOPPING,
+}
+
+
+def test_settings_of_nested_configurations(tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(tmp_path, CONFIGURED)
+    main = tmp_path / "app" / "inner" / "main.py"
+
+    def found(folder: Path, *paths: str | Path) -> tuple[Diagnostic, ...]:
+        monkeypatch.chdir(folder)
+        report = engine.check(engine.Request(tuple(map(str, paths)), cache_dir=str(kept / "s")))
+        return tuple(d for d in report.diagnostics if d.filename == str(main))
+
+    whole = found(tmp_path, ".")
+    assert [d.code for d in whole].count("FLT101") == 2
+    for folder in (tmp_path, tmp_path / "app", tmp_path / "app" / "inner", kept):
+        assert found(folder, main) == whole, folder

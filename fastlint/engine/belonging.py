@@ -206,7 +206,8 @@ class Repository:
             others: dict[str, str] = {}
             for name in self._seen(data):
                 if (folder, name) not in known:
-                    known[folder, name] = self._meant(number, name) or own
+                    meant = self._meant(number, name)  # "" is the distribution of the root
+                    known[folder, name] = own if meant is None else meant
                 if (other := known[folder, name]) != own and other not in links[own]:
                     others[name] = other
             # Most files import from their own distribution and need no parser.

@@ -49,12 +49,13 @@ class Run:
         self.cache.prepare()
         self.paths = self._project_files()
         self.selection = self._select()
-        stated, active = dict(self.settings.versions), os.environ.get("VIRTUAL_ENV")
+        self.settings = self.selection.of_project(self.paths)
+        active = os.environ.get("VIRTUAL_ENV")
         folders, absent = places(self.root) if self.root else ([], [])
         for folder in folders:
             self._watch(folder)
         self.control |= set(absent)
-        self.versions = Versions(self.root, self.paths, stated, self.settings.python, active)
+        self.versions = Versions(self.root, self.paths, self.selection.versions_of, self.settings.python, active)
         self.control |= self.versions.files
 
     # which files

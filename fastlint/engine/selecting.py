@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from fastlint.config.loading import Configuration
@@ -65,6 +66,29 @@ class Selecting:
             found += chosen.warnings
         return found if paths else [*select_rules(self.configuration.settings, manifest()).warnings]
 
+    def of_project(self, paths: Iterable[str]) -> Settings:
+        """The settings of the run, with what counts for a project as a whole from all configurations of its files.
+
+        `knowledge` is that of all of them, `python` the outermost one; of two rows of one name the outermost counts.
+        """
+        folders = sorted({path.rpartition("/")[0] for path in paths})
+        every = {id(found): found for folder in ("", *folders) if (found := self._settings(folder))}.values()
+        outermost_last = sorted(every, key=_depth, reverse=True)
+        rows = [dict(row) for settings in outermost_last for row in settings.knowledge]
+        pythons = [settings.python for settings in outermost_last if settings.python is not None]
+        general = self.configuration.settings
+        python = pythons[-1] if pythons else general.python
+        return replace(general, knowledge=tuple(rows or general.knowledge), python=python)
+
+    def versions_of(self, folder: str) -> dict[str, str]:
+        """The versions that the configuration of a folder states."""
+        settings = self._settings(folder)
+        return dict(settings.versions) if settings else {}
+
+    def _settings(self, folder: str) -> Settings | None:
+        """The settings of a folder (relative to the root); None if its configuration cannot be used."""
+        return self.configuration.for_folder(self._absolute(folder) if folder else self.root)
+
     def _rules(self, path: str) -> FileRules:
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
@@ -84,7 +108,7 @@ class Selecting:
         )
 
     def _of_folder(self, folder: str) -> tuple[RuleSet, Settings] | None:
-        settings = self.configuration.for_folder(self._absolute(folder) if folder else self.root)
+        settings = self._settings(folder)
         if settings is None:
             return None
         chosen = self._sets.get(settings.digest())
@@ -94,3 +118,8 @@ class Selecting:
 
     def _absolute(self, path: str) -> str:
         return os.path.join(self.root, path.replace("/", os.sep))
+
+
+def _depth(settings: Settings) -> tuple[int, str]:
+    """How far down the configuration of some settings lies; without one they count as the outermost."""
+    return len(settings.source.parts) if settings.source else 0, str(settings.source)

@@ -10,7 +10,7 @@ that the project states; within each, the folder closest to a file counts. Broke
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from fastlint.config.roots import is_marked
@@ -55,19 +55,20 @@ class Versions:
     """The dependencies of all parts of a project.
 
     `root` is its folder (None: there is none), `paths` are its files (relative, with slashes), `stated` what the user
-    says about versions, `python` the interpreter or environment that the user names, `active` the environment of the
-    shell. `files` are the files and folders that the answers rest on, `sites` the folders of installed packages.
+    says about versions (everywhere, or asked by folder), `python` the interpreter or environment that the user names,
+    `active` the environment of the shell. `files` are the files and folders that the answers rest on, `sites` the
+    folders of installed packages.
     """
 
     def __init__(
         self,
         root: str | None,
         paths: Iterable[str],
-        stated: Mapping[str, str],
+        stated: Mapping[str, str] | Callable[[str], Mapping[str, str]],
         python: str | None = None,
         active: str | None = None,
     ) -> None:
-        self.stated = {normalized(name): _as_stated(text) for name, text in stated.items()}
+        self._stated_in = stated if callable(stated) else lambda _: stated
         self._above = [read_folder(folder) for folder in (upwards(root) if root else ())]
         inner = sorted(_subfolders(root, paths)) if root else ()
         self._below = {folder: read_folder(os.path.join(root or "", folder)) for folder in inner}
@@ -90,7 +91,8 @@ class Versions:
         if closest not in self._known:
             inner = ["/".join(parts[:depth]) for depth in range(len(parts), 0, -1)]
             chain = [self._below[folder] for folder in inner if folder in self._below] + self._above
-            self._known[closest] = self._merged(chain)
+            stated = {normalized(name): _as_stated(text) for name, text in self._stated_in(closest).items()}
+            self._known[closest] = self._merged(chain, stated)
         return self._known[closest]
 
     def home(self, path: str) -> tuple[str, frozenset[str]]:
@@ -102,9 +104,9 @@ class Versions:
                 return "/".join(parts[:depth]), frozenset(folder.declared).union(folder.locked)
         return "", frozenset().union(*(folder.declared.union(folder.locked) for folder in self._above))
 
-    def _merged(self, chain: list[Folder]) -> Dependencies:
+    def _merged(self, chain: list[Folder], stated: Mapping[str, str]) -> Dependencies:
         """What the first of the sources says that says anything; `chain` begins with the closest folder."""
-        sources = [self.stated, *(folder.locked for folder in chain), self.environment]
+        sources = [stated, *(folder.locked for folder in chain), self.environment]
         sources += [folder.installed for folder in chain]
         sources += [folder.ranges for folder in chain]
         versions: dict[str, str] = {}
@@ -114,9 +116,9 @@ class Versions:
             given = versions.get("pydantic", "")
             versions["pydantic"] = given if given.startswith("==") else ",".join(filter(None, (given, "<2")))
         asked_for: frozenset[str] = frozenset().union(*(folder.declared for folder in chain))
-        stated = asked_for.union(*(folder.locked for folder in chain))
-        known = stated.union(versions, *(folder.mentioned for folder in chain))
-        return Dependencies(versions, asked_for, absent(stated, known))
+        wanted = asked_for.union(*(folder.locked for folder in chain))
+        known = wanted.union(versions, *(folder.mentioned for folder in chain))
+        return Dependencies(versions, asked_for, absent(wanted, known))
 
 
 def _as_stated(text: str) -> str:
