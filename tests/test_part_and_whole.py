@@ -45,8 +45,9 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module", params=PROJECTS)
 def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of a fixture: this repository around it would be searched for each file."""
-    folder = tmp_path_factory.mktemp("projects") / request.param
-    return shutil.copytree(FIXTURES / request.param, folder, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    folder = tmp_path_factory.mktemp("projects") / str(request.param)
+    shutil.copytree(FIXTURES / request.param, folder, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    return folder
 
 
 def modules(project: Path) -> list[Path]:
