@@ -151,6 +151,7 @@ def test_without_environment_nothing_is_known(project: Path) -> None:
 def test_environment_that_the_user_names(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     elsewhere = project.parent / "elsewhere"
     (project / ".venv").rename(elsewhere)
+    write(elsewhere, {"bin/python": ""})
     assert found(project, python=str(elsewhere / "bin" / "python")) == found(project, python=str(elsewhere)) == marked()
     monkeypatch.setenv("VIRTUAL_ENV", str(elsewhere))
     assert found(project) == marked()
