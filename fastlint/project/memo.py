@@ -40,7 +40,7 @@ def memo_at(ev: Evaluator, m: int, owner: int, block: int, row: int) -> Memo | N
     """The memo under which a place of a function stands, that the function itself fills."""
     facts = ev.facts(m)
     for name in _absent(facts, owner, block, row):
-        if (memo := _kept(facts, owner, name)) and _fills_itself(facts, owner, name, block, row):
+        if (memo := _kept(facts, owner, name)) and _fills_itself(facts, owner, name, row):
             return memo
     return None
 
@@ -185,24 +185,27 @@ def _is_metaclass(facts: Facts, klass: int) -> bool:
 # what fills it
 
 
-def _fills_itself(facts: Facts, owner: int, name: str, block: int, row: int) -> bool:
-    """Whether a function puts something under a name, at the place or after it."""
-    function = facts.functions[owner]
+def _fills_itself(facts: Facts, owner: int, name: str, row: int) -> bool:
+    """Whether a function puts something under a name, at the place or after it; a flag may be set before.
+
+    What is done after a thing was put aside (to save it) is done for each.
+    """
     fits = (name, f"{name}[]")
-    for binding in function.bindings:
-        if (
-            binding.name in fits
-            and binding.row >= _first_row(facts, block, owner, row)
-            and binding.value not in _NOTHING
-        ):
-            return True
-    return any(call.owner == owner and _fills_by_method(call, name) for call in facts.calls)
+    for binding in facts.functions[owner].bindings:
+        if binding.name in fits and binding.value not in _NOTHING:
+            is_flag = binding.name == name and binding.value == ("const", True)
+            if is_flag or binding.row >= row or _reaches_to(facts, binding.value, row):
+                return True
+    return any(c.owner == owner and c.place[2] >= row and _fills_by_method(c, name) for c in facts.calls)
 
 
-def _first_row(facts: Facts, block: int, owner: int, row: int) -> int:
-    """The row from which on what is put aside counts: that of the block around a place."""
-    here = facts.blocks[block]
-    return min(row, here.place[0]) if block > 0 and here.owner == owner else row
+def _reaches_to(facts: Facts, term: Term, row: int) -> bool:
+    """Whether a term that begins above a row goes on to it."""
+    if type(term) is not tuple or not term or term[0] == "const":
+        return False
+    if term[0] == "()":
+        return facts.calls[term[1]].place[2] >= row
+    return any(_reaches_to(facts, part, row) for part in term[1:])
 
 
 def _fills_by_method(call: Call, name: str) -> bool:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
 
-from store import Reader, elsewhere, expiring, local, never_filled, plain
+from store import Reader, elsewhere, expiring, local, never_filled, plain, register
 
 app = FastAPI()
 
@@ -22,6 +22,7 @@ async def read_root(key: str, request: Request, reader: Annotated[Reader, Depend
     expiring()  # expect: FLT105
     local(key)  # expect: FLT105
     plain(key)  # expect: FLT105
+    register(key)  # expect: FLT105
     return [reader.words]  # expect: FLT105
 # file: store.py
 import time
@@ -74,3 +75,10 @@ def plain(key: str) -> str:
     if not key:
         key = "a"
     return Path(key).read_text()
+
+
+def register(key: str) -> None:
+    if key in _cache:
+        return
+    _cache[key] = key
+    Path("all").write_text(str(_cache))
