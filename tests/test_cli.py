@@ -391,7 +391,23 @@ class TestCheck:
         assert out.count("\n") == 1
 
     def test_verbose(self, run: Run) -> None:
-        assert "checked 1 files in " in run("good.py", "--no-cache", "--verbose")[2]
+        assert "checked 1 file in " in run("good.py", "--no-cache", "--verbose")[2]
+
+    def test_verbose_says_what_the_run_rests_on(self, run: Run) -> None:
+        Path("fastlint.toml").write_text('versions = {starlette = "0.40"}\n', encoding="utf-8")
+        Path("requirements.txt").write_text("fastapi>=0.110\npydantic==2.5.0\n", encoding="utf-8")
+        told = run("good.py", "--no-cache", "--verbose")[2].splitlines()
+        assert told[0].startswith("root: ")
+        assert told[0].endswith("(fastlint.toml, requirements.txt)")
+        assert told[1].startswith("configuration: ")
+        assert told[1].endswith("fastlint.toml")
+        assert told[2] == "environment: none found"
+        origins = (
+            "fastapi >=0.110 (stated range), starlette ==0.40.* (configuration), pydantic ==2.5.0 (lock file or pins)"
+        )
+        assert told[3] == f"versions: {origins}"
+        assert told[4].startswith("analysed: ")
+        assert told[4].endswith("all of them read")
 
     def test_show_files(self, run: Run, project: Path) -> None:
         assert run("--show-files") == (0, f"{project / 'bad.py'}\n{project / 'good.py'}\n", "")

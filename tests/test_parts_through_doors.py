@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -175,6 +176,29 @@ def test_lists_of_files(project: Path, kept: str, monkeypatch: pytest.MonkeyPatc
     for named in (files[::2], files[1::3], files[-2:], [*reversed(files)]):
         if named:
             assert found(*named, kept=kept) == standing_in(whole, (project / name for name in named)), named
+
+
+# what is elsewhere
+
+MORE = re.compile(r"note: (\d+) more findings? in files that were not named")
+
+
+def more(folder: Path, *options: str) -> int:
+    """How many findings a run says to be elsewhere."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    command = [sys.executable, "-m", "fastlint", "check", "--output-format", "concise", *options]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    match = MORE.search(done.stdout)
+    return int(match[1]) if match else 0
+
+
+def test_the_reader_of_a_part_is_told_of_what_it_causes_elsewhere(tmp_path: Path) -> None:
+    folder = made(tmp_path / "generated", "generated")
+    assert more(folder) == 0
+    assert more(folder, "app/slow.py") == 2
+    assert more(folder, "app/slow.py") == 2  # from the report that was kept
+    assert more(folder, "app/routes/part3.py") == 1
+    assert more(folder, "app/main.py") == 0
 
 
 # fixes

@@ -111,9 +111,11 @@ class _Check:
             for warning in report.warnings:
                 tell(f"warning: {warning}")
         if self.arguments.verbose:
-            source = self.configuration.settings.source
-            tell(f"configuration: {source or 'none'}")
-            tell(f"checked {report.files} files in {time.perf_counter() - start:.2f} s")
+            for line in report.details:
+                tell(line)
+            if report.is_kept:
+                tell("cache: nothing has changed, this is the report of the last run")
+            tell(f"checked {report.files} file{'s' * (report.files != 1)} in {time.perf_counter() - start:.2f} s")
         self._print(report)
         return self._exit_code(report)
 
@@ -176,6 +178,7 @@ class _Check:
             fixed=_fixed(report),
             unsafe_fixes=self.configuration.settings.unsafe_fixes,
             is_fastapi=report.is_fastapi,
+            more=report.more,
         )
         if self.format not in _WITH_SUMMARY and not self.arguments.quiet:
             from fastlint.reporters._summary import notes

@@ -110,6 +110,7 @@ class Analysis:
         self.progress = progress
         self.workers = workers or available_cores()
         self.failures: dict[int, str] = {}
+        self.reused = 0
         self.indexed: list[Indexed] = []
         self.records: list[Record] = []
         self.raw_records: list[Frozen] = []
@@ -152,6 +153,7 @@ class Analysis:
                 self.indexed[m] = unreadable(
                     self.paths[m], f"could not be read in time or crashed the parser: {outcome}"
                 )
+        self.reused = len(self.paths) - len(todo)
         return set(todo)
 
     def _is_unchanged(self, m: int, digest: bytes) -> bool:

@@ -57,6 +57,7 @@ class Outcome:
     is to be tried again.
     `apart` are the files and rows whose findings a host (flake8) is to silence itself, `elsewhere` findings of files
     that are not checked, because they may have their cause in common with those of checked ones.
+    `reused` files were not read again.
     """
 
     diagnostics: list[Diagnostic]
@@ -68,6 +69,7 @@ class Outcome:
     is_fastapi: bool = True
     apart: frozenset[tuple[str, int]] = frozenset()
     elsewhere: tuple[Diagnostic, ...] = ()
+    reused: int = 0
 
 
 class Checking:
@@ -142,6 +144,7 @@ class Checking:
             any(word in file.facts for file in self.files.values() for word in _FRAMEWORKS),
             self.apart,
             tuple(self.elsewhere),
+            analysis.reused,
         )
 
     # contexts
@@ -363,7 +366,7 @@ class Checking:
         paths, checked = self.analysis.paths, {*self.checked}
         number = {path: m for m, path in enumerate(paths)}
         todo: list[_Task] = []
-        for path, nouns in caused_by(contexts, paths, checked, judged, shared_causes(contexts, paths, checked)):
+        for path, nouns in caused_by(contexts, paths, checked, shared_causes(contexts, paths, checked)):
             codes = frozenset(c for c in self.selection(path).enabled if manifest()[c].subject in nouns)
             if codes and self.files[path].problem is None:
                 todo.append((path, self._context(path, number[path], nouns), codes))

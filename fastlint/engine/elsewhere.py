@@ -2,7 +2,7 @@
 
 A part of a project is judged by the whole: a suppression on a blocking line is of use if it silences a finding in any
 file, and a cause that many files share is reported where it stands. Which files these are is known before any rule
-runs, because the nouns of such findings name their cause.
+runs, because the nouns of such findings name their cause. How many remain is told to the reader of a part.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ def caused_by(
     contexts: Mapping[int, Nouns],
     paths: Sequence[str],
     checked: Collection[str],
-    judged: Mapping[str, Suppressions],
     shared: Collection[str],
 ) -> Iterator[tuple[str, dict[str, tuple[Any, ...]]]]:
-    """Unchecked files, with those of their nouns whose cause is shared or stands where a suppression is judged."""
+    """Unchecked files, with those of their nouns whose cause is shared or stands in a checked file."""
 
     def concerns(noun: Any) -> bool:
-        return getattr(noun, "cause", None) in shared or any(_at_cause(noun, judged))
+        cause = getattr(noun, "cause", None) or ""
+        return cause in shared or cause.rpartition(":")[0] in checked
 
     for m, nouns in sorted(contexts.items()):
         if paths[m] in checked:

@@ -40,7 +40,8 @@ class Report:
     `diagnostics` are sorted, suppressed ones left out; file names are absolute. `files` were checked by at least one
     rule. `fixed` counts applied fixes by file and code. `unanalysed` counts files and configurations that could not be
     used: with any, the exit code is 2. `root` is the folder of the project; `is_fastapi` tells whether anything in it
-    speaks of FastAPI or Starlette.
+    speaks of FastAPI or Starlette. `more` findings, in files that were not to be checked, are caused by checked ones.
+    `details` are lines about what the run rests on; `is_kept`: it is the report of an earlier run.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -52,3 +53,6 @@ class Report:
     warnings: tuple[str, ...] = ()
     unanalysed: int = 0
     is_fastapi: bool = True
+    more: int = 0
+    details: tuple[str, ...] = ()
+    is_kept: bool = False

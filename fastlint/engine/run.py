@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from fastlint.diagnostic import Diagnostic, Span
 from fastlint.engine import warm
 from fastlint.engine.belonging import View, Whole, view_of, whole_projects
 from fastlint.engine.checking import Checking, Outcome
+from fastlint.engine.details import details
 from fastlint.engine.folding import fold
 from fastlint.engine.own_rules import UNANALYSABLE_FILE
 from fastlint.engine.request import Report, Request
@@ -167,7 +168,7 @@ class Run:
     def report(self, outcome: Outcome) -> Report:
         """The outcome as the doors see it: absolute names, problems among the findings."""
         problems = self.problems()
-        found = self._folded(outcome)
+        found, more = self._folded(outcome)
         kept = [one for one in found if one.code != UNANALYSABLE_FILE or not self.selection(one.filename).forgives]
         diagnostics = [self._absolute(d) for d in kept]
         diagnostics += [_problem_diagnostic(problem) for problem in problems]
@@ -178,17 +179,20 @@ class Run:
             warnings=(*self.warnings, *outcome.warnings),
             unanalysed=outcome.unanalysed - (len(found) - len(kept)) + len(problems),
             is_fastapi=outcome.is_fastapi,
+            more=more,
+            details=details(self, outcome),
         )
 
     def problems(self) -> list[Problem]:
         """Paths that could not be used."""
         return [*self.found.problems, *(Problem(Path(p), "no such file or directory") for p in self.found.missing)]
 
-    def _folded(self, outcome: Outcome) -> list[Diagnostic]:
-        """One finding for each repair, of those that stand in checked files."""
+    def _folded(self, outcome: Outcome) -> tuple[list[Diagnostic], int]:
+        """One finding for each repair, of those in checked files; and how many that these cause stand elsewhere."""
         checked = {*self.checked, *self.others}
         found = fold([*outcome.diagnostics, *outcome.elsewhere], outcome.apart)
-        return [one for one in found if one.filename in checked]
+        here = [one for one in found if one.filename in checked]
+        return here, sum(1 for one in found if one.filename not in checked and _concerns(one, checked))
 
     def _absolute(self, diagnostic: Diagnostic) -> Diagnostic:
         related, entries = (
@@ -200,6 +204,12 @@ class Run:
 
     def _path(self, relative: str) -> str:
         return os.path.join(self.root, relative.replace("/", os.sep))
+
+
+def _concerns(found: Diagnostic, files: Collection[str]) -> bool:
+    """Whether a finding of another file has its cause, or one of its places, in some files."""
+    cause = (found.cause or "").rpartition(":")[0]
+    return cause in files or any(place.filename in files for place in found.entries)
 
 
 def _problem_diagnostic(problem: Problem) -> Diagnostic:

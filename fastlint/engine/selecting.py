@@ -80,6 +80,11 @@ class Selecting:
         python = pythons[-1] if pythons else general.python
         return replace(general, knowledge=tuple(rows or general.knowledge), python=python)
 
+    def sources(self, paths: Iterable[str]) -> list[str]:
+        """The configuration files that govern some files."""
+        every = [self._settings(folder) for folder in sorted({path.rpartition("/")[0] for path in paths})]
+        return sorted({str(settings.source) for settings in every if settings and settings.source})
+
     def versions_of(self, folder: str) -> dict[str, str]:
         """The versions that the configuration of a folder states."""
         settings = self._settings(folder)

@@ -31,6 +31,8 @@ class _Kept(NamedTuple):
     warnings: tuple[str, ...]
     unanalysed: int
     is_fastapi: bool
+    more: int
+    details: tuple[str, ...]
 
 
 _KEPT: Codec[_Kept] = Codec(_Kept)
@@ -89,6 +91,9 @@ def remembered(request: Request) -> Report | None:
         warnings=kept.warnings,
         unanalysed=kept.unanalysed,
         is_fastapi=kept.is_fastapi,
+        more=kept.more,
+        details=kept.details,
+        is_kept=True,
     )
 
 
@@ -122,5 +127,7 @@ def remember(
         report.warnings,
         report.unanalysed,
         report.is_fastapi,
+        report.more,
+        report.details,
     )
     cache.write(key(request), _KEPT, value)

@@ -14,6 +14,9 @@ _NOUNS = {Severity.ERROR: ("error", "errors"), Severity.WARNING: ("warning", "wa
 def summary(report: ReportInput, style: Style) -> list[str]:
     """One to three lines."""
     told = notes(report) if report.files_checked or report.diagnostics else []
+    if report.more:
+        findings = f"{report.more} more finding{'s' * (report.more != 1)}"
+        told.append(f"{findings} in files that were not named {'have' if report.more != 1 else 'has'} to do with these")
     return [*_counts(report, style), *(style.paint(f"note: {note}", "yellow") for note in told)]
 
 

@@ -86,13 +86,9 @@ class Versions:
 
     def for_file(self, path: str) -> Dependencies:
         """The dependencies of a file (relative to the root, with slashes)."""
-        parts = path.split("/")[:-1]
-        closest = "/".join(parts)
+        closest = path.rpartition("/")[0]
         if closest not in self._known:
-            inner = ["/".join(parts[:depth]) for depth in range(len(parts), 0, -1)]
-            chain = [self._below[folder] for folder in inner if folder in self._below] + self._above
-            stated = {normalized(name): _as_stated(text) for name, text in self._stated_in(closest).items()}
-            self._known[closest] = self._merged(chain, stated)
+            self._known[closest] = self._merged(closest)
         return self._known[closest]
 
     def home(self, path: str) -> tuple[str, frozenset[str]]:
@@ -104,13 +100,33 @@ class Versions:
                 return "/".join(parts[:depth]), frozenset(folder.declared).union(folder.locked)
         return "", frozenset().union(*(folder.declared.union(folder.locked) for folder in self._above))
 
-    def _merged(self, chain: list[Folder], stated: Mapping[str, str]) -> Dependencies:
-        """What the first of the sources says that says anything; `chain` begins with the closest folder."""
-        sources = [stated, *(folder.locked for folder in chain), self.environment]
-        sources += [folder.installed for folder in chain]
-        sources += [folder.ranges for folder in chain]
+    def origin(self, path: str, name: str) -> str:
+        """Where the version of a distribution comes from, for a file; empty if nothing tells it."""
+        return next((origin for origin, told in self._sources(path.rpartition("/")[0]) if name in told), "")
+
+    def _chain(self, closest: str) -> list[Folder]:
+        """What the folders say whose dependencies are those of a folder, the closest first."""
+        parts = closest.split("/")
+        inner = ["/".join(parts[:depth]) for depth in range(len(parts), 0, -1)]
+        return [self._below[folder] for folder in inner if folder in self._below] + self._above
+
+    def _sources(self, closest: str) -> list[tuple[str, Mapping[str, str]]]:
+        """All that says something of the versions of a folder, by rank, with what it is."""
+        chain = self._chain(closest)
+        stated = {normalized(name): _as_stated(text) for name, text in self._stated_in(closest).items()}
+        return [
+            ("configuration", stated),
+            *(("lock file or pins", folder.locked) for folder in chain),
+            ("environment", self.environment),
+            *(("environment", folder.installed) for folder in chain),
+            *(("stated range", folder.ranges) for folder in chain),
+        ]
+
+    def _merged(self, closest: str) -> Dependencies:
+        """What the first of the sources says that says anything."""
+        chain = self._chain(closest)
         versions: dict[str, str] = {}
-        for source in reversed(sources):
+        for _, source in reversed(self._sources(closest)):
             versions |= source
         if "fastapi" in versions and not holds({"fastapi": _FOR_PYDANTIC_2}, versions):
             given = versions.get("pydantic", "")
