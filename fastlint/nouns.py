@@ -216,7 +216,9 @@ class ResourceBuild(NamedTuple):
     """An engine, pool, client, session factory or model that is built anew for each request.
 
     `span` and `callee` are the building call. `frames` lead to it from a route, dependency or middleware (`caller`), by
-    the shortest way; `others` more calls in such functions lead there too.
+    the shortest way; `others` more calls in such functions lead there too. `reason` is what may speak for it on every
+    way: "websocket" (built once for a socket), "request" (made of what the request gives), "kept" (by a task, callback
+    or object that lives longer), "seldom" (the route is asked now and then), or "".
     """
 
     span: Span
@@ -226,6 +228,7 @@ class ResourceBuild(NamedTuple):
     frames: tuple[Frame, ...]
     others: int
     caller: Caller
+    reason: str = ""
 
 
 class RouteReturn(NamedTuple):

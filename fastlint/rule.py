@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fastlint.data_nouns import DataModel, Field, Parameter, TypeInfo
-from fastlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity, Span
+from fastlint.diagnostic import Applicability, Confidence, Diagnostic, Edit, Fix, Related, Severity, Span
 from fastlint.injected_nouns import (
     BareDependency,
     CalledReference,
@@ -93,6 +93,7 @@ __all__ = [
     "CalledArgument",
     "CalledReference",
     "Caller",
+    "Confidence",
     "CoroutineUse",
     "DataModel",
     "Dependency",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from fastlint.diagnostic import Span
@@ -15,6 +15,7 @@ from fastlint.nouns import (
     Stream,
 )
 from fastlint.project.application_nouns import wide_nouns
+from fastlint.project.building import Circumstances
 from fastlint.project.call_nouns import call_nouns
 from fastlint.project.calls import CallRecord
 from fastlint.project.coroutine_nouns import coroutine_nouns
@@ -35,6 +36,8 @@ from fastlint.project.resources import Build, builds
 from fastlint.served_nouns import ExceptionHandler, Lifespan, Middleware
 
 Nouns = dict[str, list[Any]]
+_MOST_WAYS = 20
+"""So many ways to one building call are looked at for what speaks for it."""
 
 
 class ContextBuilder:
@@ -90,8 +93,9 @@ class ContextBuilder:
             add(entry.owner[0], self._call_path(entry))
         for function, roles in sorted(self.loop.roles.items()):
             self._role_nouns(function, roles, add)
-        for build, others in _by_cause(builds(self.loop)):
-            add(build.end_owner[0], self._resource(build, others))
+        circumstances = Circumstances(self.evaluator, self.loop, self.model)
+        for build, others, reason in _by_cause(builds(self.loop), circumstances):
+            add(build.end_owner[0], self._resource(build, others, reason))
         routes = (*route_nouns(self.model, self, self.returns), *response_classes(self.model))
         for m, noun in (*routes, *application_nouns(self.model, self)):
             if not self.loop.summaries[m].is_test:
@@ -171,18 +175,26 @@ class ContextBuilder:
         m, f = entry.steps[0][1].target
         return self.loop.summaries[m].functions[f].is_generator
 
-    def _resource(self, build: Build, others: int) -> ResourceBuild:
+    def _resource(self, build: Build, others: int, reason: str) -> ResourceBuild:
         end = build.end
         frames = self._frames(build.steps, build.end_owner, end.place, end.text)
-        return ResourceBuild(span(end.place), end.text, end.kind, end.name, frames, others, self.caller(build.owner))
+        caller = self.caller(build.owner)
+        return ResourceBuild(span(end.place), end.text, end.kind, end.name, frames, others, caller, reason)
 
 
-def _by_cause(found: Sequence[Build]) -> list[tuple[Build, int]]:
-    """One build for each building call, by the shortest way to it, with the number of other ways."""
+def _by_cause(found: Sequence[Build], circumstances: Circumstances) -> Iterator[tuple[Build, int, str]]:
+    """One build for each building call, by the shortest way to it, with the number of other ways.
+
+    And with what speaks for building there; a way of which nothing does comes first.
+    """
     groups: dict[tuple[FunctionId, Place], list[Build]] = {}
     for build in found:
         groups.setdefault((build.end_owner, build.end.place), []).append(build)
-    return [(min(group, key=lambda b: (len(b.steps), b.owner)), len(group) - 1) for _, group in sorted(groups.items())]
+    for _, group in sorted(groups.items()):
+        ways = sorted(group, key=lambda b: (len(b.steps), b.owner))
+        reasons = [(build, circumstances.of(build)) for build in ways[:_MOST_WAYS]]
+        build, reason = next((pair for pair in reasons if not pair[1]), reasons[0])
+        yield build, len(group) - 1, reason
 
 
 def span(place: Place) -> Span:

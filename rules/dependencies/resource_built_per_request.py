@@ -6,17 +6,23 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.nodes import argument, assigned
-from fastlint.rule import Diagnostic, Related, ResourceBuild, Rule, Severity
+from fastlint.rule import Confidence, Diagnostic, Related, ResourceBuild, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _KINDS = {
     "engine": ("an engine", "its connection pool is never shared"),
-    "pool": ("a pool", "no connection is ever used again"),
-    "client": ("a client", "no connection is ever used again"),
+    "pool": ("a pool", "it shares no connection with the next"),
+    "client": ("a client", "it shares no connection with the next"),
     "session-factory": ("a session factory", "that is work for nothing"),
     "model": ("a model", "loading it takes longer than answering"),
+}
+_DOUBTS = {
+    "websocket": "for each socket; if there are many of them, build it once, in the lifespan",
+    "request": "for each request, of what it brings; if that can be given to each call, build it once, in the lifespan",
+    "kept": "for each request, and something keeps it; if all of that can share one, build it once, in the lifespan",
+    "seldom": "for each request; if this is asked for often, build it once, in the lifespan",
 }
 _HEAVY = frozenset({"engine", "pool", "model"})
 
@@ -96,7 +102,10 @@ class ResourceBuiltPerRequest(Rule):
 
     Exceptions: memoised functions (`functools.cache`, `lru_cache`), what is built once and kept in a global or an
     attribute, clients around a pool that is given to them (`connection_pool=`), and everything that is built at import
-    time, in the lifespan, in scripts or in tests. Session factories for an engine of the request.
+    time, in the lifespan, in scripts or in tests. Session factories for an engine of the request. With `--confidence
+    low` only: one that a WebSocket builds for as long as it lives, one that is made of what the request brings (the
+    user's token), one that a task or an object keeps beyond the request, and routes that are asked now and then, as
+    their paths say (the callback of a login, a restart).
 
     References: https://docs.sqlalchemy.org/en/20/core/connections.html#basic-usage,
     https://www.python-httpx.org/advanced/clients/, https://fastapi.tiangolo.com/advanced/events/
@@ -112,11 +121,13 @@ class ResourceBuiltPerRequest(Rule):
         names = [frame.function for frame in build.frames]
         more = f", and {build.others} more ways" if build.others > 1 else ", and one more way" if build.others else ""
         path = f" ({' -> '.join([*names, build.name])}{more})" if len(names) > 1 else ""
+        advice = f"for each request{path}: {why}; build it once, in the lifespan"
         yield Diagnostic(
             build.span,
-            f"`{build.callee}` builds {what} for each request{path}: {why}; build it once, in the lifespan",
+            f"`{build.callee}` builds {what} {_DOUBTS.get(build.reason, advice)}",
             related=_way(build),
             severity=Severity.ERROR if build.kind in _HEAVY else Severity.WARNING,
+            confidence=Confidence.LOW if build.reason else Confidence.HIGH,
         )
 
 

@@ -1,0 +1,214 @@
+"""What speaks for building something anew: it lives longer than a request, or cannot be shared by all of them."""
+
+from __future__ import annotations
+
+import re
+
+from fastlint.index.facts import Call, Function, Term, Use
+from fastlint.project.evaluate import Evaluator
+from fastlint.project.fastapi.model import Model
+from fastlint.project.fastapi.record import RouteRecord
+from fastlint.project.links import FunctionId
+from fastlint.project.loop import Loop
+from fastlint.project.places import in_loop
+from fastlint.project.request_bound import RequestBound
+from fastlint.project.resources import Build
+
+_LOGINS = frozenset({"auth", "oauth", "oauth2", "oidc", "sso", "login", "connect", "authorize", "integrations"})
+_ACTIONS = frozenset({
+    "restart", "reboot", "shutdown", "poweroff", "firmware", "reset", "upgrade", "downgrade", "install", "uninstall",
+    "setup", "migrate", "bootstrap", "restore",
+})  # fmt: skip
+"""What an operator does now and then."""
+_KEEPING = frozenset({"append", "add", "setdefault", "put_nowait", "put", "insert", "update"})
+
+
+class Circumstances:
+    """Tells of each way to a building call why it may be right there."""
+
+    def __init__(self, ev: Evaluator, loop: Loop, model: Model) -> None:
+        self.ev = ev
+        self.loop = loop
+        self.model = model
+        self.bound = RequestBound(ev, loop)
+        self._routes: dict[FunctionId, list[RouteRecord]] = {}
+        self._paths: dict[FunctionId, list[str]] = {}
+        for index, route in enumerate(model.routes):
+            if (endpoint := model.function_of(route.endpoint)) is not None:
+                self._routes.setdefault(endpoint, []).append(route)
+                self._paths.setdefault(endpoint, []).extend(model.paths.get(index, ()))
+
+    def of(self, build: Build) -> str:
+        """Why it may be right: websocket, request, kept, seldom, or "" if nothing is known that speaks for it."""
+        self.ev.refuel()
+        owners = [*(owner for owner, _ in build.steps), build.end_owner]
+        places = [*(step.place for _, step in build.steps), build.end.place]
+        calls = [self._call(owner, place) for owner, place in zip(owners, places, strict=True)]
+        made = calls[-1]
+        if made is None:
+            return ""
+        is_repeated = any(c is not None and in_loop(self.ev.facts(o[0]), c.block, o[1]) for o, c in zip(owners, calls, strict=True))
+        if "websocket" in self.loop.roles.get(build.owner, ()) and not is_repeated:
+            return "websocket"
+        terms = (*made.args, *(value for _, value in made.keywords))
+        if self.bound.is_bound(build.end_owner, terms, build.steps):
+            return "request"
+        if self._is_kept(owners, calls):
+            return "kept"
+        return "seldom" if self._is_seldom(build.owner) else ""
+
+    def _call(self, owner: FunctionId, place: tuple[int, ...]) -> Call | None:
+        numbers = self.ev.calls_of(*owner)
+        found = (self.ev.facts(owner[0]).calls[n] for n in numbers)
+        return next((call for call in found if call.place == place), None)
+
+    # kept beyond the request
+
+    def _is_kept(self, owners: list[FunctionId], calls: list[Call | None]) -> bool:
+        """Whether what is built goes into a task, a callback or an object that lives longer, here or in a caller."""
+        for owner, call in zip(reversed(owners), reversed(calls), strict=True):
+            if call is None:
+                return False
+            holders = _Holders(self.ev, self.loop, owner, call)
+            if holders.is_kept:
+                return True
+            if not holders.is_handed_up:
+                return False
+        return False
+
+    # asked for now and then
+
+    def _is_seldom(self, owner: FunctionId) -> bool:
+        """Whether the paths and methods of a route say that it is asked now and then: a login's callback, a restart."""
+        routes = self._routes.get(owner, [])
+        return bool(routes) and all(self._is_one_shot(owner, route) for route in routes)
+
+    def _is_one_shot(self, owner: FunctionId, route: RouteRecord) -> bool:
+        function = self.ev.function(*owner)
+        own = "".join(part for part in route.path if isinstance(part, str))
+        texts = [re.sub(r"\{[^}]*\}", "", path.lower()) for path in (own, *self._paths[owner])]
+        words = {word for text in (*texts, function.name.lower()) for word in re.findall(r"[a-z]+[0-9]*", text)}
+        takes_code = any(p.name == "code" for p in function.parameters)
+        if ("callback" in words or takes_code) and (takes_code or words & _LOGINS):
+            return bool(words & (_LOGINS | {"callback"}))
+        return "GET" not in route.methods and bool(words & _ACTIONS)
+
+
+class _Holders:
+    """The names of a function that hold what a call in it gives, and what becomes of them."""
+
+    def __init__(self, ev: Evaluator, loop: Loop, owner: FunctionId, call: Call) -> None:
+        self.ev, self.m, self.f = ev, owner[0], owner[1]
+        self.captures = {(m, c.owner, c.parameter) for m, link in loop.links.items() for c in link.captures}
+        self.facts = ev.facts(self.m)
+        self.function: Function = self.facts.functions[self.f]
+        self.root: Term = ("()", next(n for n in ev.calls_of(*owner) if self.facts.calls[n] is call))
+        self.numbers = [n for n, c in enumerate(self.facts.calls) if self._is_inside(c.owner)]
+        self.names = self._grown()
+        self.is_kept = any(self._keeps(self.facts.calls[n]) for n in self.numbers) or self._is_stored()
+        self.is_handed_up = any(self._has(r.value) for r in self.function.returns) or self._is_own_attribute()
+
+    def _is_inside(self, f: int) -> bool:
+        while f > self.f:
+            f = self.facts.functions[f].parent
+        return f == self.f
+
+    def _grown(self) -> set[str]:
+        """Names that are given it, or an object or function that has it."""
+        names: set[str] = set()
+        before = -1
+        while before < len(names):
+            before = len(names)
+            self.names = names
+            names |= {b.name for b in self.function.bindings if "." not in b.name and self._has(b.value)}
+            for f, inner in enumerate(self.facts.functions):
+                if inner.parent == self.f and any(self._mentions(n) for n in self.ev.calls_of(self.m, f)):
+                    names.add(inner.name)
+        return names
+
+    def _mentions(self, number: int) -> bool:
+        call = self.facts.calls[number]
+        return any(self._root(part) in self.names for part in (call.func, *call.args, *(v for _, v in call.keywords)))
+
+    def _root(self, term: Term) -> str:
+        while type(term) is tuple and term and term[0] in (".", "await"):
+            term = term[1]
+        return term if type(term) is str else ""
+
+    def _has(self, term: Term) -> bool:
+        """Whether a term is it, or something that is made with it: an object of a class, a display, a bound method."""
+        if term == self.root or (type(term) is str and term in self.names):
+            return True
+        if type(term) is not tuple or not term:
+            return False
+        if term[0] in ("await", "enter", "aenter", ".", "*"):
+            return self._has(term[1])
+        if term[0] in ("tuple", "list", "or", "and"):
+            return any(self._has(part) for part in term[1])
+        if term[0] == "dict":
+            return any(self._has(value) for _, value in term[1])
+        if term[0] == "lambda":
+            return any(self._mentions(n) for n in self.ev.calls_of(self.m, term[1]))
+        return term[0] == "()" and self._makes_object(self.facts.calls[term[1]])
+
+    def _makes_object(self, call: Call) -> bool:
+        if not any(self._has(part) for part in (*call.args, *(value for _, value in call.keywords))):
+            return False
+        callee = self.ev.value(self.m, call.owner, call.func, call.block, call.place[0])
+        return any(v[0] == "class" for v in callee)
+
+    def _is_scheduled(self, term: Term) -> bool:
+        """Whether an argument is it, or the coroutine of one of its methods, or of a function that is given it."""
+        if self._has(term):
+            return True
+        if type(term) is not tuple or term[:1] != ("()",):
+            return False
+        call = self.facts.calls[term[1]]
+        return any(self._has(part) for part in (call.func, *call.args, *(value for _, value in call.keywords)))
+
+    def _keeps(self, call: Call) -> bool:
+        """Whether a call starts a task or thread with it, or puts it into a container of somebody else."""
+        given = [part for part in (*call.args, *(value for _, value in call.keywords)) if self._is_scheduled(part)]
+        if not given or call.use == Use.AWAITED:
+            return bool(given) and self._is_captured(call)
+        name = call.func[2] if type(call.func) is tuple and call.func[0] == "." else ""
+        if name in _KEEPING and not self._is_local(self._root(call.func)):
+            return True
+        for value in self.ev.value(self.m, call.owner, call.func, call.block, call.place[0]):
+            row = self.ev.knowledge.get(value[1]) if value[0] == "external" else None
+            if row is not None and (row.schedules is not None or row.offloads is not None):
+                return True
+        return self._is_captured(call)
+
+    def _is_captured(self, call: Call) -> bool:
+        """Whether a function of the project is given it, and hands that parameter to a task."""
+        for value in self.ev.value(self.m, call.owner, call.func, call.block, call.place[0]):
+            if value[0] in ("function", "method"):
+                called = self.ev.function(value[1], value[2])
+                names = [p.name for p in called.parameters][1 if value[0] == "method" else 0 :]
+                pairs = [*zip(names, call.args, strict=False), *call.keywords]
+                if any((value[1], value[2], name) in self.captures for name, term in pairs if self._has(term)):
+                    return True
+        return False
+
+    def _is_local(self, name: str) -> bool:
+        return any(b.name == name for b in self.function.bindings) and name not in self.function.globals
+
+    def _receiver(self) -> str:
+        is_method = self.function.klass >= 0 and bool(self.function.parameters)
+        return self.function.parameters[0].name if is_method else ""
+
+    def _is_stored(self) -> bool:
+        """`sessions[key] = client`, `app.state.client = client`: but not on the own object, nor on a local one."""
+        return any(
+            ("." in b.name or b.name.endswith("[]") or b.name in self.function.globals)
+            and self._has(b.value)
+            and (root := b.name.partition(".")[0].removesuffix("[]")) != self._receiver()
+            and (root == b.name or not self._is_local(root))
+            for b in self.function.bindings
+        )
+
+    def _is_own_attribute(self) -> bool:
+        receiver = self._receiver()
+        is_init = self.function.name == "__init__"
+        return is_init and any(b.name.startswith(f"{receiver}.") and self._has(b.value) for b in self.function.bindings)
