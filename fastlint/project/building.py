@@ -20,6 +20,7 @@ _ACTIONS = frozenset({
     "setup", "migrate", "bootstrap", "restore",
 })  # fmt: skip
 """What an operator does now and then."""
+_STARTING = frozenset({"add_task", "create_task", "ensure_future", "start_soon", "add_done_callback"})
 _KEEPING = frozenset({"append", "add", "setdefault", "put_nowait", "put", "insert", "update"})
 
 
@@ -47,7 +48,9 @@ class Circumstances:
         made = calls[-1]
         if made is None:
             return ""
-        is_repeated = any(c is not None and in_loop(self.ev.facts(o[0]), c.block, o[1]) for o, c in zip(owners, calls, strict=True))
+        is_repeated = any(
+            c is not None and in_loop(self.ev.facts(o[0]), c.block, o[1]) for o, c in zip(owners, calls, strict=True)
+        )
         if "websocket" in self.loop.roles.get(build.owner, ()) and not is_repeated:
             return "websocket"
         terms = (*made.args, *(value for _, value in made.keywords))
@@ -172,7 +175,7 @@ class _Holders:
         if not given or call.use == Use.AWAITED:
             return bool(given) and self._is_captured(call)
         name = call.func[2] if type(call.func) is tuple and call.func[0] == "." else ""
-        if name in _KEEPING and not self._is_local(self._root(call.func)):
+        if name in _STARTING or (name in _KEEPING and not self._is_local(self._root(call.func))):
             return True
         for value in self.ev.value(self.m, call.owner, call.func, call.block, call.place[0]):
             row = self.ev.knowledge.get(value[1]) if value[0] == "external" else None

@@ -95,7 +95,7 @@ class RequestBound:
         if self.loop.roles.get(function, set()) & _ROLES and self.is_given_by_request(function, name):
             return True
         for at, (caller, step) in enumerate(way):
-            for target in ((step,) if step.target == function else self._steps_to(caller, function)):
+            for target in (step,) if step.target == function else self._steps_to(caller, function):
                 handed = self._handed(caller, target, function, name)
                 if handed is not None and self._is_bound(caller, (handed,), way[:at], depth + 1):
                     return True

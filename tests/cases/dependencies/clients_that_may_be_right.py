@@ -1,0 +1,213 @@
+# A client for each request is certain to be wrong only where all requests could share it: not a socket's, nor the
+# user's own, nor one that a task keeps, nor one for what is asked now and then. Each has a guilty twin.
+# file: app/main.py
+import asyncio
+from functools import lru_cache
+from typing import Annotated
+
+import docker
+import httpx
+from fastapi import BackgroundTasks, Depends, FastAPI, Request, WebSocket
+from fastapi.security import OAuth2PasswordBearer
+from pydantic_settings import BaseSettings
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session
+
+from app.models import Account
+
+app = FastAPI()
+engine = create_engine("sqlite://")
+sessions: dict[str, httpx.AsyncClient] = {}
+bearer = OAuth2PasswordBearer(tokenUrl="token")
+
+
+class Settings(BaseSettings):
+    url: str = "https://example.com"
+
+
+@lru_cache
+def get_settings() -> Settings:
+    return Settings()
+
+
+def get_user(token: Annotated[str, Depends(bearer)]) -> str:
+    return token
+
+
+@app.websocket("/session")
+async def session(socket: WebSocket) -> None:
+    async with httpx.AsyncClient() as client:
+        while True:
+            await socket.send_text((await client.get(await socket.receive_text())).text)
+
+
+@app.websocket("/messages")
+async def messages(socket: WebSocket) -> None:
+    while True:
+        async with httpx.AsyncClient() as client:  # expect: FLT501
+            await socket.send_text((await client.get(await socket.receive_text())).text)
+
+
+@app.get("/of_the_settings")
+async def of_the_settings(settings: Annotated[Settings, Depends(get_settings)]) -> str:
+    async with httpx.AsyncClient(base_url=settings.url) as client:  # expect: FLT501
+        return (await client.get("/")).text
+
+
+@app.get("/of_the_user")
+async def of_the_user(user: Annotated[str, Depends(get_user)]) -> str:
+    header = f"Bearer {user}"
+    async with httpx.AsyncClient(headers={"Authorization": header}) as client:
+        return (await client.get("/")).text
+
+
+@app.get("/of_the_header")
+async def of_the_header(request: Request) -> str:
+    async with httpx.AsyncClient(cookies=request.cookies) as client:
+        return (await client.get("/")).text
+
+
+@app.get("/of_the_state")
+async def of_the_state(request: Request) -> str:
+    async with httpx.AsyncClient(base_url=request.app.state.url) as client:  # expect: FLT501
+        return (await client.get("/")).text
+
+
+@app.get("/of_a_row")
+def of_a_row() -> str:
+    with Session(engine) as session:  # expect: FLT502
+        account = session.scalars(select(Account)).one()
+    with httpx.Client(headers={"X-Key": account.key}) as client:
+        return client.get("/").text
+
+
+class Service:
+    def __init__(self, token: str, url: str) -> None:
+        self.token = token
+        self.url = url
+
+    async def mine(self) -> str:
+        async with httpx.AsyncClient(headers={"Authorization": self.token}) as client:
+            return (await client.get("/")).text
+
+    async def common(self) -> str:
+        async with httpx.AsyncClient(base_url=self.url) as client:  # expect: FLT501
+            return (await client.get("/")).text
+
+
+async def fetch(url: str, token: str | None = None) -> str:
+    async with httpx.AsyncClient(headers={"Authorization": token}) as client:
+        return (await client.get(url)).text
+
+
+async def fetch_all(url: str, agent: str) -> str:
+    async with httpx.AsyncClient(headers={"User-Agent": agent}) as client:  # expect: FLT501
+        return (await client.get(url)).text
+
+
+@app.get("/through_functions")
+async def through_functions(token: str) -> str:
+    return await fetch("https://example.com", token) + await fetch_all("https://example.com", "fetcher")
+
+
+@app.get("/through_methods")
+async def through_methods(token: str) -> str:
+    service = Service(token, "https://example.com")
+    return await service.mine() + await service.common()
+
+
+class Poller:
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+
+    async def run(self) -> None:
+        while True:
+            await self.client.get("https://example.com")
+
+    async def once(self) -> int:
+        return (await self.client.get("https://example.com")).status_code
+
+
+@app.post("/pollers")
+async def poll() -> None:
+    client = httpx.AsyncClient()
+    poller = Poller(client)
+    app.state.task = asyncio.create_task(poller.run())
+
+
+@app.post("/pollers/once")
+async def poll_once() -> int:
+    client = httpx.AsyncClient()  # expect: FLT501
+    poller = Poller(client)
+    return await poller.once()
+
+
+@app.post("/kept/{name}")
+async def keep(name: str) -> None:
+    client = httpx.AsyncClient()
+    sessions[name] = client
+
+
+@app.post("/tasks")
+async def in_a_task(tasks: BackgroundTasks) -> None:
+    client = httpx.AsyncClient()
+    tasks.add_task(client.get, "https://example.com")
+
+
+def make_client() -> httpx.AsyncClient:
+    return httpx.AsyncClient()
+
+
+@app.post("/made/{name}")
+async def made(name: str) -> None:
+    sessions[name] = make_client()
+
+
+def make_another() -> httpx.AsyncClient:
+    return httpx.AsyncClient()  # expect: FLT501
+
+
+@app.get("/made/another")
+async def made_another() -> int:
+    return (await make_another().get("https://example.com")).status_code
+
+
+@app.get("/auth/google/callback")
+async def exchange(code: str) -> str:
+    async with httpx.AsyncClient() as client:
+        return (await client.post("https://example.com", data={"code": code})).text
+
+
+@app.get("/countries/{code}")
+async def country(code: str) -> str:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.get(f"https://example.com/{code}")).text
+
+
+@app.post("/callbacks")
+async def payment() -> str:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.post("https://example.com")).text
+
+
+@app.post("/firmware/install")
+def install() -> None:
+    docker.from_env().containers.get("me").restart()
+
+
+@app.get("/firmware")
+def firmware() -> list[str]:
+    return [one.name for one in docker.from_env().containers.list()]  # expect: FLT501
+
+
+# file: app/models.py
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Account(Base):
+    __tablename__ = "accounts"
+    key: Mapped[str] = mapped_column(primary_key=True)
