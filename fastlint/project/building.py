@@ -202,14 +202,16 @@ class _Holders:
         return self.function.parameters[0].name if is_method else ""
 
     def _is_stored(self) -> bool:
-        """`sessions[key] = client`, `app.state.client = client`: but not on the own object, nor on a local one."""
-        return any(
-            ("." in b.name or b.name.endswith("[]") or b.name in self.function.globals)
-            and self._has(b.value)
-            and (root := b.name.partition(".")[0].removesuffix("[]")) != self._receiver()
-            and (root == b.name or not self._is_local(root))
-            for b in self.function.bindings
-        )
+        """`sessions[key] = client`, one beside others; what has one fixed place is made anew by the next request."""
+        for binding in self.function.bindings:
+            name = binding.name.removesuffix("[]")
+            if name == binding.name or not self._has(binding.value):
+                continue
+            root = name.partition(".")[0]
+            is_fixed = all(type(key) is tuple and key[0] == "const" for key, _ in binding.value[1])
+            if not is_fixed and not (root == name and self._is_local(root)):
+                return True
+        return False
 
     def _is_own_attribute(self) -> bool:
         receiver = self._receiver()
