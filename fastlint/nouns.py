@@ -144,6 +144,8 @@ class Call(NamedTuple):
     truth, attribute, subscript, compared, operand, formatted, stored, yielded, called, unpacked, other.
     `in_try`: it stands in the body of a `try` of its function. `tame`: of a call that is given a text put together,
     the parameters of the function around that hold no text of anybody's choice, such as numbers or members of enums.
+    `before`: of calls that have to do with tokens, those that the dependencies of the function around have made before
+    it runs, or what these call.
     """
 
     span: Span
@@ -156,6 +158,7 @@ class Call(NamedTuple):
     in_try: bool
     caller: Caller
     tame: tuple[str, ...] = ()
+    before: tuple[Call, ...] = ()
 
     def argument(self, position: int | None, keyword: str) -> Argument | None:
         """The argument given by position (None: by keyword only) or by keyword, if it is written out."""

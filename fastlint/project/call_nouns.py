@@ -8,17 +8,73 @@ from typing import TYPE_CHECKING
 from fastlint.diagnostic import Span
 from fastlint.nouns import Argument, Call, Given
 from fastlint.project.calls import CallRecord
+from fastlint.project.fastapi.model import Node
 from fastlint.project.given import Described
+from fastlint.project.links import FunctionId
 
 if TYPE_CHECKING:
     from fastlint.project.contexts import ContextBuilder
 
 
+_TOKENS = frozenset({"jwt", "jose"})
+"""Libraries for whose calls it matters what has been called before."""
+_DEEPEST = 4
+
+
 def call_nouns(calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilder) -> Iterator[tuple[int, Call]]:
     """Each call with the module in which it stands."""
+    earlier = _Earlier(calls, builder)
     for m, found in sorted(calls.items()):
         for call in found:
-            yield m, call_noun(m, call, builder)
+            noun = call_noun(m, call, builder)
+            is_watched = call.name.partition(".")[0] in _TOKENS
+            yield m, noun._replace(before=earlier.calls((m, call.owner))) if is_watched else noun
+
+
+class _Earlier:
+    """Calls that dependencies have made before a function runs."""
+
+    def __init__(self, calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilder) -> None:
+        self.builder = builder
+        self.made: dict[FunctionId, list[CallRecord]] = {}
+        for m, found in calls.items():
+            for call in found:
+                if call.name.partition(".")[0] in _TOKENS:
+                    self.made.setdefault((m, call.owner), []).append(call)
+
+    def calls(self, function: FunctionId) -> tuple[Call, ...]:
+        """Those of the dependencies of a function (of a route, also what its routers demand), and of what they call."""
+        found: dict[FunctionId, None] = {}
+        for root in self._dependencies(function):
+            self._reached(root, found, 0)
+        return tuple(call_noun(f[0], call, self.builder) for f in found for call in self.made.get(f, ()))
+
+    def _dependencies(self, function: FunctionId) -> list[FunctionId]:
+        model = self.builder.model
+        trees = [
+            model.dependencies_of(entry)
+            for application in model.applications
+            for entry in application.entries
+            if model.function_of(model.routes[entry.route].endpoint) == function
+        ]
+        if not trees:
+            own = [target for target in model.callables if model.function_of(target) == function]
+            trees = [model.tree(model.callables[target]) for target in own]
+        each = [self._flat(tree) for tree in trees]
+        return [f for f in each[0] if all(f in other for other in each)] if each else []
+
+    def _flat(self, nodes: tuple[Node, ...]) -> list[FunctionId]:
+        below = [f for node in nodes for f in self._flat(node.dependencies)]
+        own = [self.builder.model.function_of(node.target) for node in nodes]
+        return [*below, *(f for f in own if f is not None)]
+
+    def _reached(self, function: FunctionId, found: dict[FunctionId, None], depth: int) -> None:
+        if function in found or depth > _DEEPEST:
+            return
+        found[function] = None
+        links = self.builder.loop.links[function[0]]
+        for step in (*links.steps.get(function[1], ()), *links.coroutines.get(function[1], ())):
+            self._reached(step.target, found, depth + 1)
 
 
 def call_noun(m: int, call: CallRecord, builder: ContextBuilder) -> Call:

@@ -101,6 +101,10 @@ class Describing:
         found: list[Described] = []
         if type(call.func) is tuple and call.func[0] == "." and call.func[2] == "format":
             return self._formatted(leaf, depth)
+        if call.func == "dict" and not call.args and "dict" not in self.ev.table(m, MODULE):
+            here = Leaf(m, scope, None, env, call.block, row)
+            pairs = [(k, d) for k, t in call.keywords for d in self.describe(here._replace(term=t), depth + 1)]
+            return (("dict", tuple(pairs), m, row),)
         for value in self.ev.value(m, scope, call.func, call.block, row):
             name = self.name_of(value)
             if name is None:

@@ -4,18 +4,16 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from fastlint.rule import Argument, Call, Diagnostic, Given, Rule, Severity
+from fastlint.rule import Argument, Call, Diagnostic, Rule, Severity
+from fastlint.tokens import BASE64, DECODE, Reading, Token, is_chosen_by_token, is_unverified, middle_part
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
-_DECODE = ("jwt.decode", "jwt.PyJWT.decode", "jose.jwt.decode")
-_OFF = re.compile(r"verify_signature\W+False")
+_CLAIMS = ("jose.jwt.get_unverified_claims", "jose.jws.get_unverified_claims")
 _SHORTEST = 32
 """Bytes: RFC 7518 asks for a key as long as the hash."""
 
-_VERIFIES = re.compile(r"\b(?:verif|validat|authenticat)\w*\(")
-"""Calls of what checks a token, by their names."""
 _EXPIRY = re.compile(r"exp|valid_(?:to|until)|not_after|ttl", re.IGNORECASE)
 
 
@@ -54,8 +52,9 @@ class UnverifiedJwt(Rule):
             expiry = datetime.now(UTC) + timedelta(minutes=15)
             return jwt.encode({"sub": user, "exp": expiry}, key, algorithm="HS256")
 
-    Exceptions: calls that only see whether a text is a token, and use nothing of it. Functions that verify the token
-    in another call (they look into it to find the key). Payloads that are not a dict written out where the token is
+    Exceptions: calls that only see whether a text is a token, and use nothing of it. Tokens that the same function or
+    a dependency of it verifies in another call, and those that the project has just made. Functions that FastAPI does
+    not call and that read nothing but the expiry. Payloads that are not a dict written out where the token is
     made, or to which `exp` may be added. Keys that are not written out. Commands, which show tokens.
 
     References: https://pyjwt.readthedocs.io/en/stable/usage.html
@@ -63,31 +62,64 @@ class UnverifiedJwt(Rule):
 
     code = "FLT806"
     needs = (
-        "jwt.decode", "jwt.PyJWT.decode", "jose.jwt.decode", "jwt.encode", "jwt.PyJWT.encode", "jose.jwt.encode",
-        "jose.jwt.get_unverified_claims",
+        "jwt.decode", "jwt.PyJWT.decode", "jwt.decode_complete", "jwt.PyJWT.decode_complete", "jose.jwt.decode",
+        "jose.jwt.get_unverified_claims", "jose.jws.get_unverified_claims", "jose.jws.verify",
+        "base64.urlsafe_b64decode", "base64.b64decode", "base64.standard_b64decode", "jwt.utils.base64url_decode",
+        "jose.utils.base64url_decode", "jwt.encode", "jwt.PyJWT.encode", "jose.jwt.encode",
     )  # fmt: skip
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        around = module.text(call.caller.span) if call.caller.name else module.source.text
         if _is_command(call, module):
             return
-        problem = _decoded(call, around) if call.name in _DECODE else _encoded(call, module, around)
+        around = module.text(call.caller.span) if call.caller.name else module.source.text
+        is_made = call.name.endswith("encode")
+        problem = _encoded(call, around) if is_made else _read(call, module, around)
         if problem:
-            severity = Severity.WARNING if call.name.endswith("encode") else Severity.ERROR
-            yield Diagnostic(call.span, problem, severity=severity)
+            yield Diagnostic(call.span, problem, severity=Severity.WARNING if is_made else Severity.ERROR)
 
 
-def _decoded(call: Call, around: str) -> str | None:
+def _read(call: Call, module: Module, around: str) -> str | None:
+    """What is wrong with a call that looks into a token."""
+    problem, token = _unverified(call), call.argument(0, "jwt" if "jwt" in call.name else "token")
+    given = Token(token.text, token.values) if token is not None else Token("", ())
+    if call.name in BASE64:
+        found = middle_part(call, module, around) if "loads(" in around else None
+        if found is None:
+            return None
+        given = found
+        problem = (
+            "the claims of the token are read without its signature, so anybody can write them: use `jwt.decode` with "
+            "the key and `algorithms=[...]`"
+        )
+    if problem is None:
+        return _decoded(call, module) if call.name in DECODE else None
+    reading = Reading(call, module, around, given)
+    return None if reading.is_harmless() else problem
+
+
+def _unverified(call: Call) -> str | None:
+    """Whether a call gives what anybody may have written."""
+    if call.name in _CLAIMS:
+        return f"`{call.callee}` gives claims that anybody may have written: use `jwt.decode` with key and algorithms"
+    verify = call.argument(3, "verify")
+    how = ""
+    if is_unverified(call):
+        how = "verify_signature False"
+    elif call.name == "jose.jws.verify" and verify is not None and verify.constants == (False,):
+        how = "`verify=False`"
+    return (
+        f"`{call.callee}` with {how} accepts tokens that anybody has written: pass the key and `algorithms=[...]`"
+        if how
+        else None
+    )
+
+
+def _decoded(call: Call, module: Module) -> str | None:
     options, algorithms = call.argument(None, "options"), call.argument(2, "algorithms")
-    if options is not None and any(_option(value, "verify_signature") is False for value in options.values):
-        if call.use == "statement":  # nothing in the token is believed
-            return None
-        # Another call in the same function may verify what this one looks into.
-        if len(re.findall(r"\bdecode\(", around)) > len(_OFF.findall(around)) or _VERIFIES.search(around):
-            return None
+    if algorithms is not None and is_chosen_by_token(call, module):
         return (
-            f"`{call.callee}` with verify_signature False accepts tokens that anybody has written: "
-            "pass the key and `algorithms=[...]`"
+            f"`{call.callee}` verifies with the algorithm that the token itself names, which its writer chooses: pass "
+            "the one that you sign with"
         )
     if options is not None or call.is_unpacked:
         return None
@@ -100,15 +132,18 @@ def _decoded(call: Call, around: str) -> str | None:
     return None
 
 
-def _encoded(call: Call, module: Module, around: str) -> str | None:
-    if call.name.endswith("get_unverified_claims"):
-        if "decode(" in around or _VERIFIES.search(around):
-            return None
-        return f"`{call.callee}` gives claims that anybody may have written: use `jwt.decode` with key and algorithms"
+def _encoded(call: Call, around: str) -> str | None:
     payload, key = call.argument(0, "claims" if call.name.startswith("jose") else "payload"), call.argument(1, "key")
-    if payload is not None and _never_expires(payload, around):
+    is_endless = payload is not None and _never_expires(payload, around)
+    short = _short(key) if key is not None else None
+    if is_endless and short is not None:
+        return (
+            f"the token has no `exp` and is valid for ever, and its key of {short} bytes can be guessed offline: "
+            f"add an expiry, and use {_SHORTEST} random bytes or more"
+        )
+    if is_endless:
         return "the token has no `exp` and is valid for ever, stolen or not: add an expiry to the payload"
-    if key is not None and (short := _short(key)) is not None:
+    if short is not None:
         return (
             f"the key of the token has {short} bytes and can be guessed offline: use {_SHORTEST} random bytes or more"
         )
@@ -140,13 +175,6 @@ def _short(key: Argument) -> int | None:
         return None
     secret = values[0].encode() if isinstance(values[0], str) else values[0]
     return len(secret) if isinstance(secret, bytes) and 0 < len(secret) < _SHORTEST else None
-
-
-def _option(given: Given, name: str) -> Any:
-    """The constant of a key of a dict."""
-    if given.kind != "dict":
-        return None
-    return next((value.value for key, value in given.value if key == name and value.kind == "const"), None)
 
 
 def _names(argument: Argument) -> list[Any]:

@@ -1,0 +1,177 @@
+"""What a function does with a token: which one it is, whether this or another call verifies it, what is read of it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import libcst as cst
+
+from fastlint.nodes import argument, assigned
+from fastlint.nouns import Call, Given
+from fastlint.walk.visitor import walk
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+DECODE = ("jwt.decode", "jwt.PyJWT.decode", "jwt.decode_complete", "jwt.PyJWT.decode_complete", "jose.jwt.decode")
+BASE64 = (
+    "base64.urlsafe_b64decode", "base64.b64decode", "base64.standard_b64decode", "jwt.utils.base64url_decode",
+    "jose.utils.base64url_decode",
+)  # fmt: skip
+
+_OFF = re.compile(r"verify(?:_signature)?\W+False")
+_VERIFIES = re.compile(r"verif|validat|authenticat", re.IGNORECASE)
+"""What checks a token, by its name."""
+_TIMES = frozenset({"exp", "iat", "nbf"})
+_KEYED = r"\s*(?:\[|\.get\()\s*[\"'](\w+)[\"']"
+_PARTS = re.compile(r"([\w.]+(?:\[[^\]]*\])?)\.r?split\(\s*[\"']\.[\"']")
+_DEEPEST = 4
+_FEWEST = 2
+"""Arguments of a call that verifies: the token and the key."""
+
+
+def option(given: Given, name: str) -> Any:
+    """The constant of a key of a dict."""
+    if given.kind != "dict":
+        return None
+    return next((value.value for key, value in given.value if key == name and value.kind == "const"), None)
+
+
+def is_unverified(call: Call) -> bool:
+    """Whether a call that decodes a token is told not to look at the signature."""
+    options = call.argument(None, "options")
+    return options is not None and any(option(value, "verify_signature") is False for value in options.values)
+
+
+class Token(NamedTuple):
+    """The token that a call is given: as written, and what it can be."""
+
+    text: str
+    values: tuple[Given, ...]
+
+
+class Reading(NamedTuple):
+    """A call that looks into a token without verifying it."""
+
+    call: Call
+    module: Module
+    around: str
+    token: Token
+
+    def is_harmless(self) -> bool:
+        """Whether nothing of it is believed, or only what somebody has verified."""
+        if self.call.use == "statement" and self.call.name not in BASE64:
+            return True
+        made = [value.kind == "call" and str(value.value).endswith("encode") for value in self.token.values]
+        return (made != [] and all(made)) or self._is_verified() or self._is_about_time()
+
+    def _is_verified(self) -> bool:
+        if any(self._is_verifying(before) for before in self.call.before):
+            return True
+        function = self.module.node(self.call.caller.span) if self.call.caller.name else None
+        if not isinstance(function, cst.FunctionDef):
+            return _VERIFIES.search(self.around) is not None
+        own = self._given(function, self.token.text)
+        names = {p.name.value for p in (*function.params.params, *function.params.kwonly_params)}
+        for node in walk(function.body):
+            if not isinstance(node, cst.Call) or self.module.span(node) == self.call.span:
+                continue
+            name = node.func.attr if isinstance(node.func, cst.Attribute) else node.func
+            word = name.value if isinstance(name, cst.Name) else ""
+            decodes = word in ("decode", "decode_complete") and not isinstance(node.func, cst.Name)
+            if _OFF.search(self.module.text(self.module.span(node))) or not (decodes or _VERIFIES.search(word)):
+                continue
+            texts = [self._given(function, self.module.text(self.module.span(arg.value))) for arg in node.args]
+            if decodes and len(texts) < _FEWEST:  # of bytes
+                continue
+            if not texts or any(_may_be_same(text, own, names) for text in texts[: 1 if decodes else None]):
+                return True
+        return False
+
+    def _is_verifying(self, before: Call) -> bool:
+        """Whether a call of a dependency has verified this very token."""
+        if before.name not in DECODE or is_unverified(before):
+            return False
+        token = before.argument(0, "jwt")
+        if token is None or token.text == self.token.text or not before.caller.roles:
+            return True
+        known = {(v.kind, v.value) for v in token.values if v.kind in ("dependency", "parameter")}
+        return any((v.kind, v.value) in known for v in self.token.values)
+
+    def _given(self, function: cst.FunctionDef, text: str) -> str:
+        """What a variable was assigned, if that happens once."""
+        for _ in range(_DEEPEST):
+            given = assigned(function, text) if text.isidentifier() else []
+            if len(given) != 1:
+                break
+            text = self.module.text(self.module.span(given[0]))
+        return text
+
+    def _is_about_time(self) -> bool:
+        """Whether a helper reads nothing but when the token expires."""
+        if self.call.caller.roles:
+            return False
+        if self.call.name in BASE64:
+            keys = re.findall(_KEYED, self.around)
+            return bool(keys) and _TIMES.issuperset(keys)
+        span, source = self.call.span, self.module.source
+        read = re.match(_KEYED, source.line(span.end_row)[span.end_column - 1 :])
+        if read is not None:
+            return read[1] in _TIMES
+        name = re.search(r"(\w+)\s*(?::[^=]+)?=\s*$", source.line(span.row)[: span.column - 1])
+        if name is None:
+            return False
+        keys = re.findall(rf"\b{name[1]}\b{_KEYED}", self.around)
+        return len(re.findall(rf"\b{name[1]}\b", self.around)) == len(keys) + 1 and _TIMES.issuperset(keys)
+
+
+def _may_be_same(other: str, own: str, parameters: set[str]) -> bool:
+    """Whether two expressions can be the same token: those of different parameters or keys of one are not."""
+    root = re.match(r"\w*", other)
+    if root is None or root[0] not in parameters:
+        return True
+    return other in own or own in other
+
+
+def middle_part(call: Call, module: Module, around: str) -> Token | None:
+    """The token of which a call decodes the middle part."""
+    node = module.expression(call.span)
+    text = module.text(module.span(node.args[0].value)) if isinstance(node, cst.Call) and node.args else ""
+    seen: set[str] = set()
+    is_second = False
+    for _ in range(_DEEPEST):
+        is_second = is_second or "[1]" in text
+        found = _PARTS.search(text)
+        if found is not None:
+            return Token(found[1], ()) if is_second else None
+        names = [name for name in re.findall(r"(?<![.\w\"'])[A-Za-z_]\w*", text) if name not in seen]
+        seen.update(names)
+        lines = []
+        for name in names:
+            for line in re.findall(rf"(?m)^[ \t]*(.*\b{name}\b[^=\n]*[^=!<>\n]=(?!=).*)$", around):
+                targets = line.partition("=")[0].strip(" +()").split(",")
+                if name in (target.strip(" ()*+") for target in targets):
+                    lines.append(line.partition("=")[2])
+                    is_second = is_second or (len(targets) > 1 and targets[1].strip(" ()") == name)
+        text = " ".join(lines)
+    return None
+
+
+def is_chosen_by_token(call: Call, module: Module) -> bool:
+    """Whether the algorithms come from the header of the token, and nothing in the function compares them."""
+    function = module.node(call.caller.span) if call.caller.name else None
+    node = module.expression(call.span)
+    if not isinstance(function, cst.FunctionDef) or not isinstance(node, cst.Call):
+        return False
+    given = argument(node, 2, "algorithms")
+    text = module.text(module.span(given.value)) if given is not None else ""
+    if re.search(r"[\"']alg[\"']", text) is None and not re.fullmatch(r"[\[(]\s*\w+\s*,?\s*[\])]", text):
+        return False
+    seen: set[str] = set()
+    for _ in range(_DEEPEST):
+        names = set(re.findall(r"[A-Za-z_]\w*", text)) - seen
+        seen |= names
+        text += " ".join(module.text(module.span(v)) for name in sorted(names) for v in assigned(function, name))
+    is_compared = re.search(r"\balg\w*\b[\"'\])]*\s*(?:not\s+in\b|in\b|[!=]=)", module.text(call.caller.span))
+    return "get_unverified_header" in text and re.search(r"[\"']alg[\"']", text) is not None and not is_compared
