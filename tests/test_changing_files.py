@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -112,6 +113,13 @@ def test_what_changes_during_a_run_is_seen_by_the_next(
     run(progress=after(phase, once))
     assert made
     assert found(run()) == found(run(cache=False)) == found(run())
+
+
+def test_what_comes_and_goes_in_folders_above_is_no_reason_to_forget(folder: Path) -> None:
+    for path in folder.iterdir():
+        os.utime(path, (1, 1))
+    run(progress=after("Indexing", lambda: (folder.parent / "other.txt").write_text("busy", encoding="utf-8")))
+    assert list((folder / ".fastlint_cache").rglob("report-*"))
 
 
 def test_a_rule_that_crashes_is_asked_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,9 +83,9 @@ class Project:
         )
 
     def findings(self, *options: str, stdin: str | None = None, program: str = START) -> list[Finding]:
-        """What flake8 reports, with nothing said on standard error."""
+        """What flake8 reports, with nothing said on standard error but of files that flake8 shows to no plugin."""
         done = self.run(*options, stdin=stdin, program=program)
-        assert done.stderr == ""
+        assert [line for line in done.stderr.splitlines() if " FLT001 " not in line] == []
         found = parsed(done.stdout)
         assert done.returncode == bool(found)
         return found

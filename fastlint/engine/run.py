@@ -34,6 +34,7 @@ class Run:
         self.request = request
         self.started = time.time_ns()
         self.cache = warm.open_cache(request)
+        self.above = warm.names_above(request.paths or (".",)) if request.cache else {}
         self.configuration = Configuration(request.paths, request.overrides)
         self.settings: Settings = self.configuration.settings
         self.stdin = self._standard_input()
@@ -162,7 +163,9 @@ class Run:
         if not self.stdin and outcome.is_finished:
             files = ((os.path.join(self.root, p), self.stamps[p], outcome.digests.get(p, b"")) for p in self.stamps)
             folders = [(path, *seen) for path, seen in self.listed.items()]
-            warm.remember(self.cache, self.request, report, files, folders, sorted(self.control), self.started)
+            warm.remember(
+                self.cache, self.request, report, files, folders, sorted(self.control), self.started, self.above
+            )
         return report
 
     def report(self, outcome: Outcome) -> Report:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -97,6 +97,26 @@ def remembered(request: Request) -> Report | None:
     )
 
 
+def names_above(paths: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The names in the folders above some paths, where settings are looked for that need not be there."""
+    found: dict[str, frozenset[str]] = {}
+    for path in paths:
+        folder = os.path.dirname(os.path.abspath(path))
+        while folder not in found:
+            try:
+                found[folder] = frozenset(os.listdir(folder))
+            except OSError:
+                found[folder] = frozenset()
+            folder = os.path.dirname(folder)
+    return found
+
+
+def _was_absent(path: str, walked: Collection[str], above: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a file that is not there now was not there when the run started, or its absence is seen otherwise."""
+    folder, name = os.path.split(path)
+    return folder in walked or (folder in above and name not in above[folder])
+
+
 def remember(
     cache: Cache,
     request: Request,
@@ -105,16 +125,18 @@ def remember(
     folders: Iterable[tuple[str, Stamp, tuple[str, ...]]],
     control: Sequence[str],
     started: int,
+    above: Mapping[str, frozenset[str]],
 ) -> None:
     """Keep a report with the stamps of all that it rests on, taken before they were read.
 
     Those of control files are taken now: if one was touched since the run started, nobody knows what the run has read.
+    `above` are the names that were in the folders above when it started: what is not there was not there then either.
     """
     now = time.time_ns()
     listed = list(folders)
     walked = {path for path, _, _ in listed}
     # That a file in a walked folder is gone is seen by the listing of the folder.
-    unsure = [path for path in control if os.path.exists(path) or os.path.dirname(path) not in walked]
+    unsure = [path for path in control if os.path.exists(path) or not _was_absent(path, walked, above)]
     if any(touched_since(path, started) for path in unsure):
         return
     value = _Kept(
