@@ -91,12 +91,19 @@ class GeneratorCall(NamedTuple):
 
 
 class SessionOpening(NamedTuple):
-    """A call that opens a database session or connection; `name` is its class."""
+    """A call that opens a database session or connection; `name` is its class.
+
+    `is_entered`: a `with` closes it. `is_found`: it is opened in a loop, or for something that the function has looked
+    up itself. `is_probe`: the route only tells whether the service is there, as its paths or its name say.
+    """
 
     span: Span
     callee: str
     name: str
     caller: Caller
+    is_entered: bool
+    is_found: bool
+    is_probe: bool
 
 
 class SettingsLoader(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,11 @@ if TYPE_CHECKING:
 _DECLARING = frozenset({"route", "websocket", "dependency"})
 _PROVIDING = frozenset({"dependency"})
 _SERVING = frozenset({"route"})
+_PROBE = re.compile(
+    r"(get_|is_|check_)?(health|healthy|ready|readiness|live|liveness|alive|ping|heartbeat)(z|_?check|_probe|_status)?"
+)
+"""What a route is called that only tells whether the service is there; behind it what it asks for that."""
+_ASKED = frozenset({"db", "database", "postgres", "mysql", "sql", "status", "startup", "deep", "full"})
 _MOST_USERS = 5
 Found = Iterator[tuple[int, Any]]
 
@@ -108,6 +114,9 @@ def _of_module(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any
     def caller(function: int) -> Caller:
         return builder.caller((m, function))
 
+    def is_probe(function: FunctionId) -> bool:
+        return _is_probe(builder, function)
+
     def has_role(function: FunctionId, wanted: frozenset[str]) -> bool:
         return not wanted.isdisjoint(roles.get(function, ()))
 
@@ -119,7 +128,9 @@ def _of_module(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any
         if has_role(g.target, _PROVIDING)
     )
     yield from (
-        SessionOpening(Span(*o.place), o.text, o.name, caller(o.owner))
+        SessionOpening(
+            Span(*o.place), o.text, o.name, caller(o.owner), o.is_entered, o.is_found, is_probe((m, o.owner))
+        )
         for o in found.openings
         if has_role((m, o.owner), _SERVING)
     )
@@ -139,6 +150,28 @@ def _of_module(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any
         if has_role((m, x.owner), REQUEST_ROLES)
     )
     yield from _of_others(builder, m, found)
+
+
+def _is_probe(builder: ContextBuilder, function: FunctionId) -> bool:
+    """Whether the last word of all paths of a route, or its own name, is that of a question for its health."""
+    model = builder.model
+    paths = [
+        p for i, r in enumerate(model.routes) if model.function_of(r.endpoint) == function for p in _paths(model, i)
+    ]
+    name = builder.caller(function).name.rpartition(".")[2]
+    return (bool(paths) and all(_is_probe_path(path) for path in paths)) or _PROBE.fullmatch(name.lower()) is not None
+
+
+def _is_probe_path(path: str) -> bool:
+    parts = [part for part in path.lower().replace("-", "_").split("/") if part]
+    if parts[-1:] and parts[-1] in _ASKED:
+        parts.pop()
+    return bool(parts) and _PROBE.fullmatch(parts[-1]) is not None
+
+
+def _paths(model: Model, route: int) -> tuple[str, ...]:
+    own = "".join(part for part in model.routes[route].path if isinstance(part, str))
+    return model.paths.get(route, ()) or (own,)
 
 
 def _of_others(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any]:

@@ -27,23 +27,11 @@ Steps = tuple[tuple[FunctionId, Step], ...]
 """The calls that lead to a function from one that FastAPI calls, with the functions in which they stand."""
 
 
-class RequestBound:
-    """Answers for functions and the ways that lead to them."""
+class Sources:
+    """Tells of what the terms of a function are made."""
 
-    def __init__(self, ev: Evaluator, loop: Loop) -> None:
+    def __init__(self, ev: Evaluator) -> None:
         self.ev = ev
-        self.loop = loop
-        self.dependencies = Dependencies(Origins(ev))
-
-    def is_bound(self, function: FunctionId, terms: Sequence[Term], way: Steps) -> bool:
-        """Whether some of these terms of a function depend on the request, when it is reached by this way."""
-        return self._is_bound(function, terms, way, 0)
-
-    def _is_bound(self, function: FunctionId, terms: Sequence[Term], way: Steps, depth: int) -> bool:
-        if depth > _DEEPEST:
-            return False
-        names = set().union(*(self.names(function, term) for term in terms))
-        return any(self._is_bound_name(function, name, way, depth) for name in sorted(names))
 
     def names(self, function: FunctionId, term: Term) -> set[str]:
         """The parameters of a function, attributes of its object and sessions that a term is made of."""
@@ -86,6 +74,41 @@ class RequestBound:
     def _receiver(self, function: FunctionId) -> str:
         facts = self.ev.function(*function)
         return facts.parameters[0].name if facts.klass >= 0 and facts.parameters else ""
+
+    def is_found_there(self, function: FunctionId, terms: Sequence[Term]) -> bool:
+        """Whether a local name in them is made of parameters or sessions: what the function has looked up itself."""
+        facts = self.ev.function(*function)
+        local = {b.name for b in facts.bindings} - {p.name for p in facts.parameters} - set(facts.globals)
+        todo, found = list(terms), set[str]()
+        while todo:
+            term = todo.pop()
+            if type(term) is str:
+                found.add(term)
+            elif type(term) is tuple and term and term[0] == "()":
+                call = self.ev.facts(function[0]).calls[term[1]]
+                todo += [call.func, *call.args, *(value for _, value in call.keywords)]
+            elif type(term) is tuple and term and term[0] not in _STOPS:
+                todo += [term[1]] if term[0] == "." else _parts(term)
+        return any(self.names(function, name) for name in sorted(found & local))
+
+
+class RequestBound(Sources):
+    """Answers for functions and the ways that lead to them."""
+
+    def __init__(self, ev: Evaluator, loop: Loop) -> None:
+        super().__init__(ev)
+        self.loop = loop
+        self.dependencies = Dependencies(Origins(ev))
+
+    def is_bound(self, function: FunctionId, terms: Sequence[Term], way: Steps) -> bool:
+        """Whether some of these terms of a function depend on the request, when it is reached by this way."""
+        return self._is_bound(function, terms, way, 0)
+
+    def _is_bound(self, function: FunctionId, terms: Sequence[Term], way: Steps, depth: int) -> bool:
+        if depth > _DEEPEST:
+            return False
+        names = set().union(*(self.names(function, term) for term in terms))
+        return any(self._is_bound_name(function, name, way, depth) for name in sorted(names))
 
     def _is_bound_name(self, function: FunctionId, name: str, way: Steps, depth: int) -> bool:
         if name == ":session":

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Diagnostic, Rule, SessionOpening
+from fastlint.rule import Confidence, Diagnostic, Rule, SessionOpening
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -70,7 +70,9 @@ class SessionOpenedInRoute(Rule):
             return session.execute(text("SELECT 42")).scalar_one()
 
     Exceptions: WebSocket routes, which should not hold a session for as long as the socket lives; functions inside a
-    route (streams, background work); helpers that the route calls; connections taken from a pool.
+    route (streams, background work); helpers that the route calls; connections taken from a pool. With `--confidence
+    low` only: sessions in a loop, those for something that the route has looked up (the engine of a tenant), and
+    routes that only tell whether the service is there (`/ready`).
 
     References: https://fastapi.tiangolo.com/advanced/testing-dependencies/
     """
@@ -78,8 +80,10 @@ class SessionOpenedInRoute(Rule):
     code = "FLT502"
 
     def check(self, opening: SessionOpening, module: Module) -> Iterator[Diagnostic]:
+        closed = "" if opening.is_entered else " and FastAPI does not close"
         yield Diagnostic(
             opening.span,
-            f"`{opening.caller.name}` opens its own {opening.name}, which tests cannot replace and FastAPI does not "
-            "close; take it from a dependency with `yield`",
+            f"`{opening.caller.name}` opens its own {opening.name}, which tests cannot replace{closed}; take it from a "
+            "dependency with `yield`",
+            confidence=Confidence.LOW if opening.is_found or opening.is_probe else Confidence.HIGH,
         )

@@ -32,12 +32,17 @@ class GeneratorCall(NamedTuple):
 
 
 class Opening(NamedTuple):
-    """A session or connection (of class `name`) that a function opens."""
+    """A session or connection (of class `name`) that a function opens; `is_entered`: by a `with`, which closes it.
+
+    `is_found`: in a loop, or of something that the function has looked up itself.
+    """
 
     owner: int
     place: Place
     text: str
     name: str
+    is_entered: bool
+    is_found: bool
 
 
 class Loader(NamedTuple):

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastlint.index.facts import MODULE, Call, Term, Use
+from fastlint.index.facts import MODULE, BlockKind, Call, Term, Use
 from fastlint.index.terms import dotted_name, last_name
 from fastlint.project import attributes, callables
 from fastlint.project.fastapi.dependencies import SETTINGS
 from fastlint.project.fastapi.leaf import Leaf
 from fastlint.project.injection.record import Loader, Opening, Sharing
+from fastlint.project.places import in_loop
+from fastlint.project.request_bound import Sources
 from fastlint.project.sessions import external_session, session_class
 from fastlint.project.values import Values
 
 if TYPE_CHECKING:
     from fastlint.project.injection.collect import Collector
 
+_ENTERING = frozenset({"enter_context", "enter_async_context", "closing", "aclosing"})
 _OPENED = (Use.ASSIGNED, Use.ENTERED, Use.ASYNC_ENTERED, Use.AWAITED, Use.ATTRIBUTE)
 
 
@@ -33,7 +36,21 @@ def opening(c: Collector, number: int, call: Call) -> None:
                 return
     name = session_class(c.ev, _entered(c.values(call, ("()", number))))
     if name:
-        c.found.openings.append(Opening(call.owner, call.place, c.text(call.func), name))
+        terms = (call.func, *call.args, *(value for _, value in call.keywords))
+        is_found = in_loop(c.facts, call.block, call.owner) or Sources(c.ev).is_found_there((c.m, call.owner), terms)
+        entered = _is_entered(c, number, call)
+        c.found.openings.append(Opening(call.owner, call.place, c.text(call.func), name, entered, is_found))
+
+
+def _is_entered(c: Collector, number: int, call: Call) -> bool:
+    """Whether a `with` enters what a call gives, there or by its name."""
+    if call.use in (Use.ENTERED, Use.ASYNC_ENTERED):
+        return True
+    made = (("()", number), ("await", ("()", number)))
+    names = {b.name for b in c.facts.functions[call.owner].bindings if b.value in made}
+    withs = [b.term for b in c.facts.blocks if b.kind in (BlockKind.WITH, BlockKind.ASYNC_WITH)]
+    entering = [x.args[0] for x in c.facts.calls if last_name(x.func) in _ENTERING and x.args]
+    return any(term in names or term in made for term in (*withs, *entering))
 
 
 def _may_be_route(c: Collector, f: int) -> bool:
