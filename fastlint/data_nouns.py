@@ -119,3 +119,12 @@ class DataModel(NamedTuple):
     roles: tuple[str, ...]
     is_complete: bool
     is_in_settings: bool
+
+
+class Written(NamedTuple):
+    """A value in a text, the parameter it is (part of), and what stands before it; `source`: "sent" or "given"."""
+
+    text: str
+    name: str
+    before: str
+    source: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from fastlint.data_nouns import Parameter, TypeInfo
+from fastlint.data_nouns import Parameter, TypeInfo, Written
 from fastlint.diagnostic import Severity, Span
 
 
@@ -144,8 +144,8 @@ class Call(NamedTuple):
     that is called, if it is a subclass of the one that was named: its constructor may take other arguments. `use`:
     what is done with the value: statement, assigned, returned, awaited, raised, argument, decorator, entered, iterated,
     truth, attribute, subscript, compared, operand, formatted, stored, yielded, called, unpacked, other.
-    `in_try`: it stands in the body of a `try` of its function. `tame`: of a call that is given a text put together,
-    the parameters of the function around that hold no text of anybody's choice, such as numbers or members of enums.
+    `in_try`: it stands in the body of a `try` of its function.
+    `written`: of a call that runs a statement, the values from outside in its text.
     `before`: of calls that have to do with tokens, those that the dependencies of the function around have made before
     it runs, or what these call.
     """
@@ -159,7 +159,7 @@ class Call(NamedTuple):
     in_loop: bool
     in_try: bool
     caller: Caller
-    tame: tuple[str, ...] = ()
+    written: tuple[Written, ...] = ()
     before: tuple[Call, ...] = ()
 
     def argument(self, position: int | None, keyword: str) -> Argument | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from fastlint.data_nouns import DataModel, Field, Parameter, TypeInfo
+from fastlint.data_nouns import DataModel, Field, Parameter, TypeInfo, Written
 from fastlint.diagnostic import Applicability, Confidence, Diagnostic, Edit, Fix, Related, Severity, Span
 from fastlint.injected_nouns import (
     BareDependency,
@@ -152,6 +152,7 @@ __all__ = [
     "UploadName",
     "UploadRead",
     "WebsocketPart",
+    "Written",
     "lines_of",
 ]
 

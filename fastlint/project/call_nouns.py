@@ -11,6 +11,7 @@ from fastlint.project.calls import CallRecord
 from fastlint.project.fastapi.model import Node
 from fastlint.project.given import Described
 from fastlint.project.links import FunctionId
+from fastlint.project.written_values import STATEMENTS, Writing
 
 if TYPE_CHECKING:
     from fastlint.project.contexts import ContextBuilder
@@ -23,12 +24,25 @@ _DEEPEST = 4
 
 def call_nouns(calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilder) -> Iterator[tuple[int, Call]]:
     """Each call with the module in which it stands."""
-    earlier = _Earlier(calls, builder)
+    earlier, writing = _Earlier(calls, builder), None
     for m, found in sorted(calls.items()):
         for call in found:
             noun = call_noun(m, call, builder)
-            is_watched = call.name.partition(".")[0] in _TOKENS
-            yield m, noun._replace(before=earlier.calls((m, call.owner))) if is_watched else noun
+            if call.name.partition(".")[0] in _TOKENS:
+                noun = noun._replace(before=earlier.calls((m, call.owner)))
+            if call.name.rpartition(".")[2] in STATEMENTS and _may_be_put_together(call):
+                writing = writing or Writing(builder.evaluator, builder.loop)
+                noun = noun._replace(written=writing.written((m, call.owner), call.place))
+            yield m, noun
+
+
+def _may_be_put_together(call: CallRecord) -> bool:
+    """Whether the first argument is neither a constant nor what something outside the project has made."""
+    described = call.arguments[0][2] if call.arguments else ()
+    made = (kind != "call" or ":" in value or value.endswith(".join") for kind, value, _, _ in described)
+    return any(
+        kind not in ("const", "object", "name") and is_made for (kind, *_), is_made in zip(described, made, strict=True)
+    )
 
 
 class _Earlier:
@@ -94,7 +108,6 @@ def call_noun(m: int, call: CallRecord, builder: ContextBuilder) -> Call:
         call.in_loop,
         call.in_try,
         caller,
-        call.tame,
     )
 
 

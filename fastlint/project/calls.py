@@ -33,8 +33,7 @@ _TAME = frozenset({
 class CallRecord(NamedTuple):
     """A call in function `owner`; `arguments` are (keyword, text, descriptions), keyword "" by position, "*", "**".
 
-    `own` is the class of the project that is called, if it is one that derives from the wanted class. `tame`: where a
-    text is put together, the parameters of the function that hold no text of anybody's choice: numbers, enum members.
+    `own` is the class of the project that is called, if it is one that derives from the wanted class.
     """
 
     owner: int
@@ -46,7 +45,6 @@ class CallRecord(NamedTuple):
     in_loop: bool
     in_try: bool
     arguments: tuple[tuple[str, str, tuple[Described, ...]], ...]
-    tame: tuple[str, ...] = ()
 
 
 class Watched:
@@ -133,19 +131,12 @@ def record_of(describing: Describing, m: int, call: Call, wanted: tuple[str, str
         arguments.append((keyword, text_of(term, facts), described))
     around = in_loop(facts, call.block, call.owner), in_try(facts, call.block, call.owner)
     text = text_of(call.func, facts)
-    is_put_together = any(d[0] == "format" for _, _, described in arguments for d in described)
-    tame = tame_parameters(describing.ev, m, call.owner) if is_put_together else ()
     use = USES.get(call.use, "other")
-    return CallRecord(call.owner, call.place, text, *wanted, use, *around, tuple(arguments), tame)
+    return CallRecord(call.owner, call.place, text, *wanted, use, *around, tuple(arguments))
 
 
-def tame_parameters(ev: Evaluator, m: int, f: int) -> tuple[str, ...]:
-    """Parameters of a function whose declared classes admit no text of anybody's choice."""
-    values = {p.name: ev.parameter(m, f, p.name) for p in ev.function(m, f).parameters}
-    return tuple(name for name, given in values.items() if given and all(_is_tame(ev, v) for v in given))
-
-
-def _is_tame(ev: Evaluator, value: Value) -> bool:
+def is_tame(ev: Evaluator, value: Value) -> bool:
+    """Whether a value holds no text of anybody's choice: a number, a date, a member of an enum."""
     if value[0] == "instance":
         return attributes.is_subclass(ev, ("class", *value[1:]), _TAME)
     if value[0] == "const":

@@ -2,24 +2,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-import libcst as cst
-
-from fastlint.nodes import assigned, template
-from fastlint.rule import Call, Diagnostic, Rule, Severity
+from fastlint.rule import Call, Diagnostic, Rule, Severity, Written
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _VALUE = re.compile(r"(?:[=<>]|\b(?:I?LIKE|LIMIT|OFFSET|BETWEEN|IN\s*\()|\bVALUES\s*\()\s*$", re.IGNORECASE)
-_HARMLESS = re.compile(r"\b(?:int|float|bool|UUID\d?|datetime|date|Decimal|Literal|Enum)\b")
-_PASSED_ON = ("str", "strip", "lower", "upper", "lstrip", "rstrip", "title")
-_RUN = (
-    "execute", "executemany", "executescript", "exec_driver_sql", "fetch", "fetchrow", "fetchval", "fetch_all",
-    "fetch_one", "fetch_val", "text", "literal_column",
-)  # fmt: skip
-_DEEPEST = 3
+_UTILITY = re.compile(
+    r"\s*(?:ALTER|ANALYZE|COMMENT|COPY|CREATE|DO|DROP|GRANT|LISTEN|NOTIFY|REINDEX|REVOKE|SET|TRUNCATE|USE|VACUUM)\b",
+    re.IGNORECASE,
+)
+"""Statements that take no parameters."""
 
 
 class FormattedSql(Rule):
@@ -48,9 +43,10 @@ class FormattedSql(Rule):
         def find_user(db: Session, name: str):
             return db.execute(text(f"SELECT id FROM {TABLE} WHERE name = :name"), {"name": name})
 
-    Exceptions: numbers, UUIDs, dates and enums by their annotation, constants, and what an unknown function gives.
-    Names of tables and columns, which cannot be bound, are reported only if they are parameters of a route that
-    nothing in it compares with what is allowed.
+    Exceptions: numbers, UUIDs, dates and enums by their annotation, constants, also those that all callers give, and
+    what an unknown function gives. Scripts and migrations: nobody sends them anything. Names of tables and columns,
+    which cannot be bound, are reported only if a client sends them and nothing in the function compares them with what
+    is allowed.
 
     References: https://docs.sqlalchemy.org/en/20/core/tutorial.html#using-textual-sql
 
@@ -71,99 +67,45 @@ class FormattedSql(Rule):
         "psycopg.AsyncConnection.*", "asyncpg.Connection.*", "asyncpg.Pool.*", "asyncpg.connection.Connection.*",
         "asyncpg.pool.Pool.*", "pymysql.cursors.Cursor.*", "databases.Database.*", "duckdb.DuckDBPyConnection.*",
         "mysql.connector.cursor.MySQLCursor.*", "MySQLdb.cursors.Cursor.*", "pyodbc.Cursor.*", "oracledb.Cursor.*",
+        "aiopg.Cursor.*", "aiomysql.Cursor.*",
     )  # fmt: skip
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        if call.name.rpartition(".")[2] not in _RUN or not call.arguments:
-            return
-        if not any(value.kind == "format" for value in call.arguments[0].values):
-            return
-        node = module.expression(call.span)
-        if not isinstance(node, cst.Call):
-            return
-        function = module.node(call.caller.span) if call.caller.name else None
-        tracing = _Tracing(call, module, function if isinstance(function, cst.FunctionDef) else None)
-        guilty = tracing.guilty(node.args[0].value)
+        guilty = next((value for value in call.written if _is_dangerous(value, call, module)), None)
         if guilty is not None:
             yield Diagnostic(
                 call.span,
-                f"`{guilty}` is written into the text of the statement: {_danger(call)}; bind it as a parameter",
+                f"`{guilty.text}` is written into the text of the statement: {_danger(guilty)}; {_remedy(guilty)}",
             )
 
 
-def _danger(call: Call) -> str:
-    """What can happen: a route is called by anybody, of another function it is not known by whom."""
-    if "route" in call.caller.roles:
+def _is_dangerous(value: Written, call: Call, module: Module) -> bool:
+    """A value, or the name of a table or column that a client sends and nothing compares with what is allowed."""
+    if _is_value(value.before):
+        return True
+    return value.source == "sent" and not _is_compared(value, module.text(call.caller.span))
+
+
+def _is_value(before: str) -> bool:
+    return before.count("'") % 2 == 1 or _VALUE.search(before) is not None
+
+
+def _danger(value: Written) -> str:
+    """What can happen: a client sends anything, of another caller it is not known who he is."""
+    if value.source == "sent":
         return "whoever sends it can change the statement"
     return "if it comes from outside, it can change the statement"
 
 
-class _Tracing(NamedTuple):
-    """Looks for the value that comes from outside."""
+def _remedy(value: Written) -> str:
+    if _is_value(value.before):
+        if _UTILITY.match(value.before):
+            return "such a statement takes no parameters: compare it with what is allowed, or quote it"
+        return "bind it as a parameter"
+    return "a name cannot be bound: compare it with those that exist, or quote it (`psycopg.sql.Identifier`)"
 
-    call: Call
-    module: Module
-    function: cst.FunctionDef | None
 
-    def guilty(self, node: cst.BaseExpression, depth: int = 0) -> str | None:
-        """The first value that comes from outside and stands where a value or an unchecked name is."""
-        if isinstance(node, cst.Name):
-            return self._through(node, depth)
-        before = ""
-        for part in template(node):
-            if isinstance(part, str):
-                before += part
-            elif (found := self._judged(part, before, depth)) is not None:
-                return found
-            else:
-                before += "x"
-        return None
-
-    def _through(self, name: cst.Name, depth: int) -> str | None:
-        given = assigned(self.function, name.value) if self.function and depth < _DEEPEST else []
-        return next((found for value in given if (found := self.guilty(value, depth + 1))), None)
-
-    def _judged(self, part: cst.BaseExpression, before: str, depth: int) -> str | None:
-        is_value = before.count("'") % 2 == 1 or _VALUE.search(before) is not None
-        source = self.outside(part)
-        if source is None:
-            return self.guilty(part, depth + 1)
-        kind, name = source
-        text = self.module.text(self.module.span(part))
-        if is_value:
-            return text
-        return text if kind == "route" and not self._is_compared(name) else None
-
-    def outside(self, part: cst.BaseExpression) -> tuple[str, str] | None:
-        """Whether a value is (part of) a parameter: "route" or "parameter", and its name."""
-        while True:
-            if isinstance(part, cst.Call):
-                func = part.func
-                if isinstance(func, cst.Name) and func.value == "str" and part.args:
-                    part = part.args[0].value
-                elif isinstance(func, cst.Attribute) and func.attr.value in _PASSED_ON:
-                    part = func.value
-                else:
-                    return None
-            elif isinstance(part, (cst.Attribute, cst.Subscript)):
-                part = part.value
-            else:
-                break
-        if not isinstance(part, cst.Name) or self.function is None:
-            return None
-        parameters = self.function.params
-        every = (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params)
-        parameter = next((p for p in every if p.name.value == part.value), None)
-        if parameter is None or part.value in ("self", "cls"):
-            return None
-        annotation = parameter.annotation
-        if part.value in self.call.tame:
-            return None
-        if annotation is not None and _HARMLESS.search(self.module.text(self.module.span(annotation.annotation))):
-            return None
-        return ("route" if "route" in self.call.caller.roles else "parameter"), part.value
-
-    def _is_compared(self, name: str) -> bool:
-        text = self.module.text(self.call.caller.span)
-        checks = rf"\b{name}\b[\w.]*\s+(?:not\s+)?in\b|match\([^)]*\b{name}\b|\b{name}\s*[!=]="
-        return re.search(checks, text) is not None
+def _is_compared(value: Written, function: str) -> bool:
+    name = value.name
+    checks = rf"\b{name}\b[\w.]*\s+(?:not\s+)?in\b|match\([^)]*\b{name}\b|\b{name}\s*[!=]="
+    return re.search(checks, function) is not None
