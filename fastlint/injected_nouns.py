@@ -44,7 +44,7 @@ class Injection(NamedTuple):
     `name` is what FastAPI calls for it, `kind`: function, class, instance or external. `target` is "settings" or
     "model" for a Pydantic class of that kind; `checks` are its own validators. `filename` and `row` tell where it is
     defined ("" and 0 outside the project). `users` counts the signatures that it is a part of: more than one behind an
-    alias.
+    alias. `is_answered`: all applications that use it have a handler for a ValidationError of Pydantic.
     """
 
     span: Span
@@ -55,6 +55,7 @@ class Injection(NamedTuple):
     filename: str
     row: int
     users: int
+    is_answered: bool = False
 
     @property
     def cause(self) -> str | None:

@@ -70,12 +70,16 @@ class Use:
 
 
 class Flag:
-    """Properties of a function's own body (nested functions excluded)."""
+    """Properties of a function's own body (nested functions excluded).
+
+    REJECTS: it asserts, or raises what is no call (those have `Use.RAISED`).
+    """
 
     ASYNC = 1
     GENERATOR = 2
     LAMBDA = 4
     AWAITS = 8
+    REJECTS = 16
 
 
 class Kind:

@@ -201,6 +201,8 @@ def _names(scope: Scope, node: ast.Global | ast.Nonlocal) -> None:
 
 
 def _raised(scope: Scope, node: ast.Raise) -> None:
+    if type(node.exc) is not ast.Call:
+        scope.flags |= Flag.REJECTS
     if node.exc is not None:
         term(scope, node.exc, Use.RAISED)
     if node.cause is not None:
@@ -208,6 +210,7 @@ def _raised(scope: Scope, node: ast.Raise) -> None:
 
 
 def _asserted(scope: Scope, node: ast.Assert) -> None:
+    scope.flags |= Flag.REJECTS
     term(scope, node.test, Use.TRUTH)
     if node.msg is not None:
         term(scope, node.msg, Use.OTHER)

@@ -24,7 +24,8 @@ from fastlint.injected_nouns import (
 )
 from fastlint.nouns import Caller, Frame
 from fastlint.project.fastapi import record as fastapi_record
-from fastlint.project.fastapi.model import Model
+from fastlint.project.fastapi.model import Entry, Model
+from fastlint.project.fastapi.surroundings import of_application
 from fastlint.project.injection import Injected
 from fastlint.project.links import FunctionId
 from fastlint.project.loop import REQUEST_ROLES
@@ -105,7 +106,38 @@ def _injections(model: Model, builder: ContextBuilder, declared: Declared) -> Fo
             elif target[0] == "function":
                 filename, row = builder.paths[target[1]], model.functions[target[1], target[2]].first_row
             count = sum(d.target == target for d in found)
-            yield m, Injection(Span(*place), model.name_of(target), target[0], kind, checks, filename, row, count)
+            answered = bool(checks) and _is_answered(model, (m, place))
+            yield (
+                m,
+                Injection(Span(*place), model.name_of(target), target[0], kind, checks, filename, row, count, answered),
+            )
+
+
+def _is_answered(model: Model, where: tuple[Any, ...]) -> bool:
+    """Whether all applications in which something is injected there have a handler for what Pydantic raises."""
+    users = [a for a in model.applications if any(_injects(model, entry, where) for entry in a.entries)]
+    caught = [of_application(model.surroundings.caught, application) for application in users]
+    return bool(users) and all(any(_is_validation_error(worn.item.name) for worn in found) for found in caught)
+
+
+def _injects(model: Model, entry: Entry, where: tuple[Any, ...]) -> bool:
+    todo = [*entry.dependencies, *model.callables.get(model.routes[entry.route].endpoint, ())]
+    seen = set()
+    while todo:
+        dependency = todo.pop()
+        if dependency.where == where:
+            return True
+        if dependency.target not in seen:
+            seen.add(dependency.target)
+            todo += model.callables.get(dependency.target, ())
+    return False
+
+
+def _is_validation_error(name: str) -> bool:
+    package, _, last = name.partition(".")
+    return name == "builtins.ValueError" or (
+        package in ("pydantic", "pydantic_core") and last.rpartition(".")[2] == "ValidationError"
+    )
 
 
 def _of_module(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any]:

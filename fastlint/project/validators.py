@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from fastlint.index.facts import Call, Flag, Use
+from fastlint.index.terms import last_name
 from fastlint.project import attributes
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.values import Value, Values, elements
@@ -12,6 +14,14 @@ FunctionId = tuple[int, int]
 MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel"})
 _DECORATORS = ("field_validator", "model_validator", "validator", "root_validator")
 _MOSTMODELS = 60
+_DEEPEST = 4
+_REJECTING = frozenset({"validate", "parse", "check", "verify", "ensure", "strptime", "fromisoformat", "loads"})
+"""Words in the names of what raises a ValueError for a text that it does not like."""
+_PARSING = frozenset({"builtins.int", "builtins.float", "builtins.bytes", "uuid.UUID", "zoneinfo.ZoneInfo"})
+_ENUMS = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum"})
+_ANSWERS = frozenset({
+    "fastapi.HTTPException", "fastapi.exceptions.HTTPException", "starlette.exceptions.HTTPException",
+})  # fmt: skip
 
 
 def validators(ev: Evaluator, functions: Iterable[FunctionId]) -> list[FunctionId]:
@@ -98,6 +108,39 @@ def _is_validator(ev: Evaluator, m: int, term: object) -> bool:
 
 
 def checks_of(ev: Evaluator, model: Value) -> tuple[str, ...]:
-    """Names of the validators that a model has of its own or inherits from a class of the project."""
-    names = dict.fromkeys(ev.function(*one).name for one in _checking(ev, model))
+    """Names of the validators that a model has of its own or inherits from a class of the project, and can reject."""
+    names = dict.fromkeys(ev.function(*one).name for one in _checking(ev, model) if _rejects(ev, one, 0))
     return tuple(names)
+
+
+def _rejects(ev: Evaluator, function: FunctionId, depth: int) -> bool:
+    """Whether a function can raise what Pydantic takes for a rejection: itself or in what it calls, as far as known."""
+    m, f = function
+    if ev.function(m, f).flags & Flag.REJECTS:
+        return True
+    return any(_can_reject(ev, m, ev.facts(m).calls[number], depth) for number in ev.calls_of(m, f))
+
+
+def _can_reject(ev: Evaluator, m: int, call: Call, depth: int) -> bool:
+    values = ev.value(m, call.owner, call.func, call.block, call.place[0])
+    if call.use == Use.RAISED:
+        return not any(_is_answer(ev, value) for value in values)
+    if all(value[0] == "external" for value in values) and any(
+        word in _REJECTING for word in last_name(call.func).split("_")
+    ):
+        return True
+    for value in values:
+        if value[0] == "external" and ev.knowledge.canonical(value[1]) in _PARSING and call.args:
+            return True
+        if value[0] in ("function", "method") and depth < _DEEPEST and _rejects(ev, (value[1], value[2]), depth + 1):
+            return True
+        if value[0] == "class" and attributes.is_subclass(ev, value, MODELS | _ENUMS):
+            return True
+    return False
+
+
+def _is_answer(ev: Evaluator, value: Value) -> bool:
+    """Whether what is raised is an HTTPException: FastAPI answers with it, Pydantic does not look at it."""
+    if value[0] == "class":
+        return attributes.is_subclass(ev, value, _ANSWERS)
+    return value[0] == "external" and ev.knowledge.canonical(value[1]) in _ANSWERS

@@ -92,8 +92,9 @@ class ValidatedModelDependency(Rule):
         def read_items(page: Annotated[Page, Query()]) -> int:
             return page.size
 
-    Exceptions: models without validators of their own: constraints of fields are checked by FastAPI. There is a fix for
-    a bare `Depends()` in `Annotated` only.
+    Exceptions: models without validators of their own that can reject something: constraints of fields are checked by
+    FastAPI. Applications with a handler for the ValidationError of Pydantic (or ValueError): it answers. There is a
+    fix for a bare `Depends()` in `Annotated` only.
 
     Versions: models as query parameters (`Query()`) exist since FastAPI 0.115.
 
@@ -104,7 +105,7 @@ class ValidatedModelDependency(Rule):
     severity = Severity.ERROR
 
     def check(self, injection: Injection, module: Module) -> Iterator[Diagnostic]:
-        if injection.kind != "class" or injection.target != "model" or not injection.checks:
+        if injection.kind != "class" or injection.target != "model" or not injection.checks or injection.is_answered:
             return
         message = (
             f"what `{injection.checks[0]}` of `{injection.name}` rejects becomes a 500, not a 422: FastAPI builds the "

@@ -38,7 +38,7 @@ def handler_decorator(
         if name == "middleware":
             middleware.decorated(c, receivers, target, place, spot)
         else:
-            c.wiring.caught.append(Caught(receivers, _exception(c, call), place, spot))
+            c.wiring.caught.append(Caught(receivers, *_exception(c, call), place, spot))
 
 
 def _event(c: Collector, receivers: tuple[Ref, ...], event: Leaf, target: Target, place: Place, form: str) -> None:
@@ -106,12 +106,19 @@ def _add_exception_handler(c: Collector, number: int, call: Call) -> None:
     _role(c, _target(c, call, call.argument(1, "handler")), "exception-handler")
     receivers = c.refs.of(c.leaf(call, call.func[1])) if type(call.func) is tuple else ()
     if receivers:
-        c.wiring.caught.append(Caught(receivers, _exception(c, call), call.place, spot_of(c.facts, c.m, call)))
+        c.wiring.caught.append(Caught(receivers, *_exception(c, call), call.place, spot_of(c.facts, c.m, call)))
 
 
-def _exception(c: Collector, call: Call) -> str:
+def _exception(c: Collector, call: Call) -> tuple[str, str]:
     term = call.argument(0, "exc_class_or_status_code")
-    return text_of(term, c.facts) if term is not None else ""
+    return _named(c, c.leaf(call, term)) if term is not None else ("", "")
+
+
+def _named(c: Collector, leaf: Leaf) -> tuple[str, str]:
+    """An exception as written, and by its qualified name if it is of a library."""
+    values = c.ev.value(leaf.m, leaf.scope, leaf.term, leaf.block, leaf.row)
+    names = [str(value[1]) for value in values if value[0] == "external"]
+    return text_of(leaf.term, c.ev.facts(leaf.m)), names[0] if names else ""
 
 
 def _add_event_handler(c: Collector, number: int, call: Call) -> None:
@@ -195,7 +202,7 @@ def in_constructor(c: Collector, ref: Ref, call: Call) -> None:
         if origin.term[0] == "dict":
             for key, value in origin.term[1]:
                 spot = spot_of(c.facts, c.m, call)
-                c.wiring.caught.append(Caught((ref,), text_of(key, c.ev.facts(origin.m)), call.place, spot))
+                c.wiring.caught.append(Caught((ref,), *_named(c, origin._replace(term=key)), call.place, spot))
                 _role(c, c.dependencies.target(origin._replace(term=value)), "exception-handler")
 
 

@@ -40,10 +40,11 @@ class Added(NamedTuple):
 
 
 class Caught(NamedTuple):
-    """An exception handler: the exception (or status code) as written."""
+    """An exception handler: the exception (or status code) as written, and its qualified name ("" if not known)."""
 
     receivers: tuple[Ref, ...]
     exception: str
+    name: str
     place: Place
     spot: Spot
 

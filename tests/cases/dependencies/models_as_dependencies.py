@@ -13,6 +13,7 @@ class Page(BaseModel):
 
     @field_validator("size")
     def is_small(cls, value):
+        assert value < 100
         return value
 
 
