@@ -147,7 +147,8 @@ class Inclusion(NamedTuple):
 class OpenMutation(NamedTuple):
     """A route that changes something and asks nobody who they are, where most such routes of its router do.
 
-    `guard` is the dependency that one of those has, at `by`.
+    `guard` is the dependency that one of those has, at `by`. `router`: one of which all such routes are open, while
+    most other routers of the application are guarded; "" where a single route is open.
     """
 
     span: Span
@@ -156,6 +157,7 @@ class OpenMutation(NamedTuple):
     path: str
     guard: str
     by: Frame
+    router: str = ""
 
 
 class UnsetState(NamedTuple):

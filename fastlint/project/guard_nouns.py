@@ -79,15 +79,40 @@ def open_mutations(model: Model, builder: ContextBuilder) -> Iterator[tuple[int,
         for entry in application.entries:
             if _MUTATING & set(model.routes[entry.route].methods):
                 groups.setdefault(entry.steps[-1].receiver, []).append(entry)
-        for entries in groups.values():
-            for entry, guard, by in _open(model, asking, entries):
-                route = model.routes[entry.route]
-                if entry.route not in seen:
-                    seen.add(entry.route)
-                    other = model.routes[by.route]
-                    frame = Frame(builder.paths[other.module], Span(*other.place), model.word_of(other.endpoint), "")
-                    name = model.word_of(route.endpoint)
-                    yield route.module, OpenMutation(Span(*route.place), name, route.methods, entry.path, guard, frame)
+        for entry, guard, by, router in _all_open(model, asking, groups):
+            route = model.routes[entry.route]
+            if entry.route not in seen:
+                seen.add(entry.route)
+                other = model.routes[by.route]
+                frame = Frame(builder.paths[other.module], Span(*other.place), model.word_of(other.endpoint), "")
+                name = model.word_of(route.endpoint)
+                noun = OpenMutation(Span(*route.place), name, route.methods, entry.path, guard, frame, router)
+                yield route.module, noun
+
+
+def _all_open(model: Model, asking: _Guards, groups: dict[Ref, list[Entry]]) -> Iterator[tuple[Entry, str, Entry, str]]:
+    """Open routes of guarded routers, and of routers without any guard where most others have one."""
+    guarded, bare = [], []
+    for receiver, entries in groups.items():
+        for entry, guard, by in _open(model, asking, entries):
+            yield entry, guard, by, ""
+        private = [entry for entry in entries if not _is_public(model, entry)]
+        guards = [asking.of(entry) for entry in private]
+        if private and all(guards):
+            guarded.append((guards[0], private[0]))
+        elif private and not any(guards) and receiver in model.objects:
+            bare.append((receiver, private))
+    if len(guarded) < _FEWEST or len(guarded) <= len(bare):
+        return
+    for receiver, private in bare:
+        for entry in private:
+            yield entry, *guarded[0], model.objects[receiver].name
+
+
+def _is_public(model: Model, entry: Entry) -> bool:
+    """Whether a route is open by design, as its names tell."""
+    name = model.word_of(model.routes[entry.route].endpoint)
+    return bool(_PUBLIC.search(entry.path) or _PUBLIC.search(name))
 
 
 def _refuses(model: Model, application: Application) -> bool:
@@ -102,8 +127,7 @@ def _open(model: Model, asking: _Guards, entries: Sequence[Entry]) -> Iterator[t
         return
     first = guarded[0]
     for entry, guard in zip(entries, guards, strict=True):
-        name = model.word_of(model.routes[entry.route].endpoint)
-        if not guard and not _PUBLIC.search(entry.path) and not _PUBLIC.search(name):
+        if not guard and not _is_public(model, entry):
             yield entry, guards[first], entries[first]
 
 

@@ -73,6 +73,8 @@ class InnerCorsMiddleware(Rule):
         app.add_middleware(Authentication)
         app.add_middleware(CORSMiddleware, allow_origins=["https://shop.example"])
 
+    TrustedHostMiddleware and HTTPSRedirectMiddleware answer by themselves too, also to preflight requests.
+
     Exceptions: middleware around CORSMiddleware that is not seen to answer by itself (compression, logging, sessions),
     or that looks at the method for OPTIONS. Orders that are not certain. There is a fix where the calls are statements
     next to each other.
@@ -86,7 +88,8 @@ class InnerCorsMiddleware(Rule):
     def check(self, middleware: AddedMiddleware, module: Module) -> Iterator[Diagnostic]:
         if not middleware.is_cors or not middleware.outer:
             return
-        outer = middleware.outer[0]
+        # A refusal hurts more than a redirection.
+        outer = next((frame for frame in middleware.outer if frame.callee >= "400"), middleware.outer[0])
         order = "before it in the list" if middleware.form == "listed" else "after it, so around it"
         yield Diagnostic(
             middleware.span,

@@ -40,6 +40,46 @@ class UnauthenticatedMutation(Rule):
         def delete_order(order_id: int) -> str:
             return "deleted"
 
+        # app/shop.py
+        from fastapi import APIRouter, Depends, FastAPI
+
+        from app.keys import require_api_key
+
+        users = APIRouter(prefix="/users")
+        carts = APIRouter(prefix="/carts")
+        products = APIRouter(prefix="/products")
+
+
+        @users.delete("/{key}")
+        def delete_user(key: int) -> str:
+            return "deleted"
+
+
+        @carts.post("/")
+        def add_cart() -> str:
+            return "added"
+
+
+        @products.post("/")  # expect: `add_product`
+        def add_product() -> str:
+            return "added"
+
+
+        app = FastAPI()
+        app.include_router(users, dependencies=[Depends(require_api_key)])
+        app.include_router(carts, dependencies=[Depends(require_api_key)])
+        app.include_router(products)
+
+        # app/keys.py
+        from typing import Annotated
+
+        from fastapi import Header, HTTPException
+
+
+        def require_api_key(x_key: Annotated[str, Header()]) -> None:
+            if x_key != "key of the day":
+                raise HTTPException(401)
+
     Good:
         # app/main.py
         from typing import Annotated
@@ -65,10 +105,53 @@ class UnauthenticatedMutation(Rule):
         def delete_order(order_id: int, token: Token) -> str:
             return "deleted"
 
+        # app/shop.py
+        from fastapi import APIRouter, Depends, FastAPI
+
+        from app.keys import require_api_key
+
+        users = APIRouter(prefix="/users")
+        carts = APIRouter(prefix="/carts")
+        products = APIRouter(prefix="/products")
+
+
+        @users.delete("/{key}")
+        def delete_user(key: int) -> str:
+            return "deleted"
+
+
+        @carts.post("/")
+        def add_cart() -> str:
+            return "added"
+
+
+        @products.post("/")
+        def add_product() -> str:
+            return "added"
+
+
+        app = FastAPI()
+        app.include_router(users, dependencies=[Depends(require_api_key)])
+        app.include_router(carts, dependencies=[Depends(require_api_key)])
+        app.include_router(products, dependencies=[Depends(require_api_key)])
+
+        # app/keys.py
+        from typing import Annotated
+
+        from fastapi import Header, HTTPException
+
+
+        def require_api_key(x_key: Annotated[str, Header()]) -> None:
+            if x_key != "key of the day":
+                raise HTTPException(401)
+
+    Where all changing routes of a router are open, and most other routers of the application are guarded, the router
+    is what was forgotten.
+
     Exceptions: routers of which not most changing routes have a guard (one of FastAPI's security schemes somewhere
-    below it, or a dependency whose name speaks of users, permissions or keys); routes for logging in, signing up,
-    webhooks and the like, by their names; applications with a middleware that refuses requests. In preview, because
-    what guards a route is a matter of names in the end.
+    below it, or a dependency whose name speaks of users, permissions or keys), unless most other routers are guarded;
+    routes for logging in, signing up, webhooks and the like, by their names; applications with a middleware that
+    refuses requests. In preview, because what guards a route is a matter of names in the end.
 
     References: https://fastapi.tiangolo.com/tutorial/security/
     """
@@ -79,9 +162,11 @@ class UnauthenticatedMutation(Rule):
 
     def check(self, mutation: OpenMutation, module: Module) -> Iterator[Diagnostic]:
         methods = "/".join(mutation.methods)
+        which = "most other routers" if mutation.router else "the other routes of its router"
         yield Diagnostic(
             mutation.span,
-            f"anybody can call `{mutation.endpoint}` ({methods} `{mutation.path}`): unlike the other routes of its "
-            f"router it has no dependency like `{mutation.guard}`; add one, or one to the router",
+            f"anybody can call `{mutation.endpoint}` ({methods} `{mutation.path}`): unlike {which} "
+            f"it has no dependency like `{mutation.guard}`; add one, or one to the router",
             related=(Related(mutation.by.filename, mutation.by.span, f"`{mutation.by.function}` has one"),),
+            repair=mutation.router,
         )

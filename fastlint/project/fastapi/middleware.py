@@ -17,7 +17,12 @@ from fastlint.project.places import text_of
 if TYPE_CHECKING:
     from fastlint.project.fastapi.collect import Collector
 
-_OWN_STATUS = {"AuthenticationMiddleware": 400, "SlowAPIMiddleware": 429, "SlowAPIASGIMiddleware": 429}
+_OWN_STATUS = {
+    "AuthenticationMiddleware": 400,
+    "SlowAPIMiddleware": 429,
+    "SlowAPIASGIMiddleware": 429,
+    "HTTPSRedirectMiddleware": 307,
+}
 """Middleware of libraries that answers requests itself, with the status code."""
 _FIRST_ERROR = 400
 _REDIRECT = 307
@@ -77,8 +82,18 @@ def _add(c: Collector, receivers: tuple[Ref, ...], form: str, m: int, call: Call
             if handed is not None:
                 status = _of_target(c, c.dependencies.target(leaf._replace(term=handed)))
             given = _arguments(c, m, call)
+            if name.endswith("trustedhost.TrustedHostMiddleware"):
+                status = _FIRST_ERROR if _refuses_hosts(given) else 0
             c.wiring.added.append(Added(receivers, form, name, m, call.place, given, base, status, spot))
             return
+
+
+def _refuses_hosts(given: tuple[tuple[str, str, tuple[Any, ...]], ...]) -> bool:
+    """Whether the allowed hosts are known, and not all hosts."""
+    hosts = next((described for key, _, described in given if key == "allowed_hosts"), ())
+    constants = [item[1] for kind, items, *_ in hosts if kind == "list" for item in items if item[0] == "const"]
+    count = sum(len(items) if kind == "list" else 1 for kind, items, *_ in hosts)
+    return bool(constants) and len(constants) == count and "*" not in constants
 
 
 def _name(c: Collector, value: Any) -> str:
