@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _WITH_RESULT = ("read",)
-_WITHOUT_RESULT = ("write", "seek")
+_WITHOUT_RESULT = ("write",)
 
 
 class BlockingUploadAccess(Rule):
@@ -31,7 +31,6 @@ class BlockingUploadAccess(Rule):
 
         @app.post("/images")
         async def save_image(image: UploadFile) -> int:
-            image.file.seek(0)  # expect: image.file.seek
             head = image.file.read(16)  # expect: image.file.read
             return len(head)
 
@@ -44,7 +43,6 @@ class BlockingUploadAccess(Rule):
 
         @app.post("/images")
         async def save_image(image: UploadFile) -> int:
-            await image.seek(0)
             return len(await image.read(16))
 
 
@@ -61,13 +59,13 @@ class BlockingUploadAccess(Rule):
 
         @app.post("/images")
         async def save_image(image: UploadFile) -> int:
-            await image.seek(0)
             head = await image.read(16)
             return len(head)
 
-    Exceptions: plain `def` routes, which run in a thread, and calls handed to a thread. The safe fix is for `read`,
-    `write` and `seek` where they stand in an `async def` and the upload's own methods give the same: those of `write`
-    and `seek` give nothing, and `seek` counts from the start. Elsewhere the call is moved to a thread by an unsafe one.
+    Exceptions: plain `def` routes, which run in a thread, and calls handed to a thread. `seek` and `tell`: moving an
+    offset asks no disk (the size of an upload is `upload.size`). The safe fix is for `read` and `write` where they
+    stand in an `async def` and the upload's own methods give the same: that of `write` gives nothing. Elsewhere the
+    call is moved to a thread by an unsafe one.
 
     References: https://fastapi.tiangolo.com/tutorial/request-files/, https://www.starlette.io/requests/#request-files
     """

@@ -109,12 +109,19 @@ class RequestSessionInBackgroundTask(Rule):
         if not is_closed and not handover.session:
             return
         owner = f"`{handover.provider}`" if handover.provider else "the request"
+        value, own = handover.value, "give it a key, and let it open its own session"
         if is_closed:
-            message = f"`{handover.value}` is closed when the task runs: {owner} ends before; give the task a key"
-        else:
+            message = f"`{value}` is closed when the task runs: {owner} ends before; {own.replace('it', 'the task', 1)}"
+        elif module.allows("fastapi", ">=0.106") is False:
             message = (
-                f"the task keeps `{handover.value}` and its connection from {owner} until it ends, and what {owner} "
-                "does after it waits; give the task a key"
+                f"the task uses `{value}` of {owner}, and after an upgrade to FastAPI 0.106 its writes are lost; {own}"
             )
-        severity = Severity.ERROR if is_closed else Severity.WARNING
-        yield Diagnostic(handover.span, f"{message}, and let it open its own session", severity=severity)
+        else:
+            before = _before(module) if handover.provider else ""
+            message = f"the task keeps `{value}` and its connection from {owner} until it ends{before}; {own}"
+        yield Diagnostic(handover.span, message, severity=Severity.ERROR if is_closed else Severity.WARNING)
+
+
+def _before(module: Module) -> str:
+    """What other versions do that the project may use, "" if it certainly uses none of them."""
+    return "" if module.allows("fastapi", "<0.118") is False else " (closed before in FastAPI 0.106 to 0.117)"
