@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import tokenize
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -314,3 +316,18 @@ def _else_falls_through(orelse: cst.If | cst.Else) -> bool:
     if isinstance(orelse, cst.Else):
         return falls_through(orelse.body)
     return orelse.orelse is None or falls_through(orelse.body) or _else_falls_through(orelse.orelse)
+
+
+def signature_end(function: Span, module: Module) -> Span | None:
+    """Where the return annotation goes: behind the parameters, before the colon."""
+    start, depth, end = function, 0, (0, 0)
+    for token in tokenize.generate_tokens(io.StringIO(module.text(start)).readline):
+        if token.string in ("(", "[", "{"):
+            depth += 1
+        elif token.string in (")", "]", "}"):
+            depth, end = depth - 1, token.end
+        elif token.string == ":" and not depth:
+            row, column = end
+            place = start.row + row - 1, column + (start.column if row == 1 else 1)
+            return Span(*place, *place)
+    return None

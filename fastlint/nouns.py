@@ -19,8 +19,7 @@ class Caller(NamedTuple):
     lifespan, startup, stream, validator. `is_called`: other code of the project calls it too. `reach` tells how it
     comes to run on the event loop: "request" (while a request is served), "startup" (lifespan and startup handlers),
     "async" (some other coroutine), or "" (not on the loop, as far as known). `needs_loop`: it, or a plain function that
-    it calls, makes a task or asks for the running loop. `is_aside`: it stands beside a server (in a script, an example,
-    another program) that does not come to run it on any thread, as far as known.
+    it calls, makes a task or asks for the running loop.
     """
 
     name: str
@@ -34,7 +33,6 @@ class Caller(NamedTuple):
     first_row: int
     is_called: bool
     needs_loop: bool = False
-    is_aside: bool = False
 
 
 class Frame(NamedTuple):
@@ -243,7 +241,9 @@ class RouteReturn(NamedTuple):
     raw (`x.__dict__` or `vars(x)`; `name` is the class of `x`, `is_row`: it is mapped to a table), model (Pydantic),
     orm (a mapped object), object (of another class of the project), coroutine, stream, unknown. `calls` are those in
     the function that make the response or exception; `branch` is what the return stands
-    in: "" (always reached), if, else, except, loop or case.
+    in: "" (always reached), if, else, except, loop or case. `text` is the annotation for it, as `list[Book]`, "" where
+    none is known; `is_fixed`: all of it is written out in the code, texts and numbers. `callee`: the name of an unknown
+    value, or of what is called for it.
     """
 
     span: Span
@@ -252,6 +252,9 @@ class RouteReturn(NamedTuple):
     calls: tuple[Call, ...]
     branch: str
     is_row: bool
+    text: str = ""
+    is_fixed: bool = False
+    callee: str = ""
 
     @property
     def statuses(self) -> tuple[int, ...]:
@@ -277,7 +280,8 @@ class Route(NamedTuple):
     `is_complete`: all of these are known. `response` is what FastAPI filters the result by (keyword, else annotation),
     None if nothing does; `leaks` are secret-looking fields that this lets through, as `user.hashed_password`.
     `path_names` are the names in braces of all its full paths; `nullables` required fields of its response model that
-    may be None, as `User.phone`.
+    may be None, as `User.phone`. `is_hidden`: it is kept out of the documentation. `declares_any`: its
+    return annotation is `Any`, of which FastAPI makes no response model.
     """
 
     span: Span
@@ -299,6 +303,8 @@ class Route(NamedTuple):
     leaks: tuple[str, ...]
     path_names: tuple[str, ...]
     nullables: tuple[str, ...]
+    is_hidden: bool = False
+    declares_any: bool = False
 
 
 class ResponseClass(NamedTuple):

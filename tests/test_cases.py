@@ -26,7 +26,7 @@ OTHERS = {
         *(f"FLT{n}" for n in (901, 902, 921, 922, 923, 924)),
     ),
     "parameters": (*(f"FLT{n}" for n in range(401, 415)), "FLT420", "FLT421", "FLT422"),
-    "answers": tuple(f"FLT{n}" for n in range(302, 322)),
+    "answers": tuple(f"FLT{n}" for n in range(301, 322)),
     "dependencies": (*(f"FLT{n}" for n in range(501, 521)), "FLT525"),
     "lifecycle": tuple(f"FLT{n}" for n in (602, 606, 608, 609, *range(613, 626), 628)),
     "validation": tuple(f"FLT{n}" for n in range(701, 710)),

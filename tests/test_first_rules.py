@@ -99,6 +99,8 @@ ANNOTATED = {
         "def read(\n    q: str = 'x',  # a : b\n):  # )\n    return Item(id=1)",
         "def read(\n    q: str = 'x',  # a : b\n) -> Item:  # )\n    return Item(id=1)",
     ),
+    "list": ("def read():\n    return [Item(id=1)]", "def read() -> list[Item]:\n    return [Item(id=1)]"),
+    "name": ("def read():\n    x = Item(id=1)\n    return x", "def read() -> Item:\n    x = Item(id=1)\n    return x"),
 }
 
 
@@ -112,8 +114,8 @@ def test_annotation(before: str, after: str) -> None:
     "body",
     [
         "return Secret(id=1, api_key='k')",
-        "return [Item(id=1)]",
-        "x = Item(id=1)\n    return x",
+        "if app: return [Item(id=1)]\n    return Item(id=1)",
+        "if app: return [Item(id=1)]",
         "if app: return None\n    return Item(id=1)",
         "if app: return {}\n    return Item(id=1)",
         "if app: return Item(id=1)\n    return Row()",

@@ -56,6 +56,17 @@ class _Arguments:
         call = self.call
         return self.ev.value(self.m, self.scope, call.keyword(name), call.block, call.place[0])
 
+    def receiver(self) -> Value | None:
+        """The object of the project on which a method of a library is called: `Model` of `Model.model_validate()`."""
+        func = self.call.func
+        if type(func) is not tuple or func[0] != ".":
+            return None
+        for value in self.ev.value(self.m, self.scope, func[1], self.call.block, self.call.place[0]):
+            actual: Value = value[3] if value[0] == "super" else value
+            if actual[0] in ("class", "instance"):
+                return ("instance", actual[1], actual[2])
+        return None
+
     def constants(self) -> tuple[tuple[str | None, Term], ...]:
         """Constants given by keyword: what `functools.partial` is told for good."""
         return tuple((k, t) for k, t in self.call.keywords if k and type(t) is tuple and t[:1] == ("const",))
@@ -72,6 +83,9 @@ class _NoArguments:
 
     def named(self, name: str) -> Values:
         return UNKNOWN
+
+    def receiver(self) -> Value | None:
+        return None
 
     def constants(self) -> tuple[tuple[str | None, Term], ...]:
         return ()
@@ -166,6 +180,8 @@ def _external_result(ev: Evaluator, name: str, arguments: _Arguments | _NoArgume
     if ev.knowledge.is_class(name):
         return (("object", ev.knowledge.canonical(name)),)
     receiver: Value | None = ("object", name.rpartition(".")[0])
+    if row.returns is not None and "Self" in row.returns:
+        receiver = arguments.receiver() or receiver
     given_returns = _lazy(row, name, ev.described_text(row.returns, receiver, arguments) if row.returns else UNKNOWN)
     if row.schedules is not None and not given_returns and isinstance(row.schedules, int):
         given_returns = (("awaitable", awaited(arguments[row.schedules])),)

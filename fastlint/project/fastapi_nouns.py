@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fastlint.diagnostic import Span
 from fastlint.nouns import Application, EventHandler, Frame, ResponseClass, Route, RouteReturn
 from fastlint.project.call_nouns import call_noun
+from fastlint.project.fastapi.clashes import is_documented
 from fastlint.project.fastapi.model import Model
 from fastlint.project.fastapi.record import FunctionId, Handler, Object, Ref, RouteRecord
 from fastlint.project.returned import Returned
@@ -21,11 +22,25 @@ Returns = Mapping[FunctionId, tuple[Returned, ...]]
 
 def route_nouns(model: Model, builder: ContextBuilder, returns: Returns) -> Iterator[tuple[int, Route]]:
     """Each declaration of a route, with the module in which it stands."""
+    hidden = _hidden(model)
     for index, route in enumerate(model.routes):
         endpoint = model.function_of(route.endpoint)
         if endpoint is None or route.kind == "plain":
             continue
-        yield route.module, _route(model, builder, index, route, endpoint, returns.get(endpoint, ()))
+        yield route.module, _route(model, builder, index, route, endpoint, returns.get(endpoint, ()), hidden)
+
+
+def _hidden(model: Model) -> frozenset[int]:
+    """Routes that no application documents: kept out by themselves, their routers or the calls that include them."""
+    entries = [entry for application in model.applications for entry in application.entries]
+    shown = {entry.route for entry in entries if is_documented(model, entry)}
+    out = {index for index, route in enumerate(model.routes) if not _is_shown_alone(model, route)}
+    return frozenset(out | ({entry.route for entry in entries} - shown))
+
+
+def _is_shown_alone(model: Model, route: RouteRecord) -> bool:
+    owners = [model.objects[ref] for ref in route.receivers if ref in model.objects]
+    return route.in_schema and (not owners or any(owner.in_schema for owner in owners))
 
 
 def _route(
@@ -35,6 +50,7 @@ def _route(
     route: RouteRecord,
     endpoint: FunctionId,
     returns: tuple[Returned, ...],
+    hidden: frozenset[int],
 ) -> Route:
     sensitive = dict.fromkeys(name for r in returns for name in r.sensitive)
     return Route(
@@ -50,13 +66,15 @@ def _route(
         returns=tuple(_return(builder, endpoint[0], r) for r in returns),
         sensitive=tuple(sensitive),
         is_websocket=route.kind == "websocket",
+        is_hidden=index in hidden,
+        declares_any=not route.response_model and bool(route.model),
         **builder.parameters.of_route(index, route)._asdict(),
     )
 
 
 def _return(builder: ContextBuilder, m: int, r: Returned) -> RouteReturn:
     calls = tuple(call_noun(m, call, builder) for call in r.calls)
-    return RouteReturn(Span(*r.place), r.kind, r.name, calls, r.branch, r.is_row)
+    return RouteReturn(Span(*r.place), r.kind, r.name, calls, r.branch, r.is_row, r.text, r.is_fixed, r.callee)
 
 
 def _inherited_class(model: Model, route: RouteRecord) -> str:

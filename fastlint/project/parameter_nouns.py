@@ -16,7 +16,7 @@ from fastlint.project.fastapi.model import Model
 from fastlint.project.fastapi.models import ModelRecord
 from fastlint.project.fastapi.record import FunctionId, RouteRecord, Target
 from fastlint.project.fastapi.signatures import ParameterRecord, Signature
-from fastlint.project.returned import is_sensitive
+from fastlint.project.shapes import is_sensitive
 
 if TYPE_CHECKING:
     from fastlint.project.contexts import ContextBuilder

@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
-from fastlint.index.facts import BlockKind, Place, Term
+from fastlint.index.facts import BlockKind, Place, Result, Term
 from fastlint.project import attributes
 from fastlint.project.calls import CallRecord, record_of
 from fastlint.project.evaluate import Evaluator
+from fastlint.project.fastapi.names import last_of
 from fastlint.project.given import Describing
-from fastlint.project.values import Value, Values
-
-_SECRET = re.compile(
-    r"(^|_)(password|passwd|hashed?|secrets?|token|api_?key|private_?key|salt|otp|pin)(_|$|hash)", re.IGNORECASE
-)
-_NO_SECRET = re.compile(
-    r"token_type|token_count|tokens|_(count|type|usage|limit|cost|budget)|max_|num_|password_(changed|reset|updated)",
-    re.IGNORECASE,
-)
-_ISSUED = re.compile(r"(access|refresh|id|csrf)_token|token", re.IGNORECASE)
-"""What a model of an answer holds because the client has asked for it."""
-_ORM_BASES = frozenset({
-    "sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm.DeclarativeBaseNoMeta", "sqlalchemy.orm.MappedAsDataclass",
-    "tortoise.models.Model", "tortoise.Model", "beanie.Document", "mongoengine.Document", "peewee.Model", "ormar.Model",
-    "django.db.models.Model", "odmantic.Model", "piccolo.table.Table",
-})  # fmt: skip
-_RESPONSE = frozenset({"starlette.responses.Response"})
-_EXCEPTION = frozenset({"starlette.exceptions.HTTPException", "fastapi.HTTPException"})
-_MODEL = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel"})
-_PLAIN = ("str", "int", "float", "bool", "bytes", "complex")
+from fastlint.project.shapes import NONE, Shape, is_secret_key, of_values, worst
+from fastlint.project.values import Value
 
 
 class Returned(NamedTuple):
@@ -37,8 +19,9 @@ class Returned(NamedTuple):
 
     Kinds: literal, none, response, exception (HTTPException), raw (`x.__dict__`), model, orm, object, coroutine,
     stream, unknown, dict. `is_row`: a raw one of a mapped object. `calls` make the response or exception that is
-    returned, in this function; `branch` is what
-    the return stands in: "" (the function's own statements), if, else, except, loop or case.
+    returned, in this function; `branch` is what the return stands in: "" (the function's own statements), if, else,
+    except, loop or case. `text` is the annotation for it, as `list[Book]`, "" if it is not known; `is_fixed`: all of it
+    is written out in the code. `callee` is the name of an unknown value or of what is called for it.
     """
 
     place: Place
@@ -48,6 +31,9 @@ class Returned(NamedTuple):
     calls: tuple[CallRecord, ...]
     branch: str
     is_row: bool
+    text: str = ""
+    is_fixed: bool = False
+    callee: str = ""
 
 
 def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
@@ -56,12 +42,30 @@ def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
     found = []
     for result in function.returns:
         ev.refuel()
-        kind, name, sensitive = _classify(ev, m, f, result.value, result.block, result.place[0])
+        what = _classify(_Where(ev, m, f, result.block, result.place[0]), result.value)
+        kind = what.kind
         is_row = kind == "raw row"
         kind = "raw" if is_row else kind
         calls = tuple(_makers(ev, m, f, result.value)) if kind in ("response", "exception") else ()
-        found.append(Returned(result.place, kind, name, sensitive, calls, _branch(ev, m, result.block), is_row))
+        branch = _branch(ev, m, result.block)
+        callee = _callee(ev, m, f, result) if kind == "unknown" else ""
+        found.append(Returned(
+            result.place, kind, what.name, what.sensitive, calls, branch, is_row, what.text, what.is_fixed, callee
+        ))  # fmt: skip
     return tuple(found)
+
+
+def _callee(ev: Evaluator, m: int, f: int, result: Result) -> str:
+    """The qualified name of what is called outside the project, else the last name as written."""
+    term = result.value
+    while type(term) is tuple and term[0] == "await":
+        term = term[1]
+    if type(term) is tuple and term[0] == "()":
+        term = ev.facts(m).calls[term[1]].func
+    for value in ev.value(m, f, term, result.block, result.place[0]):
+        if value[0] == "external":
+            return ev.knowledge.canonical(value[1])
+    return last_of(term)
 
 
 def _makers(ev: Evaluator, m: int, f: int, term: Term) -> list[CallRecord]:
@@ -116,40 +120,118 @@ def _branch(ev: Evaluator, m: int, block: int) -> str:
 
 
 _DISPLAYS = ("dict", "list", "tuple", "set", "comp")
-_Class = tuple[str, str, tuple[str, ...]]
-_WORST_FIRST = (
-    "raw row", "raw", "orm", "model", "object", "coroutine", "exception", "unknown", "dict", "stream", "response",
-    "literal", "none",
-)  # fmt: skip
+_TEXTS = ("fstr", "cmp", "not")
+_WHOLE = ("raw row", "raw", "orm", "object", "model", "dict")
+"""What makes a display more than a literal, the worst first."""
+_DEEPEST = 3
+"""Calls of the project's functions that are looked through for what is written out."""
 
 
-def _classify(
-    ev: Evaluator, m: int, f: int, term: Term, block: int, row: int, inside: frozenset[str] = frozenset()
-) -> _Class:
-    """What a term is; `inside` are the names whose displays it stands in: `rows = [rows]` ends there."""
+class _Where(NamedTuple):
+    """Where a term stands; `inside` are names whose displays it stands in (`rows = [rows]` ends there)."""
+
+    ev: Evaluator
+    m: int
+    f: int
+    block: int
+    row: int
+    inside: frozenset[str] = frozenset()
+    depth: int = 0
+
+
+def _classify(at: _Where, term: Term) -> Shape:
+    """What a term is."""
+    ev, m, f = at.ev, at.m, at.f
     if type(term) is tuple:
         if term[0] == "const":
-            return ("none" if term[1] is None else "literal"), "", ()
-        if term[0] == "dict":
-            parts = [_classify(ev, m, f, value, block, row, inside) for _, value in term[1]]
-            keys = tuple(k[1] for k, _ in term[1] if type(k) is tuple and k[0] == "const" and _is_secret_key(k[1]))
-            kind, name, sensitive = _display(parts, keys)
-            return ("dict" if kind == "literal" else kind), name, sensitive
-        if term[0] in ("list", "tuple", "set"):
-            return _display([_classify(ev, m, f, item, block, row, inside) for item in term[1]], ())
-        if term[0] == "comp":
-            return _display([_classify(ev, m, f, term[2], block, row, inside)], ())
-        if term[0] in ("fstr", "cmp", "not", "bin"):
-            return "literal", "", ()
+            return NONE if term[1] is None else Shape("literal", is_fixed=True)
+        if term[0] in _DISPLAYS:
+            return _of_display(at, term)
+        if term[0] in _TEXTS or (term[0] == "bin" and term[1] != "|"):
+            return Shape("literal", is_fixed=term[0] == "fstr")
+        if term[0] in ("or", "and"):
+            return worst([_classify(at, part) for part in term[1]])
         if (instance := _instance_of_dict(ev, m, f, term)) is not None:
-            kind, name, sensitive = _of_values(ev, ev.value(m, f, instance, block, row))
-            return "raw row" if kind == "orm" else "raw", name, sensitive
-    if type(term) is str and term not in inside:
+            found = of_values(ev, ev.value(m, f, instance, at.block, at.row))
+            return found._replace(kind="raw row" if found.kind == "orm" else "raw", text="")
+    if type(term) is str and term not in at.inside:
         written = [o[2] for o in ev.origins(m, f, term) if o[:2] == (m, f)]
         if written and all(type(t) is tuple and (t[0] in _DISPLAYS or _is_raw(ev, m, f, t)) for t in written):
-            inside |= {term}
-            return _worst([_classify(ev, m, f, t, block, row, inside) for t in written])
-    return _of_values(ev, ev.value(m, f, term, block, row))
+            found = worst([_classify(at._replace(inside=at.inside | {term}), t) for t in written])
+            return _filled(at, term, found) if found.kind in ("literal", "dict") else found
+    values = ev.value(m, f, term, at.block, at.row)
+    found = of_values(ev, values)
+    if found.kind in ("unknown", "coroutine") and (inner := _through_calls(at, term)) is not None:
+        return inner
+    return found
+
+
+def _of_display(at: _Where, term: Term) -> Shape:
+    """A display is a literal, or a written dict, unless something in it is a whole object."""
+    if term[0] == "dict":
+        parts = [_classify(at, value) for _, value in term[1]]
+        names = (k[1] for k, _ in term[1] if type(k) is tuple and k[0] == "const")
+        found = _worst_part(parts, "dict[str, ", tuple(name for name in names if is_secret_key(name)))
+        is_spread = any(key is None for key, _ in term[1])
+        return found._replace(
+            kind="dict" if found.kind in ("literal", "none") else found.kind, is_fixed=found.is_fixed and not is_spread
+        )
+    if term[0] == "comp":
+        found = _worst_part([_classify(at, term[2])], f"{term[1]}[" if term[1] in ("list", "set") else "", ())
+        return found._replace(is_fixed=False)
+    return _worst_part([_classify(at, item) for item in term[1]], f"{term[0]}[" if term[0] != "tuple" else "", ())
+
+
+def _worst_part(parts: list[Shape], opening: str, keys: tuple[str, ...]) -> Shape:
+    """What a display holds: the worst of its parts, with the annotation of all of them if they are alike."""
+    fixed = all(part.is_fixed for part in parts)
+    texts = {part.text for part in parts}
+    text = f"{opening}{texts.pop()}]" if opening and len(texts) == 1 and "" not in texts else ""
+    whole = [part for kind in _WHOLE for part in parts if part.kind == kind]
+    if whole:
+        return whole[0]._replace(sensitive=(*keys, *whole[0].sensitive), text=text, is_fixed=fixed)
+    return Shape("literal", "", keys, "", fixed)
+
+
+def _filled(at: _Where, name: str, written: Shape) -> Shape:
+    """A display behind a name, and what is put into it elsewhere."""
+    found = of_values(at.ev, at.ev.value(at.m, at.f, name, at.block, at.row))
+    if found.kind in ("orm", "model", "object"):
+        return found._replace(sensitive=(*written.sensitive, *found.sensitive), text=found.text)
+    is_known = found.kind == "literal"
+    return written._replace(is_fixed=written.is_fixed and is_known)
+
+
+def _through_calls(at: _Where, term: Term) -> Shape | None:
+    """What functions of the project return that a term calls, where that is written out; else None."""
+    while type(term) is tuple and term[0] == "await":
+        term = term[1]
+    if type(term) is str and term not in at.inside:
+        owners = [o[2] for o in at.ev.origins(at.m, at.f, term) if o[:2] == (at.m, at.f)]
+        if len(owners) != 1:
+            return None
+        return _through_calls(at._replace(inside=at.inside | {term}), owners[0])
+    if type(term) is not tuple or term[0] != "()" or at.depth >= _DEEPEST:
+        return None
+    call = at.ev.facts(at.m).calls[term[1]]
+    callees = at.ev.value(at.m, at.f, call.func, call.block, call.place[0])
+    if not callees or any(value[0] not in ("function", "method") for value in callees):
+        return None
+    found = [inner for value in callees[:4] for inner in _of_function(at, value[1], value[2])]
+    return worst(found) if found and all(one.kind in _WRITTEN for one in found) else None
+
+
+_WRITTEN = ("dict", "literal", "none", "model", "response")
+
+
+def _of_function(at: _Where, m: int, f: int) -> list[Shape]:
+    """What each return of a function is; unknown where it is a generator or decorated."""
+    function = at.ev.function(m, f)
+    is_plain = all(term in ("staticmethod", "classmethod") for term, _ in function.decorators)
+    if function.is_generator or not is_plain:
+        return [Shape("unknown")]
+    there = [(_Where(at.ev, m, f, r.block, r.place[0], frozenset(), at.depth + 1), r.value) for r in function.returns]
+    return [_classify(where, value) for where, value in there[:12]]
 
 
 def _is_raw(ev: Evaluator, m: int, f: int, term: Term) -> bool:
@@ -169,106 +251,3 @@ def _instance_of_dict(ev: Evaluator, m: int, f: int, term: Term) -> Term:
     if type(call.func) is tuple and call.func[0] == "." and call.func[2] == "copy" and not call.args:
         inner = call.func[1]
     return _instance_of_dict(ev, m, f, inner) if type(inner) is tuple else None
-
-
-def _display(parts: list[_Class], keys: tuple[str, ...]) -> _Class:
-    """A display is a literal unless something in it is a whole object."""
-    for kind in ("raw row", "raw", "orm", "model", "object"):
-        for part in parts:
-            if part[0] == kind and kind != "model":
-                return part[0], part[1], (*keys, *part[2])
-    return "literal", "", keys
-
-
-def _of_values(ev: Evaluator, values: Values) -> _Class:
-    classes = [_of_value(ev, value) for value in values]
-    return _worst(classes) if classes else ("unknown", "", ())
-
-
-def _worst(classes: list[_Class]) -> _Class:
-    return min(classes, key=lambda c: _WORST_FIRST.index(c[0]))
-
-
-def _of_value(ev: Evaluator, value: Value) -> _Class:
-    tag = value[0]
-    if tag == "const":
-        return ("none" if value[1] is None else "literal"), "", ()
-    if tag in ("coroutine", "awaitable"):
-        return "coroutine", "", ()
-    if tag == "container":
-        return _of_values(ev, value[1])
-    if tag == "mapping":
-        inner = _of_values(ev, value[1])
-        return inner if inner[0] in ("orm", "literal") else ("unknown", "", ())
-    if tag in ("iterator", "aiterator"):
-        return "stream", "", ()
-    if tag == "object":
-        return _of_external(ev, value[1])
-    if tag == "instance":
-        return _of_instance(ev, value)
-    return "unknown", "", ()
-
-
-def _of_external(ev: Evaluator, name: str) -> _Class:
-    canonical = ev.knowledge.canonical(name)
-    bases = {canonical, *ev.knowledge.bases(canonical)}
-    if bases & _EXCEPTION:
-        return "exception", "HTTPException", ()
-    if bases & _RESPONSE or canonical.rpartition(".")[2].endswith("Response"):
-        return "response", "", ()
-    if canonical.startswith("builtins.") and canonical[9:] in _PLAIN:
-        return "literal", "", ()
-    return "unknown", canonical.rpartition(".")[2], ()
-
-
-def _of_instance(ev: Evaluator, value: Value) -> _Class:
-    klass: Value = ("class", value[1], value[2])
-    name = ev.klass(value[1], value[2]).name
-    if attributes.is_subclass(ev, klass, _RESPONSE):
-        return "response", name, ()
-    if attributes.is_subclass(ev, klass, _EXCEPTION):
-        return "exception", name, ()
-    fields = sensitive_fields(ev, klass)
-    if is_orm(ev, klass):
-        return "orm", name, fields
-    if attributes.is_subclass(ev, klass, _MODEL):
-        return "model", name, tuple(field for field in fields if not _ISSUED.fullmatch(field))
-    return "object", name, fields
-
-
-def is_orm(ev: Evaluator, klass: Value) -> bool:
-    """Whether a class is mapped to a table or collection."""
-    if attributes.is_subclass(ev, klass, _ORM_BASES):
-        return True
-    for base in attributes.linearise(ev, klass):
-        if base[0] == "class":
-            facts = ev.klass(base[1], base[2])
-            if any(key == "table" and value == ("const", True) for key, value in facts.keywords):
-                return True
-            if "__tablename__" in ev.table(base[1], ~base[2]):
-                return True
-    return False
-
-
-def sensitive_fields(ev: Evaluator, klass: Value) -> tuple[str, ...]:
-    """Attributes of a class and its bases that look like secrets."""
-    found: dict[str, None] = {}
-    for base in attributes.linearise(ev, klass):
-        if base[0] == "class":
-            for binding in ev.bindings(base[1], ~base[2]):
-                value = binding.value
-                if type(value) is tuple and value and value[0] in ("def", "class"):
-                    continue
-                if is_sensitive(binding.name):
-                    found[binding.name] = None
-    return tuple(found)
-
-
-def _is_secret_key(key: object) -> bool:
-    """Whether a key that is written out looks like a secret's; a written token is meant to be sent."""
-    return is_sensitive(key) and "token" not in str(key).lower()
-
-
-def is_sensitive(name: object) -> bool:
-    """Whether a field name looks like that of a secret."""
-    return isinstance(name, str) and bool(_SECRET.search(name)) and not _NO_SECRET.search(name)

@@ -1,18 +1,22 @@
 from __future__ import annotations
 
-import io
-import tokenize
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Related, Route, RouteReturn, Rule, Severity, Span
+from fastlint.nodes import falls_through, signature_end
+from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Related, Route, RouteReturn, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _WORST_FIRST = ("orm", "object", "model", "unknown", "dict", "response")
+_LEAKING = ("orm", "object")
+"""What a route sends more of than was meant, also if it is kept out of the documentation."""
+_STATE = re.compile(r"""["'](status|state|message|msg|detail|ok|success|health\w*|alive|ready|ping)["']\s*:""")
+"""Keys of an answer that tells how things are."""
 _BODILESS = (204, 205, 304)
 
 
@@ -99,11 +103,14 @@ class MissingResponseModel(Rule):
         def read_user(user_id: int) -> User:
             return User(id=user_id, email="ada@example.com")
 
-    Exceptions: routes that only return literals (texts, numbers, dicts written out), None or a Response; where a key
-    looks like that of a secret, dicts are reported all the same, and with `--preview` all dicts and JSON responses made
-    by hand. Routes with another response class than JSON, without a body, or with `response_model=None`; streams and
-    websockets. An error if the value is a row of a database or has fields that look like secrets, else a warning. Where
-    every return constructs the same Pydantic model, an unsafe fix adds it as the return annotation.
+    Exceptions: routes that only return literals (texts, numbers, members of enums, dicts written out here or in the
+    function that is called), None or a Response. Dicts are reported all the same where a key looks like that of a
+    secret or the function may also end without a `return` (the client then gets `null`), and with `--preview`, as are
+    JSON responses made by hand; not those of constants that acknowledge a POST, PUT, PATCH or DELETE. Routes that are
+    kept out of the documentation, unless they send rows or other objects; routes with another response class than JSON,
+    without a body, or with `response_model=None`; streams and websockets. Values of unknown type that are called a
+    response are of low confidence. An error if the value is a row of a database or has fields that look like secrets,
+    else a warning. Where every return gives the same Pydantic model, an unsafe fix adds it as the return annotation.
 
     References: https://fastapi.tiangolo.com/tutorial/response-model/
     """
@@ -114,22 +121,45 @@ class MissingResponseModel(Rule):
     def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
         if route.response_model or not _sends_json(route):
             return
-        kinds = _WORST_FIRST[:-1] if module.context.preview or route.sensitive else _WORST_FIRST[:-2]
-        loose = [r for r in route.returns if r.kind in kinds and not _is_response(r, route, module)]
-        if not loose and module.context.preview:
-            loose = [r for r in route.returns if r.kind == "response" and _is_answer(r)]
+        loose = _loose(route, module)
         if not loose:
             return
         worst = min(loose, key=lambda r: _WORST_FIRST.index(r.kind))
         severe = worst.kind == "orm" or bool(route.sensitive)
+        declared = "declares `Any`" if route.declares_any else "has neither a response model nor a return annotation"
         yield Diagnostic(
             route.span,
-            f"`{route.endpoint}` has neither a response model nor a return annotation: "
-            f"{_consequence(worst, route)}; {_remedy(worst, severe=severe)}",
-            fix=None if severe else _annotation(route, module),
+            f"`{route.endpoint}` {declared}: {_consequence(worst, route)}; {_remedy(worst, route, severe=severe)}",
+            fix=None if severe or route.declares_any else _annotation(route, module),
             related=tuple(_returned(r, module) for r in loose) if _is_here(route, module) else (),
             severity=Severity.ERROR if severe else Severity.WARNING,
+            confidence=Confidence.LOW if all(_may_be_response(r) for r in loose) else Confidence.HIGH,
         )
+
+
+def _loose(route: Route, module: Module) -> list[RouteReturn]:
+    """The returns of which a response model would tell something."""
+    if route.is_hidden:
+        kinds: tuple[str, ...] = _LEAKING
+    else:
+        is_wide = module.context.preview or route.sensitive or _may_end_without(route, module)
+        kinds = _WORST_FIRST[:-1] if is_wide else _WORST_FIRST[:-2]
+    loose = [r for r in route.returns if r.kind in kinds and not _is_told(r, route, module) and not _is_encoded(r)]
+    if not loose and module.context.preview and not route.is_hidden:
+        loose = [r for r in route.returns if r.kind == "response" and _is_answer(r)]
+    return loose
+
+
+def _is_told(returned: RouteReturn, route: Route, module: Module) -> bool:
+    """Whether all of a dict stands in the code, and is no data but an acknowledgement, or the state of the service."""
+    if returned.kind != "dict" or not returned.is_fixed or route.sensitive:
+        return False
+    return "GET" not in route.methods or (_is_here(route, module) and bool(_STATE.search(module.text(returned.span))))
+
+
+def _may_end_without(route: Route, module: Module) -> bool:
+    """Whether a function that returns dicts may also come to its end: then the client gets `null`."""
+    return any(r.kind == "dict" and not r.is_fixed for r in route.returns) and _may_end(route, module)
 
 
 def _sends_json(route: Route) -> bool:
@@ -147,29 +177,15 @@ def _is_answer(returned: RouteReturn) -> bool:
     return is_json and all(status < 300 for status in returned.statuses)
 
 
-def _is_response(returned: RouteReturn, route: Route, module: Module) -> bool:
-    """Whether a value of unknown type is called a response, made by FastAPI's own functions, or a dumped model.
-
-    What stands in another file cannot be looked at, and may be one.
-    """
-    if returned.kind == "unknown" and not _is_here(route, module):
-        return True
-    node = _value(returned, module) if returned.kind == "unknown" else None
-    if isinstance(node, cst.Await):
-        node = node.expression
-    if isinstance(node, cst.Call):
-        node = node.func
-    if not isinstance(node, (cst.Name, cst.Attribute)):
-        return False
-    name = node.attr if isinstance(node, cst.Attribute) else node
-    if name.value.lower().endswith(("response", "redirect")) or name.value == "model_dump":
-        return True
-    return (module.qualified_name(node) or "").startswith(("fastapi.", "starlette."))
+def _is_encoded(returned: RouteReturn) -> bool:
+    """Whether a value of unknown type is made by FastAPI's own functions, or a dumped model."""
+    name = returned.callee if returned.kind == "unknown" else ""
+    return name.startswith(("fastapi.", "starlette.")) or name.rpartition(".")[2] == "model_dump"
 
 
-def _value(returned: RouteReturn, module: Module) -> cst.CSTNode | None:
-    node = module.expression(returned.span)
-    return node.value if isinstance(node, cst.Return) else node
+def _may_be_response(returned: RouteReturn) -> bool:
+    """Whether a value of unknown type is called a response."""
+    return returned.kind == "unknown" and returned.callee.lower().endswith(("response", "redirect"))
 
 
 def _consequence(worst: RouteReturn, route: Route) -> str:
@@ -182,12 +198,17 @@ def _consequence(worst: RouteReturn, route: Route) -> str:
     return f"{kind}{owner} is sent to the client" + (f", {secrets} among them" if secrets else "")
 
 
-def _remedy(worst: RouteReturn, *, severe: bool) -> str:
+def _remedy(worst: RouteReturn, route: Route, *, severe: bool) -> str:
     if worst.kind == "response":
         return "return the value itself and annotate it"
+    if any(r.kind == "response" for r in route.returns):
+        # FastAPI refuses the annotation `-> dict | JSONResponse` when the module is imported.
+        return "declare what else than a response it returns with `response_model=`"
     if severe:
         return "annotate it with a Pydantic model of the fields that the client may see"
-    return f"annotate it `-> {worst.name}`" if worst.kind == "model" and worst.name else "annotate what it returns"
+    texts = {r.text for r in route.returns}
+    is_known = len(texts) == 1 and worst.kind == "model" and worst.text
+    return f"annotate it `-> {worst.text}`" if is_known else "annotate what it returns"
 
 
 def _returned(returned: RouteReturn, module: Module) -> Related:
@@ -199,40 +220,23 @@ def _returned(returned: RouteReturn, module: Module) -> Related:
 
 
 def _annotation(route: Route, module: Module) -> Fix | None:
-    """`-> Model`, if that is what every return constructs."""
-    names = {_constructed(r, module) for r in route.returns} if _is_here(route, module) else set()
-    name = names.pop() if len(names) == 1 else None
-    if name is None or name not in module.context.names:
+    """`-> Model` or `-> list[Model]`, if that is what every return gives, and the model has a name here."""
+    texts = {r.text for r in route.returns if r.kind == "model"} if _is_here(route, module) else set()
+    if len(texts) != 1 or any(r.kind != "model" for r in route.returns):
         return None
-    end = _signature_end(route, module)
-    if end is None:
+    text, name = texts.pop(), route.returns[0].name
+    end = signature_end(route.caller.span, module)
+    if not text or name not in module.context.names or end is None or _may_end(route, module):
         return None
-    return Fix(f"Annotate `{route.endpoint}` with `{name}`", (Edit(end, f" -> {name}"),), Applicability.UNSAFE)
+    return Fix(f"Annotate `{route.endpoint}` with `{text}`", (Edit(end, f" -> {text}"),), Applicability.UNSAFE)
+
+
+def _may_end(route: Route, module: Module) -> bool:
+    """Whether the function may come to its end, and return None."""
+    function = module.node(route.caller.span) if _is_here(route, module) else None
+    return isinstance(function, cst.FunctionDef) and falls_through(function.body)
 
 
 def _is_here(route: Route, module: Module) -> bool:
     """Whether the function stands below its decorator: else it may lie in another file."""
     return route.caller.first_row <= route.span.row < route.caller.name_span.row <= len(module.source.line_starts)
-
-
-def _constructed(returned: RouteReturn, module: Module) -> str | None:
-    """`Model` of `return Model(...)`."""
-    node = _value(returned, module)
-    if returned.kind != "model" or not isinstance(node, cst.Call) or not isinstance(node.func, cst.Name):
-        return None
-    return returned.name if node.func.value == returned.name else None
-
-
-def _signature_end(route: Route, module: Module) -> Span | None:
-    """Where the return annotation goes: behind the parameters, before the colon."""
-    start, depth, end = route.caller.span, 0, (0, 0)
-    for token in tokenize.generate_tokens(io.StringIO(module.text(start)).readline):
-        if token.string in ("(", "[", "{"):
-            depth += 1
-        elif token.string in (")", "]", "}"):
-            depth, end = depth - 1, token.end
-        elif token.string == ":" and not depth:
-            row, column = end
-            place = start.row + row - 1, column + (start.column if row == 1 else 1)
-            return Span(*place, *place)
-    return None

@@ -10,7 +10,7 @@ from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.leaf import Leaf
 from fastlint.project.fastapi.names import RESPONSES, own_name
 from fastlint.project.fastapi.origins import Origins
-from fastlint.project.returned import is_orm
+from fastlint.project.shapes import is_orm
 from fastlint.project.values import Value, Values
 
 _NONE: tuple[Term, ...] = (("const", None), "None")

@@ -211,14 +211,15 @@ def _operation_ids(model: Model, application: Application) -> Iterator[Clash]:
     known: dict[str, Entry] = {}
     for entry in application.entries:
         route = model.routes[entry.route]
-        if not route.operation_id or route.kind != "http" or not _is_documented(model, entry, route):
+        if not route.operation_id or route.kind != "http" or not is_documented(model, entry):
             continue
         first = known.setdefault(route.operation_id, entry)
         if first is not entry and first.route != entry.route and runs_before(model, first, entry):
             yield Clash("operation-id", entry, first, first.path, route.methods)
 
 
-def _is_documented(model: Model, entry: Entry, route: RouteRecord) -> bool:
+def is_documented(model: Model, entry: Entry) -> bool:
+    """Whether a row of a route table stands in the documentation."""
     owners = (model.objects.get(step.receiver) for step in entry.steps)
     hidden = any(owner is not None and not owner.in_schema for owner in owners)
-    return route.in_schema and not hidden and all(step.in_schema for step in entry.steps)
+    return model.routes[entry.route].in_schema and not hidden and all(step.in_schema for step in entry.steps)

@@ -169,7 +169,7 @@ def _response_model(c: Collector, call: Call, target: Target) -> tuple[str, str]
     function = c.ev.function(m, f)
     annotation = function.returns_annotation
     if annotation in _NOTHING or last_of(annotation) == "Any":
-        return "", ""
+        return "", "" if annotation in _NOTHING else type_text(annotation)
     scope = function.outer
     return ("response" if _is_response(c, m, scope, annotation) else "annotation"), type_text(annotation)
 
