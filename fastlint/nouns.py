@@ -50,10 +50,9 @@ class CallPath(NamedTuple):
     `span` and `callee` are the call in the loop's code; `frames` all calls of the way, this one first and the blocking
     one last. `kind` is what blocks: http, sleep, subprocess, database, file, client, cpu, wait, upload, input. `sink`
     is the qualified name of the blocking callable, `instead` what its knowledge row recommends, `in_loop` whether the
-    blocking call is repeated. `cause` is `path:row` of the blocking call. `is_lazy`:
-    the call only makes a generator, and it is iterating that blocks. `needs_loop`: what is called makes a task or asks
-    for the running loop, and so cannot be moved to a thread. `is_certain`: its function is reached from something that
-    FastAPI runs, not only taken to be.
+    blocking call is repeated. `cause` is `path:row` of the blocking call. `is_lazy`: the call only makes a generator,
+    iterating it blocks. `needs_loop`: what is called makes a task or asks for the running loop, and so cannot be moved
+    to a thread. `is_certain`: FastAPI is known to reach its function. `is_small`: so is the file, as far as known.
     """
 
     span: Span
@@ -68,6 +67,7 @@ class CallPath(NamedTuple):
     is_lazy: bool = False
     needs_loop: bool = False
     is_certain: bool = True
+    is_small: bool = False
 
     @property
     def is_direct(self) -> bool:

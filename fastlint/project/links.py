@@ -33,7 +33,10 @@ class Step(NamedTuple):
 
 
 class Blocking(NamedTuple):
-    """A call (or loop, or with statement) that waits: what kind, which callable, what to use instead."""
+    """A call (or loop, or with statement) that waits: what kind, which callable, what to use instead.
+
+    `is_small`: it reads or writes a file that is small by all that is known.
+    """
 
     kind: str
     name: str
@@ -43,6 +46,7 @@ class Blocking(NamedTuple):
     text: str
     in_loop: bool
     guards: Guards = ()
+    is_small: bool = False
 
 
 class Resource(NamedTuple):

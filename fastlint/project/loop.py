@@ -223,8 +223,8 @@ class Loop:
         callers = self._callers()
         best: dict[tuple[FunctionId, tuple[int, int, int, int]], Entry] = {}
         for kind in KINDS:
-            if kind in kinds:
-                for entry in self._entries_of(kind, levels, callers):
+            for small in (False, True) if kind in kinds else ():  # a way to a small file hides none to a large one
+                for entry in self._entries_of(kind, levels, callers, is_small=small):
                     best.setdefault((entry.owner, entry.place), entry)
         shown = (best[key] for key in sorted(best))
         return [e for e in shown if "preview" in levels or self.status(e.owner) != "startup"]
@@ -269,11 +269,16 @@ class Loop:
         return frozenset(made)
 
     def _entries_of(
-        self, kind: str, levels: Collection[str], callers: Mapping[FunctionId, list[tuple[FunctionId, Step]]]
+        self,
+        kind: str,
+        levels: Collection[str],
+        callers: Mapping[FunctionId, list[tuple[FunctionId, Step]]],
+        *,
+        is_small: bool,
     ) -> Iterable[Entry]:
         ways: dict[FunctionId, list[_Way]] = {}
         queue: deque[tuple[FunctionId, _Way]] = deque()
-        for m, f, end in self._ends(kind, levels):
+        for m, f, end in (found for found in self._ends(kind, levels) if found[2].is_small == is_small):
             if self.runs_on_loop((m, f)):
                 if self.status((m, f)) and self._is_asked_for((m, f), end.guards):
                     yield Entry((m, f), (), (m, f), end)

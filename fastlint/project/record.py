@@ -22,6 +22,7 @@ from fastlint.project.fastapi.signatures import Signature, Signatures, path_read
 from fastlint.project.injection import Injected
 from fastlint.project.links import Links
 from fastlint.project.returned import Returned, returned
+from fastlint.project.small_files import mark_small
 from fastlint.project.summary import is_test
 from fastlint.project.validators import validators
 
@@ -54,7 +55,7 @@ def record(ev: Evaluator, module: int, watched: Watched | None = None) -> Record
     """Everything about one module that needs its surroundings."""
     ev.seen = 0
     ev.forget()
-    linked = linking.link(ev, module)
+    linked = mark_small(ev, module, linking.link(ev, module))
     part = collect(ev, module)
     endpoints = {r.endpoint[1:] for r in part.routes if r.endpoint[0] == "function"}
     returns = {(m, f): returned(ev, m, f) for m, f in sorted(endpoints)}

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fastlint.offload import blocking
-from fastlint.rule import CallPath, Diagnostic, Rule, Severity
+from fastlint.rule import CallPath, Confidence, Diagnostic, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -76,11 +77,12 @@ class BlockingFileIo(Rule):
             await asyncio.sleep(0)
             return len(await asyncio.to_thread(Path("report.txt").read_bytes))
 
-    Exceptions: cheap questions to the file system (`exists`, `stat`), files of the system (`/proc`), a single file more
-    than three calls away (in preview only: settings and templates are read that way), code that FastAPI runs in a
-    thread, calls handed to a thread, scripts, tests and workers. A warning, as most files are small: an error only
-    where the files are read or written in a loop while a request is served. What only runs while the application starts
-    or stops is information, in preview only. `open` itself has no fix: reading and writing would still block.
+    Exceptions: cheap questions to the file system (`exists`, `stat`), files of the system (`/proc`), code that FastAPI
+    runs in a thread, calls handed to a thread, scripts, tests and workers. A warning, as most files are small: an error
+    only where the files are read or written in a loop while a request is served. With `--confidence low` only: a file
+    more than three calls away, and one with a fixed name that is small by custom (JSON, TOML, templates, keys), if it
+    is not read or written in a loop. What only runs while the application starts or stops is information, in preview
+    only. `open` itself has no fix: reading and writing would still block.
 
     References: https://anyio.readthedocs.io/en/stable/fileio.html
 
@@ -93,9 +95,10 @@ class BlockingFileIo(Rule):
     overlaps = ("ruff:ASYNC230", "ruff:ASYNC240")
 
     def check(self, path: CallPath, module: Module) -> Iterator[Diagnostic]:
-        far = len(path.frames) > _FAR and not path.in_loop
-        if path.kind in self.needs and (not far or module.context.preview):
-            yield blocking(path, module, _severity(path))
+        if path.kind in self.needs:
+            found = blocking(path, module, _severity(path))
+            is_far = len(path.frames) > _FAR and not path.in_loop
+            yield replace(found, confidence=Confidence.LOW) if is_far or path.is_small else found
 
 
 def _severity(path: CallPath) -> Severity:
