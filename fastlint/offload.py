@@ -75,10 +75,11 @@ def _step(frame: Frame) -> Related:
 def _repair(path: CallPath, module: Module) -> str:
     """Names what one edit mends: a function that awaits nothing can leave the loop as a whole.
 
-    In others all that is done in one `with`, or with one object, can be moved together.
+    In others all that is done in one `with`, or with one object, can be moved together; so can all that is done with a
+    database, whose session is handed from helper to helper: the function wants an asynchronous one.
     """
     caller = path.caller
-    if caller.is_async and not caller.awaits and not caller.is_generator:
+    if (caller.is_async and not caller.awaits and not caller.is_generator) or path.kind == "database":
         return caller.name
     outermost = _outermost_with(path, module)
     if outermost:

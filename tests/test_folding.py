@@ -151,6 +151,50 @@ def test_calls_are_one_finding_where_one_edit_moves_them(tmp_path: Path) -> None
     assert len(files) == 2
 
 
+DATABASE = """\
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+app = FastAPI()
+engine = create_engine("sqlite://")
+
+
+def get_session():
+    with Session(engine) as session:
+        yield session
+
+
+def names(session: Session) -> list[str]:
+    return [str(row) for row in session.scalars(text("select name"))]
+
+
+def note(session: Session, name: str) -> None:
+    session.execute(text("insert into seen values (:name)"), {"name": name})
+
+
+@app.post("/")
+async def seen(name: str, session: Annotated[Session, Depends(get_session)]) -> int:
+    known = names(session)
+    await later()
+    note(session, name)
+    session.commit()
+    return len(known)
+
+
+async def later() -> str:
+    return ""
+"""
+
+
+def test_all_that_one_function_does_with_a_database_is_one_finding(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(DATABASE, encoding="utf-8")
+    (one,) = (found for found in found_in(tmp_path) if found["code"] == "FLT104")
+    assert [place["location"]["row"] for place in one["entries"]] == [26, 28, 29]
+
+
 @pytest.mark.parametrize(("comment", "silent"), [("ASYNC210", True), ("ASYNC", True), ("E501", False), ("S608", False)])
 def test_a_comment_for_a_rule_of_ruff_that_reports_the_same_counts(tmp_path: Path, comment: str, silent: bool) -> None:
     project(tmp_path, 1, at_0=f"  # noqa: {comment}")
