@@ -14,7 +14,7 @@ from fastlint.project.fastapi.admitted import substituted
 from fastlint.project.fastapi.fields import FieldRecord
 from fastlint.project.fastapi.model import Model
 from fastlint.project.fastapi.models import ModelRecord
-from fastlint.project.fastapi.record import FunctionId, RouteRecord, Target
+from fastlint.project.fastapi.record import Dependency, FunctionId, RouteRecord, Target
 from fastlint.project.fastapi.signatures import ParameterRecord, Signature
 from fastlint.project.shapes import is_sensitive
 
@@ -73,10 +73,27 @@ class Parameters:
             for entry in application.entries:
                 found[entry.route].update((d.target, None) for d in entry.dependencies)
         for index, route in enumerate(self.model.routes):
-            found[index].update((d.target, None) for d in route.dependencies)
+            found[index].update((d.target, None) for d in (*self._above(index, route), *route.dependencies))
             if route.kind != "plain":
                 found[index].update((d.target, None) for d in self.model.callables.get(route.endpoint, ()))
         return [self._closure(tuple(targets)) for targets in found]
+
+    def _above(self, index: int, route: RouteRecord) -> Iterator[Dependency]:
+        """Dependencies of the routers of a route that no application is seen to include."""
+        queue, seen = [] if self.model.paths.get(index) else [*route.receivers], set()
+        while queue:
+            ref = queue.pop()
+            if ref in seen:
+                continue
+            seen.add(ref)
+            owner = self.model.objects.get(ref)
+            if owner is not None:
+                yield from owner.dependencies
+                queue += owner.bases
+            for include in self.model.surroundings.includes:
+                if ref in include.children:
+                    yield from include.dependencies
+                    queue += include.parents
 
     def _closure(self, targets: tuple[Target, ...]) -> tuple[Target, ...]:
         seen: dict[Target, None] = {}
@@ -165,7 +182,7 @@ class Parameters:
         owner = self.model.name_of(("function", *function) if function is not None else target)
         span = Span(*self.model.functions[function].place) if function is not None else None
         methods, is_called = self.methods_of.get(target, ()), function in self.builder.called
-        worded = (self._parameter(r, path_names, owner, span, _in_paths(r.name, paths)) for r in records)
+        worded = (self._parameter(r, path_names, owner, span, _in_paths(_looked_for(r), paths)) for r in records)
         return tuple(parameter._replace(methods=methods, is_called=is_called) for parameter in worded)
 
     def _parameter(
@@ -210,9 +227,10 @@ class Parameters:
 
     def _reads_itself(self, route: RouteRecord, parameters: Sequence[Parameter]) -> bool:
         """Whether some function of the project reads a name from a request that has no parameter of its own."""
-        if not any(p.source == "special" and p.type.name.startswith("starlette.") for p in parameters):
+        is_given = any(p.source == "special" for p in parameters)
+        if not is_given and self.model.special.isdisjoint(route.receivers):
             return False
-        known = {name for p in parameters for name in (p.name, p.alias) if p.source == "path"}
+        known = {p.alias for p in parameters if p.source == "path"}
         own = names_in("".join(part for part in route.path if isinstance(part, str)))
         return not self.builder.path_reads.isdisjoint({"*", *own} - known)
 
@@ -348,6 +366,11 @@ class Parameters:
             found |= names
             waiting += [self.models[name] for name in names if name in self.models]
         return found
+
+
+def _looked_for(record: ParameterRecord) -> str:
+    """The name by which FastAPI looks for a parameter in the path."""
+    return record.alias if record.marker == "Path" else record.name
 
 
 def _in_paths(name: str, paths: Sequence[frozenset[str] | None]) -> str:

@@ -17,8 +17,9 @@ from fastlint.project.fastapi import record as fastapi
 from fastlint.project.fastapi import wiring
 from fastlint.project.fastapi.collect import collect
 from fastlint.project.fastapi.models import ModelRecord, models
+from fastlint.project.fastapi.path_reads import path_reads
 from fastlint.project.fastapi.record import FunctionId, Ref, Target
-from fastlint.project.fastapi.signatures import Signature, Signatures, path_reads
+from fastlint.project.fastapi.signatures import Signature, Signatures
 from fastlint.project.injection import Injected
 from fastlint.project.links import Links
 from fastlint.project.returned import Returned, returned

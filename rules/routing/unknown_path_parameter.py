@@ -27,6 +27,11 @@ class UnknownPathParameter(Rule):
         def read_book(isbn: str, shelf: Annotated[int, Path(ge=1)]) -> str:  # expect: shelf
             return isbn
 
+
+        @app.get("/shelves/{number}")
+        def read_shelf(number: Annotated[int, Path(alias="shelf")]) -> int:  # expect: shelf
+            return number
+
     Good:
         # app/main.py
         from typing import Annotated
@@ -56,13 +61,16 @@ class UnknownPathParameter(Rule):
     severity = Severity.ERROR
 
     def check(self, parameter: Parameter, module: Module) -> Iterator[Diagnostic]:
-        # An alias is another name to look for, of which the paths are not asked.
-        if parameter.marker != "Path" or parameter.in_path != "none" or parameter.alias != parameter.name:
+        if parameter.marker != "Path" or parameter.in_path != "none":
             return
-        if "alias" in dict(parameter.arguments) or "validation_alias" in dict(parameter.arguments):
+        aliases = {key for key, _ in parameter.arguments} & {"alias", "validation_alias"}
+        is_renamed = parameter.alias != parameter.name
+        # An alias that is no text is a name that nobody knows, and of several none is sure.
+        if len(aliases) > 1 or bool(aliases) != is_renamed:
             return
+        name = f"`{parameter.name}`, by its alias `{parameter.alias}`," if is_renamed else f"`{parameter.name}`"
         yield Diagnostic(
             parameter.span,
-            f"`{parameter.name}` is to come from the path, and no path of `{parameter.owner}` has "
-            f"`{{{parameter.name}}}`: each request gets a 422; add it to the path, or declare a Query",
+            f"{name} is to come from the path, and no path of `{parameter.owner}` has "
+            f"`{{{parameter.alias}}}`: each request gets a 422; add it to the path, or declare a Query",
         )

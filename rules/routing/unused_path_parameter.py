@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Route, Rule, Severity, Span, lines_of
+from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Parameter, Route, Rule, Severity, Span, lines_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -70,10 +70,14 @@ class UnusedPathParameter(Rule):
         def read_book(id: int) -> int:
             return id
 
-    Exceptions: names in prefixes of routers, which not every route below has to use, routes with a dependency that
-    is not known in full or that reads `request.path_params` by itself, what `{name:path}` catches for a route that
-    answers all of it alike, and pages, whose script reads the path in the browser. The fix changes the name in the
-    path; the documentation and `url_for` see it.
+    Parameters of the path that are positional-only (`item_id, /`) are reported too: FastAPI gives them by keyword, and
+    each request is a 500.
+
+    Exceptions: names in prefixes of routers, which not every route below has to use, routes with a dependency (also
+    of their routers, inclusions and applications) that is not known in full or that reads `request.path_params`,
+    `request.scope` or parts of `request.url.path` by itself, routes that give the request to a library, what
+    `{name:path}` catches for a route that answers all of it alike, and pages, whose script reads the path in the
+    browser. The fix changes the name in the path; the documentation and `url_for` see it.
 
     References: https://fastapi.tiangolo.com/tutorial/path-params/
 
@@ -86,9 +90,11 @@ class UnusedPathParameter(Rule):
     overlaps = ("ruff:FAST003",)
 
     def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
+        everything = (*route.parameters, *route.inherited)
+        yield from _positional(route, everything)
         if not route.is_complete:
             return
-        everything = (*route.parameters, *route.inherited)
+        # FastAPI looks for the alias; that the path does not have it is said at the parameter.
         known = {name for p in everything for name in (p.name, p.alias) if p.source == "path"}
         missing = [name for name in route.path_names if name not in known and f"{{{name}" in route.path]
         strays = [p.name for p in route.parameters if p.source == "query" and not p.marker and not p.has_default]
@@ -104,6 +110,18 @@ class UnusedPathParameter(Rule):
                 f"`{{{name}}}` in the path is no parameter of `{route.endpoint}`, nor of its dependencies: its value "
                 f"is never read or validated; {advice}",
                 fix=_fix(route, name, stray, module) if stray else None,
+            )
+
+
+def _positional(route: Route, parameters: Iterable[Parameter]) -> Iterator[Diagnostic]:
+    """What stands in the path, and takes no keyword."""
+    for parameter in parameters:
+        if parameter.source == "path" and parameter.kind == "positional":
+            yield Diagnostic(
+                route.span,
+                f"`{parameter.name}` of `{parameter.owner}` is positional-only and FastAPI gives it by keyword: each "
+                "request is a 500; drop the `/`",
+                repair=f"{parameter.filename}:{parameter.owner}",
             )
 
 

@@ -7,7 +7,8 @@ import warnings
 from pathlib import Path
 
 import pytest
-from fastapi import Body, Depends, FastAPI, Query, UploadFile
+from fastapi import Body, Depends, FastAPI, Query, Request, UploadFile
+from fastapi import Path as FastAPIPath
 from fastapi.exceptions import FastAPIError
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, Field
@@ -93,6 +94,43 @@ def test_a_path_name_that_no_parameter_has(page: Pages) -> None:
     assert page("FLT408", "Fixed (unsafe)").get("/books/7").json() == 7
     good = page("FLT408", "Good")
     assert [good.get(path).json() for path in ("/books/7", "/files/a/b", "/raw/k")] == [7, "a/b", "k"]
+
+
+def test_names_that_no_keyword_or_alias_reaches() -> None:
+    app = FastAPI()
+
+    def find(number: int, /) -> int:
+        return number
+
+    @app.get("/a/{number}")
+    def _positional(number: int, /) -> int:
+        return number
+
+    @app.get("/b/{number}")
+    def _dependency(found: int = Depends(find)) -> int:
+        return found
+
+    @app.get("/c/{number}")
+    def _alias(number: int = FastAPIPath(alias="other")) -> int:
+        return number
+
+    @app.get("/d/{number}")
+    def _empty(number=Depends()) -> int:  # type: ignore[no-untyped-def] # noqa: B008
+        return 1
+
+    client = TestClient(app, raise_server_exceptions=False)
+    assert [client.get(f"/{letter}/1").status_code for letter in "abcd"] == [500, 500, 422, 422]
+
+
+def test_path_parameters_are_in_the_scope() -> None:
+    app = FastAPI()
+
+    @app.get("/{a}/{b}/{c}")
+    def _read(request: Request) -> list[str]:
+        named = getattr(request, "path_params")["c"]  # noqa: B009
+        return [request.scope["path_params"]["a"], request["path_params"]["b"], named, request.url.path.split("/")[1]]
+
+    assert TestClient(app).get("/x/y/z").json() == ["x", "y", "z", "x"]
 
 
 def test_a_default_of_a_path_parameter_is_ignored(page: Pages) -> None:

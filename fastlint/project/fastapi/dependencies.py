@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from fastlint.index.facts import Flag, Function, Kind, Parameter, Place
+from fastlint.index.facts import Flag, Function, Kind, Parameter, Place, Term
 from fastlint.project import attributes
 from fastlint.project.declared import parsed_type, special_form
 from fastlint.project.evaluate import Evaluator
-from fastlint.project.fastapi.leaf import Leaf
+from fastlint.project.fastapi.leaf import Leaf, operands
 from fastlint.project.fastapi.names import DEPENDS, is_own_module, last_of, own_name
 from fastlint.project.fastapi.origins import Origins
 from fastlint.project.fastapi.record import ClassFacts, Dependency, FunctionFacts, FunctionId, Target
 from fastlint.project.validators import MODELS, checks_of
 
 _NO_PLACE: Place = (0, 0, 0, 0)
+_UNKNOWN: Target = ("external", "<unknown>", 0)
+ANYTHING: Target = ("external", "Any", 0)
+"""What FastAPI calls for a `Depends()` without an annotation."""
+_DEEPEST = 12
+_ADDING = frozenset({"append", "insert", "add", "extend", "update"})
 SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})
 """Base classes of settings: what is read from the environment."""
 _NEVER_DEPENDENCIES = frozenset(
@@ -232,11 +238,11 @@ class Dependencies:
             call = self.ev.facts(origin.m).calls[origin.term[1]]
             given = call.argument(0, "dependency")
             if given is None or given == ("const", None):
-                target = self._declared_class(declared)
+                target = self._declared_class(declared) if declared.term is not None else self.note(ANYTHING)
             else:
                 called = Leaf(origin.m, origin.scope, given, origin.env, call.block, call.place[0])
                 target = self.target(called) or ("external", last_of(given) or "<unknown>", 0)
-            target = target or ("external", "<unknown>", 0)
+            target = target or _UNKNOWN
             scope = call.keyword("scope")
             wanted = scope[1] if type(scope) is tuple and scope[0] == "const" and isinstance(scope[1], str) else ""
             at = call.place if origin.m == leaf.m else place
@@ -288,12 +294,47 @@ class Dependencies:
         return tuple(found.values())
 
     def listed(self, leaf: Leaf | None) -> tuple[Dependency, ...]:
-        """The dependencies of a `dependencies=[...]` argument, in order."""
+        """The dependencies of a `dependencies=[...]` argument, in order; one that is unknown stands for all such."""
         if leaf is None:
             return ()
+        lists = (leaf, *self._added(leaf))
         found = []
-        for element in self.origins.elements_of(leaf):
+        for element in (e for each in lists for e in self.origins.elements_of(each)):
             one = self.depends(element, Leaf(element.m, element.scope, None, None), _NO_PLACE)
-            if one is not None:
-                found.append(one)
-        return tuple(found)
+            found.append(one or Dependency(_UNKNOWN, _NO_PLACE))
+        if not all(self._is_written_out(each, 0) for each in lists):
+            found.append(Dependency(_UNKNOWN, _NO_PLACE))
+        return tuple(dict.fromkeys(found))
+
+    def _added(self, leaf: Leaf) -> Iterator[Leaf]:
+        """What is added elsewhere to a list of this name, in the module or in that which makes the list."""
+        name = last_of(leaf.term)
+        for m in sorted({leaf.m, *(origin.m for origin in self.origins.leaves(leaf))}) if name else ():
+            for call in self.ev.facts(m).calls:
+                func = call.func
+                if type(func) is tuple and func[0] == "." and func[2] in _ADDING and last_of(func[1]) == name:
+                    given = call.args[-1] if call.args else None
+                    term = given if func[2] in ("extend", "update") else ("list", (given,))
+                    if given is not None:
+                        yield Leaf(m, call.owner, term, None, call.block, call.place[0])
+
+    def _is_written_out(self, leaf: Leaf, depth: int) -> bool:
+        """Whether all elements of a list can be seen."""
+        found = self.origins.leaves(leaf)
+        return bool(found) and depth < _DEEPEST and all(self._is_display(origin, depth + 1) for origin in found)
+
+    def _is_display(self, leaf: Leaf, depth: int) -> bool:
+        tag, *rest = leaf.term
+        if tag in ("list", "tuple", "set"):
+            parts = [item[1] if _is_star(item) else item for item in rest[0]]
+            stars = [item[1] for item in rest[0] if _is_star(item)]
+            return all(self.origins.leaves(leaf._replace(term=part)) for part in parts) and all(
+                self._is_written_out(leaf._replace(term=star), depth) for star in stars
+            )
+        if tag == "bin" and rest[0] in ("+", "+="):
+            return all(self._is_written_out(side, depth) for side in operands(leaf))
+        return tag in ("comp", "dict") or leaf.term == ("const", None)
+
+
+def _is_star(term: Term) -> bool:
+    return type(term) is tuple and term[0] == "*"

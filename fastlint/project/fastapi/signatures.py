@@ -5,6 +5,7 @@ Whether a parameter without marker comes from the path depends on the routes tha
 
 from __future__ import annotations
 
+import sys
 from typing import Any, NamedTuple
 
 from fastlint.data_nouns import TypeInfo
@@ -13,12 +14,13 @@ from fastlint.project import attributes
 from fastlint.project.decorating import wrappers
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.admitted import Types
-from fastlint.project.fastapi.dependencies import Dependencies
+from fastlint.project.fastapi.dependencies import ANYTHING, Dependencies
 from fastlint.project.fastapi.fields import FieldRecord, fields_of
 from fastlint.project.fastapi.leaf import Leaf
 from fastlint.project.fastapi.marks import Mark, Marks, unwrapped
 from fastlint.project.fastapi.names import own_name
 from fastlint.project.fastapi.origins import Origins
+from fastlint.project.fastapi.path_reads import reads_path
 from fastlint.project.fastapi.record import FunctionId, Target
 from fastlint.project.fastapi.unresolved import can_be_imported, unresolved
 from fastlint.project.values import Value
@@ -37,6 +39,13 @@ _SECURITY = frozenset({
     "OAuth2PasswordBearer", "OAuth2AuthorizationCodeBearer", "OAuth2", "HTTPBearer", "HTTPBasic", "HTTPDigest",
     "APIKeyHeader", "APIKeyQuery", "APIKeyCookie", "OpenIdConnect", "HTTPBase",
 })  # fmt: skip
+
+
+_TRANSPARENT = sys.stdlib_module_names | frozenset({
+    "builtins", "fastapi", "starlette", "pydantic", "pydantic_core", "pydantic_settings", "annotated_types",
+    "typing_extensions", "sqlalchemy", "sqlmodel",
+})  # fmt: skip
+"""Packages that neither make dependencies nor read the path of a request."""
 
 
 class ParameterRecord(NamedTuple):
@@ -99,7 +108,7 @@ class Signatures:
         if name.startswith("OAuth2PasswordRequestForm"):
             text = TypeInfo("str", "scalar", "builtins.str", False, ())
             return Signature(tuple(_form(form, text) for form in _FORMS), True)
-        return Signature((), name in _SECURITY)
+        return Signature((), name in _SECURITY or name == ANYTHING[1])
 
     def _foreign(self, m: int, c: int) -> Signature:
         """An instance of a class whose `__call__` is that of a base outside the project."""
@@ -115,8 +124,52 @@ class Signatures:
         if facts.klass >= 0 and not self.ev.is_decorated(facts, "staticmethod"):
             parameters = parameters[1:]
         found = tuple(self.parameter(m, facts.outer, p, facts) for p in parameters)
-        by_itself = any(type(read.term) is tuple and read.term[2] == "path_params" for read in facts.reads)
-        return Signature(found, not by_itself and not self._is_rewrapped(m, facts))
+        by_itself = reads_path(self.ev.facts(m), number)
+        is_open = any(self._is_open(m, p, facts) for p, r in zip(parameters, found, strict=True) if _is_unmarked(r))
+        requests = frozenset(r.name for r in found if r.source == "special")
+        is_handed_on = bool(requests) and self._hands_on(m, number, requests)
+        return Signature(found, not (by_itself or is_open or is_handed_on or self._is_rewrapped(m, facts)))
+
+    def _is_open(self, m: int, p: Parameter, function: Function) -> bool:
+        """Whether FastAPI could find a dependency where a parameter has something that nobody can look into."""
+        annotation = Leaf(m, function.outer, p.annotation, None)
+        default = Leaf(m, function.outer, p.default, None, function.block, function.first_row)
+        given = unwrapped(self.ev, annotation)[1] + ([default] if p.default is not None else [])
+        return any(self._is_opaque(origin) for leaf in given for origin in self.marks.origins.leaves(leaf))
+
+    def _is_opaque(self, leaf: Leaf) -> bool:
+        """Whether something comes from a package that may make dependencies of its own."""
+        term = leaf.term
+        if type(term) is not tuple or term[0] not in ("import", ".", "()"):
+            return False
+        if term[0] == "()":
+            call = self.ev.facts(leaf.m).calls[term[1]]
+            values = self.ev.value(leaf.m, leaf.scope, call.func, call.block, call.place[0])
+        else:
+            values = self.ev.value(leaf.m, leaf.scope, term, leaf.block, leaf.row)
+        return not values or any(self._is_foreign(value) for value in values)
+
+    def _is_foreign(self, value: Value) -> bool:
+        if value[0] in ("class", "instance"):
+            return self.types.unknown_bases(("class", value[1], value[2]))
+        return value[0] in ("external", "object") and value[1].partition(".")[0] not in _TRANSPARENT
+
+    def _hands_on(self, m: int, number: int, requests: frozenset[str]) -> bool:
+        """Whether a function gives its request to something that is not written in the project, nor known."""
+        for call in self.ev.facts(m).calls:
+            given = (*call.args, *(term for _, term in call.keywords))
+            if call.owner == number and any(type(term) is str and term in requests for term in given):
+                values = self.ev.value(m, number, call.func, call.block, call.place[0])
+                root = () if values else self.ev.value(m, number, self._root(m, call.func), call.block, call.place[0])
+                if any(self._is_foreign(value) for value in (*values, *root)):
+                    return True
+        return False
+
+    def _root(self, m: int, term: Term) -> Term:
+        """`auth` of `auth.Client().check`."""
+        while type(term) is tuple and term[0] in (".", "()"):
+            term = term[1] if term[0] == "." else self.ev.facts(m).calls[term[1]].func
+        return term
 
     def _is_rewrapped(self, m: int, facts: Function) -> bool:
         """Whether a decorator of the project puts another function, with other parameters, in its place."""
@@ -192,35 +245,8 @@ class Signatures:
         )  # fmt: skip
 
 
-def path_reads(ev: Evaluator, m: int) -> tuple[str, ...]:
-    """Names that a module reads from `request.path_params` itself, "*" where that cannot be told."""
-    facts = ev.facts(m)
-    if not any(type(r.term) is tuple and r.term[2] == "path_params" for f in facts.functions for r in f.reads):
-        return ()
-    terms = [b.value for f in facts.functions for b in f.bindings]
-    terms += [r.value for f in facts.functions for r in f.returns]
-    terms += [part for c in facts.calls for part in (*c.args, *(t for _, t in c.keywords))]
-    found = {name for term in terms for name in _keys(term)}
-    for call in facts.calls:
-        if type(call.func) is tuple and call.func[0] == "." and _is_path_params(call.func[1]):
-            found |= set(_keys(("[]", call.func[1], call.argument(0, "key"))))
-    return tuple(sorted(found)) or ("*",)
-
-
-def _is_path_params(term: Term) -> bool:
-    return type(term) is tuple and term[:1] == (".",) and term[2] == "path_params"
-
-
-def _keys(term: Term) -> list[str]:
-    """`k` of each `x.path_params["k"]` in a term; "*" for `path_params` itself."""
-    if type(term) is not tuple:
-        return []
-    if _is_path_params(term):
-        return ["*"]
-    if term and term[0] == "[]" and _is_path_params(term[1]):
-        key = term[2]
-        return [str(key[1]) if type(key) is tuple and key[0] == "const" else "*"]
-    return [name for part in term for name in _keys(part)]
+def _is_unmarked(record: ParameterRecord) -> bool:
+    return record.source not in ("dependency", "special") and not record.marker
 
 
 def _form(name: str, info: TypeInfo) -> ParameterRecord:
