@@ -5,6 +5,7 @@ What a repository ships can be a link to a device, a named pipe or a file withou
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 from contextlib import suppress
@@ -13,6 +14,10 @@ from stat import S_ISREG
 LARGEST = 64 * 1024 * 1024
 """Bytes. Nobody writes larger sources, settings or lists of requirements."""
 _BLOCK = 65536
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -38,8 +43,9 @@ def read_regular(
 
 
 def read_text(path: str | os.PathLike[str], limit: int = LARGEST, errors: str = "replace") -> str:
-    """The text of such a file, in UTF-8 with or without a mark at its head; rows end with a line feed."""
-    text = read_regular(path, limit).decode("utf-8-sig", errors)
+    """The text of such a file, in UTF-8 or in what the mark at its head says; rows end with a line feed."""
+    data = read_regular(path, limit)
+    text = data.decode(next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8-sig"), errors)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -27,7 +27,7 @@ Statement = cst.BaseStatement | cst.BaseSmallStatement
 
 def ends_before_response(module: Module) -> bool:
     """Whether the project's FastAPI certainly runs what stands below the yield of a dependency before it answers."""
-    return module.allows("fastapi", ">=0.118") is False and module.allows("fastapi", "<0.106") is False
+    return module.is_certain({"fastapi": ">=0.106,<0.118"})
 
 
 class Level(NamedTuple):

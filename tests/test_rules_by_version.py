@@ -16,6 +16,7 @@ from main import app
 def test() -> None:
     TestClient(app).get("/", allow_redirects=False)
 """
+BODY = REDIRECT.replace('get("/", allow_redirects=False)', 'delete("/", json=[1])')
 RESET = """\
 from fastapi import FastAPI
 
@@ -71,6 +72,11 @@ def test_a_rule_speaks_from_its_bound_on(code: str, pins: list[str], number: int
         ("FLT921", REDIRECT, "starlette==0.42.0", 0),
         ("FLT921", REDIRECT, "starlette==0.43.0", 1),
         ("FLT921", REDIRECT, "starlette", 1),
+        ("FLT921", BODY, "starlette==0.20.4", 0),
+        ("FLT921", BODY, "starlette==0.21.0", 1),
+        ("FLT921", BODY, "fastapi==0.86.0", 0),
+        ("FLT921", BODY, "fastapi==0.87.0", 1),
+        ("FLT921", BODY, "fastapi", 1),
     ],
 )
 def test_an_argument_is_taken_by_older_clients(code: str, text: str, pin: str, number: int) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from fastlint.config.settings import Overrides
 from fastlint.engine import Request, check
-from fastlint.project.versions import WATCHED, Versions, holds
+from fastlint.project.versions import WATCHED, Versions, certain, holds
 from fastlint.rules import load, manifest
 from tests.work import calls
 
@@ -134,6 +135,7 @@ def test_locked_versions_go_before_ranges(name: str, text: str, newline: str, tm
 
 def test_a_compiled_file_in_detail(tmp_path: Path) -> None:
     versions = found(tmp_path, {"requirements.txt": COMPILED})
+    assert versions.pop("starlette") == "<0.48"  # what FastAPI 0.115 comes with
     assert versions == {"fastapi": "==0.115.2", "pydantic-core": "==2.27.1", "typing-extensions": "==4.12.2"}
     declared = Versions(str(tmp_path), (), {}).for_file("app/main.py").declared
     assert {"fastapi", "fastapi[standard]", "uvicorn"} <= declared
@@ -241,6 +243,7 @@ def test_an_environment_goes_before_ranges_and_behind_locks(tmp_path: Path) -> N
     write(tmp_path, {"pyproject.toml": '[project]\ndependencies = ["fastapi>=0.100", "pydantic"]\n'})
     install(tmp_path / ".venv", "fastapi-0.112.0", "pydantic-2.9.0", "Typing_Extensions-4.12.0")
     versions = project_versions(tmp_path, {})
+    assert versions.pop("starlette") == "<0.48"
     assert versions == {"fastapi": "==0.112.0", "pydantic": "==2.9.0", "typing-extensions": "==4.12.0"}
     write(tmp_path, {"requirements.txt": "fastapi==0.111.0\n"})
     assert project_versions(tmp_path, {})["fastapi"] == "==0.111.0"
@@ -306,7 +309,136 @@ def test_what_lies_above_a_folder_outside_of_any_repository_is_not_its_own(tmp_p
     assert project_versions(tmp_path / "api", {})["fastapi"] == ">=0.100"
 
 
-# bad input
+SHARED = {
+    "shared/pyproject.toml": '[project]\ndependencies = ["pydantic==1.10.7"]\n',
+    "shared/shared/__init__.py": "from pydantic import BaseModel\n\n\nclass Plugin(BaseModel):\n    name: str\n",
+}
+"""A distribution with a pin, and a model."""
+PARSED = "from shared import Plugin\n\nprint(Plugin.parse_obj({}))\n"
+PARSED_OWN = PARSED.replace(
+    "from shared import Plugin", "from pydantic import BaseModel\n\n\nclass Plugin(BaseModel): ..."
+)
+
+
+@pytest.mark.parametrize(
+    ("requirements", "text", "reported"),
+    [
+        ("fastapi\npydantic\n", PARSED, False),
+        ("fastapi\npydantic>=1.9\n", PARSED, False),
+        ("fastapi\npydantic==2.11.0\n", PARSED, True),  # its own pin
+        ("fastapi\npydantic\n", PARSED_OWN, True),  # not installed together
+    ],
+)
+def test_a_pin_of_what_is_imported_beats_an_open_requirement(
+    requirements: str, text: str, reported: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {**SHARED, "worker/requirements.txt": requirements, "worker/main.py": text, "requirements.txt": ""}
+    monkeypatch.chdir(write(tmp_path, files))
+    report = check(Request(paths=(".",), cache=False, overrides=Overrides(select=("FLT701",))))
+    assert [Path(found.filename).name for found in report.diagnostics] == (["main.py"] if reported else [])
+
+
+def test_a_pin_is_handed_on_from_distribution_to_distribution(tmp_path: Path) -> None:
+    middle = {"middle/pyproject.toml": '[project]\ndependencies = ["httpx"]\n', "middle/middle/a.py": ""}
+    paths = ["worker/main.py", "middle/middle/a.py", "shared/shared/__init__.py"]
+    versions = Versions(str(write(tmp_path, {**SHARED, **middle, "worker/requirements.txt": "pydantic"})), paths, {})
+    assert "pydantic" not in versions.for_file("worker/main.py").versions
+    versions.connect({"worker": {"middle"}, "middle": {"shared", "middle"}})
+    assert versions.for_file("worker/main.py").versions["pydantic"] == "==1.10.7"
+    assert versions.for_file("middle/middle/a.py").versions["pydantic"] == "==1.10.7"
+
+
+def test_a_folder_without_a_manifest_has_those_of_the_repository(tmp_path: Path) -> None:
+    """A claim has to hold for each of them, and none is certain."""
+    write(
+        tmp_path,
+        {"old/pyproject.toml": PYPROJECT.replace(">=0.100", "==0.110.0"), "new/requirements.txt": "fastapi==0.140.0"},
+    )
+    versions = Versions(str(tmp_path), ["docs/bench/main.py", "old/a.py", "new/a.py"], {})
+    known = versions.for_file("docs/bench/main.py").versions
+    assert holds({"fastapi": ">=0.100"}, known)
+    assert not holds({"fastapi": ">=0.131"}, known)
+    assert not holds({"fastapi": "<0.131"}, known)
+    assert not certain({"fastapi": ">=0.100"}, known)
+    assert versions.for_file("new/a.py").versions["fastapi"] == "==0.140.0"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Dockerfile", "COPY ops /ops\nRUN pip install --no-cache-dir -r /ops/run.txt\n"),
+        ("Dockerfile", 'COPY ./ops/run.txt .\nRUN ["pip", "install", "-r", "/srv/ops/run.txt"]\n'),
+        ("compose.yaml", "services:\n  a:\n    command: sh -c 'pip install -r ops/run.txt'\n"),
+        ("Makefile", "install:\n\tpip install --requirement=ops/run.txt\n"),
+        ("tox.ini", "[testenv]\ndeps =\n    -r{toxinidir}/ops/run.txt\n"),
+        ("tox.ini", "[testenv]\ndeps = -r ops/run.txt\n"),
+        (".github/workflows/ci.yml", "    - run: python -m pip install -r ./ops/run.txt\n"),
+        (".gitlab-ci.yml", "    - pip install -rops/run.txt\n"),
+        ("run.sh", "pip install -c ops/run.txt fastapi\n"),
+    ],
+)
+def test_requirements_that_a_build_names(name: str, text: str, tmp_path: Path) -> None:
+    assert found(tmp_path, {name: text, "ops/run.txt": "fastapi==0.100.1\n"})["fastapi"] == "==0.100.1"
+
+
+def test_a_build_may_name_files_of_distributions_beside_it(tmp_path: Path) -> None:
+    """Each is for its own code."""
+    named = {".github/workflows/ci.yml": "pip install -r a/requirements.txt -r b/requirements.txt", "a/main.py": ""}
+    write(tmp_path, {**named, "a/requirements.txt": "fastapi==0.100.1", "b/requirements.txt": "fastapi"})
+    versions = Versions(str(tmp_path), ["a/main.py", "b/main.py"], {})
+    assert versions.for_file("a/main.py").versions["fastapi"] == "==0.100.1"
+    assert "fastapi" not in versions.for_file("b/main.py").versions
+
+
+@pytest.mark.parametrize("folder", ["deploy", "docker/web"])
+@pytest.mark.parametrize("manifest", ["", "fastapi\n"])
+def test_requirements_in_folders_without_code(folder: str, manifest: str, tmp_path: Path) -> None:
+    write(tmp_path, {f"{folder}/requirements-prod.txt": "fastapi==0.100.1\n", "requirements.txt": manifest})
+    known = Versions(str(tmp_path), ["main.py"], {}).for_file("main.py").versions
+    assert not holds({"fastapi": ">=0.117"}, known)
+    assert not certain({"fastapi": "<0.117"}, known)
+    write(tmp_path, {"requirements.txt": "fastapi==0.140.0\n"})
+    assert Versions(str(tmp_path), ["main.py"], {}).for_file("main.py").versions["fastapi"] == "==0.140.0"
+
+
+def test_starlette_comes_with_fastapi(tmp_path: Path) -> None:
+    """It is not that of a folder further away."""
+    write(
+        tmp_path,
+        {"requirements.txt": "starlette==0.27.0\nfastapi==0.100.0", "new/requirements.txt": "fastapi==0.140.0"},
+    )
+    versions = Versions(str(tmp_path), ["main.py", "new/main.py"], {})
+    assert versions.for_file("main.py").versions["starlette"] == "==0.27.0"
+    assert "starlette" not in versions.for_file("new/main.py").versions
+    assert found(tmp_path / "older", {"requirements.txt": "fastapi==0.86.0"})["starlette"].endswith("<0.21")
+
+
+# encodings and bad input
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements/base.txt", "pyproject.toml", "setup.cfg"])
+def test_files_with_a_mark_at_their_head(name: str, encoding: str, tmp_path: Path) -> None:
+    """PowerShell's `pip freeze > requirements.txt` writes UTF-16."""
+    texts = {"pyproject.toml": PYPROJECT, "setup.cfg": "[options]\ninstall_requires =\n    fastapi>=0.100\n"}
+    target = tmp_path / name
+    target.parent.mkdir(exist_ok=True)
+    target.write_bytes(texts.get(name, "fastapi>=0.100\r\n").encode(encoding))
+    assert project_versions(tmp_path, {}) == {"fastapi": ">=0.100"}
+
+
+def test_files_that_tell_nothing_are_named_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"main.py": "", "uv.lock": UV_LOCK, "Pipfile.lock": "{", "setup.cfg": "install_requires"})
+    (tmp_path / "requirements.txt").write_bytes("fastapi==0.100.1\n".encode("utf-16-le"))
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        (warning,) = check(Request(paths=(".",))).warnings
+        assert warning == (
+            "files tell no versions: Pipfile.lock is not in its format; requirements.txt is no text in UTF-8; "
+            "setup.cfg is not in its format; repair them, or state `versions` in the configuration"
+        )
+    write(tmp_path, {"Pipfile.lock": "{}", "setup.cfg": "", "requirements.txt": "fastapi\n"})
+    assert check(Request(paths=(".",))).warnings == ()
 
 
 @pytest.mark.parametrize(
@@ -334,7 +466,7 @@ def test_broken_files_are_no_answer(name: str, content: bytes, tmp_path: Path) -
 def test_a_folder_called_like_a_file(tmp_path: Path) -> None:
     for name in ("uv.lock", "pyproject.toml", "requirements.txt"):
         (tmp_path / name).mkdir()
-    assert project_versions(tmp_path, {"fastapi": "0.115.2"}) == {"fastapi": "==0.115.2"}
+    assert project_versions(tmp_path, {"httpx": "0.28.1"}) == {"httpx": "==0.28.1"}
     assert project_versions(tmp_path / "gone", {}) == {}
 
 

@@ -59,6 +59,7 @@ class Run:
         self.control |= set(absent)
         self.versions = Versions(self.root, self.paths, self.selection.versions_of, self.settings.python, active)
         self.control |= self.versions.files
+        self.warnings += self._unread()
 
     # which files
 
@@ -114,6 +115,16 @@ class Run:
         """Whether a folder is walked anyway."""
         given = [] if self.stdin else [os.path.abspath(path) for path in self.request.paths or (".",)]
         return any(folder == path or folder.startswith(path.rstrip(os.sep) + os.sep) for path in given)
+
+    def _unread(self) -> list[str]:
+        """One line about the files that could have told versions."""
+        named = [f"{shown(self._near(path))} {reason}" for path, reason in self.versions.unreadable.items()]
+        if not named:
+            return []
+        return [f"files tell no versions: {'; '.join(named)}; repair them, or state `versions` in the configuration"]
+
+    def _near(self, path: str) -> str:
+        return path.removeprefix(self.root.rstrip(os.sep) + os.sep)
 
     # which rules
 

@@ -53,7 +53,7 @@ class UnregisteredRoute(Rule):
     def check(self, lost: LostRoute, module: Module) -> Iterator[Diagnostic]:
         if lost.kind == "router" and not module.context.preview:
             return
-        if lost.kind == "late" and module.allows("fastapi", ">=0.137") is not False:
+        if lost.kind == "late" and not module.is_certain({"fastapi": "<0.137"}):
             return
         related = (Related(lost.by.filename, lost.by.span, "the router is included here"),) if lost.by else ()
         yield Diagnostic(lost.span, _message(lost, module), related=related)

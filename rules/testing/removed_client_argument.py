@@ -104,7 +104,8 @@ class RemovedClientArgument(Rule):
             yield _found(
                 call, "allow_redirects", "call it `follow_redirects`", _renamed(redirects, "follow_redirects", module)
             )
-        if verb in _BODILESS and (body := next((k for k in _BODY if argument(node, None, k)), None)):
+        has_body = "starlette" in owner and module.allows("starlette", ">=0.21") is False
+        if verb in _BODILESS and not has_body and (body := next((k for k in _BODY if argument(node, None, k)), None)):
             yield _found(call, body, f'call `request("{verb.upper()}", ...)` to send a body', None)
 
 

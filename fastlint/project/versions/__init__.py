@@ -1,7 +1,9 @@
 """Which versions of libraries a project uses, as far as its files tell.
 
-From the configuration, else a lock file (or pins in requirements files), else an installed environment, else the ranges
-that the project states; within each, the folder closest to a file counts. Broken files are no answer, and no error.
+From the configuration, else a lock file (or pins in requirements files), else pins of a distribution that is
+imported, else an installed environment, else the ranges that the project states; within each, the folder closest to a
+file counts.
+What no file about a folder tells is what any other of the repository says. Broken files are no answer, and no error.
 """
 
 # pathlib would double the time of what runs before every check
@@ -10,15 +12,16 @@ that the project states; within each, the folder closest to a file counts. Broke
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fastlint.config.roots import is_marked
 from fastlint.project.versions import installed
 from fastlint.project.versions.bringers import absent
+from fastlint.project.versions.declared import is_requirements
 from fastlint.project.versions.folder import REQUIREMENTS_FOLDER, Folder, read_folder
 from fastlint.project.versions.names import normalized, specifier
-from fastlint.project.versions.ranges import certain, holds
+from fastlint.project.versions.ranges import certain, either, holds, is_open
 
 __all__ = ["WATCHED", "Dependencies", "Versions", "certain", "holds", "places"]
 
@@ -32,11 +35,13 @@ WATCHED = frozenset((
 # fmt: on
 """Distributions whose versions rules may ask for; the others change no finding."""
 
-_FOR_PYDANTIC_2 = ">=0.100"
-"""Of FastAPI: earlier ones do not install with Pydantic 2."""
+_BROUGHT = (("<0.100", "pydantic", "<2"), ("<0.117", "starlette", "<0.48"), ("<0.87", "starlette", "<0.21"))
+"""Of FastAPI: versions, and what else is installed with them (`Requires-Dist` of the wheels)."""
 REPOSITORY = ".git"
 _DEPTH = 2
 """How many levels below the root may have their own dependencies without a marker: `backend/`, `services/api/`."""
+_MOST_ASIDE = 200
+"""Folders without code in which requirements are looked for."""
 
 
 @dataclass(frozen=True)
@@ -69,15 +74,26 @@ class Versions:
         active: str | None = None,
     ) -> None:
         self._stated_in = stated if callable(stated) else lambda _: stated
-        self._above = [read_folder(folder) for folder in (upwards(root) if root else ())]
         inner = sorted(_subfolders(root, paths)) if root else ()
-        self._below = {folder: read_folder(os.path.join(root or "", folder)) for folder in inner}
+        others = frozenset(os.path.normpath(os.path.join(root or "", folder)) for folder in inner)
+        self._above = [read_folder(folder, others - {folder}) for folder in (upwards(root) if root else ())]
+        self._below = {folder: read_folder(os.path.join(root or "", folder), others) for folder in inner}
+        heads = [folder for folder, found in self._below.items() if found.declared or found.locked]
+        self._aside = {path: read_folder(path, others) for path in _aside(root, heads, others)} if root else {}
+        self._root = root or ""
+        self._imported: Mapping[str, Collection[str]] = {}
         self.environment, folders = _environment(python, active)
         self._known: dict[str, Dependencies] = {}
         found = [folders] if self.environment else [folder.sites for folder in (*self._above, *self._below.values())]
         self.sites: list[str] = next(filter(None, found), [])
-        every = [*self._above, *self._below.values()]
+        every = [*self._above, *self._below.values(), *self._aside.values()]
         self.files = frozenset(folders).union(*(folder.files for folder in every))
+        self.unreadable = {path: reason for folder in every for path, reason in sorted(folder.unreadable.items())}
+
+    def connect(self, imports: Mapping[str, Collection[str]]) -> None:
+        """Say from which distributions (by folder, as `home` gives it) each imports: their pins count there too."""
+        self._imported = imports
+        self._known.clear()
 
     def watched(self, path: str) -> dict[str, str]:
         """The versions that rules may ask for, in a fixed order, for a file."""
@@ -93,7 +109,7 @@ class Versions:
 
     def home(self, path: str) -> tuple[str, frozenset[str]]:
         """The folder (relative to the root) of the distribution that a file belongs to, and what that asks for."""
-        parts = path.split("/")[:-1][:_DEPTH]
+        parts = path.split("/")[:-1]
         for depth in range(len(parts), 0, -1):
             folder = self._below.get("/".join(parts[:depth]))
             if folder is not None and (folder.declared or folder.locked):
@@ -102,7 +118,8 @@ class Versions:
 
     def origin(self, path: str, name: str) -> str:
         """Where the version of a distribution comes from, for a file; empty if nothing tells it."""
-        return next((origin for origin, told in self._sources(path.rpartition("/")[0]) if name in told), "")
+        told = next((origin for origin, told in self._sources(path.rpartition("/")[0]) if name in told), "")
+        return told or ("other folders" if name in self.for_file(path).versions else "")
 
     def _chain(self, closest: str) -> list[Folder]:
         """What the folders say whose dependencies are those of a folder, the closest first."""
@@ -117,6 +134,7 @@ class Versions:
         return [
             ("configuration", stated),
             *(("lock file or pins", folder.locked) for folder in chain),
+            ("pins of what is imported", self._governing(closest, chain)),
             ("environment", self.environment),
             *(("environment", folder.installed) for folder in chain),
             *(("stated range", folder.ranges) for folder in chain),
@@ -127,14 +145,74 @@ class Versions:
         chain = self._chain(closest)
         versions: dict[str, str] = {}
         for _, source in reversed(self._sources(closest)):
+            if "fastapi" in source:
+                versions.pop("starlette", None)  # it comes with FastAPI, not with the one of a folder further away
             versions |= source
-        if "fastapi" in versions and not holds({"fastapi": _FOR_PYDANTIC_2}, versions):
-            given = versions.get("pydantic", "")
-            versions["pydantic"] = given if given.startswith("==") else ",".join(filter(None, (given, "<2")))
         asked_for: frozenset[str] = frozenset().union(*(folder.declared for folder in chain))
+        versions |= self._elsewhere(closest, chain, WATCHED.difference(versions), asked_for)
+        _add_brought(versions)
         wanted = asked_for.union(*(folder.locked for folder in chain))
         known = wanted.union(versions, *(folder.mentioned for folder in chain))
         return Dependencies(versions, asked_for, absent(wanted, known))
+
+    def _governing(self, closest: str, chain: list[Folder]) -> dict[str, str]:
+        """Pins of the distributions that the one of a folder imports from: they are installed together."""
+        own = {name for folder in chain for name, text in folder.ranges.items() if _is_pin(text)}
+        found: dict[str, set[str]] = {}
+        for home in self._reached(self.home(f"{closest}/")[0]):
+            folder = self._below.get(home)
+            pins = {**folder.ranges, **folder.locked} if folder is not None and folder not in chain else {}
+            for name, text in pins.items():
+                if name in WATCHED and name not in own and _is_pin(text):
+                    found.setdefault(name, set()).add(text)
+        return {name: either(texts) for name, texts in found.items()}
+
+    def _reached(self, home: str) -> set[str]:
+        """The distributions that one imports from, directly or not."""
+        found: set[str] = set()
+        queue = [home]
+        while queue:
+            for other in self._imported.get(queue.pop(), ()):
+                if other not in found:
+                    found.add(other)
+                    queue.append(other)
+        return found
+
+    def _elsewhere(
+        self, closest: str, chain: list[Folder], names: Collection[str], asked_for: Collection[str]
+    ) -> dict[str, str]:
+        """What other files of the repository say of distributions whose versions are not known.
+
+        Of those that a file about the folder names, only files in folders without code count. None of it is certain.
+        """
+        home = os.path.normpath(os.path.join(self._root, self.home(f"{closest}/")[0]))
+        beside = [folder for place, folder in self._aside.items() if place.startswith(home + os.sep)]
+        every = [folder for folder in (*self._below.values(), *self._aside.values()) if folder not in chain]
+        found: dict[str, str] = {}
+        for name in names:
+            folders = beside if name in asked_for else every
+            texts = {text for folder in folders if (text := folder.locked.get(name) or folder.ranges.get(name))}
+            if texts:
+                found[name] = either({"", *texts})
+        return found
+
+
+def _is_pin(text: str) -> bool:
+    return text.startswith("==") and "," not in text and not text.endswith("*")
+
+
+def _add_brought(versions: dict[str, str]) -> None:
+    """Add what comes with the version of FastAPI."""
+    brought = {name: text for old, name, text in _BROUGHT if _is_within(old, versions.get("fastapi", ""))}
+    for name, text in brought.items():
+        given = versions.get(name, "")
+        if not given.startswith("==") and not is_open(given):
+            versions[name] = ",".join(filter(None, (given, text)))
+
+
+def _is_within(old: str, fastapi: str) -> bool:
+    """Whether a version, or one of those that may be meant, is surely older."""
+    return not holds({"fastapi": old.replace("<", ">=")}, {"fastapi": fastapi})
 
 
 def _as_stated(text: str) -> str:
@@ -174,6 +252,41 @@ def _subfolders(root: str, paths: Iterable[str]) -> set[str]:
         "/".join(parts[: depth + 1]) for parts in (p.split("/") for p in parents if p) for depth in range(len(parts))
     }
     return {folder for folder in every if folder.count("/") < _DEPTH or is_marked(os.path.join(root, folder))}
+
+
+def _aside(root: str, heads: Iterable[str], others: Collection[str]) -> Iterator[str]:
+    """The folders without code that hold requirements, near the root or in one of `heads`; `others` have code."""
+    seen = set(others)
+    queue = [(os.path.normpath(root), 0), *((os.path.normpath(os.path.join(root, head)), _DEPTH - 1) for head in heads)]
+    looked = 0
+    while queue and looked < _MOST_ASIDE:
+        folder, depth = queue.pop(0)
+        for name, path in _folders_in(folder):
+            if path in seen or name == REQUIREMENTS_FOLDER or looked >= _MOST_ASIDE:
+                continue
+            looked += 1
+            seen.add(path)
+            names = _names_in(path)
+            if "pyvenv.cfg" not in names:
+                queue += [(path, depth + 1)] if depth + 1 < _DEPTH else []
+                if any(map(is_requirements, names)):
+                    yield path
+
+
+def _folders_in(folder: str) -> list[tuple[str, str]]:
+    try:
+        with os.scandir(folder) as entries:
+            found = [e for e in entries if not e.name.startswith((".", "__")) and e.is_dir(follow_symlinks=False)]
+            return sorted((e.name, e.path) for e in found if e.name not in ("node_modules", "site-packages"))
+    except OSError:
+        return []
+
+
+def _names_in(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)  # noqa: PTH208 - only names
+    except OSError:
+        return []
 
 
 def _environment(python: str | None, active: str | None) -> tuple[dict[str, str], list[str]]:

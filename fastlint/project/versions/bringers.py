@@ -32,11 +32,21 @@ _SCRIPTS = re.compile(
     r"|(?:conda|environment)[\w.-]*\.ya?ml",
     re.IGNORECASE,
 )
+_BUILDS = re.compile(
+    r"(?:docker-)?compose[\w.-]*\.ya?ml|tox\.ini|noxfile\.py|justfile|taskfile\.ya?ml|procfile|render\.yaml|app\.json"
+    r"|\.gitlab-ci\.yml|azure-pipelines\.yml|bitbucket-pipelines\.yml|\.travis\.yml|cloudbuild\.ya?ml|buildspec\.yml",
+    re.IGNORECASE,
+)
 
 
 def installs(name: str) -> bool:
     """Whether a file of this name may install distributions in a way that is not read."""
     return _SCRIPTS.fullmatch(name) is not None
+
+
+def builds(name: str) -> bool:
+    """Whether a file of this name says what a build or a test installs, in whatever form."""
+    return _BUILDS.fullmatch(name) is not None
 
 
 def mentioned(text: str) -> Iterator[str]:

@@ -11,17 +11,35 @@ if TYPE_CHECKING:
     from packaging.version import Version
 
 
+_OR = "||"
+
+
+def either(specifiers: Iterable[str]) -> str:
+    """The specifier of what is meant by one of some others, nobody knows which; an empty one stands for any version."""
+    return _OR.join(sorted(set(specifiers)))
+
+
+def is_open(known: str) -> bool:
+    """Whether a specifier leaves open which of several is meant."""
+    return _OR in known
+
+
 def holds(requirement: Mapping[str, str], versions: Mapping[str, str]) -> bool:
     """Whether a project with these versions (specifiers by distribution) can meet the requirement.
 
-    False only if the version or range of a distribution lies outside entirely; what is unknown may be anything.
+    False if the version or range of a distribution lies outside entirely, of several that may be meant one of them;
+    what is unknown may be anything.
     """
-    return all(_can_meet(wanted, versions.get(name, "")) for name, wanted in requirement.items())
+    asked = ((wanted, known) for name, wanted in requirement.items() for known in versions.get(name, "").split(_OR))
+    return all(_can_meet(wanted, known) for wanted, known in asked)
 
 
 def certain(requirement: Mapping[str, str], versions: Mapping[str, str]) -> bool:
     """Whether a project with these versions surely meets the requirement for one of its distributions."""
-    return any(_surely_meets(wanted, versions.get(name, "")) for name, wanted in requirement.items())
+    return any(
+        all(_surely_meets(wanted, known) for known in versions.get(name, "").split(_OR))
+        for name, wanted in requirement.items()
+    )
 
 
 @cache
