@@ -343,7 +343,7 @@ def test_a_pin_is_handed_on_from_distribution_to_distribution(tmp_path: Path) ->
     paths = ["worker/main.py", "middle/middle/a.py", "shared/shared/__init__.py"]
     versions = Versions(str(write(tmp_path, {**SHARED, **middle, "worker/requirements.txt": "pydantic"})), paths, {})
     assert "pydantic" not in versions.for_file("worker/main.py").versions
-    versions.connect({"worker": {"middle"}, "middle": {"shared", "middle"}})
+    versions.connect(paths, [[1], [1, 2], []])
     assert versions.for_file("worker/main.py").versions["pydantic"] == "==1.10.7"
     assert versions.for_file("middle/middle/a.py").versions["pydantic"] == "==1.10.7"
 

@@ -130,7 +130,7 @@ class Checking:
         number = {path: m for m, path in enumerate(analysis.paths)}
         self.files = dict(zip(analysis.paths, analysis.indexed, strict=True))
         self.is_finished = not analysis.failures and all(file.digest for file in analysis.indexed)
-        self._connect_versions()
+        self.versions.connect(analysis.paths, [record.links.imports for record in analysis.records])
         contexts = self.contexts()
         found = self._unreadable() + self._check(number, contexts)
         kept = self._suppress(found, contexts)
@@ -147,14 +147,6 @@ class Checking:
             tuple(self.elsewhere),
             analysis.reused,
         )
-
-    def _connect_versions(self) -> None:
-        """Tell which distributions are installed together, because one imports from the other."""
-        homes = [self.versions.home(path)[0] for path in self.analysis.paths]
-        edges: dict[str, set[str]] = {}
-        for m, record in enumerate(self.analysis.records if len(set(homes)) > 1 else ()):
-            edges.setdefault(homes[m], set()).update(homes[target] for target in record.links.imports)
-        self.versions.connect(edges)
 
     # contexts
 

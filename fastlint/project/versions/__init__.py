@@ -7,20 +7,19 @@ What no file about a folder tells is what any other of the repository says. Brok
 """
 
 # pathlib would double the time of what runs before every check
-# ruff: noqa: PTH110, PTH118, PTH120
+# ruff: noqa: PTH118
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from fastlint.config.roots import is_marked
 from fastlint.project.versions import installed
 from fastlint.project.versions.bringers import absent
-from fastlint.project.versions.declared import is_requirements
-from fastlint.project.versions.folder import REQUIREMENTS_FOLDER, Folder, read_folder
+from fastlint.project.versions.folder import Folder, read_folder
 from fastlint.project.versions.names import normalized, specifier
+from fastlint.project.versions.places import aside, places, subfolders, upwards
 from fastlint.project.versions.ranges import certain, either, holds, is_open
 
 __all__ = ["WATCHED", "Dependencies", "Versions", "certain", "holds", "places"]
@@ -37,11 +36,6 @@ WATCHED = frozenset((
 
 _BROUGHT = (("<0.100", "pydantic", "<2"), ("<0.117", "starlette", "<0.48"), ("<0.87", "starlette", "<0.21"))
 """Of FastAPI: versions, and what else is installed with them (`Requires-Dist` of the wheels)."""
-REPOSITORY = ".git"
-_DEPTH = 2
-"""How many levels below the root may have their own dependencies without a marker: `backend/`, `services/api/`."""
-_MOST_ASIDE = 200
-"""Folders without code in which requirements are looked for."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +68,12 @@ class Versions:
         active: str | None = None,
     ) -> None:
         self._stated_in = stated if callable(stated) else lambda _: stated
-        inner = sorted(_subfolders(root, paths)) if root else ()
+        inner = sorted(subfolders(root, paths)) if root else ()
         others = frozenset(os.path.normpath(os.path.join(root or "", folder)) for folder in inner)
         self._above = [read_folder(folder, others - {folder}) for folder in (upwards(root) if root else ())]
         self._below = {folder: read_folder(os.path.join(root or "", folder), others) for folder in inner}
         heads = [folder for folder, found in self._below.items() if found.declared or found.locked]
-        self._aside = {path: read_folder(path, others) for path in _aside(root, heads, others)} if root else {}
+        self._aside = {path: read_folder(path, others) for path in aside(root, heads, others)} if root else {}
         self._root = root or ""
         self._imported: Mapping[str, Collection[str]] = {}
         self.environment, folders = _environment(python, active)
@@ -90,9 +84,13 @@ class Versions:
         self.files = frozenset(folders).union(*(folder.files for folder in every))
         self.unreadable = {path: reason for folder in every for path, reason in sorted(folder.unreadable.items())}
 
-    def connect(self, imports: Mapping[str, Collection[str]]) -> None:
-        """Say from which distributions (by folder, as `home` gives it) each imports: their pins count there too."""
-        self._imported = imports
+    def connect(self, paths: Sequence[str], imports: Iterable[Iterable[int]]) -> None:
+        """Say which files each file imports, by number: pins of a distribution count in those that import from it."""
+        homes = [self.home(path)[0] for path in paths]
+        found: dict[str, set[str]] = {}
+        for home, targets in zip(homes, imports, strict=True):
+            found.setdefault(home, set()).update(homes[target] for target in targets)
+        self._imported = found
         self._known.clear()
 
     def watched(self, path: str) -> dict[str, str]:
@@ -119,7 +117,7 @@ class Versions:
     def origin(self, path: str, name: str) -> str:
         """Where the version of a distribution comes from, for a file; empty if nothing tells it."""
         told = next((origin for origin, told in self._sources(path.rpartition("/")[0]) if name in told), "")
-        return told or ("other folders" if name in self.for_file(path).versions else "")
+        return told or ("other folders" if is_open(self.for_file(path).versions.get(name, "")) else "")
 
     def _chain(self, closest: str) -> list[Folder]:
         """What the folders say whose dependencies are those of a folder, the closest first."""
@@ -220,73 +218,6 @@ def _as_stated(text: str) -> str:
     if stated := specifier(text):
         return stated
     return f"=={text}" if text.count(".") > 1 or text.endswith("*") else f"=={text}.*"
-
-
-def upwards(root: str) -> list[str]:
-    """The root, and the folders above it up to that of the repository: a workspace has its lock file there."""
-    above = [root]
-    while not os.path.exists(os.path.join(above[-1], REPOSITORY)):
-        parent = os.path.dirname(above[-1])
-        if parent == above[-1]:
-            return [root]  # no repository
-        above.append(parent)
-    return above
-
-
-def places(root: str) -> tuple[list[str], list[str]]:
-    """Where something may appear that changes versions: folders with files about them, and names of repositories."""
-    folders = upwards(root)
-    inner = (os.path.join(folder, REQUIREMENTS_FOLDER) for folder in folders)
-    parents, folder = [root], root
-    while folder != os.path.dirname(folder) and not os.path.exists(os.path.join(folder, REPOSITORY)):
-        folder = os.path.dirname(folder)
-        parents.append(folder)
-    names = [os.path.join(parent, REPOSITORY) for parent in parents]
-    return [*folders, *filter(os.path.isdir, inner)], [name for name in names if not os.path.exists(name)]
-
-
-def _subfolders(root: str, paths: Iterable[str]) -> set[str]:
-    """The folders below the root that may have dependencies of their own: those near it, and distributions anywhere."""
-    parents = {path.rpartition("/")[0] for path in paths}
-    every = {
-        "/".join(parts[: depth + 1]) for parts in (p.split("/") for p in parents if p) for depth in range(len(parts))
-    }
-    return {folder for folder in every if folder.count("/") < _DEPTH or is_marked(os.path.join(root, folder))}
-
-
-def _aside(root: str, heads: Iterable[str], others: Collection[str]) -> Iterator[str]:
-    """The folders without code that hold requirements, near the root or in one of `heads`; `others` have code."""
-    seen = set(others)
-    queue = [(os.path.normpath(root), 0), *((os.path.normpath(os.path.join(root, head)), _DEPTH - 1) for head in heads)]
-    looked = 0
-    while queue and looked < _MOST_ASIDE:
-        folder, depth = queue.pop(0)
-        for name, path in _folders_in(folder):
-            if path in seen or name == REQUIREMENTS_FOLDER or looked >= _MOST_ASIDE:
-                continue
-            looked += 1
-            seen.add(path)
-            names = _names_in(path)
-            if "pyvenv.cfg" not in names:
-                queue += [(path, depth + 1)] if depth + 1 < _DEPTH else []
-                if any(map(is_requirements, names)):
-                    yield path
-
-
-def _folders_in(folder: str) -> list[tuple[str, str]]:
-    try:
-        with os.scandir(folder) as entries:
-            found = [e for e in entries if not e.name.startswith((".", "__")) and e.is_dir(follow_symlinks=False)]
-            return sorted((e.name, e.path) for e in found if e.name not in ("node_modules", "site-packages"))
-    except OSError:
-        return []
-
-
-def _names_in(folder: str) -> list[str]:
-    try:
-        return os.listdir(folder)  # noqa: PTH208 - only names
-    except OSError:
-        return []
 
 
 def _environment(python: str | None, active: str | None) -> tuple[dict[str, str], list[str]]:
