@@ -310,13 +310,13 @@ def test_what_lies_above_a_folder_outside_of_any_repository_is_not_its_own(tmp_p
 
 
 SHARED = {
-    "shared/pyproject.toml": '[project]\ndependencies = ["pydantic==1.10.7"]\n',
-    "shared/shared/__init__.py": "from pydantic import BaseModel\n\n\nclass Plugin(BaseModel):\n    name: str\n",
+    "common/pyproject.toml": '[project]\ndependencies = ["pydantic==1.10.7"]\n',
+    "common/common/__init__.py": "from pydantic import BaseModel\n\n\nclass Plugin(BaseModel):\n    name: str\n",
 }
 """A distribution with a pin, and a model."""
-PARSED = "from shared import Plugin\n\nprint(Plugin.parse_obj({}))\n"
+PARSED = "from common import Plugin\n\nprint(Plugin.parse_obj({}))\n"
 PARSED_OWN = PARSED.replace(
-    "from shared import Plugin", "from pydantic import BaseModel\n\n\nclass Plugin(BaseModel): ..."
+    "from common import Plugin", "from pydantic import BaseModel\n\n\nclass Plugin(BaseModel): ..."
 )
 
 
@@ -340,7 +340,7 @@ def test_a_pin_of_what_is_imported_beats_an_open_requirement(
 
 def test_a_pin_is_handed_on_from_distribution_to_distribution(tmp_path: Path) -> None:
     middle = {"middle/pyproject.toml": '[project]\ndependencies = ["httpx"]\n', "middle/middle/a.py": ""}
-    paths = ["worker/main.py", "middle/middle/a.py", "shared/shared/__init__.py"]
+    paths = ["worker/main.py", "middle/middle/a.py", "common/common/__init__.py"]
     versions = Versions(str(write(tmp_path, {**SHARED, **middle, "worker/requirements.txt": "pydantic"})), paths, {})
     assert "pydantic" not in versions.for_file("worker/main.py").versions
     versions.connect(paths, [[1], [1, 2], []])
