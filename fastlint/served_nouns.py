@@ -58,6 +58,8 @@ class TestClientUse(NamedTuple):
     """A TestClient is made of an application whose constructor is known.
 
     `use` as in `Call`; `has_lifespan`: it has a lifespan, or startup and shutdown handlers (its routers too).
+    `is_needed`: what starts it sets something that its routes may use: state, a global, a client that it opens.
+    `has_handlers`: these are handlers, not a lifespan.
     """
 
     span: Span
@@ -66,6 +68,8 @@ class TestClientUse(NamedTuple):
     has_lifespan: bool
     use: str
     caller: Caller
+    is_needed: bool
+    has_handlers: bool
 
 
 class StrictResponse(NamedTuple):

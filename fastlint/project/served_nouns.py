@@ -9,6 +9,7 @@ from fastlint.diagnostic import Span
 from fastlint.project.documented import undocumented
 from fastlint.project.fastapi.model import Application, Model, Node
 from fastlint.project.fastapi.record import Dependency, FunctionId
+from fastlint.project.starting import prepares
 from fastlint.served_nouns import RouteListing, TestClientUse, WebsocketPart
 
 if TYPE_CHECKING:
@@ -70,7 +71,14 @@ def _clients(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, TestC
                 if application is not None:
                     caller = builder.caller((m, call.owner))
                     name, live = application.object.name, _is_live(application, model, builder)
-                    yield m, TestClientUse(Span(*call.place), call.text, name, live, call.use, caller)
+                    is_needed = live and prepares(application, model, builder)
+                    has_handlers = application.object.lifespan is None
+                    yield (
+                        m,
+                        TestClientUse(
+                            Span(*call.place), call.text, name, live, call.use, caller, is_needed, has_handlers
+                        ),
+                    )
 
 
 def _is_live(application: Application, model: Model, builder: ContextBuilder) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.nodes import names_in
-from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Rule, Severity, Span, TestClientUse
+from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Rule, Severity, Span, TestClientUse
 from fastlint.signature_edit import indented_rows
 
 if TYPE_CHECKING:
@@ -109,10 +109,11 @@ class TestClientWithoutLifespan(Rule):
         def test_there_is_no_author() -> None:
             assert client.get("/author").status_code == 404
 
-    Exceptions: applications whose lifespan does nothing that is known of; clients that the same file enters later, and
-    those that are returned or handed on: somebody else may enter them. Files that put something on `app.state` or
-    override a dependency: they prepare the application in their own way. The fix enters a client of a function for the
-    rest of it, one of a file of pytest's by a fixture; clients of classes stay as they are.
+    Exceptions: applications whose lifespan does nothing that is known of, and with `--confidence low` only those where
+    it sets nothing that routes may use (`app.state`, a global, a client that it opens); clients that the same file
+    enters later, and those that are returned or handed on: somebody else may enter them. Files that put something on
+    `app.state` or override a dependency: they prepare the application in their own way. The fix enters a client of a
+    function for the rest of it, one of a file of pytest's by a fixture; clients of classes stay as they are.
 
     References: https://fastapi.tiangolo.com/advanced/testing-events/
     """
@@ -129,22 +130,25 @@ class TestClientWithoutLifespan(Rule):
             return
         if (client.use in ("assigned", "stored") and _is_entered(client, module)) or _is_second(client, module):
             return
+        name = client.application or "the application"
+        what = (
+            f"the startup handlers of `{name}` never run"
+            if client.has_handlers
+            else f"the lifespan of `{name}` never runs"
+        )
         yield Diagnostic(
             client.span,
-            f"the lifespan of `{client.application or 'the application'}` never runs: TestClient runs it only as a "
-            f"context manager; write `with {client.callee}(...) as client:`",
+            f"{what}: TestClient starts it only as a context manager; write `with {client.callee}(...) as client:`",
             fix=_entered(client, module),
+            repair=f"client of {client.application}",
+            confidence=Confidence.HIGH if client.is_needed else Confidence.LOW,
         )
 
 
 def _is_second(client: TestClientUse, module: Module) -> bool:
     """Whether it stands inside `with TestClient(app)`, which has run the lifespan already."""
-    for node in module.ancestors(client.span):
-        if isinstance(node, cst.With):
-            for item in node.items:
-                if isinstance(item.item, cst.Call) and module.text(module.span(item.item.func)) == client.callee:
-                    return True
-    return False
+    items = [item.item for node in module.ancestors(client.span) if isinstance(node, cst.With) for item in node.items]
+    return any(isinstance(i, cst.Call) and module.text(module.span(i.func)) == client.callee for i in items)
 
 
 def _is_entered(client: TestClientUse, module: Module) -> bool:
@@ -187,7 +191,7 @@ def _target(statement: cst.CSTNode) -> str:
 def _by_with(client: TestClientUse, function: cst.FunctionDef, module: Module) -> tuple[Edit, ...]:
     """`with TestClient(app) as client:` around the statement, or around all that follows in the function."""
     lines = [n for n in function.body.body if isinstance(n, cst.SimpleStatementLine)]
-    line = next((n for n in lines if _covers(module.span(n), client.span)), None)
+    line = next((n for n in lines if module.span(n).row <= client.span.row <= module.span(n).end_row), None)
     if line is None:
         return ()
     span, call = module.span(line), module.text(client.span)
@@ -207,10 +211,6 @@ def _by_with(client: TestClientUse, function: cst.FunctionDef, module: Module) -
     opening = Edit(Span(span.row, 1, span.row, 1), f"{indent}with {call} as client:{module.source.newline}")
     kept = [row for row in range(span.row, span.end_row + 1) if not client.span.row < row <= client.span.end_row]
     return (opening, Edit(client.span, "client"), *indented_rows(function, kept, module))
-
-
-def _covers(outer: Span, inner: Span) -> bool:
-    return outer.row <= inner.row and inner.end_row <= outer.end_row
 
 
 def _by_fixture(client: TestClientUse, statement: cst.CSTNode, module: Module) -> tuple[Edit, ...]:
