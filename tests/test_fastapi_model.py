@@ -454,7 +454,7 @@ def test_applications_know_their_startup() -> None:
         ("response_model=None", " -> int", "none", ""),
         ("", " -> dict[str, int] | None", "annotation", "dict[str, int] | None"),
         ("", " -> None", "", ""),
-        ("", " -> Any", "", ""),
+        ("", " -> Any", "", "Any"),
         ("", " -> JSONResponse", "response", "JSONResponse"),
         ("", " -> Own", "response", "Own"),
     ],

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from fastlint.bodies import looks_into
 from fastlint.nodes import own_nodes
 from fastlint.rule import Diagnostic, Parameter, Route, Rule, Severity, Span
 
@@ -70,8 +71,9 @@ class UntypedRequestBody(Rule):
             return str(await request.json())
 
     Exceptions: dicts whose values have a type; webhooks, callbacks and relays, which take what others send (by their
-    names and paths, or because the raw body or a signature is read too); and routes that hand the dict on without a
-    look at a key.
+    names and paths, or because the raw body or a signature is read too); routes that hand the dict on without a
+    look at a key, that make a model of it (`Model(**body)`, `Model.model_validate(...)`), or that check what they take
+    by hand and answer an error.
 
     References: https://fastapi.tiangolo.com/tutorial/body/
     """
@@ -90,53 +92,34 @@ class UntypedRequestBody(Rule):
         function = module.node(owner) if owner is not None else None
         if not isinstance(function, cst.FunctionDef):
             return
-        advice = "declare a Pydantic model"
         for parameter in here:
-            if _is_untyped(parameter, function):
+            if _is_loose(parameter) and (looks := looks_into(parameter.name, function)):
                 yield Diagnostic(
                     parameter.span,
-                    f"`{parameter.name}` is a body that nothing validates: a missing key is a 500, and the "
-                    f"documentation shows nothing; {advice}",
+                    f"`{parameter.name}` is a body that nothing validates: {_harm(looks)}, and the documentation "
+                    "shows nothing; declare a Pydantic model",
                 )
         if any(p.source == "body" for p in route.parameters):
             return
         for span, name in _read(here, function, module):
-            if _looks_into(name, function):
+            if looks := looks_into(name, function):
                 yield Diagnostic(
                     span,
-                    "`request.json()` gives a body that nothing validates: a missing key is a 500, malformed JSON "
-                    f"too, and the documentation shows none; {advice}",
+                    f"`request.json()` gives a body that nothing validates: {_harm(looks)}, malformed JSON is a 500, "
+                    "and the documentation shows none; declare a Pydantic model",
                 )
+
+
+def _harm(looks: str) -> str:
+    return "a missing key is a 500" if looks == "required" else "any type reaches the code"
 
 
 def _is_loose(parameter: Parameter) -> bool:
     """A body of which the annotation says little or nothing."""
-    return parameter.source == "body" and parameter.type.kind in ("dict", "any")
-
-
-def _is_untyped(parameter: Parameter, function: cst.FunctionDef) -> bool:
-    """A dict without any types, or one of which a key is read."""
     info = parameter.type
-    if not _is_loose(parameter):
+    if parameter.source != "body" or info.kind not in ("dict", "any"):
         return False
-    if info.kind == "dict" and not info.items:
-        return True
-    return (info.kind == "any" or info.items[-1].kind == "any") and _looks_into(parameter.name, function)
-
-
-def _looks_into(name: str, function: cst.FunctionDef) -> bool:
-    """Whether a key of the value is read: `x["key"]`, `x.get("key")`."""
-    for node in own_nodes(function):
-        match node:
-            case cst.Call(func=cst.Attribute(value=cst.Name(value=base), attr=cst.Name(value="get" | "pop"))):
-                keys = [arg.value for arg in node.args[:1]]
-            case cst.Subscript(value=cst.Name(value=base)):
-                keys = [e.slice.value for e in node.slice[:1] if isinstance(e.slice, cst.Index)]
-            case _:
-                continue
-        if base == name and keys and isinstance(keys[0], cst.SimpleString):
-            return True
-    return False
+    return info.kind == "any" or not info.items or info.items[-1].kind == "any"
 
 
 def _read(parameters: list[Parameter], function: cst.FunctionDef, module: Module) -> Iterator[tuple[Span, str]]:
