@@ -1,8 +1,8 @@
 """Run the commands of a README: exit code 0 or 1 and no traceback, each in a fresh folder with an application in it.
 
 Commands are the lines of fenced blocks (console, bash, sh, shell) that begin with `fastlint` or `flake8`, after a
-`$ ` if there is one, and those in backticks within the text. The application is `fixtures/single`, `src`, `app` and
-`.`.
+`$ ` if there is one, and those in backticks within the text; the table of exit codes has a test of its own. The
+application is `fixtures/single`, `src`, `app` and `.`.
 What follows a `$ ` command in its block is what it prints; a line `...` stands for any lines left out.
 """
 
@@ -18,6 +18,7 @@ from pathlib import Path
 FENCE = re.compile(r"^[ ]*```(?:console|bash|sh|shell)[^\n]*\n(.*?)^[ ]*```", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^(?:\$ )?((?:fastlint|flake8)(?: [^#\n]*)?)", re.MULTILINE)
 INLINE = re.compile(r"(?<!`)`((?:fastlint|flake8) [^`\n]+)`(?!`)")
+TABLE_ROW = re.compile(r"^\|.*$", re.MULTILINE)
 PATIENCE = 300
 """Seconds that a command may take."""
 
@@ -25,7 +26,7 @@ PATIENCE = 300
 def commands(text: str) -> list[tuple[str, list[str]]]:
     """The commands, and the pieces of output that are shown of each."""
     matches = [(block, match) for block in FENCE.findall(text) for match in COMMAND.finditer(block)]
-    inline = dict.fromkeys(INLINE.findall(FENCE.sub("", text)))
+    inline = dict.fromkeys(INLINE.findall(TABLE_ROW.sub("", FENCE.sub("", text))))
     return [*((match[1].strip(), shown(block, match)) for block, match in matches), *((line, []) for line in inline)]
 
 
