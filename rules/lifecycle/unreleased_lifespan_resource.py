@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.nodes import lifespan_function, own_nodes
-from fastlint.rule import Diagnostic, Lifespan, Rule, Severity, Span
+from fastlint.rule import Confidence, Diagnostic, Lifespan, Rule, Severity, Span
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -56,9 +56,9 @@ class UnreleasedLifespanResource(Rule):
         app = FastAPI(lifespan=lifespan)
 
     Exceptions: whatever is mentioned again in any way after the `yield` or handed to another function; the code of the
-    lifespan after the `yield` calls functions that may know a global. With `--preview` also: closing that
-    is skipped when the lifespan is left by an exception (a cancelled server, another lifespan around that fails to
-    start), because the `yield` stands in no `try`/`finally` or `with`.
+    lifespan after the `yield` calls functions that may know a global. Closing is skipped too when the lifespan is left
+    by an exception (a cancelled server, another lifespan around that fails to start), if the `yield` stands in no
+    `try`/`finally` or `with`: this is said where three or more things are closed so, with `--confidence low` of each.
 
     References: https://fastapi.tiangolo.com/advanced/events/#lifespan
     """
@@ -76,17 +76,18 @@ class UnreleasedLifespanResource(Rule):
             if release and span.row < place.row:
                 target = _kept_in(span, module)
                 if target and not _is_released(target, function, place, module):
-                    call = f"{target}.{release.removeprefix('await ')}"
+                    call = f"{target}.{_CLIENT if _is_part(span, module) else ''}{release.removeprefix('await ')}"
                     yield Diagnostic(
                         span,
                         f"`{callee}` is opened at startup and never closed; write "
                         f"`{'await ' if release.startswith('await ') else ''}{call}` after the `yield`, in a `finally`",
                     )
-        if module.context.preview and (cleanup := _unguarded_cleanup(function, yielded)):
+        if cleanup := _unguarded_cleanup(function, yielded):
             yield Diagnostic(
                 place,
-                f"`{cleanup}` after this `yield` is skipped if an exception ends the lifespan, as when the server is "
-                "cancelled or another lifespan fails to start; put the `yield` in `try` and this in `finally`",
+                f"`{cleanup[0]}` after this `yield` is skipped if an exception ends the lifespan, as when the server "
+                "is cancelled; put the `yield` in `try` and this in `finally`",
+                confidence=Confidence.HIGH if len(cleanup) >= _MANY else Confidence.LOW,
             )
 
 
@@ -99,7 +100,7 @@ def _yield(function: cst.FunctionDef) -> cst.Yield | None:
 def _kept_in(span: Span, module: Module) -> str:
     """The text of the one variable or attribute that is given the value, "" if something else is done with it."""
     for node in module.ancestors(span):
-        if isinstance(node, (cst.Await, cst.AssignTarget)):
+        if isinstance(node, (cst.Await, cst.AssignTarget)) or _is_database(node):
             continue
         if isinstance(node, cst.Assign) and len(node.targets) == 1:
             return module.text(module.span(node.targets[0].target))
@@ -107,6 +108,16 @@ def _kept_in(span: Span, module: Module) -> str:
             return module.text(module.span(node.target))
         return ""
     return ""
+
+
+def _is_database(node: cst.CSTNode) -> bool:
+    """`client.shop`, `client["shop"]`: a part of what is built, by which it is held."""
+    return isinstance(node, (cst.Attribute, cst.Subscript))
+
+
+def _is_part(span: Span, module: Module) -> bool:
+    """Whether only a part of what is built is kept: a database, which knows its client."""
+    return any(_is_database(node) for node in module.ancestors(span))
 
 
 def _is_released(target: str, function: cst.FunctionDef, place: Span, module: Module) -> bool:
@@ -136,19 +147,23 @@ def _is_log(call: cst.Call) -> bool:
     return isinstance(callee, cst.Name) and callee.value == "print"
 
 
+_CLIENT = "client."
+_MANY = 3
+"""So many things that are closed one after the other, without any `finally`, are worth one."""
 _CLOSING = frozenset({
     "close", "aclose", "dispose", "disconnect", "shutdown", "stop", "cancel", "wait_closed", "terminate", "join",
 })  # fmt: skip
 
 
-def _unguarded_cleanup(function: cst.FunctionDef, yielded: cst.Yield) -> str:
-    """A call that closes something in a statement behind a bare `yield` of the function itself."""
+def _unguarded_cleanup(function: cst.FunctionDef, yielded: cst.Yield) -> tuple[str, ...]:
+    """The calls that close something in statements behind a bare `yield` of the function itself."""
     body = [*function.body.body]
     at = next((i for i, s in enumerate(body) if any(n is yielded for n in walk(s))), len(body))
     if at < len(body) and not isinstance(body[at], cst.SimpleStatementLine):
-        return ""
+        return ()
+    found: dict[str, None] = {}
     for statement in body[at + 1 :]:
         for node in walk(statement):
             if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value in _CLOSING:
-                return cst.Module([]).code_for_node(node.func) + "()"
-    return ""
+                found[cst.Module([]).code_for_node(node.func) + "()"] = None
+    return tuple(found)

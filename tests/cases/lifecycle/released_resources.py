@@ -62,3 +62,55 @@ second = FastAPI(lifespan=hands_on)
 third = FastAPI(lifespan=stacks)
 fourth = FastAPI(lifespan=elsewhere)
 fifth = APIRouter(lifespan=leaks)
+# file: app/closing.py
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app.parts import cache, database, task
+
+
+@asynccontextmanager
+async def many(app: FastAPI):
+    await database.connect()
+    yield  # expect: FLT606
+    task.cancel()
+    await cache.aclose()
+    await database.disconnect()
+
+
+@asynccontextmanager
+async def one(app: FastAPI):
+    await database.connect()
+    yield
+    await database.disconnect()
+
+
+@asynccontextmanager
+async def guarded(app: FastAPI):
+    await database.connect()
+    try:
+        yield
+    finally:
+        task.cancel()
+        await cache.aclose()
+        await database.disconnect()
+
+
+apps = [FastAPI(lifespan=many), FastAPI(lifespan=one), FastAPI(lifespan=guarded)]
+# file: app/motor.py
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from motor.motor_asyncio import AsyncIOMotorClient
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI):
+    app.database = AsyncIOMotorClient("mongodb://localhost")["shop"]  # expect: FLT606
+    yield
+
+
+app = FastAPI(lifespan=lifespan)
+# file: app/parts.py
+cache = database = task = object()
