@@ -19,7 +19,8 @@ class Caller(NamedTuple):
     lifespan, startup, stream, validator. `is_called`: other code of the project calls it too. `reach` tells how it
     comes to run on the event loop: "request" (while a request is served), "startup" (lifespan and startup handlers),
     "async" (some other coroutine), or "" (not on the loop, as far as known). `needs_loop`: it, or a plain function that
-    it calls, makes a task or asks for the running loop.
+    it calls, makes a task or asks for the running loop. `is_aside`: it stands beside a server (in a script, an example,
+    another program) that does not come to run it on any thread, as far as known.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Caller(NamedTuple):
     first_row: int
     is_called: bool
     needs_loop: bool = False
+    is_aside: bool = False
 
 
 class Frame(NamedTuple):

@@ -63,7 +63,7 @@ def project_of(*paths: Path) -> tuple[Path, list[str]]:
 
 
 class TestProjectOfAPath:
-    """The current folder has no say in which files belong together."""
+    """The current folder has a say only where nothing marks a project and it holds the path."""
 
     @pytest.fixture(autouse=True)
     def many(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -82,11 +82,15 @@ class TestProjectOfAPath:
         assert project_of(many / "one" / "app") == expected
         assert project_of(many / "one" / "app" / "main.py") == expected
 
-    def test_not_marked(self, many: Path) -> None:
+    def test_not_marked(self, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        every = [f"{name}/app/{file}.py" for name in ("one", "two") for file in ("db", "main")]
+        assert project_of(many / "one") == project_of(many / "one" / "app" / "main.py") == (many, every)
+        monkeypatch.chdir(many / "two")
         assert project_of(many / "one") == (many / "one", ["app/db.py", "app/main.py"])
         assert project_of(many / "one" / "app" / "main.py") == (many / "one" / "app", ["db.py", "main.py"])
 
-    def test_package_that_is_not_marked_keeps_its_name(self, many: Path) -> None:
+    def test_package_that_is_not_marked_keeps_its_name(self, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(many / "two")
         write(many / "one" / "app" / "__init__.py")
         write(many / "one" / "app" / "routers" / "__init__.py")
         path = write(many / "one" / "app" / "routers" / "items.py")

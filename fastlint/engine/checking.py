@@ -165,7 +165,8 @@ class Checking:
         builder = ContextBuilder(analysis.paths, loop, model, returns, calls, injected, evaluator, signatures, models)
         builder.path_reads = frozenset(name for record in analysis.records for name in record.path_reads)
         builder.details = {m: record.details for m, record in enumerate(analysis.records)}
-        built = builder.build(self._standing(loop, model).shown(self._entries(loop)))
+        builder.standing = self._standing(loop, model)
+        built = builder.build(builder.standing.shown(self._entries(loop)))
         return {m: {name: tuple(items) for name, items in nouns.items()} for m, nouns in built.items()}
 
     def _standing(self, loop: Loop, model: Model) -> Standing:

@@ -33,6 +33,7 @@ from fastlint.project.links import FunctionId, Step
 from fastlint.project.loop import Entry, Loop
 from fastlint.project.parameter_nouns import Parameters
 from fastlint.project.resources import Build, builds
+from fastlint.project.standing import Standing
 from fastlint.served_nouns import ExceptionHandler, Lifespan, Middleware
 
 Nouns = dict[str, list[Any]]
@@ -70,6 +71,7 @@ class ContextBuilder:
         self.signatures = signatures or {}
         self.defined = models or {}
         self.path_reads: frozenset[str] = frozenset()
+        self.standing: Standing | None = None
         self.details: Mapping[int, Details] = {}
         self.models = {model.name: model for found in self.defined.values() for model in found}
         self.parameters = Parameters(model, self)
@@ -145,6 +147,7 @@ class ContextBuilder:
                 f.qualname, f.is_async, f.awaits, f.is_generator, tuple(sorted(self.loop.roles.get(function, ()))),
                 self.loop.status(function) if on_loop else "", span(f.place), span(f.name_place), f.first_row,
                 function in self.called, function in self.loop.loop_bound,
+                self.standing is not None and self.standing.is_aside(function),
             )  # fmt: skip
         return known
 

@@ -89,6 +89,31 @@ class Standing:
         serving = {m for m, link in self.loop.links.items() if link.servers and not self.loop.summaries[m].is_quiet}
         return frozenset(self.homes[m][0] for m in self.applications | serving if not _EXAMPLES.search(self.paths[m]))
 
+    def is_aside(self, function: FunctionId) -> bool:
+        """Whether a function stands beside a server, which does not come to run it on any thread, as far as known."""
+        m, loop = function[0], self.loop
+        if function in loop.served or function in loop.roles or loop.reach.get(function, "script") != "script":
+            return False
+        if not self._applied or function in self._threads:
+            return False
+        is_beside = loop.summaries[m].is_quiet or _EXAMPLES.search(self.paths[m]) is not None or self.is_elsewhere(m)
+        return is_beside or (self.is_in_application(m) and m not in self._served_modules)
+
+    @cached_property
+    def _threads(self) -> frozenset[FunctionId]:
+        return frozenset(
+            target for m, link in self.loop.links.items() for target in link.threads if m in self._served_modules
+        )
+
+    @cached_property
+    def _served_modules(self) -> set[int]:
+        """Modules that come into the process of a server; all, if modules are imported by name."""
+        every = {m for m in range(len(self.paths)) if not self.loop.summaries[m].is_test}
+        if any(_BY_NAME.search(self._text(m)) for m in every):
+            return every
+        rooted = {m for m, _ in self.loop.roles} | self.applications | {m for m in every if self._serves(m)}
+        return self._imported(rooted & every)
+
     # other programs
 
     def is_elsewhere(self, m: int) -> bool:

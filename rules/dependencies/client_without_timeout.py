@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Argument, Call, Diagnostic, Rule
+from fastlint.rule import Argument, Call, Confidence, Diagnostic, Rule
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -44,7 +44,8 @@ class ClientWithoutTimeout(Rule):
 
     Exceptions: calls with `**kwargs`, a `timeout=` of unknown value, httpx and aiohttp without `timeout=`: their
     defaults are 5 seconds and 5 minutes. A `ClientTimeout` that has other limits than `total`. Files with a main block,
-    where the call is not a part of a request.
+    where the call is not a part of a request. With `--confidence low` only: what stands beside the server, in scripts,
+    examples and modules that it does not import: a script may wait.
 
     References: https://requests.readthedocs.io/en/latest/user/advanced/#timeouts
 
@@ -66,20 +67,23 @@ class ClientWithoutTimeout(Rule):
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         if call.name not in self.needs or call.is_unpacked or _is_script(call, module):
             return
-        is_requests = call.name.startswith("requests.")
-        is_limit = call.name == "aiohttp.ClientTimeout"
-        timeout = call.argument(0 if is_limit else None, "total" if is_limit else "timeout")
-        if timeout is None:
-            if is_requests and not call.own:
-                message = (
-                    f"`{call.callee}` waits without limit, because requests has no default timeout; set `timeout=`"
-                )
-                yield Diagnostic(call.span, message)
-        elif _is_none(timeout) and not (is_limit and len(call.arguments) > 1):
-            message = (
-                f"`{timeout.keyword or 'total'}=None` sets no limit: if the other side is silent, this waits for ever"
-            )
-            yield Diagnostic(call.span, f"{message}; set one in seconds")
+        if message := _message(call):
+            confidence = Confidence.LOW if call.caller.is_aside else Confidence.HIGH
+            yield Diagnostic(call.span, message, confidence=confidence)
+
+
+def _message(call: Call) -> str:
+    """What is wrong with the limit of a call, "" if nothing is."""
+    is_limit = call.name == "aiohttp.ClientTimeout"
+    timeout = call.argument(0 if is_limit else None, "total" if is_limit else "timeout")
+    if timeout is None:
+        if call.own or not call.name.startswith("requests."):
+            return ""
+        return f"`{call.callee}` waits without limit, because requests has no default timeout; set `timeout=`"
+    if not _is_none(timeout) or (is_limit and len(call.arguments) > 1):
+        return ""
+    name = timeout.keyword or "total"
+    return f"`{name}=None` sets no limit: if the other side is silent, this waits for ever; set one in seconds"
 
 
 def _is_script(call: Call, module: Module) -> bool:
