@@ -21,6 +21,13 @@ def in_loop(facts: Facts, block: int, owner: int) -> bool:
     return False
 
 
+def is_repeated(facts: Facts, call: Call) -> bool:
+    """Whether a call stands in a loop, or in the test of one."""
+    tests = [b.place for b in facts.blocks if b.kind == BlockKind.WHILE and b.owner == call.owner]
+    is_test = any(place[:2] <= call.place[:2] and call.place[2:] <= place[2:] for place in tests)
+    return is_test or in_loop(facts, call.block, call.owner)
+
+
 def in_try(facts: Facts, block: int, owner: int) -> bool:
     """Whether a block of a function stands in the body of a `try`."""
     blocks = facts.blocks

@@ -1,4 +1,4 @@
-"""Files that are small by all that is known: settings, states and templates with a fixed name, read or written once."""
+"""Access to files that is small by all that is known: settings and states with a fixed name, the first few bytes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.leaf import Leaf
 from fastlint.project.fastapi.origins import Origins
 from fastlint.project.links import Links
+from fastlint.project.places import is_repeated
 
 _SMALL = (
     ".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".env", ".html", ".htm", ".j2", ".jinja", ".jinja2",
@@ -19,14 +20,20 @@ _PATHS = frozenset({"Path", "PurePath", "PosixPath", "str", "fspath", "resolve",
 _JOINING = frozenset({"join", "joinpath", "with_name"})
 _BRINGING = frozenset({"read", "body", "stream", "iter_bytes", "aiter_bytes", "iter_content", "download", "content"})
 """What gives the content that somebody sends."""
+_FEW = 4096
+"""Bytes that are no work to read: one page of the disk."""
+_READING = frozenset({"read", "readline", "read1", "peek"})
+_LISTINGS = frozenset({"pathlib.Path.iterdir", "pathlib.Path.glob", "os.listdir", "os.scandir", "glob.glob"})
+"""What asks for the names in one folder."""
+_FREE = frozenset({"seek", "tell", "close", "fileno", "seekable", "readable", "__exit__"})
 _DEEPEST = 6
 
 
 def mark_small(ev: Evaluator, m: int, links: Links) -> Links:
-    """Mark the links of a module that read or write a small file, once."""
+    """Mark the links of a module that read or write a small file, once, or a few bytes of a file or an upload."""
     for f, found in links.blocking.items():
         for at, one in enumerate(found):
-            if one.kind == "file" and not one.in_loop:
+            if one.kind in ("file", "upload") and not one.in_loop:
                 calls = (ev.facts(m).calls[number] for number in ev.calls_of(m, f))
                 call = next((call for call in calls if call.place == one.place), None)
                 if call is not None and _is_small(ev, m, call, one.name):
@@ -37,6 +44,10 @@ def mark_small(ev: Evaluator, m: int, links: Links) -> Links:
 def _is_small(ev: Evaluator, m: int, call: Call, name: str) -> bool:
     """Whether a call that reads or writes a file has to do with one that is small by its fixed name and content."""
     method = name.rpartition(".")[2]
+    if name in _LISTINGS or (_reads_few(call) and not is_repeated(ev.facts(m), call)):
+        return True
+    if method == "open" and _is_looked_into(ev, m, call):
+        return True
     if name in _OPENING:
         path = call.argument(0, "file")
         written = [a for c in _writes(ev, m, call.owner) for a in c.args]
@@ -48,6 +59,27 @@ def _is_small(ev: Evaluator, m: int, call: Call, name: str) -> bool:
     origins = Origins(ev)
     leaf = Leaf(m, call.owner, path, None, call.block, call.place[0])
     return _is_small_name(origins, leaf, 0) and not any(_is_brought(ev, m, call.owner, term, 0) for term in written)
+
+
+def _reads_few(call: Call) -> bool:
+    """Whether a call reads a few bytes, whose number is written out."""
+    size = call.argument(0, "size")
+    is_written = type(size) is tuple and size[:1] == ("const",) and type(size[1]) is int
+    return last_name(call.func) in _READING and is_written and 0 <= size[1] <= _FEW
+
+
+def _is_looked_into(ev: Evaluator, m: int, opening: Call) -> bool:
+    """Whether a function only reads a few bytes of what it opens."""
+    calls = [ev.facts(m).calls[number] for number in ev.calls_of(m, opening.owner)]
+    opened = ("()", next(n for n in ev.calls_of(m, opening.owner) if ev.facts(m).calls[n] is opening))
+    names = {b.name for b in ev.bindings(m, opening.owner) if b.value in (opened, ("enter", opened))}
+    uses = [call for call in calls if type(call.func) is tuple and call.func[0] == "."]
+    uses = [call for call in uses if call.func[1] in names or call.func[1] == opened]
+    given = {part for call in calls for part in (*call.args, *(v for _, v in call.keywords)) if type(part) is str}
+    if names & given or any(is_repeated(ev.facts(m), call) for call in uses):
+        return False
+    reads = [call for call in uses if last_name(call.func) not in _FREE]
+    return bool(reads) and all(map(_reads_few, reads))
 
 
 def _writes(ev: Evaluator, m: int, owner: int) -> list[Call]:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from fastlint.awaiting import can_await, parentheses
 from fastlint.offload import blocking
-from fastlint.rule import Applicability, CallPath, Diagnostic, Edit, Fix, Rule, Severity, Span
+from fastlint.rule import Applicability, CallPath, Confidence, Diagnostic, Edit, Fix, Rule, Severity, Span
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -31,8 +32,8 @@ class BlockingUploadAccess(Rule):
 
         @app.post("/images")
         async def save_image(image: UploadFile) -> int:
-            head = image.file.read(16)  # expect: image.file.read
-            return len(head)
+            content = image.file.read()  # expect: image.file.read
+            return len(content)
 
     Good:
         # app/main.py
@@ -59,11 +60,12 @@ class BlockingUploadAccess(Rule):
 
         @app.post("/images")
         async def save_image(image: UploadFile) -> int:
-            head = await image.read(16)
-            return len(head)
+            content = await image.read()
+            return len(content)
 
     Exceptions: plain `def` routes, which run in a thread, and calls handed to a thread. `seek` and `tell`: moving an
-    offset asks no disk (the size of an upload is `upload.size`). The safe fix is for `read` and `write` where they
+    offset asks no disk (the size of an upload is `upload.size`). With `--confidence low` only: the first bytes, whose
+    number is written out, read once to see of what type a file is. The safe fix is for `read` and `write` where they
     stand in an `async def` and the upload's own methods give the same: that of `write` gives nothing. Elsewhere the
     call is moved to a thread by an unsafe one.
 
@@ -76,7 +78,8 @@ class BlockingUploadAccess(Rule):
 
     def check(self, path: CallPath, module: Module) -> Iterator[Diagnostic]:
         if path.kind in self.needs:
-            yield blocking(path, module, fix=_own_method(path, module))
+            found = blocking(path, module, fix=_own_method(path, module))
+            yield replace(found, confidence=Confidence.LOW) if path.is_small else found
 
 
 def _own_method(path: CallPath, module: Module) -> Fix | None:
