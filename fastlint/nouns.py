@@ -19,8 +19,7 @@ class Caller(NamedTuple):
     lifespan, startup, stream, validator. `is_called`: other code of the project calls it too. `reach` tells how it
     comes to run on the event loop: "request" (while a request is served), "startup" (lifespan and startup handlers),
     "async" (some other coroutine), or "" (not on the loop, as far as known). `needs_loop`: it, or a plain function that
-    it calls, makes a task or asks for the running loop. `is_aside`: it stands beside a server (in a script, an example,
-    another program) that does not come to run it on any thread, as far as known.
+    it calls, makes a task or asks for the loop. `is_aside`: it stands beside a server that is not seen to run it.
     """
 
     name: str
@@ -243,9 +242,8 @@ class RouteReturn(NamedTuple):
     raw (`x.__dict__` or `vars(x)`; `name` is the class of `x`, `is_row`: it is mapped to a table), model (Pydantic),
     orm (a mapped object), object (of another class of the project), coroutine, stream, unknown. `calls` are those in
     the function that make the response or exception; `branch` is what the return stands
-    in: "" (always reached), if, else, except, loop or case. `text` is the annotation for it, as `list[Book]`, "" where
-    none is known; `is_fixed`: all of it is written out in the code, texts and numbers. `callee`: the name of an unknown
-    value, or of what is called for it.
+    in: "" (always reached), if, else, except, loop or case. `text` is the annotation for it, as `list[Book]`, or "";
+    `is_fixed`: all of it is written out in the code. `callee`: the name of an unknown value, or of what gives it.
     """
 
     span: Span
