@@ -16,10 +16,18 @@ from fastlint.source import lines_of
 from fastlint.walk.visitor import below, walk
 
 if TYPE_CHECKING:
+    from fastlint.nouns import Call
     from fastlint.served_nouns import Lifespan
     from fastlint.walk.module import Module
 
 _SCOPES = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
+_IN_THREADS = {
+    "route": "route", "dependency": "dependency", "background-task": "background task",
+    "exception-handler": "exception handler",
+}  # fmt: skip
+_ON_LOOP = frozenset({"startup", "lifespan", "validator"})
+_WITHOUT_LOOP = frozenset({"RuntimeError", "BaseException"})
+"""What expects that no loop runs catches one of these."""
 _WIDTH = 100
 """Columns; what is longer is broken unless the file has longer rows."""
 
@@ -195,6 +203,19 @@ def caught(handler: cst.ExceptHandler) -> tuple[str, ...]:
     kinds = [e.value for e in handler.type.elements] if isinstance(handler.type, cst.Tuple) else [handler.type]
     names = [kind.attr if isinstance(kind, cst.Attribute) else kind for kind in kinds]
     return tuple(name.value for name in names if isinstance(name, cst.Name))
+
+
+def thread_without_loop(call: Call, module: Module) -> str:
+    """What FastAPI calls the function around a call, which it runs in a thread without an event loop, "" if not so.
+
+    A function that sets an event loop for its thread, or expects to find none, is not meant.
+    """
+    caller = call.caller
+    role = next((text for role, text in _IN_THREADS.items() if role in caller.roles), "")
+    if caller.is_async or not _ON_LOOP.isdisjoint(caller.roles) or "set_event_loop" in module.text(caller.span):
+        return ""
+    expected = (caught(handler) for node in tries_around(call.span, module) for handler in node.handlers)
+    return "" if any(not _WITHOUT_LOOP.isdisjoint(names) for names in expected) else role
 
 
 def assigned(function: cst.FunctionDef, name: str) -> list[cst.BaseExpression]:

@@ -3,18 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.nodes import caught, tries_around
+from fastlint.nodes import thread_without_loop
 from fastlint.rule import Call, Diagnostic, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
-
-_IN_THREADS = {
-    "route": "route", "dependency": "dependency", "background-task": "background task",
-    "exception-handler": "exception handler",
-}  # fmt: skip
-_ON_LOOP = frozenset({"startup", "lifespan", "validator"})
-_EXPECTED = frozenset({"RuntimeError", "BaseException"})
 
 
 class LoopCallFromThread(Rule):
@@ -86,25 +79,16 @@ class LoopCallFromThread(Rule):
     code = "FLT205"
     severity = Severity.ERROR
     needs = (
-        "asyncio.create_task", "asyncio.get_running_loop", "asyncio.get_event_loop", "asyncio.current_task",
-        "asyncio.all_tasks",
+        "asyncio.create_task", "asyncio.ensure_future", "asyncio.get_running_loop", "asyncio.get_event_loop",
+        "asyncio.current_task", "asyncio.all_tasks",
     )  # fmt: skip
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        caller = call.caller
-        role = next((text for role, text in _IN_THREADS.items() if role in caller.roles), "")
-        if not role or caller.is_async or not _ON_LOOP.isdisjoint(caller.roles) or _has_loop(call, module):
+        role = thread_without_loop(call, module)
+        if not role:
             return
         yield Diagnostic(
             call.span,
-            f"`{call.callee}` raises RuntimeError here: the `def` {role} `{caller.name.rpartition('.')[2]}` runs in a "
+            f"`{call.callee}` raises RuntimeError here: the `def` {role} `{call.caller.name.rpartition('.')[2]}` runs in a "
             "thread without an event loop; make it `async def`, or use BackgroundTasks or `anyio.from_thread.run`",
         )
-
-
-def _has_loop(call: Call, module: Module) -> bool:
-    """Whether the function sets an event loop for its thread, or expects to find none."""
-    if "set_event_loop" in module.text(call.caller.span):
-        return True
-    tries = tries_around(call.span, module)
-    return any(not _EXPECTED.isdisjoint(caught(handler)) for node in tries for handler in node.handlers)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Rule, Severity, Span
+from fastlint.nodes import thread_without_loop
+from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity, Span
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
-_STARTERS = ("asyncio.create_task", "asyncio.ensure_future")
-_LOOPS = ("asyncio.get_running_loop", "asyncio.get_event_loop")
+_STARTERS = frozenset({"asyncio.create_task", "asyncio.ensure_future"})
+_LOOPS = re.compile(r"(?:\w+\.)*get_(?:running|event)_loop\(\)\.create_task")
 _TASKS = "running_tasks"
 _OPENING = re.compile(r"class |def |async def |@|#")
 
@@ -84,7 +85,7 @@ class UnreferencedTask(Rule):
             return {"to": to}
 
     Exceptions: task groups keep their tasks, so `create_task` of one is not reported; nor is that of a loop or a group
-    in a variable. Tests are not looked at.
+    in a variable. What raises RuntimeError in a `def` route is FLT205's. Tests are not looked at.
 
     References: https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task
 
@@ -93,34 +94,27 @@ class UnreferencedTask(Rule):
 
     code = "FLT203"
     severity = Severity.WARNING
-    needs = ("create_task", "ensure_future")
+    needs = ("asyncio.create_task", "asyncio.ensure_future", "asyncio.AbstractEventLoop.create_task")
     overlaps = ("ruff:RUF006",)
 
-    def check(self, node: cst.Expr, module: Module) -> Iterator[Diagnostic]:
-        if isinstance(node.value, cst.Call) and _starts_task(node.value, module):
-            callee = module.text(module.span(node.value.func))
-            message = (
-                f"nothing keeps the task of `{callee}`: it can be garbage collected before it is done; keep it in a "
-                "set until then, or use a task group or BackgroundTasks"
-            )
-            yield Diagnostic(module.span(node), message, fix=_fix(node, module))
+    def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
+        if call.use != "statement" or not _starts_task(call) or thread_without_loop(call, module):
+            return
+        yield Diagnostic(
+            call.span,
+            f"nothing keeps the task of `{call.callee}`: it can be garbage collected before it is done; keep it in a "
+            "set until then, or use a task group or BackgroundTasks",
+            fix=_fix(call.span, module),
+        )
 
 
-def _starts_task(call: cst.Call, module: Module) -> bool:
-    if module.qualified_name(call.func) in _STARTERS:
-        return True
-    func = call.func
-    return (
-        isinstance(func, cst.Attribute)
-        and func.attr.value == "create_task"
-        and isinstance(func.value, cst.Call)
-        and module.qualified_name(func.value.func) in _LOOPS
-    )
+def _starts_task(call: Call) -> bool:
+    """Whether the call is one of asyncio itself, or of the loop that runs; what a variable holds may be a group."""
+    return call.name in _STARTERS or _LOOPS.fullmatch(call.callee) is not None
 
 
-def _fix(node: cst.Expr, module: Module) -> Fix | None:
+def _fix(span: Span, module: Module) -> Fix | None:
     """Keep the task in a set of the module until it is done; None where the names are taken."""
-    span = module.span(node)
     around = module.ancestors(span)
     function = next((n for n in around if isinstance(n, cst.FunctionDef)), None)
     line = next((n for n in around if isinstance(n, cst.SimpleStatementLine)), None)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import added_arguments
-from fastlint.rule import Applicability, Argument, Call, Diagnostic, Fix, Rule
+from fastlint.nodes import added_arguments, argument
+from fastlint.rule import Applicability, Argument, Call, Confidence, Diagnostic, Fix, Rule
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -17,7 +17,22 @@ _SENSITIVE = re.compile(
     r"|remember|accesstoken|refreshtoken|authtoken|sessiontoken|idtoken)(?:$|[_.-])",
     re.IGNORECASE,
 )
-_READABLE = re.compile(r"csrf|xsrf|state|nonce|expires|theme|lang", re.IGNORECASE)
+_READABLE = re.compile(r"csrf|xsrf|state|nonce|expir|theme|lang|locale", re.IGNORECASE)
+_CREDENTIAL = re.compile(
+    r"(?:^|[_.-])(?:session|sessionid|sess|sid|token|jwt|auth|authorization|credentials|access|refresh|accesstoken"
+    r"|refreshtoken|authtoken|sessiontoken|idtoken)(?:[_.-](?:id|key|value|cookie|data|v?\d+))?$",
+    re.IGNORECASE,
+)
+"""What such a cookie holds is what the name says last: `login_token`, but not `token_type` or `session_count`."""
+_MADE = re.compile(
+    r"(?:jwt|jose|joserfc|itsdangerous|secrets|uuid)\..*|(?:.*\.)?(?:create|make|encode)_\w*(?:token|jwt)"
+)
+"""Calls that make credentials."""
+_MOMENTS = frozenset({"timestamp", "total_seconds", "time", "date", "now", "utcnow"})
+_TIMES = _MOMENTS | {"isoformat", "strftime", "ctime"}
+_TESTS = frozenset({"bool", "isinstance", "hasattr", "callable", "any", "all"})
+_NUMBERS = frozenset({"int", "float", "len", "round", "sum"})
+_PASSED_ON = frozenset({"str", "repr", "int", "float", "round", "dumps"})
 _FLAGS = {"httponly": "scripts in the page can read it", "secure": "it is also sent over plain HTTP"}
 _ORDER = ("key", "value", "max_age", "expires", "path", "domain", "secure", "httponly", "samesite")
 
@@ -64,8 +79,10 @@ class InsecureCookie(Rule):
             response.set_cookie("session", "session of " + name, httponly=True, secure=True)
 
     Exceptions: only cookies whose name says that they carry a session or a token; tokens against CSRF are meant to be
-    read by scripts. Flags that come from a setting, and cookies whose value is a constant: it is no credential. The fix
-    is unsafe: a page that reads the cookie, or a server without HTTPS, no longer works.
+    read by scripts. Flags that come from a setting, and cookies whose value is a constant, a time or the answer to a
+    question (`str(user.is_admin == True)`): it is no credential. Of low confidence where neither the end of the name
+    nor what makes the value is a credential (`login_hint`, `token_count`). The fix is unsafe: a page that reads the
+    cookie, or a server without HTTPS, no longer works.
 
     References: https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie
     """
@@ -80,8 +97,9 @@ class InsecureCookie(Rule):
         if name is None or call.is_unpacked or value is None or _is_constant(value):
             return
         given = {flag: call.argument(_ORDER.index(flag), flag) for flag in _FLAGS}
-        lacking = [flag for flag, argument in given.items() if argument is None or argument.text == "False"]
-        if not lacking:
+        lacking = [flag for flag, one in given.items() if one is None or one.text == "False"]
+        node = _value(call, module)
+        if not lacking or (node is not None and _is_plain(node)):
             return
         yield Diagnostic(
             call.span,
@@ -89,12 +107,69 @@ class InsecureCookie(Rule):
             f"{', and '.join(_FLAGS[flag] for flag in lacking)}; pass "
             f"{', '.join(f'`{flag}=True`' for flag in lacking)}",
             fix=_fix(call, [flag for flag in lacking if given[flag] is None], module),
+            confidence=Confidence.HIGH if _is_credential(name, value, node) else Confidence.LOW,
         )
 
 
 def _is_constant(value: Argument) -> bool:
     """A flag or an empty text: what everybody gets is no credential."""
     return bool(value.values) and all(given.kind in ("const", "name") for given in value.values)
+
+
+def _is_credential(name: str, value: Argument, node: cst.BaseExpression | None) -> bool:
+    """Whether what makes the value, or else the name, says that the cookie logs a user in."""
+    if any(given.kind == "call" and _MADE.fullmatch(str(given.value)) for given in value.values):
+        return True
+    return _CREDENTIAL.search(name) is not None and (node is None or not _is_number(node))
+
+
+def _value(call: Call, module: Module) -> cst.BaseExpression | None:
+    node = module.expression(call.span)
+    given = argument(node, 1, "value") if isinstance(node, cst.Call) else None
+    return given.value if given is not None else None
+
+
+def _is_plain(node: cst.BaseExpression) -> bool:
+    """Whether a value is a time, or the answer to a question, as a text: no credential."""
+    if isinstance(node, (cst.Integer, cst.Float, cst.Comparison)):
+        return True
+    if isinstance(node, cst.Name):
+        return node.value in ("True", "False", "None")
+    if isinstance(node, cst.UnaryOperation):
+        return isinstance(node.operator, cst.Not) or _is_plain(node.expression)
+    if isinstance(node, cst.IfExp):
+        return all(isinstance(side, cst.SimpleString) or _is_plain(side) for side in (node.body, node.orelse))
+    if isinstance(node, cst.FormattedString):
+        parts = [part.expression for part in node.parts if isinstance(part, cst.FormattedStringExpression)]
+        return bool(parts) and all(_is_plain(part) for part in parts)
+    if isinstance(node, cst.BinaryOperation):
+        return _is_plain(node.left) and (_is_plain(node.right) or _last(node.left) in _MOMENTS)
+    if not isinstance(node, cst.Call):
+        return False
+    name = _last(node)
+    if name in _PASSED_ON and node.args:
+        return _is_plain(node.args[0].value)
+    return name in _TESTS or name in _TIMES or (name in ("lower", "encode") and _is_plain(_object(node)))
+
+
+def _is_number(node: cst.BaseExpression) -> bool:
+    """Whether a value is some number as a text: seldom a credential."""
+    if not isinstance(node, cst.Call):
+        return False
+    if _last(node) in ("str", "repr") and node.args:
+        return _is_number(node.args[0].value)
+    return isinstance(node.func, cst.Name) and node.func.value in _NUMBERS
+
+
+def _object(call: cst.Call) -> cst.BaseExpression:
+    return call.func.value if isinstance(call.func, cst.Attribute) else call.func
+
+
+def _last(node: cst.BaseExpression) -> str:
+    """The last name of what is called, "" if it is no call."""
+    func = node.func if isinstance(node, cst.Call) else None
+    name = func.attr if isinstance(func, cst.Attribute) else func
+    return name.value if isinstance(name, cst.Name) else ""
 
 
 def _fix(call: Call, absent: list[str], module: Module) -> Fix | None:
