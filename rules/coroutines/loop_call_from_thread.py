@@ -87,8 +87,9 @@ class LoopCallFromThread(Rule):
         role = thread_without_loop(call, module)
         if not role:
             return
+        function = call.caller.name.rpartition(".")[2]
         yield Diagnostic(
             call.span,
-            f"`{call.callee}` raises RuntimeError here: the `def` {role} `{call.caller.name.rpartition('.')[2]}` runs in a "
+            f"`{call.callee}` raises RuntimeError here: the `def` {role} `{function}` runs in a "
             "thread without an event loop; make it `async def`, or use BackgroundTasks or `anyio.from_thread.run`",
         )

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from fastlint.nodes import tries_around
-from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Route, RouteReturn, Rule, Span
+from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Route, RouteReturn, Rule, Span
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 _ERRORS = ("error", "errors", "err")
 _TEXTS = ("error", "detail", "message", "msg")
 _CODES = ("status_code", "status", "code")
+_VERDICT = re.compile(
+    r"(?:is_?|has_?)?(?:valid|ok|healthy|ready|available|exists|found|allowed|connected|alive|verified|passed|enabled"
+    r"|configured|reachable|match(?:es|ed)?)"
+)
+"""Keys of what answers a question with yes or no."""
+_HEALTH = re.compile(r"(?:^|[/_-])(?:health\w*|ready\w*|readiness|live\w*|ping|heartbeat|status)(?:$|[/_-])")
 _SUCCESS = ("data", "result", "results", "items")
 
 
@@ -84,8 +91,10 @@ class ErrorWithSuccessStatus(Rule):
 
     Exceptions: dicts with a key `error`, or with an error status as their `status_code`, only where they stand in an
     `except` or behind an `if`, and not where the status is set on the injected response, or beside a result in the same
-    dict. Routes with a response model, which may have a field for errors. The fix is unsafe, since the body changes its
-    shape; for dicts it is made only where something was not found (`if not book`, `is None`, `not in`).
+    dict. Routes with a response model, which may have a field for errors. Of low confidence where the dict is a
+    verdict: the route's other dicts have the same keys, or it says `valid: False`, or how healthy the service is. The
+    fix is unsafe, since the body changes its shape; for dicts it is made only where something was not found
+    (`if not book`, `is None`, `not in`).
 
     References: https://fastapi.tiangolo.com/tutorial/handling-errors/
     """
@@ -109,11 +118,12 @@ def _tuple(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diag
     body, status = (element.value for element in value.elements)
     if _status(status, module) is None or isinstance(body, (cst.Integer, cst.Float)):
         return
+    code = module.text(module.span(status))
     yield Diagnostic(
         returned.span,
-        f"FastAPI sends this tuple as a list, with status {route.status_code or 200}: `{_code(status)}` is a part of "
+        f"FastAPI sends this tuple as a list, with status {route.status_code or 200}: `{code}` is a part of "
         f"the body; {_instead(status, module)}",
-        fix=_fix(returned, body, _code(status), module) if (_status(status, module) or 0) >= 400 else None,
+        fix=_fix(returned, body, code, module) if (_status(status, module) or 0) >= 400 else None,
     )
 
 
@@ -127,7 +137,7 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
     value = _value(returned, module) if is_worth_reading or _may_hold(returned, module, "status") else None
     if not isinstance(value, cst.Dict) or ".status_code" in module.text(route.caller.span):
         return
-    entries = {e.key.raw_value: e.value for e in _pairs(value) if isinstance(e.key, cst.SimpleString)}
+    entries = _entries(value)
     error = next((entries[name] for name in _ERRORS if name in entries), None)
     has_code = any((_status(entries[name], module) or 0) >= 400 for name in _CODES if name in entries)
     if not has_code and (error is None or (isinstance(error, cst.Name) and error.value in ("None", "False"))):
@@ -139,7 +149,43 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
         f"this failure is sent with status {route.status_code or 200}, a success for every client and monitor; "
         "raise an `HTTPException` with the status that says what failed",
         fix=_fix(returned, value, "404", module) if _is_lookup(returned, module) else None,
+        confidence=Confidence.LOW
+        if not has_code and _is_verdict(route, returned, entries, module)
+        else Confidence.HIGH,
     )
+
+
+def _is_verdict(route: Route, returned: RouteReturn, entries: Mapping[str, cst.BaseExpression], module: Module) -> bool:
+    """Whether the dict answers what the route was asked, as its other dicts do: no check failed, the answer is no."""
+    successes = [shape for other in route.returns if (shape := _success(other, module))]
+    says_no = any(
+        _VERDICT.fullmatch(name.lower()) and isinstance(value, cst.Name) and value.value == "False"
+        for name, value in entries.items()
+    )
+    is_health = _is_health(route) and any(name in entries for name in ("status", "state"))
+    if any(entries.keys() <= shape for shape in successes):
+        return returned.branch != "except" or says_no or is_health
+    return returned.branch != "except" and (is_health or (says_no and not successes))
+
+
+def _success(returned: RouteReturn, module: Module) -> frozenset[str]:
+    """The keys of a dict that is written out where nothing has failed."""
+    value = _value(returned, module) if returned.branch in ("", "else") else None
+    entries = _entries(value) if isinstance(value, cst.Dict) else {}
+    texts = (cst.SimpleString, cst.FormattedString)
+    return frozenset() if any(isinstance(entries.get(name), texts) for name in _ERRORS) else frozenset(entries)
+
+
+def _entries(value: cst.Dict) -> dict[str, cst.BaseExpression]:
+    """What a dict that is written out says by texts."""
+    pairs = (e for e in value.elements if isinstance(e, cst.DictElement))
+    return {pair.key.raw_value: pair.value for pair in pairs if isinstance(pair.key, cst.SimpleString)}
+
+
+def _is_health(route: Route) -> bool:
+    """Whether the route tells how the service is, not how one of its things is."""
+    paths = (route.path, *route.paths)
+    return not any("{" in path for path in paths) and any(_HEALTH.search(path) for path in paths)
 
 
 def _is_lookup(returned: RouteReturn, module: Module) -> bool:
@@ -153,10 +199,6 @@ def _is_lookup(returned: RouteReturn, module: Module) -> bool:
     operator, right = test.comparisons[0].operator, test.comparisons[0].comparator
     is_none = isinstance(operator, cst.Is) and isinstance(right, cst.Name) and right.value == "None"
     return is_none or isinstance(operator, cst.NotIn)
-
-
-def _pairs(value: cst.Dict) -> Iterator[cst.DictElement]:
-    return (element for element in value.elements if isinstance(element, cst.DictElement))
 
 
 def _is_empty(value: cst.BaseExpression) -> bool:
@@ -185,13 +227,9 @@ def _status(node: cst.BaseExpression, module: Module) -> int | None:
     return None
 
 
-def _code(node: cst.BaseExpression) -> str:
-    return cst.Module([]).code_for_node(node)
-
-
 def _instead(status: cst.BaseExpression, module: Module) -> str:
     if (_status(status, module) or 0) >= 400:
-        return f"write `raise HTTPException({_code(status)}, ...)`"
+        return f"write `raise HTTPException({module.text(module.span(status))}, ...)`"
     return "give it to the decorator as `status_code=`, or set it on an injected `Response`"
 
 
