@@ -221,8 +221,8 @@ class ResourceBuild(NamedTuple):
 
     `span` and `callee` are the building call. `frames` lead to it from a route, dependency or middleware (`caller`), by
     the shortest way; `others` more calls in such functions lead there too. `reason` is what may speak for it on every
-    way: "websocket" (built once for a socket), "request" (made of what the request gives), "kept" (by a task, callback
-    or object that lives longer), "seldom" (the route is asked now and then), or "".
+    way: websocket (built once for a socket), request (made of what it gives), kept (by what lives longer), state (its
+    cookies), each (for one of several), many (used in a loop), seldom (the route is asked now and then), or "".
     """
 
     span: Span

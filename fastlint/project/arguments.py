@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import ast
+from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Call, Function, Term
 from fastlint.knowledge import Row
 
+if TYPE_CHECKING:
+    from fastlint.project.evaluate import Evaluator
+
+_IN_PROCESS = frozenset({"ASGITransport", "WSGITransport", "MockTransport"})
+"""What answers the requests of a client in this process."""
 _INSTANT = 0.01
 """Seconds; less than what a worker spends on an ordinary request."""
 
@@ -87,3 +93,13 @@ def given_at(call: Call, where: int | str) -> Term:
     if isinstance(where, str):
         return call.keyword(where)
     return call.args[where] if where < len(call.args) else None
+
+
+def has_connections(ev: Evaluator, m: int, call: Call) -> bool:
+    """Whether a call builds what opens connections: not around the pool of another, nor into an application."""
+    if call.has_keyword("connection_pool") or call.keyword("connector_owner") == ("const", False):
+        return False
+    if not call.has_keyword("transport"):
+        return True
+    values = ev.value(m, call.owner, call.keyword("transport"), call.block, call.place[0])
+    return not any(v[0] == "object" and v[1].rpartition(".")[2] in _IN_PROCESS for v in values)

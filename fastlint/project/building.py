@@ -11,6 +11,7 @@ from fastlint.project.fastapi.record import RouteRecord
 from fastlint.project.links import FunctionId
 from fastlint.project.loop import Loop
 from fastlint.project.places import in_loop
+from fastlint.project.repeated import goes_through, has_own_state, loops_around
 from fastlint.project.request_bound import RequestBound
 from fastlint.project.resources import Build
 
@@ -40,7 +41,7 @@ class Circumstances:
                 self._paths.setdefault(endpoint, []).extend(model.paths.get(index, ()))
 
     def of(self, build: Build) -> str:
-        """Why it may be right: websocket, request, kept, seldom, or "" if nothing is known that speaks for it."""
+        """Why it may be right: websocket, request, state, each, kept, many, seldom, or "" if nothing speaks for it."""
         self.ev.refuel()
         owners = [*(owner for owner, _ in build.steps), build.end_owner]
         places = [*(step.place for _, step in build.steps), build.end.place]
@@ -56,8 +57,12 @@ class Circumstances:
         terms = (*made.args, *(value for _, value in made.keywords))
         if self.bound.is_bound(build.end_owner, terms, build.steps):
             return "request"
-        if self._is_kept(owners, calls):
-            return "kept"
+        if has_own_state(self.ev.facts(build.end_owner[0]), made):
+            return "state"
+        if goes_through(self.bound, owners, calls, build.steps):
+            return "each"
+        if found := self._is_held(owners, calls):
+            return found
         return "seldom" if self._is_seldom(build.owner) else ""
 
     def _call(self, owner: FunctionId, place: tuple[int, ...]) -> Call | None:
@@ -65,19 +70,21 @@ class Circumstances:
         found = (self.ev.facts(owner[0]).calls[n] for n in numbers)
         return next((call for call in found if call.place == place), None)
 
-    # kept beyond the request
+    # what becomes of it
 
-    def _is_kept(self, owners: list[FunctionId], calls: list[Call | None]) -> bool:
-        """Whether what is built goes into a task, a callback or an object that lives longer, here or in a caller."""
+    def _is_held(self, owners: list[FunctionId], calls: list[Call | None]) -> str:
+        """Whether it goes into a task, a callback or an object that lives longer, or is used many times, somewhere."""
         for owner, call in zip(reversed(owners), reversed(calls), strict=True):
             if call is None:
-                return False
+                return ""
             holders = _Holders(self.ev, self.loop, owner, call)
             if holders.is_kept:
-                return True
+                return "kept"
+            if holders.is_much_used(call):
+                return "many"
             if not holders.is_handed_up:
-                return False
-        return False
+                return ""
+        return ""
 
     # asked for now and then
 
@@ -110,6 +117,14 @@ class _Holders:
         self.names = self._grown()
         self.is_kept = any(self._keeps(self.facts.calls[n]) for n in self.numbers) or self._is_stored()
         self.is_handed_up = any(self._has(r.value) for r in self.function.returns) or self._is_own_attribute()
+
+    def is_much_used(self, made: Call) -> bool:
+        """Whether one request comes to use it for each of several, in a loop that does not build it each time."""
+        around = {block for block, _ in loops_around(self.facts, made)}
+        return any(
+            self._mentions(n) and any(block not in around for block, _ in loops_around(self.facts, self.facts.calls[n]))
+            for n in self.numbers
+        )
 
     def _is_inside(self, f: int) -> bool:
         while f > self.f:

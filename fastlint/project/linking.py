@@ -8,7 +8,7 @@ from fastlint.index.facts import BlockKind, Call, Facts, Function, Place, Read, 
 from fastlint.index.terms import last_name
 from fastlint.knowledge import Row
 from fastlint.project import async_only, attributes, callables, dispatch, lazy, memo, private, receivers
-from fastlint.project.arguments import applies, depends_on, given_at
+from fastlint.project.arguments import applies, depends_on, given_at, has_connections
 from fastlint.project.captures import captured
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.guards import ONCE, RECEIVER, Flags, Guards, asks_faces, face_of, flags, guards
@@ -304,7 +304,7 @@ class _Linker:
             asked = depends_on(row, call, self.facts.functions[call.owner])
             text = self._text(call.func)
             self._note_blocking(call.owner, call.block, row, row.blocks, call.place, text, name, asked)
-        if row.resource and not call.has_keyword("connection_pool"):  # else its connections are another's
+        if row.resource and has_connections(self.ev, self.m, call):
             kept = is_kept(call, self.facts)
             resource = Resource(row.resource, row.name, call.place, self._text(call.func), row.release or "", kept)
             self.links.resources.setdefault(call.owner, []).append(resource)

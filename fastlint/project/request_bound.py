@@ -119,7 +119,7 @@ class RequestBound(Sources):
             return True
         for at, (caller, step) in enumerate(way):
             for target in (step,) if step.target == function else self._steps_to(caller, function):
-                handed = self._handed(caller, target, function, name)
+                handed = self.handed(caller, target, function, name)
                 if handed is not None and self._is_bound(caller, (handed,), way[:at], depth + 1):
                     return True
         return False
@@ -129,7 +129,8 @@ class RequestBound(Sources):
         found = (*links.steps.get(caller[1], ()), *links.coroutines.get(caller[1], ()))
         return [step for step in found if step.target == function]
 
-    def _handed(self, caller: FunctionId, step: Step, target: FunctionId, name: str) -> Term | None:
+    def handed(self, caller: FunctionId, step: Step, target: FunctionId, name: str) -> Term | None:
+        """What a call of a function gives to one of its parameters."""
         called = self.ev.function(*target)
         bound = called.klass >= 0 and not self.ev.is_decorated(called, "staticmethod")
         for call in self.ev.facts(caller[0]).calls:

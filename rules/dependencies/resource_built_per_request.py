@@ -21,6 +21,9 @@ _KINDS = {
 _DOUBTS = {
     "websocket": "for each socket; if there are many of them, build it once, in the lifespan",
     "request": "for each request, of what it brings; if that can be given to each call, build it once, in the lifespan",
+    "state": "for each request, with cookies of its own; if it may do without them, build it once, in the lifespan",
+    "each": "for each of several; if that are always the same, build them once, in the lifespan",
+    "many": "for many calls, though for one request; if this is asked for often, build it once, in the lifespan",
     "kept": "for each request, and something keeps it; if all of that can share one, build it once, in the lifespan",
     "seldom": "for each request; if this is asked for often, build it once, in the lifespan",
 }
@@ -101,10 +104,12 @@ class ResourceBuiltPerRequest(Rule):
     Reported once, where it is built, with the shortest way that leads there from a route, dependency or middleware.
 
     Exceptions: memoised functions (`functools.cache`, `lru_cache`), what is built once and kept in a global or an
-    attribute, clients around a pool that is given to them (`connection_pool=`), and everything that is built at import
+    attribute, clients around a pool that is given to them (`connection_pool=`), clients that
+    make no connection (`transport=ASGITransport(...)`), and everything that is built at import
     time, in the lifespan, in scripts or in tests. Session factories for an engine of the request. With `--confidence
     low` only: one that a WebSocket builds for as long as it lives, one that is made of what the request brings (the
-    user's token), one that a task or an object keeps beyond the request, and routes that are asked now and then, as
+    user's token) or of what a loop goes through, one with cookies of its own, one that a request uses in a loop for
+    several things, one that a task or an object keeps beyond the request, and routes that are asked now and then, as
     their paths say (the callback of a login, a restart).
 
     References: https://docs.sqlalchemy.org/en/20/core/connections.html#basic-usage,
