@@ -263,12 +263,20 @@ class Parameters:
     def _leaks(self, route: RouteRecord) -> Iterator[str]:
         if route.response is None:
             return
+        hidden = self._hidden(route)
         for path in self._secrets(route.response, "", {}, frozenset()):
             parts = path.split(".")
             excluded = any(".".join(parts[: i + 1]) in route.exclude for i in range(len(parts)))
             kept = route.include is None or parts[0] in {name.partition(".")[0] for name in route.include}
-            if kept and not excluded:
+            if kept and not excluded and path not in hidden:
                 yield path
+
+    def _hidden(self, route: RouteRecord) -> frozenset[str]:
+        """Fields that hold no secret, whatever the function returns."""
+        endpoint = self.model.function_of(route.endpoint)
+        found = self.builder.returns.get(endpoint, ()) if endpoint is not None else ()
+        sent = [frozenset(one.hidden) for one in found if one.kind not in ("none", "response", "exception")]
+        return frozenset.intersection(*sent) if sent else frozenset()
 
     def _nullables(self, info: TypeInfo) -> Iterator[str]:
         """Fields that a model always has and that may be None."""

@@ -10,6 +10,7 @@ from fastlint.project.calls import CallRecord, record_of
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.names import last_of
 from fastlint.project.given import Describing
+from fastlint.project.masking import hidden_fields
 from fastlint.project.shapes import NONE, Shape, is_secret_key, of_values, worst
 from fastlint.project.values import Value
 
@@ -21,7 +22,8 @@ class Returned(NamedTuple):
     stream, unknown, dict. `is_row`: a raw one of a mapped object. `calls` make the response or exception that is
     returned, in this function; `branch` is what the return stands in: "" (the function's own statements), if, else,
     except, loop or case. `text` is the annotation for it, as `list[Book]`, "" if it is not known; `is_fixed`: all of it
-    is written out in the code. `callee` is the name of an unknown value or of what is called for it.
+    is written out in the code. `callee` is the name of an unknown value or of what is called for it. `hidden` are
+    fields of a model that are given nothing of a secret.
     """
 
     place: Place
@@ -34,6 +36,7 @@ class Returned(NamedTuple):
     text: str = ""
     is_fixed: bool = False
     callee: str = ""
+    hidden: tuple[str, ...] = ()
 
 
 def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
@@ -49,8 +52,10 @@ def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
         calls = tuple(_makers(ev, m, f, result.value)) if kind in ("response", "exception") else ()
         branch = _branch(ev, m, result.block)
         callee = _callee(ev, m, f, result) if kind == "unknown" else ""
+        hidden = hidden_fields(ev, m, f, result.value, result.block)
         found.append(Returned(
-            result.place, kind, what.name, what.sensitive, calls, branch, is_row, what.text, what.is_fixed, callee
+            result.place, kind, what.name, what.sensitive, calls, branch, is_row, what.text, what.is_fixed, callee,
+            hidden,
         ))  # fmt: skip
     return tuple(found)
 

@@ -73,7 +73,8 @@ class SensitiveFieldInResponse(Rule):
         def login() -> Token:
             return Token(access_token="abc")
 
-    Exceptions: fields that are excluded, of type SecretStr or bool. Routes that make a password or credentials for the
+    Exceptions: fields that are excluded, of type SecretStr or bool, or that get something empty or masked wherever the
+    model is built (`password=mask(password)`). Routes that make a password or credentials for the
     client. A plain `token`, `api_key` or `client_secret` is often what the client has asked for; reset tokens, keys and
     secrets for one-time passwords are reported where neither the path, the function nor the model speaks of such
     things, or of a domain, whose owner publishes the token.

@@ -1,0 +1,110 @@
+# A field that is masked or empty wherever the model is built sends no secret; one way that does is enough.
+# file: app/models.py
+from pydantic import BaseModel
+
+
+class Row(BaseModel):
+    smtp_password: str = "abc"
+
+
+class Out(BaseModel):
+    smtp_password: str | None = None
+
+
+def mask_secret(value: str) -> str:
+    return "****" + value[-2:]
+# file: app/service.py
+from app.models import Out, Row, mask_secret
+
+
+class Service:
+    async def get(self, row: Row) -> Out:
+        if not row:
+            return Out(smtp_password=None)
+        return self.masked(row)
+
+    def masked(self, row: Row) -> Out:
+        hidden = mask_secret(row.smtp_password)
+        return Out(smtp_password=hidden)
+
+    def plain(self, row: Row) -> Out:
+        if not row.smtp_password:
+            return Out(smtp_password="")
+        return Out(smtp_password=row.smtp_password)
+# file: app/main.py
+from app.models import Out, Row, mask_secret
+from app.service import Service
+from fastapi import FastAPI
+
+app = FastAPI()
+service = Service()
+
+
+@app.get("/masked", response_model=Out)
+async def masked():
+    return await service.get(Row())
+
+
+@app.get("/here")
+def here() -> Out:
+    row = Row()
+    found = Out(smtp_password="********" if row.smtp_password else None)
+    return found
+
+
+@app.get("/several")
+def several() -> list[Out]:
+    return [Out(smtp_password=mask_secret(row.smtp_password)) for row in (Row(), Row())]
+
+
+@app.get("/ends")
+def ends() -> Out:
+    password = Row().smtp_password
+    return Out(smtp_password="****" + password[-2:])
+
+
+@app.get("/fixed")  # expect: FLT303
+def fixed() -> Out:
+    return Out(smtp_password="$2b$12$abc")
+
+
+@app.get("/emptied")
+def emptied() -> Out:
+    found = Out(**Row().model_dump())
+    found.smtp_password = None
+    return found
+
+
+@app.get("/emptied/sometimes")  # expect: FLT303
+def emptied_sometimes(is_safe: bool) -> Out:
+    found = Out(**Row().model_dump())
+    if is_safe:
+        found.smtp_password = None
+    return found
+
+
+@app.get("/plain")  # expect: FLT303
+def plain() -> Out:
+    return service.plain(Row())
+
+
+@app.get("/validated")  # expect: FLT303
+def validated() -> Out:
+    return Out.model_validate(Row(), from_attributes=True)
+
+
+@app.get("/spread")  # expect: FLT303
+def spread() -> Out:
+    return Out(**Row().model_dump())
+
+
+@app.get("/cut")  # expect: FLT303
+def cut() -> Out:
+    return Out(smtp_password=str(Row().smtp_password))
+
+
+@app.get("/filled")  # expect: FLT303
+def filled() -> Out:
+    found = Out(smtp_password="")
+    found.smtp_password = Row().smtp_password
+    return found
