@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from fastlint.project.evaluate import Evaluator
 
 _LAST = frozenset({"append", "add", "appendleft", "insert"})
+_WHOLE = frozenset({"update", "extend"})
+"""What puts in all that another container holds."""
 _MOST = 12
 _TAGS = ("container", "mapping", MAYBE[0])
 
@@ -38,6 +40,9 @@ def fillings(facts: Facts) -> dict[str, list[Filling]]:
             name, is_nested = _container(facts, func[1])
             value = ("list", (call.args[-1],)) if is_nested else call.args[-1]
             _note(found, name, Filling(call.owner, value, call.block, call.place[0]))
+        elif type(func) is tuple and func[0] == "." and func[2] in _WHOLE and len(call.args) == 1:
+            value = ("[]", call.args[0], None) if func[2] == "update" else ("elem", call.args[0])
+            _note(found, dotted_name(func[1]), Filling(call.owner, value, call.block, call.place[0]))
     return found
 
 

@@ -58,6 +58,7 @@ class _Linker:
             for read in function.reads:
                 self._read(number, read)
         self._note_iteration()
+        self.links.scripts.extend((function,) for function in private.commands(ev, self.m))
         self.links.imports.extend(ev.imports.imported(self.m, self.facts))
         for number, call in enumerate(self.facts.calls):
             ev.refuel()
@@ -332,8 +333,7 @@ class _Linker:
 
     def _run_elsewhere(self, call: Call) -> None:
         """Functions given to what runs them in another process, or as commands."""
-        for function in private.handed_over(self.ev, self.m, call):
-            self._runs_together([function])
+        self.links.scripts.extend((function,) for function in private.handed_over(self.ev, self.m, call))
 
     def _passed_to_library(self, call: Call, where: int | str) -> None:
         """`map(requests.get, urls)`: a described callable, called by another one."""

@@ -23,6 +23,8 @@ _RUNNERS = frozenset({"run", "run_until_complete"})
 """Last names of callables that run a loop, where they are themselves handed to a thread or a `partial`."""
 REGISTERING = frozenset({"set_defaults"})
 """Last names of methods that take functions for commands, where it is not known of what they are methods."""
+_ARGUMENTS = "argparse.Namespace"
+_PARSERS = frozenset({"add_parser", "add_subparsers", "ArgumentParser"})
 _CALLED = ("def", "lambda")
 _CALLABLE = frozenset({"returner", "awaitable", "coroutine", "unknown", "annotated"})
 """Kinds of values that a parameter is declared as, if what it is given can come to run on a loop."""
@@ -109,6 +111,32 @@ def is_run_by_decorators(ev: Evaluator, m: int, function: Function) -> bool:
                     if first and first[0].name in private_parameters(ev, (decorator[1], decorator[2])):
                         return True
     return False
+
+
+def commands(ev: Evaluator, m: int) -> Iterator[FunctionId]:
+    """Functions of a module that a command line runs: they take what argparse has read, or stand in a table of commands.
+
+    Such a table is one in a function that makes the parsers of commands: `{"migrate": migrate}`.
+    """
+    facts = ev.facts(m)
+    making = {call.owner for call in facts.calls if last_name(call.func) in _PARSERS and call.owner}
+    for f, function in enumerate(facts.functions):
+        if any(p.annotation is not None and _is_read(ev, m, function, p.annotation) for p in function.parameters):
+            yield m, f
+        if f in making:
+            terms = [(r.value, r.block) for r in function.returns] + [(b.value, b.block) for b in function.bindings]
+            for term, block in terms:
+                values = term[1] if type(term) is tuple and term[:1] == ("dict",) else ()
+                for _, value in values:
+                    yield from started(ev, m, f, value, block)
+
+
+def _is_read(ev: Evaluator, m: int, function: Function, annotation: Term) -> bool:
+    """Whether an annotation is that of the arguments of a command."""
+    if last_name(annotation) != _ARGUMENTS.rpartition(".")[2]:
+        return False
+    values = ev.annotation(m, function.outer, annotation)
+    return any(v[0] == "object" and v[1] == _ARGUMENTS for v in values)
 
 
 # what a term starts
