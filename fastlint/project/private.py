@@ -114,7 +114,7 @@ def is_run_by_decorators(ev: Evaluator, m: int, function: Function) -> bool:
 
 
 def commands(ev: Evaluator, m: int) -> Iterator[FunctionId]:
-    """Functions of a module that a command line runs: they take what argparse has read, or stand in a table of commands.
+    """Functions of a module that a command runs: they take what argparse has read, or stand in a table of commands.
 
     Such a table is one in a function that makes the parsers of commands: `{"migrate": migrate}`.
     """
