@@ -15,6 +15,7 @@ from fastlint.nouns import Call, ProjectFile
 from fastlint.project.calls import Watched
 from fastlint.project.versions import holds
 from fastlint.walk.module import Module
+from fastlint.wiring_nouns import DeadEndpoint
 
 if TYPE_CHECKING:
     from fastlint.rule import Rule
@@ -43,8 +44,9 @@ def looking_at_one_file(codes: Iterable[str]) -> frozenset[str]:
 
 
 def wanted_nouns(codes: Iterable[str]) -> frozenset[str]:
-    """Names of the nouns that some of these rules want to be shown."""
-    return frozenset(rules.manifest()[code].subject for code in codes if not _is_about_nodes(code))
+    """Names of the nouns that some of these rules want to be shown, and of what says where they are silent."""
+    subjects = frozenset(rules.manifest()[code].subject for code in codes if not _is_about_nodes(code))
+    return subjects | {DeadEndpoint.__name__}
 
 
 def wanted_calls(codes: Iterable[str]) -> Watched:
@@ -101,7 +103,18 @@ def check(module: Module, codes: Collection[str]) -> tuple[list[Diagnostic], lis
         _walk(module, handlers, words)
     # Two routes of one function show a rule the same returns.
     once = {(d.code, d.span, d.message): d for d in found}
-    return [_noted(module, d) for d in once.values()], crashes
+    return [_noted(module, d) for d in _of_the_living(once.values(), module)], crashes
+
+
+def _of_the_living(found: Iterable[Diagnostic], module: Module) -> list[Diagnostic]:
+    """The findings without those in endpoints that no request reaches, unless they say so."""
+    dead: Sequence[DeadEndpoint] = module.context.nouns.get(DeadEndpoint.__name__, ())
+    return [
+        diagnostic
+        for diagnostic in found
+        if not any(endpoint.first_row <= diagnostic.span.row <= endpoint.last_row for endpoint in dead)
+        or _rule(diagnostic.code)[0].of_dead_code
+    ]
 
 
 def _is_mentioned(words: Iterable[str], module: Module) -> bool:

@@ -166,7 +166,8 @@ class Rule:
     the kinds of blocking that they report; for rules about calls, the qualified names of the callables. `scope`: which
     files it is shown, "application" (no tests), "tests" (only those) or "everywhere". `overlaps`: rules of other
     linters that report the same line, as `ruff:ASYNC251`. `versions`: requirement specifiers of the versions for which
-    the claim holds, such as `{"fastapi": ">=0.93"}`.
+    the claim holds, such as `{"fastapi": ">=0.93"}`. `of_dead_code`: it is what rules say of endpoints that no request
+    reaches; no other rule says anything there.
     """
 
     code: ClassVar[str]
@@ -177,6 +178,7 @@ class Rule:
     scope: ClassVar[str] = "application"
     overlaps: ClassVar[tuple[str, ...]] = ()
     versions: ClassVar[dict[str, str]] = {}
+    of_dead_code: ClassVar[bool] = False
 
     def check(self, subject: Any, module: Module) -> Iterator[Diagnostic]:
         """Yield what is wrong with the subject, if anything."""

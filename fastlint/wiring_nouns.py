@@ -59,6 +59,16 @@ class SignatureLoss(NamedTuple):
     first: Frame
 
 
+class DeadEndpoint(NamedTuple):
+    """The rows of a function (with decorators) that serves routes which no request reaches, and nothing else.
+
+    Rules with `of_dead_code` speak about them; what the others find there hurts nobody.
+    """
+
+    first_row: int
+    last_row: int
+
+
 class LostRoute(NamedTuple):
     """Routes that look registered and are not.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Span
 from fastlint.nouns import Frame
+from fastlint.project.dead_nouns import dead_endpoints
 from fastlint.project.decorator_nouns import endpoint_decorators, signature_losses
 from fastlint.project.fastapi.clashes import Clash, clashes
 from fastlint.project.fastapi.model import Application, Entry, Model, Step
@@ -27,6 +28,7 @@ def wide_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Any
         for m, noun in nouns(model, builder):
             if not summaries[m].is_test:
                 yield m, noun
+    yield from dead_endpoints(model, builder)
     yield from served_nouns(model, builder)
     yield from model_nouns(model, builder)
 

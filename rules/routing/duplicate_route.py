@@ -67,6 +67,7 @@ class DuplicateRoute(Rule):
 
     code = "FLT416"
     severity = Severity.ERROR
+    of_dead_code = True
 
     def check(self, clash: RouteClash, module: Module) -> Iterator[Diagnostic]:
         if clash.kind in ("shadowed", "documentation"):

@@ -73,6 +73,7 @@ class ShadowedRoute(Rule):
 
     code = "FLT415"
     severity = Severity.ERROR
+    of_dead_code = True
 
     def check(self, clash: RouteClash, module: Module) -> Iterator[Diagnostic]:
         if clash.kind not in ("shadowed", "documentation"):

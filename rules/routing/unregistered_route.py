@@ -38,9 +38,9 @@ class UnregisteredRoute(Rule):
         def health() -> dict[str, str]:
             return {"status": "ok"}
 
-    Exceptions: routers that no application includes are reported with `--preview` only, and not at all where any part
-    of the project includes routers that cannot be followed (found by importing all modules of a folder, say), or hands
-    the router to a library. Late additions are reported for projects known to use a version below 0.137.
+    Exceptions: nothing is said of routers where any part of the project includes routers that cannot be followed (found
+    by importing all modules of a folder, say), or hands the router to a library. What else is found in an endpoint that
+    no request reaches is not reported. Late additions are reported for projects known to use a version below 0.137.
 
     Versions: late additions: FastAPI before 0.137.
 
@@ -49,10 +49,9 @@ class UnregisteredRoute(Rule):
 
     code = "FLT417"
     severity = Severity.ERROR
+    of_dead_code = True
 
     def check(self, lost: LostRoute, module: Module) -> Iterator[Diagnostic]:
-        if lost.kind == "router" and not module.context.preview:
-            return
         if lost.kind == "late" and not module.is_certain({"fastapi": "<0.137"}):
             return
         related = (Related(lost.by.filename, lost.by.span, "the router is included here"),) if lost.by else ()

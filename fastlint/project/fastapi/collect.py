@@ -77,6 +77,8 @@ class Collector:
             if call.args or call.keywords:
                 self._passing(call)
         self._sorted_routes()
+        if any(_is_inclusion(read.term) for function in self.facts.functions for read in function.reads):
+            self.wiring.flags.append("open-include")  # handed on, to be called with nobody knows what
         states(self)
         middleware_classes(self)
         lifespan_assignments(self)
@@ -283,3 +285,8 @@ _CALLS: dict[str, Callable[[Collector, int, Call], None]] = {
     "mount": Collector._mount,
     **HANDLERS,
 }
+
+
+def _is_inclusion(term: Term) -> bool:
+    """Whether it is `app.include_router`, not called."""
+    return type(term) is tuple and term[0] == "." and term[2] == "include_router"

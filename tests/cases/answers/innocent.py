@@ -236,3 +236,9 @@ def generate_password() -> Suggestion:
 @router.get("/suggestions")  # expect: FLT303
 def suggestions() -> Suggestion:
     return Suggestion(password="")
+
+# file: app/all_of_them.py
+from app.domains import router
+from app.main import app
+
+app.include_router(router)

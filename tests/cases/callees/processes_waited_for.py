@@ -33,3 +33,8 @@ router = APIRouter()
 async def b() -> bool:
     Converter().convert("a.png")  # expect: FLT108
     return True
+# file: app/server.py
+from app.main import app
+from app.service import router
+
+app.include_router(router)

@@ -10,6 +10,7 @@ router = APIRouter(dependencies=[check_key])  # expect: FLT505
 fine = APIRouter(dependencies=[Depends(check_key)])
 app = FastAPI()
 app.include_router(router, dependencies=[Depends(check_key), check_key])  # expect: FLT505
+app.include_router(fine)
 
 
 @fine.get("/me")

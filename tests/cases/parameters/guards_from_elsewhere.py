@@ -215,6 +215,8 @@ app.include_router(outer)
 app.include_router(guarded, prefix="/guarded")
 app.include_router(free, prefix="/free")
 
+for name in ("lost", "lost_too"):
+    app.include_router(globals()[name])
 lost = APIRouter(prefix="/teams", dependencies=[Depends(reads_team)])
 lost_too = APIRouter()
 

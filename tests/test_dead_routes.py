@@ -1,0 +1,129 @@
+"""What no request reaches is said once; where it may be reached after all, what it does is reported."""
+
+from __future__ import annotations
+
+import pytest
+
+from fastlint.engine.texts import check_texts
+
+ROUTER = """\
+import time
+
+from fastapi import APIRouter
+
+router = APIRouter()
+
+
+@router.get("/items")
+async def items(limit: int = 10) -> list[int]:
+    time.sleep(1)
+    return list(range(limit))
+"""
+IN_ROUTER = {("FLT413", 9), ("FLT102", 10)}
+
+
+def found(files: dict[str, str]) -> set[tuple[str, str, int]]:
+    diagnostics = check_texts(files, select=["FLT102", "FLT413", "FLT415", "FLT416", "FLT417"])
+    return {(one.filename, one.code, one.span.row) for one in diagnostics}
+
+
+def of_router(main: str, router: str = ROUTER) -> set[tuple[str, int]]:
+    """What is found in `app/routers/items.py`."""
+    files = {"app/__init__.py": "", "app/routers/__init__.py": "__all__ = ['items']\n", "app/routers/items.py": router}
+    every = found({**files, "app/main.py": f"from fastapi import FastAPI\n\napp = FastAPI()\n{main}"})
+    return {(code, row) for name, code, row in every if name == "app/routers/items.py"}
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        "",
+        "from app.routers import items\n",
+        "from app.routers.items import router\nprint(router.prefix)\n",
+        "from fastapi import APIRouter\nouter = APIRouter()\napp.include_router(outer)\n",
+    ],
+)
+def test_of_a_router_that_nobody_includes_only_that_is_said(main: str) -> None:
+    assert of_router(main) == {("FLT417", 5)}
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        "from app.routers import items\napp.include_router(items.router)\n",
+        (
+            "from fastapi import APIRouter\nfrom app.routers.items import router\n"
+            "outer = APIRouter()\nouter.include_router(router)\napp.include_router(outer)\n"
+        ),
+        (
+            "import importlib, pkgutil\nfrom app import routers\nfor info in pkgutil.iter_modules(routers.__path__):\n"
+            "    app.include_router(importlib.import_module(f'app.routers.{info.name}').router)\n"
+        ),
+        (
+            "import app.routers as routers\nfor name in routers.__all__:\n"
+            "    app.include_router(getattr(routers, name).router)\n"
+        ),
+        (
+            "from importlib import import_module\nfor name in ('items',):\n"
+            "    router = getattr(import_module('app.routers.' + name), 'router')\n    app.include_router(router)\n"
+        ),
+        "from app.routers.items import router\nfor one in [router]:\n    app.include_router(one)\n",
+        "from app.routers.items import router\nlist(map(app.include_router, [router]))\n",
+        "from app.routers.items import router\napp.router.routes.extend(router.routes)\n",
+        "from app.routers.items import router\napp.mount('/x', router)\n",
+        "from library import register\nfrom app.routers.items import router\nregister(app, router)\n",
+        "from app.routers.items import router\nadd = app.include_router\nadd(router)\n",
+    ],
+)
+def test_what_a_router_does_that_may_be_included_is_reported(main: str) -> None:
+    assert of_router(main) == IN_ROUTER
+
+
+def test_an_endpoint_that_others_call_lives() -> None:
+    assert of_router(
+        "from app.routers.items import items\n\n\n@app.get('/')\nasync def root() -> None:\n    await items()\n"
+    ) >= {
+        ("FLT417", 5),
+        ("FLT102", 10),
+    }
+
+
+def test_a_router_of_a_library_is_there_for_others() -> None:
+    assert {(code, row) for _, code, row in found({"routes.py": ROUTER})} == IN_ROUTER
+
+
+COVERED = """\
+import time
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/items/{item}")
+async def one(item: str, limit: int = 1) -> str:
+    time.sleep(1)
+    return item * limit
+
+
+@app.METHODS
+async def newest(limit: int = 10) -> list[int]:
+    time.sleep(1)
+    return list(range(limit))
+"""
+
+
+@pytest.mark.parametrize(
+    ("decorator", "codes"),
+    [
+        ('get("/items/newest")', {"FLT415"}),
+        ('get("/items/{name}")', {"FLT416"}),
+        ('get("/newest")', {"FLT413", "FLT102"}),
+        ('api_route("/items/newest", methods=["GET", "POST"])', {"FLT415", "FLT413", "FLT102"}),
+        ('get("/other")\n@app.get("/items/newest")', {"FLT415", "FLT413", "FLT102"}),
+    ],
+)
+def test_of_a_route_behind_another_one_only_that_is_said(decorator: str, codes: set[str]) -> None:
+    every = found({"main.py": COVERED.replace("METHODS", decorator)})
+    assert {code for _, code, row in every if row > 13} == codes
+    assert {code for _, code, row in every if row <= 13} == {"FLT413", "FLT102"}
