@@ -49,7 +49,8 @@ class Parameter(NamedTuple):
     `in_path`: whether its name stands in the paths of "all" routes that use it, of "some", of "none", or "unknown".
     `unresolved`: a name in its annotation that does not exist where FastAPI evaluates it; `is_importable`: the file
     imports it for type checkers, and can do so at run time without a circle. `methods` are those of all routes that
-    use it. `is_called`: other code of the project calls the function too.
+    use it. `is_called`: other code of the project calls the function too. `uses` of a number from the query: it is
+    "bounded", limits the "rows" of a query, goes where rows are the "own" ones of who asks.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Parameter(NamedTuple):
     methods: tuple[str, ...] = ()
     is_importable: bool = False
     is_called: bool = False
+    uses: tuple[str, ...] = ()
 
     def argument(self, keyword: str) -> str | None:
         """The text of an argument of its marker or Field."""

@@ -195,7 +195,7 @@ class Parameters:
             p.name, Span(*p.place), p.type, source, p.marker, p.is_annotated, has_default, p.default, p.alias,
             self.model.name_of(p.target) if p.target is not None else "", p.arguments, p.kind,
             self.builder.paths[p.m] if p.m >= 0 else "", owner, span, in_path, p.unresolved,
-            is_importable=p.is_importable,
+            is_importable=p.is_importable, uses=p.uses,
         )  # fmt: skip
 
     def declared(self) -> Iterator[tuple[int, Parameter]]:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.nodes import added_arguments, function_of, names_in, own_nodes, parameter_node
-from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Parameter, Rule, Severity
+from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Parameter, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 
-_NAMES = re.compile(
-    r"(page_?)?limit|(page|batch|chunk)_?size|(items_)?per_?page|max_?results|num_?results", re.IGNORECASE
-)
+_NAMES = re.compile(r"(page_?)?limit|page_?size|(items_)?per_?page|max_?results|num_?results", re.IGNORECASE)
+_PORTIONS = re.compile(r"(batch|chunk)_?size", re.IGNORECASE)
+"""What is as often a measure of something else."""
 _BOUNDS = ("le", "lt", "multiple_of", "enum")
 
 
@@ -69,8 +69,11 @@ class UnboundedLimit(Rule):
         def books(offset: Annotated[int, Query(ge=0)] = 0, limit: Annotated[int, Query(le=100)] = 20) -> list[int]:
             return list(range(offset, offset + limit))
 
-    Exceptions: functions that bound or compare the value by themselves, and types that are no plain int. The fix
-    bounds by 100, or by the default if that is greater.
+    Exceptions: values that are bounded or compared by the function, by a helper of the project that is given them, or
+    behind a field of a class that takes them, and types that are no plain int. A number with another name is reported
+    where it becomes the limit of a query. Not certain, and shown with `--confidence low`: rows that are filtered by
+    the current user, and `batch_size` or `chunk_size` that no query is seen to use. The fix bounds by 100, or by the
+    default if that is greater.
 
     References: https://fastapi.tiangolo.com/tutorial/query-params-str-validations/
     """
@@ -79,18 +82,30 @@ class UnboundedLimit(Rule):
     severity = Severity.WARNING
 
     def check(self, parameter: Parameter, module: Module) -> Iterator[Diagnostic]:
-        if parameter.source != "query" or not _NAMES.fullmatch(parameter.name):
+        if parameter.source != "query":
             return
-        members = parameter.type.members
-        if any(member.name != "builtins.int" for member in members):
+        if any(member.name != "builtins.int" for member in parameter.type.members):
             return
-        if any(key in _BOUNDS for key, _ in parameter.arguments) or _is_bounded(parameter, module):
+        is_limit = "rows" in parameter.uses
+        if not is_limit and not _NAMES.fullmatch(parameter.name) and not _PORTIONS.fullmatch(parameter.name):
             return
+        if any(key in _BOUNDS for key, _ in parameter.arguments) or "bounded" in parameter.uses:
+            return
+        if _is_bounded(parameter, module):
+            return
+        is_guess = "own" in parameter.uses or not (is_limit or _NAMES.fullmatch(parameter.name))
         yield Diagnostic(
             parameter.span,
-            f"`{parameter.name}` has no upper bound: one request can ask for all rows; declare it with `Query(le=100)`",
+            f"`{parameter.name}` has no upper bound: one request can ask for all rows; declare it with "
+            f"`Query(le={_bound(parameter)})`",
             fix=_fix(parameter, module),
+            confidence=Confidence.LOW if is_guess else Confidence.HIGH,
         )
+
+
+def _bound(parameter: Parameter) -> int:
+    """A bound that the default keeps."""
+    return max(100, int(parameter.default)) if parameter.default.isdigit() else 100
 
 
 def _is_bounded(parameter: Parameter, module: Module) -> bool:
@@ -113,7 +128,7 @@ def _fix(parameter: Parameter, module: Module) -> Fix | None:
     node = parameter_node(parameter, module)
     if node is None or node.annotation is None or (parameter.default and not parameter.default.isdigit()):
         return None
-    bound = max(100, int(parameter.default or 0))
+    bound = _bound(parameter)
     if parameter.marker == "Query":
         return _with_argument(node, bound, module)
     span = module.span(node.annotation.annotation)

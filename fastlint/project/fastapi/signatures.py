@@ -5,6 +5,7 @@ Whether a parameter without marker comes from the path depends on the routes tha
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from fastlint.project.fastapi.admitted import Types
 from fastlint.project.fastapi.dependencies import ANYTHING, Dependencies
 from fastlint.project.fastapi.fields import FieldRecord, fields_of
 from fastlint.project.fastapi.leaf import Leaf
+from fastlint.project.fastapi.limits import Limits
 from fastlint.project.fastapi.marks import Mark, Marks, unwrapped
 from fastlint.project.fastapi.names import own_name
 from fastlint.project.fastapi.origins import Origins
@@ -41,6 +43,7 @@ _SECURITY = frozenset({
 })  # fmt: skip
 
 
+_WHO_ASKS = re.compile(r"(^|_)(user|users|account|member|owner|me|principal|identity|customer)(_?id)?$")
 _TRANSPARENT = sys.stdlib_module_names | frozenset({
     "builtins", "fastapi", "starlette", "pydantic", "pydantic_core", "pydantic_settings", "annotated_types",
     "typing_extensions", "sqlalchemy", "sqlmodel",
@@ -66,6 +69,7 @@ class ParameterRecord(NamedTuple):
     kind: str
     unresolved: str = ""
     is_importable: bool = False
+    uses: tuple[str, ...] = ()
 
 
 class Signature(NamedTuple):
@@ -87,6 +91,7 @@ class Signatures:
         self.types = Types(origins)
         self.marks = Marks(origins)
         self.dependencies = Dependencies(origins)
+        self.limits = Limits(ev)
 
     def of(self, target: Target) -> Signature:
         """The parameters of what FastAPI calls."""
@@ -124,11 +129,21 @@ class Signatures:
         if facts.klass >= 0 and not self.ev.is_decorated(facts, "staticmethod"):
             parameters = parameters[1:]
         found = tuple(self.parameter(m, facts.outer, p, facts) for p in parameters)
+        users = frozenset(r.name for r in found if self._is_who_asks(r))
+        found = tuple(
+            r._replace(uses=self.limits.of_parameter(function, r.name, users)) if _is_number(r) else r for r in found
+        )
         by_itself = reads_path(self.ev.facts(m), number)
         is_open = any(self._is_open(m, p, facts) for p, r in zip(parameters, found, strict=True) if _is_unmarked(r))
         requests = frozenset(r.name for r in found if r.source == "special")
         is_handed_on = bool(requests) and self._hands_on(m, number, requests)
         return Signature(found, not (by_itself or is_open or is_handed_on or self._is_rewrapped(m, facts)))
+
+    def _is_who_asks(self, record: ParameterRecord) -> bool:
+        """Whether a dependency tells who sends the request, by its name or that of the parameter."""
+        target = record.target
+        name = self.ev.function(target[1], target[2]).name if target is not None and target[0] == "function" else ""
+        return target is not None and any(_WHO_ASKS.search(word) is not None for word in (record.name, name))
 
     def _is_open(self, m: int, p: Parameter, function: Function) -> bool:
         """Whether FastAPI could find a dependency where a parameter has something that nobody can look into."""
@@ -227,10 +242,12 @@ class Signatures:
         is_known = not self.types.unknown_bases(klass)
         if self.types.of_class(m, c).kind not in _FIELD_KINDS:
             return Signature((), is_known)
-        found = tuple(self._field(field) for field in fields_of(self.types, self.marks, m, c) if field.is_initial)
+        found = tuple(
+            self._field(field, (m, c)) for field in fields_of(self.types, self.marks, m, c) if field.is_initial
+        )
         return Signature(found, is_known)
 
-    def _field(self, field: FieldRecord) -> ParameterRecord:
+    def _field(self, field: FieldRecord, owner: FunctionId) -> ParameterRecord:
         """A field as parameter of the constructor that its class gets."""
         m, scope, b = field.m, field.scope, field.annotation
         module = self.ev.function(m, 0)
@@ -239,10 +256,15 @@ class Signatures:
         source = "dependency" if dependency is not None else source_of(field.type, field.marker)
         # Pydantic calls the parameters of its constructors by alias.
         name = field.alias if field.alias.isidentifier() else field.name
-        return ParameterRecord(
+        found = ParameterRecord(
             name, m, field.place, field.type, source, field.marker, False, field.has_default, field.default,
             field.alias, dependency.target if dependency is not None else None, field.arguments, "field",
         )  # fmt: skip
+        return found._replace(uses=self.limits.of_field(*owner, field.name)) if _is_number(found) else found
+
+
+def _is_number(record: ParameterRecord) -> bool:
+    return record.source == "query" and all(member.name == "builtins.int" for member in record.type.members)
 
 
 def _is_unmarked(record: ParameterRecord) -> bool:
