@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from fastlint import rules
-from fastlint.diagnostic import Diagnostic, Fix, arranged
+from fastlint.diagnostic import Confidence, Diagnostic, Fix, arranged
 from fastlint.knowledge import Knowledge
 from fastlint.nouns import Call, ProjectFile
 from fastlint.project.calls import Watched
@@ -167,15 +167,15 @@ def _spellings(words: Iterable[str], bound: Mapping[str, str]) -> set[str]:
 def _asker(rule: Rule, module: Module, found: list[Diagnostic], crashes: list[str]) -> Callable[[Any], None]:
     name, filename = rule.name(), module.source.filename
     severity = rule.severity
+    is_doubtful = module.context.is_aside and rule.needs_server
 
     def ask(subject: Any) -> None:
         try:
             for diagnostic in rule.check(subject, module):
                 weight = diagnostic.severity or severity
                 fix = _arranged(diagnostic.fix)
-                found.append(
-                    replace(diagnostic, fix=fix, code=rule.code, name=name, filename=filename, severity=weight)
-                )
+                told = replace(diagnostic, fix=fix, code=rule.code, name=name, filename=filename, severity=weight)
+                found.append(replace(told, confidence=Confidence.LOW) if is_doubtful else told)
         except Exception as error:  # noqa: BLE001 - one crashing rule must not cost the user the others
             where = inspect.trace()[-1]
             crashes.append(f"rule {name} crashed ({type(error).__name__}: {error}) at {where.filename}:{where.lineno}")

@@ -402,14 +402,12 @@ class ResultTest(NamedTuple):
 
 
 class SecretText(NamedTuple):
-    """A text written out in the code for a name that looks like that of a secret, or with a password in its URL.
-
-    `name` is a variable, attribute, key or keyword ("" for an argument by position); `row` is where it is written.
-    """
+    """A text for a secret's name ("" by position) or a URL with a password; `is_local`: it opens the own machine."""
 
     row: int
     name: str
     text: str
+    is_local: bool = False
 
 
 class DependencyOverride(NamedTuple):

@@ -167,7 +167,8 @@ class Rule:
     files it is shown, "application" (no tests), "tests" (only those) or "everywhere". `overlaps`: rules of other
     linters that report the same line, as `ruff:ASYNC251`. `versions`: requirement specifiers of the versions for which
     the claim holds, such as `{"fastapi": ">=0.93"}`. `of_dead_code`: it is what rules say of endpoints that no request
-    reaches; no other rule says anything there.
+    reaches; no other rule says anything there. `needs_server`: what is wrong hurts where the code is served, so that
+    findings in examples beside an application are of low confidence.
     """
 
     code: ClassVar[str]
@@ -179,6 +180,7 @@ class Rule:
     overlaps: ClassVar[tuple[str, ...]] = ()
     versions: ClassVar[dict[str, str]] = {}
     of_dead_code: ClassVar[bool] = False
+    needs_server: ClassVar[bool] = True
 
     def check(self, subject: Any, module: Module) -> Iterator[Diagnostic]:
         """Yield what is wrong with the subject, if anything."""

@@ -15,7 +15,7 @@ from fastlint.engine.analysis import Analysis, Progress
 from fastlint.engine.belonging import View
 from fastlint.engine.elsewhere import Nouns, caused_by, covering, shared_causes
 from fastlint.engine.indexing import SUPPRESSIONS
-from fastlint.engine.own_rules import UNUSED_SUPPRESSION
+from fastlint.engine.own_rules import UNUSED_SUPPRESSION, unanalysable
 from fastlint.engine.selecting import Selection
 from fastlint.engine.surroundings import index_other, noun_of, other_source
 from fastlint.knowledge import Knowledge
@@ -116,6 +116,7 @@ class Checking:
         self.is_finished = True
         self.apart: frozenset[tuple[str, int]] = frozenset()
         self.elsewhere: list[Diagnostic] = []
+        self.aside: frozenset[int] = frozenset()
 
     def model(self) -> Model:
         """The FastAPI model of the project."""
@@ -166,6 +167,7 @@ class Checking:
         builder.path_reads = frozenset(name for record in analysis.records for name in record.path_reads)
         builder.details = {m: record.details for m, record in enumerate(analysis.records)}
         builder.standing = self._standing(loop, model)
+        self.aside = builder.standing.aside
         built = builder.build(builder.standing.shown(self._entries(loop)))
         return {m: {name: tuple(items) for name, items in nouns.items()} for m, nouns in built.items()}
 
@@ -221,7 +223,8 @@ class Checking:
         """What a file is checked with; files that are no module have no number."""
         is_test = m is not None and self.analysis.summaries[m].is_test
         missing = self.versions.for_file(path).missing
-        return Context(nouns, {}, self.versions.watched(path), is_test, self.selection(path).preview, missing)
+        versions, preview = self.versions.watched(path), self.selection(path).preview
+        return Context(nouns, {}, versions, is_test, preview, missing, m in self.aside)
 
     def _surroundings(self) -> Iterator[_Task]:
         """The files about the project that are not Python; what cannot be read is not there."""
@@ -440,11 +443,3 @@ def check_item(item: _Item) -> bytes | None:
     module = Module(source, context, Outline(facts.statements, lambda: facts.functions))
     found, crashes = check(module, item.codes)
     return _FOUND.encode((found, crashes))
-
-
-def unanalysable(path: str, span: Span, reason: str) -> Diagnostic:
-    """The finding that says a file could not be analysed."""
-    from fastlint.engine.own_rules import UNANALYSABLE_FILE, shown_to
-    from fastlint.nouns import UnanalysableFile
-
-    return shown_to(UNANALYSABLE_FILE, [UnanalysableFile(span, reason)], path)[0]

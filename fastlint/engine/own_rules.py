@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from fastlint.diagnostic import Diagnostic
+from fastlint.diagnostic import Diagnostic, Span
+from fastlint.nouns import UnanalysableFile
 from fastlint.rules import load, manifest
 from fastlint.source import Source
 from fastlint.walk.context import EMPTY
@@ -33,3 +34,8 @@ def shown_to(code: str, subjects: Sequence[Any], path: str) -> list[Diagnostic]:
         for subject in subjects
         for d in rule.check(subject, module)
     ]
+
+
+def unanalysable(path: str, span: Span, reason: str) -> Diagnostic:
+    """The finding that says a file could not be analysed."""
+    return shown_to(UNANALYSABLE_FILE, [UnanalysableFile(span, reason)], path)[0]

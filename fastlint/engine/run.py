@@ -228,7 +228,7 @@ def _concerns(found: Diagnostic, files: Collection[str]) -> bool:
 
 def _problem_diagnostic(problem: Problem) -> Diagnostic:
     """A configuration or path that had to be left out, said in the place where everything else is said."""
-    from fastlint.engine.checking import unanalysable
+    from fastlint.engine.own_rules import unanalysable
 
     return replace(unanalysable("", Span(1, 1, 1, 1), problem.message), filename=os.path.abspath(problem.path))
 

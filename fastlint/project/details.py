@@ -42,7 +42,7 @@ class Details(NamedTuple):
     uploads: list[tuple[int, str]]
     reads: list[tuple[int, Place, str]]
     tests: list[tuple[int, Place, str, str]]
-    texts: list[tuple[int, int, str, str]]
+    texts: list[tuple[int, int, str, str, bool]]
     overrides: list[Override]
     undoes: bool
     limits: bool

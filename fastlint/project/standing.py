@@ -1,4 +1,4 @@
-"""What code that no root reaches is: of another program, dead, or there for others to call.
+"""What code that no root reaches is: of another program, an example, dead, or there for others to call.
 
 The loop's rules speak of the server's loop. A coroutine function that nothing known runs on it may still come to run
 there, by ways that nobody can follow; what no module of the server imports, or what nothing names, cannot.
@@ -20,6 +20,11 @@ Texts = Callable[[str], bytes]
 """The bytes of a file; empty if it cannot be read."""
 
 _EXAMPLES = re.compile(r"(^|/)(tests?|docs?|docs_src|examples?|samples?|demos?|benchmarks?|tutorials?)/")
+_ASIDE = re.compile(
+    r"(?:^|/)(?:docs?|docs_src|examples?|samples?|demos?|tutorials?|playgrounds?|uat|e2e)/"
+    r"|(?:^|[/_-])(?:examples?|samples?|demos?|tutorials?|playgrounds?|uat|e2e|smoke)(?:[_-][^/]*)?\.py$"
+)
+"""Files that show or try out something, by their names; `/test_...` and the like are tests."""
 _WEB = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|starlette)\b", re.MULTILINE)
 _BY_NAME = re.compile(rb"\b(?:import_module|iter_modules|walk_packages|exec_module|__import__)\b")
 """What imports modules by names that are put together."""
@@ -154,13 +159,37 @@ class Standing:
                     queue.append(target)
         return found
 
+    # beside the application
+
+    @cached_property
+    def aside(self) -> frozenset[int]:
+        """Modules that show or try out something, beside an application of their distribution that does not use them.
+
+        What is served there is served to nobody but him who tries it.
+        """
+        shown = [m for m, path in enumerate(self.paths) if _ASIDE.search(path)]
+        roots = [m for m in self._roots if not _ASIDE.search(self.paths[m])] if shown else []
+        if not roots or self._imports_by_name:
+            return frozenset()
+        used, served = self._imported(roots), {self.homes[m][0] for m in roots}
+        return frozenset(m for m in shown if m not in used and self.homes[m][0] in served)
+
+    @property
+    def _roots(self) -> set[int]:
+        """Modules with an application, or that start a server."""
+        return {m for m in range(len(self.paths)) if m in self.applications or self._serves(m)}
+
+    @cached_property
+    def _imports_by_name(self) -> bool:
+        return any(_BY_NAME.search(self._text(m)) for m in range(len(self.paths)) if not self.loop.summaries[m].is_test)
+
     # dead code
 
     @cached_property
     def _live_modules(self) -> set[int]:
         """Modules that are imported by those with which something begins; all, if modules are imported by name."""
         every = [m for m in range(len(self.paths)) if not self.loop.summaries[m].is_test]
-        if any(_BY_NAME.search(self._text(m)) for m in every):
+        if self._imports_by_name:
             return set(every)
         rooted = {m for m, _ in (*self.loop.reach, *self.loop.roles)} | set(self.applications)
         begun = {m for m in every if self._serves(m) or b"__main__" in self._text(m) or self._is_named(m)}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from fastlint.index.facts import Binding, Call, Facts, Term
 from fastlint.index.terms import last_name
 
-Written = tuple[int, int, str, str]
-"""The function, the row, the name and the text."""
+Written = tuple[int, int, str, str, bool]
+"""The function, the row, the name, the text, and whether what it opens is on the own machine."""
+Named = Sequence[tuple[str, str]]
+"""Names and the texts that they are given."""
 
 _SECRET = re.compile(
     r"(?:^|_)(?:secret|secret_?key|password|passwd|pwd|passphrase|api_?key|access_?key|auth_?token|access_?token"
@@ -24,6 +26,12 @@ _EXAMPLE = re.compile(
     r"(?:^|[_.])(?:examples?|samples?|openapi\w*|json_schema_extra|schema_extra|responses)(?:_|\b)", re.IGNORECASE
 )
 """What belongs to the documentation: nobody uses the texts in it."""
+_OPENS = re.compile(r"pass|pwd|client_?secret|access_?key|api_?key", re.IGNORECASE)
+"""What a server asks for; keys that sign are used by the application itself, wherever it runs."""
+_HOST = re.compile(r"(?:\w+_)?(?:host(?:name)?|server|addr(?:ess)?|url|uri|endpoint)")
+_OWN_MACHINE = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*://)?(?:[^@/]*@)?(?:localhost|127\.0\.0\.1|\[?::1\]?|host\.docker\.internal)(?::\d+)?(?:/.*)?"
+)
 _GETTERS = frozenset({"getenv", "get"})
 _SIGNERS = frozenset({
     "Fernet", "Signer", "TimestampSigner", "Serializer", "URLSafeSerializer", "TimedSerializer",
@@ -34,34 +42,75 @@ _DEEPEST = 6
 
 
 class _At(NamedTuple):
+    """Where a text stands, and what is named beside it."""
+
     owner: int
     row: int
+    beside: Named
 
 
 def written_secrets(facts: Facts) -> Iterator[Written]:
     """Everything of the kind, each once."""
-    examples = _examples(facts)
+    examples, beside = _examples(facts), _named_texts(facts)
     found: dict[Written, None] = {}
     for owner, function in enumerate(facts.functions):
         if _EXAMPLE.search(function.name):
             continue
         for binding in function.bindings:
-            found.update(dict.fromkeys(_bound(owner, binding)))
+            found.update(dict.fromkeys(_bound(owner, binding, beside)))
+        given = [(p.name, text) for p in function.parameters if (text := constant(p.default)) is not None]
         for parameter in function.parameters:
             if not parameter.required:
-                at = _At(function.parent, parameter.place[0])
+                at = _At(function.parent, parameter.place[0], given)
                 found.update(dict.fromkeys(_given(parameter.name, parameter.default, at)))
         for result in (*function.returns, *function.yields):
-            found.update(dict.fromkeys(_given("", result.value, _At(owner, result.place[0]))))
+            found.update(dict.fromkeys(_given("", result.value, _At(owner, result.place[0], ()))))
     for klass in facts.classes:
         for binding in _last_of_each(klass.bindings):
-            found.update(dict.fromkeys(_bound(klass.parent, binding)))
+            found.update(dict.fromkeys(_bound(klass.parent, binding, beside)))
     for block in facts.blocks:
-        found.update(dict.fromkeys(_given("", block.term, _At(block.owner, block.place[0]))))
+        found.update(dict.fromkeys(_given("", block.term, _At(block.owner, block.place[0], ()))))
     for number, call in enumerate(facts.calls):
         if number not in examples and not _EXAMPLE.search(facts.functions[call.owner].name):
-            found.update(dict.fromkeys(_handed(call)))
+            found.update(dict.fromkeys(_handed(call, beside)))
     yield from found
+
+
+def _named_texts(facts: Facts) -> Named:
+    """The names of a module that are given texts, maybe as what holds where the environment says nothing."""
+    bindings = [b for function in facts.functions for b in function.bindings]
+    bindings += [b for klass in facts.classes for b in klass.bindings]
+    texts = [(b.name.rpartition(".")[2], _text_of(facts, b.value)) for b in bindings]
+    return [(name, text) for name, text in texts if text is not None]
+
+
+def _text_of(facts: Facts, term: Term) -> str | None:
+    """A text that is written out, as it is or as a default."""
+    if type(term) is not tuple or term[0] != "()":
+        return constant(term)
+    call = facts.calls[term[1]]
+    name = last_name(call.func)
+    if name in _GETTERS:
+        return constant(call.argument(1, "default"))
+    return constant(call.argument(0, "default")) if name == "Field" else None
+
+
+def _is_local(name: str, beside: Named) -> bool:
+    """Whether what a secret opens is said to be on the own machine: `DB_HOST = "localhost"` for `DB_PASSWORD`."""
+    name = name.replace("-", "_")
+    secret = _SECRET.search(name)
+    if secret is None or not _OPENS.search(secret[0]):
+        return False
+    prefix = name[: secret.start()].lower()
+    hosts = [text for other, text in beside if _is_host(other.lower().replace("-", "_"), prefix)]
+    return bool(hosts) and all(_OWN_MACHINE.fullmatch(text) for text in hosts)
+
+
+def _is_host(name: str, prefix: str) -> bool:
+    """Whether a name says where the server is of which another name, with a prefix, says the secret."""
+    if not prefix:
+        return name in ("host", "hostname", "server", "url", "endpoint", "db_host", "database_host")
+    return name.startswith(f"{prefix}_") and _HOST.fullmatch(name) is not None
 
 
 def _last_of_each(bindings: list[Binding]) -> list[Binding]:
@@ -70,11 +119,11 @@ def _last_of_each(bindings: list[Binding]) -> list[Binding]:
     return [b for b in bindings if b.name.endswith("[]") or last[b.name, b.block] is b]
 
 
-def _bound(owner: int, binding: Binding) -> Iterator[Written]:
+def _bound(owner: int, binding: Binding, beside: Named) -> Iterator[Written]:
     if _EXAMPLE.search(binding.name):
         return
     name = binding.name.removesuffix("[]").rpartition(".")[2]
-    yield from _given(name, binding.value, _At(owner, binding.row))
+    yield from _given(name, binding.value, _At(owner, binding.row, beside))
 
 
 def _given(name: str, term: Term, at: _At, depth: int = 0) -> Iterator[Written]:
@@ -83,7 +132,9 @@ def _given(name: str, term: Term, at: _At, depth: int = 0) -> Iterator[Written]:
         return
     text = constant(term)
     if text is not None and _looks_secret(name, text):
-        yield *at, name, text
+        yield at.owner, at.row, name, text, _is_local(name, at.beside)
+    if term[0] == "dict":
+        at = at._replace(beside=_texts((constant(key), item) for key, item in term[1]))
     for inner, part in _parts(name, term):
         yield from _given(inner, part, at, depth + 1)
 
@@ -103,9 +154,9 @@ def _parts(name: str, term: Term) -> Iterator[tuple[str, Term]]:
         yield from ((_named(other), one) for one, other in (term[2:], term[:1:-1]) if constant(one) is not None)
 
 
-def _handed(call: Call) -> Iterator[Written]:
+def _handed(call: Call, beside: Named) -> Iterator[Written]:
     """Secrets written out as arguments; a default for what the environment does not say is one too."""
-    at = _At(call.owner, call.place[0])
+    at = _At(call.owner, call.place[0], beside if last_name(call.func) in _GETTERS else _texts(call.keywords))
     for keyword, term in call.keywords:
         if keyword == "auth" and type(term) is tuple and term[0] == "tuple":
             yield from _pair(term[1], at)
@@ -113,6 +164,11 @@ def _handed(call: Call) -> Iterator[Written]:
             yield from _given(keyword or "", term, at)
     for i, term in enumerate(call.args):
         yield from _given(_name_of(call, i), term, at)
+
+
+def _texts(pairs: Iterable[tuple[str | None, Term]]) -> Named:
+    """Of names and values those that are texts."""
+    return [(name, text) for name, term in pairs if name and (text := constant(term)) is not None]
 
 
 def _pair(items: tuple[Term, ...], at: _At) -> Iterator[Written]:

@@ -12,7 +12,8 @@ class Context(NamedTuple):
     `nouns` are the facts to show to rules, by the name of their type; `names` what module-level names are bound to
     (`{"np": "numpy"}`); `versions` the library versions of the project, as far as known; `is_test` by the usual paths;
     `preview`: whether less certain findings are wanted too; `missing`: distributions that nothing which the project
-    asks for installs (of those in `project/versions/bringers.py`).
+    asks for installs (of those in `project/versions/bringers.py`); `is_aside`: it is an example or the like beside an
+    application that does not import it.
     """
 
     nouns: dict[str, tuple[Any, ...]]
@@ -21,6 +22,7 @@ class Context(NamedTuple):
     is_test: bool
     preview: bool
     missing: tuple[str, ...] = ()
+    is_aside: bool = False
 
     def digest(self) -> bytes:
         """The same for equal contexts in every run."""

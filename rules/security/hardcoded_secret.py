@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import libcst as cst
 
-from fastlint.rule import Diagnostic, Rule, SecretText, Span
+from fastlint.rule import Confidence, Diagnostic, Rule, SecretText, Span
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER = re.compile(
     r"change|replace|your|example|placeholder|dummy|fake|mock|sample|todo|insert|secret_?here|xxx|\*\*\*|\.\.\.|<.*>"
-    r"|\{.*\}|\$|%\(|not[-_ ]?set|unset|none|null|test|demo|redacted|default",
+    r"|\{.*\}|^\$|\$[A-Z{(]|\w\$\d+\$|%\(\w+\)|not[-_ ]?set|unset|none|null|test|demo|redacted|default",
     re.IGNORECASE,
 )
+_PASSWORD = re.compile(r"pass|pwd", re.IGNORECASE)
 _DEVELOPMENT = frozenset((
     "", "admin", "dev", "guest", "local", "minioadmin", "mongo", "mysql", "neo4j", "pass", "password", "postgres",
     "rabbitmq", "redis", "root", "secret", "user", "username", "pwd", "passwd", "app", "db", "1234", "123456",
@@ -64,6 +65,8 @@ class HardcodedSecret(Rule):
     (names of variables, headers, fields, paths), keys whose prefix or name says that they are public (`phc_`, `pk_`,
     PUBLIC, PUBLISHABLE), tokens that have expired, examples in the documentation (`examples=`, `responses=`,
     `login_example`), attributes that the same class binds again below, and texts shorter than eight characters.
+    Of low confidence: the password of a server that is said beside it to be on the own machine (`DB_HOST =
+    "localhost"`), and passwords in examples and trials beside the application.
 
     References: https://cwe.mitre.org/data/definitions/798.html
 
@@ -73,6 +76,7 @@ class HardcodedSecret(Rule):
 
     code = "FLT803"
     overlaps = ("ruff:S105", "ruff:S106", "ruff:S107")
+    needs_server = False
 
     def check(self, secret: SecretText, module: Module) -> Iterator[Diagnostic]:
         span = _span(secret, module)
@@ -84,10 +88,12 @@ class HardcodedSecret(Rule):
                     "from the environment, and change the password",
                 )
         elif _is_secret(secret) and "default" not in secret.name.lower():
+            is_doubtful = secret.is_local or (module.context.is_aside and _PASSWORD.search(secret.name) is not None)
             yield Diagnostic(
                 span,
                 f"`{secret.name}` stands in the code, where everybody with the repository reads it: take it from the "
                 "environment, and replace it by a new one",
+                confidence=Confidence.LOW if is_doubtful else Confidence.HIGH,
             )
 
 
