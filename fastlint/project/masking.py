@@ -13,7 +13,7 @@ from fastlint.project.shapes import is_sensitive
 
 _MASKING = re.compile(r"(^|_)(mask|redact|obfuscat|censor|conceal|scrub|hide|blank)", re.IGNORECASE)
 """What a function is called that gives of a secret what may be seen."""
-_BLANK = re.compile(r"[\W_xX]*|.*(redacted|hidden|masked|removed).*", re.IGNORECASE)
+_BLANK = re.compile(r"[\W_xX]+|.*(redacted|hidden|masked|removed).*", re.IGNORECASE)
 _STARS = re.compile(r"\*\*|••|xx|\.\.\.", re.IGNORECASE)
 _MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel"})
 _DEEPEST = 4
@@ -105,7 +105,8 @@ def is_masked(ev: Evaluator, m: int, f: int, term: Term, depth: int = 0) -> bool
     if term[0] == "const":
         return not isinstance(term[1], str) or bool(_BLANK.fullmatch(term[1]))
     if term[0] in ("or", "and"):
-        return all(is_masked(ev, m, f, part, depth + 1) for part in term[1])
+        parts = [part for part in term[1] if part != ("const", "")]
+        return bool(parts) and all(is_masked(ev, m, f, part, depth + 1) for part in parts)
     if term[0] in ("fstr", "bin"):
         return _is_starred(term[1] if term[0] == "fstr" else term[2:])
     return term[0] == "()" and bool(_MASKING.search(last_name(ev.facts(m).calls[term[1]].func)))

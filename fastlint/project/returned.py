@@ -11,6 +11,7 @@ from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.names import last_of
 from fastlint.project.given import Describing
 from fastlint.project.masking import hidden_fields
+from fastlint.project.queried import queried
 from fastlint.project.shapes import NONE, Shape, is_secret_key, of_values, worst
 from fastlint.project.values import Value
 
@@ -166,6 +167,8 @@ def _classify(at: _Where, term: Term) -> Shape:
             return _filled(at, term, found) if found.kind in ("literal", "dict") else found
     values = ev.value(m, f, term, at.block, at.row)
     found = of_values(ev, values)
+    if found.kind == "unknown" and (rows := queried(ev, m, f, term)):
+        return of_values(ev, rows)._replace(text="")
     if found.kind in ("unknown", "coroutine") and (inner := _through_calls(at, term)) is not None:
         return inner
     return found
@@ -226,7 +229,7 @@ def _through_calls(at: _Where, term: Term) -> Shape | None:
     return worst(found) if found and all(one.kind in _WRITTEN for one in found) else None
 
 
-_WRITTEN = ("dict", "literal", "none", "model", "response")
+_WRITTEN = ("orm", "object", "dict", "literal", "none", "model", "response")
 
 
 def _of_function(at: _Where, m: int, f: int) -> list[Shape]:

@@ -108,8 +108,8 @@ class MissingResponseModel(Rule):
     secret or the function may also end without a `return` (the client then gets `null`), and with `--preview`, as are
     JSON responses made by hand; not those of constants that acknowledge a POST, PUT, PATCH or DELETE. Routes that are
     kept out of the documentation, unless they send rows or other objects; routes with another response class than JSON,
-    without a body, or with `response_model=None`; streams and websockets. Values of unknown type that are called a
-    response are of low confidence. An error if the value is a row of a database or has fields that look like secrets,
+    without a body, or with `response_model=None`; streams and websockets. With `--confidence low` only: values of
+    unknown type. An error if the value is a row of a database or has fields that look like secrets,
     else a warning. Where every return gives the same Pydantic model, an unsafe fix adds it as the return annotation.
 
     References: https://fastapi.tiangolo.com/tutorial/response-model/
@@ -133,7 +133,7 @@ class MissingResponseModel(Rule):
             fix=None if severe or route.declares_any else _annotation(route, module),
             related=tuple(_returned(r, module) for r in loose) if _is_here(route, module) else (),
             severity=Severity.ERROR if severe else Severity.WARNING,
-            confidence=Confidence.LOW if all(_may_be_response(r) for r in loose) else Confidence.HIGH,
+            confidence=Confidence.LOW if all(r.kind == "unknown" for r in loose) else Confidence.HIGH,
         )
 
 
@@ -181,11 +181,6 @@ def _is_encoded(returned: RouteReturn) -> bool:
     """Whether a value of unknown type is made by FastAPI's own functions, or a dumped model."""
     name = returned.callee if returned.kind == "unknown" else ""
     return name.startswith(("fastapi.", "starlette.")) or name.rpartition(".")[2] == "model_dump"
-
-
-def _may_be_response(returned: RouteReturn) -> bool:
-    """Whether a value of unknown type is called a response."""
-    return returned.kind == "unknown" and returned.callee.lower().endswith(("response", "redirect"))
 
 
 def _consequence(worst: RouteReturn, route: Route) -> str:
