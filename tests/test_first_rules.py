@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from fastlint.diagnostic import Diagnostic, Severity
+from fastlint.diagnostic import Confidence, Diagnostic, Severity
 from fastlint.engine.texts import check_texts, fix_texts
 
 HEAD = """\
@@ -43,7 +43,6 @@ RESPONSES = {
     "a model with a secret": ("return Secret(id=1, api_key='k')", Severity.ERROR, "`api_key` among them"),
     "a model": ("return Item(id=1)", Severity.WARNING, "annotate it `-> Item`"),
     "an object": ("return Point(1)", Severity.WARNING, "every field of `Point`"),
-    "who knows": ("return service.load()", Severity.WARNING, "whatever it returns"),
     "the worst of several": (
         "if service.a: return {'x': 1}\n    if service.b: return Item(id=1)\n    return Row()",
         Severity.ERROR,
@@ -58,6 +57,14 @@ def test_without_response_model(body: str, severity: Severity, message: str) -> 
     assert only.severity is severity
     assert message in only.message
     assert only.span.row == HEAD.count("\n") + 1
+
+
+def test_without_response_model_of_who_knows_what() -> None:
+    text = HEAD + '@app.get("/")\nasync def read():\n    return service.load()\n'
+    assert not check_texts({"main.py": text}, select={"FLT301"})
+    (only,) = check_texts({"main.py": text}, select={"FLT301"}, preview=True)
+    assert only.confidence is Confidence.LOW
+    assert "whatever it returns" in only.message
 
 
 SILENT = {
