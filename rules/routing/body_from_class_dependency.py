@@ -69,8 +69,14 @@ class BodyFromClassDependency(Rule):
         yield Diagnostic(
             parameter.span,
             f"`{parameter.name}` is a {members[0].kind}, so every route that uses "
-            f"`{parameter.owner.partition('.')[0]}` reads it from the request body; declare it with `Query()`",
+            f"`{parameter.owner.partition('.')[0]}` reads it from the request body; {_instead(members)}",
         )
+
+
+def _instead(members: tuple[TypeInfo, ...]) -> str:
+    """FastAPI refuses to read a dict from the query."""
+    is_list = all(member.kind == "list" for member in members)
+    return "declare it with `Query()`" if is_list else "take it as a parameter of the routes"
 
 
 def _is_of_class(parameter: Parameter) -> bool:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Diagnostic, Parameter, Related, Route, Rule, Severity
+from fastlint.rule import Diagnostic, Parameter, Related, Route, Rule, Severity, TypeInfo
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -56,7 +56,7 @@ class FormAndJsonBody(Rule):
             return title
 
     Exceptions: a number or text declared with `Body()`, which FastAPI does find in a form, and parameters whose type is
-    not known.
+    not known. A list of objects is an object here, a list of texts is not.
 
     References: https://fastapi.tiangolo.com/tutorial/request-forms-and-files/
     """
@@ -70,7 +70,8 @@ class FormAndJsonBody(Rule):
         body = next((p for p in everything if p.source == "body" and _is_object(p)), None)
         if form is None or body is None:
             return
-        is_here = body.filename == module.source.filename
+        # A field of a class behind `Depends` is one of this route alone as far as files are concerned.
+        is_here = body.filename == module.source.filename and body.kind != "field"
         harm = f"no request can give `{body.name}`" if body.has_default else "every request gets a 422"
         yield Diagnostic(
             body.span if is_here else route.span,
@@ -86,4 +87,11 @@ def _is_form(parameter: Parameter) -> bool:
 
 
 def _is_object(parameter: Parameter) -> bool:
-    return all(member.kind in _OBJECTS for member in parameter.type.members)
+    return all(_is_json(member) for member in parameter.type.members)
+
+
+def _is_json(info: TypeInfo) -> bool:
+    """An object, or a list of such: only of texts and numbers can a form have several."""
+    if info.kind != "list":
+        return info.kind in _OBJECTS
+    return bool(info.items) and all(_is_json(part) for item in info.items for part in item.members)

@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 
 import pytest
-from fastapi import Body, Depends, FastAPI, Query, Request, UploadFile
+from fastapi import Body, Depends, FastAPI, Form, Query, Request, UploadFile
 from fastapi import Path as FastAPIPath
 from fastapi.exceptions import FastAPIError
 from fastapi.testclient import TestClient
@@ -226,3 +226,30 @@ def test_forms_need_multipart(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(RuntimeError, match="python-multipart"):
         FastAPI().post("/")(upload)
+
+
+def test_lists_of_objects_beside_a_file() -> None:
+    app = FastAPI()
+
+    @app.post("/objects")
+    def _objects(file: UploadFile, tags: list[dict[str, str]]) -> int:
+        return len(tags)
+
+    @app.post("/texts")
+    def _texts(file: UploadFile, tags: list[str] = Form()) -> int:  # noqa: B008
+        return len(tags)
+
+    client, files = TestClient(app), {"file": ("a.txt", b"x")}
+    for sent in ('[{"a": "b"}]', '{"a": "b"}'):
+        assert client.post("/objects", files=files, data={"tags": sent}).status_code == 422
+    assert client.post("/objects", json=[{"a": "b"}]).status_code == 422
+    assert client.post("/texts", files=files, data={"tags": ["a", "b"]}).json() == 2
+
+
+def test_a_dict_cannot_be_read_from_the_query() -> None:
+    app = FastAPI()
+    with pytest.raises((AssertionError, FastAPIError)):
+
+        @app.get("/")
+        def _read(extra: dict[str, str] = Query()) -> int:  # noqa: B008
+            return len(extra)

@@ -30,6 +30,8 @@ def cards() -> int:
 
 router.include_router(inner)
 # file: app/main.py
+import importlib
+
 import company.auth as auth
 from company.auth import base_guards
 from fastapi import APIRouter, Depends, FastAPI, Request, WebSocket
@@ -104,3 +106,6 @@ def build(dependencies=None):
 
 
 app.include_router(build(base_guards))
+
+for name in ("loose",):
+    app.include_router(importlib.import_module(f"app.{name}").router)

@@ -16,7 +16,7 @@ class Options(BaseModel):
 
 class Profile(BaseModel):
     name: str
-    skills: dict[str, Any] | None = None  # expect: FLT411, FLT421
+    skills: dict[str, Any] | None = None  # expect: FLT421
 
 
 class Login(BaseModel):
@@ -28,7 +28,7 @@ def with_options(file: Annotated[UploadFile, File()], options: Options = Depends
     return options.beams
 
 
-@app.put("/profiles")
+@app.put("/profiles")  # expect: FLT411
 def with_profile(file: Annotated[UploadFile, File()], profile: Profile = Depends()) -> str:
     return profile.name
 
