@@ -73,7 +73,8 @@ class LostRoute(NamedTuple):
     """Routes that look registered and are not.
 
     `kind`: "bare" (`@app.get` without parentheses), "router" (no application includes it; `span` is its constructor) or
-    "late" (added to a router after that was included at `by`). `routes` of them are concerned.
+    "late" (added to a router after that was included at `by`), "late-router" (so was the router `name`). `routes` of
+    them are concerned.
     """
 
     span: Span

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from fastapi.testclient import TestClient
 
 from fastlint.engine.texts import check_texts
+from tests.installed import has
 
 ROUTER = """\
 import time
@@ -127,3 +131,46 @@ def test_of_a_route_behind_another_one_only_that_is_said(decorator: str, codes: 
     every = found({"main.py": COVERED.replace("METHODS", decorator)})
     assert {code for _, code, row in every if row > 13} == codes
     assert {code for _, code, row in every if row <= 13} == {"FLT413", "FLT102"}
+
+
+LATE = """\
+from fastapi import APIRouter, FastAPI
+
+app = FastAPI()
+parent = APIRouter()
+child = APIRouter()
+
+
+@child.get("/x")
+def x() -> int:
+    return 1
+
+
+"""
+IN_ORDER = "parent.include_router(child)\napp.include_router(parent)\n"
+TOO_LATE = "app.include_router(parent)\nparent.include_router(child)\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "version", "expected"),
+    [
+        (TOO_LATE, "0.115.0", [("FLT417", 14)]),
+        (TOO_LATE, "0.136.3", [("FLT417", 14)]),
+        (TOO_LATE, "0.137.0", []),
+        (IN_ORDER, "0.115.0", []),
+    ],
+)
+def test_a_router_that_is_included_after_its_parent(text: str, version: str, expected: list[tuple[str, int]]) -> None:
+    files = {"main.py": LATE + text, "requirements.txt": f"fastapi=={version}\n"}
+    found = check_texts(files, select=["FLT417"])
+    assert [(one.code, one.span.row) for one in found] == expected
+    assert all("the routes of `child` are missing" in one.message for one in found)
+
+
+@pytest.mark.parametrize(("text", "is_late"), [(TOO_LATE, True), (IN_ORDER, False)])
+def test_the_running_framework_has_the_routes_of_a_late_router_from_0_137_on(text: str, is_late: bool) -> None:
+    namespace: dict[str, Any] = {}
+    exec(LATE + text, namespace)
+    with TestClient(namespace["app"]) as client:
+        status = client.get("/x").status_code
+    assert status == (404 if is_late and has(fastapi="<0.137") else 200)

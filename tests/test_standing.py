@@ -118,3 +118,10 @@ def test_modules_that_are_imported_by_name_are_not_dead() -> None:
 def test_the_root_of_a_project_may_be_a_package() -> None:
     files = {"__init__.py": "", "work.py": TOOL, "main.py": "import work\n" + SERVER + "    await work.measure()\n"}
     assert found(files) == [("main.py", 11), ("work.py", 5)]
+
+
+def test_a_module_behind_a_package_of_its_name_does_not_run() -> None:
+    main = "from app import tools\n" + SERVER + "    await tools.measure()\n"
+    files = {"app/__init__.py": "", "app/tools.py": TOOL, "app/main.py": main}
+    assert found(files) == [("app/main.py", 11), ("app/tools.py", 5)]
+    assert found({**files, "app/tools/__init__.py": TOOL}) == [("app/main.py", 11), ("app/tools/__init__.py", 5)]

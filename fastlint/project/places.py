@@ -186,7 +186,8 @@ def text_of(term: Term, facts: Facts) -> str:
         return term
     if type(term) is tuple:
         if term[0] == ".":
-            return f"{text_of(term[1], facts)}.{term[2]}"
+            whose = text_of(term[1], facts)
+            return f"(...).{term[2]}" if whose == "..." else f"{whose}.{term[2]}"
         if term[0] == "()":
             call = facts.calls[term[1]]
             inner = "..." if call.args or call.keywords else ""

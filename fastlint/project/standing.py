@@ -83,7 +83,19 @@ class Standing:
 
     def is_silent(self, function: FunctionId) -> bool:
         """Whether a function that no root reaches never comes to run on the loop of a server."""
-        return self.is_elsewhere(function[0]) or (self.is_in_application(function[0]) and not self.is_live(function))
+        m = function[0]
+        if self.is_elsewhere(m) or self._is_hidden(m):
+            return True
+        return self.is_in_application(m) and not self.is_live(function)
+
+    def _is_hidden(self, m: int) -> bool:
+        """Whether no import finds a module, because a package of its name stands beside it; it may be a script."""
+        package = self.paths[m].rpartition(".")[0] + "/__init__.py"
+        return package in self._files and b"__main__" not in self._text(m)
+
+    @cached_property
+    def _files(self) -> frozenset[str]:
+        return frozenset(self.paths)
 
     def is_in_application(self, m: int) -> bool:
         """Whether the distribution of a module has an application: nobody else calls its functions."""

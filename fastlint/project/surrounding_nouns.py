@@ -9,7 +9,7 @@ from fastlint.diagnostic import Span
 from fastlint.nouns import Argument, Frame
 from fastlint.project.call_nouns import given
 from fastlint.project.fastapi.clashes import are_in_order
-from fastlint.project.fastapi.model import Application, Model, Mounted, Worn
+from fastlint.project.fastapi.model import Application, Model, Mounted, Step, Worn
 from fastlint.project.fastapi.names import STREAMS
 from fastlint.project.fastapi.record import Ref
 from fastlint.project.fastapi.surroundings import of_application
@@ -46,11 +46,19 @@ def _late(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, LostRout
                 is_same = (one.module, one.owner) == (other.module, other.owner)
                 if is_same and len(outer.spots) == len(inner.spots) == 1 and (one.row, 0) < (other.row, other.column):
                     key = other.module, inner.place
-                    if isinstance(inner.content, int) and key not in seen:
+                    if inner.content is not None and key not in seen:
                         seen.add(key)
-                        name = model.word_of(model.routes[entry.route].endpoint)
                         by = Frame(builder.paths[one.module], Span(*outer.place), "", "")
-                        yield other.module, LostRoute(Span(*inner.place), "late", name, 1, by)
+                        yield other.module, _late_content(model, inner, by)
+
+
+def _late_content(model: Model, step: Step, by: Frame) -> LostRoute:
+    """A route, or a router with its routes, that comes too late."""
+    span = Span(*step.place)
+    if isinstance(step.content, int):
+        return LostRoute(span, "late", model.word_of(model.routes[step.content].endpoint), 1, by)
+    name = model.objects[step.content].name if step.content in model.objects else ""
+    return LostRoute(span, "late-router", name, sum(step.content in route.receivers for route in model.routes), by)
 
 
 # middleware

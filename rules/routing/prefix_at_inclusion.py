@@ -68,7 +68,11 @@ class PrefixAtInclusion(Rule):
     def check(self, inclusion: Inclusion, module: Module) -> Iterator[Diagnostic]:
         yield Diagnostic(
             inclusion.span,
-            f"the prefix `{inclusion.prefix}` of the router `{inclusion.name}` is not where its routes are; give it to "
+            f"the prefix `{inclusion.prefix}` of {_named(inclusion)} is not where its routes are; give it to "
             "`APIRouter(prefix=...)`",
             related=(Related(inclusion.by.filename, inclusion.by.span, "the router"),),
         )
+
+
+def _named(inclusion: Inclusion) -> str:
+    return f"the router `{inclusion.name}`" if inclusion.name else "this router"

@@ -14,7 +14,7 @@ class UnregisteredRoute(Rule):
 
     Why it hurts: `@app.get` without parentheses registers nothing and says nothing: every request is answered with 404.
     The same happens to the routes of a router that no application includes and, before FastAPI 0.137, to those added
-    to a router after it was included.
+    to a router after it was included, by its decorators or with a router of their own.
 
     Bad:
         # app/main.py
@@ -52,7 +52,7 @@ class UnregisteredRoute(Rule):
     of_dead_code = True
 
     def check(self, lost: LostRoute, module: Module) -> Iterator[Diagnostic]:
-        if lost.kind == "late" and not module.is_certain({"fastapi": "<0.137"}):
+        if lost.kind.startswith("late") and not module.is_certain({"fastapi": "<0.137"}):
             return
         related = (Related(lost.by.filename, lost.by.span, "the router is included here"),) if lost.by else ()
         yield Diagnostic(lost.span, _message(lost, module), related=related)
@@ -66,6 +66,12 @@ def _message(lost: LostRoute, module: Module) -> str:
         return (
             f"`{lost.name}` is missing from the application: its router was included before it was added; include "
             "the router after all its routes"
+        )
+    if lost.kind == "late-router":
+        whose = f"the routes of `{lost.name}`" if lost.name else "these routes"
+        return (
+            f"{whose} are missing from the application: the router around them was included before; include them in it "
+            "first"
         )
     routes = "its route answers" if lost.routes == 1 else f"its {lost.routes} routes answer"
     return f"no application includes the router `{lost.name}`: {routes} with 404; include it, or remove it"
