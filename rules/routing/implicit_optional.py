@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import field_node, parameter_node
-from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Parameter, Rule, Severity
+from fastlint.nodes import field_node, own_nodes, parameter_node
+from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Parameter, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _READ = ("query", "header", "cookie", "body", "form", "file", "model", "response")
 _UNTYPED = ("any", "none", "unknown", "typevar", "special", "response")
 
+_MAKERS = ("__init__", "model_post_init")
 _OLD = ("Optional", "Union", "List", "Dict", "Set", "Tuple", "Type")
 
 
@@ -76,7 +77,8 @@ class ImplicitOptional(Rule):
             return book.title
 
     Exceptions: what FastAPI injects whatever the default is (Request, dependencies), and types that are not known. With
-    the fix an explicit `null` is accepted.
+    the fix an explicit `null` is accepted. Of low confidence: fields that the class's `__init__` or `model_post_init`
+    gives a value.
 
     Versions: Pydantic 2 and later: Pydantic 1 makes the type optional by itself.
 
@@ -102,7 +104,25 @@ class ImplicitOptional(Rule):
             f"`{parameter.name}` is None by default, which its type does not admit: code that trusts the type "
             f"fails{null.get(parameter.source, '')}; add `| None` to the type",
             fix=_fix(parameter, module),
+            confidence=Confidence.LOW if _is_filled(parameter, module) else Confidence.HIGH,
         )
+
+
+def _is_filled(parameter: Parameter, module: Module) -> bool:
+    """Whether the class of a field gives it a value when an instance is made: nobody may ever see the None."""
+    field = field_node(parameter, module)
+    around = module.ancestors(module.span(field)) if field is not None else []
+    klass = next((node for node in around if isinstance(node, cst.ClassDef)), None)
+    if klass is None or not isinstance(klass.body, cst.IndentedBlock):
+        return False
+    makers = (m for m in klass.body.body if isinstance(m, cst.FunctionDef) and m.name.value in _MAKERS)
+    return any(
+        isinstance(target.target, cst.Attribute) and target.target.attr.value == parameter.name
+        for maker in makers
+        for node in own_nodes(maker)
+        if isinstance(node, cst.Assign)
+        for target in node.targets
+    )
 
 
 def _fix(parameter: Parameter, module: Module) -> Fix | None:

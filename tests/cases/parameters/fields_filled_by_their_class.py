@@ -1,0 +1,39 @@
+# A field whose class gives it a value when an instance is made is None for nobody who reads it. Where only another field
+# is filled, or another class does so, it is.
+# file: app/main.py
+import time
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+app = FastAPI()
+
+
+class Cached(BaseModel):
+    data: str
+    timestamp: float = None
+    etag: str = None  # expect: FLT404
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.timestamp is None:
+            self.timestamp = time.time()
+
+
+class Stamped(BaseModel):
+    timestamp: float = None
+
+    def model_post_init(self, context: object) -> None:
+        self.timestamp = self.timestamp or time.time()
+
+
+class Bare(BaseModel):
+    timestamp: float = None  # expect: FLT404
+
+    def touch(self) -> None:
+        self.timestamp = time.time()
+
+
+@app.post("/a")
+def a(cached: Cached, stamped: Stamped, bare: Bare) -> str:
+    return cached.data
