@@ -49,7 +49,7 @@ class PartialHttpExceptionHandler(Rule):
 
     Fixed:
         # app/main.py
-        from fastapi import FastAPI, HTTPException, Request
+        from fastapi import FastAPI, Request
         from fastapi.responses import JSONResponse
         from starlette.exceptions import HTTPException as StarletteHTTPException
 

@@ -76,7 +76,7 @@ class SwallowedHttpException(Rule):
             except Exception as error:
                 raise HTTPException(500, "Cannot read the book") from error
 
-    The fix is unsafe where the handler does more than log and raise: it is not reached any more then.
+    The fix is unsafe where the handler does more than log and raise, because it is not reached any more then.
 
     Exceptions: handlers that raise the same exception again somewhere, ask what they caught (`isinstance`, `match`,
     `getattr(error, "status_code", 500)`) or answer with the same status. Exceptions that are raised by what the `try`

@@ -182,7 +182,7 @@ def test_what_is_set_on_the_injected_response_is_lost(tmp_path: Path) -> None:
         assert client(module).get("/theme").headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize(("heading", "status"), [("Bad", 200), ("Fixed", 201)])
+@pytest.mark.parametrize(("heading", "status"), [("Bad", 200), ("Fixed (unsafe)", 201)])
 def test_the_status_of_the_decorator_is_ignored(heading: str, status: int, tmp_path: Path) -> None:
     """FLT314."""
     with load("FLT314", tmp_path, heading) as module:
