@@ -140,13 +140,12 @@ class Call(NamedTuple):
     """A call of a callable outside the project that the rule named in `needs` (`Class.*`: any member).
 
     `callee` is as written, `name` the qualified name that was named. `own`: the class of the project (`path:qualname`)
-    that is called, if it is a subclass of the one that was named: its constructor may take other arguments. `use`:
-    what is done with the value: statement, assigned, returned, awaited, raised, argument, decorator, entered, iterated,
-    truth, attribute, subscript, compared, operand, formatted, stored, yielded, called, unpacked, other.
-    `in_try`: it stands in the body of a `try` of its function.
-    `written`: of a call that runs a statement, the values from outside in its text.
-    `before`: of calls that have to do with tokens, those that the dependencies of the function around have made before
-    it runs, or what these call.
+    that is called, if it is a subclass of the one that was named: its constructor may take other arguments. `use`: what
+    is done with the value: statement, assigned, returned, awaited, raised, argument, decorator, entered, iterated,
+    truth, attribute, subscript, compared, operand, formatted, stored, yielded, called, unpacked, other. `in_try`: it
+    stands in the body of a `try` of its function. `written`: of a call that runs a statement, the values from outside
+    in its text. `before`: of calls that have to do with tokens, those that the dependencies of the function around have
+    made before it runs, or what these call.
     """
 
     span: Span
@@ -243,7 +242,8 @@ class RouteReturn(NamedTuple):
     orm (a mapped object), object (of another class of the project), coroutine, stream, unknown. `calls` are those in
     the function that make the response or exception; `branch` is what the return stands
     in: "" (always reached), if, else, except, loop or case. `text` is the annotation for it, as `list[Book]`, or "";
-    `is_fixed`: all of it is written out in the code. `callee`: the name of an unknown value, or of what gives it.
+    `is_fixed`: all of it is written out. `callee`: the name of an unknown value, or of what gives it. `filled` are the
+    fields that its construction gives, None if that is not seen.
     """
 
     span: Span
@@ -255,6 +255,7 @@ class RouteReturn(NamedTuple):
     text: str = ""
     is_fixed: bool = False
     callee: str = ""
+    filled: tuple[str, ...] | None = None
 
     @property
     def statuses(self) -> tuple[int, ...]:
@@ -278,10 +279,9 @@ class Route(NamedTuple):
     all). `sensitive` are secret-looking fields and keys of what it returns. `parameters` are those of the endpoint,
     `inherited` those of all its dependencies, and theirs, and fields of models that stand for parameters.
     `is_complete`: all of these are known. `response` is what FastAPI filters the result by (keyword, else annotation),
-    None if nothing does; `leaks` are secret-looking fields that this lets through, as `user.hashed_password`.
-    `path_names` are the names in braces of all its full paths; `nullables` required fields of its response model that
-    may be None, as `User.phone`. `is_hidden`: it is kept out of the documentation. `declares_any`: its
-    return annotation is `Any`, of which FastAPI makes no response model.
+    None if nothing does; `leaks` are secret-looking fields that this lets through, as `user.password_hash`.
+    `leak_owner`: the model of the first. `path_names` are those in braces of all its full paths; `nullables` required
+    fields of its response model that may be None, as `User.phone`. `is_hidden`: undocumented. `declares_any`: `-> Any`.
     """
 
     span: Span
@@ -305,6 +305,7 @@ class Route(NamedTuple):
     nullables: tuple[str, ...]
     is_hidden: bool = False
     declares_any: bool = False
+    leak_owner: str = ""
 
 
 class ResponseClass(NamedTuple):
@@ -415,8 +416,7 @@ class DependencyOverride(NamedTuple):
 
     `key`: "text", "call" (made anew each time), "function", "" (not known); `is_dependency`: nothing speaks against it
     being one. `value`: "mock" for an instance of a mock, else "". `is_shared`: other tests use the same application.
-    `is_undone`: this file, or a conftest above it, takes overrides out again. `is_first`: of its
-    function.
+    `is_undone`: this file, or a conftest above it, takes overrides out again. `is_first`: of its function.
     """
 
     row: int

@@ -46,6 +46,7 @@ class RouteParameters(NamedTuple):
     leaks: tuple[str, ...]
     path_names: tuple[str, ...]
     nullables: tuple[str, ...]
+    leak_owner: str
 
 
 def names_in(path: str) -> list[str]:
@@ -157,9 +158,19 @@ class Parameters:
             inherited += self._spread(parameter)
             is_complete &= self._is_known(parameter)
         is_complete &= not self._reads_itself(route, (*parameters, *inherited))
-        leaks = tuple(dict.fromkeys(self._leaks(route)))[:_MOST_LEAKS]
+        owners = dict(reversed(list(self._leaks(route))))
+        leaks = tuple(reversed(owners))[:_MOST_LEAKS]
         nullables = tuple(self._nullables(route.response)) if route.response is not None else ()
-        return RouteParameters(parameters, tuple(inherited), is_complete, route.response, leaks, names, nullables)
+        return RouteParameters(
+            parameters,
+            tuple(inherited),
+            is_complete,
+            route.response,
+            leaks,
+            names,
+            nullables,
+            owners[leaks[0]] if leaks else "",
+        )
 
     @cached_property
     def _used_as(self) -> dict[FunctionId, Target]:
@@ -260,16 +271,17 @@ class Parameters:
 
     # what leaks
 
-    def _leaks(self, route: RouteRecord) -> Iterator[str]:
+    def _leaks(self, route: RouteRecord) -> Iterator[tuple[str, str]]:
+        """Secret-looking fields that a response model lets through, with the model that has each."""
         if route.response is None:
             return
         hidden = self._hidden(route)
-        for path in self._secrets(route.response, "", {}, frozenset()):
+        for path, owner in self._secrets(route.response, "", {}, frozenset()):
             parts = path.split(".")
             excluded = any(".".join(parts[: i + 1]) in route.exclude for i in range(len(parts)))
             kept = route.include is None or parts[0] in {name.partition(".")[0] for name in route.include}
             if kept and not excluded and path not in hidden:
-                yield path
+                yield path, owner
 
     def _hidden(self, route: RouteRecord) -> frozenset[str]:
         """Fields that hold no secret, whatever the function returns."""
@@ -288,8 +300,8 @@ class Parameters:
 
     def _secrets(
         self, info: TypeInfo, above: str, variables: dict[str, TypeInfo], seen: frozenset[str]
-    ) -> Iterator[str]:
-        """Paths of secret-looking fields that a type lets through."""
+    ) -> Iterator[tuple[str, str]]:
+        """Paths of secret-looking fields that a type lets through, with their models."""
         if info.kind == "typevar":
             info = substituted(info, variables)
         model = self.models.get(info.name)
@@ -302,7 +314,7 @@ class Parameters:
             if field.is_excluded:
                 continue
             if is_sensitive(field.name) and not self._is_harmless(field):
-                yield f"{above}{field.name}"
+                yield f"{above}{field.name}", info.name
             else:
                 yield from self._secrets(field.type, f"{above}{field.name}.", given, seen | {info.name})
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from fastlint.index.facts import BlockKind, Place, Result, Term
 from fastlint.project import attributes
 from fastlint.project.calls import CallRecord, record_of
+from fastlint.project.constructed import Scope, filled
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.names import last_of
 from fastlint.project.given import Describing
@@ -24,7 +25,8 @@ class Returned(NamedTuple):
     returned, in this function; `branch` is what the return stands in: "" (the function's own statements), if, else,
     except, loop or case. `text` is the annotation for it, as `list[Book]`, "" if it is not known; `is_fixed`: all of it
     is written out in the code. `callee` is the name of an unknown value or of what is called for it. `hidden` are
-    fields of a model that are given nothing of a secret.
+    fields of a model that are given nothing of a secret, `filled` those that its construction gives, None if that is
+    not seen.
     """
 
     place: Place
@@ -38,6 +40,7 @@ class Returned(NamedTuple):
     is_fixed: bool = False
     callee: str = ""
     hidden: tuple[str, ...] = ()
+    filled: tuple[str, ...] | None = None
 
 
 def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
@@ -52,11 +55,13 @@ def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
         kind = "raw" if is_row else kind
         calls = tuple(_makers(ev, m, f, result.value)) if kind in ("response", "exception") else ()
         branch = _branch(ev, m, result.block)
+        fields = filled(Scope(ev, m, f), result.value) if kind in ("model", "orm", "object") else None
+        given = tuple(sorted(fields)) if fields is not None else None
         callee = _callee(ev, m, f, result) if kind == "unknown" else ""
         hidden = hidden_fields(ev, m, f, result.value, result.block)
         found.append(Returned(
             result.place, kind, what.name, what.sensitive, calls, branch, is_row, what.text, what.is_fixed, callee,
-            hidden,
+            hidden, given,
         ))  # fmt: skip
     return tuple(found)
 

@@ -4,7 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
+from fastlint.nodes import names_in, own_nodes
 from fastlint.rule import Diagnostic, Route, Rule, Severity
+from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -17,6 +21,10 @@ _LIKELY = re.compile(
     r"|secret_key|private_key)$",
     re.IGNORECASE,
 )
+_RANDOM = re.compile(r"secrets$|token_(urlsafe|hex|bytes)$|uuid4$|choices?$|\w*(generat|random)", re.IGNORECASE)
+"""Names of what makes a password that nobody knows."""
+_PLAIN = ("password", "passwd")
+_DEEPEST = 3
 _ABOUT = re.compile(
     r"token|login|log_in|signin|sign_in|auth|session|regist|signup|sign_up|refresh|key|secret|cred|webhook|invit"
     r"|otp|2fa|mfa|share|upload|csrf|setup|domain|dns|setting|config|provider|integration|password|connect|ssh|impersonat",
@@ -74,10 +82,11 @@ class SensitiveFieldInResponse(Rule):
             return Token(access_token="abc")
 
     Exceptions: fields that are excluded, of type SecretStr or bool, or that get something empty or masked wherever the
-    model is built (`password=mask(password)`). Routes that make a password or credentials for the
-    client. A plain `token`, `api_key` or `client_secret` is often what the client has asked for; reset tokens, keys and
-    secrets for one-time passwords are reported where neither the path, the function nor the model speaks of such
-    things, or of a domain, whose owner publishes the token.
+    model is built (`password=mask(password)`). Fields that no construction fills, and those that the route refuses in
+    its body. Routes that make a password or credentials for the client. A body that is sent back as it came is a
+    warning. Routes with the same model are one finding. A plain `token`, `api_key` or `client_secret` is often what the
+    client has asked for; reset tokens, keys and secrets for one-time passwords are reported where neither the path, the
+    function nor the model speaks of such things, or of a domain, whose owner publishes the token.
 
     References: https://fastapi.tiangolo.com/tutorial/response-model/#return-the-same-input-data
     """
@@ -89,18 +98,105 @@ class SensitiveFieldInResponse(Rule):
         if route.response is None or route.is_websocket:
             return
         about = " ".join((route.endpoint, route.path, *route.paths, route.response.text))
-        leaks = [leak for leak in route.leaks if _is_leak(leak, about)]
-        if leaks:
-            names = ", ".join(f"`{leak}`" for leak in leaks[:4])
-            yield Diagnostic(
-                route.span,
-                f"the response model `{route.response.text}` sends {names} to the client; leave it out of the model "
-                "that is returned, or give the field `exclude=True`",
-            )
+        leaks = [leak for leak in route.leaks if _is_leak(leak, about) and _is_filled(leak, route)]
+        own = _Body(route, module) if leaks and _is_here(route) else None
+        leaks = [leak for leak in leaks if own is None or not own.is_meant(leak)]
+        if not leaks:
+            return
+        is_echo = own is not None and own.is_echo(leaks)
+        names = ", ".join(f"`{leak}`" for leak in leaks[:4])
+        does = "can send" if is_echo else "sends"
+        back = " back to the client that sent it" if is_echo else " to the client"
+        yield Diagnostic(
+            route.span,
+            f"the response model `{route.response.text}` {does} {names}{back}; leave it out of the model that is "
+            "returned, or give the field `exclude=True`",
+            severity=Severity.WARNING if is_echo else Severity.ERROR,
+            repair=route.leak_owner,
+        )
 
 
 def _is_leak(leak: str, about: str) -> bool:
     owner, _, name = leak.rpartition(".")
     if _CERTAIN.search(name):
-        return not (name in ("password", "passwd") and _MAKES.search(about))
+        return not (name in _PLAIN and _MAKES.search(about))
     return bool(_LIKELY.search(name)) and not _ABOUT.search(f"{about} {owner}")
+
+
+def _is_filled(leak: str, route: Route) -> bool:
+    """Whether some object that is returned may have the field: what no construction gives is sent as its default."""
+    top = leak.partition(".")[0]
+    sent = [r for r in route.returns if r.kind not in ("none", "exception", "response")]
+    return not sent or any(r.filled is None or top in r.filled for r in sent)
+
+
+def _is_here(route: Route) -> bool:
+    return route.span.row < route.caller.name_span.row and route.caller.first_row <= route.span.row
+
+
+class _Body:
+    """What the function of a route does with the bodies that it is sent, and with the fields of what it returns."""
+
+    def __init__(self, route: Route, module: Module) -> None:
+        node = module.node(route.caller.span)
+        self.nodes = list(own_nodes(node)) if isinstance(node, cst.FunctionDef) else []
+        self.bodies = {p.name for p in route.parameters if p.source == "body"}
+
+    def is_meant(self, leak: str) -> bool:
+        """Whether the field is always empty, as it is refused, or a password that is made for the client."""
+        name = leak.rpartition(".")[2]
+        return any(self._refuses(node, name) for node in self.nodes) or (
+            name in _PLAIN and any(self._is_made(value) for value in self._given(name))
+        )
+
+    def is_echo(self, leaks: list[str]) -> bool:
+        """Whether all that is returned is a body, as it came."""
+        returned = [node.value for node in self.nodes if isinstance(node, cst.Return) and node.value is not None]
+        return bool(returned) and all(self._is_body(value, leaks) for value in returned)
+
+    def _is_body(self, value: cst.BaseExpression, leaks: list[str]) -> bool:
+        if isinstance(value, cst.Name):
+            made = [given for given in self._values(value.value) if not isinstance(given, cst.Name)]
+            return value.value in self.bodies or (bool(made) and all(self._is_body(given, leaks) for given in made))
+        if not isinstance(value, cst.Call):
+            return False
+        names = {leak.rpartition(".")[2] for leak in leaks}
+        sources = [arg.value for arg in value.args if arg.star == "**" or (arg.keyword and arg.keyword.value in names)]
+        return bool(sources) and all(names_in(source) & self.bodies for source in sources)
+
+    def _refuses(self, node: cst.CSTNode, name: str) -> bool:
+        """`if body.password: raise ...`."""
+        if not isinstance(node, cst.If) or not any(isinstance(n, cst.Raise) for n in walk(node.body)):
+            return False
+        test = node.test
+        if isinstance(test, cst.Comparison) and isinstance(test.comparisons[0].operator, (cst.IsNot, cst.NotEqual)):
+            test = test.left
+        return (
+            isinstance(test, cst.Attribute)
+            and test.attr.value == name
+            and isinstance(test.value, cst.Name)
+            and test.value.value in self.bodies
+        )
+
+    def _given(self, name: str) -> Iterator[cst.BaseExpression]:
+        """What a field of this name is given: `x.password = ...`, `Model(password=...)`."""
+        for node in self.nodes:
+            if isinstance(node, cst.Assign):
+                targets = [target.target for target in node.targets]
+                if any(isinstance(t, cst.Attribute) and t.attr.value == name for t in targets):
+                    yield node.value
+            elif isinstance(node, cst.Arg) and node.keyword is not None and node.keyword.value == name:
+                yield node.value
+
+    def _is_made(self, value: cst.BaseExpression, depth: int = 0) -> bool:
+        """Whether a value is made at random."""
+        if isinstance(value, cst.Name) and depth < _DEEPEST:
+            return any(self._is_made(given, depth + 1) for given in self._values(value.value))
+        return not isinstance(value, cst.Name) and any(_RANDOM.match(name) for name in names_in(value))
+
+    def _values(self, name: str) -> list[cst.BaseExpression]:
+        assigned = [node for node in self.nodes if isinstance(node, cst.Assign)]
+        return [
+            node.value for node in assigned for t in node.targets
+            if isinstance(t.target, cst.Name) and t.target.value == name
+        ]  # fmt: skip

@@ -1,0 +1,122 @@
+# FLT303: fields that no construction fills, that the route refuses, and passwords that it makes are let be.
+# file: app/models.py
+from pydantic import BaseModel
+
+
+class Login(BaseModel):
+    password: str
+
+
+class Source(BaseModel):
+    name: str
+    login: Login | None = None
+
+
+class Account(BaseModel):
+    name: str
+    password: str | None = None
+
+
+class Stored(BaseModel):
+    name: str
+    password_hash: str
+
+
+class Page(BaseModel):
+    items: list[Stored]
+
+
+class Mirror(Source):
+    pass
+
+
+class Peer(Source):
+    pass
+# file: app/service.py
+from app.models import Login, Mirror, Source
+
+
+def source(name: str) -> Source:
+    made = Source(name=name)
+    made.name = made.name.upper()
+    return made
+
+
+def mirror(name: str) -> Mirror:
+    made = Mirror(name=name)
+    made.login = Login(password=name)
+    return made
+# file: app/main.py
+import secrets
+import string
+from random import choice
+
+from app.models import Account, Login, Mirror, Page, Peer, Source, Stored
+from app.service import mirror, source
+from fastapi import FastAPI, HTTPException
+
+app = FastAPI()
+STORED: dict[str, Stored] = {}
+
+
+@app.get("/sources")
+def sources() -> list[Source]:
+    found = []
+    for name in ("a", "b"):
+        one = source(name)
+        found.append(one)
+    return found
+
+
+@app.get("/sources/{name}")
+async def one_source(name: str) -> Source | None:
+    return Source(name=name, login=None) if name else None
+
+
+@app.get("/mirrors/{name}")  # expect: FLT303
+def one_mirror(name: str) -> Mirror:
+    return mirror(name)
+
+
+def fill(peer: Peer) -> None:
+    peer.login = Login(password="x")
+
+
+@app.get("/peers/{name}")  # expect: FLT303
+def one_peer(name: str) -> Peer:
+    peer = Peer(name=name)
+    fill(peer)
+    return peer
+
+
+@app.put("/accounts")
+def change(account: Account) -> Account:
+    if account.password is not None:
+        raise HTTPException(400, "use the other route")
+    return account
+
+
+@app.post("/accounts")
+def make(name: str) -> Account:
+    password = "".join(choice(string.ascii_letters) for _ in range(20))
+    return Account(name=name, password=password)
+
+
+@app.post("/accounts/more")
+def make_more(name: str) -> Account:
+    return Account(name=name, password=secrets.token_hex())
+
+
+@app.get("/stored")  # expect: FLT303
+def stored() -> list[Stored]:
+    return list(STORED.values())
+
+
+@app.get("/stored/page")  # expect: FLT303
+def stored_page() -> Page:
+    return Page(items=list(STORED.values()))
+
+
+@app.get("/stored/{name}")  # expect: FLT303
+def stored_one(name: str) -> Stored:
+    return STORED[name]
