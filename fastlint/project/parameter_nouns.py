@@ -11,6 +11,7 @@ from fastlint.data_nouns import DataModel, Field, Parameter, TypeInfo
 from fastlint.diagnostic import Span
 from fastlint.index.facts import Place
 from fastlint.project.fastapi.admitted import substituted
+from fastlint.project.fastapi.dependencies import UNKNOWN
 from fastlint.project.fastapi.fields import FieldRecord
 from fastlint.project.fastapi.model import Model
 from fastlint.project.fastapi.models import ModelRecord
@@ -32,6 +33,7 @@ _HARMLESS = (
     "pydantic.Secret",
 )
 _NUMBERS = ("builtins.int", "builtins.float")
+_NO_PLACE: Place = (0, 0, 0, 0)
 _DEEPEST = 6
 _MOST_LEAKS = 12
 
@@ -82,6 +84,8 @@ class Parameters:
     def _above(self, index: int, route: RouteRecord) -> Iterator[Dependency]:
         """Dependencies of the routers of a route that no application is seen to include."""
         queue, seen = [] if self.model.paths.get(index) else [*route.receivers], set()
+        if queue and any("open-dependencies" in w.flags for w in self.model.surroundings.wirings.values()):
+            yield Dependency(UNKNOWN, _NO_PLACE)
         while queue:
             ref = queue.pop()
             if ref in seen:

@@ -167,6 +167,8 @@ class Collector:
             children = self.refs.of(self.leaf(call, call.argument(0, "router"), env))
             if not children and is_open(self, self.leaf(call, call.argument(0, "router"), env)):
                 self.wiring.flags.append("open-include")
+                if call.has_keyword("dependencies") or any(key is None for key, _ in call.keywords):
+                    self.wiring.flags.append("open-dependencies")
             parents = self.refs.of(self.leaf(call, call.func[1], env)) if children else ()
             if parents:
                 prefix = call.argument(1, "prefix")

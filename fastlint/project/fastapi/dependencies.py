@@ -16,7 +16,7 @@ from fastlint.project.fastapi.record import ClassFacts, Dependency, FunctionFact
 from fastlint.project.validators import MODELS, checks_of
 
 _NO_PLACE: Place = (0, 0, 0, 0)
-_UNKNOWN: Target = ("external", "<unknown>", 0)
+UNKNOWN: Target = ("external", "<unknown>", 0)
 ANYTHING: Target = ("external", "Any", 0)
 """What FastAPI calls for a `Depends()` without an annotation."""
 _DEEPEST = 12
@@ -242,7 +242,7 @@ class Dependencies:
             else:
                 called = Leaf(origin.m, origin.scope, given, origin.env, call.block, call.place[0])
                 target = self.target(called) or ("external", last_of(given) or "<unknown>", 0)
-            target = target or _UNKNOWN
+            target = target or UNKNOWN
             scope = call.keyword("scope")
             wanted = scope[1] if type(scope) is tuple and scope[0] == "const" and isinstance(scope[1], str) else ""
             at = call.place if origin.m == leaf.m else place
@@ -301,9 +301,9 @@ class Dependencies:
         found = []
         for element in (e for each in lists for e in self.origins.elements_of(each)):
             one = self.depends(element, Leaf(element.m, element.scope, None, None), _NO_PLACE)
-            found.append(one or Dependency(_UNKNOWN, _NO_PLACE))
+            found.append(one or Dependency(UNKNOWN, _NO_PLACE))
         if not all(self._is_written_out(each, 0) for each in lists):
-            found.append(Dependency(_UNKNOWN, _NO_PLACE))
+            found.append(Dependency(UNKNOWN, _NO_PLACE))
         return tuple(dict.fromkeys(found))
 
     def _added(self, leaf: Leaf) -> Iterator[Leaf]:

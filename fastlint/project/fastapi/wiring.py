@@ -70,7 +70,8 @@ class Wiring(NamedTuple):
     """All that one module does to applications beside routes.
 
     `states` are attributes of `app.state` that are read; `handed` are applications and routers given to code outside
-    the project; `flags`: "open-include" (includes routers of which nothing is known), "enters-lifespan" (runs the
+    the project; `flags`: "open-include" (includes routers of which nothing is known),
+    "open-dependencies" (with dependencies), "enters-lifespan" (runs the
     lifespan of some application itself), "open-state" (whatever `app.state` has is not known), "asks:name" (asks
     whether `app.state` has that).
     """
