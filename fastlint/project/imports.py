@@ -25,6 +25,7 @@ class ImportMap:
         self.packages: set[str] = set()
         self.holders: dict[str, list[str]] = {}
         self._found: dict[tuple[str, str], int | str | None] = {}
+        self._around: dict[str, frozenset[int]] = {}
         for path in self.files:
             self._add(path)
         for holders in self.holders.values():
@@ -113,11 +114,18 @@ class ImportMap:
                     _, level, dotted, name = binding.value
                     inner = (f"{dotted}.{name}" if dotted else name,) if name else ()
                     found.update(t for d in (dotted, *inner) if isinstance(t := self.module(importer, level, d), int))
-        for target in [*found]:
-            parts = self.paths[target].split("/")[:-1]
-            above = ("/".join([*parts[:depth], "__init__.py"]) for depth in range(len(parts) + 1))
-            found.update(self.files[path] for path in above if path in self.files)
+        for folder in {self.paths[target].rpartition("/")[0] for target in found}:
+            found.update(self._packages_around(folder))
         return sorted(found - {importer})
+
+    def _packages_around(self, folder: str) -> frozenset[int]:
+        """The `__init__.py` of a folder and of those above it."""
+        known = self._around.get(folder)
+        if known is None:
+            own = self.files.get(f"{folder}/__init__.py" if folder else "__init__.py")
+            above = self._packages_around(folder.rpartition("/")[0]) if folder else frozenset()
+            known = self._around[folder] = above if own is None else above | {own}
+        return known
 
     def folder_of(self, module: int) -> str | None:
         """Folder of a package's `__init__`, None for a plain module."""

@@ -8,6 +8,7 @@ around a callee that fills what the guard asks for.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from fastlint.index.facts import Block, BlockKind, Call, Facts, Function, Term
@@ -19,6 +20,8 @@ from fastlint.project.values import Value, Values
 FunctionId = tuple[int, int]
 _FILLING = frozenset({"update", "setdefault", "append", "appendleft", "add", "extend", "insert", "__setitem__"})
 _MISSING_ERRORS = frozenset({"KeyError", "AttributeError", "LookupError", "IndexError", "NameError"})
+_ASKING = frozenset({BlockKind.IF, BlockKind.ELSE, BlockKind.EXCEPT})
+_LEAVING = frozenset({BlockKind.IF, BlockKind.ELSE, BlockKind.TRY})
 _NOTHING: tuple[Term, ...] = (
     ("const", None),
     ("const", 0),
@@ -39,7 +42,7 @@ class Memo(NamedTuple):
 def memo_at(ev: Evaluator, m: int, owner: int, block: int, row: int) -> Memo | None:
     """The memo under which a place of a function stands, that the function itself fills."""
     facts = ev.facts(m)
-    for name in _absent(facts, owner, block, row):
+    for name in chain(_not_yet(facts, owner, block), _left_early(facts, owner, block, row)):
         if (memo := _kept(facts, owner, name)) and _fills_itself(facts, owner, name, row):
             return memo
     return None
@@ -52,7 +55,7 @@ def memo_of_call(ev: Evaluator, m: int, call: Call) -> Memo | None:
     if memo := memo_at(ev, m, call.owner, call.block, call.place[0]):
         return memo
     facts = ev.facts(m)
-    for name in _absent(facts, call.owner, call.block, call.place[0], early=False):
+    for name in _not_yet(facts, call.owner, call.block):
         if (memo := _kept(facts, call.owner, name)) and _callee_fills(ev, m, call, name, memo):
             return memo
     return None
@@ -61,20 +64,30 @@ def memo_of_call(ev: Evaluator, m: int, call: Call) -> Memo | None:
 # what is not there yet
 
 
-def _absent(facts: Facts, owner: int, block: int, row: int, *, early: bool = True) -> Iterator[str]:
-    """Names of which a place of a function is reached only while nothing is in them."""
+def _not_yet(facts: Facts, owner: int, block: int) -> Iterator[str]:
+    """Names that the branches around a place of a function have found empty."""
     blocks = facts.blocks
-    here = block
-    while here > 0 and blocks[here].owner == owner:
-        yield from _asked(facts, owner, here, is_there=False)
-        here = blocks[here].parent
-    for result in facts.functions[owner].returns if early else ():
+    while block > 0 and blocks[block].owner == owner:
+        if blocks[block].kind in _ASKING:
+            yield from _asked(facts, owner, block, is_there=False)
+        block = blocks[block].parent
+
+
+def _left_early(facts: Facts, owner: int, block: int, row: int) -> Iterator[str]:
+    """Names that a function asks before a place, and which it leaves if something is in them."""
+    blocks = facts.blocks
+    for result in facts.functions[owner].returns:
         left = result.block
-        before = result.place[0] < row and left > 0 and blocks[left].owner == owner
-        if before and encloses(blocks, blocks[left].parent, block) and not encloses(blocks, left, block):
+        before = left > 0 and result.place[0] < row and blocks[left].owner == owner
+        if before and blocks[left].kind in _LEAVING and _is_behind(blocks, left, block):
             yield from _asked(facts, owner, left, is_there=True)
             if blocks[left].kind == BlockKind.TRY:
                 yield from filter(None, (_container_of(result.value),))
+
+
+def _is_behind(blocks: list[Block], left: int, block: int) -> bool:
+    """Whether a place is reached if a branch beside or around it was not left early."""
+    return encloses(blocks, blocks[left].parent, block) and not encloses(blocks, left, block)
 
 
 def _asked(facts: Facts, owner: int, number: int, *, is_there: bool) -> Iterator[str]:

@@ -66,11 +66,16 @@ def run_by_another(ev: Evaluator, m: int, call: Call) -> Iterator[FunctionId]:
 
 def run_by_project(ev: Evaluator, m: int, call: Call, target: FunctionId, *, bound: bool) -> Iterator[FunctionId]:
     """Functions given to a function of the project that comes to run them on a loop of its own."""
-    names = private_parameters(ev, target)
-    if names:
-        for name, term in _given(ev.function(*target), call, bound=bound):
-            if name in names:
-                yield from started(ev, m, call.owner, term, call.block)
+    given = [(name, term) for name, term in _given(ev.function(*target), call, bound=bound) if _may_start(term)]
+    names = private_parameters(ev, target, frozenset(name for name, _ in given)) if given else frozenset()
+    for name, term in given:
+        if name in names:
+            yield from started(ev, m, call.owner, term, call.block)
+
+
+def _may_start(term: Term) -> bool:
+    """Whether a term can be a function or a coroutine, or hold one."""
+    return type(term) is str or (type(term) is tuple and bool(term) and term[0] != "const")
 
 
 def gathered(ev: Evaluator, m: int, call: Call) -> Iterator[FunctionId]:
@@ -107,8 +112,9 @@ def is_run_by_decorators(ev: Evaluator, m: int, function: Function) -> bool:
             decorators = call_values(ev, (value,)) if is_made and value[0] == "function" else (value,)
             for decorator in decorators:
                 if decorator[0] == "function":
-                    first = ev.function(decorator[1], decorator[2]).parameters[:1]
-                    if first and first[0].name in private_parameters(ev, (decorator[1], decorator[2])):
+                    target = (decorator[1], decorator[2])
+                    first = ev.function(*target).parameters[:1]
+                    if first and first[0].name in private_parameters(ev, target, frozenset({first[0].name})):
                         return True
     return False
 
@@ -225,9 +231,12 @@ def _scheduled_beside(ev: Evaluator, m: int, owner: int) -> Iterator[FunctionId]
 # parameters that come to run on a loop
 
 
-def private_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
-    """Names of the parameters whose functions or coroutines a function comes to run on a loop of its own."""
-    if not _passings(ev, target):
+def private_parameters(ev: Evaluator, target: FunctionId, asked: frozenset[str]) -> frozenset[str]:
+    """Names of the parameters whose functions or coroutines a function comes to run on a loop of its own.
+
+    Nothing, if none of the names that are `asked` for may be a function.
+    """
+    if asked.isdisjoint(_handed_names(ev, target)) or not _passings(ev, target):
         return frozenset()
 
     def compute() -> Values:
@@ -293,6 +302,8 @@ def _handed_names(ev: Evaluator, target: FunctionId) -> frozenset[str]:
 
 
 def _of_call(ev: Evaluator, m: int, call: Call, names: Collection[str], scopes: Collection[int]) -> Iterator[_Passing]:
+    if not call.args and not call.keywords:
+        return
     mentions = _Mentions(ev, m, names, scopes)
     mentioned = [(w, n) for w, t in enumerate(call.args) for n in mentions.of(call.owner, t)]
     keywords = [(k, n) for k, t in call.keywords for n in mentions.of(call.owner, t)]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
-from fastlint.index.facts import Binding, Call, Facts, Term
+from fastlint.index.facts import Binding, Call, Facts, Function, Term
 from fastlint.index.terms import last_name
 
 Written = tuple[int, int, str, str, bool]
 """The function, the row, the name, the text, and whether what it opens is on the own machine."""
-Named = Sequence[tuple[str, str]]
-"""Names and the texts that they are given."""
+Texts = Sequence[tuple[str, str]]
+Named = Callable[[], Texts]
+"""Names and the texts that they are given, looked for where a secret has been found beside them."""
 
 _SECRET = re.compile(
     r"(?:^|_)(?:secret|secret_?key|password|passwd|pwd|passphrase|api_?key|access_?key|auth_?token|access_?token"
@@ -38,6 +40,8 @@ _SIGNERS = frozenset({
     "URLSafeTimedSerializer",
 })  # fmt: skip
 """Their first argument is the key."""
+_HOLDING = frozenset({"const", "dict", "list", "tuple", "set", "or", "and", "not", "await", "cmp"})
+"""Kinds of terms that `_given` looks into."""
 _DEEPEST = 6
 
 
@@ -51,32 +55,52 @@ class _At(NamedTuple):
 
 def written_secrets(facts: Facts) -> Iterator[Written]:
     """Everything of the kind, each once."""
-    examples, beside = _examples(facts), _named_texts(facts)
-    found: dict[Written, None] = {}
+    yield from dict.fromkeys(_all(facts))
+
+
+def _all(facts: Facts) -> Iterator[Written]:
+    examples, beside = _examples(facts), cache(partial(_named_texts, facts))
+    is_example = [_is_example(function.name) for function in facts.functions]
     for owner, function in enumerate(facts.functions):
-        if _EXAMPLE.search(function.name):
-            continue
-        for binding in function.bindings:
-            found.update(dict.fromkeys(_bound(owner, binding, beside)))
-        given = [(p.name, text) for p in function.parameters if (text := constant(p.default)) is not None]
-        for parameter in function.parameters:
-            if not parameter.required:
-                at = _At(function.parent, parameter.place[0], given)
-                found.update(dict.fromkeys(_given(parameter.name, parameter.default, at)))
-        for result in (*function.returns, *function.yields):
-            found.update(dict.fromkeys(_given("", result.value, _At(owner, result.place[0], ()))))
+        if not is_example[owner]:
+            yield from _in_function(owner, function, beside)
     for klass in facts.classes:
         for binding in _last_of_each(klass.bindings):
-            found.update(dict.fromkeys(_bound(klass.parent, binding, beside)))
+            yield from _bound(klass.parent, binding, beside)
     for block in facts.blocks:
-        found.update(dict.fromkeys(_given("", block.term, _At(block.owner, block.place[0], ()))))
+        if _is_told(block.term):
+            yield from _given("", block.term, _At(block.owner, block.place[0], _nothing))
     for number, call in enumerate(facts.calls):
-        if number not in examples and not _EXAMPLE.search(facts.functions[call.owner].name):
-            found.update(dict.fromkeys(_handed(call, beside)))
-    yield from found
+        if number not in examples and not is_example[call.owner]:
+            yield from _handed(call, beside)
 
 
-def _named_texts(facts: Facts) -> Named:
+def _in_function(owner: int, function: Function, beside: Named) -> Iterator[Written]:
+    """What its names, the defaults of its parameters and its results are given."""
+    for binding in function.bindings:
+        if _is_told(binding.value):
+            yield from _bound(owner, binding, beside)
+    defaults = partial(_texts, [(p.name, p.default) for p in function.parameters])
+    for parameter in function.parameters:
+        if not parameter.required:
+            yield from _given(parameter.name, parameter.default, _At(function.parent, parameter.place[0], defaults))
+    for result in (*function.returns, *function.yields):
+        if _is_told(result.value):
+            yield from _given("", result.value, _At(owner, result.place[0], _nothing))
+
+
+def _is_told(term: Term) -> bool:
+    """Whether a term can hold a text that is written out: all others are seen where they are made."""
+    return type(term) is tuple and term[0] in _HOLDING
+
+
+@lru_cache(maxsize=4096)
+def _is_example(name: str) -> bool:
+    """Whether something is named as what belongs to the documentation."""
+    return _EXAMPLE.search(name) is not None
+
+
+def _named_texts(facts: Facts) -> Texts:
     """The names of a module that are given texts, maybe as what holds where the environment says nothing."""
     bindings = [b for function in facts.functions for b in function.bindings]
     bindings += [b for klass in facts.classes for b in klass.bindings]
@@ -102,7 +126,7 @@ def _is_local(name: str, beside: Named) -> bool:
     if secret is None or not _OPENS.search(secret[0]):
         return False
     prefix = name[: secret.start()].lower()
-    hosts = [text for other, text in beside if _is_host(other.lower().replace("-", "_"), prefix)]
+    hosts = [text for other, text in beside() if _is_host(other.lower().replace("-", "_"), prefix)]
     return bool(hosts) and all(_OWN_MACHINE.fullmatch(text) for text in hosts)
 
 
@@ -120,7 +144,7 @@ def _last_of_each(bindings: list[Binding]) -> list[Binding]:
 
 
 def _bound(owner: int, binding: Binding, beside: Named) -> Iterator[Written]:
-    if _EXAMPLE.search(binding.name):
+    if _is_example(binding.name):
         return
     name = binding.name.removesuffix("[]").rpartition(".")[2]
     yield from _given(name, binding.value, _At(owner, binding.row, beside))
@@ -128,13 +152,13 @@ def _bound(owner: int, binding: Binding, beside: Named) -> Iterator[Written]:
 
 def _given(name: str, term: Term, at: _At, depth: int = 0) -> Iterator[Written]:
     """The secrets in what is given to a name ("" if to none); what calls are given is looked at with them."""
-    if type(term) is not tuple or depth > _DEEPEST:
+    if not _is_told(term) or depth > _DEEPEST:
         return
     text = constant(term)
     if text is not None and _looks_secret(name, text):
         yield at.owner, at.row, name, text, _is_local(name, at.beside)
     if term[0] == "dict":
-        at = at._replace(beside=_texts((constant(key), item) for key, item in term[1]))
+        at = at._replace(beside=lambda: _texts((constant(key), item) for key, item in term[1]))
     for inner, part in _parts(name, term):
         yield from _given(inner, part, at, depth + 1)
 
@@ -143,7 +167,7 @@ def _parts(name: str, term: Term) -> Iterator[tuple[str, Term]]:
     """What a display, a condition or a comparison is made of, each with the name for which it stands."""
     tag = term[0]
     if tag == "dict":
-        yield from ((constant(key) or "", item) for key, item in term[1] if not _EXAMPLE.search(constant(key) or ""))
+        yield from ((constant(key) or "", item) for key, item in term[1] if not _is_example(constant(key) or ""))
     elif tag in ("list", "tuple", "set"):
         yield from (("", item) for item in term[1])
     elif tag in ("or", "and"):
@@ -156,17 +180,25 @@ def _parts(name: str, term: Term) -> Iterator[tuple[str, Term]]:
 
 def _handed(call: Call, beside: Named) -> Iterator[Written]:
     """Secrets written out as arguments; a default for what the environment does not say is one too."""
-    at = _At(call.owner, call.place[0], beside if last_name(call.func) in _GETTERS else _texts(call.keywords))
+    at = _At(call.owner, call.place[0], beside if last_name(call.func) in _GETTERS else partial(_texts, call.keywords))
     for keyword, term in call.keywords:
+        if not _is_told(term):
+            continue
         if keyword == "auth" and type(term) is tuple and term[0] == "tuple":
             yield from _pair(term[1], at)
-        elif not _EXAMPLE.search(keyword or ""):
+        elif not _is_example(keyword or ""):
             yield from _given(keyword or "", term, at)
     for i, term in enumerate(call.args):
-        yield from _given(_name_of(call, i), term, at)
+        if _is_told(term):
+            yield from _given(_name_of(call, i), term, at)
 
 
-def _texts(pairs: Iterable[tuple[str | None, Term]]) -> Named:
+def _nothing() -> Texts:
+    """Nothing is named there."""
+    return ()
+
+
+def _texts(pairs: Iterable[tuple[str | None, Term]]) -> Texts:
     """Of names and values those that are texts."""
     return [(name, text) for name, term in pairs if name and (text := constant(term)) is not None]
 
@@ -205,8 +237,8 @@ def _examples(facts: Facts) -> set[int]:
     found: set[int] = set()
     bindings = [b for function in facts.functions for b in function.bindings]
     bindings += [b for klass in facts.classes for b in klass.bindings]
-    terms: list[Term] = [b.value for b in bindings if _EXAMPLE.search(b.name)]
-    terms += [t for call in facts.calls for k, t in call.keywords if k is not None and _EXAMPLE.search(k)]
+    terms: list[Term] = [b.value for b in bindings if _is_example(b.name)]
+    terms += [t for call in facts.calls for k, t in call.keywords if k is not None and _is_example(k)]
     while terms:
         term = terms.pop()
         if type(term) is not tuple or not term or term[0] == "const":
@@ -229,7 +261,15 @@ def constant(term: Term) -> str | None:
 
 
 def _looks_secret(name: str, text: str) -> bool:
+    how = _kind_of_name(name)
+    if how == "authorization":
+        return _SCHEME.fullmatch(text) is not None
+    return how == "secret" or _CREDENTIALS.match(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _kind_of_name(name: str) -> str:
     name = name.replace("-", "_")
     if name.lower() in ("authorization", "proxy_authorization"):
-        return _SCHEME.fullmatch(text) is not None
-    return _SECRET.search(name) is not None or _CREDENTIALS.match(text) is not None
+        return "authorization"
+    return "secret" if _SECRET.search(name) else ""

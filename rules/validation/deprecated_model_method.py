@@ -38,6 +38,8 @@ _SAME_ARGUMENTS = {
     "schema": {"by_alias", "ref_template"},
 }
 _NEWER = re.compile(r"hasattr\([^()]*,\s*['\"]model_|pydantic_?v\d|pydantic\w*[._]?version", re.IGNORECASE)
+_CHOOSING = ("attributeerror", "hasattr(", "version", "pydanticv", "pydantic_v")
+"""One of these is in each text that `_is_second_choice` looks for, in small letters."""
 _ONE_ARGUMENT = ("from_orm", "parse_obj", "parse_raw", "validate")
 
 
@@ -144,6 +146,9 @@ class DeprecatedModelMethod(Rule):
 
 def _is_second_choice(call: Call, module: Module) -> bool:
     """Whether it is called only where the new method is missing."""
+    text = module.source.text.lower()
+    if not any(word in text for word in _CHOOSING):
+        return False
     for node in module.ancestors(call.span):
         if isinstance(node, (cst.If, cst.IfExp)) and _NEWER.search(module.text(module.span(node.test))):
             return True
