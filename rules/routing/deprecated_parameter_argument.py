@@ -104,7 +104,7 @@ class DeprecatedParameterArgument(Rule):
 
 
 def _has_pydantic_2(module: Module) -> bool:
-    return module.context.versions.get("pydantic", "").lstrip("=>~^ ").startswith("2")
+    return module.is_certain({"pydantic": ">=2"})
 
 
 def _fix(given: cst.Arg, new: str, module: Module) -> Fix:
