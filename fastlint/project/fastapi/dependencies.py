@@ -333,6 +333,11 @@ class Dependencies:
             )
         if tag == "bin" and rest[0] in ("+", "+="):
             return all(self._is_written_out(side, depth) for side in operands(leaf))
+        if tag == "param" and leaf.env is not None:  # a call that is known does not give it: nothing, by default
+            own = self.ev.function(leaf.m, leaf.scope)
+            default = next((p.default for p in own.parameters if p.name == rest[0]), None)
+            given = Leaf(leaf.m, own.outer, default, None)
+            return self._is_written_out(given, depth) and not self.origins.elements_of(given)
         return tag in ("comp", "dict") or leaf.term == ("const", None)
 
 

@@ -11,7 +11,7 @@ def members() -> int:
 # file: app/main.py
 import importlib
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 app = FastAPI()
 
@@ -27,3 +27,29 @@ for name in ("teams",):
 @app.get("/boards/{board_id}")  # expect: FLT408
 def boards() -> int:
     return 1
+
+
+def factory(prefix, needs=()):
+    return APIRouter(prefix=prefix, dependencies=list(needs))
+
+
+def guarded_factory(prefix, needs=(Depends(team),)):
+    return APIRouter(prefix=prefix, dependencies=list(needs))
+
+
+empty = factory("/x")
+guarded = guarded_factory("/y")
+
+
+@empty.get("/a/{team_id}")  # expect: FLT408
+def without() -> int:
+    return 1
+
+
+@guarded.get("/b/{team_id}")
+def by_default() -> int:
+    return 1
+
+
+app.include_router(empty)
+app.include_router(guarded)
