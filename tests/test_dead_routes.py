@@ -45,6 +45,7 @@ def of_router(main: str, router: str = ROUTER) -> set[tuple[str, int]]:
         "from app.routers import items\n",
         "from app.routers.items import router\nprint(router.prefix)\n",
         "from fastapi import APIRouter\nouter = APIRouter()\napp.include_router(outer)\n",
+        "from users_kit import Users\napp.include_router(Users(object()).router(True), prefix='/users')\n",
     ],
 )
 def test_of_a_router_that_nobody_includes_only_that_is_said(main: str) -> None:
@@ -55,6 +56,10 @@ def test_of_a_router_that_nobody_includes_only_that_is_said(main: str) -> None:
     "main",
     [
         "from app.routers import items\napp.include_router(items.router)\n",
+        "from pathlib import Path\nfrom filekit import Routes\napp.include_router(Routes(Path('app')).build())\n",
+        "from filekit import Routes\napp.include_router(Routes('app.routers').build())\n",
+        "import app.routers\nfrom filekit import collect\napp.include_router(collect(app.routers))\n",
+        "from filekit import collect\nfrom settings import FOLDER\napp.include_router(collect(folder=FOLDER))\n",
         (
             "from fastapi import APIRouter\nfrom app.routers.items import router\n"
             "outer = APIRouter()\nouter.include_router(router)\napp.include_router(outer)\n"

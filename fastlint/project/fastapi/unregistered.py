@@ -25,11 +25,36 @@ def is_open(c: Collector, leaf: Leaf) -> bool:
         if origin.term[0] == "()":
             call = c.ev.facts(origin.m).calls[origin.term[1]]
             values = c.ev.value(origin.m, origin.scope, call.func, call.block, call.place[0])
+            if _may_search(c, origin.m, origin.term[1]):
+                return True
         elif origin.term[0] in ("import", "."):
             values = c.ev.value(*origin[:3], origin.block, origin.row)
         if not values or not all(_is_foreign(value) for value in values):
             return True
     return False
+
+
+def _may_search(c: Collector, m: int, number: int) -> bool:
+    """Whether a library may find routers by what it is given to make one: a folder, a package, a name, or no one knows.
+
+    The calls of a chain count together: `Routes(FOLDER).build()`.
+    """
+    call = c.ev.facts(m).calls[number]
+    for term in (*call.args, *(value for _, value in call.keywords)):
+        values = c.ev.value(m, call.owner, term, call.block, call.place[0])
+        if not values or any(_leads_to_modules(value) for value in values):
+            return True
+    receiver = call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
+    return type(receiver) is tuple and receiver[0] == "()" and _may_search(c, m, receiver[1])
+
+
+def _leads_to_modules(value: Value) -> bool:
+    """A module, a path, what is known by its name alone, or a text that may name one of these; no prefix of routes."""
+    if value[0] in ("module", "package", "external", "unknown"):
+        return True
+    if value[0] == "const":
+        return isinstance(value[1], str) and not value[1].startswith("/")
+    return value[0] == "object" and str(value[1]).startswith("pathlib.")
 
 
 def _is_foreign(value: Value) -> bool:
