@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 import libcst as cst
@@ -15,6 +16,7 @@ _UNHANDLED = frozenset({
     "AttributeError",
 })  # fmt: skip
 """Exceptions that become a 500 unless a handler is registered for them."""
+_ERROR = re.compile(r"4\d\d|5\d\d|.*HTTP_[45]\d\d_\w+|.*HTTPStatus\.[A-Z_]+(\.value)?")
 _MISSING = frozenset({"KeyError", "LookupError", "Exception", "TypeError", "BaseException"})
 
 
@@ -143,11 +145,18 @@ def _answer(body: cst.CSTNode) -> str:
         if isinstance(node, cst.Raise) and node.exc is not None:
             raised = _last(node.exc.func if isinstance(node.exc, cst.Call) else node.exc)
             return "broken" if raised in _UNHANDLED else "refused"
-        if isinstance(node, cst.Return) and isinstance(node.value, cst.Call) and _last(node.value.func):
-            return "refused"
-        if isinstance(node, cst.Return) and isinstance(node.value, (cst.Dict, cst.Tuple)):
+        if isinstance(node, cst.Return) and node.value is not None and _is_error(node.value):
             return "refused"
     return ""
+
+
+def _is_error(value: cst.BaseExpression) -> bool:
+    """A response with the status of an error, or a dict that tells of one."""
+    if isinstance(value, cst.Call):
+        texts = [cst.Module([]).code_for_node(arg.value) for arg in value.args]
+        return any(_ERROR.fullmatch(text) for text in texts) or "error" in _last(value.func).lower()
+    keys = [e.key for e in value.elements if isinstance(e, cst.DictElement)] if isinstance(value, cst.Dict) else []
+    return any(_text(key).lower() in ("error", "errors", "detail") for key in keys)
 
 
 def _caught(nodes: Iterable[cst.CSTNode], name: str) -> set[str]:

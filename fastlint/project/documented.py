@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Span
@@ -11,7 +11,7 @@ from fastlint.nouns import Frame
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.model import Model
 from fastlint.project.fastapi.names import ADDERS, DECORATORS, last_of
-from fastlint.project.fastapi.record import FunctionId
+from fastlint.project.fastapi.record import FunctionId, Target
 from fastlint.served_nouns import UndocumentedErrors
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ Documented = tuple[Place, tuple[int, ...] | None, bool]
 _EXCEPTIONS = frozenset({"fastapi.HTTPException", "starlette.exceptions.HTTPException"})
 _OF_ONE = ADDERS | DECORATORS
 _ALWAYS = 422
+"""What FastAPI documents of each route with parameters."""
+_UNREFUSED = ("dependency", "special")
 _ANY = range(400, 600)
 _DEEPEST = 5
 
@@ -35,11 +37,21 @@ def raised(ev: Evaluator, m: int) -> list[Raised]:
     for call in ev.facts(m).calls:
         if call.use == Use.RAISED and last_of(call.func).endswith("HTTPException"):
             ev.refuel()
-            status = _status(call.argument(0, "status_code"))
+            status = _status_of(ev, m, call)
             values = ev.value(m, call.owner, call.func, call.block, call.place[0])
             if status and any(v[0] == "external" and ev.knowledge.canonical(v[1]) in _EXCEPTIONS for v in values):
                 found.append((call.owner, call.place, status))
     return found
+
+
+def _status_of(ev: Evaluator, m: int, call: Call) -> int:
+    """The status that an exception is given, also by a constant behind a name; 0 if it is not known."""
+    given = call.argument(0, "status_code")
+    if status := _status(given):
+        return status
+    values = ev.value(m, call.owner, given, call.block, call.place[0])
+    known = [_status(value) for value in values if value[0] == "const" and isinstance(value[1], int)]
+    return known[0] if len(known) == len(values) == 1 else 0
 
 
 def documented(facts: Facts) -> list[Documented]:
@@ -95,9 +107,19 @@ def undocumented(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, U
             continue
         targets = (route.endpoint, *builder.parameters.targets[index])
         start = [f for target in targets if (f := model.function_of(target)) in leading and f is not None]
-        errors = tuple(_errors(builder, raising, leading, start, {*named, *everywhere, _ALWAYS}))
+        always = {_ALWAYS} if _is_validated(builder, targets) else set()
+        errors = tuple(_errors(builder, raising, leading, start, {*named, *everywhere, *always}))
         if errors:
             yield route.module, UndocumentedErrors(Span(*route.place), model.word_of(route.endpoint), errors)
+
+
+def _is_validated(builder: ContextBuilder, targets: Iterable[Target]) -> bool:
+    """Whether a route takes anything of which FastAPI documents that it may be refused."""
+    signatures = [builder.parameters.signatures.get(target) for target in targets]
+    return any(
+        signature is None or not signature.is_complete or any(p.source not in _UNREFUSED for p in signature.parameters)
+        for signature in signatures
+    )
 
 
 _Raising = dict[FunctionId, list[tuple[Place, int]]]

@@ -13,7 +13,8 @@ _SECRET = re.compile(
     r"(^|_)(password|passwd|hashed?|secrets?|token|api_?key|private_?key|salt|otp|pin)(_|$|hash)", re.IGNORECASE
 )
 _NO_SECRET = re.compile(
-    r"token_type|token_count|tokens|_(count|type|usage|limit|cost|budget)|max_|num_|password_(changed|reset|updated)",
+    r"token_type|token_count|tokens|_(count|type|usage|limit|cost|budget)|max_|num_|password_(changed|reset|updated)"
+    r"|_(configured|enabled|present|exists|valid|expired|required)$|^(has|is|needs)_",
     re.IGNORECASE,
 )
 _ISSUED = re.compile(r"(access|refresh|id|csrf)_token|token", re.IGNORECASE)
@@ -76,7 +77,7 @@ def _of_value(ev: Evaluator, value: Value) -> Shape:
         return inner._replace(text=f"list[{inner.text}]" if inner.text else "")
     if tag == "mapping":
         inner = of_values(ev, value[1])
-        return inner._replace(text="") if inner.kind in ("orm", "literal") else Shape("unknown")
+        return inner._replace(text="") if inner.kind in ("orm", "literal") else Shape("unknown", "dict")
     if tag in ("iterator", "aiterator"):
         return Shape("stream")
     if tag == "object":

@@ -133,7 +133,7 @@ class MissingResponseModel(Rule):
             fix=None if severe or route.declares_any else _annotation(route, module),
             related=tuple(_returned(r, module) for r in loose) if _is_here(route, module) else (),
             severity=Severity.ERROR if severe else Severity.WARNING,
-            confidence=Confidence.LOW if all(r.kind == "unknown" for r in loose) else Confidence.HIGH,
+            confidence=Confidence.LOW if all(_is_untold(r) for r in loose) else Confidence.HIGH,
         )
 
 
@@ -175,6 +175,11 @@ def _is_answer(returned: RouteReturn) -> bool:
     """Whether a response is JSON that the function makes itself, and tells of success."""
     is_json = any("JSON" in call.name and call.arguments for call in returned.calls)
     return is_json and all(status < 300 for status in returned.statuses)
+
+
+def _is_untold(returned: RouteReturn) -> bool:
+    """Whether nothing is known of a value, not even that it is a dict that holds who knows what."""
+    return returned.kind == "unknown" and returned.name != "dict"
 
 
 def _is_encoded(returned: RouteReturn) -> bool:

@@ -20,6 +20,8 @@ class Part(BaseModel):
     size: Size
     color: Color
 # file: app/service.py
+import json
+
 from app.kinds import Part
 
 
@@ -40,13 +42,20 @@ class Service:
         return found
 
 
+def stored(part_id: int) -> dict:
+    return json.loads(STORED[part_id])
+
+
+STORED: dict[int, str] = {}
+
+
 def save(part: Part) -> bool:
     return bool(part)
 # file: app/main.py
 from typing import Any
 
 from app.kinds import Part
-from app.service import Service, save
+from app.service import Service, save, stored
 from fastapi import APIRouter, FastAPI
 
 app = FastAPI()
@@ -97,6 +106,11 @@ async def everything() -> Any:
 async def pairs():
     login_response = (Part.parse_obj({}), 3)
     return login_response
+
+
+@app.get("/stored")  # expect: FLT301
+async def read_stored():
+    return stored(1)
 
 
 @hidden.get("/state")

@@ -89,3 +89,17 @@ def raised(book: dict) -> str:  # expect: FLT406
 def marked(book: dict[str, Any]) -> str:
     book["new"] = True
     return shelf.put(book)
+
+
+@app.post("/branches")
+def branches(book: dict) -> str:  # expect: FLT406
+    if book.get("new"):
+        return shelf.put(book)
+    return str(book.get("title"))
+
+
+@app.post("/told")
+def told(book: dict) -> dict:
+    if not book.get("title"):
+        return {"error": "no title"}
+    return {"title": book.get("title")}
