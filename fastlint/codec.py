@@ -194,9 +194,16 @@ def _in_sequence(origin: Any, item: Any, leaves: bool) -> Read | None:
     make, size = partial(tuple.__new__, item), {len(item._fields)}
 
     def read(value: Any) -> Any:
-        if _inner(item, leaves):
-            return origin(map(one, _tuple(value)))
-        return origin(map(make, value)) if {*map(len, value)} <= size else _refuse(value)
+        if not {*map(len, _tuple(value))} <= size:
+            _refuse(value)
+        inner = _inner(item, leaves)
+        if not inner or not value:
+            return origin(map(make, value))
+        # Field by field, not item by item: there are few fields and many items.
+        columns: list[Any] = [*zip(*value, strict=True)]
+        for i, one in inner:
+            columns[i] = map(one, columns[i])
+        return origin(map(make, zip(*columns, strict=True)))
 
     return read
 

@@ -39,8 +39,15 @@ def harmless_json(text: str) -> str:
     return _CI_COMMAND.sub(r"\\u0023", text) if "##" in text else text
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text is shown as it is, each character in one column: most are."""
+    return text.isascii() and text.isprintable() and "##" not in text
+
+
 def cells(line: str) -> list[str]:
     """What is shown for each character of a source line: like `printable`, but a tab is four spaces."""
+    if is_plain(line):
+        return [*line]
     shown = [TAB if char == "\t" else visible(char) for char in line]
     for match in _CI_COMMAND.finditer(line):
         shown[match.start()] = "\\x23"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fastlint.diagnostic import Severity, Span
-from fastlint.reporters._escape import cells, width
+from fastlint.reporters._escape import cells, is_plain, width
 from fastlint.reporters._style import Style
 from fastlint.source import Source
 
@@ -36,12 +36,18 @@ class Clipped:
 def clip(line: str, left: int) -> Clipped:
     """The part of a line from its character `left` on that fits into COLUMNS."""
     shown, bounds = ("…" if left and line else ""), [1 if left and line else 0]
-    for cell in cells(line[left : left + COLUMNS]):
-        end = bounds[-1] + width(cell)
-        if end > COLUMNS:
-            break
-        shown += cell
-        bounds.append(end)
+    part = line[left : left + COLUMNS]
+    if is_plain(part):
+        part = part[: COLUMNS - bounds[0]]
+        shown += part
+        bounds += range(bounds[0] + 1, bounds[0] + len(part) + 1)
+    else:
+        for cell in cells(part):
+            end = bounds[-1] + width(cell)
+            if end > COLUMNS:
+                break
+            shown += cell
+            bounds.append(end)
     if left + len(bounds) - 1 < len(line):
         shown += "…"
     return Clipped(shown, left, tuple(bounds))
