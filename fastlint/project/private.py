@@ -354,9 +354,10 @@ class _Mentions(NamedTuple):
 
     def _bound(self, owner: int, name: str, depth: int) -> Iterator[str]:
         """What was made before, or defined, and given a name."""
-        for binding in self.ev.bindings(self.m, owner):
-            value = binding.value
-            if binding.name == name and type(value) is tuple and value[0] in ("()", *_CALLED):
+        bindings = self.ev.bindings(self.m, owner)
+        for i in self.ev.table(self.m, owner).get(name, ()):
+            value = bindings[i].value
+            if type(value) is tuple and value[0] in ("()", *_CALLED):
                 yield from self.of(owner, value, depth + 1)
 
 
