@@ -25,9 +25,11 @@ _SECRET = re.compile(
 _CREDENTIALS = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s:@]*:[^/\s@]+@[^\s/]+", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:Bearer|Basic|Token|ApiKey|Api-Key) +\S+", re.IGNORECASE)
 _EXAMPLE = re.compile(
-    r"(?:^|[_.])(?:examples?|samples?|openapi\w*|json_schema_extra|schema_extra|responses)(?:_|\b)", re.IGNORECASE
+    r"(?:^|[_.])(?:examples?|samples?|simulated|fake|dummy|mock|openapi\w*|json_schema_extra|schema_extra|responses)"
+    r"(?:_|\b)",
+    re.IGNORECASE,
 )
-"""What belongs to the documentation: nobody uses the texts in it."""
+"""What belongs to the documentation, or only looks like a secret: nobody uses the texts in it."""
 _OPENS = re.compile(r"pass|pwd|client_?secret|access_?key|api_?key", re.IGNORECASE)
 """What a server asks for; keys that sign are used by the application itself, wherever it runs."""
 _HOST = re.compile(r"(?:\w+_)?(?:host(?:name)?|server|addr(?:ess)?|url|uri|endpoint)")

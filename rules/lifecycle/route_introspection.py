@@ -73,7 +73,7 @@ class RouteIntrospection(Rule):
 
     def check(self, listing: RouteListing, module: Module) -> Iterator[Diagnostic]:
         for node in module.ancestors(listing.span):
-            if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
+            if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)) or _flattens(node):
                 return
             if isinstance(node, (cst.For, cst.GeneratorExp, cst.ListComp, cst.SetComp, cst.DictComp)):
                 if _asks_for_routes(node):
@@ -84,6 +84,13 @@ class RouteIntrospection(Rule):
                         "`generate_unique_id_function=` for operation ids",
                     )
                 return
+
+
+def _flattens(node: cst.CSTNode) -> bool:
+    """Whether it hands the routes to what goes into included routers itself."""
+    callee = node.func if isinstance(node, cst.Call) else None
+    name = callee.attr if isinstance(callee, cst.Attribute) else callee
+    return isinstance(name, cst.Name) and name.value == "iter_route_contexts"
 
 
 def _asks_for_routes(loop: cst.CSTNode) -> bool:

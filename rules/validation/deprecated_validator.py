@@ -87,7 +87,7 @@ class DeprecatedValidator(Rule):
             why = "raises an error when the module is imported" if broken else "is deprecated since Pydantic 2"
             yield Diagnostic(
                 module.span(decorator.decorator),
-                f"`{old}` {why}; write {_remedy(decorator.decorator, old)}",
+                f"`{old}` {why}; write {_remedy(decorator.decorator, old)}{_arguments(function, old)}",
                 fix=_migrated(function, decorator.decorator, old, module),
                 severity=Severity.ERROR if broken else Severity.WARNING,
             )
@@ -99,6 +99,13 @@ def _remedy(decorator: cst.BaseExpression, old: str) -> str:
     if old == "root_validator" and not before:
         return '`@model_validator(mode="after")` on a method that reads `self` and returns it'
     return f"`@{_NEW[old]}` with `@classmethod` below it"
+
+
+def _arguments(function: cst.FunctionDef, old: str) -> str:
+    """What a validator of single fields is given otherwise than before."""
+    names = {param.name.value for param in (*function.params.params, *function.params.kwonly_params)}
+    takes = old == "validator" and ("values" in names or function.params.star_kwarg is not None)
+    return ", and read `info.data` instead of `values`" if takes else ""
 
 
 def _runs(decorator: cst.BaseExpression) -> bool:

@@ -57,6 +57,10 @@ _PLAIN_BASES = frozenset(
 _DEEPEST = 14
 
 
+_EVERYTHING = ("Any", "JsonValue")
+"""Types outside of the project that admit None."""
+
+
 class Types:
     """Reads annotations in the scope in which they stand: `(module, function)` or `(module, ~class)`."""
 
@@ -161,7 +165,7 @@ class Types:
         """Something outside the project, by its qualified name."""
         line = self._line(name)
         package, _, last = name.rpartition(".")
-        return TypeInfo(last, self._external_kind(line, package, last), line[0], last == "Any", ())
+        return TypeInfo(last, self._external_kind(line, package, last), line[0], last in _EVERYTHING, ())
 
     def _external_kind(self, line: tuple[str, ...], package: str, last: str) -> str:
         if package in _TYPING:

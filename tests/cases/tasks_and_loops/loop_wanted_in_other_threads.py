@@ -35,7 +35,7 @@ class Item(BaseModel):
 
 
 def later() -> None:
-    asyncio.create_task(asyncio.sleep(1))  # expect: FLT203, FLT205
+    asyncio.create_task(asyncio.sleep(1))  # expect: FLT205
 
 
 def maybe() -> None:
