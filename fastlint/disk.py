@@ -45,7 +45,8 @@ def read_regular(
 def read_text(path: str | os.PathLike[str], limit: int = LARGEST, errors: str = "replace") -> str:
     """The text of such a file, in UTF-8 or in what the mark at its head says; rows end with a line feed."""
     data = read_regular(path, limit)
-    text = data.decode(next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8-sig"), errors)
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8-sig")
+    text = data.decode(encoding, errors)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

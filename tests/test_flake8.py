@@ -39,9 +39,9 @@ async def root() -> None:
 DIRECT = """\
 import time
 
-from fastapi import APIRouter
+from fastapi import FastAPI
 
-router = APIRouter()
+router = FastAPI()
 
 
 @router.get("/direct")

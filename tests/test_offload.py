@@ -299,7 +299,7 @@ def test_files_are_not_opened_in_another_thread() -> None:
         (SLEEP, "return Slow()"),
         ("FLT101", "for line in response: print(line)"),
         ("FLT104", "for row in Session().query(int): print(row)"),
-        ("FLT105", "return any(pathlib.Path().iterdir())"),
+        ("FLT105", 'return any(pathlib.Path().rglob("*"))'),
         ("FLT105", "for x in os.walk('.'): print(x)"),
     ],
 )

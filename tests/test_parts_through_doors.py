@@ -70,7 +70,10 @@ GENERATED = {
     "pyproject.toml": "",
     "app/__init__.py": "",
     "app/slow.py": SLOW,
-    "app/main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n",
+    "app/main.py": "from fastapi import FastAPI\n\n"
+    + "".join(f"from app.routes import part{n}\n" for n in range(6))
+    + "\napp = FastAPI()\n"
+    + "".join(f"app.include_router(part{n}.router)\n" for n in range(6)),
     **{f"app/routes/part{n}.py": (ROUTES + RARE * (n < 2)).format(n=n, comment=COMMENTS.get(n, "")) for n in range(6)},
 }
 """Six routes share a cause, of which two are silenced: the others are folded."""

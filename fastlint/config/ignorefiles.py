@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.config.automaton import Automaton, Part, either, literal, many, one
 from fastlint.config.patterns import characters
-from fastlint.disk import read_text
+from fastlint.disk import read_regular
 from fastlint.source import lines_of
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _ancestors(folder: str) -> Iterator[str]:
 def _lines(path: str, read: set[str]) -> list[str]:
     read.add(path)
     try:
-        return lines_of(read_text(path, errors="surrogateescape"))
+        return lines_of(read_regular(path).decode("utf-8-sig", "surrogateescape"))
     except OSError:
         return []
 

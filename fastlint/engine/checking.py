@@ -175,7 +175,8 @@ class Checking:
         """What is known of functions that are reached from nothing."""
         applications = {m for a in model.applications if isinstance(m := a.object.id[0], int)}
         homes = [self.versions.home(path) for path in self.analysis.paths]
-        return Standing(loop, self.analysis.paths, homes, applications, lambda path: self._content(path) or b"")
+        grounds = [self.versions.ground(path) for path in self.analysis.paths]
+        return Standing(loop, self.analysis.paths, homes, applications, lambda p: self._content(p) or b"", grounds)
 
     def _entries(self, loop: Loop) -> list[Entry]:
         """Calls that lead to blocking ones, of the kinds and certainty that the rules of their own files want."""

@@ -22,7 +22,10 @@ _REGISTERING = frozenset({"on_event", "add_event_handler", "on_startup", "on_shu
 
 def is_handed_on(name: str, module: Module) -> bool:
     """Whether the application of a name is an argument of a call in this file which is not known to be harmless."""
-    tree = module.source.tree
+    try:
+        tree = module.readable.tree
+    except (SyntaxError, ValueError):
+        return True
     functions = {n.name: n for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))}
     return any(
         _is_given(name, call) and not _is_harmless(call, functions, module, depth=3)

@@ -18,7 +18,7 @@ _ROLES = frozenset({"route", "websocket"})
 
 def dead_endpoints(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, DeadEndpoint]]:
     """Functions that serve routes which no request reaches, and nothing else."""
-    dead = _lost(model) | _covered(model, builder)
+    dead = _lost(model, builder) | _covered(model, builder)
     living = {model.function_of(route.endpoint) for i, route in enumerate(model.routes) if i not in dead}
     for i in sorted(dead):
         function = model.function_of(model.routes[i].endpoint)
@@ -29,9 +29,9 @@ def dead_endpoints(model: Model, builder: ContextBuilder) -> Iterator[tuple[int,
             yield function[0], DeadEndpoint(caller.first_row, caller.span.end_row)
 
 
-def _lost(model: Model) -> set[int]:
-    """Routes of routers that no application includes."""
-    lost = set(model.surroundings.unincluded)
+def _lost(model: Model, builder: ContextBuilder) -> set[int]:
+    """Routes of routers that no application includes, though the module could be imported."""
+    lost = {ref for ref in model.surroundings.unincluded if builder.paths[ref[0]].endswith(".py")}
     return {i for i, route in enumerate(model.routes) if route.receivers and lost.issuperset(route.receivers)}
 
 

@@ -13,7 +13,7 @@ from fastlint.project.shapes import is_sensitive
 
 _MASKING = re.compile(r"(^|_)(mask|redact|obfuscat|censor|conceal|scrub|hide|blank)", re.IGNORECASE)
 """What a function is called that gives of a secret what may be seen."""
-_BLANK = re.compile(r"[\W_xX]+|.*(redacted|hidden|masked|removed).*", re.IGNORECASE)
+_BLANK = re.compile(r"[\s*•·.#xX_-]+|.*(redacted|hidden|masked|removed).*", re.IGNORECASE)
 _STARS = re.compile(r"\*\*|••|xx|\.\.\.", re.IGNORECASE)
 _MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel"})
 _DEEPEST = 4

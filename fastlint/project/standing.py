@@ -37,7 +37,8 @@ _MOST_NAMES = 400
 class Standing:
     """Judges the functions of a project that are reached from no root.
 
-    `homes` are the folders of the distributions to which the modules belong, with what these ask for.
+    `homes` are the folders of the distributions to which the modules belong, with what these ask for; `grounds` the
+    closest marked folders above them.
     """
 
     def __init__(
@@ -47,10 +48,12 @@ class Standing:
         homes: Sequence[Home],
         applications: Collection[int],
         text: Texts,
+        grounds: Sequence[str] = (),
     ) -> None:
         self.loop = loop
         self.paths = paths
         self.homes = homes
+        self.grounds = grounds
         self.applications = {m for m in applications if not loop.summaries[m].is_test}
         self._read = text
         self._texts: dict[int, bytes] = {}
@@ -179,12 +182,17 @@ class Standing:
 
         What is served there is served to nobody but him who tries it.
         """
-        shown = [m for m, path in enumerate(self.paths) if _ASIDE.search(path)]
-        roots = [m for m in self._roots if not _ASIDE.search(self.paths[m])] if shown else []
+        shown = [m for m in range(len(self.paths)) if self._is_called_aside(m)]
+        roots = self._roots.difference(shown) if shown else set()
         if not roots or self._imports_by_name:
             return frozenset()
         used, served = self._imported(roots), {self.homes[m][0] for m in roots}
         return frozenset(m for m in shown if m not in used and self.homes[m][0] in served)
+
+    def _is_called_aside(self, m: int) -> bool:
+        """Whether its name, or a folder below the one that marks its project, says that it shows something."""
+        ground = self.grounds[m] if self.grounds else ""
+        return _ASIDE.search(self.paths[m].removeprefix(f"{ground}/" if ground else "")) is not None
 
     @property
     def _roots(self) -> set[int]:

@@ -30,6 +30,8 @@ def unregistered(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, L
             name = builder.caller((m, bare.function)).name
             yield m, LostRoute(Span(*bare.place), "bare", name, 1, None)
     for ref in model.surroundings.unincluded:
+        if not builder.paths[ref[0]].endswith(".py"):
+            continue  # text without a name, as editors give it: nobody can import it
         known = model.objects[ref]
         count = sum(ref in route.receivers for route in model.routes)
         if count:

@@ -128,7 +128,7 @@ class Module:
         if rows is None:
             return NOTHING
         if rows not in self._trees:
-            self._trees[rows] = _tree(self.source, rows) or _tree(self._readable, rows)
+            self._trees[rows] = _tree(self.source, rows) or _tree(self.readable, rows)
         tree = self._trees[rows]
         return NOTHING if tree is None else around(tree, row, end_row, shift=rows[0] - 1)
 
@@ -191,7 +191,7 @@ class Module:
 
     def row_behind_imports(self) -> int:
         """Row of the first statement (with the comments above it) that is neither docstring nor import."""
-        return row_behind_imports(self._readable)
+        return row_behind_imports(self.readable)
 
     def node(self, span: Span) -> cst.CSTNode | None:
         """The outermost expression or statement node that covers exactly this span."""
@@ -234,7 +234,7 @@ class Module:
     def _ensured(self, module: str, name: str | None, row: int) -> tuple[str, tuple[Edit, ...]]:
         key = module, name, row
         if key not in self._imports:
-            self._imports[key] = ensure_import(self._readable, module, name, bound=self.context.names, row=row)
+            self._imports[key] = ensure_import(self.readable, module, name, bound=self.context.names, row=row)
         return self._imports[key]
 
     def moved_import(self, name: str) -> tuple[Edit, ...]:
@@ -242,7 +242,7 @@ class Module:
 
         Raises SyntaxError if the file is no Python that could be read.
         """
-        return moved_import(self._readable, name)
+        return moved_import(self.readable, name)
 
     def is_certain(self, requirement: Mapping[str, str]) -> bool:
         """Whether the project surely runs with one of the required versions (specifiers by distribution)."""
@@ -264,7 +264,7 @@ class Module:
         return frozenset(path.partition(".")[0] for path in self.context.names.values())
 
     @cached_property
-    def _readable(self) -> Source:
+    def readable(self) -> Source:
         """The file in the syntax of the running Python, place for place."""
         try:
             self.source.tree  # noqa: B018 - reading it parses

@@ -34,6 +34,7 @@ WATCHED = frozenset((
 # fmt: on
 """Distributions whose versions rules may ask for; the others change no finding."""
 
+_MARKING = frozenset({"fastlint.toml", "pyproject.toml", "requirements.txt", "setup.cfg", "setup.py"})
 _BROUGHT = (("<0.100", "pydantic", "<2"), ("<0.117", "starlette", "<0.48"), ("<0.87", "starlette", "<0.21"))
 """Of FastAPI: versions, and what else is installed with them (`Requires-Dist` of the wheels)."""
 
@@ -113,6 +114,17 @@ class Versions:
             if folder is not None and (folder.declared or folder.locked):
                 return "/".join(parts[:depth]), frozenset(folder.declared).union(folder.locked)
         return "", frozenset().union(*(folder.declared.union(folder.locked) for folder in self._above))
+
+    def ground(self, path: str) -> str:
+        """The closest folder (relative to the root) above a file that a file about a project marks."""
+        parts = path.split("/")[:-1]
+        for depth in range(len(parts), 0, -1):
+            folder = self._below.get("/".join(parts[:depth]))
+            if folder is not None and any(
+                file.replace(os.sep, "/").rpartition("/")[2] in _MARKING for file in folder.files
+            ):
+                return "/".join(parts[:depth])
+        return ""
 
     def origin(self, path: str, name: str) -> str:
         """Where the version of a distribution comes from, for a file; empty if nothing tells it."""
