@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.project.fastapi.clashes import clashes
 from fastlint.project.fastapi.model import Model
+from fastlint.project.surrounding_nouns import lost_routers
 from fastlint.wiring_nouns import DeadEndpoint
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def dead_endpoints(model: Model, builder: ContextBuilder) -> Iterator[tuple[int,
 
 def _lost(model: Model, builder: ContextBuilder) -> set[int]:
     """Routes of routers that no application includes, though the module could be imported."""
-    lost = {ref for ref in model.surroundings.unincluded if builder.paths[ref[0]].endswith(".py")}
+    lost = set(lost_routers(model, builder))
     return {i for i, route in enumerate(model.routes) if route.receivers and lost.issuperset(route.receivers)}
 
 

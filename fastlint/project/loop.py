@@ -100,6 +100,17 @@ class Loop:
         elif runner in ("beside", "thread"):
             self.threaded.add(function)
 
+    @cached_property
+    def callers(self) -> dict[FunctionId, list[tuple[FunctionId, Step]]]:
+        """The calls of each function, coroutines included, by module."""
+        found: dict[FunctionId, list[tuple[FunctionId, Step]]] = {}
+        for m in sorted(self.links):
+            for table in (self.links[m].steps, self.links[m].coroutines):
+                for f, steps in table.items():
+                    for step in steps:
+                        found.setdefault(step.target, []).append(((m, f), step))
+        return found
+
     def is_async(self, function: FunctionId) -> bool:
         """Whether a function is an async def."""
         return self.summaries[function[0]].functions[function[1]].is_async

@@ -59,12 +59,7 @@ class _Search:
         self.ev = ev
         self.loop = loop
         self.dependencies = Dependencies(Origins(ev))
-        self.callers: dict[FunctionId, list[tuple[FunctionId, Step]]] = {}
-        for m in sorted(loop.links):
-            for table in (loop.links[m].steps, loop.links[m].coroutines):
-                for f, steps in table.items():
-                    for step in steps:
-                        self.callers.setdefault(step.target, []).append(((m, f), step))
+        self.callers = loop.callers
 
     def origin(self, function: FunctionId, name: str, below: _Steps) -> tuple[RequestValue, FunctionId, _Steps] | None:
         """The function of which FastAPI fills a parameter that comes to be this one of a function, and the way."""

@@ -29,14 +29,17 @@ def unregistered(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, L
         for bare in wiring.bare:
             name = builder.caller((m, bare.function)).name
             yield m, LostRoute(Span(*bare.place), "bare", name, 1, None)
-    for ref in model.surroundings.unincluded:
-        if not builder.paths[ref[0]].endswith(".py"):
-            continue  # text without a name, as editors give it: nobody can import it
+    for ref in lost_routers(model, builder):
         known = model.objects[ref]
         count = sum(ref in route.receivers for route in model.routes)
         if count:
             yield ref[0], LostRoute(Span(*known.place), "router", known.name, count, None)
     yield from _late(model, builder)
+
+
+def lost_routers(model: Model, builder: ContextBuilder) -> list[Ref]:
+    """Routers that no application includes; text without a name, as editors give it, can be imported by nobody."""
+    return [ref for ref in model.surroundings.unincluded if builder.paths[ref[0]].endswith(".py")]
 
 
 def _late(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, LostRoute]]:

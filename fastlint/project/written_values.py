@@ -80,12 +80,7 @@ class Writing:
         self.ev = ev
         self.loop = loop
         self.dependencies = Dependencies(Origins(ev))
-        self.callers: dict[FunctionId, list[tuple[FunctionId, Step]]] = {}
-        for m in sorted(loop.links):
-            for table in (loop.links[m].steps, loop.links[m].coroutines):
-                for f, steps in table.items():
-                    for step in steps:
-                        self.callers.setdefault(step.target, []).append(((m, f), step))
+        self.callers = loop.callers
 
     def written(self, function: FunctionId, place: tuple[int, int, int, int]) -> tuple[Written, ...]:
         """The values in the first argument of a call."""
