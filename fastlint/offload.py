@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -186,9 +187,20 @@ def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
         return ("move what blocks in it into a thread, and leave what needs the running loop where it is",)
     if _stays(path):
         return () if known else ("move all that is done with it into a thread",)
-    if path.caller.is_async and isinstance(module.expression(path.span), cst.Call):
+    is_call = isinstance(module.expression(path.span), cst.Call)
+    if path.caller.is_async and is_call and _awaits(path, module):
         return (f"run it in a thread: `await asyncio.to_thread({path.callee}, ...)`",)
-    return ("move it into a thread",)
+    return ("move all of the expression into a thread" if _in_generator(path, module) else "move it into a thread",)
+
+
+def _awaits(path: CallPath, module: Module) -> bool:
+    return can_await(module, path.span, path.caller) or is_to_be_awaited(module, path.span)
+
+
+def _in_generator(path: CallPath, module: Module) -> bool:
+    """Whether a call stands in a generator expression: `any(check(x) for x in xs)` cannot take one that awaits."""
+    inside = itertools.takewhile(lambda node: not isinstance(node, cst.FunctionDef), module.ancestors(path.span))
+    return path.caller.is_async and any(isinstance(node, cst.GeneratorExp) for node in inside)
 
 
 def _stays(path: CallPath) -> bool:

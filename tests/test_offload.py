@@ -152,6 +152,16 @@ def test_left_where_it_is(statement: str) -> None:
     assert fixed(program) == program
 
 
+NO_AWAIT = [name for name in NOT_MOVED if "generator expression" in name or "default" in name]
+
+
+@pytest.mark.parametrize("statement", map(NOT_MOVED.get, NO_AWAIT), ids=NO_AWAIT)
+def test_await_is_not_advised_where_it_cannot_stand(statement: str) -> None:
+    messages = [found.message for found in check_texts({"main.py": PROGRAM % statement}, select={SLEEP})]
+    assert messages
+    assert not [message for message in messages if "await asyncio.to_thread" in message]
+
+
 AWAITED = {
     "return await asyncio.create_task(time.sleep(0.02))": "return await asyncio.create_task(asyncio.sleep(0.02))",
     "return await asyncio.gather(time.sleep(0.5), three())": "return await asyncio.gather(asyncio.sleep(0.5), three())",

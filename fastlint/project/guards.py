@@ -76,8 +76,19 @@ def face_of(facts: Facts, call: Call) -> str:
         around = facts.functions[owner]
         if any(p.name == name for p in around.parameters):
             break
+        if face := _face_of_returned(facts, around, name):
+            return face
         owner, block, row = around.parent, around.block, around.place[0]
     return ""
+
+
+def _face_of_returned(facts: Facts, wrapper: Function, name: str) -> str:
+    """What a name must be for a function to be handed out: `if iscoroutinefunction(f): return wrapper`."""
+    outside = facts.functions[wrapper.parent]
+    given = [result for result in outside.returns if result.value == wrapper.name] if wrapper.parent > 0 else []
+    asked = [_reaching(facts, wrapper.parent, result.block, result.place[0], (name,)) for result in given]
+    faces = {next((what for _, what in found if what in ("async", "plain")), "") for found in asked}
+    return faces.pop() if len(faces) == 1 else ""
 
 
 def _flags_of(function: Function) -> frozenset[str]:
