@@ -403,12 +403,13 @@ class ResultTest(NamedTuple):
 
 
 class SecretText(NamedTuple):
-    """A text for a secret's name ("" by position) or a URL with a password; `is_local`: it opens the own machine."""
+    """A secret ("" by position) or a URL with a password; `is_idle`: it opens nothing; `is_tried`: by trials alone."""
 
     row: int
     name: str
     text: str
-    is_local: bool = False
+    is_idle: bool = False
+    is_tried: bool = False
 
 
 class DependencyOverride(NamedTuple):

@@ -30,8 +30,9 @@ def detail_nouns(builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
             yield m, UploadRead(Span(*place), name, is_limited, builder.caller((m, owner)))
         for owner, place, name, kind in found.tests:
             yield m, ResultTest(Span(*place), name, kind, builder.caller((m, owner)))
-        for _, row, name, text, is_local in found.texts:
-            yield m, SecretText(row, name, text, is_local)
+        for _, row, name, text, is_idle in found.texts:
+            is_tried = builder.standing is not None and m in builder.standing.tried
+            yield m, SecretText(row, name, text, is_idle, is_tried)
         if found.overrides:
             undone = found.undoes or any(builder.paths[m].startswith(folder) for folder in undoing)
             yield from _overrides(builder, m, found, is_undone=undone)

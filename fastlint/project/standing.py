@@ -25,6 +25,11 @@ _ASIDE = re.compile(
     r"|(?:^|[/_-])(?:examples?|samples?|demos?|tutorials?|playgrounds?|uat|e2e|smoke)(?:[_-][^/]*)?\.py$"
 )
 """Files that show or try out something, by their names; `/test_...` and the like are tests."""
+_TRIED = re.compile(
+    r"(?:^|/)(?:docs?|docs_src|tutorials?)/|(?:^|[/_-])(?:e2e|uat|smoke|tests?|testing|(?:example|sample|demo|seed|seeder"
+    r"|fixture|mock|fake|stub|playground)s?|dummy)(?=[/._-])"
+)
+"""Files with data of tests and trials, by their names."""
 _WEB = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|starlette)\b", re.MULTILINE)
 _BY_NAME = re.compile(rb"\b(?:import_module|iter_modules|walk_packages|exec_module|__import__)\b")
 """What imports modules by names that are put together."""
@@ -193,6 +198,20 @@ class Standing:
         """Whether its name, or a folder below the one that marks its project, says that it shows something."""
         ground = self.grounds[m] if self.grounds else ""
         return _ASIDE.search(self.paths[m].removeprefix(f"{ground}/" if ground else "")) is not None
+
+    @cached_property
+    def tried(self) -> frozenset[int]:
+        """Modules for tests and trials by their names, or those of their projects, that no other module imports."""
+        served = {self.homes[m][0] for m in self._roots}
+        shown = [m for m in range(len(self.paths)) if _TRIED.search(self._within(m, served))]
+        others = {m for m in range(len(self.paths)) if not self.loop.summaries[m].is_test}.difference(shown)
+        used = self._imported(others)
+        return self.aside | {m for m in shown if others and m not in used}
+
+    def _within(self, m: int, served: Collection[str]) -> str:
+        """The path of a module, in its own project if that has an application."""
+        ground = self.grounds[m] if self.grounds and self.homes[m][0] in served else ""
+        return self.paths[m].removeprefix(f"{ground}/" if ground else "")
 
     @property
     def _roots(self) -> set[int]:

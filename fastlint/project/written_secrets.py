@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from fastlint.index.facts import Binding, Call, Facts, Function, Term
 from fastlint.index.terms import last_name
+from fastlint.project.made_up import MadeUp, is_called_made_up, is_issued, is_of_nobody, results_for
 
 Written = tuple[int, int, str, str, bool]
-"""The function, the row, the name, the text, and whether what it opens is on the own machine."""
+"""The function, the row, the name, the text, and whether it opens nothing: the own machine, or what is made up."""
 Texts = Sequence[tuple[str, str]]
 Named = Callable[[], Texts]
 """Names and the texts that they are given, looked for where a secret has been found beside them."""
@@ -32,6 +33,7 @@ _EXAMPLE = re.compile(
 """What belongs to the documentation, or only looks like a secret: nobody uses the texts in it."""
 _OPENS = re.compile(r"pass|pwd|client_?secret|access_?key|api_?key", re.IGNORECASE)
 """What a server asks for; keys that sign are used by the application itself, wherever it runs."""
+_PASSWORD = re.compile(r"pass|pwd", re.IGNORECASE)
 _HOST = re.compile(r"(?:\w+_)?(?:host(?:name)?|server|addr(?:ess)?|url|uri|endpoint)")
 _OWN_MACHINE = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://)?(?:[^@/]*@)?(?:localhost|127\.0\.0\.1|\[?::1\]?|host\.docker\.internal)(?::\d+)?(?:/.*)?"
@@ -48,20 +50,25 @@ _DEEPEST = 6
 
 
 class _At(NamedTuple):
-    """Where a text stands, and what is named beside it."""
+    """Where a text stands, what is named beside it, in a record of its own or not, and whether it is made up."""
 
     owner: int
     row: int
     beside: Named
+    is_record: bool = False
+    is_made_up: bool = False
 
 
 def written_secrets(facts: Facts) -> Iterator[Written]:
     """Everything of the kind, each once."""
-    yield from dict.fromkeys(_all(facts))
+    found = dict.fromkeys(_all(facts))
+    made_up = MadeUp(facts) if found else ()
+    for owner, row, name, text, is_idle in found:
+        yield owner, row, name, text, not is_issued(text) and (is_idle or row in made_up)
 
 
 def _all(facts: Facts) -> Iterator[Written]:
-    examples, beside = _examples(facts), cache(partial(_named_texts, facts))
+    examples, beside = results_for(facts, _is_example), cache(partial(_named_texts, facts))
     is_example = [_is_example(function.name) for function in facts.functions]
     for owner, function in enumerate(facts.functions):
         if not is_example[owner]:
@@ -85,7 +92,8 @@ def _in_function(owner: int, function: Function, beside: Named) -> Iterator[Writ
     defaults = partial(_texts, [(p.name, p.default) for p in function.parameters])
     for parameter in function.parameters:
         if not parameter.required:
-            yield from _given(parameter.name, parameter.default, _At(function.parent, parameter.place[0], defaults))
+            at = _At(function.parent, parameter.place[0], defaults, is_record=True)
+            yield from _given(parameter.name, parameter.default, at)
     for result in (*function.returns, *function.yields):
         if _is_told(result.value):
             yield from _given("", result.value, _At(owner, result.place[0], _nothing))
@@ -121,6 +129,13 @@ def _text_of(facts: Facts, term: Term) -> str | None:
     return constant(call.argument(0, "default")) if name == "Field" else None
 
 
+def _opens_nothing(name: str, at: _At) -> bool:
+    """Whether nobody gets in anywhere with a secret: it is made up, of nobody, or of a server on the own machine."""
+    if at.is_made_up or is_called_made_up(name) or _is_local(name, at.beside):
+        return True
+    return at.is_record and _PASSWORD.search(name) is not None and is_of_nobody(text for _, text in at.beside())
+
+
 def _is_local(name: str, beside: Named) -> bool:
     """Whether what a secret opens is said to be on the own machine: `DB_HOST = "localhost"` for `DB_PASSWORD`."""
     name = name.replace("-", "_")
@@ -149,7 +164,7 @@ def _bound(owner: int, binding: Binding, beside: Named) -> Iterator[Written]:
     if _is_example(binding.name):
         return
     name = binding.name.removesuffix("[]").rpartition(".")[2]
-    yield from _given(name, binding.value, _At(owner, binding.row, beside))
+    yield from _given(name, binding.value, _At(owner, binding.row, beside, is_made_up=is_called_made_up(binding.name)))
 
 
 def _given(name: str, term: Term, at: _At, depth: int = 0) -> Iterator[Written]:
@@ -158,9 +173,9 @@ def _given(name: str, term: Term, at: _At, depth: int = 0) -> Iterator[Written]:
         return
     text = constant(term)
     if text is not None and _looks_secret(name, text):
-        yield at.owner, at.row, name, text, _is_local(name, at.beside)
+        yield at.owner, at.row, name, text, _opens_nothing(name, at)
     if term[0] == "dict":
-        at = at._replace(beside=lambda: _texts((constant(key), item) for key, item in term[1]))
+        at = at._replace(beside=lambda: _texts((constant(key), item) for key, item in term[1]), is_record=True)
     for inner, part in _parts(name, term):
         yield from _given(inner, part, at, depth + 1)
 
@@ -182,7 +197,9 @@ def _parts(name: str, term: Term) -> Iterator[tuple[str, Term]]:
 
 def _handed(call: Call, beside: Named) -> Iterator[Written]:
     """Secrets written out as arguments; a default for what the environment does not say is one too."""
-    at = _At(call.owner, call.place[0], beside if last_name(call.func) in _GETTERS else partial(_texts, call.keywords))
+    is_record = last_name(call.func) not in _GETTERS
+    named = partial(_texts, call.keywords) if is_record else beside
+    at = _At(call.owner, call.place[0], named, is_record)
     for keyword, term in call.keywords:
         if not _is_told(term):
             continue
@@ -232,25 +249,6 @@ def _named(term: Term) -> str:
     """`password` of `form.password` and of `form["password"]`."""
     is_item = type(term) is tuple and term[0] == "[]"
     return constant(term[2]) or "" if is_item else last_name(term)
-
-
-def _examples(facts: Facts) -> set[int]:
-    """The calls whose result is an example in the documentation."""
-    found: set[int] = set()
-    bindings = [b for function in facts.functions for b in function.bindings]
-    bindings += [b for klass in facts.classes for b in klass.bindings]
-    terms: list[Term] = [b.value for b in bindings if _is_example(b.name)]
-    terms += [t for call in facts.calls for k, t in call.keywords if k is not None and _is_example(k)]
-    while terms:
-        term = terms.pop()
-        if type(term) is not tuple or not term or term[0] == "const":
-            continue
-        if term[0] == "()" and term[1] not in found:
-            found.add(term[1])
-            call = facts.calls[term[1]]
-            terms += [call.func, *call.args, *(value for _, value in call.keywords)]
-        terms += [part for part in term if type(part) is tuple]
-    return found
 
 
 def constant(term: Term) -> str | None:

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER = re.compile(
     r"change|replace|your|example|placeholder|dummy|fake|mock|sample|todo|insert|secret_?here|xxx|\*\*\*|\.\.\.|<.*>"
-    r"|\{.*\}|^\$|\$[A-Z{(]|\w\$\d+\$|%\(\w+\)|not[-_ ]?set|unset|none|null|test|demo|redacted|default",
+    r"|\{.*\}|^\$|\$[A-Z{(]|\w\$\d+\$|%\(\w+\)|not[-_ ]?set|unset|none|null|test|demo|redacted|default"
+    r"|(?<![a-z])(?:dev|devel|development|local|insecure|unsafe)(?![a-z])",
     re.IGNORECASE,
 )
 _PASSWORD = re.compile(r"pass|pwd", re.IGNORECASE)
+_SAYS_ITSELF = re.compile(r"secret|passw|key|token", re.IGNORECASE)
 _DEVELOPMENT = frozenset((
     "", "admin", "dev", "guest", "local", "minioadmin", "mongo", "mysql", "neo4j", "pass", "password", "postgres",
     "rabbitmq", "redis", "root", "secret", "user", "username", "pwd", "passwd", "app", "db", "1234", "123456",
@@ -66,7 +68,10 @@ class HardcodedSecret(Rule):
     PUBLIC, PUBLISHABLE), tokens that have expired, examples in the documentation (`examples=`, `responses=`,
     `login_example`), attributes that the same class binds again below, and texts shorter than eight characters.
     Of low confidence: the password of a server that is said beside it to be on the own machine (`DB_HOST =
-    "localhost"`), and passwords in examples and trials beside the application.
+    "localhost"`), or of somebody at an address that nobody has (`ann@example.com`), what stands in classes, functions
+    and names for trials (`TestSettings`, `DEMO_USERS`), and passwords in modules for tests, examples and seeds that
+    nothing of the application imports. Keys of a form in which services issue them (`sk_live_...`) are reported there
+    too.
 
     References: https://cwe.mitre.org/data/definitions/798.html
 
@@ -88,12 +93,11 @@ class HardcodedSecret(Rule):
                     "from the environment, and change the password",
                 )
         elif _is_secret(secret) and "default" not in secret.name.lower():
-            is_doubtful = secret.is_local or (module.context.is_aside and _PASSWORD.search(secret.name) is not None)
             yield Diagnostic(
                 span,
                 f"`{secret.name}` stands in the code, where everybody with the repository reads it: take it from the "
                 "environment, and replace it by a new one",
-                confidence=Confidence.LOW if is_doubtful else Confidence.HIGH,
+                confidence=Confidence.LOW if _is_doubtful(secret) else Confidence.HIGH,
             )
 
 
@@ -104,6 +108,12 @@ def _is_secret(secret: SecretText) -> bool:
     if len(text) < 8 or len(set(text)) < 5 or re.search(r"\s", text) or _PLACEHOLDER.search(text):
         return False
     return not (_NO_VALUE.fullmatch(text) or _PUBLIC.fullmatch(text) or text.lower() in _DEVELOPMENT)
+
+
+def _is_doubtful(secret: SecretText) -> bool:
+    """Whether it is made up or opens nothing: in tests and trials passwords are, and what says what it is."""
+    is_trial = _PASSWORD.search(secret.name) is not None or _SAYS_ITSELF.search(secret.text) is not None
+    return secret.is_idle or (secret.is_tried and is_trial)
 
 
 def _is_placeholder(text: str, name: str) -> bool:

@@ -1,0 +1,88 @@
+"""What is made up: data of trials, by the names of what holds it, by the address beside it, and by the value itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from fastlint.index.facts import Facts, Place, Term
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_MADE_UP = frozenset({
+    "test", "tests", "testing", "mock", "mocks", "mocked", "fake", "fakes", "faked", "dummy", "stub", "stubs", "demo",
+    "demos", "sample", "samples", "example", "examples", "seed", "seeds", "seeded", "fixture", "fixtures", "simulated",
+})  # fmt: skip
+_DEEDS = frozenset({"test", "tests", "testing", "seed", "seeds", "sample"})
+"""As the first word of a function's name they say what it does, maybe with something real: `test_connection`."""
+_NOBODY = re.compile(
+    r"[^@\s]+@(?:[\w-]+\.)*(?:example(?:\.[a-z]{2,3})?|(?:[\w-]+\.)?(?:test|invalid|local|localhost|localdomain)"
+    r"|test\.[a-z]{2,3})",
+    re.IGNORECASE,
+)
+"""Addresses of mail that reach nobody: names that are reserved for examples and trials."""
+_ISSUED = re.compile(
+    r"(?:sk|rk)[-_](?:live|prod|proj|ant|or)[-_].+|whsec_.+|A[KS]IA[A-Z0-9]{16}|AIza[\w-]{30,}|gh[pousr]_\w{20,}"
+    r"|github_pat_\w+|glpat-[\w-]{10,}|xox[abposr]-.+|SG\.[\w-]+\.[\w-]+|ya29\.[\w-]+|hf_\w{20,}|gsk_\w{20,}|npm_\w{30,}"
+    r"|pypi-\w{30,}|dop_v1_\w+|-----BEGIN .+",
+    re.DOTALL,
+)
+"""Keys by the forms in which services issue them: somebody has really got them."""
+
+
+def is_issued(text: str) -> bool:
+    """Whether a text has the form of a key that a service issues."""
+    return _ISSUED.match(text) is not None
+
+
+@lru_cache(maxsize=8192)
+def is_called_made_up(name: str) -> bool:
+    """Whether a name says that what it stands for is data of trials: `MOCK_USER`, `TestSettings`, `demo_login`."""
+    return not _MADE_UP.isdisjoint(_words(name))
+
+
+def _words(name: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(name)]
+
+
+def _makes_up(function: str) -> bool:
+    """Whether the name of a function says that it gives or uses data of trials."""
+    words = _words(function)
+    return not _MADE_UP.isdisjoint(words[1:] if words and words[0] in _DEEDS else words)
+
+
+def is_of_nobody(texts: Iterable[str]) -> bool:
+    """Whether one of the texts beside a password is an address that reaches nobody."""
+    return any(_NOBODY.fullmatch(text) for text in texts)
+
+
+class MadeUp:
+    """Answers for the rows of a module whether they lie in a class or function that holds data of trials."""
+
+    def __init__(self, facts: Facts) -> None:
+        places = [klass.place for klass in facts.classes if is_called_made_up(klass.name)]
+        places += [f.place for f in facts.functions if _makes_up(f.name)]
+        places += [facts.calls[number].place for number in results_for(facts, is_called_made_up)]
+        self._places: list[Place] = places
+
+    def __contains__(self, row: int) -> bool:
+        return any(first <= row <= last for first, _, last, _ in self._places)
+
+
+def results_for(facts: Facts, is_meant: Callable[[str], bool]) -> set[int]:
+    """The calls whose results are given to certain names: examples of the documentation, data of trials."""
+    found: set[int] = set()
+    bindings = [b for function in facts.functions for b in function.bindings]
+    bindings += [b for klass in facts.classes for b in klass.bindings]
+    terms: list[Term] = [b.value for b in bindings if is_meant(b.name)]
+    terms += [t for call in facts.calls for k, t in call.keywords if k is not None and is_meant(k)]
+    while terms:
+        term = terms.pop()
+        if type(term) is not tuple or not term or term[0] == "const":
+            continue
+        if term[0] == "()" and term[1] not in found:
+            found.add(term[1])
+            call = facts.calls[term[1]]
+            terms += [call.func, *call.args, *(value for _, value in call.keywords)]
+        terms += [part for part in term if type(part) is tuple]
+    return found
