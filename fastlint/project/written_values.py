@@ -13,6 +13,7 @@ from typing import NamedTuple
 from fastlint.data_nouns import Written
 from fastlint.index.facts import Call, Facts, Parameter, Term
 from fastlint.project.calls import is_tame
+from fastlint.project.columns import is_key_or_number
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.dependencies import Dependencies
 from fastlint.project.fastapi.leaf import given_arguments
@@ -39,6 +40,8 @@ _SAME = _SENT_WITH | {
     "items", "values", "keys", "split",
 }  # fmt: skip
 """Methods that give (a part of) what they are called on."""
+_OF_CLASSES = frozenset({"__tablename__", "__table__", "__mapper__", "__name__", "__qualname__", "__class__"})
+"""What a class says of itself: names of its table and columns."""
 _WRAPPING = frozenset({
     "builtins.str", "sqlalchemy.text", "textwrap.dedent", "builtins.sorted", "builtins.list", "builtins.tuple",
 })  # fmt: skip
@@ -210,6 +213,8 @@ class Writing:
         if type(term) is tuple and term[0] == "bin" and term[1] in ("+", "+="):
             traces = [self._list(part, at, before, depth + 1) for part in term[2:]] if depth < _DEEPEST else []
             return _Trace(" ".join(t.text for t in traces), tuple(w for t in traces for w in t.found))
+        if self._is_tame(("elem", term), at):
+            return _NOTHING
         if type(term) is not str or depth > _DEEPEST:
             return self._trace(term, at, before, depth)
         traces = []
@@ -246,7 +251,11 @@ class Writing:
         values = self.ev.value(at.m, at.f, term, at.block, at.row)
         if any(value[0] != "const" for value in values) and all(is_tame(self.ev, value) for value in values):
             return True
-        return type(term) is tuple and term[0] == "." and self._is_tame(term[1], at)
+        if type(term) is not tuple or term[0] != ".":
+            return False
+        owners = self.ev.value(at.m, at.f, term[1], at.block, at.row)
+        is_key = bool(owners) and all(is_key_or_number(self.ev, owner, term[2]) for owner in owners)
+        return is_key or self._is_tame(term[1], at)
 
     def _source(self, term: Term, at: _At, attributes: tuple[str, ...], depth: int) -> _Source | None:
         """The parameter of which a value is (a part)."""
@@ -254,6 +263,8 @@ class Writing:
             return None
         if type(term) is tuple and term:
             if term[0] == ".":
+                if term[2] in _OF_CLASSES:
+                    return None
                 return self._source(term[1], at, (term[2], *attributes), depth + 1)
             if term[0] in ("[]", "await", "elem"):
                 return self._source(term[1], at, attributes, depth + 1)
