@@ -462,6 +462,11 @@ def test_what_is_awaited_already_is_left_alone() -> None:
     [
         ("asyncio.create_task(tell())", False), ("asyncio.get_running_loop().call_later(1, print)", False),
         ("done.set()", False), ("deeper()", False), ("asyncio.run(tell())", True), ("print()", True),
+        ("try:\n        asyncio.create_task(tell())\n    except Exception as e:\n        print(e)", False),
+        ("try:\n        deeper()\n    finally:\n        print()", False),
+        ("try:\n        asyncio.create_task(tell())\n    except RuntimeError:\n        print()", True),
+        ("try:\n        asyncio.create_task(tell())\n    except Exception:\n        asyncio.run(tell())", True),
+        ("try:\n        loop = asyncio.get_running_loop()\n    except Exception:\n        loop = None", True),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("awaits", ["await asyncio.sleep(0)", "print()"])

@@ -260,11 +260,17 @@ def _assigned_use(target: ast.expr) -> int:
 
 
 def _dotted(node: ast.expr) -> str | None:
-    """`self.a.b` as text if it starts with a name."""
+    """`self.a.b` as text if it starts with a name; `type(self).a` is `self.__class__.a`."""
     parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
+    while isinstance(node, (ast.Attribute, ast.Call)):
+        if isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        elif isinstance(node.func, ast.Name) and node.func.id == "type" and len(node.args) == 1:
+            parts.append("__class__")
+            node = node.args[0]
+        else:
+            return None
     if not isinstance(node, ast.Name):
         return None
     return ".".join([node.id, *reversed(parts)])

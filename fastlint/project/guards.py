@@ -19,6 +19,7 @@ Flags = tuple[tuple[str, object], ...]
 """Parameters and the constants that a call gives them."""
 
 _PARAMETER = "parameter"
+_DEEPEST = 3
 RECEIVER = ""
 """Stands for the receiver of a method: what it must be are classes as words, what it is one of them, or None where a
 method calls another one of its own object."""
@@ -26,6 +27,12 @@ method calls another one of its own object."""
 ONCE = "."
 """Stands for a value that an object fills once: what is wanted is the class, as a word, of objects that live for a
 request; of others, the place is reached once and never again."""
+
+FRESH = "fresh"
+"""What a parameter must be where its object fills a value once: not one that outlives the request (`KEPT`)."""
+KEPT = ("kept",)
+_PART = "part"
+"""An attribute of a parameter of the caller."""
 
 _OPPOSITE = {"true": "false", "false": "true", "none": "given", "given": "none", "async": "plain", "plain": "async"}
 _ASKING = frozenset({
@@ -143,7 +150,8 @@ def _asks_face(facts: Facts, test: Term, names: Collection[str]) -> tuple[str, s
 def flags(ev: Evaluator, m: int, target: tuple[int, int], call: Call, *, bound: bool) -> Flags:
     """The constants that a call in module m gives to parameters on which branches of the called function depend.
 
-    A parameter of the caller that is handed on stands as ("parameter", name).
+    A parameter of the caller that is handed on stands as ("parameter", name); and what outlives the caller, where the
+    function keeps something in it, as `KEPT`.
     """
     names = _deciding(ev, target)
     if not names or any(type(a) is tuple and a[0] == "*" for a in call.args):
@@ -161,13 +169,34 @@ def flags(ev: Evaluator, m: int, target: tuple[int, int], call: Call, *, bound: 
                 found.append((parameter.name, term[1]))
             elif type(term) is str and parameter.name in given and term in _flags_of(ev.function(m, call.owner)):
                 found.append((parameter.name, (_PARAMETER, term)))
+            elif parameter.name in given and (told := _lives(ev, m, call.owner, term)):
+                found.append((parameter.name, told))
     return tuple(found)
+
+
+def _lives(ev: Evaluator, m: int, owner: int, term: Term, depth: int = 0) -> tuple[str, ...]:
+    """How long an object lives that a function hands on: as long as a parameter of it, longer, or () if unknown."""
+    root, _, rest = dotted_name(term).partition(".")
+    if not root or not owner:
+        return ()
+    function = ev.function(m, owner)
+    if rest.startswith("app.state") or ".app.state" in f".{rest}":
+        return KEPT
+    bound = [b.value for b in function.bindings if b.name == root] if root not in function.globals else []
+    if bound:
+        told = {_lives(ev, m, owner, value, depth + 1) for value in bound} if depth < _DEEPEST else {()}
+        return told.pop() if len(told) == 1 else ()
+    if any(p.name == root for p in function.parameters):
+        is_own = function.klass >= 0 and root == function.parameters[0].name
+        return KEPT if is_own and rest else (_PART, root)
+    return KEPT
 
 
 def handed_on(given: Sequence[tuple[str, object]], wanted: Guards) -> Guards:
     """What the caller's own parameters must be, where it hands them on to those of which something is wanted."""
-    passed = {name: value[1] for name, value in given if type(value) is tuple and value[:1] == (_PARAMETER,)}
-    return tuple((passed[name], what) for name, what in wanted if name in passed)
+    passed = {name: value for name, value in given if type(value) is tuple and len(value) > 1}
+    wanting = (pair for pair in wanted if pair[0] in passed)
+    return tuple((passed[name][1], what) for name, what in wanting if what == FRESH or passed[name][0] == _PARAMETER)
 
 
 def _deciding(ev: Evaluator, target: tuple[int, int]) -> frozenset[str]:
@@ -180,11 +209,20 @@ def _deciding(ev: Evaluator, target: tuple[int, int]) -> frozenset[str]:
         if not names:
             return ()
         tested = {name for block in facts.blocks if block.owner == f for name, _ in _asked(facts, block, names)}
+        tested.update(root for root in (_filled(b.name) for b in facts.functions[f].bindings) if root in names)
         calls = (facts.calls[i] for i in ev.calls_of(m, f))
-        tested.update(t for c in calls for t in (*c.args, *(v for _, v in c.keywords)) if type(t) is str and t in names)
+        for c in calls:
+            handed = (*c.args, *(v for _, v in c.keywords), *((c.func[1],) if type(c.func) is tuple else ()))
+            tested.update(root for root in (dotted_name(t).partition(".")[0] for t in handed) if root in names)
         return tuple(("const", name) for name in sorted(tested))
 
     return frozenset(v[1] for v in ev.ask(("deciding", m, f), compute))
+
+
+def _filled(name: str) -> str:
+    """The object in which something is put: `state` of `state.pool` and `state[]`, "" of a plain name."""
+    root = name.partition(".")[0].removesuffix("[]")
+    return root if root != name else ""
 
 
 def _is_made_only(what: str) -> bool:
@@ -200,7 +238,9 @@ def admits(given: Sequence[tuple[str, object]], wanted: Guards) -> bool:
             return False
         if name in constants:
             value = constants[name]
-            if type(value) is tuple:
+            if what == FRESH and value == KEPT:
+                return False
+            if type(value) is tuple or what == FRESH:
                 continue
             if what.startswith("not "):
                 if repr(value) == what[4:]:

@@ -11,10 +11,10 @@ from fastlint.project import async_only, attributes, callables, dispatch, lazy, 
 from fastlint.project.arguments import applies, depends_on, given_at, has_connections
 from fastlint.project.captures import captured
 from fastlint.project.evaluate import Evaluator
-from fastlint.project.guards import ONCE, RECEIVER, Flags, Guards, asks_faces, face_of, flags, guards
+from fastlint.project.guards import FRESH, ONCE, RECEIVER, Flags, Guards, asks_faces, face_of, flags, guards
 from fastlint.project.handing import handed, handed_to_decorators, is_fresh, wrapped
 from fastlint.project.links import Blocking, CalledArgument, FunctionId, Links, Resource, Step, SyncUse, empty
-from fastlint.project.places import idle_blocks, in_loop, in_try, is_kept, is_put_aside, text_of
+from fastlint.project.places import expects_no_loop, idle_blocks, in_loop, is_kept, is_put_aside, text_of
 from fastlint.project.streaming import streamed_blocks
 from fastlint.project.unawaited import Unwaiting
 from fastlint.project.validators import VALIDATING, validators_of
@@ -128,8 +128,17 @@ class _Linker:
 
     def _is_reached(self, under: memo.Memo | None) -> bool:
         """Whether what stands under a memo is reached more than once, maybe: then it goes on under that condition."""
-        self.under = ((ONCE, f"{self.m}:{under.klass}"),) if under is not None and under.klass >= 0 else ()
-        return under is None or under.klass >= 0
+        self.under = ()
+        if under is not None and under.holder:
+            self.under = ((ONCE, under.holder),)
+        elif under is not None and under.parameter:
+            self.under = ((under.parameter, FRESH),)
+        return under is None or bool(self.under)
+
+    @property
+    def _is_callers_to_keep(self) -> bool:
+        """Whether what is filled belongs to an object that the function is given: callers tell how long that lives."""
+        return any(what == FRESH for _, what in self.under)
 
     def _fitting(self, call: Call, callee: Values) -> Values:
         """Of an awaited (or gathered, or scheduled) call with a plain and an async face, the async one."""
@@ -174,7 +183,7 @@ class _Linker:
         reaches = not around or any(callables.calls_through(ev, w) for w in around)
         targets = [target, *around] if reaches else list(around)
         guarded = guards(self.facts, call.owner, call.block, call.place[0])
-        is_kept = is_put_aside(call, self.facts)
+        is_kept = is_put_aside(call, self.facts) and not self._is_callers_to_keep
         given = flags(ev, self.m, target, call, bound=value[0] == "method")
         below: dict[FunctionId, str] = {}
         if (owner := receivers.receiver(value)) is not None:
@@ -294,7 +303,7 @@ class _Linker:
         if row is None:
             return
         self._handed_over(call, row)
-        if row.needs_loop and not in_try(self.facts, call.block, call.owner):
+        if row.needs_loop and not expects_no_loop(self.facts, call.block, call.owner):
             self.links.loop_bound.append(call.owner)
         if row.calls is not None:
             self._passed_to_library(call, row.calls)
@@ -306,8 +315,9 @@ class _Linker:
             text = self._text(call.func)
             self._note_blocking(call.owner, call.block, row, row.blocks, call.place, text, name, asked)
         if row.resource and has_connections(self.ev, self.m, call):
-            kept = is_kept(call, self.facts)
-            resource = Resource(row.resource, row.name, call.place, self._text(call.func), row.release or "", kept)
+            kept = is_kept(call, self.facts) and not self._is_callers_to_keep
+            text = self._text(call.func)
+            resource = Resource(row.resource, row.name, call.place, text, row.release or "", kept, self.under)
             self.links.resources.setdefault(call.owner, []).append(resource)
 
     def _handed_over(self, call: Call, row: Row) -> None:

@@ -61,6 +61,7 @@ class Resource(NamedTuple):
     text: str
     release: str = ""
     is_kept: bool = False
+    guards: Guards = ()
 
 
 class Unawaited(NamedTuple):

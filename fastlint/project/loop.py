@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from fastlint.index.facts import Place
-from fastlint.project.guards import ONCE, RECEIVER, Guards, admits, handed_on
+from fastlint.project.guards import FRESH, ONCE, RECEIVER, Guards, admits, handed_on
 from fastlint.project.links import Blocking, FunctionId, Links, Step
 from fastlint.project.summary import Summary
 
@@ -245,11 +245,11 @@ class Loop:
         for m in sorted(self.links):
             for f, steps in self.links[m].steps.items():
                 for step in steps:
-                    if not self._is_done(step.guards):
+                    if not self.is_done(step.guards):
                         callers.setdefault(step.target, []).append(((m, f), step))
         return callers
 
-    def _is_done(self, guards: Guards) -> bool:
+    def is_done(self, guards: Guards) -> bool:
         """Whether a place is reached once only: what it fills is kept by an object that outlives requests."""
         return any(name == ONCE and what not in self.short_lived for name, what in guards)
 
@@ -305,7 +305,8 @@ class Loop:
                     wanted += tuple(guard for guard in way.guards if guard[0] == RECEIVER)
                 longer = _Way(((caller, step), *way.steps), way.end, way.end_owner, wanted)
                 if self.runs_on_loop(caller):
-                    if self.status(caller) and admits((), step.guards):
+                    fresh = tuple(guard for guard in step.guards if guard[1] == FRESH)
+                    if self.status(caller) and admits((), step.guards) and self._is_asked_for(caller, fresh):
                         yield Entry(caller, longer.steps, way.end_owner, way.end)
                 elif caller[1]:
                     self._add(ways, queue, caller, longer)
@@ -332,7 +333,7 @@ class Loop:
         for m in sorted(self.links):
             for f, found in self.links[m].blocking.items():
                 for end in found:
-                    if end.kind == kind and end.level in levels and not self._is_done(end.guards):
+                    if end.kind == kind and end.level in levels and not self.is_done(end.guards):
                         yield m, f, end
 
     def _add(

@@ -15,7 +15,7 @@ from fastlint.index.facts import Block, BlockKind, Call, Facts, Function, Term
 from fastlint.index.terms import dotted_name, encloses, last_name
 from fastlint.project import attributes
 from fastlint.project.evaluate import Evaluator
-from fastlint.project.values import Value, Values
+from fastlint.project.values import NONE, Value, Values
 
 FunctionId = tuple[int, int]
 _FILLING = frozenset({"update", "setdefault", "append", "appendleft", "add", "extend", "insert", "__setitem__"})
@@ -31,19 +31,27 @@ _NOTHING: tuple[Term, ...] = (
     ("const", False),
 )
 
+_PLAIN_BASES = frozenset({"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"})
+"""Classes outside the project that say nothing of how many objects there are."""
+
 
 class Memo(NamedTuple):
-    """What a place is under: `name` keeps the value, `klass` is the class whose objects keep it each, or -1."""
+    """What a place is under: `name` keeps the value.
+
+    `holder` is the class (as a word) whose objects keep it each, "" if there is one for all. `parameter` is the one
+    whose object keeps it, if nothing is known of its class: how long that lives is known to the callers.
+    """
 
     name: str
-    klass: int
+    holder: str = ""
+    parameter: str = ""
 
 
 def memo_at(ev: Evaluator, m: int, owner: int, block: int, row: int) -> Memo | None:
     """The memo under which a place of a function stands, that the function itself fills."""
     facts = ev.facts(m)
     for name in chain(_not_yet(facts, owner, block), _left_early(facts, owner, block, row)):
-        if (memo := _kept(facts, owner, name)) and _fills_itself(facts, owner, name, row):
+        if (memo := _kept(ev, m, owner, name)) and _fills_itself(facts, owner, name, row):
             return memo
     return None
 
@@ -56,7 +64,7 @@ def memo_of_call(ev: Evaluator, m: int, call: Call) -> Memo | None:
         return memo
     facts = ev.facts(m)
     for name in _not_yet(facts, call.owner, call.block):
-        if (memo := _kept(facts, call.owner, name)) and _callee_fills(ev, m, call, name, memo):
+        if (memo := _kept(ev, m, call.owner, name)) and _callee_fills(ev, m, call, name):
             return memo
     return None
 
@@ -82,7 +90,7 @@ def _left_early(facts: Facts, owner: int, block: int, row: int) -> Iterator[str]
         if before and blocks[left].kind in _LEAVING and _is_behind(blocks, left, block):
             yield from _asked(facts, owner, left, is_there=True)
             if blocks[left].kind == BlockKind.TRY:
-                yield from filter(None, (_container_of(result.value),))
+                yield from filter(None, (_container_of(facts, result.value),))
 
 
 def _is_behind(blocks: list[Block], left: int, block: int) -> bool:
@@ -110,15 +118,31 @@ def _tried(facts: Facts, owner: int, handler: Block) -> Iterator[str]:
     for number, value in looked:
         block = facts.blocks[number]
         same = block.kind == BlockKind.TRY and block.parent == handler.parent and block.place[0] <= handler.place[0]
-        if same and (name := _container_of(value)):
+        if same and (name := _container_of(facts, value)):
             yield name
 
 
-def _container_of(term: Term) -> str:
+def _name_of(facts: Facts, term: Term) -> str:
+    """`a.b` as text; `type(self).b` is `self.__class__.b`, as facts name what is bound so."""
+    parts: list[str] = []
+    while type(term) is tuple and term[0] in (".", "()"):
+        if term[0] == ".":
+            parts.append(term[2])
+            term = term[1]
+        else:
+            call = facts.calls[term[1]]
+            if call.func != "type" or len(call.args) != 1:
+                return ""
+            parts.append("__class__")
+            term = call.args[0]
+    return ".".join([term, *reversed(parts)]) if type(term) is str else ""
+
+
+def _container_of(facts: Facts, term: Term) -> str:
     """The container or attribute that a term looks into."""
     if type(term) is tuple and term[0] == "[]":
-        return dotted_name(term[1])
-    return dotted_name(term) if type(term) is tuple and term[0] == "." else ""
+        return _name_of(facts, term[1])
+    return _name_of(facts, term) if type(term) is tuple and term[0] == "." else ""
 
 
 def _tested(facts: Facts, owner: int, test: Term, *, wanted: bool) -> Iterator[str]:
@@ -129,10 +153,25 @@ def _tested(facts: Facts, owner: int, test: Term, *, wanted: bool) -> Iterator[s
         _, operator, left, right = test
         if operator in ("NotIn", "In") and (operator == "In") == wanted:
             yield from _looked_into(facts, owner, left, right)
-        elif right in _NOTHING and operator in (("IsNot", "NotEq", "Gt") if wanted else ("Is", "Eq")):
+        elif _is_compared(facts, owner, operator, right, wanted=wanted):
             yield from _source(facts, owner, left)
     elif wanted:
         yield from _source(facts, owner, test)
+
+
+def _is_compared(facts: Facts, owner: int, operator: str, right: Term, *, wanted: bool) -> bool:
+    """Whether a comparison says of its left side that it is something (`wanted`), or nothing yet."""
+    if right in _NOTHING:
+        return operator in (("IsNot", "NotEq", "Gt") if wanted else ("Is", "Eq"))
+    return operator == ("IsNot" if wanted else "Is") and _is_mark(facts, owner, right)
+
+
+def _is_mark(facts: Facts, owner: int, term: Term) -> bool:
+    """Whether a term names what stands for "nothing yet": an object of the module or of a class, as `_MISSING`."""
+    root = dotted_name(term).partition(".")[0]
+    function = facts.functions[owner]
+    own = {p.name for p in function.parameters}.union(b.name for b in function.bindings)
+    return bool(root) and (root not in own or (root != dotted_name(term) and root in ("self", "cls")))
 
 
 def _looked_into(facts: Facts, owner: int, key: Term, container: Term) -> Iterator[str]:
@@ -153,16 +192,16 @@ def _source(facts: Facts, owner: int, term: Term, depth: int = 0) -> Iterator[st
     if type(term) is tuple and term and term[0] == "()":
         call = facts.calls[term[1]]
         if type(call.func) is tuple and call.func[0] == "." and call.func[2] == "get":
-            yield dotted_name(call.func[1])
+            yield _name_of(facts, call.func[1])
         elif call.func in ("getattr", "hasattr") and len(call.args) > 1 and type(call.args[1]) is tuple:
-            yield f"{dotted_name(call.args[0])}.{call.args[1][1]}"
+            yield f"{_name_of(facts, call.args[0])}.{call.args[1][1]}"
         elif call.func in ("len", "bool", "any") and call.args:
             yield from _source(facts, owner, call.args[0], depth + 1)
         return
     if type(term) is tuple and term and term[0] == "[]":
-        yield dotted_name(term[1])
+        yield _name_of(facts, term[1])
         return
-    name = dotted_name(term)
+    name = _name_of(facts, term)
     if name:
         yield name
         for binding in facts.functions[owner].bindings if "." not in name else ():
@@ -173,22 +212,41 @@ def _source(facts: Facts, owner: int, term: Term, depth: int = 0) -> Iterator[st
 # what outlives a call
 
 
-def _kept(facts: Facts, owner: int, name: str) -> Memo | None:
+def _kept(ev: Evaluator, m: int, owner: int, name: str) -> Memo | None:
     """What keeps a value under a name, if it outlives the call of a function."""
+    facts = ev.facts(m)
     function = facts.functions[owner]
     root, _, rest = name.partition(".")
     if not root or root.endswith("[]"):
         return None
     if ".app.state." in name or name.startswith("app.state."):
-        return Memo(name, -1)
-    receiver = function.parameters[0].name if function.klass >= 0 and function.parameters else ""
-    if rest and root == receiver:
-        is_class = root in ("cls", "mcs", "mcls") or _is_metaclass(facts, function.klass)
-        return Memo(name, -1 if is_class else function.klass)
-    is_own = any(p.name == root for p in function.parameters) or any(b.name == root for b in function.bindings)
-    if root in function.globals or not is_own:
-        return Memo(name, -1)
-    return None
+        return Memo(name)
+    if rest and root == _receiver(function):
+        is_class = root in ("cls", "mcs", "mcls") or rest.startswith("__class__.")
+        is_class = is_class or _is_metaclass(facts, function.klass)
+        return Memo(name, "" if is_class else f"{m}:{function.klass}")
+    if root not in function.globals and any(b.name == root for b in function.bindings):
+        return None
+    if any(p.name == root for p in function.parameters):
+        return _kept_by_parameter(ev, m, owner, name)
+    return Memo(name)
+
+
+def _receiver(function: Function) -> str:
+    """The name that a method has for its own object or class, "" for other functions."""
+    is_static = any(last_name(term) == "staticmethod" for term, _ in function.decorators)
+    return function.parameters[0].name if function.klass >= 0 and function.parameters and not is_static else ""
+
+
+def _kept_by_parameter(ev: Evaluator, m: int, owner: int, name: str) -> Memo | None:
+    """An object that a function is given keeps it; one of a database or of a request's data is one of many."""
+    root = name.partition(".")[0]
+    values = [v for v in ev.parameter(m, owner, root) if v != NONE]
+    if len(values) != 1 or values[0][0] != "instance":
+        return Memo(name, parameter=root)
+    order = attributes.linearise(ev, ("class", values[0][1], values[0][2]))
+    is_plain = all(base[0] == "class" or base[-1] in _PLAIN_BASES for base in order)
+    return Memo(name, f"{values[0][1]}:{values[0][2]}") if is_plain else None
 
 
 def _is_metaclass(facts: Facts, klass: int) -> bool:
@@ -209,7 +267,7 @@ def _fills_itself(facts: Facts, owner: int, name: str, row: int) -> bool:
             is_flag = binding.name == name and binding.value == ("const", True)
             if is_flag or binding.row >= row or _reaches_to(facts, binding.value, row):
                 return True
-    return any(c.owner == owner and c.place[2] >= row and _fills_by_method(c, name) for c in facts.calls)
+    return any(c.owner == owner and c.place[2] >= row and _fills_by_method(facts, c, name) for c in facts.calls)
 
 
 def _reaches_to(facts: Facts, term: Term, row: int) -> bool:
@@ -221,16 +279,16 @@ def _reaches_to(facts: Facts, term: Term, row: int) -> bool:
     return any(_reaches_to(facts, part, row) for part in term[1:])
 
 
-def _fills_by_method(call: Call, name: str) -> bool:
+def _fills_by_method(facts: Facts, call: Call, name: str) -> bool:
     func = call.func
     if type(func) is tuple and func[0] == "." and func[2] in _FILLING:
         base = func[1][1] if type(func[1]) is tuple and func[1][0] == "[]" else func[1]
-        return dotted_name(base) == name
+        return _name_of(facts, base) == name
     is_setting = func == "setattr" and len(call.args) == 3 and type(call.args[1]) is tuple
-    return bool(is_setting and f"{dotted_name(call.args[0])}.{call.args[1][1]}" == name)
+    return bool(is_setting and f"{_name_of(facts, call.args[0])}.{call.args[1][1]}" == name)
 
 
-def _callee_fills(ev: Evaluator, m: int, call: Call, name: str, memo: Memo) -> bool:
+def _callee_fills(ev: Evaluator, m: int, call: Call, name: str) -> bool:
     """Whether what a call runs fills a name: the guard stands in the caller."""
     root, _, attribute = name.rpartition(".")
     wanted = {("global", *_home(ev, m, name))}
@@ -268,8 +326,9 @@ def filled(ev: Evaluator, target: FunctionId) -> frozenset[tuple[str, int, str]]
                 names.add(dotted_name(func[1]))
         found: set[tuple[str, int, str]] = set()
         for name in names:
-            if name and (memo := _kept(facts, f, name)):
-                own = memo.klass >= 0 or name.startswith("cls.")
+            memo = _kept(ev, m, f, name) if name else None
+            if memo is not None and not _is_given(function, name):
+                own = bool(memo.holder) or name.startswith("cls.")
                 found.add(("own", 0, name.rpartition(".")[2]) if own else ("global", *_home(ev, m, name)))
         for number in ev.calls_of(m, f):
             found.update(_filled_by(ev, m, facts.calls[number], function))
@@ -278,9 +337,15 @@ def filled(ev: Evaluator, target: FunctionId) -> frozenset[tuple[str, int, str]]
     return frozenset(ev.ask(("filled", m, f), compute))
 
 
+def _is_given(function: Function, name: str) -> bool:
+    """Whether a name begins with a parameter (the own object is none)."""
+    root = name.partition(".")[0]
+    return root != _receiver(function) and any(p.name == root for p in function.parameters)
+
+
 def _filled_by(ev: Evaluator, m: int, call: Call, function: Function) -> Iterator[tuple[str, int, str]]:
     """What a call inside a function fills; attributes only of the same object."""
-    receiver = function.parameters[0].name if function.klass >= 0 and function.parameters else ""
+    receiver = _receiver(function)
     same = type(call.func) is tuple and call.func[0] == "." and call.func[1] == receiver != ""
     for value in ev.value(m, call.owner, call.func, call.block, call.place[0]):
         if value[0] in ("function", "method"):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from fastlint.index.facts import Block, BlockKind, Call, Facts, Function, Term, Use
-from fastlint.index.terms import dotted_name, last_name
+from fastlint.index.terms import dotted_name, encloses, last_name
 from fastlint.project.test_branches import is_test_branch
 
 _LOOPS = (BlockKind.LOOP, BlockKind.WHILE, BlockKind.ASYNC_LOOP)
 _NEVER: tuple[Term, ...] = ("TYPE_CHECKING", (".", "typing", "TYPE_CHECKING"), ("const", False), ("const", 0))
+_LOOP_OF_ITS_OWN = frozenset({
+    "asyncio.run", "anyio.run", "new_event_loop", "run_until_complete", "run_coroutine_threadsafe",
+})  # fmt: skip
 _PROBES = frozenset({"get_running_loop", "current_async_library", "current_task"})
 
 
@@ -36,6 +39,34 @@ def in_try(facts: Facts, block: int, owner: int) -> bool:
             return True
         block = blocks[block].parent
     return False
+
+
+def expects_no_loop(facts: Facts, block: int, owner: int) -> bool:
+    """Whether a block of a function stands in a `try` that goes another way where no event loop runs.
+
+    It names the RuntimeError of that, runs a loop of its own then, or notes that there is none; one that takes in any
+    error only loses it.
+    """
+    blocks = facts.blocks
+    while block > 0 and blocks[block].owner == owner:
+        if blocks[block].kind == BlockKind.TRY and any(
+            _expects_no_loop(facts, number, handler)
+            for number, handler in enumerate(blocks)
+            if handler.kind == BlockKind.EXCEPT and handler.parent == blocks[block].parent
+            and blocks[block].place[0] <= handler.place[0] <= blocks[block].place[2]
+        ):  # fmt: skip
+            return True
+        block = blocks[block].parent
+    return False
+
+
+def _expects_no_loop(facts: Facts, number: int, handler: Block) -> bool:
+    caught = handler.term[1] if type(handler.term) is tuple and handler.term[0] == "tuple" else (handler.term,)
+    if any(last_name(term) == "RuntimeError" for term in caught):
+        return True
+    begun = [c.block for c in facts.calls if {last_name(c.func), dotted_name(c.func)} & _LOOP_OF_ITS_OWN]
+    without = [b.block for b in facts.functions[handler.owner].bindings if b.value == ("const", None)]
+    return any(encloses(facts.blocks, number, block) for block in (*begun, *without))
 
 
 def idle_blocks(facts: Facts) -> frozenset[int]:
