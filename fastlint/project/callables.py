@@ -257,3 +257,15 @@ def may_be_called(value: Value) -> bool:
     if value[0] == "object":
         return value[1] not in _UNCALLABLE
     return value[0] not in ("const", "container", "mapping", "tuple", "iterator")
+
+
+def cannot_be_awaited(ev: Evaluator, target: FunctionId) -> bool:
+    """Whether an awaited call cannot be of this function: what it gives is known and no awaitable."""
+    values = ev.returned(target[0], target[1], None)
+    return bool(values) and not any(_can_be_awaited(ev, v) for v in values)
+
+
+def _can_be_awaited(ev: Evaluator, value: Value) -> bool:
+    if value[0] == "instance":
+        return bool(attributes.attributes(ev, (value,), "__await__"))
+    return value[0] in ("coroutine", "awaitable", "unknown", "object", "external", "returner")

@@ -197,7 +197,7 @@ class _Linker:
             if ev.function(*one).is_async:
                 made = Step(one, call.place, text, given, guarded, is_kept=is_kept)
                 self.links.coroutines.setdefault(call.owner, []).append(made)
-            elif call.use == Use.AWAITED and self._cannot_be_awaited(one):
+            elif call.use == Use.AWAITED and callables.cannot_be_awaited(self.ev, one):
                 continue
             elif not ev.function(*one).is_generator or self._runs_generator(call):
                 asked = ((RECEIVER, below[one]),) if one in below and (RECEIVER, None) in given else ()
@@ -213,16 +213,6 @@ class _Linker:
 
     def _first_yield(self, generator: FunctionId) -> int:
         return min((y.place[0] for y in self.ev.function(*generator).yields), default=0)
-
-    def _cannot_be_awaited(self, target: FunctionId) -> bool:
-        """Whether an awaited call cannot be of this function: what it gives is known and no awaitable."""
-        values = self.ev.returned(target[0], target[1], None)
-        return bool(values) and not any(self._can_be_awaited(v) for v in values)
-
-    def _can_be_awaited(self, value: Value) -> bool:
-        if value[0] == "instance":
-            return bool(attributes.attributes(self.ev, (value,), "__await__"))
-        return value[0] in ("coroutine", "awaitable", "unknown", "object", "external", "returner")
 
     def _functions_passed(self, call: Call, target: FunctionId, *, bound: bool) -> None:
         """Functions given to one that calls them."""
