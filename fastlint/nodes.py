@@ -12,6 +12,7 @@ import libcst as cst
 
 from fastlint.data_nouns import Parameter
 from fastlint.diagnostic import Edit, Span
+from fastlint.pydantic_choice import first_choice
 from fastlint.source import lines_of
 from fastlint.walk.visitor import below, walk
 
@@ -304,7 +305,13 @@ def lifespan_function(lifespan: Lifespan, module: Module) -> cst.FunctionDef | N
 
 def is_version_one(klass: cst.ClassDef, module: Module) -> bool:
     """Whether a class derives from one of `pydantic.v1`."""
-    return any((module.qualified_name(base.value) or "").startswith("pydantic.v1") for base in klass.bases)
+    return any(_origin(base.value, module).startswith("pydantic.v1") for base in klass.bases)
+
+
+def _origin(base: cst.BaseExpression, module: Module) -> str:
+    """The qualified name of a base: that for Pydantic 2, where the file imports it otherwise for the first one."""
+    name = module.qualified_name(base) or ""
+    return (first_choice(base.value, module) or name) if isinstance(base, cst.Name) else name
 
 
 def falls_through(body: cst.BaseSuite | cst.CSTNode) -> bool:

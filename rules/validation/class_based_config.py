@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.nodes import is_version_one, names_in
+from fastlint.pydantic_choice import is_for_pydantic_one
 from fastlint.rule import Applicability, DataModel, Diagnostic, Edit, Fix, Rule, Severity, Span, lines_of
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class ClassBasedConfig(Rule):
         if not _CONFIG.search(module.source.rows(model.span.row, model.last_row)):
             return
         klass = next((n for n in module.ancestors(model.span) if isinstance(n, cst.ClassDef)), None)
-        if klass is None or is_version_one(klass, module):
+        if klass is None or is_version_one(klass, module) or is_for_pydantic_one(model.span, module):
             return
         for config in klass.body.body:
             if isinstance(config, cst.ClassDef) and config.name.value == "Config":

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import caught
+from fastlint.pydantic_choice import ONLY_IN_TWO, is_for_pydantic_one
 from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity
 
 if TYPE_CHECKING:
@@ -19,10 +18,6 @@ _NEW = {
 }  # fmt: skip
 _PYDANTIC_2 = {"pydantic": ">=2", "fastapi": ">=0.126"}
 """FastAPI 0.126 and later install with Pydantic 2 only."""
-_ONLY_IN_TWO = frozenset({
-    "pydantic.ConfigDict", "pydantic.RootModel", "pydantic.TypeAdapter", "pydantic.computed_field",
-    "pydantic.field_serializer", "pydantic.field_validator", "pydantic.model_serializer", "pydantic.model_validator",
-})  # fmt: skip
 _OTHERWISE = {
     "parse_file": "read the file and call `model_validate_json`",
     "schema_json": "use `json.dumps(Model.model_json_schema())`",
@@ -37,9 +32,6 @@ _SAME_ARGUMENTS = {
     "copy": {"update", "deep"},
     "schema": {"by_alias", "ref_template"},
 }
-_NEWER = re.compile(r"hasattr\([^()]*,\s*['\"]model_|pydantic_?v\d|pydantic\w*[._]?version", re.IGNORECASE)
-_CHOOSING = ("attributeerror", "hasattr(", "version", "pydanticv", "pydantic_v")
-"""One of these is in each text that `_is_second_choice` looks for, in small letters."""
 _ONE_ARGUMENT = ("from_orm", "parse_obj", "parse_raw", "validate")
 
 
@@ -110,8 +102,8 @@ class DeprecatedModelMethod(Rule):
         pydantic>=2.9
 
     Exceptions: values that are not known to be Pydantic models, methods that a model defines itself, and models of
-    `pydantic.v1`, and calls where the new method is missing (`hasattr(book, "model_dump")`). There is no fix where the
-    new method takes other arguments.
+    `pydantic.v1`, and calls that only Pydantic 1 comes to (behind `if hasattr(book, "model_dump"): return ...`). There
+    is no fix where the new method takes other arguments.
 
     Versions: Pydantic 2 and later.
 
@@ -134,7 +126,7 @@ class DeprecatedModelMethod(Rule):
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         old = call.name.rpartition(".")[2]
         is_function = old in _FUNCTIONS
-        if (call.callee.rpartition(".")[2] != old and not is_function) or _is_second_choice(call, module):
+        if (call.callee.rpartition(".")[2] != old and not is_function) or is_for_pydantic_one(call.span, module):
             return
         remedy = f"use `{_NEW[old]}`" if old in _NEW else _OTHERWISE[old]
         yield Diagnostic(
@@ -142,19 +134,6 @@ class DeprecatedModelMethod(Rule):
             f"`{old}` {'' if is_function else 'of models '}is deprecated since Pydantic 2 and will go; {remedy}",
             fix=_renamed(call, old, module),
         )
-
-
-def _is_second_choice(call: Call, module: Module) -> bool:
-    """Whether it is called only where the new method is missing."""
-    text = module.source.text.lower()
-    if not any(word in text for word in _CHOOSING):
-        return False
-    for node in module.ancestors(call.span):
-        if isinstance(node, (cst.If, cst.IfExp)) and _NEWER.search(module.text(module.span(node.test))):
-            return True
-        if isinstance(node, cst.ExceptHandler) and "AttributeError" in caught(node):
-            return True
-    return False
 
 
 def _renamed(call: Call, old: str, module: Module) -> Fix | None:
@@ -178,4 +157,4 @@ def _renamed(call: Call, old: str, module: Module) -> Fix | None:
 
 def _has_two(module: Module) -> bool:
     """Whether it is certain that Pydantic 2 runs: by its version, or by what the file imports."""
-    return module.is_certain(_PYDANTIC_2) or not _ONLY_IN_TWO.isdisjoint(module.context.names.values())
+    return module.is_certain(_PYDANTIC_2) or not ONLY_IN_TWO.isdisjoint(module.context.names.values())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.nodes import argument
+from fastlint.pydantic_choice import first_choice, is_for_pydantic_one
 from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Rule, Severity
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ class DeprecatedValidator(Rule):
             def strip(cls, value: str) -> str:
                 return value.strip()
 
-    Exceptions: validators of `pydantic.v1`. There is no fix for `always`, `each_item`, for root validators that run
-    afterwards, and for functions that take `values`, `field` or `config`.
+    Exceptions: validators of `pydantic.v1`, and those that only Pydantic 1 comes to. There is no fix for `always`,
+    `each_item`, for root validators that run afterwards, and for functions that take `values`, `field` or `config`.
 
     Versions: Pydantic 2 and later.
 
@@ -81,7 +82,7 @@ class DeprecatedValidator(Rule):
         for decorator in function.decorators:
             callee = decorator.decorator.func if isinstance(decorator.decorator, cst.Call) else decorator.decorator
             old = _OLD.get(module.qualified_name(callee) or "")
-            if old is None:
+            if old is None or _is_for_one(callee, module):
                 continue
             broken = old == "root_validator" and not _runs(decorator.decorator)
             why = "raises an error when the module is imported" if broken else "is deprecated since Pydantic 2"
@@ -91,6 +92,14 @@ class DeprecatedValidator(Rule):
                 fix=_migrated(function, decorator.decorator, old, module),
                 severity=Severity.ERROR if broken else Severity.WARNING,
             )
+
+
+def _is_for_one(callee: cst.BaseExpression, module: Module) -> bool:
+    """Whether the decorator is the old one where Pydantic 1 runs, and is another or not reached where 2 does."""
+    if is_for_pydantic_one(module.span(callee), module):
+        return True
+    first = first_choice(callee.value, module) if isinstance(callee, cst.Name) else ""
+    return bool(first) and first not in _OLD
 
 
 def _remedy(decorator: cst.BaseExpression, old: str) -> str:

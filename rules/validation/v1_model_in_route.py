@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.nodes import is_version_one
+from fastlint.pydantic_choice import is_for_pydantic_one
 from fastlint.rule import DataModel, Diagnostic, Rule, Severity
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class V1ModelInRoute(Rule):
         if not any(path.startswith("pydantic.v1") for path in module.context.names.values()):
             return
         klass = next((n for n in module.ancestors(model.span) if isinstance(n, cst.ClassDef)), None)
-        if klass is not None and is_version_one(klass, module):
+        if klass is not None and is_version_one(klass, module) and not is_for_pydantic_one(model.span, module):
             yield Diagnostic(
                 model.span,
                 f"routes use `{klass.name.value}`, a model of `pydantic.v1`, and FastAPI refuses it when the route is "
