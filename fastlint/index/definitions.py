@@ -28,6 +28,7 @@ from fastlint.index.facts import (
 from fastlint.index.statements import STATEMENTS, bind, walk, walk_block
 from fastlint.source import first_row
 
+_RECEIVERS = ("self", "cls")
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -70,7 +71,7 @@ def _function(scope: Scope, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Non
     scope.functions[number] = Function(
         node.name, qualname, parent, klass, flags, parameters, decorators, annotation, scope.bindings, scope.returns,
         scope.yields, _reads(scope), tuple(scope.globals), outer_block, body, place,
-        (node.lineno, column, node.lineno, column + len(node.name)), first, _unused(scope),
+        (node.lineno, column, node.lineno, column + len(node.name)), first, _unused(scope, parameters),
     )  # fmt: skip
     _leave(scope, saved)
     scope.prefix, scope.klass = prefix, klass
@@ -134,11 +135,10 @@ def _reads(scope: Scope) -> list[Read]:
     return scope.reads
 
 
-def _unused(scope: Scope) -> tuple[str, ...]:
-    """Names bound in the function being read that nothing in it reads."""
-    loads, declared = scope.loads, scope.globals
-    names = {b.name for b in scope.bindings if b.name not in loads and "." not in b.name and b.name not in declared}
-    return tuple(sorted(names))
+def _unused(scope: Scope, parameters: tuple[Parameter, ...]) -> tuple[str, ...]:
+    """Names of the function being read, its parameters among them, that nothing in it reads."""
+    bound = {*(b.name for b in scope.bindings if "." not in b.name), *(p.name for p in parameters)}
+    return tuple(sorted(bound.difference(scope.loads, scope.globals, _RECEIVERS)))
 
 
 def _parameters(scope: Scope, args: ast.arguments) -> tuple[Parameter, ...]:

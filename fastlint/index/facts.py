@@ -192,7 +192,8 @@ class Function(NamedTuple):
 
     `parent` is the enclosing function, `klass` the class of a method (-1 if none), `block` the block of the definition
     and `body` the block of its statements. `place` covers `def` to the end, `name_place` the name, `first_row` the
-    first decorator. `unused` are names that it binds and that neither it nor a function inside it ever reads.
+    first decorator. `unused` are parameters and names that it binds which neither it nor a function inside it
+    ever reads.
     """
 
     name: str

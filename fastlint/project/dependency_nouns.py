@@ -29,6 +29,7 @@ from fastlint.project.fastapi.surroundings import of_application
 from fastlint.project.injection import Injected
 from fastlint.project.links import FunctionId
 from fastlint.project.loop import REQUEST_ROLES
+from fastlint.project.never_given import NeverGiven
 
 if TYPE_CHECKING:
     from fastlint.project.contexts import ContextBuilder
@@ -210,7 +211,10 @@ def _of_others(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any
     """Facts that tell of functions in other modules."""
     for s in found.stale:
         yield StaleImport(s.row, s.name, _function_frame(builder, (s.module, s.rebinder)))
+    never = NeverGiven(builder.evaluator, builder.loop)
     for h in found.handings:
+        if h.provider is None and never.is_none((m, h.owner), h.value):
+            continue
         provider = builder.caller(h.provider).name if h.provider else ""
         caller = builder.caller((m, h.owner))
         yield Handover(Span(*h.place), h.text, h.way, h.value, provider, h.scope, h.cls, caller)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import dotted_name
-from fastlint.project.fastapi.leaf import Leaf
+from fastlint.project.fastapi.leaf import Leaf, given_arguments
 from fastlint.project.fastapi.names import STREAMS
 from fastlint.project.injection.record import FunctionId, Handing
 from fastlint.project.sessions import session_class
@@ -31,15 +31,30 @@ def handings(c: Collector, number: int, call: Call, last: str) -> None:
     else:
         return
     seen: set[str] = set()
+    ignored = _ignored(c, call) if way == "background-task" else frozenset()
     for term in terms:
         value = dotted_name(term)
-        if value and value not in seen:
+        if value and value not in seen and value not in ignored:
             seen.add(value)
             found = _provided(c, c.leaf(call, term))
             if found is not None:
                 provider, scope, cls = found
                 text = c.text(call.func)
                 c.found.handings.append(Handing(call.owner, call.place, text, way, value, provider, scope, cls))
+
+
+def _ignored(c: Collector, call: Call) -> frozenset[str]:
+    """The arguments that the function of a background task never reads."""
+    found: frozenset[str] = frozenset()
+    for value in c.values(call, call.argument(0, "func")):
+        if value[0] not in ("function", "method"):
+            return frozenset()
+        function = c.ev.function(value[1], value[2])
+        given = given_arguments(function, call.args[1:], call.keywords, bound=value[0] == "method")
+        unread = {dotted_name(given[name]) for name in function.unused if name in given}
+        read = {dotted_name(term) for name, term in given.items() if name not in function.unused}
+        found |= unread - read
+    return found
 
 
 def _makes_task(c: Collector, call: Call) -> bool:
