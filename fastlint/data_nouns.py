@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import NamedTuple
 
 from fastlint.diagnostic import Span
@@ -123,6 +124,13 @@ class DataModel(NamedTuple):
     is_in_settings: bool
 
 
+class Content(NamedTuple):
+    """Of a JSON response made by hand: a model has made the content, wherever in it; what cannot be encoded, or ""."""
+
+    is_dumped: bool
+    stuck: str
+
+
 class Written(NamedTuple):
     """A value in a text, the parameter it is (part of), and what stands before it; `source`: "sent" or "given"."""
 
@@ -130,3 +138,13 @@ class Written(NamedTuple):
     name: str
     before: str
     source: str
+
+
+def status_named(name: str) -> int:
+    """404 of `fastapi.status.HTTP_404_NOT_FOUND` and `http.HTTPStatus.NOT_FOUND`, 0 of anything else."""
+    if name.startswith("http.HTTPStatus."):
+        member = name.split(".")[2]
+        return HTTPStatus[member].value if member in HTTPStatus.__members__ else 0
+    digits = name.rpartition(".")[2].split("_")[1:2]
+    is_status = name.startswith(("fastapi.status.HTTP_", "starlette.status.HTTP_"))
+    return int(digits[0]) if is_status and digits and digits[0].isdigit() else 0

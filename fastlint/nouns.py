@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from fastlint.data_nouns import Parameter, TypeInfo, Written
+from fastlint.data_nouns import Content, Parameter, TypeInfo, Written, status_named
 from fastlint.diagnostic import Severity, Span
 
 
@@ -122,7 +122,7 @@ class Argument(NamedTuple):
 
     @property
     def statuses(self) -> tuple[int, ...]:
-        """The HTTP status codes that it can be, () unless all are known: 404, status.HTTP_404_NOT_FOUND."""
+        """The HTTP status codes that it can be, () unless all are known: 404, HTTP_404_NOT_FOUND, HTTPStatus.OK."""
         found = [_status(value) for value in self.values]
         return tuple(found) if all(found) else ()
 
@@ -130,10 +130,7 @@ class Argument(NamedTuple):
 def _status(given: Given) -> int:
     if given.kind == "const" and isinstance(given.value, int):
         return given.value
-    name = str(given.value) if given.kind == "name" else ""
-    digits = name.rpartition(".")[2].split("_")[1:2]
-    is_status = name.startswith(("fastapi.status.HTTP_", "starlette.status.HTTP_"))
-    return int(digits[0]) if is_status and digits and digits[0].isdigit() else 0
+    return status_named(str(given.value)) if given.kind == "name" else 0
 
 
 class Call(NamedTuple):
@@ -243,7 +240,7 @@ class RouteReturn(NamedTuple):
     the function that make the response or exception; `branch` is what the return stands
     in: "" (always reached), if, else, except, loop or case. `text` is the annotation for it, as `list[Book]`, or "";
     `is_fixed`: all of it is written out. `callee`: the name of an unknown value, or of what gives it. `filled` are the
-    fields that its construction gives, None if that is not seen.
+    fields that its construction gives, None if that is not seen. `contents`: of the responses that `calls` make.
     """
 
     span: Span
@@ -256,6 +253,7 @@ class RouteReturn(NamedTuple):
     is_fixed: bool = False
     callee: str = ""
     filled: tuple[str, ...] | None = None
+    contents: tuple[Content, ...] = ()
 
     @property
     def statuses(self) -> tuple[int, ...]:

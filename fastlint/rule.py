@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from fastlint.data_nouns import DataModel, Field, Parameter, TypeInfo, Written
+from fastlint.data_nouns import Content, DataModel, Field, Parameter, TypeInfo, Written
 from fastlint.diagnostic import Applicability, Confidence, Diagnostic, Edit, Fix, Related, Severity, Span
 from fastlint.injected_nouns import (
     BareDependency,
@@ -94,6 +94,7 @@ __all__ = [
     "CalledReference",
     "Caller",
     "Confidence",
+    "Content",
     "CoroutineUse",
     "DataModel",
     "Dependency",

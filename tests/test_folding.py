@@ -211,3 +211,28 @@ def test_flake8_knows_the_codes_of_ruff_too(tmp_path: Path) -> None:
 def test_all_letters_of_overlapping_rules_are_known() -> None:
     linters = {entry for rule in manifest().values() for entry in rule.overlaps}
     assert {letters(entry.partition(":")[2]) for entry in linters} <= OVERLAPPING
+
+
+RESPONDING = """\
+
+
+@app.get("/{number}")
+def route_{number}(found: bool):
+    if not found:
+        return ORJSONResponse({{"error": "no"}}, status_code=404)
+    if found is None:
+        return ORJSONResponse([])
+    return ORJSONResponse([{number}])
+"""
+
+
+@pytest.mark.parametrize(("functions", "rows"), [(3, [12, 21, 30]), (4, [2])])
+def test_responses_are_one_finding_for_each_function_or_at_the_import(
+    tmp_path: Path, functions: int, rows: list[int]
+) -> None:
+    head = "from fastapi import FastAPI\nfrom fastapi.responses import ORJSONResponse\n\napp = FastAPI()\n"
+    text = head + "".join(RESPONDING.format(number=n) for n in range(functions))
+    (tmp_path / "main.py").write_text(text, encoding="utf-8")
+    found = found_in(tmp_path, "--select", "FLT310")
+    assert places(found) == [("main.py", row) for row in rows]
+    assert ("8 responses" in found[0]["message"]) == (functions == 4)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from fastlint.data_nouns import Content
 from fastlint.index.facts import BlockKind, Place, Result, Term
 from fastlint.project import attributes
 from fastlint.project.calls import CallRecord, record_of
 from fastlint.project.constructed import Scope, filled
+from fastlint.project.dumped import content_of
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.names import last_of
 from fastlint.project.given import Describing
@@ -26,7 +28,7 @@ class Returned(NamedTuple):
     except, loop or case. `text` is the annotation for it, as `list[Book]`, "" if it is not known; `is_fixed`: all of it
     is written out in the code. `callee` is the name of an unknown value or of what is called for it. `hidden` are
     fields of a model that are given nothing of a secret, `filled` those that its construction gives, None if that is
-    not seen.
+    not seen. `contents` are those of `calls`.
     """
 
     place: Place
@@ -41,6 +43,7 @@ class Returned(NamedTuple):
     callee: str = ""
     hidden: tuple[str, ...] = ()
     filled: tuple[str, ...] | None = None
+    contents: tuple[Content, ...] = ()
 
 
 def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
@@ -61,7 +64,7 @@ def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
         hidden = hidden_fields(ev, m, f, result.value, result.block)
         found.append(Returned(
             result.place, kind, what.name, what.sensitive, calls, branch, is_row, what.text, what.is_fixed, callee,
-            hidden, given,
+            hidden, given, tuple(content_of(ev, m, f, call) for call in calls),
         ))  # fmt: skip
     return tuple(found)
 

@@ -3,13 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Call, Diagnostic, Route, RouteReturn, Rule
+from fastlint.rule import Call, Content, Diagnostic, Route, RouteReturn, Rule
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _JSON = ("JSONResponse", "ORJSONResponse", "UJSONResponse")
-_DUMPS = (".model_dump", ".model_dump_json", ".dict", ".json", "jsonable_encoder", ".dump_python")
 
 
 class BypassedResponseModel(Rule):
@@ -60,7 +59,8 @@ class BypassedResponseModel(Rule):
             return users[user_id]
 
     Exceptions: responses with another status than 2xx, or with one that is not known; those in an `except`; answers
-    that are no JSON; content that is dumped from a Pydantic model, which has then filtered it already.
+    that are no JSON; content that is dumped from a Pydantic model (`model_dump()`, `dict(model)`), which has then
+    filtered it already. A dump that keeps what JSON does not know (times, UUIDs, models in `dict(model)`) is reported.
 
     References: https://fastapi.tiangolo.com/advanced/response-directly/
     """
@@ -72,14 +72,20 @@ class BypassedResponseModel(Rule):
             return
         for returned in route.returns:
             if returned.kind == "response" and returned.branch != "except" and _succeeds(returned):
-                for call in returned.calls:
-                    if _is_json(call) and not _is_dumped(call, module):
+                for call, content in zip(returned.calls, returned.contents, strict=True):
+                    if _is_json(call) and (content.stuck or not content.is_dumped):
                         yield Diagnostic(
                             call.span,
                             f"`{route.response.text}` is the response model of `{route.endpoint}`, but a "
-                            f"`{call.callee}` is sent as it is: nothing is filtered or validated; return the value "
-                            "itself, and set headers and cookies on an injected `Response`",
+                            f"`{call.callee}` is sent as it is: {_harm(call, content)}; return the value itself, and "
+                            "set headers and cookies on an injected `Response`",
                         )
+
+
+def _harm(call: Call, content: Content) -> str:
+    if content.stuck:
+        return f"it cannot encode {content.stuck}, and the client gets a 500"
+    return "nothing is filtered or validated"
 
 
 def _succeeds(returned: RouteReturn) -> bool:
@@ -95,12 +101,3 @@ def _is_json(call: Call) -> bool:
     media_type = call.argument(3, "media_type")
     is_text = kind == "Response" and media_type is not None and media_type.constants == ("application/json",)
     return (kind in _JSON or is_text) and not call.own
-
-
-def _is_dumped(call: Call, module: Module) -> bool:
-    """Whether a Pydantic model has made the content, wherever in it."""
-    content = call.argument(0, "content")
-    text = module.text(call.span)
-    made = [str(value.value) for value in (content.values if content else ()) if value.kind == "call"]
-    is_made = any(name.endswith(_DUMPS) and name != "builtins.dict" for name in made)
-    return is_made or any(f"{name}(" in text for name in _DUMPS)
