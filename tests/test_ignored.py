@@ -6,6 +6,7 @@ import itertools
 import random
 import shutil
 import subprocess
+import warnings
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,18 @@ def test_a_line_that_is_no_pattern_is_passed_over(line: str, tmp_path: Path) -> 
     rules = extended(None, str(tmp_path), [".gitignore"], set())
     assert rules is not None
     assert rules.ignores(f"{tmp_path}/a.py", is_folder=False)
+
+
+@pytest.mark.parametrize("line", ["auth/[[...path]].tsx", "[[a]*b*c*d*e*f.ts", "[a&&b]", "[a||b]*c*d*e*f"])
+def test_no_line_warns_of_what_python_may_read_otherwise(line: str, tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text(f"{line}\na.py\n")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        rules = extended(None, str(tmp_path), [".gitignore"], set())
+        assert rules is not None
+        assert rules.ignores(f"{tmp_path}/a.py", is_folder=False)
+        assert not problem(line)
+        assert not matcher((line,), tmp_path)("a.py", f"{tmp_path}/a.py")
 
 
 @pytest.mark.parametrize("pattern", ["pkg\\sub\\*", ".\\pkg\\sub", "pkg\\**\\x.py"])

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import re
+import warnings
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -109,10 +110,15 @@ def _compiled(lines: list[str], folder: str, above: IgnoreRules | None) -> Ignor
 
 
 def _verdict(lines: list[str]) -> Callable[[str], bool | None]:
-    """What pathspec says; a single expression that tells whether any line mentions a path saves asking each one."""
-    spec = _spec(lines)
-    patterns = [_GROUP_NAME.sub("(?:", pattern.regex.pattern) for pattern in spec.patterns if pattern.regex]
-    mentioned = re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)", re.DOTALL)
+    """What pathspec says; a single expression that tells whether any line mentions a path saves asking each one.
+
+    Python warns of what a later one may read otherwise (`[[...path]].tsx`): not the user's concern.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        spec = _spec(lines)
+        patterns = [_GROUP_NAME.sub("(?:", pattern.regex.pattern) for pattern in spec.patterns if pattern.regex]
+        mentioned = re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)", re.DOTALL)
     return lambda path: spec.check_file(path).include if mentioned.match(path) else None
 
 
