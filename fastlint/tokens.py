@@ -158,6 +158,31 @@ def middle_part(call: Call, module: Module, around: str) -> Token | None:
     return None
 
 
+_OF_ISSUER = re.compile(
+    r"\b(?:jwk\w*\.construct|PyJWKS?|from_jwk|get_signing_key\w*|load_(?:pem|der|ssh)_public_key|load_pem_x509_\w+"
+    r"|import_key|JsonWebKey|ECKey|RSAKey|OKPKey)\b|\.public_key\(|\.public_numbers\(",
+)
+"""What makes a key that belongs to one kind of algorithm, out of what the issuer of the tokens publishes."""
+
+
+def is_of_issuer(call: Call, module: Module) -> bool:
+    """Whether the key is the public one of somebody else, which no algorithm of another kind accepts."""
+    function, key = module.node(call.caller.span) if call.caller.name else None, call.argument(1, "key")
+    if not isinstance(function, cst.FunctionDef) or key is None:
+        return False
+    return _OF_ISSUER.search(_spelt(key.text, function, module)) is not None
+
+
+def _spelt(text: str, function: cst.FunctionDef, module: Module) -> str:
+    """An expression with what its variables are assigned in the function."""
+    seen: set[str] = set()
+    for _ in range(_DEEPEST):
+        names = set(re.findall(r"[A-Za-z_]\w*", text)) - seen
+        seen |= names
+        text += " ".join(module.text(module.span(v)) for name in sorted(names) for v in assigned(function, name))
+    return text
+
+
 def is_chosen_by_token(call: Call, module: Module) -> bool:
     """Whether the algorithms come from the header of the token, and nothing in the function compares them."""
     function = module.node(call.caller.span) if call.caller.name else None
@@ -168,10 +193,6 @@ def is_chosen_by_token(call: Call, module: Module) -> bool:
     text = module.text(module.span(given.value)) if given is not None else ""
     if re.search(r"[\"']alg[\"']", text) is None and not re.fullmatch(r"[\[(]\s*\w+\s*,?\s*[\])]", text):
         return False
-    seen: set[str] = set()
-    for _ in range(_DEEPEST):
-        names = set(re.findall(r"[A-Za-z_]\w*", text)) - seen
-        seen |= names
-        text += " ".join(module.text(module.span(v)) for name in sorted(names) for v in assigned(function, name))
+    text = _spelt(text, function, module)
     is_compared = re.search(r"\balg\w*\b[\"'\])]*\s*(?:not\s+in\b|in\b|[!=]=)", module.text(call.caller.span))
     return "get_unverified_header" in text and re.search(r"[\"']alg[\"']", text) is not None and not is_compared

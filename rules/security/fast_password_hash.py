@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
+from fastlint.digests import is_answer
 from fastlint.rule import Call, Diagnostic, Rule, Severity
 
 if TYPE_CHECKING:
@@ -39,7 +42,9 @@ class FastPasswordHash(Rule):
             return hasher.hash(password)
 
     Exceptions: functions that also speak of bcrypt, argon2, scrypt, PBKDF2 or of lists of leaked passwords: there the
-    fast hash is a step of something else. Hashes with `usedforsecurity=False`. What is hashed is told by its name.
+    fast hash is a step of something else. Digests that a protocol asks for: those of a nonce, a challenge or a realm
+    (WS-Security, HTTP Digest), and those that are only sent in a request. Hashes with `usedforsecurity=False`. What
+    is hashed is told by its name.
 
     References: https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
 
@@ -61,6 +66,9 @@ class FastPasswordHash(Rule):
         text = module.text(call.span)
         found = _PASSWORD.search(_OTHER.sub("", text))
         if found is None or _SLOW.search(module.text(call.caller.span) if call.caller.name else text):
+            return
+        function = module.node(call.caller.span) if call.caller.name else None
+        if isinstance(function, cst.FunctionDef) and is_answer(call.span, function, module):
             return
         yield Diagnostic(
             call.span,

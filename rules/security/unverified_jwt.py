@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from fastlint.rule import Argument, Call, Diagnostic, Rule, Severity
-from fastlint.tokens import BASE64, DECODE, Reading, Token, is_chosen_by_token, is_unverified, middle_part
+from fastlint.rule import Argument, Call, Confidence, Diagnostic, Rule, Severity
+from fastlint.tokens import BASE64, DECODE, Reading, Token, is_chosen_by_token, is_of_issuer, is_unverified, middle_part
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -14,6 +14,7 @@ _CLAIMS = ("jose.jwt.get_unverified_claims", "jose.jws.get_unverified_claims")
 _SHORTEST = 32
 """Bytes: RFC 7518 asks for a key as long as the hash."""
 
+_ISSUERS = "a fixed list of those that its issuer signs with"
 _EXPIRY = re.compile(r"exp|valid_(?:to|until)|not_after|ttl", re.IGNORECASE)
 
 
@@ -55,7 +56,9 @@ class UnverifiedJwt(Rule):
     Exceptions: calls that only see whether a text is a token, and use nothing of it. Tokens that the same function or
     a dependency of it verifies in another call, and those that the project has just made. Functions that FastAPI does
     not call and that read nothing but the expiry. Payloads that are not a dict written out where the token is
-    made, or to which `exp` may be added. Keys that are not written out. Commands, which show tokens.
+    made, or to which `exp` may be added. Keys that are not written out. Commands, which show tokens. Of low confidence
+    is that the token names its algorithm where the key is a published one (a JWK, a certificate): other kinds of
+    algorithms do not accept it.
 
     References: https://pyjwt.readthedocs.io/en/stable/usage.html
     """
@@ -75,7 +78,13 @@ class UnverifiedJwt(Rule):
         is_made = call.name.endswith("encode")
         problem = _encoded(call, around) if is_made else _read(call, module, around)
         if problem:
-            yield Diagnostic(call.span, problem, severity=Severity.WARNING if is_made else Severity.ERROR)
+            is_doubtful = problem.endswith(_ISSUERS)
+            yield Diagnostic(
+                call.span,
+                problem,
+                severity=Severity.WARNING if is_made else Severity.ERROR,
+                confidence=Confidence.LOW if is_doubtful else Confidence.HIGH,
+            )
 
 
 def _read(call: Call, module: Module, around: str) -> str | None:
@@ -117,9 +126,10 @@ def _unverified(call: Call) -> str | None:
 def _decoded(call: Call, module: Module) -> str | None:
     options, algorithms = call.argument(None, "options"), call.argument(2, "algorithms")
     if algorithms is not None and is_chosen_by_token(call, module):
+        remedy = _ISSUERS if is_of_issuer(call, module) else "the one that you sign with"
         return (
             f"`{call.callee}` verifies with the algorithm that the token itself names, which its writer chooses: pass "
-            "the one that you sign with"
+            f"{remedy}"
         )
     if options is not None or call.is_unpacked:
         return None

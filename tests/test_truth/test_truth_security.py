@@ -91,6 +91,13 @@ def test_pyjwt_rejects_everything_without_algorithms() -> None:
         jwt.decode(jwt.encode({"sub": "ada"}, KEY, algorithm="HS256"), KEY)
 
 
+def test_a_key_that_is_no_text_verifies_no_hash() -> None:
+    """FLT806: the writer of a token cannot make a published key, read into an object, the key of a hash."""
+    forged = jwt.encode({"sub": "ada"}, KEY, algorithm="HS256")
+    with pytest.raises(TypeError):
+        jwt.decode(forged, object(), algorithms=["HS256"])  # type: ignore[arg-type]
+
+
 def test_a_short_key_is_only_warned_of() -> None:
     with pytest.warns(jwt.InsecureKeyLengthWarning):
         assert jwt.encode({"sub": "ada"}, "secret", algorithm="HS256")

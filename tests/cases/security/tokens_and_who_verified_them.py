@@ -64,6 +64,22 @@ def own_choice(token: str) -> dict:
     return jwt.decode(token, KEY, algorithms=[algorithm])  # expect: FLT806
 
 
+def choice_of_the_issuer(token: str, client: jwt.PyJWKClient) -> dict:
+    key = client.get_signing_key_from_jwt(token)
+    return jwt.decode(token, key.key, algorithms=[jwt.get_unverified_header(token)["alg"]])
+
+
+def proof_of_the_client(token: str, published: dict) -> dict:
+    header = jwt.get_unverified_header(token)
+    key = jwt.PyJWK(published, algorithm=header["alg"])
+    return jwt.decode(token, key, algorithms=[header["alg"]])
+
+
+def choice_of_a_text(token: str) -> dict:
+    key = open("public.pem").read()
+    return jwt.decode(token, key, algorithms=[jwt.get_unverified_header(token)["alg"]])  # expect: FLT806
+
+
 def allowed_choice(token: str) -> dict:
     algorithm = jwt.get_unverified_header(token)["alg"]
     if algorithm not in ("HS256", "HS512"):
