@@ -1,13 +1,24 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Call, Diagnostic, Rule, lines_of
+import libcst as cst
+
+from fastlint.nodes import own_nodes
+from fastlint.rule import Call, Confidence, Diagnostic, Rule, lines_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
+_WAITING = frozenset({"asyncio", "anyio", "trio", "pytest", "unittest"})
+"""What is awaited of these is of the test alone."""
+_OF_LOOP = frozenset({
+    "Event", "Queue", "Lock", "Semaphore", "BoundedSemaphore", "Condition", "Future", "create_task", "ensure_future",
+    "get_running_loop", "get_event_loop",
+})  # fmt: skip
+_ASYNC_TYPE = re.compile(r"\bAsync(?!Mock|Client|Generator|Iterator|Iterable)\w+|\b(?:asyncpg|aiomysql|aioredis)\b")
 _VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "request", "stream", "websocket_connect")
 
 
@@ -22,37 +33,46 @@ class SyncClientInAsyncTest(Rule):
         # tests/test_items.py
         from fastapi.testclient import TestClient
 
-        from app.main import app
+        from app.main import app, items
 
         client = TestClient(app)
 
 
         async def test_items() -> None:
+            await items.put("pen")
             response = client.get("/items")  # expect: AsyncClient
-            assert response.status_code == 200
+            assert response.json() == ["pen"]
         # app/main.py
+        import asyncio
+
         from fastapi import FastAPI
 
         app = FastAPI()
+        items: asyncio.Queue[str] = asyncio.Queue()
 
     Good:
         # tests/test_items.py
         from httpx import ASGITransport, AsyncClient
 
-        from app.main import app
+        from app.main import app, items
 
 
         async def test_items() -> None:
+            await items.put("pen")
             async with AsyncClient(transport=ASGITransport(app=app), base_url="http://test") as client:
                 response = await client.get("/items")
-            assert response.status_code == 200
+            assert response.json() == ["pen"]
         # app/main.py
+        import asyncio
+
         from fastapi import FastAPI
 
         app = FastAPI()
+        items: asyncio.Queue[str] = asyncio.Queue()
 
     Exceptions: tests that are plain functions, for which the client is made. Only the first request of a test is
-    reported. `AsyncClient` does not run the lifespan of the application.
+    reported. `AsyncClient` does not run the lifespan of the application. Of low confidence are tests that nobody sees
+    share anything of their loop with the application: they await nothing but their own helpers and `asyncio`'s waits.
 
     References: https://fastapi.tiangolo.com/advanced/async-tests/
     """
@@ -74,4 +94,38 @@ class SyncClientInAsyncTest(Rule):
             call.span,
             f"`{call.callee}` blocks the loop of the test and runs the application on another one, where the test's "
             "sessions and locks do not work: use `httpx.AsyncClient` with `ASGITransport`",
+            confidence=Confidence.HIGH if _shares(module.node(function.span), module) else Confidence.LOW,
         )
+
+
+def _shares(function: cst.CSTNode | None, module: Module) -> bool:
+    """Whether a test uses something on its loop that the application may use too: awaited, entered, made, injected."""
+    if not isinstance(function, cst.FunctionDef):
+        return True
+    parameters = module.text(module.span(function.params)) if function.params.params else ""
+    return _ASYNC_TYPE.search(parameters) is not None or any(_is_shared(node, module) for node in own_nodes(function))
+
+
+def _is_shared(node: cst.CSTNode, module: Module) -> bool:
+    match node:
+        case cst.Await(expression=cst.Call(func=func)):
+            return _is_of_others(func, module)
+        case cst.With(asynchronous=cst.Asynchronous(), items=items):
+            return any(_is_of_others(i.item.func if isinstance(i.item, cst.Call) else i.item, module) for i in items)
+        case cst.For(asynchronous=cst.Asynchronous(), iter=iterated):
+            return _is_of_others(iterated.func if isinstance(iterated, cst.Call) else iterated, module)
+        case cst.Call(func=cst.Attribute(value=cst.Name(value=base), attr=cst.Name(value=name))):
+            return base in _WAITING and name in _OF_LOOP
+    return False
+
+
+def _is_of_others(func: cst.BaseExpression, module: Module) -> bool:
+    """Whether something is a member of an object, or imported, and not of what only waits."""
+    root, is_member = func, False
+    while isinstance(root, (cst.Attribute, cst.Call, cst.Subscript)):
+        is_member = is_member or isinstance(root, cst.Attribute)
+        root = root.func if isinstance(root, cst.Call) else root.value
+    name = root.value if isinstance(root, cst.Name) else ""
+    bound = module.context.names.get(name, "")
+    is_own = bound in ("", f".{name}")
+    return (is_member or not is_own) and (bound or name).partition(".")[0] not in _WAITING

@@ -3,14 +3,20 @@
 from fastapi import FastAPI
 
 app = FastAPI()
+# file: app/store.py
+async def fill(name: str): ...
 # file: tests/test_clients.py
+import asyncio
+
 import httpx
 import pytest
 from fastapi.testclient import TestClient
 from httpx import AsyncClient as Client
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.testclient import TestClient as Other
 
 from app.main import app
+from app.store import fill
 
 client = TestClient(app)
 
@@ -37,14 +43,44 @@ def test_body():
     client.post("/", json={})
 
 
-async def test_blocking():
+async def test_blocking(store):
+    await store.clear()
     client.get("/")  # expect: FLT924
     client.get("/again")
 
 
 async def test_started():
+    await fill("pen")
     with TestClient(app) as started:
         started.get("/")  # expect: FLT924
+
+
+async def test_with_a_session(session: AsyncSession):
+    client.get("/")  # expect: FLT924
+
+
+async def test_with_a_lock():
+    lock = asyncio.Lock()
+    client.post("/", json={"name": str(lock)})  # expect: FLT924
+
+
+async def test_entered(store):
+    async with store.opened():
+        client.get("/")  # expect: FLT924
+
+
+async def test_that_only_waits():
+    await asyncio.sleep(0)
+    await until_ready()
+    client.get("/")
+
+
+async def test_alone(monkeypatch):
+    client.get("/")
+
+
+async def until_ready():
+    await asyncio.sleep(0)
 
 
 def test_plain():
