@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Span
 from fastlint.project.documented import undocumented
-from fastlint.project.fastapi.model import Application, Model, Node
-from fastlint.project.fastapi.record import Dependency, FunctionId
-from fastlint.project.starting import prepares
+from fastlint.project.fastapi.model import Application, Entry, Model, Node
+from fastlint.project.fastapi.patterns import covers
+from fastlint.project.fastapi.record import Dependency, FunctionId, Ref
+from fastlint.project.given import Described
+from fastlint.project.starting import Prepared, needs, prepared
 from fastlint.served_nouns import RouteListing, TestClientUse, WebsocketPart
 
 if TYPE_CHECKING:
     from fastlint.project.contexts import ContextBuilder
 
 TEST_CLIENT = "starlette.testclient.TestClient"
+_VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "websocket_connect"})
 
 
 def served_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
@@ -60,25 +64,74 @@ def _for_websockets(model: Model) -> dict[FunctionId, tuple[str, bool]]:
 
 
 def _clients(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, TestClientUse]]:
-    made = {(builder.paths[a.object.id[0]], a.object.place[0]): a for a in model.applications}
+    applications = {(builder.paths[a.object.id[0]], a.object.place[0]): a for a in model.applications}
+    started: dict[Ref, Prepared] = {}
     for m, calls in sorted(builder.calls.items()):
         for call in calls:
             if call.name != TEST_CLIENT or not call.arguments:
                 continue
             given = call.arguments[0][2]
-            if len(given) == 1 and given[0][0] == "call":
-                application = made.get((builder.paths[given[0][2]], given[0][3]))
-                if application is not None:
-                    caller = builder.caller((m, call.owner))
-                    name, live = application.object.name, _is_live(application, model, builder)
-                    is_needed = live and prepares(application, model, builder)
-                    has_handlers = application.object.lifespan is None
-                    yield (
-                        m,
-                        TestClientUse(
-                            Span(*call.place), call.text, name, live, call.use, caller, is_needed, has_handlers
-                        ),
-                    )
+            if len(given) != 1 or given[0][0] != "call":
+                continue
+            application = applications.get((builder.paths[given[0][2]], given[0][3]))
+            if application is not None:
+                ref, live = application.object.id, _is_live(application, model, builder)
+                if live and ref not in started:
+                    started[ref] = prepared(application, model, builder)
+                is_needed = live and bool(started[ref]) and _is_missed(m, application, started[ref], model, builder)
+                has_handlers = application.object.lifespan is None
+                caller, name = builder.caller((m, call.owner)), application.object.name
+                yield (
+                    m,
+                    TestClientUse(Span(*call.place), call.text, name, live, call.use, caller, is_needed, has_handlers),
+                )
+
+
+def _is_missed(m: int, application: Application, made: Prepared, model: Model, builder: ContextBuilder) -> bool:
+    """Whether a route that a module of tests asks for uses what the start prepares, or may do so."""
+    asked = [_path(call.arguments[0][2]) for call in builder.calls[m] if call.arguments and _is_request(call.name)]
+    if not asked or "" in asked or needs(_middleware(builder), made, builder):
+        return True
+    for entry in application.table:
+        if any(covers(entry.path, path) or covers(path, entry.path) for path in asked) and (
+            entry.route < 0 or needs(_functions(entry, model), made, builder)
+        ):
+            return True
+    return False
+
+
+def _is_request(name: str) -> bool:
+    owner, _, verb = name.rpartition(".")
+    return owner == TEST_CLIENT and verb in _VERBS
+
+
+def _path(described: Sequence[Described]) -> str:
+    """The path that a request asks for, with parameters for what is not known; "" for none."""
+    is_joined = len(described) == 1 and described[0][0] == "format"
+    parts: Sequence[Described] = described[0][1] if is_joined else described
+    texts = [part[1] if part[0] == "const" else "{x}" for part in parts]
+    path = re.sub(r"^https?://[^/]*", "", "".join(map(str, texts))).partition("?")[0]
+    return path if path.startswith("/") else ""
+
+
+def _middleware(builder: ContextBuilder) -> list[FunctionId]:
+    return [function for function, roles in sorted(builder.loop.roles.items()) if "middleware" in roles]
+
+
+def _functions(entry: Entry, model: Model) -> Iterator[FunctionId]:
+    """The functions of the project that FastAPI calls for a route."""
+    route = model.routes[entry.route]
+    own = model.callables.get(route.endpoint, ())
+    todo = list(model.tree((*entry.dependencies, *route.dependencies, *own)))
+    endpoint = model.function_of(route.endpoint)
+    if endpoint is not None:
+        yield endpoint
+    while todo:
+        node = todo.pop()
+        todo += node.dependencies
+        function = model.function_of(node.target)
+        if function is not None:
+            yield function
 
 
 def _is_live(application: Application, model: Model, builder: ContextBuilder) -> bool:

@@ -71,6 +71,11 @@ class Standing:
             text = self._texts[m] = self._read(self.paths[m])
         return text
 
+    def text_of(self, function: FunctionId) -> bytes:
+        """The text of a function, with its decorators."""
+        summary = self.loop.summaries[function[0]].functions[function[1]]
+        return b"\n".join(self._text(function[0]).split(b"\n")[summary.first_row - 1 : summary.place[2]])
+
     def shown(self, entries: Iterable[Entry]) -> list[Entry]:
         """The entries that are worth a finding; of those that are there for others to call, one for each cause."""
         found: list[Entry] = []

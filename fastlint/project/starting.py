@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.index.facts import MODULE, Call, Function
 from fastlint.index.terms import dotted_name, last_name
@@ -22,43 +24,78 @@ _OPENING = frozenset({
 _MOST_FUNCTIONS = 200
 
 
-def prepares(application: Application, model: Model, builder: ContextBuilder) -> bool:
-    """Whether the lifespan or a startup handler does so, itself or in functions of the project that it calls."""
+class Prepared(NamedTuple):
+    """What the start of an application makes ready: by names that its routes use, if all that it does is known."""
+
+    names: frozenset[str]
+    is_known: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.names) or not self.is_known
+
+
+_ANYTHING = Prepared(frozenset(), is_known=False)
+
+
+def prepared(application: Application, model: Model, builder: ContextBuilder) -> Prepared:
+    """What the lifespan or a startup handler does so, itself or in functions of the project that it calls."""
     handlers = [h for h in (*application.handlers, *application.included_handlers) if h.event != "shutdown"]
     targets = [h.target for h in handlers]
     if application.object.lifespan is not None:
         targets.append(application.object.lifespan)
     todo = [f for target in targets if (f := model.function_of(target)) is not None]
     if len(todo) < len(targets):
-        return True  # of a library: nobody knows
+        return _ANYTHING  # of a library: nobody knows
+    names: set[str] = set()
+    is_known = True
+    for function in _called(todo, builder):
+        found = _set_by(function, builder)
+        names |= found.names
+        is_known = is_known and found.is_known
+    return Prepared(frozenset(names), is_known)
+
+
+def needs(functions: Iterable[FunctionId], made: Prepared, builder: ContextBuilder) -> bool:
+    """Whether functions, or what they call, name something that is made ready."""
+    standing = builder.standing
+    if standing is None or not made.is_known:
+        return True
+    word = re.compile(rb"\b(?:" + b"|".join(re.escape(name.encode()) for name in sorted(made.names)) + rb")\b")
+    return any(word.search(standing.text_of(function)) for function in _called(functions, builder))
+
+
+def _called(functions: Iterable[FunctionId], builder: ContextBuilder) -> Iterator[FunctionId]:
+    """Some functions, and those of the project that they call, directly or not."""
+    todo = list(functions)
     seen = set(todo)
     while todo and len(seen) < _MOST_FUNCTIONS:
         function = todo.pop()
-        if _sets(function, builder):
-            return True
+        yield function
         links = builder.loop.links[function[0]]
         for step in (*links.steps.get(function[1], ()), *links.coroutines.get(function[1], ())):
             if step.target not in seen:
                 seen.add(step.target)
                 todo.append(step.target)
-    return False
 
 
-def _sets(function: FunctionId, builder: ContextBuilder) -> bool:
+def _set_by(function: FunctionId, builder: ContextBuilder) -> Prepared:
     m, f = function
     ev, links = builder.evaluator, builder.loop.links[m]
-    if links.resources.get(f) or any(owner == f for _, owner, _ in builder.loop.summaries[m].state):
-        return True
     facts = ev.function(m, f)
     local = {p.name for p in facts.parameters} | {b.name for b in facts.bindings if "." not in b.name}
+    names = {name for name, owner, _ in builder.loop.summaries[m].state if owner == f}
     for binding in facts.bindings:
-        root = binding.name.partition(".")[0].removesuffix("[]")
-        is_member = root != binding.name
-        if binding.name in facts.globals or (is_member and (root not in local or _is_application(facts, root))):
-            return True
-    if any(y.value != ("const", None) for y in facts.yields):
-        return True
-    return any(_opens(ev, m, ev.facts(m).calls[number], local) for number in ev.calls_of(m, f))
+        name = binding.name.removesuffix("[]")
+        first, last = name.partition(".")[0], name.rpartition(".")[2]
+        if binding.name in facts.globals or (name != binding.name and first not in local):
+            names.add(first)
+        elif first != name and (first not in local or _is_application(facts, first)):
+            names.add(last)
+    calls = [ev.facts(m).calls[number] for number in ev.calls_of(m, f)]
+    opened = {root for call in calls if (root := _opened(ev, m, call, local)) is not None}
+    is_told = bool(names) or all(y.value == ("const", None) for y in facts.yields)
+    is_known = is_told and "" not in opened and (bool(names) or not links.resources.get(f))
+    return Prepared(frozenset(names.union(opened) - {""}), is_known)
 
 
 def _is_application(facts: Function, name: str) -> bool:
@@ -66,15 +103,21 @@ def _is_application(facts: Function, name: str) -> bool:
     return bool(facts.parameters) and facts.parameters[0].name == name
 
 
-def _opens(ev: Evaluator, m: int, call: Call, local: set[str]) -> bool:
-    """`database.connect()` on what a module holds, `init_beanie(...)` of a library; not `command.upgrade()`."""
+def _opened(ev: Evaluator, m: int, call: Call, local: set[str]) -> str | None:
+    """`database` of `database.connect()` on what a module holds, "" for `init_beanie(...)` of a library.
+
+    Not `command.upgrade()`.
+    """
     last = last_name(call.func)
     root = dotted_name(call.func).partition(".")[0]
-    if last == "setattr" or (last in _OPENING and root and root not in local and _is_object(ev, m, root)):
-        return True
+    if last in _OPENING and root and root not in local and _is_object(ev, m, root):
+        return root
+    if last == "setattr":
+        return ""
     values = ev.value(m, call.owner, call.func, call.block, call.place[0])
     is_library = any(value[0] == "external" for value in values)
-    return is_library and (last in ("init", "init_beanie", "register_tortoise", "setup", "init_app") or "init_" in last)
+    is_start = last in ("init", "init_beanie", "register_tortoise", "setup", "init_app") or "init_" in last
+    return "" if is_library and is_start else None
 
 
 def _is_object(ev: Evaluator, m: int, name: str) -> bool:

@@ -13,6 +13,13 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 app = FastAPI(lifespan=lifespan)
+
+
+@app.get("/")
+def titles() -> list[str]:
+    return app.state.shelf
+
+
 # file: tests/test_main.py
 from fastapi.testclient import TestClient
 
@@ -27,4 +34,4 @@ def test_two_clients() -> None:
 
 def test_one_client() -> None:
     client = TestClient(app)  # expect: FLT609
-    assert client.get("/").status_code == 404
+    assert client.get("/").status_code == 200
