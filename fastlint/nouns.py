@@ -202,10 +202,7 @@ class CalledArgument(NamedTuple):
 
 
 class Stream(NamedTuple):
-    """A generator function of this file whose items are streamed to the client; `span` is its name.
-
-    `iterates`: its body has a plain `for` over something (not `async for`).
-    """
+    """A generator function of this file that is streamed; `span` is its name, `iterates`: it has a plain `for`."""
 
     span: Span
     caller: Caller
@@ -277,9 +274,10 @@ class Route(NamedTuple):
     all). `sensitive` are secret-looking fields and keys of what it returns. `parameters` are those of the endpoint,
     `inherited` those of all its dependencies, and theirs, and fields of models that stand for parameters.
     `is_complete`: all of these are known. `response` is what FastAPI filters the result by (keyword, else annotation),
-    None if nothing does; `leaks` are secret-looking fields that this lets through, as `user.password_hash`.
-    `leak_owner`: the model of the first. `path_names` are those in braces of all its full paths; `nullables` required
-    fields of its response model that may be None, as `User.phone`. `is_hidden`: undocumented. `declares_any`: `-> Any`.
+    None if nothing does; `leaks` are secret-looking fields that this lets through, `leak_owner` the model of the first.
+    `path_names` are those in braces of all its full paths; `nullables` required fields of its response model that may
+    be None. `is_hidden`: undocumented. `declares_any`: `-> Any`. `guards`: dependencies that only say whether a
+    credential is right, and where they stand: "parameter", or in a list of "route" or "router".
     """
 
     span: Span
@@ -304,6 +302,7 @@ class Route(NamedTuple):
     is_hidden: bool = False
     declares_any: bool = False
     leak_owner: str = ""
+    guards: tuple[tuple[str, str], ...] = ()
 
 
 class ResponseClass(NamedTuple):

@@ -11,6 +11,7 @@ from fastlint.project.call_nouns import call_noun
 from fastlint.project.fastapi.clashes import is_documented
 from fastlint.project.fastapi.model import Model
 from fastlint.project.fastapi.record import FunctionId, Handler, Object, Ref, RouteRecord
+from fastlint.project.guarding import idle_guards
 from fastlint.project.returned import Returned
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def _route(
         is_websocket=route.kind == "websocket",
         is_hidden=index in hidden,
         declares_any=not route.response_model and bool(route.model),
+        guards=idle_guards(model, builder, index, route),
         **builder.parameters.of_route(index, route)._asdict(),
     )
 

@@ -48,7 +48,7 @@ def prepared(application: Application, model: Model, builder: ContextBuilder) ->
         return _ANYTHING  # of a library: nobody knows
     names: set[str] = set()
     is_known = True
-    for function in _called(todo, builder):
+    for function in called(todo, builder):
         found = _set_by(function, builder)
         names |= found.names
         is_known = is_known and found.is_known
@@ -61,10 +61,10 @@ def needs(functions: Iterable[FunctionId], made: Prepared, builder: ContextBuild
     if standing is None or not made.is_known:
         return True
     word = re.compile(rb"\b(?:" + b"|".join(re.escape(name.encode()) for name in sorted(made.names)) + rb")\b")
-    return any(word.search(standing.text_of(function)) for function in _called(functions, builder))
+    return any(word.search(standing.text_of(function)) for function in called(functions, builder))
 
 
-def _called(functions: Iterable[FunctionId], builder: ContextBuilder) -> Iterator[FunctionId]:
+def called(functions: Iterable[FunctionId], builder: ContextBuilder) -> Iterator[FunctionId]:
     """Some functions, and those of the project that they call, directly or not."""
     todo = list(functions)
     seen = set(todo)

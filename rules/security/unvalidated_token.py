@@ -59,6 +59,9 @@ class UnvalidatedToken(Rule):
         def orders(user: Annotated[str, Depends(user)]) -> dict[str, str]:
             return {"user": user}
 
+    A dependency that returns False for a wrong token lets it in as well where its value is not used, above all in
+    `dependencies=[...]`.
+
     Exceptions: routes that hand the token to any function, compare it, or have other dependencies, which may check it.
     In preview, because a gateway in front of the service may have checked the token already.
 
@@ -70,6 +73,7 @@ class UnvalidatedToken(Rule):
     severity = Severity.ERROR
 
     def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
+        yield from _idle_guards(route, module)
         asked = [p for p in route.parameters if p.source == "dependency"]
         tokens = [p for p in asked if p.dependency in _SCHEMES and p.filename == module.source.filename]
         if not tokens or len(tokens) < len(asked) or route.inherited:
@@ -85,6 +89,22 @@ class UnvalidatedToken(Rule):
                     f"`{route.endpoint}` never checks `{token.name}`: `{token.dependency}` only takes it out of the "
                     "request, and anything is let in; decode it, or compare it, in a dependency",
                 )
+
+
+def _idle_guards(route: Route, module: Module) -> Iterator[Diagnostic]:
+    """Dependencies that answer whether the token is right, where nobody asks the answer."""
+    function = module.node(route.caller.span)
+    body = function.body if isinstance(function, cst.FunctionDef) else None
+    for name, where in route.guards:
+        given = [p for p in route.parameters if p.dependency == name and p.filename == module.source.filename]
+        if where == "parameter" and (not given or body is None or given[0].name in names_in(body)):
+            continue
+        yield Diagnostic(
+            given[0].span if where == "parameter" else route.span,
+            f"`{name}` only answers whether the token is right, and `{route.endpoint}` never asks the answer: "
+            "anybody is let in; raise `HTTPException` in it",
+            repair=f"guard {name}" if where == "router" else "",
+        )
 
 
 def _handed_on(function: cst.FunctionDef) -> frozenset[str]:

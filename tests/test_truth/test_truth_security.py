@@ -6,10 +6,12 @@ import hashlib
 import time
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import jwt
 import pytest
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
@@ -160,3 +162,17 @@ def test_a_scheme_only_takes_the_token_out(tmp_path: Path) -> None:
         assert client.get("/orders", headers=anything).json() == {"token": "x"}
     with load("unvalidated-token", tmp_path / "good", "Good") as good, pytest.raises(jwt.DecodeError):
         TestClient(good.app).get("/orders", headers=anything)
+
+
+def test_a_dependency_that_returns_false_lets_in() -> None:
+    """FLT807: FastAPI does not look at what a dependency returns; one in a list has nobody to ask it."""
+    app = FastAPI()
+
+    def is_owner(credentials: Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())]) -> bool:
+        return credentials.credentials == KEY
+
+    @app.get("/", dependencies=[Depends(is_owner)])
+    def read() -> str:
+        return "let in"
+
+    assert TestClient(app).get("/", headers={"Authorization": "Bearer wrong"}).json() == "let in"
