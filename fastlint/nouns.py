@@ -142,7 +142,7 @@ class Call(NamedTuple):
     truth, attribute, subscript, compared, operand, formatted, stored, yielded, called, unpacked, other. `in_try`: it
     stands in the body of a `try` of its function. `written`: of a call that runs a statement, the values from outside
     in its text. `before`: of calls that have to do with tokens, those that the dependencies of the function around have
-    made before it runs, or what these call.
+    made before it runs, or what these call. `is_one_step`: of a call that starts a task, its coroutine never waits.
     """
 
     span: Span
@@ -156,6 +156,7 @@ class Call(NamedTuple):
     caller: Caller
     written: tuple[Written, ...] = ()
     before: tuple[Call, ...] = ()
+    is_one_step: bool = False
 
     def argument(self, position: int | None, keyword: str) -> Argument | None:
         """The argument given by position (None: by keyword only) or by keyword, if it is written out."""

@@ -168,6 +168,52 @@ def findings(folder: Path, *, cache: bool) -> engine.Report:
     return engine.check(engine.Request((str(folder),), overrides, cache=cache, cache_dir=str(folder / ".cache")))
 
 
+STORE = """\
+from pathlib import Path
+
+
+def load(state, fast):
+    return Path("a").read_text()
+"""
+ASKING = """\
+from fastapi import FastAPI
+from app.store import load
+
+app = FastAPI()
+SHARED = object()
+
+
+@app.get("/")
+async def read_root() -> str:
+    return load(SHARED, True)
+"""
+GUARDS = {
+    "a branch": ("    return Path", "    if not fast:\n        return Path"),
+    "a memo": ("    return Path", "    if state.text is None:\n        state.text = Path"),
+}
+
+
+@pytest.mark.parametrize("edit", GUARDS)
+def test_a_guard_that_is_added_to_a_function_and_taken_away(tmp_path: Path, edit: str) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    package = tmp_path / "app"
+    package.mkdir()
+    for name, text in (("__init__", ""), ("store", STORE), ("main", ASKING)):
+        (package / f"{name}.py").write_text(text, encoding="utf-8")
+
+    def found() -> list[str]:
+        request = engine.Request(
+            (str(tmp_path),), Overrides(select=("FLT105",)), cache=True, cache_dir=str(tmp_path / ".cache")
+        )
+        return [d.code for d in engine.check(request).diagnostics]
+
+    assert found() == ["FLT105"]
+    (package / "store.py").write_text(STORE.replace(*GUARDS[edit]), encoding="utf-8")
+    assert found() == []
+    (package / "store.py").write_text(STORE, encoding="utf-8")
+    assert found() == ["FLT105"]
+
+
 def test_findings_after_many_edits(tmp_path: Path) -> None:
     """Every row of every third file moves; nothing that other files say of it may stay where it was."""
     folder = tmp_path / "shop"

@@ -140,7 +140,7 @@ def _keyword(scope: Scope, keyword: ast.keyword) -> Term:
 
 
 def _await(scope: Scope, node: Any, use: int) -> Term:
-    scope.flags |= Flag.AWAITS
+    scope.flags |= Flag.AWAITS if type(node.value) is ast.Call else Flag.AWAITS | Flag.WAITS
     return ("await", term(scope, node.value, Use.AWAITED))
 
 
@@ -292,7 +292,7 @@ def _comprehension(kind: str) -> Callable[[Scope, Any, int], Term]:
 def _generator(scope: Scope, node: Any) -> None:
     is_async = bool(node.is_async)
     if is_async:
-        scope.flags |= Flag.AWAITS
+        scope.flags |= Flag.AWAITS | Flag.WAITS
     iterable = term(scope, node.iter, Use.ASYNC_ITERATED if is_async else Use.ITERATED)
     kind = BlockKind.ASYNC_LOOP if is_async else BlockKind.LOOP
     scope.blocks.append(Block(scope.block, kind, iterable, scope.owner, place_of(scope, node.iter)))

@@ -72,7 +72,7 @@ class Use:
 class Flag:
     """Properties of a function's own body (nested functions excluded).
 
-    REJECTS: it asserts, or raises what is no call (those have `Use.RAISED`).
+    REJECTS: it asserts, or raises what is no call (those have `Use.RAISED`). WAITS: it awaits not only calls.
     """
 
     ASYNC = 1
@@ -80,6 +80,7 @@ class Flag:
     LAMBDA = 4
     AWAITS = 8
     REJECTS = 16
+    WAITS = 32
 
 
 class Kind:

@@ -126,7 +126,7 @@ def _while_loop(scope: Scope, node: ast.While) -> None:
 def _for_loop(scope: Scope, node: ast.For | ast.AsyncFor) -> None:
     is_async = type(node) is ast.AsyncFor
     if is_async:
-        scope.flags |= Flag.AWAITS
+        scope.flags |= Flag.AWAITS | Flag.WAITS
     iterable = term(scope, node.iter, Use.ASYNC_ITERATED if is_async else Use.ITERATED)
     bind_target(scope, node.target, ("aelem" if is_async else "elem", iterable))
     walk_block(scope, BlockKind.ASYNC_LOOP if is_async else BlockKind.LOOP, iterable, node.body, node.iter)
@@ -136,7 +136,7 @@ def _for_loop(scope: Scope, node: ast.For | ast.AsyncFor) -> None:
 def _with_block(scope: Scope, node: ast.With | ast.AsyncWith) -> None:
     is_async = type(node) is ast.AsyncWith
     if is_async:
-        scope.flags |= Flag.AWAITS
+        scope.flags |= Flag.AWAITS | Flag.WAITS
     use, tag = (Use.ASYNC_ENTERED, "aenter") if is_async else (Use.ENTERED, "enter")
     kind = BlockKind.ASYNC_WITH if is_async else BlockKind.WITH
     outer = scope.block

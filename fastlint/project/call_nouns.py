@@ -11,6 +11,7 @@ from fastlint.project.calls import CallRecord
 from fastlint.project.fastapi.model import Node
 from fastlint.project.given import Described
 from fastlint.project.links import FunctionId
+from fastlint.project.suspending import starts_one_step
 from fastlint.project.written_values import STATEMENTS, Writing
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _TOKENS = frozenset({"jwt", "jose"})
 """Libraries for whose calls it matters what has been called before."""
+_STARTING = frozenset({"create_task", "ensure_future"})
 _DEEPEST = 4
 
 
@@ -33,7 +35,17 @@ def call_nouns(calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilde
             if call.name.rpartition(".")[2] in STATEMENTS and _may_be_put_together(call):
                 writing = writing or Writing(builder.evaluator, builder.loop)
                 noun = noun._replace(written=writing.written((m, call.owner), call.place))
+            if call.name.rpartition(".")[2] in _STARTING:
+                noun = noun._replace(is_one_step=_is_one_step(m, call, builder))
             yield m, noun
+
+
+def _is_one_step(m: int, call: CallRecord, builder: ContextBuilder) -> bool:
+    """Whether a task that a call starts never gives the loop back."""
+    ev = builder.evaluator
+    ev.refuel()
+    calls = (ev.facts(m).calls[number] for number in ev.calls_of(m, call.owner))
+    return any(one.place == call.place and starts_one_step(ev, builder.loop, m, one) for one in calls)
 
 
 def _may_be_put_together(call: CallRecord) -> bool:

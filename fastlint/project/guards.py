@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from fastlint.index.facts import Block, BlockKind, Call, Facts, Function, Kind, Term
 from fastlint.index.terms import dotted_name, encloses, last_name
@@ -200,23 +200,29 @@ def handed_on(given: Sequence[tuple[str, object]], wanted: Guards) -> Guards:
 
 
 def _deciding(ev: Evaluator, target: tuple[int, int]) -> frozenset[str]:
-    """Parameters of a function that its branches test, or that it hands on to others that may do so."""
+    """What `deciding` says of a function."""
     m, f = target
 
     def compute() -> Values:
         facts = ev.facts(m)
-        names = _flags_of(facts.functions[f])
-        if not names:
-            return ()
-        tested = {name for block in facts.blocks if block.owner == f for name, _ in _asked(facts, block, names)}
-        tested.update(root for root in (_filled(b.name) for b in facts.functions[f].bindings) if root in names)
-        calls = (facts.calls[i] for i in ev.calls_of(m, f))
-        for c in calls:
-            handed = (*c.args, *(v for _, v in c.keywords), *((c.func[1],) if type(c.func) is tuple else ()))
-            tested.update(root for root in (dotted_name(t).partition(".")[0] for t in handed) if root in names)
-        return tuple(("const", name) for name in sorted(tested))
+        blocks = (block for block in facts.blocks if block.owner == f)
+        found = deciding(facts, f, blocks, (facts.calls[i] for i in ev.calls_of(m, f)))
+        return tuple(("const", name) for name in found)
 
     return frozenset(v[1] for v in ev.ask(("deciding", m, f), compute))
+
+
+def deciding(facts: Facts, f: int, blocks: Iterable[Block], calls: Iterable[Call]) -> list[str]:
+    """Parameters of a function that its own blocks test, that it fills, or hands on in its own calls."""
+    names = _flags_of(facts.functions[f])
+    if not names:
+        return []
+    found = {name for block in blocks for name, _ in _asked(facts, block, names)}
+    found.update(root for root in (_filled(b.name) for b in facts.functions[f].bindings) if root in names)
+    for call in calls:
+        handed = (*call.args, *(v for _, v in call.keywords), *((call.func[1],) if type(call.func) is tuple else ()))
+        found.update(root for root in (dotted_name(t).partition(".")[0] for t in handed) if root in names)
+    return sorted(found)
 
 
 def _filled(name: str) -> str:

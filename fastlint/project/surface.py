@@ -9,8 +9,9 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Any
 
-from fastlint.index.facts import Binding, Class, Facts, Function, Term
+from fastlint.index.facts import Binding, Block, Call, Class, Facts, Function, Term
 from fastlint.project.fillings import fillings
+from fastlint.project.guards import deciding
 
 
 def surface(facts: Facts) -> bytes:
@@ -19,6 +20,7 @@ def surface(facts: Facts) -> bytes:
     parts = (
         [seen.binding(b) for b in facts.functions[0].bindings],
         [seen.function(f) for f in facts.functions[1:]],
+        [deciding(facts, f, seen.blocks[f], seen.calls[f]) for f in range(1, len(facts.functions))],
         [seen.klass(c) for c in facts.classes],
         facts.exports,
         [(name, [(p.owner, seen.term(p.value)) for p in places]) for name, places in fillings(facts).items()],
@@ -29,6 +31,12 @@ def surface(facts: Facts) -> bytes:
 class _Surface:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
+        self.blocks: list[list[Block]] = [[] for _ in facts.functions]
+        self.calls: list[list[Call]] = [[] for _ in facts.functions]
+        for block in facts.blocks:
+            self.blocks[block.owner].append(block)
+        for call in facts.calls:
+            self.calls[call.owner].append(call)
 
     def term(self, term: Term) -> Any:
         """A term in which calls stand for themselves and not for their number."""
@@ -62,6 +70,7 @@ class _Surface:
             self.term(f.returns_annotation),
             own,
             inferred,
+            [p.name for p in f.parameters if p.name in f.unused],
         )
 
     def klass(self, c: Class) -> Any:

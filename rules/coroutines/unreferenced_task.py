@@ -85,7 +85,8 @@ class UnreferencedTask(Rule):
             return {"to": to}
 
     Exceptions: task groups keep their tasks, so `create_task` of one is not reported; nor is that of a loop or a group
-    in a variable. What raises RuntimeError in a `def` route is FLT205's. Tests are not looked at.
+    in a variable. A coroutine that never waits is done in the step in which it begins; until then the loop keeps it.
+    What raises RuntimeError in a `def` route is FLT205's. Tests are not looked at.
 
     References: https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task
 
@@ -98,7 +99,7 @@ class UnreferencedTask(Rule):
     overlaps = ("ruff:RUF006",)
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        if call.use != "statement" or not _starts_task(call) or thread_without_loop(call, module):
+        if call.use != "statement" or call.is_one_step or not _starts_task(call) or thread_without_loop(call, module):
             return
         yield Diagnostic(
             call.span,

@@ -93,7 +93,8 @@ class RequestSessionInBackgroundTask(Rule):
     Give the task what identifies the work (a key), and let it open a session of its own.
 
     Exceptions: where FastAPI keeps the dependency open, only database sessions and connections are reported, and as a
-    warning; other values that a dependency yields may be meant to be shared with the task.
+    warning; other values that a dependency yields may be meant to be shared with the task. A function that never reads
+    the parameter does no harm.
 
     Versions: closed before the task runs from FastAPI 0.106 to 0.117, and with `scope="function"` (since 0.121).
 

@@ -1,6 +1,7 @@
 """FLT203 to FLT206 and FLT208, executed: lost tasks, loops where one runs or none can, cached coroutines."""
 
 import asyncio
+import gc
 import time
 from collections.abc import Callable, Iterator
 from typing import Annotated
@@ -32,6 +33,22 @@ def is_logged(server: Server, text: str) -> bool:
 
 def test_a_dropped_task_is_destroyed_while_it_waits(server: Server) -> None:
     assert "dropped destroyed" in server.request("/task/dropped", "POST").json
+
+
+def test_a_task_that_never_waits_is_done_though_nobody_keeps_it() -> None:
+    done: list[int] = []
+
+    async def note(number: int) -> None:
+        done.append(number)
+
+    async def note_all() -> None:
+        for number in range(10):
+            asyncio.create_task(note(number))  # noqa: RUF006
+        gc.collect()
+        await asyncio.sleep(0)
+
+    asyncio.run(note_all())
+    assert done == [*range(10)]
 
 
 def test_a_kept_task_lives(server: Server) -> None:

@@ -50,6 +50,8 @@ def _ignored(c: Collector, call: Call) -> frozenset[str]:
         if value[0] not in ("function", "method"):
             return frozenset()
         function = c.ev.function(value[1], value[2])
+        if function.decorators:
+            return frozenset()  # what stands around it may read them
         given = given_arguments(function, call.args[1:], call.keywords, bound=value[0] == "method")
         unread = {dotted_name(given[name]) for name in function.unused if name in given}
         read = {dotted_name(term) for name, term in given.items() if name not in function.unused}
