@@ -54,6 +54,7 @@ class CallPath(NamedTuple):
     blocking call is repeated. `cause` is `path:row` of the blocking call. `is_lazy`: the call only makes a generator,
     iterating it blocks. `needs_loop`: what is called makes a task or asks for the running loop, and so cannot be moved
     to a thread. `is_certain`: FastAPI is known to reach its function. `is_small`: so is the file, as far as known.
+    `since`: the version of a distribution that has `instead`, as `anyio>=4.9`.
     """
 
     span: Span
@@ -69,6 +70,7 @@ class CallPath(NamedTuple):
     needs_loop: bool = False
     is_certain: bool = True
     is_small: bool = False
+    since: str = ""
 
     @property
     def is_direct(self) -> bool:

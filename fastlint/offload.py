@@ -56,7 +56,7 @@ def blocking(path: CallPath, module: Module, severity: Severity | None = None, *
         cause=path.cause,
         severity=path.severity if severity is None else severity,
         repair=_repair(path, module),
-        shared=_shared(path),
+        shared=_shared(path, module),
         entries=(_step(path.frames[0]),),
     )
 
@@ -102,9 +102,10 @@ def _outermost_with(path: CallPath, module: Module) -> int:
     return row
 
 
-def _shared(path: CallPath) -> str:
+def _shared(path: CallPath, module: Module) -> str:
     """What is said at the blocking call itself, if many calls on the loop lead there."""
-    known = f"use {path.instead}" if path.instead and path.instead != _THREAD else ""
+    instead = _instead(path, module)
+    known = f"use {instead}" if instead else ""
     helper = path.frames[-1].function
     way = f"call `{helper}` in a thread" if not path.is_direct else "move it into a thread"
     callee = _named(path.frames[-1].callee, path.sink)
@@ -152,10 +153,17 @@ def _named(callee: str, sink: str) -> str:
 
 def _remedy(path: CallPath, module: Module) -> str:
     """The library's own async face if there is one, and what can be done with any call."""
-    known = path.instead if path.instead != _THREAD and not _is_handed_on(path, module) else ""
+    known = _instead(path, module) if not _is_handed_on(path, module) else ""
     if path.kind == "sleep" and path.is_direct and path.caller.is_async and known:
         return f"write `await {known}(...)`"
     return ", or ".join([*([f"use {known}"] if known else []), *_ways_out(path, module, known)])
+
+
+def _instead(path: CallPath, module: Module) -> str:
+    """What a library offers instead, "" if that is only a thread, or not known to be in the version that is used."""
+    distribution, sign, version = path.since.partition(">=")
+    is_there = not sign or module.is_certain({distribution: sign + version})
+    return path.instead if is_there and path.instead != _THREAD else ""
 
 
 def _is_handed_on(path: CallPath, module: Module) -> bool:

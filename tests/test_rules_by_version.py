@@ -119,3 +119,28 @@ def test_an_exception_of_a_route_that_yields(version: str, number: int) -> None:
 def test_the_remedy_for_uploads_exists() -> None:
     assert "max_body_size" in messages("FLT815", files("FLT815"), "fastapi==0.164.0")[0]
     assert "max_body_size" not in messages("FLT815", files("FLT815"), "fastapi==0.163.2")[0]
+
+
+TEMPORARY = """\
+import tempfile
+
+from fastapi import FastAPI, UploadFile
+
+app = FastAPI()
+
+
+@app.post("/")
+async def save(file: UploadFile) -> str:
+    with tempfile.NamedTemporaryFile(delete=False) as made:
+        made.write(await file.read())
+    return made.name
+"""
+
+
+@pytest.mark.parametrize(
+    ("pins", "has"), [(["anyio==4.9.0"], True), (["anyio==3.6.2"], False), (["anyio"], False), ([], False)]
+)
+def test_what_anyio_does_not_have_yet_is_not_advised(pins: list[str], has: bool) -> None:
+    (message,) = messages("FLT105", {"main.py": TEMPORARY}, "fastapi==0.115.0", *pins)
+    assert ("anyio.NamedTemporaryFile" in message) == has
+    assert "thread" in message

@@ -57,6 +57,7 @@ class KnowledgeRow(_Table):
     blocks: BlockingKind | None = Field(None, description="A call blocks the thread, in this way.")
     instead: str | None = Field(None, description='What to use on the event loop; reads after "use".')
     level: Literal["normal", "preview", "light"] | None = Field(None, description="How much the blocking matters.")
+    since: str | None = Field(None, description="Version that has what is named in `instead`, as `anyio>=4.9`.")
     only_with: list[int | str] | None = Field(None, description="Blocks only if one of these arguments is given.")
     unless_set: list[str] | None = Field(
         None, description='Calls that keep its object from blocking: "setblocking(0=False)".'

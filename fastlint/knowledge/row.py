@@ -28,6 +28,8 @@ class Row(NamedTuple):
     """Kind of blocking of a call: one of KINDS_OF_BLOCKING."""
     instead: str | None = None
     """What to use on the event loop; reads after "use "."""
+    since: str = ""
+    """Which version of a distribution has it: `anyio>=4.9`."""
     level: str = "normal"
     """"preview": CPU work or light calls; "light": cheap file-system metadata, not worth a report by default."""
     coroutine: bool = False

@@ -381,8 +381,8 @@ class _Linker:
         if row.level != "light":
             repeated = in_loop(self.facts, block, owner)
             guarded = (*guards(self.facts, owner, block, place[0]), *asked, *self.under)
-            found = Blocking(kind, name, row.instead or "", row.level or "normal", place, text, repeated, guarded)
-            self.links.blocking.setdefault(owner, []).append(found)
+            end = Blocking(kind, name, row.instead or "", row.level, place, text, repeated, guarded, since=row.since)
+            self.links.blocking.setdefault(owner, []).append(end)
 
     def _targets(self, call: Call, where: int | str) -> list[FunctionId]:
         """Functions of the project that an argument names, or whose coroutine it is."""

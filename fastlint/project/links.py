@@ -35,7 +35,7 @@ class Step(NamedTuple):
 class Blocking(NamedTuple):
     """A call (or loop, or with statement) that waits: what kind, which callable, what to use instead.
 
-    `is_small`: it reads or writes a file that is small by all that is known.
+    `is_small`: it reads or writes a file that is small by all that is known. `since`: the version that has `instead`.
     """
 
     kind: str
@@ -47,6 +47,7 @@ class Blocking(NamedTuple):
     in_loop: bool
     guards: Guards = ()
     is_small: bool = False
+    since: str = ""
 
 
 class Resource(NamedTuple):

@@ -1,4 +1,6 @@
-"""Access to files that is small by all that is known: settings and states with a fixed name, the first few bytes."""
+"""Access to files that is small by all that is known: settings and states with a fixed name, the first few bytes,
+temporary files that only lend their name; and what goes into memory, and touches no file at all.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +27,10 @@ _FEW = 4096
 _READING = frozenset({"read", "readline", "read1", "peek"})
 _LISTINGS = frozenset({"pathlib.Path.iterdir", "pathlib.Path.glob", "os.listdir", "os.scandir", "glob.glob"})
 """What asks for the names in one folder."""
+_TEMPORARY = frozenset({"tempfile.NamedTemporaryFile", "tempfile.TemporaryFile", "tempfile.mkstemp"})
+_IN_MEMORY = frozenset({"io.BytesIO", "io.StringIO"})
+_INTO = frozenset({"save", "dump", "ZipFile"})
+"""What writes into what it is given first, or makes an archive of it."""
 _FREE = frozenset({"seek", "tell", "close", "fileno", "seekable", "readable", "__exit__"})
 _DEEPEST = 6
 
@@ -48,6 +54,10 @@ def _is_small(ev: Evaluator, m: int, call: Call, name: str) -> bool:
         return True
     if method == "open" and _is_looked_into(ev, m, call):
         return True
+    if name in _TEMPORARY:
+        return _lends_its_name(ev, m, call)
+    if method in _INTO:
+        return _is_in_memory(ev, m, call)
     if name in _OPENING:
         path = call.argument(0, "file")
         written = [a for c in _writes(ev, m, call.owner) for a in c.args]
@@ -80,6 +90,27 @@ def _is_looked_into(ev: Evaluator, m: int, opening: Call) -> bool:
         return False
     reads = [call for call in uses if last_name(call.func) not in _FREE]
     return bool(reads) and all(map(_reads_few, reads))
+
+
+def _is_in_memory(ev: Evaluator, m: int, call: Call) -> bool:
+    """Whether the first argument is a buffer in memory."""
+    target = next(iter((*call.args, *(value for _, value in call.keywords))), None)
+    values = ev.value(m, call.owner, target, call.block, call.place[0])
+    return bool(values) and all(v[0] == "object" and v[1] in _IN_MEMORY for v in values)
+
+
+def _lends_its_name(ev: Evaluator, m: int, making: Call) -> bool:
+    """Whether a function does nothing with the temporary file that it makes but to take its name and to close it."""
+    calls = [ev.facts(m).calls[number] for number in ev.calls_of(m, making.owner)]
+    made = ("()", next(n for n in ev.calls_of(m, making.owner) if ev.facts(m).calls[n] is making))
+    forms = (made, ("enter", made), ("item", 0, made))
+    names = {b.name for b in ev.bindings(m, making.owner) if b.value in forms}
+    returned = {result.value for result in ev.function(m, making.owner).returns}
+    if any("." in name for name in names) or returned & {made, *names}:
+        return False
+    handed = [call for call in calls if {*call.args, *(value for _, value in call.keywords)} & {made, *names}]
+    used = [call for call in calls if type(call.func) is tuple and call.func[0] == "." and call.func[1] in names]
+    return all(last_name(call.func) in _FREE for call in (*handed, *used))
 
 
 def _writes(ev: Evaluator, m: int, owner: int) -> list[Call]:

@@ -84,8 +84,9 @@ class BlockingFileIo(Rule):
     only where the files are read or written in a loop while a request is served. With `--confidence low` only: a file
     more than three calls away, and one with a fixed name that is small by custom (JSON, TOML, templates, keys), if it
     is not read or written in a loop; the first bytes of a file, whose number is written out; the names in one folder,
-    where no request is served. What only runs while the application starts or stops is information, in preview
-    only. `open` itself has no fix: reading and writing would still block.
+    where no request is served; a temporary file that only lends its name; what is saved into memory. What only runs
+    while the application starts or stops is information, in preview only. `open` itself has no fix: reading and writing
+    would still block.
 
     References: https://anyio.readthedocs.io/en/stable/fileio.html
 
