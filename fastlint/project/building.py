@@ -21,6 +21,10 @@ _ACTIONS = frozenset({
     "setup", "migrate", "bootstrap", "restore",
 })  # fmt: skip
 """What an operator does now and then."""
+_EXCHANGES = frozenset({"oauth", "oauth2", "oidc", "sso", "saml"})
+"""Signing in with an account of somebody else: an exchange with its server, once for each session."""
+_FIRST_TIMES = frozenset({"onboarding", "signup", "register", "registration", "activate", "activation"})
+"""What a user does once."""
 _STARTING = frozenset({"add_task", "create_task", "ensure_future", "start_soon", "add_done_callback"})
 _KEEPING = frozenset({"append", "add", "setdefault", "put_nowait", "put", "insert", "update"})
 
@@ -63,7 +67,7 @@ class Circumstances:
             return "each"
         if found := self._is_held(owners, calls):
             return found
-        return "seldom" if self._is_seldom(build.owner) else ""
+        return "seldom" if self._is_seldom(build.owner, build.end.kind) else ""
 
     def _call(self, owner: FunctionId, place: tuple[int, ...]) -> Call | None:
         numbers = self.ev.calls_of(*owner)
@@ -88,12 +92,12 @@ class Circumstances:
 
     # asked for now and then
 
-    def _is_seldom(self, owner: FunctionId) -> bool:
+    def _is_seldom(self, owner: FunctionId, kind: str) -> bool:
         """Whether the paths and methods of a route say that it is asked now and then: a login's callback, a restart."""
         routes = self._routes.get(owner, [])
-        return bool(routes) and all(self._is_one_shot(owner, route) for route in routes)
+        return bool(routes) and all(self._is_one_shot(owner, route, kind) for route in routes)
 
-    def _is_one_shot(self, owner: FunctionId, route: RouteRecord) -> bool:
+    def _is_one_shot(self, owner: FunctionId, route: RouteRecord, kind: str) -> bool:
         function = self.ev.function(*owner)
         own = "".join(part for part in route.path if isinstance(part, str))
         texts = [re.sub(r"\{[^}]*\}", "", path.lower()) for path in (own, *self._paths[owner])]
@@ -101,7 +105,10 @@ class Circumstances:
         takes_code = any(p.name == "code" for p in function.parameters)
         if ("callback" in words or takes_code) and (takes_code or words & _LOGINS):
             return bool(words & (_LOGINS | {"callback"}))
-        return "GET" not in route.methods and bool(words & _ACTIONS)
+        if kind == "client" and words & _EXCHANGES:
+            return True
+        is_first = kind == "client" and (words & _FIRST_TIMES or {"sign", "up"} <= words)
+        return "GET" not in route.methods and bool(words & _ACTIONS or is_first)
 
 
 class _Holders:

@@ -110,7 +110,7 @@ class ResourceBuiltPerRequest(Rule):
     low` only: one that a WebSocket builds for as long as it lives, one that is made of what the request brings (the
     user's token) or of what a loop goes through, one with cookies of its own, one that a request uses in a loop for
     several things, one that a task or an object keeps beyond the request, and routes that are asked now and then, as
-    their paths say (the callback of a login, a restart).
+    their paths say (signing in with the account of somebody else, signing up, a restart).
 
     References: https://docs.sqlalchemy.org/en/20/core/connections.html#basic-usage,
     https://www.python-httpx.org/advanced/clients/, https://fastapi.tiangolo.com/advanced/events/

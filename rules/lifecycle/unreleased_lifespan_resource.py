@@ -58,7 +58,8 @@ class UnreleasedLifespanResource(Rule):
     Exceptions: whatever is mentioned again in any way after the `yield` or handed to another function; the code of the
     lifespan after the `yield` calls functions that may know a global. Closing is skipped too when the lifespan is left
     by an exception (a cancelled server, another lifespan around that fails to start), if the `yield` stands in no
-    `try`/`finally` or `with`: this is said where three or more things are closed so, with `--confidence low` of each.
+    `try`/`finally` or `with`: this is said where three or more things are put away so, with `--confidence low` of each,
+    and where all of them are connections and files, which the end of the process closes anyway.
 
     References: https://fastapi.tiangolo.com/advanced/events/#lifespan
     """
@@ -87,7 +88,7 @@ class UnreleasedLifespanResource(Rule):
                 place,
                 f"`{cleanup[0]}` after this `yield` is skipped if an exception ends the lifespan, as when the server "
                 "is cancelled; put the `yield` in `try` and this in `finally`",
-                confidence=Confidence.HIGH if len(cleanup) >= _MANY else Confidence.LOW,
+                confidence=Confidence.HIGH if _is_much(cleanup) else Confidence.LOW,
             )
 
 
@@ -149,10 +150,18 @@ def _is_log(call: cst.Call) -> bool:
 
 _CLIENT = "client."
 _MANY = 3
-"""So many things that are closed one after the other, without any `finally`, are worth one."""
+"""So many things that are put away one after the other, without any `finally`, are worth one."""
+_FREEING = frozenset({"close", "aclose", "dispose", "disconnect", "wait_closed"})
+"""What the end of the process does as well."""
 _CLOSING = frozenset({
-    "close", "aclose", "dispose", "disconnect", "shutdown", "stop", "cancel", "wait_closed", "terminate", "join",
+    *_FREEING, "shutdown", "stop", "cancel", "terminate", "join",
 })  # fmt: skip
+
+
+def _is_much(cleanup: tuple[str, ...]) -> bool:
+    """Whether these calls do more than to free a few things that the end of the process frees anyway."""
+    names = {call.removesuffix("()").rpartition(".")[2] for call in cleanup}
+    return len(cleanup) >= _MANY and not names <= _FREEING
 
 
 def _unguarded_cleanup(function: cst.FunctionDef, yielded: cst.Yield) -> tuple[str, ...]:

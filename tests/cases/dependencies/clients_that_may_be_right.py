@@ -190,6 +190,41 @@ async def payment() -> str:
         return (await client.post("https://example.com")).text
 
 
+@app.post("/sso/refresh")
+async def refresh(token: str) -> str:
+    async with httpx.AsyncClient() as client:
+        return (await client.post("https://example.com", data={"token": "a"})).text
+
+
+@app.post("/onboarding/picture")
+async def picture() -> bytes:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("https://example.com")).content
+
+
+@app.post("/auth/sign-up")
+async def sign_up() -> bytes:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("https://example.com")).content
+
+
+@app.get("/onboarding")
+async def steps() -> bytes:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.get("https://example.com")).content
+
+
+@app.post("/auth/login")
+async def login() -> bytes:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.get("https://example.com")).content
+
+
+@app.post("/register")
+async def registered() -> str:
+    return str(create_engine("sqlite://"))  # expect: FLT501
+
+
 @app.post("/firmware/install")
 def install() -> None:
     docker.from_env().containers.get("me").restart()

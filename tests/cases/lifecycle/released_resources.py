@@ -87,6 +87,15 @@ async def one(app: FastAPI):
 
 
 @asynccontextmanager
+async def freed(app: FastAPI):
+    await database.connect()
+    yield
+    await cache.aclose()
+    task.client.close()
+    await database.disconnect()
+
+
+@asynccontextmanager
 async def guarded(app: FastAPI):
     await database.connect()
     try:
@@ -97,7 +106,7 @@ async def guarded(app: FastAPI):
         await database.disconnect()
 
 
-apps = [FastAPI(lifespan=many), FastAPI(lifespan=one), FastAPI(lifespan=guarded)]
+apps = [FastAPI(lifespan=many), FastAPI(lifespan=one), FastAPI(lifespan=freed), FastAPI(lifespan=guarded)]
 # file: app/motor.py
 from contextlib import asynccontextmanager
 
