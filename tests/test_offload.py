@@ -467,6 +467,8 @@ def test_what_is_awaited_already_is_left_alone() -> None:
         ("try:\n        asyncio.create_task(tell())\n    except RuntimeError:\n        print()", True),
         ("try:\n        asyncio.create_task(tell())\n    except Exception:\n        asyncio.run(tell())", True),
         ("try:\n        loop = asyncio.get_running_loop()\n    except Exception:\n        loop = None", True),
+        ("try:\n        asyncio.get_running_loop()\n    except Exception:\n        return False", True),
+        ("try:\n        asyncio.create_task(tell())\n    except Exception:\n        return False", False),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("awaits", ["await asyncio.sleep(0)", "print()"])

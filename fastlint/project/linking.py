@@ -293,7 +293,7 @@ class _Linker:
         if row is None:
             return
         self._handed_over(call, row)
-        if row.needs_loop and not expects_no_loop(self.facts, call.block, call.owner):
+        if row.needs_loop and not expects_no_loop(self.facts, call):
             self.links.loop_bound.append(call.owner)
         if row.calls is not None:
             self._passed_to_library(call, row.calls)

@@ -11,6 +11,8 @@ _NEVER: tuple[Term, ...] = ("TYPE_CHECKING", (".", "typing", "TYPE_CHECKING"), (
 _LOOP_OF_ITS_OWN = frozenset({
     "asyncio.run", "anyio.run", "new_event_loop", "run_until_complete", "run_coroutine_threadsafe",
 })  # fmt: skip
+_QUESTIONS = frozenset({"get_running_loop", "get_event_loop", "current_task"})
+_NO: tuple[Term, ...] = (("const", None), ("const", False))
 _PROBES = frozenset({"get_running_loop", "current_async_library", "current_task"})
 
 
@@ -41,16 +43,16 @@ def in_try(facts: Facts, block: int, owner: int) -> bool:
     return False
 
 
-def expects_no_loop(facts: Facts, block: int, owner: int) -> bool:
-    """Whether a block of a function stands in a `try` that goes another way where no event loop runs.
+def expects_no_loop(facts: Facts, call: Call) -> bool:
+    """Whether a call that needs a loop stands in a `try` of its function that goes another way where none runs.
 
-    It names the RuntimeError of that, runs a loop of its own then, or notes that there is none; one that takes in any
-    error only loses it.
+    It names the RuntimeError of that, or runs a loop of its own then; of a call that only asks, it answers that there
+    is none. What takes in any error just loses it.
     """
-    blocks = facts.blocks
-    while block > 0 and blocks[block].owner == owner:
+    blocks, block = facts.blocks, call.block
+    while block > 0 and blocks[block].owner == call.owner:
         if blocks[block].kind == BlockKind.TRY and any(
-            _expects_no_loop(facts, number, handler)
+            _expects_no_loop(facts, number, handler, call)
             for number, handler in enumerate(blocks)
             if handler.kind == BlockKind.EXCEPT and handler.parent == blocks[block].parent
             and blocks[block].place[0] <= handler.place[0] <= blocks[block].place[2]
@@ -60,13 +62,16 @@ def expects_no_loop(facts: Facts, block: int, owner: int) -> bool:
     return False
 
 
-def _expects_no_loop(facts: Facts, number: int, handler: Block) -> bool:
+def _expects_no_loop(facts: Facts, number: int, handler: Block, call: Call) -> bool:
     caught = handler.term[1] if type(handler.term) is tuple and handler.term[0] == "tuple" else (handler.term,)
     if any(last_name(term) == "RuntimeError" for term in caught):
         return True
-    begun = [c.block for c in facts.calls if {last_name(c.func), dotted_name(c.func)} & _LOOP_OF_ITS_OWN]
-    without = [b.block for b in facts.functions[handler.owner].bindings if b.value == ("const", None)]
-    return any(encloses(facts.blocks, number, block) for block in (*begun, *without))
+    others = [c.block for c in facts.calls if {last_name(c.func), dotted_name(c.func)} & _LOOP_OF_ITS_OWN]
+    if last_name(call.func) in _QUESTIONS:
+        function = facts.functions[handler.owner]
+        others += [binding.block for binding in function.bindings if binding.value in _NO]
+        others += [result.block for result in function.returns if result.value in _NO]
+    return any(encloses(facts.blocks, number, block) for block in others)
 
 
 def idle_blocks(facts: Facts) -> frozenset[int]:
