@@ -167,11 +167,16 @@ def _is_compared(facts: Facts, owner: int, operator: str, right: Term, *, wanted
 
 
 def _is_mark(facts: Facts, owner: int, term: Term) -> bool:
-    """Whether a term names what stands for "nothing yet": an object of the module or of a class, as `_MISSING`."""
-    root = dotted_name(term).partition(".")[0]
+    """Whether a term names what stands for "nothing yet": an object of the module or of the own class, as `_MISSING`.
+
+    A member of an enum is one of several states, to which an object may come back.
+    """
+    root, _, rest = dotted_name(term).partition(".")
     function = facts.functions[owner]
-    own = {p.name for p in function.parameters}.union(b.name for b in function.bindings)
-    return bool(root) and (root not in own or (root != dotted_name(term) and root in ("self", "cls")))
+    if rest:
+        return root in ("self", "cls") and "." not in rest
+    is_own = any(p.name == root for p in function.parameters) or any(b.name == root for b in function.bindings)
+    return bool(root) and not is_own
 
 
 def _looked_into(facts: Facts, owner: int, key: Term, container: Term) -> Iterator[str]:

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
 
-from store import Reader, elsewhere, expiring, local, never_filled, plain, register
+from store import Door, Reader, elsewhere, expiring, local, never_filled, plain, register
 
 app = FastAPI()
+door = Door()
 
 
 def get_reader() -> Reader:
@@ -23,9 +24,11 @@ async def read_root(key: str, request: Request, reader: Annotated[Reader, Depend
     local(key)  # expect: FLT105
     plain(key)  # expect: FLT105
     register(key)  # expect: FLT105
+    door.open()  # expect: FLT105
     return [reader.words]  # expect: FLT105
 # file: store.py
 import time
+from enum import Enum
 from pathlib import Path
 
 _cache: dict[str, str] = {}
@@ -42,6 +45,21 @@ class Reader:
         if self._words is None:
             self._words = Path("words").read_text()
         return self._words
+
+
+class State(Enum):
+    SHUT = 1
+    OPEN = 2
+
+
+class Door:
+    state = State.SHUT
+
+    def open(self) -> None:
+        if self.state is State.SHUT:
+            self.state = State.OPEN
+            Path("words").read_text()
+            self.state = State.SHUT
 
 
 def never_filled(key: str) -> str:
