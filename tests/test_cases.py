@@ -30,7 +30,16 @@ OTHERS = {
     "dependencies": (*(f"FLT{n}" for n in range(501, 521)), "FLT525"),
     "lifecycle": tuple(f"FLT{n}" for n in (602, 606, 608, 609, *range(613, 626), 628)),
     "validation": tuple(f"FLT{n}" for n in range(701, 710)),
-    "applications": (*(f"FLT{n}" for n in range(415, 420)), "FLT604", "FLT605", "FLT611", "FLT801", "FLT802"),
+    "applications": (
+        *(f"FLT{n}" for n in range(415, 420)),
+        "FLT601",
+        "FLT603",
+        "FLT604",
+        "FLT605",
+        "FLT611",
+        "FLT801",
+        "FLT802",
+    ),
 }
 """What the cases of these categories are about."""
 KNOWN: dict[str, str] = {

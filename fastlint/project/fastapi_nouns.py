@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Span
+from fastlint.index.facts import Place
 from fastlint.nouns import Application, EventHandler, Frame, ResponseClass, Route, RouteReturn
 from fastlint.project.call_nouns import call_noun
 from fastlint.project.fastapi.clashes import is_documented
 from fastlint.project.fastapi.model import Model
-from fastlint.project.fastapi.record import FunctionId, Handler, Object, Ref, RouteRecord
+from fastlint.project.fastapi.names import own_name
+from fastlint.project.fastapi.record import FunctionId, Handler, Object, RouteRecord
 from fastlint.project.guarding import idle_guards
 from fastlint.project.returned import Returned
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from fastlint.project.contexts import ContextBuilder
 
 _DEFAULT = "starlette.responses.JSONResponse"
+_OWNERS = frozenset({"FastAPI", "APIRouter"})
 Returns = Mapping[FunctionId, tuple[Returned, ...]]
 
 
@@ -124,28 +127,56 @@ def response_classes(model: Model) -> Iterator[tuple[int, ResponseClass]]:
 
 
 def application_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Application]]:
-    """Each application or router that has handlers or a lifespan, with the module in which it is constructed."""
-    by_owner: dict[Ref, list[Handler]] = {}
+    """Each application or router that has handlers, with the modules in which they are registered.
+
+    What a function registers on a parameter is told of one application that it is given: one with a lifespan, if any.
+    """
+    told: set[tuple[int, Place]] = set()
+    owners = [owner for ref, owner in model.objects.items() if len(ref) == 2 and isinstance(ref[0], int)]
+    for owner in sorted(owners, key=lambda owner: not _is_alive(model, owner)):
+        handlers = model.registered.get(owner.id, ())
+        shared = {(h.module, h.place) for h in handlers if all(len(ref) == 3 for ref in h.receivers)}
+        fresh = [h for h in handlers if (h.module, h.place) not in told]
+        told |= shared
+        for module in dict.fromkeys(h.module for h in fresh):
+            yield module, _application(model, builder, module, owner, handlers, fresh)
     for handler in model.handlers:
-        for ref in handler.receivers:
-            by_owner.setdefault(ref, []).append(handler)
-    for ref, owner in model.objects.items():
-        handlers = by_owner.get(ref, [])
-        if not handlers or len(ref) != 2 or not isinstance(ref[0], int):
-            continue
-        # Findings stand where the handlers are registered, so that is the module that is shown the application.
-        for module in dict.fromkeys(h.module for h in handlers):
-            yield module, _application(model, builder, module, owner, handlers)
+        if (handler.module, handler.place) not in told and (known := _declared(handler, builder)) is not None:
+            yield handler.module, _application(model, builder, handler.module, known, (handler,), (handler,))
+
+
+def _is_alive(model: Model, owner: Object) -> bool:
+    """Whether an application has a lifespan, from the beginning or assigned."""
+    assigned = any(h.event == "lifespan" for h in model.registered.get(owner.id, ()))
+    return owner.lifespan is not None or assigned
+
+
+def _declared(handler: Handler, builder: ContextBuilder) -> Object | None:
+    """The application that a parameter stands for by its annotation, where nobody is known to give it one."""
+    refs = handler.receivers
+    if len(refs) != 1 or len(refs[0]) != 3:
+        return None
+    m, f, name = refs[0]
+    types = {value[1] for value in builder.evaluator.parameter(m, f, name) if value[0] == "object"}
+    kinds = {"router" if text.endswith("APIRouter") else "application" for text in types if own_name(text) in _OWNERS}
+    if len(kinds) != 1 or len(types) != 1:
+        return None
+    kind = kinds.pop()
+    return Object(refs[0], kind, name, handler.place, (), (), None, None, "", True, (), f, False, ())
 
 
 def _application(
-    model: Model, builder: ContextBuilder, module: int, owner: Object, handlers: list[Handler]
+    model: Model,
+    builder: ContextBuilder,
+    module: int,
+    owner: Object,
+    handlers: Sequence[Handler],
+    fresh: Sequence[Handler],
 ) -> Application:
-    here = [h for h in handlers if h.module == module and h.event in ("startup", "shutdown")]
+    here = [h for h in fresh if h.module == module and h.event in ("startup", "shutdown")]
     elsewhere = [h for h in handlers if h.module != module]
-    is_here = owner.id[0] == module
-    assigned = any(h.event == "lifespan" for h in handlers)
-    given = owner.lifespan is not None or assigned
+    is_here = owner.id[0] == module and len(owner.id) == 2
+    given = _is_alive(model, owner)
     return Application(
         span=Span(*owner.place),
         name=owner.name,

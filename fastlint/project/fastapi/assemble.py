@@ -84,6 +84,7 @@ class Assembler:
             tuple(h for r in self.records for h in r.handlers), {}, self.callables,
             self.functions, self.classes, surroundings(self, applications),
             tuple(listing for r in self.records for listing in r.listings),
+            {ref: tuple(handlers) for ref, handlers in self.handlers.items()},
         )  # fmt: skip
         self._note_paths(applications)
         paths = {i: tuple(dict.fromkeys(found)) for i, found in self.paths.items()}

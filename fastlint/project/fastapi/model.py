@@ -120,6 +120,7 @@ class Surroundings(NamedTuple):
 class Model(NamedTuple):
     """Everything that FastAPI would know about the project; `paths` are the full paths of each route, by its index,
     `special` the applications and routers whose routes are not matched in the order in which they were added.
+    `registered` are the handlers of each application or router, those too that a function registers which is given it.
     """
 
     applications: tuple[Application, ...]
@@ -134,6 +135,7 @@ class Model(NamedTuple):
     classes: dict[FunctionId, ClassFacts]
     surroundings: Surroundings
     listings: tuple[Listing, ...] = ()
+    registered: dict[Ref, tuple[Handler, ...]] = {}
 
     def name_of(self, target: Target) -> str:
         """Qualified name of a callable; an instance counts by its class."""
