@@ -18,6 +18,7 @@ from fastlint.project.fastapi.models import ModelRecord
 from fastlint.project.fastapi.record import Dependency, FunctionId, RouteRecord, Target
 from fastlint.project.fastapi.signatures import ParameterRecord, Signature
 from fastlint.project.shapes import is_sensitive
+from fastlint.project.unbuilt import is_built
 
 if TYPE_CHECKING:
     from fastlint.project.contexts import ContextBuilder
@@ -377,6 +378,7 @@ class Parameters:
         return DataModel(
             Span(*model.place), model.last_row, model.name, model.kind, fields, model.config, model.validators, roles,
             model.is_complete, model.name in self._in_settings and not roles,
+            bool(roles) or not any("(" in f.default for f in model.fields) or is_built(self.builder, m, model),
         )  # fmt: skip
 
     @cached_property
