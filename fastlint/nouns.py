@@ -145,6 +145,7 @@ class Call(NamedTuple):
     stands in the body of a `try` of its function. `written`: of a call that runs a statement, the values from outside
     in its text. `before`: of calls that have to do with tokens, those that the dependencies of the function around have
     made before it runs, or what these call. `is_one_step`: of a call that starts a task, its coroutine never waits.
+    `kept`: a store with a lifetime holds it as its "key", or as a "value".
     """
 
     span: Span
@@ -159,6 +160,7 @@ class Call(NamedTuple):
     written: tuple[Written, ...] = ()
     before: tuple[Call, ...] = ()
     is_one_step: bool = False
+    kept: str = ""
 
     def argument(self, position: int | None, keyword: str) -> Argument | None:
         """The argument given by position (None: by keyword only) or by keyword, if it is written out."""

@@ -10,6 +10,7 @@ from fastlint.nouns import Argument, Call, Given
 from fastlint.project.calls import CallRecord
 from fastlint.project.fastapi.model import Node
 from fastlint.project.given import Described
+from fastlint.project.kept_tokens import KeptTokens
 from fastlint.project.links import FunctionId
 from fastlint.project.suspending import starts_one_step
 from fastlint.project.written_values import STATEMENTS, Writing
@@ -26,12 +27,14 @@ _DEEPEST = 4
 
 def call_nouns(calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilder) -> Iterator[tuple[int, Call]]:
     """Each call with the module in which it stands."""
-    earlier, writing = _Earlier(calls, builder), None
+    earlier, writing, holding = _Earlier(calls, builder), None, KeptTokens(builder.evaluator, builder.loop)
     for m, found in sorted(calls.items()):
         for call in found:
             noun = call_noun(m, call, builder)
             if call.name.partition(".")[0] in _TOKENS:
                 noun = noun._replace(before=earlier.calls((m, call.owner)))
+                if call.name.endswith(".encode"):
+                    noun = noun._replace(kept=holding.of((m, call.owner), call.place))
             if call.name.rpartition(".")[2] in STATEMENTS and _may_be_put_together(call):
                 writing = writing or Writing(builder.evaluator, builder.loop)
                 noun = noun._replace(written=writing.written((m, call.owner), call.place))

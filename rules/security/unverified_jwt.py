@@ -56,9 +56,9 @@ class UnverifiedJwt(Rule):
     Exceptions: calls that only see whether a text is a token, and use nothing of it. Tokens that the same function or
     a dependency of it verifies in another call, and those that the project has just made. Functions that FastAPI does
     not call and that read nothing but the expiry. Payloads that are not a dict written out where the token is
-    made, or to which `exp` may be added. Keys that are not written out. Commands, which show tokens. Of low confidence
-    is that the token names its algorithm where the key is a published one (a JWK, a certificate): other kinds of
-    algorithms do not accept it.
+    made, or to which `exp` may be added; tokens that are keys of a store with a lifetime, and end there. Keys that are
+    not written out. Commands, which show tokens. Of low confidence is that the token names its algorithm where the key
+    is a published one (a JWK, a certificate): other kinds of algorithms do not accept it.
 
     References: https://pyjwt.readthedocs.io/en/stable/usage.html
     """
@@ -78,7 +78,7 @@ class UnverifiedJwt(Rule):
         is_made = call.name.endswith("encode")
         problem = _encoded(call, around) if is_made else _read(call, module, around)
         if problem:
-            is_doubtful = problem.endswith(_ISSUERS)
+            is_doubtful = problem.endswith(_ISSUERS) or (call.kept == "value" and "`exp`" in problem)
             yield Diagnostic(
                 call.span,
                 problem,
@@ -144,7 +144,7 @@ def _decoded(call: Call, module: Module) -> str | None:
 
 def _encoded(call: Call, around: str) -> str | None:
     payload, key = call.argument(0, "claims" if call.name.startswith("jose") else "payload"), call.argument(1, "key")
-    is_endless = payload is not None and _never_expires(payload, around)
+    is_endless = payload is not None and call.kept != "key" and _never_expires(payload, around)
     short = _short(key) if key is not None else None
     if is_endless and short is not None:
         return (
