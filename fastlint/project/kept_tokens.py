@@ -86,9 +86,9 @@ class _Holder:
         """The dicts of which it is a key: `sessions[token] = user`."""
         for binding in self.function.bindings:
             value = binding.value
-            if binding.name.endswith("[]") and type(value) is tuple and value[0] == "dict":
-                if any(self._mentions(key, 0) for key, _ in value[1]):
-                    yield binding.name.removesuffix("[]")
+            keys = value[1] if binding.name.endswith("[]") and type(value) is tuple and value[0] == "dict" else ()
+            if any(self._mentions(key, 0) for key, _ in keys):
+                yield binding.name.removesuffix("[]")
 
     def is_returned(self) -> bool:
         """Whether the function returns it."""

@@ -38,7 +38,7 @@ async def lifespan(app: FastAPI):
         log.exception("no database")
     with open("ready") as file:
         try:
-            print(file.read())
+            app.state.motto = file.read()
         except Exception:  # expect: FLT608
             pass
     try:

@@ -1,0 +1,151 @@
+"""What a lifespan tries before it yields, and how much the service needs it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import libcst as cst
+
+from fastlint.walk.visitor import walk
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_CHECKS = re.compile(
+    r"(?:ping|check|verify|test|validate|probe|health|is|has|get|list|count|describe|head|info|exists|ready)(?:_\w+)?"
+    r"|\w+_(?:ping|check|test|health)"
+)
+"""Names of what only asks whether something is there: its failure leaves nothing unprepared."""
+_SEEDS = re.compile(
+    r"(?:^|_)(?:seed|seeds|seeding|admin|superuser|defaults?|demo|sample|bootstrap|populate|warm|warmup)(?:_|$)"
+)
+"""Names of what fills a database or a cache for the first time, and finds it filled at the next start."""
+_ROUTINE = frozenset({"add", "add_all", "commit", "rollback", "close", "flush", "refresh", "dispose"})
+_SETTINGS = re.compile(r"settings|config|cfg|conf$", re.IGNORECASE)
+_DECIDED = re.compile(
+    r"optional|(?:non|not)[- ]?(?:critical|fatal|blocking)|continu|degraded|fall(?:ing|s)?[- ]?back|will retry"
+    r"|best[- ]effort|skipp|anyway|\bwithout\b",
+    re.IGNORECASE,
+)
+_LOGS = frozenset({"error", "exception", "critical", "fatal", "print", "print_exc"})
+_MESSAGES = _LOGS | {"debug", "info", "warning", "success"}
+
+
+class Attempt(NamedTuple):
+    """A `try` that prepares something.
+
+    `only_checks`: it asks for something and keeps no answer. `is_extra`: the service does its work without it, because
+    a flag turns it on, or because it only fills in first rows.
+    """
+
+    statement: cst.Try
+    only_checks: bool
+    is_extra: bool
+
+
+def attempts(function: cst.FunctionDef) -> Iterator[Attempt]:
+    """The `try` statements of a lifespan's own level (or in `with` and `if`) before the first that yields.
+
+    Those that do no more than to tell something are none.
+    """
+    stack: list[tuple[cst.CSTNode, bool]] = [(node, False) for node in reversed(function.body.body)]
+    while stack:
+        node, is_optional = stack.pop()
+        if isinstance(node, cst.Try):
+            if any(isinstance(n, cst.Yield) for n in walk(node)):
+                stack.extend((inner, is_optional) for inner in reversed(node.body.body))
+                continue
+            prepared = _prepared(node.body.body)
+            if prepared:
+                only_checks = all(_CHECKS.fullmatch(each) for each in prepared)
+                yield Attempt(node, only_checks, is_optional or _is_extra(node, prepared))
+        elif isinstance(node, (cst.With, cst.If)) and isinstance(node.body, cst.IndentedBlock):
+            is_optional = is_optional or (isinstance(node, cst.If) and _is_flag(node.test))
+            stack.extend((inner, is_optional) for inner in reversed(node.body.body))
+        elif not isinstance(node, (cst.FunctionDef, cst.ClassDef)) and any(
+            isinstance(n, cst.Yield) for n in walk(node)
+        ):
+            return
+
+
+def only_logs(handler: cst.ExceptHandler) -> bool:
+    """Whether a handler does nothing but tell of the error, as one."""
+    for line in handler.body.body:
+        for part in line.body if isinstance(line, cst.SimpleStatementLine) else [line]:
+            if isinstance(part, cst.Pass):
+                continue
+            if not isinstance(part, cst.Expr) or _called(part.value) not in _LOGS:
+                return False
+    return True
+
+
+def is_decided(handler: cst.ExceptHandler, module: Module) -> bool:
+    """Whether a handler says that the service is to go on."""
+    return _DECIDED.search(module.text(module.span(handler))) is not None
+
+
+def _prepared(statements: Iterable[cst.CSTNode]) -> list[str]:
+    """Last names of what is called besides messages, with `=` where the answer is kept; "" for other statements."""
+    found: list[str] = []
+    for node in _flat(statements):
+        for part in node.body if isinstance(node, cst.SimpleStatementLine) else [node]:
+            if isinstance(part, (cst.Import, cst.ImportFrom, cst.Pass, cst.Global, cst.Raise)):
+                continue
+            value = part.value if isinstance(part, (cst.Expr, cst.Assign, cst.AnnAssign)) else None
+            name = _called(value.expression if isinstance(value, cst.Await) else value)
+            if name not in _MESSAGES:
+                found.append(name if isinstance(part, cst.Expr) else f"={name}")
+    return found
+
+
+def _flat(statements: Iterable[cst.CSTNode]) -> Iterator[cst.CSTNode]:
+    """Statements, and those inside `if`, `with` and `try` instead of these."""
+    for node in statements:
+        if not isinstance(node, (cst.If, cst.With, cst.Try)):
+            yield node
+            continue
+        yield from _flat(node.body.body)
+        rest = node.orelse if isinstance(node, cst.If) else None
+        if rest is not None:
+            yield from _flat([rest] if isinstance(rest, cst.If) else rest.body.body)
+
+
+def _is_extra(statement: cst.Try, prepared: list[str]) -> bool:
+    """Whether the service does its work without it: first rows of the data, or what a flag turns on."""
+    main = [name for name in prepared if name not in _ROUTINE]
+    if main and all(_SEEDS.search(name.removeprefix("=")) for name in main):
+        return True
+    branches = [node for node in statement.body.body if isinstance(node, cst.If)]
+    others = [node for node in statement.body.body if node not in branches]
+    return len(branches) == 1 and _is_flag(branches[0].test) and not _prepared(others)
+
+
+def _is_flag(test: cst.BaseExpression) -> bool:
+    """Whether a test asks for a setting, as it is: `ENABLE_BOT`, `settings.bot_token`, `os.getenv("BOT_TOKEN")`."""
+    if isinstance(test, cst.BooleanOperation):
+        return _is_flag(test.left) and _is_flag(test.right)
+    if isinstance(test, cst.Name):
+        return test.value.isupper()
+    names = _names(test.func if isinstance(test, cst.Call) else test)
+    if isinstance(test, cst.Call):
+        return names[-1:] == ["getenv"] or names[-2:] == ["environ", "get"]
+    return isinstance(test, cst.Attribute) and any(_SETTINGS.search(name) for name in names[:-1])
+
+
+def _names(node: cst.BaseExpression) -> list[str]:
+    """The parts of a dotted name, through calls: `get_settings().bot.token`."""
+    found: list[str] = []
+    while isinstance(node, (cst.Attribute, cst.Call)):
+        if isinstance(node, cst.Attribute):
+            found.append(node.attr.value)
+        node = node.value if isinstance(node, cst.Attribute) else node.func
+    return [*([node.value] if isinstance(node, cst.Name) else []), *reversed(found)]
+
+
+def _called(node: cst.BaseExpression | None) -> str:
+    """The last name of what is called, "" if it is no call of a name."""
+    callee = node.func if isinstance(node, cst.Call) else None
+    name = callee.attr if isinstance(callee, cst.Attribute) else callee
+    return name.value if isinstance(name, cst.Name) else ""
