@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _LOGS = re.compile(r"(?:\w+\.)*_?(?:log|logger|logging|print|print_exc|warn)\b[.(]")
+_ANSWERED = frozenset({"route", "dependency"})
+_UNANSWERED = frozenset({"middleware", "lifespan", "startup", "background-task"})
 _BROAD = frozenset({"Exception", "BaseException"})
 
 
@@ -80,7 +82,7 @@ class SwallowedHttpException(Rule):
 
     Exceptions: handlers that raise the same exception again somewhere, ask what they caught (`isinstance`, `match`,
     `getattr(error, "status_code", 500)`) or answer with the same status. Exceptions that are raised by what the `try`
-    calls are not looked at.
+    calls are not looked at. Middleware, where no HTTPException becomes an answer (FLT614), and what runs beside requests.
 
     References: https://fastapi.tiangolo.com/tutorial/handling-errors/
     """
@@ -90,7 +92,7 @@ class SwallowedHttpException(Rule):
     needs = ("fastapi.HTTPException", "starlette.exceptions.HTTPException")
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        if call.use != "raised" or not call.in_try:
+        if call.use != "raised" or not call.in_try or _is_unanswered(call, module):
             return
         kind = call.callee.rpartition(".")[2]
         handler = _catcher(call.span, kind, module)
@@ -111,6 +113,17 @@ class SwallowedHttpException(Rule):
             related=(place,),
             repair=f"except {span.row}",
         )
+
+
+def _is_unanswered(call: Call, module: Module) -> bool:
+    """Whether no HTTPException becomes an answer there: around routes, or where no client waits."""
+    roles = call.caller.roles
+    if not _ANSWERED.isdisjoint(roles):
+        return False
+    if not _UNANSWERED.isdisjoint(roles):
+        return True
+    klass = call.caller.name.partition(".")[0]
+    return bool(re.search(rf"(?m)^class {re.escape(klass)}\([^)]*\bBaseHTTPMiddleware\b", module.source.searchable))
 
 
 def _catcher(span: Span, kind: str, module: Module) -> cst.ExceptHandler | None:
