@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Span
 from fastlint.nouns import Argument, Call, Given
+from fastlint.project.broken_imports import broken_functions
 from fastlint.project.calls import CallRecord
 from fastlint.project.fastapi.model import Node
 from fastlint.project.given import Described
@@ -26,10 +27,14 @@ _DEEPEST = 4
 
 
 def call_nouns(calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilder) -> Iterator[tuple[int, Call]]:
-    """Each call with the module in which it stands."""
+    """Each call with the module in which it stands; those of tests that cannot be imported are never made."""
     earlier, writing, holding = _Earlier(calls, builder), None, KeptTokens(builder.evaluator, builder.loop)
     for m, found in sorted(calls.items()):
+        is_test = builder.loop.summaries[m].is_test
+        broken = broken_functions(builder.evaluator, m) if is_test and found else frozenset()
         for call in found:
+            if call.owner in broken:
+                continue
             noun = call_noun(m, call, builder)
             if call.name.partition(".")[0] in _TOKENS:
                 noun = noun._replace(before=earlier.calls((m, call.owner)))
