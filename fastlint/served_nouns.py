@@ -58,8 +58,8 @@ class TestClientUse(NamedTuple):
     """A TestClient is made of an application whose constructor is known.
 
     `use` as in `Call`; `has_lifespan`: it has a lifespan, or startup and shutdown handlers (its routers too).
-    `is_needed`: what starts it sets something that routes for which the file asks use: state, a global, a client that
-    it opens.
+    `is_needed`: what starts it sets something that routes for which the file asks use (state, a global, a client that
+    it opens), and the client is used.
     `has_handlers`: these are handlers, not a lifespan.
     """
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Span
+from fastlint.index.facts import MODULE, Facts, Term
+from fastlint.project.calls import CallRecord
 from fastlint.project.documented import undocumented
 from fastlint.project.fastapi.model import Application, Entry, Model, Node
 from fastlint.project.fastapi.patterns import covers
@@ -78,7 +80,8 @@ def _clients(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, TestC
                 ref, live = application.object.id, _is_live(application, model, builder)
                 if live and ref not in started:
                     started[ref] = prepared(application, model, builder)
-                is_needed = live and bool(started[ref]) and _is_missed(m, application, started[ref], model, builder)
+                is_missed = live and bool(started[ref]) and _is_missed(m, application, started[ref], model, builder)
+                is_needed = is_missed and _is_used(builder, m, call)
                 has_handlers = application.object.lifespan is None
                 caller, name = builder.caller((m, call.owner)), application.object.name
                 yield (
@@ -132,6 +135,57 @@ def _functions(entry: Entry, model: Model) -> Iterator[FunctionId]:
         function = model.function_of(node.target)
         if function is not None:
             yield function
+
+
+def _is_used(builder: ContextBuilder, m: int, client: CallRecord) -> bool:
+    """Whether anything reads the variable of a module that holds a client, here or where it is imported."""
+    ev = builder.evaluator
+    facts = ev.facts(m)
+    if client.owner != MODULE:
+        return True
+    made = [b for b in facts.functions[MODULE].bindings if _is_call(facts, b.value, client)]
+    if not made:
+        return True
+    name = made[0].name
+    importing = (ev.facts(k) for k in builder.loop.summaries if m in builder.loop.links[k].imports)
+    return _is_read(facts, name) or any(_imports(other, name) for other in importing)
+
+
+def _imports(facts: Facts, name: str) -> bool:
+    values = (binding.value for function in facts.functions for binding in function.bindings)
+    return any(type(v) is tuple and v[0] == "import" and v[3] in (name, "*") for v in values)
+
+
+def _is_call(facts: Facts, value: Term, call: CallRecord) -> bool:
+    return type(value) is tuple and value[0] == "()" and facts.calls[value[1]].place == call.place
+
+
+def _is_read(facts: Facts, name: str) -> bool:
+    """Whether a name of the module is mentioned where it is no parameter or variable of the function."""
+    outside = {f for f in range(len(facts.functions)) if not _is_hidden(facts, f, name)}
+    terms = [t for c in facts.calls if c.owner in outside for t in (c.func, *c.args, *(v for _, v in c.keywords))]
+    terms += [block.term for block in facts.blocks if block.owner in outside]
+    for f in outside:
+        function = facts.functions[f]
+        terms += [result.value for result in (*function.returns, *function.yields)]
+        terms += [binding.value for binding in function.bindings] + [read.term for read in function.reads]
+    terms += [p.default for function in facts.functions for p in function.parameters if not p.required]
+    return any(_mentions(term, name) for term in terms)
+
+
+def _is_hidden(facts: Facts, f: int, name: str) -> bool:
+    while f > 0:
+        own = facts.functions[f]
+        if any(p.name == name for p in own.parameters):
+            return True
+        if any(b.name == name for b in own.bindings) and name not in own.globals:
+            return True
+        f = own.parent
+    return False
+
+
+def _mentions(term: Term, name: str) -> bool:
+    return term == name or (type(term) is tuple and any(_mentions(part, name) for part in term))
 
 
 def _is_live(application: Application, model: Model, builder: ContextBuilder) -> bool:
