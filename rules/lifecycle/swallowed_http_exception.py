@@ -82,7 +82,8 @@ class SwallowedHttpException(Rule):
 
     Exceptions: handlers that raise the same exception again somewhere, ask what they caught (`isinstance`, `match`,
     `getattr(error, "status_code", 500)`) or answer with the same status. Exceptions that are raised by what the `try`
-    calls are not looked at. Middleware, where no HTTPException becomes an answer (FLT614), and what runs beside requests.
+    calls are not looked at. Middleware, where no HTTPException becomes an answer (FLT614), and what runs beside
+    requests.
 
     References: https://fastapi.tiangolo.com/tutorial/handling-errors/
     """
