@@ -150,3 +150,18 @@ def status_named(name: str) -> int:
     digits = name.rpartition(".")[2].split("_")[1:2]
     is_status = name.startswith(("fastapi.status.HTTP_", "starlette.status.HTTP_"))
     return int(digits[0]) if is_status and digits and digits[0].isdigit() else 0
+
+
+class SecretText(NamedTuple):
+    """A secret ("" by position) or a URL with a password that is written out.
+
+    `is_idle`: it opens nothing, or only stands in where a script is told none; `is_tried`: by trials alone. `cause`:
+    of one that is written in several places the first of these, as `path:row`.
+    """
+
+    row: int
+    name: str
+    text: str
+    is_idle: bool = False
+    is_tried: bool = False
+    cause: str = ""

@@ -404,16 +404,6 @@ class ResultTest(NamedTuple):
     caller: Caller
 
 
-class SecretText(NamedTuple):
-    """A secret ("" by position) or a URL with a password; `is_idle`: it opens nothing; `is_tried`: by trials alone."""
-
-    row: int
-    name: str
-    text: str
-    is_idle: bool = False
-    is_tried: bool = False
-
-
 class DependencyOverride(NamedTuple):
     """`app.dependency_overrides[key] = value` of a test.
 

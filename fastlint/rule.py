@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from fastlint.data_nouns import Content, DataModel, Field, Parameter, TypeInfo, Written
+from fastlint.data_nouns import Content, DataModel, Field, Parameter, SecretText, TypeInfo, Written
 from fastlint.diagnostic import Applicability, Confidence, Diagnostic, Edit, Fix, Related, Severity, Span
 from fastlint.injected_nouns import (
     BareDependency,
@@ -45,7 +45,6 @@ from fastlint.nouns import (
     ResultTest,
     Route,
     RouteReturn,
-    SecretText,
     Stream,
     UnanalysableFile,
     UnusedSuppression,

@@ -236,3 +236,41 @@ def test_responses_are_one_finding_for_each_function_or_at_the_import(
     found = found_in(tmp_path, "--select", "FLT310")
     assert places(found) == [("main.py", row) for row in rows]
     assert ("8 responses" in found[0]["message"]) == (functions == 4)
+
+
+STORE = 'import os\n\nPASSWORD = os.getenv("PASSWORD", "kX9vQ2pLr7Tz81")\n'
+SERVER = "from fastapi import FastAPI\n\nfrom store import PASSWORD\n\napp = FastAPI()\n"
+COPY = 'URL = "postgresql://shop:kX9vQ2pLr7Tz81@db.example.org/shop"{comment}\n'
+
+
+def shop(folder: Path, comment: str = "") -> None:
+    (folder / "archived.py").write_text(COPY.replace("{comment}", comment), encoding="utf-8")
+    (folder / "main.py").write_text(SERVER, encoding="utf-8")
+    (folder / "old.py").write_text(COPY.replace("{comment}", ""), encoding="utf-8")
+    (folder / "store.py").write_text(STORE, encoding="utf-8")
+
+
+def test_a_secret_of_several_files_is_one_finding_where_it_serves(tmp_path: Path) -> None:
+    shop(tmp_path)
+    found = found_in(tmp_path, "--select", "FLT803")
+    assert places(found) == [("store.py", 3)]
+    assert "(2 more places with the same repair)" in found[0]["message"]
+    assert [Path(place["filename"]).name for place in found[0]["related"]] == ["archived.py", "old.py"]
+    assert len(found[0]["fingerprints"]) == 3
+
+
+@pytest.mark.parametrize("name", ["archived.py", "main.py", "old.py", "store.py"])
+def test_a_part_knows_where_else_a_secret_stands(tmp_path: Path, name: str) -> None:
+    shop(tmp_path)
+    whole = found_in(tmp_path, "--select", "FLT803")
+    command = [sys.executable, "-m", "fastlint", "--no-cache", "--output-format", "json", "--select", "FLT803", name]
+    part = json.loads(subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).stdout)
+    assert part == [one for one in whole if Path(one["filename"]).name == name]
+
+
+def test_each_place_of_a_secret_is_silenced_by_itself(tmp_path: Path) -> None:
+    shop(tmp_path, "  # noqa: FLT803")
+    (one,) = found_in(tmp_path, "--select", "FLT803,FLT002")
+    assert [Path(place["filename"]).name for place in one["related"]] == ["old.py"]
+    (tmp_path / "store.py").write_text(STORE.replace('81")', '81")  # noqa: FLT803'), encoding="utf-8")
+    assert found_in(tmp_path, "--select", "FLT803") == []

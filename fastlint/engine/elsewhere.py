@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from fastlint.data_nouns import SecretText
 from fastlint.engine.folding import SHARED
 from fastlint.nouns import CallPath
 from fastlint.suppress import Mark, Suppressions
@@ -39,12 +40,16 @@ def caused_by(
 
 
 def shared_causes(contexts: Mapping[int, Nouns], paths: Sequence[str], checked: Collection[str]) -> set[str]:
-    """Causes in checked files, or of calls in them, that so many calls have in common that they are reported as one."""
+    """Causes in checked files, or of places in them, that so many have in common that they are reported as one."""
     callers: dict[tuple[str, str], set[tuple[int, str]]] = {}
+    alike: dict[str, set[int]] = {}
     for m, nouns in contexts.items():
+        for secret in nouns.get(SecretText.__name__, ()):
+            alike.setdefault(secret.cause, set()).add(m)
         for noun in nouns.get(CallPath.__name__, ()):
             callers.setdefault((noun.kind, noun.cause), set()).add((m, noun.caller.name))
-    return {
+    written = {cause for cause, places in alike.items() if cause and any(paths[m] in checked for m in places)}
+    return written | {
         cause
         for (_, cause), known in callers.items()
         if len(known) >= SHARED and (cause.rpartition(":")[0] in checked or any(paths[m] in checked for m, _ in known))

@@ -32,8 +32,13 @@ def fold(diagnostics: Iterable[Diagnostic], apart: Kept = frozenset()) -> list[D
             kept.append(_at_the_cause(group))
         else:
             rest += group
-    by_repair = _grouped(rest, {id(one): (one.code, one.filename, one.repair) for one in rest if one.repair})
+    by_repair = _grouped(rest, {id(one): (one.code, _reach(one), one.repair) for one in rest if one.repair})
     return kept + [group[0] if len(group) == 1 else _as_one(group) for group in by_repair]
+
+
+def _reach(one: Diagnostic) -> str:
+    """The file that a repair mends, "" for a repair of the cause, which may stand in several."""
+    return "" if one.repair == one.cause else one.filename
 
 
 def _grouped(found: Iterable[Diagnostic], keys: Mapping[int, object]) -> list[list[Diagnostic]]:
@@ -46,15 +51,22 @@ def _grouped(found: Iterable[Diagnostic], keys: Mapping[int, object]) -> list[li
 
 def _as_one(group: list[Diagnostic]) -> Diagnostic:
     """The worst finding of a repair, the first of several, with the places of the others."""
-    first = min(group, key=lambda one: (-one.severity.rank, one.confidence is Confidence.LOW, one.sort_key))
+    first = min(group, key=_worth)
     others = [one for one in group if one is not first]
     number = f"{len(others)} more place{'s' if len(others) > 1 else ''}"
+    where = " here" if all(one.filename == first.filename for one in others) else ""
     return replace(
         first,
-        message=f"{first.message} ({number} here with the same repair)",
+        message=f"{first.message} ({number}{where} with the same repair)",
         related=(*first.related, *(place for one in others for place in _places(one))),
         entries=tuple(place for one in (first, *others) for place in _places(one)),
     )
+
+
+def _worth(one: Diagnostic) -> tuple[int, bool, bool, object]:
+    """The order of findings with one repair: the worst, the surest, that at their cause, the first."""
+    is_elsewhere = one.repair == one.cause and (one.cause or "").rpartition(":")[0] != one.filename
+    return -one.severity.rank, one.confidence is Confidence.LOW, is_elsewhere, one.sort_key
 
 
 def _at_the_cause(group: list[Diagnostic]) -> Diagnostic:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from fastlint.data_nouns import SecretText
 from fastlint.diagnostic import Span
-from fastlint.nouns import DependencyOverride, ResultTest, SecretText, UploadName, UploadRead
+from fastlint.nouns import DependencyOverride, ResultTest, UploadName, UploadRead
 from fastlint.project.details import Details
+from fastlint.project.written_secrets import password_in
 
 if TYPE_CHECKING:
     from fastlint.project.contexts import ContextBuilder
@@ -22,6 +24,7 @@ def detail_nouns(builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
         for m, found in builder.details.items()
         if found.undoes and builder.paths[m].endswith(_CONFTEST)
     }
+    yield from _secrets(builder)
     is_limited = any(found.limits for found in builder.details.values())
     for m, found in sorted(builder.details.items()):
         for owner, name in found.uploads:
@@ -30,12 +33,23 @@ def detail_nouns(builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
             yield m, UploadRead(Span(*place), name, is_limited, builder.caller((m, owner)))
         for owner, place, name, kind in found.tests:
             yield m, ResultTest(Span(*place), name, kind, builder.caller((m, owner)))
-        for _, row, name, text, is_idle in found.texts:
-            is_tried = builder.standing is not None and m in builder.standing.tried
-            yield m, SecretText(row, name, text, is_idle, is_tried)
         if found.overrides:
             undone = found.undoes or any(builder.paths[m].startswith(folder) for folder in undoing)
             yield from _overrides(builder, m, found, is_undone=undone)
+
+
+def _secrets(builder: ContextBuilder) -> Iterator[tuple[int, SecretText]]:
+    """All secrets that are written out; of the places of one that which serves comes first, and is their cause."""
+    standing, places = builder.standing, dict[str, set[tuple[bool, bool, str, int]]]()
+    found = [(m, *written) for m, details in sorted(builder.details.items()) for written in details.texts]
+    aside = {(m, owner): standing is not None and standing.is_aside((m, owner)) for m, owner, *_ in found}
+    tried = standing.tried if standing is not None else frozenset()
+    for m, owner, row, _, text, *_ in found:
+        places.setdefault(password_in(text), set()).add((aside[m, owner], m in tried, builder.paths[m], row))
+    for m, owner, row, name, text, is_idle, is_default in found:
+        alike = places[password_in(text)]
+        cause = ":".join(map(str, min(alike)[2:])) if len(alike) > 1 else ""
+        yield m, SecretText(row, name, text, is_idle or (is_default and aside[m, owner]), m in tried, cause)
 
 
 def _overrides(

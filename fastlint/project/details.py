@@ -9,7 +9,7 @@ from fastlint.index.facts import Binding, BlockKind, Call, Facts, Function, Plac
 from fastlint.project.documented import Documented, Raised, documented, raised
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.values import Value
-from fastlint.project.written_secrets import constant, written_secrets
+from fastlint.project.written_secrets import Written, constant, written_secrets
 
 _UPLOADS = frozenset({"starlette.datastructures.UploadFile", "fastapi.UploadFile"})
 _RESULTS = frozenset({
@@ -34,7 +34,7 @@ class Details(NamedTuple):
     """Of one module; owners are functions.
 
     `uploads`: variable or parameter whose `filename` is read; `reads`: uploads that are read as a whole; `tests`:
-    results of statements that are tested for truth; `texts`: row, name and literal of what looks like a secret;
+    results of statements that are tested for truth; `texts`: what looks like a secret;
     `undoes`: it takes overrides out somewhere; `limits`: it limits the size of requests;
     `raised` and `documented` as in `project/documented.py`.
     """
@@ -42,7 +42,7 @@ class Details(NamedTuple):
     uploads: list[tuple[int, str]]
     reads: list[tuple[int, Place, str]]
     tests: list[tuple[int, Place, str, str]]
-    texts: list[tuple[int, int, str, str, bool]]
+    texts: list[Written]
     overrides: list[Override]
     undoes: bool
     limits: bool

@@ -11,8 +11,11 @@ from fastlint.index.facts import Binding, Call, Facts, Function, Term
 from fastlint.index.terms import last_name
 from fastlint.project.made_up import MadeUp, is_called_made_up, is_issued, is_of_nobody, results_for
 
-Written = tuple[int, int, str, str, bool]
-"""The function, the row, the name, the text, and whether it opens nothing: the own machine, or what is made up."""
+Written = tuple[int, int, str, str, bool, bool]
+"""The function, the row, the name, the text, and whether it opens nothing: the own machine, or what is made up.
+
+The last: whether it only stands in where something else, as the environment, gives none.
+"""
 Texts = Sequence[tuple[str, str]]
 Named = Callable[[], Texts]
 """Names and the texts that they are given, looked for where a secret has been found beside them."""
@@ -24,6 +27,7 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _CREDENTIALS = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s:@]*:[^/\s@]+@[^\s/]+", re.IGNORECASE)
+_PASSWORD_OF_URL = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s:@]*:([^/\s@]+)@", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:Bearer|Basic|Token|ApiKey|Api-Key) +\S+", re.IGNORECASE)
 _EXAMPLE = re.compile(
     r"(?:^|[_.])(?:examples?|samples?|simulated|fake|dummy|mock|openapi\w*|json_schema_extra|schema_extra|responses)"
@@ -50,21 +54,25 @@ _DEEPEST = 6
 
 
 class _At(NamedTuple):
-    """Where a text stands, what is named beside it, in a record of its own or not, and whether it is made up."""
+    """Where a text stands, what is named beside it, in a record of its own or not, and whether it is made up.
+
+    `is_default`: it stands in for what something else does not give.
+    """
 
     owner: int
     row: int
     beside: Named
     is_record: bool = False
     is_made_up: bool = False
+    is_default: bool = False
 
 
 def written_secrets(facts: Facts) -> Iterator[Written]:
     """Everything of the kind, each once."""
     found = dict.fromkeys(_all(facts))
     made_up = MadeUp(facts) if found else ()
-    for owner, row, name, text, is_idle in found:
-        yield owner, row, name, text, not is_issued(text) and (is_idle or row in made_up)
+    for owner, row, name, text, is_idle, is_default in found:
+        yield owner, row, name, text, not is_issued(text) and (is_idle or row in made_up), is_default
 
 
 def _all(facts: Facts) -> Iterator[Written]:
@@ -173,9 +181,11 @@ def _given(name: str, term: Term, at: _At, depth: int = 0) -> Iterator[Written]:
         return
     text = constant(term)
     if text is not None and _looks_secret(name, text):
-        yield at.owner, at.row, name, text, _opens_nothing(name, at)
+        yield at.owner, at.row, name, text, _opens_nothing(name, at), at.is_default
     if term[0] == "dict":
         at = at._replace(beside=lambda: _texts((constant(key), item) for key, item in term[1]), is_record=True)
+    if term[0] == "or" and constant(term[1][0]) is None:
+        at = at._replace(is_default=True)
     for inner, part in _parts(name, term):
         yield from _given(inner, part, at, depth + 1)
 
@@ -199,7 +209,7 @@ def _handed(call: Call, beside: Named) -> Iterator[Written]:
     """Secrets written out as arguments; a default for what the environment does not say is one too."""
     is_record = last_name(call.func) not in _GETTERS
     named = partial(_texts, call.keywords) if is_record else beside
-    at = _At(call.owner, call.place[0], named, is_record)
+    at = _At(call.owner, call.place[0], named, is_record, is_default=not is_record)
     for keyword, term in call.keywords:
         if not _is_told(term):
             continue
@@ -258,6 +268,12 @@ def constant(term: Term) -> str | None:
     if type(term[1]) is bytes:
         return term[1].decode("latin-1")
     return term[1] if type(term[1]) is str else None
+
+
+def password_in(text: str) -> str:
+    """The password of a URL, else the text itself."""
+    found = _PASSWORD_OF_URL.match(text)
+    return found[1] if found is not None else text
 
 
 def _looks_secret(name: str, text: str) -> bool:

@@ -70,8 +70,9 @@ class HardcodedSecret(Rule):
     Of low confidence: the password of a server that is said beside it to be on the own machine (`DB_HOST =
     "localhost"`), or of somebody at an address that nobody has (`ann@example.com`), what stands in classes, functions
     and names for trials (`TestSettings`, `DEMO_USERS`), and passwords in modules for tests, examples and seeds that
-    nothing of the application imports. Keys of a form in which services issue them (`sk_live_...`) are reported there
-    too.
+    nothing of the application imports; what stands in where the environment gives a script nothing. Keys of a form in
+    which services issue them (`sk_live_...`) are reported there too. A secret that is written in several places is one
+    finding, at that which serves.
 
     References: https://cwe.mitre.org/data/definitions/798.html
 
@@ -84,21 +85,20 @@ class HardcodedSecret(Rule):
     needs_server = False
 
     def check(self, secret: SecretText, module: Module) -> Iterator[Diagnostic]:
-        span = _span(secret, module)
-        if "://" in secret.text:
-            if _has_password(secret.text):
-                yield Diagnostic(
-                    span,
-                    "a URL with its password stands in the code, where everybody with the repository reads it: take it "
-                    "from the environment, and change the password",
-                )
-        elif _is_secret(secret) and "default" not in secret.name.lower():
-            yield Diagnostic(
-                span,
-                f"`{secret.name}` stands in the code, where everybody with the repository reads it: take it from the "
-                "environment, and replace it by a new one",
-                confidence=Confidence.LOW if _is_doubtful(secret) else Confidence.HIGH,
-            )
+        is_url = "://" in secret.text
+        if not (_has_password(secret.text) if is_url else _is_secret(secret) and "default" not in secret.name.lower()):
+            return
+        what, then = f"`{secret.name}` stands", "replace it by a new one"
+        if is_url:
+            what, then = "a URL with its password stands", "change the password"
+        yield Diagnostic(
+            _span(secret, module),
+            f"{what} in the code, where everybody with the repository reads it: take it from the environment, and "
+            f"{then}",
+            confidence=Confidence.LOW if _is_doubtful(secret) and not is_url else Confidence.HIGH,
+            cause=secret.cause or None,
+            repair=secret.cause,
+        )
 
 
 def _is_secret(secret: SecretText) -> bool:
