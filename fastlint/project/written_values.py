@@ -45,6 +45,11 @@ _OF_CLASSES = frozenset({"__tablename__", "__table__", "__mapper__", "__name__",
 _WRAPPING = frozenset({
     "builtins.str", "sqlalchemy.text", "textwrap.dedent", "builtins.sorted", "builtins.list", "builtins.tuple",
 })  # fmt: skip
+_STATEMENT = re.compile(
+    r"(?:sqlalchemy|sqlmodel|psycopg2?)\.(?:\w+\.)*(?:TextClause|TextualSelect|(?:Select|Insert|Update|Delete)(?:OfScalar)?"
+    r"|CompoundSelect|Executable|ClauseElement|ColumnElement|Compiled|SQLCompiler|Composed|Composable|SQL|Query)"
+)
+"""A statement that is made already: its text holds no value but what somebody else has written into it."""
 _FILLING = ("append", "add", "insert", "extend")
 _DEEPEST = 10
 
@@ -309,6 +314,8 @@ class Writing:
         values = self.ev.parameter(m, f, source.name)
         if values and all(is_tame(self.ev, value) for value in values):
             return ""
+        if any(v[0] == "object" and _STATEMENT.fullmatch(v[1]) for v in values):
+            return ""  # whoever has made the statement is asked what it is made of
         if any(v[0] == "object" and {v[1], self.ev.knowledge.canonical(v[1])} & _REQUESTS for v in values):
             return "sent" if _SENT_WITH.intersection(source.attributes) else ""
         if self.loop.roles.get(source.function, set()) & _SENT_TO:
