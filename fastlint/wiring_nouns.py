@@ -91,7 +91,8 @@ class AddedMiddleware(NamedTuple):
     "listed" (`Middleware(...)` in a list), "wrapped" (`CORSMiddleware(app)`) or "decorator". `arguments` are keyword
     arguments, also of an unpacked dict. `outer`: other middleware of the application that runs before it and answers
     some requests itself (`callee` is the status code). `methods`: HTTP methods of the application's routes;
-    `has_streams`: some of them stream.
+    `has_streams`: some of them stream. `is_open`: nothing in the code of the application asks who calls, as far as
+    known.
     """
 
     span: Span
@@ -102,6 +103,7 @@ class AddedMiddleware(NamedTuple):
     outer: tuple[Frame, ...]
     methods: tuple[str, ...]
     has_streams: bool
+    is_open: bool = False
 
     @property
     def is_cors(self) -> bool:

@@ -33,6 +33,14 @@ _TRIED = re.compile(
 _WEB = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|starlette)\b", re.MULTILINE)
 _BY_NAME = re.compile(rb"\b(?:import_module|iter_modules|walk_packages|exec_module|__import__)\b")
 """What imports modules by names that are put together."""
+_CREDENTIALS = re.compile(
+    rb"\.cookies\b|\bcookie\(|set_cookie|sessionmiddleware|authenticationmiddleware|request\.(?:session|user|auth)\b"
+    rb"|\boauth2\w*|\bhttp(?:basic|bearer|digest)\b|\bapikey(?:header|cookie|query)\b|securityscopes|current_user"
+    rb"|[\"'](?:authorization|x-[\w-]*(?:key|auth|token|user)[\w-]*)[\"']|\bauthorization\s*:"
+    rb"|(?:depends|security)\(\s*[\w.]*(?:auth|user|login|key|token|admin|permission)",
+    re.IGNORECASE,
+)
+"""What tells callers from each other; of an application without it a foreign site gets no more than everybody."""
 _PLAIN_BASES = frozenset({"object", "ABC", "Protocol", "Generic"})
 _WEB_DISTRIBUTIONS = frozenset({"fastapi", "starlette"})
 _MOST_NAMES = 400
@@ -183,6 +191,10 @@ class Standing:
                     found.add(target)
                     queue.append(target)
         return found
+
+    def knows_callers(self, modules: Collection[int]) -> bool:
+        """Whether some modules, or what they import, name anything by which a caller is told from others."""
+        return any(_CREDENTIALS.search(self._text(m)) for m in sorted(self._imported(modules)))
 
     # beside the application
 

@@ -113,7 +113,18 @@ def _middleware(
         outer=tuple(_frame(builder, worn.item) for worn in outer),
         methods=tuple(sorted(methods)),
         has_streams=any(route.response_class.rpartition(".")[2] in STREAMS for route in routes),
+        is_open=_is_open(model, builder, added, application),
     )
+
+
+def _is_open(model: Model, builder: ContextBuilder, added: Added, application: Application | None) -> bool:
+    """Whether an application has routes, and its code never asks who calls; looked for where credentials may come."""
+    routes = {model.routes[entry.route].module for entry in application.entries} if application is not None else set()
+    if builder.standing is None or application is None or not routes:
+        return False
+    if all(keyword != "allow_credentials" for keyword, *_ in added.arguments):
+        return False
+    return not builder.standing.knows_callers({added.module, application.object.id[0], *routes})
 
 
 def _frame(builder: ContextBuilder, added: Added) -> Frame:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from fastlint.nodes import argument
-from fastlint.rule import AddedMiddleware, Argument, Diagnostic, Given, Related, Rule, Severity, Span
+from fastlint.rule import AddedMiddleware, Argument, Confidence, Diagnostic, Given, Related, Rule, Severity, Span
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ class CorsWildcardWithCredentials(Rule):
 
     Bad:
         # app/main.py
-        from fastapi import FastAPI
+        from typing import Annotated
+
+        from fastapi import Cookie, FastAPI
         from fastapi.middleware.cors import CORSMiddleware
         from pydantic_settings import BaseSettings
 
@@ -42,9 +44,16 @@ class CorsWildcardWithCredentials(Rule):
             allow_methods=["*"],
         )
 
+
+        @app.get("/orders")
+        def read_orders(session: Annotated[str, Cookie()]) -> list[str]:
+            return [session]
+
     Good:
         # app/main.py
-        from fastapi import FastAPI
+        from typing import Annotated
+
+        from fastapi import Cookie, FastAPI
         from fastapi.middleware.cors import CORSMiddleware
         from pydantic_settings import BaseSettings
 
@@ -62,9 +71,15 @@ class CorsWildcardWithCredentials(Rule):
             allow_methods=["*"],
         )
 
+
+        @app.get("/orders")
+        def read_orders(session: Annotated[str, Cookie()]) -> list[str]:
+            return [session]
+
     Exceptions: origins of which nothing is known, and credentials that depend on something else than a constant. A
     wildcard that is only the default of a setting, or one branch of a condition, is reported: it is what runs where
-    nobody thought of setting it.
+    nobody thought of setting it. Of low confidence for applications whose code names no cookie, login or key: there a
+    foreign site gets no more than everybody does.
 
     References: https://fastapi.tiangolo.com/tutorial/cors/#wildcards
     """
@@ -90,9 +105,10 @@ class CorsWildcardWithCredentials(Rule):
             which = _which(origins, name, is_given=place != middleware.span)
             yield Diagnostic(
                 place,
-                f"any site can use this API with its users' cookies and read the answers: {which}"
-                ", and credentials are allowed; list the origins, or set `allow_credentials=False`",
+                f"any site can call this API with the cookies or HTTP login that a browser has for it, and read the "
+                f"answers: {which}, and credentials are allowed; list the origins, or set `allow_credentials=False`",
                 related=related if wild[0].row else (),
+                confidence=Confidence.LOW if middleware.is_open else Confidence.HIGH,
             )
             return
 
