@@ -22,7 +22,8 @@ class Dependency(NamedTuple):
 
     `uses` are the `Depends(...)` that name it outside of tests. `annotated` is the return annotation of a generator
     function, if it names the class of what is yielded (or another one that no generator is an instance of).
-    `parameters` as FastAPI reads them: from the path if that is so in any route that uses it.
+    `parameters` as FastAPI reads them: from the path if that is so in any route that uses it. `is_spare`: of one that
+    commits, whatever writes in routes that use it commits itself before, as far as known.
     """
 
     span: Span
@@ -31,6 +32,7 @@ class Dependency(NamedTuple):
     uses: tuple[DependencyUse, ...] = ()
     annotated: str = ""
     parameters: tuple[Parameter, ...] = ()
+    is_spare: bool = False
 
     @property
     def is_function_scoped(self) -> bool:

@@ -30,6 +30,7 @@ from fastlint.project.injection import Injected
 from fastlint.project.links import FunctionId
 from fastlint.project.loop import REQUEST_ROLES
 from fastlint.project.never_given import NeverGiven
+from fastlint.project.own_commits import OwnCommits
 
 if TYPE_CHECKING:
     from fastlint.project.contexts import ContextBuilder
@@ -82,6 +83,7 @@ def _dependencies(model: Model, builder: ContextBuilder, injected: Mapping[int, 
             if function is not None and not builder.loop.summaries[m].is_test:
                 scope = next(d.scope for d in found if d.target == target)
                 uses.setdefault(function, []).append(DependencyUse(builder.paths[m], Span(*place), scope))
+    own = OwnCommits(builder.evaluator, builder.loop, model)
     for function, roles in sorted(builder.loop.roles.items()):
         m, f = function
         summary = builder.loop.summaries[m]
@@ -91,7 +93,9 @@ def _dependencies(model: Model, builder: ContextBuilder, injected: Mapping[int, 
             known = tuple(uses.get(function, ()))
             text = texts[0] if texts else ""
             parameters = builder.parameters.of_function(function)
-            yield m, Dependency(caller.name_span, caller, summary.functions[f].calls, known, text, parameters)
+            is_spare = caller.is_generator and own.are_all(function)
+            calls = summary.functions[f].calls
+            yield m, Dependency(caller.name_span, caller, calls, known, text, parameters, is_spare)
 
 
 def _injections(model: Model, builder: ContextBuilder, declared: Declared) -> Found:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.nodes import added_arguments
-from fastlint.rule import Applicability, Dependency, Diagnostic, Fix, Rule, Span
+from fastlint.rule import Applicability, Confidence, Dependency, Diagnostic, Fix, Rule, Span
 from fastlint.yields import Yield, called_method, ends_before_response, own_parts, yields_of
 
 if TYPE_CHECKING:
@@ -126,7 +126,8 @@ class CommitAfterYield(Rule):
     scopes make two sessions, and to the dependencies with yield that need it in turn.
 
     Exceptions: dependencies that are used with `scope="function"` everywhere. There is no fix where other files use
-    the dependency, or where another one depends on it.
+    the dependency, or where another one depends on it. Of low confidence where all that is seen to write below the
+    routes commits itself.
 
     Versions: FastAPI 0.118 and later, and up to 0.105. From 0.106 to 0.117 the code ran before the response. `scope=`
     exists since 0.121.
@@ -148,7 +149,8 @@ class CommitAfterYield(Rule):
                     f"`{module.text(module.span(found.func))}` {what} after the response has been sent: the client "
                     f"learns of no failure; commit in the route, or use {_remedy(module)}"
                 )
-                yield Diagnostic(module.span(found), message, fix=_fix(dependency, module))
+                trust = Confidence.LOW if dependency.is_spare else Confidence.HIGH
+                yield Diagnostic(module.span(found), message, fix=_fix(dependency, module), confidence=trust)
 
 
 def _remedy(module: Module) -> str:

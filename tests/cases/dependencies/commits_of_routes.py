@@ -1,0 +1,107 @@
+# Where all that writes commits itself, the commit behind the `yield` has nothing to do: low confidence; one writer is enough.
+# file: app/db.py
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session, sessionmaker
+
+maker = sessionmaker(create_engine("sqlite://"))
+
+
+def committed():
+    with maker() as session:
+        yield session
+        session.commit()
+
+
+def left():
+    with maker() as session:
+        yield session
+        session.commit()  # expect: FLT508
+
+
+def changed():
+    with maker() as session:
+        yield session
+        session.commit()  # expect: FLT508
+
+
+def unseen():
+    with maker() as session:
+        yield session
+        session.commit()  # expect: FLT508
+
+
+# file: app/store.py
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+
+class Store:
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def save(self, book: object) -> None:
+        self.session.add(book)
+        self.session.commit()
+
+    def log(self, words: str) -> None:
+        statement = insert("log").values(words=words)
+        self.session.execute(statement)
+
+
+def create(session: Session, book: object) -> None:
+    session.add(book)
+
+
+# file: app/main.py
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.db import changed, committed, left, unseen
+from app.store import Store, create
+
+app = FastAPI()
+
+
+@app.post("/books")
+def create_book(title: str, session: Annotated[Session, Depends(committed)]) -> None:
+    Store(session).save(title)
+
+
+@app.post("/more-books")
+def create_other(title: str, session: Annotated[Session, Depends(committed)]) -> None:
+    create(session, title)
+    session.commit()
+
+
+@app.get("/books")
+def read_books(session: Annotated[Session, Depends(committed)]) -> list[str]:
+    return list(session.scalars(select("book")))
+
+
+@app.post("/left")
+def leave(title: str, session: Annotated[Session, Depends(left)]) -> None:
+    Store(session).save(title)
+
+
+@app.post("/logged")
+def log(title: str, session: Annotated[Session, Depends(left)]) -> None:
+    Store(session).log(title)
+
+
+@app.put("/changed")
+def change(title: str, session: Annotated[Session, Depends(changed)]) -> None:
+    book = session.get("book", 1)
+    book.title = title
+
+
+@app.put("/changed-and-saved")
+def save(title: str, session: Annotated[Session, Depends(changed)]) -> None:
+    Store(session).save(title)
+
+
+@app.get("/unseen")
+def read(session: Annotated[Session, Depends(unseen)]) -> list[str]:
+    return list(session.scalars(select("book")))
