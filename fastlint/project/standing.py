@@ -37,6 +37,7 @@ _CREDENTIALS = re.compile(
     rb"\.cookies\b|\bcookie\(|set_cookie|sessionmiddleware|authenticationmiddleware|request\.(?:session|user|auth)\b"
     rb"|\boauth2\w*|\bhttp(?:basic|bearer|digest)\b|\bapikey(?:header|cookie|query)\b|securityscopes|current_user"
     rb"|[\"'](?:authorization|x-[\w-]*(?:key|auth|token|user)[\w-]*)[\"']|\bauthorization\s*:"
+    rb"|\b(?:http_)?40[13](?:_|\b)|\b(?:unauthori[sz]ed|forbidden)\b"
     rb"|(?:depends|security)\(\s*[\w.]*(?:auth|user|login|key|token|admin|permission)",
     re.IGNORECASE,
 )
