@@ -130,7 +130,8 @@ class RuleInfo:
     `default` tells whether it is on without being selected, `preview` that it also needs `--preview`; `fixable` is the
     applicability of its fix, if it has one; `summary` the first line of its page; `page` the whole docstring; `path`
     the file of the rule; `overlaps` codes of other linters (`"ruff:ASYNC251"`); `needs` what must be there for it to
-    be asked; `subject` the name of what it is shown (`CallPath`, `cst.With`).
+    be asked; `subject` the name of what it is shown (`CallPath`, `cst.With`). `of_dead_code` and `needs_server` as in
+    `Rule`.
     """
 
     code: str
@@ -146,6 +147,8 @@ class RuleInfo:
     overlaps: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     subject: str = ""
+    of_dead_code: bool = False
+    needs_server: bool = True
 
     @property
     def url(self) -> str:

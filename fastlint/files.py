@@ -16,7 +16,7 @@ from fastlint.config.loading import Configuration
 from fastlint.config.patterns import matcher, posix
 from fastlint.config.roots import MARKERS, marked_project
 from fastlint.config.settings import Settings
-from fastlint.project.project_file import kind_of
+from fastlint.project.project_file import kind_of, starts_something
 
 NOTEBOOK = ".ipynb"
 
@@ -29,7 +29,8 @@ class Discovery:
     folder. `control_files` are the configuration and ignore files that were read, and those that were looked for above
     the given paths and are not there. `missing` are given paths that do not exist; `problems` are configuration files,
     folders and named files that cannot be used. With either, the run ends with exit code 2. `others` are files that
-    are no Python and tell how the project is built, started and what it installs. `is_cut`: there are too many files.
+    are no Python and tell how the project is built, started and what it installs; `about` are these and more of the
+    kind, which no rule is shown. `is_cut`: there are too many files.
     """
 
     files: tuple[str, ...]
@@ -38,6 +39,7 @@ class Discovery:
     missing: tuple[str, ...]
     problems: tuple[Problem, ...]
     others: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
     is_cut: bool = False
 
 
@@ -67,6 +69,7 @@ def discover(
         missing=tuple(walk.missing),
         problems=(*configuration.problems, *walk.problems),
         others=tuple(sorted(walk.others)),
+        about=tuple(sorted(walk.others | walk.about)),
         is_cut=walk.is_full(),
     )
 
@@ -97,6 +100,7 @@ class _Walk:
         self.is_around = is_around
         self.files: set[str] = set()
         self.others: set[str] = set()
+        self.about: set[str] = set()
         self.directories: set[str] = set()
         self.control_files: set[str] = set()
         self.missing: list[str] = []
@@ -185,14 +189,15 @@ class _Walk:
             name, path = entry.name, posix(entry.path)
             is_folder = entry.is_dir(follow_symlinks=False)
             is_code = is_folder or included(name, path)
-            if not is_code and not _is_other(name):
+            is_other = not is_code and _is_other(name)
+            if not (is_code or is_other or starts_something(name)):
                 continue
             if excluded(name, path) or (ignored and ignored.ignores(path, is_folder)):
                 continue
             if is_folder:
                 below.append(_Folder(entry.path, settings, ignored, is_project=is_project))
             elif entry.is_file(follow_symlinks=False):
-                (self.files if is_code else self.others).add(entry.path)
+                (self.files if is_code else self.others if is_other else self.about).add(entry.path)
             elif is_code and entry.is_symlink() and os.path.isfile(entry.path):
                 self._links.append(entry.path)
         return below

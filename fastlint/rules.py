@@ -133,6 +133,8 @@ def _read(path: Path) -> RuleInfo:
         overlaps=tuple(declared.get("overlaps", ())),
         needs=tuple(declared.get("needs", ())),
         subject=_subject(tree, classes[0]),
+        of_dead_code=declared.get("of_dead_code", False),
+        needs_server=declared.get("needs_server", True),
     )
 
 

@@ -74,7 +74,7 @@ class LostRoute(NamedTuple):
 
     `kind`: "bare" (`@app.get` without parentheses), "router" (no application includes it; `span` is its constructor) or
     "late" (added to a router after that was included at `by`), "late-router" (so was the router `name`). `routes` of
-    them are concerned.
+    them are concerned. `is_unclear`: no application of the project is seen to include any router.
     """
 
     span: Span
@@ -82,6 +82,7 @@ class LostRoute(NamedTuple):
     name: str
     routes: int
     by: Frame | None
+    is_unclear: bool = False
 
 
 class AddedMiddleware(NamedTuple):

@@ -109,7 +109,7 @@ def test_in_an_application_each_call_has_its_own_and_dead_code_none() -> None:
 
 
 def test_modules_that_are_imported_by_name_are_not_dead() -> None:
-    loading = "from importlib import import_module\n" + SERVER
+    loading = "from importlib import import_module\n" + SERVER + "    import_module(read_root.__doc__)\n"
     files = {"steps.py": TOOL + "\n\nSTEPS = [measure]\n", "main.py": SERVER}
     assert found(files) == [("main.py", 10)]
     assert found({**files, "main.py": loading}) == [("main.py", 11), ("steps.py", 5)]
@@ -125,3 +125,152 @@ def test_a_module_behind_a_package_of_its_name_does_not_run() -> None:
     files = {"app/__init__.py": "", "app/tools.py": TOOL, "app/main.py": main}
     assert found(files) == [("app/main.py", 11), ("app/tools.py", 5)]
     assert found({**files, "app/tools/__init__.py": TOOL}) == [("app/main.py", 11), ("app/tools/__init__.py", 5)]
+
+
+APPLICATION = """\
+from fastapi import FastAPI
+{imports}
+app = FastAPI()
+
+
+@app.get("/")
+def read_root() -> str:
+    return "root"
+{more}"""
+MODEL = """\
+from pydantic import BaseModel
+
+
+class Item(BaseModel):
+    name: str
+
+
+def told(item: Item) -> dict:
+    return item.dict()
+"""
+
+
+def deprecated(files: dict[str, str], *, imports: str = "", more: str = "", preview: bool = False) -> list[str]:
+    """The files in which the deprecated method is reported, beside an application."""
+    every = {"app/__init__.py": "", "app/main.py": APPLICATION.format(imports=imports, more=more), **files}
+    every["requirements.txt"] = "fastapi==0.115.0\npydantic==2.10.0\n"
+    return [d.filename for d in check_texts(every, select={"FLT701"}, preview=preview)]
+
+
+def test_what_stands_in_a_module_that_nothing_imports_is_of_low_confidence() -> None:
+    files = {"app/items.py": MODEL}
+    assert deprecated(files) == []
+    assert deprecated(files, preview=True) == ["app/items.py"]
+    assert deprecated(files, imports="from app import items\n") == ["app/items.py"]
+
+
+def test_what_only_dead_modules_import_is_dead() -> None:
+    assert deprecated({"app/items.py": MODEL, "app/old.py": "from app.items import told\n"}) == []
+    live = {
+        "app/items.py": MODEL,
+        "app/old.py": "from app.items import told\n\nif __name__ == '__main__':\n    told()\n",
+    }
+    assert deprecated(live) == ["app/items.py"]
+
+
+def test_a_module_is_alive_that_is_loaded_by_name() -> None:
+    loop = "    for one in {loader}:\n        import_module(one.name)\n"
+    imports = "import pkgutil\nfrom importlib import import_module\nfrom pathlib import Path\n"
+    files = {"app/plugins/__init__.py": "", "app/plugins/items.py": MODEL, "app/spare/items.py": MODEL}
+    beside = "\n\ndef load() -> None:\n" + loop.format(loader="pkgutil.iter_modules([str(Path(FOLDER) / 'plugins')])")
+    assert deprecated(files, imports=imports, more=beside) == ["app/plugins/items.py"]
+    named = "\n\ndef load(name: str) -> None:\n    import_module(f'app.plugins.{name}')\n"
+    assert deprecated(files, imports=imports, more=named) == ["app/plugins/items.py"]
+    unknown = "\n\ndef load(name: str) -> None:\n    import_module(name)\n"
+    assert deprecated(files, imports=imports, more=unknown) == ["app/plugins/items.py", "app/spare/items.py"]
+
+
+def test_a_module_is_alive_that_a_text_or_a_command_names() -> None:
+    files = {"app/items.py": MODEL}
+    assert deprecated(files, more="\n\nJOBS = ['app.items.told']\n") == ["app/items.py"]
+    assert deprecated({**files, "Dockerfile": 'CMD ["python", "-m", "app.items"]\n'}) == ["app/items.py"]
+    assert deprecated({**files, "pyproject.toml": '[project.scripts]\nitems = "app.items:told"\n'}) == ["app/items.py"]
+    assert deprecated({**files, "Dockerfile": "COPY app/other.py .\n"}) == []
+
+
+def test_a_module_that_tests_import_is_alive() -> None:
+    assert deprecated({"app/items.py": MODEL, "tests/test_items.py": "from app.items import told\n"}) == [
+        "app/items.py"
+    ]
+
+
+def test_in_a_library_nothing_is_dead() -> None:
+    assert [
+        d.filename
+        for d in check_texts({"lib/items.py": MODEL, "requirements.txt": "pydantic==2.10\n"}, select={"FLT701"})
+    ]
+
+
+SERVICE = """\
+class Store:
+    def __init__(self, db: Session) -> None:
+        self.db = db
+
+    def find(self, key: int) -> object:
+        return self.db.query(Item).get(key)
+"""
+ITEM = "from app.models import Item\nfrom sqlalchemy.orm import Session\n\n\n"
+TABLE = """\
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase): ...
+
+
+class Item(Base):
+    __tablename__ = "items"
+    id: Mapped[int] = mapped_column(primary_key=True)
+"""
+
+
+def test_a_method_that_nothing_names_is_dead_though_its_class_is_used() -> None:
+    def rows(more: str) -> list[int]:
+        main = APPLICATION.format(imports="from app.store import Store\n", more=more)
+        files = {"app/__init__.py": "", "app/main.py": main, "app/models.py": TABLE, "app/store.py": ITEM + SERVICE}
+        return [d.span.row for d in check_texts(files, select={"FLT901"})]
+
+    assert rows("\n\nstore = Store(None)\n") == []
+    assert rows("\n\nstore = Store(None)\nstore.find(1)\n") == [10]
+    assert rows("\n\nstore = Store(None)\nname = 'find'\n") == [10]
+
+
+def test_what_only_a_router_that_nobody_includes_calls_does_not_run() -> None:
+    helper = "import time\n\n\nasync def wait() -> None:\n    time.sleep(1)\n"
+    router = (
+        "from app.waiting import wait\nfrom fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n"
+        "@router.get('/wait')\nasync def read_wait() -> None:\n    await wait()\n"
+    )
+    other = "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n@router.get('/a')\ndef a() -> None: ...\n"
+    imports = "from app import spare\nfrom app.used import router\n"
+
+    def rows(more: str) -> list[str]:
+        files = {
+            "app/__init__.py": "", "app/main.py": APPLICATION.format(imports=imports, more=more),
+            "app/waiting.py": helper, "app/spare.py": router, "app/used.py": other,
+        }  # fmt: skip
+        return [d.filename for d in check_texts(files, select={"FLT102"})]
+
+    assert rows("\n\napp.include_router(router)\n") == []
+    assert rows("\n\napp.include_router(router)\napp.include_router(spare.router)\n") == ["app/waiting.py"]
+
+
+def test_routers_of_which_none_is_included_are_included_in_a_way_that_is_not_seen() -> None:
+    router = "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n@router.get('/a')\ndef a() -> None: ...\n"
+    used = "from fastapi import APIRouter\n\nother = APIRouter()\n\n\n@other.get('/b')\ndef b() -> None: ...\n"
+
+    def lost(files: dict[str, str], imports: str = "", more: str = "") -> list[str]:
+        main = APPLICATION.format(imports=imports, more=more)
+        return [d.filename for d in check_texts({"app/main.py": main, **files}, select={"FLT417"})]
+
+    one, two = {"app/one.py": router}, {"app/one.py": router, "app/two.py": router}
+    assert lost(one) == ["app/one.py"]
+    assert lost(two) == []
+    included = {"imports": "from app.used import other\n", "more": "\n\napp.include_router(other)\n"}
+    assert lost({**two, "app/used.py": used}, **included) == ["app/one.py", "app/two.py"]
+    sample = '"""A sample endpoint, to show how it is done."""\n\n' + router
+    assert lost({"app/one.py": sample, "app/two.py": router, "app/used.py": used}, **included) == ["app/two.py"]

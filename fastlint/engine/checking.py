@@ -18,9 +18,11 @@ from fastlint.engine.indexing import SUPPRESSIONS
 from fastlint.engine.own_rules import UNUSED_SUPPRESSION, unanalysable
 from fastlint.engine.selecting import Selection
 from fastlint.engine.surroundings import index_other, noun_of, other_source
+from fastlint.engine.weighing import begun_in, standing_in, weighed
 from fastlint.knowledge import Knowledge
 from fastlint.nouns import Call, ProjectFile
 from fastlint.project.contexts import ContextBuilder
+from fastlint.project.dead_nouns import idle_functions
 from fastlint.project.environment import Answers, Environment
 from fastlint.project.fastapi.assemble import assemble
 from fastlint.project.fastapi.model import Model
@@ -90,10 +92,12 @@ class Checking:
         noqa: Noqa = "apply",
         versions: Versions | None = None,
         others: Sequence[str] = (),
+        surroundings: Sequence[str] = (),
         view: View = View.WHOLE,
     ) -> None:
         self.view = view
         self.others = others
+        self.surroundings = surroundings
         self.isolate = isolate
         self.noqa = noqa
         self.versions = versions or Versions(None, (), dict(settings.versions))
@@ -117,6 +121,7 @@ class Checking:
         self.apart: frozenset[tuple[str, int]] = frozenset()
         self.elsewhere: list[Diagnostic] = []
         self.aside: frozenset[int] = frozenset()
+        self.standing: Standing | None = None
 
     def model(self) -> Model:
         """The FastAPI model of the project."""
@@ -128,7 +133,7 @@ class Checking:
         analysis.load()
         if self.environment is not None and self.environment.is_changed:
             self.cache.write("environment", _ENVIRONMENT, self.environment.kept())
-        number = {path: m for m, path in enumerate(analysis.paths)}
+        self.number = number = {path: m for m, path in enumerate(analysis.paths)}
         self.files = dict(zip(analysis.paths, analysis.indexed, strict=True))
         self.is_finished = not analysis.failures and all(file.digest for file in analysis.indexed)
         self.versions.connect(analysis.paths, [record.links.imports for record in analysis.records])
@@ -156,7 +161,9 @@ class Checking:
         analysis = self.analysis
         links = {m: record.links for m, record in enumerate(analysis.records)}
         model = self.model()
-        loop = Loop(links, analysis.summaries, model.roles)
+        read = lambda path: self._content(path) or b""  # noqa: E731
+        begun = begun_in(analysis, links, model, self.versions, self.surroundings, read)
+        loop = Loop(links, analysis.summaries, model.roles, idle_functions(model, begun))
         returns = {key: items for record in analysis.records for key, items in record.returns.items()}
         calls = {m: record.calls for m, record in enumerate(analysis.records) if record.calls}
         injected = {m: record.injected for m, record in enumerate(analysis.records)}
@@ -166,17 +173,10 @@ class Checking:
         builder = ContextBuilder(analysis.paths, loop, model, returns, calls, injected, evaluator, signatures, models)
         builder.path_reads = frozenset(name for record in analysis.records for name in record.path_reads)
         builder.details = {m: record.details for m, record in enumerate(analysis.records)}
-        builder.standing = self._standing(loop, model)
+        builder.standing = self.standing = standing_in(loop, begun, self.versions)
         self.aside = builder.standing.aside
         built = builder.build(builder.standing.shown(self._entries(loop)))
         return {m: {name: tuple(items) for name, items in nouns.items()} for m, nouns in built.items()}
-
-    def _standing(self, loop: Loop, model: Model) -> Standing:
-        """What is known of functions that are reached from nothing."""
-        applications = {m for a in model.applications if isinstance(m := a.object.id[0], int)}
-        homes = [self.versions.home(path) for path in self.analysis.paths]
-        grounds = [self.versions.ground(path) for path in self.analysis.paths]
-        return Standing(loop, self.analysis.paths, homes, applications, lambda p: self._content(p) or b"", grounds)
 
     def _entries(self, loop: Loop) -> list[Entry]:
         """Calls that lead to blocking ones, of the kinds and certainty that the rules of their own files want."""
@@ -257,10 +257,14 @@ class Checking:
                 self._fail(found, path, f"could not be checked: {outcome}")
             else:
                 diagnostics, crashes = _FOUND.decode(outcome)
-                found += diagnostics
+                found += self._weighed(path, diagnostics)
                 for crash in dict.fromkeys(crashes):
                     self._fail(found, path, f"{crash}; please report this")
         return found
+
+    def _weighed(self, path: str, found: list[Diagnostic]) -> list[Diagnostic]:
+        """The findings of a file; those in code that nothing comes to run are of low confidence."""
+        return weighed(found, m, self.standing) if (m := self.number.get(path)) is not None and self.standing else found
 
     def _results(self, todo: Sequence[_Task], name: str) -> list[Any]:
         """What checking files gives, kept under a name: findings and crashes as bytes, or why there is nothing.
@@ -378,9 +382,9 @@ class Checking:
                 todo.append((path, self._context(path, number[path], nouns), codes))
         found: list[Diagnostic] = []
         used: dict[str, set[Mark]] = {}
-        for (_, context, _), outcome in zip(todo, self._results(todo, "elsewhere") if todo else (), strict=True):
-            diagnostics, crashes = _FOUND.decode(outcome) if isinstance(outcome, bytes) else ((), [""])
-            found += diagnostics
+        for (path, context, _), outcome in zip(todo, self._results(todo, "elsewhere") if todo else (), strict=True):
+            diagnostics, crashes = _FOUND.decode(outcome) if isinstance(outcome, bytes) else ([], [""])
+            found += self._weighed(path, diagnostics)
             if crashes:
                 self.is_finished = False
                 covering(context.nouns, judged, used)

@@ -108,7 +108,8 @@ class Run:
         project = [path for whole in self.wholes for path in whole.files] if self.wholes else self.found.files
         paths = {self._relative(path) for path in project} | set(self.checked)
         asked = {self._relative(path) for each in listings for path in each.files}
-        self.stamps = {path: stamp(self._path(path)) for path in (*paths, *self.others, *asked)}
+        self.about = sorted(self._relative(path) for each in listings for path in each.about)
+        self.stamps = {path: stamp(self._path(path)) for path in (*paths, *self.others, *self.about, *asked)}
         return sorted(paths)
 
     def _is_given(self, folder: str) -> bool:
@@ -150,6 +151,7 @@ class Run:
             noqa=self.request.noqa,
             versions=self.versions,
             others=self.others,
+            surroundings=self.about,
             view=self.view,
         )
 

@@ -76,6 +76,7 @@ def _outcome(
     return Checking(
         ".", paths, [path for path in paths if path in wanted], lambda _: of_each, settings, Cache(None), files,
         None, isolate=False, versions=versions, others=[path for path in others if path in wanted],
+        surroundings=others,
     ).run()  # fmt: skip
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from fastlint.project.begun import Begun
 from fastlint.project.fastapi.clashes import clashes
 from fastlint.project.fastapi.model import Model
-from fastlint.project.surrounding_nouns import lost_routers
+from fastlint.project.fastapi.record import Dependency, FunctionId
+from fastlint.project.surrounding_nouns import is_unclear, lost_routers
 from fastlint.wiring_nouns import DeadEndpoint
 
 if TYPE_CHECKING:
@@ -15,11 +17,12 @@ if TYPE_CHECKING:
 
 _COVERED = frozenset({"shadowed", "duplicate"})
 _ROLES = frozenset({"route", "websocket"})
+_IDLE = _ROLES | {"dependency"}
 
 
 def dead_endpoints(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, DeadEndpoint]]:
     """Functions that serve routes which no request reaches, and nothing else."""
-    dead = _lost(model, builder) | _covered(model, builder)
+    dead = _lost(model, builder.paths) | _covered(model, builder)
     living = {model.function_of(route.endpoint) for i, route in enumerate(model.routes) if i not in dead}
     for i in sorted(dead):
         function = model.function_of(model.routes[i].endpoint)
@@ -30,10 +33,55 @@ def dead_endpoints(model: Model, builder: ContextBuilder) -> Iterator[tuple[int,
             yield function[0], DeadEndpoint(caller.first_row, caller.span.end_row)
 
 
-def _lost(model: Model, builder: ContextBuilder) -> set[int]:
+def _lost(model: Model, paths: Sequence[str]) -> set[int]:
     """Routes of routers that no application includes, though the module could be imported."""
-    lost = set(lost_routers(model, builder))
+    lost = set() if is_unclear(model, paths) else set(lost_routers(model, paths))
     return {i for i, route in enumerate(model.routes) if route.receivers and lost.issuperset(route.receivers)}
+
+
+def found_by_others(model: Model, paths: Sequence[str]) -> frozenset[int]:
+    """Modules that an application has come by: those of its routes, and those that give them to it.
+
+    All with routes where not all that is included is known: a library may find them, or a loop.
+    """
+    flags = {flag for wiring in model.surroundings.wirings.values() for flag in wiring.flags}
+    if "open-include" in flags or is_unclear(model, paths):
+        return frozenset(route.module for route in model.routes)
+    entries = [entry for application in model.applications for entry in application.entries]
+    giving = {spot.module for entry in entries for step in entry.steps for spot in step.spots}
+    return frozenset(giving | {model.routes[entry.route].module for entry in entries})
+
+
+def idle_functions(model: Model, begun: Begun) -> frozenset[FunctionId]:
+    """Functions that FastAPI would run, if it knew of them: of modules that nothing imports, of routers that no
+    application includes, and dependencies that only those have.
+    """
+    found = {function for function in model.roles if function[0] in begun.dead}
+    lost = _lost(model, begun.paths)
+    if lost:
+        routers = set(lost_routers(model, begun.paths))
+        given = [d for ref, known in model.objects.items() if ref not in routers for d in known.dependencies]
+        given += [d for include in model.surroundings.includes for d in include.dependencies]
+        own = [d for ref in routers for d in model.objects[ref].dependencies]
+        living = _run_for(model, (i for i in range(len(model.routes)) if i not in lost), given)
+        dead = _run_for(model, lost, own) - living
+        found.update(function for function in dead if _IDLE.issuperset(model.roles.get(function, ())))
+    return frozenset(found)
+
+
+def _run_for(model: Model, routes: Iterable[int], dependencies: Iterable[Dependency]) -> set[FunctionId]:
+    """What FastAPI runs to serve some routes, and for some dependencies."""
+    targets = [dependency.target for dependency in dependencies]
+    for i in routes:
+        route = model.routes[i]
+        targets += [route.endpoint, *(dependency.target for dependency in route.dependencies)]
+    seen = set(targets)
+    while targets:
+        for dependency in model.callables.get(targets.pop(), ()):
+            if dependency.target not in seen:
+                seen.add(dependency.target)
+                targets.append(dependency.target)
+    return {function for target in seen if (function := model.function_of(target)) is not None}
 
 
 def _covered(model: Model, builder: ContextBuilder) -> set[int]:

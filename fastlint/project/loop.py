@@ -27,7 +27,7 @@ REQUEST_ROLES = frozenset({
 STARTUP_ROLES = frozenset({"lifespan", "startup"})
 
 
-_ELSEWHERE = frozenset({"worker", "command", "test"})
+ELSEWHERE = frozenset({"worker", "command", "test"})
 """What knowledge says of decorators whose functions run on no server's loop."""
 
 
@@ -68,17 +68,19 @@ _MOST_WAYS = 4
 
 
 class Loop:
-    """Reachability over one project. `roles` say what FastAPI does with a function."""
+    """Reachability over one project. `roles` say what FastAPI does with a function, unless it is `idle`."""
 
     def __init__(
         self,
         links: Mapping[int, Links],
         summaries: Mapping[int, Summary],
         roles: Mapping[FunctionId, Collection[str]],
+        idle: Collection[FunctionId] = (),
     ) -> None:
         self.links = links
         self.summaries = summaries
         self.roles = {key: set(value) for key, value in roles.items()}
+        self.idle = idle
         self.repeated: list[FunctionId] = []
         self.threaded: set[FunctionId] = set()
         for m, link in links.items():
@@ -141,10 +143,11 @@ class Loop:
     # forwards: who comes to run, and why
 
     def _reaches(self) -> dict[FunctionId, str]:
-        request = [f for f, r in self.roles.items() if r & REQUEST_ROLES and self.runs_on_loop(f)]
-        startup = [f for f, r in self.roles.items() if r & STARTUP_ROLES and f not in self.threaded]
+        used = {f: r for f, r in self.roles.items() if f not in self.idle}
+        request = [f for f, r in used.items() if r & REQUEST_ROLES and self.runs_on_loop(f)]
+        startup = [f for f, r in used.items() if r & STARTUP_ROLES and f not in self.threaded]
         groups = [group for link in self.links.values() for group in link.scripts]
-        groups += [((m, f),) for m, link in self.links.items() for f, runner in link.workers if runner in _ELSEWHERE]
+        groups += [((m, f),) for m, link in self.links.items() for f, runner in link.workers if runner in ELSEWHERE]
         serving = self._serving()
         silent = [f for group in groups if serving.isdisjoint(group) for f in group]
         together = [f for group in groups if not serving.isdisjoint(group) for f in group if self.is_async(f)]
@@ -256,7 +259,8 @@ class Loop:
     @cached_property
     def served(self) -> frozenset[FunctionId]:
         """Functions that run while a request is served, on whatever thread."""
-        found = {f for f, r in self.roles.items() if r & REQUEST_ROLES and not self.summaries[f[0]].is_test}
+        roots = (f for f, r in self.roles.items() if r & REQUEST_ROLES and f not in self.idle)
+        found = {f for f in roots if not self.summaries[f[0]].is_test}
         queue = deque(found)
         while queue:
             m, f = queue.popleft()

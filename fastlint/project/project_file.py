@@ -17,6 +17,12 @@ _KINDS = (
     ("shell", re.compile(r"[\w.-]+\.sh")),
     ("gunicorn", re.compile(r"gunicorn[\w.-]*\.py")),
 )
+_STARTING = re.compile(
+    r"(?:setup|tox|pytest|\.pytest|supervisord?[\w.-]*)\.(?:cfg|ini|conf)|(?:gnu)?makefile|justfile|taskfile\.ya?ml"
+    r"|[\w.@-]+\.(?:service|bash|ps1|bat|cmd)|(?:serverless|template|app|render|fly|nixpacks|railway|vercel|netlify)"
+    r"\.(?:ya?ml|toml|json)|package\.json|pipfile", re.IGNORECASE
+)  # fmt: skip
+"""What else may name the modules that are started, or the tests that are run."""
 _SUSPECT = re.compile(r"toml$|lock$|\.(?:txt|in|ya?ml|sh|py)$|file", re.IGNORECASE)
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 
@@ -26,6 +32,11 @@ def kind_of(name: str) -> str:
     if not _SUSPECT.search(name):
         return ""
     return next((kind for kind, pattern in _KINDS if pattern.fullmatch(name)), "")
+
+
+def starts_something(name: str) -> bool:
+    """Whether a file of this name (without folders), which is shown to no rule, may say what is started."""
+    return _STARTING.fullmatch(name) is not None
 
 
 def project_file(path: str, text: str) -> ProjectFile:

@@ -27,7 +27,7 @@ def builds(loop: Loop) -> list[Build]:
     ways = _ways(loop)
     found: dict[tuple[FunctionId, tuple[int, int, int, int]], Build] = {}
     for owner, roles in loop.roles.items():
-        if roles & PER_REQUEST and not loop.summaries[owner[0]].is_test:
+        if roles & PER_REQUEST and owner not in loop.idle and not loop.summaries[owner[0]].is_test:
             for build in _of(owner, loop, ways):
                 place = build.steps[0][1].place if build.steps else build.end.place
                 found.setdefault((owner, place), build)

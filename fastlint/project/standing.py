@@ -1,25 +1,24 @@
 """What code that no root reaches is: of another program, an example, dead, or there for others to call.
 
 The loop's rules speak of the server's loop. A coroutine function that nothing known runs on it may still come to run
-there, by ways that nobody can follow; what no module of the server imports, or what nothing names, cannot.
+there, by ways that nobody can follow; what no module of the server imports, or what nothing names, cannot. Whatever is
+found in such code is of low confidence: it hurts nobody.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
 from fastlint.index.facts import Place
+from fastlint.project.begun import EXAMPLES, Begun
 from fastlint.project.links import FunctionId
 from fastlint.project.loop import Entry, Loop
+from fastlint.project.naming import Mentions, Naming
 
 Home = tuple[str, Collection[str]]
 """The folder of a distribution, and the distributions that it asks for."""
-Texts = Callable[[str], bytes]
-"""The bytes of a file; empty if it cannot be read."""
-
-_EXAMPLES = re.compile(r"(^|/)(tests?|docs?|docs_src|examples?|samples?|demos?|benchmarks?|tutorials?)/")
 _ASIDE = re.compile(
     r"(?:^|/)(?:docs?|docs_src|examples?|samples?|demos?|tutorials?|playgrounds?|uat|e2e)/"
     r"|(?:^|[/_-])(?:examples?|samples?|demos?|tutorials?|playgrounds?|uat|e2e|smoke)(?:[_-][^/]*)?\.py$"
@@ -31,8 +30,6 @@ _TRIED = re.compile(
 )
 """Files with data of tests and trials, by their names."""
 _WEB = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|starlette)\b", re.MULTILINE)
-_BY_NAME = re.compile(rb"\b(?:import_module|iter_modules|walk_packages|exec_module|__import__)\b")
-"""What imports modules by names that are put together."""
 _CREDENTIALS = re.compile(
     rb"\.cookies\b|\bcookie\(|set_cookie|sessionmiddleware|authenticationmiddleware|request\.(?:session|user|auth)\b"
     rb"|\boauth2\w*|\bhttp(?:basic|bearer|digest)\b|\bapikey(?:header|cookie|query)\b|securityscopes|current_user"
@@ -42,43 +39,26 @@ _CREDENTIALS = re.compile(
     re.IGNORECASE,
 )
 """What tells callers from each other; of an application without it a foreign site gets no more than everybody."""
-_PLAIN_BASES = frozenset({"object", "ABC", "Protocol", "Generic"})
 _WEB_DISTRIBUTIONS = frozenset({"fastapi", "starlette"})
-_MOST_NAMES = 400
-"""Names that are looked for in all texts; what lies beyond counts as named."""
 
 
 class Standing:
     """Judges the functions of a project that are reached from no root.
 
-    `homes` are the folders of the distributions to which the modules belong, with what these ask for; `grounds` the
+    `begun` knows which modules come into a process; `homes` are the distributions to which they belong, `grounds` the
     closest marked folders above them.
     """
 
-    def __init__(
-        self,
-        loop: Loop,
-        paths: Sequence[str],
-        homes: Sequence[Home],
-        applications: Collection[int],
-        text: Texts,
-        grounds: Sequence[str] = (),
-    ) -> None:
+    def __init__(self, loop: Loop, begun: Begun, homes: Sequence[Home], grounds: Sequence[str] = ()) -> None:
         self.loop = loop
-        self.paths = paths
+        self.begun = begun
+        self.paths = begun.paths
         self.homes = homes
         self.grounds = grounds
-        self.applications = {m for m in applications if not loop.summaries[m].is_test}
-        self._read = text
-        self._texts: dict[int, bytes] = {}
-        self._mentions: dict[str, tuple[tuple[int, int], ...]] = {}
-        self._live: dict[FunctionId, bool] = {}
-
-    def _text(self, m: int) -> bytes:
-        text = self._texts.get(m)
-        if text is None:
-            text = self._texts[m] = self._read(self.paths[m])
-        return text
+        self.applications = begun.applications
+        self._text = begun.text
+        self.texts = Mentions(loop, begun)
+        self.naming = Naming(self.texts, loop.roles.keys() | loop.reach.keys() | loop.served)
 
     def text_of(self, function: FunctionId) -> bytes:
         """The text of a function, with its decorators."""
@@ -92,7 +72,7 @@ class Standing:
         for entry in entries:
             if entry.owner in self.loop.reach:
                 found.append(entry)
-            elif self.is_silent(entry.owner):
+            elif self.is_silent(entry.owner[0]):
                 continue
             elif self.is_in_application(entry.owner[0]):
                 found.append(entry._replace(is_certain=False))
@@ -103,12 +83,23 @@ class Standing:
                     public[cause] = entry._replace(is_certain=False)
         return sorted([*found, *public.values()], key=lambda entry: (entry.owner, entry.place))
 
-    def is_silent(self, function: FunctionId) -> bool:
-        """Whether a function that no root reaches never comes to run on the loop of a server."""
-        m = function[0]
-        if self.is_elsewhere(m) or self._is_hidden(m):
+    def is_silent(self, m: int) -> bool:
+        """Whether what no root reaches in a module never comes to run on the loop of a server."""
+        return self.is_elsewhere(m) or self._is_hidden(m)
+
+    def is_unreached(self, m: int, row: int, *, of_calls: bool) -> bool:
+        """Whether nothing comes to run what stands in a row of an application's module.
+
+        Methods and functions inside others are judged for all rules `of_calls` too: a plain function that nothing
+        names may be there to be called by hand.
+        """
+        if m in self.begun.dead:
             return True
-        return self.is_in_application(m) and not self.is_live(function)
+        if not self.is_in_application(m) or self.loop.summaries[m].is_test:
+            return False
+        function = m, self.texts.around(m, row)
+        is_inner = "." in self.loop.summaries[m].functions[function[1]].qualname
+        return bool(function[1]) and (of_calls or is_inner) and not self.naming.is_live(function)
 
     def _is_hidden(self, m: int) -> bool:
         """Whether no import finds a module, because a package of its name stands beside it; it may be a script."""
@@ -121,21 +112,16 @@ class Standing:
 
     def is_in_application(self, m: int) -> bool:
         """Whether the distribution of a module has an application: nobody else calls its functions."""
-        return self.homes[m][0] in self._applied
-
-    @cached_property
-    def _applied(self) -> frozenset[str]:
-        serving = {m for m, link in self.loop.links.items() if link.servers and not self.loop.summaries[m].is_quiet}
-        return frozenset(self.homes[m][0] for m in self.applications | serving if not _EXAMPLES.search(self.paths[m]))
+        return self.homes[m][0] in self.begun.applied
 
     def is_aside(self, function: FunctionId) -> bool:
         """Whether a function stands beside a server, which does not come to run it on any thread, as far as known."""
         m, loop = function[0], self.loop
         if function in loop.served or function in loop.roles or loop.reach.get(function, "script") != "script":
             return False
-        if not self._applied or function in self._threads:
+        if not self.begun.applied or function in self._threads:
             return False
-        is_beside = loop.summaries[m].is_quiet or _EXAMPLES.search(self.paths[m]) is not None or self.is_elsewhere(m)
+        is_beside = loop.summaries[m].is_quiet or EXAMPLES.search(self.paths[m]) is not None or self.is_elsewhere(m)
         return is_beside or (self.is_in_application(m) and m not in self._served_modules)
 
     @cached_property
@@ -146,12 +132,10 @@ class Standing:
 
     @cached_property
     def _served_modules(self) -> set[int]:
-        """Modules that come into the process of a server; all, if modules are imported by name."""
-        every = {m for m in range(len(self.paths)) if not self.loop.summaries[m].is_test}
-        if any(_BY_NAME.search(self._text(m)) for m in every):
-            return every
-        rooted = {m for m, _ in self.loop.roles} | self.applications | {m for m in every if self._serves(m)}
-        return self._imported(rooted & every)
+        """Modules that come into the process of a server."""
+        roles = {m for m, _ in self.loop.roles} - self.begun.dead
+        rooted = roles | self.applications | {m for m in self.begun.every if self.begun.serves(m)}
+        return self.begun.imported(rooted & self.begun.every)
 
     # other programs
 
@@ -169,33 +153,17 @@ class Standing:
 
     def _is_web(self, m: int) -> bool:
         data = self._text(m) if not self.loop.summaries[m].is_test else b""
-        return ((b"fastapi" in data or b"starlette" in data) and _WEB.search(data) is not None) or self._serves(m)
-
-    def _serves(self, m: int) -> bool:
-        link = self.loop.links.get(m)
-        return link is not None and bool(link.servers)
+        return ((b"fastapi" in data or b"starlette" in data) and _WEB.search(data) is not None) or self.begun.serves(m)
 
     @cached_property
     def _used(self) -> frozenset[str]:
         """Folders of distributions of which a server imports something."""
         roots = [m for m in range(len(self.paths)) if self.homes[m][0] in self._web]
-        return frozenset(self.homes[m][0] for m in self._imported(roots))
-
-    def _imported(self, roots: Collection[int]) -> set[int]:
-        """Modules that some modules import, directly or not, and these themselves."""
-        found = set(roots)
-        queue = list(found)
-        while queue:
-            link = self.loop.links.get(queue.pop())
-            for target in link.imports if link is not None else ():
-                if target not in found:
-                    found.add(target)
-                    queue.append(target)
-        return found
+        return frozenset(self.homes[m][0] for m in self.begun.imported(roots))
 
     def knows_callers(self, modules: Collection[int]) -> bool:
         """Whether some modules, or what they import, name anything by which a caller is told from others."""
-        return any(_CREDENTIALS.search(self._text(m)) for m in sorted(self._imported(modules)))
+        return any(_CREDENTIALS.search(self._text(m)) for m in sorted(self.begun.imported(modules, by_name=False)))
 
     # beside the application
 
@@ -205,11 +173,11 @@ class Standing:
 
         What is served there is served to nobody but him who tries it.
         """
-        shown = [m for m in range(len(self.paths)) if self._is_called_aside(m)]
+        shown = [m for m in self.begun.every if self._is_called_aside(m)]
         roots = self._roots.difference(shown) if shown else set()
-        if not roots or self._imports_by_name:
+        if not roots:
             return frozenset()
-        used, served = self._imported(roots), {self.homes[m][0] for m in roots}
+        used, served = self.begun.imported(roots), {self.homes[m][0] for m in roots}
         return frozenset(m for m in shown if m not in used and self.homes[m][0] in served)
 
     def _is_called_aside(self, m: int) -> bool:
@@ -223,7 +191,7 @@ class Standing:
         served = {self.homes[m][0] for m in self._roots}
         shown = [m for m in range(len(self.paths)) if _TRIED.search(self._within(m, served))]
         others = {m for m in range(len(self.paths)) if not self.loop.summaries[m].is_test}.difference(shown)
-        used = self._imported(others)
+        used = self.begun.imported(others, by_name=False)
         return self.aside | {m for m in shown if others and m not in used}
 
     def _within(self, m: int, served: Collection[str]) -> str:
@@ -234,86 +202,4 @@ class Standing:
     @property
     def _roots(self) -> set[int]:
         """Modules with an application, or that start a server."""
-        return {m for m in range(len(self.paths)) if m in self.applications or self._serves(m)}
-
-    @cached_property
-    def _imports_by_name(self) -> bool:
-        return any(_BY_NAME.search(self._text(m)) for m in range(len(self.paths)) if not self.loop.summaries[m].is_test)
-
-    # dead code
-
-    @cached_property
-    def _live_modules(self) -> set[int]:
-        """Modules that are imported by those with which something begins; all, if modules are imported by name."""
-        every = [m for m in range(len(self.paths)) if not self.loop.summaries[m].is_test]
-        if self._imports_by_name:
-            return set(every)
-        rooted = {m for m, _ in (*self.loop.reach, *self.loop.roles)} | set(self.applications)
-        begun = {m for m in every if self._serves(m) or b"__main__" in self._text(m) or self._is_named(m)}
-        return self._imported({m for m in rooted | begun if not self.loop.summaries[m].is_test})
-
-    def _is_named(self, m: int) -> bool:
-        return self.paths[m].endswith(("__main__.py", "conftest.py"))
-
-    def is_live(self, function: FunctionId) -> bool:
-        """Whether something that runs names a function."""
-        known = self._live.get(function)
-        if known is None:
-            self._live[function] = False  # what only names itself is dead
-            known = self._live[function] = self._is_live(function)
-        return known
-
-    def _is_live(self, function: FunctionId) -> bool:
-        m, f = function
-        if function in self.loop.reach or function in self.loop.roles or f == 0:
-            return m in self._live_modules or function in self.loop.reach
-        summary = self.loop.summaries[m].functions[f]
-        name = summary.qualname.rpartition(".")[2]
-        if summary.first_row < summary.place[0] or not name.isidentifier() or name.startswith("__"):
-            return True
-        klass = summary.qualname.rpartition(".")[0].rpartition(".")[2]
-        if self._is_foreign_method(m, klass) or len(self._mentions) >= _MOST_NAMES:
-            return True
-        names = (name, klass) if klass.isidentifier() else (name,)
-        return all(any(self.is_live(place) for place in self._named_in(one, function)) for one in names)
-
-    def _is_foreign_method(self, m: int, klass: str) -> bool:
-        """Whether a base class that is not of the project may call the methods of a class."""
-        bases = [base for _, name, above, _ in self.loop.summaries[m].classes if name == klass for base in above]
-        return any(base not in self._own_classes and base not in _PLAIN_BASES for base in bases)
-
-    @cached_property
-    def _own_classes(self) -> frozenset[str]:
-        return frozenset(name for summary in self.loop.summaries.values() for _, name, *_ in summary.classes)
-
-    def _named_in(self, name: str, function: FunctionId) -> Iterator[FunctionId]:
-        """The functions (or modules, as function 0) in which a name stands, besides what it names itself."""
-        if name not in self._mentions:
-            self._mentions[name] = tuple(self._rows(name))
-        for m, row in self._mentions[name]:
-            place = (m, self._around(m, row))
-            if place != function and m in self._live_modules and not self._is_inside(place, name):
-                yield place
-
-    def _is_inside(self, place: FunctionId, name: str) -> bool:
-        """Whether a function is one of the class of this name."""
-        m, f = place
-        return bool(f) and f"{name}." in f"{self.loop.summaries[m].functions[f].qualname}."[: len(name) + 1]
-
-    def _rows(self, name: str) -> Iterator[tuple[int, int]]:
-        word, pattern = name.encode(), re.compile(rb"(?<!\w)" + re.escape(name.encode()) + rb"(?!\w)")
-        defined = re.compile(rb"\b(?:def|class)[ \t]+$")
-        for m in range(len(self.paths)):
-            data = self._text(m) if not self.loop.summaries[m].is_test else b""
-            if word in data:
-                for match in pattern.finditer(data):
-                    if not defined.search(data[max(match.start() - 20, 0) : match.start()]):
-                        yield m, data.count(b"\n", 0, match.start()) + 1
-
-    def _around(self, m: int, row: int) -> int:
-        """The innermost function around a row, 0 for the module."""
-        found, first = 0, 0
-        for f, summary in enumerate(self.loop.summaries[m].functions):
-            if f and first <= summary.place[0] <= row <= summary.place[2]:
-                found, first = f, summary.place[0]
-        return found
+        return {m for m in range(len(self.paths)) if m in self.applications or self.begun.serves(m)}

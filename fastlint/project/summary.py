@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from fastlint.index.facts import Binding, Class, Facts, Function, Place, Term
 from fastlint.index.terms import last_name
+from fastlint.project.loading import begins, loads
 
 _TEST = re.compile(
     r"(^|/)(tests?|testing|e2e|(?:e2e|integration|unit|functional|acceptance|load|smoke)[-_]tests?)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.py$"
@@ -41,7 +42,8 @@ class Summary(NamedTuple):
     `functions` by number; `state`: what is put on `app.state` (name, function, position of the binding) and what
     generators like a lifespan yield under a name (position: the number of the yield, inverted); `properties`:
     names of properties; `classes`: number, name, last names of the bases, names of the methods; `outside`: what is put
-    on an attribute of something else than `self`, as `state`.
+    on an attribute of something else than `self`, as `state`. `begins`: it is one to be started itself; `loads`: what
+    it imports by names that are put together (`loading.loads`).
     """
 
     is_test: bool
@@ -51,6 +53,8 @@ class Summary(NamedTuple):
     properties: list[str]
     classes: list[tuple[int, str, tuple[str, ...], tuple[str, ...]]]
     outside: list[tuple[str, int, int]]
+    begins: bool
+    loads: tuple[str, ...]
 
     @property
     def is_quiet(self) -> bool:
@@ -58,7 +62,7 @@ class Summary(NamedTuple):
         return self.is_test or self.is_script
 
 
-NOTHING = Summary(False, False, [], [], [], [], [])
+NOTHING = Summary(False, False, [], [], [], [], [], False, ())
 """Of a file that is no module."""
 
 
@@ -106,7 +110,10 @@ def summarise(path: str, facts: Facts) -> Summary:
     methods = [f for f in facts.functions if f.klass >= 0]
     properties = {f.name for f in methods if any(_last(d) in PROPERTIES for d, _ in f.decorators)}
     classes = [(number, c.name, tuple(map(_last, c.bases)), _methods(c)) for number, c in enumerate(facts.classes)]
-    return Summary(is_test(path), is_script(path), functions, state, sorted(properties), classes, outside)
+    return Summary(
+        is_test(path), is_script(path), functions, state, sorted(properties), classes, outside, begins(facts),
+        loads(facts),
+    )  # fmt: skip
 
 
 def _is_outside(binding: Binding, function: Function) -> bool:

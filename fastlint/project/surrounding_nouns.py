@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Span
@@ -19,6 +19,8 @@ from fastlint.wiring_nouns import AddedMiddleware, LostRoute, MountedApplication
 if TYPE_CHECKING:
     from fastlint.project.contexts import ContextBuilder
 
+_SEVERAL = 2
+"""Routers of which none is included: as many are not forgotten."""
 
 # what was left out
 
@@ -29,17 +31,28 @@ def unregistered(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, L
         for bare in wiring.bare:
             name = builder.caller((m, bare.function)).name
             yield m, LostRoute(Span(*bare.place), "bare", name, 1, None)
-    for ref in lost_routers(model, builder):
+    for ref in lost_routers(model, builder.paths):
         known = model.objects[ref]
         count = sum(ref in route.receivers for route in model.routes)
         if count:
-            yield ref[0], LostRoute(Span(*known.place), "router", known.name, count, None)
+            yield (
+                ref[0],
+                LostRoute(Span(*known.place), "router", known.name, count, None, is_unclear(model, builder.paths)),
+            )
     yield from _late(model, builder)
 
 
-def lost_routers(model: Model, builder: ContextBuilder) -> list[Ref]:
+def lost_routers(model: Model, paths: Sequence[str]) -> list[Ref]:
     """Routers that no application includes; text without a name, as editors give it, can be imported by nobody."""
-    return [ref for ref in model.surroundings.unincluded if builder.paths[ref[0]].endswith(".py")]
+    return [ref for ref in model.surroundings.unincluded if paths[ref[0]].endswith(".py")]
+
+
+def is_unclear(model: Model, paths: Sequence[str]) -> bool:
+    """Whether no application includes any of several routers: how they are included is not seen."""
+    lost = lost_routers(model, paths)
+    if len(lost) < _SEVERAL:
+        return False
+    return not any(len(entry.steps) > 1 for application in model.applications for entry in application.entries)
 
 
 def _late(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, LostRoute]]:

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Diagnostic, LostRoute, Related, Rule, Severity
+from fastlint.rule import Confidence, Diagnostic, LostRoute, Related, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
+
+_SAMPLE = re.compile(r"(?i)\b(?:examples?|samples?|demos?|demonstrat\w+)\b")
+_CODE = re.compile(r"(?m)^(?:from|import|class|def|async|@|\w+ *[:=(])")
+"""Where the comments and the docstring at the head of a module end."""
 
 
 class UnregisteredRoute(Rule):
@@ -39,8 +44,9 @@ class UnregisteredRoute(Rule):
             return {"status": "ok"}
 
     Exceptions: nothing is said of routers where any part of the project includes routers that cannot be followed (found
-    by importing all modules of a folder, say), or hands the router to a library. What else is found in an endpoint that
-    no request reaches is not reported. Late additions are reported for projects known to use a version below 0.137.
+    by importing all modules of a folder, say), or hands the router to a library. Where none of several routers is
+    included, or a module calls itself an example, the finding is of low confidence. What else is found in an endpoint
+    that no request reaches is not reported. Late additions are reported where the version is known to be below 0.137.
 
     Versions: late additions: FastAPI before 0.137.
 
@@ -55,7 +61,18 @@ class UnregisteredRoute(Rule):
         if lost.kind.startswith("late") and not module.is_certain({"fastapi": "<0.137"}):
             return
         related = (Related(lost.by.filename, lost.by.span, "the router is included here"),) if lost.by else ()
-        yield Diagnostic(lost.span, _message(lost, module), related=related)
+        is_doubtful = lost.is_unclear or _is_sample(lost, module)
+        confidence = Confidence.LOW if is_doubtful else Confidence.HIGH
+        yield Diagnostic(lost.span, _message(lost, module), related=related, confidence=confidence)
+
+
+def _is_sample(lost: LostRoute, module: Module) -> bool:
+    """Whether the module says that its router shows how something is done."""
+    if lost.kind != "router":
+        return False
+    first = _CODE.search(module.source.text)
+    name = module.source.filename.rpartition("/")[2].removesuffix(".py").replace("_", " ")
+    return any(_SAMPLE.search(text) for text in (name, module.source.text[: first.start() if first else 0]))
 
 
 def _message(lost: LostRoute, module: Module) -> str:

@@ -47,7 +47,7 @@ async def dumped(values: list[int]) -> str:
 @app.post("/opened")
 async def opened(values: list[int]) -> str:
     number, path = tempfile.mkstemp()  # expect: FLT105
-    with os.fdopen(number, "w") as file:
+    with os.fdopen(number, "w") as file:  # expect: FLT105
         file.write(str(values))
     return path
 

@@ -2,6 +2,8 @@
 # file: app/main.py
 from fastapi import FastAPI
 
+from app import fetch  # noqa: F401
+
 app = FastAPI()
 # file: app/store.py
 async def fill(name: str): ...

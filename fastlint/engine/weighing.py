@@ -1,0 +1,53 @@
+"""How much findings weigh: what stands in code that nothing comes to run is of low confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from fastlint.diagnostic import Confidence, Diagnostic
+from fastlint.engine.analysis import Analysis
+from fastlint.nouns import CallPath
+from fastlint.project.begun import Begun, Texts
+from fastlint.project.dead_nouns import found_by_others
+from fastlint.project.fastapi.model import Model
+from fastlint.project.links import Links
+from fastlint.project.loop import Loop
+from fastlint.project.standing import Standing
+from fastlint.project.versions import Versions
+from fastlint.rules import manifest
+
+_ABOUT_RUNS = frozenset({"blocking", "database"})
+"""Groups of rules that say what goes wrong each time when a function runs; others are about each function itself."""
+
+
+def begun_in(
+    analysis: Analysis, links: Mapping[int, Links], model: Model, versions: Versions, around: Iterable[str], text: Texts
+) -> Begun:
+    """Which modules of a project come into a process; the files `around` say how it is started."""
+    applications = {m for a in model.applications if isinstance(m := a.object.id[0], int)}
+    homes = [versions.home(path)[0] for path in analysis.paths]
+    said = ((path, text(path)) for path in around)
+    found = found_by_others(model, analysis.paths)
+    return Begun(analysis.paths, links, analysis.summaries, homes, applications, text, said, found)
+
+
+def standing_in(loop: Loop, begun: Begun, versions: Versions) -> Standing:
+    """What is known of functions that are reached from nothing."""
+    homes = [versions.home(path) for path in begun.paths]
+    return Standing(loop, begun, homes, [versions.ground(path) for path in begun.paths])
+
+
+def weighed(found: Sequence[Diagnostic], m: int, standing: Standing) -> list[Diagnostic]:
+    """The findings of a module."""
+    return [replace(one, confidence=Confidence.LOW) if _hurts_nobody(one, m, standing) else one for one in found]
+
+
+def _hurts_nobody(found: Diagnostic, m: int, standing: Standing) -> bool:
+    """Whether a finding is certain, and says what goes wrong where code is run, which this is not."""
+    rule = manifest()[found.code]
+    if found.confidence is Confidence.LOW or rule.of_dead_code or not rule.needs_server:
+        return False
+    if rule.group not in _ABOUT_RUNS:
+        return m in standing.begun.dead
+    return standing.is_unreached(m, found.span.row, of_calls=rule.subject == CallPath.__name__)

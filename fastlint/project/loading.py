@@ -1,0 +1,172 @@
+"""What a module runs when it is started itself, and which modules it imports by names that are put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from fastlint.index.facts import MODULE, BlockKind, Call, Facts, Term, Use
+from fastlint.index.terms import last_name
+
+OPEN = "?"
+"""Of what is imported nothing is known."""
+OWN = "."
+"""Modules beside the importing one, and below."""
+
+_BY_NAME = frozenset({"import_module", "__import__", "load_module", "run_module", "find_modules", "autodiscover_tasks"})
+_BY_PATH = {"iter_modules": 0, "walk_packages": 0, "run_path": 0, "spec_from_file_location": 1, "SourceFileLoader": 1}
+"""Callables by last name, with the position of what says where the modules lie."""
+_SPLITTING = frozenset({"rsplit", "split", "rpartition", "partition"})
+_OWN_NAMES = frozenset({"__file__", "__path__", "__name__", "__package__"})
+_STARTING = frozenset({
+    "run", "start", "serve", "serve_forever", "run_forever", "run_polling", "run_until_complete", "create_all",
+    "drop_all", "mainloop", "launch", "print", "set_page_config", "title", "upgrade", "execute",
+})  # fmt: skip
+"""Last names of what scripts call at their top level."""
+_DEEPEST = 6
+
+
+def begins(facts: Facts) -> bool:
+    """Whether a module is one to be started: by `python -m`, as a file, as a notebook of statements."""
+    for block in facts.blocks:
+        if block.owner == MODULE and block.kind == BlockKind.IF and _asks_for_main(block.term):
+            return True
+    own = {f.name for f in facts.functions if f.parent == MODULE and f.klass < 0}
+    called = (call for call in facts.calls if call.owner == MODULE and call.use in (Use.STATEMENT, Use.AWAITED))
+    return any(call.func in own or last_name(call.func) in _STARTING for call in called)
+
+
+def _asks_for_main(term: Term) -> bool:
+    return type(term) is tuple and term[0] == "cmp" and "__name__" in term[2:] and ("const", "__main__") in term[2:]
+
+
+def loads(facts: Facts) -> tuple[str, ...]:
+    """Which modules are imported by names that are put together: `a.b` for that module or package with all in it,
+    `a.b/` for what lies in a folder, `OWN` and `OPEN`.
+
+    What is taken out of a dotted text (`"app.jobs:Job".rsplit(":")`) is found where that text is written.
+    """
+    found: set[str] = set()
+    listing: set[int] = set()
+    for call in facts.calls:
+        name = last_name(call.func)
+        if name in _BY_PATH:
+            places = set(_Loader(facts, call).places(_place_of(call, _BY_PATH[name]), 0)) - {OPEN}
+            found.update(places or (OPEN,))
+            listing.update((call.owner,) if places else ())
+    for call in facts.calls:
+        if last_name(call.func) in _BY_NAME and (call.args or call.keywords):
+            terms = call.args or tuple(value for _, value in call.keywords)
+            told = set(_Loader(facts, call).modules(terms[0], 0))
+            # What is listed in a function is what it imports.
+            found.update(told - {OPEN} if call.owner in listing else told)
+    return tuple(sorted(found))
+
+
+def _place_of(call: Call, position: int) -> Term:
+    """The argument that says where modules lie."""
+    if position < len(call.args):
+        return call.args[position]
+    return call.keyword("path") or call.keyword("location") or call.keyword("path_name")
+
+
+class _Loader:
+    """One call that imports by name."""
+
+    def __init__(self, facts: Facts, call: Call) -> None:
+        self.facts = facts
+        self.call = call
+
+    def modules(self, term: Term, depth: int) -> Iterator[str]:
+        """What the name of a module can be."""
+        if depth > _DEEPEST:
+            yield OPEN
+        elif type(term) is str:
+            yield from (OWN,) if term in _OWN_NAMES else self._bound(term, depth, self.modules)
+        elif type(term) is not tuple:
+            yield OPEN
+        elif term[0] == "const" and isinstance(term[1], str):
+            yield from self._relative(term[1])
+        elif term[0] in ("or", "and", "tuple", "list", "set"):
+            for one in term[1]:
+                yield from self.modules(one, depth + 1)
+        elif term[0] in ("elem", "*"):
+            yield from self.modules(term[1], depth + 1)
+        elif term[0] == "fstr" and term[1]:
+            yield from self._head(term[1][0], depth)
+        elif term[0] == "bin":
+            yield from self._head(term[2], depth)
+        elif not self._is_split(term):
+            yield OPEN
+
+    def _head(self, first: Term, depth: int) -> Iterator[str]:
+        """What the package is, if a name begins with something."""
+        for text in self.modules(first, depth + 1):
+            if text in (OWN, OPEN):
+                yield text
+            else:
+                package = text.rpartition(".")[0] if "." in text else text
+                yield package or OPEN
+
+    def _relative(self, text: str) -> Iterator[str]:
+        if not text.startswith("."):
+            yield text
+            return
+        package = self.call.keyword("package") or (self.call.args[1] if len(self.call.args) > 1 else None)
+        yield from self.modules(package, 1)
+
+    def places(self, term: Term, depth: int) -> Iterator[str]:
+        """In which folders the modules lie."""
+        if type(term) is str and depth <= _DEEPEST:
+            yield from (OWN,) if term in _OWN_NAMES else self._bound(term, depth, self.places)
+        elif type(term) is not tuple or depth > _DEEPEST:
+            yield OPEN
+        elif term[0] == "const":
+            yield from _folder(term[1])
+        elif term[0] == "import":
+            yield f"{(term[3] or term[2]).rpartition('.')[2]}/"
+        elif term[0] == "." and term[2] in _OWN_NAMES:
+            yield from (OWN, f"{last_name(term[1])}/")
+        else:
+            for part in self._parts(term):
+                yield from self.places(part, depth + 1)
+
+    def _parts(self, term: Term) -> tuple[Term, ...]:
+        """What may tell a folder in an expression."""
+        if term[0] == "()":
+            call = self.facts.calls[term[1]]
+            receiver = (call.func[1],) if type(call.func) is tuple and call.func[0] == "." else ()
+            return (*receiver, *call.args)
+        if term[0] in ("or", "and", "tuple", "list", "set", "fstr"):
+            return tuple(term[1])
+        if term[0] in ("bin", "item"):
+            return tuple(term[2:])
+        return (term[1],) if term[0] in (".", "elem", "*", "[]", "enter") else ()
+
+    def _is_split(self, term: Term) -> bool:
+        """Whether a name is cut out of a longer text: `path.rsplit(".", 1)[0]`."""
+        if term[0] in ("item", "[]"):
+            term = term[2] if term[0] == "item" else term[1]
+        return type(term) is tuple and term[0] == "()" and last_name(self.facts.calls[term[1]].func) in _SPLITTING
+
+    def _bound(self, name: str, depth: int, follow: Callable[[Term, int], Iterator[str]]) -> Iterator[str]:
+        """What a name is given in the function that imports, or else in the module."""
+        for f in dict.fromkeys((self.call.owner, MODULE)):
+            function = self.facts.functions[f]
+            bound = [b.value for b in function.bindings if b.name == name]
+            if bound or any(p.name == name for p in function.parameters):
+                for value in bound:
+                    yield from follow(value, depth + 1)
+                if not bound:
+                    yield OPEN
+                return
+        yield OPEN
+
+
+def _folder(text: object) -> Iterator[str]:
+    """The folder that a text names, without patterns and names of files."""
+    if not isinstance(text, str):
+        return
+    parts = [part for part in re.split(r"[/\\.]+", text) if part and not re.search(r"[*?\[]|^py$", part)]
+    if parts and all(part.isidentifier() for part in parts):
+        yield ".".join(parts) + "/"
