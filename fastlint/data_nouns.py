@@ -51,7 +51,9 @@ class Parameter(NamedTuple):
     `unresolved`: a name in its annotation that does not exist where FastAPI evaluates it; `is_importable`: the file
     imports it for type checkers, and can do so at run time without a circle. `methods` are those of all routes that
     use it. `is_called`: other code of the project calls the function too. `uses` of a number from the query: it is
-    "bounded", limits the "rows" of a query, goes where rows are the "own" ones of who asks.
+    "bounded", limits the "rows" of a query, all of "small" tables, goes where rows are the "own" ones of who asks, or
+    is only seen where what is in memory is "sliced". `beside`: other parameters of its function from the query.
+    `is_given`: a field that only the project's own code fills, and always does.
     """
 
     name: str
@@ -75,6 +77,8 @@ class Parameter(NamedTuple):
     is_importable: bool = False
     is_called: bool = False
     uses: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    is_given: bool = False
 
     def argument(self, keyword: str) -> str | None:
         """The text of an argument of its marker or Field."""

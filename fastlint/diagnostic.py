@@ -96,8 +96,8 @@ class Diagnostic:
     have in common (the blocking line, as `path:row`): they are grouped by it, and a suppression there silences them
     all. `noqa_row` is the row on which a suppression comment counts: the last row of the statement's first line.
 
-    `repair` names, within the file, what one edit mends: findings of one rule with the same repair are reported as one;
-    so are those of all files whose repair is their cause.
+    `repair` names, within the file, what one edit mends: findings of one rule with the same repair are reported as one,
+    if there are `many` of them; so are those of all files whose repair is their cause.
     `shared` is the message at the cause, for findings that are reported there when many have it in common. `entries`
     are the places that a reported finding stands for, if it stands for more than its own.
     """
@@ -114,6 +114,7 @@ class Diagnostic:
     noqa_row: int = 0
     confidence: Confidence = Confidence.HIGH
     repair: str = ""
+    many: int = 2
     shared: str = ""
     entries: tuple[Related, ...] = ()
 

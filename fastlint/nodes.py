@@ -30,6 +30,7 @@ _ON_LOOP = frozenset({"startup", "lifespan", "validator"})
 _WITHOUT_LOOP = frozenset({"RuntimeError", "BaseException"})
 """What expects that no loop runs catches one of these."""
 _WIDTH = 100
+_COUNTING = frozenset({"len", "sum", "count", "total"})
 """Columns; what is longer is broken unless the file has longer rows."""
 
 
@@ -125,6 +126,14 @@ def own_nodes(function: cst.FunctionDef | cst.ClassDef | cst.Module) -> Iterator
 def names_in(node: cst.CSTNode) -> frozenset[str]:
     """All plain names that stand anywhere in a node."""
     return frozenset(n.value for n in walk(node) if isinstance(n, cst.Name))
+
+
+def is_count(name: str, node: cst.BaseExpression) -> bool:
+    """Whether what has a name is a number of things: `len(errors)`, `job.error_count`, 3 for `errors`."""
+    callee = node.func if isinstance(node, cst.Call) else node
+    last = callee.attr if isinstance(callee, cst.Attribute) else callee
+    is_called_so = isinstance(last, cst.Name) and (last.value in _COUNTING or last.value.endswith("_count"))
+    return is_called_so or (isinstance(node, cst.Integer) and name.endswith("s"))
 
 
 def remove_argument(call: cst.Call, arg: cst.Arg, module: Module) -> Edit:

@@ -236,13 +236,12 @@ class ResourceBuild(NamedTuple):
 class RouteReturn(NamedTuple):
     """One `return` of a route: what kind of value it is and the name of its class.
 
-    Kinds: literal (texts, numbers, displays of them), dict (written out), none, response, exception (HTTPException),
-    raw (`x.__dict__` or `vars(x)`; `name` is the class of `x`, `is_row`: it is mapped to a table), model (Pydantic),
-    orm (a mapped object), object (of another class of the project), coroutine, stream, unknown. `calls` are those in
-    the function that make the response or exception; `branch` is what the return stands
-    in: "" (always reached), if, else, except, loop or case. `text` is the annotation for it, as `list[Book]`, or "";
-    `is_fixed`: all of it is written out. `callee`: the name of an unknown value, or of what gives it. `filled` are the
-    fields that its construction gives, None if that is not seen. `contents`: of the responses that `calls` make.
+    Kinds: literal (texts, numbers, displays), dict (written out), none, response, exception, raw (`vars(x)`; `name` is
+    the class of `x`, `is_row`: it is mapped to a table), model (Pydantic), orm (mapped), object (of another class of
+    the project), coroutine, stream, unknown. `calls` make the response or exception, `contents` are theirs; `branch` is
+    what it stands in: "" (always reached), if, else, except, loop or case. `text`: the annotation for it, or "".
+    `is_fixed`: all of it is written out. `callee`: the name of what gives an unknown value. `filled`: fields that its
+    construction gives, if seen. `is_public`: everybody may see all of the row.
     """
 
     span: Span
@@ -256,6 +255,7 @@ class RouteReturn(NamedTuple):
     callee: str = ""
     filled: tuple[str, ...] | None = None
     contents: tuple[Content, ...] = ()
+    is_public: bool = False
 
     @property
     def statuses(self) -> tuple[int, ...]:
@@ -275,14 +275,14 @@ class Route(NamedTuple):
     """A path operation as it is declared: one decorator or add_api_route call.
 
     `paths` are the full paths in the applications that include it. `response_model` tells how one is declared:
-    "keyword", "none" (response_model=None), "annotation", "response" (annotated with a Response class), "" (not at
-    all). `sensitive` are secret-looking fields and keys of what it returns. `parameters` are those of the endpoint,
-    `inherited` those of all its dependencies, and theirs, and fields of models that stand for parameters.
-    `is_complete`: all of these are known. `response` is what FastAPI filters the result by (keyword, else annotation),
-    None if nothing does; `leaks` are secret-looking fields that this lets through, `leak_owner` the model of the first.
-    `path_names` are those in braces of all its full paths; `nullables` required fields of its response model that may
-    be None. `is_hidden`: undocumented. `declares_any`: `-> Any`. `guards`: dependencies that only say whether a
-    credential is right, and where they stand: "parameter", or in a list of "route" or "router".
+    "keyword", "none" (response_model=None), "annotation", "response" (annotated with a Response class), "". `sensitive`
+    are secret-looking fields and keys of what it returns. `parameters` are those of the endpoint, `inherited` those of
+    all its dependencies, and fields of models that stand for parameters. `is_complete`: all are known. `address`: the
+    function uses that of its request ("read", "unknown", ""). `response` filters the result, if anything does; `leaks`
+    are secret-looking fields that it lets through, `leak_owner` the model of the first. `path_names` stand in braces of
+    its full paths; `nullables` are required fields of its response model that may be None. `is_hidden`: undocumented.
+    `declares_any`: `-> Any`. `guards`: dependencies that only say whether a credential is right, and where they stand:
+    "parameter", or in a list of "route" or "router".
     """
 
     span: Span
@@ -300,6 +300,7 @@ class Route(NamedTuple):
     parameters: tuple[Parameter, ...]
     inherited: tuple[Parameter, ...]
     is_complete: bool
+    address: str
     response: TypeInfo | None
     leaks: tuple[str, ...]
     path_names: tuple[str, ...]

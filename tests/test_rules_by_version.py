@@ -144,3 +144,100 @@ def test_what_anyio_does_not_have_yet_is_not_advised(pins: list[str], has: bool)
     (message,) = messages("FLT105", {"main.py": TEMPORARY}, "fastapi==0.115.0", *pins)
     assert ("anyio.NamedTemporaryFile" in message) == has
     assert "thread" in message
+
+
+FILTERS = """\
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+app = FastAPI()
+
+
+class Filters(BaseModel):
+    term: str = ""
+
+
+@app.get("/")
+def read(filters: Filters{}) -> str:
+    return filters.term
+"""
+
+
+@pytest.mark.parametrize(
+    ("beside", "pin", "advice"),
+    [
+        (", page: int = 1", "fastapi==0.156.1", "with `Query()` and move `page` into it"),
+        (", page: int = 1", "fastapi==0.157.0", "declare it with `Query()`"),
+        ("", "fastapi==0.156.1", "declare it with `Query()`"),
+        ("", "fastapi==0.114.0", "declare it with `Depends()`"),
+        (", page: int = 1", "fastapi", "declare it with `Query()`"),
+    ],
+)
+def test_what_makes_a_model_the_query(beside: str, pin: str, advice: str) -> None:
+    project = {"main.py": FILTERS.format(beside), "requirements.txt": f"{pin}\n"}
+    (found,) = check_texts(project, select=["FLT412"])
+    assert advice in found.message
+    assert found.message.endswith("`Query()`") is (advice == "declare it with `Query()`") is (found.fix is not None)
+
+
+VALIDATED = """\
+from pydantic import BaseModel, validator
+
+
+class Book(BaseModel):
+    title: str
+    tags: list[str]
+
+    @validator("tags"{})
+    def check(cls, value{}):
+        return value
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "arguments", "advice", "is_fixed"),
+    [
+        ("", "", "write `@field_validator` with `@classmethod` below it", True),
+        (", pre=True", "", '`@field_validator(..., mode="before")`', True),
+        ("", ", values", "take `info` and read `info.data` instead of `values`", False),
+        ("", ", **kwargs", "take `info` and read `info.data` instead of `values`", False),
+        ("", ", values, field", "`info.data` instead of `values`, `info.field_name` instead of `field`", False),
+        (", each_item=True", "", "check each item in it (`each_item` is gone)", False),
+        (", always=True", "", "`Field(validate_default=True)` (`always` is gone)", False),
+        (", always=True", ", values", "instead of `values`, and declare the field", False),
+    ],
+)
+def test_what_becomes_of_a_validator(options: str, arguments: str, advice: str, *, is_fixed: bool) -> None:
+    project = {"main.py": VALIDATED.format(options, arguments), "requirements.txt": "pydantic==2.11\n"}
+    (found,) = check_texts(project, select=["FLT703"])
+    assert advice in found.message
+    assert (found.fix is not None) is is_fixed
+
+
+@pytest.mark.parametrize(("option", "mode"), [("pre", "before"), ("skip_on_failure", "after")])
+def test_what_becomes_of_a_root_validator(option: str, mode: str) -> None:
+    head = "from pydantic import BaseModel, root_validator\n\n\nclass Book(BaseModel):\n"
+    text = f"{head}    @root_validator({option}=True)\n    def check(cls, values):\n        return values\n"
+    assert f'`@model_validator(mode="{mode}")`' in messages("FLT703", {"main.py": text}, "pydantic==2.11")[0]
+
+
+@pytest.mark.parametrize(
+    ("base", "module", "maker"),
+    [("BaseSettings", "pydantic_settings", "SettingsConfigDict"), ("BaseModel", "pydantic", "ConfigDict")],
+)
+def test_what_makes_a_configuration(base: str, module: str, maker: str) -> None:
+    text = f"from {module} import {base}\n\n\nclass A({base}):\n    class Config:\n        frozen = True\n"
+    (found,) = check_texts({"main.py": text, "requirements.txt": "pydantic==2.11\n"}, select=["FLT702"])
+    assert f"`model_config = {maker}(...)`" in found.message
+    assert found.fix is not None
+    assert f"{maker}(frozen=True)" in "".join(edit.content for edit in found.fix.edits)
+
+
+@pytest.mark.parametrize(
+    ("made", "fate"),
+    [("FastAPI()", "slash: no request matches it;"), ('APIRouter(prefix="/books")', "it is glued to the prefix")],
+)
+def test_what_becomes_of_a_path_without_a_slash(made: str, fate: str) -> None:
+    kind = made.partition("(")[0]
+    text = f"from fastapi import {kind}\n\napp = {made}\n\n\n@app.get('new')\ndef read() -> int:\n    return 1\n"
+    assert fate in messages("FLT414", {"main.py": text})[0]

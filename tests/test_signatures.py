@@ -16,7 +16,9 @@ from fastlint import engine
 from fastlint.config.settings import Overrides
 from fastlint.data_nouns import DataModel, Parameter, TypeInfo
 from fastlint.engine.run import Run
+from fastlint.engine.texts import check_texts
 from fastlint.nouns import Route
+from fastlint.project.fastapi.forwarding import Forwarding
 from fastlint.project.fastapi.signatures import _SECURITY
 from tests.running_routes import describe
 from tests.serving import FIXTURES
@@ -303,3 +305,22 @@ def test_leaks(models: Nouns) -> None:
         "included": ("secret",),
         "generic": ("items.hashed_password",),
     }
+
+
+def test_a_request_is_followed_to_a_bounded_number_of_functions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Methods that keep a connection and hand it to each other are looked at once each, not once for each way."""
+    looked: list[object] = []
+    place = Forwarding._place
+
+    def counting(self: Forwarding, function: tuple[int, int], name: object) -> Any:
+        looked.append(function)
+        return place(self, function, name)
+
+    monkeypatch.setattr(Forwarding, "_place", counting)
+    numbers = range(14)
+    calls = "".join(f"        self.m{n}(self.kept, request)\n" for n in numbers)
+    methods = "".join(f"    def m{n}(self, request, other):\n        self.kept = request\n{calls}\n" for n in numbers)
+    route = "@app.get('/{key}')\ndef read(request: Request):\n    Manager().m0(request, request)\n"
+    text = f"from fastapi import FastAPI, Request\n\napp = FastAPI()\n\n\nclass Manager:\n{methods}\n\n{route}"
+    check_texts({"main.py": text}, select=["FLT408"])
+    assert 14 <= len(looked) <= 2 * 80  # a module may be linked twice

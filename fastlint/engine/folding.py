@@ -33,7 +33,9 @@ def fold(diagnostics: Iterable[Diagnostic], apart: Kept = frozenset()) -> list[D
         else:
             rest += group
     by_repair = _grouped(rest, {id(one): (one.code, _reach(one), one.repair) for one in rest if one.repair})
-    return kept + [group[0] if len(group) == 1 else _as_one(group) for group in by_repair]
+    for group in by_repair:
+        kept += [_as_one(group)] if len(group) >= group[0].many else group
+    return kept
 
 
 def _reach(one: Diagnostic) -> str:

@@ -266,10 +266,13 @@ def _walrus(scope: Scope, node: Any, use: int) -> Term:
 
 
 def _slice(scope: Scope, node: Any, use: int) -> Term:
-    for part in (node.lower, node.upper, node.step):
-        if part is not None:
-            term(scope, part, Use.OTHER)
-    return ("slice",)
+    return ("slice", *(None if part is None else _bound(scope, part) for part in (node.lower, node.upper, node.step)))
+
+
+def _bound(scope: Scope, node: Any) -> Term:
+    """A bound of a slice; of one that counts from the end, what is counted."""
+    is_from_end = type(node) is ast.UnaryOp and type(node.op) is ast.USub and type(node.operand) is not ast.Constant
+    return term(scope, node.operand if is_from_end else node, Use.OPERAND if is_from_end else Use.OTHER)
 
 
 def _comprehension(kind: str) -> Callable[[Scope, Any, int], Term]:

@@ -10,6 +10,7 @@ A *term* is the reduced form of an expression:
     ("()", i)                        the call `calls[i]`
     ("await", term)                  what awaiting gives
     ("[]", base, index)              subscript
+    ("slice", low, high, step)       index of a slice
     ("const", value)                 str, bytes, int, float, bool, None or Ellipsis
     ("tuple" | "list" | "set", items)
     ("dict", ((key, value), ...))    key None for `**value`

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from fastlint.index.facts import Binding, BlockKind, Call, Facts, Function, Place, Term
+from fastlint.project.built import NOTHING, Built, built
 from fastlint.project.documented import Documented, Raised, documented, raised
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.values import Value
@@ -36,7 +37,7 @@ class Details(NamedTuple):
     `uploads`: variable or parameter whose `filename` is read; `reads`: uploads that are read as a whole; `tests`:
     results of statements that are tested for truth; `texts`: what looks like a secret;
     `undoes`: it takes overrides out somewhere; `limits`: it limits the size of requests;
-    `raised` and `documented` as in `project/documented.py`.
+    `raised` and `documented` as in `project/documented.py`, `built` as in `project/built.py`.
     """
 
     uploads: list[tuple[int, str]]
@@ -48,6 +49,7 @@ class Details(NamedTuple):
     limits: bool
     raised: list[Raised]
     documented: list[Documented]
+    built: Built
 
 
 def details(ev: Evaluator, m: int) -> Details:
@@ -68,7 +70,9 @@ def details(ev: Evaluator, m: int) -> Details:
             found.reads.append((call.owner, call.place, name))
     limits = any(call.has_keyword("max_body_size") for call in facts.calls)
     errors = raised(ev, m)
-    return found._replace(undoes=_undoes_overrides(facts), limits=limits, raised=errors, documented=documented(facts))
+    return found._replace(
+        undoes=_undoes_overrides(facts), limits=limits, raised=errors, documented=documented(facts), built=built(facts)
+    )
 
 
 def _function(ev: Evaluator, m: int, number: int, function: Function, found: Details) -> None:
@@ -187,4 +191,4 @@ def modules_told(found: Details) -> set[int]:
 
 def empty() -> Details:
     """Nothing."""
-    return Details([], [], [], [], [], False, False, [], [])
+    return Details([], [], [], [], [], False, False, [], [], NOTHING)

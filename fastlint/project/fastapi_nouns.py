@@ -80,7 +80,18 @@ def _route(
 def _return(builder: ContextBuilder, m: int, r: Returned) -> RouteReturn:
     calls = tuple(call_noun(m, call, builder) for call in r.calls)
     return RouteReturn(
-        Span(*r.place), r.kind, r.name, calls, r.branch, r.is_row, r.text, r.is_fixed, r.callee, r.filled, r.contents
+        Span(*r.place),
+        r.kind,
+        r.name,
+        calls,
+        r.branch,
+        r.is_row,
+        r.text,
+        r.is_fixed,
+        r.callee,
+        r.filled,
+        r.contents,
+        r.is_public,
     )
 
 

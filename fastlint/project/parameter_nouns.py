@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fastlint.data_nouns import DataModel, Field, Parameter, TypeInfo
 from fastlint.diagnostic import Span
 from fastlint.index.facts import Place
+from fastlint.project.built import Makers
 from fastlint.project.fastapi.admitted import substituted
 from fastlint.project.fastapi.dependencies import UNKNOWN
 from fastlint.project.fastapi.fields import FieldRecord
@@ -18,6 +19,7 @@ from fastlint.project.fastapi.models import ModelRecord
 from fastlint.project.fastapi.record import Dependency, FunctionId, RouteRecord, Target
 from fastlint.project.fastapi.signatures import ParameterRecord, Signature
 from fastlint.project.shapes import is_sensitive
+from fastlint.project.small_tables import small_tables
 from fastlint.project.unbuilt import is_built
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ class RouteParameters(NamedTuple):
     parameters: tuple[Parameter, ...]
     inherited: tuple[Parameter, ...]
     is_complete: bool
+    address: str
     response: TypeInfo | None
     leaks: tuple[str, ...]
     path_names: tuple[str, ...]
@@ -170,6 +173,7 @@ class Parameters:
             parameters,
             tuple(inherited),
             is_complete,
+            own.address,
             route.response,
             leaks,
             names,
@@ -198,8 +202,11 @@ class Parameters:
         owner = self.model.name_of(("function", *function) if function is not None else target)
         span = Span(*self.model.functions[function].place) if function is not None else None
         methods, is_called = self.methods_of.get(target, ()), function in self.builder.called
-        worded = (self._parameter(r, path_names, owner, span, _in_paths(_looked_for(r), paths)) for r in records)
-        return tuple(parameter._replace(methods=methods, is_called=is_called) for parameter in worded)
+        worded = [self._parameter(r, path_names, owner, span, _in_paths(_looked_for(r), paths)) for r in records]
+        asked = tuple(p.name for p in worded if p.source == "query")
+        return tuple(
+            p._replace(methods=methods, is_called=is_called, beside=asked if p.source == "body" else ()) for p in worded
+        )
 
     def _parameter(
         self, p: ParameterRecord, path_names: Collection[str], owner: str, span: Span | None, in_path: str
@@ -211,12 +218,27 @@ class Parameters:
             p.name, Span(*p.place), p.type, source, p.marker, p.is_annotated, has_default, p.default, p.alias,
             self.model.name_of(p.target) if p.target is not None else "", p.arguments, p.kind,
             self.builder.paths[p.m] if p.m >= 0 else "", owner, span, in_path, p.unresolved,
-            is_importable=p.is_importable, uses=p.uses,
+            is_importable=p.is_importable, uses=self._uses(p.uses),
         )  # fmt: skip
+
+    def _uses(self, uses: tuple[str, ...]) -> tuple[str, ...]:
+        """What is done with a number, with what is known of the tables whose rows it limits."""
+        tables = [use.removeprefix("of").strip() for use in uses if use.partition(" ")[0] == "of"]
+        found = tuple(use for use in uses if use.partition(" ")[0] != "of")
+        return (*found, "small") if tables and self.small_tables.issuperset(tables) else found
+
+    @cached_property
+    def small_tables(self) -> frozenset[str]:
+        """Tables that do not grow with users or events."""
+        return small_tables(self.models.values())
 
     def declared(self) -> Iterator[tuple[int, Parameter]]:
         """All parameters, in the files in which they are written, each once."""
         seen: set[tuple[int, Place]] = set()
+        owners: dict[tuple[int, Place], list[ModelRecord]] = {}
+        for model in self.models.values():
+            for field in model.fields if model.kind == "model" else ():
+                owners.setdefault((field.m, field.place), []).append(model)
         for target, signature in self.signatures.items():
             names = {name for path in self.paths_of.get(target, ()) for name in path or ()}
             if target not in self.paths_of:
@@ -233,7 +255,18 @@ class Parameters:
                         seen.add((m, field.place))
                         is_given = "request" not in (roles := self.roles.get(model.name, ())) and "response" in roles
                         source = self.carried.get(model.name) or ("response" if is_given else "model")
-                        yield m, self._of_field(field, source, model.name.rpartition(":")[2])
+                        own = self._is_given(field, owners[m, field.place])
+                        yield m, self._of_field(field, source, model.name.rpartition(":")[2])._replace(is_given=own)
+
+    def _is_given(self, field: FieldRecord, owners: Iterable[ModelRecord]) -> bool:
+        """Whether only the project's own code fills a field, in whatever model has it, and always does."""
+        names = (field.name, field.alias)
+        return all(not self.roles.get(o.name) and self._makers.always_give(o.name, names) for o in owners)
+
+    @cached_property
+    def _makers(self) -> Makers:
+        summaries = self.builder.loop.summaries
+        return Makers((d.built for m, d in self.builder.details.items() if not summaries[m].is_test), self.models)
 
     def _of_field(self, field: FieldRecord, source: str, owner: str) -> Parameter:
         return Parameter(

@@ -24,11 +24,21 @@ def queried(ev: Evaluator, m: int, f: int, term: Term) -> Values:
     return _Query(ev, m, f).rows(term, is_row=True, depth=0, names=frozenset())
 
 
+def selected(ev: Evaluator, m: int, f: int, term: Term, own: Values = ()) -> Values:
+    """An instance of the class that is asked for by a query that was not run yet; else nothing.
+
+    `own` are the classes that an attribute of the object itself stands for (`select(self.model)`), if they are known. A
+    query that a helper is given (`query = filtered(query)`) is taken to ask for the same class.
+    """
+    return _Query(ev, m, f, own, is_lenient=True).rows(term, is_row=False, depth=0, names=frozenset())
+
+
 class _Query:
     """Follows the calls of one function back to what is selected."""
 
-    def __init__(self, ev: Evaluator, m: int, f: int) -> None:
+    def __init__(self, ev: Evaluator, m: int, f: int, own: Values = (), *, is_lenient: bool = False) -> None:
         self.ev, self.m, self.f = ev, m, f
+        self.own, self.is_lenient = own, is_lenient
 
     def rows(self, term: Term, *, is_row: bool, depth: int, names: frozenset[str]) -> Values:
         """The selected class; `is_row`: nothing was seen yet that takes the values out of rows."""
@@ -56,12 +66,21 @@ class _Query:
             return ()
         found: Values = ()
         for binding in self.ev.bindings(self.m, self.f):
-            if binding.name == name and self._root(binding.value) != name:
+            if (
+                binding.name == name
+                and self._root(binding.value) != name
+                and not self._is_passed_on(name, binding.value)
+            ):
                 rows = self.rows(binding.value, is_row=is_row, depth=depth + 1, names=names | {name})
                 if not rows or (found and rows != found):  # the name stands for something else, too
                     return ()
                 found = rows
         return found
+
+    def _is_passed_on(self, name: str, term: Term) -> bool:
+        """Whether a call gets the query that has the name, and gives what it is from then on."""
+        call = self.ev.facts(self.m).calls[term[1]] if type(term) is tuple and term[:1] == ("()",) else None
+        return self.is_lenient and call is not None and name in (*call.args, *(value for _, value in call.keywords))
 
     def _root(self, term: Term) -> str:
         """The name at the beginning of a chain: `query` of `query.where(...).limit(3)`."""
@@ -90,7 +109,11 @@ class _Query:
         """`select(User)`, and `session.query(User)`: of one class."""
         if len(call.args) != 1 or not (is_certain or self._is_select(call)):
             return ()
-        values = self.ev.value(self.m, call.owner, call.args[0], call.block, call.place[0])
+        function, asked = self.ev.function(self.m, self.f), call.args[0]
+        is_own = function.klass >= 0 and function.parameters and type(asked) is tuple and asked[0] == "."
+        if is_own and self.own and asked[1] == function.parameters[0].name:
+            return self.own
+        values = self.ev.value(self.m, call.owner, asked, call.block, call.place[0])
         return tuple(("instance", v[1], v[2]) for v in values if v[0] == "class")
 
     def _is_select(self, call: Call) -> bool:

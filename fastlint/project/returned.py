@@ -28,7 +28,7 @@ class Returned(NamedTuple):
     except, loop or case. `text` is the annotation for it, as `list[Book]`, "" if it is not known; `is_fixed`: all of it
     is written out in the code. `callee` is the name of an unknown value or of what is called for it. `hidden` are
     fields of a model that are given nothing of a secret, `filled` those that its construction gives, None if that is
-    not seen. `contents` are those of `calls`.
+    not seen. `contents` are those of `calls`. `is_public`: everybody may see all columns of the row.
     """
 
     place: Place
@@ -44,6 +44,7 @@ class Returned(NamedTuple):
     hidden: tuple[str, ...] = ()
     filled: tuple[str, ...] | None = None
     contents: tuple[Content, ...] = ()
+    is_public: bool = False
 
 
 def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
@@ -64,7 +65,7 @@ def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
         hidden = hidden_fields(ev, m, f, result.value, result.block)
         found.append(Returned(
             result.place, kind, what.name, what.sensitive, calls, branch, is_row, what.text, what.is_fixed, callee,
-            hidden, given, tuple(content_of(ev, m, f, call) for call in calls),
+            hidden, given, tuple(content_of(ev, m, f, call) for call in calls), what.is_public,
         ))  # fmt: skip
     return tuple(found)
 
@@ -137,6 +138,7 @@ _DISPLAYS = ("dict", "list", "tuple", "set", "comp")
 _TEXTS = ("fstr", "cmp", "not")
 _WHOLE = ("raw row", "raw", "orm", "object", "model", "dict")
 """What makes a display more than a literal, the worst first."""
+_MOST_OWNERS = 4
 _DEEPEST = 3
 """Calls of the project's functions that are looked through for what is written out."""
 
@@ -203,7 +205,7 @@ def _worst_part(parts: list[Shape], opening: str, keys: tuple[str, ...]) -> Shap
     fixed = all(part.is_fixed for part in parts)
     texts = {part.text for part in parts}
     text = f"{opening}{texts.pop()}]" if opening and len(texts) == 1 and "" not in texts else ""
-    whole = [part for kind in _WHOLE for part in parts if part.kind == kind]
+    whole = [part for kind in _WHOLE for part in sorted(parts, key=lambda p: p.is_public) if part.kind == kind]
     if whole:
         return whole[0]._replace(sensitive=(*keys, *whole[0].sensitive), text=text, is_fixed=fixed)
     return Shape("literal", "", keys, "", fixed)
@@ -223,10 +225,11 @@ def _through_calls(at: _Where, term: Term) -> Shape | None:
     while type(term) is tuple and term[0] == "await":
         term = term[1]
     if type(term) is str and term not in at.inside:
-        owners = [o[2] for o in at.ev.origins(at.m, at.f, term) if o[:2] == (at.m, at.f)]
-        if len(owners) != 1:
-            return None
-        return _through_calls(at._replace(inside=at.inside | {term}), owners[0])
+        owners = at.ev.origins(at.m, at.f, term)
+        inside = at._replace(inside=at.inside | {term})
+        each = [_through_calls(inside, o[2]) if o[:2] == (at.m, at.f) else None for o in owners[:_MOST_OWNERS]]
+        known = [shape for shape in each if shape is not None]
+        return worst(known) if known and len(known) == len(owners) else None
     if type(term) is not tuple or term[0] != "()" or at.depth >= _DEEPEST:
         return None
     call = at.ev.facts(at.m).calls[term[1]]

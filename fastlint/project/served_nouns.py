@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Span
@@ -12,7 +12,7 @@ from fastlint.project.calls import CallRecord
 from fastlint.project.documented import undocumented
 from fastlint.project.fastapi.model import Application, Entry, Model, Node
 from fastlint.project.fastapi.patterns import covers
-from fastlint.project.fastapi.record import Dependency, FunctionId, Ref
+from fastlint.project.fastapi.record import Dependency, FunctionId, Ref, Target
 from fastlint.project.given import Described
 from fastlint.project.starting import Prepared, needs, prepared
 from fastlint.served_nouns import RouteListing, TestClientUse, WebsocketPart
@@ -26,7 +26,7 @@ _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", 
 
 def served_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
     """All nouns of this module, each with the module in which it is to be reported."""
-    for function, (route, is_endpoint) in _for_websockets(model).items():
+    for function, (route, is_endpoint) in _for_websockets(model, _lost(builder)).items():
         caller = builder.caller(function)
         if not builder.loop.summaries[function[0]].is_test:
             yield function[0], WebsocketPart(caller.name_span, caller, route, is_endpoint)
@@ -38,16 +38,26 @@ def served_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, A
     yield from _clients(model, builder)
 
 
-def _for_websockets(model: Model) -> dict[FunctionId, tuple[str, bool]]:
+def _lost(builder: ContextBuilder) -> frozenset[tuple[Target, Target]]:
+    """Dependencies with their owners that FastAPI does not see: it cannot evaluate the annotation with `Depends`."""
+    signatures = builder.parameters.signatures.items()
+    return frozenset(
+        (t, p.target) for t, s in signatures for p in s.parameters if p.unresolved and p.target is not None
+    )
+
+
+def _for_websockets(model: Model, lost: Collection[tuple[Target, Target]]) -> dict[FunctionId, tuple[str, bool]]:
     """Functions that run for websockets, with the name of an endpoint, and whether they are it."""
     found: dict[FunctionId, tuple[str, bool]] = {}
 
-    def note(nodes: tuple[Node, ...], name: str) -> None:
+    def note(nodes: tuple[Node, ...], name: str, owner: Target | None = None) -> None:
         for node in nodes:
+            if owner is not None and (owner, node.target) in lost:
+                continue
             function = model.function_of(node.target)
             if function is not None:
                 found.setdefault(function, (name, False))
-            note(node.dependencies, name)
+            note(node.dependencies, name, node.target)
 
     routes = {i for i, route in enumerate(model.routes) if route.methods == ("WEBSOCKET",)}
     rows: dict[int, list[tuple[Dependency, ...]]] = {i: [] for i in routes}
@@ -60,8 +70,9 @@ def _for_websockets(model: Model) -> dict[FunctionId, tuple[str, bool]]:
         name, endpoint = model.word_of(route.endpoint), model.function_of(route.endpoint)
         if endpoint is not None:
             found[endpoint] = (name, True)
-        for dependencies in (*rows[index], route.dependencies, model.callables.get(route.endpoint, ())):
+        for dependencies in (*rows[index], route.dependencies):
             note(model.tree(dependencies), name)
+        note(model.tree(model.callables.get(route.endpoint, ())), name, route.endpoint)
     return found
 
 

@@ -12,6 +12,19 @@ from fastlint.project.values import Value, Values
 _SECRET = re.compile(
     r"(^|_)(password|passwd|hashed?|secrets?|token|api_?key|private_?key|salt|otp|pin)(_|$|hash)", re.IGNORECASE
 )
+_KEYS = re.compile(r"id|uuid|pk|(created|updated)_?(at|on)", re.IGNORECASE)
+_SHOWN = re.compile(
+    r"(\w+_)?(name|title|label|code|slug|description|summary|url|image|icon|photo|picture|colou?r|rating|score|count|rank"
+    r"|position|category|country|city|state|region|language|currency|symbol|year|genre)|is_(featured|active|public|visible)"
+    r"|(sort|display)_?order|tags|price|featured|published",
+    re.IGNORECASE,
+)
+"""Names of columns that a page shows to everybody."""
+_PERSONAL = re.compile(
+    r"(^|_)(first|last|full|user|customer|client|owner|author|file|host|birth|tax|zip|postal)", re.IGNORECASE
+)
+_FEWEST = 3
+"""Columns that tell what a table is for."""
 _NO_SECRET = re.compile(
     r"token_type|token_count|tokens|_(count|type|usage|limit|cost|budget)|max_|num_|password_(changed|reset|updated)"
     r"|_(configured|enabled|present|exists|valid|expired|required)$|^(has|is|needs)_",
@@ -37,13 +50,17 @@ _SCALARS = frozenset({
 
 
 class Shape(NamedTuple):
-    """What a term is; `text` is the annotation that says so, `is_fixed`: it is written out in full in the code."""
+    """What a term is; `text` is the annotation that says so, `is_fixed`: it is written out in full in the code.
+
+    `is_public`: all columns of a mapped class are such that everybody may see them.
+    """
 
     kind: str
     name: str = ""
     sensitive: tuple[str, ...] = ()
     text: str = ""
     is_fixed: bool = False
+    is_public: bool = False
 
 
 NONE = Shape("none", is_fixed=True)
@@ -61,7 +78,7 @@ def of_values(ev: Evaluator, values: Values) -> Shape:
 
 def worst(classes: list[Shape]) -> Shape:
     """The worst of alternatives; there is an annotation for them only if they are all alike."""
-    found = min(classes, key=lambda c: _WORST_FIRST.index(c.kind))
+    found = min(classes, key=lambda c: (_WORST_FIRST.index(c.kind), c.is_public))
     is_alike = len({c.text for c in classes if c.kind != "response"}) == 1
     return found._replace(text=found.text if is_alike else "", is_fixed=all(c.is_fixed for c in classes))
 
@@ -110,7 +127,7 @@ def _of_instance(ev: Evaluator, value: Value) -> Shape:
         return Shape("literal", name)
     fields = sensitive_fields(ev, klass)
     if is_orm(ev, klass):
-        return Shape("orm", name, fields)
+        return Shape("orm", name, fields, is_public=_is_public(ev, klass))
     if attributes.is_subclass(ev, klass, _MODEL):
         return Shape("model", name, tuple(field for field in fields if not _ISSUED.fullmatch(field)), name)
     return Shape("object", name, fields)
@@ -128,6 +145,20 @@ def is_orm(ev: Evaluator, klass: Value) -> bool:
             if "__tablename__" in ev.table(base[1], ~base[2]):
                 return True
     return False
+
+
+def _is_public(ev: Evaluator, klass: Value) -> bool:
+    """Whether a table holds nothing but what is made to be shown: names, texts about them, pictures and numbers."""
+    columns = set()
+    for base in attributes.linearise(ev, klass):
+        if base[0] == "external":
+            continue
+        for binding in ev.bindings(base[1], ~base[2]):
+            is_column = type(binding.value) is tuple and binding.value[:1] == ("()",) and binding.name[:1] != "_"
+            if is_column or binding.annotation is not None:
+                columns.add(binding.name)
+    rest = {name for name in columns if not _KEYS.fullmatch(name)}
+    return len(rest) >= _FEWEST and all(_SHOWN.fullmatch(name) and not _PERSONAL.search(name) for name in rest)
 
 
 def sensitive_fields(ev: Evaluator, klass: Value) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def _of_subscript(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) 
     parts: list[Values] = []
     for value in base:
         if value[0] in ("container", "mapping"):
-            parts.append((value,) if t[2] == ("slice",) else value[1])
+            parts.append((value,) if type(t[2]) is tuple and t[2][:1] == ("slice",) else value[1])
         elif value[0] == "tuple":
             index = t[2][1] if type(t[2]) is tuple and t[2][0] == "const" else None
             if isinstance(index, int) and -len(value[1]) <= index < len(value[1]):

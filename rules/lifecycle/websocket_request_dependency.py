@@ -94,8 +94,8 @@ class WebsocketRequestDependency(Rule):
         async def clock(websocket: WebSocket) -> None:
             print("connected")
 
-    Exceptions: parameters with a default. `Request` is changed only where nothing but what both kinds of connection
-    have is used of it.
+    Exceptions: parameters with a default, and dependencies that FastAPI does not see yet (FLT407). `Request` is changed
+    only where nothing but what both kinds of connection have is used of it.
 
     References: https://fastapi.tiangolo.com/advanced/websockets/
     """

@@ -3,13 +3,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Diagnostic, Route, RouteReturn, Rule, Severity
+import libcst as cst
+
+from fastlint.nodes import names_in
+from fastlint.rule import Confidence, Diagnostic, Route, RouteReturn, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _BODILESS = (204, 205, 304)
 _JSON = ("JSONResponse", "ORJSONResponse", "UJSONResponse")
+_MAKERS = ("dict", "list", "str")
 _TEXT = ("Response", "HTMLResponse", "PlainTextResponse")
 
 
@@ -54,7 +58,8 @@ class BodyWithBodilessStatus(Rule):
             return Response(status_code=204)
 
     Exceptions: `return None`; a route with such a status that returns a Response with another one; response classes of
-    the project, whose content may be anything.
+    the project, whose content may be anything. With `--confidence low` only: what a call gives that does the work
+    (`return service.remove(book)`).
 
     Versions: FastAPI refuses a response model with status 205 since 0.109.1.
 
@@ -83,8 +88,19 @@ class BodyWithBodilessStatus(Rule):
                     f"this value is never sent: status {route.status_code} has no body, and FastAPI drops it; "
                     "return nothing, or answer with 200",
                     severity=Severity.WARNING,
+                    confidence=Confidence.LOW if _is_passed_on(returned, module) else Confidence.HIGH,
                 )
             yield from _responses(returned)
+
+
+def _is_passed_on(returned: RouteReturn, module: Module) -> bool:
+    """Whether a call gives the value (`return service.remove(book)`), and it is made nowhere to be sent."""
+    node = module.expression(returned.span)
+    value = node.value if isinstance(node, cst.Return) else None
+    call = value.expression if isinstance(value, cst.Await) else value
+    if not isinstance(call, cst.Call):
+        return False
+    return names_in(call.func).isdisjoint({returned.name, *_MAKERS})
 
 
 def _responses(returned: RouteReturn) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import tries_around
+from fastlint.nodes import is_count, tries_around
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Route, RouteReturn, Rule, Span
 
 if TYPE_CHECKING:
@@ -91,10 +91,10 @@ class ErrorWithSuccessStatus(Rule):
 
     Exceptions: dicts with a key `error`, or with an error status as their `status_code`, only where they stand in an
     `except` or behind an `if`, and not where the status is set on the injected response, or beside a result in the same
-    dict. Routes with a response model, which may have a field for errors. Of low confidence where the dict is a
-    verdict: the route's other dicts have the same keys, or it says `valid: False`, or how healthy the service is. The
-    fix is unsafe, since the body changes its shape; for dicts it is made only where something was not found
-    (`if not book`, `is None`, `not in`).
+    dict, or the error is a number of errors (`len(state.errors)`). Routes with a response model, which may have a field
+    for errors. Of low confidence where the dict is a verdict: the route's other dicts have the same keys, or it says
+    `valid: False`, or how healthy the service is. The fix is unsafe, since the body changes its shape; for dicts it is
+    made only where something was not found (`if not book`, `is None`, `not in`).
 
     References: https://fastapi.tiangolo.com/tutorial/handling-errors/
     """
@@ -138,7 +138,7 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
     if not isinstance(value, cst.Dict) or ".status_code" in module.text(route.caller.span):
         return
     entries = _entries(value)
-    error = next((entries[name] for name in _ERRORS if name in entries), None)
+    error = next((entries[name] for name in _ERRORS if name in entries and not is_count(name, entries[name])), None)
     has_code = any((_status(entries[name], module) or 0) >= 400 for name in _CODES if name in entries)
     if not has_code and (error is None or (isinstance(error, cst.Name) and error.value in ("None", "False"))):
         return

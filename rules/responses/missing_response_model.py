@@ -109,8 +109,9 @@ class MissingResponseModel(Rule):
     JSON responses made by hand; not those of constants that acknowledge a POST, PUT, PATCH or DELETE. Routes that are
     kept out of the documentation, unless they send rows or other objects; routes with another response class than JSON,
     without a body, or with `response_model=None`; streams and websockets. With `--confidence low` only: values of
-    unknown type. An error if the value is a row of a database or has fields that look like secrets,
-    else a warning. Where every return gives the same Pydantic model, an unsafe fix adds it as the return annotation.
+    unknown type, and rows of tables with nothing but what everybody may see (names, descriptions, pictures). An error
+    if the value is a row of a database or has fields that look like secrets, else a warning. Where every return gives
+    the same Pydantic model, an unsafe fix adds it as the return annotation.
 
     References: https://fastapi.tiangolo.com/tutorial/response-model/
     """
@@ -133,7 +134,7 @@ class MissingResponseModel(Rule):
             fix=None if severe or route.declares_any else _annotation(route, module),
             related=tuple(_returned(r, module) for r in loose) if _is_here(route, module) else (),
             severity=Severity.ERROR if severe else Severity.WARNING,
-            confidence=Confidence.LOW if all(_is_untold(r) for r in loose) else Confidence.HIGH,
+            confidence=Confidence.LOW if all(_is_untold(r) or r.is_public for r in loose) else Confidence.HIGH,
         )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.nodes import names_in, own_nodes
-from fastlint.rule import Diagnostic, Route, Rule, Severity
+from fastlint.rule import Confidence, Diagnostic, Route, Rule, Severity
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ class SensitiveFieldInResponse(Rule):
     its body. Routes that make a password or credentials for the client. A body that is sent back as it came is a
     warning. Routes with the same model are one finding. A plain `token`, `api_key` or `client_secret` is often what the
     client has asked for; reset tokens, keys and secrets for one-time passwords are reported where neither the path, the
-    function nor the model speaks of such things, or of a domain, whose owner publishes the token.
+    function nor the model speaks of such things, or of a domain, whose owner publishes the token. Of low confidence
+    where the route makes its responses itself: then the model only documents them.
 
     References: https://fastapi.tiangolo.com/tutorial/response-model/#return-the-same-input-data
     """
@@ -113,7 +114,14 @@ class SensitiveFieldInResponse(Rule):
             "returned, or give the field `exclude=True`",
             severity=Severity.WARNING if is_echo else Severity.ERROR,
             repair=route.leak_owner,
+            confidence=Confidence.LOW if _sends_itself(route) else Confidence.HIGH,
         )
+
+
+def _sends_itself(route: Route) -> bool:
+    """Whether the route returns nothing but responses that it makes: the model only documents them."""
+    kinds = {r.kind for r in route.returns}
+    return "response" in kinds and kinds <= {"response", "none", "exception"}
 
 
 def _is_leak(leak: str, about: str) -> bool:

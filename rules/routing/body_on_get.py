@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.nodes import parameter_node
-from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Parameter, Rule, Severity, TypeInfo
+from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Parameter, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -60,7 +60,9 @@ class BodyOnGet(Rule):
             return tags
 
     Exceptions: an explicit `Body()`, functions that serve another method too (also as a dependency of another route),
-    and classes that are used as dependencies, which FLT421 is about.
+    and classes that are used as dependencies, which FLT421 is about. A model can be declared with `Query()` since
+    FastAPI 0.115, and since 0.157 if there are other parameters from the query; for older versions there is another
+    advice.
 
     References: https://fastapi.tiangolo.com/tutorial/query-params-str-validations/#query-parameter-list-multiple-values
     """
@@ -77,7 +79,7 @@ class BodyOnGet(Rule):
         yield Diagnostic(
             parameter.span,
             f"`{parameter.name}` is {_WHAT.get(kind, 'a model')} and so the request body of a "
-            f"{parameter.methods[0]}: the query string is ignored; declare it with `Query()`",
+            f"{parameter.methods[0]}: the query string is ignored; {_remedy(parameter, kind, module)}",
             fix=_fix(parameter, module),
         )
 
@@ -95,17 +97,28 @@ def _is_body(parameter: Parameter) -> bool:
     return parameter.source == "body" and all(member.kind != "orm" for member in members)
 
 
-def _fits(info: TypeInfo, module: Module) -> bool:
-    """Whether FastAPI takes a type for a query; for any other it fails at import."""
+def _remedy(parameter: Parameter, kind: str, module: Module) -> str:
+    """What this version of FastAPI takes: models since 0.115, since 0.157 beside other parameters of the query."""
+    if kind == "model" and module.allows("fastapi", ">=0.115") is False:
+        return "declare it with `Depends()` (`Query()` takes models since FastAPI 0.115)"
+    if kind == "model" and parameter.beside and module.allows("fastapi", ">=0.157") is False:
+        others = ", ".join(f"`{name}`" for name in parameter.beside)
+        return f"declare it with `Query()` and move {others} into it (before FastAPI 0.157 it has to stand alone)"
+    return "declare it with `Query()`"
+
+
+def _fits(parameter: Parameter, module: Module) -> bool:
+    """Whether FastAPI takes a type for a query; for any other it fails at import, or refuses each request."""
+    info = parameter.type
     if info.kind == "model":
-        return module.allows("fastapi", ">=0.115") is not False
+        return module.allows("fastapi", ">=0.157" if parameter.beside else ">=0.115") is not False
     return info.kind == "list" and all(part.kind in _WRITTEN for item in info.items for part in item.parts)
 
 
 def _fix(parameter: Parameter, module: Module) -> Fix | None:
     """Into `Annotated[..., Query()]`, for what a query string can hold."""
     node = parameter_node(parameter, module)
-    if node is None or node.annotation is None or parameter.source == "file" or not _fits(parameter.type, module):
+    if node is None or node.annotation is None or parameter.source == "file" or not _fits(parameter, module):
         return None
     span = module.span(node.annotation.annotation)
     text = module.text(span)

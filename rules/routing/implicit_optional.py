@@ -78,7 +78,8 @@ class ImplicitOptional(Rule):
 
     Exceptions: what FastAPI injects whatever the default is (Request, dependencies), and types that are not known. With
     the fix an explicit `null` is accepted. Of low confidence: fields that the class's `__init__` or `model_post_init`
-    gives a value.
+    gives a value, and those that only the project's own code fills, and always does (no route takes the model, nothing
+    parses it).
 
     Versions: Pydantic 2 and later: Pydantic 1 makes the type optional by itself.
 
@@ -104,7 +105,7 @@ class ImplicitOptional(Rule):
             f"`{parameter.name}` is None by default, which its type does not admit: code that trusts the type "
             f"fails{null.get(parameter.source, '')}; add `| None` to the type",
             fix=_fix(parameter, module),
-            confidence=Confidence.LOW if _is_filled(parameter, module) else Confidence.HIGH,
+            confidence=Confidence.LOW if parameter.is_given or _is_filled(parameter, module) else Confidence.HIGH,
         )
 
 

@@ -86,12 +86,19 @@ class MalformedPath(Rule):
         right = _mended(path, is_prefix=keyword == "prefix") if path else path
         if not path or right == path or path.startswith("{$"):
             return
-        fate = "the import fails" if keyword == "prefix" else "no request matches it"
+        fate = "the import fails" if keyword == "prefix" else _fate(call.name)
         yield Diagnostic(
             call.span,
             f"{keyword} `{path}` {_fault(path)}: {fate}; write `{right}`",
             fix=_fix(call, position, keyword, right, module),
         )
+
+
+def _fate(name: str) -> str:
+    """What becomes of a path without a slash: a router puts it behind its prefix as it is."""
+    if name.startswith("fastapi.FastAPI"):
+        return "no request matches it"
+    return "it is glued to the prefix before it as it is, and no request matches it without one"
 
 
 def _path(given: Argument | None) -> str:

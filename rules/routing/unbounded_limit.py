@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 _NAMES = re.compile(r"(page_?)?limit|page_?size|(items_)?per_?page|max_?results|num_?results", re.IGNORECASE)
 _PORTIONS = re.compile(r"(batch|chunk)_?size", re.IGNORECASE)
 """What is as often a measure of something else."""
+_FEW = frozenset({"own", "small", "sliced"})
+"""Rows that are few whatever the number: of who asks, of a dictionary, or in memory already."""
+_MANY = 4
+"""Limits of a file from which on one annotated type for all of them is the repair."""
 _BOUNDS = ("le", "lt", "multiple_of", "enum")
 
 
@@ -72,8 +76,10 @@ class UnboundedLimit(Rule):
     Exceptions: values that are bounded or compared by the function, by a helper of the project that is given them, or
     behind a field of a class that takes them, and types that are no plain int. A number with another name is reported
     where it becomes the limit of a query. Not certain, and shown with `--confidence low`: rows that are filtered by
-    the current user, and `batch_size` or `chunk_size` that no query is seen to use. The fix bounds by 100, or by the
-    default if that is greater.
+    the current user, those of a table of names that others refer to (types, categories, languages), slices of what is
+    in memory already, and `batch_size` or `chunk_size` that no query is seen to use. The fix bounds by 100, or by the
+    default if that is greater. Four and more limits of a file with the same bound are one finding: one
+    `Limit = Annotated[int, Query(le=100)]` mends them all.
 
     References: https://fastapi.tiangolo.com/tutorial/query-params-str-validations/
     """
@@ -93,13 +99,16 @@ class UnboundedLimit(Rule):
             return
         if _is_bounded(parameter, module):
             return
-        is_guess = "own" in parameter.uses or not (is_limit or _NAMES.fullmatch(parameter.name))
+        is_guess = not _FEW.isdisjoint(parameter.uses) or not (is_limit or _NAMES.fullmatch(parameter.name))
+        bound = _bound(parameter)
         yield Diagnostic(
             parameter.span,
             f"`{parameter.name}` has no upper bound: one request can ask for all rows; declare it with "
-            f"`Query(le={_bound(parameter)})`",
+            f"`Query(le={bound})`",
             fix=_fix(parameter, module),
             confidence=Confidence.LOW if is_guess else Confidence.HIGH,
+            repair=f"limit {bound}{' of few' if is_guess else ''}",
+            many=_MANY,
         )
 
 

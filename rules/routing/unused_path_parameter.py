@@ -5,7 +5,19 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Parameter, Route, Rule, Severity, Span, lines_of
+from fastlint.rule import (
+    Applicability,
+    Confidence,
+    Diagnostic,
+    Edit,
+    Fix,
+    Parameter,
+    Route,
+    Rule,
+    Severity,
+    Span,
+    lines_of,
+)
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -75,7 +87,9 @@ class UnusedPathParameter(Rule):
 
     Exceptions: names in prefixes of routers, which not every route below has to use, routes with a dependency (also
     of their routers, inclusions and applications) that is not known in full or that reads `request.path_params`,
-    `request.scope` or parts of `request.url.path` by itself, routes that give the request to a library, what
+    `request.scope` or parts of `request.url.path` by itself, routes that give the request to a library, routes that
+    use `request.url` or give the request to code that does (gateways; not certain, and shown with `--confidence low`,
+    where it goes to code that is not seen), what
     `{name:path}` catches for a route that answers all of it alike, and pages, whose script reads the path in the
     browser. The fix changes the name in the path; the documentation and `url_for` see it.
 
@@ -98,7 +112,8 @@ class UnusedPathParameter(Rule):
         known = {name for p in everything for name in (p.name, p.alias) if p.source == "path"}
         missing = [name for name in route.path_names if name not in known and f"{{{name}" in route.path]
         strays = [p.name for p in route.parameters if p.source == "query" and not p.marker and not p.has_default]
-        if not missing or (not strays and (_is_page(route) or _only_raises(route, module))):
+        is_used = _is_page(route) or route.address == "read" or _only_raises(route, module)
+        if not missing or (not strays and is_used):
             return
         for name in missing:
             if not strays and f"{{{name}:path}}" in route.path:
@@ -110,6 +125,7 @@ class UnusedPathParameter(Rule):
                 f"`{{{name}}}` in the path is no parameter of `{route.endpoint}`, nor of its dependencies: its value "
                 f"is never read or validated; {advice}",
                 fix=_fix(route, name, stray, module) if stray else None,
+                confidence=Confidence.LOW if route.address and not stray else Confidence.HIGH,
             )
 
 

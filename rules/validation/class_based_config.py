@@ -107,23 +107,27 @@ class ClassBasedConfig(Rule):
                 ignored = [key for key in pairs if _is_ignored(key, model.kind)]
                 yield Diagnostic(
                     module.span(config.name),
-                    _message(model.name.rpartition(":")[2], ignored),
+                    _message(model.name.rpartition(":")[2], ignored, _kind(model)[1]),
                     fix=_config_dict(model, config, pairs, module),
                     severity=Severity.ERROR if ignored else Severity.WARNING,
                 )
 
 
-def _message(name: str, ignored: list[str]) -> str:
+def _kind(model: DataModel) -> tuple[str, str]:
+    """The module and name of what makes the configuration of a model."""
+    return ("pydantic_settings", "SettingsConfigDict") if model.kind == "settings" else ("pydantic", "ConfigDict")
+
+
+def _message(name: str, ignored: list[str], maker: str) -> str:
+    advice = f"write `model_config = {maker}(...)`"
     if not ignored:
-        return f"`class Config` of `{name}` is deprecated since Pydantic 2; write `model_config = ConfigDict(...)`"
+        return f"`class Config` of `{name}` is deprecated since Pydantic 2; {advice}"
     key = ignored[0]
     remedy = f"it is called `{_RENAMED[key]}` now" if key in _RENAMED else "it was removed"
     if key not in _RENAMED and key not in _REMOVED:
         meant = _meant(key)
         remedy = f"`{meant}` is meant" if meant else "there is no such option"
-    return (
-        f"Pydantic 2 ignores `{key}` in the configuration of `{name}`: {remedy}; write `model_config = ConfigDict(...)`"
-    )
+    return f"Pydantic 2 ignores `{key}` in the configuration of `{name}`: {remedy}; {advice}"
 
 
 def _is_ignored(key: str, kind: str) -> bool:
@@ -177,8 +181,7 @@ def _config_dict(
         return None
     if "#" in text or _REMOVED.intersection(pairs) or "model_config" in names_in(around):
         return None
-    where = ("pydantic_settings", "SettingsConfigDict") if model.kind == "settings" else ("pydantic", "ConfigDict")
-    name, edits = module.ensure_import(*where)
+    name, edits = module.ensure_import(*_kind(model))
     # A name that stands there under its old and its new name counts once.
     texts = {_RENAMED.get(key, key): module.text(module.span(value)) for key, value in pairs.items()}
     given = [f"{key}={text}" for key, text in texts.items()]

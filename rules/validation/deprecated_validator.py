@@ -18,6 +18,12 @@ _OLD = {
     for name in ("validator", "root_validator")
 }
 _NEW = {"validator": "field_validator", "root_validator": "model_validator"}
+_READ = {
+    "values": "`info.data` instead of `values`",
+    "field": "`info.field_name` instead of `field`",
+    "config": "`info.config` instead of `config`",
+}
+"""What a validator of Pydantic 1 could take, and where it is now."""
 
 
 class DeprecatedValidator(Rule):
@@ -88,7 +94,7 @@ class DeprecatedValidator(Rule):
             why = "raises an error when the module is imported" if broken else "is deprecated since Pydantic 2"
             yield Diagnostic(
                 module.span(decorator.decorator),
-                f"`{old}` {why}; write {_remedy(decorator.decorator, old)}{_arguments(function, old)}",
+                f"`{old}` {why}; write {_remedy(decorator.decorator, old)}{_notes(function, decorator.decorator, old)}",
                 fix=_migrated(function, decorator.decorator, old, module),
                 severity=Severity.ERROR if broken else Severity.WARNING,
             )
@@ -104,24 +110,34 @@ def _is_for_one(callee: cst.BaseExpression, module: Module) -> bool:
 
 def _remedy(decorator: cst.BaseExpression, old: str) -> str:
     """What to write instead: a root validator that runs afterwards gets the model itself."""
-    before = isinstance(decorator, cst.Call) and _is_true(argument(decorator, None, "pre"))
+    before = _has(decorator, "pre")
     if old == "root_validator" and not before:
         return '`@model_validator(mode="after")` on a method that reads `self` and returns it'
-    return f"`@{_NEW[old]}` with `@classmethod` below it"
+    mode = '(mode="before")' if old == "root_validator" else '(..., mode="before")' if before else ""
+    return f"`@{_NEW[old]}{mode}` with `@classmethod` below it"
 
 
-def _arguments(function: cst.FunctionDef, old: str) -> str:
-    """What a validator of single fields is given otherwise than before."""
+def _notes(function: cst.FunctionDef, decorator: cst.BaseExpression, old: str) -> str:
+    """What else a validator of single fields has to do otherwise than before."""
+    if old != "validator":
+        return ""
     names = {param.name.value for param in (*function.params.params, *function.params.kwonly_params)}
-    takes = old == "validator" and ("values" in names or function.params.star_kwarg is not None)
-    return ", and read `info.data` instead of `values`" if takes else ""
+    read = [new for name, new in _READ.items() if name in names or (name == "values" and function.params.star_kwarg)]
+    found = [f"take `info` and read {', '.join(read)}"] if read else []
+    if _has(decorator, "each_item"):
+        found.append("check each item in it (`each_item` is gone)")
+    if _has(decorator, "always"):
+        found.append("declare the field with `Field(validate_default=True)` (`always` is gone)")
+    return "".join(f", {'and ' if note is found[-1] else ''}{note}" for note in found)
+
+
+def _has(decorator: cst.BaseExpression, option: str) -> bool:
+    return isinstance(decorator, cst.Call) and _is_true(argument(decorator, None, option))
 
 
 def _runs(decorator: cst.BaseExpression) -> bool:
     """Whether Pydantic 2 takes a root validator at all."""
-    if not isinstance(decorator, cst.Call):
-        return False
-    return any(_is_true(argument(decorator, None, name)) for name in ("pre", "skip_on_failure"))
+    return any(_has(decorator, name) for name in ("pre", "skip_on_failure"))
 
 
 def _is_true(arg: cst.Arg | None) -> bool:

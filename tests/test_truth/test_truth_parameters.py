@@ -5,16 +5,24 @@ from __future__ import annotations
 import sys
 import warnings
 from pathlib import Path
+from typing import Annotated
 
 import pytest
-from fastapi import Body, Depends, FastAPI, Form, Query, Request, UploadFile
+from fastapi import APIRouter, Body, Depends, FastAPI, Form, Query, Request, UploadFile
 from fastapi import Path as FastAPIPath
 from fastapi.exceptions import FastAPIError
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, Field
 from pydantic.errors import PydanticUserError
 
+from tests.installed import has
 from tests.pages import load
+
+
+class Filters(BaseModel):
+    """What a client may filter by."""
+
+    term: str = ""
 
 
 class Pages:
@@ -174,6 +182,38 @@ def test_an_object_with_a_default_beside_a_form_can_only_be_left_out() -> None:
 def test_a_list_on_a_get_is_the_body(page: Pages) -> None:
     assert page("FLT412").get("/books?tags=a&tags=b").json() == []
     assert page("FLT412", "Fixed (unsafe)").get("/books?tags=a&tags=b").json() == ["a", "b"]
+
+
+@pytest.mark.skipif(not has(fastapi=">=0.115"), reason="FastAPI takes models for the query since 0.115")
+def test_a_model_for_the_query_beside_another_parameter() -> None:
+    """FLT412: before FastAPI 0.157 the model is a parameter of its own name there."""
+    app = FastAPI()
+
+    @app.get("/alone")
+    def alone(filters: Annotated[Filters, Query()]) -> str:
+        return filters.term
+
+    @app.get("/beside")
+    def beside(filters: Annotated[Filters, Query()], page: int = 1) -> str:
+        return f"{filters.term} {page}"
+
+    client = TestClient(app)
+    assert client.get("/alone?term=a").json() == "a"
+    assert client.get("/beside?term=a&page=2").status_code == (200 if has(fastapi=">=0.157") else 422)
+
+
+def test_a_path_without_a_slash_is_glued_to_the_prefix() -> None:
+    """FLT414: another path matches than the one that is meant, and none without a prefix."""
+    app, router = FastAPI(), APIRouter(prefix="/books")
+
+    @router.get("new")
+    def new() -> str:
+        return "new"
+
+    app.include_router(router)
+    client = TestClient(app)
+    assert client.get("/books/new").status_code == 404
+    assert client.get("/booksnew").json() == "new"
 
 
 def test_a_list_without_elements_is_taken_for_files(page: Pages) -> None:

@@ -11,27 +11,36 @@ from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.leaf import given_arguments
 from fastlint.project.fastapi.names import last_of
 from fastlint.project.fastapi.record import FunctionId
-from fastlint.project.values import Value
+from fastlint.project.queried import selected
+from fastlint.project.values import Value, Values
 
-BOUNDED, ROWS, OWN = "bounded", "rows", "own"
+BOUNDED, ROWS, OWN, SLICED, GIVEN = "bounded", "rows", "own", "sliced", "given"
 _BOUNDING = frozenset({"min", "clamp", "clip", "cap", "minimum", "fmin", "nsmallest"})
 _SAME = frozenset({"int", "max", "abs", "round", "cast", "next"})
 _LIMITING = frozenset({"limit", "fetchmany", "paginate", "islice", "to_list", "fetch"})
 _LIMITS = frozenset({
     "limit", "page_size", "per_page", "page_limit", "max_results", "maxresults", "num_results", "n_results", "first",
 })  # fmt: skip
-_FILTERS = frozenset({"where", "filter", "filter_by", "find", "find_many", "aggregate", "having", "find_all", "match"})
+_FILTERS = frozenset({
+    "where", "filter", "filter_by", "find", "find_many", "aggregate", "having", "find_all", "match", "eq",
+})  # fmt: skip
+_LOGS = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log", "print"})
+_OF = "of "
 _ORDERS = frozenset({"Lt", "LtE", "Gt", "GtE"})
 _DEEPEST = 5
 
 
 class _Place(NamedTuple):
-    """A function with those in it; `names` are the terms that have the number, `users` names for who asks."""
+    """A function with those in it; `names` are the terms that have the number, `users` names for who asks.
+
+    `own` are the mapped classes that attributes of the object itself stand for.
+    """
 
     m: int
     functions: frozenset[int]
     names: frozenset[Term]
     users: frozenset[Term]
+    own: Values
 
 
 class Limits:
@@ -41,31 +50,43 @@ class Limits:
         self.ev = ev
 
     def of_parameter(self, function: FunctionId, name: str, users: Collection[str]) -> tuple[str, ...]:
-        """What is done with a parameter: some of BOUNDED, ROWS and OWN (rows of one of the users)."""
-        return tuple(sorted(self._of(function, name, frozenset(users), frozenset())))
+        """What is done with a parameter: some of BOUNDED, ROWS, OWN (rows of one of the users) and SLICED.
+
+        SLICED: nothing is seen but slices of what is in memory. "of app/models.py:User": the table that has the rows,
+        "of" where it is not known.
+        """
+        return _summed(self._of(function, name, frozenset(users), frozenset()))
 
     def of_field(self, m: int, c: int, name: str) -> tuple[str, ...]:
         """What is done with a field of a class."""
-        return tuple(sorted(self._of_field(m, c, name, frozenset())))
+        return _summed(self._of_field(m, c, name, frozenset()))
 
-    def _of(self, function: FunctionId, name: Term, users: frozenset[Term], above: frozenset[object]) -> set[str]:
-        key = (function, name, users)
+    def _of(
+        self,
+        function: FunctionId,
+        name: Term,
+        users: frozenset[Term],
+        above: frozenset[object],
+        own: Values = (),
+    ) -> set[str]:
+        key = (function, name, users, own)
         if key in above or len(above) > _DEEPEST:
             return set()
         above |= {key}
         facts = self.ev.facts(function[0])
-        place = self._place(function, name, users)
+        place = self._place(function, name, users, own)
         found = {BOUNDED} if _is_compared(facts, place) else set()
+        found |= {word for owner, term in _terms(facts, place) for word in self._of_slices(place, owner, term)}
         for call in facts.calls:
             if call.owner in place.functions and _is_given(call, place.names):
                 found |= self._of_call(place, call, above)
-        own, klass = self.ev.function(*function), self.ev.function(*function).klass
+        method = self.ev.function(*function)
         for term in place.names:
-            if type(term) is tuple and klass >= 0 and own.parameters and term[1] == own.parameters[0].name:
-                found |= self._of_field(function[0], klass, term[2], above)
+            if type(term) is tuple and method.klass >= 0 and term[1] == _self_of(method):
+                found |= self._of_field(function[0], method.klass, term[2], above)
         return found
 
-    def _place(self, function: FunctionId, name: Term, users: frozenset[Term]) -> _Place:
+    def _place(self, function: FunctionId, name: Term, users: frozenset[Term], own: Values) -> _Place:
         m, f = function
         facts = self.ev.facts(m)
         inside = {f}
@@ -83,7 +104,7 @@ class Limits:
                 names.add(target)
             if asking and _mentions(facts, binding.value, asking):
                 asking.add(target)
-        return _Place(m, frozenset(inside), frozenset(names), frozenset(asking))
+        return _Place(m, frozenset(inside), frozenset(names), frozenset(asking), own)
 
     # calls
 
@@ -98,9 +119,30 @@ class Limits:
         facts = self.ev.facts(place.m)
         words = [key for key, term in call.keywords if key and _passes(facts, term, place.names)]
         if last not in _LIMITING and not any(word.lower() in _LIMITS for word in words):
-            return {OWN} if place.users and _is_given(call, place.users) else set()
+            rest = set() if last in _LOGS else {GIVEN}
+            return rest | {OWN} if place.users and _is_given(call, place.users) else rest
         is_own = self._is_own(place, ("()", facts.calls.index(call)), set())
-        return {ROWS, OWN} if is_own else {ROWS}
+        base = call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
+        return {ROWS, *self._tables(place, call.owner, base), *((OWN,) if is_own else ())}
+
+    def _tables(self, place: _Place, f: int, query: Term) -> set[str]:
+        """The table whose rows a query gives, as "of NAME"; "of" where it is not known."""
+        found = {
+            f"{_OF}{self.ev.imports.paths[v[1]]}:{self.ev.klass(v[1], v[2]).qualname}"
+            for v in selected(self.ev, place.m, f, query, place.own)
+        }
+        return found or {_OF.strip()}
+
+    def _of_slices(self, place: _Place, owner: int, term: Term) -> set[str]:
+        """What slices in a term, up to the number, are of: the rows of a query, or what is in memory."""
+        if type(term) is not tuple or not term or term[0] in ("const", "import"):
+            return set()
+        found: set[str] = set()
+        index = term[2] if term[0] == "[]" and type(term[2]) is tuple and term[2][:1] == ("slice",) else ()
+        if any(_passes(self.ev.facts(place.m), part, place.names) for part in index[1:]):
+            tables = self._tables(place, owner, term[1])
+            found = {SLICED} if _OF.strip() in tables else {ROWS, *tables}
+        return found.union(*(self._of_slices(place, owner, part) for part in term if type(part) is tuple))
 
     def _of_target(self, place: _Place, call: Call, value: Value, above: frozenset[object]) -> set[str]:
         m, number = value[1], value[2]
@@ -116,8 +158,24 @@ class Limits:
         found: set[str] = set()
         for parameter, term in given.items():
             if _passes(facts, term, place.names):
-                found |= self._of((m, number), parameter, users, above)
+                found |= self._of((m, number), parameter, users, above, self._own_of(place, call, value))
         return found
+
+    def _own_of(self, place: _Place, call: Call, value: Value) -> Values:
+        """The mapped class with which a generic one is filled: `Item` of `class Items(Repository[Item, int])`."""
+        if value[0] != "method":
+            return ()
+        caller, receiver = self.ev.function(place.m, call.owner), call.func[1] if type(call.func) is tuple else None
+        if caller.klass >= 0 and receiver == _self_of(caller):
+            return place.own
+        for base in attributes.linearise(self.ev, ("class", *value[3][1:3])) if value[3][0] == "instance" else ():
+            for term in self.ev.klass(base[1], base[2]).bases if base[0] == "class" else ():
+                if type(term) is tuple and term[0] == "[]":
+                    given = term[2][1] if type(term[2]) is tuple and term[2][:1] == ("tuple",) else (term[2],)
+                    filled = self.ev.value(base[1], self.ev.klass(base[1], base[2]).parent, given[0]) if given else ()
+                    if filled and all(v[0] == "class" for v in filled):
+                        return tuple(("instance", v[1], v[2]) for v in filled)
+        return ()
 
     def _init(self, m: int, c: int) -> FunctionId | None:
         for base in attributes.linearise(self.ev, ("class", m, c)):
@@ -188,9 +246,35 @@ def _is_given(call: Call, names: Collection[Term]) -> bool:
     return any(_contains(term, names) for term in (*call.args, *(value for _, value in call.keywords)))
 
 
+def _self_of(function: Function) -> str:
+    """The name of the object itself in one of its methods."""
+    return function.parameters[0].name if function.parameters else ""
+
+
+def _summed(found: set[str]) -> tuple[str, ...]:
+    """What is worth telling of what was found."""
+    if not found.isdisjoint({ROWS, GIVEN}):
+        found -= {SLICED}
+    return tuple(sorted(found - {GIVEN}))
+
+
+def _terms(facts: Facts, place: _Place) -> Iterator[tuple[int, Term]]:
+    """The expressions of functions that can be seen, with the function of each."""
+    for f in sorted(place.functions):
+        function = facts.functions[f]
+        yield from ((f, binding.value) for binding in function.bindings)
+        yield from ((f, result.value) for result in (*function.returns, *function.yields))
+    for call in facts.calls:
+        if call.owner in place.functions:
+            yield from ((call.owner, part) for part in (call.func, *call.args, *(term for _, term in call.keywords)))
+    for block in facts.blocks:
+        if block.owner in place.functions and block.term is not None:
+            yield block.owner, block.term
+
+
 def _children(term: Term) -> tuple[Term, ...]:
     """The terms that a term is made of, those of a call apart."""
-    if type(term) is not tuple or not term or term[0] in ("const", "()", "import", "def", "class", "lambda"):
+    if type(term) is not tuple or not term or term[0] in ("const", "()", "import", "def", "class", "lambda", "slice"):
         return ()
     if term[0] in ("or", "and", "tuple", "list", "set", "fstr"):
         return tuple(term[1])

@@ -16,7 +16,10 @@ _VALIDATORS = ("field_validator", "model_validator", "validator", "root_validato
 
 
 class ModelRecord(NamedTuple):
-    """See `nouns.DataModel`; `variables` are its type variables in order, `bases` the project's classes above it."""
+    """See `nouns.DataModel`; `variables` are its type variables in order, `bases` the project's classes above it.
+
+    `config` has the name of its table too.
+    """
 
     name: str
     kind: str
@@ -54,7 +57,7 @@ def _bases(types: Types, klass: Value) -> tuple[str, ...]:
 
 
 def _config(types: Types, klass: Value) -> tuple[tuple[str, str], ...]:
-    """Keys of `model_config` and `class Config`, the nearest class first."""
+    """Keys of `model_config` and `class Config`, and the name of a table, the nearest class first."""
     ev = types.ev
     found: dict[str, str] = {}
     for base in attributes.linearise(ev, klass):
@@ -76,7 +79,7 @@ def _pairs(facts: Facts, name: str, value: Term) -> list[tuple[str, Term]]:
         return [(key[1], term) for key, term in value[1] if type(key) is tuple and key[0] == "const"]
     if name == "Config" and value[0] == "class":
         return [(b.name, b.value) for b in facts.classes[value[1]].bindings if not b.name.startswith("__")]
-    return []
+    return [(name, value)] if name == "__tablename__" else []
 
 
 def _validators(types: Types, klass: Value) -> tuple[str, ...]:

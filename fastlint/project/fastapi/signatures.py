@@ -17,6 +17,7 @@ from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.admitted import Types
 from fastlint.project.fastapi.dependencies import ANYTHING, Dependencies
 from fastlint.project.fastapi.fields import FieldRecord, fields_of
+from fastlint.project.fastapi.forwarding import Forwarding
 from fastlint.project.fastapi.leaf import Leaf
 from fastlint.project.fastapi.limits import Limits
 from fastlint.project.fastapi.marks import Mark, Marks, unwrapped
@@ -44,6 +45,7 @@ _SECURITY = frozenset({
 
 
 _WHO_ASKS = re.compile(r"(^|_)(user|users|account|member|owner|me|principal|identity|customer)(_?id)?$")
+_NO_REQUESTS = ("Response", "BackgroundTasks", "SecurityScopes")
 _TRANSPARENT = sys.stdlib_module_names | frozenset({
     "builtins", "fastapi", "starlette", "pydantic", "pydantic_core", "pydantic_settings", "annotated_types",
     "typing_extensions", "sqlalchemy", "sqlmodel",
@@ -73,10 +75,14 @@ class ParameterRecord(NamedTuple):
 
 
 class Signature(NamedTuple):
-    """The parameters of a callable; not `is_complete` if it may take others, or reads path parameters by itself."""
+    """The parameters of a callable; not `is_complete` if it may take others, or reads path parameters by itself.
+
+    `address`: what it does with that of its request, see `forwarding`.
+    """
 
     parameters: tuple[ParameterRecord, ...]
     is_complete: bool
+    address: str = ""
 
 
 _UNKNOWN = Signature((), False)
@@ -92,6 +98,7 @@ class Signatures:
         self.marks = Marks(origins)
         self.dependencies = Dependencies(origins)
         self.limits = Limits(ev)
+        self.forwarding = Forwarding(ev)
 
     def of(self, target: Target) -> Signature:
         """The parameters of what FastAPI calls."""
@@ -137,7 +144,9 @@ class Signatures:
         is_open = any(self._is_open(m, p, facts) for p, r in zip(parameters, found, strict=True) if _is_unmarked(r))
         requests = frozenset(r.name for r in found if r.source == "special")
         is_handed_on = bool(requests) and self._hands_on(m, number, requests)
-        return Signature(found, not (by_itself or is_open or is_handed_on or self._is_rewrapped(m, facts)))
+        is_complete = not (by_itself or is_open or is_handed_on or self._is_rewrapped(m, facts))
+        asked = frozenset(r.name for r in found if r.name in requests and not r.type.name.endswith(_NO_REQUESTS))
+        return Signature(found, is_complete, self.forwarding.of(function, asked))
 
     def _is_who_asks(self, record: ParameterRecord) -> bool:
         """Whether a dependency tells who sends the request, by its name or that of the parameter."""

@@ -1,0 +1,42 @@
+# Under 204 nothing is sent: what a call gives that did the work is only passed on, what is made to be sent is lost.
+# file: app/service.py
+class Removed:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+class Service:
+    def remove(self, name: str) -> dict[str, str]:
+        return {"name": name}
+
+    async def drop(self, name: str) -> Removed:
+        return Removed(name)
+
+
+service = Service()
+# file: app/main.py
+from app.service import Removed, service
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.delete("/1", status_code=204)
+def passed_on(name: str):
+    return service.remove(name)
+
+
+@app.delete("/2", status_code=204)
+async def awaited(name: str):
+    return await service.drop(name)
+
+
+@app.delete("/3", status_code=204)
+def written(name: str):
+    service.remove(name)
+    return {"removed": name}  # expect: FLT312
+
+
+@app.delete("/4", status_code=204)
+def made(name: str):
+    return Removed(name)  # expect: FLT312
