@@ -25,7 +25,7 @@ _ASIDE = re.compile(
 )
 """Files that show or try out something, by their names; `/test_...` and the like are tests."""
 _TRIED = re.compile(
-    r"(?:^|/)(?:docs?|docs_src|tutorials?)/|(?:^|[/_-])(?:e2e|uat|smoke|tests?|testing|(?:example|sample|demo|seed|seeder"
+    r"(?:^|/)(?:docs?|docs_src|tutorials?)/|(?:^|[/_-])(?:e2e|uat|qa|smoke|tests?|testing|(?:example|sample|demo|seed|seeder"
     r"|fixture|mock|fake|stub|playground)s?|dummy)(?=[/._-])"
 )
 """Files with data of tests and trials, by their names."""

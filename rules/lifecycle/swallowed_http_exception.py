@@ -156,10 +156,12 @@ def _only_tells(handler: cst.ExceptHandler, module: Module) -> bool:
 
 
 def _keeps_status(call: Call, handler: cst.ExceptHandler, module: Module) -> bool:
-    """Whether the handler answers with the same status, so that only the text is another one."""
-    given = call.argument(0, "status_code")
+    """Whether the handler answers with the same status (or class of the project), so that only the text differs."""
+    given = call.argument(None if call.own else 0, "status_code")
     raised = [node.exc for node in walk(handler.body) if isinstance(node, cst.Raise)]
     calls = [node for node in raised if isinstance(node, cst.Call)]
+    if given is None and call.own:  # a class that brings its status along
+        return bool(calls) and all(module.text(module.span(c.func)) == call.callee for c in calls)
     return given is not None and bool(calls) and all(_status(c, module) == _code(given.text) for c in calls)
 
 

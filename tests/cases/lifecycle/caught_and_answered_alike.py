@@ -58,3 +58,29 @@ def asked(book: str) -> str:
     except Exception:
         kind, error, _ = sys.exc_info()
         raise HTTPException(status_code=getattr(error, "status_code", 500), detail=str(kind))
+
+
+class BadRequest(HTTPException):
+    def __init__(self, detail: str) -> None:
+        super().__init__(status_code=400, detail=detail)
+
+
+class Missing(HTTPException):
+    def __init__(self, detail: str) -> None:
+        super().__init__(status_code=404, detail=detail)
+
+
+@app.get("/own")
+def own_class() -> int:
+    try:
+        raise BadRequest("no book")
+    except Exception as error:
+        raise BadRequest("no shelf") from error
+
+
+@app.get("/other-class")
+def other_class() -> int:
+    try:
+        raise Missing("no book")  # expect: FLT619
+    except Exception as error:
+        raise BadRequest("no shelf") from error

@@ -35,3 +35,11 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+
+
+# file: scripts/login_qa.py
+password = "kX9vQ2pLr7Tz86"
+
+
+# file: scripts/login_faqs.py
+password = "kX9vQ2pLr7Tz87"  # expect: FLT803
