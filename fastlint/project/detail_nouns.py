@@ -44,8 +44,10 @@ def _secrets(builder: ContextBuilder) -> Iterator[tuple[int, SecretText]]:
     found = [(m, *written) for m, details in sorted(builder.details.items()) for written in details.texts]
     aside = {(m, owner): standing is not None and standing.is_aside((m, owner)) for m, owner, *_ in found}
     tried = standing.tried if standing is not None else frozenset()
+    used = {target for link in builder.loop.links.values() for target in link.imports}
     for m, owner, row, _, text, *_ in found:
-        places.setdefault(password_in(text), set()).add((aside[m, owner], m in tried, builder.paths[m], row))
+        is_less = aside[m, owner] or m in tried or m not in used
+        places.setdefault(password_in(text), set()).add((aside[m, owner], is_less, builder.paths[m], row))
     for m, owner, row, name, text, is_idle, is_default in found:
         alike = places[password_in(text)]
         cause = ":".join(map(str, min(alike)[2:])) if len(alike) > 1 else ""

@@ -15,6 +15,8 @@ _SHORTEST = 32
 """Bytes: RFC 7518 asks for a key as long as the hash."""
 
 _ISSUERS = "a fixed list of those that its issuer signs with"
+_AGE = re.compile(r"[-<>]\s*(?:\w+\()?\w+(?:\[|\.get\()[\"']iat[\"']|[\"']iat[\"'][\])]+\s*[-+<>]")
+"""What asks how old a token is: `time.time() - claims["iat"] > 300`."""
 _EXPIRY = re.compile(r"exp|valid_(?:to|until)|not_after|ttl", re.IGNORECASE)
 
 
@@ -56,9 +58,10 @@ class UnverifiedJwt(Rule):
     Exceptions: calls that only see whether a text is a token, and use nothing of it. Tokens that the same function or
     a dependency of it verifies in another call, and those that the project has just made. Functions that FastAPI does
     not call and that read nothing but the expiry. Payloads that are not a dict written out where the token is
-    made, or to which `exp` may be added; tokens that are keys of a store with a lifetime, and end there. Keys that are
-    not written out. Commands, which show tokens. Of low confidence is that the token names its algorithm where the key
-    is a published one (a JWK, a certificate): other kinds of algorithms do not accept it.
+    made, or to which `exp` may be added; tokens that are keys of a store with a lifetime, and end there, and those
+    whose age (`iat`) the file asks for. Keys that are not written out. Commands, which show tokens. Of low confidence
+    is that the token names its algorithm where the key is a published one (a JWK, a certificate): other kinds of
+    algorithms do not accept it.
 
     References: https://pyjwt.readthedocs.io/en/stable/usage.html
     """
@@ -76,7 +79,8 @@ class UnverifiedJwt(Rule):
             return
         around = module.text(call.caller.span) if call.caller.name else module.source.text
         is_made = call.name.endswith("encode")
-        problem = _encoded(call, around) if is_made else _read(call, module, around)
+        is_timed = call.kept == "key" or _AGE.search(module.source.searchable) is not None
+        problem = _encoded(call, around, is_timed=is_timed) if is_made else _read(call, module, around)
         if problem:
             is_doubtful = problem.endswith(_ISSUERS) or (call.kept == "value" and "`exp`" in problem)
             yield Diagnostic(
@@ -142,9 +146,9 @@ def _decoded(call: Call, module: Module) -> str | None:
     return None
 
 
-def _encoded(call: Call, around: str) -> str | None:
+def _encoded(call: Call, around: str, *, is_timed: bool) -> str | None:
     payload, key = call.argument(0, "claims" if call.name.startswith("jose") else "payload"), call.argument(1, "key")
-    is_endless = payload is not None and call.kept != "key" and _never_expires(payload, around)
+    is_endless = payload is not None and not is_timed and _never_expires(payload, around)
     short = _short(key) if key is not None else None
     if is_endless and short is not None:
         return (

@@ -99,3 +99,35 @@ def short(user: str) -> str:
     token = jwt.encode({"sub": user}, "hush", algorithm="HS256")  # expect: FLT806
     recent[token] = user
     return token
+
+
+# file: app/aged.py
+import time
+
+import jwt
+
+
+def make(user: str, key: str) -> str:
+    return jwt.encode({"sub": user, "iat": int(time.time())}, key, algorithm="HS256")
+
+
+def read(token: str, key: str) -> str:
+    claims = jwt.decode(token, key, algorithms=["HS256"])
+    if time.time() - claims["iat"] > 300:
+        raise ValueError("too old")
+    return claims["sub"]
+
+
+# file: app/ageless.py
+import time
+
+import jwt
+
+
+def make(user: str, key: str) -> str:
+    return jwt.encode({"sub": user, "iat": int(time.time())}, key, algorithm="HS256")  # expect: FLT806
+
+
+def read(token: str, key: str) -> str:
+    claims = jwt.decode(token, key, algorithms=["HS256"])
+    return f'{claims["iat"]} {claims["sub"]}'
