@@ -93,8 +93,9 @@ class Row(NamedTuple):
     after: tuple[str, ...] = ()
     """Questions to the same object; once one of them has been answered with yes, it does not wait: `ready`."""
     unless: tuple[str, ...] = ()
-    """Arguments that keep it from blocking: as `keyword=literal` or `position=literal` (`blocking=False`, `0=False`) or
-    by a flag, as `position~flag` (`1~LOCK_NB`)."""
+    """Arguments that keep it from blocking: as `keyword=literal` or `position=literal` (`blocking=False`, `0=False`),
+    as a number below another (`3<20000`), by a flag, as `position~flag` (`1~LOCK_NB`), or by what makes them, as
+    `position:maker(condition)` (`1:gensalt(0<8)`)."""
 
     @property
     def is_class(self) -> bool:

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Call, Function, Term
+from fastlint.index.terms import last_name
 from fastlint.knowledge import Row
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ _INSTANT = 0.01
 """Seconds; less than what a worker spends on an ordinary request."""
 
 
-def applies(row: Row, call: Call) -> bool:
+def applies(ev: Evaluator, m: int, row: Row, call: Call) -> bool:
     """Whether a call blocks, given its arguments: `cpu_percent(interval=1)` does, `acquire(blocking=False)` not."""
     if row.only_with and not any(_is_given(call, wanted) for wanted in row.only_with):
         return False
@@ -25,7 +26,33 @@ def applies(row: Row, call: Call) -> bool:
         return False
     if row.blocks == "file" and _is_virtual(call):
         return False
-    return not any(says(call, condition) for condition in row.unless)
+    return not any(_is_met(ev, m, call, condition) for condition in row.unless)
+
+
+def _is_met(ev: Evaluator, m: int, call: Call, condition: str) -> bool:
+    """Whether the arguments meet a condition, also where they stand behind a name."""
+    where, colon, inner = condition.partition(":")
+    if colon:
+        maker, _, argument = inner.removesuffix(")").partition("(")
+        made = _made_by(ev, m, call, _argument(call, where))
+        return made is not None and last_name(made.func) == maker and _is_met(ev, m, made, argument)
+    where, less, limit = condition.partition("<")
+    if less:
+        values = ev.value(m, call.owner, _argument(call, where), call.block, call.place[0])
+        return bool(values) and all(v[0] == "const" and _is_below(v[1], limit) for v in values)
+    return says(call, condition)
+
+
+def _made_by(ev: Evaluator, m: int, call: Call, term: Term) -> Call | None:
+    """The call that an argument is, maybe behind a local name."""
+    if type(term) is str:
+        bound = [b.value for b in ev.function(m, call.owner).bindings if b.name == term]
+        term = bound[0] if len(bound) == 1 else None
+    return ev.facts(m).calls[term[1]] if type(term) is tuple and term[0] == "()" else None
+
+
+def _is_below(value: object, limit: str) -> bool:
+    return type(value) in (int, float) and value < float(limit)  # type: ignore[operator]
 
 
 def depends_on(row: Row, call: Call, function: Function) -> tuple[tuple[str, str], ...]:
@@ -39,7 +66,7 @@ def depends_on(row: Row, call: Call, function: Function) -> tuple[tuple[str, str
     found = []
     for condition in row.unless:
         where, _, literal = condition.partition("=")
-        given = _argument(call, where) if literal and "~" not in condition else None
+        given = _argument(call, where) if literal and not set(condition) & set("~<:") else None
         if type(given) is str and given in names:
             found.append((given, f"not {literal}"))
     return tuple(found)
@@ -67,10 +94,14 @@ def _is_given(call: Call, wanted: int | str) -> bool:
 
 
 def says(call: Call, condition: str) -> bool:
-    """Whether an argument has a literal value, `blocking=False` or `0=False`, or names a flag: `1~LOCK_NB`."""
+    """Whether an argument has a literal value, `0=False`, is below one, `0<8`, or names a flag: `1~LOCK_NB`."""
     where, flag, name = condition.partition("~")
     if flag:
         return _names(_argument(call, where), name)
+    where, less, limit = condition.partition("<")
+    if less:
+        given = _argument(call, where)
+        return type(given) is tuple and given[0] == "const" and _is_below(given[1], limit)
     where, _, literal = condition.partition("=")
     expected: Term = ("const", ast.literal_eval(literal))
     return bool(_argument(call, where) == expected)

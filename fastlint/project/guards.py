@@ -1,4 +1,4 @@
-"""Branches that a function takes only for some values of a parameter, and the constants that calls give it.
+"""Branches that a function takes only for some values of its parameters.
 
 `f(url, resolve=False)` does not run what stands under `if resolve:` in f.
 """
@@ -6,20 +6,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 
-from fastlint.index.facts import Block, BlockKind, Call, Facts, Function, Kind, Term
+from fastlint.index.facts import Block, BlockKind, Call, Facts, Function, Term
 from fastlint.index.terms import dotted_name, encloses, last_name
-from fastlint.project.evaluate import Evaluator
-from fastlint.project.values import Values
 
 Guards = tuple[tuple[str, str], ...]
 """Parameters and what they must be: "true", "false", "none", "given" (not None), "async" or "plain" (functions), and
-"not False" or another literal that they must not be."""
+"not False" or another literal that they must not be. Alternatives, one of which must hold, are joined by `|`."""
 Flags = tuple[tuple[str, object], ...]
-"""Parameters and the constants that a call gives them."""
+"""Parameters and the constants that a call gives them. A tuple stands for what is no constant: ("parameter", name) and
+("keeping", name) for a parameter of the caller, ("part", name) for a part of one, `KEPT` for what outlives the caller,
+("is", "true" or "given") for what is known to be so, with how long it lives behind it."""
 
-_PARAMETER = "parameter"
-_DEEPEST = 3
+PARAMETER = "parameter"
+KEEPING = "keeping"
+"""A parameter that keeps its value if it is true: it is only bound anew where it is not."""
+PART = "part"
+"""An attribute of a parameter of the caller."""
+IS = "is"
+UNPACKED = "**"
+"""Stands for the keywords that a caller hands on with its own `**kwargs`; the value names those that it keeps."""
 RECEIVER = ""
 """Stands for the receiver of a method: what it must be are classes as words, what it is one of them, or None where a
 method calls another one of its own object."""
@@ -31,38 +38,59 @@ request; of others, the place is reached once and never again."""
 FRESH = "fresh"
 """What a parameter must be where its object fills a value once: not one that outlives the request (`KEPT`)."""
 KEPT = ("kept",)
-_PART = "part"
-"""An attribute of a parameter of the caller."""
 
 _OPPOSITE = {"true": "false", "false": "true", "none": "given", "given": "none", "async": "plain", "plain": "async"}
 _ASKING = frozenset({
     "iscoroutinefunction", "is_async_callable", "is_coroutine_callable", "is_coroutine_function", "is_async_function",
 })  # fmt: skip
 """What tells coroutine functions from others, by its last name."""
+_MISSING = ("false", "none")
+"""What a parameter that is true cannot be."""
+_MOST_ALTERNATIVES = 3
+
+_Literal = tuple[str, str]
+_Clause = tuple[_Literal, ...]
+"""Alternatives, one of which must hold."""
 
 
 def guards(facts: Facts, owner: int, block: int, row: int) -> Guards:
     """What the parameters of a function must be for a place in it to be reached."""
     function = facts.functions[owner]
-    names = _flags_of(function) if owner else frozenset()
-    if not names:
+    fixed = fixed_names(function) if owner else frozenset()
+    kept = kept_names(facts, owner) if owner else frozenset()
+    if not fixed and not kept:
         return ()
-    return _reaching(facts, owner, block, row, names)
+    clauses = _reaching(facts, owner, block, row, fixed | kept)
+    certain = (c for c in clauses if all(name in fixed or what in _MISSING for name, what in c))
+    return tuple(dict.fromkeys(map(_joined, certain)))
 
 
-def _reaching(facts: Facts, owner: int, block: int, row: int, names: Collection[str]) -> Guards:
+def _joined(clause: _Clause) -> _Literal:
+    return "|".join(name for name, _ in clause), "|".join(what for _, what in clause)
+
+
+def _alternatives(name: str, what: str) -> list[_Literal]:
+    return list(zip(name.split("|"), what.split("|"), strict=True)) if "|" in name else [(name, what)]
+
+
+def _reaching(facts: Facts, owner: int, block: int, row: int, names: Collection[str]) -> list[_Clause]:
     """What names of a function must be for a place in it to be reached."""
-    found: list[tuple[str, str]] = []
+    found: list[_Clause] = []
     here = block
     while here > 0 and facts.blocks[here].owner == owner:
         found += _asked(facts, facts.blocks[here], names)
         here = facts.blocks[here].parent
     for result in facts.functions[owner].returns:
         left = facts.blocks[result.block]
-        if left.kind == BlockKind.IF and result.place[0] < row and encloses(facts.blocks, left.parent, block):
-            asked = _asked(facts, left, names)
-            found += [(name, _OPPOSITE[what]) for name, what in asked] if len(asked) == 1 else []
-    return tuple(dict.fromkeys(found))
+        if result.place[0] < row and _is_behind(facts, result.block, block):
+            found += _asked(facts, left, names, is_left=True)
+    return found
+
+
+def _is_behind(facts: Facts, left: int, block: int) -> bool:
+    """Whether a place is only reached if a block beside or around it was not entered."""
+    is_around = encloses(facts.blocks, facts.blocks[left].parent, block)
+    return is_around and not encloses(facts.blocks, left, block)
 
 
 def asks_faces(facts: Facts) -> bool:
@@ -77,9 +105,8 @@ def face_of(facts: Facts, call: Call) -> str:
     """
     name, owner, block, row = dotted_name(call.func), call.owner, call.block, call.place[0]
     while name and owner > 0:
-        for _, what in _reaching(facts, owner, block, row, (name,)):
-            if what in ("async", "plain"):
-                return what
+        if face := _face(_reaching(facts, owner, block, row, (name,))):
+            return face
         around = facts.functions[owner]
         if any(p.name == name for p in around.parameters):
             break
@@ -89,41 +116,80 @@ def face_of(facts: Facts, call: Call) -> str:
     return ""
 
 
+def _face(clauses: Sequence[_Clause]) -> str:
+    return next((c[0][1] for c in clauses if len(c) == 1 and c[0][1] in ("async", "plain")), "")
+
+
 def _face_of_returned(facts: Facts, wrapper: Function, name: str) -> str:
     """What a name must be for a function to be handed out: `if iscoroutinefunction(f): return wrapper`."""
     outside = facts.functions[wrapper.parent]
     given = [result for result in outside.returns if result.value == wrapper.name] if wrapper.parent > 0 else []
-    asked = [_reaching(facts, wrapper.parent, result.block, result.place[0], (name,)) for result in given]
-    faces = {next((what for _, what in found if what in ("async", "plain")), "") for found in asked}
+    faces = {_face(_reaching(facts, wrapper.parent, result.block, result.place[0], (name,))) for result in given}
     return faces.pop() if len(faces) == 1 else ""
 
 
-def _flags_of(function: Function) -> frozenset[str]:
+def fixed_names(function: Function) -> frozenset[str]:
     """Parameters that the function does not bind anew."""
     return frozenset(p.name for p in function.parameters) - {b.name for b in function.bindings}
 
 
-def _asked(facts: Facts, block: Block, names: Collection[str]) -> list[tuple[str, str]]:
-    """What a branch asks of parameters, as far as it is certain."""
+def kept_names(facts: Facts, owner: int) -> frozenset[str]:
+    """Parameters that are only bound anew where they are not true: under `if not p`, or as `p = p or x`."""
+    function = facts.functions[owner]
+    changed = {p.name for p in function.parameters} & {b.name for b in function.bindings}
+    return frozenset(
+        name
+        for name in changed
+        if all(_keeps(facts, owner, b.value, b.block, name) for b in function.bindings if b.name == name)
+    )
+
+
+def _keeps(facts: Facts, owner: int, value: Term, block: int, name: str) -> bool:
+    """Whether a parameter that is true keeps its value where it is bound anew."""
+    if type(value) is tuple and value[:1] == ("or",):
+        return bool(value[1][0] == name and not any(t[:1] == ("const",) for t in value[1] if type(t) is tuple))
+    while block > 0 and facts.blocks[block].owner == owner:
+        if any(c in (((name, "false"),), ((name, "none"),)) for c in _asked(facts, facts.blocks[block], (name,))):
+            return True
+        block = facts.blocks[block].parent
+    return False
+
+
+def tested_names(facts: Facts, blocks: Iterable[Block], names: Collection[str]) -> frozenset[str]:
+    """Those of some names that blocks test."""
+    return frozenset(name for block in blocks for clause in _asked(facts, block, names) for name, _ in clause)
+
+
+def _asked(facts: Facts, block: Block, names: Collection[str], *, is_left: bool = False) -> list[_Clause]:
+    """What a branch asks of parameters, as far as it is certain; `is_left`: what it leaves for those behind it."""
     if block.kind not in (BlockKind.IF, BlockKind.ELSE):
         return []
-    positive = block.kind == BlockKind.IF
-    test, joined = block.term, "and" if positive else "or"
-    parts = test[1] if type(test) is tuple and test[0] == joined else (test,)
-    found = [_one(facts, block.owner, part, names) for part in parts]
-    return [(name, what if positive else _OPPOSITE[what]) for name, what in filter(None, found)]
+    return _clauses(facts, block.owner, block.term, names, wanted=(block.kind == BlockKind.IF) != is_left)
 
 
-def _one(facts: Facts, owner: int, test: Term, names: Collection[str]) -> tuple[str, str] | None:
-    if test in names:
+def _clauses(facts: Facts, owner: int, test: Term, names: Collection[str], *, wanted: bool) -> list[_Clause]:
+    """What must be for a test to hold (`wanted`) or not."""
+    if type(test) is tuple and test[:1] == ("not",):
+        return _clauses(facts, owner, test[1], names, wanted=not wanted)
+    if type(test) is tuple and test[:1] in (("and",), ("or",)):
+        parts = [_clauses(facts, owner, part, names, wanted=wanted) for part in test[1]]
+        if (test[0] == "and") == wanted:
+            return list(chain.from_iterable(parts))
+        known = all(len(part) == 1 for part in parts) and len(parts) <= _MOST_ALTERNATIVES
+        return [tuple(chain.from_iterable(part[0] for part in parts))] if known else []
+    found = _one(facts, owner, test, names)
+    if found is None:
+        return []
+    return [((found[0], found[1] if wanted else _OPPOSITE[found[1]]),)]
+
+
+def _one(facts: Facts, owner: int, test: Term, names: Collection[str]) -> _Literal | None:
+    if type(test) is str and test in names:
         return test, "true"
     if type(test) is str:
         return next(filter(None, (_asks_face(facts, value, names) for value in _bound(facts, owner, test))), None)
     if type(test) is not tuple:
         return None
-    if test[0] == "not":
-        inner = _one(facts, owner, test[1], names)
-        return (inner[0], _OPPOSITE[inner[1]]) if inner is not None else None
     if test[0] == "()":
         return _asks_face(facts, test, names)
     if test[0] == "cmp" and type(test[2]) is str and test[2] in names and test[3] == ("const", None):
@@ -138,7 +204,7 @@ def _bound(facts: Facts, owner: int, name: str) -> list[Term]:
     return values or (_bound(facts, parent, name) if owner and parent > 0 else [])
 
 
-def _asks_face(facts: Facts, test: Term, names: Collection[str]) -> tuple[str, str] | None:
+def _asks_face(facts: Facts, test: Term, names: Collection[str]) -> _Literal | None:
     """`iscoroutinefunction(f)`."""
     if type(test) is not tuple or test[0] != "()":
         return None
@@ -147,88 +213,56 @@ def _asks_face(facts: Facts, test: Term, names: Collection[str]) -> tuple[str, s
     return (name, "async") if name and name in names else None
 
 
-def flags(ev: Evaluator, m: int, target: tuple[int, int], call: Call, *, bound: bool) -> Flags:
-    """The constants that a call in module m gives to parameters on which branches of the called function depend.
-
-    A parameter of the caller that is handed on stands as ("parameter", name); and what outlives the caller, where the
-    function keeps something in it, as `KEPT`.
-    """
-    names = _deciding(ev, target)
-    if not names or any(type(a) is tuple and a[0] == "*" for a in call.args):
-        return ()
-    function = ev.function(*target)
-    plain = [p for p in function.parameters if p.kind in (Kind.POSITIONAL_ONLY, Kind.NORMAL)][1 if bound else 0 :]
-    given: dict[str | None, Term] = {p.name: a for p, a in zip(plain, call.args, strict=False)}
-    given.update(call.keywords)
-    found: list[tuple[str, object]] = []
-    for parameter in function.parameters:
-        if parameter.name in names:
-            unpacked = None in given and parameter.name not in given
-            term = given.get(parameter.name, None if parameter.required or unpacked else parameter.default)
-            if type(term) is tuple and term[0] == "const":
-                found.append((parameter.name, term[1]))
-            elif type(term) is str and parameter.name in given and term in _flags_of(ev.function(m, call.owner)):
-                found.append((parameter.name, (_PARAMETER, term)))
-            elif parameter.name in given and (told := _lives(ev, m, call.owner, term)):
-                found.append((parameter.name, told))
-    return tuple(found)
-
-
-def _lives(ev: Evaluator, m: int, owner: int, term: Term, depth: int = 0) -> tuple[str, ...]:
-    """How long an object lives that a function hands on: as long as a parameter of it, longer, or () if unknown."""
-    root, _, rest = dotted_name(term).partition(".")
-    if not root or not owner:
-        return ()
-    function = ev.function(m, owner)
-    if rest.startswith("app.state") or ".app.state" in f".{rest}":
-        return KEPT
-    bound = [b.value for b in function.bindings if b.name == root] if root not in function.globals else []
-    if bound:
-        told = {_lives(ev, m, owner, value, depth + 1) for value in bound} if depth < _DEEPEST else {()}
-        return told.pop() if len(told) == 1 else ()
-    if any(p.name == root for p in function.parameters):
-        is_own = function.klass >= 0 and root == function.parameters[0].name
-        return KEPT if is_own and rest else (_PART, root)
-    return KEPT
+# what calls give
 
 
 def handed_on(given: Sequence[tuple[str, object]], wanted: Guards) -> Guards:
     """What the caller's own parameters must be, where it hands them on to those of which something is wanted."""
-    passed = {name: value for name, value in given if type(value) is tuple and len(value) > 1}
-    wanting = (pair for pair in wanted if pair[0] in passed)
-    return tuple((passed[name][1], what) for name, what in wanting if what == FRESH or passed[name][0] == _PARAMETER)
+    told = dict(given)
+    found = (_handed(told, _alternatives(name, what)) for name, what in wanted if name not in (RECEIVER, ONCE))
+    return tuple(map(_joined, filter(None, found)))
 
 
-def _deciding(ev: Evaluator, target: tuple[int, int]) -> frozenset[str]:
-    """What `deciding` says of a function."""
-    m, f = target
-
-    def compute() -> Values:
-        facts = ev.facts(m)
-        blocks = (block for block in facts.blocks if block.owner == f)
-        found = deciding(facts, f, blocks, (facts.calls[i] for i in ev.calls_of(m, f)))
-        return tuple(("const", name) for name in found)
-
-    return frozenset(v[1] for v in ev.ask(("deciding", m, f), compute))
-
-
-def deciding(facts: Facts, f: int, blocks: Iterable[Block], calls: Iterable[Call]) -> list[str]:
-    """Parameters of a function that its own blocks test, that it fills, or hands on in its own calls."""
-    names = _flags_of(facts.functions[f])
-    if not names:
-        return []
-    found = {name for block in blocks for name, _ in _asked(facts, block, names)}
-    found.update(root for root in (_filled(b.name) for b in facts.functions[f].bindings) if root in names)
-    for call in calls:
-        handed = (*call.args, *(v for _, v in call.keywords), *((call.func[1],) if type(call.func) is tuple else ()))
-        found.update(root for root in (dotted_name(t).partition(".")[0] for t in handed) if root in names)
-    return sorted(found)
+def _handed(told: dict[str, object], alternatives: list[_Literal]) -> _Clause:
+    """The alternatives in terms of the caller's parameters; () if nothing is asked of them."""
+    found: list[_Literal] = []
+    for name, what in alternatives:
+        value = told.get(name)
+        if type(value) is tuple and (passed := _passed(value, what)):
+            found.append((passed, what))
+        elif name not in told and _is_unpacked(told, name):
+            found.append((name, what))
+        elif name not in told or not _is_refuted(value, what):
+            return ()
+    return tuple(found)
 
 
-def _filled(name: str) -> str:
-    """The object in which something is put: `state` of `state.pool` and `state[]`, "" of a plain name."""
-    root = name.partition(".")[0].removesuffix("[]")
-    return root if root != name else ""
+def _passed(value: tuple[str, ...], what: str) -> str:
+    """The parameter of the caller that is handed on, if what is wanted of it is wanted of that one too."""
+    if value[0] == PARAMETER or (value[0] == KEEPING and what in _MISSING):
+        return value[1]
+    lives = value[2:] if value[0] == IS else value
+    return lives[1] if what == FRESH and lives[:1] == (PART,) else ""
+
+
+def _is_unpacked(told: dict[str, object], name: str) -> bool:
+    """Whether it may be one of the keywords that the caller hands on."""
+    kept = told.get(UNPACKED)
+    return type(kept) is tuple and name not in kept
+
+
+def admits(given: Sequence[tuple[str, object]], wanted: Guards) -> bool:
+    """Whether a call that gives these constants can reach what wants the parameters to be so."""
+    told = dict(given)
+    return not any(_is_ruled_out(told, name, what) for name, what in wanted)
+
+
+def _is_ruled_out(told: dict[str, object], name: str, what: str) -> bool:
+    if name == RECEIVER and RECEIVER not in told:
+        return _is_made_only(what)
+    if name == RECEIVER:
+        return told[name] is not None and told[name] not in what.split()
+    return all(n in told and _is_refuted(told[n], w) for n, w in _alternatives(name, what))
 
 
 def _is_made_only(what: str) -> bool:
@@ -236,28 +270,13 @@ def _is_made_only(what: str) -> bool:
     return all(word.startswith("=") for word in what.split())
 
 
-def admits(given: Sequence[tuple[str, object]], wanted: Guards) -> bool:
-    """Whether a call that gives these constants can reach what wants the parameters to be so."""
-    constants = dict(given)
-    for name, what in wanted:
-        if name == RECEIVER and RECEIVER not in constants and _is_made_only(what):
-            return False
-        if name in constants:
-            value = constants[name]
-            if what == FRESH and value == KEPT:
-                return False
-            if type(value) is tuple or what == FRESH:
-                continue
-            if what.startswith("not "):
-                if repr(value) == what[4:]:
-                    return False
-                continue
-            if name == RECEIVER:
-                if value is not None and value not in what.split():
-                    return False
-                continue
-            fits = {"true": bool(value), "false": not value, "none": value is None, "given": value is not None,
-                    "async": False, "plain": True}  # fmt: skip
-            if not fits[what]:
-                return False
-    return True
+def _is_refuted(value: object, what: str) -> bool:
+    """Whether what a call gives to a parameter cannot be what is wanted of it."""
+    if what == FRESH:
+        return KEPT in (value, value[2:] if type(value) is tuple else ())
+    if type(value) is tuple:
+        return value[0] == IS and what in (_MISSING if value[1] == "true" else ("none",))
+    if what.startswith("not "):
+        return repr(value) == what[4:]
+    holds = {"true": bool(value), "false": not value, "none": value is None, "given": value is not None, "plain": True}
+    return not holds.get(what, False)

@@ -11,11 +11,12 @@ from fastlint.project import async_only, attributes, callables, dispatch, lazy, 
 from fastlint.project.arguments import applies, depends_on, given_at, has_connections
 from fastlint.project.captures import captured
 from fastlint.project.evaluate import Evaluator
-from fastlint.project.guards import FRESH, ONCE, RECEIVER, Flags, Guards, asks_faces, face_of, flags, guards
+from fastlint.project.guards import FRESH, ONCE, RECEIVER, Flags, Guards, asks_faces, face_of, guards
 from fastlint.project.handing import handed, handed_to_decorators, is_fresh, wrapped
 from fastlint.project.links import Blocking, CalledArgument, FunctionId, Links, Resource, Step, SyncUse, empty
 from fastlint.project.places import expects_no_loop, idle_blocks, in_loop, is_kept, is_put_aside, text_of
 from fastlint.project.streaming import streamed_blocks
+from fastlint.project.told import flags
 from fastlint.project.unawaited import Unwaiting
 from fastlint.project.validators import VALIDATING, validators_of
 from fastlint.project.values import Value, Values, unpacked
@@ -300,7 +301,8 @@ class _Linker:
             for target in self._targets(call, row.calls):
                 if not self.ev.function(*target).is_async:
                     self._step(call.owner, target, call.place, self._text(call.func))
-        if row.blocks and call.use not in _NOT_PLAIN and applies(row, call) and not never_waits(self.facts, row, call):
+        blocks = row.blocks and call.use not in _NOT_PLAIN and applies(self.ev, self.m, row, call)
+        if row.blocks and blocks and not never_waits(self.facts, row, call):
             asked = depends_on(row, call, self.facts.functions[call.owner])
             text = self._text(call.func)
             self._note_blocking(call.owner, call.block, row, row.blocks, call.place, text, name, asked)

@@ -11,7 +11,7 @@ from typing import Any
 
 from fastlint.index.facts import Binding, Block, Call, Class, Facts, Function, Term
 from fastlint.project.fillings import fillings
-from fastlint.project.guards import deciding
+from fastlint.project.told import deciding
 
 
 def surface(facts: Facts) -> bytes:
