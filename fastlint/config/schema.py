@@ -62,6 +62,9 @@ class KnowledgeRow(_Table):
     unless_set: list[str] | None = Field(
         None, description='Calls that keep its object from blocking: "setblocking(0=False)".'
     )
+    unless_watched: list[str] | None = Field(
+        None, description='Calls that say that the descriptor it is given is ready: "add_reader(0)".'
+    )
     after: list[str] | None = Field(
         None, description='Questions to the same object, after a yes to one of which it does not block: "ready".'
     )

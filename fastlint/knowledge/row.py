@@ -90,6 +90,9 @@ class Row(NamedTuple):
     unless_set: tuple[str, ...] = ()
     """Calls that make its object one that never waits, wherever it is used: `setblocking(0=False)`, or what makes it:
     `socket(1~SOCK_DGRAM)`."""
+    unless_watched: tuple[str, ...] = ()
+    """Calls that say that the descriptor it is given is ready, or is never waited for, with the position at which they
+    are given it: `add_reader(0)`, `set_blocking(0;1=False)`."""
     after: tuple[str, ...] = ()
     """Questions to the same object; once one of them has been answered with yes, it does not wait: `ready`."""
     unless: tuple[str, ...] = ()
@@ -104,7 +107,7 @@ class Row(NamedTuple):
 
 
 FIELDS = frozenset(Row._fields) - {"name"}
-_SEQUENCES = ("bases", "only_with", "unless", "unless_set", "after")
+_SEQUENCES = ("bases", "only_with", "unless", "unless_set", "unless_watched", "after")
 
 
 def make_row(name: str, fields: Mapping[str, Any]) -> Row:

@@ -4,20 +4,71 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastlint.index.facts import BlockKind, Call, Facts, Term, Use
+from fastlint.index.facts import BlockKind, Call, Facts, Function, Term, Use
 from fastlint.index.terms import dotted_name, encloses, last_name
 from fastlint.knowledge import Row
 from fastlint.project.arguments import says
 
 
 def never_waits(facts: Facts, row: Row, call: Call) -> bool:
-    """Whether what was done with the object of a call before keeps the call from waiting."""
+    """Whether what was done with the object of a call, or what it is given, keeps the call from waiting."""
+    if row.unless_watched and call.args and _is_watched(facts, row, call):
+        return True
     name = dotted_name(call.func[1]) if type(call.func) is tuple and call.func[0] == "." else ""
     if not name:
         return False
     if row.unless_set and any(_is_set(facts, call, name, condition) for condition in row.unless_set):
         return True
     return any(_is_answered(facts, call, name, question) for question in row.after)
+
+
+# descriptors that are ready
+
+
+def _is_watched(facts: Facts, row: Row, call: Call) -> bool:
+    """Whether something watches the descriptor that a call is given first, or it was told not to wait."""
+    for condition in row.unless_watched:
+        method, _, rest = condition.removesuffix(")").partition("(")
+        where, _, told = rest.partition(";")
+        for one in facts.calls:
+            if last_name(one.func) == method and (not told or says(one, told)):
+                given = one.argument(int(where), "")
+                listed = given[1] if type(given) is tuple and given[0] in ("list", "tuple") else (given,)
+                if any(_is_same(facts, call, one, term) for term in listed) or _is_callback(facts, call.owner, one):
+                    return True
+    return False
+
+
+def _is_same(facts: Facts, call: Call, other: Call, term: Term) -> bool:
+    """Whether another call is given the same descriptor."""
+    name = _descriptor(facts, call.owner, call.args[0])
+    if not name or name != _descriptor(facts, other.owner, term):
+        return False
+    is_global = not any(_binds(facts.functions[owner], name) for owner in (call.owner, other.owner))
+    return is_global or _sees(facts, call.owner, other.owner, name)
+
+
+def _descriptor(facts: Facts, owner: int, term: Term) -> str:
+    """What a descriptor belongs to, as written: `sys.stdin` of `sys.stdin.fileno()`, also behind a name."""
+    if type(term) is str and owner:
+        bound = [b.value for b in facts.functions[owner].bindings if b.name == term]
+        made = _called(facts, bound[0]) if len(bound) == 1 else None
+    else:
+        made = _called(facts, term)
+    if made is not None and last_name(made.func) == "fileno":
+        return dotted_name(made.func).removesuffix(".fileno")
+    return dotted_name(term)
+
+
+def _is_callback(facts: Facts, owner: int, watching: Call) -> bool:
+    """Whether what watches descriptors is given the function to call it."""
+    name = facts.functions[owner].name
+    return owner > 0 and any(last_name(term) == name for term in watching.args[1:])
+
+
+def _binds(function: Function, name: str) -> bool:
+    root = name.partition(".")[0]
+    return any(b.name == root for b in function.bindings) or any(p.name == root for p in function.parameters)
 
 
 # objects that never wait
@@ -64,7 +115,7 @@ def _sees(facts: Facts, here: int, there: int, name: str) -> bool:
     first, second = facts.functions[here], facts.functions[there]
     if root != name and first.klass >= 0 and first.klass == second.klass:
         return bool(first.parameters and second.parameters) and root == first.parameters[0].name
-    if any(b.name == root for b in first.bindings) or any(p.name == root for p in first.parameters):
+    if _binds(first, name):
         return False
     return there in (0, first.parent)
 
