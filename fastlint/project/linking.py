@@ -13,6 +13,7 @@ from fastlint.project.captures import captured
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.guards import FRESH, ONCE, RECEIVER, Flags, Guards, asks_faces, face_of, guards
 from fastlint.project.handing import handed, handed_to_decorators, is_fresh, wrapped
+from fastlint.project.installing import installs, installs_what_is_missing, is_behind_missing
 from fastlint.project.links import Blocking, CalledArgument, FunctionId, Links, Resource, Step, SyncUse, empty
 from fastlint.project.places import expects_no_loop, idle_blocks, in_loop, is_kept, is_put_aside, text_of
 from fastlint.project.streaming import streamed_blocks
@@ -177,6 +178,8 @@ class _Linker:
     def _function_called(self, call: Call, value: Value) -> None:
         ev = self.ev
         target = (value[1], value[2])
+        if is_behind_missing(self.facts, call) and self._installs(target):
+            return
         function = ev.function(*target)
         text = self._text(call.func)
         around = callables.wrappers(ev, target)
@@ -211,6 +214,11 @@ class _Linker:
             self.links.flows.extend(handed(ev, self.m, call, target, bound=bound))
             self._functions_passed(call, target, bound=bound)
             self._runs_together(private.run_by_project(ev, self.m, call, target, bound=bound))
+
+    def _installs(self, target: FunctionId) -> bool:
+        """Whether a function of the project is there to install packages."""
+        facts = self.ev.facts(target[0])
+        return any(installs(facts, facts.calls[number]) for number in self.ev.calls_of(*target))
 
     def _first_yield(self, generator: FunctionId) -> int:
         return min((y.place[0] for y in self.ev.function(*generator).yields), default=0)
@@ -302,6 +310,8 @@ class _Linker:
                 if not self.ev.function(*target).is_async:
                     self._step(call.owner, target, call.place, self._text(call.func))
         blocks = row.blocks and call.use not in _NOT_PLAIN and applies(self.ev, self.m, row, call)
+        if row.blocks == "subprocess" and installs_what_is_missing(self.facts, call):
+            blocks = False
         if row.blocks and blocks and not never_waits(self.facts, row, call):
             asked = depends_on(row, call, self.facts.functions[call.owner])
             text = self._text(call.func)
