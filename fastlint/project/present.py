@@ -41,7 +41,7 @@ def excludes_none(annotation: Term) -> bool:
         if form in ("Annotated", "Final", "ClassVar", "Mapped"):
             return excludes_none(parts[0])
         return form not in _NULLABLE and (form != "Union" or all(map(excludes_none, parts)))
-    return annotation[0] == "."
+    return bool(annotation[0] == ".")
 
 
 def presence(ev: Evaluator, m: int, call: Call, term: Term) -> Presence:
