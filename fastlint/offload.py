@@ -35,6 +35,10 @@ _THREAD_BOUND = (
     "pathlib.Path.rglob", "pathlib.Path.walk", "os.walk", "os.fwalk", "os.scandir", "glob.iglob",
 )  # fmt: skip
 """Callables whose results only work in the thread that called them, or do the blocking work where they are used."""
+_MOVED_TOGETHER = ("file", "client", "cpu")
+"""Kinds of blocking of which neighbouring calls go to one thread; for others the library has an asynchronous face."""
+_NEAR = 5
+"""Rows from one call to the next that is still its neighbour."""
 _WIDTH = 88
 """Columns; arguments share a row as long as it is no longer."""
 _CONSTRUCTORS = ("__init__", "__new__", "__post_init__")
@@ -56,6 +60,7 @@ def blocking(path: CallPath, module: Module, severity: Severity | None = None, *
         cause=path.cause,
         severity=path.severity if severity is None else severity,
         repair=_repair(path, module),
+        across=_becomes_plain(path.caller, module),
         shared=_shared(path, module),
         entries=(_step(path.frames[0]),),
     )
@@ -76,30 +81,71 @@ def _step(frame: Frame) -> Related:
 def _repair(path: CallPath, module: Module) -> str:
     """Names what one edit mends: a function that awaits nothing can leave the loop as a whole.
 
-    In others all that is done in one `with`, or with one object, can be moved together; so can all that is done with a
-    database, whose session is handed from helper to helper: the function wants an asynchronous one.
+    In others all that is done in one `with`, or with one object, can be moved together, and so can neighbours that
+    nothing awaited separates; so can all that is done with a database, whose session is handed from helper to helper:
+    the function wants an asynchronous one.
     """
     caller = path.caller
     if (caller.is_async and not caller.awaits and not caller.is_generator) or path.kind == "database":
         return caller.name
-    outermost = _outermost_with(path, module)
-    if outermost:
-        return f"{caller.name}: with {outermost}"
+    if path.kind in _MOVED_TOGETHER and (run := _run(path, module)):
+        return f"{caller.name}: {path.kind} from {run[0]}"
+    if outermost := _outermost_with(path, module):
+        return f"{caller.name}: with {outermost[0]}"
     receiver, dot, _ = path.callee.partition(".")
     if dot and receiver.isidentifier() and receiver not in module.context.names:
         return f"{caller.name}: {receiver}"
     return f"{caller.name}: {path.span.row}:{path.span.column}"
 
 
-def _outermost_with(path: CallPath, module: Module) -> int:
-    """The row of the outermost `with` (no `async with`) of the function around a call, 0 if there is none."""
-    row = 0
+def _run(path: CallPath, module: Module) -> tuple[int, int] | None:
+    """The first and the last row of a call and its neighbours, which one thread can do together; None without any.
+
+    What stands in a `with` is its neighbour wherever it stands there.
+    """
+    paths: tuple[CallPath, ...] = module.context.nouns.get(CallPath.__name__, ())
+    alike = [p for p in paths if p.kind == path.kind and p.caller.span == path.caller.span and not p.is_small]
+    if len(alike) < 2:
+        return None
+    waits = _waits(path, module)
+    start, end = _rows(path, module)
+    rows = sorted(_rows(one, module) for one in alike)
+    for first, last in reversed(rows):
+        if last <= start <= last + _NEAR and not any(last <= wait <= start for wait in waits):
+            start = min(start, first)
+    for first, last in rows:
+        if end <= first <= end + _NEAR and not any(end <= wait <= first for wait in waits):
+            end = max(end, last)
+    return (start, end) if sum(start <= first and last <= end for first, last in rows) > 1 else None
+
+
+def _rows(path: CallPath, module: Module) -> tuple[int, int]:
+    return _outermost_with(path, module) or (path.span.row, path.span.end_row)
+
+
+def _waits(path: CallPath, module: Module) -> list[int]:
+    """The rows in which a function awaits or yields."""
+    function = module.node(path.caller.span)
+    if not isinstance(function, cst.FunctionDef):
+        return []
+    return [module.span(node).row for node in own_nodes(function) if _is_waiting(node)]
+
+
+def _is_waiting(node: cst.CSTNode) -> bool:
+    is_loop = isinstance(node, (cst.For, cst.With)) and node.asynchronous is not None
+    return is_loop or isinstance(node, (cst.Await, cst.Yield))
+
+
+def _outermost_with(path: CallPath, module: Module) -> tuple[int, int] | None:
+    """The first and last row of the outermost `with` (no `async with`) of the function around a call."""
+    rows = None
     for node in module.ancestors(path.span):
         if isinstance(node, cst.FunctionDef):
             break
         if isinstance(node, cst.With) and node.asynchronous is None:
-            row = module.span(node).row
-    return row
+            span = module.span(node)
+            rows = span.row, span.end_row
+    return rows
 
 
 def _shared(path: CallPath, module: Module) -> str:
@@ -195,6 +241,8 @@ def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
         return ("move what blocks in it into a thread, and leave what needs the running loop where it is",)
     if _stays(path):
         return () if known else ("move all that is done with it into a thread",)
+    if path.kind in _MOVED_TOGETHER and path.caller.awaits and (run := _run(path, module)):
+        return (f"move what rows {run[0]} to {run[1]} do into one function that runs in a thread",)
     is_call = isinstance(module.expression(path.span), cst.Call)
     if path.caller.is_async and is_call and _awaits(path, module):
         return (f"run it in a thread: `await asyncio.to_thread({path.callee}, ...)`",)
