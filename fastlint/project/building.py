@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from fastlint.index.facts import Call, Function, Term, Use
 from fastlint.project.evaluate import Evaluator
@@ -25,6 +26,10 @@ _EXCHANGES = frozenset({"oauth", "oauth2", "oidc", "sso", "saml"})
 """Signing in with an account of somebody else: an exchange with its server, once for each session."""
 _FIRST_TIMES = frozenset({"onboarding", "signup", "register", "registration", "activate", "activation"})
 """What a user does once."""
+_REQUESTING = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
+_NAMING = frozenset({"request", "stream", "build_request"})
+"""What is given the method before the address."""
+_DEEPEST = 4
 _STARTING = frozenset({"add_task", "create_task", "ensure_future", "start_soon", "add_done_callback"})
 _KEEPING = frozenset({"append", "add", "setdefault", "put_nowait", "put", "insert", "update"})
 
@@ -45,7 +50,7 @@ class Circumstances:
                 self._paths.setdefault(endpoint, []).extend(model.paths.get(index, ()))
 
     def of(self, build: Build) -> str:
-        """Why it may be right: websocket, request, state, each, kept, many, seldom, or "" if nothing speaks for it."""
+        """Why it may be right: websocket, request, state, each, kept, many, hosts, seldom, or "" if nothing does."""
         self.ev.refuel()
         owners = [*(owner for owner, _ in build.steps), build.end_owner]
         places = [*(step.place for _, step in build.steps), build.end.place]
@@ -67,6 +72,8 @@ class Circumstances:
             return "each"
         if found := self._is_held(owners, calls):
             return found
+        if self._goes_to_other_hosts(build, made):
+            return "hosts"
         return "seldom" if self._is_seldom(build.owner, build.end.kind) else ""
 
     def _call(self, owner: FunctionId, place: tuple[int, ...]) -> Call | None:
@@ -89,6 +96,34 @@ class Circumstances:
             if not holders.is_handed_up:
                 return ""
         return ""
+
+    # what it is asked for
+
+    def _goes_to_other_hosts(self, build: Build, made: Call) -> bool:
+        """Whether all that a client asks for stands at an address that the request names: it meets no host again."""
+        if made.has_keyword("base_url"):
+            return False
+        function = build.end_owner
+        holders = _Holders(self.ev, self.loop, function, made)
+        urls = list(holders.asked())
+        terms = [self._host(function, url, 0) for url in urls if url is not None]
+        return len(terms) == len(urls) > 0 and all(
+            term is not None and self.bound.is_bound(function, (term,), build.steps) for term in terms
+        )
+
+    def _host(self, function: FunctionId, url: Term, depth: int) -> Term:
+        """What an address begins with; None if that is written out."""
+        if type(url) is str:
+            bound = [b.value for b in self.ev.function(*function).bindings if b.name == url]
+            is_local = len(bound) == 1 and bound[0] is not None and depth < _DEEPEST
+            return self._host(function, bound[0], depth + 1) if is_local else url
+        if type(url) is not tuple or url[0] == "const":
+            return None
+        if url[0] == "fstr":
+            return self._host(function, url[1][0], depth + 1) if url[1] else None
+        if url[0] == "bin":
+            return self._host(function, url[2], depth + 1)
+        return url if url[0] in (".", "[]") else None
 
     # asked for now and then
 
@@ -132,6 +167,19 @@ class _Holders:
             self._mentions(n) and any(block not in around for block, _ in loops_around(self.facts, self.facts.calls[n]))
             for n in self.numbers
         )
+
+    def asked(self) -> Iterator[Term]:
+        """The addresses that it is asked for in its function; None for one that is not seen, or if others have it."""
+        for number in self.numbers:
+            call = self.facts.calls[number]
+            if any(self._has(part) for part in (*call.args, *(value for _, value in call.keywords))):
+                yield None
+            elif type(call.func) is tuple and call.func[0] == "." and self._has(call.func[1]):
+                method = call.func[2]
+                if method in _REQUESTING:
+                    yield call.argument(0, "url")
+                elif method in _NAMING:
+                    yield call.argument(1, "url")
 
     def _is_inside(self, f: int) -> bool:
         while f > self.f:

@@ -124,6 +124,19 @@ class RequestBound(Sources):
                     return True
         return False
 
+    def _is_made_of_request(self, function: FunctionId, name: str, seen: frozenset[FunctionId]) -> bool:
+        """Whether some caller that serves a request gives a parameter of a function something of that request."""
+        if self.loop.roles.get(function, set()) & _ROLES:
+            return self.is_given_by_request(function, name)
+        for caller, step in self.loop.callers.get(function, ()) if len(seen) < _DEEPEST else ():
+            if caller not in self.loop.served or caller in seen:
+                continue
+            handed = self.handed(caller, step, function, name)
+            for one in sorted(self.names(caller, handed)) if handed is not None else ():
+                if one == ":session" or self._is_made_of_request(caller, one.lstrip("."), seen | {function}):
+                    return True
+        return False
+
     def _steps_to(self, caller: FunctionId, function: FunctionId) -> list[Step]:
         links = self.loop.links[caller[0]]
         found = (*links.steps.get(caller[1], ()), *links.coroutines.get(caller[1], ()))
@@ -146,15 +159,29 @@ class RequestBound(Sources):
         for f in methods:
             one = self.ev.function(m, f)
             receiver = one.parameters[0].name if one.parameters else ""
-            values = [b.value for b in one.bindings if b.name == f"{receiver}.{attr}"]
+            own = f"{receiver}.{attr}"
+            values = [b.value for b in one.bindings if b.name in (own, f"{own}[]")]
+            if one.name == attr:  # a method or a property
+                values += [result.value for result in one.returns]
             given = given or bool(values)
             if values and self._is_bound((m, f), values, way, depth + 1):
+                return True
+            if values and one.name == "__init__" and self._is_initialised((m, f), values):
                 return True
         return not given and any(
             self._is_bound(caller, (*call.args, *(value for _, value in call.keywords)), way[:at], depth + 1)
             for at, (caller, _) in enumerate(way)
             for call in (self.ev.facts(caller[0]).calls[n] for n in self.ev.calls_of(*caller))
             if any(v[:3] == ("class", m, klass) for v in self._callee(caller, call))
+        )
+
+    def _is_initialised(self, init: FunctionId, values: Sequence[Term]) -> bool:
+        """Whether what an object is made with comes from a request, wherever it is made."""
+        names = set().union(*(self.names(init, value) for value in values))
+        return any(
+            self._is_made_of_request(init, name, frozenset())
+            for name in sorted(names)
+            if not name.startswith((".", ":"))
         )
 
     def _callee(self, caller: FunctionId, call: Call) -> Values:

@@ -1,0 +1,86 @@
+# A client with credentials of the request, which its object was made with, or for an address that the request names, is
+# not one that all requests could share; one whose object is made of settings, or that asks one host, is.
+# file: app/agents.py
+import httpx
+
+class Agent:
+    def __init__(self, name: str, user: dict) -> None:
+        self.name = name
+        self.headers = {key: value for key, value in user.items() if value is not None}
+
+    async def invoke(self, text: str) -> str:
+        async with httpx.AsyncClient(headers=self.headers) as client:
+            return (await client.post("https://agents.example.com/run", json={"text": text})).text
+
+class Plain:
+    def __init__(self, key: str, name: str) -> None:
+        self.headers = {"Authorization": key}
+        self.name = name
+
+    async def invoke(self, text: str) -> str:
+        async with httpx.AsyncClient(headers=self.headers) as client:  # expect: FLT501
+            return (await client.post("https://agents.example.com/run", json={"text": text})).text
+
+class Signed:
+    def __init__(self, token: str) -> None:
+        self.token = token
+
+    def _headers(self) -> dict:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    async def invoke(self, text: str) -> str:
+        async with httpx.AsyncClient(headers=self._headers()) as client:
+            return (await client.post("https://agents.example.com/run", json={"text": text})).text
+
+def make(user: dict, name: str = "x") -> Agent:
+    return Agent(name, user=user)
+
+# file: app/main.py
+import httpx
+from fastapi import FastAPI, Request
+from pydantic import BaseModel
+
+from app.agents import Plain, Signed, make
+
+app = FastAPI()
+KEY = "key"
+
+class Hook(BaseModel):
+    url: str
+    number: int
+
+@app.post("/agents")
+async def agents(request: Request, text: str) -> str:
+    agent = make({"user": request.headers.get("user")})
+    return await agent.invoke(text)
+
+@app.post("/signed")
+async def signed(token: str, text: str) -> str:
+    return await Signed(token).invoke(text)
+
+@app.post("/plain")
+async def plain(name: str, text: str) -> str:
+    return await Plain(KEY, name).invoke(text)
+
+@app.post("/hooks")
+async def hooks(hook: Hook) -> str:
+    async with httpx.AsyncClient(timeout=5) as client:
+        return (await client.post(hook.url, json={})).text
+
+@app.post("/proxied")
+async def proxied(hook: Hook) -> str:
+    address = f"{hook.url}/{hook.number}"
+    async with httpx.AsyncClient(timeout=5) as client:
+        return (await client.request("POST", address)).text
+
+@app.post("/numbers")
+async def numbers(hook: Hook) -> str:
+    address = f"https://numbers.example.com/{hook.number}"
+    async with httpx.AsyncClient(timeout=5) as client:  # expect: FLT501
+        return (await client.get(address)).text
+
+@app.post("/both")
+async def both(hook: Hook) -> str:
+    async with httpx.AsyncClient(timeout=5) as client:  # expect: FLT501
+        await client.get("https://numbers.example.com")
+        return (await client.get(hook.url)).text
