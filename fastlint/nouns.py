@@ -182,7 +182,7 @@ class CoroutineUse(NamedTuple):
 
     `how`: statement, assigned, truth, attribute, subscript, compared, operand, formatted, iterated, entered, async
     iterated, async entered, unpacked, returned. `name` is the qualified name of the coroutine function. `made`: for a
-    variable that holds the coroutine, the call that it was given.
+    variable that holds the coroutine, the call that it was given. `is_callback`: its plain function goes to others.
     """
 
     span: Span
@@ -191,6 +191,7 @@ class CoroutineUse(NamedTuple):
     how: str
     caller: Caller
     made: Span | None
+    is_callback: bool = False
 
 
 class CalledArgument(NamedTuple):

@@ -145,3 +145,38 @@ def test_routes_and_dependencies() -> None:
 def test_a_comprehension_inside_another_is_left_alone() -> None:
     text = PROGRAM % "return [[x for x in two()] for _ in (1,)]"
     assert fixed(text) == text
+
+
+COSTS = """\
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+class Agent:
+    async def log(self, cost: float) -> None: ...
+
+    def add(self, cost: float) -> None:
+        self.log(cost)
+
+
+def spend(on_cost) -> None:
+    on_cost(1.0)
+
+
+@app.get("/")
+async def root() -> None:
+    agent = Agent()
+    %s
+"""
+
+
+@pytest.mark.parametrize(("use", "advice"), [
+    ("agent.add(1.0)", "make `Agent.add` an `async def` and await it"),
+    ("spend(agent.add)", "`Agent.add` is handed on as a callback"),
+    ("spend(on_cost=agent.add if agent else None)", "`Agent.add` is handed on as a callback"),
+    ("print({'on_cost': agent.add})", "`Agent.add` is handed on as a callback"),
+])  # fmt: skip
+def test_a_function_that_is_handed_on_is_not_advised_to_be_async(use: str, advice: str) -> None:
+    (found,) = check_texts({"main.py": COSTS % use}, select=("FLT201",))
+    assert advice in found.message

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Span
 from fastlint.nouns import CalledArgument, CoroutineUse
+from fastlint.project.callbacks import Callbacks
 from fastlint.project.request_values import Outliving, outliving_tasks
 from fastlint.task_nouns import SyncUse, TaskCapture
 
@@ -18,16 +19,14 @@ Nouns = Iterator[tuple[int, CoroutineUse | SyncUse | CalledArgument | TaskCaptur
 
 def coroutine_nouns(builder: ContextBuilder) -> Nouns:
     """Each with the module in which it stands; of code that never runs in a server only offloaded calls."""
+    callbacks = Callbacks(builder.evaluator, builder.loop)
     for m, link in sorted(builder.loop.links.items()):
         if not builder.loop.summaries[m].is_quiet:
             for use in link.unawaited:
                 caller = builder.caller((m, use.owner))
-                yield (
-                    m,
-                    CoroutineUse(
-                        Span(*use.place), use.text, use.name, use.how, caller, Span(*use.made) if use.made else None
-                    ),
-                )
+                made = Span(*use.made) if use.made else None
+                is_callback = not caller.is_async and use.owner > 0 and callbacks.is_handed_on((m, use.owner))
+                yield m, CoroutineUse(Span(*use.place), use.text, use.name, use.how, caller, made, is_callback)
             for sync in link.sync_uses:
                 caller = builder.caller((m, sync.owner))
                 yield m, SyncUse(Span(*sync.place), sync.text, sync.name, sync.how, caller)

@@ -115,8 +115,9 @@ class UnawaitedCoroutine(Rule):
             return (await load(user))["name"]
 
     Exceptions: coroutines that are awaited later, gathered, scheduled as a task, stored or passed on, and functions
-    that may or may not be coroutine functions. Plain `def` functions have no fix: they cannot await. A route or
-    dependency that returns a coroutine is reported as FLT202.
+    that may or may not be coroutine functions. Plain `def` functions have no fix: they cannot await; where one is
+    handed on as a callback, making it `async def` would be wrong, and the advice is another. A route or dependency that
+    returns a coroutine is reported as FLT202.
 
     References: https://docs.python.org/3/library/asyncio-dev.html#detect-never-awaited-coroutines
     """
@@ -153,6 +154,9 @@ def _remedy(use: CoroutineUse, *, made: bool) -> str:
         return "write `await` where it is made"
     if use.caller.is_async:
         return "use `async with`, or await it first" if use.how == "entered" else f"write `await {use.callee}(...)`"
+    if use.is_callback:
+        others = f"`{use.caller.name}` is handed on as a callback, which others call without `await`"
+        return f"{others}: start a task for it and keep that, or do it without a coroutine"
     return f"make `{use.caller.name}` an `async def` and await it" if use.caller.name else "await it in an `async def`"
 
 
