@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.awaiting import can_await, is_to_be_awaited, parentheses
-from fastlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity, Span
+from fastlint.diagnostic import Applicability, Confidence, Diagnostic, Edit, Fix, Related, Severity, Span
 from fastlint.nodes import own_nodes, parameters_of
 from fastlint.nouns import Caller, CallPath, Frame
 from fastlint.source import lines_of
@@ -49,6 +49,7 @@ def blocking(path: CallPath, module: Module, severity: Severity | None = None, *
 
     The fix, unless the rule has a better one, turns a route or dependency that awaits nothing into a plain `def`, and
     any other call into one that runs in a thread. What runs while the application starts or stops is left as it is.
+    What stands beside a server that is not seen to run it is of low confidence.
     """
     if fix is None and path.caller.reach != "startup":
         fix = _plain_function(path, module) or _in_thread(path, module)
@@ -59,6 +60,7 @@ def blocking(path: CallPath, module: Module, severity: Severity | None = None, *
         related=steps(path.frames),
         cause=path.cause,
         severity=path.severity if severity is None else severity,
+        confidence=Confidence.LOW if path.caller.is_aside else Confidence.HIGH,
         repair=_repair(path, module),
         across=_becomes_plain(path.caller, module),
         shared=_shared(path, module),

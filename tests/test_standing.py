@@ -59,6 +59,17 @@ def test_one_of_which_the_server_imports_something_may_run_on_its_loop() -> None
     ]  # fmt: skip
 
 
+def test_what_the_server_does_not_import_of_it_is_doubtful() -> None:
+    """It may come to run there by its name, or in a process of its own."""
+    files = monorepo(server="from tool import work\n" + SERVER) | {"tool/tool/other.py": TOOL}
+    assert found(files) == [("server/main.py", 11), ("tool/tool/work.py", 5)]
+    low = check_texts(files, select={"FLT102"}, preview=True)
+    assert ("tool/tool/other.py", 5) in [(d.filename, d.span.row) for d in low]
+    assert found(files | {"tool/tool/work.py": "from tool import other\n" + TOOL})[-2:] == [
+        ("tool/tool/other.py", 5), ("tool/tool/work.py", 6),
+    ]  # fmt: skip
+
+
 def test_alone_it_is_a_library() -> None:
     files = monorepo()
     del files["server/main.py"], files["server/pyproject.toml"]

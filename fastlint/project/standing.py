@@ -121,7 +121,7 @@ class Standing:
             return False
         if not self.begun.applied or function in self._threads:
             return False
-        is_beside = loop.summaries[m].is_quiet or EXAMPLES.search(self.paths[m]) is not None or self.is_elsewhere(m)
+        is_beside = loop.summaries[m].is_quiet or EXAMPLES.search(self.paths[m]) is not None or self._is_unused(m)
         return is_beside or (self.is_in_application(m) and m not in self._served_modules)
 
     @cached_property
@@ -144,6 +144,10 @@ class Standing:
         home = self.homes[m][0]
         return bool(self._web) and home not in self._web and home not in self._used
 
+    def _is_unused(self, m: int) -> bool:
+        """Whether a server imports nothing of a distribution, or of one without any server not this module."""
+        return self.is_elsewhere(m) or (self.homes[m][0] not in self._web and m not in self._loaded)
+
     @cached_property
     def _web(self) -> frozenset[str]:
         """Folders of distributions that ask for the framework, import it or serve."""
@@ -158,8 +162,12 @@ class Standing:
     @cached_property
     def _used(self) -> frozenset[str]:
         """Folders of distributions of which a server imports something."""
-        roots = [m for m in range(len(self.paths)) if self.homes[m][0] in self._web]
-        return frozenset(self.homes[m][0] for m in self.begun.imported(roots))
+        return frozenset(self.homes[m][0] for m in self._loaded)
+
+    @cached_property
+    def _loaded(self) -> set[int]:
+        """Modules of servers, and those that they import."""
+        return self.begun.imported([m for m in range(len(self.paths)) if self.homes[m][0] in self._web])
 
     def knows_callers(self, modules: Collection[int]) -> bool:
         """Whether some modules, or what they import, name anything by which a caller is told from others."""
