@@ -29,6 +29,7 @@ _FIRST_TIMES = frozenset({"onboarding", "signup", "register", "registration", "a
 _REQUESTING = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _NAMING = frozenset({"request", "stream", "build_request"})
 """What is given the method before the address."""
+_PROBING = frozenset({"ping", "info", "close", "aclose", "wait_closed", "disconnect"})
 _DEEPEST = 4
 _STARTING = frozenset({"add_task", "create_task", "ensure_future", "start_soon", "add_done_callback"})
 _KEEPING = frozenset({"append", "add", "setdefault", "put_nowait", "put", "insert", "update"})
@@ -50,7 +51,7 @@ class Circumstances:
                 self._paths.setdefault(endpoint, []).extend(model.paths.get(index, ()))
 
     def of(self, build: Build) -> str:
-        """Why it may be right: websocket, request, state, each, kept, many, hosts, seldom, or "" if nothing does."""
+        """Why it may be right: websocket, request, state, each, kept, many, hosts, probe, seldom, or ""."""
         self.ev.refuel()
         owners = [*(owner for owner, _ in build.steps), build.end_owner]
         places = [*(step.place for _, step in build.steps), build.end.place]
@@ -72,8 +73,11 @@ class Circumstances:
             return "each"
         if found := self._is_held(owners, calls):
             return found
-        if self._goes_to_other_hosts(build, made):
+        holders = _Holders(self.ev, self.loop, build.end_owner, made)
+        if not made.has_keyword("base_url") and self._goes_to_other_hosts(build, holders):
             return "hosts"
+        if holders.is_only_asked_whether_it_answers():
+            return "probe"
         return "seldom" if self._is_seldom(build.owner, build.end.kind) else ""
 
     def _call(self, owner: FunctionId, place: tuple[int, ...]) -> Call | None:
@@ -99,13 +103,9 @@ class Circumstances:
 
     # what it is asked for
 
-    def _goes_to_other_hosts(self, build: Build, made: Call) -> bool:
+    def _goes_to_other_hosts(self, build: Build, holders: _Holders) -> bool:
         """Whether all that a client asks for stands at an address that the request names: it meets no host again."""
-        if made.has_keyword("base_url"):
-            return False
-        function = build.end_owner
-        holders = _Holders(self.ev, self.loop, function, made)
-        urls = list(holders.asked())
+        function, urls = build.end_owner, list(holders.asked())
         terms = [self._host(function, url, 0) for url in urls if url is not None]
         return len(terms) == len(urls) > 0 and all(
             term is not None and self.bound.is_bound(function, (term,), build.steps) for term in terms
@@ -180,6 +180,19 @@ class _Holders:
                     yield call.argument(0, "url")
                 elif method in _NAMING:
                     yield call.argument(1, "url")
+
+    def is_only_asked_whether_it_answers(self) -> bool:
+        """Whether its function does nothing with it but to see whether the other side answers: that tells it anew."""
+        if self.is_handed_up:
+            return False
+        methods = set()
+        for number in self.numbers:
+            call = self.facts.calls[number]
+            if any(self._has(part) for part in (*call.args, *(value for _, value in call.keywords))):
+                return False
+            if type(call.func) is tuple and call.func[0] == "." and self._has(call.func[1]):
+                methods.add(call.func[2])
+        return "ping" in methods and methods <= _PROBING
 
     def _is_inside(self, f: int) -> bool:
         while f > self.f:

@@ -22,8 +22,8 @@ _PATHS = frozenset({"Path", "PurePath", "PosixPath", "str", "fspath", "resolve",
 _JOINING = frozenset({"join", "joinpath", "with_name"})
 _BRINGING = frozenset({"read", "body", "stream", "iter_bytes", "aiter_bytes", "iter_content", "download", "content"})
 """What gives the content that somebody sends."""
-_FEW = 4096
-"""Bytes that are no work to read: one page of the disk."""
+_FEW = 16384
+"""Bytes that are no work to read: some pages of the disk, as those that tell what kind of file it is."""
 _READING = frozenset({"read", "readline", "read1", "peek"})
 _LISTINGS = frozenset({"pathlib.Path.iterdir", "pathlib.Path.glob", "os.listdir", "os.scandir", "glob.glob"})
 """What asks for the names in one folder."""

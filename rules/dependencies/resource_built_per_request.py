@@ -26,6 +26,7 @@ _DOUBTS = {
     "many": "for many calls, though for one request; if this is asked for often, build it once, in the lifespan",
     "kept": "for each request, and something keeps it; if all of that can share one, build it once, in the lifespan",
     "hosts": "for each request, which names another host; if the hosts are few, build it once, in the lifespan",
+    "probe": "for each request, to see whether it answers; if this is asked for often, build it once, in the lifespan",
     "seldom": "for each request; if this is asked for often, build it once, in the lifespan",
 }
 _HEAVY = frozenset({"engine", "pool", "model"})
@@ -111,8 +112,8 @@ class ResourceBuiltPerRequest(Rule):
     low` only: one that a WebSocket builds for as long as it lives, one that is made of what the request brings (the
     user's token) or of what a loop goes through, one with cookies of its own, one that a request uses in a loop for
     several things, one that a task or an object keeps beyond the request, one that only asks at addresses which the
-    request names, and routes that are asked now and then, as their paths say (signing in with the account of somebody
-    else, signing up, a restart).
+    request names or only pings, and routes that are asked now and then, as their paths say (signing in with the account
+    of somebody else, signing up, a restart).
 
     References: https://docs.sqlalchemy.org/en/20/core/connections.html#basic-usage,
     https://www.python-httpx.org/advanced/clients/, https://fastapi.tiangolo.com/advanced/events/

@@ -1,5 +1,6 @@
 # A client with credentials of the request, which its object was made with, or for an address that the request names, is
 # not one that all requests could share; one whose object is made of settings, or that asks one host, is.
+# One that is only pinged tells whether the other side answers.
 # file: app/agents.py
 import httpx
 
@@ -39,6 +40,7 @@ def make(user: dict, name: str = "x") -> Agent:
 import httpx
 from fastapi import FastAPI, Request
 from pydantic import BaseModel
+from redis import asyncio as redis
 
 from app.agents import Plain, Signed, make
 
@@ -84,3 +86,18 @@ async def both(hook: Hook) -> str:
     async with httpx.AsyncClient(timeout=5) as client:  # expect: FLT501
         await client.get("https://numbers.example.com")
         return (await client.get(hook.url)).text
+
+@app.get("/health")
+async def health() -> bool:
+    client = redis.Redis.from_url("redis://localhost")
+    found = await client.ping()
+    await client.aclose()
+    return found
+
+@app.get("/cached")
+async def cached() -> bool:
+    client = redis.Redis.from_url("redis://localhost")  # expect: FLT501
+    await client.ping()
+    found = await client.get("x")
+    await client.aclose()
+    return bool(found)
