@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fastlint.index.facts import Call, Function, Term
 from fastlint.index.terms import last_name
 from fastlint.knowledge import Row
+from fastlint.project.installing import installs_what_is_missing
 
 if TYPE_CHECKING:
     from fastlint.project.evaluate import Evaluator
@@ -25,6 +26,8 @@ def applies(ev: Evaluator, m: int, row: Row, call: Call) -> bool:
     if row.blocks == "sleep" and _is_instant(call):
         return False
     if row.blocks == "file" and _is_virtual(call):
+        return False
+    if row.blocks == "subprocess" and installs_what_is_missing(ev.facts(m), call):
         return False
     return not any(_is_met(ev, m, call, condition) for condition in row.unless)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastlint.index.facts import Call, Function, Kind, Term, Use
 from fastlint.project import attributes, decorating
 from fastlint.project.evaluate import Evaluator
@@ -269,3 +271,9 @@ def _can_be_awaited(ev: Evaluator, value: Value) -> bool:
     if value[0] == "instance":
         return bool(attributes.attributes(ev, (value,), "__await__"))
     return value[0] in ("coroutine", "awaitable", "unknown", "object", "external", "returner")
+
+
+def all_block(ev: Evaluator, values: Sequence[Value]) -> bool:
+    """Whether all of these are known to block, so that they are no factories of functions."""
+    rows = [ev.knowledge.get(v[1]) if v[0] == "external" else None for v in values]
+    return all(row is not None and row.blocks is not None for row in rows)

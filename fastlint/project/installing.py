@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from fastlint.index.facts import BlockKind, Call, Facts, Term
 from fastlint.index.terms import last_name
+
+if TYPE_CHECKING:
+    from fastlint.project.evaluate import Evaluator
+    from fastlint.project.links import FunctionId
 
 _MISSING = frozenset({"ImportError", "ModuleNotFoundError", "PackageNotFoundError", "DistributionNotFound"})
 _LOOKING = frozenset({"find_spec", "find_loader", "find_module"})
@@ -20,6 +26,12 @@ def installs(facts: Facts, call: Call) -> bool:
     """Whether a command is that of an installer: `[sys.executable, "-m", "pip", "install", name]`."""
     words = {word for term in call.args for word in _words(facts, call.owner, term, 0)}
     return "install" in words and any(word.rpartition("/")[2] in _INSTALLERS for word in words)
+
+
+def is_installer(ev: Evaluator, function: FunctionId) -> bool:
+    """Whether a function of the project is there to install packages."""
+    facts = ev.facts(function[0])
+    return any(installs(facts, facts.calls[number]) for number in ev.calls_of(*function))
 
 
 def _words(facts: Facts, owner: int, term: Term, depth: int) -> list[str]:

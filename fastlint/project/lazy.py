@@ -15,6 +15,11 @@ def generator_of(value: Value) -> tuple[int, int] | None:
     return value[2] if is_known else None
 
 
+def first_yield(ev: Evaluator, generator: tuple[int, int]) -> int:
+    """The row of the first `yield` of a generator function, 0 without any."""
+    return min((y.place[0] for y in ev.function(*generator).yields), default=0)
+
+
 def callable_of(value: Value, tag: str) -> str:
     """The class of a library, or the callable of it that gave this "iterator" or "manager"; "" if there is none."""
     if value[0] == "object":

@@ -13,7 +13,7 @@ from fastlint.project.captures import captured
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.guards import FRESH, ONCE, RECEIVER, Flags, Guards, asks_faces, face_of, guards
 from fastlint.project.handing import handed, handed_to_decorators, is_fresh, wrapped
-from fastlint.project.installing import installs, installs_what_is_missing, is_behind_missing
+from fastlint.project.installing import is_behind_missing, is_installer
 from fastlint.project.links import Blocking, CalledArgument, FunctionId, Links, Resource, Step, SyncUse, empty
 from fastlint.project.places import expects_no_loop, idle_blocks, in_loop, is_kept, is_put_aside, text_of
 from fastlint.project.streaming import streamed_blocks
@@ -178,7 +178,7 @@ class _Linker:
     def _function_called(self, call: Call, value: Value) -> None:
         ev = self.ev
         target = (value[1], value[2])
-        if is_behind_missing(self.facts, call) and self._installs(target):
+        if is_behind_missing(self.facts, call) and is_installer(ev, target):
             return
         function = ev.function(*target)
         text = self._text(call.func)
@@ -208,20 +208,12 @@ class _Linker:
                 flagged = given if one == target else (flag for flag in given if flag[0] == RECEIVER)
                 self._step(call.owner, one, call.place, text, tuple(flagged), (*guarded, *asked), is_kept=is_kept)
             elif call.use == Use.ARGUMENT and call.parent >= 0 and self.facts.calls[call.parent].func == "next":
-                self._step(call.owner, one, call.place, text, until=self._first_yield(one))
+                self._step(call.owner, one, call.place, text, until=lazy.first_yield(self.ev, one))
         if call.args or call.keywords:
             bound = value[0] == "method" or (function.klass >= 0 and value[0] == "class")
             self.links.flows.extend(handed(ev, self.m, call, target, bound=bound))
             self._functions_passed(call, target, bound=bound)
             self._runs_together(private.run_by_project(ev, self.m, call, target, bound=bound))
-
-    def _installs(self, target: FunctionId) -> bool:
-        """Whether a function of the project is there to install packages."""
-        facts = self.ev.facts(target[0])
-        return any(installs(facts, facts.calls[number]) for number in self.ev.calls_of(*target))
-
-    def _first_yield(self, generator: FunctionId) -> int:
-        return min((y.place[0] for y in self.ev.function(*generator).yields), default=0)
 
     def _functions_passed(self, call: Call, target: FunctionId, *, bound: bool) -> None:
         """Functions given to one that calls them."""
@@ -290,7 +282,7 @@ class _Linker:
         """`next(x)`: the generator behind a name, up to its first yield; or one step of what a library gave."""
         for value in self.ev.value(self.m, call.owner, term, call.block, call.place[0]):
             if (generator := lazy.generator_of(value)) is not None and type(term) is str:
-                until = self._first_yield(generator)
+                until = lazy.first_yield(self.ev, generator)
                 self._step(call.owner, generator, call.place, self._text(call.func), until=until)
             elif name := lazy.callable_of(value, "iterator"):
                 self._external_block(BlockKind.LOOP, name, term, call.block, call.owner, call.place)
@@ -310,8 +302,6 @@ class _Linker:
                 if not self.ev.function(*target).is_async:
                     self._step(call.owner, target, call.place, self._text(call.func))
         blocks = row.blocks and call.use not in _NOT_PLAIN and applies(self.ev, self.m, row, call)
-        if row.blocks == "subprocess" and installs_what_is_missing(self.facts, call):
-            blocks = False
         if row.blocks and blocks and not never_waits(self.facts, row, call):
             asked = depends_on(row, call, self.facts.functions[call.owner])
             text = self._text(call.func)
@@ -365,15 +355,12 @@ class _Linker:
         callee = self.ev.value(self.m, inner.owner, inner.func, inner.block, inner.place[0])
         result = self.ev.value(self.m, call.owner, term, call.block, call.place[0])
         known = [v for v in callee if v[0] in ("function", "method", "external")]
-        certain = self._is_plain(known) or (bool(result) and not any(callables.may_be_called(v) for v in result))
+        certain = callables.all_block(self.ev, known) or (
+            bool(result) and not any(callables.may_be_called(v) for v in result)
+        )
         if known and len(known) == len(callee) and certain:
             found = CalledArgument(call.owner, inner.place, self._text(inner.func), self._text(call.func), call.place)
             self.links.called.append(found)
-
-    def _is_plain(self, callee: list[Value]) -> bool:
-        """Whether all of these are known to block, so that they are no factories of functions."""
-        rows = [self.ev.knowledge.get(v[1]) if v[0] == "external" else None for v in callee]
-        return all(row is not None and row.blocks is not None for row in rows)
 
     def _exhausted(self, call: Call, term: Term) -> None:
         """What `list(x)` and its like run: the generator or the `__iter__` behind x."""
