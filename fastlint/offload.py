@@ -94,24 +94,39 @@ def _repair(path: CallPath, module: Module) -> str:
         return f"{caller.name}: {path.kind} from {run[0]}"
     if outermost := _outermost_with(path, module):
         return f"{caller.name}: with {outermost[0]}"
+    receiver = _receiver(path, module)
+    for other in _alike(path, module) if receiver and path.kind in _MOVED_TOGETHER else ():
+        if _receiver(other, module) == receiver and (run := _run(other, module)):
+            return f"{caller.name}: {path.kind} from {run[0]}"
+    return f"{caller.name}: {receiver or f'{path.span.row}:{path.span.column}'}"
+
+
+def _receiver(path: CallPath, module: Module) -> str:
+    """The variable on which something is done, "" where it is none of the function."""
     receiver, dot, _ = path.callee.partition(".")
-    if dot and receiver.isidentifier() and receiver not in module.context.names:
-        return f"{caller.name}: {receiver}"
-    return f"{caller.name}: {path.span.row}:{path.span.column}"
+    return receiver if dot and receiver.isidentifier() and receiver not in module.context.names else ""
+
+
+def _alike(path: CallPath, module: Module) -> list[CallPath]:
+    """The calls of a function that block in the same way as one of them."""
+    paths: tuple[CallPath, ...] = module.context.nouns.get(CallPath.__name__, ())
+    return [p for p in paths if p.kind == path.kind and p.caller.span == path.caller.span and not p.is_small]
 
 
 def _run(path: CallPath, module: Module) -> tuple[int, int] | None:
     """The first and the last row of a call and its neighbours, which one thread can do together; None without any.
 
-    What stands in a `with` is its neighbour wherever it stands there.
+    What stands in a `with` is its neighbour wherever it stands there, unless something is awaited in it.
     """
-    paths: tuple[CallPath, ...] = module.context.nouns.get(CallPath.__name__, ())
-    alike = [p for p in paths if p.kind == path.kind and p.caller.span == path.caller.span and not p.is_small]
+    alike = _alike(path, module)
     if len(alike) < 2:
         return None
     waits = _waits(path, module)
     start, end = _rows(path, module)
     rows = sorted(_rows(one, module) for one in alike)
+    rows = [(first, last) for first, last in rows if not any(first < wait <= last for wait in waits)]
+    if (start, end) not in rows:
+        return None
     for first, last in reversed(rows):
         if last <= start <= last + _NEAR and not any(last <= wait <= start for wait in waits):
             start = min(start, first)

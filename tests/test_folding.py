@@ -370,3 +370,40 @@ def test_each_rule_of_a_shared_repair_is_silenced_by_itself(tmp_path: Path) -> N
     (tmp_path / "main.py").write_text(text, encoding="utf-8")
     first = found_in(tmp_path, "--select", "FLT1,FLT002")[0]
     assert (first["code"], first["entries"]) == ("FLT107", [])
+
+
+SEPARATED = """\
+import asyncio
+import shutil
+
+from fastapi import FastAPI
+from websocket import create_connection
+
+app = FastAPI()
+
+
+@app.post("/notes")
+async def note(relay: str) -> int:
+    ws = create_connection(relay, timeout=2)
+    ws.send("hello")
+    await asyncio.sleep(1)
+    ws.close()
+    return 1
+
+
+@app.post("/copies")
+async def copy(path: str) -> int:
+    with open(path, "rb") as file:
+        await asyncio.sleep(1)
+        size = len(file.read())
+    shutil.rmtree("/srv/old")
+    return size
+"""
+
+
+def test_what_is_done_with_an_object_of_neighbours_goes_with_them_and_a_wait_inside_keeps_apart(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(SEPARATED, encoding="utf-8")
+    found = found_in(tmp_path, "--select", "FLT105,FLT106")
+    assert places(found) == [("main.py", 12), ("main.py", 21), ("main.py", 24)]
+    assert [place["location"]["row"] for place in found[0]["entries"]] == [12, 13, 15]
+    assert "rows" not in found[1]["message"] + found[2]["message"]
