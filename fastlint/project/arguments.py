@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Call, Function, Term
@@ -34,15 +35,14 @@ def applies(ev: Evaluator, m: int, row: Row, call: Call) -> bool:
 
 def _is_met(ev: Evaluator, m: int, call: Call, condition: str) -> bool:
     """Whether the arguments meet a condition, also where they stand behind a name."""
-    where, colon, inner = condition.partition(":")
-    if colon:
+    where, operator, inner = _parted(condition)
+    if operator == ":":
         maker, _, argument = inner.removesuffix(")").partition("(")
         made = _made_by(ev, m, call, _argument(call, where))
         return made is not None and last_name(made.func) == maker and _is_met(ev, m, made, argument)
-    where, less, limit = condition.partition("<")
-    if less:
+    if operator == "<":
         values = ev.value(m, call.owner, _argument(call, where), call.block, call.place[0])
-        return bool(values) and all(v[0] == "const" and _is_below(v[1], limit) for v in values)
+        return bool(values) and all(v[0] == "const" and _is_below(v[1], inner) for v in values)
     return says(call, condition)
 
 
@@ -68,8 +68,8 @@ def depends_on(row: Row, call: Call, function: Function) -> tuple[tuple[str, str
         return ()
     found = []
     for condition in row.unless:
-        where, _, literal = condition.partition("=")
-        given = _argument(call, where) if literal and not set(condition) & set("~<:") else None
+        where, operator, literal = _parted(condition)
+        given = _argument(call, where) if operator == "=" else None
         if type(given) is str and given in names:
             found.append((given, f"not {literal}"))
     return tuple(found)
@@ -98,16 +98,21 @@ def _is_given(call: Call, wanted: int | str) -> bool:
 
 def says(call: Call, condition: str) -> bool:
     """Whether an argument has a literal value, `0=False`, is below one, `0<8`, or names a flag: `1~LOCK_NB`."""
-    where, flag, name = condition.partition("~")
-    if flag:
-        return _names(_argument(call, where), name)
-    where, less, limit = condition.partition("<")
-    if less:
+    where, operator, literal = _parted(condition)
+    if operator == "~":
+        return _names(_argument(call, where), literal)
+    if operator == "<":
         given = _argument(call, where)
-        return type(given) is tuple and given[0] == "const" and _is_below(given[1], limit)
-    where, _, literal = condition.partition("=")
+        return type(given) is tuple and given[0] == "const" and _is_below(given[1], literal)
     expected: Term = ("const", ast.literal_eval(literal))
     return bool(_argument(call, where) == expected)
+
+
+def _parted(condition: str) -> tuple[str, str, str]:
+    """An argument, what is asked of it (`=`, `<`, `~` or `:`), and with what: `0=':memory:'`."""
+    where = re.match(r"\w*", condition)
+    end = where.end() if where else 0
+    return condition[:end], condition[end : end + 1], condition[end + 1 :]
 
 
 def _argument(call: Call, where: str) -> Term:
