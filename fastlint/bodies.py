@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import libcst as cst
 
-from fastlint.nodes import names_in, own_nodes
+from fastlint.nodes import falls_through, names_in, own_nodes
 from fastlint.walk.visitor import walk
 
 _VALIDATES = ("model_validate", "parse_obj", "validate_python", "from_dict", "structure", "load", "loads")
@@ -20,19 +21,30 @@ _ERROR = re.compile(r"4\d\d|5\d\d|.*HTTP_[45]\d\d_\w+|.*HTTPStatus\.[A-Z_]+(\.va
 _MISSING = frozenset({"KeyError", "LookupError", "Exception", "TypeError", "BaseException"})
 
 
-def looks_into(name: str, function: cst.FunctionDef) -> str:
-    """What is asked of a dict: "required" (a missing key is an error), "optional", or "" (nothing that is not checked).
+class Looks(NamedTuple):
+    """What is asked of a dict: `kind` is "required" (without `key` there is an error), "optional", or "" (nothing)."""
+
+    kind: str
+    key: str = ""
+
+
+def looks_into(name: str, function: cst.FunctionDef) -> Looks:
+    """What a function asks of a dict and does not check.
 
     Nothing is asked of a dict that is handed on, that becomes a model, or whose keys the function checks by itself.
     """
     nodes = list(own_nodes(function))
     if any(_becomes_model(node, name) for node in nodes):
-        return ""
+        return Looks("")
     needed, taken = _keys(nodes, name)
     refused, broken = _tested(nodes, name)
-    if broken or needed - refused - _caught(nodes, name):
-        return "required"
-    return "optional" if taken and not refused else ""
+    if _checks_many(nodes, name):
+        needed, taken = [], [*needed, *taken]
+    known = refused | _caught(nodes, name) | _left_without(nodes, name) | _set(nodes, name)
+    missed = [*broken, *(key for key in needed if key not in known)]
+    if missed:
+        return Looks("required", missed[0])
+    return Looks("optional" if taken and not refused else "")
 
 
 def _becomes_model(node: cst.CSTNode, name: str) -> bool:
@@ -44,6 +56,35 @@ def _becomes_model(node: cst.CSTNode, name: str) -> bool:
         return any(_holds(arg.value, name) for arg in node.args)
     is_class = callee[:1].isupper()
     return is_class and any(arg.star == "**" and _holds(arg.value, name) for arg in node.args)
+
+
+def _checks_many(nodes: list[cst.CSTNode], name: str) -> bool:
+    """Whether keys of a list are looked for, and an error is answered: `all(k in body for k in required)`."""
+    is_asked = any(_asks_many(node, name) for node in nodes)
+    return is_asked and any(isinstance(node, cst.If) and _answer(node.body) == "refused" for node in nodes)
+
+
+def _asks_many(node: cst.CSTNode, name: str) -> bool:
+    match node:
+        case cst.Comparison(left=cst.Name(), comparisons=[cst.ComparisonTarget(operator=cst.In() | cst.NotIn())]):
+            return _is_keys(node.comparisons[0].comparator, name)
+        case cst.BinaryOperation(operator=cst.Subtract()):
+            return _is_keys(node.right, name)
+        case cst.Call(func=cst.Attribute(value=owner, attr=cst.Name(value="issubset" | "difference" | "issuperset"))):
+            return any(_is_keys(part, name) for part in (*(arg.value for arg in node.args), owner))
+    return False
+
+
+def _is_keys(node: cst.BaseExpression, name: str) -> bool:
+    """`body`, `body.keys()`, `set(body)`."""
+    match node:
+        case cst.Name(value=value):
+            return value == name
+        case cst.Call(func=cst.Attribute(value=cst.Name(value=value), attr=cst.Name(value="keys"))):
+            return value == name
+        case cst.Call(func=cst.Name(value="set" | "frozenset" | "list"), args=[cst.Arg(value=inner)]):
+            return _is_keys(inner, name)
+    return False
 
 
 def _holds(node: cst.BaseExpression, name: str) -> bool:
@@ -83,19 +124,83 @@ def _key(node: cst.CSTNode, name: str) -> tuple[str, bool] | None:
     return (key, needed) if base == name and key else None
 
 
-def _keys(nodes: Iterable[cst.CSTNode], name: str) -> tuple[set[str], set[str]]:
-    """Keys that have to be there, and those that may be: what is set is not read."""
-    nodes = list(nodes)
+def _keys(nodes: list[cst.CSTNode], name: str) -> tuple[list[str], list[str]]:
+    """Keys that have to be there, and those that may be: what is set is not read, and a test may have seen it there."""
     set_here = {id(n.target) for n in nodes if isinstance(n, cst.AssignTarget)}
-    found = [key for node in nodes if id(node) not in set_here and (key := _key(node, name)) is not None]
-    return {key for key, needed in found if needed}, {key for key, needed in found if not needed}
+    guarded = _guarded(nodes, name)
+    found = [(*key, id(node)) for node in nodes if id(node) not in set_here and (key := _key(node, name)) is not None]
+    needed = [key for key, is_needed, node in found if is_needed and node not in guarded]
+    return needed, [key for key, is_needed, node in found if not is_needed or node in guarded]
 
 
-def _tested(nodes: list[cst.CSTNode], name: str) -> tuple[set[str], bool]:
-    """Keys for which an error is answered, and whether a key's absence raises what becomes a 500."""
-    derived = dict(_derived(nodes, name))
+def _set(nodes: Iterable[cst.CSTNode], name: str) -> set[str]:
+    """Keys that the function puts there itself."""
+    found: set[str] = set()
+    for node in nodes:
+        match node:
+            case cst.AssignTarget(target=cst.Subscript() as target) if (key := _key(target, name)) is not None:
+                found.add(key[0])
+            case cst.Call(func=cst.Attribute(value=cst.Name(value=base), attr=cst.Name(value="setdefault"))):
+                found |= {_text(arg.value) for arg in node.args[:1]} if base == name else set()
+    return found
+
+
+def _guarded(nodes: Iterable[cst.CSTNode], name: str) -> set[int]:
+    """Reads of keys below a test that asks whether they are there: `body["a"] if "a" in body else 0`."""
+    nodes = list(nodes)
+    found: set[int] = set()
+    for node in nodes:
+        match node:
+            case cst.If(test=test) | cst.IfExp(test=test) | cst.BooleanOperation(left=test):
+                keys = _asked_for_presence(test, name, nodes)
+            case _:
+                continue
+        if keys:
+            found |= {id(part) for part in walk(node) if (key := _key(part, name)) is not None and key[0] in keys}
+    return found
+
+
+def _asked_for_presence(test: cst.CSTNode, name: str, nodes: list[cst.CSTNode]) -> set[str]:
+    """The keys of which a test asks whether they are there, without needing them."""
+    soft = {variable: key for variable, key, needed in _derived(nodes, name) if not needed}
+    found: set[str] = set()
+    for part in walk(test):
+        found.update(_presence(part, name))
+        if isinstance(part, cst.Name) and part.value in soft:
+            found.add(soft[part.value])
+        elif (key := _key(part, name)) is not None and not key[1]:
+            found.add(key[0])
+    return found
+
+
+def _left_without(nodes: list[cst.CSTNode], name: str) -> set[str]:
+    """Keys without which the function ends before it reads them: `if "a" not in body: return None`."""
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, cst.If) and not falls_through(node.body) and _answer(node.body) != "broken":
+            for part in walk(node.test):
+                if _is_absence(part):
+                    found |= _asked_for_presence(part, name, nodes)
+    return found
+
+
+def _is_absence(test: cst.CSTNode) -> bool:
+    """`not x`, `x is None`, `"key" not in x`."""
+    match test:
+        case cst.UnaryOperation(operator=cst.Not()):
+            return True
+        case cst.Comparison(comparisons=[cst.ComparisonTarget(operator=cst.NotIn())]):
+            return True
+        case cst.Comparison(comparisons=[cst.ComparisonTarget(operator=cst.Is(), comparator=cst.Name(value="None"))]):
+            return True
+    return False
+
+
+def _tested(nodes: list[cst.CSTNode], name: str) -> tuple[set[str], list[str]]:
+    """Keys for which an error is answered, and those whose absence raises what becomes a 500."""
+    derived = {variable: key for variable, key, _ in _derived(nodes, name)}
     refused: set[str] = set()
-    broken = False
+    broken: list[str] = []
     for node in nodes:
         if not isinstance(node, cst.If):
             continue
@@ -103,12 +208,12 @@ def _tested(nodes: list[cst.CSTNode], name: str) -> tuple[set[str], bool]:
         if keys:
             answer = _answer(node.body)
             refused |= keys if answer == "refused" else set()
-            broken |= answer == "broken" and any(_presence(part, name) for part in walk(node.test))
+            broken += [k for part in walk(node.test) for k in _presence(part, name)] if answer == "broken" else []
     return refused, broken
 
 
-def _derived(nodes: Iterable[cst.CSTNode], name: str) -> Iterator[tuple[str, str]]:
-    """Variables that are given what a key holds."""
+def _derived(nodes: Iterable[cst.CSTNode], name: str) -> Iterator[tuple[str, str, bool]]:
+    """Variables that are given what a key holds, and whether it has to be there."""
     for node in nodes:
         match node:
             case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=variable))]):
@@ -119,7 +224,7 @@ def _derived(nodes: Iterable[cst.CSTNode], name: str) -> Iterator[tuple[str, str
                 continue
         for part in walk(value) if value is not None else ():
             if (found := _key(part, name)) is not None:
-                yield variable, found[0]
+                yield variable, *found
 
 
 def _asked(node: cst.CSTNode, name: str, derived: dict[str, str]) -> Iterator[str]:
@@ -169,5 +274,7 @@ def _caught(nodes: Iterable[cst.CSTNode], name: str) -> set[str]:
 
 
 def _is_answered(handler: cst.ExceptHandler) -> bool:
+    """Whether a missing key ends here, in an answer or in something else that is no 500."""
     caught = names_in(handler.type) if handler.type is not None else _MISSING
-    return bool(caught & _MISSING) and _answer(handler.body) == "refused"
+    is_raised_again = any(isinstance(node, cst.Raise) and node.exc is None for node in walk(handler.body))
+    return bool(caught & _MISSING) and not is_raised_again and _answer(handler.body) != "broken"

@@ -53,7 +53,8 @@ class Parameter(NamedTuple):
     use it. `is_called`: other code of the project calls the function too. `uses` of a number from the query: it is
     "bounded", limits the "rows" of a query, all of "small" tables, goes where rows are the "own" ones of who asks, or
     is only seen where what is in memory is "sliced". `beside`: other parameters of its function from the query.
-    `is_given`: a field that only the project's own code fills, and always does.
+    `is_given`: a field that only the project's own code fills, and always does. `is_column`: a field of a model that
+    tables inherit.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Parameter(NamedTuple):
     uses: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     is_given: bool = False
+    is_column: bool = False
 
     def argument(self, keyword: str) -> str | None:
         """The text of an argument of its marker or Field."""
@@ -146,7 +148,14 @@ class Written(NamedTuple):
     source: str
 
 
-def status_named(name: str) -> int:
+def status_of(kind: str, value: object) -> int:
+    """The status that a thing of some kind is (see `nouns.Given`), 0 if it is none that is known."""
+    if kind == "const" and isinstance(value, int):
+        return value
+    return _status_named(str(value)) if kind == "name" else 0
+
+
+def _status_named(name: str) -> int:
     """404 of `fastapi.status.HTTP_404_NOT_FOUND` and `http.HTTPStatus.NOT_FOUND`, 0 of anything else."""
     if name.startswith("http.HTTPStatus."):
         member = name.split(".")[2]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from fastlint.data_nouns import Content, Parameter, TypeInfo, Written, status_named
+from fastlint.data_nouns import Content, Parameter, TypeInfo, Written, status_of
 from fastlint.diagnostic import Severity, Span
 
 
@@ -125,14 +125,8 @@ class Argument(NamedTuple):
     @property
     def statuses(self) -> tuple[int, ...]:
         """The HTTP status codes that it can be, () unless all are known: 404, HTTP_404_NOT_FOUND, HTTPStatus.OK."""
-        found = [_status(value) for value in self.values]
+        found = [status_of(value.kind, value.value) for value in self.values]
         return tuple(found) if all(found) else ()
-
-
-def _status(given: Given) -> int:
-    if given.kind == "const" and isinstance(given.value, int):
-        return given.value
-    return status_named(str(given.value)) if given.kind == "name" else 0
 
 
 class Call(NamedTuple):
@@ -242,7 +236,8 @@ class RouteReturn(NamedTuple):
     the project), coroutine, stream, unknown. `calls` make the response or exception, `contents` are theirs; `branch` is
     what it stands in: "" (always reached), if, else, except, loop or case. `text`: the annotation for it, or "".
     `is_fixed`: all of it is written out. `callee`: the name of what gives an unknown value. `filled`: fields that its
-    construction gives, if seen. `is_public`: everybody may see all of the row.
+    construction gives, if seen. `is_public`: everybody may see all of the row. `is_foreign`: a dict holds
+    what is decided outside of the code.
     """
 
     span: Span
@@ -257,6 +252,7 @@ class RouteReturn(NamedTuple):
     filled: tuple[str, ...] | None = None
     contents: tuple[Content, ...] = ()
     is_public: bool = False
+    is_foreign: bool = False
 
     @property
     def statuses(self) -> tuple[int, ...]:

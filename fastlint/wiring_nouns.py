@@ -125,7 +125,8 @@ class MountedApplication(NamedTuple):
     """An application where another one mounts it.
 
     `lifespan` is its own by name ("" if it has none or shares that of the parent), `handlers` the names of its startup
-    and shutdown handlers. `uncovered`: exceptions (as written) that the parent handles and it does not.
+    and shutdown handlers. `uncovered`: exceptions (as written) that the parent handles and it does not. `is_idle`: its
+    lifespan and handlers write to the log and do nothing else.
     """
 
     span: Span
@@ -135,6 +136,7 @@ class MountedApplication(NamedTuple):
     handlers: tuple[str, ...]
     uncovered: tuple[str, ...]
     by: Frame
+    is_idle: bool = False
 
 
 class BuiltApplication(NamedTuple):

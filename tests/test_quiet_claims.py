@@ -61,3 +61,122 @@ def test_a_validator_that_reads_other_fields_is_told_where_they_are(more: str, s
 def test_what_is_called_made_up_is_no_secret(name: str, count: int) -> None:
     text = f'import httpx\n\n{name} = "sk-9f8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c"\nhttpx.get("/", headers={{"X": {name}}})\n'
     assert len(found("FLT803", text)) == count
+
+
+BODY = """\
+from contextlib import suppress
+
+from fastapi import FastAPI, Request
+
+app = FastAPI()
+
+
+@app.post("/books")
+async def add(request: Request) -> str:
+    body = dict()
+    {around}
+        body = await request.json()
+    {handler}
+    return body["title"], body.get("pages")
+"""
+
+
+@pytest.mark.parametrize(
+    ("around", "handler", "says"),
+    [
+        ("if request:", "", True),
+        ("try:", "except KeyError: pass", True),
+        ("try:", "except ValueError: body = dict()", False),
+        ("with suppress(ValueError):", "", False),
+    ],
+)
+def test_malformed_json_is_a_500_where_nothing_takes_it(around: str, handler: str, *, says: bool) -> None:
+    (one,) = found("FLT406", BODY.replace("{around}", around).replace("{handler}", handler))
+    assert ("malformed JSON is a 500" in one.message) == says
+    assert "a missing `title` is a 500" in one.message
+
+
+RESPONSES = """\
+from fastapi import FastAPI
+from fastapi.responses import ORJSONResponse
+
+app = FastAPI()
+
+
+@app.get("/books"{declared})
+def books():
+    return ORJSONResponse({"detail": "x"}{given})
+"""
+
+
+@pytest.mark.parametrize(
+    ("declared", "given", "says"),
+    [
+        ("", "", "return the value itself"),
+        ("", ", status_code=201", "with `status_code=201` in the decorator"),
+        (", status_code=201", ", status_code=201", "return the value itself"),
+        (", status_code=201", "", "an injected `Response` the `status_code` 200"),
+        ("", ", status_code=404", "raise `HTTPException(404, ...)`"),
+        ("", ", status_code=some()", "make a `JSONResponse`"),
+    ],
+)
+def test_what_replaces_a_response_has_its_status(declared: str, given: str, says: str) -> None:
+    (one,) = found("FLT310", RESPONSES.replace("{declared}", declared).replace("{given}", given))
+    assert says in one.message
+
+
+TABLE = """\
+from sqlmodel import Field, SQLModel
+from sqlalchemy import Column
+
+
+class Base(SQLModel):
+    owner: int = Field(default=None{more})
+
+
+class Thing({bases}, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "bases", "says"),
+    [
+        (', foreign_key="owner.id"', "Base", True),
+        (", nullable=True", "Base", False),
+        (", sa_column=Column()", "Base", False),
+        (", primary_key=True", "Base", False),
+        ("", "SQLModel", False),
+    ],
+)
+def test_the_default_of_a_column_has_to_go_where_its_type_decides(more: str, bases: str, *, says: bool) -> None:
+    (one,) = found("FLT404", TABLE.replace("{more}", more).replace("{bases}", bases))
+    assert ("leave out the default" in one.message) == says
+    assert ("add `| None`" in one.message) != says
+
+
+CHECKED = """\
+from fastapi import FastAPI, HTTPException
+
+app = FastAPI()
+
+
+@app.patch("/books")
+def change(book: dict) -> list[str]:
+    {check}
+    return [book["title"] if "title" in book else "", {read}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("check", "read", "says"),
+    [
+        ("pass", '""', False),
+        ("pass", 'book["pages"]', True),
+        ("if not all(k in book for k in ['pages']): raise HTTPException(422)", 'book["pages"]', False),
+    ],
+)
+def test_a_key_that_is_looked_for_is_not_missed(check: str, read: str, *, says: bool) -> None:
+    (one,) = found("FLT406", CHECKED.replace("{check}", check).replace("{read}", read))
+    assert ("a missing `pages` is a 500" in one.message) == says
+    assert ("any type reaches the code" in one.message) != says

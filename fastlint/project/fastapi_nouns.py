@@ -92,6 +92,7 @@ def _return(builder: ContextBuilder, m: int, r: Returned) -> RouteReturn:
         r.filled,
         r.contents,
         r.is_public,
+        r.is_foreign,
     )
 
 

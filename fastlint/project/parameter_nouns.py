@@ -256,7 +256,8 @@ class Parameters:
                         is_given = "request" not in (roles := self.roles.get(model.name, ())) and "response" in roles
                         source = self.carried.get(model.name) or ("response" if is_given else "model")
                         own = self._is_given(field, owners[m, field.place])
-                        yield m, self._of_field(field, source, model.name.rpartition(":")[2])._replace(is_given=own)
+                        parameter = self._of_field(field, source, model.name.rpartition(":")[2])
+                        yield m, parameter._replace(is_given=own, is_column=model.name in self._under_tables)
 
     def _is_given(self, field: FieldRecord, owners: Iterable[ModelRecord]) -> bool:
         """Whether only the project's own code fills a field, in whatever model has it, and always does."""
@@ -413,6 +414,11 @@ class Parameters:
             model.is_complete, model.name in self._in_settings and not roles,
             bool(roles) or not any("(" in f.default for f in model.fields) or is_built(self.builder, m, model),
         )  # fmt: skip
+
+    @cached_property
+    def _under_tables(self) -> set[str]:
+        """Models whose fields become columns, because a table inherits them."""
+        return {base for model in self.models.values() if model.kind == "table" for base in model.bases}
 
     @cached_property
     def _in_settings(self) -> set[str]:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from fastlint.data_nouns import Content
-from fastlint.index.facts import BlockKind, Place, Result, Term
+from fastlint.index.facts import MODULE, BlockKind, Call, Function, Parameter, Place, Result, Term
 from fastlint.project import attributes
 from fastlint.project.calls import CallRecord, record_of
 from fastlint.project.constructed import Scope, filled
 from fastlint.project.dumped import content_of
+from fastlint.project.envelopes import carried
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.names import last_of
+from fastlint.project.foreign import Origin, origin_of
 from fastlint.project.given import Describing
-from fastlint.project.masking import hidden_fields
+from fastlint.project.masking import hidden_fields, is_masked
 from fastlint.project.queried import queried
 from fastlint.project.shapes import NONE, Shape, is_secret_key, of_values, worst
 from fastlint.project.values import Value
+
+_NOWHERE = Origin(is_foreign=False, sensitive=())
 
 
 class Returned(NamedTuple):
@@ -26,9 +30,10 @@ class Returned(NamedTuple):
     stream, unknown, dict. `is_row`: a raw one of a mapped object. `calls` make the response or exception that is
     returned, in this function; `branch` is what the return stands in: "" (the function's own statements), if, else,
     except, loop or case. `text` is the annotation for it, as `list[Book]`, "" if it is not known; `is_fixed`: all of it
-    is written out in the code. `callee` is the name of an unknown value or of what is called for it. `hidden` are
-    fields of a model that are given nothing of a secret, `filled` those that its construction gives, None if that is
-    not seen. `contents` are those of `calls`. `is_public`: everybody may see all columns of the row.
+    is written out, or its class says nothing of it. `callee` is the name of an unknown value or of what is called for
+    it. `hidden` are fields of a model that are given nothing of a secret, `filled` those that its construction gives,
+    None if that is not seen. `contents` are those of `calls`; `is_foreign`: a dict holds what is decided outside of the
+    code. `is_public`: everybody may see all columns of the row.
     """
 
     place: Place
@@ -45,6 +50,7 @@ class Returned(NamedTuple):
     filled: tuple[str, ...] | None = None
     contents: tuple[Content, ...] = ()
     is_public: bool = False
+    is_foreign: bool = False
 
 
 def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
@@ -62,10 +68,13 @@ def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
         fields = filled(Scope(ev, m, f), result.value) if kind in ("model", "orm", "object") else None
         given = tuple(sorted(fields)) if fields is not None else None
         callee = _callee(ev, m, f, result) if kind == "unknown" else ""
+        source = origin_of(ev, m, f, result.value) if kind == "unknown" and what.name == "dict" else _NOWHERE
         hidden = hidden_fields(ev, m, f, result.value, result.block)
+        sensitive = tuple(name for name in what.sensitive if name not in hidden)
         found.append(Returned(
-            result.place, kind, what.name, what.sensitive, calls, branch, is_row, what.text, what.is_fixed, callee,
-            hidden, given, tuple(content_of(ev, m, f, call) for call in calls), what.is_public,
+            result.place, kind, what.name, (*sensitive, *source.sensitive), calls, branch, is_row, what.text,
+            what.is_fixed, callee, hidden, given, tuple(content_of(ev, m, f, call) for call in calls),
+            what.is_public, source.is_foreign,
         ))  # fmt: skip
     return tuple(found)
 
@@ -170,13 +179,12 @@ def _classify(at: _Where, term: Term) -> Shape:
         if (instance := _instance_of_dict(ev, m, f, term)) is not None:
             found = of_values(ev, ev.value(m, f, instance, at.block, at.row))
             return found._replace(kind="raw row" if found.kind == "orm" else "raw", text="")
-    if type(term) is str and term not in at.inside:
-        written = [o[2] for o in ev.origins(m, f, term) if o[:2] == (m, f)]
-        if written and all(type(t) is tuple and (t[0] in _DISPLAYS or _is_raw(ev, m, f, t)) for t in written):
-            found = worst([_classify(at._replace(inside=at.inside | {term}), t) for t in written])
-            return _filled(at, term, found) if found.kind in ("literal", "dict") else found
+    if type(term) is str and term not in at.inside and (named := _of_name(at, term)) is not None:
+        return named
     values = ev.value(m, f, term, at.block, at.row)
     found = of_values(ev, values)
+    if found.kind == "model":
+        return _of_model(at, term, found)
     if found.kind == "unknown" and (rows := queried(ev, m, f, term)):
         return of_values(ev, rows)._replace(text="")
     if found.kind in ("unknown", "coroutine") and (inner := _through_calls(at, term)) is not None:
@@ -184,11 +192,46 @@ def _classify(at: _Where, term: Term) -> Shape:
     return found
 
 
+def _of_name(at: _Where, name: str) -> Shape | None:
+    """What a name is that stands for displays, of this function or of a module; else None."""
+    ev, m, f = at.ev, at.m, at.f
+    written = [o[2] for o in ev.origins(m, f, name) if o[:2] == (m, f)]
+    if written and all(type(t) is tuple and (t[0] in _DISPLAYS or _is_raw(ev, m, f, t)) for t in written):
+        found = worst([_classify(at._replace(inside=at.inside | {name}), t) for t in written])
+        return _filled(at, name, found) if found.kind in ("literal", "dict") else found
+    return _module_constant(at, name)
+
+
+def _module_constant(at: _Where, name: str) -> Shape | None:
+    """A dict or list that is written out in a module, and that nothing fills."""
+    owners = at.ev.origins(at.m, at.f, name)
+    if len(owners) != 1 or owners[0][1] != MODULE or at.depth >= _DEEPEST:
+        return None
+    m, _, term = owners[0]
+    if type(term) is not tuple or term[0] not in _DISPLAYS or not term[1]:
+        return None
+    names = [b.name for b in at.ev.bindings(m, MODULE) if b.value == term]
+    if any(at.ev.fillings(m).get(one) for one in names):
+        return None
+    found = _classify(_Where(at.ev, m, MODULE, -1, 0, frozenset(names), at.depth + 1), term)
+    return found if found.is_fixed and found.kind in ("literal", "dict") else None
+
+
+def _of_model(at: _Where, term: Term, found: Shape) -> Shape:
+    """A model, or what it carries in a field that admits anything: of that its class says nothing."""
+    inner = [_classify(at, value) for value in carried(at.ev, at.m, at.f, term)]
+    whole = [shape for shape in inner if shape.kind in _WHOLE and shape.kind != "dict"]
+    if whole:
+        return found if worst(whole).kind == "model" else worst(whole)._replace(text="")
+    return found._replace(is_fixed=bool(inner))
+
+
 def _of_display(at: _Where, term: Term) -> Shape:
     """A display is a literal, or a written dict, unless something in it is a whole object."""
+    ev, m, f = at.ev, at.m, at.f
     if term[0] == "dict":
         parts = [_classify(at, value) for _, value in term[1]]
-        names = (k[1] for k, _ in term[1] if type(k) is tuple and k[0] == "const")
+        names = (k[1] for k, v in term[1] if type(k) is tuple and k[0] == "const" and not is_masked(ev, m, f, v))
         found = _worst_part(parts, "dict[str, ", tuple(name for name in names if is_secret_key(name)))
         is_spread = any(key is None for key, _ in term[1])
         return found._replace(
@@ -236,21 +279,53 @@ def _through_calls(at: _Where, term: Term) -> Shape | None:
     callees = at.ev.value(at.m, at.f, call.func, call.block, call.place[0])
     if not callees or any(value[0] not in ("function", "method") for value in callees):
         return None
-    found = [inner for value in callees[:4] for inner in _of_function(at, value[1], value[2])]
+    found = [inner for value in callees[:4] for inner in _of_function(at, value[1], value[2], call)]
     return worst(found) if found and all(one.kind in _WRITTEN for one in found) else None
 
 
 _WRITTEN = ("orm", "object", "dict", "literal", "none", "model", "response")
 
 
-def _of_function(at: _Where, m: int, f: int) -> list[Shape]:
+def _of_function(at: _Where, m: int, f: int, call: Call) -> list[Shape]:
     """What each return of a function is; unknown where it is a generator or decorated."""
     function = at.ev.function(m, f)
     is_plain = all(term in ("staticmethod", "classmethod") for term, _ in function.decorators)
     if function.is_generator or not is_plain:
         return [Shape("unknown")]
     there = [(_Where(at.ev, m, f, r.block, r.place[0], frozenset(), at.depth + 1), r.value) for r in function.returns]
-    return [_classify(where, value) for where, value in there[:12]]
+    return [shape for where, value in there[:12] for shape in _of_result(at, where, value, call)]
+
+
+def _of_result(at: _Where, there: _Where, term: Term, call: Call) -> list[Shape]:
+    """What a return is; of a function that calls back, what the function that it is given returns."""
+    found = _classify(there, term)
+    name = _called_back(there, term) if found.kind == "unknown" else ""
+    function = at.ev.function(there.m, there.f)
+    given = next((_given_to(call, function, p) for p in function.parameters if p.name == name), None) if name else None
+    if given is None:
+        return [found]
+    callees = at.ev.value(at.m, at.f, given, call.block, call.place[0])
+    if not callees or any(value[0] not in ("function", "method") for value in callees):
+        return [found]
+    return [shape for value in callees[:4] for shape in _of_function(at, value[1], value[2], call)]
+
+
+def _called_back(there: _Where, term: Term) -> str:
+    """The parameter that is called for a value: `result = work(cursor)`."""
+    while type(term) is tuple and term[0] == "await":
+        term = term[1]
+    if type(term) is str:
+        bound = [b.value for b in there.ev.bindings(there.m, there.f) if b.name == term]
+        term = bound[0] if len(bound) == 1 else None
+    while type(term) is tuple and term[0] == "await":
+        term = term[1]
+    func = there.ev.facts(there.m).calls[term[1]].func if type(term) is tuple and term[0] == "()" else None
+    return func if type(func) is str and func in there.ev.parameter_names(there.m, there.f) else ""
+
+
+def _given_to(call: Call, function: Function, parameter: Parameter) -> Term:
+    """What a call of a plain function gives to one of its parameters, None if that is not written out."""
+    return call.argument(function.parameters.index(parameter), parameter.name)
 
 
 def _is_raw(ev: Evaluator, m: int, f: int, term: Term) -> bool:

@@ -26,8 +26,11 @@ _PERSONAL = re.compile(
 _FEWEST = 3
 """Columns that tell what a table is for."""
 _NO_SECRET = re.compile(
-    r"token_type|token_count|tokens|_(count|type|usage|limit|cost|budget)|max_|num_|password_(changed|reset|updated)"
-    r"|_(configured|enabled|present|exists|valid|expired|required)$|^(has|is|needs)_",
+    r"token_type|token_count|tokens|_(count|type|usage|limit|cost|budget)|max_|num_"
+    r"|password_(changed|reset|updated)(?!_(token|code|key|secret))"
+    r"|_(configured|enabled|present|exists|valid|expired|required|expires|expiry|expiration|at|on|age|strength|policy"
+    r"|days|hours|minutes|seconds|length|id|name|label|status|version|algorithm|prefix|suffix|last_used|info|set|given|known|ok|missing|loaded|available|masked)$"
+    r"|_(min|expiry|expires|age|expire)_|^(has|is|needs|requires?|allows?|enables?|shows?|must|should|can|min|num)_",
     re.IGNORECASE,
 )
 _ISSUED = re.compile(r"(access|refresh|id|csrf)_token|token", re.IGNORECASE)

@@ -22,6 +22,8 @@ _OPENING = frozenset({
 })  # fmt: skip
 """What is called on an object of a module, or of a library, to make it usable or to fill it."""
 _MOST_FUNCTIONS = 200
+_HARMLESS = ("print", "str", "repr", "len", "int", "round")
+_LOGGING = ("logging.", "loguru.", "structlog.", "datetime.", "time.time", "time.perf_counter", "time.monotonic")
 
 
 class Prepared(NamedTuple):
@@ -39,12 +41,8 @@ _ANYTHING = Prepared(frozenset(), is_known=False)
 
 def prepared(application: Application, model: Model, builder: ContextBuilder) -> Prepared:
     """What the lifespan or a startup handler does so, itself or in functions of the project that it calls."""
-    handlers = [h for h in (*application.handlers, *application.included_handlers) if h.event != "shutdown"]
-    targets = [h.target for h in handlers]
-    if application.object.lifespan is not None:
-        targets.append(application.object.lifespan)
-    todo = [f for target in targets if (f := model.function_of(target)) is not None]
-    if len(todo) < len(targets):
+    todo = _started(application, model, ("shutdown",))
+    if todo is None:
         return _ANYTHING  # of a library: nobody knows
     names: set[str] = set()
     is_known = True
@@ -76,6 +74,35 @@ def called(functions: Iterable[FunctionId], builder: ContextBuilder) -> Iterator
             if step.target not in seen:
                 seen.add(step.target)
                 todo.append(step.target)
+
+
+def only_logs(application: Application, model: Model, builder: ContextBuilder) -> bool:
+    """Whether the lifespan and the handlers, as far as there are some, write to the log and do nothing else."""
+    functions = _started(application, model, ()) or []
+    ev = builder.evaluator
+    calls = [(f[0], ev.facts(f[0]).calls[number]) for f in functions for number in ev.calls_of(*f)]
+    is_quiet = bool(calls) and all(_writes(ev, m, call) for m, call in calls)
+    return is_quiet and not any(_set_by(f, builder) for f in functions)
+
+
+def _started(application: Application, model: Model, without: tuple[str, ...]) -> list[FunctionId] | None:
+    """The functions that run when an application starts or stops; None if one of them is not of the project."""
+    handlers = (*application.handlers, *application.included_handlers)
+    targets = [h.target for h in handlers if h.event not in without]
+    if application.object.lifespan is not None:
+        targets.append(application.object.lifespan)
+    found = [f for target in targets if (f := model.function_of(target)) is not None]
+    return found if len(found) == len(targets) else None
+
+
+def _writes(ev: Evaluator, m: int, call: Call) -> bool:
+    """`print(...)`, `logger.info(...)`; a time or a text in it is no more than that."""
+    root = dotted_name(call.func).partition(".")[0]
+    if call.func in _HARMLESS or (_is_logger(root) and root not in ("os", "sys", "asyncio")):
+        return True
+    values = ev.value(m, call.owner, call.func, call.block, call.place[0])
+    names = [ev.knowledge.canonical(value[1]) if value[0] == "external" else "" for value in values]
+    return bool(names) and all(name.startswith(_LOGGING) for name in names)
 
 
 def _set_by(function: FunctionId, builder: ContextBuilder) -> Prepared:

@@ -14,6 +14,7 @@ from fastlint.project.fastapi.names import STREAMS
 from fastlint.project.fastapi.record import Ref
 from fastlint.project.fastapi.surroundings import of_application
 from fastlint.project.fastapi.wiring import Added
+from fastlint.project.starting import only_logs
 from fastlint.wiring_nouns import AddedMiddleware, LostRoute, MountedApplication, UnsetState
 
 if TYPE_CHECKING:
@@ -179,6 +180,7 @@ def _mount(
         handlers=tuple(model.word_of(handler.target) for handler in handlers),
         uncovered=tuple(dict.fromkeys(exception for exception in caught if exception not in own)),
         by=Frame(builder.paths[known.id[0]], Span(*known.place), "", known.name),
+        is_idle=only_logs(child, model, builder),
     )
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Diagnostic, MountedApplication, Related, Rule, Severity
+from fastlint.rule import Confidence, Diagnostic, MountedApplication, Related, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -53,7 +53,8 @@ class IgnoredMountedLifespan(Rule):
         app.mount("/admin", admin)
 
     Exceptions: applications of other packages (of which nothing is known), and projects that run lifespans themselves
-    (`lifespan_context`). Mounted applications that share their lifespan function with the outer one.
+    (`lifespan_context`). Mounted applications that share their lifespan function with the outer one. Several mounted
+    applications with the same lifespan are one finding; of low confidence where it only writes to the log.
 
     References: https://fastapi.tiangolo.com/advanced/events/#sub-applications
     """
@@ -72,4 +73,6 @@ class IgnoredMountedLifespan(Rule):
             f"{shown} never {verb}: the lifespan and the handlers of a mounted application are not started; do it in "
             "the lifespan of the outer application",
             related=(Related(mount.by.filename, mount.by.span, "the mounted application"),),
+            confidence=Confidence.LOW if mount.is_idle else Confidence.HIGH,
+            repair=shown,
         )

@@ -108,10 +108,12 @@ class MissingResponseModel(Rule):
     secret or the function may also end without a `return` (the client then gets `null`), and with `--preview`, as are
     JSON responses made by hand; not those of constants that acknowledge a POST, PUT, PATCH or DELETE. Routes that are
     kept out of the documentation, unless they send rows or other objects; routes with another response class than JSON,
-    without a body, or with `response_model=None`; streams and websockets. With `--confidence low` only: values of
-    unknown type, and rows of tables with nothing but what everybody may see (names, descriptions, pictures). An error
-    if the value is a row of a database or has fields that look like secrets, else a warning. Where every return gives
-    the same Pydantic model, an unsafe fix adds it as the return annotation.
+    without a body, or with `response_model=None`; streams and websockets; models whose fields say no more than `Any` of
+    what they carry. With `--confidence low` only: values of unknown type, and dicts unless they are read from JSON, a
+    document or `SELECT *`, or a column of the statement looks like a secret; rows of tables with nothing but what
+    everybody may see (names, descriptions, pictures). An error if the value is a row of a database or has fields that
+    look like secrets, else a warning. Where every return gives the same Pydantic model, an unsafe fix adds it as the
+    return annotation.
 
     References: https://fastapi.tiangolo.com/tutorial/response-model/
     """
@@ -127,6 +129,7 @@ class MissingResponseModel(Rule):
             return
         worst = min(loose, key=lambda r: _WORST_FIRST.index(r.kind))
         severe = worst.kind == "orm" or bool(route.sensitive)
+        is_low = all(r.is_public or (_is_untold(r) and not route.sensitive) for r in loose)
         declared = "declares `Any`" if route.declares_any else "has neither a response model nor a return annotation"
         yield Diagnostic(
             route.span,
@@ -134,7 +137,7 @@ class MissingResponseModel(Rule):
             fix=None if severe or route.declares_any else _annotation(route, module),
             related=tuple(_returned(r, module) for r in loose) if _is_here(route, module) else (),
             severity=Severity.ERROR if severe else Severity.WARNING,
-            confidence=Confidence.LOW if all(_is_untold(r) or r.is_public for r in loose) else Confidence.HIGH,
+            confidence=Confidence.LOW if is_low else Confidence.HIGH,
         )
 
 
@@ -153,8 +156,10 @@ def _loose(route: Route, module: Module) -> list[RouteReturn]:
 
 def _is_told(returned: RouteReturn, route: Route, module: Module) -> bool:
     """Whether all of a dict stands in the code, and is no data but an acknowledgement, or the state of the service."""
-    if returned.kind != "dict" or not returned.is_fixed or route.sensitive:
+    if not returned.is_fixed or route.sensitive or returned.kind not in ("dict", "model"):
         return False
+    if returned.kind == "model":
+        return not module.context.preview
     return "GET" not in route.methods or (_is_here(route, module) and bool(_STATE.search(module.text(returned.span))))
 
 
@@ -179,8 +184,8 @@ def _is_answer(returned: RouteReturn) -> bool:
 
 
 def _is_untold(returned: RouteReturn) -> bool:
-    """Whether nothing is known of a value, not even that it is a dict that holds who knows what."""
-    return returned.kind == "unknown" and returned.name != "dict"
+    """Whether nothing is known of a value, not even that it is a dict which is filled from outside of the code."""
+    return returned.kind == "unknown" and not (returned.name == "dict" and returned.is_foreign)
 
 
 def _is_encoded(returned: RouteReturn) -> bool:

@@ -70,6 +70,7 @@ class BodyFromClassDependency(Rule):
             parameter.span,
             f"`{parameter.name}` is a {members[0].kind}, so every route that uses "
             f"`{parameter.owner.partition('.')[0]}` reads it from the request body; {_instead(members)}",
+            repair=parameter.owner,
         )
 
 

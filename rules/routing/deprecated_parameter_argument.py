@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 
+_FATES = {
+    "regex": "does not exist in Pydantic 2, and stops the import",
+    "example": "is an unknown argument for Pydantic 2, which warns of it and will refuse it",
+}
+"""What becomes of them in Pydantic's own functions."""
+
+
 class DeprecatedParameterArgument(Rule):
     """A parameter or field is declared with `regex=` or `example=`.
 
@@ -95,7 +102,7 @@ class DeprecatedParameterArgument(Rule):
             if given is None or given.keyword is None:
                 continue
             text = f"{new}=[...]" if old == "example" else f"{new}=..."
-            fate = "is deprecated" if call.name.startswith("fastapi.") else "does not exist in Pydantic 2"
+            fate = "is deprecated" if call.name.startswith("fastapi.") else _FATES[old]
             yield Diagnostic(
                 module.span(given.keyword),
                 f"`{old}=` of `{call.callee}` {fate}; write `{text}`",

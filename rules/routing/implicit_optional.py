@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _READ = ("query", "header", "cookie", "body", "form", "file", "model", "response")
 _UNTYPED = ("any", "none", "unknown", "typevar", "special", "response")
 
+_DECIDING = ("primary_key", "nullable", "sa_column")
+"""Arguments of a column that decide, whatever its type is, whether it takes NULL."""
 _MAKERS = ("__init__", "model_post_init")
 _OLD = ("Optional", "Union", "List", "Dict", "Set", "Tuple", "Type")
 
@@ -77,9 +79,10 @@ class ImplicitOptional(Rule):
             return book.title
 
     Exceptions: what FastAPI injects whatever the default is (Request, dependencies), and types that are not known. With
-    the fix an explicit `null` is accepted. Of low confidence: fields that the class's `__init__` or `model_post_init`
-    gives a value, and those that only the project's own code fills, and always does (no route takes the model, nothing
-    parses it).
+    the fix an explicit `null` is accepted. Of a field that a SQLModel table inherits the default is what is wrong: its
+    column is NOT NULL, and the type would change it. Of low confidence: fields that the class's `__init__` or
+    `model_post_init` gives a value, and those that only the project's own code fills, and always does (no route takes
+    the model, nothing parses it).
 
     Versions: Pydantic 2 and later: Pydantic 1 makes the type optional by itself.
 
@@ -99,6 +102,13 @@ class ImplicitOptional(Rule):
             return
         if any(member.optional or member.kind in _UNTYPED for member in (info, *info.members)):
             return
+        if _is_required_column(parameter):
+            yield Diagnostic(
+                parameter.span,
+                f"`{parameter.name}` is None by default, and its column is NOT NULL: what leaves it out fails in the "
+                "database only; leave out the default (`| None` would make the column nullable)",
+            )
+            return
         null = {"body": ", and a client that sends null gets a 422", "model": ", and an explicit null is refused"}
         yield Diagnostic(
             parameter.span,
@@ -107,6 +117,11 @@ class ImplicitOptional(Rule):
             fix=_fix(parameter, module),
             confidence=Confidence.LOW if parameter.is_given or _is_filled(parameter, module) else Confidence.HIGH,
         )
+
+
+def _is_required_column(parameter: Parameter) -> bool:
+    """Whether a field becomes a column that takes no NULL, and is no key that the database makes."""
+    return parameter.is_column and all(parameter.argument(name) is None for name in _DECIDING)
 
 
 def _is_filled(parameter: Parameter, module: Module) -> bool:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.bodies import looks_into
-from fastlint.nodes import own_nodes
+from fastlint.bodies import Looks, looks_into
+from fastlint.nodes import caught, names_in, own_nodes, tries_around
 from fastlint.rule import Diagnostic, Parameter, Route, Rule, Severity, Span
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 _WRITING = frozenset({"POST", "PUT", "PATCH"})
+_BAD_JSON = frozenset({"Exception", "BaseException", "ValueError", "JSONDecodeError"})
 _RELAYED = re.compile(r"hook|callback|proxy|relay|graphql|rpc|telemetry|ingest", re.IGNORECASE)
 _SIGNED = re.compile(r"signature|hmac|webhook", re.IGNORECASE)
 
@@ -93,7 +94,7 @@ class UntypedRequestBody(Rule):
         if not isinstance(function, cst.FunctionDef):
             return
         for parameter in here:
-            if _is_loose(parameter) and (looks := looks_into(parameter.name, function)):
+            if _is_loose(parameter) and (looks := looks_into(parameter.name, function)).kind:
                 yield Diagnostic(
                     parameter.span,
                     f"`{parameter.name}` is a body that nothing validates: {_harm(looks)}, and the documentation "
@@ -102,16 +103,26 @@ class UntypedRequestBody(Rule):
         if any(p.source == "body" for p in route.parameters):
             return
         for span, name in _read(here, function, module):
-            if looks := looks_into(name, function):
+            if (looks := looks_into(name, function)).kind:
                 yield Diagnostic(
                     span,
-                    f"`request.json()` gives a body that nothing validates: {_harm(looks)}, malformed JSON is a 500, "
+                    f"`request.json()` gives a body that nothing validates: {_harm(looks)},{_malformed(span, module)} "
                     "and the documentation shows none; declare a Pydantic model",
                 )
 
 
-def _harm(looks: str) -> str:
-    return "a missing key is a 500" if looks == "required" else "any type reaches the code"
+def _harm(looks: Looks) -> str:
+    return f"a missing `{looks.key}` is a 500" if looks.kind == "required" else "any type reaches the code"
+
+
+def _malformed(call: Span, module: Module) -> str:
+    """What becomes of a body that is no JSON, unless something around the call takes it."""
+    is_caught = any(
+        _BAD_JSON & set(caught(handler)) for node in tries_around(call, module) for handler in node.handlers
+    )
+    around = module.ancestors(call)
+    is_suppressed = any(isinstance(node, cst.With) and "suppress" in names_in(node.items[0]) for node in around)
+    return "" if is_caught or is_suppressed else " malformed JSON is a 500,"
 
 
 def _is_loose(parameter: Parameter) -> bool:

@@ -1,4 +1,4 @@
-"""FLT306, executed: which contents of a JSON response made by hand are refused by its encoder, and which are not."""
+"""FLT306 and FLT310, executed: what the encoder of a JSON response made by hand refuses, and what replaces it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
@@ -30,6 +30,28 @@ class Nested(BaseModel):
 class Timed(BaseModel):
     id: UUID = UUID(int=1)
     at: datetime = datetime(2024, 1, 1, tzinfo=UTC)
+
+
+def test_an_error_is_an_error_by_its_status_only() -> None:
+    """FLT310: the value alone is a success, an HTTPException has the same body as the response."""
+    app = FastAPI()
+
+    @app.get("/response")
+    def response() -> JSONResponse:
+        return JSONResponse({"detail": "no"}, status_code=404)
+
+    @app.get("/raised")
+    def raised() -> None:
+        raise HTTPException(404, "no")
+
+    @app.get("/value")
+    def value() -> dict[str, str]:
+        return {"detail": "no"}
+
+    client = TestClient(app)
+    answers = [client.get(path) for path in ("/response", "/raised", "/value")]
+    assert [answer.status_code for answer in answers] == [404, 404, 200]
+    assert [answer.json() for answer in answers] == [{"detail": "no"}] * 3
 
 
 def _status(content: Any) -> int:

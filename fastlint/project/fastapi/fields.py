@@ -8,6 +8,7 @@ from fastlint.data_nouns import TypeInfo
 from fastlint.index.facts import Binding, Place, Term
 from fastlint.project import attributes
 from fastlint.project.declared import special_form
+from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.admitted import Types
 from fastlint.project.fastapi.leaf import Leaf
 from fastlint.project.fastapi.marks import NO_MARK, Mark, Marks, unwrapped
@@ -15,6 +16,9 @@ from fastlint.project.fastapi.marks import NO_MARK, Mark, Marks, unwrapped
 _MISSING = ("missing",)
 _CONFIG = frozenset({"model_config", "__tablename__", "__table_args__", "metadata", "registry"})
 _UNANNOTATED = frozenset({"orm", "table"})
+_RELATIONSHIPS = frozenset({
+    "sqlmodel.Relationship", "sqlmodel.main.Relationship", "sqlalchemy.orm.relationship", "sqlalchemy.orm.relation",
+})  # fmt: skip
 
 
 class FieldRecord(NamedTuple):
@@ -59,8 +63,18 @@ def _is_field(types: Types, m: int, scope: int, b: Binding, kind: str) -> bool:
         return kind in _UNANNOTATED and called
     if b.name.startswith("_") and kind in ("model", "table", "settings"):
         return False
+    if kind in ("model", "table") and _is_relationship(types.ev, m, scope, b):
+        return False
     base = b.annotation[1] if type(b.annotation) is tuple and b.annotation[0] == "[]" else b.annotation
     return special_form(types.ev, m, scope, base) != "ClassVar" and base != "InitVar"
+
+
+def _is_relationship(ev: Evaluator, m: int, scope: int, b: Binding) -> bool:
+    """Whether SQLModel takes an attribute for a relationship, which is neither validated nor sent."""
+    if type(b.value) is not tuple or b.value[0] != "()":
+        return False
+    values = ev.value(m, scope, ev.facts(m).calls[b.value[1]].func, b.block, b.row)
+    return any(v[0] == "external" and ev.knowledge.canonical(v[1]) in _RELATIONSHIPS for v in values)
 
 
 def _field(types: Types, marks: Marks, m: int, scope: int, b: Binding) -> FieldRecord:

@@ -108,3 +108,26 @@ def filled() -> Out:
     found = Out(smtp_password="")
     found.smtp_password = Row().smtp_password
     return found
+# file: app/settings.py
+from fastapi import APIRouter, FastAPI
+
+router = APIRouter()
+app = FastAPI()
+
+
+@router.get("/policy")
+def policy(days: int):
+    return {"require_strong_password": True, "password_min_length": 8, "password_expiry_days": days, "secret_key_set": days > 1}
+
+
+@router.get("/mail")
+def mail(host: str):
+    return {"host": host, "smtp_password": "***hidden***", "api_key_expires_at": host}
+
+
+@router.get("/mail/all")  # expect: FLT301
+def mail_with_all(host: str):
+    return {"host": host, "smtp_password": host}
+
+
+app.include_router(router)

@@ -58,3 +58,32 @@ unused.add_event_handler("startup", start_other)
 @asynccontextmanager
 async def warm_up(app):
     yield
+# file: app/logged.py
+import logging
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+logger = logging.getLogger(__name__)
+app = FastAPI()
+
+
+@asynccontextmanager
+async def logged(app: FastAPI):
+    logger.info("started %s", app.title)
+    yield
+    print("stopped")
+
+
+@asynccontextmanager
+async def filled(app: FastAPI):
+    logger.info("started %s", app.title)
+    app.state.ready = True
+    yield
+
+
+app.mount("/logged", FastAPI(lifespan=logged))
+quiet = FastAPI(lifespan=logged)
+app.mount("/quiet", quiet)
+busy = FastAPI(lifespan=filled)
+app.mount("/busy", busy)  # expect: FLT605

@@ -103,3 +103,70 @@ def told(book: dict) -> dict:
     if not book.get("title"):
         return {"error": "no title"}
     return {"title": book.get("title")}
+
+
+@app.post("/tested")
+def tested(book: dict) -> Any:
+    if "title" not in book:
+        raise HTTPException(422, "no title")
+    pages = int(book["pages"]) if book.get("pages") is not None else None
+    size = book["size"] if "size" in book else 1
+    return book["title"], pages, size
+
+
+@app.post("/left")
+def left(book: dict) -> Any:
+    if "title" not in book:
+        return None
+    book.setdefault("pages", 1)
+    book["size"] = 2
+    try:
+        shelf.put(book["shelf"])
+    except KeyError:
+        shelf.put({})
+    return book["title"], book["pages"], book["size"]
+
+
+@app.post("/other")
+def other(book: dict) -> Any:  # expect: FLT406
+    if book.get("title"):
+        return book["pages"]
+    return None
+
+
+@app.post("/again")
+def again(book: dict) -> Any:  # expect: FLT406
+    try:
+        return book["title"]
+    except KeyError:
+        raise
+
+
+@app.post("/all")
+def all_of_them(book: dict) -> Any:  # expect: FLT406
+    required = ["title", "pages"]
+    if not all(key in book for key in required):
+        raise HTTPException(422, "incomplete")
+    return book["title"], book["pages"]
+
+
+@app.post("/rest")
+def rest(book: dict) -> Any:  # expect: FLT406
+    missing = {"title", "pages"} - book.keys()
+    if missing:
+        return JSONResponse({"error": "incomplete"}, status_code=400)
+    return book["title"], book["pages"]
+
+
+@app.patch("/changed")
+def changed(book: dict) -> Any:  # expect: FLT406
+    if "title" in book:
+        shelf.put({"title": book["title"]})
+
+
+@app.post("/unasked")
+def unasked(book: dict) -> Any:  # expect: FLT406
+    for key in ("title", "pages"):
+        if key in book:
+            print(key)
+    return book["title"]
