@@ -140,6 +140,7 @@ class Call(NamedTuple):
     in its text. `before`: of calls that have to do with tokens, those that the dependencies of the function around have
     made before it runs, or what these call. `is_one_step`: of a call that starts a task, its coroutine never waits.
     `kept`: a store with a lifetime holds it as its "key", or as a "value".
+    `is_unread`: the value only goes to a variable that nobody reads, and the function waits for nothing behind.
     """
 
     span: Span
@@ -155,6 +156,7 @@ class Call(NamedTuple):
     before: tuple[Call, ...] = ()
     is_one_step: bool = False
     kept: str = ""
+    is_unread: bool = False
 
     def argument(self, position: int | None, keyword: str) -> Argument | None:
         """The argument given by position (None: by keyword only) or by keyword, if it is written out."""

@@ -33,6 +33,7 @@ class EndpointDecorator(NamedTuple):
 
     `name`: qualified, `text`: as written. `is_above`: FastAPI registers the function without it. `replaces`: it returns
     another function than the one that it is given. `route` is the lowest decorator that registers the endpoint.
+    `demanded`: a parameter that the endpoint has to have once the decorator works and has not, "" if there is none.
     """
 
     span: Span
@@ -42,6 +43,7 @@ class EndpointDecorator(NamedTuple):
     replaces: bool
     route: Span
     caller: Caller
+    demanded: str = ""
 
 
 class SignatureLoss(NamedTuple):

@@ -20,7 +20,7 @@ from fastlint.knowledge.row import Row
 from fastlint.knowledge.tables import data_files, table_of
 
 KNOWLEDGE = Knowledge()
-CODES = [f"FLT{number}" for number in range(101, 111)]
+CODES = [*(f"FLT{number}" for number in range(101, 111)), "FLT204"]
 FIELDS = ("blocks", "iteration_blocks", "enter_blocks", "exit_blocks")
 PACKAGES = sorted(
     package

@@ -15,7 +15,9 @@ from fastlint.config.errors import ConfigError
 from fastlint.config.selection import suggestion
 from fastlint.config.settings import DEFAULT_EXCLUDE
 
-BlockingKind = Literal["http", "sleep", "subprocess", "database", "file", "client", "cpu", "wait", "upload", "input"]
+BlockingKind = Literal[
+    "http", "sleep", "subprocess", "database", "file", "client", "cpu", "wait", "upload", "input", "loop"
+]
 Selectors = list[str]
 
 _ID = "https://raw.githubusercontent.com/fastlint/fastlint/main/fastlint.schema.json"

@@ -26,7 +26,7 @@ from fastlint.project.dead_nouns import idle_functions
 from fastlint.project.environment import Answers, Environment
 from fastlint.project.fastapi.assemble import assemble
 from fastlint.project.fastapi.model import Model
-from fastlint.project.loop import KINDS, Entry, Loop
+from fastlint.project.loop import ALL_KINDS, Entry, Loop
 from fastlint.project.project_file import kind_of
 from fastlint.project.standing import Standing
 from fastlint.project.versions import Versions
@@ -186,7 +186,7 @@ class Checking:
             groups.setdefault((rules.of_folder, rules.preview), set()).add(m)
         found: list[Entry] = []
         for (codes, preview), modules in groups.items():
-            kinds = {need for code in codes for need in manifest()[code].needs if need in KINDS}
+            kinds = {need for code in codes for need in manifest()[code].needs if need in ALL_KINDS}
             levels = {"normal", "preview"} if preview else {"normal"}
             found += [entry for entry in loop.entries(kinds, levels) if entry.owner[0] in modules]
         return found

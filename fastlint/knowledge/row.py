@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 KINDS_OF_BLOCKING = frozenset(
-    {"http", "sleep", "subprocess", "database", "file", "client", "cpu", "wait", "upload", "input"}
+    {"http", "sleep", "subprocess", "database", "file", "client", "cpu", "wait", "upload", "input", "loop"}
 )
 LEVELS = frozenset({"normal", "preview", "light"})
 CONTEXTS = frozenset({"sync", "async", "both"})
@@ -25,7 +25,7 @@ class Row(NamedTuple):
     name: str
     """Canonical name; of an inherited method the name in the base class."""
     blocks: str | None = None
-    """Kind of blocking of a call: one of KINDS_OF_BLOCKING."""
+    """Kind of blocking of a call: one of KINDS_OF_BLOCKING; "loop" is what fails where a loop runs already."""
     instead: str | None = None
     """What to use on the event loop; reads after "use "."""
     since: str = ""

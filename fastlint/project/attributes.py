@@ -174,6 +174,7 @@ def _foreign_member(ev: Evaluator, order: Values, attr: str, receiver: Value) ->
     return None
 
 
+_APPLICATION = "starlette.applications.Starlette"
 _ROOTS = frozenset({"builtins.object", "pydantic.BaseModel", "builtins.Exception"})
 
 
@@ -310,8 +311,28 @@ def of_object(ev: Evaluator, value: Value, attr: str) -> Values:
         return ev.described_text(row.type, value)
     if name == "starlette.datastructures.State":
         return ev.state_attribute(attr)
+    if row is None and _is_application(ev, name) and (found := ev.put_outside(value, attr)):
+        return found
     member: Values = (("external", f"{name}.{attr}"),)
     return (("returner", value[2]), *member) if len(value) > 2 and attr == "get" else member
+
+
+def _is_application(ev: Evaluator, name: str) -> bool:
+    canonical = ev.knowledge.canonical(name)
+    return _APPLICATION in (canonical, *ev.knowledge.bases(canonical))
+
+
+def is_same_object(ev: Evaluator, value: Value, other: Value) -> bool:
+    """Whether two values may be the same object: `request.app` is the application, whatever its class."""
+    if value == other:
+        return True
+    return all(_may_be_application(ev, one) for one in (value, other))
+
+
+def _may_be_application(ev: Evaluator, value: Value) -> bool:
+    if value[0] == "instance":
+        return is_subclass(ev, ("class", value[1], value[2]), frozenset({_APPLICATION}))
+    return value[0] == "object" and _is_application(ev, value[1])
 
 
 _BY_TAG: dict[str, Callable[[Evaluator, Value, str], Values]] = {

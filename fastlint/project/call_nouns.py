@@ -128,6 +128,7 @@ def call_noun(m: int, call: CallRecord, builder: ContextBuilder) -> Call:
         call.in_loop,
         call.in_try,
         caller,
+        is_unread=call.is_unread,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from fastlint.index.facts import Call, Place, Use
+from fastlint.index.facts import BlockKind, Call, Place, Use
 from fastlint.knowledge import Knowledge
 from fastlint.project import attributes
 from fastlint.project.evaluate import Evaluator
@@ -33,7 +33,8 @@ _TAME = frozenset({
 class CallRecord(NamedTuple):
     """A call in function `owner`; `arguments` are (keyword, text, descriptions), keyword "" by position, "*", "**".
 
-    `own` is the class of the project that is called, if it is one that derives from the wanted class.
+    `own` is the class of the project that is called, if it is one that derives from the wanted class. `is_unread`: the
+    value only goes to a variable that nobody reads, and that is gone at once.
     """
 
     owner: int
@@ -45,6 +46,7 @@ class CallRecord(NamedTuple):
     in_loop: bool
     in_try: bool
     arguments: tuple[tuple[str, str, tuple[Described, ...]], ...]
+    is_unread: bool = False
 
 
 class Watched:
@@ -131,8 +133,27 @@ def record_of(describing: Describing, m: int, call: Call, wanted: tuple[str, str
         arguments.append((keyword, text_of(term, facts), described))
     around = in_loop(facts, call.block, call.owner), in_try(facts, call.block, call.owner)
     text = text_of(call.func, facts)
-    use = USES.get(call.use, "other")
-    return CallRecord(call.owner, call.place, text, *wanted, use, *around, tuple(arguments))
+    use, is_unread = USES.get(call.use, "other"), _is_unread(describing.ev, m, call)
+    return CallRecord(call.owner, call.place, text, *wanted, use, *around, tuple(arguments), is_unread)
+
+
+def _is_unread(ev: Evaluator, m: int, call: Call) -> bool:
+    """Whether the value only goes to a variable that nobody reads, in a function that has nothing left to wait for."""
+    if call.use != Use.ASSIGNED:
+        return False
+    facts = ev.facts(m)
+    function = facts.functions[call.owner]
+    made = ("()", next(n for n in ev.calls_of(m, call.owner) if facts.calls[n] is call))
+    names = [b.name for b in function.bindings if b.value == made]
+    if not names or any(name not in function.unused for name in names) or in_loop(facts, call.block, call.owner):
+        return False
+    later = (c for n in ev.calls_of(m, call.owner) if (c := facts.calls[n]).place[:2] > call.place[:2])
+    blocks = (b for b in facts.blocks if b.owner == call.owner and b.place[0] >= call.place[0])
+    waits = any(c.use == Use.AWAITED for c in later) or any(b.kind in _WAITING for b in blocks)
+    return not waits and not function.is_generator and call.owner != 0
+
+
+_WAITING = (BlockKind.ASYNC_LOOP, BlockKind.ASYNC_WITH, BlockKind.WHILE)
 
 
 def is_tame(ev: Evaluator, value: Value) -> bool:

@@ -36,7 +36,7 @@ _TYPING = (
 )  # fmt: skip
 SPECIAL = (
     _TRANSPARENT | _CONTAINERS | _MAPPINGS | _ITERATORS | _ASYNC_ITERATORS | _MANAGERS.keys()
-    | {"Annotated", "Awaitable", "Coroutine", "Callable", "Type", "type", "tuple", "Tuple", "Literal",
+    | {"Annotated", "Awaitable", "Coroutine", "CoroutineType", "Callable", "Type", "type", "tuple", "Tuple", "Literal",
        "ContextVar"}
 )  # fmt: skip
 
@@ -167,7 +167,7 @@ def _generic(ev: Evaluator, m: int, scope: int, t: Term) -> Values:
         return (("object", "contextvars.ContextVar", annotation(ev, m, scope, first)),)
     if form == "Callable":
         return (("returner", annotation(ev, m, scope, arguments[-1])),)
-    if form == "Coroutine":
+    if form in ("Coroutine", "CoroutineType"):
         return (("coroutine", annotation(ev, m, scope, arguments[-1])),)
     if form == "Awaitable":
         return (("awaitable", annotation(ev, m, scope, first)),)

@@ -21,7 +21,9 @@ def endpoint_decorators(model: Model, builder: ContextBuilder) -> Iterator[tuple
             caller = builder.caller((m, d.function))
             yield (
                 m,
-                EndpointDecorator(Span(*d.place), d.name, d.text, d.is_above, bool(d.wrapper), Span(*d.route), caller),
+                EndpointDecorator(
+                    Span(*d.place), d.name, d.text, d.is_above, bool(d.wrapper), Span(*d.route), caller, d.demanded
+                ),
             )
 
 

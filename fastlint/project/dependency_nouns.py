@@ -228,6 +228,8 @@ def _shared(builder: ContextBuilder, injected: Mapping[int, Injected], serving: 
     groups: dict[tuple[int, Place, str], list[Frame]] = {}
     for m, found in sorted(injected.items()):
         for s in found.sharings:
+            if s.klass in builder.loop.short_lived:
+                continue
             if (m, s.owner) in serving and not builder.loop.summaries[s.module].is_quiet:
                 frame = Frame(builder.paths[m], Span(*s.place), builder.caller((m, s.owner)).name, s.name)
                 groups.setdefault((s.module, s.made, s.cls), []).append(frame)

@@ -328,7 +328,8 @@ class Evaluator:
             for m, f, position in self.outside.get(attr, ()):
                 binding = self.bindings(m, f)[position]
                 base = dotted_term(binding.name.rpartition(".")[0])
-                if value in self.value(m, f, base, binding.block, binding.row):
+                bases = self.value(m, f, base, binding.block, binding.row)
+                if any(attributes.is_same_object(self, value, one) for one in bases):
                     parts.append(self.binding(m, f, position))
             return union(parts)
 

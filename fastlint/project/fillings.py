@@ -15,6 +15,8 @@ _LAST = frozenset({"append", "add", "appendleft", "insert"})
 _WHOLE = frozenset({"update", "extend"})
 """What puts in all that another container holds."""
 _MOST = 12
+_DEEPEST = 4
+"""Keys below which a container is filled."""
 _TAGS = ("container", "mapping", MAYBE[0])
 
 
@@ -37,8 +39,10 @@ def fillings(facts: Facts) -> dict[str, list[Filling]]:
     for call in facts.calls:
         func = call.func
         if type(func) is tuple and func[0] == "." and func[2] in _LAST and call.args:
-            name, is_nested = _container(facts, func[1])
-            value = ("list", (call.args[-1],)) if is_nested else call.args[-1]
+            name, depth = _container(facts, func[1])
+            value = call.args[-1]
+            for _ in range(depth):
+                value = ("list", (value,))
             _note(found, name, Filling(call.owner, value, call.block, call.place[0]))
         elif type(func) is tuple and func[0] == "." and func[2] in _WHOLE and len(call.args) == 1:
             value = ("[]", call.args[0], None) if func[2] == "update" else ("elem", call.args[0])
@@ -55,15 +59,16 @@ def _stored(binding: Binding) -> Term:
     return binding.value[1][0][1] if type(binding.value) is tuple and binding.value[0] == "dict" else None
 
 
-def _container(facts: Facts, base: Term) -> tuple[str, bool]:
-    """The name of what is filled, and whether below a key: `x[key].append`, `x.setdefault(key, []).append`."""
-    if type(base) is tuple and base[0] == "[]":
-        return dotted_name(base[1]), True
-    if type(base) is tuple and base[0] == "()":
-        func = facts.calls[base[1]].func
-        is_inner = type(func) is tuple and func[0] == "." and func[2] in ("setdefault", "get")
-        return (dotted_name(func[1]), True) if is_inner else ("", False)
-    return dotted_name(base), False
+def _container(facts: Facts, base: Term) -> tuple[str, int]:
+    """The name of what is filled, and below how many keys: `x[key].append`, `x.setdefault(key, []).append`."""
+    depth = 0
+    while type(base) is tuple and base[0] in ("[]", "()") and depth < _DEEPEST:
+        if base[0] == "()":
+            base = facts.calls[base[1]].func
+            if type(base) is not tuple or base[0] != "." or base[2] not in ("setdefault", "get"):
+                return "", 0
+        base, depth = base[1], depth + 1
+    return dotted_name(base), depth
 
 
 def filled(ev: Evaluator, m: int, scope: int, name: str, values: Values) -> Values:

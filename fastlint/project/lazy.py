@@ -42,8 +42,21 @@ def blocking_use(ev: Evaluator, facts: Facts, kind: int, name: str, inside: int)
         if blocked:
             # The level of a class is that of making its objects, unless all of it is light.
             level = "normal" if row.blocks and row.level == "preview" else row.level
+            if kind == BlockKind.WITH and blocked == "wait" and inside >= 0 and _awaits_inside(facts, inside):
+                level = "normal"
             return row._replace(name=owner, level=level), blocked
     return None
+
+
+def _awaits_inside(facts: Facts, inside: int) -> bool:
+    """Whether a coroutine function gives way to others while it is in a block: they may want what it holds."""
+    owner = facts.blocks[inside].owner
+    if any(c.owner == owner and c.use == Use.AWAITED and encloses(facts.blocks, inside, c.block) for c in facts.calls):
+        return True
+    waiting = (BlockKind.ASYNC_WITH, BlockKind.ASYNC_LOOP)
+    return any(
+        b.owner == owner and b.kind in waiting and encloses(facts.blocks, inside, n) for n, b in enumerate(facts.blocks)
+    )
 
 
 def _is_waiting(facts: Facts, row: Row, inside: int) -> bool:

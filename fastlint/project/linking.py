@@ -7,28 +7,30 @@ from collections.abc import Iterable
 from fastlint.index.facts import BlockKind, Call, Facts, Function, Place, Read, Term, Use
 from fastlint.index.terms import last_name
 from fastlint.knowledge import Row
-from fastlint.project import async_only, attributes, callables, dispatch, lazy, memo, private, receivers
-from fastlint.project.arguments import applies, depends_on, given_at, has_connections
-from fastlint.project.captures import captured
+from fastlint.project import async_only, attributes, callables, dispatch, lazy, memo, nested, private, receivers
+from fastlint.project.arguments import depends_on, given_at, has_connections
+from fastlint.project.captures import captured, captured_by
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.guards import FRESH, ONCE, RECEIVER, Flags, Guards, asks_faces, face_of, guards
 from fastlint.project.handing import handed, handed_to_decorators, is_fresh, wrapped
 from fastlint.project.installing import is_behind_missing, is_installer
-from fastlint.project.links import Blocking, CalledArgument, FunctionId, Links, Resource, Step, SyncUse, empty
+from fastlint.project.links import Blocking, FunctionId, Links, Resource, Step, SyncUse, empty
+from fastlint.project.offloaded import called_argument
 from fastlint.project.places import expects_no_loop, idle_blocks, in_loop, is_kept, is_put_aside, text_of
 from fastlint.project.streaming import streamed_blocks
 from fastlint.project.told import flags
 from fastlint.project.unawaited import Unwaiting
 from fastlint.project.validators import VALIDATING, validators_of
 from fastlint.project.values import Value, Values, unpacked
-from fastlint.project.waiting import never_waits
+from fastlint.project.waiting import NOT_PLAIN, is_felt
 
-_NOT_PLAIN = (Use.AWAITED, Use.ASYNC_ENTERED, Use.ASYNC_ITERATED)
 _EXHAUSTING = frozenset({
     "builtins.list", "builtins.tuple", "builtins.set", "builtins.dict", "builtins.sum", "builtins.any", "builtins.all",
     "builtins.sorted", "builtins.max", "builtins.min", "builtins.frozenset",
 })  # fmt: skip
 _ENTERING = frozenset({"contextlib.ExitStack.enter_context", "contextlib.AsyncExitStack.enter_context"})
+_NESTING = "nest_asyncio.apply"
+"""What makes event loops start inside of others."""
 _LONGEST_WAY = 3
 """Objects whose `__call__` is another object, one after the other."""
 
@@ -126,6 +128,8 @@ class _Linker:
         self.under = ()
         if not callee and last_name(call.func) in private.REGISTERING:
             self._run_elsewhere(call)
+        if not callee and last_name(call.func) in nested.METHODS and call.use not in NOT_PLAIN:
+            self._external_called(call, f"asyncio.AbstractEventLoop.{last_name(call.func)}")
         self.unwaiting.call(number, call, callee)
 
     def _is_reached(self, under: memo.Memo | None) -> bool:
@@ -214,6 +218,7 @@ class _Linker:
             self.links.flows.extend(handed(ev, self.m, call, target, bound=bound))
             self._functions_passed(call, target, bound=bound)
             self._runs_together(private.run_by_project(ev, self.m, call, target, bound=bound))
+            self.links.captures.extend(captured_by(ev, self.m, call, target, bound=bound))
 
     def _functions_passed(self, call: Call, target: FunctionId, *, bound: bool) -> None:
         """Functions given to one that calls them."""
@@ -294,6 +299,8 @@ class _Linker:
         if row is None:
             return
         self._handed_over(call, row)
+        if row.name == _NESTING:
+            self.links.nesting.append(call.owner)
         if row.needs_loop and not expects_no_loop(self.facts, call):
             self.links.loop_bound.append(call.owner)
         if row.calls is not None:
@@ -301,8 +308,7 @@ class _Linker:
             for target in self._targets(call, row.calls):
                 if not self.ev.function(*target).is_async:
                     self._step(call.owner, target, call.place, self._text(call.func))
-        blocks = row.blocks and call.use not in _NOT_PLAIN and applies(self.ev, self.m, row, call)
-        if row.blocks and blocks and not never_waits(self.facts, row, call):
+        if row.blocks and is_felt(self.ev, self.m, call, row):
             asked = depends_on(row, call, self.facts.functions[call.owner])
             text = self._text(call.func)
             self._note_blocking(call.owner, call.block, row, row.blocks, call.place, text, name, asked)
@@ -316,7 +322,7 @@ class _Linker:
         """Functions that will run on a thread, as a task, on a loop of their own, or elsewhere."""
         if row.offloads is not None:
             self.links.threads.extend(self._targets(call, row.offloads))
-            self._called_argument(call, row.offloads)
+            self.links.called.extend(called_argument(self.ev, self.m, call, row.offloads))
         if row.schedules is not None:
             self.links.scheduled.extend((call.owner, t) for t in self._targets(call, row.schedules))
             self.links.captures.extend(captured(self.ev, self.m, call, row))
@@ -345,22 +351,6 @@ class _Linker:
             if row is not None and row.blocks:
                 text = self._text(call.func)
                 self._note_blocking(call.owner, call.block, row, row.blocks, call.place, text, value[1])
-
-    def _called_argument(self, call: Call, where: int | str) -> None:
-        """`to_thread(f(x))`: what is handed over is certain to be no function, since the call has run already."""
-        term = given_at(call, where)
-        if type(term) is not tuple or term[0] != "()":
-            return
-        inner = self.facts.calls[term[1]]
-        callee = self.ev.value(self.m, inner.owner, inner.func, inner.block, inner.place[0])
-        result = self.ev.value(self.m, call.owner, term, call.block, call.place[0])
-        known = [v for v in callee if v[0] in ("function", "method", "external")]
-        certain = callables.all_block(self.ev, known) or (
-            bool(result) and not any(callables.may_be_called(v) for v in result)
-        )
-        if known and len(known) == len(callee) and certain:
-            found = CalledArgument(call.owner, inner.place, self._text(inner.func), self._text(call.func), call.place)
-            self.links.called.append(found)
 
     def _exhausted(self, call: Call, term: Term) -> None:
         """What `list(x)` and its like run: the generator or the `__iter__` behind x."""

@@ -103,12 +103,16 @@ class SyncUse(NamedTuple):
 
 
 class Capture(NamedTuple):
-    """A parameter of a function that a task which the function starts goes on using; `text` is the starting callee."""
+    """A parameter of a function that a task which the function starts goes on using; `text` is the starting callee.
+
+    `method` is the method of the parameter that is to run, where it is one.
+    """
 
     owner: int
     parameter: str
     text: str
     place: Place
+    method: tuple[int, ...] = ()
 
 
 class Flow(NamedTuple):
@@ -125,7 +129,7 @@ class Links(NamedTuple):
     `gathered` are coroutines that a function runs together with others; `scripts` are groups of functions that a loop
     of their own (or another process) runs together; `imports` are modules of the project; `made` are classes (as words)
     of which a function makes objects that it does not put aside. `loop_bound` call what works only on the thread of a
-    running loop.
+    running loop, `nesting` what allows loops inside of loops.
     """
 
     steps: dict[int, list[Step]]
@@ -144,6 +148,7 @@ class Links(NamedTuple):
     iterating: list[int]
     servers: list[int]
     loop_bound: list[int]
+    nesting: list[int]
     called: list[CalledArgument]
     flows: list[Flow]
     sync_uses: list[SyncUse]

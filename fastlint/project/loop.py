@@ -12,12 +12,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 from fastlint.index.facts import Place
+from fastlint.project import nested
 from fastlint.project.guards import FRESH, ONCE, RECEIVER, Guards, admits, handed_on
 from fastlint.project.links import Blocking, FunctionId, Links, Step
 from fastlint.project.summary import Summary
 
 KINDS = ("http", "database", "client", "subprocess", "sleep", "input", "wait", "cpu", "upload", "file")
 """Kinds of blocking, the one that hurts most first: it is the one reported where a call leads to several."""
+ALL_KINDS = (*KINDS, nested.KIND)
 
 ON_LOOP_WHEN_SYNC = frozenset({"startup", "lifespan", "validator", "loop-callback"})
 REQUEST_ROLES = frozenset({
@@ -236,12 +238,21 @@ class Loop:
         """
         callers = self._callers()
         best: dict[tuple[FunctionId, tuple[int, int, int, int]], Entry] = {}
+        failing: dict[tuple[FunctionId, tuple[int, int, int, int]], Entry] = {}
+        if nested.KIND in kinds and not self._allows_nesting():
+            for entry in self._entries_of(nested.KIND, levels, callers, is_small=False):
+                failing.setdefault((entry.owner, entry.place), entry)
         for kind in KINDS:
             for small in (False, True) if kind in kinds else ():  # a way to a small file hides none to a large one
                 for entry in self._entries_of(kind, levels, callers, is_small=small):
                     best.setdefault((entry.owner, entry.place), entry)
         shown = (best[key] for key in sorted(best))
-        return [e for e in shown if "preview" in levels or self.status(e.owner) != "startup"]
+        slow = [e for e in shown if "preview" in levels or self.status(e.owner) != "startup"]
+        return [*slow, *(failing[key] for key in sorted(failing))]
+
+    def _allows_nesting(self) -> bool:
+        """Whether the application makes event loops start inside of others."""
+        return any(link.nesting for m, link in self.links.items() if not self.summaries[m].is_quiet)
 
     def _callers(self) -> dict[FunctionId, list[tuple[FunctionId, Step]]]:
         callers: dict[FunctionId, list[tuple[FunctionId, Step]]] = {}
@@ -295,7 +306,7 @@ class Loop:
         queue: deque[tuple[FunctionId, _Way]] = deque()
         for m, f, end in (found for found in self._ends(kind, levels) if found[2].is_small == is_small):
             if self.runs_on_loop((m, f)):
-                if self.status((m, f)) and self._is_asked_for((m, f), end.guards):
+                if self._is_told((m, f), kind) and self._is_asked_for((m, f), end.guards):
                     yield Entry((m, f), (), (m, f), end)
             elif f:
                 self._add(ways, queue, (m, f), _Way((), end, (m, f), end.guards))
@@ -310,10 +321,15 @@ class Loop:
                 longer = _Way(((caller, step), *way.steps), way.end, way.end_owner, wanted)
                 if self.runs_on_loop(caller):
                     fresh = tuple(guard for guard in step.guards if guard[1] == FRESH)
-                    if self.status(caller) and admits((), step.guards) and self._is_asked_for(caller, fresh):
+                    is_told = self._is_told(caller, kind) and admits((), step.guards)
+                    if is_told and self._is_asked_for(caller, fresh):
                         yield Entry(caller, longer.steps, way.end_owner, way.end)
                 elif caller[1]:
                     self._add(ways, queue, caller, longer)
+
+    def _is_told(self, function: FunctionId, kind: str) -> bool:
+        """Whether it matters what a function on the loop comes to: what fails on one loop fails on any."""
+        return bool(self.status(function)) or (kind == nested.KIND and not self.summaries[function[0]].is_quiet)
 
     def _is_asked_for(self, function: FunctionId, wanted: Guards) -> bool:
         """Whether somebody calls a coroutine function so that a place in it is reached; the framework may always."""

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from fastlint.index.facts import Block, BlockKind, Function, Parameter, Term
+from fastlint.project.captures import Names, kept_of_provider
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.dependencies import Dependencies
 from fastlint.project.fastapi.leaf import given_arguments
 from fastlint.project.fastapi.origins import Origins
+from fastlint.project.fastapi.record import Target
 from fastlint.project.links import Capture, FunctionId, Step
 from fastlint.project.loop import Loop
 from fastlint.project.values import Value
@@ -46,7 +48,7 @@ def outliving_tasks(ev: Evaluator, loop: Loop) -> Iterator[Outliving]:
     for m, found in sorted(captures.items()):
         for capture in found:
             ev.refuel()
-            origin = search.origin((m, capture.owner), capture.parameter, ())
+            origin = search.origin((m, capture.owner), capture.parameter, (), capture.method)
             if origin is not None:
                 yield Outliving((m, capture.owner), capture, *origin)
 
@@ -61,10 +63,12 @@ class _Search:
         self.dependencies = Dependencies(Origins(ev))
         self.callers = loop.callers
 
-    def origin(self, function: FunctionId, name: str, below: _Steps) -> tuple[RequestValue, FunctionId, _Steps] | None:
+    def origin(
+        self, function: FunctionId, name: str, below: _Steps, method: tuple[int, ...]
+    ) -> tuple[RequestValue, FunctionId, _Steps] | None:
         """The function of which FastAPI fills a parameter that comes to be this one of a function, and the way."""
         if self.loop.roles.get(function, set()) & _GIVEN_TO:
-            value = self._request_value(function, name)
+            value = self._request_value(function, name, method)
             if value is not None:
                 return value, function, below
         if len(below) >= _DEEPEST:
@@ -72,25 +76,26 @@ class _Search:
         for caller, step in self.callers.get(function, ()):
             if any(caller == passed for passed, _ in below):
                 continue
-            handed = self._handed(caller, step, function, name)
-            found = self.origin(caller, handed, ((caller, step), *below)) if handed else None
-            if found is not None:
-                return found
+            for handed in sorted(self._handed(caller, step, function, name)):
+                found = self.origin(caller, handed, ((caller, step), *below), method)
+                if found is not None:
+                    return found
         return None
 
-    def _handed(self, caller: FunctionId, step: Step, target: FunctionId, name: str) -> str:
-        """The parameter of the caller that a call gives as this parameter of the target, "" if it gives none."""
+    def _handed(self, caller: FunctionId, step: Step, target: FunctionId, name: str) -> set[str]:
+        """The parameters of the caller that a call gives as (a part of) this parameter of the target."""
         facts, called = self.ev.facts(caller[0]), self.ev.function(*target)
         bound = called.klass >= 0 and not self.ev.is_decorated(called, "staticmethod")
-        own = self.ev.function(*caller)
-        names = {p.name for p in own.parameters} - {b.name for b in own.bindings}
+        names = Names(self.ev, *caller)
         for call in facts.calls:
             if call.place == step.place and call.owner == caller[1]:
                 given = given_arguments(called, call.args, call.keywords, bound=bound).get(name)
-                return given if type(given) is str and given in names else ""
-        return ""
+                return names.parameters(names.handed((given,)))
+        return set()
 
-    def _request_value(self, function: FunctionId, name: str) -> RequestValue | None:
+    def _request_value(
+        self, function: FunctionId, name: str, method: tuple[int, ...] = (), depth: int = 0
+    ) -> RequestValue | None:
         m, f = function
         facts = self.ev.function(m, f)
         parameter = next((p for p in facts.parameters if p.name == name), None)
@@ -98,9 +103,17 @@ class _Search:
             return None
         dependency = self.dependencies.of_parameter(m, facts.outer, parameter, facts)
         if dependency is not None:
-            return self._yielded(dependency.target)
+            return self._yielded(dependency.target) or self._kept(dependency.target, method, depth)
         is_upload = self._is_upload(m, f, parameter)
         return RequestValue("upload", "") if is_upload else None
+
+    def _kept(self, target: Target, method: tuple[int, ...], depth: int) -> RequestValue | None:
+        """What the object of a dependency keeps for a method, if that is closed: `Service(db)`."""
+        if not method or depth > _DEEPEST:
+            return None
+        parts = kept_of_provider(self.ev, self.dependencies, target, method)
+        found = (self._request_value(provider, name, (), depth + 1) for provider, name in parts)
+        return next((value for value in found if value is not None and value.kind == "dependency"), None)
 
     def _is_upload(self, m: int, f: int, parameter: Parameter) -> bool:
         values = self.ev.parameter(m, f, parameter.name)

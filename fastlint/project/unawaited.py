@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastlint.index.facts import Call, Facts, Place, Read, Term, Use
-from fastlint.project import attributes, calling, dispatch
+from fastlint.project import calling, dispatch, wanting
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.links import Unawaited
 from fastlint.project.places import text_of
@@ -30,16 +30,9 @@ MISUSES = {
 _ASYNC = frozenset({Use.ASYNC_ENTERED, Use.ASYNC_ITERATED})
 """Libraries give coroutines that can be entered; the project's own are plain ones."""
 _OWN_ATTRIBUTES = ("send", "throw", "close", "__await__")
-_WANT_VALUES = frozenset({
-    "builtins.len", "builtins.str", "builtins.int", "builtins.float", "builtins.bool", "builtins.dict", "builtins.sum",
-    "builtins.sorted", "builtins.print", "builtins.repr", "builtins.set", "builtins.max", "builtins.min",
-    "builtins.any", "builtins.all", "builtins.enumerate", "builtins.abs", "builtins.round", "json.dumps", "json.loads",
-    "builtins.str.format", "builtins.str.join",
-})  # fmt: skip
 _TEST_ELEMENTS = frozenset({
     "builtins.any", "builtins.all", "builtins.sum", "builtins.max", "builtins.min", "builtins.str.join",
 })  # fmt: skip
-_RESPONSES = frozenset({"starlette.responses.Response", "starlette.exceptions.HTTPException", "fastapi.HTTPException"})
 
 
 class Unwaiting:
@@ -91,7 +84,7 @@ class Unwaiting:
         for name in (*call.args, *(value for _, value in call.keywords)):
             if type(name) is not str or not self._is_bound_to_call(call.owner, name):
                 continue
-            if self._holds_coroutine(call.owner, name, call.block, call.place) and all(map(self._wants_value, callee)):
+            if self._holds_coroutine(call.owner, name, call.block, call.place) and self._want(callee, call, name):
                 self._note_name(call.owner, "argument", name, call.place)
 
     def _method_of_coroutine(self, call: Call) -> None:
@@ -152,17 +145,13 @@ class Unwaiting:
         if call.parent < 0:
             return False
         outer = self.facts.calls[call.parent]
-        if ("()", self.facts.calls.index(call)) not in (*outer.args, *(v for _, v in outer.keywords)):
-            return False
         values = self.ev.value(self.m, outer.owner, outer.func, outer.block, outer.place[0])
-        return bool(values) and all(self._wants_value(v) for v in values)
+        return bool(values) and self._want(values, outer, ("()", self.facts.calls.index(call)))
 
-    def _wants_value(self, value: tuple[object, ...]) -> bool:
-        if value[0] == "external":
-            name = self.ev.knowledge.canonical(str(value[1]))
-            wants = name in _WANT_VALUES or name.startswith("logging.")
-            return wants or bool({name, *self.ev.knowledge.bases(name)} & _RESPONSES)
-        return value[0] == "class" and attributes.is_subclass(self.ev, value, _RESPONSES | {"pydantic.BaseModel"})
+    def _want(self, callee: Values, call: Call, term: Term) -> bool:
+        """Whether all that may be called here can only want the value of this argument."""
+        places = list(wanting.given(call, term))
+        return bool(places) and all(wanting.wants_value(self.ev, v, where) for v in callee for where in places)
 
     def _never_read(self, call: Call) -> bool:
         function = self.facts.functions[call.owner]

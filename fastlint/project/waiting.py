@@ -7,7 +7,19 @@ from collections.abc import Iterator
 from fastlint.index.facts import BlockKind, Call, Facts, Function, Term, Use
 from fastlint.index.terms import dotted_name, encloses, last_name
 from fastlint.knowledge import Row
-from fastlint.project.arguments import says
+from fastlint.project import nested
+from fastlint.project.arguments import applies, says
+from fastlint.project.evaluate import Evaluator
+
+NOT_PLAIN = (Use.AWAITED, Use.ASYNC_ENTERED, Use.ASYNC_ITERATED)
+
+
+def is_felt(ev: Evaluator, m: int, call: Call, row: Row) -> bool:
+    """Whether a call of what blocks does so as it is made here."""
+    facts = ev.facts(m)
+    if call.use in NOT_PLAIN or not applies(ev, m, row, call) or never_waits(facts, row, call):
+        return False
+    return row.blocks != nested.KIND or not nested.is_expected(facts, call)
 
 
 def never_waits(facts: Facts, row: Row, call: Call) -> bool:

@@ -86,9 +86,9 @@ class BlockingWait(Rule):
             return ready.wait(5)
 
     Exceptions: calls told not to wait (`blocking=False`, `block=False`, `timeout=0`), and locks that a `with`
-    holds. Code that FastAPI runs in a thread, calls handed to a thread, scripts, tests and workers. What only runs
-    while the application starts or stops is information, in preview only. Locks that belong to the thread that took
-    them (`RLock`, `Condition`) have no fix.
+    holds, unless it awaits something inside. Code that FastAPI runs in a thread, calls handed to a thread, scripts,
+    tests and workers. What only runs while the application starts or stops is information, in preview only. Locks that
+    belong to the thread that took them (`RLock`, `Condition`) have no fix.
 
     References: https://docs.python.org/3/library/asyncio-dev.html#concurrency-and-multithreading
     """

@@ -1,19 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from fastlint.awaiting import parentheses
-from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Rule, Severity
+from fastlint.offload import steps
+from fastlint.rule import Applicability, CallPath, Diagnostic, Edit, Fix, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
-
-_RUNNERS = ("asyncio.run", "anyio.run", "uvloop.run")
-_METHODS = ("run_until_complete", "run_forever")
 
 
 class NestedEventLoop(Rule):
@@ -112,43 +109,44 @@ class NestedEventLoop(Rule):
             loop = asyncio.get_event_loop()
             return (await load(user))["user"]
 
-    Exceptions: plain functions, whoever calls them, and functions and lambdas inside an `async def`: they may run in a
-    thread, where there is no loop. Files that mention nest_asyncio, which allows nested loops, and tests. A call with
-    options such as `debug=True` has no fix.
+
+    A plain function that starts a loop is reported where a coroutine function calls it.
+
+    Exceptions: plain functions that only threads run, or nobody on a loop. Those that ask whether a loop is running or
+    of what kind they are given, or handle the RuntimeError. Projects that call `nest_asyncio.apply`, which allows
+    nested loops, and tests. A call with options such as `debug=True` has no fix, nor has a plain function on the way.
 
     References: https://docs.python.org/3/library/asyncio-runner.html#asyncio.run
     """
 
     code = "FLT204"
     severity = Severity.ERROR
-    needs = ("asyncio.run", "anyio.run", "uvloop.run", "import run", "run_until_complete", "run_forever")
+    needs = ("loop",)
 
-    def check(self, call: cst.Call, module: Module) -> Iterator[Diagnostic]:
-        if not _runs_loop(call, module) or "nest_asyncio" in module.source.text:
+    def check(self, path: CallPath, module: Module) -> Iterator[Diagnostic]:
+        if path.kind not in self.needs or "nest_asyncio" in module.source.text:
             return
-        if module.is_in_async_def(module.span(call).row) and _is_run_by_async_def(call, module):
-            callee = module.text(module.span(call.func))
-            message = (
-                f"`{callee}` raises RuntimeError here: the `async def` around it already runs on an event loop; "
-                "write `await` instead"
-            )
-            yield Diagnostic(module.span(call), message, fix=_fix(call, module))
+        if not path.is_direct:
+            yield _below(path)
+            return
+        message = (
+            f"`{path.callee}` raises RuntimeError here: the `async def` around it already runs on an event loop; "
+            "write `await` instead"
+        )
+        if not path.caller.is_async:
+            message = f"`{path.callee}` raises RuntimeError here: FastAPI calls this function on its event loop"
+        call = module.expression(path.span)
+        fix = _fix(call, module) if isinstance(call, cst.Call) and path.caller.is_async else None
+        yield Diagnostic(path.span, message, fix=fix)
 
 
-def _runs_loop(call: cst.Call, module: Module) -> bool:
-    if isinstance(call.func, cst.Attribute) and call.func.attr.value in _METHODS:
-        # Other things have a run_forever too, and theirs may be a coroutine function.
-        return call.func.attr.value != "run_forever" or "loop" in module.text(module.span(call.func.value)).lower()
-    return module.qualified_name(call.func) in _RUNNERS
-
-
-def _is_run_by_async_def(call: cst.Call, module: Module) -> bool:
-    for child, parent in pairwise([call, *module.ancestors(module.span(call))]):
-        if isinstance(parent, cst.FunctionDef) and child is parent.body:
-            return parent.asynchronous is not None
-        if isinstance(parent, cst.Lambda):
-            return False
-    return False
+def _below(path: CallPath) -> Diagnostic:
+    """A plain function that starts a loop is called where one runs."""
+    message = (
+        f"`{path.callee}` comes to `{path.frames[-1].callee}`, which raises RuntimeError where an event loop already "
+        "runs, as it does here; await the coroutine all the way, or hand the function to `asyncio.to_thread`"
+    )
+    return Diagnostic(path.span, message, related=steps(path.frames), cause=path.cause, repair=f"loop of {path.cause}")
 
 
 def _fix(call: cst.Call, module: Module) -> Fix | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.awaiting import can_await, inserted_await
+from fastlint.nodes import own_nodes
 from fastlint.rule import Applicability, CoroutineUse, Diagnostic, Fix, Rule, Severity
 
 if TYPE_CHECKING:
@@ -101,8 +102,8 @@ class ReturnedCoroutine(Rule):
             return user
 
     Exceptions: plain functions that FastAPI does not call may return a coroutine to a caller who awaits it. A coroutine
-    function is reported only where its annotation promises a value (`-> dict[str, str]`, not `-> Any`). Plain `def`
-    routes and dependencies have no fix: they cannot await.
+    function is reported only where its annotation promises a value (`-> dict[str, str]`, not `-> Any`), or where
+    another of its returns awaits. Plain `def` routes and dependencies have no fix: they cannot await.
 
     References: https://fastapi.tiangolo.com/async/
     """
@@ -117,7 +118,8 @@ class ReturnedCoroutine(Rule):
         if role == "function" and not use.caller.is_async:
             return
         declared = _declared(use, module)
-        if _LATER.search(declared) is None and (role != "function" or (declared and _ANY.fullmatch(declared) is None)):
+        promises = bool(declared) and _ANY.fullmatch(declared) is None
+        if _LATER.search(declared) is None and (role != "function" or promises or _awaits_elsewhere(use, module)):
             effect = _EFFECTS[role]
             is_call = module.text(use.span).endswith(")")
             remedy = f"write `return await {use.callee}{'(...)' * is_call}`"
@@ -126,6 +128,22 @@ class ReturnedCoroutine(Rule):
             what = f"the coroutine of `{use.callee}`, which" if is_call else f"`{use.callee}`, a coroutine that"
             message = f"the {role} returns {what} nobody awaits: {effect}; {remedy}"
             yield Diagnostic(use.span, message, fix=_fix(use, module))
+
+
+def _awaits_elsewhere(use: CoroutineUse, module: Module) -> bool:
+    """Whether another `return` of a coroutine function, or another part of this one, awaits what it gives."""
+    function = next((node for node in module.ancestors(use.span) if isinstance(node, cst.FunctionDef)), None)
+    if function is None or not module.text(use.span).endswith(")"):
+        return False  # a name may hold either: it is awaited where it has to be
+    return any(isinstance(n, cst.Return) and n.value is not None and _awaits(n.value) for n in own_nodes(function))
+
+
+def _awaits(value: cst.BaseExpression) -> bool:
+    if isinstance(value, cst.BooleanOperation):
+        return _awaits(value.left) or _awaits(value.right)
+    if isinstance(value, cst.IfExp):
+        return _awaits(value.body) or _awaits(value.orelse)
+    return isinstance(value, cst.Await)
 
 
 def _declared(use: CoroutineUse, module: Module) -> str:

@@ -12,8 +12,6 @@ from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Seve
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
-_STARTERS = frozenset({"asyncio.create_task", "asyncio.ensure_future"})
-_LOOPS = re.compile(r"(?:\w+\.)*get_(?:running|event)_loop\(\)\.create_task")
 _TASKS = "running_tasks"
 _OPENING = re.compile(r"class |def |async def |@|#")
 
@@ -84,9 +82,10 @@ class UnreferencedTask(Rule):
             task.add_done_callback(running_tasks.discard)
             return {"to": to}
 
-    Exceptions: task groups keep their tasks, so `create_task` of one is not reported; nor is that of a loop or a group
-    in a variable. A coroutine that never waits is done in the step in which it begins; until then the loop keeps it.
-    What raises RuntimeError in a `def` route is FLT205's. Tests are not looked at.
+    Exceptions: task groups keep their tasks, so `create_task` of one is not reported. A variable that nobody reads
+    keeps its task as long as the function waits for something else. A coroutine that never waits is done in the step in
+    which it begins; until then the loop keeps it. What raises RuntimeError in a `def` route is FLT205's. Tests are not
+    looked at.
 
     References: https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task
 
@@ -99,19 +98,15 @@ class UnreferencedTask(Rule):
     overlaps = ("ruff:RUF006",)
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        if call.use != "statement" or call.is_one_step or not _starts_task(call) or thread_without_loop(call, module):
+        is_dropped = call.use == "statement" or call.is_unread
+        if not is_dropped or call.is_one_step or thread_without_loop(call, module):
             return
         yield Diagnostic(
             call.span,
             f"nothing keeps the task of `{call.callee}`: it can be garbage collected before it is done; keep it in a "
             "set until then, or use a task group or BackgroundTasks",
-            fix=_fix(call.span, module),
+            fix=_fix(call.span, module) if call.use == "statement" else None,
         )
-
-
-def _starts_task(call: Call) -> bool:
-    """Whether the call is one of asyncio itself, or of the loop that runs; what a variable holds may be a group."""
-    return call.name in _STARTERS or _LOOPS.fullmatch(call.callee) is not None
 
 
 def _fix(span: Span, module: Module) -> Fix | None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class SharedSession(Rule):
-    """One database session or connection, made at import, serves all requests.
+    """One database session or connection, made once, serves all requests.
 
     Why it hurts: a session is for one task at a time. Requests that overlap see and commit each other's half-done work,
     a failed flush leaves the session unusable for everybody until somebody rolls it back, and what was read once is
@@ -69,8 +69,10 @@ class SharedSession(Rule):
         def read_answer(session: Annotated[Session, Depends(get_session)]) -> int:
             return session.execute(text("SELECT 42")).scalar_one()
 
+    Also reported are sessions of SQLAlchemy that a global name, a class or an object of the module keeps.
+
     Exceptions: engines, pools, session factories and `scoped_session`; sessions that only scripts, tests or startup
-    code use.
+    code use; objects whose methods enter a lock.
 
     References: https://docs.sqlalchemy.org/en/20/orm/session_basics.html#is-the-session-thread-safe-is-asyncsession-safe-to-share-in-concurrent-tasks
     """

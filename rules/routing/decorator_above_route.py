@@ -94,7 +94,9 @@ class DecoratorAboveRoute(Rule):
             return "secret"
 
     Exceptions: decorators that return the function itself (they register or mark it), and those of libraries, except
-    some that are known to return another one. Other route decorators.
+    some that are known to return another one. Other route decorators. There is no fix where the endpoint lacks a
+    parameter that the decorator needs as soon as it works: the `response` of a limiter of slowapi with
+    `headers_enabled`.
 
     References: https://fastapi.tiangolo.com/tutorial/dependencies/dependencies-in-path-operation-decorators/
     """
@@ -107,11 +109,12 @@ class DecoratorAboveRoute(Rule):
             return
         guards = any(word in decorator.text.lower() for word in _GUARDS)
         consequence = ": requests reach the endpoint without that check" if guards else ""
+        also = f", and give the endpoint the parameter `{decorator.demanded}` that it asks for then"
         yield Diagnostic(
             decorator.span,
             f"`@{decorator.text}` never runs for a request of `{decorator.caller.name}`, because FastAPI registered "
-            f"the function below it{consequence}; move it below the route decorator",
-            fix=_fix(decorator, module),
+            f"the function below it{consequence}; move it below the route decorator" + also * bool(decorator.demanded),
+            fix=None if decorator.demanded else _fix(decorator, module),
             related=(Related(module.source.filename, decorator.route, "the route is registered here"),),
         )
 

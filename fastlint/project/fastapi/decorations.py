@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from fastlint.project.fastapi.collect import Collector
 
 FunctionId = tuple[int, int]
+_DEMANDING = {
+    f"{module}.Limiter.{method}": ("headers_enabled", "response")
+    for module in ("slowapi", "slowapi.extension") for method in ("limit", "shared_limit")
+}  # fmt: skip
+"""Decorating methods: the option of their object, and the parameter that endpoints need where it is set."""
 _VARIABLE = (Kind.VAR_POSITIONAL, Kind.VAR_KEYWORD)
 _KEPT = ("__signature__", "__wrapped__", "__dict__")
 
@@ -31,7 +36,8 @@ def decorations(c: Collector, number: int, function: Function, routes: list[Plac
         above = any(place < route for route in routes)
         text = text_of(c.facts.calls[term[1]].func if _is_call(term) else term, c.facts)
         lost = _lost(c, *wrapper[:2]) if wrapper else ()
-        c.wiring.decorations.append(Decoration(number, text, name, place, nearest, above, wrapper, lost))
+        demanded = _demanded(c, function, term, name, place)
+        c.wiring.decorations.append(Decoration(number, text, name, place, nearest, above, wrapper, lost, demanded))
 
 
 def _is_call(term: Term) -> bool:
@@ -61,6 +67,21 @@ def _effect(c: Collector, function: Function, term: Term, place: Place) -> tuple
         if value[0] == "external":
             return c.ev.knowledge.canonical(value[1]), ()
     return "", ()
+
+
+def _demanded(c: Collector, function: Function, term: Term, name: str, place: Place) -> str:
+    """The parameter that a method of an object demands of what it decorates, as the object was made."""
+    option, parameter = _DEMANDING.get(name, ("", ""))
+    func = c.facts.calls[term[1]].func if _is_call(term) else None
+    if not option or type(func) is not tuple or any(p.name == parameter for p in function.parameters):
+        return ""
+    for origin in c.origins.leaves(Leaf(c.m, function.outer, func[1], None, function.block, place[0])):
+        if _is_call(origin.term):
+            made = c.ev.facts(origin.m).calls[origin.term[1]]
+            given = made.keyword(option)
+            if any(key is None for key, _ in made.keywords) or (given is not None and given != ("const", False)):
+                return parameter
+    return ""
 
 
 def _wrapper(c: Collector, m: int, f: int) -> tuple[int, ...]:

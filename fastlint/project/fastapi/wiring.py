@@ -53,7 +53,8 @@ class Decoration(NamedTuple):
     """A decorator of an endpoint beside those of routers, at `place`; `route` is the nearest of those to the function.
 
     `text` as written, `name` qualified; `wrapper`: module, function that it returns instead and function that returns
-    it, () if none is known. `lost`: parameters of the wrapper that FastAPI takes for those of the endpoint.
+    it, () if none is known. `lost`: parameters of the wrapper that FastAPI takes for those of the endpoint. `demanded`:
+    a parameter that the endpoint has to have for it and has not, "" if there is none.
     """
 
     function: int
@@ -64,6 +65,7 @@ class Decoration(NamedTuple):
     is_above: bool
     wrapper: tuple[int, ...]
     lost: tuple[str, ...]
+    demanded: str = ""
 
 
 class Wiring(NamedTuple):

@@ -12,6 +12,7 @@ from fastlint.project.fastapi.names import DEPENDS, METHODS, last_of
 from fastlint.project.fastapi.origins import Origins
 from fastlint.project.injection.generators import generator_call, misannotated
 from fastlint.project.injection.handed import handings
+from fastlint.project.injection.kept import kept_sessions
 from fastlint.project.injection.record import Bare, CalledReference, Injected, empty
 from fastlint.project.injection.sessions import loader, opening, sharings
 from fastlint.project.injection.state import mutations, stale_imports
@@ -50,6 +51,7 @@ class Collector:
                 self.ev.refuel()
                 self._bare_defaults(number)
         sharings(self)
+        kept_sessions(self)
         stale_imports(self)
         mutations(self)
         return self.found

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import dotted_name
+from fastlint.project.captures import Names, kept_of_provider
 from fastlint.project.fastapi.leaf import Leaf, given_arguments
 from fastlint.project.fastapi.names import STREAMS
 from fastlint.project.injection.record import FunctionId, Handing
@@ -32,11 +33,13 @@ def handings(c: Collector, number: int, call: Call, last: str) -> None:
         return
     seen: set[str] = set()
     ignored = _ignored(c, call) if way == "background-task" else frozenset()
-    for term in terms:
+    run = call.argument(0, "func") if way == "background-task" else None
+    names = Names(c.ev, c.m, call.owner)
+    for term in (*terms, *sorted(names.parameters(names.receiver(run)))):
         value = dotted_name(term)
         if value and value not in seen and value not in ignored:
             seen.add(value)
-            found = _provided(c, c.leaf(call, term))
+            found = _provided(c, c.leaf(call, term), names.method_of(run, value))
             if found is not None:
                 provider, scope, cls = found
                 text = c.text(call.func)
@@ -90,8 +93,11 @@ def _used_by(c: Collector, f: int) -> Iterator[Term]:
                     yield term
 
 
-def _provided(c: Collector, leaf: Leaf) -> tuple[FunctionId | None, str, str] | None:
-    """The dependency with yield that provides a value; or the class, if it is a session that somebody else made."""
+def _provided(c: Collector, leaf: Leaf, method: tuple[int, ...] = ()) -> tuple[FunctionId | None, str, str] | None:
+    """The dependency with yield that provides a value; or the class, if it is a session that somebody else made.
+
+    Of an object with a method that is to run, that of what it keeps for it.
+    """
     borrowed = None
     for origin in c.origins.leaves(leaf):
         if origin.term[0] != "param":
@@ -108,4 +114,9 @@ def _provided(c: Collector, leaf: Leaf) -> tuple[FunctionId | None, str, str] | 
             provider: FunctionId = (found.target[1], found.target[2])
             if c.ev.function(*provider).is_generator:
                 return provider, found.scope, cls
+        if found is not None and method:
+            for owner, name in kept_of_provider(c.ev, c.dependencies, found.target, method):
+                kept = _provided(c, Leaf(owner[0], owner[1], name, None, -1, 0))
+                if kept is not None and kept[0] is not None:
+                    return kept
     return borrowed

@@ -54,7 +54,10 @@ class Loader(NamedTuple):
 
 
 class Sharing(NamedTuple):
-    """A function that uses a session of class `cls` that is made once, at module level: where, and its name."""
+    """A function that uses a session of class `cls` that is made once, at module level: where, and its name.
+
+    `klass`: the class, as a word, whose object keeps it, if it does not live for a request.
+    """
 
     owner: int
     place: Place
@@ -62,6 +65,7 @@ class Sharing(NamedTuple):
     cls: str
     module: int
     made: Place
+    klass: str = ""
 
 
 class StaleImport(NamedTuple):

@@ -1,12 +1,15 @@
 # Fluent SDKs: only the last call of the chain goes to the network.
 # file: app/main.py
 import boto3
+import jq
 from fastapi import FastAPI
+from sendgrid import SendGridAPIClient
 from supabase import Client, create_client
 
 app = FastAPI()
 supabase: Client = create_client("https://example.com", "key")
 table = boto3.resource("dynamodb").Table("users")
+grid = SendGridAPIClient("key")
 s3 = boto3.Session(region_name="eu").client("s3")
 
 
@@ -30,3 +33,18 @@ async def c():
 @app.get("/d")
 async def d():
     return str(supabase.table("users").select("*").eq("id", 1))
+
+
+@app.get("/e")
+async def e():
+    grid.client.whitelabel.domains.post(request_body={"domain": "example.com"})  # expect: FLT101
+    return jq.compile(".a").input({"a": 1}).all()  # expect: FLT107
+
+
+def bucket_client():
+    return boto3.Session(region_name="eu").resource("s3").meta.client
+
+
+@app.get("/f")
+async def f():
+    return bucket_client().list_buckets()  # expect: FLT106

@@ -131,5 +131,64 @@ async def group(db: Db, workers: TaskGroup = Depends(lambda: app.state.workers))
     workers.start_soon(audit, "i", db)  # expect: FLT207
     return "i"
 
-app.include_router(router)
+async def load(pairs: list[tuple[str, object]]) -> None: ...
 
+@router.post("/j")
+async def pairs(others: list[UploadFile]) -> str:
+    files = [(upload.filename or "", upload.file) for upload in others]
+    running.add(asyncio.create_task(load(files)))  # expect: FLT207
+    contents = [(upload.filename or "", await upload.read()) for upload in others]
+    running.add(asyncio.create_task(load(contents)))
+    return "j"
+
+@router.post("/k")
+async def closure_of_a_part(file: UploadFile, db: Db) -> str:
+    stream = file.file
+
+    async def work() -> None:
+        await asyncio.to_thread(stream.read)
+
+    running.add(asyncio.create_task(work()))  # expect: FLT207
+    return "k"
+
+def get_mails(db: Db) -> Mails:
+    mails = Mails(db, "me")
+    return mails
+
+def get_sender(db: Db) -> str:
+    return str(db)
+
+class Own(Mails):
+    def __init__(self, db: Db) -> None:
+        self.session = db
+        self.sender = "me"
+
+@router.post("/l")
+async def provided(
+    mails: Annotated[Mails, Depends(get_mails)], own: Annotated[Own, Depends()], sender: Annotated[str, Depends(get_sender)]
+) -> str:
+    running.add(asyncio.create_task(mails.send()))  # expect: FLT207
+    running.add(asyncio.create_task(own.send()))  # expect: FLT207
+    running.add(asyncio.create_task(mails.ping()))
+    running.add(asyncio.create_task(convert(sender, [])))
+    return "l"
+
+def spawn(coroutine) -> asyncio.Task:
+    task = asyncio.create_task(coroutine)
+    running.add(task)
+    return task
+
+async def spawn_and_wait(coroutine) -> None:
+    await asyncio.create_task(coroutine)
+
+@router.post("/m")
+async def spawned(db: Db) -> str:
+    spawn(audit("m", db))  # expect: FLT207
+    task = spawn(audit("m", db))
+    await task
+    await spawn(audit("m", db))
+    await spawn_and_wait(audit("m", db))
+    spawn(convert("m", []))
+    return "m"
+
+app.include_router(router)

@@ -68,5 +68,5 @@ class Server:
         self.authenticate()  # expect: FLT201
         await self.authenticate()
         self.count()
-        self.reload()
+        self.reload()  # expect: FLT204
         return self.count()
