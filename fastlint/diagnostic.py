@@ -80,15 +80,11 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A further place that explains a finding: one step of its call path, the other half of a conflict.
-
-    Of an entry, `code` is that of the rule that found it.
-    """
+    """A further place that explains a finding: one step of its call path, the other half of a conflict."""
 
     filename: str
     span: Span
     message: str
-    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +97,7 @@ class Diagnostic:
     all. `noqa_row` is the row on which a suppression comment counts: the last row of the statement's first line.
 
     `repair` names, within the file, what one edit mends: findings of one rule with the same repair are reported as one,
-    if there are `many` of them; so are those of all files whose repair is their cause, and, where it is `across` rules,
-    those of all rules that say so of it.
+    if there are `many` of them; so are those of all files whose repair is their cause.
     `shared` is the message at the cause, for findings that are reported there when many have it in common. `entries`
     are the places that a reported finding stands for, if it stands for more than its own.
     """
@@ -120,7 +115,6 @@ class Diagnostic:
     confidence: Confidence = Confidence.HIGH
     repair: str = ""
     many: int = 2
-    across: bool = False
     shared: str = ""
     entries: tuple[Related, ...] = ()
 

@@ -62,7 +62,6 @@ def blocking(path: CallPath, module: Module, severity: Severity | None = None, *
         severity=path.severity if severity is None else severity,
         confidence=Confidence.LOW if path.caller.is_aside else Confidence.HIGH,
         repair=_repair(path, module),
-        across=_becomes_plain(path.caller, module),
         shared=_shared(path, module),
         entries=(_step(path.frames[0]),),
     )

@@ -317,61 +317,6 @@ def test_neighbours_that_one_thread_can_do_are_one_finding(tmp_path: Path) -> No
     assert "rows" not in found[1]["message"]
 
 
-ROUTE_OF_MANY = """\
-import time
-
-import bcrypt
-import requests
-from fastapi import FastAPI
-
-app = FastAPI()
-
-
-@app.post("/users")
-async def create(password: str) -> int:
-    hashed = bcrypt.hashpw(password.encode(), bcrypt.gensalt())
-    requests.post("https://example.com", data=hashed, timeout=5)
-    return len(hashed)
-
-
-@app.post("/pause")
-async def pause(password: str) -> int:
-    time.sleep(1)
-    hashed = bcrypt.hashpw(password.encode(), bcrypt.gensalt()){comment}
-    await later()
-    return len(hashed)
-
-
-async def later() -> None: ...
-"""
-
-
-def test_a_route_that_can_be_plain_is_one_finding_whatever_blocks_in_it(tmp_path: Path) -> None:
-    (tmp_path / "main.py").write_text(ROUTE_OF_MANY.replace("{comment}", ""), encoding="utf-8")
-    found = found_in(tmp_path, "--select", "FLT1")
-    assert [(one["code"], one["location"]["row"]) for one in found] == [
-        ("FLT107", 12), ("FLT102", 19), ("FLT107", 20)
-    ]  # fmt: skip
-    assert [(place["code"], place["location"]["row"]) for place in found[0]["entries"]] == [
-        ("FLT107", 12), ("FLT101", 13)
-    ]  # fmt: skip
-    assert "make the route `def`" in found[0]["message"]
-    assert "FLT101" in found[0]["message"]
-    parts = [one for code in ("FLT101", "FLT107") for one in found_in(tmp_path, "--select", code)]
-    assert [(one["code"], one["location"]["row"]) for one in parts] == [
-        ("FLT101", 13), ("FLT107", 12), ("FLT107", 20)
-    ]  # fmt: skip
-    alone = {print_ for one in parts for print_ in one["fingerprints"]}
-    assert alone == {print_ for one in found for print_ in one["fingerprints"] if one["code"] != "FLT102"}
-
-
-def test_each_rule_of_a_shared_repair_is_silenced_by_itself(tmp_path: Path) -> None:
-    text = ROUTE_OF_MANY.replace("{comment}", "").replace("timeout=5)", "timeout=5)  # noqa: FLT101")
-    (tmp_path / "main.py").write_text(text, encoding="utf-8")
-    first = found_in(tmp_path, "--select", "FLT1,FLT002")[0]
-    assert (first["code"], first["entries"]) == ("FLT107", [])
-
-
 SEPARATED = """\
 import asyncio
 import shutil

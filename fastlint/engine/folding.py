@@ -32,7 +32,7 @@ def fold(diagnostics: Iterable[Diagnostic], apart: Kept = frozenset()) -> list[D
             kept.append(_at_the_cause(group))
         else:
             rest += group
-    repairs = {id(one): ("" if one.across else one.code, _reach(one), one.repair) for one in rest if one.repair}
+    repairs = {id(one): (one.code, _reach(one), one.repair) for one in rest if one.repair}
     for group in _grouped(rest, repairs):
         kept += [_as_one(group)] if len(group) >= group[0].many else group
     return kept
@@ -57,10 +57,9 @@ def _as_one(group: list[Diagnostic]) -> Diagnostic:
     others = [one for one in group if one is not first]
     number = f"{len(others)} more place{'s' if len(others) > 1 else ''}"
     where = " here" if all(one.filename == first.filename for one in others) else ""
-    codes = ", ".join(sorted({one.code for one in others} - {first.code}))
     return replace(
         first,
-        message=f"{first.message} ({number}{where} with the same repair{f': {codes}' if codes else ''})",
+        message=f"{first.message} ({number}{where} with the same repair)",
         related=(*first.related, *(place for one in others for place in _places(one))),
         entries=tuple(place for one in (first, *others) for place in _places(one)),
     )
@@ -93,5 +92,4 @@ def _at_the_cause(group: list[Diagnostic]) -> Diagnostic:
 
 def _places(found: Diagnostic) -> tuple[Related, ...]:
     """Where a finding stands, with what is said of the place."""
-    places = found.entries or (Related(found.filename, found.span, found.message.partition("; ")[0]),)
-    return tuple(replace(place, code=place.code or found.code) for place in places)
+    return found.entries or (Related(found.filename, found.span, found.message.partition("; ")[0]),)

@@ -29,7 +29,7 @@ class Fingerprints:
         """A fingerprint for each place that the next finding stands for: a new caller of an old cause is a new one."""
         if len(found.entries) < 2:
             return [self.of(found)]
-        return [self._next(e.code or found.code, e.filename, e.span, e.message) for e in found.entries]
+        return [self._next(found.code, e.filename, e.span, e.message) for e in found.entries]
 
     def _next(self, code: str, filename: str, span: Span, message: str) -> str:
         path = relative_path(filename, self._report.root) or absolute_path(filename, self._report.root)

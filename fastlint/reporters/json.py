@@ -31,7 +31,7 @@ def as_dict(found: Diagnostic, report: ReportInput, fingerprints: Fingerprints) 
         "code": found.code,
         "confidence": found.confidence.value,
         "end_location": _location(found.span.end_row, found.span.end_column),
-        "entries": [_entry(place, found, report) for place in found.entries] if len(found.entries) > 1 else [],
+        "entries": [_related(place, report) for place in found.entries] if len(found.entries) > 1 else [],
         "filename": _filename(found.filename, report),
         "fingerprints": fingerprints.of_entries(found),
         "fix": found.fix and _fix(found.fix),
@@ -67,10 +67,6 @@ def _edit(edit: Edit) -> dict[str, Any]:
         "end_location": _location(edit.span.end_row, edit.span.end_column),
         "location": _location(edit.span.row, edit.span.column),
     }
-
-
-def _entry(place: Related, found: Diagnostic, report: ReportInput) -> dict[str, Any]:
-    return _related(place, report) | {"code": place.code or found.code}
 
 
 def _related(step: Related, report: ReportInput) -> dict[str, Any]:
