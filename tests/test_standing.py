@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from fastlint.engine.texts import check_texts
 
 SERVER = """\
@@ -285,3 +287,50 @@ def test_routers_of_which_none_is_included_are_included_in_a_way_that_is_not_see
     assert lost({**two, "app/used.py": used}, **included) == ["app/one.py", "app/two.py"]
     sample = '"""A sample endpoint, to show how it is done."""\n\n' + router
     assert lost({"app/one.py": sample, "app/two.py": router, "app/used.py": used}, **included) == ["app/two.py"]
+
+
+PLUGIN = "import requests\n\n\ndef ask() -> object:\n    return requests.get('https://example.com')\n"
+
+
+def unlimited(files: dict[str, str], more: str = "") -> list[str]:
+    """The files with calls that a server waits for without limit."""
+    main = APPLICATION.format(imports="from importlib.metadata import entry_points\n", more=more)
+    every = {"app/__init__.py": "", "app/main.py": main, "app/plug.py": PLUGIN, "app/spare.py": PLUGIN, **files}
+    return [d.filename for d in check_texts(every, select={"FLT525"})]
+
+
+DECLARED = {
+    "pyproject.toml": '[project.entry-points."app.plugins"]\nplug = "app.plug:ask"\n'
+    '[project.entry-points.other]\nspare = "app.spare"\n',
+    "setup.cfg": "[options.entry_points]\napp.plugins =\n    plug = app.plug:ask\nother =\n    spare = app.spare:ask\n",
+    "setup.py": "from setuptools import setup\n\nsetup(entry_points={'app.plugins': ['plug = app.plug:ask'],\n"
+    "    'other': ['spare=app.spare:ask [extra]'], 'console_scripts': ['spare = app.spare:ask']})\n",
+}
+
+
+@pytest.mark.parametrize("name", sorted(DECLARED))
+def test_plug_ins_of_entry_points_run_in_the_server_that_loads_them(name: str) -> None:
+    load = "\n\ndef load() -> None:\n    for one in {}:\n        one.load()\n"
+    declared = {name: DECLARED[name]}
+    assert unlimited(declared) == []
+    assert unlimited({}, load.format("entry_points(group='app.plugins')")) == []
+    assert unlimited(declared, load.format("entry_points(group='app.plugins')")) == ["app/plug.py"]
+    assert unlimited(declared, load.format("entry_points()")) == ["app/plug.py", "app/spare.py"]
+    named = "\n\nGROUP = 'other'\n" + load.format("iter_entry_points(GROUP)").lstrip()
+    assert unlimited(declared, named) == ["app/spare.py"]
+
+
+def test_commands_are_alive_but_no_plug_ins() -> None:
+    load = "\n\ndef load() -> None:\n    for one in entry_points():\n        one.load()\n"
+    scripts = {"pyproject.toml": '[project.scripts]\nspare = "app.spare:ask"\n'}
+    assert unlimited(scripts, load) == []
+    packaging = "from setuptools import setup\n\nsetup(entry_points={'console_scripts': ['items = app.items:told']})\n"
+    assert unlimited({"setup.py": packaging.replace("items:told", "spare:ask")}, load) == []
+    assert deprecated({"app/items.py": MODEL, "setup.py": packaging}) == ["app/items.py"]
+    declared = {"pyproject.toml": '[project.entry-points.framework]\nitems = "app.items"\n'}
+    assert deprecated({"app/items.py": MODEL, **declared}) == ["app/items.py"]
+
+
+def test_what_a_text_of_a_server_names_runs_in_it() -> None:
+    assert unlimited({}, "\n\nPLUGINS = ['app.plug.ask']\n") == ["app/plug.py"]
+    assert unlimited({"Dockerfile": 'CMD ["python", "-m", "app.plug"]\n'}) == []

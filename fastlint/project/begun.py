@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from fastlint.project.entry_points import PACKAGING, in_groups, plugins
 from fastlint.project.links import Links
-from fastlint.project.loading import OPEN, OWN
+from fastlint.project.loading import ENTRIES, OPEN, OWN
 from fastlint.project.loop import ELSEWHERE
 from fastlint.project.summary import Summary
 
@@ -126,11 +127,11 @@ class Begun:
             queue += self._loaded(m) if by_name else ()
         return found
 
-    def named(self, roots: Iterable[int]) -> set[int]:
-        """The same with those that texts in them name, and texts about the project."""
+    def named(self, roots: Iterable[int], *, outside: bool = True) -> set[int]:
+        """The same with those that texts in them name, and texts about the project: these may start `outside` of it."""
         found = self.imported(roots)
         rest = self.every - found
-        told = self._told_outside if rest else frozenset()
+        told = self._told_outside if rest and outside else frozenset()
         seen: set[int] = set()
         while rest:
             told |= frozenset().union(*(self._told_in(m) for m in found - seen))
@@ -150,6 +151,9 @@ class Begun:
                 yield from self.every
             elif what == OWN:
                 yield from self._below(self.paths[m].rpartition("/")[0])
+            elif what.startswith(ENTRIES):
+                for module in in_groups(self._declared, what.removeprefix(ENTRIES)):
+                    yield from self._meant(module, is_folder=False)
             else:
                 yield from self._meant(what.rstrip("/"), is_folder=what.endswith("/"))
 
@@ -164,6 +168,17 @@ class Begun:
             own = f".{self.dotted[m]}"
             if (not is_folder and own.endswith(f".{dotted}")) or f".{dotted}." in f"{own}.":
                 yield m
+
+    @cached_property
+    def _declared(self) -> tuple[tuple[str, str], ...]:
+        """Groups of entry points, with modules."""
+        return tuple(entry for path, text in self._about for entry in plugins(path, text))
+
+    @cached_property
+    def _about(self) -> tuple[tuple[str, bytes], ...]:
+        """Files that say how the project is started, with their texts."""
+        packaging = (m for m, path in enumerate(self.paths) if path.rpartition("/")[2] == PACKAGING)
+        return (*self._others, *((self.paths[m], self.text(m)) for m in packaging))
 
     # by texts
 
@@ -193,8 +208,8 @@ class Begun:
     def _told_outside(self) -> frozenset[str]:
         """Modules that files about the project start; `name:` for what is given to a command or is a file."""
         found: set[str] = set()
-        for path, text in self._others:
-            is_general = path.endswith((".toml", ".cfg", ".ini"))
+        for path, text in self._about:
+            is_general = path.endswith((".toml", ".cfg", ".ini", PACKAGING))
             pattern = _COMMANDS if is_general else _WORDS
             for word in set(pattern.findall(text)):
                 token = word.decode("ascii", "ignore")
@@ -205,6 +220,8 @@ class Begun:
                     found.add(f"{parts[-1]}:")
             for pair in _MODULES.findall(text):
                 found.update(f"{name.decode('ascii', 'ignore')}:" for name in pair if name)
+        # An entry point may be a module as a whole, which looks like any other text.
+        found.update(module if "." in module else f"{module}:" for _, module in self._declared)
         return frozenset(found)
 
 

@@ -12,10 +12,18 @@ OPEN = "?"
 """Of what is imported nothing is known."""
 OWN = "."
 """Modules beside the importing one, and below."""
+ENTRIES = "@"
+"""Those of entry points, with the name of their group if it is known."""
 
 _BY_NAME = frozenset({"import_module", "__import__", "load_module", "run_module", "find_modules", "autodiscover_tasks"})
 _BY_PATH = {"iter_modules": 0, "walk_packages": 0, "run_path": 0, "spec_from_file_location": 1, "SourceFileLoader": 1}
 """Callables by last name, with the position of what says where the modules lie."""
+_BY_ENTRY = {
+    "entry_points": 9, "iter_entry_points": 0, "load_entry_point": 1, "load_setuptools_entrypoints": 0,
+    "ExtensionManager": 0, "NamedExtensionManager": 0, "EnabledExtensionManager": 0, "DriverManager": 0,
+    "HookManager": 0,
+}  # fmt: skip
+"""Callables by last name, with the position of the group."""
 _SPLITTING = frozenset({"rsplit", "split", "rpartition", "partition"})
 _OWN_NAMES = frozenset({"__file__", "__path__", "__name__", "__package__"})
 _STARTING = frozenset({
@@ -42,7 +50,7 @@ def _asks_for_main(term: Term) -> bool:
 
 def loads(facts: Facts) -> tuple[str, ...]:
     """Which modules are imported by names that are put together: `a.b` for that module or package with all in it,
-    `a.b/` for what lies in a folder, `OWN` and `OPEN`.
+    `a.b/` for what lies in a folder, `OWN`, `OPEN`, and groups of `ENTRIES`.
 
     What is taken out of a dotted text (`"app.jobs:Job".rsplit(":")`) is found where that text is written.
     """
@@ -54,6 +62,8 @@ def loads(facts: Facts) -> tuple[str, ...]:
             places = set(_Loader(facts, call).places(_place_of(call, _BY_PATH[name]), 0)) - {OPEN}
             found.update(places or (OPEN,))
             listing.update((call.owner,) if places else ())
+        elif name in _BY_ENTRY:
+            found.update(_groups(facts, call, _BY_ENTRY[name]))
     for call in facts.calls:
         if last_name(call.func) in _BY_NAME and (call.args or call.keywords):
             terms = call.args or tuple(value for _, value in call.keywords)
@@ -61,6 +71,14 @@ def loads(facts: Facts) -> tuple[str, ...]:
             # What is listed in a function is what it imports.
             found.update(told - {OPEN} if call.owner in listing else told)
     return tuple(sorted(found))
+
+
+def _groups(facts: Facts, call: Call, position: int) -> Iterator[str]:
+    """Which groups of entry points a call looks for."""
+    given = call.args[position] if position < len(call.args) else None
+    group = given or call.keyword("group") or call.keyword("namespace")
+    known = set(_Loader(facts, call).modules(group, 0)) - {OPEN, OWN}
+    yield from (f"{ENTRIES}{name}" for name in known or ("",))
 
 
 def _place_of(call: Call, position: int) -> Term:

@@ -135,7 +135,7 @@ class Standing:
         """Modules that come into the process of a server."""
         roles = {m for m, _ in self.loop.roles} - self.begun.dead
         rooted = roles | self.applications | {m for m in self.begun.every if self.begun.serves(m)}
-        return self.begun.imported(rooted & self.begun.every)
+        return self.begun.named(rooted & self.begun.every, outside=False)
 
     # other programs
 
