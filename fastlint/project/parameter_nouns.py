@@ -236,7 +236,8 @@ class Parameters:
         """All parameters, in the files in which they are written, each once."""
         seen: set[tuple[int, Place]] = set()
         owners: dict[tuple[int, Place], list[ModelRecord]] = {}
-        for model in self.models.values():
+        # A class that is defined once more under its name is none of the models any longer.
+        for model in (*self.models.values(), *(model for known in self.builder.defined.values() for model in known)):
             for field in model.fields if model.kind == "model" else ():
                 owners.setdefault((field.m, field.place), []).append(model)
         for target, signature in self.signatures.items():
