@@ -48,6 +48,8 @@ def _hurts_nobody(found: Diagnostic, m: int, standing: Standing) -> bool:
     rule = manifest()[found.code]
     if found.confidence is Confidence.LOW or rule.of_dead_code or not rule.needs_server:
         return False
+    if standing.loop.summaries[m].is_test:
+        return standing.tests.is_idle(m, found.span.row)
     if rule.group not in _ABOUT_RUNS:
         return m in standing.begun.dead
     return standing.is_unreached(m, found.span.row, of_calls=rule.subject == CallPath.__name__)

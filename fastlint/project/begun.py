@@ -172,10 +172,10 @@ class Begun:
     @cached_property
     def _declared(self) -> tuple[tuple[str, str], ...]:
         """Groups of entry points, with modules."""
-        return tuple(entry for path, text in self._about for entry in plugins(path, text))
+        return tuple(entry for path, text in self.about for entry in plugins(path, text))
 
     @cached_property
-    def _about(self) -> tuple[tuple[str, bytes], ...]:
+    def about(self) -> tuple[tuple[str, bytes], ...]:
         """Files that say how the project is started, with their texts."""
         packaging = (m for m, path in enumerate(self.paths) if path.rpartition("/")[2] == PACKAGING)
         return (*self._others, *((self.paths[m], self.text(m)) for m in packaging))
@@ -208,7 +208,7 @@ class Begun:
     def _told_outside(self) -> frozenset[str]:
         """Modules that files about the project start; `name:` for what is given to a command or is a file."""
         found: set[str] = set()
-        for path, text in self._about:
+        for path, text in self.about:
             is_general = path.endswith((".toml", ".cfg", ".ini", PACKAGING))
             pattern = _COMMANDS if is_general else _WORDS
             for word in set(pattern.findall(text)):

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from fastlint.index.facts import Place
 from fastlint.project.begun import EXAMPLES, Begun
+from fastlint.project.collected import Collected
 from fastlint.project.links import FunctionId
 from fastlint.project.loop import Entry, Loop
 from fastlint.project.naming import Mentions, Naming
@@ -58,6 +59,7 @@ class Standing:
         self.applications = begun.applications
         self._text = begun.text
         self.texts = Mentions(loop, begun)
+        self.tests = Collected(begun, self.texts)
         self.naming = Naming(self.texts, loop.roles.keys() | loop.reach.keys() | loop.served)
 
     def text_of(self, function: FunctionId) -> bytes:
