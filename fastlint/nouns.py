@@ -138,7 +138,8 @@ class Call(NamedTuple):
     truth, attribute, subscript, compared, operand, formatted, stored, yielded, called, unpacked, other. `in_try`: it
     stands in the body of a `try` of its function. `written`: of a call that runs a statement, the values from outside
     in its text. `before`: of calls that have to do with tokens, those that the dependencies of the function around have
-    made before it runs, or what these call. `is_one_step`: of a call that starts a task, its coroutine never waits.
+    made before it runs, or what these call. `is_held`: of a call that starts a task, the loop itself
+    holds it: its coroutine never waits, or does nothing but sleep again and again.
     `kept`: a store with a lifetime holds it as its "key", or as a "value".
     `is_unread`: the value only goes to a variable that nobody reads, and the function waits for nothing behind.
     """
@@ -154,7 +155,7 @@ class Call(NamedTuple):
     caller: Caller
     written: tuple[Written, ...] = ()
     before: tuple[Call, ...] = ()
-    is_one_step: bool = False
+    is_held: bool = False
     kept: str = ""
     is_unread: bool = False
 

@@ -13,7 +13,7 @@ from fastlint.project.fastapi.model import Node
 from fastlint.project.given import Described
 from fastlint.project.kept_tokens import KeptTokens
 from fastlint.project.links import FunctionId
-from fastlint.project.suspending import starts_one_step
+from fastlint.project.suspending import starts_what_is_held
 from fastlint.project.written_values import STATEMENTS, Writing
 
 if TYPE_CHECKING:
@@ -44,16 +44,16 @@ def call_nouns(calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilde
                 writing = writing or Writing(builder.evaluator, builder.loop)
                 noun = noun._replace(written=writing.written((m, call.owner), call.place))
             if call.name.rpartition(".")[2] in _STARTING:
-                noun = noun._replace(is_one_step=_is_one_step(m, call, builder))
+                noun = noun._replace(is_held=_is_held(m, call, builder))
             yield m, noun
 
 
-def _is_one_step(m: int, call: CallRecord, builder: ContextBuilder) -> bool:
-    """Whether a task that a call starts never gives the loop back."""
+def _is_held(m: int, call: CallRecord, builder: ContextBuilder) -> bool:
+    """Whether a task that a call starts never gives the loop back, or only to sleep."""
     ev = builder.evaluator
     ev.refuel()
     calls = (ev.facts(m).calls[number] for number in ev.calls_of(m, call.owner))
-    return any(one.place == call.place and starts_one_step(ev, builder.loop, m, one) for one in calls)
+    return any(one.place == call.place and starts_what_is_held(ev, builder.loop, m, one) for one in calls)
 
 
 def _may_be_put_together(call: CallRecord) -> bool:

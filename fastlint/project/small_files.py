@@ -29,6 +29,8 @@ _LISTINGS = frozenset({"pathlib.Path.iterdir", "pathlib.Path.glob", "os.listdir"
 """What asks for the names in one folder."""
 _TEMPORARY = frozenset({"tempfile.NamedTemporaryFile", "tempfile.TemporaryFile", "tempfile.mkstemp"})
 _IN_MEMORY = frozenset({"io.BytesIO", "io.StringIO"})
+_COPIED = frozenset({"torch.load", "torch.save", "numpy.load", "numpy.save"})
+"""What takes the content of a file as it is: out of memory, or into it, that is a copy."""
 _INTO = frozenset({"save", "dump", "ZipFile"})
 """What writes into what it is given first, or makes an archive of it."""
 _FREE = frozenset({"seek", "tell", "close", "fileno", "seekable", "readable", "__exit__"})
@@ -39,7 +41,7 @@ def mark_small(ev: Evaluator, m: int, links: Links) -> Links:
     """Mark the links of a module that read or write a small file, once, or a few bytes of a file or an upload."""
     for f, found in links.blocking.items():
         for at, one in enumerate(found):
-            if one.kind in ("file", "upload") and not one.in_loop:
+            if (one.kind in ("file", "upload") or one.name in _COPIED) and not one.in_loop:
                 calls = (ev.facts(m).calls[number] for number in ev.calls_of(m, f))
                 call = next((call for call in calls if call.place == one.place), None)
                 if call is not None and _is_small(ev, m, call, one.name):
@@ -56,7 +58,7 @@ def _is_small(ev: Evaluator, m: int, call: Call, name: str) -> bool:
         return True
     if name in _TEMPORARY:
         return _lends_its_name(ev, m, call)
-    if method in _INTO:
+    if method in _INTO or name in _COPIED:
         return _is_in_memory(ev, m, call)
     if name in _OPENING:
         path = call.argument(0, "file")
@@ -93,8 +95,12 @@ def _is_looked_into(ev: Evaluator, m: int, opening: Call) -> bool:
 
 
 def _is_in_memory(ev: Evaluator, m: int, call: Call) -> bool:
-    """Whether the first argument is a buffer in memory."""
-    target = next(iter((*call.args, *(value for _, value in call.keywords))), None)
+    """Whether one of the first two arguments is a buffer in memory: `torch.save(tensor, buffer)`."""
+    given = (*call.args, *(value for _, value in call.keywords))[:2]
+    return any(_is_buffer(ev, m, call, target) for target in given)
+
+
+def _is_buffer(ev: Evaluator, m: int, call: Call, target: Term) -> bool:
     values = ev.value(m, call.owner, target, call.block, call.place[0])
     return bool(values) and all(v[0] == "object" and v[1] in _IN_MEMORY for v in values)
 

@@ -84,8 +84,8 @@ class UnreferencedTask(Rule):
 
     Exceptions: task groups keep their tasks, so `create_task` of one is not reported. A variable that nobody reads
     keeps its task as long as the function waits for something else. A coroutine that never waits is done in the step in
-    which it begins; until then the loop keeps it. What raises RuntimeError in a `def` route is FLT205's. Tests are not
-    looked at.
+    which it begins; until then the loop keeps it. Its timer keeps an endless loop that waits for `asyncio.sleep` alone.
+    What raises RuntimeError in a `def` route is FLT205's. Tests are not looked at.
 
     References: https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task
 
@@ -99,7 +99,7 @@ class UnreferencedTask(Rule):
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         is_dropped = call.use == "statement" or call.is_unread
-        if not is_dropped or call.is_one_step or thread_without_loop(call, module):
+        if not is_dropped or call.is_held or thread_without_loop(call, module):
             return
         yield Diagnostic(
             call.span,

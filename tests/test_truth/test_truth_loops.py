@@ -51,6 +51,27 @@ def test_a_task_that_never_waits_is_done_though_nobody_keeps_it() -> None:
     assert done == [*range(10)]
 
 
+def test_a_task_that_only_sleeps_is_held_by_the_timer_though_nobody_keeps_it() -> None:
+    turns: list[int] = []
+
+    async def turn() -> None:
+        while True:
+            await asyncio.sleep(0.001)
+            turns.append(len(turns))
+
+    async def run() -> None:
+        for _ in range(10):
+            asyncio.create_task(turn())  # noqa: RUF006
+        await asyncio.sleep(0)
+        for _ in range(3):
+            gc.collect()
+        assert len(asyncio.all_tasks()) == 11
+        await asyncio.sleep(0.05)
+
+    asyncio.run(run())
+    assert turns
+
+
 def test_a_kept_task_lives(server: Server) -> None:
     assert "kept destroyed" not in server.request("/task/kept", "POST").json
 
