@@ -14,7 +14,7 @@ from fastlint.knowledge import Row
 from fastlint.project import attributes, callables
 from fastlint.project.calling import call_values
 from fastlint.project.evaluate import Evaluator
-from fastlint.project.values import Value, Values, unpacked
+from fastlint.project.values import UNKNOWN, Value, Values, union, unpacked
 
 FunctionId = tuple[int, int]
 _DEEPEST = 6
@@ -178,7 +178,8 @@ def _named(ev: Evaluator, m: int, owner: int, term: Term, block: int, depth: int
 def _made(ev: Evaluator, m: int, number: int, depth: int) -> Iterator[FunctionId]:
     """What makes a coroutine, and functions and coroutines that it is made of: `asyncio.wait_for(work(), 5)`."""
     call = ev.facts(m).calls[number]
-    for value in unpacked(ev.value(m, call.owner, call.func, call.block, call.place[0])):
+    values = ev.value(m, call.owner, call.func, call.block, call.place[0])
+    for value in unpacked(values or _added_below(ev, m, call)):
         if value[0] == "instance":
             found: Values = attributes.attributes(ev, (value,), "__call__")
         else:
@@ -217,6 +218,21 @@ def _with_overrides(ev: Evaluator, value: Value) -> Iterator[FunctionId]:
             for found in attributes.attributes(ev, (klass,), name):
                 if found[0] in ("function", "method"):
                     yield found[1], found[2]
+
+
+def _added_below(ev: Evaluator, m: int, call: Call) -> Values:
+    """What subclasses add under the name that a method calls of its own object, and its own class has not."""
+    if type(call.func) is not tuple or call.func[0] != ".":
+        return UNKNOWN
+    owners = (v for v in ev.value(m, call.owner, call.func[1], call.block, call.place[0]) if v[0] == "instance")
+    klass = next(owners, None)
+    if klass is None:
+        return UNKNOWN
+    own = ("class", *klass[1:3])
+    ev.seen |= ev.everything
+    below = attributes.named_subclasses(ev, ev.klass(klass[1], klass[2]).name)
+    below = [k for k in below if own in attributes.linearise(ev, k)]
+    return union(attributes.attributes(ev, (k,), call.func[2]) for k in below)
 
 
 def _scheduled_beside(ev: Evaluator, m: int, owner: int) -> Iterator[FunctionId]:
