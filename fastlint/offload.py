@@ -224,7 +224,13 @@ def _remedy(path: CallPath, module: Module) -> str:
 def _instead(path: CallPath, module: Module) -> str:
     """What a library offers instead, "" if that is only a thread, or not known to be in the version that is used."""
     distribution, sign, version = path.since.partition(">=")
-    is_there = not sign or module.is_certain({distribution: sign + version})
+    if not sign:
+        is_there = True
+    elif path.instead.partition(".")[0] == path.sink.partition(".")[0]:
+        # What blocks is in use: a version that nobody states is the one that is installed now.
+        is_there = module.allows(distribution, sign + version) is not False
+    else:
+        is_there = module.is_certain({distribution: sign + version})
     return path.instead if is_there and path.instead != _THREAD else ""
 
 

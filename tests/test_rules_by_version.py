@@ -146,6 +146,53 @@ def test_what_anyio_does_not_have_yet_is_not_advised(pins: list[str], has: bool)
     assert "thread" in message
 
 
+MONGO = """\
+from fastapi import FastAPI
+from pymongo import MongoClient
+
+app = FastAPI()
+users = MongoClient("mongodb://localhost").shop.users
+
+
+@app.get("/")
+async def read() -> str:
+    return str(users.find_one({}))
+"""
+REDIS = """\
+from fastapi import FastAPI
+from redis import Redis
+
+app = FastAPI()
+redis = Redis()
+
+
+@app.get("/")
+async def read() -> str:
+    return str(redis.get("name"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "instead", "pins", "has"),
+    [
+        (MONGO, "pymongo.AsyncMongoClient", ["pymongo==4.4.0"], False),
+        (MONGO, "pymongo.AsyncMongoClient", ["pymongo<4.9"], False),
+        (MONGO, "pymongo.AsyncMongoClient", ["pymongo==4.9.1"], True),
+        (MONGO, "pymongo.AsyncMongoClient", ["pymongo>=4.4"], True),
+        (MONGO, "pymongo.AsyncMongoClient", ["pymongo"], True),
+        (MONGO, "pymongo.AsyncMongoClient", [], True),
+        (REDIS, "redis.asyncio.Redis", ["redis==3.5.3"], False),
+        (REDIS, "redis.asyncio.Redis", ["redis==4.2.0"], True),
+    ],
+)
+def test_an_asynchronous_client_that_came_later_is_not_advised(
+    text: str, instead: str, pins: list[str], has: bool
+) -> None:
+    (message,) = messages("FLT104", {"main.py": text}, "fastapi==0.115.0", *pins)
+    assert (instead in message) == has
+    assert has or "make the route `def`" in message
+
+
 FILTERS = """\
 from fastapi import FastAPI
 from pydantic import BaseModel
