@@ -14,7 +14,7 @@ from fastlint.project.fastapi.model import Application, Entry, Model, Node
 from fastlint.project.fastapi.patterns import covers
 from fastlint.project.fastapi.record import Dependency, FunctionId, Ref, Target
 from fastlint.project.given import Described
-from fastlint.project.starting import Prepared, needs, prepared
+from fastlint.project.starting import Prepared, arranged, lacks, prepared
 from fastlint.served_nouns import RouteListing, TestClientUse, WebsocketPart
 
 if TYPE_CHECKING:
@@ -102,16 +102,22 @@ def _clients(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, TestC
 
 
 def _is_missed(m: int, application: Application, made: Prepared, model: Model, builder: ContextBuilder) -> bool:
-    """Whether a route that a module of tests asks for uses what the start prepares, or may do so."""
-    asked = [_path(call.arguments[0][2]) for call in builder.calls[m] if call.arguments and _is_request(call.name)]
-    if not asked or "" in asked or needs(_middleware(builder), made, builder):
+    """Whether a route for which a module of tests asks, or one that imports it, reads what only the start sets."""
+    importing = [k for k in builder.loop.summaries if m in builder.loop.links[k].imports and k in builder.calls]
+    calls = [call for k in (m, *importing) for call in builder.calls[k] if call.arguments and _is_request(call.name)]
+    asked = {_path(call.arguments[0][2]) for call in calls}
+    if not made.places or not asked - {""}:
+        return False
+    tests = arranged((m, *importing), builder)
+    middleware = _middleware(builder)
+    if middleware and lacks(middleware, made, tests, builder):
         return True
-    for entry in application.table:
-        if any(covers(entry.path, path) or covers(path, entry.path) for path in asked) and (
-            entry.route < 0 or needs(_functions(entry, model), made, builder)
-        ):
-            return True
-    return False
+    return any(
+        entry.route >= 0
+        and any(path and (covers(entry.path, path) or covers(path, entry.path)) for path in asked)
+        and lacks(_functions(entry, model), made, tests, builder)
+        for entry in application.table
+    )
 
 
 def _is_request(name: str) -> bool:

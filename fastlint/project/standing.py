@@ -40,6 +40,15 @@ _CREDENTIALS = re.compile(
     re.IGNORECASE,
 )
 """What tells callers from each other; of an application without it a foreign site gets no more than everybody."""
+_CARRIED = re.compile(rb"\b(?:HTTPBearer|APIKeyHeader|OAuth2\w*Bearer|OpenIdConnect)\(")
+"""Credentials that the code of a client puts on each request: a browser sends none by itself."""
+_SENT_ALONG = re.compile(
+    rb"cookie|session(?:middleware|_id|id\b)|request\.(?:session|user|auth)\b|authenticationmiddleware"
+    rb"|http_?(?:basic|digest)|basicauth|[\"'`](?:basic|digest|negotiate)\b|client[-_]?cert|[\"']x-forwarded-user",
+    re.IGNORECASE,
+)
+"""What a browser adds to the requests of any site: cookies, its login by HTTP, a certificate."""
+_COMMENT = re.compile(rb"(?m)(?:^|[ \t])#.*$")
 _WEB_DISTRIBUTIONS = frozenset({"fastapi", "starlette"})
 
 
@@ -61,6 +70,10 @@ class Standing:
         self.texts = Mentions(loop, begun)
         self.tests = Collected(begun, self.texts)
         self.naming = Naming(self.texts, loop.roles.keys() | loop.reach.keys() | loop.served)
+
+    def text(self, m: int) -> bytes:
+        """What a module holds."""
+        return self._text(m)
 
     def text_of(self, function: FunctionId) -> bytes:
         """The text of a function, with its decorators."""
@@ -172,8 +185,14 @@ class Standing:
         return self.begun.imported([m for m in range(len(self.paths)) if self.homes[m][0] in self._web])
 
     def knows_callers(self, modules: Collection[int]) -> bool:
-        """Whether some modules, or what they import, name anything by which a caller is told from others."""
-        return any(_CREDENTIALS.search(self._text(m)) for m in sorted(self.begun.imported(modules, by_name=False)))
+        """Whether some modules, or what they import, name anything by which a caller is told from others.
+
+        Bearer tokens and keys in headers do not count, if they are all that there is: no foreign site has them.
+        """
+        texts = [_COMMENT.sub(b"", self._text(m)) for m in sorted(self.begun.imported(modules, by_name=False))]
+        if any(_CARRIED.search(text) for text in texts):
+            return any(_SENT_ALONG.search(text) for text in texts)
+        return any(_CREDENTIALS.search(text) for text in texts)
 
     # beside the application
 

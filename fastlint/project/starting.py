@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.index.facts import MODULE, Call, Function
@@ -21,19 +21,25 @@ _OPENING = frozenset({
     "configure", "bind", "init_beanie", "ainit", "aopen", "enter_async_context", "begin",
 })  # fmt: skip
 """What is called on an object of a module, or of a library, to make it usable or to fill it."""
+_SETTING = re.compile(
+    rb"\b(?:setattr|setitem|patch(?:\.\w+)*)\(\s*[^()]{0,200}|[\w\]]\.\w+(?:\[[^\]\n]*\])?[ ]*=(?!=)|\bglobal .*|"
+    rb"\b\w+\[[^\]\n]*\][ ]*=(?!=)|\b\w+\.(?:connect|open|init|setup|initiali[sz]e|update|append|add|extend)\("
+)
+"""In tests: what replaces something of the application, or sets it."""
+_WORD = re.compile(rb"[A-Za-z_]\w*")
 _MOST_FUNCTIONS = 200
 _HARMLESS = ("print", "str", "repr", "len", "int", "round")
 _LOGGING = ("logging.", "loguru.", "structlog.", "datetime.", "time.time", "time.perf_counter", "time.monotonic")
 
 
 class Prepared(NamedTuple):
-    """What the start of an application makes ready: by names that its routes use, if all that it does is known."""
+    """What the start of an application makes ready: names with the functions that set them, and if that is all."""
 
-    names: frozenset[str]
+    places: frozenset[tuple[str, FunctionId]]
     is_known: bool
 
     def __bool__(self) -> bool:
-        return bool(self.names) or not self.is_known
+        return bool(self.places) or not self.is_known
 
 
 _ANYTHING = Prepared(frozenset(), is_known=False)
@@ -44,26 +50,72 @@ def prepared(application: Application, model: Model, builder: ContextBuilder) ->
     todo = _started(application, model, ("shutdown",))
     if todo is None:
         return _ANYTHING  # of a library: nobody knows
-    names: set[str] = set()
+    places: set[tuple[str, FunctionId]] = set()
     is_known = True
     for function in called(todo, builder):
-        found = _set_by(function, builder)
-        names |= found.names
-        is_known = is_known and found.is_known
-    return Prepared(frozenset(names), is_known)
+        names, is_told = _set_by(function, builder)
+        places.update((name, function) for name in names)
+        is_known = is_known and is_told
+    return Prepared(frozenset(places), is_known)
 
 
-def needs(functions: Iterable[FunctionId], made: Prepared, builder: ContextBuilder) -> bool:
-    """Whether functions, or what they call, name something that is made ready."""
-    standing = builder.standing
-    if standing is None or not made.is_known:
+class Arranged(NamedTuple):
+    """What tests do without the start of an application: functions that they call, names that they set or replace."""
+
+    functions: frozenset[FunctionId]
+    names: frozenset[str]
+
+
+def arranged(tests: Collection[int], builder: ContextBuilder) -> Arranged:
+    """What modules of tests, and the conftest.py files above them, call and set."""
+    standing, paths, summaries = builder.standing, builder.paths, builder.loop.summaries
+    if standing is None:
+        return Arranged(frozenset(), frozenset())
+    fixtures = [k for k in summaries if paths[k].endswith("conftest.py")]
+    above = {k for k in fixtures if any(paths[m].startswith(paths[k].removesuffix("conftest.py")) for m in tests)}
+    modules = sorted(above.union(tests))
+    own = [(k, f) for k in modules for f in range(len(summaries[k].functions))]
+    names: set[str] = set()
+    for k in modules:
+        for one in _SETTING.finditer(standing.text(k)):
+            names.update(word.decode() for word in _WORD.findall(one[0]))
+    return Arranged(frozenset(called(own, builder)), frozenset(names))
+
+
+def lacks(functions: Iterable[FunctionId], made: Prepared, tests: Arranged, builder: ContextBuilder) -> bool:
+    """Whether functions, or what they call, read something that nothing but the start of the application sets.
+
+    What they set themselves when it is missing, they do not lack, nor what the tests set or replace.
+    """
+    reached = list(called(functions, builder, tests.names))
+    others = tests.functions.union(reached)
+    own = [one for one in made.places if one[1] not in others and one[0] not in tests.names]
+    return any(_reads(function, name, setter, builder) for function in reached for name, setter in own)
+
+
+def _reads(function: FunctionId, name: str, setter: FunctionId, builder: ContextBuilder) -> bool:
+    """Whether a function names an attribute or a key, or a global that its module has from that of the setter."""
+    if builder.standing is None:
+        return False
+    text, word = builder.standing.text_of(function), re.escape(name.encode())
+    if re.search(rb"\.%s\b(?!\()|[\[(,] *[\"']%s[\"']" % (word, word), text):
         return True
-    word = re.compile(rb"\b(?:" + b"|".join(re.escape(name.encode()) for name in sorted(made.names)) + rb")\b")
-    return any(word.search(standing.text_of(function)) for function in called(functions, builder))
+    ev, m = builder.evaluator, function[0]
+    facts = ev.function(*function)
+    if any(p.name == name for p in facts.parameters) or not any(b.name == name for b in ev.bindings(m, MODULE)):
+        return False
+    is_here = m == setter[0] or m in _importing(setter[0], builder)
+    return is_here and re.search(rb"(?<![\w./\"'-])%s\b" % word, text) is not None
 
 
-def called(functions: Iterable[FunctionId], builder: ContextBuilder) -> Iterator[FunctionId]:
-    """Some functions, and those of the project that they call, directly or not."""
+def _importing(m: int, builder: ContextBuilder) -> Iterator[int]:
+    return (k for k, links in builder.loop.links.items() if m in links.imports)
+
+
+def called(
+    functions: Iterable[FunctionId], builder: ContextBuilder, without: Collection[str] = ()
+) -> Iterator[FunctionId]:
+    """Some functions, and those of the project that they call, directly or not, `without` those of some names."""
     todo = list(functions)
     seen = set(todo)
     while todo and len(seen) < _MOST_FUNCTIONS:
@@ -71,9 +123,13 @@ def called(functions: Iterable[FunctionId], builder: ContextBuilder) -> Iterator
         yield function
         links = builder.loop.links[function[0]]
         for step in (*links.steps.get(function[1], ()), *links.coroutines.get(function[1], ())):
-            if step.target not in seen:
+            if step.target not in seen and _name(step.target, builder) not in without:
                 seen.add(step.target)
                 todo.append(step.target)
+
+
+def _name(function: FunctionId, builder: ContextBuilder) -> str:
+    return builder.loop.summaries[function[0]].functions[function[1]].qualname.rpartition(".")[2]
 
 
 def only_logs(application: Application, model: Model, builder: ContextBuilder) -> bool:
@@ -82,7 +138,7 @@ def only_logs(application: Application, model: Model, builder: ContextBuilder) -
     ev = builder.evaluator
     calls = [(f[0], ev.facts(f[0]).calls[number]) for f in functions for number in ev.calls_of(*f)]
     is_quiet = bool(calls) and all(_writes(ev, m, call) for m, call in calls)
-    return is_quiet and not any(_set_by(f, builder) for f in functions)
+    return is_quiet and not any(names or not is_known for names, is_known in (_set_by(f, builder) for f in functions))
 
 
 def _started(application: Application, model: Model, without: tuple[str, ...]) -> list[FunctionId] | None:
@@ -105,7 +161,8 @@ def _writes(ev: Evaluator, m: int, call: Call) -> bool:
     return bool(names) and all(name.startswith(_LOGGING) for name in names)
 
 
-def _set_by(function: FunctionId, builder: ContextBuilder) -> Prepared:
+def _set_by(function: FunctionId, builder: ContextBuilder) -> tuple[frozenset[str], bool]:
+    """Names that a function makes ready, and whether that is all that it does."""
     m, f = function
     ev, links = builder.evaluator, builder.loop.links[m]
     facts = ev.function(m, f)
@@ -122,7 +179,7 @@ def _set_by(function: FunctionId, builder: ContextBuilder) -> Prepared:
     opened = {root for call in calls if (root := _opened(ev, m, call, local)) is not None}
     is_told = bool(names) or all(y.value == ("const", None) for y in facts.yields)
     is_known = is_told and "" not in opened and (bool(names) or not links.resources.get(f))
-    return Prepared(frozenset(names.union(opened) - {""}), is_known)
+    return frozenset(names.union(opened) - {""}), is_known
 
 
 def _is_application(facts: Function, name: str) -> bool:

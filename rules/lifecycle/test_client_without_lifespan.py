@@ -123,8 +123,9 @@ class TestClientWithoutLifespan(Rule):
         def test_shelf() -> None:
             assert client.get("/shelf").json() == ["Emma"]
 
-    Exceptions: applications whose lifespan does nothing that is known of, and with `--confidence low` only those
-    where it sets nothing that the routes use for which the file asks (`app.state`, a global, a client that it opens);
+    Exceptions: applications whose lifespan does nothing that is known of. Of high confidence is only where a route for
+    which the file asks reads what nothing but the lifespan sets (`app.state`, a global, a client that it opens): not
+    the routes themselves when it is missing, and not the tests, their fixtures or what these replace;
     clients that the same file enters later, and those that are returned or handed on: somebody else may enter them.
     Files that put something on `app.state` or override a dependency: they prepare the application in their own way.
     The fix enters a client of a function for the rest of it, one of a file of pytest's by a fixture; clients of

@@ -63,3 +63,73 @@ app.add_middleware(CORSMiddleware, allow_origin_regex=".*", allow_credentials=Tr
 @app.get("/orders")
 def read_orders(authorization: str = Header()) -> list[str]:
     return [authorization]
+
+
+# Bearer tokens and keys in headers are put on each request by the code of a client: no foreign site has them.
+# file: bearers/__init__.py
+# file: bearers/main.py
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi.middleware.cors import CORSMiddleware
+
+from bearers.users import scheme
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)  # so that cookies come along
+
+
+@app.get("/orders")
+def read_orders(login=Depends(scheme)) -> list[str]:
+    if login.credentials != "secret":
+        raise HTTPException(401)
+    return []
+
+
+# file: bearers/users.py
+from fastapi.security import HTTPBearer
+
+scheme = HTTPBearer()
+# file: keys/__init__.py
+# file: keys/main.py
+from fastapi import FastAPI, Security
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.security import APIKeyHeader
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)
+
+
+@app.get("/orders")
+def read_orders(key: str = Security(APIKeyHeader(name="x-api-key"))) -> list[str]:
+    return [key]
+
+
+# file: both/__init__.py
+# file: both/main.py
+from fastapi import Depends, FastAPI, Request
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.security import OAuth2PasswordBearer
+
+scheme = OAuth2PasswordBearer(tokenUrl="token", auto_error=False)
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)  # expect: FLT801
+
+
+@app.get("/orders")
+def read_orders(request: Request, token=Depends(scheme)) -> list[str]:
+    return [token or request.cookies["access"]]
+
+
+# file: basic/__init__.py
+# file: basic/main.py
+from fastapi import Depends, FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.security import HTTPBasic, HTTPBearer
+
+bearer, login = HTTPBearer(auto_error=False), HTTPBasic(auto_error=False)
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)  # expect: FLT801
+
+
+@app.get("/orders")
+def read_orders(token=Depends(bearer), user=Depends(login)) -> list[str]:
+    return [str(token or user)]

@@ -155,7 +155,7 @@ from fastapi.testclient import TestClient
 
 from app.filled import app
 
-client = TestClient(app)  # expect: FLT609
+client = TestClient(app)  # nobody knows for what it asks
 
 
 def test_all():
@@ -185,3 +185,141 @@ client = TestClient(app)  # expect: FLT609
 
 def test_root():
     assert client.get("/").status_code == 200
+
+
+# What the test replaces or sets, what the route makes itself when it is missing, and what nobody can name: low.
+# file: app/speech.py
+from contextlib import asynccontextmanager
+
+from fastapi import Depends, FastAPI
+from speech import Engine
+
+engine = None
+holder = {}
+
+
+def get_engine():
+    global engine
+    if engine is None:
+        engine = Engine()
+    return engine
+
+
+class Services:
+    invoker = None
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI):
+    get_engine().warm_up()
+    Services.invoker = Engine()
+    fill()
+    yield
+
+
+def fill():
+    holder["voice"] = "ann"
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@app.get("/speak")
+def speak(engine=Depends(get_engine)) -> str:
+    return engine.say("hello")
+
+
+@app.get("/invoker")
+def invoke() -> str:
+    return Services.invoker.run()
+
+
+@app.get("/voice")
+def voice() -> str:
+    return holder["voice"]
+
+
+# file: tests/test_made_when_missing.py
+from fastapi.testclient import TestClient
+
+from app.speech import app
+
+
+def test_speak():
+    client = TestClient(app)
+    assert client.get("/speak").status_code == 200
+
+
+# file: tests/test_replaced.py
+from unittest.mock import MagicMock, patch
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.speech import Services, app
+
+
+@pytest.fixture
+def invoker(monkeypatch):
+    monkeypatch.setattr(Services, "invoker", MagicMock(), raising=False)
+
+
+def test_invoker(invoker):
+    client = TestClient(app)
+    assert client.get("/invoker").status_code == 200
+
+
+def test_voice():
+    client = TestClient(app)
+    with patch.dict("app.speech.holder", {"voice": "bob"}):
+        assert client.get("/voice").json() == "bob"
+
+
+# file: tests/by_hand/conftest.py
+import pytest
+
+from app.speech import fill
+
+
+@pytest.fixture(autouse=True)
+def filled():
+    fill()
+
+
+# file: tests/by_hand/test_voice.py
+from fastapi.testclient import TestClient
+
+from app.speech import app
+
+
+def test_voice():
+    client = TestClient(app)
+    assert client.get("/voice").json() == "ann"
+
+
+# file: tests/test_invoker.py
+import pytest
+from fastapi.testclient import TestClient
+
+from app.speech import app
+
+
+@pytest.fixture
+def setting(monkeypatch):
+    monkeypatch.setattr("app.speech.other", 1, raising=False)
+
+
+def test_invoker(setting):
+    client = TestClient(app)  # expect: FLT609
+    assert client.get("/invoker").status_code == 200
+
+
+# file: tests/test_voice.py
+from fastapi.testclient import TestClient
+
+from app.speech import app
+
+
+def test_voice():
+    client = TestClient(app)  # expect: FLT609
+    assert client.get("/voice").json() == "ann"
