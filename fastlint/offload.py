@@ -29,6 +29,7 @@ _CONTEXT = re.compile(r"\.set\(|\bbind_(?:\w+_)?contextvars\(|\bset_\w*context\w
 _REGISTERING = re.compile(r"\.(?:get|post|put|patch|delete|head|options|trace|api_route)$|^(?:static|class)method$")
 _ON_SHUTDOWN = re.compile(r"""@[\w.]+\.on_event\(\s*["']shutdown["']""")
 _ASYNC_DEF = re.compile(r"async\s+(?=def\b)")
+_STREAM = re.compile(r"""\bstream\b["']?\]?\s*[=:]\s*True\b""")
 _HEAD = re.compile(r"(?P<func>.*)\((?P<space>\s*)", re.DOTALL)
 _THREAD_BOUND = (
     "sqlite3.", "builtins.open", "io.open", "pathlib.Path.open", "pathlib.Path.iterdir", "pathlib.Path.glob",
@@ -261,7 +262,7 @@ def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
         return (f"make the {'route' if 'route' in path.caller.roles else 'dependency'} `def`",)
     if path.needs_loop:
         return ("move what blocks in it into a thread, and leave what needs the running loop where it is",)
-    if _stays(path):
+    if _stays(path) or _is_streamed(path, module):
         return () if known else ("move all that is done with it into a thread",)
     if path.kind in _MOVED_TOGETHER and path.caller.awaits and (run := _run(path, module)):
         return (f"move what rows {run[0]} to {run[1]} do into one function that runs in a thread",)
@@ -289,6 +290,26 @@ def _stays(path: CallPath) -> bool:
         # Where not a call but iterating over its result blocks, what is written as the callee is the whole call.
         return path.sink.startswith(_THREAD_BOUND) or path.callee.endswith(")")
     return path.is_lazy or path.frames[1].function.endswith(_CONSTRUCTORS)
+
+
+def _is_streamed(path: CallPath, module: Module) -> bool:
+    """Whether what a call asks for comes piece by piece, in a plain loop of the function: a thread would only begin it.
+
+    It is asked for as a stream (`stream=True`, maybe in a dict of options), and the loop goes over what it is given to.
+    """
+    function = module.node(path.caller.span) if path.is_direct else None
+    if not isinstance(function, cst.FunctionDef) or not _STREAM.search(module.text(path.caller.span)):
+        return False
+    call = module.expression(path.span)
+    own = module.text(path.span)
+    is_handed = isinstance(call, cst.Call) and any(arg.star == "**" for arg in call.args)
+    if not is_handed and not _STREAM.search(own):
+        return False
+    around = itertools.takewhile(lambda node: not isinstance(node, cst.FunctionDef), module.ancestors(path.span))
+    targets = [t.target for node in around if isinstance(node, cst.Assign) for t in node.targets]
+    names = {target.value for target in targets if isinstance(target, cst.Name)}
+    loops = (node for node in own_nodes(function) if isinstance(node, (cst.For, cst.CompFor)) and not node.asynchronous)
+    return any(isinstance(node, cst.Name) and node.value in names for loop in loops for node in walk(loop.iter))
 
 
 # fixes
@@ -413,7 +434,7 @@ def _layout(call: cst.Call, func: str, space: str, module: Module) -> tuple[str,
 def _is_bound_here(path: CallPath, call: cst.Call, module: Module) -> bool:
     """Whether the call cannot go to a thread: what it gives, or what it is called on, belongs to this one."""
     parent = next(iter(module.around(path.span)), None)
-    if isinstance(parent, (cst.WithItem, cst.Await)) or _stays(path):
+    if isinstance(parent, (cst.WithItem, cst.Await)) or _stays(path) or _is_streamed(path, module):
         return True
     receiver = call.func.value if isinstance(call.func, cst.Attribute) else None
     is_super = isinstance(receiver, cst.Call) and isinstance(receiver.func, cst.Name) and receiver.func.value == "super"

@@ -530,3 +530,28 @@ def test_an_asynchronous_file_is_no_advice_where_the_file_is_handed_on(use: str,
     text = f"from lib import send\n\n\nasync def f():\n    with open('a') as file:\n        {use}\n"
     (found,) = (d for d in check_texts({"main.py": text}) if d.code == "FLT105")
     assert ("anyio.open_file" in found.message) == advised
+
+
+STREAMED = """\
+import asyncio
+
+from openai import OpenAI
+
+client = OpenAI()
+
+
+async def ask(text):
+    await asyncio.sleep(0)
+    options = {"model": "m", "messages": [text], "stream": %s}
+    chunks = client.chat.completions.create(**options)
+    return [chunk.id for chunk in chunks]
+"""
+
+
+def test_what_comes_piece_by_piece_is_not_begun_in_a_thread() -> None:
+    (found,) = check_texts({"main.py": STREAMED % True}, select={"FLT106"})
+    assert found.fix is None
+    assert found.message.endswith("use openai.AsyncOpenAI")
+    (whole,) = check_texts({"main.py": STREAMED % False}, select={"FLT106"})
+    assert whole.fix is not None
+    assert "asyncio.to_thread" in whole.message

@@ -4,6 +4,8 @@ temporary files that only lend their name; and what goes into memory, and touche
 
 from __future__ import annotations
 
+import re
+
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import last_name
 from fastlint.project.evaluate import Evaluator
@@ -34,6 +36,10 @@ _COPIED = frozenset({"torch.load", "torch.save", "numpy.load", "numpy.save"})
 _INTO = frozenset({"save", "dump", "ZipFile"})
 """What writes into what it is given first, or makes an archive of it."""
 _FREE = frozenset({"seek", "tell", "close", "fileno", "seekable", "readable", "__exit__"})
+_TINY = frozenset({"lock", "lockfile", "pid", "pidfile", "token", "credential", "credentials"})
+"""Words in the names of files that hold a number, or what tells who somebody is."""
+_CACHES = frozenset({"cache", "cached"})
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _DEEPEST = 6
 
 
@@ -70,7 +76,41 @@ def _is_small(ev: Evaluator, m: int, call: Call, name: str) -> bool:
         return False
     origins = Origins(ev)
     leaf = Leaf(m, call.owner, path, None, call.block, call.place[0])
-    return _is_small_name(origins, leaf, 0) and not any(_is_brought(ev, m, call.owner, term, 0) for term in written)
+    is_small = _is_called_tiny(ev, m, call.owner, path) or _is_cache(ev, m, call, name, path, written)
+    if not is_small and not _is_small_name(origins, leaf, 0):
+        return False
+    return not any(_is_brought(ev, m, call.owner, term, 0) for term in written)
+
+
+def _is_called_tiny(ev: Evaluator, m: int, owner: int, path: Term) -> bool:
+    """Whether a path has the name of a file that holds next to nothing, or comes of what has: `get_lock_file()`."""
+    bound = [b.value for b in ev.bindings(m, owner) if b.name == path] if type(path) is str else []
+    for term in (path, *(bound if len(bound) == 1 else [])):
+        is_made = type(term) is tuple and term[0] == "()"
+        if _words(last_name(ev.facts(m).calls[term[1]].func if is_made else term)) & _TINY:
+            return True
+    return False
+
+
+def _is_cache(ev: Evaluator, m: int, call: Call, name: str, path: Term, written: list[Term]) -> bool:
+    """Whether a path is called that of a cache that holds text: what is written is encoded, or no bytes at all."""
+    if not _words(last_name(path)) & _CACHES:
+        return False
+    mode = call.argument(1 if name in _OPENING else 0, "mode")
+    is_binary = last_name(call.func) == "open" and type(mode) is tuple and "b" in str(mode[-1])
+    if not is_binary:
+        return last_name(call.func) not in ("read_bytes", "write_bytes")
+    return bool(written) and all(_is_encoded(ev, m, term) for term in written)
+
+
+def _is_encoded(ev: Evaluator, m: int, term: Term) -> bool:
+    """Whether a term is a text that is encoded here."""
+    return type(term) is tuple and term[0] == "()" and last_name(ev.facts(m).calls[term[1]].func) == "encode"
+
+
+def _words(name: str) -> frozenset[str]:
+    """The words that a name consists of: `lock_file`, `getLockFile`."""
+    return frozenset(word.lower() for word in _WORD.findall(name))
 
 
 def _reads_few(call: Call) -> bool:
@@ -136,7 +176,7 @@ def _ends_small(origins: Origins, leaf: Leaf, depth: int) -> bool:
         return False
     last: Term = None
     if term[0] == "const":
-        return isinstance(term[1], str) and term[1].endswith(_SMALL)
+        return isinstance(term[1], str) and (term[1].endswith(_SMALL) or term[1].rpartition("/")[2] in _TINY)
     if term[0] in ("fstr", "bin") and term[1] != "/":  # put together: the name must not be
         end = term[1][-1] if term[0] == "fstr" and term[1] else term[-1]
         return type(end) is tuple and end[0] == "const" and "/" in str(end[1]) and str(end[1]).endswith(_SMALL)
