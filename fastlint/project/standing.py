@@ -30,6 +30,8 @@ _TRIED = re.compile(
     r"|fixture|mock|fake|stub|playground)s?|dummy)(?=[/._-])"
 )
 """Files with data of tests and trials, by their names."""
+_MOCK = re.compile(r"(?:^|[._])_?(?:[A-Z]\w*)?Mock(?:ed)?(?:[A-Z]\w*)?\.")
+"""Methods of classes that stand in for others, by their names."""
 _WEB = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|starlette)\b", re.MULTILINE)
 _CREDENTIALS = re.compile(
     rb"\.cookies\b|\bcookie\(|set_cookie|sessionmiddleware|authenticationmiddleware|request\.(?:session|user|auth)\b"
@@ -130,8 +132,13 @@ class Standing:
         return self.homes[m][0] in self.begun.applied
 
     def is_aside(self, function: FunctionId) -> bool:
-        """Whether a function stands beside a server, which does not come to run it on any thread, as far as known."""
+        """Whether a function stands beside a server, which does not come to run it on any thread, as far as known.
+
+        A class that is called a mock stands in for the real one while somebody tries out the rest.
+        """
         m, loop = function[0], self.loop
+        if _MOCK.search(loop.summaries[m].functions[function[1]].qualname) and function not in loop.roles:
+            return True
         if function in loop.served or function in loop.roles or loop.reach.get(function, "script") != "script":
             return False
         if not self.begun.applied or function in self._threads:
