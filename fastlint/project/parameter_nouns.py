@@ -256,7 +256,7 @@ class Parameters:
                         seen.add((m, field.place))
                         is_given = "request" not in (roles := self.roles.get(model.name, ())) and "response" in roles
                         source = self.carried.get(model.name) or ("response" if is_given else "model")
-                        own = self._is_given(field, owners[m, field.place])
+                        own = self._is_given(field, owners.get((m, field.place), (model,)))
                         parameter = self._of_field(field, source, model.name.rpartition(":")[2])
                         yield m, parameter._replace(is_given=own, is_column=model.name in self._under_tables)
 
