@@ -32,6 +32,8 @@ _WITHOUT_LOOP = frozenset({"RuntimeError", "BaseException"})
 _WIDTH = 100
 _COUNTING = frozenset({"len", "sum", "count", "total"})
 """Columns; what is longer is broken unless the file has longer rows."""
+_SKETCH = 4
+"""Statements from which on a function is more than a sketch of one."""
 
 
 def argument(call: cst.Call, position: int | None, keyword: str) -> cst.Arg | None:
@@ -68,6 +70,16 @@ def parameter_node(parameter: Parameter, module: Module) -> cst.Param | None:
     function = function_of(parameter, module)
     found = parameters_of(function) if function is not None else []
     return next((p for p in found if p.name.value == parameter.name), None)
+
+
+def is_unread(parameter: Parameter, module: Module) -> bool:
+    """Whether a function of this file never speaks of its parameter, and does of others: it is no mere sketch."""
+    function = function_of(parameter, module)
+    if function is None or parameter.kind == "field" or len(function.body.body) < _SKETCH:
+        return False
+    read = names_in(function.body)
+    others = {other.name.value for other in parameters_of(function)} - {"self"}
+    return parameter.name not in read and "locals" not in read and not others.isdisjoint(read)
 
 
 def field_node(parameter: Parameter, module: Module) -> cst.AnnAssign | None:

@@ -180,3 +180,131 @@ def test_a_key_that_is_looked_for_is_not_missed(check: str, read: str, *, says: 
     (one,) = found("FLT406", CHECKED.replace("{check}", check).replace("{read}", read))
     assert ("a missing `pages` is a 500" in one.message) == says
     assert ("any type reaches the code" in one.message) != says
+
+
+UNREAD = """\
+from fastapi import FastAPI, Header
+
+app = FastAPI()
+
+
+@app.get("/books")
+def books(shelf: str, {parameter}) -> list[str]:
+    """All books."""
+    first = shelf.upper()
+    second = shelf.lower()
+    return [first, second{read}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "parameter", "name"),
+    [
+        ("FLT404", "raw: str = Header(None)", "raw"),
+        ("FLT412", "body: dict", "body"),
+        ("FLT413", "limit: int = 10", "limit"),
+    ],
+)
+def test_a_parameter_that_is_never_read_harms_nobody_yet(code: str, parameter: str, name: str) -> None:
+    text = UNREAD.replace("{parameter}", parameter)
+    (one,) = found(code, text.replace("{read}", ""))
+    assert one.confidence == "low"
+    (one,) = found(code, text.replace("{read}", f", str({name})"))
+    assert one.confidence == "high"
+
+
+LIMITS = """\
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/books")
+def books({parameters}) -> list[str]:
+    {first}
+    return app.state.shelf.rows({given})
+"""
+
+
+@pytest.mark.parametrize(
+    ("parameters", "first", "given", "confidence"),
+    [
+        ("limit: int | None = None", "pass", "limit", "low"),
+        ("limit: int | None = None", "query = query.limit(limit) if limit else query", "limit", "low"),
+        ("limit: int | None = None", "limit = limit or 20", "limit", "high"),
+        ("limit: int | None = None", "pass", "limit or 20", "high"),
+        ("limit: int | None = None", "pass", "20 if limit is None else limit", "high"),
+        ("limit: int = 20, all: bool = False", "pass", "None if all else limit", "low"),
+        ("limit: int = 20, wall: bool = False", "pass", "limit", "high"),
+        ("limit: int = 20", "pass", "limit", "high"),
+    ],
+)
+def test_a_bound_cures_nothing_where_all_can_be_had_anyway(
+    parameters: str, first: str, given: str, confidence: str
+) -> None:
+    text = LIMITS.replace("{parameters}", parameters).replace("{first}", first).replace("{given}", given)
+    (one,) = found("FLT413", text)
+    assert one.confidence == confidence
+
+
+GLUED = """\
+from fastapi import APIRouter, FastAPI
+
+app = FastAPI()
+router = APIRouter(prefix="/skills")
+
+
+@{owner}.post("{path}")
+def upload() -> str:
+    return "done"
+
+
+app.include_router(router)
+"""
+
+
+@pytest.mark.parametrize(
+    ("owner", "path", "fixes"),
+    [
+        ("router", ":upload", []),
+        ("router", ".json", []),
+        ("router", "upload", ["unsafe"]),
+        ("router", "{name}", ["unsafe"]),
+        ("app", "upload", ["safe"]),
+        ("app", ":upload", ["safe"]),
+    ],
+)
+def test_a_path_that_answers_behind_its_prefix_is_not_moved(owner: str, path: str, fixes: list[str]) -> None:
+    every = found("FLT414", GLUED.replace("{owner}", owner).replace("{path}", path))
+    assert [each.fix.applicability for each in every if each.fix] == fixes
+    assert len(every) == len(fixes)
+
+
+NARROWED = """\
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import JSONResponse
+
+app = FastAPI()
+
+
+async def answer(request: Request, error: Exception) -> JSONResponse:
+    if {test}:
+        return JSONResponse({"error": str(error)}, status_code=400)
+    raise error
+
+
+app.add_exception_handler(HTTPException, answer)
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "fixable"),
+    [
+        ("isinstance(error, HTTPException)", False),
+        ("isinstance(error, (ValueError, HTTPException))", False),
+        ("isinstance(error, ValueError)", True),
+    ],
+)
+def test_a_handler_that_asks_for_its_own_class_is_not_moved_to_another(test: str, *, fixable: bool) -> None:
+    (one,) = found("FLT616", NARROWED.replace("{test}", test))
+    assert (one.fix is not None) == fixable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import argument, parameters_of
+from fastlint.nodes import argument, names_in, own_nodes, parameters_of
 from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity, Span
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class PartialHttpExceptionHandler(Rule):
             return JSONResponse({"error": error.detail}, status_code=error.status_code)
 
     Exceptions: files that also have a handler for Starlette's HTTPException or for 404; subclasses of HTTPException.
+    There is no fix where the handler asks for FastAPI's HTTPException itself (`isinstance(...)`).
 
     References:
     https://fastapi.tiangolo.com/tutorial/handling-errors/#fastapis-httpexception-vs-starlettes-httpexception
@@ -86,12 +87,38 @@ class PartialHttpExceptionHandler(Rule):
             span,
             "a handler for FastAPI's HTTPException is not called for the router's own 404 and 405; register it for "
             "`starlette.exceptions.HTTPException`",
-            fix=Fix(
+            fix=None
+            if _is_narrowed(node, span, module)
+            else Fix(
                 "Register it for Starlette's HTTPException",
                 (Edit(span, name), *_annotation(span, name, module), *edits),
                 Applicability.SAFE,
             ),
         )
+
+
+def _is_narrowed(node: cst.CSTNode | None, span: Span, module: Module) -> bool:
+    """Whether a handler asks for FastAPI's HTTPException itself: those of the router would fall through in it."""
+    given = argument(node, 1, "handler") if isinstance(node, cst.Call) else None
+    if given is not None:
+        names = names_in(given.value)
+        handlers = [each for name in names for each in module.functions_named(name)]
+    else:
+        around = (each for each in module.ancestors(span) if isinstance(each, cst.FunctionDef))
+        handlers = [each for each in around if module.span(each.name).row >= span.row][:1]
+    return any(
+        isinstance(call, cst.Call)
+        and isinstance(call.func, cst.Name)
+        and call.func.value == "isinstance"
+        and len(call.args) == 2
+        and any(module.qualified_name(each) == "fastapi.HTTPException" for each in _classes(call.args[1].value))
+        for handler in handlers
+        for call in own_nodes(handler)
+    )
+
+
+def _classes(node: cst.BaseExpression) -> list[cst.BaseExpression]:
+    return [each.value for each in node.elements] if isinstance(node, cst.Tuple) else [node]
 
 
 def _annotation(span: Span, name: str, module: Module) -> Iterator[Edit]:

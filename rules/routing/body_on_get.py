@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.nodes import parameter_node
-from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Parameter, Rule, Severity
+from fastlint.nodes import is_unread, parameter_node
+from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Parameter, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -62,7 +62,7 @@ class BodyOnGet(Rule):
     Exceptions: an explicit `Body()`, functions that serve another method too (also as a dependency of another route),
     and classes that are used as dependencies, which FLT421 is about. A model can be declared with `Query()` since
     FastAPI 0.115, and since 0.157 if there are other parameters from the query; for older versions there is another
-    advice.
+    advice. Of low confidence: parameters that their function never reads.
 
     References: https://fastapi.tiangolo.com/tutorial/query-params-str-validations/#query-parameter-list-multiple-values
     """
@@ -81,6 +81,7 @@ class BodyOnGet(Rule):
             f"`{parameter.name}` is {_WHAT.get(kind, 'a model')} and so the request body of a "
             f"{parameter.methods[0]}: the query string is ignored; {_remedy(parameter, kind, module)}",
             fix=_fix(parameter, module),
+            confidence=Confidence.LOW if is_unread(parameter, module) else Confidence.HIGH,
         )
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import field_node, own_nodes, parameter_node
+from fastlint.nodes import field_node, is_unread, own_nodes, parameter_node
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Parameter, Rule, Severity
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class ImplicitOptional(Rule):
     the fix an explicit `null` is accepted. Of a field that a SQLModel table inherits the default is what is wrong: its
     column is NOT NULL, and the type would change it. Of low confidence: fields that the class's `__init__` or
     `model_post_init` gives a value, and those that only the project's own code fills, and always does (no route takes
-    the model, nothing parses it).
+    the model, nothing parses it); parameters that their function never reads.
 
     Versions: Pydantic 2 and later: Pydantic 1 makes the type optional by itself.
 
@@ -109,13 +109,14 @@ class ImplicitOptional(Rule):
                 "database only; leave out the default (`| None` would make the column nullable)",
             )
             return
+        is_idle = parameter.is_given or _is_filled(parameter, module) or is_unread(parameter, module)
         null = {"body": ", and a client that sends null gets a 422", "model": ", and an explicit null is refused"}
         yield Diagnostic(
             parameter.span,
             f"`{parameter.name}` is None by default, which its type does not admit: code that trusts the type "
             f"fails{null.get(parameter.source, '')}; add `| None` to the type",
             fix=_fix(parameter, module),
-            confidence=Confidence.LOW if parameter.is_given or _is_filled(parameter, module) else Confidence.HIGH,
+            confidence=Confidence.LOW if is_idle else Confidence.HIGH,
         )
 
 

@@ -16,6 +16,8 @@ _ROUTES = (
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "api_route", "websocket", "add_api_route",
     "add_api_websocket_route",
 )  # fmt: skip
+_JOINTS = ":.,;-_@~"
+"""With what a path begins that is glued to a prefix on purpose: `/users:upload`, `/users.json`."""
 
 
 class MalformedPath(Rule):
@@ -65,7 +67,8 @@ class MalformedPath(Rule):
             return []
 
     Exceptions: empty paths and prefixes, those that are put together from parts that are not known, and the paths of
-    OpenAPI callbacks (`{$callback_url}/paid`).
+    OpenAPI callbacks (`{$callback_url}/paid`); paths of routers that begin with a mark which is meant to stand behind
+    the prefix: `:upload`, `.json`. The fix of another path of a router is unsafe: behind a prefix it is answered today.
 
     References: https://fastapi.tiangolo.com/tutorial/bigger-applications/#another-module-with-apirouter
     """
@@ -86,11 +89,14 @@ class MalformedPath(Rule):
         right = _mended(path, is_prefix=keyword == "prefix") if path else path
         if not path or right == path or path.startswith("{$"):
             return
+        is_glued = keyword == "path" and not call.name.startswith("fastapi.FastAPI")
+        if is_glued and path[0] in _JOINTS:
+            return
         fate = "the import fails" if keyword == "prefix" else _fate(call.name)
         yield Diagnostic(
             call.span,
             f"{keyword} `{path}` {_fault(path)}: {fate}; write `{right}`",
-            fix=_fix(call, position, keyword, right, module),
+            fix=_fix(call, position, keyword, right, module, is_glued=is_glued),
         )
 
 
@@ -117,12 +123,12 @@ def _fault(path: str) -> str:
     return "does not start with a slash" if not path.startswith("/") else "ends with a slash"
 
 
-def _fix(call: Call, position: int | None, keyword: str, right: str, module: Module) -> Fix | None:
-    """Only where the path is written in the call itself."""
+def _fix(call: Call, position: int | None, keyword: str, right: str, module: Module, *, is_glued: bool) -> Fix | None:
+    """Only where the path is written in the call itself; behind a prefix a glued path answers today, and moves."""
     node = module.expression(call.span)
     given = argument(node, position, keyword) if isinstance(node, cst.Call) else None
     if given is None or not isinstance(given.value, cst.SimpleString) or given.value.prefix:
         return None
     quote = given.value.quote
     edit = Edit(module.span(given.value), f"{quote}{right}{quote}")
-    return Fix(f"Write `{right}`", (edit,), Applicability.SAFE)
+    return Fix(f"Write `{right}`", (edit,), Applicability.UNSAFE if is_glued else Applicability.SAFE)

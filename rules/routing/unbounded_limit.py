@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import added_arguments, function_of, names_in, own_nodes, parameter_node
+from fastlint.nodes import (
+    added_arguments,
+    assigned,
+    function_of,
+    is_unread,
+    names_in,
+    own_nodes,
+    parameter_node,
+    parameters_of,
+)
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Parameter, Rule, Severity
 
 if TYPE_CHECKING:
@@ -18,6 +27,8 @@ _PORTIONS = re.compile(r"(batch|chunk)_?size", re.IGNORECASE)
 """What is as often a measure of something else."""
 _FEW = frozenset({"own", "small", "sliced"})
 """Rows that are few whatever the number: of who asks, of a dictionary, or in memory already."""
+_ALL = re.compile(r"((fetch|get|return|list|load|show)_)?all(_(items|rows|records|results|pages))?|no_?limit|unlimited")
+"""Parameters that switch pages off."""
 _MANY = 4
 """Limits of a file from which on one annotated type for all of them is the repair."""
 _BOUNDS = ("le", "lt", "multiple_of", "enum")
@@ -75,11 +86,12 @@ class UnboundedLimit(Rule):
 
     Exceptions: values that are bounded or compared by the function, by a helper of the project that is given them, or
     behind a field of a class that takes them, and types that are no plain int. A number with another name is reported
-    where it becomes the limit of a query. Not certain, and shown with `--confidence low`: rows that are filtered by
-    the current user, those of a table of names that others refer to (types, categories, languages), slices of what is
-    in memory already, and `batch_size` or `chunk_size` that no query is seen to use. The fix bounds by 100, or by the
-    default if that is greater. Four and more limits of a file with the same bound are one finding: one
-    `Limit = Annotated[int, Query(le=100)]` mends them all.
+    where it becomes the limit of a query. Not certain, and shown with `--confidence low`: rows that are filtered by the
+    current user, those of a table of names that others refer to (types, categories, languages), slices of what is in
+    memory already, `batch_size` or `chunk_size` that no query is seen to use, a limit that is None by default and then
+    left out (or beside a parameter `all`: the rows can be had anyway), and limits that the function never reads. The
+    fix bounds by 100, or by the default if that is greater. Four and more limits of a file with the same bound are one
+    finding: one `Limit = Annotated[int, Query(le=100)]` mends them all.
 
     References: https://fastapi.tiangolo.com/tutorial/query-params-str-validations/
     """
@@ -99,7 +111,12 @@ class UnboundedLimit(Rule):
             return
         if _is_bounded(parameter, module):
             return
-        is_guess = not _FEW.isdisjoint(parameter.uses) or not (is_limit or _NAMES.fullmatch(parameter.name))
+        is_guess = (
+            not _FEW.isdisjoint(parameter.uses)
+            or not (is_limit or _NAMES.fullmatch(parameter.name))
+            or _offers_all(parameter, module)
+            or is_unread(parameter, module)
+        )
         bound = _bound(parameter)
         yield Diagnostic(
             parameter.span,
@@ -125,6 +142,31 @@ def _is_bounded(parameter: Parameter, module: Module) -> bool:
         is_minimum = isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "min"
         if (is_test or is_minimum) and parameter.name in names_in(node):
             return True
+    return False
+
+
+def _offers_all(parameter: Parameter, module: Module) -> bool:
+    """Whether all rows can be had anyway: without the limit, which stays None then, or by another parameter."""
+    function = function_of(parameter, module)
+    if function is None:
+        return False
+    if any(_ALL.fullmatch(other.name.value) for other in parameters_of(function)):
+        return True
+    return parameter.default == "None" and not _is_replaced(parameter.name, function)
+
+
+def _is_replaced(name: str, function: cst.FunctionDef) -> bool:
+    """Whether a function takes another number where the parameter has none: `limit or 20`, `limit = 20`."""
+    if assigned(function, name):
+        return True
+    for node in own_nodes(function):
+        if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):
+            if isinstance(node.left, cst.Name) and node.left.value == name:
+                return True
+        elif isinstance(node, cst.IfExp) and name in names_in(node.test):
+            parts = (node.body, node.orelse)
+            if any(isinstance(part, cst.Name) and part.value == name for part in parts):
+                return True
     return False
 
 

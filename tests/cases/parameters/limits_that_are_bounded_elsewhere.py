@@ -101,7 +101,7 @@ def property_of_a_dataclass(limit: int | None = None) -> int:
 
 
 @app.get("/2")
-def nobody_bounds_the_field(limit: int | None = None) -> str:  # expect: FLT413
+def nobody_bounds_the_field(limit: int = 10) -> str:  # expect: FLT413
     return repr(Loose(limit=limit))
 
 
