@@ -133,10 +133,16 @@ class DataModel(NamedTuple):
 
 
 class Content(NamedTuple):
-    """Of a JSON response made by hand: a model has made the content, wherever in it; what cannot be encoded, or ""."""
+    """Of a JSON response made by hand: a model has made the content, wherever in it; what cannot be encoded, or "".
+
+    `keys` are those of a dict that is written out, None if they are not known; `whole`: the class of a row or other
+    object that is taken apart whole, "" if none is.
+    """
 
     is_dumped: bool
     stuck: str
+    keys: tuple[str, ...] | None = None
+    whole: str = ""
 
 
 class Written(NamedTuple):

@@ -30,10 +30,10 @@ _ON_LOOP = frozenset({"startup", "lifespan", "validator"})
 _WITHOUT_LOOP = frozenset({"RuntimeError", "BaseException"})
 """What expects that no loop runs catches one of these."""
 _WIDTH = 100
-_COUNTING = frozenset({"len", "sum", "count", "total"})
 """Columns; what is longer is broken unless the file has longer rows."""
 _SKETCH = 4
 """Statements from which on a function is more than a sketch of one."""
+_COUNTING = frozenset({"len", "sum", "count", "total"})
 
 
 def argument(call: cst.Call, position: int | None, keyword: str) -> cst.Arg | None:

@@ -282,7 +282,8 @@ class Route(NamedTuple):
     are secret-looking fields that it lets through, `leak_owner` the model of the first. `path_names` stand in braces of
     its full paths; `nullables` are required fields of its response model that may be None. `is_hidden`: undocumented.
     `declares_any`: `-> Any`. `guards`: dependencies that only say whether a credential is right, and where they stand:
-    "parameter", or in a list of "route" or "router".
+    "parameter", or in a list of "route" or "router". `answers`: of each model that its response model admits for an
+    object the fields, as (name, name for the client, required), () unless all are known; `*` is any other.
     """
 
     span: Span
@@ -309,6 +310,7 @@ class Route(NamedTuple):
     declares_any: bool = False
     leak_owner: str = ""
     guards: tuple[tuple[str, str], ...] = ()
+    answers: tuple[tuple[tuple[str, str, bool], ...], ...] = ()
 
 
 class ResponseClass(NamedTuple):

@@ -190,10 +190,10 @@ app = FastAPI()
 
 @app.get("/books")
 def books(shelf: str, {parameter}) -> list[str]:
-    """All books."""
+    third = shelf.strip()
     first = shelf.upper()
     second = shelf.lower()
-    return [first, second{read}]
+    return [first, second, third{read}]
 """
 
 
@@ -308,3 +308,75 @@ app.add_exception_handler(HTTPException, answer)
 def test_a_handler_that_asks_for_its_own_class_is_not_moved_to_another(test: str, *, fixable: bool) -> None:
     (one,) = found("FLT616", NARROWED.replace("{test}", test))
     assert (one.fix is not None) == fixable
+
+
+BYPASSED = """\
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+app = FastAPI()
+users = {1: {"id": 1, "name": "Ada", "hashed_password": "x"}}
+plain = {1: {"id": 1, "name": "Ada"}}
+
+
+class Row:
+    def __init__(self) -> None:
+        self.id = 1
+        self.password = "x"
+
+
+class Open(BaseModel):
+    model_config = {"extra": "allow"}
+    id: int
+
+
+class Out(BaseModel):
+    id: int
+    name: str
+    note: str | None = None
+
+
+@app.get("/users/{user_id}", response_model={model})
+def read(user_id: int, more: dict[str, str]):
+    {first}
+    return JSONResponse({content})
+"""
+
+
+@pytest.mark.parametrize(
+    ("model", "first", "content", "says"),
+    [
+        ("Out", "pass", '{"id": user_id, "name": "Ada"}', ""),
+        ("Out", "pass", '{"id": user_id, "name": "Ada", "note": "x"}', ""),
+        ("Out", "pass", 'dict(id=user_id, name="Ada")', ""),
+        ("Out", "pass", '{"id": user_id, **more}', ""),
+        ("Out", "pass", "more", ""),
+        ("Out", "pass", "plain[user_id]", ""),
+        ("Out", "found = {'id': 1}; found['name'] = 'Ada'", "found", ""),
+        ("Out", "found = {'id': 1}; found.update(more)", "found", ""),
+        ("list[Out] | Out", "pass", '{"id": user_id, "name": "Ada"}', ""),
+        ("dict | Out", "pass", '{"task": "x"}', ""),
+        ("Open", "pass", '{"id": user_id, "name": "Ada"}', ""),
+        ("Open", "pass", '{"name": "Ada"}', "the documentation is wrong, `id` of the model is not in it"),
+        ("Out", "pass", "users[user_id]", "`hashed_password` of it is not in the model; return the value itself so"),
+        ("Out", "pass", '{"id": 1, "name": "Ada", "secret": "x"}', "`secret` of it is not in the model"),
+        (
+            "Out",
+            "pass",
+            '{"task": "x"}',
+            "the documentation is wrong, `id`, `name` of the model are not in it; declare",
+        ),
+        ("Out", "found = {'id': 1}", "found", "the documentation is wrong, `name` of the model is not in it"),
+        ("Out | list[Out]", "pass", '{"task": "x"}', "the documentation is wrong"),
+        ("Out", "pass", "vars(Row())", "all that a `Row` holds is sent"),
+        ("Out", "row = Row()", "row.__dict__", "all that a `Row` holds is sent"),
+    ],
+)
+def test_a_bypassed_model_is_worth_a_line_where_the_content_does_not_fit(
+    model: str, first: str, content: str, says: str
+) -> None:
+    text = BYPASSED.replace("{model}", model).replace("{first}", first).replace("{content}", content)
+    (one,) = found("FLT306", text)
+    assert one.confidence == ("high" if says else "low")
+    assert says in one.message

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from fastlint.data_nouns import Content, TypeInfo
-from fastlint.index.facts import Call, Term
+from fastlint.index.facts import MODULE, Call, Term
 from fastlint.index.terms import last_name
 from fastlint.project import attributes
 from fastlint.project.calls import CallRecord
@@ -38,7 +38,8 @@ def content_of(ev: Evaluator, m: int, f: int, made: CallRecord) -> Content:
         return Content(False, "")
     at = _Where(ev, m, f, call.block, call.place[0])
     refused = _STUCK.get(made.name.rpartition(".")[2]) if not made.own else None
-    return Content(_is_dumped(at, given), _stuck(at, given, refused) if refused is not None else "")
+    stuck = _stuck(at, given, refused) if refused is not None else ""
+    return Content(_is_dumped(at, given), stuck, _keys(at, given), _whole(at, given))
 
 
 class _Where(NamedTuple):
@@ -112,6 +113,63 @@ def _models(at: _Where, term: Term) -> tuple[Value, ...]:
     found = tuple(("class", v[1], v[2]) for v in values if v[0] == "instance")
     is_certain = bool(found) and len(found) == len(values)
     return found if is_certain and all(attributes.is_subclass(at.ev, v, _MODEL) for v in found) else ()
+
+
+# what is sent
+
+
+def _keys(at: _Where, term: Term) -> tuple[str, ...] | None:
+    """The keys of a dict that is written out, also behind a name that nothing else fills, or in `json.dumps`."""
+    if type(term) is str:
+        written = at.written(term)
+        filled = any(b.name.startswith(f"{term}.") for b in at.ev.bindings(at.m, at.f)) or at.ev.fillings(at.m).get(
+            term
+        )
+        return _keys(at._replace(inside=at.inside | {term}), written[0]) if len(written) == 1 and not filled else None
+    if type(term) is not tuple:
+        return None
+    if term[0] == "dict":
+        keys = [key[1] for key, _ in term[1] if type(key) is tuple and key[0] == "const" and isinstance(key[1], str)]
+        return tuple(keys) if len(keys) == len(term[1]) else None
+    if term[0] == "[]" and type(term[1]) is str:
+        return _keys_of_constant(at, term[1])
+    if term[0] != "()":
+        return None
+    call = at.ev.facts(at.m).calls[term[1]]
+    if call.func == "dict" and not call.args and all(name for name, _ in call.keywords):
+        return tuple(name for name, _ in call.keywords if name)
+    return _keys(at, call.args[0]) if last_name(call.func) == "dumps" and len(call.args) == 1 else None
+
+
+def _keys_of_constant(at: _Where, name: str) -> tuple[str, ...] | None:
+    """The keys of the dicts in a dict that is written out in a module."""
+    owners = at.ev.origins(at.m, at.f, name)
+    term = owners[0][2] if len(owners) == 1 and owners[0][1] == MODULE else None
+    if type(term) is not tuple or term[0] != "dict" or not term[1]:
+        return None
+    inner = [_keys(at, value) if type(value) is tuple and value[0] == "dict" else None for _, value in term[1]]
+    return tuple(dict.fromkeys(key for keys in inner for key in keys or ())) if all(inner) else None
+
+
+def _whole(at: _Where, term: Term) -> str:
+    """The class of an object whose attributes are all sent: `vars(row)`, `row.__dict__`, also behind a name."""
+    if type(term) is str:
+        written = at.written(term)
+        return _whole(at._replace(inside=at.inside | {term}), written[0]) if len(written) == 1 else ""
+    if type(term) is not tuple:
+        return ""
+    instance: Term = None
+    if term[0] == "()":
+        call = at.ev.facts(at.m).calls[term[1]]
+        if call.func == "dict" and len(call.args) == 1:
+            return _whole(at, call.args[0])
+        instance = call.args[0] if call.func == "vars" and len(call.args) == 1 else None
+    elif term[0] == "." and term[2] == "__dict__":
+        instance = term[1]
+    if instance is None:
+        return ""
+    found = {v for v in at.of(instance) if v[0] == "instance"}
+    return at.ev.klass(*next(iter(found))[1:3]).name if len(found) == 1 else ""
 
 
 # what cannot be encoded

@@ -15,7 +15,7 @@ from fastlint.project.fastapi.admitted import substituted
 from fastlint.project.fastapi.dependencies import UNKNOWN
 from fastlint.project.fastapi.fields import FieldRecord
 from fastlint.project.fastapi.model import Model
-from fastlint.project.fastapi.models import ModelRecord
+from fastlint.project.fastapi.models import ModelRecord, answers_of
 from fastlint.project.fastapi.record import Dependency, FunctionId, RouteRecord, Target
 from fastlint.project.fastapi.signatures import ParameterRecord, Signature
 from fastlint.project.shapes import is_sensitive
@@ -53,6 +53,7 @@ class RouteParameters(NamedTuple):
     path_names: tuple[str, ...]
     nullables: tuple[str, ...]
     leak_owner: str
+    answers: tuple[tuple[tuple[str, str, bool], ...], ...]
 
 
 def names_in(path: str) -> list[str]:
@@ -179,6 +180,7 @@ class Parameters:
             names,
             nullables,
             owners[leaks[0]] if leaks else "",
+            answers_of(route.response, self.models),
         )
 
     @cached_property

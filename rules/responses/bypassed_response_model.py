@@ -3,11 +3,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Call, Content, Diagnostic, Route, RouteReturn, Rule
+from fastlint.rule import Call, Confidence, Content, Diagnostic, Route, RouteReturn, Rule
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
+_RETURN = "return the value itself, and set headers and cookies on an injected `Response`"
+_SHOWN = 3
 _JSON = ("JSONResponse", "ORJSONResponse", "UJSONResponse")
 
 
@@ -61,6 +63,8 @@ class BypassedResponseModel(Rule):
     Exceptions: responses with another status than 2xx, or with one that is not known; those in an `except`; answers
     that are no JSON; content that is dumped from a Pydantic model (`model_dump()`, `dict(model)`), which has then
     filtered it already. A dump that keeps what JSON does not know (times, UUIDs, models in `dict(model)`) is reported.
+    Of low confidence where it is not known that the content does not fit: dicts with just the fields of the model, and
+    what is not written out here.
 
     References: https://fastapi.tiangolo.com/advanced/response-directly/
     """
@@ -74,18 +78,46 @@ class BypassedResponseModel(Rule):
             if returned.kind == "response" and returned.branch != "except" and _succeeds(returned):
                 for call, content in zip(returned.calls, returned.contents, strict=True):
                     if _is_json(call) and (content.stuck or not content.is_dumped):
+                        harm, is_known = _harm(content, route)
                         yield Diagnostic(
                             call.span,
                             f"`{route.response.text}` is the response model of `{route.endpoint}`, but a "
-                            f"`{call.callee}` is sent as it is: {_harm(call, content)}; return the value itself, and "
-                            "set headers and cookies on an injected `Response`",
+                            f"`{call.callee}` is sent as it is: {harm}",
+                            confidence=Confidence.HIGH if is_known else Confidence.LOW,
                         )
 
 
-def _harm(call: Call, content: Content) -> str:
+def _harm(content: Content, route: Route) -> tuple[str, bool]:
+    """What comes of it and what to do, and whether that is known."""
     if content.stuck:
-        return f"it cannot encode {content.stuck}, and the client gets a 500"
-    return "nothing is filtered or validated"
+        return f"it cannot encode {content.stuck}, and the client gets a 500; {_RETURN}", True
+    if content.whole:
+        return f"all that a `{content.whole}` holds is sent, whatever the model leaves out; {_RETURN}", True
+    if content.keys is None or not route.answers:
+        return f"nothing is filtered or validated; {_RETURN}", False
+    more, less = min((_misfits(content.keys, fields) for fields in route.answers), key=lambda pair: sum(map(len, pair)))
+    if less:
+        told = f"{_listed(less)} of the model {'is' if len(less) == 1 else 'are'} not in it"
+        return f"the documentation is wrong, {told}; declare a model of what is sent, or send what the model says", True
+    if more:
+        told = f"{_listed(more)} of it {'is' if len(more) == 1 else 'are'} not in the model"
+        return f"{told}; return the value itself so that clients do not get it, or add it to the model", True
+    return f"nothing is validated; {_RETURN}", False
+
+
+def _misfits(
+    keys: tuple[str, ...], fields: tuple[tuple[str, str, bool], ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is sent that a model does not have, and what it always has and is not sent."""
+    names = {name for field in fields for name in field[:2]}
+    more = tuple(key for key in keys if key not in names and "*" not in names)
+    less = tuple(alias for name, alias, is_required in fields if is_required and not {name, alias} & {*keys})
+    return more, less
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    shown = ", ".join(f"`{name}`" for name in names[:_SHOWN])
+    return shown if len(names) <= _SHOWN else f"{shown} and {len(names) - _SHOWN} more"
 
 
 def _succeeds(returned: RouteReturn) -> bool:

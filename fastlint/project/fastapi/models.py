@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from fastlint.data_nouns import TypeInfo
 from fastlint.index.facts import Class, Facts, Place, Term
 from fastlint.project import attributes
 from fastlint.project.fastapi.admitted import Types
@@ -13,6 +15,8 @@ from fastlint.project.values import Value
 
 KINDS = frozenset({"model", "table", "orm", "settings", "dataclass", "typed-dict", "named-tuple"})
 _VALIDATORS = ("field_validator", "model_validator", "validator", "root_validator")
+_RENAMING = frozenset({"alias_generator", "serialize_by_alias"})
+"""Configuration of a model that gives its fields other names."""
 
 
 class ModelRecord(NamedTuple):
@@ -31,6 +35,23 @@ class ModelRecord(NamedTuple):
     variables: tuple[str, ...]
     is_complete: bool
     bases: tuple[str, ...]
+
+
+Fields = tuple[tuple[str, str, bool], ...]
+
+
+def answers_of(info: TypeInfo | None, known: Mapping[str, ModelRecord]) -> tuple[Fields, ...]:
+    """The fields of each model that an object of a response may be; () unless all are known, and all they admit."""
+    found: list[Fields] = []
+    for member in info.members if info is not None else ():
+        model = known.get(member.name) if member.kind == "model" else None
+        if model is not None and model.is_complete and not _RENAMING.intersection(key for key, _ in model.config):
+            given = (field for field in model.fields if not field.is_excluded)
+            others = (("*", "*", False),) if any(key == "extra" for key, _ in model.config) else ()
+            found.append((*((f.name, f.alias or f.name, not f.has_default) for f in given), *others))
+        elif member.kind not in ("list", "none", "scalar", "enum"):
+            return ()
+    return () if any(name == "root" for fields in found for name, _, _ in fields) else tuple(found)
 
 
 def models(types: Types, marks: Marks, m: int) -> list[ModelRecord]:

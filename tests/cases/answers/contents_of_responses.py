@@ -116,13 +116,13 @@ def draft():
 
 @app.get("/row", response_model=UserOut)
 def row():
-    return JSONResponse(dict(users[1]))  # expect: FLT306
+    return JSONResponse(dict(users[1]))
 
 
 @app.get("/raw", response_model=UserOut)
 def raw():
     data = dict(users[1])
-    return JSONResponse(content=data)  # expect: FLT306
+    return JSONResponse(content=data)
 
 
 @app.get("/itself", response_model=UserOut)
