@@ -294,7 +294,9 @@ def test_handlers_in_two_files() -> None:
         def more(): ...
     """
     assert fixed(text, other=other) == textwrap.dedent(text)
-    found = check_texts({"main.py": textwrap.dedent(text), "other.py": textwrap.dedent(other)}, select={CODE})
+    served = "import main\nimport other\n"
+    texts = {"main.py": textwrap.dedent(text), "other.py": textwrap.dedent(other), "asgi.py": served}
+    found = check_texts(texts, select={CODE})
     assert [(d.filename, d.span.row) for d in found] == [("main.py", 4), ("other.py", 3)]
 
 

@@ -129,7 +129,7 @@ class Naming:
 
     def _is_live(self, function: FunctionId) -> bool:
         m, f = function
-        if m in self.dead or function in self.loop.idle:
+        if m in self.dead or (function in self.loop.idle and function not in self.loop.reach):
             return False
         if f == 0 or function in self.roots:
             return True
