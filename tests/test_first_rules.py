@@ -291,6 +291,24 @@ def test_a_session_factory_for_an_engine_of_the_request_is_not_shared() -> None:
     assert only.span.row == HEAD.count("\n") + 12
 
 
+def test_of_a_boto3_client_it_is_said_what_building_it_costs() -> None:
+    text = """
+        import boto3
+        import httpx
+        @app.get("/signed")
+        def signed() -> str:
+            return boto3.client("s3").generate_presigned_url("get_object", Params={"Bucket": "b", "Key": "k"})
+        @app.get("/asked")
+        def asked() -> str:
+            with httpx.Client() as client:
+                return client.get("https://example.com").text
+        """
+    signing, asking = found(text, "FLT501")
+    assert "description of the service" in signing.message
+    assert "connection" not in signing.message
+    assert "shares no connection" in asking.message
+
+
 def test_debug_from_a_setting_is_not_judged() -> None:
     text = """
         from pydantic_settings import BaseSettings

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from fastlint.index.facts import Call, Function, Term, Use
+from fastlint.index.terms import last_name
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.model import Model
 from fastlint.project.fastapi.record import RouteRecord
@@ -26,7 +27,14 @@ _EXCHANGES = frozenset({"oauth", "oauth2", "oidc", "sso", "saml"})
 """Signing in with an account of somebody else: an exchange with its server, once for each session."""
 _FIRST_TIMES = frozenset({"onboarding", "signup", "register", "registration", "activate", "activation"})
 """What a user does once."""
+_PROBES = frozenset({
+    "health", "healthz", "healthcheck", "heartbeat", "liveness", "readiness", "livez", "readyz", "ping",
+})  # fmt: skip
+"""What paths end with at which a monitor asks whether something answers."""
+_HOLDING_URLS = re.compile(r"(?i)(?:^|_)(?:url|uri|href|link|website|webhook)$")
 _REQUESTING = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
+_KEEPING_HOSTS = frozenset({"str", "urljoin"})
+"""What gives an address with the host of the first argument."""
 _NAMING = frozenset({"request", "stream", "build_request"})
 """What is given the method before the address."""
 _PROBING = frozenset({"ping", "info", "close", "aclose", "wait_closed", "disconnect"})
@@ -76,7 +84,7 @@ class Circumstances:
         holders = _Holders(self.ev, self.loop, build.end_owner, made)
         if not made.has_keyword("base_url") and self._goes_to_other_hosts(build, holders):
             return "hosts"
-        if holders.is_only_asked_whether_it_answers():
+        if holders.is_only_asked_whether_it_answers() or (build.end.kind == "client" and self._is_probe(build.owner)):
             return "probe"
         return "seldom" if self._is_seldom(build.owner, build.end.kind) else ""
 
@@ -119,6 +127,13 @@ class Circumstances:
             return self._host(function, bound[0], depth + 1) if is_local else url
         if type(url) is not tuple or url[0] == "const":
             return None
+        if url[0] == "await":
+            return self._host(function, url[1], depth + 1)
+        if url[0] == "()":
+            call = self.ev.facts(function[0]).calls[url[1]]
+            first = call.args[0] if call.args and depth < _DEEPEST else None
+            keeps = last_name(call.func) in _KEEPING_HOSTS or _HOLDING_URLS.search(last_name(first))
+            return self._host(function, first, depth + 1) if keeps else None
         if url[0] == "fstr":
             return self._host(function, url[1][0], depth + 1) if url[1] else None
         if url[0] == "bin":
@@ -126,6 +141,16 @@ class Circumstances:
         return url if url[0] in (".", "[]") else None
 
     # asked for now and then
+
+    def _is_probe(self, owner: FunctionId) -> bool:
+        """Whether a route is there for monitors, as the end of its path says: `/engine/health`."""
+        routes = self._routes.get(owner, [])
+        ends = ["".join(p for p in r.path if isinstance(p, str)).rstrip("/").rpartition("/")[2].lower() for r in routes]
+        return (
+            bool(ends)
+            and all("GET" in r.methods for r in routes)
+            and all(not _PROBES.isdisjoint(re.split(r"[-_]", end)) for end in ends)
+        )
 
     def _is_seldom(self, owner: FunctionId, kind: str) -> bool:
         """Whether the paths and methods of a route say that it is asked now and then: a login's callback, a restart."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from fastlint.index.facts import Call, Facts, Term
+from fastlint.index.facts import Call, Facts, Place, Term
+from fastlint.project.fastapi.fields import FieldRecord
 from fastlint.project.fastapi.models import ModelRecord
 from fastlint.project.fastapi.names import last_of
 
@@ -96,6 +97,20 @@ class Makers:
             self.told |= {*one.told}
             names |= {*one.open}
         self.open = _with_inner(names, models)
+        self._owners: dict[tuple[int, Place], list[ModelRecord]] = {}
+        for model in models.values():
+            for field in model.fields:
+                self._owners.setdefault((field.m, field.place), []).append(model)
+
+    def given(self, model: ModelRecord, roles: Mapping[str, set[str]]) -> tuple[str, ...]:
+        """Fields with a call for a default that `is_given` holds for, in whatever model has them."""
+        called = (f for f in model.fields if "(" in f.default or any("(" in text for _, text in f.arguments))
+        return tuple(f.name for f in called if self.is_given(f, self._owners.get((f.m, f.place), [model]), roles))
+
+    def is_given(self, field: FieldRecord, owners: Iterable[ModelRecord], roles: Mapping[str, set[str]]) -> bool:
+        """Whether only the project's own code fills a field of these models, none of which a route has, and always."""
+        names = (field.name, field.alias)
+        return all(not roles.get(owner.name) and self.always_give(owner.name, names) for owner in owners)
 
     def always_give(self, model: str, fields: Iterable[str]) -> bool:
         """Whether the project's own code makes all instances of a model, each with one of these names of a field."""

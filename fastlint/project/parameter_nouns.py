@@ -258,14 +258,9 @@ class Parameters:
                         seen.add((m, field.place))
                         is_given = "request" not in (roles := self.roles.get(model.name, ())) and "response" in roles
                         source = self.carried.get(model.name) or ("response" if is_given else "model")
-                        own = self._is_given(field, owners.get((m, field.place), (model,)))
+                        own = self._makers.is_given(field, owners.get((m, field.place), (model,)), self.roles)
                         parameter = self._of_field(field, source, model.name.rpartition(":")[2])
                         yield m, parameter._replace(is_given=own, is_column=model.name in self._under_tables)
-
-    def _is_given(self, field: FieldRecord, owners: Iterable[ModelRecord]) -> bool:
-        """Whether only the project's own code fills a field, in whatever model has it, and always does."""
-        names = (field.name, field.alias)
-        return all(not self.roles.get(o.name) and self._makers.always_give(o.name, names) for o in owners)
 
     @cached_property
     def _makers(self) -> Makers:
@@ -416,6 +411,7 @@ class Parameters:
             Span(*model.place), model.last_row, model.name, model.kind, fields, model.config, model.validators, roles,
             model.is_complete, model.name in self._in_settings and not roles,
             bool(roles) or not any("(" in f.default for f in model.fields) or is_built(self.builder, m, model),
+            self._makers.given(model, self.roles),
         )  # fmt: skip
 
     @cached_property

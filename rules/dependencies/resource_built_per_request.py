@@ -18,6 +18,8 @@ _KINDS = {
     "session-factory": ("a session factory", "that is work for nothing"),
     "model": ("a model", "loading it takes longer than answering"),
 }
+_SLOW = ("boto3.", "botocore.", "aioboto3.", "aiobotocore.")
+"""Building one reads the description of a whole service, also where it only signs addresses and asks nobody."""
 _DOUBTS = {
     "websocket": "for each socket; if there are many of them, build it once, in the lifespan",
     "request": "for each request, of what it brings; if that can be given to each call, build it once, in the lifespan",
@@ -106,14 +108,14 @@ class ResourceBuiltPerRequest(Rule):
     Reported once, where it is built, with the shortest way that leads there from a route, dependency or middleware.
 
     Exceptions: memoised functions (`functools.cache`, `lru_cache`), what is built once and kept in a global or an
-    attribute, clients around a pool that is given to them (`connection_pool=`), clients that
-    make no connection (`transport=ASGITransport(...)`), and everything that is built at import
-    time, in the lifespan, in scripts or in tests. Session factories for an engine of the request. With `--confidence
-    low` only: one that a WebSocket builds for as long as it lives, one that is made of what the request brings (the
-    user's token) or of what a loop goes through, one with cookies of its own, one that a request uses in a loop for
-    several things, one that a task or an object keeps beyond the request, one that only asks at addresses which the
-    request names or only pings, and routes that are asked now and then, as their paths say (signing in with the account
-    of somebody else, signing up, a restart).
+    attribute, clients around a pool that is given to them (`connection_pool=`), clients that make no connection
+    (`transport=ASGITransport(...)`), and everything that is built at import time, in the lifespan, in scripts or in
+    tests. Session factories for an engine of the request. With `--confidence low` only: one that a WebSocket builds for
+    as long as it lives, one that is made of what the request brings (the user's token) or of what a loop goes through,
+    one with cookies of its own, one that a request uses in a loop for several things, one that a task or an object
+    keeps beyond the request, one that only asks at addresses which the request names or only pings, routes at which
+    monitors ask (`/health`), and routes that are asked now and then, as their paths say (signing in with the account of
+    somebody else, signing up, a restart).
 
     References: https://docs.sqlalchemy.org/en/20/core/connections.html#basic-usage,
     https://www.python-httpx.org/advanced/clients/, https://fastapi.tiangolo.com/advanced/events/
@@ -126,6 +128,8 @@ class ResourceBuiltPerRequest(Rule):
         if build.kind == "session-factory" and _has_own_engine(build, module):
             return
         what, why = _KINDS[build.kind]
+        if build.name.startswith(_SLOW):
+            why = "building it reads the description of the service, which takes longer than many a call"
         names = [frame.function for frame in build.frames]
         more = f", and {build.others} more ways" if build.others > 1 else ", and one more way" if build.others else ""
         path = f" ({' -> '.join([*names, build.name])}{more})" if len(names) > 1 else ""

@@ -59,7 +59,7 @@ class UnreleasedLifespanResource(Rule):
     lifespan after the `yield` calls functions that may know a global. Closing is skipped too when the lifespan is left
     by an exception (a cancelled server, another lifespan around that fails to start), if the `yield` stands in no
     `try`/`finally` or `with`: this is said where three or more things are put away so, with `--confidence low` of each,
-    and where all of them are connections and files, which the end of the process closes anyway.
+    and where all of them are connections and files, or tasks, which the end of the process closes or cancels anyway.
 
     References: https://fastapi.tiangolo.com/advanced/events/#lifespan
     """
@@ -153,6 +153,8 @@ _MANY = 3
 """So many things that are put away one after the other, without any `finally`, are worth one."""
 _FREEING = frozenset({"close", "aclose", "dispose", "disconnect", "wait_closed"})
 """What the end of the process does as well."""
+_CANCELLING = frozenset({"cancel"})
+"""What the end of the loop does as well: `asyncio.run` cancels all tasks."""
 _CLOSING = frozenset({
     *_FREEING, "shutdown", "stop", "cancel", "terminate", "join",
 })  # fmt: skip
@@ -161,7 +163,7 @@ _CLOSING = frozenset({
 def _is_much(cleanup: tuple[str, ...]) -> bool:
     """Whether these calls do more than to free a few things that the end of the process frees anyway."""
     names = {call.removesuffix("()").rpartition(".")[2] for call in cleanup}
-    return len(cleanup) >= _MANY and not names <= _FREEING
+    return len(cleanup) >= _MANY and not (names <= _FREEING or names <= _CANCELLING)
 
 
 def _unguarded_cleanup(function: cst.FunctionDef, yielded: cst.Yield) -> tuple[str, ...]:

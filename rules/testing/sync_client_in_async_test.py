@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -19,6 +19,7 @@ _OF_LOOP = frozenset({
     "get_running_loop", "get_event_loop",
 })  # fmt: skip
 _ASYNC_TYPE = re.compile(r"\bAsync(?!Mock|Client|Generator|Iterator|Iterable)\w+|\b(?:asyncpg|aiomysql|aioredis)\b")
+_TOLD = frozenset({"return_value", "side_effect"})
 _VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "request", "stream", "websocket_connect")
 
 
@@ -72,7 +73,8 @@ class SyncClientInAsyncTest(Rule):
 
     Exceptions: tests that are plain functions, for which the client is made. Only the first request of a test is
     reported. `AsyncClient` does not run the lifespan of the application. Of low confidence are tests that nobody sees
-    share anything of their loop with the application: they await nothing but their own helpers and `asyncio`'s waits.
+    share anything of their loop with the application: they await nothing but mocks, their own helpers and `asyncio`'s
+    waits.
 
     References: https://fastapi.tiangolo.com/advanced/async-tests/
     """
@@ -103,7 +105,43 @@ def _shares(function: cst.CSTNode | None, module: Module) -> bool:
     if not isinstance(function, cst.FunctionDef):
         return True
     parameters = module.text(module.span(function.params)) if function.params.params else ""
-    return _ASYNC_TYPE.search(parameters) is not None or any(_is_shared(node, module) for node in own_nodes(function))
+    if _ASYNC_TYPE.search(parameters) is not None:
+        return True
+    nodes = list(own_nodes(function))
+    of_mocks = _awaited_mocks(nodes)
+    return any(_is_shared(node, module) for node in nodes if node not in of_mocks)
+
+
+def _awaited_mocks(nodes: Sequence[cst.CSTNode]) -> set[cst.CSTNode]:
+    """What is awaited of mocks, or gives one: they belong to no loop."""
+    mocks = {name for node in nodes if isinstance(node, cst.Assign) for name in _told(node)}
+    found: set[cst.CSTNode] = set()
+    for node in nodes:
+        match node:
+            case cst.Await(expression=awaited) if _root(awaited) in mocks:
+                found.add(node)
+            case cst.Assign(value=cst.Await() as value, targets=[cst.AssignTarget(target=cst.Name(value=name))]):
+                found |= {value} if name in mocks else set()
+    return found
+
+
+def _told(node: cst.Assign) -> Iterator[str]:
+    """`session.execute.side_effect = ...`: the name of an object that is a mock, as what is told to its member says."""
+    func = node.value.func if isinstance(node.value, cst.Call) else None
+    made = func.attr if isinstance(func, cst.Attribute) else func
+    is_mock = isinstance(made, cst.Name) and made.value.endswith("Mock")
+    members = [target.target for target in node.targets if isinstance(target.target, cst.Attribute)]
+    for member in members:
+        name = _root(member)
+        if member.attr.value in _TOLD or (is_mock and "mock" in name):
+            yield name
+
+
+def _root(node: cst.BaseExpression) -> str:
+    """The name that a chain of members and calls begins with."""
+    while isinstance(node, (cst.Attribute, cst.Call, cst.Subscript)):
+        node = node.func if isinstance(node, cst.Call) else node.value
+    return node.value if isinstance(node, cst.Name) else ""
 
 
 def _is_shared(node: cst.CSTNode, module: Module) -> bool:

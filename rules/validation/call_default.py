@@ -66,9 +66,9 @@ class CallDefault(Rule):
             created: datetime = Field(default_factory=lambda: datetime.now(UTC))
 
     Exceptions: calls of any other function, which may well give the same each time, and settings with all that they
-    inherit or hold, which are made once. Of low confidence: classes that nothing builds. The default of a column of
-    SQLAlchemy is mended by an unsafe fix (`default=datetime.now`): a class that is a dataclass as well needs
-    `insert_default`.
+    inherit or hold, which are made once. Of low confidence: classes that nothing builds, and fields that all who build
+    one give. The default of a column of SQLAlchemy is mended by an unsafe fix (`default=datetime.now`): a class that is
+    a dataclass as well needs `insert_default`.
 
     References: https://docs.pydantic.dev/latest/concepts/fields/#default-values
     """
@@ -98,7 +98,7 @@ class CallDefault(Rule):
                 f"`{name}()` runs once, when the module is imported: every `{model.name.rpartition(':')[2]}` gets the "
                 f"same `{field.name}`; {_REMEDY if model.kind == 'orm' else 'use `default_factory`'}",
                 fix=_factory(model, call, wrapper, arg, module),
-                confidence=Confidence.HIGH if model.is_built else Confidence.LOW,
+                confidence=Confidence.HIGH if model.is_built and field.name not in model.given else Confidence.LOW,
             )
 
 

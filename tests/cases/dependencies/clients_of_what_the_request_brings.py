@@ -37,10 +37,13 @@ def make(user: dict, name: str = "x") -> Agent:
     return Agent(name, user=user)
 
 # file: app/main.py
+from urllib.parse import urljoin
+
 import httpx
 from fastapi import FastAPI, Request
 from pydantic import BaseModel
 from redis import asyncio as redis
+from sqlalchemy import create_engine
 
 from app.agents import Plain, Signed, make
 
@@ -93,6 +96,48 @@ async def health() -> bool:
     found = await client.ping()
     await client.aclose()
     return found
+
+@app.get("/engine/heartbeat")
+async def heartbeat() -> str:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("https://engine.example.com/heartbeat")).text
+
+@app.get("/health/{name}/report")
+async def report(name: str) -> str:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.get("https://engine.example.com/report")).text
+
+@app.get("/engine/ping")
+def ping_engine() -> str:
+    return create_engine("sqlite://").dialect.name  # expect: FLT501
+
+async def checked(url: str) -> str:
+    return url.strip()
+
+async def address_of(name: str) -> str:
+    return "https://names.example.com/" + name
+
+@app.post("/reachable")
+async def reachable(hook: Hook) -> str:
+    url = await checked(hook.url)
+    async with httpx.AsyncClient(timeout=5) as client:
+        return (await client.get(str(url))).text
+
+@app.post("/joined")
+async def joined(hook: Hook) -> str:
+    async with httpx.AsyncClient(timeout=5) as client:
+        return (await client.get(urljoin(hook.url, "/about"))).text
+
+@app.post("/named")
+async def named(name: str) -> str:
+    url = await address_of(name)
+    async with httpx.AsyncClient(timeout=5) as client:  # expect: FLT501
+        return (await client.get(str(url))).text
+
+@app.post("/joined/fixed")
+async def joined_fixed(name: str) -> str:
+    async with httpx.AsyncClient(timeout=5) as client:  # expect: FLT501
+        return (await client.get(urljoin("https://names.example.com", name))).text
 
 @app.get("/cached")
 async def cached() -> bool:

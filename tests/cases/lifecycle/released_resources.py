@@ -80,6 +80,15 @@ async def many(app: FastAPI):
 
 
 @asynccontextmanager
+async def cancels(app: FastAPI):
+    await database.connect()
+    yield
+    task.cancel()
+    task.other.cancel()
+    task.third.cancel()
+
+
+@asynccontextmanager
 async def one(app: FastAPI):
     await database.connect()
     yield
@@ -106,7 +115,7 @@ async def guarded(app: FastAPI):
         await database.disconnect()
 
 
-apps = [FastAPI(lifespan=many), FastAPI(lifespan=one), FastAPI(lifespan=freed), FastAPI(lifespan=guarded)]
+apps = [FastAPI(lifespan=many), FastAPI(lifespan=one), FastAPI(lifespan=freed), FastAPI(lifespan=guarded), FastAPI(lifespan=cancels)]
 # file: app/motor.py
 from contextlib import asynccontextmanager
 

@@ -66,6 +66,26 @@ async def test_with_a_lock():
     client.post("/", json={"name": str(lock)})  # expect: FLT924
 
 
+async def test_with_a_mock_that_an_override_gives(overrides):
+    session = await overrides["session"]()
+    session.execute.side_effect = [None]
+    await session.execute()
+    client.get("/")
+
+
+async def test_with_a_mock_and_a_store(overrides, store):
+    session = await overrides["session"]()
+    session.execute.return_value = None
+    await store.clear()
+    client.get("/")  # expect: FLT924
+
+
+async def test_with_a_patched_session(sessions):
+    session = await sessions.open()
+    session.execute = lambda: None
+    client.get("/")  # expect: FLT924
+
+
 async def test_entered(store):
     async with store.opened():
         client.get("/")  # expect: FLT924
