@@ -18,6 +18,7 @@ GOOD = HEAD.replace("import time\n\n", "") + "async def root() -> dict[str, str]
 SLEEPS = HEAD + "async def root() -> dict[str, str]:\n    time.sleep(1)\n    return {}\n"
 WARNS = GOOD + "\n\n@app.on_event('startup')\nasync def greet() -> None:\n    print('hello')\n"
 BROKEN = "def f(:\n"
+TEMPLATE = "import os\n{% for name in names %}\nfrom .{{ name }} import {{ name | title }}\n{% endfor %}\n"
 
 
 class Row(NamedTuple):
@@ -44,6 +45,9 @@ ROWS = (
         {"app/page.py": BROKEN, "app/good.py": GOOD}, "All checks passed!"),
     Row("fastlint --per-file-ignores page.py:FLT001 app", "the file that cannot be parsed need not be", 0,
         {"app/page.py": BROKEN, "app/good.py": GOOD}, "All checks passed!"),
+    Row("fastlint -v app", "a file is a template of Jinja, which is no Python and is left out", 0,
+        {"app/page.py": TEMPLATE, "app/{{cookiecutter.name}}/main.py": BROKEN, "app/good.py": GOOD},
+        "left out: app/page.py is a template, no Python"),
     Row("fastlint --ignore FLT001 app", "FLT001 cannot be ignored everywhere", 2,
         {"app/main.py": GOOD}, "error: the command line: ignore: FLT001 "),
     Row("fastlint app nowhere.py", "a path does not exist", 2, {"app/main.py": GOOD}, "no such file"),

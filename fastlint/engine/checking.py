@@ -18,6 +18,7 @@ from fastlint.engine.indexing import SUPPRESSIONS
 from fastlint.engine.own_rules import UNUSED_SUPPRESSION, unanalysable
 from fastlint.engine.selecting import Selection
 from fastlint.engine.surroundings import index_other, noun_of, other_source
+from fastlint.engine.templates import is_left_out
 from fastlint.engine.weighing import begun_in, standing_in, weighed
 from fastlint.knowledge import Knowledge
 from fastlint.nouns import Call, ProjectFile
@@ -59,7 +60,7 @@ class Outcome:
     is to be tried again.
     `apart` are the files and rows whose findings a host (flake8) is to silence itself, `elsewhere` findings of files
     that are not checked, because they may have their cause in common with those of checked ones.
-    `reused` files were not read again.
+    `reused` files were not read again. `templates` are no Python, and were left out.
     """
 
     diagnostics: list[Diagnostic]
@@ -72,6 +73,7 @@ class Outcome:
     apart: frozenset[tuple[str, int]] = frozenset()
     elsewhere: tuple[Diagnostic, ...] = ()
     reused: int = 0
+    templates: tuple[str, ...] = ()
 
 
 class Checking:
@@ -152,6 +154,7 @@ class Checking:
             self.apart,
             tuple(self.elsewhere),
             analysis.reused,
+            self._templates(),
         )
 
     # contexts
@@ -326,6 +329,11 @@ class Checking:
 
     # what could not be read, and what is suppressed
 
+    def _templates(self) -> tuple[str, ...]:
+        """Checked files that are no Python, and need not be."""
+        problems = ((path, self.files[path].problem) for path in self.checked)
+        return tuple(path for path, problem in problems if problem and is_left_out(path, problem.message))
+
     def _unreadable(self) -> list[Diagnostic]:
         found = [unanalysable(path, Span(row, column, row, column), why) for path, row, column, why in self.unread()]
         self.unanalysed += len(found)
@@ -338,7 +346,8 @@ class Checking:
             m = number[path]
             problem = self.analysis.indexed[m].problem
             if problem is not None:
-                yield path, *problem
+                if not is_left_out(path, problem.message):
+                    yield path, *problem
             elif m in self.analysis.failures:
                 yield path, 1, 1, f"could not be analysed: {self.analysis.failures[m]}"
 

@@ -75,20 +75,23 @@ def _facts(text: str) -> Facts:
     older = in_running_syntax(text)
     if older is not None:
         return index(older)
-    return empty(facts.problem._replace(message=_explained(facts.problem.message, text)))
+    return empty(facts.problem._replace(message=_explained(facts.problem, text)))
 
 
-def _explained(message: str, text: str) -> str:
-    """Tell Python that is newer than the running one from text that is no Python."""
+def _explained(problem: Problem, text: str) -> str:
+    """Tell Python that is newer than the running one from templates and other text that is no Python."""
     import sys
 
+    from fastlint.engine.templates import SYNTAX_ERROR, TEMPLATE, is_template
     from fastlint.walk.nesting import is_too_deep
 
     if _is_newer_python(text):
         running = ".".join(map(str, sys.version_info[:2]))
         return f"written in a newer Python than the {running} that runs fastlint: run fastlint under that version"
+    if is_template(text, problem.row):
+        return TEMPLATE
     hint = "; nested too deeply to be tried as a newer Python" if is_too_deep(text) else ""
-    return f"syntax error: {message}{hint}"
+    return f"{SYNTAX_ERROR}: {problem.message}{hint}"
 
 
 def _is_newer_python(text: str) -> bool:

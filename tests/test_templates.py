@@ -1,0 +1,42 @@
+"""Templates of Python files are no Python; files of Python with an error are, whatever texts stand in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from fastlint.engine.texts import check_texts
+
+TEMPLATES = {
+    "statement": "import os\n{% if x %}\nx = 1\n{% endif %}\n",
+    "later": "a = [\n    {%- for x in y %}\n    {{ x }},\n    {%- endfor %}\n]\n)\n",
+    "value": "from app.{{ version }}.client import Client\n",
+    "name": "class {{ name | title }}Base:\n    pass\n",
+    "comment": "{# made by a generator #}\nx = 1\n",
+}
+PYTHON = {
+    "long text": 'PAGE = """\n{% if x %}\n{{ x }}\n{% endif %}\n"""\ndef f(:\n',
+    "text before": "PAGE = '{{ x }}'\ndef f(:\n",
+    "text in the line": "print('{{ x }}' 1)\n",
+    "text without an end": "print('{{ x }}, 1)\n",
+    "set": "x = {1, 2\ny = {{}: 1\n",
+    "comment": "x = (  # {{ x }}\ndef f:\n",
+}
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_template_is_left_out(name: str) -> None:
+    assert check_texts({"app/page.py": TEMPLATES[name]}) == []
+
+
+@pytest.mark.parametrize("name", PYTHON)
+def test_error_beside_texts_is_reported(name: str) -> None:
+    assert [d.code for d in check_texts({"app/page.py": PYTHON[name]})] == ["FLT001"]
+
+
+def test_error_in_another_file_is_reported() -> None:
+    found = check_texts({"app/page.py": TEMPLATES["value"], "app/main.py": "def f(:\n"})
+    assert [(d.filename, d.code) for d in found] == [("app/main.py", "FLT001")]
+
+
+def test_folder_of_a_template_makes_its_files_templates() -> None:
+    assert check_texts({"{{ cookiecutter.name }}/main.py": "def f(:\n"}) == []
