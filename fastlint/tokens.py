@@ -26,6 +26,16 @@ _VERIFIES = re.compile(r"verif|validat|authenticat", re.IGNORECASE)
 _TIMES = frozenset({"exp", "iat", "nbf"})
 _KEYED = r"\s*(?:\[|\.get\()\s*[\"'](\w+)[\"']"
 _PARTS = re.compile(r"([\w.]+(?:\[[^\]]*\])?)\.r?split\(\s*[\"']\.[\"']")
+_ID_TOKEN = re.compile(r"(?s)(.+?)(?:\[|\.get\()\s*[\"']id_token[\"']")
+_OF_TOKENS = re.compile(r"\w*tokens?(?:_\w+)?(?:\[|\.get\()\s*[\"']id_token[\"']")
+"""The ID token of what is called tokens, or an answer with these."""
+_ASKED = re.compile(
+    r"\.(?:post|fetch_\w*token|authorize_access_token|acquire_token\w*|exchange_\w+)\(|\bexchange_\w+\("
+)
+"""What asks a token endpoint."""
+_LOGS = re.compile(
+    r"(?:\w+\.)*\w*log\w*\.(?:debug|info|warn|warning|error|exception|critical|log)\(|print\(|[\w.]*bind_contextvars\("
+)
 _DEEPEST = 4
 _FEWEST = 2
 """Arguments of a call that verifies: the token and the key."""
@@ -65,6 +75,43 @@ class Reading(NamedTuple):
             return True
         made = [value.kind == "call" and str(value.value).endswith("encode") for value in self.token.values]
         return (made != [] and all(made)) or self._is_verified() or self._is_about_time()
+
+    def is_doubtful(self) -> bool:
+        """Whether the token came from its issuer, as far as one sees, or what it says goes to the log alone."""
+        function = self.module.node(self.call.caller.span) if self.call.caller.name else None
+        return isinstance(function, cst.FunctionDef) and (self._is_answered(function) or self._is_logged(function))
+
+    def _is_answered(self, function: cst.FunctionDef) -> bool:
+        """Whether it is the ID token of an answer of a token endpoint, asked here or before: nobody else writes it."""
+        node = self.module.expression(self.call.span)
+        written = self.token.text
+        if isinstance(node, cst.Call) and node.args and self.call.name not in BASE64:
+            written = self.module.text(self.module.span(node.args[0].value))
+        taken = _ID_TOKEN.match(self._given(function, written))
+        if taken is not None:
+            return _ASKED.search(_spelt(taken[1], function, self.module)) is not None
+        if self.call.caller.roles or self.token.text not in [p.name.value for p in function.params.params]:
+            return False
+        text = self.module.source.text
+        given = re.findall(rf"(?<!def )\b{function.name.value}\(\s*([\w.\[\]\"'()]*?)\s*\)", text)
+        kept = [
+            re.findall(rf"(?m)^\s*{one}\s*=\s*(?:await\s+)?(.*)", text) if one.isidentifier() else [one]
+            for one in given
+        ]
+        return bool(kept) and all(values and all(_OF_TOKENS.match(value) for value in values) for values in kept)
+
+    def _is_logged(self, function: cst.FunctionDef) -> bool:
+        """Whether what is read of it stands in calls that write to the log, and nowhere else."""
+        source, span = self.module.source, self.call.span
+        name = re.search(r"^\s*(\w+)\s*(?::[^=]+)?=\s*[\w.(]*$", source.line(span.row)[: span.column - 1])
+        calls = [self.module.text(self.module.span(node)) for node in walk(function.body) if isinstance(node, cst.Call)]
+        logs = [text for text in calls if _LOGS.match(text)]
+        if name is None or not any(re.search(rf"\b{name[1]}\b", text) for text in logs):
+            return False
+        rest = self.around
+        for text in logs:
+            rest = rest.replace(text, "")
+        return re.findall(rf"\b{name[1]}\b", rest) == [name[1]]
 
     def _is_verified(self) -> bool:
         if any(self._is_verifying(before) for before in self.call.before):
@@ -113,6 +160,10 @@ class Reading(NamedTuple):
         if self.call.caller.roles:
             return False
         if self.call.name in BASE64:
+            after = self.module.source.line(self.call.span.end_row)[self.call.span.end_column - 1 :]
+            taken = re.match(r"(?:\.decode\([^()]*\)|\))*" + _KEYED, after)
+            if taken is not None:
+                return taken[1] in _TIMES
             keys = re.findall(_KEYED, self.around)
             return bool(keys) and _TIMES.issuperset(keys)
         span, source = self.call.span, self.module.source
@@ -179,7 +230,7 @@ def _spelt(text: str, function: cst.FunctionDef, module: Module) -> str:
     for _ in range(_DEEPEST):
         names = set(re.findall(r"[A-Za-z_]\w*", text)) - seen
         seen |= names
-        text += " ".join(module.text(module.span(v)) for name in sorted(names) for v in assigned(function, name))
+        text += "".join(f" {module.text(module.span(v))}" for name in sorted(names) for v in assigned(function, name))
     return text
 
 

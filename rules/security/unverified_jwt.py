@@ -61,7 +61,8 @@ class UnverifiedJwt(Rule):
     made, or to which `exp` may be added; tokens that are keys of a store with a lifetime, and end there, and those
     whose age (`iat`) the file asks for. Keys that are not written out. Commands, which show tokens. Of low confidence
     is that the token names its algorithm where the key is a published one (a JWK, a certificate): other kinds of
-    algorithms do not accept it.
+    algorithms do not accept it. The same for an ID token out of the answer of the token endpoint, and for claims that
+    go to the log and nowhere else.
 
     References: https://pyjwt.readthedocs.io/en/stable/usage.html
     """
@@ -80,9 +81,13 @@ class UnverifiedJwt(Rule):
         around = module.text(call.caller.span) if call.caller.name else module.source.text
         is_made = call.name.endswith("encode")
         is_timed = call.kept == "key" or _AGE.search(module.source.searchable) is not None
-        problem = _encoded(call, around, is_timed=is_timed) if is_made else _read(call, module, around)
+        is_doubtful = False
+        if is_made:
+            problem = _encoded(call, around, is_timed=is_timed)
+        else:
+            problem, is_doubtful = _read(call, module, around)
         if problem:
-            is_doubtful = problem.endswith(_ISSUERS) or (call.kept == "value" and "`exp`" in problem)
+            is_doubtful = is_doubtful or problem.endswith(_ISSUERS) or (call.kept == "value" and "`exp`" in problem)
             yield Diagnostic(
                 call.span,
                 problem,
@@ -91,23 +96,23 @@ class UnverifiedJwt(Rule):
             )
 
 
-def _read(call: Call, module: Module, around: str) -> str | None:
-    """What is wrong with a call that looks into a token."""
+def _read(call: Call, module: Module, around: str) -> tuple[str | None, bool]:
+    """What is wrong with a call that looks into a token, and whether that does harm is not known."""
     problem, token = _unverified(call), call.argument(0, "jwt" if "jwt" in call.name else "token")
     given = Token(token.text, token.values) if token is not None else Token("", ())
     if call.name in BASE64:
         found = middle_part(call, module, around) if "loads(" in around else None
         if found is None:
-            return None
+            return None, False
         given = found
         problem = (
             "the claims of the token are read without its signature, so anybody can write them: use `jwt.decode` with "
             "the key and `algorithms=[...]`"
         )
     if problem is None:
-        return _decoded(call, module) if call.name in DECODE else None
+        return (_decoded(call, module) if call.name in DECODE else None), False
     reading = Reading(call, module, around, given)
-    return None if reading.is_harmless() else problem
+    return (None, False) if reading.is_harmless() else (problem, reading.is_doubtful())
 
 
 def _unverified(call: Call) -> str | None:
