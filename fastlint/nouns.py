@@ -349,7 +349,8 @@ class Application(NamedTuple):
     `span` is the constructing call, `name` the variable that holds it, `kind` "application" or "router". `lifespan` is
     the name, "" if none is given, `elsewhere` are handlers that other files register. `is_repeating`: an application
     without a lifespan includes this router, which makes FastAPI run its handlers more than once. `is_here`: it is
-    constructed in the file that is checked (else `span` lies in another file).
+    constructed in the file that is checked (else `span` lies in another file). `is_by_file`: that file is loaded by its
+    path, and no import finds its functions.
     """
 
     span: Span
@@ -361,6 +362,7 @@ class Application(NamedTuple):
     elsewhere: tuple[Frame, ...]
     is_here: bool
     is_repeating: bool = False
+    is_by_file: bool = False
 
 
 class ProjectRow(NamedTuple):

@@ -31,6 +31,7 @@ _COMMANDS = re.compile(
     rb"[A-Za-z_][\w.]*(?=:[A-Za-z_])|(?<=-m )[A-Za-z_][\w.]*|(?:(?<=python )|(?<=python3 )|(?<=run ))[\w./-]+\.py"
 )
 """In files that also speak of other things than starting."""
+_BY_FILE = re.compile(rb"\b(?:spec_from_file_location|SourceFileLoader|run_path)\(")
 _ENDS = ("", ".*")
 """A text names a module, or something in it."""
 _MODULES = re.compile(rb"(?:-m|-A|--app)[ \t\"',=]+([A-Za-z_]\w*)|\b([A-Za-z_]\w*):\w")
@@ -144,6 +145,15 @@ class Begun:
         return found
 
     # by name
+
+    def is_by_file(self, m: int) -> bool:
+        """Whether a module is run from its file, and no import finds that: not by its name, or it would run again."""
+        if not self.dotted[m].rpartition(".")[2].isidentifier():
+            return True
+        if any(m in link.imports for link in self.links.values()):
+            return False
+        loading = (k for k in self.every if self.summaries[k].loads and _BY_FILE.search(self.text(k)))
+        return any(m in self._loaded(k) for k in loading)
 
     def _loaded(self, m: int) -> Iterator[int]:
         for what in self.summaries[m].loads:

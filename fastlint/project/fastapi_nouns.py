@@ -199,6 +199,7 @@ def _application(
         elsewhere=tuple(_frame(model, builder, h) for h in elsewhere),
         is_here=is_here,
         is_repeating=owner.id in model.surroundings.repeating,
+        is_by_file=not is_here and builder.standing is not None and builder.standing.begun.is_by_file(module),
     )
 
 

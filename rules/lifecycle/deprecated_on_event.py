@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.lifespan_edit import lifespan_edits
-from fastlint.rule import Applicability, Application, Diagnostic, Fix, Rule, Severity
+from fastlint.rule import Applicability, Application, Confidence, Diagnostic, Fix, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -95,6 +95,7 @@ class DeprecatedOnEvent(Rule):
     included run several times, which is FLT604. There is no fix where the
     handlers of one application lie in several files, functions or classes, are no plain functions, or share their name,
     nor where the application is given to code that may register handlers of its own: with a lifespan they never run.
+    Of low confidence are handlers in files that are loaded by their paths: no lifespan can import them.
 
     Versions: FastAPI 0.93 and later: earlier ones have no lifespan. The warning comes since 0.104.
 
@@ -119,4 +120,5 @@ class DeprecatedOnEvent(Rule):
                 f"`{written}` is deprecated, and ignored once the {application.kind} has a lifespan; "
                 f"call `{handler.name}` in a lifespan, {side} its `yield`",
                 fix=fix,
+                confidence=Confidence.LOW if application.is_by_file else Confidence.HIGH,
             )
