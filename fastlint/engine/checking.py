@@ -18,7 +18,7 @@ from fastlint.engine.indexing import SUPPRESSIONS
 from fastlint.engine.own_rules import UNUSED_SUPPRESSION, unanalysable
 from fastlint.engine.selecting import Selection
 from fastlint.engine.surroundings import index_other, noun_of, other_source
-from fastlint.engine.templates import is_left_out
+from fastlint.engine.templates import is_left_out, left_out
 from fastlint.engine.weighing import begun_in, standing_in, weighed
 from fastlint.knowledge import Knowledge
 from fastlint.nouns import Call, ProjectFile
@@ -57,10 +57,9 @@ class Outcome:
 
     `changed` are files that were not what had been indexed any more when they were to be checked. What a run that
     `is_finished` says holds as long as the files stay; where something crashed, took too long or could not be read, it
-    is to be tried again.
-    `apart` are the files and rows whose findings a host (flake8) is to silence itself, `elsewhere` findings of files
-    that are not checked, because they may have their cause in common with those of checked ones.
-    `reused` files were not read again. `templates` are no Python, and were left out.
+    is to be tried again. `apart` are the files and rows whose findings a host (flake8) is to silence itself,
+    `elsewhere` findings of files that are not checked, because they may have their cause in common with those of
+    checked ones. `reused` files were not read again. `templates` are no Python, and were left out.
     """
 
     diagnostics: list[Diagnostic]
@@ -141,11 +140,9 @@ class Checking:
         self.versions.connect(analysis.paths, [record.links.imports for record in analysis.records])
         contexts = self.contexts()
         found = self._unreadable() + self._check(number, contexts)
-        kept = self._suppress(found, contexts)
-        digests = {path: file.digest for path, file in self.files.items()}
         return Outcome(
-            self._wanted_fixes(kept),
-            digests,
+            self._wanted_fixes(self._suppress(found, contexts)),
+            {path: file.digest for path, file in self.files.items()},
             self.unanalysed,
             tuple(self.warnings),
             tuple(self.changed),
@@ -154,7 +151,7 @@ class Checking:
             self.apart,
             tuple(self.elsewhere),
             analysis.reused,
-            self._templates(),
+            left_out((path, self.files[path].problem) for path in self.checked),
         )
 
     # contexts
@@ -329,11 +326,6 @@ class Checking:
 
     # what could not be read, and what is suppressed
 
-    def _templates(self) -> tuple[str, ...]:
-        """Checked files that are no Python, and need not be."""
-        problems = ((path, self.files[path].problem) for path in self.checked)
-        return tuple(path for path, problem in problems if problem and is_left_out(path, problem.message))
-
     def _unreadable(self) -> list[Diagnostic]:
         found = [unanalysable(path, Span(row, column, row, column), why) for path, row, column, why in self.unread()]
         self.unanalysed += len(found)
@@ -345,9 +337,8 @@ class Checking:
         for path in self.checked:
             m = number[path]
             problem = self.analysis.indexed[m].problem
-            if problem is not None:
-                if not is_left_out(path, problem.message):
-                    yield path, *problem
+            if problem is not None and not is_left_out(path, problem):
+                yield path, *problem
             elif m in self.analysis.failures:
                 yield path, 1, 1, f"could not be analysed: {self.analysis.failures[m]}"
 

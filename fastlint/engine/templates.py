@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from fastlint.index.facts import Problem
 
 TEMPLATE = "a template, no Python"
 """What the problem of such a file says."""
@@ -24,6 +27,11 @@ def is_template(text: str, row: int) -> bool:
     return 0 < row <= len(lines) and _VALUE.search(_TEXT.sub("", lines[row - 1])) is not None
 
 
-def is_left_out(path: str, problem: str) -> bool:
+def is_left_out(path: str, problem: Problem) -> bool:
     """Whether a file need not be analysed: a template, also by its folder (`{{ cookiecutter.name }}/main.py`)."""
-    return problem == TEMPLATE or ("{{" in path and problem.startswith(SYNTAX_ERROR))
+    return problem.message == TEMPLATE or ("{{" in path and problem.message.startswith(SYNTAX_ERROR))
+
+
+def left_out(files: Iterable[tuple[str, Problem | None]]) -> tuple[str, ...]:
+    """Files that are no Python, and need not be."""
+    return tuple(path for path, problem in files if problem is not None and is_left_out(path, problem))
