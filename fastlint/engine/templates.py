@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from fastlint.index.facts import Problem
+from fastlint.source import lines_of
 
 TEMPLATE = "a template, no Python"
 """What the problem of such a file says."""
@@ -23,7 +24,7 @@ def is_template(text: str, row: int) -> bool:
         return False
     if _STATEMENT.search(_LONG_TEXT.sub("", text)):
         return True
-    lines = text.splitlines()
+    lines = lines_of(text)
     return 0 < row <= len(lines) and _VALUE.search(_TEXT.sub("", lines[row - 1])) is not None
 
 
