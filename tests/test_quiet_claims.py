@@ -380,3 +380,37 @@ def test_a_bypassed_model_is_worth_a_line_where_the_content_does_not_fit(
     (one,) = found("FLT306", text)
     assert one.confidence == ("high" if says else "low")
     assert says in one.message
+
+
+ACKNOWLEDGED = """\
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+app = FastAPI()
+
+
+class Result(BaseModel):
+    message: str
+    success: bool
+    title: str = ""
+
+
+@app.{method}("/books")
+def add():
+    return {value}
+"""
+
+
+@pytest.mark.parametrize(
+    ("method", "value", "confidence"),
+    [
+        ("post", 'Result(message="added", success=True)', "low"),
+        ("delete", 'Result(message="gone", success=True)', "low"),
+        ("get", 'Result(message="added", success=True)', "high"),
+        ("post", 'Result(message="added", success=True, title="x")', "high"),
+        ("post", '[Result(message="added", success=True)]', "high"),
+    ],
+)
+def test_a_model_that_acknowledges_says_no_more_than_a_dict(method: str, value: str, confidence: str) -> None:
+    (one,) = found("FLT301", ACKNOWLEDGED.replace("{method}", method).replace("{value}", value))
+    assert one.confidence == confidence

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from fastlint.answers import BODILESS
 from fastlint.nodes import names_in
 from fastlint.rule import Confidence, Diagnostic, Route, RouteReturn, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
-_BODILESS = (204, 205, 304)
 _JSON = ("JSONResponse", "ORJSONResponse", "UJSONResponse")
 _MAKERS = ("dict", "list", "str")
 _TEXT = ("Response", "HTMLResponse", "PlainTextResponse")
@@ -122,7 +122,7 @@ def _responses(returned: RouteReturn) -> Iterator[Diagnostic]:
 
 
 def _is_bodiless(status: int) -> bool:
-    return status < 200 or status in _BODILESS
+    return status < 200 or status in BODILESS
 
 
 def _is_here(route: Route) -> bool:

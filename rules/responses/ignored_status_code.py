@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint import nodes
+from fastlint.answers import BODILESS
 from fastlint.rule import Applicability, Call, Diagnostic, Fix, Route, Rule
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
-
-_BODILESS = (204, 205, 304)
 
 
 class IgnoredStatusCode(Rule):
@@ -80,7 +79,7 @@ class IgnoredStatusCode(Rule):
                 actual = _status_of(call)
                 if actual and actual != status and (actual == 307) == (300 <= (status or 0) < 400):
                     instead = f"pass `status_code=` to `{call.callee}`"
-                    if status in _BODILESS:
+                    if status in BODILESS:
                         instead = f"return `Response(status_code={status})`, which has no body"
                     yield Diagnostic(
                         call.span,
@@ -106,7 +105,7 @@ def _fix(route: Route, call: Call, module: Module) -> Fix | None:
     given = nodes.argument(decorator, None, "status_code") if isinstance(decorator, cst.Call) else None
     if given is None or not isinstance(node, cst.Call):
         return None
-    if route.status_code in _BODILESS and (node.args or not call.name.endswith(".Response")):
+    if route.status_code in BODILESS and (node.args or not call.name.endswith(".Response")):
         return None
     edit = nodes.added_arguments(node, (f"status_code={cst.Module([]).code_for_node(given.value)}",), module)
     return Fix(f"Answer with status {route.status_code}", (edit,), Applicability.UNSAFE)

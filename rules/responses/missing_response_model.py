@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from fastlint.answers import STATE, is_acknowledgement, sends_json
 from fastlint.nodes import falls_through, signature_end
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Related, Route, RouteReturn, Rule, Severity
 
@@ -15,9 +16,8 @@ if TYPE_CHECKING:
 _WORST_FIRST = ("orm", "object", "model", "unknown", "dict", "response")
 _LEAKING = ("orm", "object")
 """What a route sends more of than was meant, also if it is kept out of the documentation."""
-_STATE = re.compile(r"""["'](status|state|message|msg|detail|ok|success|health\w*|alive|ready|ping)["']\s*:""")
+_STATE = re.compile(rf"""["']({STATE.pattern})["']\s*:""")
 """Keys of an answer that tells how things are."""
-_BODILESS = (204, 205, 304)
 
 
 class MissingResponseModel(Rule):
@@ -109,11 +109,11 @@ class MissingResponseModel(Rule):
     JSON responses made by hand; not those of constants that acknowledge a POST, PUT, PATCH or DELETE. Routes that are
     kept out of the documentation, unless they send rows or other objects; routes with another response class than JSON,
     without a body, or with `response_model=None`; streams and websockets; models whose fields say no more than `Any` of
-    what they carry. With `--confidence low` only: values of unknown type, and dicts unless they are read from JSON, a
-    document or `SELECT *`, or a column of the statement looks like a secret; rows of tables with nothing but what
-    everybody may see (names, descriptions, pictures). An error if the value is a row of a database or has fields that
-    look like secrets, else a warning. Where every return gives the same Pydantic model, an unsafe fix adds it as the
-    return annotation.
+    what they carry. With `--confidence low` only: models of nothing but a message, a status and an id that acknowledge
+    a request, values of unknown type, and dicts unless they are read from JSON, a document or `SELECT *`, or a column
+    of the statement looks like a secret; rows of tables with nothing but what everybody may see (names, descriptions,
+    pictures). An error if the value is a row of a database or has fields that look like secrets, else a warning. Where
+    every return gives the same Pydantic model, an unsafe fix adds it as the return annotation.
 
     References: https://fastapi.tiangolo.com/tutorial/response-model/
     """
@@ -122,14 +122,15 @@ class MissingResponseModel(Rule):
     severity = Severity.WARNING
 
     def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
-        if route.response_model or not _sends_json(route):
+        if route.response_model or not sends_json(route):
             return
         loose = _loose(route, module)
         if not loose:
             return
         worst = min(loose, key=lambda r: _WORST_FIRST.index(r.kind))
         severe = worst.kind == "orm" or bool(route.sensitive)
-        is_low = all(r.is_public or (_is_untold(r) and not route.sensitive) for r in loose)
+        vague = () if route.sensitive else tuple(r for r in loose if _is_untold(r) or is_acknowledgement(r, route))
+        is_low = all(r.is_public or r in vague for r in loose)
         declared = "declares `Any`" if route.declares_any else "has neither a response model nor a return annotation"
         yield Diagnostic(
             route.span,
@@ -166,15 +167,6 @@ def _is_told(returned: RouteReturn, route: Route, module: Module) -> bool:
 def _may_end_without(route: Route, module: Module) -> bool:
     """Whether a function that returns dicts may also come to its end: then the client gets `null`."""
     return any(r.kind == "dict" and not r.is_fixed for r in route.returns) and _may_end(route, module)
-
-
-def _sends_json(route: Route) -> bool:
-    """Whether the value that the function returns becomes the body."""
-    if route.is_websocket or route.caller.is_generator:
-        return False
-    if route.status_code is not None and (route.status_code < 200 or route.status_code in _BODILESS):
-        return False
-    return not route.response_class or "JSON" in route.response_class.upper()
 
 
 def _is_answer(returned: RouteReturn) -> bool:
