@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from fastlint.data_nouns import SecretText
@@ -26,6 +26,8 @@ def detail_nouns(builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
     }
     yield from _secrets(builder)
     is_limited = any(found.limits for found in builder.details.values())
+    # Methods that a library makes routes of ask by `Depends` as those do that are seen.
+    asked = {target for found in builder.details.values() for target in found.asked}
     for m, found in sorted(builder.details.items()):
         for owner, name in found.uploads:
             yield m, UploadName(name, builder.caller((m, owner)))
@@ -35,7 +37,7 @@ def detail_nouns(builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
             yield m, ResultTest(Span(*place), name, kind, builder.caller((m, owner)))
         if found.overrides:
             undone = found.undoes or any(builder.paths[m].startswith(folder) for folder in undoing)
-            yield from _overrides(builder, m, found, is_undone=undone)
+            yield from _overrides(builder, m, found, asked, is_undone=undone)
 
 
 def _secrets(builder: ContextBuilder) -> Iterator[tuple[int, SecretText]]:
@@ -55,14 +57,15 @@ def _secrets(builder: ContextBuilder) -> Iterator[tuple[int, SecretText]]:
 
 
 def _overrides(
-    builder: ContextBuilder, m: int, found: Details, *, is_undone: bool
+    builder: ContextBuilder, m: int, found: Details, asked: Collection[tuple[int, int]], *, is_undone: bool
 ) -> Iterator[tuple[int, DependencyOverride]]:
     seen: set[int] = set()
     # In FastAPI's own repository `Depends` is just another function of the project.
     is_framework = any(path.endswith("fastapi/__init__.py") for path in builder.paths)
     for o in found.overrides:
         known = o.key == "function" and o.target is not None and bool(builder.model.routes) and not is_framework
-        is_dependency = not known or "dependency" in builder.loop.roles.get(o.target or (0, 0), ())
+        target = o.target or (0, 0)
+        is_dependency = not known or "dependency" in builder.loop.roles.get(target, ()) or target in asked
         caller = builder.caller((m, o.owner))
         yield (
             m,

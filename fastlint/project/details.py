@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from fastlint.index.facts import Binding, BlockKind, Call, Facts, Function, Place, Term
+from fastlint.index.terms import last_name
 from fastlint.project.built import NOTHING, Built, built
 from fastlint.project.documented import Documented, Raised, documented, raised
 from fastlint.project.evaluate import Evaluator
@@ -36,6 +37,7 @@ class Details(NamedTuple):
 
     `uploads`: variable or parameter whose `filename` is read; `reads`: uploads that are read as a whole; `tests`:
     results of statements that are tested for truth; `texts`: what looks like a secret;
+    `asked`: functions that a `Depends` names, whoever runs what asks;
     `undoes`: it takes overrides out somewhere; `limits`: it limits the size of requests;
     `raised` and `documented` as in `project/documented.py`, `built` as in `project/built.py`.
     """
@@ -45,6 +47,7 @@ class Details(NamedTuple):
     tests: list[tuple[int, Place, str, str]]
     texts: list[Written]
     overrides: list[Override]
+    asked: list[tuple[int, int]]
     undoes: bool
     limits: bool
     raised: list[Raised]
@@ -68,6 +71,10 @@ def details(ev: Evaluator, m: int) -> Details:
         name = _read_whole(call)
         if name and _is_upload(ev, m, call.owner, name, call.block, call.place[0]):
             found.reads.append((call.owner, call.place, name))
+        if last_name(call.func) in ("Depends", "Security") and call.args:
+            ev.refuel()
+            values = ev.value(m, call.owner, call.args[0], call.block, call.place[0])
+            found.asked.extend((v[1], v[2]) for v in values if v[0] == "function")
     limits = any(call.has_keyword("max_body_size") for call in facts.calls)
     errors = raised(ev, m)
     return found._replace(
@@ -186,9 +193,9 @@ def _value(ev: Evaluator, m: int, function: int, value: Term, at: Binding) -> st
 
 def modules_told(found: Details) -> set[int]:
     """Modules whose functions are named by number."""
-    return {o.target[0] for o in found.overrides if o.target is not None}
+    return {o.target[0] for o in found.overrides if o.target is not None} | {target[0] for target in found.asked}
 
 
 def empty() -> Details:
     """Nothing."""
-    return Details([], [], [], [], [], False, False, [], [], NOTHING)
+    return Details([], [], [], [], [], [], False, False, [], [], NOTHING)

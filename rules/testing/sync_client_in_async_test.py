@@ -94,9 +94,10 @@ class SyncClientInAsyncTest(Rule):
             return
         yield Diagnostic(
             call.span,
-            f"`{call.callee}` blocks the loop of the test and runs the application on another one, where the test's "
-            "sessions and locks do not work: use `httpx.AsyncClient` with `ASGITransport`",
+            f"`{call.callee}` blocks the loop of the test and runs the application on another one, where what belongs "
+            "to the test's (connections, locks) does not work: use `httpx.AsyncClient` with `ASGITransport`",
             confidence=Confidence.HIGH if _shares(module.node(function.span), module) else Confidence.LOW,
+            repair=call.callee.rpartition(".")[0],
         )
 
 
