@@ -264,7 +264,7 @@ def test_excluded_on_the_command_line(run: Run) -> None:
 
 
 def test_flt001_in_per_file_ignores(run: Run) -> None:
-    write("templates/page.py", "{{ cookiecutter }} def\n")
+    write("templates/page.py", "cookiecutter def\n")
     write("a.py", APP)
     for selector in ("FLT001", "tool", "ALL"):
         assert run(".", "--per-file-ignores", f"templates/*:{selector}")[:2] == (0, "All checks passed!\n")

@@ -139,12 +139,13 @@ def test_what_failed_for_lack_of_a_lifespan_passes(tmp_path: Path) -> None:
 LEFT = {
     "of a class": ("test_a.py", ("class TestA:\n    client = TestClient(app)\n"
     "    def test_a(self): self.client.get('/shelf')\n")),
-    "of self": ("test_a.py", "class TestA:\n    def setup_method(self):\n        self.client = TestClient(app)\n"),
+    "of self": ("test_a.py", ("class TestA:\n    def setup_method(self):\n        self.client = TestClient(app)\n"
+    "    def test_a(self): self.client.get('/shelf')\n")),
     "no file of tests": ("tests/helpers.py", "client = TestClient(app)\n\ndef get(): return client.get('/shelf')\n"),
     "unittest": ("test_a.py", "import unittest\n\nclient = TestClient(app)\n\ndef f(): return client.get('/shelf')\n"),
     "in a block": ("test_a.py", "def test_a(x):\n    if x:\n        c = TestClient(app)\n        c.get('/shelf')\n"),
     "two statements": ("test_a.py", "def test_a(x):\n    c = TestClient(app); c.get('/shelf')\n"),
-    "the last statement": ("test_a.py", "def test_a(x):\n    c = TestClient(app)\n"),
+    "the last statement": ("test_a.py", "def test_a(x):\n    c = TestClient(app)\n\ndef test_b(c): c.get('/shelf')\n"),
 }  # fmt: skip
 
 

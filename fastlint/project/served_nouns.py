@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TEST_CLIENT = "starlette.testclient.TestClient"
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "websocket_connect"})
+_ASKING = re.compile(rf"\.(?:{'|'.join(sorted(_VERBS))})\(\s*f?[\"'](/[^\"'?\s]*)".encode())
+_FIXTURES = "conftest.py"
 
 
 def served_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
@@ -104,9 +106,8 @@ def _clients(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, TestC
 def _is_missed(m: int, application: Application, made: Prepared, model: Model, builder: ContextBuilder) -> bool:
     """Whether a route for which a module of tests asks, or one that imports it, reads what only the start sets."""
     importing = [k for k in builder.loop.summaries if m in builder.loop.links[k].imports and k in builder.calls]
-    calls = [call for k in (m, *importing) for call in builder.calls[k] if call.arguments and _is_request(call.name)]
-    asked = {_path(call.arguments[0][2]) for call in calls}
-    if not made.places or not asked - {""}:
+    asked = _asked((m, *importing), builder)
+    if not made.places or not asked:
         return False
     tests = arranged((m, *importing), builder)
     middleware = _middleware(builder)
@@ -118,6 +119,19 @@ def _is_missed(m: int, application: Application, made: Prepared, model: Model, b
         and lacks(_functions(entry, model), made, tests, builder)
         for entry in application.table
     )
+
+
+def _asked(tests: Sequence[int], builder: ContextBuilder) -> set[str]:
+    """The paths that modules of tests ask for; those of clients that fixtures give are read out of the text."""
+    calls = [call for k in tests for call in builder.calls[k] if call.arguments and _is_request(call.name)]
+    asked = {_path(call.arguments[0][2]) for call in calls} - {""}
+    if asked or builder.standing is None:
+        return asked
+    folders = [builder.paths[k].removesuffix(_FIXTURES) for k in tests if builder.paths[k].endswith(_FIXTURES)]
+    below = [k for k, path in enumerate(builder.paths) if folders and path.startswith(tuple(folders))]
+    texts = {k for k in (*tests, *below) if builder.loop.summaries[k].is_test}
+    found = (match for k in sorted(texts) for match in _ASKING.finditer(builder.standing.text(k)))
+    return {re.sub(r"\{[^}]*\}", "{x}", match[1].decode("utf-8", "replace")) for match in found}
 
 
 def _is_request(name: str) -> bool:
