@@ -229,7 +229,7 @@ def books({parameters}) -> list[str]:
 @pytest.mark.parametrize(
     ("parameters", "first", "given", "confidence"),
     [
-        ("limit: int | None = None", "pass", "limit", "low"),
+        ("limit: int | None = None", "pass", "limit", "high"),
         ("limit: int | None = None", "query = query.limit(limit) if limit else query", "limit", "low"),
         ("limit: int | None = None", "limit = limit or 20", "limit", "high"),
         ("limit: int | None = None", "pass", "limit or 20", "high"),

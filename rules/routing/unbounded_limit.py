@@ -88,10 +88,10 @@ class UnboundedLimit(Rule):
     behind a field of a class that takes them, and types that are no plain int. A number with another name is reported
     where it becomes the limit of a query. Not certain, and shown with `--confidence low`: rows that are filtered by the
     current user, those of a table of names that others refer to (types, categories, languages), slices of what is in
-    memory already, `batch_size` or `chunk_size` that no query is seen to use, a limit that is None by default and then
-    left out (or beside a parameter `all`: the rows can be had anyway), and limits that the function never reads. The
-    fix bounds by 100, or by the default if that is greater. Four and more limits of a file with the same bound are one
-    finding: one `Limit = Annotated[int, Query(le=100)]` mends them all.
+    memory already, `batch_size` or `chunk_size` that no query is seen to use, a limit that is None by default and is
+    left out if the function asks for that (or beside a parameter `all`: all rows can be had), and limits that the
+    function never reads. The fix bounds by 100, or by the default if that is greater. Four and more limits of a file
+    with the same bound are one finding: one `Limit = Annotated[int, Query(le=100)]` mends them all.
 
     References: https://fastapi.tiangolo.com/tutorial/query-params-str-validations/
     """
@@ -152,7 +152,10 @@ def _offers_all(parameter: Parameter, module: Module) -> bool:
         return False
     if any(_ALL.fullmatch(other.name.value) for other in parameters_of(function)):
         return True
-    return parameter.default == "None" and not _is_replaced(parameter.name, function)
+    is_asked = any(
+        isinstance(node, (cst.If, cst.IfExp)) and parameter.name in names_in(node.test) for node in own_nodes(function)
+    )
+    return parameter.default == "None" and is_asked and not _is_replaced(parameter.name, function)
 
 
 def _is_replaced(name: str, function: cst.FunctionDef) -> bool:
