@@ -17,6 +17,8 @@ from fastlint.project.repeated import goes_through, has_own_state, loops_around
 from fastlint.project.request_bound import RequestBound
 from fastlint.project.resources import Build
 
+_HTTP = ("httpx.", "requests.", "aiohttp.", "urllib3.", "niquests.")
+"""Clients that cost a connection or none; those of databases bring pools and threads that watch the servers."""
 _LOGINS = frozenset({"auth", "oauth", "oauth2", "oidc", "sso", "login", "connect", "authorize", "integrations"})
 _ACTIONS = frozenset({
     "restart", "reboot", "shutdown", "poweroff", "firmware", "reset", "upgrade", "downgrade", "install", "uninstall",
@@ -84,7 +86,8 @@ class Circumstances:
         holders = _Holders(self.ev, self.loop, build.end_owner, made)
         if not made.has_keyword("base_url") and self._goes_to_other_hosts(build, holders):
             return "hosts"
-        if holders.is_only_asked_whether_it_answers() or (build.end.kind == "client" and self._is_probe(build.owner)):
+        is_light = build.end.name.startswith(_HTTP)
+        if holders.is_only_asked_whether_it_answers() or (is_light and self._is_probe(build.owner)):
             return "probe"
         return "seldom" if self._is_seldom(build.owner, build.end.kind) else ""
 

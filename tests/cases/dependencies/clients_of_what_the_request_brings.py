@@ -42,6 +42,7 @@ from urllib.parse import urljoin
 import httpx
 from fastapi import FastAPI, Request
 from pydantic import BaseModel
+from pymongo import MongoClient
 from redis import asyncio as redis
 from sqlalchemy import create_engine
 
@@ -106,6 +107,11 @@ async def heartbeat() -> str:
 async def report(name: str) -> str:
     async with httpx.AsyncClient() as client:  # expect: FLT501
         return (await client.get("https://engine.example.com/report")).text
+
+@app.get("/documents/health")
+def documents() -> bool:
+    client = MongoClient("mongodb://documents.example.com")  # expect: FLT501
+    return bool(client.admin.command("ping"))
 
 @app.get("/engine/ping")
 def ping_engine() -> str:
