@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from fastlint.data_nouns import Content, TypeInfo
 from fastlint.index.facts import MODULE, Call, Term
@@ -14,6 +13,7 @@ from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.admitted import Types
 from fastlint.project.fastapi.origins import Origins
 from fastlint.project.values import Value
+from fastlint.project.where import Where
 
 _MODEL = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel"})
 _DUMPS = frozenset({"model_dump", "model_dump_json", "dict", "json", "jsonable_encoder", "dump_python", "dump_json"})
@@ -36,35 +36,13 @@ def content_of(ev: Evaluator, m: int, f: int, made: CallRecord) -> Content:
     given = call.argument(0, "content") if call is not None else None
     if call is None or given is None:
         return Content(False, "")
-    at = _Where(ev, m, f, call.block, call.place[0])
+    at = Where(ev, m, f, call.block, call.place[0])
     refused = _STUCK.get(made.name.rpartition(".")[2]) if not made.own else None
     stuck = _stuck(at, given, refused) if refused is not None else ""
     return Content(_is_dumped(at, given), stuck, _keys(at, given), _whole(at, given))
 
 
-class _Where(NamedTuple):
-    """Where a term stands; `inside` are names that have led there."""
-
-    ev: Evaluator
-    m: int
-    f: int
-    block: int
-    row: int
-    inside: frozenset[str] = frozenset()
-    depth: int = 0
-
-    def of(self, term: Term) -> tuple[Value, ...]:
-        """What a term can be."""
-        return self.ev.value(self.m, self.f, term, self.block, self.row)
-
-    def written(self, name: str) -> list[Term]:
-        """What a name is bound to in this function."""
-        if name in self.inside or name in self.ev.parameter_names(self.m, self.f):
-            return []
-        return [b.value for b in self.ev.bindings(self.m, self.f) if b.name == name][:_MOST]
-
-
-def _is_dumped(at: _Where, term: Term) -> bool:
+def _is_dumped(at: Where, term: Term) -> bool:
     """Whether a term holds what a model or FastAPI's encoder has made."""
     if type(term) is str:
         inner = at._replace(inside=at.inside | {term})
@@ -89,7 +67,7 @@ def _parts(term: Term) -> Iterator[Term]:
             yield from (left, right)
 
 
-def _is_dumping(at: _Where, call: Call) -> bool:
+def _is_dumping(at: Where, call: Call) -> bool:
     name = last_name(call.func)
     if name in _DUMPS and call.func != "dict":
         return True
@@ -100,14 +78,14 @@ def _is_dumping(at: _Where, call: Call) -> bool:
         return True
     callees = at.of(call.func) if at.depth < _DEEPEST else ()
     return any(
-        _is_dumped(_Where(at.ev, v[1], v[2], r.block, r.place[0], frozenset(), at.depth + 1), r.value)
+        _is_dumped(Where(at.ev, v[1], v[2], r.block, r.place[0], frozenset(), at.depth + 1), r.value)
         for v in callees
         if v[0] in ("function", "method")
         for r in at.ev.function(v[1], v[2]).returns[:_MOST]
     )
 
 
-def _models(at: _Where, term: Term) -> tuple[Value, ...]:
+def _models(at: Where, term: Term) -> tuple[Value, ...]:
     """The Pydantic classes of which a term is an instance, if all that it can be is one."""
     values = at.of(term)
     found = tuple(("class", v[1], v[2]) for v in values if v[0] == "instance")
@@ -118,7 +96,7 @@ def _models(at: _Where, term: Term) -> tuple[Value, ...]:
 # what is sent
 
 
-def _keys(at: _Where, term: Term) -> tuple[str, ...] | None:
+def _keys(at: Where, term: Term) -> tuple[str, ...] | None:
     """The keys of a dict that is written out, also behind a name that nothing else fills, or in `json.dumps`."""
     if type(term) is str:
         written = at.written(term)
@@ -141,7 +119,7 @@ def _keys(at: _Where, term: Term) -> tuple[str, ...] | None:
     return _keys(at, call.args[0]) if last_name(call.func) == "dumps" and len(call.args) == 1 else None
 
 
-def _keys_of_constant(at: _Where, name: str) -> tuple[str, ...] | None:
+def _keys_of_constant(at: Where, name: str) -> tuple[str, ...] | None:
     """The keys of the dicts in a dict that is written out in a module."""
     owners = at.ev.origins(at.m, at.f, name)
     term = owners[0][2] if len(owners) == 1 and owners[0][1] == MODULE else None
@@ -151,7 +129,7 @@ def _keys_of_constant(at: _Where, name: str) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(key for keys in inner for key in keys or ())) if all(inner) else None
 
 
-def _whole(at: _Where, term: Term) -> str:
+def _whole(at: Where, term: Term) -> str:
     """The class of an object whose attributes are all sent: `vars(row)`, `row.__dict__`, also behind a name."""
     if type(term) is str:
         written = at.written(term)
@@ -175,7 +153,7 @@ def _whole(at: _Where, term: Term) -> str:
 # what cannot be encoded
 
 
-def _stuck(at: _Where, term: Term, refused: frozenset[str]) -> str:
+def _stuck(at: Where, term: Term, refused: frozenset[str]) -> str:
     """What of a content is certain to be refused: a model as it is, a field of one that is only taken apart."""
     if at.depth > _DEEPEST or type(term) not in (str, tuple):
         return ""
@@ -194,7 +172,7 @@ def _stuck(at: _Where, term: Term, refused: frozenset[str]) -> str:
     return ""
 
 
-def _stuck_in_call(at: _Where, call: Call, refused: frozenset[str]) -> str:
+def _stuck_in_call(at: Where, call: Call, refused: frozenset[str]) -> str:
     """`dict(user)` leaves the models in a model what they are, `user.model_dump()` the times and UUIDs."""
     is_taken_apart = call.func == "dict" and len(call.args) == 1 and not call.keywords
     kinds: tuple[str, ...] = ("scalar",)

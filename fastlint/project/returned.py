@@ -19,6 +19,7 @@ from fastlint.project.masking import hidden_fields, is_masked
 from fastlint.project.queried import queried
 from fastlint.project.shapes import NONE, Shape, is_secret_key, of_values, worst
 from fastlint.project.values import Value
+from fastlint.project.where import Where
 
 _NOWHERE = Origin(is_foreign=False, sensitive=())
 
@@ -59,7 +60,7 @@ def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
     found = []
     for result in function.returns:
         ev.refuel()
-        what = _classify(_Where(ev, m, f, result.block, result.place[0]), result.value)
+        what = _classify(Where(ev, m, f, result.block, result.place[0]), result.value)
         kind = what.kind
         is_row = kind == "raw row"
         kind = "raw" if is_row else kind
@@ -152,19 +153,7 @@ _DEEPEST = 3
 """Calls of the project's functions that are looked through for what is written out."""
 
 
-class _Where(NamedTuple):
-    """Where a term stands; `inside` are names whose displays it stands in (`rows = [rows]` ends there)."""
-
-    ev: Evaluator
-    m: int
-    f: int
-    block: int
-    row: int
-    inside: frozenset[str] = frozenset()
-    depth: int = 0
-
-
-def _classify(at: _Where, term: Term) -> Shape:
+def _classify(at: Where, term: Term) -> Shape:
     """What a term is."""
     ev, m, f = at.ev, at.m, at.f
     if type(term) is tuple:
@@ -177,11 +166,11 @@ def _classify(at: _Where, term: Term) -> Shape:
         if term[0] in ("or", "and"):
             return worst([_classify(at, part) for part in term[1]])
         if (instance := _instance_of_dict(ev, m, f, term)) is not None:
-            found = of_values(ev, ev.value(m, f, instance, at.block, at.row))
+            found = of_values(ev, at.of(instance))
             return found._replace(kind="raw row" if found.kind == "orm" else "raw", text="")
     if type(term) is str and term not in at.inside and (named := _of_name(at, term)) is not None:
         return named
-    values = ev.value(m, f, term, at.block, at.row)
+    values = at.of(term)
     found = of_values(ev, values)
     if found.kind == "model":
         return _of_model(at, term, found)
@@ -192,7 +181,7 @@ def _classify(at: _Where, term: Term) -> Shape:
     return found
 
 
-def _of_name(at: _Where, name: str) -> Shape | None:
+def _of_name(at: Where, name: str) -> Shape | None:
     """What a name is that stands for displays, of this function or of a module; else None."""
     ev, m, f = at.ev, at.m, at.f
     written = [o[2] for o in ev.origins(m, f, name) if o[:2] == (m, f)]
@@ -202,7 +191,7 @@ def _of_name(at: _Where, name: str) -> Shape | None:
     return _module_constant(at, name)
 
 
-def _module_constant(at: _Where, name: str) -> Shape | None:
+def _module_constant(at: Where, name: str) -> Shape | None:
     """A dict or list that is written out in a module, and that nothing fills."""
     owners = at.ev.origins(at.m, at.f, name)
     if len(owners) != 1 or owners[0][1] != MODULE or at.depth >= _DEEPEST:
@@ -213,11 +202,11 @@ def _module_constant(at: _Where, name: str) -> Shape | None:
     names = [b.name for b in at.ev.bindings(m, MODULE) if b.value == term]
     if any(at.ev.fillings(m).get(one) for one in names):
         return None
-    found = _classify(_Where(at.ev, m, MODULE, -1, 0, frozenset(names), at.depth + 1), term)
+    found = _classify(Where(at.ev, m, MODULE, -1, 0, frozenset(names), at.depth + 1), term)
     return found if found.is_fixed and found.kind in ("literal", "dict") else None
 
 
-def _of_model(at: _Where, term: Term, found: Shape) -> Shape:
+def _of_model(at: Where, term: Term, found: Shape) -> Shape:
     """A model, or what it carries in a field that admits anything: of that its class says nothing."""
     inner = [_classify(at, value) for value in carried(at.ev, at.m, at.f, term)]
     whole = [shape for shape in inner if shape.kind in _WHOLE and shape.kind != "dict"]
@@ -226,7 +215,7 @@ def _of_model(at: _Where, term: Term, found: Shape) -> Shape:
     return found._replace(is_fixed=bool(inner))
 
 
-def _of_display(at: _Where, term: Term) -> Shape:
+def _of_display(at: Where, term: Term) -> Shape:
     """A display is a literal, or a written dict, unless something in it is a whole object."""
     ev, m, f = at.ev, at.m, at.f
     if term[0] == "dict":
@@ -254,16 +243,16 @@ def _worst_part(parts: list[Shape], opening: str, keys: tuple[str, ...]) -> Shap
     return Shape("literal", "", keys, "", fixed)
 
 
-def _filled(at: _Where, name: str, written: Shape) -> Shape:
+def _filled(at: Where, name: str, written: Shape) -> Shape:
     """A display behind a name, and what is put into it elsewhere."""
-    found = of_values(at.ev, at.ev.value(at.m, at.f, name, at.block, at.row))
+    found = of_values(at.ev, at.of(name))
     if found.kind in ("orm", "model", "object"):
         return found._replace(sensitive=(*written.sensitive, *found.sensitive), text=found.text)
     is_known = found.kind == "literal"
     return written._replace(is_fixed=written.is_fixed and is_known)
 
 
-def _through_calls(at: _Where, term: Term) -> Shape | None:
+def _through_calls(at: Where, term: Term) -> Shape | None:
     """What functions of the project return that a term calls, where that is written out; else None."""
     while type(term) is tuple and term[0] == "await":
         term = term[1]
@@ -286,17 +275,17 @@ def _through_calls(at: _Where, term: Term) -> Shape | None:
 _WRITTEN = ("orm", "object", "dict", "literal", "none", "model", "response")
 
 
-def _of_function(at: _Where, m: int, f: int, call: Call) -> list[Shape]:
+def _of_function(at: Where, m: int, f: int, call: Call) -> list[Shape]:
     """What each return of a function is; unknown where it is a generator or decorated."""
     function = at.ev.function(m, f)
     is_plain = all(term in ("staticmethod", "classmethod") for term, _ in function.decorators)
     if function.is_generator or not is_plain:
         return [Shape("unknown")]
-    there = [(_Where(at.ev, m, f, r.block, r.place[0], frozenset(), at.depth + 1), r.value) for r in function.returns]
+    there = [(Where(at.ev, m, f, r.block, r.place[0], frozenset(), at.depth + 1), r.value) for r in function.returns]
     return [shape for where, value in there[:12] for shape in _of_result(at, where, value, call)]
 
 
-def _of_result(at: _Where, there: _Where, term: Term, call: Call) -> list[Shape]:
+def _of_result(at: Where, there: Where, term: Term, call: Call) -> list[Shape]:
     """What a return is; of a function that calls back, what the function that it is given returns."""
     found = _classify(there, term)
     name = _called_back(there, term) if found.kind == "unknown" else ""
@@ -310,7 +299,7 @@ def _of_result(at: _Where, there: _Where, term: Term, call: Call) -> list[Shape]
     return [shape for value in callees[:4] for shape in _of_function(at, value[1], value[2], call)]
 
 
-def _called_back(there: _Where, term: Term) -> str:
+def _called_back(there: Where, term: Term) -> str:
     """The parameter that is called for a value: `result = work(cursor)`."""
     while type(term) is tuple and term[0] == "await":
         term = term[1]
