@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -73,6 +74,15 @@ def folders_in_folders(folder: Path) -> None:
         Path("bad.py").write_text("x = 1\n", encoding="utf-8")
     finally:
         os.chdir(before)
+
+
+def take_apart(folder: Path) -> None:
+    """Leave no folders in folders: pytest, which calls itself for each, cannot remove them some runs later."""
+    outer, rest = folder / "deep", folder / "rest"
+    while (inner := outer / "deep").is_dir():
+        inner.rename(rest)
+        shutil.rmtree(outer)
+        rest.rename(outer)
 
 
 def repeated(opening: str, closing: str = "", core: str = "1", count: int = 3000) -> str:

@@ -11,6 +11,7 @@ import re
 import resource
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,12 +77,13 @@ def loaded() -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path) -> Iterator[Path]:
     """A project with one file that has a known finding."""
     project = tmp_path / "project"
     project.mkdir()
     (project / "good.py").write_text(hostile.GOOD, encoding="utf-8")
-    return project
+    yield project
+    hostile.take_apart(project)
 
 
 @pytest.mark.parametrize("name", [name for name, _ in hostile.cases()])
