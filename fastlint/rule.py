@@ -26,6 +26,7 @@ from fastlint.injected_nouns import (
     StaleImport,
     StateChange,
 )
+from fastlint.lost_nouns import UnraisedException
 from fastlint.nouns import (
     Application,
     Argument,
@@ -147,6 +148,7 @@ __all__ = [
     "TypeInfo",
     "UnanalysableFile",
     "UndocumentedErrors",
+    "UnraisedException",
     "UnsetState",
     "UnusedSuppression",
     "UploadName",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastlint.data_nouns import SecretText
 from fastlint.diagnostic import Span
+from fastlint.lost_nouns import UnraisedException
 from fastlint.nouns import DependencyOverride, ResultTest, UploadName, UploadRead
 from fastlint.project.details import Details
 from fastlint.project.written_secrets import password_in
@@ -35,6 +36,8 @@ def detail_nouns(builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
             yield m, UploadRead(Span(*place), name, is_limited, builder.caller((m, owner)))
         for owner, place, name, kind in found.tests:
             yield m, ResultTest(Span(*place), name, kind, builder.caller((m, owner)))
+        for owner, place, text, name, is_made, variable in found.unraised:
+            yield m, UnraisedException(Span(*place), text, name, is_made, variable, builder.caller((m, owner)))
         if found.overrides:
             undone = found.undoes or any(builder.paths[m].startswith(folder) for folder in undoing)
             yield from _overrides(builder, m, found, asked, is_undone=undone)

@@ -10,6 +10,7 @@ from fastlint.index.terms import last_name
 from fastlint.project.built import NOTHING, Built, built
 from fastlint.project.documented import Documented, Raised, documented, raised
 from fastlint.project.evaluate import Evaluator
+from fastlint.project.unraised import Unraised, unraised
 from fastlint.project.values import Value
 from fastlint.project.written_secrets import Written, constant, written_secrets
 
@@ -39,7 +40,8 @@ class Details(NamedTuple):
     results of statements that are tested for truth; `texts`: what looks like a secret;
     `asked`: functions that a `Depends` names, whoever runs what asks;
     `undoes`: it takes overrides out somewhere; `limits`: it limits the size of requests;
-    `raised` and `documented` as in `project/documented.py`, `built` as in `project/built.py`.
+    `raised` and `documented` as in `project/documented.py`, `built` as in `project/built.py`, `unraised` as in
+    `project/unraised.py`.
     """
 
     uploads: list[tuple[int, str]]
@@ -53,6 +55,7 @@ class Details(NamedTuple):
     raised: list[Raised]
     documented: list[Documented]
     built: Built
+    unraised: list[Unraised]
 
 
 def details(ev: Evaluator, m: int) -> Details:
@@ -77,6 +80,7 @@ def details(ev: Evaluator, m: int) -> Details:
             found.asked.extend((v[1], v[2]) for v in values if v[0] == "function")
     limits = any(call.has_keyword("max_body_size") for call in facts.calls)
     errors = raised(ev, m)
+    found.unraised.extend(unraised(ev, m))
     return found._replace(
         undoes=_undoes_overrides(facts), limits=limits, raised=errors, documented=documented(facts), built=built(facts)
     )
@@ -198,4 +202,4 @@ def modules_told(found: Details) -> set[int]:
 
 def empty() -> Details:
     """Nothing."""
-    return Details([], [], [], [], [], [], False, False, [], [], NOTHING)
+    return Details([], [], [], [], [], [], False, False, [], [], NOTHING, [])
