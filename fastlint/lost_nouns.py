@@ -21,3 +21,16 @@ class UnraisedException(NamedTuple):
     is_made: bool
     variable: str
     caller: Caller
+
+
+class AddedTask(NamedTuple):
+    """A call that adds `task` to the background tasks of a request, itself or by a function that is given them.
+
+    `refusing` are calls of the same function to functions of the project that raise an HTTPException themselves.
+    """
+
+    span: Span
+    callee: str
+    task: str
+    refusing: tuple[Span, ...]
+    caller: Caller

@@ -26,7 +26,7 @@ from fastlint.injected_nouns import (
     StaleImport,
     StateChange,
 )
-from fastlint.lost_nouns import UnraisedException
+from fastlint.lost_nouns import AddedTask, UnraisedException
 from fastlint.nouns import (
     Application,
     Argument,
@@ -83,6 +83,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AddedMiddleware",
+    "AddedTask",
     "Applicability",
     "Application",
     "Argument",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
@@ -48,9 +48,9 @@ class Level(NamedTuple):
 
 
 class Yield(NamedTuple):
-    """A yield with the suites around it, the innermost first."""
+    """A yield (or another expression that is asked for) with the suites around it, the innermost first."""
 
-    node: cst.Yield
+    node: cst.BaseExpression
     levels: tuple[Level, ...]
 
     @property
@@ -92,35 +92,46 @@ class Yield(NamedTuple):
 
 def yields_of(function: cst.FunctionDef) -> tuple[Yield, ...]:
     """The yields of a function's own body."""
-    return tuple(_in_suite(function.body, function, "body", ()))
+    return places_of(function, lambda node: isinstance(node, cst.Yield))
 
 
-def _in_suite(suite: cst.BaseSuite, owner: cst.CSTNode, part: str, outer: tuple[Level, ...]) -> Iterator[Yield]:
+def places_of(function: cst.FunctionDef, wanted: Callable[[cst.BaseExpression], bool]) -> tuple[Yield, ...]:
+    """The expressions of a function's own statements that are wanted, where they stand."""
+    return tuple(_in_suite(function.body, function, "body", (), wanted))
+
+
+_Wanted = Callable[[cst.BaseExpression], bool]
+
+
+def _in_suite(
+    suite: cst.BaseSuite, owner: cst.CSTNode, part: str, outer: tuple[Level, ...], wanted: _Wanted
+) -> Iterator[Yield]:
     for i, statement in enumerate(suite.body):
         levels = (Level(suite.body, i, owner, part), *outer)
         if isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
             continue
         if isinstance(statement, cst.BaseCompoundStatement):
-            yield from _in_compound(statement, levels)
+            yield from _in_compound(statement, levels, wanted)
         else:
-            yield from (Yield(node, levels) for node in own_parts(statement) if isinstance(node, cst.Yield))
+            nodes = (node for node in own_parts(statement) if isinstance(node, cst.BaseExpression))
+            yield from (Yield(node, levels) for node in nodes if wanted(node))
 
 
-def _in_compound(node: cst.CSTNode, levels: tuple[Level, ...]) -> Iterator[Yield]:
-    """Yields in the suites of an `if`, `try`, `with`, loop or `match`."""
+def _in_compound(node: cst.CSTNode, levels: tuple[Level, ...], wanted: _Wanted) -> Iterator[Yield]:
+    """What is wanted in the suites of an `if`, `try`, `with`, loop or `match`."""
     body = getattr(node, "body", None)
     if isinstance(body, cst.BaseSuite):
-        yield from _in_suite(body, node, "body", levels)
+        yield from _in_suite(body, node, "body", levels, wanted)
     for handler in getattr(node, "handlers", ()):
-        yield from _in_suite(handler.body, node, "handlers", levels)
+        yield from _in_suite(handler.body, node, "handlers", levels, wanted)
     for case in getattr(node, "cases", ()):
-        yield from _in_suite(case.body, node, "body", levels)
+        yield from _in_suite(case.body, node, "body", levels, wanted)
     for part in ("orelse", "finalbody"):
         other = getattr(node, part, None)
         if isinstance(other, cst.If):
-            yield from _in_compound(other, levels)
+            yield from _in_compound(other, levels, wanted)
         elif other is not None:
-            yield from _in_suite(other.body, node, part, levels)
+            yield from _in_suite(other.body, node, part, levels, wanted)
 
 
 def own_parts(node: cst.CSTNode) -> Iterator[cst.CSTNode]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastlint.data_nouns import SecretText
 from fastlint.diagnostic import Span
-from fastlint.lost_nouns import UnraisedException
+from fastlint.lost_nouns import AddedTask, UnraisedException
 from fastlint.nouns import DependencyOverride, ResultTest, UploadName, UploadRead
 from fastlint.project.details import Details
 from fastlint.project.written_secrets import password_in
@@ -29,6 +29,7 @@ def detail_nouns(builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
     is_limited = any(found.limits for found in builder.details.values())
     # Methods that a library makes routes of ask by `Depends` as those do that are seen.
     asked = {target for found in builder.details.values() for target in found.asked}
+    raising = {(m, f) for m, found in builder.details.items() for f, _, _ in found.raised}
     for m, found in sorted(builder.details.items()):
         for owner, name in found.uploads:
             yield m, UploadName(name, builder.caller((m, owner)))
@@ -38,9 +39,19 @@ def detail_nouns(builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
             yield m, ResultTest(Span(*place), name, kind, builder.caller((m, owner)))
         for owner, place, text, name, is_made, variable in found.unraised:
             yield m, UnraisedException(Span(*place), text, name, is_made, variable, builder.caller((m, owner)))
+        for owner, place, text, task in found.tasks:
+            refusing = _refusing(builder, m, owner, raising)
+            yield m, AddedTask(Span(*place), text, task, refusing, builder.caller((m, owner)))
         if found.overrides:
             undone = found.undoes or any(builder.paths[m].startswith(folder) for folder in undoing)
             yield from _overrides(builder, m, found, asked, is_undone=undone)
+
+
+def _refusing(builder: ContextBuilder, m: int, f: int, raising: Collection[tuple[int, int]]) -> tuple[Span, ...]:
+    """The calls of a function to functions that raise an HTTPException themselves."""
+    link = builder.loop.links[m]
+    steps = (*link.steps.get(f, ()), *link.coroutines.get(f, ()))
+    return tuple(Span(*step.place) for step in steps if step.target in raising)
 
 
 def _secrets(builder: ContextBuilder) -> Iterator[tuple[int, SecretText]]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from fastlint.index.facts import Binding, BlockKind, Call, Facts, Function, Place, Term
 from fastlint.index.terms import last_name
+from fastlint.project.added_tasks import AddedTask, added_tasks
 from fastlint.project.built import NOTHING, Built, built
 from fastlint.project.documented import Documented, Raised, documented, raised
 from fastlint.project.evaluate import Evaluator
@@ -41,7 +42,7 @@ class Details(NamedTuple):
     `asked`: functions that a `Depends` names, whoever runs what asks;
     `undoes`: it takes overrides out somewhere; `limits`: it limits the size of requests;
     `raised` and `documented` as in `project/documented.py`, `built` as in `project/built.py`, `unraised` as in
-    `project/unraised.py`.
+    `project/unraised.py`, `tasks` as in `project/added_tasks.py`.
     """
 
     uploads: list[tuple[int, str]]
@@ -56,6 +57,7 @@ class Details(NamedTuple):
     documented: list[Documented]
     built: Built
     unraised: list[Unraised]
+    tasks: list[AddedTask]
 
 
 def details(ev: Evaluator, m: int) -> Details:
@@ -81,6 +83,7 @@ def details(ev: Evaluator, m: int) -> Details:
     limits = any(call.has_keyword("max_body_size") for call in facts.calls)
     errors = raised(ev, m)
     found.unraised.extend(unraised(ev, m))
+    found.tasks.extend(added_tasks(ev, m))
     return found._replace(
         undoes=_undoes_overrides(facts), limits=limits, raised=errors, documented=documented(facts), built=built(facts)
     )
@@ -202,4 +205,4 @@ def modules_told(found: Details) -> set[int]:
 
 def empty() -> Details:
     """Nothing."""
-    return Details([], [], [], [], [], [], False, False, [], [], NOTHING, [])
+    return Details([], [], [], [], [], [], False, False, [], [], NOTHING, [], [])
