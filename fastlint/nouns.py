@@ -142,6 +142,7 @@ class Call(NamedTuple):
     holds it: its coroutine never waits, or does nothing but sleep again and again.
     `kept`: a store with a lifetime holds it as its "key", or as a "value".
     `is_unread`: the value only goes to a variable that nobody reads, and the function waits for nothing behind.
+    `is_foreign`: of a request by a blocking client, the async test has waited for connections of the application.
     """
 
     span: Span
@@ -158,6 +159,7 @@ class Call(NamedTuple):
     is_held: bool = False
     kept: str = ""
     is_unread: bool = False
+    is_foreign: bool = False
 
     def argument(self, position: int | None, keyword: str) -> Argument | None:
         """The argument given by position (None: by keyword only) or by keyword, if it is written out."""

@@ -10,6 +10,7 @@ from fastlint.nouns import Argument, Call, Given
 from fastlint.project.broken_imports import broken_functions
 from fastlint.project.calls import CallRecord
 from fastlint.project.fastapi.model import Node
+from fastlint.project.foreign_loop import ForeignLoop
 from fastlint.project.given import Described
 from fastlint.project.kept_tokens import KeptTokens
 from fastlint.project.links import FunctionId
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
 _TOKENS = frozenset({"jwt", "jose"})
 """Libraries for whose calls it matters what has been called before."""
 _STARTING = frozenset({"create_task", "ensure_future"})
+_BLOCKING_CLIENT = "starlette.testclient.TestClient."
 _DEEPEST = 4
 
 
 def call_nouns(calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilder) -> Iterator[tuple[int, Call]]:
     """Each call with the module in which it stands; those of tests that cannot be imported are never made."""
     earlier, writing, holding = _Earlier(calls, builder), None, KeptTokens(builder.evaluator, builder.loop)
+    foreign = ForeignLoop(builder)
     for m, found in sorted(calls.items()):
         is_test = builder.loop.summaries[m].is_test
         broken = broken_functions(builder.evaluator, m) if is_test and found else frozenset()
@@ -45,6 +48,8 @@ def call_nouns(calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilde
                 noun = noun._replace(written=writing.written((m, call.owner), call.place))
             if call.name.rpartition(".")[2] in _STARTING:
                 noun = noun._replace(is_held=_is_held(m, call, builder))
+            if call.name.startswith(_BLOCKING_CLIENT):
+                noun = noun._replace(is_foreign=foreign.bites(m, call))
             yield m, noun
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -99,3 +101,60 @@ def test_what_belongs_to_the_loop_of_the_test_fails() -> None:
         return ""
 
     assert "attached to a different loop" in asyncio.run(test())
+
+
+def test_a_client_of_the_application_belongs_to_the_loop_that_waited_for_it_first() -> None:
+    """FLT924."""
+
+    class Answering(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("content-length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    app = FastAPI()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+
+    async def test() -> None:
+        bank = httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.server_port}")
+
+        @app.get("/prices")
+        async def read_prices() -> int:
+            return (await bank.get("/prices")).status_code
+
+        assert (await bank.get("/health")).is_success
+        TestClient(app).get("/prices")
+
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        with pytest.raises(RuntimeError):
+            asyncio.run(test())
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_queues_and_locks_that_nobody_waits_for_work_on_any_loop() -> None:
+    """FLT924: of low confidence."""
+    app = FastAPI()
+
+    async def test() -> str:
+        waiting: asyncio.Queue[str] = asyncio.Queue()
+        lock = asyncio.Lock()
+
+        @app.get("/")
+        async def take() -> str:
+            async with lock:
+                return await waiting.get()
+
+        async with lock:
+            await waiting.put("pen")
+        return str(TestClient(app).get("/").json())
+
+    assert asyncio.run(test()) == "pen"

@@ -6,7 +6,33 @@ from app import fetch  # noqa: F401
 
 app = FastAPI()
 # file: app/store.py
-async def fill(name: str): ...
+import asyncio
+from functools import lru_cache
+
+import httpx
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+
+engine = create_async_engine("postgresql+asyncpg://localhost/shop")
+sessions = async_sessionmaker(engine)
+bank = httpx.AsyncClient(base_url="http://bank.example")
+waiting: asyncio.Queue[str] = asyncio.Queue()
+
+
+async def fill(name: str):
+    async with sessions() as session:
+        session.add(name)
+        await session.commit()
+
+
+async def give_session():
+    async with sessions() as session:
+        yield session
+
+
+@lru_cache
+def get_redis():
+    return Redis()
 # file: tests/test_clients.py
 import asyncio
 
@@ -14,13 +40,21 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 from httpx import AsyncClient as Client
+from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.testclient import TestClient as Other
 
 from app.main import app
-from app.store import fill
+from app.store import bank, fill, get_redis, give_session, waiting
 
 client = TestClient(app)
+
+
+@pytest.fixture(autouse=True)
+def overridden(session):
+    app.dependency_overrides[give_session] = lambda: session
+    yield
+    app.dependency_overrides.clear()
 
 
 @pytest.fixture
@@ -45,8 +79,8 @@ def test_body():
     client.post("/", json={})
 
 
-async def test_blocking(store):
-    await store.clear()
+async def test_blocking():
+    await bank.get("/health")
     client.get("/")  # expect: FLT924
     client.get("/again")
 
@@ -58,12 +92,47 @@ async def test_started():
 
 
 async def test_with_a_session(session: AsyncSession):
+    await session.flush()
     client.get("/")  # expect: FLT924
+
+
+async def test_with_what_a_getter_keeps():
+    redis = get_redis()
+    await redis.set("pen", "2")
+    client.get("/")  # expect: FLT924
+
+
+async def test_asked_before():
+    client.get("/")
+    await bank.get("/health")
+
+
+async def test_with_a_client_of_its_own():
+    async with Client(base_url="http://bank") as other:
+        await other.get("/health")
+        client.get("/")
+
+
+async def test_with_a_redis_of_its_own():
+    redis = Redis()
+    await redis.set("pen", "2")
+    client.get("/")
 
 
 async def test_with_a_lock():
     lock = asyncio.Lock()
-    client.post("/", json={"name": str(lock)})  # expect: FLT924
+    async with lock:
+        client.post("/", json={"name": str(lock)})
+
+
+async def test_with_a_queue():
+    await waiting.put("pen")
+    client.get("/")
+
+
+async def test_with_something(store):
+    await store.clear()
+    client.get("/")
 
 
 async def test_with_a_mock_that_an_override_gives(overrides):
@@ -71,24 +140,6 @@ async def test_with_a_mock_that_an_override_gives(overrides):
     session.execute.side_effect = [None]
     await session.execute()
     client.get("/")
-
-
-async def test_with_a_mock_and_a_store(overrides, store):
-    session = await overrides["session"]()
-    session.execute.return_value = None
-    await store.clear()
-    client.get("/")  # expect: FLT924
-
-
-async def test_with_a_patched_session(sessions):
-    session = await sessions.open()
-    session.execute = lambda: None
-    client.get("/")  # expect: FLT924
-
-
-async def test_entered(store):
-    async with store.opened():
-        client.get("/")  # expect: FLT924
 
 
 async def test_that_only_waits():
@@ -106,6 +157,20 @@ async def until_ready():
 
 
 def test_plain():
+    client.get("/")
+# file: other/tests/test_lite.py
+from fastapi.testclient import TestClient
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from app.main import app
+from app.store import fill
+
+engine = create_async_engine("sqlite+aiosqlite://")
+client = TestClient(app)
+
+
+async def test_with_a_driver_of_no_loop():
+    await fill("pen")
     client.get("/")
 # file: app/fetch.py
 import httpx
