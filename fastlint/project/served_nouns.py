@@ -110,8 +110,8 @@ def _is_missed(m: int, application: Application, made: Prepared, model: Model, b
     if not made.places or not asked:
         return False
     tests = arranged((m, *importing), builder)
-    middleware = _middleware(builder)
-    if middleware and lacks(middleware, made, tests, builder):
+    middleware = _middleware(application, builder)
+    if middleware and lacks(middleware, made.on_state, tests, builder):
         return True
     return any(
         entry.route >= 0
@@ -148,8 +148,11 @@ def _path(described: Sequence[Described]) -> str:
     return path if path.startswith("/") else ""
 
 
-def _middleware(builder: ContextBuilder) -> list[FunctionId]:
-    return [function for function, roles in sorted(builder.loop.roles.items()) if "middleware" in roles]
+def _middleware(application: Application, builder: ContextBuilder) -> list[FunctionId]:
+    """Middleware that stands in the module of an application, or in one that this imports."""
+    m = application.object.id[0]
+    near = {m, *builder.loop.links[m].imports}
+    return [f for f, roles in sorted(builder.loop.roles.items()) if "middleware" in roles and f[0] in near]
 
 
 def _functions(entry: Entry, model: Model) -> Iterator[FunctionId]:

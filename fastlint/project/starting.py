@@ -26,20 +26,35 @@ _SETTING = re.compile(
     rb"\b\w+\[[^\]\n]*\][ ]*=(?!=)|\b\w+\.(?:connect|open|init|setup|initiali[sz]e|update|append|add|extend)\("
 )
 """In tests: what replaces something of the application, or sets it."""
+_ASKED = (
+    rb"\b(?:if|elif|and|or|not|while)[ ]+(?:\w+\.)*%s\b(?![ ]*[.(\[])|\b%s[ ]+is\b|\bhasattr\([^()]*, *[\"']%s[\"']"
+)
+"""A function that asks whether something is there is prepared for its being missing."""
+_ATTRIBUTE = rb"%s\.%s\b(?!\()|%s[ ]*,[ ]*[\"']%s[\"'][ ]*\)"
+_KEY = rb"|\[[ ]*[\"']%s[\"'][ ]*\]"
 _WORD = re.compile(rb"[A-Za-z_]\w*")
+_STATE = "state."
 _MOST_FUNCTIONS = 200
 _HARMLESS = ("print", "str", "repr", "len", "int", "round")
 _LOGGING = ("logging.", "loguru.", "structlog.", "datetime.", "time.time", "time.perf_counter", "time.monotonic")
 
 
 class Prepared(NamedTuple):
-    """What the start of an application makes ready: names with the functions that set them, and if that is all."""
+    """What the start of an application makes ready: names with the functions that set them, and if that is all.
+
+    A name is that of a global, of an attribute, or `state.name`.
+    """
 
     places: frozenset[tuple[str, FunctionId]]
     is_known: bool
 
     def __bool__(self) -> bool:
         return bool(self.places) or not self.is_known
+
+    @property
+    def on_state(self) -> Prepared:
+        """Only what is put on the state of the application: whoever reads that, cannot mean anything else."""
+        return self._replace(places=frozenset(one for one in self.places if one[0].startswith(_STATE)))
 
 
 _ANYTHING = Prepared(frozenset(), is_known=False)
@@ -89,7 +104,7 @@ def lacks(functions: Iterable[FunctionId], made: Prepared, tests: Arranged, buil
     """
     reached = list(called(functions, builder, tests.names))
     others = tests.functions.union(reached)
-    own = [one for one in made.places if one[1] not in others and one[0] not in tests.names]
+    own = [one for one in made.places if one[1] not in others and one[0].removeprefix(_STATE) not in tests.names]
     return any(_reads(function, name, setter, builder) for function in reached for name, setter in own)
 
 
@@ -97,15 +112,18 @@ def _reads(function: FunctionId, name: str, setter: FunctionId, builder: Context
     """Whether a function names an attribute or a key, or a global that its module has from that of the setter."""
     if builder.standing is None:
         return False
-    text, word = builder.standing.text_of(function), re.escape(name.encode())
-    if re.search(rb"\.%s\b(?!\()|[\[(,] *[\"']%s[\"']" % (word, word), text):
+    text, last = builder.standing.text_of(function), re.escape(name.removeprefix(_STATE).encode())
+    owner = rb"\bstate" if name.startswith(_STATE) else b""
+    if re.search(_ASKED % (last, last, last), text):
+        return False
+    if re.search(_ATTRIBUTE % (owner, last, owner, last) + (b"" if owner else _KEY % last), text):
         return True
     ev, m = builder.evaluator, function[0]
     facts = ev.function(*function)
     if any(p.name == name for p in facts.parameters) or not any(b.name == name for b in ev.bindings(m, MODULE)):
         return False
     is_here = m == setter[0] or m in _importing(setter[0], builder)
-    return is_here and re.search(rb"(?<![\w./\"'-])%s\b" % word, text) is not None
+    return is_here and re.search(rb"(?<![\w./\"'-])%s\b" % last, text) is not None
 
 
 def _importing(m: int, builder: ContextBuilder) -> Iterator[int]:
@@ -167,14 +185,14 @@ def _set_by(function: FunctionId, builder: ContextBuilder) -> tuple[frozenset[st
     ev, links = builder.evaluator, builder.loop.links[m]
     facts = ev.function(m, f)
     local = {p.name for p in facts.parameters} | {b.name for b in facts.bindings if "." not in b.name}
-    names = {name for name, owner, _ in builder.loop.summaries[m].state if owner == f}
+    names = {f"{_STATE}{name}" for name, owner, _ in builder.loop.summaries[m].state if owner == f}
     for binding in facts.bindings:
         name = binding.name.removesuffix("[]")
         first, last = name.partition(".")[0], name.rpartition(".")[2]
         if binding.name in facts.globals or (name != binding.name and first not in local):
             names.add(first)
         elif first != name and (first not in local or _is_application(facts, first)):
-            names.add(last)
+            names.add(f"{_STATE}{last}" if name.endswith(f".{_STATE}{last}") else last)
     calls = [ev.facts(m).calls[number] for number in ev.calls_of(m, f)]
     opened = {root for call in calls if (root := _opened(ev, m, call, local)) is not None}
     is_told = bool(names) or all(y.value == ("const", None) for y in facts.yields)

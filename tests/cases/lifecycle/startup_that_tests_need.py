@@ -323,3 +323,110 @@ from app.speech import app
 def test_voice():
     client = TestClient(app)  # expect: FLT609
     assert client.get("/voice").json() == "ann"
+
+
+# Routes and middleware that ask whether it is there are prepared; one that only names something alike reads nothing.
+# file: app/careful.py
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, HTTPException, Request
+from pool import make_pool
+
+pool = None
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI):
+    global pool
+    pool = make_pool()
+    app.state.limiter = make_pool()
+    app.state.greeting = "hello"
+    app.state.size = 3
+    yield
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@app.middleware("http")
+async def count(request: Request, call_next):
+    request.scope["limiter"] = request.headers.get("limiter")
+    return await call_next(request)
+
+
+@app.get("/pool")
+def read_pool() -> int:
+    if pool is None:
+        raise HTTPException(503)
+    return pool.size
+
+
+@app.get("/greeting")
+def greet(request: Request) -> str:
+    return getattr(request.app.state, "greeting", "hi")
+
+
+@app.get("/size")
+def size(request: Request) -> int:
+    return getattr(request.app.state, "size")
+
+
+# file: tests/test_careful.py
+from fastapi.testclient import TestClient
+
+from app.careful import app
+
+
+def test_pool():
+    client = TestClient(app)
+    assert client.get("/pool").status_code == 503
+    assert client.get("/greeting").json() == "hi"
+
+
+# file: tests/test_size.py
+from fastapi.testclient import TestClient
+
+from app.careful import app
+
+
+def test_size():
+    client = TestClient(app)  # expect: FLT609
+    assert client.get("/size").json() == 3
+
+
+# file: app/limited.py
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from pool import make_pool
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI):
+    app.state.limiter = make_pool()
+    yield
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@app.middleware("http")
+async def count(request: Request, call_next):
+    await request.app.state.limiter.hit()
+    return await call_next(request)
+
+
+@app.get("/")
+def read() -> str:
+    return ""
+
+
+# file: tests/test_limited.py
+from fastapi.testclient import TestClient
+
+from app.limited import app
+
+
+def test_read():
+    client = TestClient(app)  # expect: FLT609
+    assert client.get("/").status_code == 200
