@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fastlint.diagnostic import Span
-from fastlint.nouns import Caller
+from fastlint.nouns import Caller, Frame
 
 
 class UnraisedException(NamedTuple):
@@ -34,3 +34,30 @@ class AddedTask(NamedTuple):
     task: str
     refusing: tuple[Span, ...]
     caller: Caller
+
+
+class DeafSocket(NamedTuple):
+    """A loop that waits and then sends to a websocket from which nothing receives; `span` is the sending call.
+
+    `callee` is that as written, `route` the endpoint; where the loop also serves one that does receive, `span` is the
+    name of this endpoint. `waits`: what the loop waits for, "" if it only sends sometimes; `is_certain`: that may take
+    for ever, as is known.
+    """
+
+    span: Span
+    callee: str
+    route: str
+    waits: str
+    is_certain: bool
+    caller: Caller
+
+
+class OuterErrorHandler(NamedTuple):
+    """A handler of all exceptions, where it is registered, of an application that has CORSMiddleware (at `cors`).
+
+    `exception` is what it is for, as written. It does not set the headers itself, and no middleware answers before it.
+    """
+
+    span: Span
+    exception: str
+    cors: Frame

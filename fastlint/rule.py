@@ -26,7 +26,7 @@ from fastlint.injected_nouns import (
     StaleImport,
     StateChange,
 )
-from fastlint.lost_nouns import AddedTask, UnraisedException
+from fastlint.lost_nouns import AddedTask, DeafSocket, OuterErrorHandler, UnraisedException
 from fastlint.nouns import (
     Application,
     Argument,
@@ -98,6 +98,7 @@ __all__ = [
     "Content",
     "CoroutineUse",
     "DataModel",
+    "DeafSocket",
     "Dependency",
     "DependencyOverride",
     "DependencyUse",
@@ -120,6 +121,7 @@ __all__ = [
     "MountedApplication",
     "OpenMutation",
     "OrmValidation",
+    "OuterErrorHandler",
     "Parameter",
     "ProjectFile",
     "ProjectRow",

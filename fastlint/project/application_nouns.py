@@ -13,6 +13,7 @@ from fastlint.project.fastapi.clashes import Clash, clashes
 from fastlint.project.fastapi.model import Application, Entry, Model, Step
 from fastlint.project.guard_nouns import built_applications, inclusions, open_mutations
 from fastlint.project.model_nouns import model_nouns
+from fastlint.project.outer_handlers import outer_handlers
 from fastlint.project.served_nouns import served_nouns
 from fastlint.project.surrounding_nouns import middlewares, mounted, unregistered, unset_states
 from fastlint.wiring_nouns import RouteClash
@@ -88,5 +89,5 @@ def _parting(entry: Entry, other: Entry) -> Step:
 
 _KINDS = (
     _clashes, endpoint_decorators, signature_losses, unregistered, middlewares, mounted, unset_states,
-    built_applications, inclusions, open_mutations,
+    built_applications, inclusions, open_mutations, outer_handlers,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fastlint.diagnostic import Span
 from fastlint.index.facts import MODULE, Facts, Term
 from fastlint.project.calls import CallRecord
+from fastlint.project.deaf import deaf_websockets
 from fastlint.project.documented import undocumented
 from fastlint.project.fastapi.model import Application, Entry, Model, Node
 from fastlint.project.fastapi.patterns import covers
@@ -28,7 +29,9 @@ _FIXTURES = "conftest.py"
 
 def served_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
     """All nouns of this module, each with the module in which it is to be reported."""
-    for function, (route, is_endpoint) in _for_websockets(model, _lost(builder)).items():
+    websockets = _for_websockets(model, _lost(builder))
+    yield from deaf_websockets(websockets, builder)
+    for function, (route, is_endpoint) in websockets.items():
         caller = builder.caller(function)
         if not builder.loop.summaries[function[0]].is_test:
             yield function[0], WebsocketPart(caller.name_span, caller, route, is_endpoint)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from fastapi.testclient import TestClient
 
 from tests.pages import load
 
 if TYPE_CHECKING:
-    import pytest
+    from fastapi import FastAPI
 
 
 def test_an_exception_that_is_made_refuses_nobody(tmp_path: Path) -> None:
@@ -28,3 +30,38 @@ def test_the_answer_to_an_exception_has_no_background_tasks(tmp_path: Path, caps
     with load("FLT632", tmp_path / "good", "Good") as module:
         assert TestClient(module.app).get("/stock/pear").status_code == 404
     assert capsys.readouterr().out == "pear\n"
+
+
+@pytest.mark.parametrize(("heading", "stays"), [("Bad", True), ("Good", False)])
+def test_who_never_receives_is_not_told_that_the_client_has_left(tmp_path: Path, heading: str, stays: bool) -> None:
+    async def drive(app: FastAPI) -> bool:
+        messages: asyncio.Queue[Any] = asyncio.Queue()
+        messages.put_nowait({"type": "websocket.connect"})
+        messages.put_nowait({"type": "websocket.disconnect", "code": 1001})
+        scope = {"type": "websocket", "path": "/news", "headers": [], "query_string": b"", "subprotocols": []}
+        task = asyncio.ensure_future(app(scope, messages.get, _send))
+        for _ in range(500):
+            await asyncio.sleep(0)
+        is_left = not task.done()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        return is_left
+
+    with load("FLT631", tmp_path, heading) as module:
+        assert asyncio.run(drive(module.app)) is stays
+
+
+async def _send(message: Any) -> None:
+    pass
+
+
+@pytest.mark.parametrize(("heading", "allowed"), [("Bad", None), ("Good", "https://shop.example")])
+def test_a_handler_of_all_exceptions_answers_without_cors_headers(
+    tmp_path: Path, heading: str, allowed: str | None
+) -> None:
+    with load("FLT630", tmp_path, heading) as module:
+        client = TestClient(module.app, raise_server_exceptions=False)
+        origin = {"origin": "https://shop.example"}
+        answer = client.get("/share?of=0", headers=origin)
+        assert (answer.status_code, answer.headers.get("access-control-allow-origin")) == (500, allowed)
+        assert client.get("/share?of=1", headers=origin).headers["access-control-allow-origin"] == origin["origin"]

@@ -38,7 +38,7 @@ def handler_decorator(
         if name == "middleware":
             middleware.decorated(c, receivers, target, place, spot)
         else:
-            c.wiring.caught.append(Caught(receivers, *_exception(c, call), place, spot))
+            c.wiring.caught.append(Caught(receivers, *_exception(c, call), place, spot, _function(target)))
 
 
 def _event(c: Collector, receivers: tuple[Ref, ...], event: Leaf, target: Target, place: Place, form: str) -> None:
@@ -57,6 +57,10 @@ def _role(c: Collector, target: Target | None, role: str) -> None:
         called = c.dependencies.note_class((target[1], target[2])).call
         if called is not None:
             c.record.roles.append((called, role))
+
+
+def _function(target: Target | None) -> tuple[int, ...]:
+    return target[1:3] if target is not None and target[0] == "function" else ()
 
 
 def _target(c: Collector, call: Call, term: Term) -> Target | None:
@@ -103,10 +107,12 @@ def middleware_classes(c: Collector) -> None:
 
 
 def _add_exception_handler(c: Collector, number: int, call: Call) -> None:
-    _role(c, _target(c, call, call.argument(1, "handler")), "exception-handler")
+    target = _target(c, call, call.argument(1, "handler"))
+    _role(c, target, "exception-handler")
     receivers = c.refs.of(c.leaf(call, call.func[1])) if type(call.func) is tuple else ()
     if receivers:
-        c.wiring.caught.append(Caught(receivers, *_exception(c, call), call.place, spot_of(c.facts, c.m, call)))
+        spot = spot_of(c.facts, c.m, call)
+        c.wiring.caught.append(Caught(receivers, *_exception(c, call), call.place, spot, _function(target)))
 
 
 def _exception(c: Collector, call: Call) -> tuple[str, str]:
@@ -202,8 +208,10 @@ def in_constructor(c: Collector, ref: Ref, call: Call) -> None:
         if origin.term[0] == "dict":
             for key, value in origin.term[1]:
                 spot = spot_of(c.facts, c.m, call)
-                c.wiring.caught.append(Caught((ref,), *_named(c, origin._replace(term=key)), call.place, spot))
-                _role(c, c.dependencies.target(origin._replace(term=value)), "exception-handler")
+                target = c.dependencies.target(origin._replace(term=value))
+                named = _named(c, origin._replace(term=key))
+                c.wiring.caught.append(Caught((ref,), *named, call.place, spot, _function(target)))
+                _role(c, target, "exception-handler")
 
 
 def lifespan_assignments(c: Collector) -> None:

@@ -40,13 +40,17 @@ class Added(NamedTuple):
 
 
 class Caught(NamedTuple):
-    """An exception handler: the exception (or status code) as written, and its qualified name ("" if not known)."""
+    """An exception handler: the exception (or status code) as written, and its qualified name ("" if not known).
+
+    `handler` is its function, () if it is not known.
+    """
 
     receivers: tuple[Ref, ...]
     exception: str
     name: str
     place: Place
     spot: Spot
+    handler: tuple[int, ...] = ()
 
 
 class Decoration(NamedTuple):
@@ -98,6 +102,7 @@ def modules(wiring: Wiring) -> Iterator[int]:
     receivers += [item.receivers for item in wiring.added] + [item.receivers for item in wiring.caught]
     yield from (ref[0] for refs in (*receivers, tuple(wiring.handed)) for ref in refs)
     yield from (d.wrapper[0] for d in wiring.decorations if d.wrapper)
+    yield from (c.handler[0] for c in wiring.caught if c.handler)
     for added in wiring.added:
         yield added.module
         yield from (m for _, _, values in added.arguments for m in _told(values))
