@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from fastlint.constraints import is_misspelt_upper_bound
 from fastlint.nodes import (
     added_arguments,
     assigned,
@@ -118,6 +119,10 @@ class UnboundedLimit(Rule):
             or is_unread(parameter, module)
         )
         bound = _bound(parameter)
+        misspelt = next((key for key, _ in parameter.arguments if is_misspelt_upper_bound(key)), "")
+        if misspelt:
+            yield from _misspelt(parameter, misspelt, module)
+            return
         yield Diagnostic(
             parameter.span,
             f"`{parameter.name}` has no upper bound: one request can ask for all rows; declare it with "
@@ -126,6 +131,16 @@ class UnboundedLimit(Rule):
             confidence=Confidence.LOW if is_guess else Confidence.HIGH,
             repair=f"limit {bound}{' of few' if is_guess else ''}",
             many=_MANY,
+        )
+
+
+def _misspelt(parameter: Parameter, key: str, module: Module) -> Iterator[Diagnostic]:
+    """An upper bound by a name that nothing knows: what previews say of each such argument."""
+    if not module.context.preview:
+        yield Diagnostic(
+            parameter.span,
+            f"`{parameter.name}` has no upper bound: `{key}=` is no argument of `{parameter.marker}`, and is only put "
+            "into the documentation; write `le=`",
         )
 
 

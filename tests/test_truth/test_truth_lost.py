@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.installed import has
 from tests.pages import load
 
 if TYPE_CHECKING:
@@ -65,3 +67,16 @@ def test_a_handler_of_all_exceptions_answers_without_cors_headers(
         answer = client.get("/share?of=0", headers=origin)
         assert (answer.status_code, answer.headers.get("access-control-allow-origin")) == (500, allowed)
         assert client.get("/share?of=1", headers=origin).headers["access-control-allow-origin"] == origin["origin"]
+
+
+def test_an_argument_that_does_not_exist_bounds_nothing(tmp_path: Path) -> None:
+    if has(fastapi=">=0.155"):
+        with pytest.raises(TypeError), load("FLT427", tmp_path / "bad"):
+            pass
+    else:
+        with warnings.catch_warnings(), load("FLT427", tmp_path / "bad") as module:
+            warnings.simplefilter("ignore")
+            assert TestClient(module.app).get("/scale?factor=1000").json() == 2000
+            assert "gte" in str(module.app.openapi())
+    with load("FLT427", tmp_path / "fixed", "Fixed") as module:
+        assert TestClient(module.app).get("/scale?factor=1000").status_code == 422
