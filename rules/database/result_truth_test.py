@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Diagnostic, ResultTest, Rule, Severity
+import libcst as cst
+
+from fastlint.nodes import own_nodes
+from fastlint.rule import Confidence, Diagnostic, ResultTest, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
+
+_WITHOUT_TABLE = re.compile(
+    r"(?is)^(?:\w+\.)*(?:text\(\s*)?[\"']+\s*select\b(?!.*\bfrom\b)|^(?:\w+\.)*select\(\s*(?:\d+|[\w.]*literal\(.*\))\s*\)$"
+)
 
 
 class ResultTruthTest(Rule):
@@ -57,4 +65,23 @@ class ResultTruthTest(Rule):
             test.span,
             f"`{test.name}` is a {test.kind.rpartition('.')[2]}, which is true even without rows: test what "
             f"`{test.name}.{first}()` gives",
+            confidence=Confidence.LOW if _has_always_a_row(test, module) else Confidence.HIGH,
         )
+
+
+def _has_always_a_row(test: ResultTest, module: Module) -> bool:
+    """Whether the statement asks for no table (`SELECT 1`): a lost connection raises, whatever is tested."""
+    function = module.node(test.caller.span)
+    nodes = own_nodes(function) if isinstance(function, cst.FunctionDef) else iter(())
+    values = [node.value for node in nodes if isinstance(node, cst.Assign) and _gives(node, test.name)]
+    calls = [value.expression if isinstance(value, cst.Await) else value for value in values]
+    return bool(calls) and all(
+        isinstance(call, cst.Call)
+        and bool(call.args)
+        and _WITHOUT_TABLE.search(module.text(module.span(call.args[0].value))) is not None
+        for call in calls
+    )
+
+
+def _gives(node: cst.Assign, name: str) -> bool:
+    return any(isinstance(target.target, cst.Name) and target.target.value == name for target in node.targets)

@@ -3,8 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from fastlint.lifespan_edit import lifespan_edits
-from fastlint.rule import Applicability, Application, Confidence, Diagnostic, Fix, Rule, Severity
+from fastlint.rule import Applicability, Application, Confidence, Diagnostic, EventHandler, Fix, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -95,7 +97,8 @@ class DeprecatedOnEvent(Rule):
     included run several times, which is FLT604. There is no fix where the
     handlers of one application lie in several files, functions or classes, are no plain functions, or share their name,
     nor where the application is given to code that may register handlers of its own: with a lifespan they never run.
-    Of low confidence are handlers in files that are loaded by their paths: no lifespan can import them.
+    Of low confidence are handlers in files that are loaded by their paths: no lifespan can import them; and those
+    that are only registered under an `if`. What one lifespan replaces, is one finding.
 
     Versions: FastAPI 0.93 and later: earlier ones have no lifespan. The warning comes since 0.104.
 
@@ -120,5 +123,11 @@ class DeprecatedOnEvent(Rule):
                 f"`{written}` is deprecated, and ignored once the {application.kind} has a lifespan; "
                 f"call `{handler.name}` in a lifespan, {side} its `yield`",
                 fix=fix,
-                confidence=Confidence.LOW if application.is_by_file else Confidence.HIGH,
+                confidence=Confidence.LOW if application.is_by_file or _is_choice(handler, module) else Confidence.HIGH,
+                repair=f"lifespan of {application.name}",
             )
+
+
+def _is_choice(handler: EventHandler, module: Module) -> bool:
+    """Whether a handler is registered only under an `if`, which the lifespan would have to ask too."""
+    return any(isinstance(node, cst.If) for node in module.ancestors(handler.span))

@@ -99,6 +99,7 @@ class DeprecatedStatusConstant(Rule):
                 span,
                 f"`{name.value}` is deprecated and warns when it is read; its name is `{_NEW[name.value]}` now",
                 fix=Fix(f"Call it {new}", (Edit(span, new),), trust) if new else None,
+                repair=name.value,
             )
 
 

@@ -58,8 +58,7 @@ class UnreleasedLifespanResource(Rule):
     Exceptions: whatever is mentioned again in any way after the `yield` or handed to another function; the code of the
     lifespan after the `yield` calls functions that may know a global. Closing is skipped too when the lifespan is left
     by an exception (a cancelled server, another lifespan around that fails to start), if the `yield` stands in no
-    `try`/`finally` or `with`: this is said where three or more things are put away so, with `--confidence low` of each,
-    and where all of them are connections and files, or tasks, which the end of the process closes or cancels anyway.
+    `try`/`finally` or `with`: this is said with low confidence, because the process ends then anyway.
 
     References: https://fastapi.tiangolo.com/advanced/events/#lifespan
     """
@@ -88,7 +87,7 @@ class UnreleasedLifespanResource(Rule):
                 place,
                 f"`{cleanup[0]}` after this `yield` is skipped if an exception ends the lifespan, as when the server "
                 "is cancelled; put the `yield` in `try` and this in `finally`",
-                confidence=Confidence.HIGH if _is_much(cleanup) else Confidence.LOW,
+                confidence=Confidence.LOW,
             )
 
 
@@ -149,21 +148,9 @@ def _is_log(call: cst.Call) -> bool:
 
 
 _CLIENT = "client."
-_MANY = 3
-"""So many things that are put away one after the other, without any `finally`, are worth one."""
-_FREEING = frozenset({"close", "aclose", "dispose", "disconnect", "wait_closed"})
-"""What the end of the process does as well."""
-_CANCELLING = frozenset({"cancel"})
-"""What the end of the loop does as well: `asyncio.run` cancels all tasks."""
 _CLOSING = frozenset({
-    *_FREEING, "shutdown", "stop", "cancel", "terminate", "join",
+    "close", "aclose", "dispose", "disconnect", "wait_closed", "shutdown", "stop", "cancel", "terminate", "join",
 })  # fmt: skip
-
-
-def _is_much(cleanup: tuple[str, ...]) -> bool:
-    """Whether these calls do more than to free a few things that the end of the process frees anyway."""
-    names = {call.removesuffix("()").rpartition(".")[2] for call in cleanup}
-    return len(cleanup) >= _MANY and not (names <= _FREEING or names <= _CANCELLING)
 
 
 def _unguarded_cleanup(function: cst.FunctionDef, yielded: cst.Yield) -> tuple[str, ...]:
@@ -175,6 +162,13 @@ def _unguarded_cleanup(function: cst.FunctionDef, yielded: cst.Yield) -> tuple[s
     found: dict[str, None] = {}
     for statement in body[at + 1 :]:
         for node in walk(statement):
-            if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value in _CLOSING:
+            if isinstance(node, cst.Call) and _closes(node.func):
                 found[cst.Module([]).code_for_node(node.func) + "()"] = None
     return tuple(found)
+
+
+def _closes(callee: cst.BaseExpression) -> bool:
+    """`pool.close`, and a function that is called so: `close_all`, `shutdown`."""
+    if isinstance(callee, cst.Attribute):
+        return callee.attr.value in _CLOSING or callee.attr.value.partition("_")[0] in _CLOSING
+    return isinstance(callee, cst.Name) and callee.value.partition("_")[0] in _CLOSING

@@ -107,6 +107,7 @@ class DeprecatedParameterArgument(Rule):
                 module.span(given.keyword),
                 f"`{old}=` of `{call.callee}` {fate}; write `{text}`",
                 fix=None if call.argument(None, new) is not None else _fix(given, new, module),
+                repair=f"{old} {fate}",
             )
 
 

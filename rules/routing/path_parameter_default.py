@@ -71,6 +71,7 @@ class PathParameterDefault(Rule):
             f"the default of `{parameter.name}` {fate}: a path parameter is always there; leave the default out, or "
             "declare a second route without it",
             fix=_fix(parameter, module),
+            repair=fate,
         )
 
 

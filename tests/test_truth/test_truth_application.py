@@ -12,9 +12,11 @@ from typing import Annotated, Any
 
 import pytest
 import uvicorn
-from fastapi import FastAPI, HTTPException, WebSocketDisconnect
+from fastapi import FastAPI, HTTPException, Request, WebSocketDisconnect
+from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
 from pydantic import AfterValidator, BaseModel
+from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from tests.installed import has, speaks
 from tests.pages import load
@@ -268,3 +270,21 @@ def test_a_cancelled_server_skips_what_stands_after_a_bare_yield() -> None:
 
     asyncio.run(serve())
     assert closed == []
+
+
+@pytest.mark.parametrize("hands_on", [True, False])
+def test_a_handler_for_all_http_exceptions_has_to_hand_on_headers(hands_on: bool) -> None:
+    """FLT616: else its fix is unsafe."""
+    app = FastAPI()
+
+    @app.exception_handler(StarletteHTTPException)
+    async def show(request: Request, error: StarletteHTTPException) -> JSONResponse:
+        headers = error.headers if hands_on else None
+        return JSONResponse({"error": error.detail}, status_code=error.status_code, headers=headers)
+
+    @app.get("/")
+    def read() -> None: ...
+
+    response = TestClient(app).post("/")
+    assert response.status_code == 405
+    assert response.headers.get("allow") == ("GET" if hands_on else None)

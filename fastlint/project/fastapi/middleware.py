@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fastlint.index.facts import Call, Place, Term
+from fastlint.index.facts import BlockKind, Call, Place, Term
+from fastlint.index.terms import encloses
 from fastlint.project import attributes
 from fastlint.project.fastapi import names
 from fastlint.project.fastapi.leaf import Leaf
@@ -166,13 +167,43 @@ def _answers(c: Collector, function: tuple[int, int]) -> int:
     sent = (call for call in facts.calls if call.owner == f and len(call.args) == len(("scope", "receive", "send")))
     terms += [(call.func, call.block, call.place[0]) for call in sent]
     for term, block, row in terms:
-        if term is None or term == ("const", None):
+        if term is None or term == ("const", None) or _is_answered_inside(c, m, f, block):
             continue
         for origin in c.origins.leaves(Leaf(m, f, term, None, block, row)):
             status = _status(c, origin) if origin.term[0] == "()" else 0
             if status:
                 return status
     return 0
+
+
+def _is_answered_inside(c: Collector, m: int, f: int, block: int) -> bool:
+    """Whether a place is only reached by an exception that the application has answered before: it never comes out.
+
+    A HTTPException may be one that the middleware has raised itself, if it does anything but to ask the application.
+    """
+    blocks = c.ev.facts(m).blocks
+    while block >= 0 and blocks[block].owner == f:
+        one = blocks[block]
+        if one.kind == BlockKind.EXCEPT and one.term is not None:
+            terms = one.term[1] if type(one.term) is tuple and one.term[0] in ("tuple", "list") else (one.term,)
+            values = [value for term in terms for value in c.ev.value(m, f, term, one.parent, one.place[0])]
+            caught = {value[1].rpartition(".")[2] if value[0] == "external" else "" for value in values}
+            if caught and caught <= {"RequestValidationError", "HTTPException"}:
+                return "HTTPException" not in caught or _only_asks(c, m, f, block)
+        block = one.parent
+    return False
+
+
+def _only_asks(c: Collector, m: int, f: int, handler: int) -> bool:
+    """Whether the body of the `try` before a handler makes one call, that of the application."""
+    blocks = c.ev.facts(m).blocks
+    bodies = [
+        i for i, b in enumerate(blocks[:handler]) if b.kind == BlockKind.TRY and b.parent == blocks[handler].parent
+    ]
+    calls = [
+        call for call in c.ev.facts(m).calls if call.owner == f and bodies and encloses(blocks, bodies[-1], call.block)
+    ]
+    return len(calls) == 1 and last_of(calls[0].func) in ("call_next", "app")
 
 
 def _status(c: Collector, leaf: Leaf) -> int:

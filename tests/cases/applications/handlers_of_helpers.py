@@ -73,3 +73,19 @@ on_alive(alive)
 on_both(plain)
 on_both(alive)
 listen(Bus())
+# file: app/choice.py
+import os
+
+from fastapi import FastAPI
+
+chosen = FastAPI()
+
+
+@chosen.on_event("startup")  # expect: FLT601
+async def start(): ...
+
+
+if os.environ.get("NOTIFY"):
+
+    @chosen.on_event("shutdown")  # a lifespan would have to ask too: low confidence
+    async def notify(): ...
