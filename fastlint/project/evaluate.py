@@ -22,11 +22,13 @@ from fastlint.project import (
     names,
     origins,
     parameters,
+    registries,
     summary,
     terms,
 )
 from fastlint.project.fillings import Filling
 from fastlint.project.imports import ImportMap
+from fastlint.project.registries import Registries
 from fastlint.project.summary import Summary
 from fastlint.project.values import UNKNOWN, Value, Values, bounded, union
 
@@ -74,6 +76,7 @@ class Evaluator:
         self._dotted: dict[tuple[int, int], frozenset[str]] = {}
         self._parameters: dict[tuple[int, int], frozenset[str]] = {}
         self._fillings: dict[int, dict[str, list[Filling]]] = {}
+        self._registries: dict[int, Registries] = {}
         self._inner: dict[int, dict[int, list[int]]] = {}
         self._tested: dict[int, tuple[bool, ...]] = {}
 
@@ -375,6 +378,14 @@ class Evaluator:
         found = self._fillings.get(m)
         if found is None:
             found = self._fillings[m] = fillings.fillings(self.facts(m))
+        self.seen |= self._bits[m]
+        return found
+
+    def registries(self, m: int) -> Registries:
+        """The containers of functions of a module, and who puts functions into them."""
+        found = self._registries.get(m)
+        if found is None:
+            found = self._registries[m] = registries.registries(m, self.facts(m), self.fillings(m))
         self.seen |= self._bits[m]
         return found
 

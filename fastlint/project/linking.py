@@ -17,6 +17,7 @@ from fastlint.project.installing import is_behind_missing, is_installer
 from fastlint.project.links import Blocking, FunctionId, Links, Resource, Step, SyncUse, empty
 from fastlint.project.offloaded import called_argument
 from fastlint.project.places import expects_no_loop, idle_blocks, in_loop, is_kept, is_put_aside, text_of
+from fastlint.project.registries import Registering
 from fastlint.project.streaming import streamed_blocks
 from fastlint.project.told import flags
 from fastlint.project.unawaited import Unwaiting
@@ -51,6 +52,7 @@ class _Linker:
         self.under: Guards = ()
         self.asks_faces = asks_faces(self.facts)
         self.unwaiting = Unwaiting(ev, module, self.links.unawaited)
+        self.registering = Registering(ev, module, self.links)
 
     def run(self) -> Links:
         ev = self.ev
@@ -62,6 +64,7 @@ class _Linker:
             for read in function.reads:
                 self._read(number, read)
         self._note_iteration()
+        self.registering.note_own()
         self.links.scripts.extend((function,) for function in private.commands(ev, self.m))
         self.links.imports.extend(ev.imports.imported(self.m, self.facts))
         for number, call in enumerate(self.facts.calls):
@@ -77,6 +80,7 @@ class _Linker:
         return self.links
 
     def _decorators(self, number: int, function: Function) -> None:
+        self.registering.by_decorators(number, function)
         for what, value in private.decorated(self.ev, self.m, number, function):
             if what == "memoises":
                 self.links.memoised.append(number)
@@ -218,6 +222,7 @@ class _Linker:
             self.links.flows.extend(handed(ev, self.m, call, target, bound=bound))
             self._functions_passed(call, target, bound=bound)
             self._runs_together(private.run_by_project(ev, self.m, call, target, bound=bound))
+            self.registering.by_call(call, target, bound=bound)
             self.links.captures.extend(captured_by(ev, self.m, call, target, bound=bound))
 
     def _functions_passed(self, call: Call, target: FunctionId, *, bound: bool) -> None:
@@ -329,6 +334,8 @@ class _Linker:
         if row.awaits and not row.runs_loop:
             self.links.gathered.extend((call.owner, t) for t in private.gathered(self.ev, self.m, call))
         self._runs_together(private.run_by_library(self.ev, self.m, call, row))
+        if row.runs_loop:
+            self.registering.note_private(call)
         if row.runs in ("worker", "command"):
             self._run_elsewhere(call)
         if row.serves:

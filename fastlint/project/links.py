@@ -13,6 +13,8 @@ from fastlint.project.guards import Flags, Guards
 from fastlint.project.values import Values
 
 FunctionId = tuple[int, int]
+Registry = tuple[int, int, str]
+"""A container of functions by its module, scope (a class inverted) and name."""
 
 
 class Step(NamedTuple):
@@ -128,8 +130,9 @@ class Links(NamedTuple):
 
     `gathered` are coroutines that a function runs together with others; `scripts` are groups of functions that a loop
     of their own (or another process) runs together; `imports` are modules of the project; `made` are classes (as words)
-    of which a function makes objects that it does not put aside. `loop_bound` call what works only on the thread of a
-    running loop, `nesting` what allows loops inside of loops.
+    of which a function makes objects that it does not put aside. `registered` are functions in registries, `looked_up`
+    functions that look something up there, `privately` registries of which a loop of its own is given something.
+    `loop_bound` call what works only on the thread of a running loop, `nesting` what allows loops inside of loops.
     """
 
     steps: dict[int, list[Step]]
@@ -143,6 +146,9 @@ class Links(NamedTuple):
     scripts: list[tuple[FunctionId, ...]]
     imports: list[int]
     made: list[tuple[int, str]]
+    registered: list[tuple[Registry, FunctionId]]
+    looked_up: list[tuple[int, Registry]]
+    privately: list[Registry]
     memoised: list[int]
     workers: list[tuple[int, str]]
     iterating: list[int]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from fastlint.index.facts import Place
 from fastlint.project import nested
 from fastlint.project.guards import FRESH, ONCE, RECEIVER, Guards, admits, handed_on
-from fastlint.project.links import Blocking, FunctionId, Links, Step
+from fastlint.project.links import Blocking, FunctionId, Links, Registry, Step
 from fastlint.project.summary import Summary
 
 KINDS = ("http", "database", "client", "subprocess", "sleep", "input", "wait", "cpu", "upload", "file")
@@ -92,6 +92,13 @@ class Loop:
             for _, target in link.scheduled:
                 if not self.is_async(target):
                     self.roles.setdefault(target, set()).add("loop-callback")
+        self._members: dict[Registry, list[FunctionId]] = {}
+        for registry, function in (pair for link in links.values() for pair in link.registered):
+            self._members.setdefault(registry, []).append(function)
+        self._found: dict[FunctionId, list[FunctionId]] = {}
+        for m, link in links.items():
+            for f, registry in link.looked_up:
+                self._found.setdefault((m, f), []).extend(self._members.get(registry, ()))
         self.reach = self._reaches()
 
     def _take_runner(self, function: FunctionId, runner: str) -> None:
@@ -150,6 +157,7 @@ class Loop:
         startup = [f for f, r in used.items() if r & STARTUP_ROLES and f not in self.threaded]
         groups = [group for link in self.links.values() for group in link.scripts]
         groups += [((m, f),) for m, link in self.links.items() for f, runner in link.workers if runner in ELSEWHERE]
+        groups += [tuple(self._members.get(key, ())) for link in self.links.values() for key in link.privately]
         serving = self._serving()
         silent = [f for group in groups if serving.isdisjoint(group) for f in group]
         together = [f for group in groups if not serving.isdisjoint(group) for f in group if self.is_async(f)]
@@ -215,6 +223,7 @@ class Loop:
                 targets += [target for owner, target in link.scheduled if owner == f]
             else:
                 targets = [target for target in targets if target not in later.get((m, f), ())]
+            targets += self._found.get((m, f), ())
             for target in targets:
                 if target not in reach:
                     reach[target] = why
