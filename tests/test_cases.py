@@ -25,7 +25,7 @@ OTHERS = {
         *(f"FLT{n}" for n in (803, 804, 806, 807, 809, 810, 811, 812, 818, 819, 820)),
         *(f"FLT{n}" for n in (901, 902, 921, 922, 923, 924)),
     ),
-    "parameters": (*(f"FLT{n}" for n in range(401, 415)), "FLT420", "FLT421", "FLT422"),
+    "parameters": (*(f"FLT{n}" for n in range(401, 415)), "FLT420", "FLT421", "FLT422", "FLT426"),
     "answers": tuple(f"FLT{n}" for n in range(301, 322)),
     "dependencies": (*(f"FLT{n}" for n in range(501, 521)), "FLT525"),
     "lifecycle": tuple(f"FLT{n}" for n in (602, 606, 608, 609, *range(613, 626), 628)),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -11,7 +11,6 @@ from fastlint.rule import (
     Diagnostic,
     Edit,
     Fix,
-    Parameter,
     Route,
     Rule,
     Severity,
@@ -82,9 +81,6 @@ class UnusedPathParameter(Rule):
         def read_book(id: int) -> int:
             return id
 
-    Parameters of the path that are positional-only (`item_id, /`) are reported too: FastAPI gives them by keyword, and
-    each request is a 500.
-
     Exceptions: names in prefixes of routers, which not every route below has to use, routes with a dependency (also
     of their routers, inclusions and applications) that is not known in full or that reads `request.path_params`,
     `request.scope` or parts of `request.url.path` by itself, routes that give the request to a library, routes that
@@ -96,7 +92,7 @@ class UnusedPathParameter(Rule):
     References: https://fastapi.tiangolo.com/tutorial/path-params/
 
     Overlaps: ruff FAST003 looks at one file: it is silent where a dependency comes from another one, and also reports
-    names that the route reads from `request.path_params`, which are used.
+    names that the route reads from `request.path_params`, which are used. FLT426 reports positional-only ones.
     """
 
     code = "FLT408"
@@ -105,7 +101,6 @@ class UnusedPathParameter(Rule):
 
     def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
         everything = (*route.parameters, *route.inherited)
-        yield from _positional(route, everything)
         if not route.is_complete:
             return
         # FastAPI looks for the alias; that the path does not have it is said at the parameter.
@@ -126,18 +121,6 @@ class UnusedPathParameter(Rule):
                 f"is never read or validated; {advice}",
                 fix=_fix(route, name, stray, module) if stray else None,
                 confidence=Confidence.LOW if route.address and not stray else Confidence.HIGH,
-            )
-
-
-def _positional(route: Route, parameters: Iterable[Parameter]) -> Iterator[Diagnostic]:
-    """What stands in the path, and takes no keyword."""
-    for parameter in parameters:
-        if parameter.source == "path" and parameter.kind == "positional":
-            yield Diagnostic(
-                route.span,
-                f"`{parameter.name}` of `{parameter.owner}` is positional-only and FastAPI gives it by keyword: each "
-                "request is a 500; drop the `/`",
-                repair=f"{parameter.filename}:{parameter.owner}",
             )
 
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
 
 from tests.installed import has
 from tests.pages import load
-
-if TYPE_CHECKING:
-    from fastapi import FastAPI
 
 
 def test_an_exception_that_is_made_refuses_nobody(tmp_path: Path) -> None:
@@ -80,3 +78,22 @@ def test_an_argument_that_does_not_exist_bounds_nothing(tmp_path: Path) -> None:
             assert "gte" in str(module.app.openapi())
     with load("FLT427", tmp_path / "fixed", "Fixed") as module:
         assert TestClient(module.app).get("/scale?factor=1000").status_code == 422
+
+
+def test_positional_only_parameters_fail_every_request(tmp_path: Path) -> None:
+    with load("FLT426", tmp_path / "bad") as module:
+        assert TestClient(module.app, raise_server_exceptions=False).get("/books/1").status_code == 500
+    with load("FLT426", tmp_path / "fixed", "Fixed") as module:
+        assert TestClient(module.app).get("/books/1").json() == 1
+
+
+def test_dependencies_are_called_by_keyword_too() -> None:
+    def size(number: int = 1, /) -> int:
+        return number
+
+    def read(of: int = Depends(size)) -> int:
+        return of
+
+    app = FastAPI()
+    app.get("/")(read)
+    assert TestClient(app, raise_server_exceptions=False).get("/").status_code == 500

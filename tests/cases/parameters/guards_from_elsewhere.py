@@ -231,6 +231,6 @@ def unread_in_a_router_that_nobody_is_seen_to_include() -> int:
     return 1
 
 
-@app.get("/z/{team_id}")  # expect: FLT408
-def positional_only(team_id: int, /) -> int:
+@app.get("/z/{team_id}")
+def positional_only(team_id: int, /) -> int:  # expect: FLT426
     return team_id
