@@ -61,3 +61,18 @@ class OuterErrorHandler(NamedTuple):
     span: Span
     exception: str
     cors: Frame
+
+
+class CachedDependency(NamedTuple):
+    """A dependency whose results a cache keeps by its arguments, one of which is another object for each request.
+
+    `span` is the decorator or call, `cache` as written. `parameter` gets `what`, a class by its name; `is_certain`: it
+    does belong to one request, as is known. `caller` is the dependency.
+    """
+
+    span: Span
+    cache: str
+    parameter: str
+    what: str
+    is_certain: bool
+    caller: Caller

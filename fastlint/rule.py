@@ -26,7 +26,7 @@ from fastlint.injected_nouns import (
     StaleImport,
     StateChange,
 )
-from fastlint.lost_nouns import AddedTask, DeafSocket, OuterErrorHandler, UnraisedException
+from fastlint.lost_nouns import AddedTask, CachedDependency, DeafSocket, OuterErrorHandler, UnraisedException
 from fastlint.nouns import (
     Application,
     Argument,
@@ -89,6 +89,7 @@ __all__ = [
     "Argument",
     "BareDependency",
     "BuiltApplication",
+    "CachedDependency",
     "Call",
     "CallPath",
     "CalledArgument",

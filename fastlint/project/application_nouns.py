@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Span
 from fastlint.nouns import Frame
+from fastlint.project.cached import cached_dependencies
 from fastlint.project.dead_nouns import dead_endpoints
 from fastlint.project.decorator_nouns import endpoint_decorators, signature_losses
 from fastlint.project.fastapi.clashes import Clash, clashes
@@ -89,5 +90,5 @@ def _parting(entry: Entry, other: Entry) -> Step:
 
 _KINDS = (
     _clashes, endpoint_decorators, signature_losses, unregistered, middlewares, mounted, unset_states,
-    built_applications, inclusions, open_mutations, outer_handlers,
+    built_applications, inclusions, open_mutations, outer_handlers, cached_dependencies,
 )  # fmt: skip

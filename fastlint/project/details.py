@@ -9,6 +9,7 @@ from fastlint.index.facts import Binding, BlockKind, Call, Facts, Function, Plac
 from fastlint.index.terms import last_name
 from fastlint.project.added_tasks import AddedTask, added_tasks
 from fastlint.project.built import NOTHING, Built, built
+from fastlint.project.cached import Cached, cached
 from fastlint.project.documented import Documented, Raised, documented, raised
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.unraised import Unraised, unraised
@@ -42,7 +43,8 @@ class Details(NamedTuple):
     `asked`: functions that a `Depends` names, whoever runs what asks;
     `undoes`: it takes overrides out somewhere; `limits`: it limits the size of requests;
     `raised` and `documented` as in `project/documented.py`, `built` as in `project/built.py`, `unraised` as in
-    `project/unraised.py`, `tasks` as in `project/added_tasks.py`.
+    `project/unraised.py`, `tasks` as in `project/added_tasks.py`,
+    `cached` as in `project/cached.py`.
     """
 
     uploads: list[tuple[int, str]]
@@ -58,6 +60,7 @@ class Details(NamedTuple):
     built: Built
     unraised: list[Unraised]
     tasks: list[AddedTask]
+    cached: list[Cached]
 
 
 def details(ev: Evaluator, m: int) -> Details:
@@ -84,6 +87,7 @@ def details(ev: Evaluator, m: int) -> Details:
     errors = raised(ev, m)
     found.unraised.extend(unraised(ev, m))
     found.tasks.extend(added_tasks(ev, m))
+    found.cached.extend(cached(ev, m))
     return found._replace(
         undoes=_undoes_overrides(facts), limits=limits, raised=errors, documented=documented(facts), built=built(facts)
     )
@@ -200,9 +204,10 @@ def _value(ev: Evaluator, m: int, function: int, value: Term, at: Binding) -> st
 
 def modules_told(found: Details) -> set[int]:
     """Modules whose functions are named by number."""
-    return {o.target[0] for o in found.overrides if o.target is not None} | {target[0] for target in found.asked}
+    targets = [*(o.target for o in found.overrides if o.target), *found.asked, *(one.target for one in found.cached)]
+    return {target[0] for target in targets}
 
 
 def empty() -> Details:
     """Nothing."""
-    return Details([], [], [], [], [], [], False, False, [], [], NOTHING, [], [])
+    return Details([], [], [], [], [], [], False, False, [], [], NOTHING, [], [], [])

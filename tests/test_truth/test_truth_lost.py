@@ -97,3 +97,12 @@ def test_dependencies_are_called_by_keyword_too() -> None:
     app = FastAPI()
     app.get("/")(read)
     assert TestClient(app, raise_server_exceptions=False).get("/").status_code == 500
+
+
+def test_a_cache_by_request_never_finds_one_again(tmp_path: Path) -> None:
+    for heading, hits in (("Bad", 0), ("Good", 2)):
+        with load("FLT526", tmp_path / heading, heading) as module:
+            client = TestClient(module.app)
+            assert [client.get("/tenant", headers={"tenant": "X"}).json() for _ in range(3)] == ["X"] * 3
+            found = module.get_tenant.cache_info()
+            assert (found.hits, found.currsize) == (hits, 3 - hits)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from fastlint.index.facts import Flag, Function, Kind, Parameter, Place, Term
+from fastlint.index.facts import Call, Flag, Function, Kind, Parameter, Place, Term
 from fastlint.project import attributes
 from fastlint.project.declared import parsed_type, special_form
 from fastlint.project.evaluate import Evaluator
@@ -20,6 +20,7 @@ UNKNOWN: Target = ("external", "<unknown>", 0)
 ANYTHING: Target = ("external", "Any", 0)
 """What FastAPI calls for a `Depends()` without an annotation."""
 _DEEPEST = 12
+_WRAPPERS = frozenset({"partial", "asynccontextmanager", "contextmanager", "lru_cache", "cache"})
 _ADDING = frozenset({"append", "insert", "add", "extend", "update"})
 SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})
 """Base classes of settings: what is read from the environment."""
@@ -68,13 +69,21 @@ class Dependencies:
 
     def _wrapped(self, leaf: Leaf) -> Leaf | None:
         """The function inside `partial(f, ...)` and the like."""
-        call = self.ev.facts(leaf.m).calls[leaf.term[1]]
-        if (
-            last_of(call.func) in ("partial", "asynccontextmanager", "contextmanager", "lru_cache", "cache")
-            and call.args
-        ):
+        calls = self.ev.facts(leaf.m).calls
+        call = calls[leaf.term[1]]
+        callee = call.func
+        if type(callee) is tuple and callee[0] == "()":
+            callee = calls[callee[1]].func  # `lru_cache(maxsize=None)(f)`
+        if call.args and self._wraps(leaf.m, call, callee):
             return Leaf(leaf.m, leaf.scope, call.args[0], leaf.env, call.block, call.place[0])
         return None
+
+    def _wraps(self, m: int, call: Call, callee: Term) -> bool:
+        """Whether a callee gives what is called like the function that it is given."""
+        if last_of(callee) in _WRAPPERS:
+            return True
+        values = self.ev.value(m, call.owner, callee, call.block, call.place[0]) if type(callee) is str else ()
+        return any(value[0] == "external" and value[1].rpartition(".")[2] in _WRAPPERS for value in values)
 
     def _target_of_terms(self, leaf: Leaf) -> Target | None:
         for origin in self.origins.leaves(leaf):
