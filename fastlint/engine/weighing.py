@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from fastlint.diagnostic import Confidence, Diagnostic
 from fastlint.engine.analysis import Analysis
-from fastlint.nouns import CallPath
+from fastlint.nouns import Call, CallPath
 from fastlint.project.begun import Begun, Texts
 from fastlint.project.dead_nouns import found_by_others
 from fastlint.project.fastapi.model import Model
@@ -19,6 +19,8 @@ from fastlint.rules import manifest
 
 _ABOUT_RUNS = frozenset({"blocking", "database"})
 """Groups of rules that say what goes wrong each time when a function runs; others are about each function itself."""
+_ABOUT_USE = frozenset({"dependencies", "security"})
+"""Groups in which that holds for rules about calls."""
 
 
 def begun_in(
@@ -50,6 +52,8 @@ def _hurts_nobody(found: Diagnostic, m: int, standing: Standing) -> bool:
         return False
     if standing.loop.summaries[m].is_test:
         return standing.tests.is_idle(m, found.span.row)
-    if rule.group not in _ABOUT_RUNS:
+    is_of_call = rule.group in _ABOUT_USE and rule.subject == Call.__name__
+    if rule.group not in _ABOUT_RUNS and not is_of_call:
         return m in standing.begun.dead
-    return standing.is_unreached(m, found.span.row, of_calls=rule.subject == CallPath.__name__)
+    of_calls = is_of_call or rule.subject == CallPath.__name__
+    return standing.is_unreached(m, found.span.row, of_calls=of_calls)

@@ -27,6 +27,8 @@ _ACTIONS = frozenset({
 """What an operator does now and then."""
 _EXCHANGES = frozenset({"oauth", "oauth2", "oidc", "sso", "saml"})
 """Signing in with an account of somebody else: an exchange with its server, once for each session."""
+_SIGNING_IN = frozenset({"login", "logout", "signin", "signout"})
+"""What a user does once for each session."""
 _FIRST_TIMES = frozenset({"onboarding", "signup", "register", "registration", "activate", "activation"})
 """What a user does once."""
 _PROBES = frozenset({
@@ -34,6 +36,8 @@ _PROBES = frozenset({
 })  # fmt: skip
 """What paths end with at which a monitor asks whether something answers."""
 _HOLDING_URLS = re.compile(r"(?i)(?:^|_)(?:url|uri|href|link|website|webhook)$")
+_OF_DATA = re.compile(r"(?i)webhook|callback|website|link|href")
+"""Addresses that stand in data, one for each row: they are not those of a configuration."""
 _REQUESTING = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _KEEPING_HOSTS = frozenset({"str", "urljoin"})
 """What gives an address with the host of the first argument."""
@@ -119,8 +123,19 @@ class Circumstances:
         function, urls = build.end_owner, list(holders.asked())
         terms = [self._host(function, url, 0) for url in urls if url is not None]
         return len(terms) == len(urls) > 0 and all(
-            term is not None and self.bound.is_bound(function, (term,), build.steps) for term in terms
+            term is not None
+            and (self._is_of_data(function, term) or self.bound.is_bound(function, (term,), build.steps))
+            for term in terms
         )
+
+    def _is_of_data(self, function: FunctionId, term: Term) -> bool:
+        """Whether an address stands in an object that the function is given: `payment.webhook`."""
+        if type(term) is not tuple or term[0] != "." or not _OF_DATA.search(term[2]) or type(term[1]) is not str:
+            return False
+        facts = self.ev.function(*function)
+        own = facts.parameters[0].name if facts.klass >= 0 and facts.parameters else ""
+        is_given = any(p.name == term[1] for p in facts.parameters) and term[1] != own
+        return is_given and not any("settings" in str(v[1]).lower() for v in self.ev.value(*function, term[1]))
 
     def _host(self, function: FunctionId, url: Term, depth: int) -> Term:
         """What an address begins with; None if that is written out."""
@@ -168,7 +183,9 @@ class Circumstances:
         takes_code = any(p.name == "code" for p in function.parameters)
         if ("callback" in words or takes_code) and (takes_code or words & _LOGINS):
             return bool(words & (_LOGINS | {"callback"}))
-        if kind == "client" and words & _EXCHANGES:
+        if kind == "client" and words & (_EXCHANGES | _SIGNING_IN):
+            return True
+        if kind == "client" and {"test", "connection"} <= words:  # of what is being set up
             return True
         is_first = kind == "client" and (words & _FIRST_TIMES or {"sign", "up"} <= words)
         return "GET" not in route.methods and bool(words & _ACTIONS or is_first)

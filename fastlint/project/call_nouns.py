@@ -15,6 +15,7 @@ from fastlint.project.given import Described
 from fastlint.project.kept_tokens import KeptTokens
 from fastlint.project.links import FunctionId
 from fastlint.project.suspending import starts_what_is_held
+from fastlint.project.written_paths import OPENED, OPENING, PathWriting
 from fastlint.project.written_values import STATEMENTS, Writing
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _DEEPEST = 4
 
 def call_nouns(calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilder) -> Iterator[tuple[int, Call]]:
     """Each call with the module in which it stands; those of tests that cannot be imported are never made."""
+    paths = PathWriting(builder.evaluator, builder.loop, builder.model)
     earlier, writing, holding = _Earlier(calls, builder), None, KeptTokens(builder.evaluator, builder.loop)
     foreign = ForeignLoop(builder)
     for m, found in sorted(calls.items()):
@@ -46,6 +48,8 @@ def call_nouns(calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilde
             if call.name.rpartition(".")[2] in STATEMENTS and _may_be_put_together(call):
                 writing = writing or Writing(builder.evaluator, builder.loop)
                 noun = noun._replace(written=writing.written((m, call.owner), call.place))
+            if call.name in OPENED or (call.name in OPENING and not _is_written_out(call)):
+                noun = noun._replace(written=paths.opened((m, call.owner), call.place, call.name))
             if call.name.rpartition(".")[2] in _STARTING:
                 noun = noun._replace(is_held=_is_held(m, call, builder))
             if call.name.startswith(_BLOCKING_CLIENT):
@@ -68,6 +72,11 @@ def _may_be_put_together(call: CallRecord) -> bool:
     return any(
         kind not in ("const", "object", "name") and is_made for (kind, *_), is_made in zip(described, made, strict=True)
     )
+
+
+def _is_written_out(call: CallRecord) -> bool:
+    """Whether the first argument is a constant, whichever it is."""
+    return bool(call.arguments) and all(kind in ("const", "name") for kind, *_ in call.arguments[0][2])
 
 
 class _Earlier:

@@ -42,10 +42,10 @@ _CREDENTIALS = re.compile(
     re.IGNORECASE,
 )
 """What tells callers from each other; of an application without it a foreign site gets no more than everybody."""
-_CARRIED = re.compile(rb"\b(?:HTTPBearer|APIKeyHeader|OAuth2\w*Bearer|OpenIdConnect)\(")
+_CARRIED = re.compile(rb"\b(?:HTTPBearer|APIKeyHeader|OAuth2\w*Bearer|OpenIdConnect)\(|[\"'](?:Bearer|bearer)\b")
 """Credentials that the code of a client puts on each request: a browser sends none by itself."""
 _SENT_ALONG = re.compile(
-    rb"cookie|session(?:middleware|_id|id\b)|request\.(?:session|user|auth)\b|authenticationmiddleware"
+    rb"cookie|sessionmiddleware|request\.(?:session|user|auth)\b|authenticationmiddleware"
     rb"|http_?(?:basic|digest)|basicauth|[\"'`](?:basic|digest|negotiate)\b|client[-_]?cert|[\"']x-forwarded-user",
     re.IGNORECASE,
 )

@@ -54,7 +54,7 @@ _FILLING = ("append", "add", "insert", "extend")
 _DEEPEST = 10
 
 
-class _Source(NamedTuple):
+class Source(NamedTuple):
     """A parameter (or something of the request) of a function."""
 
     function: FunctionId
@@ -62,7 +62,7 @@ class _Source(NamedTuple):
     attributes: tuple[str, ...]
 
 
-class _At(NamedTuple):
+class At(NamedTuple):
     """A place of a function, and what the parameters of the function are there: terms at another place."""
 
     m: int
@@ -73,12 +73,12 @@ class _At(NamedTuple):
     outer: object = None
 
 
-class _Trace(NamedTuple):
+class Trace(NamedTuple):
     text: str
     found: tuple[Written, ...]
 
 
-_NOTHING = _Trace("x", ())
+_NOTHING = Trace("x", ())
 
 
 class Writing:
@@ -100,7 +100,7 @@ class Writing:
         if call is None or not (call.args or call.keywords):
             return ()
         term = call.args[0] if call.args else call.keywords[0][1]
-        found = self._trace(term, _At(m, f, call.block, place[0]), "", 0).found
+        found = self._trace(term, At(m, f, call.block, place[0]), "", 0).found
         return tuple(dict.fromkeys(found))
 
     def _call_at(self, function: FunctionId, place: tuple[int, int, int, int]) -> Call | None:
@@ -109,7 +109,7 @@ class Writing:
 
     # texts
 
-    def _trace(self, term: Term, at: _At, before: str, depth: int) -> _Trace:
+    def _trace(self, term: Term, at: At, before: str, depth: int) -> Trace:
         """The text of an expression, "x" for what is not known of it, and the values in it."""
         if depth > _DEEPEST or term is None:
             return _NOTHING
@@ -117,7 +117,7 @@ class Writing:
             return self._name(term, at, before, depth)
         tag = term[0] if type(term) is tuple and term else ""
         if tag == "const":
-            return _Trace(term[1] if isinstance(term[1], str) else "x", ())
+            return Trace(term[1] if isinstance(term[1], str) else "x", ())
         if tag == "fstr":
             return self._joined(term[1], at, before, depth)
         if tag == "bin" and term[1] in ("+", "+="):
@@ -127,22 +127,22 @@ class Writing:
             return self._filled(term[2], items, at, before, depth, r"%(?:\(\w+\))?[-#0 +]*[\d.]*[a-zA-Z]")
         if tag in ("or", "and"):
             traces = [self._trace(part, at, before, depth + 1) for part in term[1]]
-            return _Trace(traces[0].text, tuple(w for trace in traces for w in trace.found))
+            return Trace(traces[0].text, tuple(w for trace in traces for w in trace.found))
         if tag == "await":
             return self._trace(term[1], at, before, depth + 1)
         if tag == "()":
             return self._called(term, at, before, depth)
         return self._value(term, at, before)
 
-    def _joined(self, parts: Sequence[Term], at: _At, before: str, depth: int) -> _Trace:
+    def _joined(self, parts: Sequence[Term], at: At, before: str, depth: int) -> Trace:
         text, found = "", list[Written]()
         for part in parts:
             trace = self._trace(part, at, before + text, depth + 1)
             text += trace.text
             found += trace.found
-        return _Trace(text, tuple(found))
+        return Trace(text, tuple(found))
 
-    def _filled(self, template: Term, items: Sequence[Term], at: _At, before: str, depth: int, hole: str) -> _Trace:
+    def _filled(self, template: Term, items: Sequence[Term], at: At, before: str, depth: int, hole: str) -> Trace:
         """A template whose holes are filled one by one."""
         made = self._trace(template, at, before, depth + 1)
         pieces = re.split(hole, made.text)
@@ -151,13 +151,13 @@ class Writing:
             trace = self._trace(item, at, before + text, depth + 1)
             found += trace.found
             text += trace.text + (pieces[i + 1] if i + 1 < len(pieces) else "")
-        return _Trace(text, tuple(found))
+        return Trace(text, tuple(found))
 
-    def _name(self, name: str, at: _At, before: str, depth: int) -> _Trace:
+    def _name(self, name: str, at: At, before: str, depth: int) -> Trace:
         function = self.ev.function(at.m, at.f)
         if any(p.name == name for p in function.parameters) and not any(b.name == name for b in function.bindings):
             given = dict(at.given)
-            if name in given and isinstance(at.outer, _At):
+            if name in given and isinstance(at.outer, At):
                 return self._trace(given[name], at.outer, before, depth + 1)
             return self._value(name, at, before)
         text, found = "", list[Written]()
@@ -171,12 +171,12 @@ class Writing:
                     trace = self._trace(value, at._replace(row=binding.row), before, depth + 1)
                     text, found = trace.text, [*found, *trace.found]
         if text:
-            return _Trace(text, tuple(found))
+            return Trace(text, tuple(found))
         values = self.ev.value(at.m, at.f, name, at.block, at.row)
         constant = next((v[1] for v in values if v[0] == "const" and isinstance(v[1], str)), "x")
-        return _Trace(constant, ()) if function.parent <= 0 else self._value(name, at, before)
+        return Trace(constant, ()) if function.parent <= 0 else self._value(name, at, before)
 
-    def _called(self, term: Term, at: _At, before: str, depth: int) -> _Trace:
+    def _called(self, term: Term, at: At, before: str, depth: int) -> Trace:
         call = self.ev.facts(at.m).calls[term[1]]
         here = at._replace(block=call.block, row=call.place[0])
         if type(call.func) is tuple and call.func[0] == ".":
@@ -195,21 +195,21 @@ class Writing:
                 return self._trace(call.args[0], here, before, depth + 1)
             if value[0] in ("function", "method"):
                 found += self._returned((value[1], value[2]), call, here, before, depth)
-        return _Trace("x", tuple(found))
+        return Trace("x", tuple(found))
 
-    def _returned(self, target: FunctionId, call: Call, at: _At, before: str, depth: int) -> Iterator[Written]:
+    def _returned(self, target: FunctionId, call: Call, at: At, before: str, depth: int) -> Iterator[Written]:
         """What a function of the project writes into the text that it returns."""
         function = self.ev.function(*target)
         bound = function.klass >= 0 and not self.ev.is_decorated(function, "staticmethod")
         given = tuple(given_arguments(function, call.args, call.keywords, bound=bound).items())
         for result in function.returns:
-            inside = _At(*target, result.block, result.place[0], given, at)
+            inside = At(*target, result.block, result.place[0], given, at)
             for written in self._trace(result.value, inside, before, depth + 1).found:
                 # Words of the helper say nothing here: the argument does.
                 if written.source == "sent" or not any(p.name == written.name for p in function.parameters):
                     yield written
 
-    def _list(self, term: Term, at: _At, before: str, depth: int) -> _Trace:
+    def _list(self, term: Term, at: At, before: str, depth: int) -> Trace:
         """The elements of a list, one after the other."""
         if type(term) is tuple and term[0] in ("list", "tuple", "set"):
             return self._joined(term[1], at, before, depth)
@@ -217,7 +217,7 @@ class Writing:
             return self._trace(term[2], at, before, depth + 1)
         if type(term) is tuple and term[0] == "bin" and term[1] in ("+", "+="):
             traces = [self._list(part, at, before, depth + 1) for part in term[2:]] if depth < _DEEPEST else []
-            return _Trace(" ".join(t.text for t in traces), tuple(w for t in traces for w in t.found))
+            return Trace(" ".join(t.text for t in traces), tuple(w for t in traces for w in t.found))
         if self._is_tame(("elem", term), at):
             return _NOTHING
         if type(term) is not str or depth > _DEEPEST:
@@ -237,11 +237,11 @@ class Writing:
                 traces.append(follow(call.args[-1], here, before, depth + 1))
         if not traces:
             return self._trace(term, at, before, depth)
-        return _Trace(" ".join(t.text for t in traces), tuple(w for t in traces for w in t.found))
+        return Trace(" ".join(t.text for t in traces), tuple(w for t in traces for w in t.found))
 
     # values
 
-    def _value(self, term: Term, at: _At, before: str) -> _Trace:
+    def _value(self, term: Term, at: At, before: str) -> Trace:
         """A value that is no text put together."""
         source = self._source(term, at, (), 0)
         if source is None or self._is_tame(term, at):
@@ -249,9 +249,9 @@ class Writing:
         kind = self._origin(source, 0, frozenset())
         if not kind:
             return _NOTHING
-        return _Trace("x", (Written(text_of(term, self.ev.facts(at.m)), source.name, before, kind),))
+        return Trace("x", (Written(text_of(term, self.ev.facts(at.m)), source.name, before, kind),))
 
-    def _is_tame(self, term: Term, at: _At) -> bool:
+    def _is_tame(self, term: Term, at: At) -> bool:
         """Whether a value, or one of which it is an attribute (`kind.value`), holds no text of anybody's choice."""
         values = self.ev.value(at.m, at.f, term, at.block, at.row)
         if any(value[0] != "const" for value in values) and all(is_tame(self.ev, value) for value in values):
@@ -262,7 +262,7 @@ class Writing:
         is_key = bool(owners) and all(is_key_or_number(self.ev, owner, term[2]) for owner in owners)
         return is_key or self._is_tame(term[1], at)
 
-    def _source(self, term: Term, at: _At, attributes: tuple[str, ...], depth: int) -> _Source | None:
+    def _source(self, term: Term, at: At, attributes: tuple[str, ...], depth: int) -> Source | None:
         """The parameter of which a value is (a part)."""
         if depth > _DEEPEST:
             return None
@@ -285,28 +285,28 @@ class Writing:
             return None
         return self._root(term, at, attributes, depth) if type(term) is str else None
 
-    def _root(self, name: str, at: _At, attributes: tuple[str, ...], depth: int) -> _Source | None:
+    def _root(self, name: str, at: At, attributes: tuple[str, ...], depth: int) -> Source | None:
         f = at.f
         while f > 0:
             function = self.ev.function(at.m, f)
             bindings = [b for b in function.bindings if b.name == name]
             for binding in bindings:
-                place = _At(at.m, f, binding.block, binding.row)
+                place = At(at.m, f, binding.block, binding.row)
                 found = self._source(binding.value, place, attributes, depth + 1) if binding.value != name else None
                 if found is not None:
                     return found
             if any(p.name == name for p in function.parameters):
                 is_own = function.klass >= 0 and function.parameters[0].name == name
                 given = dict(at.given) if f == at.f else {}
-                if name in given and isinstance(at.outer, _At):
+                if name in given and isinstance(at.outer, At):
                     return self._source(given[name], at.outer, attributes, depth + 1)
-                return None if is_own else _Source((at.m, f), name, attributes)
+                return None if is_own else Source((at.m, f), name, attributes)
             if bindings:
                 return None
             f = function.parent
         return None
 
-    def _origin(self, source: _Source, depth: int, passed: frozenset[tuple[FunctionId, str]]) -> str:
+    def _origin(self, source: Source, depth: int, passed: frozenset[tuple[FunctionId, str]]) -> str:
         """Who gives a parameter its value: "sent", "given", or "" if nobody outside does."""
         m, f = source.function
         function = self.ev.function(m, f)
@@ -330,7 +330,7 @@ class Writing:
         return "sent" if "sent" in found else next((kind for kind in found if kind), "")
 
     def _from(
-        self, caller: FunctionId, step: Step, source: _Source, depth: int, passed: frozenset[tuple[FunctionId, str]]
+        self, caller: FunctionId, step: Step, source: Source, depth: int, passed: frozenset[tuple[FunctionId, str]]
     ) -> str:
         """What one call gives to a parameter."""
         if self.loop.summaries[caller[0]].is_quiet:
@@ -345,7 +345,7 @@ class Writing:
             unpacked = any(type(a) is tuple and a[0] == "*" for a in call.args) or call.has_keyword("")
             unpacked = unpacked or any(k is None for k, _ in call.keywords)
             return "given" if unpacked else ""
-        at = _At(*caller, call.block, call.place[0])
+        at = At(*caller, call.block, call.place[0])
         found = self._source(arguments[source.name], at, source.attributes, 0)
         if found is not None and not self._is_tame(arguments[source.name], at):
             return self._origin(found, depth, passed)
@@ -353,7 +353,7 @@ class Writing:
         return next((w.source for w in traced.found), "")
 
     def _injected(
-        self, source: _Source, parameter: Parameter, depth: int, passed: frozenset[tuple[FunctionId, str]]
+        self, source: Source, parameter: Parameter, depth: int, passed: frozenset[tuple[FunctionId, str]]
     ) -> str:
         """Whether a parameter of what FastAPI calls is sent, or made by a dependency out of what is."""
         m, f = source.function
@@ -366,12 +366,14 @@ class Writing:
         target = (int(dependency.target[1]), int(dependency.target[2]))
         provider = self.ev.function(*target)
         for result in (*provider.returns, *provider.yields):
-            at = _At(*target, result.block, result.place[0])
+            at = At(*target, result.block, result.place[0])
             found = self._source(result.value, at, source.attributes, 0)
             if found is not None and not self._is_tame(result.value, at):
                 kind = self._origin(found, depth + 1, passed)
                 if kind:
                     return kind
+            elif found is None and (traced := self._trace(result.value, at, "", depth + 1).found):
+                return traced[0].source
         return ""
 
 

@@ -113,9 +113,10 @@ class ResourceBuiltPerRequest(Rule):
     tests. Session factories for an engine of the request. With `--confidence low` only: one that a WebSocket builds for
     as long as it lives, one that is made of what the request brings (the user's token) or of what a loop goes through,
     one with cookies of its own, one that a request uses in a loop for several things, one that a task or an object
-    keeps beyond the request, one that only asks at addresses which the request names or only pings, routes at which
-    monitors ask (`/health`), and routes that are asked now and then, as their paths say (signing in with the account of
-    somebody else, signing up, a restart).
+    keeps beyond the request, one that only asks at addresses which the request or a row names (`order.webhook`) or
+    only pings, routes at which monitors ask (`/health`), and routes that are asked now and then, as their paths say
+    (signing in with the account of somebody else, a login or logout, signing up, a restart, the test of a
+    connection).
 
     References: https://docs.sqlalchemy.org/en/20/core/connections.html#basic-usage,
     https://www.python-httpx.org/advanced/clients/, https://fastapi.tiangolo.com/advanced/events/

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,11 @@ from fastlint.walk.visitor import walk
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
+_DEVELOPING = re.compile(
+    r"(?:^|[^a-z])(?:dev|devel|develop|development|debug|debugging|local|localhost)(?:[^a-z]|$)|Development|Debug|Local"
+    r"|(?:^|[a-z])Dev(?=[A-Z]|$)",
+)
+"""Words of what runs where the code is written."""
 _CATCH_ALL = frozenset({".*", ".+", "^.*$", "^.+$", "https?://.*", "https?://.+", "http.*", "https://.*", "http://.*"})
 
 
@@ -80,7 +86,8 @@ class CorsWildcardWithCredentials(Rule):
     wildcard that is only the default of a setting, or one branch of a condition, is reported: it is what runs where
     nobody thought of setting it. Of low confidence for applications whose code names no cookie, login or key: there a
     foreign site gets no more than everybody does. The same where bearer tokens or keys in headers are all that is asked
-    for: no browser adds these to what a foreign site sends.
+    for: no browser adds these to what a foreign site sends. And for what is added only in development, as the class,
+    function or condition around it says.
 
     References: https://fastapi.tiangolo.com/tutorial/cors/#wildcards
     """
@@ -109,9 +116,25 @@ class CorsWildcardWithCredentials(Rule):
                 f"any site can call this API with the cookies or HTTP login that a browser has for it, and read the "
                 f"answers: {which}, and credentials are allowed; list the origins, or set `allow_credentials=False`",
                 related=related if wild[0].row else (),
-                confidence=Confidence.LOW if middleware.is_open else Confidence.HIGH,
+                confidence=Confidence.LOW
+                if middleware.is_open or _is_for_development(middleware, module)
+                else Confidence.HIGH,
             )
             return
+
+
+def _is_for_development(middleware: AddedMiddleware, module: Module) -> bool:
+    """Whether it is added by a class or function, or in a branch, for the machines of those who write the code."""
+    inner: cst.CSTNode | None = None
+    for node in module.ancestors(middleware.span):
+        if isinstance(node, (cst.ClassDef, cst.FunctionDef)) and _DEVELOPING.search(node.name.value):
+            return True
+        if isinstance(node, cst.If) and inner is node.body and not isinstance(node.test, cst.UnaryOperation):
+            test = module.text(module.span(node.test)).lower()
+            if _DEVELOPING.search(test) and "!=" not in test:
+                return True
+        inner = node
+    return False
 
 
 def _wildcard(value: Given, name: str) -> Given | None:

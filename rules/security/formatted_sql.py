@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Call, Diagnostic, Rule, Severity, Written
+from fastlint.rule import Call, Confidence, Diagnostic, Rule, Severity, Written
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -15,6 +15,7 @@ _UTILITY = re.compile(
     re.IGNORECASE,
 )
 """Statements that take no parameters."""
+_MAIN = re.compile(r"""^if\s+__name__\s*==\s*["']__main__["']""", re.MULTILINE)
 
 
 class FormattedSql(Rule):
@@ -46,7 +47,8 @@ class FormattedSql(Rule):
     Exceptions: numbers, UUIDs, dates and enums by their annotation, constants, also those that all callers give, and
     what an unknown function gives. Scripts and migrations: nobody sends them anything. Names of tables and columns,
     which cannot be bound, are reported only if a client sends them and nothing in the function compares them with what
-    is allowed.
+    is allowed. Of low confidence is what no client is seen to send, in programs of their own (a main block), beside the
+    application, and in statements that set a database up (`CREATE`, `GRANT`, ...).
 
     References: https://docs.sqlalchemy.org/en/20/core/tutorial.html#using-textual-sql
 
@@ -76,6 +78,7 @@ class FormattedSql(Rule):
             yield Diagnostic(
                 call.span,
                 f"`{guilty.text}` is written into the text of the statement: {_danger(guilty)}; {_remedy(guilty)}",
+                confidence=Confidence.LOW if _is_doubtful(guilty, call, module) else Confidence.HIGH,
             )
 
 
@@ -84,6 +87,14 @@ def _is_dangerous(value: Written, call: Call, module: Module) -> bool:
     if _is_value(value.before):
         return True
     return value.source == "sent" and not _is_compared(value, module.text(call.caller.span))
+
+
+def _is_doubtful(value: Written, call: Call, module: Module) -> bool:
+    """Whether nobody is seen to send it, in a program of its own or a statement that sets the database up."""
+    if value.source == "sent":
+        return False
+    is_program = _MAIN.search(module.source.searchable) is not None and not call.caller.roles and not call.caller.reach
+    return is_program or call.caller.is_aside or _UTILITY.match(value.before) is not None
 
 
 def _is_value(before: str) -> bool:

@@ -59,7 +59,11 @@ def impostor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Impostor]:
     thread.join()
 
 
-def test_a_client_that_checks_nothing_takes_anybody(impostor: Impostor, tmp_path: Path) -> None:
+def test_a_client_that_checks_nothing_takes_anybody(
+    impostor: Impostor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):  # a session lets them overrule its `verify`
+        monkeypatch.delenv(variable, raising=False)
     with load("FLT818", tmp_path, "Bad", "app.rates") as page:
         assert asyncio.run(page.client.get(impostor.url)).text == "mine"
     session = requests.Session()

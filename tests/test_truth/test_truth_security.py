@@ -58,6 +58,37 @@ def test_a_prefix_that_is_no_folder_cannot_be_left(tmp_path: Path) -> None:
         (tmp_path / "uploads" / f"7_{'../victim.txt'}").write_bytes(b"mine")
 
 
+@pytest.mark.parametrize(("heading", "status"), [("Bad", 200), ("Good", 404)])
+def test_a_path_parameter_leaves_the_folder(
+    heading: str, status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FLT820: dots that are written as `%2e` come in as what they mean."""
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "open.txt").write_text("for all", encoding="utf-8")
+    (tmp_path / "secret.txt").write_text("mine", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with load("path-parameter-in-path", tmp_path, heading) as page:
+        client = TestClient(page.app)
+        assert client.get("/files/open.txt").text == "for all"
+        answer = client.get("/files/%2e%2e/secret.txt")
+    assert answer.status_code == status
+    assert (answer.text == "mine") == (heading == "Bad")
+
+
+def test_a_parameter_between_slashes_holds_none() -> None:
+    """The exception of FLT820: without `:path` no part of the path has a slash, however it is written."""
+    app = FastAPI()
+
+    @app.get("/files/{name}")
+    def read_file(name: str) -> str:
+        return name
+
+    client = TestClient(app)
+    assert client.get("/files/open.txt").json() == "open.txt"
+    assert client.get("/files/%2e%2e/secret.txt").status_code == 404
+    assert client.get("/files/%2e%2e%2fsecret.txt").status_code == 404
+
+
 @pytest.mark.parametrize(("heading", "flags"), [("Bad", False), ("Good", True)])
 def test_flags_of_cookies_are_off_by_default(heading: str, flags: bool, tmp_path: Path) -> None:
     """FLT810."""

@@ -133,3 +133,71 @@ app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True) 
 @app.get("/orders")
 def read_orders(token=Depends(bearer), user=Depends(login)) -> list[str]:
     return [str(token or user)]
+
+
+# The id of a chat is no cookie; a header that names the scheme Bearer is put there by the code of a client.
+# file: chats/__init__.py
+# file: chats/main.py
+from fastapi import FastAPI, Header, HTTPException
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)
+
+
+@app.get("/chats/{session_id}")
+def read_chat(session_id: str, authorization: str = Header()) -> list[str]:
+    if not authorization.startswith("Bearer "):
+        raise HTTPException(401)
+    return [session_id]
+
+
+# What is added only where the code is written, as the class, function or condition around it says.
+# file: policies/__init__.py
+# file: policies/main.py
+from fastapi import FastAPI, Request
+from fastapi.middleware.cors import CORSMiddleware
+
+from policies.config import settings
+
+app = FastAPI()
+
+
+class DevelopmentPolicy:
+    def configure(self, app: FastAPI) -> None:
+        app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)
+
+
+class ProductionPolicy:
+    def configure(self, app: FastAPI) -> None:
+        app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)  # expect: FLT801
+
+
+if settings.environment == "dev":
+    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)
+else:
+    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)  # expect: FLT801
+
+if settings.device == "none":
+    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)  # expect: FLT801
+
+policies = [DevelopmentPolicy(), ProductionPolicy()]
+for policy in policies:
+    policy.configure(app)
+
+
+@app.get("/orders")
+def read_orders(request: Request) -> list[str]:
+    return [request.cookies["session"]]
+
+
+# file: policies/config.py
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    environment: str
+    device: str
+
+
+settings = Settings()

@@ -216,7 +216,7 @@ async def steps() -> bytes:
 
 @app.post("/auth/login")
 async def login() -> bytes:
-    async with httpx.AsyncClient() as client:  # expect: FLT501
+    async with httpx.AsyncClient() as client:
         return (await client.get("https://example.com")).content
 
 
@@ -233,6 +233,37 @@ def install() -> None:
 @app.get("/firmware")
 def firmware() -> list[str]:
     return [one.name for one in docker.from_env().containers.list()]  # expect: FLT501
+
+
+@app.post("/providers/test-connection")
+async def test_connection(company: int) -> int:
+    async with httpx.AsyncClient() as client:
+        return (await client.get(f"https://api.example.com/{company}")).status_code
+
+
+class Payment:
+    webhook: str
+    page: str
+
+
+async def load_payment(number: int) -> Payment: ...
+
+
+async def notify(payment: Payment) -> None:
+    async with httpx.AsyncClient() as client:
+        await client.post(payment.webhook, json={})
+
+
+async def inform(payment: Payment) -> None:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        await client.post("https://audit.example.com", json={"page": payment.page})
+
+
+@app.post("/payments/{number}")
+async def pay(number: int) -> None:
+    payment = await load_payment(number)
+    await notify(payment)
+    await inform(payment)
 
 
 # file: app/models.py

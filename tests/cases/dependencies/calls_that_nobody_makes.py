@@ -1,0 +1,28 @@
+# Calls in methods and functions that nothing of the application names: what they wait for keeps nobody waiting.
+# file: app/main.py
+from fastapi import FastAPI
+
+from app.hosting import Hosting
+
+app = FastAPI()
+
+
+@app.get("/files")
+def files() -> str:
+    return Hosting().load("a")
+
+
+# file: app/hosting.py
+import requests
+
+
+class Hosting:
+    def load(self, name: str) -> str:
+        return requests.get(f"https://example.com/{name}").text  # expect: FLT525
+
+    def purge_everything(self) -> str:
+        return requests.delete("https://example.com/all").text
+
+
+def by_name(name: str) -> str:
+    return requests.get(f"https://example.com/names/{name}").text
