@@ -19,7 +19,7 @@ from fastlint.rules import manifest
 
 _ABOUT_RUNS = frozenset({"blocking", "database"})
 """Groups of rules that say what goes wrong each time when a function runs; others are about each function itself."""
-_ABOUT_USE = frozenset({"dependencies", "security"})
+_ABOUT_USE = frozenset({"dependencies"})
 """Groups in which that holds for rules about calls."""
 
 
@@ -52,8 +52,6 @@ def _hurts_nobody(found: Diagnostic, m: int, standing: Standing) -> bool:
         return False
     if standing.loop.summaries[m].is_test:
         return standing.tests.is_idle(m, found.span.row)
-    is_of_call = rule.group in _ABOUT_USE and rule.subject == Call.__name__
-    if rule.group not in _ABOUT_RUNS and not is_of_call:
+    if rule.group not in _ABOUT_RUNS and not (rule.group in _ABOUT_USE and rule.subject == Call.__name__):
         return m in standing.begun.dead
-    of_calls = is_of_call or rule.subject == CallPath.__name__
-    return standing.is_unreached(m, found.span.row, of_calls=of_calls)
+    return standing.is_unreached(m, found.span.row, of_calls=rule.subject == CallPath.__name__)

@@ -42,6 +42,9 @@ _HOST = re.compile(r"(?:\w+_)?(?:host(?:name)?|server|addr(?:ess)?|url|uri|endpo
 _OWN_MACHINE = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://)?(?:[^@/]*@)?(?:localhost|127\.0\.0\.1|\[?::1\]?|host\.docker\.internal)(?::\d+)?(?:/.*)?"
 )
+_HERE = re.compile(r"(?:https?|wss?)://(?:localhost|127\.0\.0\.1|\[::1\]|host\.docker\.internal)(?=[:/?]|$)")
+_WHO = re.compile(r"(?:key_?id|user(?:_?name)?|login|account|client_?id)$")
+_DEVELOPMENT = re.compile(r"(?<![a-z])(?:dev|devel|development|local|localdev)(?![a-z])", re.IGNORECASE)
 _GETTERS = frozenset({"getenv", "get"})
 _SIGNERS = frozenset({
     "Fernet", "Signer", "TimestampSigner", "Serializer", "URLSafeSerializer", "TimedSerializer",
@@ -89,7 +92,7 @@ def _all(facts: Facts) -> Iterator[Written]:
             yield from _given("", block.term, _At(block.owner, block.place[0], _nothing))
     for number, call in enumerate(facts.calls):
         if number not in examples and not is_example[call.owner]:
-            yield from _handed(call, beside)
+            yield from _handed(call, beside, is_made_up=_goes_here(call, beside))
 
 
 def _in_function(owner: int, function: Function, beside: Named) -> Iterator[Written]:
@@ -139,7 +142,7 @@ def _text_of(facts: Facts, term: Term) -> str | None:
 
 def _opens_nothing(name: str, at: _At) -> bool:
     """Whether nobody gets in anywhere with a secret: it is made up, of nobody, or of a server on the own machine."""
-    if at.is_made_up or is_called_made_up(name) or _is_local(name, at.beside):
+    if at.is_made_up or is_called_made_up(name) or _is_local(name, at.beside) or _is_of_development(name, at.beside):
         return True
     return at.is_record and _PASSWORD.search(name) is not None and is_of_nobody(text for _, text in at.beside())
 
@@ -153,6 +156,21 @@ def _is_local(name: str, beside: Named) -> bool:
     prefix = name[: secret.start()].lower()
     hosts = [text for other, text in beside() if _is_host(other.lower().replace("-", "_"), prefix)]
     return bool(hosts) and all(_OWN_MACHINE.fullmatch(text) for text in hosts)
+
+
+def _is_of_development(name: str, beside: Named) -> bool:
+    """Whether the account of a secret is one of development: `AWS_ACCESS_KEY_ID = "shop-development"` beside it."""
+    name = name.replace("-", "_")
+    secret = _SECRET.search(name)
+    if secret is None or not _OPENS.search(secret[0]):
+        return False
+    prefix = name[: secret.start()].lower().removesuffix("_secret")
+    others = ((other.lower().replace("-", "_"), text) for other, text in beside())
+    return any(
+        other.startswith(prefix) and _WHO.match(other.removeprefix(prefix).removeprefix("_").removeprefix("access_"))
+        and _DEVELOPMENT.search(text)
+        for other, text in others
+    )  # fmt: skip
 
 
 def _is_host(name: str, prefix: str) -> bool:
@@ -205,11 +223,24 @@ def _parts(name: str, term: Term) -> Iterator[tuple[str, Term]]:
         yield from ((_named(other), one) for one, other in (term[2:], term[:1:-1]) if constant(one) is not None)
 
 
-def _handed(call: Call, beside: Named) -> Iterator[Written]:
+def _goes_here(call: Call, beside: Named) -> bool:
+    """Whether a call sends something to an address of the own machine: `post(f"{BASE_URL}/login", json=...)`."""
+    if not call.keywords or not (call.args or call.has_keyword("url")):
+        return False
+    url = call.keyword("url") if call.has_keyword("url") else call.args[0]
+    if type(url) is tuple and url[0] == "fstr" and url[1]:
+        url = url[1][0]
+    elif type(url) is tuple and url[:2] == ("bin", "+"):
+        url = url[2]
+    texts = [text for name, text in beside() if name == url] if type(url) is str else [constant(url) or ""]
+    return bool(texts) and all(_HERE.match(text) for text in texts)
+
+
+def _handed(call: Call, beside: Named, *, is_made_up: bool) -> Iterator[Written]:
     """Secrets written out as arguments; a default for what the environment does not say is one too."""
     is_record = last_name(call.func) not in _GETTERS
     named = partial(_texts, call.keywords) if is_record else beside
-    at = _At(call.owner, call.place[0], named, is_record, is_default=not is_record)
+    at = _At(call.owner, call.place[0], named, is_record, is_made_up, is_default=not is_record)
     for keyword, term in call.keywords:
         if not _is_told(term):
             continue

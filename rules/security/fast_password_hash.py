@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.digests import is_answer
-from fastlint.rule import Call, Diagnostic, Rule, Severity
+from fastlint.rule import Call, Confidence, Diagnostic, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _PASSWORD = re.compile(r"\b\w*?(?:password|passwd|passphrase|pwd)(?:\d|_bytes|_plain|_raw|_str)?\b", re.IGNORECASE)
 _OTHER = re.compile(r"(?:reset|forgot|hashed|encrypted|changed|old_hash|no)_?(?:password|pwd)", re.IGNORECASE)
+_OF_ENVIRONMENT = re.compile(r"\b(?:getenv|environ)\b")
 _SLOW = re.compile(r"bcrypt|argon2|scrypt|pbkdf2|pwdlib|pwned|hibp|breach|leak|srp|digest_auth", re.IGNORECASE)
 
 
@@ -44,7 +45,8 @@ class FastPasswordHash(Rule):
     Exceptions: functions that also speak of bcrypt, argon2, scrypt, PBKDF2 or of lists of leaked passwords: there the
     fast hash is a step of something else. Digests that a protocol asks for: those of a nonce, a challenge or a realm
     (WS-Security, HTTP Digest), and those that are only sent in a request. Hashes with `usedforsecurity=False`. What
-    is hashed is told by its name.
+    is hashed is told by its name. Of low confidence is the digest of a password that stands in the environment: whoever
+    reads the digest there reads the password.
 
     References: https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
 
@@ -74,4 +76,5 @@ class FastPasswordHash(Rule):
             call.span,
             f"`{call.name}` of a password (`{found[0]}`) is so fast that stolen hashes are guessed by the billion; "
             "use a slow hash, such as `pwdlib.PasswordHash.recommended().hash(password)`",
+            confidence=Confidence.LOW if _OF_ENVIRONMENT.search(text) else Confidence.HIGH,
         )

@@ -1,4 +1,4 @@
-# Calls in methods and functions that nothing of the application names: what they wait for keeps nobody waiting.
+# Calls in methods that nothing of the application names keep nobody waiting; a function may be called by hand.
 # file: app/main.py
 from fastapi import FastAPI
 
@@ -25,4 +25,4 @@ class Hosting:
 
 
 def by_name(name: str) -> str:
-    return requests.get(f"https://example.com/names/{name}").text
+    return requests.get(f"https://example.com/names/{name}").text  # expect: FLT525

@@ -34,6 +34,7 @@ import requests
 
 
 def fetch():
+    Client().get()
     return requests.get("https://example.com").text  # expect: FLT525
 
 

@@ -1,0 +1,39 @@
+# The login of a server that runs beside the code while it is written; and what opens something elsewhere.
+# file: app/config.py
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    AWS_ACCESS_KEY_ID: str = "shop-development"
+    AWS_SECRET_ACCESS_KEY: str = "shop123456789"
+    S3_ACCESS_KEY_ID: str = "shop-archive"
+    S3_SECRET_ACCESS_KEY: str = "kX9vQ2pLr7Tz81"  # expect: FLT803
+    SECRET_KEY: str = "kX9vQ2pLr7Tz82kX9vQ2"  # expect: FLT803
+
+
+settings = Settings()
+# file: app/main.py
+import hashlib
+import os
+
+import httpx
+from fastapi import FastAPI
+
+from app.config import settings
+
+app = FastAPI()
+BASE_URL = "http://localhost:8000"
+FAR = "https://api.shop.org"
+DIGEST = hashlib.sha256(os.environ["ADMIN_PASSWORD"].encode()).hexdigest()
+
+
+def stored(password: str) -> str:
+    return hashlib.sha256(password.encode()).hexdigest()  # expect: FLT804
+
+
+@app.get("/try")
+def try_out() -> list[str]:
+    near = httpx.post(f"{BASE_URL}/login", json={"username": "root", "password": "Sunf1ower8"})
+    nearer = httpx.post("http://127.0.0.1:9000/login", json={"password": "Sunf1ower7"})
+    far = httpx.post(f"{FAR}/login", json={"username": "root", "password": "Sunf1ower9"})  # expect: FLT803
+    return [near.text, nearer.text, far.text, settings.SECRET_KEY, DIGEST, stored("")]
