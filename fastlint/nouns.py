@@ -140,7 +140,8 @@ class Call(NamedTuple):
     in its text. `before`: of calls that have to do with tokens, those that the dependencies of the function around have
     made before it runs, or what these call. `is_held`: of a call that starts a task, the loop itself
     holds it: its coroutine never waits, or does nothing but sleep again and again.
-    `kept`: a store with a lifetime holds it as its "key", or as a "value".
+    `kept`: a store with a lifetime holds it as its "key", or as a "value"; of a call that decodes a part of a token
+    which nobody verifies, and callers hand over, "part" (while a request is served) or "maybe".
     `is_unread`: the value only goes to a variable that nobody reads, and the function waits for nothing behind.
     `is_foreign`: of a request by a blocking client, the async test has waited for connections of the application.
     """

@@ -50,9 +50,9 @@ KNOWN: dict[str, str] = {
 """Cases that fail today, as `category/name`, and why."""
 
 PREVIEW = frozenset({
-    "security/guards_that_only_answer", "security/certificates_of_others", "security/paths_of_clients",
-    "frameworks/handlers_in_the_constructor", "frameworks/lifespan_and_event_handlers",
-    "tasks_and_loops/commands_and_servers",
+    "security/guards_that_only_answer", "security/certificates_of_others", "security/parts_of_tokens",
+    "security/paths_of_clients", "frameworks/handlers_in_the_constructor",
+    "frameworks/lifespan_and_event_handlers", "tasks_and_loops/commands_and_servers",
 })  # fmt: skip
 """Cases with marks at what runs while the application starts or stops, which only previews speak of."""
 

@@ -135,7 +135,7 @@ class Circumstances:
         facts = self.ev.function(*function)
         own = facts.parameters[0].name if facts.klass >= 0 and facts.parameters else ""
         is_given = any(p.name == term[1] for p in facts.parameters) and term[1] != own
-        return is_given and not any("settings" in str(v[1]).lower() for v in self.ev.value(*function, term[1]))
+        return is_given and not any("settings" in repr(v).lower() for v in self.ev.value(*function, term[1]))
 
     def _host(self, function: FunctionId, url: Term, depth: int) -> Term:
         """What an address begins with; None if that is written out."""

@@ -14,7 +14,9 @@ from fastlint.project.foreign_loop import ForeignLoop
 from fastlint.project.given import Described
 from fastlint.project.kept_tokens import KeptTokens
 from fastlint.project.links import FunctionId
+from fastlint.project.request_bound import Sources
 from fastlint.project.suspending import starts_what_is_held
+from fastlint.project.token_parts import TokenParts
 from fastlint.project.written_paths import OPENED, OPENING, PathWriting
 from fastlint.project.written_values import STATEMENTS, Writing
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 _TOKENS = frozenset({"jwt", "jose"})
 """Libraries for whose calls it matters what has been called before."""
+_DECODING = ("b64decode", "base64url_decode")
 _STARTING = frozenset({"create_task", "ensure_future"})
 _BLOCKING_CLIENT = "starlette.testclient.TestClient."
 _DEEPEST = 4
@@ -31,6 +34,7 @@ _DEEPEST = 4
 
 def call_nouns(calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilder) -> Iterator[tuple[int, Call]]:
     """Each call with the module in which it stands; those of tests that cannot be imported are never made."""
+    parts = TokenParts(Sources(builder.evaluator), builder.loop)
     paths = PathWriting(builder.evaluator, builder.loop, builder.model)
     earlier, writing, holding = _Earlier(calls, builder), None, KeptTokens(builder.evaluator, builder.loop)
     foreign = ForeignLoop(builder)
@@ -48,6 +52,8 @@ def call_nouns(calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilde
             if call.name.rpartition(".")[2] in STATEMENTS and _may_be_put_together(call):
                 writing = writing or Writing(builder.evaluator, builder.loop)
                 noun = noun._replace(written=writing.written((m, call.owner), call.place))
+            if call.name.endswith(_DECODING):
+                noun = noun._replace(kept=parts.of((m, call.owner), call.place))
             if call.name in OPENED or (call.name in OPENING and not _is_written_out(call)):
                 noun = noun._replace(written=paths.opened((m, call.owner), call.place, call.name))
             if call.name.rpartition(".")[2] in _STARTING:

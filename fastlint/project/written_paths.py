@@ -60,7 +60,9 @@ class PathWriting(Writing):
         for index, route in enumerate(self.model.routes):
             endpoint = self.model.function_of(route.endpoint)
             own = "".join(part for part in route.path if isinstance(part, str))
-            for text in (own, *self.model.paths.get(index, ())) if endpoint is not None else ():
+            if endpoint is None:
+                continue
+            for text in (own, *self.model.paths.get(index, ())):
                 for name, is_long in _NAMED.findall(text):
                     key = (endpoint, name)
                     found[key] = found.get(key, True) and not is_long
@@ -121,7 +123,7 @@ class PathWriting(Writing):
             return ""
         if self._is_compared(source) or self._is_limited(source.function[0], parameter):
             return ""
-        if any("UploadFile" in str(v[1]) for v in self.ev.parameter(*source.function, source.name)):
+        if any("UploadFile" in repr(v) for v in self.ev.parameter(*source.function, source.name)):
             return ""
         return super()._origin(source, depth, passed)
 

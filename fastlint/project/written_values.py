@@ -89,6 +89,8 @@ class Writing:
         self.loop = loop
         self.dependencies = Dependencies(Origins(ev))
         self.callers = loop.callers
+        self._asking: list[Source] = []
+        self._known: dict[Source, str] = {}
 
     def written(self, function: FunctionId, place: tuple[int, int, int, int]) -> tuple[Written, ...]:
         """The values in the first argument of a call."""
@@ -246,10 +248,23 @@ class Writing:
         source = self._source(term, at, (), 0)
         if source is None or self._is_tame(term, at):
             return _NOTHING
-        kind = self._origin(source, 0, frozenset())
+        kind = self._origin_of(source)
         if not kind:
             return _NOTHING
         return Trace("x", (Written(text_of(term, self.ev.facts(at.m)), source.name, before, kind),))
+
+    def _origin_of(self, source: Source) -> str:
+        """Who gives a parameter its value, unless that is being asked: its callers may hand on what they make of it."""
+        if source in self._asking or len(self._asking) > _DEEPEST:
+            return ""
+        kind = self._known.get(source)
+        if kind is None:
+            self._asking.append(source)
+            kind = self._origin(source, 0, frozenset())
+            self._asking.pop()
+            if not self._asking:
+                self._known[source] = kind
+        return kind
 
     def _is_tame(self, term: Term, at: At) -> bool:
         """Whether a value, or one of which it is an attribute (`kind.value`), holds no text of anybody's choice."""

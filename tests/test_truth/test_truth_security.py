@@ -119,6 +119,18 @@ def test_an_unverified_token_is_anybodys(tmp_path: Path) -> None:
             good.current_user(forged, KEY)
 
 
+def test_claims_of_a_part_are_anybodys(tmp_path: Path) -> None:
+    """FLT819: a token that its bearer has made up is believed; the good page refuses it."""
+    forged = jwt.encode({"sub": "admin"}, "f" * 32, algorithm="HS256")
+    with load("unverified-claims", tmp_path / "bad", "Bad", "app.security") as page:
+        assert page.current_user(forged) == "admin"
+    with (
+        load("unverified-claims", tmp_path / "good", "Good", "app.security") as page,
+        pytest.raises(jwt.InvalidSignatureError),
+    ):
+        page.current_user(forged, KEY)
+
+
 def test_pyjwt_rejects_everything_without_algorithms() -> None:
     with pytest.raises(jwt.DecodeError):
         jwt.decode(jwt.encode({"sub": "ada"}, KEY, algorithm="HS256"), KEY)
