@@ -64,7 +64,8 @@ def _of_callable(ev: Evaluator, value: Value, attr: str) -> Values:
 
 def _of_awaitable(ev: Evaluator, value: Value, attr: str) -> Values:
     """A task or future has methods of its own."""
-    return (("external", f"asyncio.Future.{attr}"),)
+    method: Values = (("external", f"asyncio.Future.{attr}"),)
+    return (("returner", value[1]), *method) if attr == "result" and value[1] else method
 
 
 def _of_module(ev: Evaluator, value: Value, attr: str) -> Values:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastlint.index.facts import Call, Function, Term
+from fastlint.index.facts import Call, Function, Kind, Term
 from fastlint.knowledge import Row
 from fastlint.project import dispatch, variables
-from fastlint.project.standard import of_standard
+from fastlint.project.standard import STEPPING, of_standard
 from fastlint.project.values import MAYBE, NONE, UNKNOWN, Value, Values, awaited, either, instances, union
 
 if TYPE_CHECKING:
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 
 DEPENDS = frozenset({"fastapi.Depends", "fastapi.Security", "fastapi.params.Depends", "fastapi.params.Security",
                      "fastapi.param_functions.Depends", "fastapi.param_functions.Security"})  # fmt: skip
-_TRANSPARENT_CALLS = frozenset({"builtins.next", "builtins.iter", "builtins.anext", "builtins.aiter"})
-_COPIES = frozenset({
-    "builtins.list", "builtins.set", "builtins.sorted", "builtins.reversed", "builtins.frozenset", "builtins.tuple",
-})  # fmt: skip
 _SAYING_NOTHING = (NONE, MAYBE, ("object", "builtins.object"), ("object", "builtins.type"))
 """Results of a stub that say nothing of what its implementers give."""
 _STATIC = frozenset({"builtins.staticmethod", "functools.partialmethod"})
@@ -44,7 +40,7 @@ class _Arguments:
         self.ev, self.m, self.scope, self.call = ev, m, scope, call
 
     def __getitem__(self, position: int) -> Values:
-        if position >= len(self.call.args):
+        if not 0 <= position < len(self.call.args):
             return UNKNOWN
         call = self.call
         return self.ev.value(self.m, self.scope, call.args[position], call.block, call.place[0])
@@ -53,8 +49,19 @@ class _Arguments:
         return len(self.call.args)
 
     def named(self, name: str) -> Values:
-        call = self.call
-        return self.ev.value(self.m, self.scope, call.keyword(name), call.block, call.place[0])
+        return self._value(self.call.keyword(name))
+
+    def starred(self) -> Values | None:
+        """What the first starred argument is; None if there is none."""
+        stars = (term[1] for term in self.call.args if type(term) is tuple and term[0] == "*")
+        return next((self._value(term) for term in stars), None)
+
+    def keywords(self) -> Values:
+        """What is given by keyword, whatever the name."""
+        return union(self._value(term) for name, term in self.call.keywords if name)
+
+    def _value(self, term: Term) -> Values:
+        return self.ev.value(self.m, self.scope, term, self.call.block, self.call.place[0])
 
     def receiver(self) -> Value | None:
         """The object of the project on which a method of a library is called: `Model` of `Model.model_validate()`."""
@@ -82,6 +89,12 @@ class _NoArguments:
         return 0
 
     def named(self, name: str) -> Values:
+        return UNKNOWN
+
+    def starred(self) -> Values | None:
+        return None
+
+    def keywords(self) -> Values:
         return UNKNOWN
 
     def receiver(self) -> Value | None:
@@ -139,7 +152,8 @@ def _result(ev: Evaluator, value: Value, arguments: _Arguments | _NoArguments) -
     tag = value[0]
     if tag in ("function", "method"):
         given = variables.result(ev, value, arguments)
-        return given or ev.returned(value[1], value[2], value[3] if tag == "method" else None)
+        found = given or ev.returned(value[1], value[2], value[3] if tag == "method" else None)
+        return found or _handed_back(ev, value, arguments)
     if tag == "class":
         return (("instance", value[1], value[2]),)
     if tag == "external":
@@ -155,13 +169,26 @@ def _result(ev: Evaluator, value: Value, arguments: _Arguments | _NoArguments) -
     return UNKNOWN
 
 
+def _handed_back(ev: Evaluator, value: Value, arguments: _Arguments | _NoArguments) -> Values:
+    """What a function gives that returns one of its parameters as it is (`def watched(client): ...; return client`)."""
+    function = ev.function(value[1], value[2])
+    if function.returns_annotation is not None or function.is_generator:
+        return UNKNOWN
+    shift = 1 if value[0] == "method" else 0
+    rebound = {binding.name for binding in function.bindings}
+    positions = {p.name: i - shift for i, p in enumerate(function.parameters) if p.kind <= Kind.NORMAL}
+    names = [r.value for r in function.returns if type(r.value) is str and r.value in positions.keys() - rebound]
+    found = union(arguments[positions[name]] or arguments.named(name) for name in names)
+    return (("coroutine", found),) if found and function.is_async else found
+
+
 def gives_no_coroutine(ev: Evaluator, value: Value) -> bool:
     """Whether it can be told without looking at a call that its result is no coroutine."""
     if value[0] != "external":
         return bool(value[0] == "class")
     row = ev.knowledge.get(value[1])
     if row is None:
-        return value[1] not in _TRANSPARENT_CALLS
+        return value[1] not in STEPPING
     return not row.coroutine and row.returns is row.offloads is row.makes is None
 
 
@@ -183,7 +210,7 @@ def _external_result(ev: Evaluator, name: str, arguments: _Arguments | _NoArgume
     if row.returns is not None and "Self" in row.returns:
         receiver = arguments.receiver() or receiver
     given_returns = _lazy(row, name, ev.described_text(row.returns, receiver, arguments) if row.returns else UNKNOWN)
-    if row.schedules is not None and not given_returns and isinstance(row.schedules, int):
+    if row.awaitable and isinstance(row.schedules, int):
         given_returns = (("awaitable", awaited(arguments[row.schedules])),)
     if row.coroutine:
         return (("coroutine", given_returns),)
@@ -219,10 +246,6 @@ def _guess(ev: Evaluator, name: str, arguments: _Arguments | _NoArguments) -> Va
     if name == "functools.partial" or name in _STATIC:
         bound = 1 if name == "functools.partialmethod" else max(len(arguments) - 1, 0)
         return (("partial", arguments[0], bound, arguments.constants()),)
-    if name in _TRANSPARENT_CALLS:
-        return ev.iterated(arguments[0]) if name == "builtins.next" else arguments[0]
-    if name in _COPIES:
-        return (("container", ev.iterated(arguments[0])),)
     if name == "functools.wraps":
         return (("external", "fastlint.identity"),)
     last = name.rpartition(".")[2]

@@ -40,6 +40,7 @@ _MOST_ANSWERS = 400_000
 """Answers that are remembered: from then on the next module begins anew, so that memory does not grow for ever."""
 _NEVER = 1 << 60
 _DEEPEST = 120
+_ASKING = ("isinstance", "type")
 _OFTEN = frozenset({".", "()"})
 sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))
 
@@ -136,11 +137,11 @@ class Evaluator:
         return found
 
     def tested(self, module: int) -> tuple[bool, ...]:
-        """By block: whether it stands behind an `if` in a module that asks for classes with isinstance at all."""
+        """By block: whether it stands behind an `if` in a module that asks for classes at all."""
         found = self._tested.get(module)
         if found is None:
             facts = self.facts(module)
-            asks = any(call.func == "isinstance" for call in facts.calls)
+            asks = any(call.func in _ASKING for call in facts.calls)
             flags: list[bool] = []
             for b in facts.blocks if asks else ():
                 behind = b.kind in (BlockKind.IF, BlockKind.ELSE) and type(b.term) is tuple
@@ -256,6 +257,10 @@ class Evaluator:
     def iterated(self, values: Values) -> Values:
         """Elements of a `for` over values."""
         return terms.iterated(self, values)
+
+    def async_iterated(self, values: Values) -> Values:
+        """Elements of an `async for` over values."""
+        return terms.async_iterated(self, values)
 
     def entered(self, values: Values, *, is_async: bool) -> Values:
         """What entering context managers gives."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from fastlint.project.evaluate import Evaluator
 
 
+_STEPS = {"__iter__": "__next__", "__aiter__": "__anext__"}
 _STATE: Value = ("object", "starlette.datastructures.State")
 
 
@@ -103,12 +104,16 @@ def _field(ev: Evaluator, value: Value, key: Term) -> Values:
 
 
 def _of_sequence(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
-    items = tuple(ev.value(m, s, e, block, row) for e in t[1][:40])
-    return (("tuple", items),) if t[0] == "tuple" else (("container", either(items)),)
+    given = [(type(e) is tuple and e[0] == "*", ev.value(m, s, e, block, row)) for e in t[1][:40]]
+    items = tuple(iterated(ev, values) if is_starred else values for is_starred, values in given)
+    is_fixed = t[0] == "tuple" and not any(is_starred for is_starred, _ in given)
+    return (("tuple", items),) if is_fixed else (("container", either(items)),)
 
 
 def _of_dict(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
-    return (("mapping", either(ev.value(m, s, v, block, row) for k, v in t[1][:60] if k is not None)),)
+    given = [(k is None, ev.value(m, s, v, block, row)) for k, v in t[1][:60]]
+    merged = [union(v[1] for v in values if v[0] == "mapping") if is_merged else values for is_merged, values in given]
+    return (("mapping", either(merged)),)
 
 
 def _of_either(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
@@ -206,7 +211,10 @@ def _of_iterable(ev: Evaluator, value: Value, method: str, follow: Callable[[Eva
 
     def compute() -> Values:
         iterator = calling.call_values(ev, attributes.attributes(ev, (value,), method))
-        return follow(ev, iterator) if iterator != (value,) else UNKNOWN
+        if iterator != (value,):
+            return follow(ev, iterator)
+        step = calling.call_values(ev, attributes.attributes(ev, iterator, _STEPS[method]))
+        return awaited(step) if method == "__aiter__" else step
 
     return ev.ask((method, value), compute)
 
