@@ -25,7 +25,8 @@ NOT_FOR_RULES = {"cache", "cli", "config", "engine", "flake8_plugin", "index", "
 
 def sources(*folders: Path) -> list[Path]:
     """The code of the project: `tests/cases` holds applications to be checked."""
-    return sorted(p for folder in folders for p in folder.rglob("*.py") if not {"__pycache__", "cases", "revealed"} & {*p.parts})
+    apart = {"__pycache__", "cases", "revealed"}
+    return sorted(p for folder in folders for p in folder.rglob("*.py") if not apart & {*p.parts})
 
 
 def texts() -> Iterator[Path]:
