@@ -18,7 +18,7 @@ LONGEST_FILE, LONGEST_RULE, LONGEST_FUNCTION = 450, 250, 60
 """Lines. Soft ceilings: what comes near them has more than one idea."""
 HEAVY = ("libcst", "rich", "typer", "click", "pydantic", "pathspec", "multiprocessing", "asyncio", "importlib.metadata")
 """What a run that finds everything cached must not pay for."""
-DOORS = ("cli", "__main__.py", "flake8_plugin.py")
+DOORS = ("cli", "__main__.py", "flake8_plugin.py", "debug.py")
 """What may write to the standard streams."""
 NOT_FOR_RULES = {"cache", "cli", "config", "engine", "flake8_plugin", "index", "parallel", "project", "reporters"}
 
