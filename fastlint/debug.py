@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from fastlint.engine.checking import Checking
@@ -25,7 +26,7 @@ _WIDEST = 200
 def main(arguments: list[str]) -> int:
     """Print what is known of a line; returns the exit code."""
     path, _, row = arguments[0].rpartition(":") if len(arguments) == 1 else ("", "", "")
-    if not os.path.isfile(path) or not row.isdigit():
+    if not Path(path).is_file() or not row.isdigit():
         print(_USAGE, file=sys.stderr)
         return 2
     run = Run(Request((path,), cache=False))
