@@ -13,12 +13,12 @@ from fastlint.project.fastapi.leaf import Leaf
 from fastlint.project.fastapi.origins import Origins
 from fastlint.project.links import Links
 from fastlint.project.places import is_repeated
+from fastlint.project.small_contents import OPENING, is_beside_code, is_of_system, reads_little, writes_little
 
 _SMALL = (
     ".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".env", ".html", ".htm", ".j2", ".jinja", ".jinja2",
     ".tmpl", ".tpl", ".pem", ".key", ".pid", ".lock", ".graphql", "VERSION",
 )  # fmt: skip
-_OPENING = frozenset({"builtins.open", "io.open"})
 _OF_PATHS = frozenset({"read_text", "read_bytes", "write_text", "write_bytes", "open"})
 _PATHS = frozenset({"Path", "PurePath", "PosixPath", "str", "fspath", "resolve", "absolute", "expanduser", "abspath"})
 _JOINING = frozenset({"join", "joinpath", "with_name"})
@@ -58,7 +58,9 @@ def mark_small(ev: Evaluator, m: int, links: Links) -> Links:
 def _is_small(ev: Evaluator, m: int, call: Call, name: str) -> bool:
     """Whether a call that reads or writes a file has to do with one that is small by its fixed name and content."""
     method = name.rpartition(".")[2]
-    if name in _LISTINGS or (_reads_few(call) and not is_repeated(ev.facts(m), call)):
+    if name in _LISTINGS:
+        return not _is_deep(call)
+    if _reads_few(call) and not is_repeated(ev.facts(m), call):
         return True
     if method == "open" and _is_looked_into(ev, m, call):
         return True
@@ -66,7 +68,9 @@ def _is_small(ev: Evaluator, m: int, call: Call, name: str) -> bool:
         return _lends_its_name(ev, m, call)
     if method in _INTO or name in _COPIED:
         return _is_in_memory(ev, m, call)
-    if name in _OPENING:
+    if writes_little(ev, m, call, name) or reads_little(ev, m, call, name):
+        return True
+    if name in OPENING:
         path = call.argument(0, "file")
         written = [a for c in _writes(ev, m, call.owner) for a in c.args]
     elif name.startswith("pathlib.") and method in _OF_PATHS and type(call.func) is tuple and call.func[0] == ".":
@@ -76,27 +80,44 @@ def _is_small(ev: Evaluator, m: int, call: Call, name: str) -> bool:
         return False
     origins = Origins(ev)
     leaf = Leaf(m, call.owner, path, None, call.block, call.place[0])
+    if is_of_system(origins, leaf) or is_beside_code(ev, m, call, path):
+        return True
     is_small = _is_called_tiny(ev, m, call.owner, path) or _is_cache(ev, m, call, name, path, written)
     if not is_small and not _is_small_name(origins, leaf, 0):
         return False
     return not any(_is_brought(ev, m, call.owner, term, 0) for term in written)
 
 
+def _is_deep(call: Call) -> bool:
+    """Whether what asks for names goes through folders in folders: `glob("**/*.txt")`."""
+    return call.keyword("recursive") == ("const", True) or any("**" in text for text in map(_written_text, call.args))
+
+
+def _written_text(term: Term) -> str:
+    """The text of a term as far as it is written out."""
+    if type(term) is not tuple or not term:
+        return ""
+    if term[0] == "fstr":
+        return "".join(map(_written_text, term[1]))
+    return str(term[1]) if term[0] == "const" else ""
+
+
 def _is_called_tiny(ev: Evaluator, m: int, owner: int, path: Term) -> bool:
     """Whether a path has the name of a file that holds next to nothing, or comes of what has: `get_lock_file()`."""
     bound = [b.value for b in ev.bindings(m, owner) if b.name == path] if type(path) is str else []
-    for term in (path, *(bound if len(bound) == 1 else [])):
-        is_made = type(term) is tuple and term[0] == "()"
-        if _words(last_name(ev.facts(m).calls[term[1]].func if is_made else term)) & _TINY:
-            return True
-    return False
+    return _has_tiny_name(ev, m, path) or (bool(bound) and all(_has_tiny_name(ev, m, term) for term in bound))
+
+
+def _has_tiny_name(ev: Evaluator, m: int, term: Term) -> bool:
+    is_made = type(term) is tuple and term[0] == "()"
+    return bool(_words(last_name(ev.facts(m).calls[term[1]].func if is_made else term)) & _TINY)
 
 
 def _is_cache(ev: Evaluator, m: int, call: Call, name: str, path: Term, written: list[Term]) -> bool:
     """Whether a path is called that of a cache that holds text: what is written is encoded, or no bytes at all."""
     if not _words(last_name(path)) & _CACHES:
         return False
-    mode = call.argument(1 if name in _OPENING else 0, "mode")
+    mode = call.argument(1 if name in OPENING else 0, "mode")
     is_binary = last_name(call.func) == "open" and type(mode) is tuple and "b" in str(mode[-1])
     if not is_binary:
         return last_name(call.func) not in ("read_bytes", "write_bytes")

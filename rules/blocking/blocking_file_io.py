@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _FAR = 3
-_LISTINGS = frozenset({"pathlib.Path.iterdir", "pathlib.Path.glob", "os.listdir", "os.scandir", "glob.glob"})
-"""What asks for the names in one folder: little work, but one that requests may ask for often."""
 
 
 class BlockingFileIo(Rule):
@@ -81,12 +79,13 @@ class BlockingFileIo(Rule):
 
     Exceptions: cheap questions to the file system (`exists`, `stat`), files of the system (`/proc`), code that FastAPI
     runs in a thread, calls handed to a thread, scripts, tests and workers. A warning, as most files are small: an error
-    only where the files are read or written in a loop while a request is served. With `--confidence low` only: a file
-    more than three calls away, and one with a fixed name that is small by custom (JSON, TOML, templates, keys), if it
-    is not read or written in a loop; the first bytes of a file, whose number is written out; the names in one folder,
-    where no request is served; a temporary file that only lends its name; what is saved into memory. What only runs
-    while the application starts or stops is information, in preview only. `open` itself has no fix: reading and writing
-    would still block.
+    only where the files are read or written in a loop while a request is served. With `--confidence low` only, unless
+    it is repeated in a loop, what is little as far as is known: a file more than three calls away; one with a fixed
+    name that is small by custom (JSON, TOML, templates, keys); a text that lies beside the code; the first bytes of a
+    file, whose number is written out; what is read to become one number, moment or object; constants, numbers, single
+    records and lines of a log that are written; the names in one folder; a temporary file that only lends its name;
+    what is saved into memory. What only runs while the application starts or stops is information, in preview only.
+    `open` itself has no fix: reading and writing would still block.
 
     References: https://anyio.readthedocs.io/en/stable/fileio.html
 
@@ -102,12 +101,7 @@ class BlockingFileIo(Rule):
         if path.kind in self.needs:
             found = blocking(path, module, _severity(path))
             is_far = len(path.frames) > _FAR and not path.in_loop
-            yield replace(found, confidence=Confidence.LOW) if is_far or _is_small(path) else found
-
-
-def _is_small(path: CallPath) -> bool:
-    """Whether it is little work, as far as known: no request waits for the names in a folder that a schedule asks."""
-    return path.is_small and not (path.sink in _LISTINGS and path.caller.reach == "request")
+            yield replace(found, confidence=Confidence.LOW) if is_far or path.is_small else found
 
 
 def _severity(path: CallPath) -> Severity:

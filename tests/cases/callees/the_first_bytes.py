@@ -29,7 +29,9 @@ def contents() -> list[str]:
     return [path.read_text() for path in FOLDER.iterdir()]
 # file: app/main.py
 import asyncio
+import glob
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from app.looks import contents, is_png, names, size_of
 from fastapi import FastAPI, UploadFile
@@ -116,4 +118,9 @@ async def repeated(path: str):
 
 @app.get("/folder")
 async def folder():
-    return names()  # expect: FLT105
+    return names()
+
+
+@app.get("/tree")
+async def tree(folder: str):
+    return list(Path(folder).glob("**/*")), glob.glob(f"{folder}/**", recursive=True)  # expect: FLT105

@@ -50,9 +50,11 @@ async def c(upload: Upload) -> int:
 
 @app.get("/d")
 async def d() -> list[str]:
-    names = [entry.name for entry in os.scandir(ROOT)]  # expect: FLT105
-    for path in ROOT.glob("*.txt"):  # expect: FLT105
-        path.write_text("x")  # expect: FLT105
+    names = []
+    for folder in (ROOT, settings.media):
+        names += [entry.name for entry in os.scandir(folder)]  # expect: FLT105
+        for path in folder.glob("*.txt"):  # expect: FLT105
+            path.write_text(path.name)  # expect: FLT105
     with Path("log").open("a") as file:  # expect: FLT105
-        file.write("x")
+        file.write(names[0])
     return names
