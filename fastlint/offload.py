@@ -219,6 +219,8 @@ def _remedy(path: CallPath, module: Module) -> str:
     known = _instead(path, module) if not _is_handed_on(path, module) else ""
     if path.kind == "sleep" and path.is_direct and path.caller.is_async and known:
         return f"write `await {known}(...)`"
+    if known and _is_streamed(path, module):
+        return f"use {known}, and `async for` over what it gives: each piece is waited for"
     return ", or ".join([*([f"use {known}"] if known else []), *_ways_out(path, module, known)])
 
 
@@ -264,6 +266,8 @@ def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
         return ("move what blocks in it into a thread, and leave what needs the running loop where it is",)
     if _stays(path) or _is_streamed(path, module):
         return () if known else ("move all that is done with it into a thread",)
+    if _is_in_computing_with(path, module):
+        return ("move all of the `with` around it into one function that runs in a thread",)
     if path.kind in _MOVED_TOGETHER and path.caller.awaits and (run := _run(path, module)):
         return (f"move what rows {run[0]} to {run[1]} do into one function that runs in a thread",)
     is_call = isinstance(module.expression(path.span), cst.Call)
@@ -290,6 +294,12 @@ def _stays(path: CallPath) -> bool:
         # Where not a call but iterating over its result blocks, what is written as the callee is the whole call.
         return path.sink.startswith(_THREAD_BOUND) or path.callee.endswith(")")
     return path.is_lazy or path.frames[1].function.endswith(_CONSTRUCTORS)
+
+
+def _is_in_computing_with(path: CallPath, module: Module) -> bool:
+    """Whether a `with` holds around what computes that its own thread alone would see: `torch.no_grad()`."""
+    rows = _outermost_with(path, module) if path.kind == "cpu" else None
+    return rows is not None and not any(rows[0] < wait <= rows[1] for wait in _waits(path, module))
 
 
 def _is_streamed(path: CallPath, module: Module) -> bool:
@@ -435,6 +445,8 @@ def _is_bound_here(path: CallPath, call: cst.Call, module: Module) -> bool:
     """Whether the call cannot go to a thread: what it gives, or what it is called on, belongs to this one."""
     parent = next(iter(module.around(path.span)), None)
     if isinstance(parent, (cst.WithItem, cst.Await)) or _stays(path) or _is_streamed(path, module):
+        return True
+    if _is_in_computing_with(path, module):
         return True
     receiver = call.func.value if isinstance(call.func, cst.Attribute) else None
     is_super = isinstance(receiver, cst.Call) and isinstance(receiver.func, cst.Name) and receiver.func.value == "super"

@@ -551,7 +551,39 @@ async def ask(text):
 def test_what_comes_piece_by_piece_is_not_begun_in_a_thread() -> None:
     (found,) = check_texts({"main.py": STREAMED % True}, select={"FLT106"})
     assert found.fix is None
-    assert found.message.endswith("use openai.AsyncOpenAI")
+    assert found.message.endswith(
+        "use openai.AsyncOpenAI, and `async for` over what it gives: each piece is waited for"
+    )
     (whole,) = check_texts({"main.py": STREAMED % False}, select={"FLT106"})
     assert whole.fix is not None
     assert "asyncio.to_thread" in whole.message
+
+
+WITHIN = """\
+import asyncio
+
+import torch
+from fastapi import FastAPI
+
+app = FastAPI()
+model: torch.nn.Module = torch.jit.load("model.pt")
+
+
+@app.post("/embed")
+async def embed(number: float) -> float:
+    await asyncio.sleep(0)
+%s
+"""
+
+
+def test_what_is_set_for_a_thread_goes_there_with_what_it_is_set_for() -> None:
+    """Gradients are switched off for one thread: another one would compute them all the same."""
+    guarded = "    with torch.no_grad():\n        return model(torch.tensor(number))"
+    (found,) = check_texts({"main.py": WITHIN % guarded}, select={"FLT107"})
+    assert found.fix is None
+    assert found.message.endswith("; move all of the `with` around it into one function that runs in a thread")
+    (alone,) = check_texts({"main.py": WITHIN % "    return model(torch.tensor(number))"}, select={"FLT107"})
+    assert alone.fix is not None
+    waiting = "    with torch.no_grad():\n        await asyncio.sleep(1)\n        return model(torch.tensor(number))"
+    (mixed,) = check_texts({"main.py": WITHIN % waiting}, select={"FLT107"})
+    assert "move all of the `with`" not in mixed.message

@@ -2,17 +2,51 @@
 
 from __future__ import annotations
 
-from fastlint.index.facts import BlockKind, Facts, Use
-from fastlint.index.terms import encloses
+from fastlint.index.facts import Block, BlockKind, Facts, Term, Use
+from fastlint.index.terms import encloses, last_name
 from fastlint.knowledge import Row
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.values import Value
+
+_DIVIDING = frozenset({
+    "append", "split", "rsplit", "splitlines", "partition", "join", "strip", "rstrip", "lstrip", "len", "min", "max",
+    "range", "enumerate", "encode", "clear", "pop", "startswith", "endswith", "find", "lower", "upper", "format",
+})  # fmt: skip
+"""What a function calls that hands out in pieces what it is given."""
 
 
 def generator_of(value: Value) -> tuple[int, int] | None:
     """The generator function of the project that iterating this value runs."""
     is_known = value[0] == "iterator" and len(value) > 2 and not isinstance(value[2], str)
     return value[2] if is_known else None
+
+
+def only_divides(ev: Evaluator, m: int, loop: Block, facts: Facts) -> bool:
+    """Whether a loop goes over what a function of the project gives that only divides a text or list that is there."""
+    if type(loop.term) is not tuple or loop.term[0] != "()" or not facts.functions[loop.owner].is_generator:
+        return False
+    call = facts.calls[loop.term[1]]
+    values = ev.value(m, call.owner, call.func, call.block, call.place[0])
+    return bool(values) and all(v[0] in ("function", "method") and _divides(ev, (v[1], v[2])) for v in values)
+
+
+def _divides(ev: Evaluator, function: tuple[int, int]) -> bool:
+    """Whether a function calls nothing but methods of texts and lists that do next to nothing."""
+    m, f = function
+    found = ev.function(m, f)
+    called = {last_name(ev.facts(m).calls[number].func) for number in ev.calls_of(m, f)}
+    return not found.is_async and bool(found.parameters) and called <= _DIVIDING and not _counts(ev, m, f)
+
+
+def _counts(ev: Evaluator, m: int, f: int) -> bool:
+    """Whether a function counts as far as it is told: `range(rows)`, and not over what is there, `range(len(text))`."""
+    facts = ev.facts(m)
+    ranges = [facts.calls[n] for n in ev.calls_of(m, f) if facts.calls[n].func == "range"]
+    return any(not any(_is_length(facts, a) for a in call.args) for call in ranges)
+
+
+def _is_length(facts: Facts, term: Term) -> bool:
+    return type(term) is tuple and term[0] == "()" and facts.calls[term[1]].func == "len"
 
 
 def first_yield(ev: Evaluator, generator: tuple[int, int]) -> int:

@@ -397,7 +397,11 @@ class _Linker:
     # loops and with statements
 
     def _note_iteration(self) -> None:
-        loops = {b.owner for b in self.facts.blocks if b.kind == BlockKind.LOOP}
+        loops = {
+            b.owner
+            for b in self.facts.blocks
+            if b.kind == BlockKind.LOOP and not lazy.only_divides(self.ev, self.m, b, self.facts)
+        }
         self.links.iterating.extend(sorted(n for n in loops if self.facts.functions[n].is_generator))
 
     def _block(self, kind: int, term: Term, parent: int, owner: int, place: Place, inside: int = -1) -> None:

@@ -48,6 +48,7 @@ _VALUES = frozenset({
     "builtins.int", "builtins.float", "builtins.bool", "datetime.datetime", "datetime.date", "datetime.time",
     "datetime.timedelta", "uuid.UUID", "decimal.Decimal",
 })  # fmt: skip
+_DISPLAYS = ("dict", "list", "set", "tuple", "comp")
 _TEXTS = frozenset({"strip", "rstrip", "lstrip", "split", "splitlines", "decode", "lower", "upper", "replace"})
 _READS = frozenset({"read", "readline"})
 
@@ -227,9 +228,19 @@ def _is_value(ev: Evaluator, m: int, owner: int, term: Term) -> bool:
 
 
 def _is_bound_to_little(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> bool:
-    origins = Origins(ev)
-    found = [one for one in origins.leaves(Leaf(m, owner, term, None)) if one.term != term]
+    found = [one for one in Origins(ev).leaves(Leaf(m, owner, term, None)) if one.term != term]
+    if any(one.term[0] in _DISPLAYS for one in found) and _is_filled(ev, m, owner, term):
+        return False
     return bool(found) and all(_is_little(ev, one.m, one.scope, one.term, depth + 1) for one in found)
+
+
+def _is_filled(ev: Evaluator, m: int, owner: int, term: Term) -> bool:
+    """Whether what a name holds may have been added to: it is none of the function, or something is done with it."""
+    names = [b.name for b in ev.bindings(m, owner)] if owner else []
+    if type(term) is not str or names.count(term) != 1 or f"{term}[]" in names:
+        return True
+    calls = (ev.facts(m).calls[number] for number in ev.calls_of(m, owner))
+    return any(type(call.func) is tuple and call.func[:2] == (".", term) for call in calls)
 
 
 def _gives_little(ev: Evaluator, m: int, owner: int, call: Call, depth: int) -> bool:

@@ -1,5 +1,5 @@
 """Access to files that is small by all that is known: settings and states with a fixed name, the first few bytes,
-temporary files that only lend their name; and what goes into memory, and touches no file at all.
+temporary files that only lend their name; what goes into memory, and touches no file at all; and short waits.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from fastlint.project.fastapi.origins import Origins
 from fastlint.project.links import Links
 from fastlint.project.places import is_repeated
 from fastlint.project.small_contents import OPENING, is_beside_code, is_of_system, reads_little, writes_little
+from fastlint.project.waiting import STOPPED, is_told_to_stop
 
 _SMALL = (
     ".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".env", ".html", ".htm", ".j2", ".jinja", ".jinja2",
@@ -33,6 +34,7 @@ _TEMPORARY = frozenset({"tempfile.NamedTemporaryFile", "tempfile.TemporaryFile",
 _IN_MEMORY = frozenset({"io.BytesIO", "io.StringIO"})
 _COPIED = frozenset({"torch.load", "torch.save", "numpy.load", "numpy.save"})
 """What takes the content of a file as it is: out of memory, or into it, that is a copy."""
+_OTHERS = _COPIED | STOPPED
 _INTO = frozenset({"save", "dump", "ZipFile"})
 """What writes into what it is given first, or makes an archive of it."""
 _FREE = frozenset({"seek", "tell", "close", "fileno", "seekable", "readable", "__exit__"})
@@ -44,10 +46,13 @@ _DEEPEST = 6
 
 
 def mark_small(ev: Evaluator, m: int, links: Links) -> Links:
-    """Mark the links of a module that read or write a small file, once, or a few bytes of a file or an upload."""
+    """Mark the links of a module that read or write a small file, once, or a few bytes of a file or an upload.
+
+    So are those that wait for the end of a thread which has been told to stop.
+    """
     for f, found in links.blocking.items():
         for at, one in enumerate(found):
-            if (one.kind in ("file", "upload") or one.name in _COPIED) and not one.in_loop:
+            if (one.kind in ("file", "upload") or one.name in _OTHERS) and not one.in_loop:
                 calls = (ev.facts(m).calls[number] for number in ev.calls_of(m, f))
                 call = next((call for call in calls if call.place == one.place), None)
                 if call is not None and _is_small(ev, m, call, one.name):
@@ -58,8 +63,10 @@ def mark_small(ev: Evaluator, m: int, links: Links) -> Links:
 def _is_small(ev: Evaluator, m: int, call: Call, name: str) -> bool:
     """Whether a call that reads or writes a file has to do with one that is small by its fixed name and content."""
     method = name.rpartition(".")[2]
+    if name in STOPPED:
+        return is_told_to_stop(ev, m, call)
     if name in _LISTINGS:
-        return not _is_deep(call)
+        return not _is_deep(call) and not _calls_itself(ev, m, call.owner)
     if _reads_few(call) and not is_repeated(ev.facts(m), call):
         return True
     if method == "open" and _is_looked_into(ev, m, call):
@@ -91,6 +98,12 @@ def _is_small(ev: Evaluator, m: int, call: Call, name: str) -> bool:
 def _is_deep(call: Call) -> bool:
     """Whether what asks for names goes through folders in folders: `glob("**/*.txt")`."""
     return call.keyword("recursive") == ("const", True) or any("**" in text for text in map(_written_text, call.args))
+
+
+def _calls_itself(ev: Evaluator, m: int, owner: int) -> bool:
+    """Whether a function calls itself: what it does in one folder is done in those below."""
+    name = ev.function(m, owner).name
+    return owner > 0 and any(last_name(ev.facts(m).calls[n].func) == name for n in ev.calls_of(m, owner))
 
 
 def _written_text(term: Term) -> str:

@@ -11,6 +11,8 @@ from fastlint.project import nested
 from fastlint.project.arguments import applies, says
 from fastlint.project.evaluate import Evaluator
 
+STOPPED = frozenset({"threading.Thread.join"})
+_EVENTS = frozenset({"threading.Event", "multiprocessing.synchronize.Event", "multiprocessing.Event"})
 NOT_PLAIN = (Use.AWAITED, Use.ASYNC_ENTERED, Use.ASYNC_ITERATED)
 
 
@@ -32,6 +34,17 @@ def never_waits(facts: Facts, row: Row, call: Call) -> bool:
     if row.unless_set and any(_is_set(facts, call, name, condition) for condition in row.unless_set):
         return True
     return any(_is_answered(facts, call, name, question) for question in row.after)
+
+
+def is_told_to_stop(ev: Evaluator, m: int, joining: Call) -> bool:
+    """Whether a function sets an event before it waits for the end of a thread: one round of its loop is left."""
+    for number in ev.calls_of(m, joining.owner):
+        call = ev.facts(m).calls[number]
+        if call.place < joining.place and last_name(call.func) == "set" and type(call.func) is tuple and not call.args:
+            values = ev.value(m, call.owner, call.func[1], call.block, call.place[0])
+            if values and all(v[0] == "object" and v[1] in _EVENTS for v in values):
+                return True
+    return False
 
 
 # descriptors that are ready

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fastlint.offload import blocking
-from fastlint.rule import CallPath, Diagnostic, Rule, Severity
+from fastlint.rule import CallPath, Confidence, Diagnostic, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -88,7 +88,8 @@ class BlockingWait(Rule):
     Exceptions: calls told not to wait (`blocking=False`, `block=False`, `timeout=0`), and locks that a `with`
     holds, unless it awaits something inside. Code that FastAPI runs in a thread, calls handed to a thread, scripts,
     tests and workers. What only runs while the application starts or stops is information, in preview only. Locks that
-    belong to the thread that took them (`RLock`, `Condition`) have no fix.
+    belong to the thread that took them (`RLock`, `Condition`) have no fix. With `--confidence low` only: the end of a
+    thread that the function has told to stop by an event.
 
     References: https://docs.python.org/3/library/asyncio-dev.html#concurrency-and-multithreading
     """
@@ -105,4 +106,4 @@ class BlockingWait(Rule):
             # Another thread may not take it for this one.
             message = f"{found.message.partition('; ')[0]}; use {path.instead}, or do all that it guards in one thread"
             found = replace(found, message=message, fix=None)
-        yield found
+        yield replace(found, confidence=Confidence.LOW) if path.is_small else found

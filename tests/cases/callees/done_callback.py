@@ -22,14 +22,14 @@ async def run() -> None:
 # file: app/log.py
 def append(task) -> None:
     with open("tasks.log", "a") as file:  # expect: FLT105
-        file.write(f"{task}\n")
+        file.write(task.result())
 
 
 def append_in_thread(future) -> None:
     with open("work.log", "a") as file:
-        file.write(f"{future}\n")
+        file.write(future.result())
 
 
 def work() -> None:
-    with open("work.txt", "a") as file:
-        file.write("x\n")
+    with open("work.txt") as file:
+        file.read()

@@ -28,4 +28,4 @@ class Store:
 
     def write(self) -> None:
         with open("out.txt", "w") as file:
-            file.write("x")
+            file.writelines(self.rows)
