@@ -113,8 +113,9 @@ class SyncProducerInAsyncGenerator(Rule):
             return StreamingResponse(csv_of(rows), media_type="text/csv")
 
     Exceptions: loops over variables, displays and other things that are in memory already, and over what a function
-    gives that only divides the text or list it is given. A generator that uses the running loop, has decorators or is iterated by an `async for` is reported without a fix. The fix is safe where the
-    file names the generator once, to stream it.
+    gives that only divides the text or list it is given. A generator that uses the running loop, has decorators or is
+    iterated by an `async for` is reported without a fix. The fix is safe where the file names the generator once, to
+    stream it.
 
     References: https://www.starlette.io/responses/#streamingresponse
     """
