@@ -83,11 +83,18 @@ def _heads_of(origins: Origins, leaf: Leaf, depth: int) -> list[str]:
 
 def is_beside_code(ev: Evaluator, m: int, call: Call, path: Term) -> bool:
     """Whether a text is read that lies beside the code: its folder is told by `__file__`, its name is written out."""
-    mode = _mode(call)
-    if "b" in mode or set(mode) & set("wax+") or last_name(call.func) in ("read_bytes", "write_text", "write_bytes"):
-        return False
     end, is_fixed = _end(ev, m, call.owner, path, 0)
-    return end.endswith(_BESIDE if is_fixed else _PROGRAMS) and _names_file(ev, m, call.owner, path, 0)
+    return (
+        reads_text(call)
+        and end.endswith(_BESIDE if is_fixed else _PROGRAMS)
+        and _names_file(ev, m, call.owner, path, 0)
+    )
+
+
+def reads_text(call: Call) -> bool:
+    """Whether a call reads a text, or opens one to read."""
+    is_other = last_name(call.func) in ("read_bytes", "write_text", "write_bytes")
+    return not is_other and not set(_mode(call)) & set("bwax+")
 
 
 def _mode(call: Call) -> str:

@@ -13,7 +13,14 @@ from fastlint.project.fastapi.leaf import Leaf
 from fastlint.project.fastapi.origins import Origins
 from fastlint.project.links import Links
 from fastlint.project.places import is_repeated
-from fastlint.project.small_contents import OPENING, is_beside_code, is_of_system, reads_little, writes_little
+from fastlint.project.small_contents import (
+    OPENING,
+    is_beside_code,
+    is_of_system,
+    reads_little,
+    reads_text,
+    writes_little,
+)
 from fastlint.project.waiting import STOPPED, is_told_to_stop
 
 _SMALL = (
@@ -41,6 +48,8 @@ _FREE = frozenset({"seek", "tell", "close", "fileno", "seekable", "readable", "_
 _TINY = frozenset({"lock", "lockfile", "pid", "pidfile", "token", "credential", "credentials"})
 """Words in the names of files that hold a number, or what tells who somebody is."""
 _CACHES = frozenset({"cache", "cached"})
+_PATTERNS = frozenset({"template", "prompt"})
+"""Words in the names of texts into which something is put before they are used."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _DEEPEST = 6
 
@@ -90,6 +99,7 @@ def _is_small(ev: Evaluator, m: int, call: Call, name: str) -> bool:
     if is_of_system(origins, leaf) or is_beside_code(ev, m, call, path):
         return True
     is_small = _is_called_tiny(ev, m, call.owner, path) or _is_cache(ev, m, call, name, path, written)
+    is_small = is_small or (not written and bool(_words(last_name(path)) & _PATTERNS) and reads_text(call))
     if not is_small and not _is_small_name(origins, leaf, 0):
         return False
     return not any(_is_brought(ev, m, call.owner, term, 0) for term in written)

@@ -57,6 +57,12 @@ async def report(name: str) -> str:
     return (FOLDER / f"{name}.md").read_text()  # expect: FLT105
 
 
+@app.get("/form/{folder}/{name}")
+async def form(folder: str, name: str) -> bytes:
+    template_path = Path(folder) / name
+    return template_path.read_bytes()  # expect: FLT105
+
+
 @app.get("/log")
 async def log() -> str:
     return (Path(__file__).parent / "app.log").read_text()  # expect: FLT105

@@ -125,6 +125,13 @@ async def guide() -> str:
     return GUIDE.read_text() + script("start")
 
 
+@app.get("/mail/{folder}/{name}")
+async def mail(folder: str, name: str) -> str:
+    template_path = Path(folder) / name
+    with open(template_path, "r", encoding="utf-8") as file:
+        return file.read().format(name=name)
+
+
 @app.get("/names/{folder}")
 async def names(folder: str) -> list[str]:
     return [path.name for path in Path(folder).iterdir()]
