@@ -88,7 +88,7 @@ def from_classes(ev: Evaluator, values: Values) -> Values:
         if tag == "class":
             parts.append((("instance", value[1], value[2]),))
         elif tag == "external":
-            parts.append(_external(value[1]))
+            parts.append(_external(_class_of_module(ev, value[1])))
         elif tag == "annotated":
             parts.append(_alias(ev, value))
     return union(parts)
@@ -98,6 +98,13 @@ def _alias(ev: Evaluator, value: Value) -> Values:
     """What a type alias stands for, in its own scope."""
     _, m, scope, inner = value
     return ev.ask(("a", m, scope, inner), lambda: annotation(ev, m, scope, inner))
+
+
+def _class_of_module(ev: Evaluator, name: str) -> str:
+    """A class, where the module with its name is written for it: `PIL.Image.Image` of `-> Image`."""
+    namesake = f"{name}.{name.rpartition('.')[2]}"
+    is_meant = ev.knowledge.is_class(namesake) and not ev.knowledge.is_class(name)
+    return namesake if is_meant else name
 
 
 def _external(name: str) -> Values:
