@@ -16,7 +16,7 @@ import pytest
 
 from fastlint.engine.texts import check_texts
 from fastlint.knowledge import Knowledge
-from fastlint.knowledge.row import Row
+from fastlint.knowledge.row import BLOCKING_PROPERTIES, Row
 from fastlint.knowledge.tables import data_files, table_of
 
 KNOWLEDGE = Knowledge()
@@ -58,7 +58,7 @@ def _written(row: Row) -> tuple[str, str]:
     owner, _, member = row.name.rpartition(".")
     if row.is_class:
         return f"    thing: {row.name} = make()\n", "thing"
-    call = f"({_arguments(row)})"
+    call = f"({_arguments(row)})" if row.kind != "property" else ""
     if _is_class(owner):
         return f"    thing: {owner} = make()\n", f"thing.{member}{call}"
     return "", f"{row.name.removeprefix('builtins.')}{call}"
@@ -113,6 +113,13 @@ def test_every_row_is_reported_once(package: str) -> None:
     found = reported(project(wanted, "async def"))
     counts = {(use.row.name, use.body): found.get(f"read_{number}", 0) for number, use in enumerate(wanted)}
     assert {key: count for key, count in counts.items() if count != 1} == {}
+
+
+def test_names_of_properties_that_block_are_known() -> None:
+    """Only reads of these names are looked at."""
+    rows = (row for package in PACKAGES for row in table_of(package).fields.items())
+    names = {name.rpartition(".")[2] for name, row in rows if row.get("kind") == "property" and row.get("blocks")}
+    assert names == BLOCKING_PROPERTIES
 
 
 @pytest.mark.parametrize("package", PACKAGES)

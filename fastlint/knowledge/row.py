@@ -14,6 +14,9 @@ RESOURCES = frozenset({"engine", "pool", "client", "session-factory", "model"})
 RUNNERS = frozenset({"worker", "test", "command", "handler", "beside"})
 KINDS = frozenset({"class", "function", "property"})
 
+BLOCKING_PROPERTIES = frozenset({"state", "status", "result", "info", "traceback"})
+"""Names of the properties that block where they are read; a test holds this to what the files say."""
+
 
 class Row(NamedTuple):
     """The knowledge of one name.

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from fastlint.index.facts import BlockKind, Call, Facts, Function, Place, Read, Term, Use
 from fastlint.index.terms import last_name
 from fastlint.knowledge import Row
+from fastlint.knowledge.row import BLOCKING_PROPERTIES
 from fastlint.project import async_only, attributes, callables, dispatch, lazy, memo, nested, private, receivers
 from fastlint.project.arguments import depends_on, given_at, has_connections
 from fastlint.project.captures import captured, captured_by
@@ -100,6 +101,16 @@ class _Linker:
             self.under = ()
         elif type(term[1]) is str:
             self.unwaiting.attribute_read(number, read)
+        if type(term) is tuple and term[2] in BLOCKING_PROPERTIES and read.block not in self.idle:
+            self._property_read(number, read)
+
+    def _property_read(self, number: int, read: Read) -> None:
+        """A property of a library that asks somebody for its value."""
+        for value in self.ev.value(self.m, number, read.term[1], read.block, read.place[0]):
+            row = self.ev.knowledge.get(f"{value[1]}.{read.term[2]}") if value[0] == "object" else None
+            if row is not None and row.blocks and row.kind == "property":
+                text = self._text(read.term)
+                self._note_blocking(number, read.block, row, row.blocks, read.place, text, row.name)
 
     def _step(
         self,

@@ -52,4 +52,4 @@ async def b(file: UploadFile) -> None:
 
 @app.put("/shelf")
 async def put(shelf: str) -> None:
-    await Shelf(shape(shelf.encode()), None).store()
+    await Shelf(shape(shelf.encode()), None).store(shape(b""))
