@@ -11,7 +11,8 @@ from fastlint.index.terms import last_name
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.leaf import Leaf
 from fastlint.project.fastapi.origins import Origins
-from fastlint.project.links import Links
+from fastlint.project.links import Blocking, Links
+from fastlint.project.missing_files import is_behind_missing_file
 from fastlint.project.places import is_repeated
 from fastlint.project.small_contents import (
     OPENING,
@@ -42,6 +43,8 @@ _IN_MEMORY = frozenset({"io.BytesIO", "io.StringIO"})
 _COPIED = frozenset({"torch.load", "torch.save", "numpy.load", "numpy.save"})
 """What takes the content of a file as it is: out of memory, or into it, that is a copy."""
 _OTHERS = _COPIED | STOPPED
+_MAKING = ("file", "http", "client", "cpu", "subprocess")
+"""Kinds of blocking by which a file can come into being."""
 _INTO = frozenset({"save", "dump", "ZipFile"})
 """What writes into what it is given first, or makes an archive of it."""
 _FREE = frozenset({"seek", "tell", "close", "fileno", "seekable", "readable", "__exit__"})
@@ -57,16 +60,23 @@ _DEEPEST = 6
 def mark_small(ev: Evaluator, m: int, links: Links) -> Links:
     """Mark the links of a module that read or write a small file, once, or a few bytes of a file or an upload.
 
-    So are those that wait for the end of a thread which has been told to stop.
+    So are those that wait for the end of a thread which has been told to stop, or make a file that is missing.
     """
     for f, found in links.blocking.items():
         for at, one in enumerate(found):
-            if (one.kind in ("file", "upload") or one.name in _OTHERS) and not one.in_loop:
-                calls = (ev.facts(m).calls[number] for number in ev.calls_of(m, f))
-                call = next((call for call in calls if call.place == one.place), None)
-                if call is not None and _is_small(ev, m, call, one.name):
-                    found[at] = one._replace(is_small=True)
+            if one.in_loop:
+                continue
+            calls = (ev.facts(m).calls[number] for number in ev.calls_of(m, f))
+            call = next((call for call in calls if call.place == one.place), None)
+            is_looked_at = call is not None and (one.kind in ("file", "upload") or one.name in _OTHERS)
+            if call is not None and ((is_looked_at and _is_small(ev, m, call, one.name)) or _is_once(ev, m, call, one)):
+                found[at] = one._replace(is_small=True)
     return links
+
+
+def _is_once(ev: Evaluator, m: int, call: Call, one: Blocking) -> bool:
+    """Whether it only makes a file that is missing, and that is there ever after."""
+    return one.kind in _MAKING and is_behind_missing_file(ev, m, call)
 
 
 def _is_small(ev: Evaluator, m: int, call: Call, name: str) -> bool:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fastlint.offload import blocking
-from fastlint.rule import CallPath, Diagnostic, Rule, Severity
+from fastlint.rule import CallPath, Confidence, Diagnostic, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -101,4 +102,5 @@ class BlockingSubprocess(Rule):
 
     def check(self, path: CallPath, module: Module) -> Iterator[Diagnostic]:
         if path.kind in self.needs:
-            yield blocking(path, module)
+            found = blocking(path, module)
+            yield replace(found, confidence=Confidence.LOW) if path.is_small else found
