@@ -14,6 +14,7 @@ from fastlint.diagnostic import Applicability, Confidence, Diagnostic, Edit, Fix
 from fastlint.nodes import own_nodes, parameters_of
 from fastlint.nouns import Caller, CallPath, Frame
 from fastlint.source import lines_of
+from fastlint.together import alike, outermost_with, receiver_of, run_of, waits_of
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -38,8 +39,6 @@ _THREAD_BOUND = (
 """Callables whose results only work in the thread that called them, or do the blocking work where they are used."""
 _MOVED_TOGETHER = ("file", "client", "cpu")
 """Kinds of blocking of which neighbouring calls go to one thread; for others the library has an asynchronous face."""
-_NEAR = 5
-"""Rows from one call to the next that is still its neighbour."""
 _WIDTH = 88
 """Columns; arguments share a row as long as it is no longer."""
 _CONSTRUCTORS = ("__init__", "__new__", "__post_init__")
@@ -90,79 +89,15 @@ def _repair(path: CallPath, module: Module) -> str:
     caller = path.caller
     if (caller.is_async and not caller.awaits and not caller.is_generator) or path.kind == "database":
         return caller.name
-    if path.kind in _MOVED_TOGETHER and (run := _run(path, module)):
+    if path.kind in _MOVED_TOGETHER and (run := run_of(path, module)):
         return f"{caller.name}: {path.kind} from {run[0]}"
-    if outermost := _outermost_with(path, module):
+    if outermost := outermost_with(path, module):
         return f"{caller.name}: with {outermost[0]}"
-    receiver = _receiver(path, module)
-    for other in _alike(path, module) if receiver and path.kind in _MOVED_TOGETHER else ():
-        if _receiver(other, module) == receiver and (run := _run(other, module)):
+    receiver = receiver_of(path, module)
+    for other in alike(path, module) if receiver and path.kind in _MOVED_TOGETHER else ():
+        if receiver_of(other, module) == receiver and (run := run_of(other, module)):
             return f"{caller.name}: {path.kind} from {run[0]}"
     return f"{caller.name}: {receiver or f'{path.span.row}:{path.span.column}'}"
-
-
-def _receiver(path: CallPath, module: Module) -> str:
-    """The variable on which something is done, "" where it is none of the function."""
-    receiver, dot, _ = path.callee.partition(".")
-    return receiver if dot and receiver.isidentifier() and receiver not in module.context.names else ""
-
-
-def _alike(path: CallPath, module: Module) -> list[CallPath]:
-    """The calls of a function that block in the same way as one of them."""
-    paths: tuple[CallPath, ...] = module.context.nouns.get(CallPath.__name__, ())
-    return [p for p in paths if p.kind == path.kind and p.caller.span == path.caller.span and not p.is_small]
-
-
-def _run(path: CallPath, module: Module) -> tuple[int, int] | None:
-    """The first and the last row of a call and its neighbours, which one thread can do together; None without any.
-
-    What stands in a `with` is its neighbour wherever it stands there, unless something is awaited in it.
-    """
-    alike = _alike(path, module)
-    if len(alike) < 2:
-        return None
-    waits = _waits(path, module)
-    start, end = _rows(path, module)
-    rows = sorted(_rows(one, module) for one in alike)
-    rows = [(first, last) for first, last in rows if not any(first < wait <= last for wait in waits)]
-    if (start, end) not in rows:
-        return None
-    for first, last in reversed(rows):
-        if last <= start <= last + _NEAR and not any(last <= wait <= start for wait in waits):
-            start = min(start, first)
-    for first, last in rows:
-        if end <= first <= end + _NEAR and not any(end <= wait <= first for wait in waits):
-            end = max(end, last)
-    return (start, end) if sum(start <= first and last <= end for first, last in rows) > 1 else None
-
-
-def _rows(path: CallPath, module: Module) -> tuple[int, int]:
-    return _outermost_with(path, module) or (path.span.row, path.span.end_row)
-
-
-def _waits(path: CallPath, module: Module) -> list[int]:
-    """The rows in which a function awaits or yields."""
-    function = module.node(path.caller.span)
-    if not isinstance(function, cst.FunctionDef):
-        return []
-    return [module.span(node).row for node in own_nodes(function) if _is_waiting(node)]
-
-
-def _is_waiting(node: cst.CSTNode) -> bool:
-    is_loop = isinstance(node, (cst.For, cst.With)) and node.asynchronous is not None
-    return is_loop or isinstance(node, (cst.Await, cst.Yield))
-
-
-def _outermost_with(path: CallPath, module: Module) -> tuple[int, int] | None:
-    """The first and last row of the outermost `with` (no `async with`) of the function around a call."""
-    rows = None
-    for node in module.ancestors(path.span):
-        if isinstance(node, cst.FunctionDef):
-            break
-        if isinstance(node, cst.With) and node.asynchronous is None:
-            span = module.span(node)
-            rows = span.row, span.end_row
-    return rows
 
 
 def _shared(path: CallPath, module: Module) -> str:
@@ -268,7 +203,7 @@ def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
         return () if known else ("move all that is done with it into a thread",)
     if _is_in_computing_with(path, module):
         return ("move all of the `with` around it into one function that runs in a thread",)
-    if path.kind in _MOVED_TOGETHER and path.caller.awaits and (run := _run(path, module)):
+    if path.kind in _MOVED_TOGETHER and path.caller.awaits and (run := run_of(path, module)):
         return (f"move what rows {run[0]} to {run[1]} do into one function that runs in a thread",)
     is_call = isinstance(module.expression(path.span), cst.Call)
     if path.caller.is_async and is_call and _awaits(path, module):
@@ -298,8 +233,8 @@ def _stays(path: CallPath) -> bool:
 
 def _is_in_computing_with(path: CallPath, module: Module) -> bool:
     """Whether a `with` holds around what computes that its own thread alone would see: `torch.no_grad()`."""
-    rows = _outermost_with(path, module) if path.kind == "cpu" else None
-    return rows is not None and not any(rows[0] < wait <= rows[1] for wait in _waits(path, module))
+    rows = outermost_with(path, module) if path.kind == "cpu" else None
+    return rows is not None and not any(rows[0] < wait <= rows[1] for wait in waits_of(path, module))
 
 
 def _is_streamed(path: CallPath, module: Module) -> bool:

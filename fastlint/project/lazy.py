@@ -21,9 +21,16 @@ def generator_of(value: Value) -> tuple[int, int] | None:
     return value[2] if is_known else None
 
 
-def only_divides(ev: Evaluator, m: int, loop: Block, facts: Facts) -> bool:
+def iterating(ev: Evaluator, m: int) -> list[int]:
+    """The generator functions of a module with a plain loop over more than what is there already."""
+    facts = ev.facts(m)
+    loops = [b for b in facts.blocks if b.kind == BlockKind.LOOP and facts.functions[b.owner].is_generator]
+    return sorted({loop.owner for loop in loops if not _only_divides(ev, m, loop, facts)})
+
+
+def _only_divides(ev: Evaluator, m: int, loop: Block, facts: Facts) -> bool:
     """Whether a loop goes over what a function of the project gives that only divides a text or list that is there."""
-    if type(loop.term) is not tuple or loop.term[0] != "()" or not facts.functions[loop.owner].is_generator:
+    if type(loop.term) is not tuple or loop.term[0] != "()":
         return False
     call = facts.calls[loop.term[1]]
     values = ev.value(m, call.owner, call.func, call.block, call.place[0])

@@ -64,7 +64,7 @@ class _Linker:
                 self.links.flows.extend(handed_to_decorators(ev, self.m, number, function))
             for read in function.reads:
                 self._read(number, read)
-        self._note_iteration()
+        self.links.iterating.extend(lazy.iterating(self.ev, self.m))
         self.registering.note_own()
         self.links.scripts.extend((function,) for function in private.commands(ev, self.m))
         self.links.imports.extend(ev.imports.imported(self.m, self.facts))
@@ -406,14 +406,6 @@ class _Linker:
         return [(v[1], v[2]) for v in unpacked(values) if v[0] in ("function", "method")]
 
     # loops and with statements
-
-    def _note_iteration(self) -> None:
-        loops = {
-            b.owner
-            for b in self.facts.blocks
-            if b.kind == BlockKind.LOOP and not lazy.only_divides(self.ev, self.m, b, self.facts)
-        }
-        self.links.iterating.extend(sorted(n for n in loops if self.facts.functions[n].is_generator))
 
     def _block(self, kind: int, term: Term, parent: int, owner: int, place: Place, inside: int = -1) -> None:
         """What a loop or `with` over a term does; `inside` is its own block, -1 where it has none."""
