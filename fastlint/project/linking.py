@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from fastlint.index.facts import BlockKind, Call, Facts, Function, Place, Read, Term, Use
 from fastlint.index.terms import last_name
 from fastlint.knowledge import Row
-from fastlint.knowledge.row import BLOCKING_PROPERTIES
 from fastlint.project import async_only, attributes, callables, dispatch, lazy, memo, nested, private, receivers
 from fastlint.project.arguments import depends_on, given_at, has_connections
 from fastlint.project.captures import captured, captured_by
@@ -17,14 +16,14 @@ from fastlint.project.handing import handed, handed_to_decorators, is_fresh, wra
 from fastlint.project.installing import is_behind_missing, is_installer
 from fastlint.project.links import Blocking, FunctionId, Links, Resource, Step, SyncUse, empty
 from fastlint.project.offloaded import called_argument
-from fastlint.project.places import expects_no_loop, idle_blocks, in_loop, is_kept, is_put_aside, text_of
+from fastlint.project.places import expects_no_loop, goes_on, idle_blocks, is_kept, is_put_aside, text_of
 from fastlint.project.registries import Registering
 from fastlint.project.streaming import streamed_blocks
 from fastlint.project.told import flags
 from fastlint.project.unawaited import Unwaiting
 from fastlint.project.validators import VALIDATING, validators_of
 from fastlint.project.values import Value, Values, unpacked
-from fastlint.project.waiting import NOT_PLAIN, is_felt
+from fastlint.project.waiting import NOT_PLAIN, blocking_property, is_felt
 
 _EXHAUSTING = frozenset({
     "builtins.list", "builtins.tuple", "builtins.set", "builtins.dict", "builtins.sum", "builtins.any", "builtins.all",
@@ -101,16 +100,8 @@ class _Linker:
             self.under = ()
         elif type(term[1]) is str:
             self.unwaiting.attribute_read(number, read)
-        if type(term) is tuple and term[2] in BLOCKING_PROPERTIES and read.block not in self.idle:
-            self._property_read(number, read)
-
-    def _property_read(self, number: int, read: Read) -> None:
-        """A property of a library that asks somebody for its value."""
-        for value in self.ev.value(self.m, number, read.term[1], read.block, read.place[0]):
-            row = self.ev.knowledge.get(f"{value[1]}.{read.term[2]}") if value[0] == "object" else None
-            if row is not None and row.blocks and row.kind == "property":
-                text = self._text(read.term)
-                self._note_blocking(number, read.block, row, row.blocks, read.place, text, row.name)
+        if read.block not in self.idle and (row := blocking_property(ev, self.m, number, read)):
+            self._note_blocking(number, read.block, row, row.blocks or "", read.place, self._text(term), row.name)
 
     def _step(
         self,
@@ -386,7 +377,7 @@ class _Linker:
         self, owner: int, block: int, row: Row, kind: str, place: Place, text: str, name: str, asked: Guards = ()
     ) -> None:
         if row.level != "light":
-            repeated = in_loop(self.facts, block, owner)
+            repeated = goes_on(self.facts, block, owner, place[0])
             guarded = (*guards(self.facts, owner, block, place[0]), *asked, *self.under)
             end = Blocking(kind, name, row.instead or "", row.level, place, text, repeated, guarded, since=row.since)
             self.links.blocking.setdefault(owner, []).append(end)

@@ -26,6 +26,21 @@ def in_loop(facts: Facts, block: int, owner: int) -> bool:
     return False
 
 
+def goes_on(facts: Facts, block: int, owner: int, row: int) -> bool:
+    """Whether what stands in a block of a function is repeated: a loop is around it that it does not end by `return`.
+
+    `for path in paths: if path.exists(): return path.read_text()` reads one of them.
+    """
+    blocks, returned = facts.blocks, facts.functions[owner].returns
+    while block > 0 and blocks[block].owner == owner:
+        if any(r.block == block and r.place[2] >= row for r in returned):
+            return False
+        if blocks[block].kind in _LOOPS:
+            return True
+        block = blocks[block].parent
+    return False
+
+
 def is_repeated(facts: Facts, call: Call) -> bool:
     """Whether a call stands in a loop, or in the test of one."""
     tests = [b.place for b in facts.blocks if b.kind == BlockKind.WHILE and b.owner == call.owner]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastlint.index.facts import BlockKind, Call, Facts, Function, Term, Use
+from fastlint.index.facts import BlockKind, Call, Facts, Function, Read, Term, Use
 from fastlint.index.terms import dotted_name, encloses, last_name
 from fastlint.knowledge import Row
+from fastlint.knowledge.row import BLOCKING_PROPERTIES
 from fastlint.project import nested
 from fastlint.project.arguments import applies, says
 from fastlint.project.evaluate import Evaluator
@@ -34,6 +35,17 @@ def never_waits(facts: Facts, row: Row, call: Call) -> bool:
     if row.unless_set and any(_is_set(facts, call, name, condition) for condition in row.unless_set):
         return True
     return any(_is_answered(facts, call, name, question) for question in row.after)
+
+
+def blocking_property(ev: Evaluator, m: int, owner: int, read: Read) -> Row | None:
+    """The property of a library that asks somebody for its value where a function reads it."""
+    if type(read.term) is not tuple or read.term[2] not in BLOCKING_PROPERTIES:
+        return None
+    for value in ev.value(m, owner, read.term[1], read.block, read.place[0]):
+        row = ev.knowledge.get(f"{value[1]}.{read.term[2]}") if value[0] == "object" else None
+        if row is not None and row.blocks and row.kind == "property":
+            return row
+    return None
 
 
 def is_told_to_stop(ev: Evaluator, m: int, joining: Call) -> bool:
