@@ -79,7 +79,7 @@ class Circumstances:
         if "websocket" in self.loop.roles.get(build.owner, ()) and not is_repeated:
             return "websocket"
         terms = (*made.args, *(value for _, value in made.keywords))
-        if self.bound.is_bound(build.end_owner, terms, build.steps):
+        if self.bound.is_bound(build.end_owner, terms, build.steps) or self.bound.is_ever_bound(build.end_owner, terms):
             return "request"
         if has_own_state(self.ev.facts(build.end_owner[0]), made):
             return "state"

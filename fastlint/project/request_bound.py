@@ -124,6 +124,15 @@ class RequestBound(Sources):
                     return True
         return False
 
+    def is_ever_bound(self, function: FunctionId, terms: Sequence[Term]) -> bool:
+        """Whether some caller gives what these terms are made of something of a request, by whichever way."""
+        names = set().union(*(self.names(function, term) for term in terms))
+        return any(
+            self._is_made_of_request(function, name, frozenset())
+            for name in sorted(names)
+            if not name.startswith((".", ":"))
+        )
+
     def _is_made_of_request(self, function: FunctionId, name: str, seen: frozenset[FunctionId]) -> bool:
         """Whether some caller that serves a request gives a parameter of a function something of that request."""
         if self.loop.roles.get(function, set()) & _ROLES:
@@ -177,12 +186,7 @@ class RequestBound(Sources):
 
     def _is_initialised(self, init: FunctionId, values: Sequence[Term]) -> bool:
         """Whether what an object is made with comes from a request, wherever it is made."""
-        names = set().union(*(self.names(init, value) for value in values))
-        return any(
-            self._is_made_of_request(init, name, frozenset())
-            for name in sorted(names)
-            if not name.startswith((".", ":"))
-        )
+        return self.is_ever_bound(init, values)
 
     def _callee(self, caller: FunctionId, call: Call) -> Values:
         return self.ev.value(*caller, call.func, call.block, call.place[0])

@@ -266,6 +266,29 @@ async def pay(number: int) -> None:
     await inform(payment)
 
 
+def of_somebody(token: str) -> httpx.AsyncClient:
+    return httpx.AsyncClient(headers={"authorization": token})
+
+
+def of_service(token: str) -> httpx.AsyncClient:
+    return httpx.AsyncClient(headers={"authorization": token})  # expect: FLT501
+
+
+@app.get("/rates/open")
+async def open_rates() -> int:
+    answer = await of_somebody(SERVICE_TOKEN).get("https://example.com/rates")
+    other = await of_service(SERVICE_TOKEN).get("https://example.com/rates")
+    return answer.status_code + other.status_code
+
+
+@app.get("/rates/own")
+async def own_rates(token: str) -> int:
+    return (await of_somebody(token).get("https://example.com/rates")).status_code
+
+
+SERVICE_TOKEN = str(open("token").read())
+
+
 # file: app/models.py
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
