@@ -30,6 +30,12 @@ _TAME = frozenset({
 })  # fmt: skip
 
 
+_HANDED = ("requests.", "httpx.")
+"""Callables whose calls are seen in threads too: rules look at no more of these calls than their arguments."""
+_FEWEST = 2
+"""Arguments of what hands a call to a thread: the callable, and one for it."""
+
+
 class CallRecord(NamedTuple):
     """A call in function `owner`; `arguments` are (keyword, text, descriptions), keyword "" by position, "*", "**".
 
@@ -107,7 +113,23 @@ def calls(ev: Evaluator, module: int, watched: Watched) -> list[CallRecord]:
         wanted = _wanted(describing, module, call, watched)
         if wanted is not None:
             found.append(record_of(describing, module, call, wanted))
+        elif (handed := _handed(ev, module, call)) is not None:
+            wanted = _wanted(describing, module, handed, watched)
+            if wanted is not None and wanted[0].startswith(_HANDED):
+                found.append(record_of(describing, module, handed, wanted))
     return found
+
+
+def _handed(ev: Evaluator, m: int, call: Call) -> Call | None:
+    """The call that a thread comes to make, of what is handed over with its arguments: `to_thread(get, url)`."""
+    if len(call.args) < _FEWEST:
+        return None
+    for value in ev.value(m, call.owner, call.func, call.block, call.place[0]):
+        row = ev.knowledge.get(value[1]) if value[0] == "external" else None
+        at = row.offloads if row is not None else None
+        if isinstance(at, int) and len(call.args) > at:
+            return call._replace(func=call.args[at], args=call.args[at + 1 :], use=Use.OTHER)
+    return None
 
 
 def _wanted(describing: Describing, m: int, call: Call, watched: Watched) -> tuple[str, str] | None:
