@@ -73,10 +73,13 @@ class DisabledTlsVerification(Rule):
     Reported are the arguments of httpx, requests, aiohttp, urllib3, boto3, redis, pymongo, elasticsearch, ldap3 and
     others, `session.verify = False` of a `requests.Session`, and contexts of `ssl` that check nothing.
 
-    Exceptions: tests and scripts. A value that is not known, such as a setting without a default. Addresses of the own
-    machine, and those without TLS. Of low confidence: a setting or parameter that is only `False` by default or in one
-    branch, and hosts of the own network (`192.168.1.4`, a name without a domain): their certificates are often made by
-    hand. Give such a client the certificate that they have: `verify="/path/of/the.pem"`.
+    One habit is one finding a file, with its other places.
+
+    Exceptions: tests and scripts. A value that is not known, such as a setting without a default. Addresses of the
+    own machine, and those without TLS. Of low confidence: a setting, field or parameter that is only `False` by
+    default or in one branch, contexts that are told something else as well, and hosts of the own network
+    (`192.168.1.4`, a name without a domain): their certificates are often made by hand. Give such a client the
+    certificate that they have: `verify="/path/of/the.pem"`.
 
     References: https://www.python-httpx.org/advanced/ssl/, https://requests.readthedocs.io/en/latest/user/advanced/,
     https://cwe.mitre.org/data/definitions/295.html
@@ -119,7 +122,8 @@ class DisabledTlsVerification(Rule):
             given = call.argument(None, keyword)
             if given is None or not _can_be_off(given, off) or _is_here(call):
                 continue
-            is_certain = len(given.values) == 1 and not _is_near(call) and not call.caller.is_aside
+            is_told = given.values[0].kind == "const" and "." in given.text  # a field that is so by default
+            is_certain = len(given.values) == 1 and not (is_told or _is_near(call) or call.caller.is_aside)
             yield _found(_place(call, keyword, module), f"`{keyword}={given.text}`", is_certain=is_certain)
             return
 
@@ -130,6 +134,7 @@ def _found(span: Span, what: str, *, is_certain: bool) -> Diagnostic:
         f"{what} accepts any certificate: whoever stands between reads what is sent and answers in the other's place; "
         "name the certificate to trust instead",
         confidence=Confidence.HIGH if is_certain else Confidence.LOW,
+        repair=what,
     )
 
 
@@ -189,9 +194,11 @@ def _switched_off_later(call: Call, module: Module) -> Iterator[Diagnostic]:
     rows = range(first, last + 1)
     if not call.caller.name or target[1].startswith("self."):
         rows = range(1, len(source.line_starts) + 1)
+    is_set = re.compile(rf"\s*{re.escape(target[1])}\.verify(?:_mode)?\s*=")
+    is_chosen = sum(is_set.match(source.line(row)) is not None for row in rows) > 1
     for row in rows:
         found = pattern.match(source.line(row))
         if found is not None:
             span = Span(row, found.start(1) + 1, row, found.end(1) + 1)
-            yield _found(span, f"`{found[1]}`", is_certain=not call.caller.is_aside)
+            yield _found(span, f"`{found[1]}`", is_certain=not (is_chosen or call.caller.is_aside))
             return
