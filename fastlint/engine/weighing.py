@@ -20,7 +20,7 @@ from fastlint.rules import manifest
 _ABOUT_RUNS = frozenset({"blocking", "database"})
 """Groups of rules that say what goes wrong each time when a function runs; others are about each function itself."""
 _ABOUT_USE = frozenset({"dependencies"})
-"""Groups in which that holds for rules about calls."""
+"""Groups in which that holds for rules about calls, in methods that nothing names at all."""
 
 
 def begun_in(
@@ -52,6 +52,8 @@ def _hurts_nobody(found: Diagnostic, m: int, standing: Standing) -> bool:
         return False
     if standing.loop.summaries[m].is_test:
         return standing.tests.is_idle(m, found.span.row)
-    if rule.group not in _ABOUT_RUNS and not (rule.group in _ABOUT_USE and rule.subject == Call.__name__):
+    if rule.group in _ABOUT_USE and rule.subject == Call.__name__:
+        return standing.is_never_named(m, found.span.row)
+    if rule.group not in _ABOUT_RUNS:
         return m in standing.begun.dead
     return standing.is_unreached(m, found.span.row, of_calls=rule.subject == CallPath.__name__)

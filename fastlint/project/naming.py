@@ -127,6 +127,20 @@ class Naming:
             self._known[function] = found
         return found
 
+    def is_mentioned(self, function: FunctionId) -> bool:
+        """Whether a method is a root, may be called by others, or is named somewhere else, dead or not."""
+        m, f = function
+        summary = self.loop.summaries[m].functions[f]
+        outer, _, name = summary.qualname.rpartition(".")
+        is_decorated = summary.first_row < summary.place[0]
+        if function in self.roots or outer.endswith("<locals>") or name.startswith("__") or is_decorated:
+            return True
+        klass = outer.rpartition(".")[2]
+        if not klass or self._is_foreign(m, klass) or _BY_ATTRIBUTE.search(self.mentions.begun.text(m)):
+            return True
+        places = self.mentions.of(name, "coroutine" if summary.is_async else "method")
+        return places is None or any(place != function for place in places)
+
     def _is_live(self, function: FunctionId) -> bool:
         m, f = function
         if m in self.dead or (function in self.loop.idle and function not in self.loop.reach):

@@ -45,11 +45,14 @@ _CREDENTIALS = re.compile(
 _CARRIED = re.compile(rb"\b(?:HTTPBearer|APIKeyHeader|OAuth2\w*Bearer|OpenIdConnect)\(|[\"'](?:Bearer|bearer)\b")
 """Credentials that the code of a client puts on each request: a browser sends none by itself."""
 _SENT_ALONG = re.compile(
-    rb"cookie|sessionmiddleware|request\.(?:session|user|auth)\b|authenticationmiddleware"
+    rb"cookie|sessionmiddleware|authenticationmiddleware"
     rb"|http_?(?:basic|digest)|basicauth|[\"'`](?:basic|digest|negotiate)\b|client[-_]?cert|[\"']x-forwarded-user",
     re.IGNORECASE,
 )
-"""What a browser adds to the requests of any site: cookies, its login by HTTP, a certificate."""
+"""What a browser adds to the requests of any site: cookies, its login by HTTP, a certificate.
+
+`request.session` and `request.user` are there only with the middleware that is named.
+"""
 _COMMENT = re.compile(rb"(?m)(?:^|[ \t])#.*$")
 _WEB_DISTRIBUTIONS = frozenset({"fastapi", "starlette"})
 
@@ -117,6 +120,14 @@ class Standing:
         function = m, self.texts.around(m, row)
         is_inner = "." in self.loop.summaries[m].functions[function[1]].qualname
         return bool(function[1]) and (of_calls or is_inner) and not self.naming.is_live(function)
+
+    def is_never_named(self, m: int, row: int) -> bool:
+        """Whether what stands in a row of an application's module is in a method whose name stands nowhere else."""
+        if m in self.begun.dead:
+            return True
+        if not self.is_in_application(m) or self.loop.summaries[m].is_test:
+            return False
+        return not self.naming.is_mentioned((m, self.texts.around(m, row)))
 
     def _is_hidden(self, m: int) -> bool:
         """Whether no import finds a module, because a package of its name stands beside it; it may be a script."""

@@ -140,6 +140,16 @@ def read_orders(token=Depends(bearer), user=Depends(login)) -> list[str]:
 # file: chats/main.py
 from fastapi import FastAPI, Header, HTTPException
 from fastapi.middleware.cors import CORSMiddleware
+from pydantic import BaseModel
+
+
+class User(BaseModel):
+    name: str
+
+
+class Chat(BaseModel):
+    user: User
+
 
 app = FastAPI()
 app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)
@@ -150,6 +160,13 @@ def read_chat(session_id: str, authorization: str = Header()) -> list[str]:
     if not authorization.startswith("Bearer "):
         raise HTTPException(401)
     return [session_id]
+
+
+@app.post("/chats")
+def begin_chat(request: Chat, authorization: str = Header()) -> str:
+    return request.user.name
+
+
 
 
 # What is added only where the code is written, as the class, function or condition around it says.
