@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, HTTPException
 from fastapi.testclient import TestClient
 
 from tests.installed import has
@@ -106,3 +107,29 @@ def test_a_cache_by_request_never_finds_one_again(tmp_path: Path) -> None:
             assert [client.get("/tenant", headers={"tenant": "X"}).json() for _ in range(3)] == ["X"] * 3
             found = module.get_tenant.cache_info()
             assert (found.hits, found.currsize) == (hits, 3 - hits)
+
+
+def test_a_second_yield_is_a_runtime_error(tmp_path: Path) -> None:
+    with load("FLT527", tmp_path / "bad") as module:
+        client = TestClient(module.app)
+        assert client.get("/tenant", headers={"tenant": "a"}).json() == "A"
+        with pytest.raises(RuntimeError, match="didn't stop"):
+            client.get("/tenant")
+    with load("FLT527", tmp_path / "good", "Good") as module:
+        assert TestClient(module.app).get("/tenant").json() is None
+
+
+def test_a_yield_in_the_handler_is_a_runtime_error_when_the_route_raises() -> None:
+    def value() -> Iterator[int]:
+        try:
+            yield 1
+        except Exception:
+            yield 2
+
+    def read(of: int = Depends(value)) -> int:
+        raise HTTPException(404)
+
+    app = FastAPI()
+    app.get("/")(read)
+    with pytest.raises(RuntimeError, match="didn't stop"):
+        TestClient(app).get("/")
