@@ -133,3 +133,12 @@ def test_a_yield_in_the_handler_is_a_runtime_error_when_the_route_raises() -> No
     app.get("/")(read)
     with pytest.raises(RuntimeError, match="didn't stop"):
         TestClient(app).get("/")
+
+
+def test_depends_of_nothing_fails_every_request(tmp_path: Path) -> None:
+    with load("FLT528", tmp_path / "bad") as module:
+        client = TestClient(module.app, raise_server_exceptions=False)
+        assert client.get("/title").status_code in (422, 500)
+        assert client.get("/title?args=1&kwargs=2").status_code == 500
+    with load("FLT528", tmp_path / "good", "Good") as module:
+        assert TestClient(module.app).get("/title").json() == "books"
