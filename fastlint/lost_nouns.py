@@ -76,3 +76,18 @@ class CachedDependency(NamedTuple):
     what: str
     is_certain: bool
     caller: Caller
+
+
+class ClosedStream(NamedTuple):
+    """A response that reads `source`, a variable that a `with` (or `finally`) closes before the response is sent.
+
+    `span` is the call that makes it, `response` its class, `closer` what is entered, as written. `is_certain`: it is
+    known to be of no use when it is closed.
+    """
+
+    span: Span
+    response: str
+    source: str
+    closer: str
+    is_certain: bool
+    caller: Caller

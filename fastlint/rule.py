@@ -26,7 +26,14 @@ from fastlint.injected_nouns import (
     StaleImport,
     StateChange,
 )
-from fastlint.lost_nouns import AddedTask, CachedDependency, DeafSocket, OuterErrorHandler, UnraisedException
+from fastlint.lost_nouns import (
+    AddedTask,
+    CachedDependency,
+    ClosedStream,
+    DeafSocket,
+    OuterErrorHandler,
+    UnraisedException,
+)
 from fastlint.nouns import (
     Application,
     Argument,
@@ -95,6 +102,7 @@ __all__ = [
     "CalledArgument",
     "CalledReference",
     "Caller",
+    "ClosedStream",
     "Confidence",
     "Content",
     "CoroutineUse",

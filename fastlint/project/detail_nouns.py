@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastlint.data_nouns import SecretText
 from fastlint.diagnostic import Span
-from fastlint.lost_nouns import AddedTask, UnraisedException
+from fastlint.lost_nouns import AddedTask, ClosedStream, UnraisedException
 from fastlint.nouns import DependencyOverride, ResultTest, UploadName, UploadRead
 from fastlint.project.details import Details
 from fastlint.project.written_secrets import password_in
@@ -42,6 +42,8 @@ def detail_nouns(builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
         for owner, place, text, task in found.tasks:
             refusing = _refusing(builder, m, owner, raising)
             yield m, AddedTask(Span(*place), text, task, refusing, builder.caller((m, owner)))
+        for owner, place, response, source, closer, is_certain in found.closed:
+            yield m, ClosedStream(Span(*place), response, source, closer, is_certain, builder.caller((m, owner)))
         if found.overrides:
             undone = found.undoes or any(builder.paths[m].startswith(folder) for folder in undoing)
             yield from _overrides(builder, m, found, asked, is_undone=undone)

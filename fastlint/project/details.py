@@ -10,6 +10,7 @@ from fastlint.index.terms import last_name
 from fastlint.project.added_tasks import AddedTask, added_tasks
 from fastlint.project.built import NOTHING, Built, built
 from fastlint.project.cached import Cached, cached
+from fastlint.project.closed_streams import ClosedStream, closed_streams
 from fastlint.project.documented import Documented, Raised, documented, raised
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.unraised import Unraised, unraised
@@ -44,7 +45,7 @@ class Details(NamedTuple):
     `undoes`: it takes overrides out somewhere; `limits`: it limits the size of requests;
     `raised` and `documented` as in `project/documented.py`, `built` as in `project/built.py`, `unraised` as in
     `project/unraised.py`, `tasks` as in `project/added_tasks.py`,
-    `cached` as in `project/cached.py`.
+    `cached` as in `project/cached.py`, `closed` as in `project/closed_streams.py`.
     """
 
     uploads: list[tuple[int, str]]
@@ -61,6 +62,7 @@ class Details(NamedTuple):
     unraised: list[Unraised]
     tasks: list[AddedTask]
     cached: list[Cached]
+    closed: list[ClosedStream]
 
 
 def details(ev: Evaluator, m: int) -> Details:
@@ -88,6 +90,7 @@ def details(ev: Evaluator, m: int) -> Details:
     found.unraised.extend(unraised(ev, m))
     found.tasks.extend(added_tasks(ev, m))
     found.cached.extend(cached(ev, m))
+    found.closed.extend(closed_streams(ev, m))
     return found._replace(
         undoes=_undoes_overrides(facts), limits=limits, raised=errors, documented=documented(facts), built=built(facts)
     )
@@ -210,4 +213,4 @@ def modules_told(found: Details) -> set[int]:
 
 def empty() -> Details:
     """Nothing."""
-    return Details([], [], [], [], [], [], False, False, [], [], NOTHING, [], [], [])
+    return Details([], [], [], [], [], [], False, False, [], [], NOTHING, [], [], [], [])

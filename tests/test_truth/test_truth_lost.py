@@ -142,3 +142,12 @@ def test_depends_of_nothing_fails_every_request(tmp_path: Path) -> None:
         assert client.get("/title?args=1&kwargs=2").status_code == 500
     with load("FLT528", tmp_path / "good", "Good") as module:
         assert TestClient(module.app).get("/title").json() == "books"
+
+
+def test_a_stream_over_a_closed_file_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "report.csv").write_text("a;b\n", encoding="utf-8")
+    with load("FLT322", tmp_path / "bad") as module, pytest.raises(ValueError, match="closed file"):
+        TestClient(module.app).get("/report")
+    with load("FLT322", tmp_path / "good", "Good") as module:
+        assert TestClient(module.app).get("/report").text == "a;b\n"
