@@ -24,6 +24,7 @@ from fastlint.knowledge import Knowledge
 from fastlint.nouns import Call, ProjectFile
 from fastlint.project.contexts import ContextBuilder
 from fastlint.project.dead_nouns import idle_functions
+from fastlint.project.degrading import Guard
 from fastlint.project.environment import Answers, Environment
 from fastlint.project.fastapi.assemble import assemble
 from fastlint.project.fastapi.model import Model
@@ -123,6 +124,8 @@ class Checking:
         self.elsewhere: list[Diagnostic] = []
         self.aside: frozenset[int] = frozenset()
         self.standing: Standing | None = None
+        # With what is kept, a run that raises is made once more without it.
+        self.guard = Guard(len(paths), forgives=cache.folder is None)
 
     def model(self) -> Model:
         """The FastAPI model of the project."""
@@ -137,11 +140,14 @@ class Checking:
         self.number = number = {path: m for m, path in enumerate(analysis.paths)}
         self.files = dict(zip(analysis.paths, analysis.indexed, strict=True))
         self.is_finished = not analysis.failures and all(file.digest for file in analysis.indexed)
-        self.versions.connect(analysis.paths, [record.links.imports for record in analysis.records])
+        imports = [record.links.imports for record in analysis.records]
+        self.guard.value("versions", lambda: self.versions.connect(analysis.paths, imports), lambda: None)
         contexts = self.contexts()
         found = self._unreadable() + self._check(number, contexts)
+        kept = self._suppress(found, contexts)
+        kept += self._crashes()
         return Outcome(
-            self._wanted_fixes(self._suppress(found, contexts)),
+            self._wanted_fixes(kept),
             {path: file.digest for path, file in self.files.items()},
             self.unanalysed,
             tuple(self.warnings),
@@ -157,10 +163,25 @@ class Checking:
     # contexts
 
     def contexts(self) -> dict[int, dict[str, tuple[Any, ...]]]:
-        """The nouns of each module."""
+        """The nouns of each module, without those that fail to be worked out."""
+        nothing: dict[int, dict[str, list[Any]]] = {}
+        built = self.guard.value("whatever crosses modules", self._built, lambda: nothing)
+        return {m: {name: tuple(items) for name, items in nouns.items()} for m, nouns in built.items()}
+
+    def _crashes(self) -> list[Diagnostic]:
+        """One finding for each part that failed, at the file that it looked at if that is checked."""
+        found: list[Diagnostic] = []
+        for part, m, reason in dict.fromkeys(self.guard.crashes):
+            path = self.analysis.paths[m] if m >= 0 else ""
+            where = f", at {path}" if path else ""
+            near = path if path in self.checked else next(iter(self.checked), "")
+            self._fail(found, near, f"{part} could not be worked out{where}: {reason}; please report this")
+        return found
+
+    def _built(self) -> dict[int, dict[str, list[Any]]]:
         analysis = self.analysis
         links = {m: record.links for m, record in enumerate(analysis.records)}
-        model = self.model()
+        model = self.guard.value("the applications", self.model, lambda: assemble({}))
         read = lambda path: self._content(path) or b""  # noqa: E731
         begun = begun_in(analysis, links, model, self.versions, self.surroundings, read)
         loop = Loop(links, analysis.summaries, model.roles, idle_functions(model, begun))
@@ -175,8 +196,13 @@ class Checking:
         builder.details = {m: record.details for m, record in enumerate(analysis.records)}
         builder.standing = self.standing = standing_in(loop, begun, self.versions)
         self.aside = builder.standing.aside
-        built = builder.build(builder.standing.shown(self._entries(loop)))
-        return {m: {name: tuple(items) for name, items in nouns.items()} for m, nouns in built.items()}
+        builder.guard = self.guard
+        nothing: list[Entry] = []
+        entries = self.guard.value("blocking calls", lambda: self._shown(loop), lambda: nothing)
+        return builder.build(entries)
+
+    def _shown(self, loop: Loop) -> list[Entry]:
+        return self.standing.shown(self._entries(loop)) if self.standing is not None else []
 
     def _entries(self, loop: Loop) -> list[Entry]:
         """Calls that lead to blocking ones, of the kinds and certainty that the rules of their own files want."""
@@ -264,7 +290,10 @@ class Checking:
 
     def _weighed(self, path: str, found: list[Diagnostic]) -> list[Diagnostic]:
         """The findings of a file; those in code that nothing comes to run are of low confidence."""
-        return weighed(found, m, self.standing) if (m := self.number.get(path)) is not None and self.standing else found
+        m, standing = self.number.get(path), self.standing
+        if m is None or standing is None:
+            return found
+        return self.guard.value("what comes to run", lambda: weighed(found, m, standing), lambda: found)
 
     def _results(self, todo: Sequence[_Task], name: str) -> list[Any]:
         """What checking files gives, kept under a name: findings and crashes as bytes, or why there is nothing.
@@ -355,7 +384,9 @@ class Checking:
             for path in sorted(suppressions.keys() & checked)
             if UNUSED_SUPPRESSION in self.selection(path).enabled
         }
-        found_elsewhere, elsewhere = self._elsewhere(judged, contexts)
+        found_elsewhere, elsewhere = self.guard.value(
+            "findings with a cause elsewhere", lambda: self._elsewhere(judged, contexts), lambda: ([], {})
+        )
         self.elsewhere, marks = suppress(found_elsewhere, suppressions, manifest(), self.noqa)
         if self.noqa == "defer":
             self.apart = frozenset(own_places([*kept, *self.elsewhere], suppressions, manifest()))
@@ -401,9 +432,10 @@ class Checking:
         from fastlint.nouns import UnusedSuppression
 
         enabled = self.selection(path).enabled
-        alone = enabled if self.view is View.WHOLE else enabled & looking_at_one_file(enabled)
+        view = View.PART if self.guard.crashes else self.view
+        alone = enabled if view is View.WHOLE else enabled & looking_at_one_file(enabled)
         sure = unused(suppressions, used, manifest(), alone)
-        idle = sure if self.view is View.PART else unused(suppressions, used, manifest(), enabled)
+        idle = sure if view is View.PART else unused(suppressions, used, manifest(), enabled)
         nouns = [
             UnusedSuppression(u.span, u.message, tuple((e.span, e.content) for e in u.edits), is_sure=u in sure)
             for u in idle

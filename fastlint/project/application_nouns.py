@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Span
@@ -25,14 +26,14 @@ if TYPE_CHECKING:
 
 def wide_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
     """All nouns of this module, each with the module in which it is to be reported."""
-    summaries = builder.loop.summaries
+    summaries, guard = builder.loop.summaries, builder.guard
     for nouns in _KINDS:
-        for m, noun in nouns(model, builder):
+        for m, noun in guard.items(f"applications ({nouns.__name__.strip('_')})", partial(nouns, model, builder)):
             if not summaries[m].is_test:
                 yield m, noun
-    yield from dead_endpoints(model, builder)
-    yield from served_nouns(model, builder)
-    yield from model_nouns(model, builder)
+    yield from guard.items("dead endpoints", lambda: dead_endpoints(model, builder))
+    yield from guard.items("what applications serve", lambda: served_nouns(model, builder))
+    yield from guard.items("models", lambda: model_nouns(model, builder))
 
 
 def _clashes(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, RouteClash]]:

@@ -19,6 +19,7 @@ from fastlint.project.building import Circumstances
 from fastlint.project.call_nouns import call_nouns
 from fastlint.project.calls import CallRecord
 from fastlint.project.coroutine_nouns import coroutine_nouns
+from fastlint.project.degrading import Guard
 from fastlint.project.dependency_nouns import dependency_nouns
 from fastlint.project.detail_nouns import detail_nouns
 from fastlint.project.details import Details
@@ -72,6 +73,7 @@ class ContextBuilder:
         self.defined = models or {}
         self.path_reads: frozenset[str] = frozenset()
         self.standing: Standing | None = None
+        self.guard = Guard()
         self.details: Mapping[int, Details] = {}
         self.models = {model.name: model for found in self.defined.values() for model in found}
         self.parameters = Parameters(model, self)
@@ -91,45 +93,59 @@ class ContextBuilder:
         def add(m: int, noun: Any) -> None:
             found.setdefault(m, {}).setdefault(type(noun).__name__, []).append(noun)
 
-        for entry in entries:
-            add(entry.owner[0], self._call_path(entry))
-        for function, roles in sorted(self.loop.roles.items()):
-            self._role_nouns(function, roles, add)
-        circumstances = Circumstances(self.evaluator, self.loop, self.model)
-        for build, others, reason in _by_cause(builds(self.loop), circumstances):
-            add(build.end_owner[0], self._resource(build, others, reason))
-        routes = (*route_nouns(self.model, self, self.returns), *response_classes(self.model))
-        for m, noun in (*routes, *application_nouns(self.model, self)):
-            if not self.loop.summaries[m].is_test:
+        for part, nouns in self._parts(entries):
+            for m, noun in self.guard.items(part, nouns):
                 add(m, noun)
-        told = [*dependency_nouns(self.model, self, self.injected), *coroutine_nouns(self), *detail_nouns(self)]
-        for m, other in (*call_nouns(self.calls, self), *wide_nouns(self.model, self), *told):
-            add(m, other)
-        for m, data in (*self.parameters.data_models(self.defined), *self.parameters.declared()):
-            if not self.loop.summaries[m].is_test:
-                add(m, data)
         return found
 
-    def _role_nouns(self, function: FunctionId, roles: Collection[str], add: Callable[[int, Any], None]) -> None:
+    def _parts(self, entries: Iterable[Entry]) -> Iterator[tuple[str, Callable[[], Iterable[tuple[int, Any]]]]]:
+        """The kinds of nouns, with what makes them: one that fails does not cost the others."""
+        model = self.model
+        yield "blocking calls", lambda: ((one.owner[0], self._call_path(one)) for one in entries)
+        yield "what FastAPI runs", self._role_nouns
+        yield "resources", self._resources
+        yield "routes", lambda: self._served(route_nouns(model, self, self.returns))
+        yield "response classes", lambda: self._served(response_classes(model))
+        yield "applications", lambda: self._served(application_nouns(model, self))
+        yield "calls", lambda: call_nouns(self.calls, self)
+        yield "applications as a whole", lambda: wide_nouns(model, self)
+        yield "dependencies", lambda: dependency_nouns(model, self, self.injected)
+        yield "coroutines", lambda: coroutine_nouns(self)
+        yield "details", lambda: detail_nouns(self)
+        yield "data models", lambda: self._served(self.parameters.data_models(self.defined))
+        yield "parameters", lambda: self._served(self.parameters.declared())
+
+    def _served(self, nouns: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
+        """Those that stand in no test."""
+        return ((m, noun) for m, noun in nouns if not self.loop.summaries[m].is_test)
+
+    def _resources(self) -> Iterator[tuple[int, ResourceBuild]]:
+        circumstances = Circumstances(self.evaluator, self.loop, self.model)
+        for build, others, reason in _by_cause(builds(self.loop), circumstances):
+            yield build.end_owner[0], self._resource(build, others, reason)
+
+    def _role_nouns(self) -> Iterator[tuple[int, Any]]:
         """What FastAPI uses functions for, shown where they are defined."""
+        for function, roles in sorted(self.loop.roles.items()):
+            if not self.loop.summaries[function[0]].is_test:
+                yield from self._nouns_of(function, roles)
+
+    def _nouns_of(self, function: FunctionId, roles: Collection[str]) -> Iterator[tuple[int, Any]]:
         m, f = function
-        summary = self.loop.summaries[m]
-        if summary.is_test:
-            return
         caller = self.caller(function)
         if "middleware" in roles:
-            add(m, Middleware(caller.name_span, caller))
+            yield m, Middleware(caller.name_span, caller)
         if "exception-handler" in roles:
-            add(m, ExceptionHandler(caller.name_span, caller))
+            yield m, ExceptionHandler(caller.name_span, caller)
         if "lifespan" in roles:
-            add(m, self._lifespan(function, is_nested=False))
+            yield m, self._lifespan(function, is_nested=False)
             links = self.loop.links[m]
             for step in (*links.steps.get(f, ()), *links.coroutines.get(f, ())):
                 entered = self.caller(step.target)
                 if entered.is_generator and entered.is_async and "lifespan" not in entered.roles:
-                    add(step.target[0], self._lifespan(step.target, is_nested=True))
+                    yield step.target[0], self._lifespan(step.target, is_nested=True)
         if "stream" in roles and caller.is_generator:
-            add(m, Stream(caller.name_span, caller, f in self.loop.links[m].iterating))
+            yield m, Stream(caller.name_span, caller, f in self.loop.links[m].iterating)
 
     def _lifespan(self, function: FunctionId, *, is_nested: bool) -> Lifespan:
         built = self.loop.links[function[0]].resources.get(function[1], ())
