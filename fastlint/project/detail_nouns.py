@@ -9,6 +9,7 @@ from fastlint.data_nouns import SecretText
 from fastlint.diagnostic import Span
 from fastlint.lost_nouns import AddedTask, ClosedStream, UnraisedException
 from fastlint.nouns import DependencyOverride, ResultTest, UploadName, UploadRead
+from fastlint.project.callbacks import Callbacks
 from fastlint.project.details import Details
 from fastlint.project.written_secrets import password_in
 
@@ -76,12 +77,15 @@ def _overrides(
     builder: ContextBuilder, m: int, found: Details, asked: Collection[tuple[int, int]], *, is_undone: bool
 ) -> Iterator[tuple[int, DependencyOverride]]:
     seen: set[int] = set()
+    callbacks = Callbacks(builder.evaluator, builder.loop)
     # In FastAPI's own repository `Depends` is just another function of the project.
     is_framework = any(path.endswith("fastapi/__init__.py") for path in builder.paths)
     for o in found.overrides:
         known = o.key == "function" and o.target is not None and bool(builder.model.routes) and not is_framework
         target = o.target or (0, 0)
         is_dependency = not known or "dependency" in builder.loop.roles.get(target, ()) or target in asked
+        # Whoever is given it, a library that makes routes or a factory of the project, may ask for it.
+        is_dependency = is_dependency or callbacks.is_handed_on(target)
         caller = builder.caller((m, o.owner))
         yield (
             m,

@@ -170,6 +170,8 @@ class Collector:
                 if call.has_keyword("dependencies") or any(key is None for key, _ in call.keywords):
                     self.wiring.flags.append("open-dependencies")
             parents = self.refs.of(self.leaf(call, call.func[1], env)) if children else ()
+            if parents and all(self._is_given(ref) for ref in parents):
+                self.wiring.handed.extend(children)
             if parents:
                 prefix = call.argument(1, "prefix")
                 self.record.includes.append(Include(
@@ -179,6 +181,13 @@ class Collector:
                     call.place, False, call.keyword("include_in_schema") != ("const", False),
                     spot_of(self.facts, self.m, call, env),
                 ))  # fmt: skip
+
+    def _is_given(self, ref: Ref) -> bool:
+        """Whether it is a parameter of a method or a decorated function: a plugin, which others may find and call."""
+        if len(ref) != 3 or ref[0] != self.m:
+            return False
+        function = self.facts.functions[ref[1]]
+        return function.klass >= 0 or bool(function.decorators)
 
     def _given(self, call: Call, name: str, env: object) -> Leaf | None:
         term = call.keyword(name)
