@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fastlint.index.facts import Call, Term, Use
+from fastlint.index.facts import MODULE, Call, Term, Use
 from fastlint.index.terms import dotted_name
 from fastlint.project.callables import is_memoised
 from fastlint.project.calls import CallRecord
@@ -22,6 +22,8 @@ _BOUND = (
     "httpx.AsyncClient.", "pymongo.asynchronous.", "pymongo.AsyncMongoClient.", "elasticsearch.AsyncElasticsearch.",
 )  # fmt: skip
 """Connections, and pools of them, that belong to the loop that first waited for them."""
+_OF_TESTS = "httpx.AsyncClient."
+"""What a fixture gives of this speaks to the application itself, without a connection."""
 _SESSIONS = ("sqlalchemy.ext.asyncio.", "sqlmodel.ext.asyncio.")
 """What belongs to a loop if the driver does."""
 _DRIVERS = re.compile(rb"\b(?:asyncpg|aiomysql|asyncmy|aioodbc)\b")
@@ -64,12 +66,13 @@ class ForeignLoop:
             if value[0] == "external"
         ]
         root = dotted_name(call.func).partition(".")[0]
-        facts = ev.function(m, f)
-        is_given = function == test and any(p.name == root for p in facts.parameters)
+        is_given = function == test and self._is_given(function, root)
         if is_given and _OVERRIDING not in self._tests(test[0]):
             return False
         if any(name.startswith(_SESSIONS) for name in names):
             return self._names_driver and not _OF_NO_LOOP.search(self._tests(test[0]))
+        if is_given and any(name.startswith(_OF_TESTS) for name in names):
+            return False
         return any(name.startswith(_BOUND) for name in names) and self._outlives(function, call.func)
 
     def _outlives(self, function: FunctionId, term: Term) -> bool:
@@ -78,6 +81,13 @@ class ForeignLoop:
         while type(term) is tuple and term[0] == ".":
             term = term[1]
         bound = [b.value for b in ev.function(m, f).bindings if b.name == term] if type(term) is str else [term]
+        if (
+            not bound
+            and type(term) is str
+            and self.builder.loop.summaries[m].is_test
+            and not self._is_given(function, term)
+        ):
+            return self._is_imported(m, term)
         made = [value[1] for value in bound if type(value) is tuple and value[0] == "()"]
         calls = [ev.facts(m).calls[number] for number in made]
         kept = [
@@ -86,6 +96,14 @@ class ForeignLoop:
             for value in ev.value(m, f, call.func, call.block, call.place[0])
         ]
         return len(made) == len(bound) and len(kept) >= len(made) and all(kept)
+
+    def _is_given(self, function: FunctionId, name: str) -> bool:
+        return any(p.name == name for p in self.builder.evaluator.function(*function).parameters)
+
+    def _is_imported(self, m: int, name: str) -> bool:
+        """Whether a module of tests has a name from elsewhere: what it makes itself, the application does not use."""
+        bound = [b.value for b in self.builder.evaluator.bindings(m, MODULE) if b.name == name]
+        return bool(bound) and all(type(value) is tuple and value[0] == "import" for value in bound)
 
     def _tests(self, m: int) -> bytes:
         """The text of a module of tests and of the conftest.py files above it."""

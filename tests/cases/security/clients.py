@@ -39,6 +39,7 @@ import asyncio
 import httpx
 import pytest
 from fastapi.testclient import TestClient
+from httpx import ASGITransport
 from httpx import AsyncClient as Client
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -48,6 +49,7 @@ from app.main import app
 from app.store import bank, fill, get_redis, give_session, waiting
 
 client = TestClient(app)
+spoken = Client(transport=ASGITransport(app=app), base_url="http://test")
 
 
 @pytest.fixture(autouse=True)
@@ -111,6 +113,21 @@ async def test_with_a_client_of_its_own():
     async with Client(base_url="http://bank") as other:
         await other.get("/health")
         client.get("/")
+
+
+async def test_with_a_client_of_the_application_from_a_fixture(asked: Client):
+    await asked.get("/")
+    client.get("/")
+
+
+async def test_with_a_client_of_the_application_in_the_module():
+    await spoken.get("/")
+    client.get("/")
+
+
+async def test_with_what_a_fixture_gives_instead(redis: Redis):
+    await redis.set("pen", "2")
+    client.get("/")  # expect: FLT924
 
 
 async def test_with_a_redis_of_its_own():
