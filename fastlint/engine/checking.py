@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from fastlint import parallel
-from fastlint.cache import Cache, digest_of
+from fastlint.cache import Cache
 from fastlint.codec import Codec
 from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic, Span
 from fastlint.engine.analysis import Analysis, Progress
 from fastlint.engine.belonging import View
+from fastlint.engine.checking_files import FOUND, Item, check_item
 from fastlint.engine.elsewhere import Nouns, caused_by, covering, shared_causes
 from fastlint.engine.indexing import SUPPRESSIONS
 from fastlint.engine.own_rules import UNUSED_SUPPRESSION, unanalysable
 from fastlint.engine.selecting import Selection
-from fastlint.engine.surroundings import index_other, noun_of, other_source
+from fastlint.engine.surroundings import index_other, noun_of
 from fastlint.engine.templates import is_left_out, left_out
 from fastlint.engine.weighing import begun_in, standing_in, weighed
 from fastlint.knowledge import Knowledge
@@ -34,7 +35,6 @@ from fastlint.project.standing import Standing
 from fastlint.project.versions import Versions
 from fastlint.rules import manifest
 from fastlint.served_nouns import OrmValidation, TestClientUse
-from fastlint.source import Source
 from fastlint.suppress import Mark, Noqa, Suppressions, own_places, suppress, unused
 from fastlint.walk.context import Context
 
@@ -44,7 +44,6 @@ _ABOUT_CALLS = frozenset({Call.__name__, TestClientUse.__name__, OrmValidation._
 
 _FRAMEWORKS = (b"fastapi", b"starlette")
 
-_FOUND: Codec[tuple[list[Diagnostic], list[str]]] = Codec(tuple[list[Diagnostic], list[str]])
 _CHECKS: Codec[dict[str, tuple[bytes, bytes]]] = Codec(dict[str, tuple[bytes, bytes]])
 _ENVIRONMENT: Codec[Answers] = Codec(Answers)
 
@@ -282,7 +281,7 @@ class Checking:
             elif not isinstance(outcome, bytes):
                 self._fail(found, path, f"could not be checked: {outcome}")
             else:
-                diagnostics, crashes = _FOUND.decode(outcome)
+                diagnostics, crashes = FOUND.decode(outcome)
                 found += self._weighed(path, diagnostics)
                 for crash in dict.fromkeys(crashes):
                     self._fail(found, path, f"{crash}; please report this")
@@ -309,7 +308,7 @@ class Checking:
         for (path, _, _), outcome in zip(fresh, self._in_workers(fresh), strict=True):
             if isinstance(outcome, bytes):
                 results[path] = (keys[path], outcome)
-                crashed |= {path} if _FOUND.decode(outcome)[1] else set()
+                crashed |= {path} if FOUND.decode(outcome)[1] else set()
             else:
                 self.changed += [path] if outcome is None else []
                 failures[path] = outcome
@@ -341,7 +340,7 @@ class Checking:
         prepare((context.nouns, codes) for _, context, codes in todo)
 
         items = [
-            _Item(self.analysis.files, path, self.files[path].digest, context, codes, self.files[path].facts)
+            Item(self.analysis.files, path, self.files[path].digest, context, codes, self.files[path].facts)
             for path, context, codes in todo
         ]
         return parallel.run(
@@ -414,7 +413,7 @@ class Checking:
         found: list[Diagnostic] = []
         used: dict[str, set[Mark]] = {}
         for (path, context, _), outcome in zip(todo, self._results(todo, "elsewhere") if todo else (), strict=True):
-            diagnostics, crashes = _FOUND.decode(outcome) if isinstance(outcome, bytes) else ([], [""])
+            diagnostics, crashes = FOUND.decode(outcome) if isinstance(outcome, bytes) else ([], [""])
             found += self._weighed(path, diagnostics)
             if crashes:
                 self.is_finished = False
@@ -448,35 +447,3 @@ class Checking:
             replace(d, fix=None) if d.fix is not None and d.code not in self.selection(d.filename).fixable else d
             for d in diagnostics
         ]
-
-
-class _Item(NamedTuple):
-    """All that checking one file needs; picklable."""
-
-    files: Any
-    path: str
-    digest: bytes
-    context: Context
-    codes: frozenset[str]
-    facts: bytes
-
-
-def check_item(item: _Item) -> bytes | None:
-    """Check one file in a worker; findings and crashes as bytes, or None if it is not what was indexed."""
-    from fastlint.check import check
-    from fastlint.index.facts import FACTS, empty
-    from fastlint.walk.module import Module
-    from fastlint.walk.outline import Outline, names_of
-
-    try:
-        data = item.files.read(item.path)
-    except OSError:
-        return None
-    if digest_of(data) != item.digest:
-        return None
-    source = Source.from_bytes(item.path, data) if item.facts else other_source(item.path, data)
-    facts = FACTS.decode(item.facts) if item.facts else empty()
-    context = item.context._replace(names=dict(names_of(facts.functions[0].bindings)))
-    module = Module(source, context, Outline(facts.statements, lambda: facts.functions))
-    found, crashes = check(module, item.codes)
-    return _FOUND.encode((found, crashes))

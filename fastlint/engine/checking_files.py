@@ -1,0 +1,47 @@
+"""What a worker does: all rules on one file."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from fastlint.cache import digest_of
+from fastlint.codec import Codec
+from fastlint.diagnostic import Diagnostic
+from fastlint.engine.surroundings import other_source
+from fastlint.source import Source
+from fastlint.walk.context import Context
+
+FOUND: Codec[tuple[list[Diagnostic], list[str]]] = Codec(tuple[list[Diagnostic], list[str]])
+"""Findings of a file, and crashes of rules."""
+
+
+class Item(NamedTuple):
+    """All that checking one file needs; picklable."""
+
+    files: Any
+    path: str
+    digest: bytes
+    context: Context
+    codes: frozenset[str]
+    facts: bytes
+
+
+def check_item(item: Item) -> bytes | None:
+    """Check one file in a worker; findings and crashes as bytes, or None if it is not what was indexed."""
+    from fastlint.check import check
+    from fastlint.index.facts import FACTS, empty
+    from fastlint.walk.module import Module
+    from fastlint.walk.outline import Outline, names_of
+
+    try:
+        data = item.files.read(item.path)
+    except OSError:
+        return None
+    if digest_of(data) != item.digest:
+        return None
+    source = Source.from_bytes(item.path, data) if item.facts else other_source(item.path, data)
+    facts = FACTS.decode(item.facts) if item.facts else empty()
+    context = item.context._replace(names=dict(names_of(facts.functions[0].bindings)))
+    module = Module(source, context, Outline(facts.statements, lambda: facts.functions))
+    found, crashes = check(module, item.codes)
+    return FOUND.encode((found, crashes))
