@@ -25,6 +25,6 @@ def sends_json(route: Route) -> bool:
 def is_acknowledgement(returned: RouteReturn, route: Route) -> bool:
     """Whether a model only says that something was done, as a dict would that nobody has to declare."""
     given = returned.filled
-    if returned.kind != "model" or not given or "GET" in route.methods or returned.text != returned.name:
+    if returned.kind != "model" or given is None or "GET" in route.methods or returned.text != returned.name:
         return False
-    return all(map(_ACKNOWLEDGING.fullmatch, given)) and any(map(STATE.fullmatch, given))
+    return not given or (all(map(_ACKNOWLEDGING.fullmatch, given)) and any(map(STATE.fullmatch, given)))

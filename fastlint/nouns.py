@@ -242,7 +242,7 @@ class RouteReturn(NamedTuple):
     the project), coroutine, stream, unknown. `calls` make the response or exception, `contents` are theirs; `branch` is
     what it stands in: "" (always reached), if, else, except, loop or case. `text`: the annotation for it, or "".
     `is_fixed`: all of it is written out. `callee`: the name of what gives an unknown value. `filled`: fields that its
-    construction gives, if seen. `is_public`: everybody may see all of the row. `is_foreign`: a dict holds
+    construction gives, if seen. `private`: columns of a row that not everybody may see. `is_foreign`: a dict holds
     what is decided outside of the code.
     """
 
@@ -257,7 +257,7 @@ class RouteReturn(NamedTuple):
     callee: str = ""
     filled: tuple[str, ...] | None = None
     contents: tuple[Content, ...] = ()
-    is_public: bool = False
+    private: tuple[str, ...] = ()
     is_foreign: bool = False
 
     @property
@@ -284,7 +284,8 @@ class Route(NamedTuple):
     function uses that of its request ("read", "unknown", ""). `response` filters the result, if anything does; `leaks`
     are secret-looking fields that it lets through, `leak_owner` the model of the first. `path_names` stand in braces of
     its full paths; `nullables` are required fields of its response model that may be None. `is_hidden`: undocumented.
-    `declares_any`: `-> Any`. `guards`: dependencies that only say whether a credential is right, and where they stand:
+    `declares`: the annotation that says nothing, "Any" or "None". `is_documented`: `responses=` describes a success.
+    `guards`: dependencies that only say whether a credential is right, and where they stand:
     "parameter", or in a list of "route" or "router". `answers`: of each model that its response model admits for an
     object the fields, as (name, name for the client, required), () unless all are known; `*` is any other.
     """
@@ -310,7 +311,8 @@ class Route(NamedTuple):
     path_names: tuple[str, ...]
     nullables: tuple[str, ...]
     is_hidden: bool = False
-    declares_any: bool = False
+    declares: str = ""
+    is_documented: bool = False
     leak_owner: str = ""
     guards: tuple[tuple[str, str], ...] = ()
     answers: tuple[tuple[tuple[str, str, bool], ...], ...] = ()

@@ -406,6 +406,7 @@ def add():
     [
         ("post", 'Result(message="added", success=True)', "low"),
         ("delete", 'Result(message="gone", success=True)', "low"),
+        ("delete", "Result()", "low"),
         ("get", 'Result(message="added", success=True)', "high"),
         ("post", 'Result(message="added", success=True, title="x")', "high"),
         ("post", '[Result(message="added", success=True)]', "high"),
@@ -413,4 +414,18 @@ def add():
 )
 def test_a_model_that_acknowledges_says_no_more_than_a_dict(method: str, value: str, confidence: str) -> None:
     (one,) = found("FLT301", ACKNOWLEDGED.replace("{method}", method).replace("{value}", value))
+    assert one.confidence == confidence
+
+
+def test_the_routes_of_one_function_have_one_repair() -> None:
+    text = ACKNOWLEDGED.replace("@app.{method}", '@app.get("/all")\n@app.get').replace("{value}", "[Result()]")
+    first, second = found("FLT301", text)
+    assert first.repair == second.repair
+
+
+@pytest.mark.parametrize(("value", "confidence"), [("Result(title='x')", "high"), ("load()", "low")])
+def test_no_value_that_is_promised_is_no_response_model(value: str, confidence: str) -> None:
+    text = ACKNOWLEDGED.replace("{method}", "get").replace("add()", "add() -> None").replace("{value}", value)
+    (one,) = found("FLT301", text)
+    assert "is annotated `-> None`" in one.message
     assert one.confidence == confidence

@@ -71,7 +71,8 @@ def _route(
         sensitive=tuple(sensitive),
         is_websocket=route.kind == "websocket",
         is_hidden=index in hidden,
-        declares_any=not route.response_model and bool(route.model),
+        declares="" if route.response_model or not route.model else "None" if route.model == "None" else "Any",
+        is_documented=route.is_documented,
         guards=idle_guards(model, builder, index, route),
         **builder.parameters.of_route(index, route)._asdict(),
     )
@@ -91,7 +92,7 @@ def _return(builder: ContextBuilder, m: int, r: Returned) -> RouteReturn:
         r.callee,
         r.filled,
         r.contents,
-        r.is_public,
+        r.private,
         r.is_foreign,
     )
 

@@ -1,4 +1,4 @@
-"""Where a dict comes from that nothing describes: from outside the code (JSON, whole rows), or from a named SELECT."""
+"""Where a dict comes from that nothing describes: from outside (other services, whole rows), or a named SELECT."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from fastlint.project.shapes import is_sensitive
 _LOADING = ("json.load", "json.loads", "orjson.loads", "ujson.loads", "yaml.safe_load", "yaml.load", "tomllib.load")
 _DOCUMENTS = frozenset({"find_one", "find_one_and_update", "find_one_and_replace", "to_list"})
 """Methods of collections: a document has whatever was put into it."""
+_SENT = ("text", "content", "body", "data")
 _COLUMNS = re.compile(r"\s*(?:WITH\b.*?\)\s*)?SELECT\s+(?:DISTINCT\s+|ALL\s+)?(.*?)\sFROM\b", re.IGNORECASE | re.DOTALL)
 _ALL_COLUMNS = re.compile(r"(?:^|[\s,.])\*\s*(?:,|$)")
 _HOLE = "\0"
@@ -63,8 +64,11 @@ class _Trace:
             self.is_whole |= bool(queried(self.ev, m, f, term))
             self._call(m, f, self.ev.facts(m).calls[term[1]], depth)
         else:
+            before = self.is_whole
             for part in _sources(term):
                 self.follow(m, f, part, depth)
+            if type(term) is tuple and term[:1] == (".",):
+                self.is_whole = before  # an attribute of a row is not the row
 
     def _bound(self, m: int, f: int, name: str) -> list[Term]:
         if name in self.ev.parameter_names(m, f):
@@ -81,9 +85,10 @@ class _Trace:
         if own:
             return
         names = [self.ev.knowledge.canonical(value[1]) for value in values if value[0] == "external"]
+        is_loaded = any(name in _LOADING for name in names) and not _is_kept(call)
         last = last_name(call.func)
         is_method = type(call.func) is tuple and call.func[0] == "."
-        self.is_read |= any(name in _LOADING for name in names) or (is_method and _is_json(call))
+        self.is_read |= is_loaded or (is_method and _is_json(call))
         self.is_whole |= is_method and last in _DOCUMENTS
         for term in call.args if not is_method or last == "to_thread" else ():
             self.follow(m, f, term, depth)
@@ -135,6 +140,13 @@ class _Trace:
 def _is_json(call: Call) -> bool:
     """`response.json()`: what another service sends."""
     return last_name(call.func) == "json" and not call.args and not call.keywords
+
+
+def _is_kept(call: Call) -> bool:
+    """`json.loads(row.labels)`, `json.loads(stored[key])`: what the project reads back it has written."""
+    given = call.args[0] if call.args else None
+    is_text = type(given) is tuple and given[0] == "." and given[2] in _SENT
+    return type(given) is tuple and given[0] in (".", "[]") and not is_text
 
 
 def _sources(term: Term) -> Iterator[Term]:

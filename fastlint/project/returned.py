@@ -34,7 +34,7 @@ class Returned(NamedTuple):
     is written out, or its class says nothing of it. `callee` is the name of an unknown value or of what is called for
     it. `hidden` are fields of a model that are given nothing of a secret, `filled` those that its construction gives,
     None if that is not seen. `contents` are those of `calls`; `is_foreign`: a dict holds what is decided outside of the
-    code. `is_public`: everybody may see all columns of the row.
+    code. `private` are columns of the row that not everybody may see.
     """
 
     place: Place
@@ -50,7 +50,7 @@ class Returned(NamedTuple):
     hidden: tuple[str, ...] = ()
     filled: tuple[str, ...] | None = None
     contents: tuple[Content, ...] = ()
-    is_public: bool = False
+    private: tuple[str, ...] = ()
     is_foreign: bool = False
 
 
@@ -75,7 +75,7 @@ def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
         found.append(Returned(
             result.place, kind, what.name, (*sensitive, *source.sensitive), calls, branch, is_row, what.text,
             what.is_fixed, callee, hidden, given, tuple(content_of(ev, m, f, call) for call in calls),
-            what.is_public, source.is_foreign,
+            what.private, source.is_foreign,
         ))  # fmt: skip
     return tuple(found)
 
@@ -237,7 +237,7 @@ def _worst_part(parts: list[Shape], opening: str, keys: tuple[str, ...]) -> Shap
     fixed = all(part.is_fixed for part in parts)
     texts = {part.text for part in parts}
     text = f"{opening}{texts.pop()}]" if opening and len(texts) == 1 and "" not in texts else ""
-    whole = [part for kind in _WHOLE for part in sorted(parts, key=lambda p: p.is_public) if part.kind == kind]
+    whole = [part for kind in _WHOLE for part in sorted(parts, key=lambda p: not p.private) if part.kind == kind]
     if whole:
         return whole[0]._replace(sensitive=(*keys, *whole[0].sensitive), text=text, is_fixed=fixed)
     return Shape("literal", "", keys, "", fixed)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from fastlint.index.facts import Call
+from fastlint.index.terms import last_name
 from fastlint.project import attributes
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.values import Value, Values
@@ -12,19 +14,25 @@ from fastlint.project.values import Value, Values
 _SECRET = re.compile(
     r"(^|_)(password|passwd|hashed?|secrets?|token|api_?key|private_?key|salt|otp|pin)(_|$|hash)", re.IGNORECASE
 )
-_KEYS = re.compile(r"id|uuid|pk|(created|updated)_?(at|on)", re.IGNORECASE)
-_SHOWN = re.compile(
-    r"(\w+_)?(name|title|label|code|slug|description|summary|url|image|icon|photo|picture|colou?r|rating|score|count|rank"
-    r"|position|category|country|city|state|region|language|currency|symbol|year|genre)|is_(featured|active|public|visible)"
-    r"|(sort|display)_?order|tags|price|featured|published",
+_PRIVATE = re.compile(
+    r"(^|_)(e?mails?|e_mail|phones?|mobile|telephone|fax|whatsapp|address(es|line)?|street|zip_?code|postal_?code|postcode"
+    r"|ip|user_agent|(first|last|full|middle|sur|maiden|patient|customer|client|guest|employee|card_?holder)_?name|patronymic"
+    r"|birth\w*|born|dob|gender|ssn|passport|national_id|tax_(id|number)|cpf|cnpj|iban|bic|cvv|(credit|bank)_?card"
+    r"|card_(number|last4?)|(bank|account)_(account|number)|salary|wages?|income|balance|margin|commission"
+    r"|(cost|purchase|wholesale)_price|unit_cost|diagnosis|medical\w*|allergies|notes?|remarks|internal|private"
+    r"|confidential|credentials?|(is_)?(admin|superuser|staff|banned|blocked)|permissions|is_deleted|deleted_(at|on|by)"
+    r"|stripe\w*|embeddings?|connection_(string|url)|dsn)(_|$)",
     re.IGNORECASE,
 )
-"""Names of columns that a page shows to everybody."""
-_PERSONAL = re.compile(
-    r"(^|_)(first|last|full|user|customer|client|owner|author|file|host|birth|tax|zip|postal)", re.IGNORECASE
+"""Names of columns that are about a person, or for the inside of the house."""
+_SECRETS = re.compile(
+    r"(api|access|licen[cs]e|private)_?key|token|secret|credential|password|otp(?![a-z])", re.IGNORECASE
 )
-_FEWEST = 3
-"""Columns that tell what a table is for."""
+"""Names of tables whose rows are secrets."""
+_OF_SECRETS = re.compile(rf"{_PRIVATE.pattern}|^(key|value|code|data|jti)$", re.IGNORECASE)
+_EAGER = tuple(("const", name) for name in ("joined", "selectin", "subquery", "immediate", False))
+_OF_PEOPLE = re.compile(r"User(?!\w*Name)")
+"""Base classes of libraries that bring the columns of an account."""
 _NO_SECRET = re.compile(
     r"token_type|token_count|tokens|_(count|type|usage|limit|cost|budget)|max_|num_"
     r"|password_(changed|reset|updated)(?!_(token|code|key|secret))"
@@ -55,7 +63,7 @@ _SCALARS = frozenset({
 class Shape(NamedTuple):
     """What a term is; `text` is the annotation that says so, `is_fixed`: it is written out in full in the code.
 
-    `is_public`: all columns of a mapped class are such that everybody may see them.
+    `private` are columns of a mapped class that not everybody may see.
     """
 
     kind: str
@@ -63,7 +71,7 @@ class Shape(NamedTuple):
     sensitive: tuple[str, ...] = ()
     text: str = ""
     is_fixed: bool = False
-    is_public: bool = False
+    private: tuple[str, ...] = ()
 
 
 NONE = Shape("none", is_fixed=True)
@@ -81,7 +89,7 @@ def of_values(ev: Evaluator, values: Values) -> Shape:
 
 def worst(classes: list[Shape]) -> Shape:
     """The worst of alternatives; there is an annotation for them only if they are all alike."""
-    found = min(classes, key=lambda c: (_WORST_FIRST.index(c.kind), c.is_public))
+    found = min(classes, key=lambda c: (_WORST_FIRST.index(c.kind), not c.private))
     is_alike = len({c.text for c in classes if c.kind != "response"}) == 1
     return found._replace(text=found.text if is_alike else "", is_fixed=all(c.is_fixed for c in classes))
 
@@ -130,7 +138,7 @@ def _of_instance(ev: Evaluator, value: Value) -> Shape:
         return Shape("literal", name)
     fields = sensitive_fields(ev, klass)
     if is_orm(ev, klass):
-        return Shape("orm", name, fields, is_public=_is_public(ev, klass))
+        return Shape("orm", name, fields, private=private_columns(ev, klass))
     if attributes.is_subclass(ev, klass, _MODEL):
         return Shape("model", name, tuple(field for field in fields if not _ISSUED.fullmatch(field)), name)
     return Shape("object", name, fields)
@@ -150,18 +158,27 @@ def is_orm(ev: Evaluator, klass: Value) -> bool:
     return False
 
 
-def _is_public(ev: Evaluator, klass: Value) -> bool:
-    """Whether a table holds nothing but what is made to be shown: names, texts about them, pictures and numbers."""
-    columns = set()
+def private_columns(ev: Evaluator, klass: Value) -> tuple[str, ...]:
+    """Columns of a mapped class that hold secrets, are about a person, or are for the inside of the house."""
+    found = dict.fromkeys(sensitive_fields(ev, klass))
+    pattern = _OF_SECRETS if _SECRETS.search(ev.klass(klass[1], klass[2]).name) else _PRIVATE
     for base in attributes.linearise(ev, klass):
         if base[0] == "external":
+            name = ev.knowledge.canonical(base[1]).rpartition(".")[2]
+            found |= dict.fromkeys(["email", "hashed_password"] if _OF_PEOPLE.search(name) else [])
             continue
         for binding in ev.bindings(base[1], ~base[2]):
-            is_column = type(binding.value) is tuple and binding.value[:1] == ("()",) and binding.name[:1] != "_"
-            if is_column or binding.annotation is not None:
-                columns.add(binding.name)
-    rest = {name for name in columns if not _KEYS.fullmatch(name)}
-    return len(rest) >= _FEWEST and all(_SHOWN.fullmatch(name) and not _PERSONAL.search(name) for name in rest)
+            is_call = type(binding.value) is tuple and binding.value[:1] == ("()",) and binding.name[:1] != "_"
+            call = ev.facts(base[1]).calls[binding.value[1]] if is_call else None
+            is_column = (is_call or binding.annotation is not None) and bool(pattern.search(binding.name))
+            if is_column or (call is not None and _is_loaded_along(call)):
+                found[binding.name] = None
+    return tuple(found)
+
+
+def _is_loaded_along(call: Call) -> bool:
+    """Whether the rows of another table come with each row."""
+    return last_name(call.func) == "relationship" and call.keyword("lazy") in _EAGER
 
 
 def sensitive_fields(ev: Evaluator, klass: Value) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _WORST_FIRST = ("orm", "object", "model", "unknown", "dict", "response")
 _LEAKING = ("orm", "object")
 """What a route sends more of than was meant, also if it is kept out of the documentation."""
+_SHOWN = 3
 _STATE = re.compile(rf"""["']({STATE.pattern})["']\s*:""")
 """Keys of an answer that tells how things are."""
 
@@ -105,15 +106,17 @@ class MissingResponseModel(Rule):
 
     Exceptions: routes that only return literals (texts, numbers, members of enums, dicts written out here or in the
     function that is called), None or a Response. Dicts are reported all the same where a key looks like that of a
-    secret or the function may also end without a `return` (the client then gets `null`), and with `--preview`, as are
-    JSON responses made by hand; not those of constants that acknowledge a POST, PUT, PATCH or DELETE. Routes that are
-    kept out of the documentation, unless they send rows or other objects; routes with another response class than JSON,
-    without a body, or with `response_model=None`; streams and websockets; models whose fields say no more than `Any` of
-    what they carry. With `--confidence low` only: models of nothing but a message, a status and an id that acknowledge
-    a request, values of unknown type, and dicts unless they are read from JSON, a document or `SELECT *`, or a column
-    of the statement looks like a secret; rows of tables with nothing but what everybody may see (names, descriptions,
-    pictures). An error if the value is a row of a database or has fields that look like secrets, else a warning. Where
-    every return gives the same Pydantic model, an unsafe fix adds it as the return annotation.
+    secret or the function may also end without a `return` (the client then gets `null`), and with `--preview`, as
+    are JSON responses made by hand; not those of constants that acknowledge a POST, PUT, PATCH or DELETE. Routes
+    that are kept out of the documentation, unless they send rows or other objects; routes with another response
+    class than JSON, without a body, or with `response_model=None`; streams and websockets; models whose fields say
+    no more than `Any` of what they carry. With `--confidence low` only: models of nothing but a message, a status
+    and an id that acknowledge a request, values of unknown type, and dicts unless another service, a document or
+    `SELECT *` gives them, or a column of the statement looks like a secret; rows of tables without a column that is
+    a secret, about a person or internal, and without rows of others that come along; what `responses=` describes
+    for a success. `-> None` counts as no annotation, as it does for FastAPI. An error if the value is a row of a
+    database or has fields that look like secrets, else a warning. Where every return gives the same Pydantic model,
+    an unsafe fix adds it as the return annotation.
 
     References: https://fastapi.tiangolo.com/tutorial/response-model/
     """
@@ -129,16 +132,16 @@ class MissingResponseModel(Rule):
             return
         worst = min(loose, key=lambda r: _WORST_FIRST.index(r.kind))
         severe = worst.kind == "orm" or bool(route.sensitive)
-        vague = () if route.sensitive else tuple(r for r in loose if _is_untold(r) or is_acknowledgement(r, route))
-        is_low = all(r.is_public or r in vague for r in loose)
-        declared = "declares `Any`" if route.declares_any else "has neither a response model nor a return annotation"
+        is_low = not route.sensitive and all(_is_harmless(r, route) for r in loose)
         yield Diagnostic(
             route.span,
-            f"`{route.endpoint}` {declared}: {_consequence(worst, route)}; {_remedy(worst, route, severe=severe)}",
-            fix=None if severe or route.declares_any else _annotation(route, module),
+            f"`{route.endpoint}` {_declared(route)}: {_consequence(worst, route)}; "
+            f"{_remedy(worst, route, severe=severe)}",
+            fix=None if severe or route.declares else _annotation(route, module),
             related=tuple(_returned(r, module) for r in loose) if _is_here(route, module) else (),
             severity=Severity.ERROR if severe else Severity.WARNING,
             confidence=Confidence.LOW if is_low else Confidence.HIGH,
+            repair=f"result of {route.caller.name} {route.caller.name_span.row}{' low' if is_low else ''}",
         )
 
 
@@ -175,6 +178,14 @@ def _is_answer(returned: RouteReturn) -> bool:
     return is_json and all(status < 300 for status in returned.statuses)
 
 
+def _is_harmless(returned: RouteReturn, route: Route) -> bool:
+    """Whether nobody is known to lose anything: no column is private, only an acknowledgement, or documented."""
+    if returned.kind == "orm":
+        return not returned.private
+    is_told = route.is_documented and returned.kind != "object"
+    return is_told or _is_untold(returned) or is_acknowledgement(returned, route)
+
+
 def _is_untold(returned: RouteReturn) -> bool:
     """Whether nothing is known of a value, not even that it is a dict which is filled from outside of the code."""
     return returned.kind == "unknown" and not (returned.name == "dict" and returned.is_foreign)
@@ -186,13 +197,23 @@ def _is_encoded(returned: RouteReturn) -> bool:
     return name.startswith(("fastapi.", "starlette.")) or name.rpartition(".")[2] == "model_dump"
 
 
+def _declared(route: Route) -> str:
+    told = {
+        "": "has neither a response model nor a return annotation",
+        "Any": "declares `Any`",
+        "None": "is annotated `-> None`, for FastAPI no response model, and returns a value",
+    }
+    return told[route.declares]
+
+
 def _consequence(worst: RouteReturn, route: Route) -> str:
     if worst.kind == "response":
         return f"clients are not told what the `{worst.calls[0].callee}` holds, and nothing checks it"
     kinds = {"orm": "every column", "unknown": "whatever it returns", "dict": "whatever its dict holds"}
     kind = kinds.get(worst.kind, "every field")
     owner = f" of `{worst.name}`" if worst.name and worst.kind != "unknown" else ""
-    secrets = ", ".join(f"`{name}`" for name in route.sensitive)
+    private = tuple(dict.fromkeys((*route.sensitive, *worst.private)))
+    secrets = ", ".join(f"`{name}`" for name in private[:_SHOWN])
     return f"{kind}{owner} is sent to the client" + (f", {secrets} among them" if secrets else "")
 
 

@@ -18,7 +18,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-@pytest.mark.parametrize("route", ["/row/bare", "/rows/bare", "/record/bare", "/stored/bare"])
+@pytest.mark.parametrize(
+    "route", ["/row/bare", "/row/nothing", "/row/documented", "/rows/bare", "/record/bare", "/stored/bare"]
+)
 def test_bare_route_leaks(server: Server, route: str) -> None:
     assert '"hashed_password":"H"' in server.request(route).body
 
@@ -41,6 +43,12 @@ def test_schema_is_empty_without_a_model(server: Server) -> None:
     paths = server.request("/openapi.json").json["paths"]
     schemas = {
         path: paths[path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
-        for path in ("/row/bare", "/row/annotated")
+        for path in ("/row/bare", "/row/nothing", "/row/annotated", "/row/documented")
     }
-    assert schemas == {"/row/bare": {}, "/row/annotated": {"$ref": "#/components/schemas/Public"}}
+    described = {"$ref": "#/components/schemas/Public"}
+    assert schemas == {
+        "/row/bare": {},
+        "/row/nothing": {},
+        "/row/annotated": described,
+        "/row/documented": described,
+    }

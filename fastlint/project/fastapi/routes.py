@@ -127,7 +127,21 @@ def _route(
         _decorators(c, target),
         spot_of(c.ev.facts(leaf.m), leaf.m, call, leaf.env),
         *response_of(c, leaf, call, target, model),
+        is_documented=_is_documented(c, leaf, call.keyword("responses")),
     )  # fmt: skip
+
+
+def _is_documented(c: Collector, leaf: Reader, term: Term) -> bool:
+    """Whether `responses=` says what a success looks like: `{200: {"model": Book}}`."""
+    for origin in c.origins.leaves(leaf(term)) if term not in _NOTHING else ():
+        for key, value in origin.term[1] if origin.term[0] == "dict" else ():
+            status = _status_of(c, origin._replace(term=key)) if key is not None else None
+            if status is not None and 200 <= status < 300:
+                inner = c.origins.leaves(origin._replace(term=value))
+                keys = [k for each in inner if each.term[0] == "dict" for k, _ in each.term[1]]
+                if ("const", "model") in keys or ("const", "content") in keys:
+                    return True
+    return False
 
 
 def _constant(term: Term) -> str:
@@ -146,9 +160,11 @@ def _decorators(c: Collector, target: Target) -> tuple[str, ...]:
 
 def _status(c: Collector, leaf: Reader, term: Term) -> int | None:
     """A literal status code, or one of starlette's constants by the number in its name."""
-    if term is None:
-        return None
-    for origin in c.origins.leaves(leaf(term)):
+    return _status_of(c, leaf(term)) if term is not None else None
+
+
+def _status_of(c: Collector, leaf: Leaf) -> int | None:
+    for origin in c.origins.leaves(leaf):
         if origin.term[0] == "const" and isinstance(origin.term[1], int):
             return origin.term[1]
         last = last_of(origin.term) or (origin.term[3] or "" if origin.term[0] == "import" else "")
@@ -169,7 +185,7 @@ def _response_model(c: Collector, call: Call, target: Target) -> tuple[str, str]
     function = c.ev.function(m, f)
     annotation = function.returns_annotation
     if annotation in _NOTHING or last_of(annotation) == "Any":
-        return "", "" if annotation in _NOTHING else type_text(annotation)
+        return "", "" if annotation is None else type_text(annotation)
     scope = function.outer
     return ("response" if _is_response(c, m, scope, annotation) else "annotation"), type_text(annotation)
 

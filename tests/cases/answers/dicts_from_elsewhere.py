@@ -101,6 +101,7 @@ SEEN = {"first": {}}
 def see(name: str, value: dict) -> None:
     SEEN[name] = value
 # file: app/main.py
+import json
 from typing import Any
 
 import requests
@@ -108,7 +109,7 @@ from app import queries
 from app.constants import COLLECTION, INTERVALS, SEEN
 from fastapi import FastAPI
 from pydantic import BaseModel
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 app = FastAPI()
 
@@ -125,6 +126,7 @@ class Envelope(BaseModel):
 class Row(Base):
     __tablename__ = "rows"
     id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str]
 
 
 class Connection(BaseModel):
@@ -161,6 +163,20 @@ def direct():
 @app.get("/users")  # expect: FLT301
 def users():
     return queries.users()
+
+
+@app.get("/pairs")
+def pairs(session: Session):
+    rows = {row.id: row.email for row in session.query(Row).all()}
+    return {number: rows.get(number) for number in (1, 2)}
+
+
+@app.get("/read_back")
+def read_back(session: Session):
+    row = session.query(Row).first()
+    found = json.loads(row.email) if row else {}
+    found["x"] = 1
+    return found
 
 
 @app.get("/rates")  # expect: FLT301

@@ -1,7 +1,8 @@
-# A table of names, descriptions and pictures has nothing to hide; one column about somebody is enough to hide.
+# FLT301: a table of names, numbers and texts has nothing to hide; one column about somebody, or of the inside, is enough.
 # file: app/tables.py
-from sqlalchemy import Column, DateTime, Float, Integer, String, Text
-from sqlalchemy.orm import DeclarativeBase
+from fastapi_users.db import SQLAlchemyBaseUserTable
+from sqlalchemy import Column, DateTime, Float, ForeignKey, Integer, String, Text
+from sqlalchemy.orm import DeclarativeBase, relationship
 
 
 class Base(DeclarativeBase):
@@ -37,21 +38,70 @@ class Visitor(Base):
     description = Column(Text)
 
 
-class Note(Base):
-    """Not enough to tell what it is for."""
+class Shelf(Base):
+    __tablename__ = "shelves"
 
-    __tablename__ = "notes"
+    title = Column(String(100))
+    kind = Column(String(100))
+    minimum = Column(Float)
+    branch_id = Column(Integer, ForeignKey("branches.id"))
+    books = relationship("Book", back_populates="shelf")
+
+
+class Book(Base):
+    __tablename__ = "books"
+
+    title = Column(String(100))
+    purchase_price = Column(Float)
+    shelf = relationship("Shelf", back_populates="books")
+
+
+class Loan(Base):
+    __tablename__ = "loans"
+
+    until = Column(DateTime)
+    guide = relationship("Guide", lazy="selectin")
+
+
+class ApiKey(Base):
+    __tablename__ = "keys"
+
+    name = Column(String(100))
+    key = Column(String(100))
+
+
+class Setting(Base):
+    __tablename__ = "settings"
+
+    key = Column(String(100))
+    value = Column(String(100))
+
+
+class Member(SQLAlchemyBaseUserTable, Base):
+    __tablename__ = "members"
 
     title = Column(String(100))
 # file: app/main.py
 from typing import Annotated
 
-from app.tables import Guide, Note, State, Visitor
-from fastapi import Depends, FastAPI
+from app.tables import ApiKey, Book, Guide, Loan, Member, Setting, Shelf, State, Visitor
+from fastapi import Depends, FastAPI, status
+from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 app = FastAPI()
+
+
+class Out(BaseModel):
+    number: int
+
+
+class Error(BaseModel):
+    detail: str
+
+
+RESPONSES = {status.HTTP_200_OK: {"model": Out}, 401: {"model": Error}}
 
 
 def get_session() -> Session:
@@ -76,9 +126,65 @@ def visitors(db: Db):
     return db.scalars(select(Visitor)).all()
 
 
-@app.get("/notes")  # expect: FLT301
-def notes(db: Db):
-    return db.scalars(select(Note)).all()
+@app.get("/shelves")
+def shelves(db: Db):
+    return db.scalars(select(Shelf)).all()
+
+
+@app.get("/books")  # expect: FLT301
+def books(db: Db):
+    return db.scalars(select(Book)).all()
+
+
+@app.get("/loans")  # expect: FLT301
+def loans(db: Db):
+    return db.scalars(select(Loan)).all()
+
+
+@app.get("/keys")  # expect: FLT301
+def keys(db: Db):
+    return db.scalars(select(ApiKey)).all()
+
+
+@app.get("/settings")
+def settings(db: Db):
+    return db.scalars(select(Setting)).all()
+
+
+@app.get("/members")  # expect: FLT301
+def members(db: Db):
+    return db.scalars(select(Member)).all()
+
+
+@app.get("/nothing")  # expect: FLT301
+def nothing(db: Db) -> None:
+    return db.scalars(select(Guide)).all()
+
+
+@app.get("/rows/1")  # expect: FLT301
+@app.get("/rows/2")  # expect: FLT301
+def stacked(db: Db):
+    return db.scalars(select(Guide)).all()
+
+
+@app.get("/documented", responses={200: {"model": Out}, 404: {"model": Error}})
+def documented(number: int):
+    return Out(number=number)
+
+
+@app.get("/described", responses=RESPONSES)
+def described(number: int):
+    return Out(number=number)
+
+
+@app.get("/failures", responses={status.HTTP_404_NOT_FOUND: {"model": Error}})  # expect: FLT301
+def failures_only(number: int):
+    return Out(number=number)
+
+
+@app.get("/unfiltered", responses=RESPONSES)  # expect: FLT301
+def unfiltered(db: Db):
+    return db.scalars(select(Guide)).first()
 
 
 @app.get("/both")  # expect: FLT301
