@@ -28,3 +28,15 @@ def is_acknowledgement(returned: RouteReturn, route: Route) -> bool:
     if returned.kind != "model" or given is None or "GET" in route.methods or returned.text != returned.name:
         return False
     return not given or (all(map(_ACKNOWLEDGING.fullmatch, given)) and any(map(STATE.fullmatch, given)))
+
+
+def is_answer(returned: RouteReturn) -> bool:
+    """Whether a response is JSON that the function makes itself, and tells of success."""
+    is_json = any("JSON" in call.name and call.arguments for call in returned.calls)
+    return is_json and all(status < 300 for status in returned.statuses)
+
+
+def is_encoded(returned: RouteReturn) -> bool:
+    """Whether a value of unknown type is made by FastAPI's own functions, or a dumped model."""
+    name = returned.callee if returned.kind == "unknown" else ""
+    return name.startswith(("fastapi.", "starlette.")) or name.rpartition(".")[2] == "model_dump"

@@ -49,7 +49,8 @@ class Parameter(NamedTuple):
     used as dependency. `owner` is the function (or class, of fields) that declares it, `owner_span` all of a function.
     `in_path`: whether its name stands in the paths of "all" routes that use it, of "some", of "none", or "unknown".
     `unresolved`: a name in its annotation that does not exist where FastAPI evaluates it; `is_importable`: the file
-    imports it for type checkers, and can do so at run time without a circle. `methods` are those of all routes that
+    imports it for type checkers, and can do so at run time without a circle; `home`: the file that knows the name, this
+    one or one that defines such a class, "" if none does. `methods` are those of all routes that
     use it. `is_called`: other code of the project calls the function too. `uses` of a number from the query: it is
     "bounded", limits the "rows" of a query, all of "small" tables, goes where rows are the "own" ones of who asks, or
     is only seen where what is in memory is "sliced". `beside`: other parameters of its function from the query.
@@ -81,6 +82,7 @@ class Parameter(NamedTuple):
     beside: tuple[str, ...] = ()
     is_given: bool = False
     is_column: bool = False
+    home: str = ""
 
     def argument(self, keyword: str) -> str | None:
         """The text of an argument of its marker or Field."""

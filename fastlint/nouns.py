@@ -284,10 +284,9 @@ class Route(NamedTuple):
     function uses that of its request ("read", "unknown", ""). `response` filters the result, if anything does; `leaks`
     are secret-looking fields that it lets through, `leak_owner` the model of the first. `path_names` stand in braces of
     its full paths; `nullables` are required fields of its response model that may be None. `is_hidden`: undocumented.
-    `declares`: the annotation that says nothing, "Any" or "None". `is_documented`: `responses=` describes a success.
-    `guards`: dependencies that only say whether a credential is right, and where they stand:
-    "parameter", or in a list of "route" or "router". `answers`: of each model that its response model admits for an
-    object the fields, as (name, name for the client, required), () unless all are known; `*` is any other.
+    `declares`: the annotation that says nothing, "Any" or "None". `is_documented`: by `responses=`. `guards`:
+    dependencies that only say whether a credential is right, and where ("parameter", "route", "router"). `answers`: of
+    each model that answers the fields, as (name, name for the client, required), () unless all are known; `*`: others.
     """
 
     span: Span

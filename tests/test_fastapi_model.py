@@ -453,7 +453,7 @@ def test_applications_know_their_startup() -> None:
         ("response_model=list[int]", "", "keyword", "list[int]"),
         ("response_model=None", " -> int", "none", ""),
         ("", " -> dict[str, int] | None", "annotation", "dict[str, int] | None"),
-        ("", " -> None", "", ""),
+        ("", " -> None", "", "None"),
         ("", " -> Any", "", "Any"),
         ("", " -> JSONResponse", "response", "JSONResponse"),
         ("", " -> Own", "response", "Own"),

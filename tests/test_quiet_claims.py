@@ -429,3 +429,23 @@ def test_no_value_that_is_promised_is_no_response_model(value: str, confidence: 
     (one,) = found("FLT301", text)
     assert "is annotated `-> None`" in one.message
     assert one.confidence == confidence
+
+
+@pytest.mark.parametrize(
+    ("body", "more", "says"),
+    [
+        ("Taks", "", "`Taks` is neither defined in the project nor imported here: `body` becomes"),
+        ("Task", "", "import it, `app/schemas.py` defines it"),
+        ("Task", "if TYPE_CHECKING:\n    from app.schemas import Task", "outside of TYPE_CHECKING"),
+        ("Late", "def make():\n    class Late: ...", "outside of TYPE_CHECKING"),
+    ],
+)
+def test_a_name_that_nothing_defines_cannot_be_imported(body: str, more: str, says: str) -> None:
+    text = (
+        "from __future__ import annotations\nfrom typing import TYPE_CHECKING\nfrom fastapi import FastAPI\n"
+        f"app = FastAPI()\n{more}\n@app.post('/')\ndef add(body: {body}) -> str:\n    return ''\n"
+    )
+    schemas = "from pydantic import BaseModel\nclass Task(BaseModel):\n    id: int\n"
+    files = {"app/main.py": text, "app/schemas.py": schemas, "app/__init__.py": ""}
+    (one,) = check_texts(files, select=["FLT407"])
+    assert says in one.message

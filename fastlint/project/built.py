@@ -14,6 +14,12 @@ from fastlint.project.fastapi.models import ModelRecord
 from fastlint.project.fastapi.names import last_of
 
 _ASKING = frozenset({"isinstance", "issubclass", "Depends", "Security"})
+QUERIES = frozenset({
+    "query", "select", "select_from", "delete", "update", "exists", "join", "outerjoin", "aliased", "joinedload",
+    "selectinload", "contains_eager", "with_entities", "relationship", "get_one", "scalars", "count",
+})  # fmt: skip
+"""Calls that ask for rows of a mapped class: the rows have their values from the database."""
+_READING = frozenset({"from_orm"})
 _DOCUMENTING = frozenset({"model_json_schema", "schema", "schema_json", "model_fields", "__fields__"})
 _KEEPING = ("staticmethod", "classmethod", "property", "override")
 """Decorators that call nothing with arguments of their own."""
@@ -23,12 +29,14 @@ _DOCUMENTED = frozenset({"response_model", "responses"})
 class Built(NamedTuple):
     """Of one module: `made` are names of classes with the keywords of a call, None where not all of these are seen.
 
-    `told` are names of classes whose schema is asked for, `open` those of classes that are given to something else.
+    `told` are names of classes whose schema is asked for, `rows` those of classes that take what an object has, `open`
+    those of classes that are given to something else.
     """
 
     made: tuple[tuple[str, tuple[str, ...] | None], ...]
     told: tuple[str, ...]
     open: tuple[str, ...]
+    rows: tuple[str, ...] = ()
 
 
 NOTHING = Built((), (), ())
@@ -38,6 +46,7 @@ def built(facts: Facts) -> Built:
     """What a module makes of classes."""
     made: dict[tuple[str, tuple[str, ...] | None], None] = {}
     told: set[str] = set()
+    rows: set[str] = set()
     given: set[str] = set()
     for call in facts.calls:
         name = last_of(call.func)
@@ -47,8 +56,8 @@ def built(facts: Facts) -> Built:
         elif not name:
             given.update(_classes(call.func))
         if last_of(base)[:1].isupper():
-            (told if name in _DOCUMENTING else given).add(last_of(base))
-        if name not in _ASKING:
+            (told if name in _DOCUMENTING else rows if _reads_rows(name, call) else given).add(last_of(base))
+        if name not in _ASKING and name not in QUERIES:
             values = [*call.args, *(value for key, value in call.keywords if key not in _DOCUMENTED)]
             given.update(class_name for value in values for class_name in _classes(value))
     for function in facts.functions:
@@ -57,7 +66,12 @@ def built(facts: Facts) -> Built:
         given.update(b.value[3] for b in function.bindings if _is_renamed(b.name, b.value))
         if any(term not in _KEEPING for term, _ in function.decorators):
             given.update(name for p in function.parameters for name in _classes(p.annotation))
-    return Built(tuple(made), tuple(sorted(told)), tuple(sorted(given)))
+    return Built(tuple(made), tuple(sorted(told)), tuple(sorted(given)), tuple(sorted(rows)))
+
+
+def _reads_rows(name: str, call: Call) -> bool:
+    """Whether a class takes its values from the attributes of an object, which has them all."""
+    return name in _READING or (name == "model_validate" and call.keyword("from_attributes") == ("const", True))
 
 
 def _keywords(call: Call) -> tuple[str, ...] | None:
@@ -89,12 +103,14 @@ class Makers:
     def __init__(self, found: Iterable[Built], models: Mapping[str, ModelRecord]) -> None:
         self.made: dict[str, list[frozenset[str] | None]] = {}
         self.told: set[str] = set()
+        self.rows: set[str] = set()
         names: set[str] = set()
         for one in found:
             for name, keywords in one.made:
                 words = frozenset(map(_plain, keywords)) if keywords is not None else None
                 self.made.setdefault(name, []).append(words)
             self.told |= {*one.told}
+            self.rows |= {*one.rows}
             names |= {*one.open}
         self.open = _with_inner(names, models)
         self._owners: dict[tuple[int, Place], list[ModelRecord]] = {}
@@ -108,15 +124,26 @@ class Makers:
         return tuple(f.name for f in called if self.is_given(f, self._owners.get((f.m, f.place), [model]), roles))
 
     def is_given(self, field: FieldRecord, owners: Iterable[ModelRecord], roles: Mapping[str, set[str]]) -> bool:
-        """Whether only the project's own code fills a field of these models, none of which a route has, and always."""
+        """Whether only the project's own code fills a field of these models, and always; no route takes one.
+
+        What a route answers with may be made of a dict that lacks the field, unless all that makes one are rows.
+        """
         names = (field.name, field.alias)
-        return all(not roles.get(owner.name) and self.always_give(owner.name, names) for owner in owners)
+        return all(
+            self.always_give(owner.name, names) if not roles.get(owner.name) else
+            "request" not in roles[owner.name] and self._is_of_rows(owner.name)
+            for owner in owners
+        )  # fmt: skip
+
+    def _is_of_rows(self, model: str) -> bool:
+        name = _bare(model)
+        return name in self.rows and name not in self.open and not self.made.get(name)
 
     def always_give(self, model: str, fields: Iterable[str]) -> bool:
         """Whether the project's own code makes all instances of a model, each with one of these names of a field."""
         name = _bare(model)
         calls = self.made.get(name, [])
-        if name in self.open or not (calls or name in self.told):
+        if name in self.open or not (calls or name in self.told or name in self.rows):
             return False
         wanted = {_plain(field) for field in fields}
         return all(words is not None and not words.isdisjoint(wanted) for words in calls)

@@ -20,7 +20,7 @@ from fastlint.project.fastapi.record import Dependency, FunctionId, RouteRecord,
 from fastlint.project.fastapi.signatures import ParameterRecord, Signature
 from fastlint.project.shapes import is_sensitive
 from fastlint.project.small_tables import small_tables
-from fastlint.project.unbuilt import is_built
+from fastlint.project.unbuilt import home_of, is_built, is_idle
 
 if TYPE_CHECKING:
     from fastlint.project.contexts import ContextBuilder
@@ -221,6 +221,7 @@ class Parameters:
             self.model.name_of(p.target) if p.target is not None else "", p.arguments, p.kind,
             self.builder.paths[p.m] if p.m >= 0 else "", owner, span, in_path, p.unresolved,
             is_importable=p.is_importable, uses=self._uses(p.uses),
+            home=home_of(self.builder, p.m, p.unresolved) if p.unresolved else "",
         )  # fmt: skip
 
     def _uses(self, uses: tuple[str, ...]) -> tuple[str, ...]:
@@ -258,14 +259,18 @@ class Parameters:
                         seen.add((m, field.place))
                         is_given = "request" not in (roles := self.roles.get(model.name, ())) and "response" in roles
                         source = self.carried.get(model.name) or ("response" if is_given else "model")
-                        own = self._makers.is_given(field, owners.get((m, field.place), (model,)), self.roles)
+                        having = owners.get((m, field.place), [model])
+                        own = is_idle(self.builder, field, having, self.roles)
+                        own = own or self._makers.is_given(field, having, self.roles)
                         parameter = self._of_field(field, source, model.name.rpartition(":")[2])
                         yield m, parameter._replace(is_given=own, is_column=model.name in self._under_tables)
 
     @cached_property
     def _makers(self) -> Makers:
-        summaries = self.builder.loop.summaries
-        return Makers((d.built for m, d in self.builder.details.items() if not summaries[m].is_test), self.models)
+        summaries, standing = self.builder.loop.summaries, self.builder.standing
+        dead = standing.begun.dead if standing is not None else ()
+        live = (m for m in self.builder.details if not summaries[m].is_test and m not in dead)
+        return Makers((self.builder.details[m].built for m in live), self.models)
 
     def _of_field(self, field: FieldRecord, source: str, owner: str) -> Parameter:
         return Parameter(

@@ -1,11 +1,14 @@
-"""Classes of data that nothing in the project ever builds: stubs for annotations."""
+"""Classes of data that nothing in the project ever builds: stubs for annotations; and where a class is known."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Facts
 from fastlint.index.terms import last_name
+from fastlint.project.built import QUERIES
+from fastlint.project.fastapi.fields import FieldRecord
 from fastlint.project.fastapi.models import ModelRecord
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ _DEEPEST = 6
 def is_built(builder: ContextBuilder, m: int, model: ModelRecord) -> bool:
     """Whether a module that can name a class calls it, a method of it, derives from it, or holds it in a field.
 
-    One that no other module imports counts as built, and so does one of a library: nobody knows for what it is there.
+    One of a library counts as built: nobody knows for what it is there.
     """
     name = model.name.rpartition(":")[2]
     if builder.standing is None or not builder.standing.is_in_application(m):
@@ -27,7 +30,24 @@ def is_built(builder: ContextBuilder, m: int, model: ModelRecord) -> bool:
     facts = builder.evaluator.facts
     importing = [k for k, links in builder.loop.links.items() if k != m and m in links.imports]
     users = [(facts(k), names) for k in importing if (names := _names_of(facts(k), name))]
-    return not users or any(_builds(*user) for user in [*users, (facts(m), {name})])
+    return any(_builds(*user) for user in [*users, (facts(m), {name})])
+
+
+def is_idle(
+    builder: ContextBuilder, field: FieldRecord, owners: Iterable[ModelRecord], roles: Mapping[str, set[str]]
+) -> bool:
+    """Whether a default of None is that of models which no route knows and nothing ever builds."""
+    return field.default == "None" and not any(roles.get(o.name) or is_built(builder, field.m, o) for o in owners)
+
+
+def home_of(builder: ContextBuilder, m: int, name: str) -> str:
+    """The file that knows a name: the module that uses it, or one that defines a class of that name."""
+    facts, paths = builder.evaluator.facts(m), builder.paths
+    if any(binding.name == name for function in facts.functions for binding in function.bindings):
+        return paths[m]
+    summaries = builder.loop.summaries
+    defining = (k for k in sorted(builder.loop.links) if any(klass[1] == name for klass in summaries[k].classes))
+    return next((paths[k] for k in defining if not summaries[k].is_quiet), "")
 
 
 def _builds(facts: Facts, names: set[str]) -> bool:
@@ -50,7 +70,8 @@ def _is_member(func: object, names: set[str]) -> bool:
 
 def _is_handed_on(facts: Facts, names: set[str]) -> bool:
     """Whether the class itself is an argument, or a value: somebody else may build it."""
-    given = [t for call in facts.calls for t in (*call.args, *(value for _, value in call.keywords))]
+    calls = [call for call in facts.calls if last_name(call.func) not in QUERIES]
+    given = [t for call in calls for t in (*call.args, *(value for _, value in call.keywords))]
     given += [binding.value for function in facts.functions for binding in function.bindings]
     given += [result.value for function in facts.functions for result in function.returns]
     return any(_stands_in(term, names) for term in given)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _JSON = ("JSONResponse", "ORJSONResponse", "UJSONResponse")
+_STATUS = re.compile(r"NO_CONTENT|^20[45]$")
 _MAKERS = ("dict", "list", "str")
 _TEXT = ("Response", "HTMLResponse", "PlainTextResponse")
 
@@ -59,7 +61,7 @@ class BodyWithBodilessStatus(Rule):
 
     Exceptions: `return None`; a route with such a status that returns a Response with another one; response classes of
     the project, whose content may be anything. With `--confidence low` only: what a call gives that does the work
-    (`return service.remove(book)`).
+    (`return service.remove(book)`), and what says nothing: empty displays, `Answer.ok(status=204)`.
 
     Versions: FastAPI refuses a response model with status 205 since 0.109.1.
 
@@ -88,18 +90,23 @@ class BodyWithBodilessStatus(Rule):
                     f"this value is never sent: status {route.status_code} has no body, and FastAPI drops it; "
                     "return nothing, or answer with 200",
                     severity=Severity.WARNING,
-                    confidence=Confidence.LOW if _is_passed_on(returned, module) else Confidence.HIGH,
+                    confidence=Confidence.LOW if _says_nothing(returned, module) else Confidence.HIGH,
                 )
             yield from _responses(returned)
 
 
-def _is_passed_on(returned: RouteReturn, module: Module) -> bool:
-    """Whether a call gives the value (`return service.remove(book)`), and it is made nowhere to be sent."""
+def _says_nothing(returned: RouteReturn, module: Module) -> bool:
+    """Whether nobody misses the value: it is empty, or an envelope that is given the status, or just passed on."""
     node = module.expression(returned.span)
     value = node.value if isinstance(node, cst.Return) else None
     call = value.expression if isinstance(value, cst.Await) else value
+    if isinstance(call, (cst.Dict, cst.List, cst.Tuple)):
+        return not call.elements
     if not isinstance(call, cst.Call):
         return False
+    if all(_STATUS.search(module.text(module.span(arg.value))) for arg in call.args):
+        return True
+    # `return service.remove(book)`: made nowhere to be sent.
     return names_in(call.func).isdisjoint({returned.name, *_MAKERS})
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.answers import STATE, is_acknowledgement, sends_json
+from fastlint.answers import STATE, is_acknowledgement, is_answer, is_encoded, sends_json
 from fastlint.nodes import falls_through, signature_end
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Related, Route, RouteReturn, Rule, Severity
 
@@ -17,6 +17,11 @@ _WORST_FIRST = ("orm", "object", "model", "unknown", "dict", "response")
 _LEAKING = ("orm", "object")
 """What a route sends more of than was meant, also if it is kept out of the documentation."""
 _SHOWN = 3
+_DECLARED = {
+    "": "has neither a response model nor a return annotation",
+    "Any": "declares `Any`",
+    "None": "is annotated `-> None`, for FastAPI no response model, and returns a value",
+}
 _STATE = re.compile(rf"""["']({STATE.pattern})["']\s*:""")
 """Keys of an answer that tells how things are."""
 
@@ -135,7 +140,7 @@ class MissingResponseModel(Rule):
         is_low = not route.sensitive and all(_is_harmless(r, route) for r in loose)
         yield Diagnostic(
             route.span,
-            f"`{route.endpoint}` {_declared(route)}: {_consequence(worst, route)}; "
+            f"`{route.endpoint}` {_DECLARED[route.declares]}: {_consequence(worst, route)}; "
             f"{_remedy(worst, route, severe=severe)}",
             fix=None if severe or route.declares else _annotation(route, module),
             related=tuple(_returned(r, module) for r in loose) if _is_here(route, module) else (),
@@ -152,9 +157,9 @@ def _loose(route: Route, module: Module) -> list[RouteReturn]:
     else:
         is_wide = module.context.preview or route.sensitive or _may_end_without(route, module)
         kinds = _WORST_FIRST[:-1] if is_wide else _WORST_FIRST[:-2]
-    loose = [r for r in route.returns if r.kind in kinds and not _is_told(r, route, module) and not _is_encoded(r)]
+    loose = [r for r in route.returns if r.kind in kinds and not _is_told(r, route, module) and not is_encoded(r)]
     if not loose and module.context.preview and not route.is_hidden:
-        loose = [r for r in route.returns if r.kind == "response" and _is_answer(r)]
+        loose = [r for r in route.returns if r.kind == "response" and is_answer(r)]
     return loose
 
 
@@ -172,12 +177,6 @@ def _may_end_without(route: Route, module: Module) -> bool:
     return any(r.kind == "dict" and not r.is_fixed for r in route.returns) and _may_end(route, module)
 
 
-def _is_answer(returned: RouteReturn) -> bool:
-    """Whether a response is JSON that the function makes itself, and tells of success."""
-    is_json = any("JSON" in call.name and call.arguments for call in returned.calls)
-    return is_json and all(status < 300 for status in returned.statuses)
-
-
 def _is_harmless(returned: RouteReturn, route: Route) -> bool:
     """Whether nobody is known to lose anything: no column is private, only an acknowledgement, or documented."""
     if returned.kind == "orm":
@@ -189,21 +188,6 @@ def _is_harmless(returned: RouteReturn, route: Route) -> bool:
 def _is_untold(returned: RouteReturn) -> bool:
     """Whether nothing is known of a value, not even that it is a dict which is filled from outside of the code."""
     return returned.kind == "unknown" and not (returned.name == "dict" and returned.is_foreign)
-
-
-def _is_encoded(returned: RouteReturn) -> bool:
-    """Whether a value of unknown type is made by FastAPI's own functions, or a dumped model."""
-    name = returned.callee if returned.kind == "unknown" else ""
-    return name.startswith(("fastapi.", "starlette.")) or name.rpartition(".")[2] == "model_dump"
-
-
-def _declared(route: Route) -> str:
-    told = {
-        "": "has neither a response model nor a return annotation",
-        "Any": "declares `Any`",
-        "None": "is annotated `-> None`, for FastAPI no response model, and returns a value",
-    }
-    return told[route.declares]
 
 
 def _consequence(worst: RouteReturn, route: Route) -> str:

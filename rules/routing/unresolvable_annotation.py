@@ -72,6 +72,8 @@ class UnresolvableAnnotation(Rule):
         def agent(request: Request) -> str:
             return request.headers["user-agent"]
 
+    A name that is not even imported, or that no class of the project has, is the same: the message says so.
+
     Exceptions: parameters whose default is `Depends(...)`: what is injected does not depend on the annotation. The
     fix moves an import out of `if TYPE_CHECKING:`, unless the imported module imports this one in turn.
 
@@ -85,9 +87,23 @@ class UnresolvableAnnotation(Rule):
         if not parameter.unresolved or parameter.source == "model":
             return
         edits = module.moved_import(parameter.unresolved) if parameter.is_importable else ()
+        becomes = f"`{parameter.name}` becomes a required query parameter, without any error"
         yield Diagnostic(
             parameter.span,
-            f"FastAPI does not find `{parameter.unresolved}` at run time: `{parameter.name}` becomes a required query "
-            "parameter, without any error; import it at the top of the module, outside of TYPE_CHECKING",
+            f"{_cause(parameter)}: {becomes}; {_remedy(parameter)}",
             fix=Fix(f"Import `{parameter.unresolved}` at run time", edits, Applicability.UNSAFE) if edits else None,
         )
+
+
+def _cause(parameter: Parameter) -> str:
+    if parameter.home:
+        return f"FastAPI does not find `{parameter.unresolved}` at run time"
+    return f"`{parameter.unresolved}` is neither defined in the project nor imported here"
+
+
+def _remedy(parameter: Parameter) -> str:
+    if not parameter.home:
+        return "define it, or annotate the class that is meant"
+    if parameter.home != parameter.filename:
+        return f"import it, `{parameter.home}` defines it"
+    return "import it at the top of the module, outside of TYPE_CHECKING"

@@ -4,6 +4,10 @@ class Removed:
     def __init__(self, name: str) -> None:
         self.name = name
 
+    @classmethod
+    def ok(cls, name: str = "", http_status: int = 200) -> "Removed":
+        return cls(name)
+
 
 class Service:
     def remove(self, name: str) -> dict[str, str]:
@@ -16,7 +20,7 @@ class Service:
 service = Service()
 # file: app/main.py
 from app.service import Removed, service
-from fastapi import FastAPI
+from fastapi import FastAPI, status
 
 app = FastAPI()
 
@@ -40,3 +44,21 @@ def written(name: str):
 @app.delete("/4", status_code=204)
 def made(name: str):
     return Removed(name)  # expect: FLT312
+
+
+@app.delete("/5", status_code=204)
+def an_envelope_of_nothing(name: str):
+    service.remove(name)
+    return Removed.ok(http_status=status.HTTP_204_NO_CONTENT)
+
+
+@app.delete("/6", status_code=204)
+def an_envelope(name: str):
+    service.remove(name)
+    return Removed.ok(name, http_status=204)  # expect: FLT312
+
+
+@app.delete("/7", status_code=204)
+def empty(name: str):
+    service.remove(name)
+    return {}

@@ -61,6 +61,20 @@ class Listed(BaseModel):
 
 class Checked(BaseModel):
     note: str = None
+
+
+class OfRows(BaseModel):
+    """What a row has, it gets."""
+
+    names: list[str] = None
+
+
+class OfDicts(BaseModel):
+    names: list[str] = None  # expect: FLT404
+
+
+class Unused(BaseModel):
+    names: list[str] = None
 # file: tests/test_schemas.py
 from app.schemas import Deletion
 
@@ -71,7 +85,7 @@ def test_deletion() -> None:
 import json
 from typing import Any
 
-from app.schemas import Checked, Deletion, Form, Inner, Kept, Listed, Outer, Output, Parsed, Sent, Sometimes, Taken, Unpacked
+from app.schemas import Checked, Deletion, Form, Inner, Kept, Listed, OfDicts, OfRows, Outer, Output, Parsed, Sent, Sometimes, Taken, Unpacked
 from fastapi import FastAPI
 
 app = FastAPI()
@@ -111,3 +125,16 @@ def fourth(agent: Any, text: str) -> Any:
     Inner(note="f")
     Listed(note="g")
     return agent.ask(text, output=Output), Outer.model_validate_json(text), KINDS["listed"](**{})
+
+
+@app.get("/5")
+def fifth(row: int) -> list[OfRows]:
+    return [OfRows.model_validate(find(row), from_attributes=True)]
+
+
+@app.get("/6", response_model=OfDicts)
+def sixth(row: int) -> Any:
+    return OfDicts.model_validate(find(row))
+
+
+def find(row: int) -> Any: ...

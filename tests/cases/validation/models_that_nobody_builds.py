@@ -4,6 +4,7 @@
 from datetime import datetime
 
 from pydantic import BaseModel
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 class Stub(BaseModel):
@@ -54,13 +55,44 @@ class Holder(BaseModel):
     held: list[Held]
 
 
+class Unused(BaseModel):
+    created: datetime = datetime.now()
+
+
+class Tables(DeclarativeBase):
+    pass
+
+
+class Session(Tables):
+    """Asked for, and built in one place, with the field."""
+
+    __tablename__ = "sessions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opened: Mapped[datetime] = mapped_column(default=datetime.now())
+
+
+class Ticket(Tables):
+    __tablename__ = "tickets"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opened: Mapped[datetime] = mapped_column(default=datetime.now())  # expect: FLT705
+
+
+class Visit(Tables):
+    """Its rows are inserted by a statement, which fills columns from their defaults."""
+
+    __tablename__ = "visits"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opened: Mapped[datetime] = mapped_column(default=datetime.now())  # expect: FLT705
+
+
 # file: app/main.py
 from datetime import datetime
 
 from fastapi import FastAPI
+from sqlalchemy import insert, select
 
 from app import models
-from app.models import Base, Built, Given, GivenOnce, GivenWithOthers, Handed, Holder, Read, Sent, Stub
+from app.models import Base, Built, Given, GivenOnce, GivenWithOthers, Handed, Holder, Read, Sent, Session, Stub, Ticket, Visit
 from app.models import Renamed as Other
 
 app = FastAPI()
@@ -87,3 +119,12 @@ def send(sent: Sent) -> str:
 
 def show(stub: Stub, holder: Holder | None = None) -> str:
     return str(stub.created)
+
+
+@app.get("/rows")
+def rows(db) -> list[int]:
+    db.execute(insert(Visit).values(id=3))
+    db.add(Session(id=1, opened=datetime.now()))
+    db.add(Ticket(id=2))
+    found = db.query(Session).join(Ticket).all()
+    return [row.id for row in (*found, *db.scalars(select(Ticket)), *db.scalars(select(Visit)))]
