@@ -22,6 +22,20 @@ class ExceptionHandler(NamedTuple):
     caller: Caller
 
 
+class ThreadedProbe(NamedTuple):
+    """A plain `def` route for monitors that only puts an answer together; `span` is its name.
+
+    `slow` is a plain route of the same application, which holds a thread of the same pool; `end` the call in which it
+    waits. `is_long`: that is known to take long, and not just as long as a query.
+    """
+
+    span: Span
+    caller: Caller
+    slow: str
+    end: Frame
+    is_long: bool
+
+
 class Lifespan(NamedTuple):
     """A function of this file that is the lifespan of an application or router; `span` is its name.
 

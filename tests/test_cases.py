@@ -31,6 +31,10 @@ OTHERS = {
     "lifecycle": tuple(f"FLT{n}" for n in (602, 606, 608, 609, *range(613, 626), 628)),
     "validation": tuple(f"FLT{n}" for n in range(701, 710)),
     "lost": ("FLT322", "FLT426", "FLT427", "FLT526", "FLT527", "FLT528", *(f"FLT{n}" for n in range(630, 634))),
+    "concurrency": (
+        *("FLT115", "FLT207", "FLT209", "FLT210", "FLT211", "FLT212", "FLT213", "FLT214"),
+        *("FLT903", "FLT906", "FLT907", "FLT908"),
+    ),
     "applications": (
         *(f"FLT{n}" for n in range(415, 420)),
         "FLT601",
@@ -56,7 +60,7 @@ PREVIEW = frozenset({
 })  # fmt: skip
 """Cases with marks at what runs while the application starts or stops, which only previews speak of."""
 
-PREVIEWED = ("lost/",)
+PREVIEWED = ("lost/", "concurrency/")
 """Categories of rules that are in preview."""
 
 FILE = re.compile(r"# file: (\S+\.py)\s*")

@@ -193,6 +193,7 @@ class Checking:
         builder = ContextBuilder(analysis.paths, loop, model, returns, calls, injected, evaluator, signatures, models)
         builder.path_reads = frozenset(name for record in analysis.records for name in record.path_reads)
         builder.details = {m: record.details for m, record in enumerate(analysis.records)}
+        builder.shared = {m: record.shared for m, record in enumerate(analysis.records)}
         builder.standing = self.standing = standing_in(loop, begun, self.versions)
         self.aside = builder.standing.aside
         builder.guard = self.guard

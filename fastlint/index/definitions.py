@@ -137,7 +137,10 @@ def _reads(scope: Scope) -> list[Read]:
 
 def _unused(scope: Scope, parameters: tuple[Parameter, ...]) -> tuple[str, ...]:
     """Names of the function being read, its parameters among them, that nothing in it reads."""
-    bound = {*(b.name for b in scope.bindings if "." not in b.name), *(p.name for p in parameters)}
+    bound = {
+        *(b.name for b in scope.bindings if "." not in b.name and "[" not in b.name),
+        *(p.name for p in parameters),
+    }
     return tuple(sorted(bound.difference(scope.loads, scope.globals, _RECEIVERS)))
 
 

@@ -66,6 +66,8 @@ def bind_target(scope: Scope, target: ast.expr, value: Term, annotation: Term = 
         key = term(scope, target.slice, Use.OTHER)  # type: ignore[attr-defined]
         if name := _name_of(base):
             bind(scope, f"{name}[]", ("dict", ((key, value),)), target.lineno)
+        elif type(base) is tuple and base[0] == "[]" and (name := _name_of(base[1])):
+            bind(scope, f"{name}[][]", None, target.lineno)
 
 
 # statements
@@ -217,8 +219,13 @@ def _asserted(scope: Scope, node: ast.Assert) -> None:
 
 
 def _deleted(scope: Scope, node: ast.Delete) -> None:
+    """`del x[key]` takes something out of `x`, which is noted as `x[-]`; of one container in another as `x[][-]`."""
     for target in node.targets:
-        term(scope, target, Use.OTHER)
+        deleted = term(scope, target, Use.OTHER)
+        base = deleted[1] if type(deleted) is tuple and deleted[0] == "[]" else None
+        is_inner = type(base) is tuple and base[0] == "[]"
+        if base is not None and (name := _name_of(base[1] if is_inner else base)):
+            bind(scope, f"{name}[][-]" if is_inner else f"{name}[-]", None, target.lineno)
 
 
 def _type_alias(scope: Scope, node: Any) -> None:

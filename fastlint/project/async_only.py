@@ -1,4 +1,4 @@
-"""Objects that only `async with` can enter and only `async for` can iterate: of that a plain use must fail."""
+"""Objects that only `async with` can enter and only `async for` can iterate, or only the plain ones: others fail."""
 
 from __future__ import annotations
 
@@ -28,6 +28,34 @@ def entered(ev: Evaluator, values: Values) -> str | None:
 def iterated(ev: Evaluator, values: Values) -> str | None:
     """What is iterated, if none of the values can be by a plain `for`; "" if it has no name."""
     return _name(ev, values[0]) if values and all(_is_async_iterable(ev, value) for value in values) else None
+
+
+def entered_plainly(ev: Evaluator, values: Values) -> str | None:
+    """What is entered, if none of the values can be by `async with`; "" if it has no name."""
+    return _name(ev, values[0]) if values and all(_is_plain_manager(ev, value) for value in values) else None
+
+
+def iterated_plainly(ev: Evaluator, values: Values) -> str | None:
+    """What is iterated, if none of the values can be by `async for`; "" if it has no name."""
+    return _name(ev, values[0]) if values and all(_is_plain_iterable(ev, value) for value in values) else None
+
+
+def _is_plain_manager(ev: Evaluator, value: Value) -> bool:
+    if value[0] == "instance":
+        return _has_only(ev, value, ("__enter__",), ("__aenter__",))
+    if value[0] == "object":
+        return _context(ev, value[1]) == "sync"
+    return bool(value[0] == "manager")
+
+
+def _is_plain_iterable(ev: Evaluator, value: Value) -> bool:
+    if value[0] == "instance":
+        return _has_only(ev, value, ("__iter__",), ("__aiter__", "__getattr__"))
+    if value[0] == "object":
+        return _iterates_only_plainly(ev, value[1])
+    return value[0] in ("container", "mapping", "tuple", "iterator") or (
+        value[0] == "const" and isinstance(value[1], (str, bytes))
+    )
 
 
 def _is_async_manager(ev: Evaluator, value: Value) -> bool:
@@ -73,6 +101,14 @@ def _iterates_only_async(ev: Evaluator, name: str) -> bool:
     rows = [ev.knowledge.get(klass) for klass in (name, *ev.knowledge.bases(name))]
     known = [row for row in rows if row is not None]
     return any(row.async_iterates for row in known) and not any(row.iterates or row.iteration_blocks for row in known)
+
+
+def _iterates_only_plainly(ev: Evaluator, name: str) -> bool:
+    """Whether an external class is known to be for `for` and not known to be for `async for`."""
+    rows = [ev.knowledge.get(klass) for klass in (name, *ev.knowledge.bases(name))]
+    known = [row for row in rows if row is not None]
+    plain = any(row.iterates or row.iteration_blocks for row in known)
+    return plain and not any(row.async_iterates or row.context in ("async", "both") for row in known)
 
 
 def _name(ev: Evaluator, value: Value) -> str:

@@ -18,6 +18,8 @@ from fastlint.project.application_nouns import wide_nouns
 from fastlint.project.building import Circumstances
 from fastlint.project.call_nouns import call_nouns
 from fastlint.project.calls import CallRecord
+from fastlint.project.concurrency import Concurrency
+from fastlint.project.concurrency_nouns import concurrency_nouns
 from fastlint.project.coroutine_nouns import coroutine_nouns
 from fastlint.project.degrading import Guard
 from fastlint.project.dependency_nouns import dependency_nouns
@@ -75,6 +77,7 @@ class ContextBuilder:
         self.standing: Standing | None = None
         self.guard = Guard()
         self.details: Mapping[int, Details] = {}
+        self.shared: Mapping[int, Concurrency] = {}
         self.models = {model.name: model for found in self.defined.values() for model in found}
         self.parameters = Parameters(model, self)
         self._callers: dict[FunctionId, Caller] = {}
@@ -112,6 +115,7 @@ class ContextBuilder:
         yield "dependencies", lambda: dependency_nouns(model, self, self.injected)
         yield "coroutines", lambda: coroutine_nouns(self)
         yield "details", lambda: detail_nouns(self)
+        yield "concurrency", lambda: concurrency_nouns(self)
         yield "data models", lambda: self._served(self.parameters.data_models(self.defined))
         yield "parameters", lambda: self._served(self.parameters.declared())
 

@@ -9,12 +9,12 @@ from fastlint.diagnostic import Span
 from fastlint.nouns import CalledArgument, CoroutineUse
 from fastlint.project.callbacks import Callbacks
 from fastlint.project.request_values import Outliving, outliving_tasks
-from fastlint.task_nouns import SyncUse, TaskCapture
+from fastlint.task_nouns import AsyncUse, SyncUse, TaskCapture
 
 if TYPE_CHECKING:
     from fastlint.project.contexts import ContextBuilder
 
-Nouns = Iterator[tuple[int, CoroutineUse | SyncUse | CalledArgument | TaskCapture]]
+Nouns = Iterator[tuple[int, CoroutineUse | SyncUse | AsyncUse | CalledArgument | TaskCapture]]
 
 
 def coroutine_nouns(builder: ContextBuilder) -> Nouns:
@@ -29,7 +29,8 @@ def coroutine_nouns(builder: ContextBuilder) -> Nouns:
                 yield m, CoroutineUse(Span(*use.place), use.text, use.name, use.how, caller, made, is_callback)
             for sync in link.sync_uses:
                 caller = builder.caller((m, sync.owner))
-                yield m, SyncUse(Span(*sync.place), sync.text, sync.name, sync.how, caller)
+                noun = AsyncUse if sync.how.startswith("async ") else SyncUse
+                yield m, noun(Span(*sync.place), sync.text, sync.name, sync.how.removeprefix("async "), caller)
         for called in link.called:
             span, outer, caller = Span(*called.place), Span(*called.outer_place), builder.caller((m, called.owner))
             yield m, CalledArgument(span, called.text, called.outer, outer, caller)

@@ -151,8 +151,8 @@ def _of_module(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any
     def caller(function: int) -> Caller:
         return builder.caller((m, function))
 
-    def is_probe(function: FunctionId) -> bool:
-        return _is_probe(builder, function)
+    def is_asked(function: FunctionId) -> bool:
+        return is_probe(builder, function)
 
     def has_role(function: FunctionId, wanted: frozenset[str]) -> bool:
         return not wanted.isdisjoint(roles.get(function, ()))
@@ -166,7 +166,7 @@ def _of_module(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any
     )
     yield from (
         SessionOpening(
-            Span(*o.place), o.text, o.name, caller(o.owner), o.is_entered, o.is_found, is_probe((m, o.owner))
+            Span(*o.place), o.text, o.name, caller(o.owner), o.is_entered, o.is_found, is_asked((m, o.owner))
         )
         for o in found.openings
         if has_role((m, o.owner), _SERVING)
@@ -189,7 +189,7 @@ def _of_module(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any
     yield from _of_others(builder, m, found)
 
 
-def _is_probe(builder: ContextBuilder, function: FunctionId) -> bool:
+def is_probe(builder: ContextBuilder, function: FunctionId) -> bool:
     """Whether the last word of all paths of a route, or its own name, is that of a question for its health."""
     model = builder.model
     paths = [

@@ -94,7 +94,8 @@ class CalledArgument(NamedTuple):
 class SyncUse(NamedTuple):
     """An asynchronous context manager that is entered, or an iterator that is iterated, as if it were a plain one.
 
-    `how`: entered, iterated or consumed (by `list` and its like); `name` is the qualified name of what it is.
+    `how`: entered, iterated or consumed (by `list` and its like); or the other way round, plain things that are async
+    entered or async iterated. `name` is the qualified name of what it is.
     """
 
     owner: int

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from fastlint.codec import Codec
-from fastlint.project import details, injection, linking, links
+from fastlint.project import concurrency, details, injection, linking, links
 from fastlint.project.calls import CallRecord, Watched, calls, modules_told
+from fastlint.project.concurrency import Concurrency
 from fastlint.project.details import Details
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi import record as fastapi
@@ -33,7 +34,8 @@ class Record(NamedTuple):
 
     `returns` are those of the endpoints of its routes; `calls` are those of watched callables; `injected`: what it does
     with injected values; `signatures` are those of all that FastAPI calls, `models` the data classes of the module,
-    `path_reads` what it reads from `request.path_params`; `details` are what single rules ask for. `asked` has a bit
+    `path_reads` what it reads from `request.path_params`; `details` are what single rules ask for; `shared`: what
+    several tasks or loops do with the same things. `asked` has a bit
     for each module that the answers depend on (behind one for all of them, as many for modules into whose functions
     something flows), `placed` one for each other module of which they hold places or numbers
     of calls: any edit there can shift those.
@@ -48,6 +50,7 @@ class Record(NamedTuple):
     models: list[ModelRecord]
     path_reads: tuple[str, ...]
     details: Details
+    shared: Concurrency
     asked: int
     placed: int
 
@@ -65,6 +68,7 @@ def record(ev: Evaluator, module: int, watched: Watched | None = None) -> Record
     called = calls(ev, module, watched) if watched else []
     injected = injection.collect(ev, module)
     small = details.details(ev, module)
+    shared = concurrency.collect(ev, module)
     made = [call for found in returns.values() for r in found for call in r.calls]
     told = modules_told([*called, *made]) | injection.modules_told(injected) | details.modules_told(small)
     placed = _placed(part, [*returns, *checked]) | sum(1 << m for m in told)
@@ -75,7 +79,7 @@ def record(ev: Evaluator, module: int, watched: Watched | None = None) -> Record
     placed |= sum(1 << m for m in told | {f.m for model in defined for f in model.fields})
     read = path_reads(ev, module)
     masks = ev.seen, placed & ~(1 << module)
-    return Record(linked, part, returns, called, injected, signatures, defined, read, small, *masks)
+    return Record(linked, part, returns, called, injected, signatures, defined, read, small, shared, *masks)
 
 
 def _placed(part: fastapi.Record, returns: Iterable[FunctionId]) -> int:
@@ -95,7 +99,8 @@ def _placed(part: fastapi.Record, returns: Iterable[FunctionId]) -> int:
 
 def empty() -> Record:
     """The record of a module about which nothing could be found out."""
-    return Record(links.empty(), fastapi.empty(), {}, [], injection.empty(), {}, [], (), details.empty(), 0, 0)
+    nothing = details.empty(), concurrency.empty()
+    return Record(links.empty(), fastapi.empty(), {}, [], injection.empty(), {}, [], (), *nothing, 0, 0)
 
 
 class Frozen(NamedTuple):
