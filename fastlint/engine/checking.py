@@ -191,9 +191,7 @@ class Checking:
         models = {m: record.models for m, record in enumerate(analysis.records) if record.models}
         evaluator = analysis.evaluator
         builder = ContextBuilder(analysis.paths, loop, model, returns, calls, injected, evaluator, signatures, models)
-        builder.path_reads = frozenset(name for record in analysis.records for name in record.path_reads)
-        builder.details = {m: record.details for m, record in enumerate(analysis.records)}
-        builder.shared = {m: record.shared for m, record in enumerate(analysis.records)}
+        builder.take(analysis.records)
         builder.standing = self.standing = standing_in(loop, begun, self.versions)
         self.aside = builder.standing.aside
         builder.guard = self.guard

@@ -30,6 +30,14 @@ def iterated(ev: Evaluator, values: Values) -> str | None:
     return _name(ev, values[0]) if values and all(_is_async_iterable(ev, value) for value in values) else None
 
 
+def used_by_async(ev: Evaluator, m: int, block: Block) -> tuple[str, str | None]:
+    """How an `async with` or `async for` uses what only the plain ones can handle, and what that is; None if it can."""
+    values = ev.value(m, block.owner, block.term, block.parent, block.place[0])
+    if block.kind == BlockKind.ASYNC_LOOP:
+        return "async iterated", iterated_plainly(ev, values)
+    return "async entered", entered_plainly(ev, values)
+
+
 def entered_plainly(ev: Evaluator, values: Values) -> str | None:
     """What is entered, if none of the values can be by `async with`; "" if it has no name."""
     return _name(ev, values[0]) if values and all(_is_plain_manager(ev, value) for value in values) else None

@@ -35,6 +35,7 @@ from fastlint.project.injection import Injected
 from fastlint.project.links import FunctionId, Step
 from fastlint.project.loop import Entry, Loop
 from fastlint.project.parameter_nouns import Parameters
+from fastlint.project.record import Record
 from fastlint.project.resources import Build, builds
 from fastlint.project.standing import Standing
 from fastlint.served_nouns import ExceptionHandler, Lifespan, Middleware
@@ -88,6 +89,12 @@ class ContextBuilder:
             for found in table.values()
             for step in found
         }
+
+    def take(self, records: Sequence[Record]) -> None:
+        """Take in what the records of the modules say beside links and the FastAPI model."""
+        self.path_reads = frozenset(name for record in records for name in record.path_reads)
+        self.details = {m: record.details for m, record in enumerate(records)}
+        self.shared = {m: record.shared for m, record in enumerate(records)}
 
     def build(self, entries: Iterable[Entry]) -> dict[int, Nouns]:
         """The nouns of each module that has any; `entries` are the calls that lead to blocking ones."""

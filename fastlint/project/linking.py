@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fastlint.index.facts import Block, BlockKind, Call, Facts, Function, Place, Read, Term, Use
+from fastlint.index.facts import BlockKind, Call, Facts, Function, Place, Read, Term, Use
 from fastlint.index.terms import last_name
 from fastlint.knowledge import Row
 from fastlint.project import async_only, attributes, callables, dispatch, lazy, memo, nested, private, receivers
@@ -73,7 +73,8 @@ class _Linker:
         for number, block in enumerate(self.facts.blocks):
             if block.kind in (BlockKind.ASYNC_LOOP, BlockKind.ASYNC_WITH) and block.parent not in self.idle:
                 ev.refuel()
-                self._async_block(block)
+                how, name = async_only.used_by_async(ev, self.m, block)
+                self._note_sync_use(how, name, block.term, block.owner, block.parent, block.place)
             runs = block.kind in (BlockKind.LOOP, BlockKind.WITH) and block.parent not in self.idle
             if runs and block.term is not None and number not in self.streamed:
                 ev.refuel()
@@ -420,15 +421,6 @@ class _Linker:
                             self._step(owner, (found[1], found[2]), place, self._text(term))
             elif (generator := lazy.generator_of(value)) is not None and kind == BlockKind.LOOP and type(term) is str:
                 self._step(owner, generator, place, self._text(term))
-
-    def _async_block(self, block: Block) -> None:
-        """An `async with` or `async for` over what only the plain ones can handle."""
-        values = self.ev.value(self.m, block.owner, block.term, block.parent, block.place[0])
-        if block.kind == BlockKind.ASYNC_LOOP:
-            how, name = "async iterated", async_only.iterated_plainly(self.ev, values)
-        else:
-            how, name = "async entered", async_only.entered_plainly(self.ev, values)
-        self._note_sync_use(how, name, block.term, block.owner, block.parent, block.place)
 
     def _made(self, values: Values, term: Term, owner: int) -> Values:
         """Values to enter; an awaitable of a library counts as what it is made for: `with session.get(url)`."""

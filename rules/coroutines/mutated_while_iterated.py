@@ -70,38 +70,26 @@ class MutatedWhileIterated(Rule):
 
     Good:
         # app/main.py
-        from fastapi import FastAPI, WebSocket, WebSocketDisconnect
+        from fastapi import FastAPI, WebSocket
 
         app = FastAPI()
+        sockets: dict[str, WebSocket] = {}
 
 
-        class Room:
-            def __init__(self) -> None:
-                self.sockets: dict[str, WebSocket] = {}
-
-            async def join(self, name: str, socket: WebSocket) -> None:
-                await socket.accept()
-                self.sockets[name] = socket
-
-            def leave(self, name: str) -> None:
-                self.sockets.pop(name, None)
-
-            async def tell(self, text: str) -> None:
-                for socket in list(self.sockets.values()):
-                    await socket.send_text(text)
-
-
-        room = Room()
+        async def tell(text: str) -> None:
+            for socket in list(sockets.values()):
+                await socket.send_text(text)
 
 
         @app.websocket("/room/{name}")
         async def talk(socket: WebSocket, name: str) -> None:
-            await room.join(name, socket)
+            await socket.accept()
+            sockets[name] = socket
             try:
-                while True:
-                    await room.tell(await socket.receive_text())
-            except WebSocketDisconnect:
-                room.leave(name)
+                async for text in socket.iter_text():
+                    await tell(text)
+            finally:
+                sockets.pop(name, None)
 
     Fixed:
         # app/main.py

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -58,7 +59,7 @@ class SwallowedCancellation(Rule):
         # app/main.py
         import asyncio
         from collections.abc import AsyncIterator
-        from contextlib import asynccontextmanager, suppress
+        from contextlib import asynccontextmanager
 
         from fastapi import FastAPI
 
@@ -79,16 +80,15 @@ class SwallowedCancellation(Rule):
                 yield
             finally:
                 task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
 
 
         app = FastAPI(lifespan=lifespan)
 
     Exceptions: handlers that raise, return, leave the loop, or end what it asks for (`self.running = False`); a task
     that the function itself has cancelled and waits for; a `try` that awaits nothing, or whose CancelledError another
-    handler has before. A bare `except` or `except BaseException` outside of an endless loop is of low confidence; one
-    that names CancelledError, and after which the function ends, is silent.
+    handler has before; handlers outside of loops that name CancelledError, or behind which the function waits for
+    nothing more: the task ends there. A bare `except` or `except BaseException` outside of an endless loop is of low
+    confidence.
 
     References: https://docs.python.org/3/library/asyncio-task.html#task-cancellation
     """
@@ -102,7 +102,7 @@ class SwallowedCancellation(Rule):
         if found is None or not found.swallows():
             return
         loop = found.next_round()
-        if loop is None and one.what == "CancelledError":
+        if loop is None and (one.what == "CancelledError" or not found.is_waited_behind()):
             return
         is_endless = isinstance(loop, cst.While) or (loop is not None and loop.asynchronous is not None)
         is_certain = loop is not None and (is_endless or one.what == "CancelledError")
@@ -166,14 +166,9 @@ class _Handler:
         return self.handler is None or not any(_ends(node) for node in _own(self.handler.body))
 
     def _is_handled_before(self) -> bool:
-        if not isinstance(self.statement, cst.Try):
-            return False
-        for handler in self.statement.handlers:
-            if handler is self.handler:
-                return False
-            if not _CATCHING.isdisjoint(caught(handler)):
-                return True
-        return False
+        handlers = self.statement.handlers if isinstance(self.statement, cst.Try) else ()
+        earlier = takewhile(lambda handler: handler is not self.handler, handlers)
+        return any(not _CATCHING.isdisjoint(caught(handler)) for handler in earlier)
 
     def _awaits_cancelled(self, awaits: list[cst.CSTNode]) -> bool:
         """Whether what is awaited are tasks, which others cancel, or the function itself has cancelled."""
@@ -201,6 +196,16 @@ class _Handler:
                 if not skipped and isinstance(last, (cst.Return, cst.Raise, cst.Break)):
                     return None
         return None
+
+    def is_waited_behind(self) -> bool:
+        """Whether the function goes on behind the statement, and waits for something there."""
+        function = next((node for node in self.around if isinstance(node, cst.FunctionDef)), None)
+        last = self._last(self.handler.body) if self.handler is not None else None
+        if function is None or isinstance(last, (cst.Return, cst.Raise)):
+            return False
+        end = self.module.span(self.statement).end_row
+        waits = (node for node in _own(function.body) if _is_wait(node))
+        return any(self.module.span(node).row > end for node in waits)
 
     def _is_told_to_end(self, loop: cst.For | cst.While) -> bool:
         """Whether the handler changes what the loop asks for: `self.running = False`, `stopped.set()`."""

@@ -67,10 +67,11 @@ class SessionSharedByTasks(Rule):
         async def read_doubles(last: int) -> list[int]:
             return await asyncio.gather(*(double(number) for number in range(min(last, 10))))
 
-    Exceptions: coroutines that open a session each, that hold a lock while they use it, or of which one alone uses it;
-    tasks that are awaited before the next one begins; `async_scoped_session`, properties that may give each task its
-    own, and the connections of psycopg and aiosqlite, which put one statement behind the other. Tasks for which the
-    function does not wait are another fault (FLT207), and so is a session that all requests share (FLT514).
+    Exceptions: coroutines that open a session each, that hold a lock or a `Semaphore(1)` while they use it, or of which
+    one alone uses it; tasks that are awaited before the next one begins; `async_scoped_session`, properties that may
+    give each task its own, and the connections of psycopg and aiosqlite, which put one statement behind the other.
+    Tasks for which the function does not wait are another fault (FLT207), and so is a session that all requests share
+    (FLT514).
 
     References: https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html#using-asyncsession-with-concurrent-tasks
     """

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastlint.index.facts import MODULE, Call, Term, Use
-from fastlint.index.terms import dotted_name
+from fastlint.index.facts import MODULE, BlockKind, Call, Term, Use
+from fastlint.index.terms import dotted_name, last_name
 from fastlint.project import attributes
-from fastlint.project.concurrency.containers import locks_around
 from fastlint.project.evaluate import Evaluator
 from fastlint.project.fastapi.leaf import given_arguments
 from fastlint.project.values import Value, Values
@@ -24,6 +23,7 @@ EXCLUSIVE = frozenset({
 _SCOPED = "sqlalchemy.ext.asyncio.async_scoped_session"
 _WAITED = (Use.AWAITED, Use.ASYNC_ENTERED, Use.ASYNC_ITERATED)
 _WRAPPING = frozenset({"wait_for", "shield", "create_task", "ensure_future", "start_soon"})
+_COUNTING = frozenset({"Semaphore", "BoundedSemaphore", "CapacityLimiter"})
 _DEEPEST = 6
 
 
@@ -106,14 +106,33 @@ class SessionUse:
             call = facts.calls[number]
             is_waited = call.use in _WAITED or (call.use == Use.RETURNED and not function.is_async)
             is_given = call.parent >= 0 and facts.calls[call.parent].use in _WAITED
-            if not (is_waited or is_given) or any(
-                "lock" in name.lower() for name in locks_around(facts, call.block, f)
-            ):
+            if not (is_waited or is_given) or self._is_one_at_a_time(m, f, call.block):
                 continue
             for path in self.of_call(m, f, call):
                 head = path.partition(".")[0]
                 if head in parameters or head.startswith("@"):
                     yield path
+
+    def _is_one_at_a_time(self, m: int, f: int, block: int) -> bool:
+        """Whether a place of a function is under a lock, or a semaphore that lets one in."""
+        facts = self.ev.facts(m)
+        while block > 0 and facts.blocks[block].owner == f:
+            one = facts.blocks[block]
+            if one.kind == BlockKind.ASYNC_WITH and last_name(one.term):
+                if "lock" in last_name(one.term).lower():
+                    return True
+                if any(self._lets_one_in(*origin) for origin in self.ev.origins(m, f, one.term)):
+                    return True
+            block = one.parent
+        return False
+
+    def _lets_one_in(self, m: int, scope: int, term: Term) -> bool:
+        if type(term) is not tuple or term[0] != "()":
+            return False
+        call = self.ev.facts(m).calls[term[1]]
+        last = last_name(call.func)
+        size = call.argument(0, "value")
+        return last == "Lock" or (last in _COUNTING and (size == ("const", 1) or not (call.args or call.keywords)))
 
     # names
 

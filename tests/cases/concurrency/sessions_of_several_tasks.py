@@ -84,6 +84,7 @@ from app.items import Items, Page, fetch, outside
 
 app = FastAPI()
 limit = asyncio.Semaphore(3)
+gate = asyncio.Semaphore(1)
 
 
 @app.get("/direct")
@@ -236,3 +237,12 @@ async def one_of_two(db: Db, fast: bool) -> None:
             tg.create_task(fetch(1, db))
         else:
             tg.create_task(fetch(2, db))
+
+
+@app.get("/one-at-a-time")
+async def one_at_a_time(db: Db) -> list[int]:
+    async def one(n: int) -> int:
+        async with gate:
+            return await fetch(n, db)
+
+    return await asyncio.gather(*[one(n) for n in range(9)])

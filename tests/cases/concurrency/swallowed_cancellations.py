@@ -69,12 +69,20 @@ class Worker:
                     break
 
     async def in_a_request(self) -> str:
+        text = ""
         try:
-            return await self.queue.get()
+            text = await self.queue.get()
         except:  # expect: FLT212
-            return ""
+            print("nothing")
+        return text + await self.queue.get()
 
     # innocent
+
+    async def last_of_a_request(self) -> str:
+        try:
+            return await self.queue.get()
+        except:
+            return ""
 
     async def raised(self) -> None:
         while True:
@@ -190,4 +198,4 @@ app = FastAPI(lifespan=lifespan)
 @app.websocket("/ws")
 async def talk(socket: WebSocket) -> None:
     await socket.accept()
-    await socket.send_text(await worker.in_a_request())
+    await socket.send_text(await worker.in_a_request() + await worker.last_of_a_request())
