@@ -19,7 +19,9 @@ _MAIN = re.compile(r"""^if\s+__name__\s*==\s*["']__main__["']""", re.MULTILINE)
 
 
 _REQUESTS = frozenset(
-    f"requests.{method}" for method in ("get", "post", "put", "patch", "delete", "head", "options", "request")
+    f"requests.{owner}{method}"
+    for owner in ("", "Session.")
+    for method in ("get", "post", "put", "patch", "delete", "head", "options", "request")
 )
 
 
