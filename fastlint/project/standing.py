@@ -212,6 +212,12 @@ class Standing:
             return any(_SENT_ALONG.search(text) for text in texts)
         return any(_CREDENTIALS.search(text) for text in texts)
 
+    def only_carries(self, m: int) -> bool:
+        """Whether the distribution of a module names bearer tokens or keys in headers, and nothing else of the kind."""
+        around = [n for n in self.begun.every if self.homes[n] == self.homes[m] and not self.loop.summaries[n].is_test]
+        texts = [_COMMENT.sub(b"", self._text(n)) for n in around]
+        return any(_CARRIED.search(text) for text in texts) and not any(_SENT_ALONG.search(text) for text in texts)
+
     # beside the application
 
     @cached_property

@@ -132,12 +132,14 @@ def _middleware(
 
 
 def _is_open(model: Model, builder: ContextBuilder, added: Added, application: Application | None) -> bool:
-    """Whether an application has routes, and its code never asks who calls; looked for where credentials may come."""
+    """Whether the code of an application never asks who calls; looked for where credentials may come."""
     routes = {model.routes[entry.route].module for entry in application.entries} if application is not None else set()
-    if builder.standing is None or application is None or not routes:
+    if builder.standing is None or application is None:
         return False
     if all(keyword != "allow_credentials" for keyword, *_ in added.arguments):
         return False
+    if not routes:  # none is seen: they are added by what is put together while it runs
+        return builder.standing.only_carries(added.module)
     return not builder.standing.knows_callers({added.module, application.object.id[0], *routes})
 
 
