@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _CATCHERS = frozenset({"HTTPException", "StarletteHTTPException", "Exception", "BaseException"})
+_MANY = 4
+"""As many in a file are one habit, and one finding."""
 _ROLES = ("route", "dependency")
 
 
@@ -63,7 +65,7 @@ class DroppedBackgroundTask(Rule):
             return stock[name]
 
     Of low confidence is a task that is added before a check, where the exception is only one of the ways on: that it
-    does not run then may be what is wanted (no mail about what was not done).
+    does not run then may be what is wanted (no mail about what was not done). Four and more of a file are one finding.
 
     Exceptions: exceptions that the function catches itself; tasks that are added behind the last check.
 
@@ -88,6 +90,8 @@ class DroppedBackgroundTask(Rule):
             f"{name} {when}: row {span.row} raises, and the answer to an exception has no background tasks; "
             "return a response with `background=`, or add it behind the checks",
             confidence=Confidence.HIGH if is_known else Confidence.LOW,
+            repair=f"tasks that {when}",
+            many=_MANY,
             related=(Related(module.source.filename, span, "raised here"),),
         )
 
@@ -105,8 +109,6 @@ def _raise_behind(task: AddedTask, module: Module) -> tuple[Span, bool] | None:
 
 def _raises(step: Later, task: AddedTask, module: Module) -> Iterator[tuple[Span, bool]]:
     """The raises in a statement that leave the function, and calls of functions that raise an HTTPException."""
-    if any(_ends_here(handler) for statement in step.tries for handler in statement.handlers):
-        return
     refusing = [] if step.how == "caught" else task.refusing
     inside = [node for node in own_parts(step.statement) if isinstance(node, cst.Try) and node.handlers]
     hidden = {id(part) for node in inside for part in own_parts(node.body)}
@@ -114,13 +116,20 @@ def _raises(step: Later, task: AddedTask, module: Module) -> Iterator[tuple[Span
     for node in own_parts(step.statement):
         if id(node) in hidden:
             continue
-        if isinstance(node, cst.Raise):
-            yield module.span(node), step.is_certain and is_simple and not step.tries
-        elif isinstance(node, cst.Call) and refusing and module.span(node) in refusing:
-            yield module.span(node), False
+        is_refusing = isinstance(node, cst.Call) and bool(refusing) and module.span(node) in refusing
+        raised = _raised(node) if isinstance(node, cst.Raise) else "HTTPException" if is_refusing else ""
+        if raised and not any(_ends_here(handler, raised) for t in step.tries for handler in t.handlers):
+            yield module.span(node), step.is_certain and is_simple and not is_refusing
 
 
-def _ends_here(handler: cst.ExceptHandler) -> bool:
-    """Whether an HTTPException is caught by a handler, and goes no further."""
-    is_meant = bool(_CATCHERS.intersection(caught(handler)))
+def _raised(node: cst.Raise) -> str:
+    """The last name of what is raised; HTTPException for what is raised again."""
+    what = node.exc.func if isinstance(node.exc, cst.Call) else node.exc
+    name = what.attr if isinstance(what, cst.Attribute) else what
+    return name.value if isinstance(name, cst.Name) else "HTTPException"
+
+
+def _ends_here(handler: cst.ExceptHandler, raised: str) -> bool:
+    """Whether an exception is caught by a handler, and goes no further."""
+    is_meant = not {raised, *_CATCHERS}.isdisjoint(caught(handler))
     return is_meant and all(end_of(statement) != "raise" for statement in handler.body.body)

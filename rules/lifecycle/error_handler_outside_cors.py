@@ -77,5 +77,6 @@ class ErrorHandlerOutsideCors(Rule):
             handler.span,
             f"the handler of `{handler.exception}` answers outside of CORSMiddleware: browsers hide its answer, and "
             "show a CORS error; catch in a middleware inside, or serve `CORSMiddleware(app, ...)`",
+            repair=f"{handler.cors.filename}:{handler.cors.span}",
             related=(Related(handler.cors.filename, handler.cors.span, "CORSMiddleware is added here"),),
         )
