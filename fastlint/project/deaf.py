@@ -136,7 +136,7 @@ def _sending(builder: ContextBuilder, function: FunctionId) -> Iterator[tuple[Ca
         if not sends or sends[0].block != number or _is_beating(facts.blocks, sends, loop):
             continue
         waits = _waits(builder, function, inside, facts.blocks[loop])
-        if waits is None and all(_is_guarded(facts.blocks, call.block, loop) for call in sends):
+        if waits is None and _are_guarded(facts.blocks, sends, loop):
             waits = "", False
         if waits is not None:
             is_limited = any(last_name(call.func) in _LIMITS for call in inside)
@@ -175,9 +175,22 @@ def _is_beating(blocks: list[Block], sends: list[Call], loop: int) -> bool:
     return any(_within(blocks, call.block, loop, (BlockKind.EXCEPT,)) for call in sends)
 
 
-def _is_guarded(blocks: list[Block], block: int, loop: int) -> bool:
-    """Whether it is not reached in every turn of a loop."""
-    return _within(blocks, block, loop, (BlockKind.IF, BlockKind.ELSE, BlockKind.CASE, BlockKind.LOOP))
+def _are_guarded(blocks: list[Block], sends: list[Call], loop: int) -> bool:
+    """Whether some turns of a loop reach none of them: each stands in a branch, and not in both of a condition."""
+    guards = [_guard(blocks, call.block, loop) for call in sends]
+    branches = {(blocks[block].place, blocks[block].kind) for block in guards if block >= 0}
+    both = any((place, BlockKind.ELSE) in branches for place, kind in branches if kind == BlockKind.IF)
+    return min(guards) >= 0 and not both
+
+
+def _guard(blocks: list[Block], block: int, loop: int) -> int:
+    """The outermost branch of a loop around a block, -1 if there is none."""
+    found = -1
+    while block > 0 and block != loop:
+        if blocks[block].kind in (BlockKind.IF, BlockKind.ELSE, BlockKind.CASE, BlockKind.LOOP):
+            found = block
+        block = blocks[block].parent
+    return found
 
 
 def _within(blocks: list[Block], block: int, loop: int, kinds: tuple[int, ...]) -> bool:
@@ -196,7 +209,8 @@ def _waits(builder: ContextBuilder, function: FunctionId, inside: list[Call], lo
             continue
         if _is_endless_wait(builder, function, call, _DEEPEST):
             return text_of(call.func, facts), True
-        if last_name(call.func) in _WAITING:
+        # `cache.get(key)` does not wait as `queue.get()` does.
+        if last_name(call.func) in _WAITING and not (last_name(call.func) == "get" and call.args):
             found = found or (text_of(call.func, facts), False)
     if loop.kind != BlockKind.ASYNC_LOOP:
         return found

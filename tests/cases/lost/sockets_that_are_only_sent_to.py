@@ -140,6 +140,17 @@ async def clock(ws: WebSocket) -> None:
         await asyncio.sleep(1)
 
 
+@app.websocket("/cached")
+async def cached(ws: WebSocket, cache) -> None:
+    await ws.accept()
+    while True:
+        if found := await cache.get("key"):
+            await ws.send_json(found)
+        else:
+            await ws.send_json({})
+        await asyncio.sleep(1)
+
+
 @app.websocket("/counted")
 async def counted(ws: WebSocket) -> None:
     await ws.accept()
