@@ -147,7 +147,10 @@ def test_depends_of_nothing_fails_every_request(tmp_path: Path) -> None:
 def test_a_stream_over_a_closed_file_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "report.csv").write_text("a;b\n", encoding="utf-8")
-    with load("FLT322", tmp_path / "bad") as module, pytest.raises(ValueError, match="closed file"):
+    with load("FLT322", tmp_path / "bad") as module, pytest.raises(Exception) as caught:  # noqa: PT011
         TestClient(module.app).get("/report")
+    # Older Starlette raises it in a group, from the task that sends the response.
+    errors = [caught.value, *getattr(caught.value, "exceptions", ())]
+    assert any(isinstance(error, ValueError) and "closed file" in str(error) for error in errors)
     with load("FLT322", tmp_path / "good", "Good") as module:
         assert TestClient(module.app).get("/report").text == "a;b\n"
