@@ -114,11 +114,9 @@ def calls(ev: Evaluator, module: int, watched: Watched) -> list[CallRecord]:
         if wanted is not None:
             found.append(record_of(describing, module, call, wanted))
         if (handed := _handed(ev, module, call)) is not None:
-            inner = _wanted(describing, module, handed, watched)
-            # What is handed by its own name is seen with what hands it, where a rule asks for that.
-            is_seen = wanted is not None and inner is not None and "Session." not in inner[0]
-            if inner is not None and inner[0].startswith(_HANDED) and not is_seen:
-                found.append(record_of(describing, module, handed, inner))
+            wanted = _wanted(describing, module, handed, watched)
+            if wanted is not None and wanted[0].startswith(_HANDED):
+                found.append(record_of(describing, module, handed, wanted))
     return found
 
 

@@ -10,19 +10,7 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 
-_HANDING = {
-    "asyncio.to_thread": 0, "starlette.concurrency.run_in_threadpool": 0, "anyio.to_thread.run_sync": 0,
-    "asyncio.AbstractEventLoop.run_in_executor": 1,
-}  # fmt: skip
-"""What runs a function that it is given in a thread, and at which place it is given."""
 _MAIN = re.compile(r"""^if\s+__name__\s*==\s*["']__main__["']""", re.MULTILINE)
-
-
-_REQUESTS = frozenset(
-    f"requests.{owner}{method}"
-    for owner in ("", "Session.")
-    for method in ("get", "post", "put", "patch", "delete", "head", "options", "request")
-)
 
 
 class ClientWithoutTimeout(Rule):
@@ -47,7 +35,7 @@ class ClientWithoutTimeout(Rule):
 
 
         async def fetch_later(url: str) -> str:
-            return (await asyncio.to_thread(requests.get, url)).text  # expect: in its thread
+            return (await asyncio.to_thread(requests.get, url)).text  # expect: timeout=
 
     Good:
         # app/rates.py
@@ -84,16 +72,14 @@ class ClientWithoutTimeout(Rule):
         "requests.Session.put", "requests.Session.patch", "requests.Session.delete", "requests.Session.head",
         "requests.Session.options", "requests.Session.request", "httpx.Client", "httpx.AsyncClient", "httpx.get",
         "httpx.post", "httpx.put", "httpx.patch", "httpx.delete", "httpx.head", "httpx.options", "httpx.request",
-        "httpx.stream", "aiohttp.ClientSession", "aiohttp.ClientTimeout", "asyncio.to_thread",
-        "starlette.concurrency.run_in_threadpool", "anyio.to_thread.run_sync",
-        "asyncio.AbstractEventLoop.run_in_executor",
+        "httpx.stream", "aiohttp.ClientSession", "aiohttp.ClientTimeout",
     )  # fmt: skip
     overlaps = ("ruff:S113",)
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         if call.name not in self.needs or call.is_unpacked or _is_script(call, module):
             return
-        if message := _message_of_handed(call) if call.name in _HANDING else _message(call):
+        if message := _message(call):
             confidence = Confidence.LOW if call.caller.is_aside else Confidence.HIGH
             yield Diagnostic(call.span, message, confidence=confidence)
 
@@ -110,18 +96,6 @@ def _message(call: Call) -> str:
         return ""
     name = timeout.keyword or "total"
     return f"`{name}=None` sets no limit: if the other side is silent, this waits for ever; set one in seconds"
-
-
-def _message_of_handed(call: Call) -> str:
-    """What is wrong with a call of requests that a thread is to make: it is given without `timeout=`."""
-    place = _HANDING[call.name]
-    handed = call.arguments[place] if len(call.arguments) > place else None
-    if handed is None or handed.keyword or call.argument(None, "timeout") is not None:
-        return ""
-    names = [v.value for v in handed.values if v.kind == "name"]
-    if not names or len(names) < len(handed.values) or not all(n in _REQUESTS for n in names):
-        return ""
-    return f"`{handed.text}` waits without limit in its thread, because requests has no default timeout; set `timeout=`"
 
 
 def _is_script(call: Call, module: Module) -> bool:
