@@ -206,10 +206,73 @@ def test_a_module_is_alive_that_a_text_or_a_command_names() -> None:
     assert deprecated({**files, "Dockerfile": "COPY app/other.py .\n"}) == []
 
 
-def test_a_module_that_tests_import_is_alive() -> None:
-    assert deprecated({"app/items.py": MODEL, "tests/test_items.py": "from app.items import told\n"}) == [
-        "app/items.py"
-    ]
+@pytest.mark.parametrize("test", ["tests/test_items.py", "tests/conftest.py", "app/test_items.py"])
+def test_a_module_that_only_tests_import_is_dead(test: str) -> None:
+    files = {"app/items.py": MODEL, test: "from app.items import told\n\n\ndef test_it() -> None:\n    told(1)\n"}
+    assert deprecated(files) == []
+    assert deprecated(files, preview=True) == ["app/items.py"]
+    assert deprecated(files, imports="from app.items import told\n") == ["app/items.py"]
+    assert deprecated({**files, "scripts/fill.py": "from app.items import told\n"}) == ["app/items.py"]
+
+
+def test_what_tests_import_of_a_library_is_alive() -> None:
+    files = {"lib/items.py": MODEL, "tests/test_items.py": "from lib.items import told\n"}
+    files["requirements.txt"] = "pydantic==2.10\n"
+    assert [d.filename for d in check_texts(files, select={"FLT701"})] == ["lib/items.py"]
+
+
+@pytest.mark.parametrize(
+    "imports",
+    [
+        "from app.gone.rows import Row\n",  # a module that is not there
+        "from app.chain import Row\n",  # one that fails itself
+    ],
+)
+def test_a_module_that_cannot_be_imported_is_dead(imports: str) -> None:
+    files = {"app/items.py": imports + MODEL, "app/rows.py": "class Row: ...\n", "app/gone/__init__.py": ""}
+    files["app/chain.py"] = "from app.gone.rows import Row\n"
+    files |= {f"app/more_{number}.py": "" for number in range(40)}
+    spare = "from fastapi import FastAPI\n\nfrom app import items\n\napp = FastAPI()\n"
+    assert deprecated({**files, "app/spare.py": spare}) == []
+    assert deprecated({**files, "app/spare.py": spare}, preview=True) == ["app/items.py"]
+    few = {name: text for name, text in files.items() if "more" not in name}
+    assert deprecated({**few, "app/spare.py": spare}) == ["app/items.py"]  # what so many need is there, and ignored
+
+
+@pytest.mark.parametrize(
+    "imports",
+    [
+        "from app.rows import Row\n",
+        "from app.rows import Cell\n",  # a slip, soon mended
+        "try:\n    from app.gone.rows import Cell\nexcept ImportError:\n    Cell = None\n",
+        "from app.item_pb2 import Row\n",
+        "from app._version import version\n",
+        "from elsewhere.rows import Cell\n",
+    ],
+)
+def test_a_module_is_alive_of_which_no_import_is_known_to_fail(imports: str) -> None:
+    files = {"app/items.py": imports + MODEL, "app/rows.py": "class Row: ...\n"}
+    spare = "from fastapi import FastAPI\n\nfrom app import items\n\napp = FastAPI()\n"
+    assert deprecated({**files, "app/spare.py": spare}) == ["app/items.py"]
+
+
+def test_where_no_application_can_be_imported_something_is_there_that_is_not_seen() -> None:
+    files = {"app/items.py": "from app.gone.rows import Row\n" + MODEL, "app/gone/__init__.py": ""}
+    assert deprecated(files, imports="from app import items\n") == ["app/items.py"]
+
+
+def test_a_package_is_the_one_in_which_the_file_lies() -> None:
+    """Python looks for `app.core` in the `app` that is running, not in that of the service beside it."""
+    service = "from app.core import limits\nfrom fastapi import FastAPI\n\napp = FastAPI()\n"
+    files = {
+        "one/app/__init__.py": "", "one/app/main.py": service + "\n\n" + MODEL, "one/app/core.py": "limits = 1\n",
+        **{f"one/app/more_{number}.py": "" for number in range(20)},
+        "two/app/__init__.py": "", "two/app/main.py": service + "\n\n" + MODEL,
+        "requirements.txt": "fastapi==0.115.0\npydantic==2.10.0\n",
+    }  # fmt: skip
+    assert [d.filename for d in check_texts(files, select={"FLT701"})] == ["one/app/main.py"]
+    files["two/app/core.py"] = "limits = 1\n"
+    assert len(check_texts(files, select={"FLT701"})) == 2
 
 
 def test_in_a_library_nothing_is_dead() -> None:
@@ -250,6 +313,51 @@ def test_a_method_that_nothing_names_is_dead_though_its_class_is_used() -> None:
     assert rows("\n\nstore = Store(None)\n") == []
     assert rows("\n\nstore = Store(None)\nstore.find(1)\n") == [10]
     assert rows("\n\nstore = Store(None)\nname = 'find'\n") == [10]
+
+
+@pytest.mark.parametrize("decorator", ["", "@override", "@staticmethod", "@typing.final", "@deprecated('old')"])
+def test_a_method_that_only_tests_call_is_dead_for_all_rules(decorator: str) -> None:
+    client = (
+        "import typing\n\nimport requests\n\n\nclass Hub:\n"
+        f"    {decorator}\n    def read(self) -> object:\n        return requests.get('https://example.com')\n"
+    )
+    test = "from app.hub import Hub\n\n\ndef test_read() -> None:\n    assert Hub().read()\n"
+
+    def found(more: str, hub: str = client) -> list[int]:
+        main = APPLICATION.format(imports="from app.hub import Hub\n", more="\n\nhub = Hub()\n" + more)
+        files = {"app/__init__.py": "", "app/main.py": main, "app/hub.py": hub, "tests/test_hub.py": test}
+        return [d.span.row for d in check_texts(files, select={"FLT525"})]
+
+    assert found("") == []
+    assert found("hub.read()\n") == [9]
+    assert found("", client.replace("class Hub:", "class Hub(typing.Reader):")) == [9]
+    other = client.replace(decorator, "@plug.handler") if decorator else client.replace("    \n", "    @on('x')\n", 1)
+    assert found("", other) == [9]
+
+
+def test_what_is_loaded_by_name_is_used_by_name() -> None:
+    """A class that nobody names is found in a module that is loaded; a method that nobody names is not called."""
+    base = "class Tool:\n    def run(self) -> object:\n        return self._execute()\n"
+    tool = (
+        "import requests\n\nfrom app.tool import Tool\n\n\nclass Read(Tool):\n    def _execute(self) -> object:\n"
+        "        return requests.get('https://example.com')\n\n    def spare(self) -> object:\n"
+        "        return requests.get('https://example.com')\n"
+    )
+    loading = "from importlib import import_module\n"
+    more = "\n\ndef load(name: str, attr: str) -> object:\n    return getattr(import_module(name), attr)().run()\n"
+
+    def found(more: str, base: str = base) -> list[int]:
+        main = APPLICATION.format(imports=loading + "from app import tool\n", more=more)
+        files = {"app/__init__.py": "", "app/main.py": main, "app/tool.py": base, "app/read.py": tool}
+        return [d.span.row for d in check_texts(files, select={"FLT525"})]
+
+    assert found("") == []
+    assert found(more) == [8]
+    assert found(more, "import outside\n\n\n" + base.replace("Tool:", "Tool(outside.Tool):")) == [8, 11]
+    assert found(more, base.replace("self._execute()", "getattr(self, self.name)()")) == [8, 11]
+    named = "\n\nNAME = 'app.read'\n\n\ndef play() -> None:\n    for one in tool.Tool.{}():\n        one().run()"
+    named += "\n\n\nplay()\n"
+    assert found(named.format("__subclasses__")) == [8]
 
 
 def test_what_only_a_router_that_nobody_includes_calls_does_not_run() -> None:

@@ -9,6 +9,7 @@ from fastlint.diagnostic import Confidence, Diagnostic
 from fastlint.engine.analysis import Analysis
 from fastlint.nouns import Call, CallPath
 from fastlint.project.begun import Begun, Texts
+from fastlint.project.broken_imports import broken_modules
 from fastlint.project.dead_nouns import found_by_others
 from fastlint.project.fastapi.model import Model
 from fastlint.project.links import Links
@@ -31,7 +32,10 @@ def begun_in(
     homes = [versions.home(path)[0] for path in analysis.paths]
     said = ((path, text(path)) for path in around)
     found = found_by_others(model, analysis.paths)
-    return Begun(analysis.paths, links, analysis.summaries, homes, applications, text, said, found)
+    broken = broken_modules(analysis.evaluator, links)
+    if broken.issuperset(applications):  # something is there that no file shows
+        broken = frozenset()
+    return Begun(analysis.paths, links, analysis.summaries, homes, applications, text, said, found, broken)
 
 
 def standing_in(loop: Loop, begun: Begun, versions: Versions) -> Standing:

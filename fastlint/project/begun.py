@@ -42,7 +42,7 @@ class Begun:
 
     `homes` are the folders of the distributions to which the modules belong, `applications` the modules that make one,
     `others` the files, with their texts, that say how the project is started,
-    `found` are modules that something else is known to find.
+    `found` are modules that something else is known to find, `broken` those of which each import fails.
     """
 
     def __init__(
@@ -55,6 +55,7 @@ class Begun:
         text: Texts,
         others: Iterable[tuple[str, bytes]] = (),
         found: Collection[int] = (),
+        broken: Collection[int] = (),
     ) -> None:
         self.paths = paths
         self.links = links
@@ -65,6 +66,7 @@ class Begun:
         self._texts: dict[int, bytes] = {}
         self._others = others
         self._found = found
+        self.broken = broken
         self._tokens: dict[int, frozenset[str]] = {}
         self.dotted = [_dotted(path) for path in paths]
         self.every = frozenset(m for m in range(len(paths)) if not summaries[m].is_test)
@@ -90,7 +92,7 @@ class Begun:
 
     @cached_property
     def live(self) -> set[int]:
-        """Modules that come into some process, those that tests import included."""
+        """Modules that come into some process, but for those of tests."""
         return self.named(m for m in range(len(self.paths)) if self._starts(m))
 
     @cached_property
@@ -104,11 +106,13 @@ class Begun:
     def _starts(self, m: int) -> bool:
         """Whether a module is one to be started: by what it does, its name, or what a framework does with it."""
         summary, link = self.summaries[m], self.links.get(m)
+        if summary.is_test or m in self.broken:
+            return False
         if (
             m in self.applications
             or m in self._found
             or summary.begins
-            or summary.is_quiet
+            or summary.is_script
             or _CALLED_LIKE_A_START.search(self.paths[m])
         ):
             return True
@@ -120,7 +124,7 @@ class Begun:
         queue = list(roots)
         while queue:
             m = queue.pop()
-            if m in found:
+            if m in found or m in self.broken:
                 continue
             found.add(m)
             link = self.links.get(m)
@@ -131,7 +135,7 @@ class Begun:
     def named(self, roots: Iterable[int], *, outside: bool = True) -> set[int]:
         """The same with those that texts in them name, and texts about the project: these may start `outside` of it."""
         found = self.imported(roots)
-        rest = self.every - found
+        rest = self.every.difference(found, self.broken)
         told = self._told_outside if rest and outside else frozenset()
         seen: set[int] = set()
         while rest:
@@ -166,6 +170,11 @@ class Begun:
                     yield from self._meant(module, is_folder=False)
             else:
                 yield from self._meant(what.rstrip("/"), is_folder=what.endswith("/"))
+
+    @cached_property
+    def loaded(self) -> frozenset[int]:
+        """Modules that others load by names that are put together: what these hold is found in the same way."""
+        return frozenset(m for k in self.every if self.summaries[k].loads for m in self._loaded(k))
 
     def _below(self, folder: str) -> Iterator[int]:
         return (m for m in self.every if not folder or self.paths[m].startswith(f"{folder}/"))

@@ -75,6 +75,25 @@ class ImportMap:
             return module
         return path if path in self.folders else None
 
+    def root_of_own(self, importer: int, top: str) -> str | None:
+        """The folder from which a package is imported, if the file lies in it: Python knows no other of this name."""
+        folder = self.paths[importer].rpartition("/")[0]
+        while folder:
+            above, _, own = folder.rpartition("/")
+            if own == top and folder in self.packages and above not in self.packages:
+                return above
+            folder = above
+        return None
+
+    def is_above(self, importer: int, dotted: str, target: int) -> bool:
+        """Whether a module is found from a folder above the importing file, not by a guess."""
+        folder = self.paths[importer].rpartition("/")[0]
+        while self.below(folder, dotted) != target:
+            if not folder:
+                return False
+            folder = folder.rpartition("/")[0]
+        return True
+
     def _absolute(self, folder: str, dotted: str) -> int | str | None:
         top = dotted.partition(".")[0]
         if top in sys.stdlib_module_names:

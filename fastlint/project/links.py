@@ -134,6 +134,7 @@ class Links(NamedTuple):
     of which a function makes objects that it does not put aside. `registered` are functions in registries, `looked_up`
     functions that look something up there, `privately` registries of which a loop of its own is given something.
     `loop_bound` call what works only on the thread of a running loop, `nesting` what allows loops inside of loops.
+    `broken` holds the module itself, if it cannot be imported.
     """
 
     steps: dict[int, list[Step]]
@@ -154,6 +155,7 @@ class Links(NamedTuple):
     workers: list[tuple[int, str]]
     iterating: list[int]
     servers: list[int]
+    broken: list[int]
     loop_bound: list[int]
     nesting: list[int]
     called: list[CalledArgument]

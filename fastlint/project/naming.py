@@ -23,8 +23,14 @@ _TELLING = re.compile(
 """Imports of names, and lists of what is exported."""
 _RENAMED = re.compile(rb"[ \t]+as\b")
 _BY_ATTRIBUTE = re.compile(rb"\bgetattr\([^,()]+,\s*(?![\"'])")
+_SUBCLASSES = re.compile(rb"\b__(?:subclasses|init_subclass)__\b")
 _PLAIN_TEST = re.compile(rb"\s*(?:if|elif|while|assert|\w+[ \t]*=[ \t]*os\.)\b(?!.*\bawait\b)")
 """Statements that use a value at once: a coroutine is no value."""
+_SAYING = re.compile(
+    rb"[ \t]*@(?:\w+\.)*(?:overrides?|final|staticmethod|classmethod|abstractmethod|property|cached_property|cache"
+    rb"|lru_cache|(?:async)?contextmanager|retry|deprecated|timed|traced?)\b(?:\(.*\))?[ \t]*(?:#.*)?\r?$|[ \t]*#"
+)
+"""Decorators after which a function runs where it is called, and nowhere else."""
 _MOST_NAMES = 800
 """Names that are looked for in all texts; what lies beyond counts as named."""
 _MOST_STEPS = 400
@@ -90,9 +96,18 @@ class Mentions:
         return found
 
     @cached_property
-    def own_classes(self) -> frozenset[str]:
-        """Names of the classes of the project."""
-        return frozenset(name for summary in self.loop.summaries.values() for _, name, *_ in summary.classes)
+    def classes(self) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
+        """The classes of the project by name: their modules, and the names of those above them."""
+        found: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        for m, summary in self.loop.summaries.items():
+            for _, name, above, _ in summary.classes:
+                found.setdefault(name, []).append((m, above))
+        return found
+
+    @cached_property
+    def are_subclasses_found(self) -> bool:
+        """Whether some class finds those below it without their names."""
+        return any(_SUBCLASSES.search(self.begun.text(m)) for m in self.begun.every)
 
 
 class Naming:
@@ -132,11 +147,10 @@ class Naming:
         m, f = function
         summary = self.loop.summaries[m].functions[f]
         outer, _, name = summary.qualname.rpartition(".")
-        is_decorated = summary.first_row < summary.place[0]
-        if function in self.roots or outer.endswith("<locals>") or name.startswith("__") or is_decorated:
+        if function in self.roots or outer.endswith("<locals>") or name.startswith("__"):
             return True
         klass = outer.rpartition(".")[2]
-        if not klass or self._is_foreign(m, klass) or _BY_ATTRIBUTE.search(self.mentions.begun.text(m)):
+        if not klass or self._is_registered(m, f) or self._is_called_unseen(m, klass):
             return True
         places = self.mentions.of(name, "coroutine" if summary.is_async else "method")
         return places is None or any(place != function for place in places)
@@ -152,14 +166,34 @@ class Naming:
         if outer.endswith("<locals>"):
             return self.is_live((m, self._around(m, f)))
         klass = outer.rpartition(".")[2]
-        if name.startswith("__") or not name.isidentifier() or summary.first_row < summary.place[0]:
+        if name.startswith("__") or not name.isidentifier() or self._is_registered(m, f):
             return True
         if not klass:
-            return self._is_named(name, "name", function)
-        if self._is_foreign(m, klass) or _BY_ATTRIBUTE.search(self.mentions.begun.text(m)):
+            return m in self.mentions.begun.loaded or self._is_named(name, "name", function)
+        if self._is_called_unseen(m, klass):
             return True
-        kind = "coroutine" if summary.is_async else "method"
-        return self._is_named(klass, "name", function) and self._is_named(name, kind, function)
+        if not self._is_named(name, "coroutine" if summary.is_async else "method", function):
+            return False
+        is_found = m in self.mentions.begun.loaded or self.mentions.are_subclasses_found
+        return is_found or self._is_named(klass, "name", function)
+
+    def _is_called_unseen(self, m: int, klass: str) -> bool:
+        """Whether methods may be called by what is not of the project: by a base class, or by names put together."""
+        modules, names = {m}, [klass]
+        for name in names:
+            for k, above in self.mentions.classes.get(name, ()):
+                if name in above:  # one of another library with the same name
+                    return True
+                modules.add(k)
+                names += [base for base in above if base not in names and base not in _PLAIN_BASES]
+        is_foreign = any(name not in self.mentions.classes for name in names)
+        return is_foreign or any(_BY_ATTRIBUTE.search(self.mentions.begun.text(k)) for k in modules)
+
+    def _is_registered(self, m: int, f: int) -> bool:
+        """Whether a decorator may hand a function to somebody who calls it: any but those that only say what it is."""
+        summary = self.loop.summaries[m].functions[f]
+        rows = self.mentions.begun.text(m).split(b"\n")[summary.first_row - 1 : summary.place[0] - 1]
+        return any(row.strip() and not _SAYING.match(row) for row in rows)
 
     def _is_named(self, name: str, kind: str, function: FunctionId) -> bool:
         """Whether a name stands in something live, besides what it names itself."""
@@ -181,8 +215,3 @@ class Naming:
         row, last = functions[f].place[0], functions[f].place[2]
         around = [g for g, o in enumerate(functions) if g and g != f and o.place[0] <= row and last <= o.place[2]]
         return max(around, key=lambda g: functions[g].place[:2], default=0)
-
-    def _is_foreign(self, m: int, klass: str) -> bool:
-        """Whether a base class that is not of the project may call the methods of a class."""
-        bases = [base for _, name, above, _ in self.loop.summaries[m].classes if name == klass for base in above]
-        return any(base not in self.mentions.own_classes and base not in _PLAIN_BASES for base in bases)

@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from fastlint.codec import Codec
+from fastlint.index.facts import MODULE
 from fastlint.project import concurrency, details, injection, linking, links
+from fastlint.project.broken_imports import is_broken
 from fastlint.project.calls import CallRecord, Watched, calls, modules_told
 from fastlint.project.concurrency import Concurrency
 from fastlint.project.details import Details
@@ -60,6 +62,7 @@ def record(ev: Evaluator, module: int, watched: Watched | None = None) -> Record
     ev.seen = 0
     ev.forget()
     linked = mark_small(ev, module, linking.link(ev, module))
+    linked.broken.extend((MODULE,) if is_broken(ev, module) else ())
     part = collect(ev, module)
     endpoints = {r.endpoint[1:] for r in part.routes if r.endpoint[0] == "function"}
     returns = {(m, f): returned(ev, m, f) for m, f in sorted(endpoints)}

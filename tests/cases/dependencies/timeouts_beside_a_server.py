@@ -12,7 +12,7 @@ app = FastAPI()
 
 @app.get("/rates")
 def read_rates():
-    return rates.fetch()
+    return rates.fetch() + rates.Client().get()
 
 
 @app.get("/threads")

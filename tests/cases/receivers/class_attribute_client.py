@@ -23,6 +23,7 @@ app = FastAPI()
 
 @app.get("/")
 async def root() -> int:
+    await Billing.ping()
     Api.session.get("https://example.com")  # expect: FLT101
     Billing.session.get("https://example.com")  # expect: FLT101
     return Billing().session.get("https://example.com").status_code  # expect: FLT101
