@@ -20,6 +20,10 @@ _PROBES = frozenset(
 )
 
 
+_EITHER = frozenset({"sqlalchemy.orm.Session", "sqlalchemy.orm.SessionTransaction", "sqlmodel.Session"})
+"""What a `sessionmaker` gives by default: of one that is only declared, `class_=AsyncSession` is not seen."""
+
+
 def entered(ev: Evaluator, values: Values) -> str | None:
     """What is entered, if none of the values can be by a plain `with`; "" if it has no name."""
     return _name(ev, values[0]) if values and all(_is_async_manager(ev, value) for value in values) else None
@@ -52,7 +56,7 @@ def _is_plain_manager(ev: Evaluator, value: Value) -> bool:
     if value[0] == "instance":
         return _has_only(ev, value, ("__enter__",), ("__aenter__",))
     if value[0] == "object":
-        return _context(ev, value[1]) == "sync"
+        return _context(ev, value[1]) == "sync" and ev.knowledge.canonical(value[1]) not in _EITHER
     return bool(value[0] == "manager")
 
 

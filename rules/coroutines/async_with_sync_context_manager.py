@@ -133,11 +133,11 @@ class AsyncWithSyncContextManager(Rule):
         async def read_numbers() -> list[int]:
             return [number for number in numbers()]
 
-    Exceptions: objects that may be of an asynchronous kind too, classes with a base or decorator of which nothing is
-    known, and code that asks first (`hasattr`, `except TypeError`). There is no fix for an `async with` of several
-    managers; where a lock of threads would be held while the body waits, it is unsafe: an `asyncio.Lock` is meant.
-    A generator function of a dependency that is entered without its decorator is FLT504, a coroutine that is entered
-    without `await` FLT201, and the other way round is FLT209.
+    Exceptions: objects that may be of an asynchronous kind too (sessions of a `sessionmaker` among them), classes
+    with a base or decorator of which nothing is known, and code that asks first (`hasattr`, `except TypeError`).
+    There is no fix for an `async with` of several managers; where a lock of threads would be held while the body
+    waits, it is unsafe: an `asyncio.Lock` is meant. A generator function of a dependency that is entered without its
+    decorator is FLT504, a coroutine that is entered without `await` FLT201, and the other way round is FLT209.
 
     References: https://docs.python.org/3/reference/compound_stmts.html#the-async-with-statement
     """

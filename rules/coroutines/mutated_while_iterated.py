@@ -126,10 +126,11 @@ class MutatedWhileIterated(Rule):
             except WebSocketDisconnect:
                 room.leave(name)
 
-    Exceptions: containers of objects that live for one request; copies; loops that wait only to leave (`await ...` and
-    then `return` or `break`), or only for coroutines that never give the loop back; loops and changes under the same
-    lock; items that are appended to a list; changes while the application starts. Where it is not seen that the object
-    outlives a request, or that both places run while requests are served, the finding is of low confidence.
+    Exceptions: containers of objects that live for one request, fields of Pydantic models among them; copies; loops
+    that wait only to leave (`await ...` and then `return` or `break`), or only for coroutines that never give the
+    loop back; loops and changes under the same lock; items that are appended to a list; changes while the application
+    starts. Where it is not seen that the object outlives a request, or that both places run while requests are
+    served, the finding is of low confidence.
 
     References: https://docs.python.org/3/reference/compound_stmts.html#the-for-statement
     """

@@ -28,6 +28,7 @@ KINDS = {
 }  # fmt: skip
 _LOCKING = (BlockKind.WITH, BlockKind.ASYNC_WITH)
 _DEEPEST = 8
+_MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel"})
 _FIELD = ("field", "Field", "PrivateAttr")
 
 Path = tuple[str, int, str]
@@ -226,6 +227,8 @@ class Paths:
         return None
 
     def _of_class(self, klass: Value, attr: str, depth: int) -> Path | None:
+        if attributes.is_subclass(self.ev, klass, _MODELS):
+            return None  # There is one object for each value that is read.
         for base in attributes.linearise(self.ev, klass):
             if base[0] == "class" and (kind := self._kind_in(base[1], base[2], attr)) is not None:
                 return (f"{base[1]}:{base[2]}.{attr}", 0, kind) if kind else None

@@ -175,6 +175,26 @@ async def nothing() -> None:
 async def of_one_step() -> None:
     for flag in flags:
         await nothing()
+# file: app/models.py
+import asyncio
+
+from pydantic import BaseModel
+
+
+class Wiring(BaseModel):
+    operators: dict[str, int] = {}
+
+
+def extend(wiring: Wiring, name: str) -> None:
+    wiring.operators[name] = 1
+
+
+async def weigh(wiring: Wiring) -> None:
+    for operator in wiring.operators.values():
+        await asyncio.sleep(operator)
+
+
+EMPTY = Wiring()
 # file: app/main.py
 import asyncio
 from collections.abc import AsyncIterator
@@ -184,6 +204,7 @@ from fastapi import APIRouter, FastAPI, Request, WebSocket
 from fastapi.responses import StreamingResponse
 
 from app import state
+from app.models import Wiring, extend, weigh
 from app.rooms import Growing, Hub, Locked, Report, Rooms
 from app.state import sessions
 
@@ -243,6 +264,12 @@ async def read_expired(request: Request) -> None:
     request.app.state.waiting["a"] = 1
     for name in state.ready:
         await asyncio.sleep(len(name))
+
+
+@app.post("/wirings")
+async def post_wiring(wiring: Wiring) -> None:
+    extend(wiring, "x")
+    await weigh(wiring)
 
 
 @app.get("/waiting")

@@ -12,10 +12,11 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession as OrmSession
 from sqlalchemy.orm import sessionmaker
 
 app = FastAPI()
-Session = sessionmaker(create_engine("sqlite://"))
+engine = create_engine("sqlite://")
 AsyncSession = async_sessionmaker(create_async_engine("sqlite+aiosqlite://"), expire_on_commit=False)
 slots = threading.Semaphore(2)
 
@@ -90,8 +91,8 @@ async def guilty() -> None:
         print(one)
     async with plain():  # expect: FLT213
         print("entered")
-    async with Session() as session:  # expect: FLT213
-        print(session)
+    async with engine.begin() as connection:  # expect: FLT213
+        print(connection)
     async with httpx.Client() as client:  # expect: FLT213
         print(client)
     async for number in Plain():  # expect: FLT213
@@ -99,6 +100,18 @@ async def guilty() -> None:
     async for number in await found():  # expect: FLT213
         print(number)
     print({number async for number in numbers()})  # expect: FLT213
+
+
+def maker() -> sessionmaker:
+    return sessionmaker(class_=OrmSession)
+
+
+@app.get("/declared")
+async def declared() -> None:
+    make = maker()
+    async with make() as session:
+        async with session.begin():
+            print(session)
 
 
 @app.get("/innocent")
