@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from fastlint.index.facts import Call, Term, Use
 from fastlint.index.terms import dotted_name
 from fastlint.knowledge import Row
 from fastlint.project import attributes
 from fastlint.project.evaluate import Evaluator
-from fastlint.project.fastapi.dependencies import Dependencies
 from fastlint.project.fastapi.leaf import given_arguments
-from fastlint.project.fastapi.record import Target
 from fastlint.project.links import Capture, FunctionId
 from fastlint.project.places import text_of
 from fastlint.project.values import Value, Values
@@ -219,12 +218,15 @@ def _root(term: Term) -> str:
 
 
 def kept_of_provider(
-    ev: Evaluator, dependencies: Dependencies, target: Target, method: tuple[int, ...]
+    ev: Evaluator, init_of: Callable[[FunctionId], FunctionId | None], target: tuple[Any, ...], method: tuple[int, ...]
 ) -> list[tuple[FunctionId, str]]:
-    """Parameters of a dependency that the object which it gives keeps for a method: `db` of `return Service(db)`."""
+    """Parameters of a dependency that the object which it gives keeps for a method: `db` of `return Service(db)`.
+
+    `init_of` knows which function makes the instances of a class.
+    """
     tag, m, number = target
     used: Value = ("method", *method, ("instance", method[0], ev.function(method[0], method[1]).klass))
-    if tag == "class" and (init := dependencies.note_class((m, number)).init) is not None:
+    if tag == "class" and (init := init_of((m, number))) is not None:
         return [(init, name) for name in sorted(_kept_parameters(ev, init, used))]
     if tag == "function" and not ev.function(m, number).is_generator:
         return [((m, number), name) for name in sorted(_kept_of_result(ev, m, number, used))]

@@ -17,7 +17,7 @@ from fastlint.project.installing import is_behind_missing, is_installer
 from fastlint.project.links import Blocking, FunctionId, Links, Resource, Step, SyncUse, empty
 from fastlint.project.offloaded import called_argument
 from fastlint.project.places import expects_no_loop, goes_on, idle_blocks, is_kept, is_put_aside, text_of
-from fastlint.project.registries import Registering
+from fastlint.project.registering import Registering
 from fastlint.project.streaming import streamed_blocks
 from fastlint.project.told import flags
 from fastlint.project.unawaited import Unwaiting

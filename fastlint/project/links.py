@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 from fastlint.index.facts import Place
 from fastlint.project.guards import Flags, Guards
+from fastlint.project.registries import Registry
 from fastlint.project.values import Values
 
 FunctionId = tuple[int, int]
-Registry = tuple[int, int, str]
-"""A container of functions by its module, scope (a class inverted) and name."""
 
 
 class Step(NamedTuple):

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from fastlint.index.facts import Place
 from fastlint.project import nested
 from fastlint.project.guards import FRESH, ONCE, RECEIVER, Guards, admits, handed_on
-from fastlint.project.links import Blocking, FunctionId, Links, Registry, Step
+from fastlint.project.links import Blocking, FunctionId, Links, Step
+from fastlint.project.registries import Registry
 from fastlint.project.summary import Summary
 
 KINDS = ("http", "database", "client", "subprocess", "sleep", "input", "wait", "cpu", "upload", "file")

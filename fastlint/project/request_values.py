@@ -111,7 +111,7 @@ class _Search:
         """What the object of a dependency keeps for a method, if that is closed: `Service(db)`."""
         if not method or depth > _DEEPEST:
             return None
-        parts = kept_of_provider(self.ev, self.dependencies, target, method)
+        parts = kept_of_provider(self.ev, self.dependencies.init_of, target, method)
         found = (self._request_value(provider, name, (), depth + 1) for provider, name in parts)
         return next((value for value in found if value is not None and value.kind == "dependency"), None)
 

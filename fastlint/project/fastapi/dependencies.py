@@ -149,6 +149,10 @@ class Dependencies:
             known = self.classes[klass] = ClassFacts(facts.qualname, facts.name_place[0], init, call, kind, checks)
         return known
 
+    def init_of(self, klass: FunctionId) -> FunctionId | None:
+        """The function that makes the instances of a class."""
+        return self.note_class(klass).init
+
     def _kind_of_class(self, klass: FunctionId) -> str:
         value = ("class", *klass)
         if attributes.is_subclass(self.ev, value, SETTINGS):

@@ -115,7 +115,7 @@ def _provided(c: Collector, leaf: Leaf, method: tuple[int, ...] = ()) -> tuple[F
             if c.ev.function(*provider).is_generator:
                 return provider, found.scope, cls
         if found is not None and method:
-            for owner, name in kept_of_provider(c.ev, c.dependencies, found.target, method):
+            for owner, name in kept_of_provider(c.ev, c.dependencies.init_of, found.target, method):
                 kept = _provided(c, Leaf(owner[0], owner[1], name, None, -1, 0))
                 if kept is not None and kept[0] is not None:
                     return kept
