@@ -419,7 +419,7 @@ class _Linker:
                     for found in attributes.attributes(self.ev, (value,), method):
                         if found[0] == "method" and not self.ev.function(found[1], found[2]).is_async:
                             self._step(owner, (found[1], found[2]), place, self._text(term))
-            elif (generator := lazy.generator_of(value)) is not None and kind == BlockKind.LOOP and type(term) is str:
+            elif kind == BlockKind.LOOP and type(term) is str and (generator := lazy.generator_of(value)):
                 self._step(owner, generator, place, self._text(term))
 
     def _made(self, values: Values, term: Term, owner: int) -> Values:
