@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from fastlint import rules
 from fastlint.diagnostic import Confidence, Diagnostic, Fix, arranged
+from fastlint.environment.versions import holds
 from fastlint.knowledge import Knowledge
-from fastlint.nouns import Call, ProjectFile
-from fastlint.project.calls import Watched
-from fastlint.project.versions import holds
+from fastlint.passes.watched_calls import Watched
+from fastlint.subjects.applications import DeadEndpoint
+from fastlint.subjects.shared import Call, ProjectFile
 from fastlint.walk.module import Module
-from fastlint.wiring_nouns import DeadEndpoint
 
 if TYPE_CHECKING:
     from fastlint.rule import Rule

@@ -16,7 +16,7 @@ from fastlint.engine.checking import Checking
 from fastlint.engine.request import Request
 from fastlint.engine.run import Run
 from fastlint.index.facts import Function
-from fastlint.project.shown import module_name, shown
+from fastlint.inference.shown import module_name, shown
 
 _USAGE = "usage: python -m fastlint.debug FILE:ROW"
 _WIDEST = 200

@@ -16,7 +16,7 @@ from fastlint.config.loading import Configuration
 from fastlint.config.patterns import matcher, posix
 from fastlint.config.roots import MARKERS, marked_project
 from fastlint.config.settings import Settings
-from fastlint.project.project_file import kind_of, starts_something
+from fastlint.passes.project_files import kind_of, starts_something
 
 NOTEBOOK = ".ipynb"
 

@@ -110,7 +110,7 @@ class _Project:
         from fastlint import engine
         from fastlint.config import tables
         from fastlint.config.loading import Configuration
-        from fastlint.engine.warm import cache_at
+        from fastlint.engine.report_cache import cache_at
 
         overrides = self._overrides()
         tables.MEMORY.cache = cache_at(Path(tables.CACHE_FOLDER))

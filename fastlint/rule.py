@@ -10,9 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from fastlint.data_nouns import Content, DataModel, Field, Parameter, SecretText, TypeInfo, Written
 from fastlint.diagnostic import Applicability, Confidence, Diagnostic, Edit, Fix, Related, Severity, Span
-from fastlint.injected_nouns import (
+from fastlint.source import lines_of
+from fastlint.subjects.applications import (
+    AddedMiddleware,
+    BuiltApplication,
+    EndpointDecorator,
+    Inclusion,
+    LostRoute,
+    MountedApplication,
+    OpenMutation,
+    RouteClash,
+    SignatureLoss,
+    UnsetState,
+)
+from fastlint.subjects.data import Content, DataModel, Field, Parameter, SecretText, TypeInfo, Written
+from fastlint.subjects.injection import (
     BareDependency,
     CalledReference,
     Dependency,
@@ -26,7 +39,7 @@ from fastlint.injected_nouns import (
     StaleImport,
     StateChange,
 )
-from fastlint.lost_nouns import (
+from fastlint.subjects.lost import (
     AddedTask,
     CachedDependency,
     ClosedStream,
@@ -34,7 +47,19 @@ from fastlint.lost_nouns import (
     OuterErrorHandler,
     UnraisedException,
 )
-from fastlint.nouns import (
+from fastlint.subjects.serving import (
+    ExceptionHandler,
+    Lifespan,
+    Middleware,
+    OrmValidation,
+    RouteListing,
+    StrictResponse,
+    TestClientUse,
+    ThreadedProbe,
+    UndocumentedErrors,
+    WebsocketPart,
+)
+from fastlint.subjects.shared import (
     Application,
     Argument,
     Call,
@@ -59,20 +84,7 @@ from fastlint.nouns import (
     UploadName,
     UploadRead,
 )
-from fastlint.served_nouns import (
-    ExceptionHandler,
-    Lifespan,
-    Middleware,
-    OrmValidation,
-    RouteListing,
-    StrictResponse,
-    TestClientUse,
-    ThreadedProbe,
-    UndocumentedErrors,
-    WebsocketPart,
-)
-from fastlint.source import lines_of
-from fastlint.task_nouns import (
+from fastlint.subjects.tasks import (
     AsyncUse,
     CaughtCancellation,
     ConcurrentSession,
@@ -81,18 +93,6 @@ from fastlint.task_nouns import (
     SharedIteration,
     SyncUse,
     TaskCapture,
-)
-from fastlint.wiring_nouns import (
-    AddedMiddleware,
-    BuiltApplication,
-    EndpointDecorator,
-    Inclusion,
-    LostRoute,
-    MountedApplication,
-    OpenMutation,
-    RouteClash,
-    SignatureLoss,
-    UnsetState,
 )
 
 if TYPE_CHECKING:

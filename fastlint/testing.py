@@ -23,10 +23,10 @@ from typing import NamedTuple
 
 from fastlint import rules
 from fastlint.diagnostic import Diagnostic, RuleInfo
-from fastlint.engine.texts import check_texts, fix_texts
-from fastlint.nouns import UnanalysableFile
-from fastlint.project.project_file import kind_of
+from fastlint.engine.in_memory import check_texts, fix_texts
+from fastlint.passes.project_files import kind_of
 from fastlint.source import lines_of
+from fastlint.subjects.shared import UnanalysableFile
 
 HEADINGS = (
     "Why it hurts", "Bad", "Good", "Fixed", "Fixed (unsafe)", "Exceptions", "Versions", "References", "Overlaps",

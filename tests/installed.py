@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import pytest
 
-from fastlint.project.versions import WATCHED, holds
+from fastlint.environment.versions import WATCHED, holds
 from fastlint.rules import load
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fastlint.engine.texts import fix_texts
+from fastlint.engine.in_memory import fix_texts
 
 HEAD = "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
 TYPING = "import typing as t\n\nX = t.Union[int, str]\n"

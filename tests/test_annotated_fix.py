@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi.dependencies.utils import get_dependant
 
-from fastlint.engine.texts import fix_texts
+from fastlint.engine.in_memory import fix_texts
 
 HEAD = """\
 from typing import Annotated

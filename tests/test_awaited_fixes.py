@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fastlint.diagnostic import Severity
-from fastlint.engine.texts import check_texts, fix_texts
+from fastlint.engine.in_memory import check_texts, fix_texts
 
 CODES = {"FLT201", "FLT202"}
 

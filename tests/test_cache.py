@@ -25,7 +25,7 @@ from fastlint.config.loading import Configuration
 from fastlint.config.settings import Overrides
 from fastlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity, Span
 from fastlint.disk import read_regular, replace_file
-from fastlint.engine import warm
+from fastlint.engine import report_cache
 from fastlint.index.extract import index
 from fastlint.index.facts import FACTS
 
@@ -308,7 +308,7 @@ def damages(data: bytes, chance: random.Random) -> list[bytes]:
 
 def test_a_damaged_file_is_no_cache(shop: Path) -> None:
     """Of every file each damage is refused by what reads it."""
-    cache = warm.cache_at(shop / ".fastlint_cache")
+    cache = report_cache.cache_at(shop / ".fastlint_cache")
     for path in kept(shop):
         data = path.read_bytes()
         for damaged in damages(data, random.Random(path.name)):
@@ -336,7 +336,7 @@ def test_other_shapes_under_the_right_key_change_no_finding(
 ) -> None:
     """As if fastlint itself had written something else: the run is made again without."""
     edit(shop)
-    cache = warm.cache_at(shop / ".fastlint_cache")
+    cache = report_cache.cache_at(shop / ".fastlint_cache")
     for path in kept(shop):
         cache.write(path.name, ANYTHING, change(cache.read(path.name, ANYTHING)))
     assert findings(shop) == expected
@@ -370,7 +370,7 @@ def test_a_cache_that_comes_with_the_project_runs_nothing(
 ) -> None:
     mark = tmp_path / "mark"
     payload = pickle.dumps(Payload(mark))
-    cache = warm.cache_at(shop / ".fastlint_cache")
+    cache = report_cache.cache_at(shop / ".fastlint_cache")
     for path in kept(shop):
         head = path.read_bytes()[:49]
         body = marshal.dumps((payload, {"a": payload})) if form == "marshal" else payload
@@ -386,13 +386,13 @@ def test_a_report_of_somebody_else_is_no_report(shop: Path, expected: list[Diagn
     """All its stamps are right, but it was written under another key: as if it had been made elsewhere."""
     overrides = Overrides(isolated=True, select=("ALL",), preview=True)
     request = engine.Request((str(shop),), overrides)
-    name, codec = warm.key(request), warm._KEPT
-    kept_report = warm.open_cache(request).read(name, codec)
+    name, codec = report_cache.key(request), report_cache._KEPT
+    kept_report = report_cache.open_cache(request).read(name, codec)
     assert kept_report is not None
     forged = kept_report._replace(diagnostics=())
-    Cache(shop / ".fastlint_cache", warm.cache_at(shop).label, b"theirs").write(name, codec, forged)
+    Cache(shop / ".fastlint_cache", report_cache.cache_at(shop).label, b"theirs").write(name, codec, forged)
     assert findings(shop) == expected
-    warm.open_cache(request).write(name, codec, forged)
+    report_cache.open_cache(request).write(name, codec, forged)
     assert not findings(shop), "under the right key it would have been believed"
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from fastlint.index.extract import index
+from fastlint.inference.evaluator import Evaluator
 from fastlint.knowledge import Knowledge
-from fastlint.project.calls import CallRecord, Watched, calls
-from fastlint.project.evaluate import Evaluator
+from fastlint.passes.watched_calls import CallRecord, Watched, calls
 
 HEAD = "import os\nimport jwt\nfrom fastapi import Depends, FastAPI, HTTPException as Problem, BackgroundTasks\n"
 

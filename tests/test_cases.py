@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
-from fastlint.engine.texts import check_texts
+from fastlint.engine.in_memory import check_texts
 from fastlint.rules import manifest
 
 CASES = Path(__file__).parent / "cases"

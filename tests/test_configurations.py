@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastlint.engine.texts import fix_texts
+from fastlint.engine.in_memory import fix_texts
 
 HEAD = "from pydantic import BaseModel{}\n\n\nclass Book(BaseModel):\n    title: str\n\n"
 

@@ -8,7 +8,7 @@ import pytest
 from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
 
-from fastlint.engine.texts import fix_texts
+from fastlint.engine.in_memory import fix_texts
 
 APP = """\
 import time

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fastlint.engine.texts import check_texts, fix_texts
+from fastlint.engine.in_memory import check_texts, fix_texts
 
 MAIN = """\
 from contextlib import asynccontextmanager

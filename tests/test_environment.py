@@ -9,8 +9,8 @@ import pytest
 
 from fastlint import engine
 from fastlint.config.settings import Overrides
-from fastlint.project import environment
-from fastlint.project.environment import Environment
+from fastlint.environment import installed
+from fastlint.environment.installed import Environment
 
 ACME = {
     "acme/__init__.py": """\
@@ -162,7 +162,7 @@ def test_answers_are_kept_until_something_else_is_installed(project: Path, monke
     assert found(project, cache) == marked()
     (project / "main.py").write_text(MAIN + "\n\nasync def more() -> None:\n    get('y')\n", encoding="utf-8")
     with monkeypatch.context() as patch:
-        patch.setattr(environment, "_indexed", lambda path: pytest.fail(f"{path} is read again"))
+        patch.setattr(installed, "_indexed", lambda path: pytest.fail(f"{path} is read again"))
         assert found(project, cache)[-1] == (len(MAIN.splitlines()) + 4, "201")
     time.sleep(0.06)
     (site(project) / "acme-1.0.dist-info").rename(site(project) / "acme-2.0.dist-info")

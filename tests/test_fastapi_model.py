@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 
 from fastlint.codec import Codec
+from fastlint.framework.assemble import assemble
+from fastlint.framework.collect.module import collect
+from fastlint.framework.model import Model
+from fastlint.framework.records import Record, empty
+from fastlint.framework.route_rows import routes_json
 from fastlint.index.extract import index
+from fastlint.inference.evaluator import Evaluator
 from fastlint.knowledge import Knowledge
-from fastlint.project.evaluate import Evaluator
-from fastlint.project.fastapi.assemble import assemble
-from fastlint.project.fastapi.collect import collect
-from fastlint.project.fastapi.model import Model
-from fastlint.project.fastapi.record import Record, empty
-from fastlint.project.fastapi.rows import routes_json
 from tests.running_routes import describe
 
 _CODEC: Codec[Record] = Codec(Record, leaves=False)

@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 from fastlint.diagnostic import Confidence, Diagnostic, Severity
-from fastlint.engine.texts import check_texts, fix_texts
+from fastlint.engine.in_memory import check_texts, fix_texts
 
 HEAD = """\
 from dataclasses import dataclass
@@ -231,7 +231,7 @@ def test_unanalysable(text: str, reason: str) -> None:
 
 def test_versions_before_the_lifespan() -> None:
     """A claim about a version that the project does not use is not made."""
-    from fastlint.project.versions import holds
+    from fastlint.environment.versions import holds
     from fastlint.rules import load
 
     for code in ("FLT601", "FLT603"):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from fastlint import rules
-from fastlint.engine.texts import check_texts, fix_texts
+from fastlint.engine.in_memory import check_texts, fix_texts
 from fastlint.testing import read_page
 
 ROOT = Path(__file__).parent.parent

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from fastlint.engine.texts import fix_texts
+from fastlint.engine.in_memory import fix_texts
 
 ROUTE = """\
 import asyncio

@@ -21,7 +21,7 @@ if sys.platform == "win32":
     pytest.skip("limits and special files of POSIX", allow_module_level=True)
 
 from fastlint.__main__ import main
-from fastlint.engine.texts import check_texts
+from fastlint.engine.in_memory import check_texts
 from tests import hostile
 
 _SECONDS = 60 * hostile.SCALE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fastlint.engine.texts import fix_texts
+from fastlint.engine.in_memory import fix_texts
 from fastlint.fix.idle import wanted_by, without_idle_imports
 from fastlint.source import Source
 

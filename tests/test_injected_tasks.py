@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from fastlint.engine.texts import check_texts, fix_texts
+from fastlint.engine.in_memory import check_texts, fix_texts
 
 HEAD = """\
 from fastapi import BackgroundTasks, Depends, FastAPI

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fastlint.engine.texts import fix_texts
+from fastlint.engine.in_memory import fix_texts
 
 CODE = "async def f() -> None:\n    pass\n\n\nasync def g() -> None:\n    %s(f())\n"
 HEADS = {

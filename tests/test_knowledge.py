@@ -14,10 +14,10 @@ import pytest
 
 from fastlint.config.schema import KnowledgeRow
 from fastlint.index.extract import index
+from fastlint.inference.evaluator import Evaluator
 from fastlint.knowledge import Knowledge
 from fastlint.knowledge.row import CONTEXTS, FIELDS, KINDS, KINDS_OF_BLOCKING, LEVELS, RESOURCES, RUNNERS
 from fastlint.knowledge.tables import data_files, named_rows, parse_table, table_of
-from fastlint.project.evaluate import Evaluator
 from scripts.check_knowledge import check
 
 PACKAGES = sorted(data_files())

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
-from fastlint.engine.texts import check_texts
+from fastlint.engine.in_memory import check_texts
 from fastlint.knowledge import Knowledge
 from fastlint.knowledge.row import BLOCKING_PROPERTIES, Row
 from fastlint.knowledge.tables import data_files, table_of

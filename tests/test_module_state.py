@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastlint.engine.texts import check_texts, fix_texts
+from fastlint.engine.in_memory import check_texts, fix_texts
 
 APP = """\
 import asyncio

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fastlint.engine.texts import check_texts
+from fastlint.engine.in_memory import check_texts
 
 LIMITS = """\
 from slowapi import Limiter

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from fastlint.engine.texts import check_texts, fix_texts
+from fastlint.engine.in_memory import check_texts, fix_texts
 
 GUARD = "from typing import TYPE_CHECKING\n\n"
 FASTAPI = "from fastapi import FastAPI\n\n"

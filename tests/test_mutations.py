@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from fastlint.diagnostic import Diagnostic
-from fastlint.engine.texts import check_texts, fix_texts
+from fastlint.engine.in_memory import check_texts, fix_texts
 from fastlint.rules import manifest
 from fastlint.testing import read_page
 from tests.serving import FIXTURES

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from fastlint.engine.texts import fix_texts
+from fastlint.engine.in_memory import fix_texts
 
 ROUTE = """\
 import time

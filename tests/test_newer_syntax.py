@@ -56,7 +56,7 @@ def test_strings_that_the_running_python_reads_are_untouched() -> None:
 
 
 def test_template_strings_side_by_side_do_not_hide_what_blocks() -> None:
-    from fastlint.engine.texts import check_texts
+    from fastlint.engine.in_memory import check_texts
 
     text = (
         "import time\nfrom fastapi import FastAPI\napp = FastAPI()\n\n@app.get('/')\n"
@@ -68,7 +68,7 @@ def test_template_strings_side_by_side_do_not_hide_what_blocks() -> None:
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="the running Python reads it itself")
 def test_findings_in_a_file_of_a_newer_python() -> None:
-    from fastlint.engine.texts import check_texts
+    from fastlint.engine.in_memory import check_texts
 
     text = (
         "import time\nfrom fastapi import FastAPI\napp = FastAPI()\n\n"

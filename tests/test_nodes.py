@@ -8,7 +8,8 @@ import libcst as cst
 import pytest
 
 from fastlint.diagnostic import Edit
-from fastlint.nodes import (
+from fastlint.source import Source
+from fastlint.support.cst_queries import (
     added_arguments,
     argument,
     assigned,
@@ -18,7 +19,6 @@ from fastlint.nodes import (
     template,
     without_defaults,
 )
-from fastlint.source import Source
 from fastlint.walk.context import EMPTY
 from fastlint.walk.module import Module
 from fastlint.walk.outline import Outline

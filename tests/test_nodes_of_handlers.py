@@ -5,8 +5,8 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from fastlint.nodes import caught, falls_through, is_version_one, own_nodes, tries_around
 from fastlint.source import Source
+from fastlint.support.cst_queries import caught, falls_through, is_version_one, own_nodes, tries_around
 from fastlint.walk.context import EMPTY
 from fastlint.walk.module import Module
 from fastlint.walk.outline import Outline

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from fastlint.diagnostic import Diagnostic, Severity
-from fastlint.engine.texts import check_texts, fix_texts
+from fastlint.engine.in_memory import check_texts, fix_texts
 
 SLEEP = "FLT102"
 

@@ -16,7 +16,7 @@ import pytest
 from fastlint import engine
 from fastlint.config.settings import Overrides
 from fastlint.diagnostic import Diagnostic
-from fastlint.engine.texts import check_texts
+from fastlint.engine.in_memory import check_texts
 from fastlint.rules import manifest
 from tests.serving import FIXTURES
 from tests.test_cases import names, read

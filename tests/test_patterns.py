@@ -7,7 +7,7 @@ import re
 import pytest
 from starlette.routing import compile_path
 
-from fastlint.project.fastapi.patterns import covers
+from fastlint.framework.path_patterns import covers
 
 PATHS = (
     "/users/me",

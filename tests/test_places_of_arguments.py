@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastlint.diagnostic import Diagnostic
-from fastlint.engine.texts import check_texts
+from fastlint.engine.in_memory import check_texts
 
 SECRET = "k9Qw7vRt2LmZx8"
 

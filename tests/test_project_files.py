@@ -11,7 +11,7 @@ import pytest
 
 from fastlint import engine
 from fastlint.config.settings import Overrides
-from fastlint.project.project_file import kind_of, project_file
+from fastlint.passes.project_files import kind_of, project_file
 
 OLD = "uvicorn.workers.UvicornWorker"
 NEW = "uvicorn_worker.UvicornWorker"

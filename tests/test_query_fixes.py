@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fastlint.engine.texts import fix_texts
+from fastlint.engine.in_memory import fix_texts
 
 ROUTE = """\
 from typing import Annotated, Any, List, Literal, Optional, Sequence, Union

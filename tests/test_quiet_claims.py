@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fastlint.diagnostic import Diagnostic
-from fastlint.engine.texts import check_texts
+from fastlint.engine.in_memory import check_texts
 
 ROUTES = """\
 from fastapi import APIRouter, FastAPI

@@ -14,12 +14,12 @@ import pytest
 
 from fastlint import engine
 from fastlint.config.settings import Overrides
-from fastlint.data_nouns import DataModel, Parameter, TypeInfo
+from fastlint.engine.in_memory import check_texts
 from fastlint.engine.run import Run
-from fastlint.engine.texts import check_texts
-from fastlint.nouns import Route
-from fastlint.project.fastapi.forwarding import Forwarding
-from fastlint.project.fastapi.signatures import _SECURITY
+from fastlint.framework.forwarding import Forwarding
+from fastlint.framework.signatures import _SECURITY
+from fastlint.subjects.data import DataModel, Parameter, TypeInfo
+from fastlint.subjects.shared import Route
 from tests.running_routes import describe
 from tests.serving import FIXTURES
 from tests.test_against_fastapi import APPLICATIONS, running

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fastlint.engine.texts import check_texts
+from fastlint.engine.in_memory import check_texts
 
 TEMPLATES = {
     "statement": "import os\n{% if x %}\nx = 1\n{% endif %}\n",

@@ -9,7 +9,7 @@ import pytest
 
 from fastlint.config.settings import Overrides
 from fastlint.engine import Request, check
-from fastlint.project.versions import WATCHED, Versions, certain, holds
+from fastlint.environment.versions import WATCHED, Versions, certain, holds
 from fastlint.rules import load, manifest
 from tests.work import calls
 

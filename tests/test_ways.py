@@ -7,8 +7,8 @@ from textwrap import dedent, indent
 import libcst as cst
 import pytest
 
-from fastlint.ways import later
-from fastlint.yields import yields_of
+from fastlint.support.ways import later
+from fastlint.support.yields import yields_of
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from textwrap import dedent, indent
 import libcst as cst
 import pytest
 
-from fastlint.yields import Yield, called_method, swallows, yields_of
+from fastlint.support.yields import Yield, called_method, swallows, yields_of
 
 
 def function(body: str) -> cst.FunctionDef:

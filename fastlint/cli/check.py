@@ -33,7 +33,7 @@ _FOR_A_REPOSITORY = ("github", "sarif")
 
 def run(arguments: Arguments) -> int:
     """Check the paths; returns the exit code. Raises ConfigError or UsageError before anything is checked."""
-    from fastlint.engine.warm import cache_at
+    from fastlint.engine.report_cache import cache_at
 
     paths, stdin = _input(arguments)
     tables.MEMORY.cache = None if arguments.no_cache else cache_at(Path(arguments.cache_dir or tables.CACHE_FOLDER))

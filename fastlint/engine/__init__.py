@@ -15,7 +15,7 @@ __all__ = ["Report", "Request", "check", "check_texts", "fix_texts", "routes"]
 
 def check(request: Request) -> Report:
     """Check the files of a request. Raises ConfigError and UsageError (one line each)."""
-    from fastlint.engine.warm import remembered
+    from fastlint.engine.report_cache import remembered
 
     report = remembered(request)
     return report if report is not None else _with_kept(request, _run)
@@ -42,7 +42,7 @@ def _with_kept(request: Request, work: Callable[[Request], T]) -> T:
     except Exception:
         if not request.cache:
             raise
-    from fastlint.engine.warm import open_cache
+    from fastlint.engine.report_cache import open_cache
 
     open_cache(request).clear()
     return work(replace(request, cache=False))
@@ -65,7 +65,7 @@ def _run(request: Request) -> Report:
 
 def __getattr__(name: str) -> object:
     if name in ("check_texts", "fix_texts"):
-        from fastlint.engine import texts
+        from fastlint.engine import in_memory
 
-        return getattr(texts, name)
+        return getattr(in_memory, name)
     raise AttributeError(name)

@@ -9,18 +9,18 @@ from typing import Any, NamedTuple
 
 from fastlint import parallel
 from fastlint.cache import Cache, digest_of
+from fastlint.callgraph.interface import surface
 from fastlint.codec import Codec
 from fastlint.disk import read_regular
-from fastlint.engine.flowing import Flows, Kept, relink
 from fastlint.engine.indexing import Indexed, index_data, unreadable
+from fastlint.engine.second_link import Flows, Kept, relink
 from fastlint.index.facts import FACTS, Facts
+from fastlint.inference.evaluator import Evaluator
+from fastlint.inference.module_summary import NOTHING
 from fastlint.knowledge import Knowledge
-from fastlint.project import record
-from fastlint.project.calls import Watched
-from fastlint.project.evaluate import Evaluator
-from fastlint.project.record import Frozen, Record
-from fastlint.project.summary import NOTHING
-from fastlint.project.surface import surface
+from fastlint.passes import record
+from fastlint.passes.record import Frozen, Record
+from fastlint.passes.watched_calls import Watched
 
 INDEX_TIMEOUT = 60.0
 """Seconds by the clock, for one file: a loaded machine gives a worker a small part of a core."""

@@ -21,8 +21,8 @@ from fastlint.config.roots import folders_above, is_marked, is_no_project, marke
 from fastlint.config.settings import Overrides
 from fastlint.disk import read_regular
 from fastlint.files import Discovery, discover
+from fastlint.inference.imports import ImportMap
 from fastlint.knowledge import Knowledge
-from fastlint.project.imports import ImportMap
 
 LIMIT = 10_000
 """Files of a repository up to which imports are followed in all of it; in a larger one a distribution stands alone."""

@@ -8,6 +8,8 @@ from typing import Any
 
 from fastlint import parallel
 from fastlint.cache import Cache
+from fastlint.callgraph.reachability import ALL_KINDS, Entry, Loop
+from fastlint.callgraph.unreached import Standing
 from fastlint.codec import Codec
 from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic, Span
@@ -17,24 +19,22 @@ from fastlint.engine.checking_files import FOUND, Item, check_item
 from fastlint.engine.elsewhere import Nouns, caused_by, covering, shared_causes
 from fastlint.engine.indexing import SUPPRESSIONS
 from fastlint.engine.own_rules import UNUSED_SUPPRESSION, unanalysable
+from fastlint.engine.project_files import index_other, noun_of
 from fastlint.engine.selecting import Selection
-from fastlint.engine.surroundings import index_other, noun_of
 from fastlint.engine.templates import is_left_out, left_out
 from fastlint.engine.weighing import begun_in, standing_in, weighed
+from fastlint.environment.installed import Answers, Environment
+from fastlint.environment.versions import Versions
+from fastlint.framework.assemble import assemble
+from fastlint.framework.model import Model
 from fastlint.knowledge import Knowledge
-from fastlint.nouns import Call, ProjectFile
-from fastlint.project.contexts import ContextBuilder
-from fastlint.project.dead_nouns import idle_functions
-from fastlint.project.degrading import Guard
-from fastlint.project.environment import Answers, Environment
-from fastlint.project.fastapi.assemble import assemble
-from fastlint.project.fastapi.model import Model
-from fastlint.project.loop import ALL_KINDS, Entry, Loop
-from fastlint.project.project_file import kind_of
-from fastlint.project.standing import Standing
-from fastlint.project.versions import Versions
+from fastlint.passes.builder import ContextBuilder
+from fastlint.passes.dead_routes import idle_functions
+from fastlint.passes.degrading import Guard
+from fastlint.passes.project_files import kind_of
 from fastlint.rules import manifest
-from fastlint.served_nouns import OrmValidation, TestClientUse
+from fastlint.subjects.serving import OrmValidation, TestClientUse
+from fastlint.subjects.shared import Call, ProjectFile
 from fastlint.suppress import Mark, Noqa, Suppressions, own_places, suppress, unused
 from fastlint.walk.context import Context
 
@@ -427,7 +427,7 @@ class Checking:
         """
         from fastlint.check import looking_at_one_file
         from fastlint.engine.own_rules import shown_to
-        from fastlint.nouns import UnusedSuppression
+        from fastlint.subjects.shared import UnusedSuppression
 
         enabled = self.selection(path).enabled
         view = View.PART if self.guard.crashes else self.view

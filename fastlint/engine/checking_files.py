@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from fastlint.cache import digest_of
 from fastlint.codec import Codec
 from fastlint.diagnostic import Diagnostic
-from fastlint.engine.surroundings import other_source
+from fastlint.engine.project_files import other_source
 from fastlint.source import Source
 from fastlint.walk.context import Context
 

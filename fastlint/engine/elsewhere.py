@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from fastlint.data_nouns import SecretText
 from fastlint.engine.folding import SHARED
-from fastlint.nouns import CallPath
+from fastlint.subjects.data import SecretText
+from fastlint.subjects.shared import CallPath
 from fastlint.suppress import Mark, Suppressions
 from fastlint.suppress.model import EVERYTHING, Directive
 

@@ -8,7 +8,7 @@ from fastlint.cache import digest_of
 from fastlint.codec import Codec
 from fastlint.index.extract import TOO_DEEP, index
 from fastlint.index.facts import FACTS, Facts, Problem, empty
-from fastlint.project.summary import Summary, summarise
+from fastlint.inference.module_summary import Summary, summarise
 from fastlint.source import Source, UndecodableError
 from fastlint.suppress.model import Suppressions
 from fastlint.suppress.parse import parse_suppressions

@@ -14,7 +14,7 @@ from fastlint.config.loading import Configuration
 from fastlint.config.roots import folder_of, is_no_project, naming_root, project_around, repositories_around
 from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic, Span
-from fastlint.engine import warm
+from fastlint.engine import report_cache
 from fastlint.engine.belonging import View, Whole, view_of, whole_projects
 from fastlint.engine.checking import Checking, Outcome
 from fastlint.engine.details import details
@@ -23,8 +23,8 @@ from fastlint.engine.own_rules import UNANALYSABLE_FILE
 from fastlint.engine.request import Report, Request
 from fastlint.engine.selecting import Selecting
 from fastlint.engine.stamps import Stamp, directory_stamp, listing, stamp
+from fastlint.environment.versions import Versions, places
 from fastlint.files import Discovery, discover
-from fastlint.project.versions import Versions, places
 
 
 class Run:
@@ -33,8 +33,8 @@ class Run:
     def __init__(self, request: Request) -> None:
         self.request = request
         self.started = time.time_ns()
-        self.cache = warm.open_cache(request)
-        self.above = warm.names_above(request.paths or (".",)) if request.cache else {}
+        self.cache = report_cache.open_cache(request)
+        self.above = report_cache.names_above(request.paths or (".",)) if request.cache else {}
         self.configuration = Configuration(request.paths, request.overrides)
         self.settings: Settings = self.configuration.settings
         self.stdin = self._standard_input()
@@ -176,7 +176,7 @@ class Run:
         if not self.stdin and outcome.is_finished:
             files = ((os.path.join(self.root, p), self.stamps[p], outcome.digests.get(p, b"")) for p in self.stamps)
             folders = [(path, *seen) for path, seen in self.listed.items()]
-            warm.remember(
+            report_cache.remember(
                 self.cache, self.request, report, files, folders, sorted(self.control), self.started, self.above
             )
         return report
@@ -242,7 +242,7 @@ def run(request: Request) -> Report:
 
 def route_rows(request: Request, tell: Callable[[str], None]) -> list[dict[str, object]]:
     """The rows of `fastlint routes`; `tell` hears of each file that could not be read."""
-    from fastlint.project.fastapi.rows import routes_json
+    from fastlint.framework.route_rows import routes_json
 
     whole = Run(request)
     checking = whole.checking(whole.overlay(), whole.cache)

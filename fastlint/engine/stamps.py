@@ -6,7 +6,7 @@ import os
 
 from fastlint.cache import digest_of
 from fastlint.disk import read_regular
-from fastlint.project.project_file import kind_of
+from fastlint.passes.project_files import kind_of
 
 Stamp = tuple[int, int]
 """Modification time in nanoseconds and size; (-1, -1) for a path that is not there."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from fastlint.callgraph.broken_imports import broken_modules
+from fastlint.callgraph.edges import Links
+from fastlint.callgraph.live_modules import Begun, Texts
+from fastlint.callgraph.reachability import Loop
+from fastlint.callgraph.unreached import Standing
 from fastlint.diagnostic import Confidence, Diagnostic
 from fastlint.engine.analysis import Analysis
-from fastlint.nouns import Call, CallPath
-from fastlint.project.begun import Begun, Texts
-from fastlint.project.broken_imports import broken_modules
-from fastlint.project.dead_nouns import found_by_others
-from fastlint.project.fastapi.model import Model
-from fastlint.project.links import Links
-from fastlint.project.loop import Loop
-from fastlint.project.standing import Standing
-from fastlint.project.versions import Versions
+from fastlint.environment.versions import Versions
+from fastlint.framework.model import Model
+from fastlint.passes.dead_routes import found_by_others
 from fastlint.rules import manifest
+from fastlint.subjects.shared import Call, CallPath
 
 _ABOUT_RUNS = frozenset({"blocking", "database"})
 """Groups of rules that say what goes wrong each time when a function runs; others are about each function itself."""

@@ -246,7 +246,7 @@ class Module:
 
     def is_certain(self, requirement: Mapping[str, str]) -> bool:
         """Whether the project surely runs with one of the required versions (specifiers by distribution)."""
-        from fastlint.project.versions import certain
+        from fastlint.environment.versions import certain
 
         return certain(requirement, self.context.versions)
 
@@ -254,7 +254,7 @@ class Module:
         """Whether the project can use one of these versions; None if nothing is known of its version."""
         if not self.context.versions.get(distribution):
             return None
-        from fastlint.project.versions import holds
+        from fastlint.environment.versions import holds
 
         return holds({distribution: specifier}, self.context.versions)
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.offload import blocking
 from fastlint.rule import CallPath, Diagnostic, Rule, Severity
+from fastlint.support.thread_edits import blocking
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.awaiting import can_await, is_to_be_awaited
-from fastlint.offload import blocking
 from fastlint.rule import Applicability, CallPath, Diagnostic, Edit, Fix, Rule, Severity
+from fastlint.support.await_edits import can_await, is_to_be_awaited
+from fastlint.support.thread_edits import blocking
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

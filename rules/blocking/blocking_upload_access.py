@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.awaiting import can_await, parentheses
-from fastlint.offload import blocking
 from fastlint.rule import Applicability, CallPath, Confidence, Diagnostic, Edit, Fix, Rule, Severity, Span
+from fastlint.support.await_edits import can_await, parentheses
+from fastlint.support.thread_edits import blocking
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

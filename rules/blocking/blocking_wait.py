@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fastlint.offload import blocking
 from fastlint.rule import CallPath, Confidence, Diagnostic, Rule, Severity
+from fastlint.support.thread_edits import blocking
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.awaiting import parentheses
-from fastlint.offload import steps
 from fastlint.rule import Applicability, CallPath, Diagnostic, Edit, Fix, Rule, Severity
+from fastlint.support.await_edits import parentheses
+from fastlint.support.thread_edits import steps
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.awaiting import can_await, inserted_await
-from fastlint.nodes import own_nodes
 from fastlint.rule import Applicability, CoroutineUse, Diagnostic, Fix, Rule, Severity
+from fastlint.support.await_edits import can_await, inserted_await
+from fastlint.support.cst_queries import own_nodes
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

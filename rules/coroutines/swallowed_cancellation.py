@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import caught
 from fastlint.rule import CaughtCancellation, Confidence, Diagnostic, Rule, Severity, Span
+from fastlint.support.cst_queries import caught
 from fastlint.walk.visitor import below
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.awaiting import can_await
 from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Rule, Severity, Span, SyncUse
+from fastlint.support.await_edits import can_await
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

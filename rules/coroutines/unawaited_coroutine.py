@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.awaiting import can_await, inserted_await
 from fastlint.rule import Applicability, CoroutineUse, Diagnostic, Fix, Related, Rule, Severity
+from fastlint.support.await_edits import can_await, inserted_await
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

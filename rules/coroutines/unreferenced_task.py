@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import thread_without_loop
 from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity, Span
+from fastlint.support.cst_queries import thread_without_loop
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

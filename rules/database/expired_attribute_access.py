@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import added_arguments
 from fastlint.rule import Applicability, Call, Diagnostic, Fix, Rule
+from fastlint.support.cst_queries import added_arguments
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import assigned, names_in
 from fastlint.rule import Call, Diagnostic, Rule
+from fastlint.support.cst_queries import assigned, names_in
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import argument
 from fastlint.rule import BareDependency as Bare
 from fastlint.rule import Diagnostic, Edit, Fix, Rule, Severity
+from fastlint.support.cst_queries import argument
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import added_arguments
 from fastlint.rule import Applicability, Confidence, Dependency, Diagnostic, Fix, Rule, Span
-from fastlint.yields import Yield, called_method, ends_before_response, own_parts, yields_of
+from fastlint.support.cst_queries import added_arguments
+from fastlint.support.yields import Yield, called_method, ends_before_response, own_parts, yields_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

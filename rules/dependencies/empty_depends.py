@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import argument, parameter_node
 from fastlint.rule import Diagnostic, Parameter, Rule, Severity
+from fastlint.support.cst_queries import argument, parameter_node
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Dependency, Diagnostic, Rule, Severity
-from fastlint.yields import ends_before_response, own_parts, yields_of
+from fastlint.support.yields import ends_before_response, own_parts, yields_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import names_in, own_nodes
 from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity
-from fastlint.signature_edit import new_parameter, removed_line
+from fastlint.support.cst_queries import names_in, own_nodes
+from fastlint.support.signature_edits import new_parameter, removed_line
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:

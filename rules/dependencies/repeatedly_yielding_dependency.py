@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import caught
 from fastlint.rule import Confidence, Dependency, Diagnostic, Related, Rule, Severity
-from fastlint.ways import Later, later
-from fastlint.yields import Yield, own_parts, yields_of
+from fastlint.support.cst_queries import caught
+from fastlint.support.ways import Later, later
+from fastlint.support.yields import Yield, own_parts, yields_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.rule import Diagnostic, Handover, Rule, Severity
-from fastlint.yields import ends_before_response
+from fastlint.support.yields import ends_before_response
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

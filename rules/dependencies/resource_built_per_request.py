@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import argument, assigned
 from fastlint.rule import Confidence, Diagnostic, Related, ResourceBuild, Rule, Severity
+from fastlint.support.cst_queries import argument, assigned
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

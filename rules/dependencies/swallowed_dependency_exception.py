@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import caught
 from fastlint.rule import Dependency, Diagnostic, Edit, Fix, Rule, Severity, Span
-from fastlint.yields import Yield, own_parts, swallows, yields_of
+from fastlint.support.cst_queries import caught
+from fastlint.support.yields import Yield, own_parts, swallows, yields_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

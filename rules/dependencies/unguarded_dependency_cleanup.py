@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import names_in
 from fastlint.rule import Applicability, Dependency, Diagnostic, Edit, Fix, Rule, Span, lines_of
-from fastlint.yields import Yield, called_method, own_parts, swallows, yields_of
+from fastlint.support.cst_queries import names_in
+from fastlint.support.yields import Yield, called_method, own_parts, swallows, yields_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import names_in
 from fastlint.rule import Diagnostic, Injection, Rule, Severity
+from fastlint.support.cst_queries import names_in
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

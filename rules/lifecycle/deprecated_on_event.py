@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.lifespan_edit import lifespan_edits
 from fastlint.rule import Applicability, Application, Confidence, Diagnostic, EventHandler, Fix, Rule, Severity
+from fastlint.support.lifespan import lifespan_edits
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import caught
 from fastlint.rule import AddedTask, Confidence, Diagnostic, Related, Rule, Span
-from fastlint.ways import Later, end_of, later
-from fastlint.yields import own_parts, places_of
+from fastlint.support.cst_queries import caught
+from fastlint.support.ways import Later, end_of, later
+from fastlint.support.yields import own_parts, places_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import argument, caught, tries_around
 from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity
+from fastlint.support.cst_queries import argument, caught, tries_around
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

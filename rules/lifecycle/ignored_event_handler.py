@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.lifespan_edit import lifespan_edits
 from fastlint.rule import Applicability, Application, Diagnostic, Fix, Related, Rule, Severity
+from fastlint.support.lifespan import lifespan_edits
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import argument, names_in, own_nodes, parameters_of
 from fastlint.rule import Applicability, Call, Confidence, Diagnostic, Edit, Fix, Rule, Severity, Span
+from fastlint.support.cst_queries import argument, names_in, own_nodes, parameters_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

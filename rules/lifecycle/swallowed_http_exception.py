@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import caught, tries_around
 from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Related, Rule, Severity, Span
+from fastlint.support.cst_queries import caught, tries_around
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:

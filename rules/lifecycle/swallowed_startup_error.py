@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import caught, lifespan_function
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Lifespan, Rule, Severity, Span
-from fastlint.startup import attempts, is_decided, only_logs
+from fastlint.support.cst_queries import caught, lifespan_function
+from fastlint.support.startup import attempts, is_decided, only_logs
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.lifespan_edit.entering import entered
 from fastlint.rule import Confidence, Diagnostic, Rule, Severity, TestClientUse
+from fastlint.support.lifespan.entering import entered
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

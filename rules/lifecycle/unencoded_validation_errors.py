@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import argument, names_in, own_nodes
 from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity, Span
+from fastlint.support.cst_queries import argument, names_in, own_nodes
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import caught
 from fastlint.rule import Diagnostic, Rule, Severity, WebsocketPart
+from fastlint.support.cst_queries import caught
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:

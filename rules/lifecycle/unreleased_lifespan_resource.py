@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import lifespan_function, own_nodes
 from fastlint.rule import Confidence, Diagnostic, Lifespan, Rule, Severity, Span
+from fastlint.support.cst_queries import lifespan_function, own_nodes
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import argument
 from fastlint.rule import Applicability, Argument, Call, Diagnostic, Edit, Fix, Rule, Severity
+from fastlint.support.cst_queries import argument
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.answers import BODILESS
-from fastlint.nodes import names_in
 from fastlint.rule import Confidence, Diagnostic, Route, RouteReturn, Rule, Severity
+from fastlint.support.answers import BODILESS
+from fastlint.support.cst_queries import names_in
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

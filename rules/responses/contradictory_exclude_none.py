@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint import nodes
 from fastlint.rule import Diagnostic, Route, Rule, Severity
+from fastlint.support import cst_queries
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -67,7 +67,7 @@ class ContradictoryExcludeNone(Rule):
             return
         call = module.node(route.span)
         call = call.decorator if isinstance(call, cst.Decorator) else call
-        given = nodes.argument(call, None, "response_model_exclude_none") if isinstance(call, cst.Call) else None
+        given = cst_queries.argument(call, None, "response_model_exclude_none") if isinstance(call, cst.Call) else None
         if given is not None and isinstance(given.value, cst.Name) and given.value.value == "True":
             names = ", ".join(f"`{name}`" for name in route.nullables[:4])
             yield Diagnostic(

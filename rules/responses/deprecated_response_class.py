@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint import nodes
 from fastlint.rule import Applicability, Argument, Call, Diagnostic, Fix, Given, Related, Rule, Span
+from fastlint.support import cst_queries
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _declared_status(call: Call, module: Module) -> int | None:
     function = module.node(call.caller.span) if "route" in call.caller.roles else None
     for decorator in function.decorators if isinstance(function, cst.FunctionDef) else ():
         node = decorator.decorator
-        given = nodes.argument(node, None, "status_code") if isinstance(node, cst.Call) else None
+        given = cst_queries.argument(node, None, "status_code") if isinstance(node, cst.Call) else None
         digits = _DIGITS.search(module.text(module.span(given.value))) if given is not None else None
         if given is not None:
             return int(digits[0]) if digits else 0
@@ -177,15 +177,15 @@ def _message(name: str, instead: str) -> str:
 def _fix(call: Call, keyword: str, module: Module) -> Fix | None:
     """The decorator without the class, if the function has a model."""
     node = module.node(call.span)
-    argument = nodes.argument(node, None, keyword) if isinstance(node, cst.Call) else None
+    argument = cst_queries.argument(node, None, keyword) if isinstance(node, cst.Call) else None
     around = module.ancestors(call.span)
     function = around[1] if len(around) > 1 and isinstance(around[0], cst.Decorator) else None
     if argument is None or not isinstance(node, cst.Call) or not isinstance(function, cst.FunctionDef):
         return None
-    model = nodes.argument(node, None, "response_model")
+    model = cst_queries.argument(node, None, "response_model")
     if model is None and function.returns is None:
         return None
     shown = model.value if model is not None else function.returns.annotation if function.returns else None
     if isinstance(shown, cst.Name) and (shown.value == "None" or shown.value.endswith("Response")):
         return None
-    return Fix(f"Leave out `{keyword}`", (nodes.remove_argument(node, argument, module),), Applicability.SAFE)
+    return Fix(f"Leave out `{keyword}`", (cst_queries.remove_argument(node, argument, module),), Applicability.SAFE)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import is_count, tries_around
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Route, RouteReturn, Rule, Span
+from fastlint.support.cst_queries import is_count, tries_around
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.nodes import caught, tries_around
 from fastlint.rule import Call, Diagnostic, Rule, Severity
+from fastlint.support.cst_queries import caught, tries_around
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint import nodes
-from fastlint.answers import BODILESS
 from fastlint.rule import Applicability, Call, Diagnostic, Fix, Route, Rule
+from fastlint.support import cst_queries
+from fastlint.support.answers import BODILESS
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -102,10 +102,10 @@ def _status_of(call: Call) -> int:
 def _fix(route: Route, call: Call, module: Module) -> Fix | None:
     decorator, node = module.node(route.span), module.expression(call.span)
     decorator = decorator.decorator if isinstance(decorator, cst.Decorator) else decorator
-    given = nodes.argument(decorator, None, "status_code") if isinstance(decorator, cst.Call) else None
+    given = cst_queries.argument(decorator, None, "status_code") if isinstance(decorator, cst.Call) else None
     if given is None or not isinstance(node, cst.Call):
         return None
     if route.status_code in BODILESS and (node.args or not call.name.endswith(".Response")):
         return None
-    edit = nodes.added_arguments(node, (f"status_code={cst.Module([]).code_for_node(given.value)}",), module)
+    edit = cst_queries.added_arguments(node, (f"status_code={cst.Module([]).code_for_node(given.value)}",), module)
     return Fix(f"Answer with status {route.status_code}", (edit,), Applicability.UNSAFE)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.answers import STATE, is_acknowledgement, is_answer, is_encoded, sends_json
-from fastlint.nodes import falls_through, signature_end
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Related, Route, RouteReturn, Rule, Severity
+from fastlint.support.answers import STATE, is_acknowledgement, is_answer, is_encoded, sends_json
+from fastlint.support.cst_queries import falls_through, signature_end
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint import nodes
 from fastlint.rule import Call, Diagnostic, Rule, Severity
+from fastlint.support import cst_queries
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -127,7 +127,7 @@ def _is_required(function: cst.FunctionDef) -> bool:
     """Whether a response model is declared, and none that admits None."""
     for decorator in function.decorators:
         call = decorator.decorator
-        model = nodes.argument(call, None, "response_model") if isinstance(call, cst.Call) else None
+        model = cst_queries.argument(call, None, "response_model") if isinstance(call, cst.Call) else None
         if model is not None:
             return not _LOOSE.search(cst.Module([]).code_for_node(model.value))
     returns = function.returns
@@ -140,7 +140,7 @@ def _is_returned_unseen(statement: cst.CSTNode | None, function: cst.FunctionDef
     if not isinstance(target, cst.Name):
         return False
     name, uses, returns = target.value, 0, 0
-    for node in nodes.own_nodes(function):
+    for node in cst_queries.own_nodes(function):
         uses += isinstance(node, cst.Name) and node.value == name
         returns += isinstance(node, cst.Return) and isinstance(node.value, cst.Name) and node.value.value == name
     return returns >= 1 and uses == 1 + returns

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint import nodes
 from fastlint.rule import Applicability, Diagnostic, Fix, ResponseClass, Rule
+from fastlint.support import cst_queries
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -81,7 +81,7 @@ def _fix(given: ResponseClass, keyword: str, module: Module) -> Fix | None:
     node = module.node(given.span)
     if isinstance(node, cst.Decorator):
         node = node.decorator
-    argument = nodes.argument(node, None, keyword) if isinstance(node, cst.Call) else None
+    argument = cst_queries.argument(node, None, keyword) if isinstance(node, cst.Call) else None
     if argument is None or not isinstance(node, cst.Call):
         return None
-    return Fix(f"Leave out `{keyword}`", (nodes.remove_argument(node, argument, module),), Applicability.SAFE)
+    return Fix(f"Leave out `{keyword}`", (cst_queries.remove_argument(node, argument, module),), Applicability.SAFE)

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint import nodes
 from fastlint.rule import Applicability, Diagnostic, Fix, Route, Rule, Severity
+from fastlint.support import cst_queries
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -103,10 +103,10 @@ class RedundantResponseModel(Rule):
         call = call.decorator if isinstance(call, cst.Decorator) else call
         if not isinstance(call, cst.Call) or not isinstance(function, cst.FunctionDef) or function.returns is None:
             return
-        model = nodes.argument(call, None, "response_model")
+        model = cst_queries.argument(call, None, "response_model")
         if model is None or _plain(model.value) != _plain(function.returns.annotation):
             return
-        edit = nodes.remove_argument(call, model, module)
+        edit = cst_queries.remove_argument(call, model, module)
         yield Diagnostic(
             route.span,
             f"`response_model` repeats the return annotation of `{route.endpoint}`; leave it out",

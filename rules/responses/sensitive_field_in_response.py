@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import names_in, own_nodes
 from fastlint.rule import Confidence, Diagnostic, Route, Rule, Severity
+from fastlint.support.cst_queries import names_in, own_nodes
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:

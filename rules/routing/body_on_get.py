@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.nodes import is_unread, parameter_node
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Parameter, Rule, Severity
+from fastlint.support.cst_queries import is_unread, parameter_node
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import function_of, parameters_of, without_defaults
 from fastlint.rule import Applicability, Diagnostic, Fix, Parameter, Rule, Severity
+from fastlint.support.cst_queries import function_of, parameters_of, without_defaults
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

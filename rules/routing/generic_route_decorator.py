@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import argument, remove_argument
 from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Route, Rule, Severity
+from fastlint.support.cst_queries import argument, remove_argument
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import field_node, is_unread, own_nodes, parameter_node
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Parameter, Rule, Severity
+from fastlint.support.cst_queries import field_node, is_unread, own_nodes, parameter_node
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

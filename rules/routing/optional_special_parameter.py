@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import parameter_node
 from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Parameter, Rule, Severity
+from fastlint.support.cst_queries import parameter_node
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

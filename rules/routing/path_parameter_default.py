@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.nodes import function_of, without_defaults
 from fastlint.rule import Applicability, Diagnostic, Fix, Parameter, Rule, Severity
+from fastlint.support.cst_queries import function_of, without_defaults
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

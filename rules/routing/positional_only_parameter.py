@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import function_of, parameters_of, signature_end
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Parameter, Rule, Severity, Span
+from fastlint.support.cst_queries import function_of, parameters_of, signature_end
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import field_node, function_of, parameter_node, parameters_of
 from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Parameter, Rule, Severity, Span
+from fastlint.support.cst_queries import field_node, function_of, parameter_node, parameters_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

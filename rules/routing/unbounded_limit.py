@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.constraints import is_misspelt_upper_bound
-from fastlint.nodes import (
+from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Parameter, Rule, Severity
+from fastlint.support.constraints import is_misspelt_upper_bound
+from fastlint.support.cst_queries import (
     added_arguments,
     assigned,
     function_of,
@@ -17,7 +18,6 @@ from fastlint.nodes import (
     parameter_node,
     parameters_of,
 )
-from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Parameter, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.constraints import meant_by
-from fastlint.nodes import argument, names_in
 from fastlint.rule import Applicability, Call, Confidence, Diagnostic, Edit, Fix, Rule
+from fastlint.support.constraints import meant_by
+from fastlint.support.cst_queries import argument, names_in
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.bodies import Looks, looks_into
-from fastlint.nodes import caught, names_in, own_nodes, tries_around
 from fastlint.rule import Diagnostic, Parameter, Route, Rule, Severity, Span
+from fastlint.support.cst_queries import caught, names_in, own_nodes, tries_around
+from fastlint.support.request_bodies import Looks, looks_into
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from fastlint.nodes import argument
 from fastlint.rule import AddedMiddleware, Argument, Confidence, Diagnostic, Given, Related, Rule, Severity, Span
+from fastlint.support.cst_queries import argument
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.digests import is_answer
 from fastlint.rule import Call, Confidence, Diagnostic, Rule, Severity
+from fastlint.support.digests import is_answer
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import added_arguments, argument
 from fastlint.rule import Applicability, Argument, Call, Confidence, Diagnostic, Fix, Rule
+from fastlint.support.cst_queries import added_arguments, argument
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

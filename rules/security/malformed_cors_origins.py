@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import argument
 from fastlint.rule import AddedMiddleware, Applicability, Argument, Diagnostic, Edit, Fix, Rule, Severity
+from fastlint.support.cst_queries import argument
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.rule import Call, Confidence, Diagnostic, Rule, Severity
-from fastlint.tokens import middle_part
+from fastlint.support.tokens import middle_part
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from fastlint.rule import Argument, Call, Confidence, Diagnostic, Rule, Severity
-from fastlint.tokens import BASE64, DECODE, Reading, Token, is_chosen_by_token, is_of_issuer, is_unverified, middle_part
+from fastlint.support.tokens import (
+    BASE64,
+    DECODE,
+    Reading,
+    Token,
+    is_chosen_by_token,
+    is_of_issuer,
+    is_unverified,
+    middle_part,
+)
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

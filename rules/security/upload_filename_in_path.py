@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
-from fastlint.nodes import own_nodes, template
 from fastlint.rule import Diagnostic, Rule, Severity, UploadName
+from fastlint.support.cst_queries import own_nodes, template
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.pydantic_choice import ONLY_IN_TWO, is_for_pydantic_one
 from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity
+from fastlint.support.pydantic_choice import ONLY_IN_TWO, is_for_pydantic_one
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import argument
-from fastlint.pydantic_choice import first_choice, is_for_pydantic_one
 from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Rule, Severity
+from fastlint.support.cst_queries import argument
+from fastlint.support.pydantic_choice import first_choice, is_for_pydantic_one
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import own_nodes
 from fastlint.rule import Diagnostic, Route, Rule, Severity
+from fastlint.support.cst_queries import own_nodes
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import is_version_one
-from fastlint.pydantic_choice import is_for_pydantic_one
 from fastlint.rule import DataModel, Diagnostic, Rule, Severity
+from fastlint.support.cst_queries import is_version_one
+from fastlint.support.pydantic_choice import is_for_pydantic_one
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

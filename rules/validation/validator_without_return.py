@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.nodes import falls_through, own_nodes
 from fastlint.rule import Diagnostic, Rule, Severity
+from fastlint.support.cst_queries import falls_through, own_nodes
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from fastlint.index.extract import index
+from fastlint.inference.evaluator import Evaluator
+from fastlint.inference.module_summary import summarise
+from fastlint.inference.shown import shown
 from fastlint.knowledge import Knowledge
-from fastlint.project.evaluate import Evaluator
-from fastlint.project.shown import shown
-from fastlint.project.summary import summarise
 
 FOLDER = Path(__file__).parent / "revealed"
 _FILE = re.compile(r"^# file: (\S+)$", re.MULTILINE)

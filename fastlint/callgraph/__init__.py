@@ -1,0 +1,1 @@
+"""Who calls whom, on which thread and loop, under which conditions, and what blocks there."""

@@ -1,0 +1,252 @@
+"""What surrounds a place in a function (loops, guards, the handler of a failed probe), and callees as written."""
+
+from __future__ import annotations
+
+from fastlint.callgraph.test_branches import is_test_branch
+from fastlint.index.facts import Block, BlockKind, Call, Facts, Function, Term, Use
+from fastlint.index.terms import dotted_name, encloses, last_name
+
+_LOOPS = (BlockKind.LOOP, BlockKind.WHILE, BlockKind.ASYNC_LOOP)
+_NEVER: tuple[Term, ...] = ("TYPE_CHECKING", (".", "typing", "TYPE_CHECKING"), ("const", False), ("const", 0))
+_LOOP_OF_ITS_OWN = frozenset({
+    "asyncio.run", "anyio.run", "new_event_loop", "run_until_complete", "run_coroutine_threadsafe",
+})  # fmt: skip
+_QUESTIONS = frozenset({"get_running_loop", "get_event_loop", "current_task"})
+_NO: tuple[Term, ...] = (("const", None), ("const", False))
+_PROBES = frozenset({"get_running_loop", "current_async_library", "current_task"})
+
+
+def in_loop(facts: Facts, block: int, owner: int) -> bool:
+    """Whether a block of a function is repeated."""
+    blocks = facts.blocks
+    while block > 0 and blocks[block].owner == owner:
+        if blocks[block].kind in _LOOPS:
+            return True
+        block = blocks[block].parent
+    return False
+
+
+def goes_on(facts: Facts, block: int, owner: int, row: int) -> bool:
+    """Whether what stands in a block of a function is repeated: a loop is around it that it does not end by `return`.
+
+    `for path in paths: if path.exists(): return path.read_text()` reads one of them.
+    """
+    blocks, returned = facts.blocks, facts.functions[owner].returns
+    while block > 0 and blocks[block].owner == owner:
+        if any(r.block == block and r.place[2] >= row for r in returned):
+            return False
+        if blocks[block].kind in _LOOPS:
+            return True
+        block = blocks[block].parent
+    return False
+
+
+def is_repeated(facts: Facts, call: Call) -> bool:
+    """Whether a call stands in a loop, or in the test of one."""
+    tests = [b.place for b in facts.blocks if b.kind == BlockKind.WHILE and b.owner == call.owner]
+    is_test = any(place[:2] <= call.place[:2] and call.place[2:] <= place[2:] for place in tests)
+    return is_test or in_loop(facts, call.block, call.owner)
+
+
+def in_try(facts: Facts, block: int, owner: int) -> bool:
+    """Whether a block of a function stands in the body of a `try`."""
+    blocks = facts.blocks
+    while block > 0 and blocks[block].owner == owner:
+        if blocks[block].kind == BlockKind.TRY:
+            return True
+        block = blocks[block].parent
+    return False
+
+
+def expects_no_loop(facts: Facts, call: Call) -> bool:
+    """Whether a call that needs a loop stands in a `try` of its function that goes another way where none runs.
+
+    It names the RuntimeError of that, or runs a loop of its own then; of a call that only asks, it answers that there
+    is none. What takes in any error just loses it.
+    """
+    blocks, block = facts.blocks, call.block
+    while block > 0 and blocks[block].owner == call.owner:
+        if blocks[block].kind == BlockKind.TRY and any(
+            _expects_no_loop(facts, number, handler, call)
+            for number, handler in enumerate(blocks)
+            if handler.kind == BlockKind.EXCEPT and handler.parent == blocks[block].parent
+            and blocks[block].place[0] <= handler.place[0] <= blocks[block].place[2]
+        ):  # fmt: skip
+            return True
+        block = blocks[block].parent
+    return False
+
+
+def _expects_no_loop(facts: Facts, number: int, handler: Block, call: Call) -> bool:
+    caught = handler.term[1] if type(handler.term) is tuple and handler.term[0] == "tuple" else (handler.term,)
+    if any(last_name(term) == "RuntimeError" for term in caught):
+        return True
+    others = [c.block for c in facts.calls if {last_name(c.func), dotted_name(c.func)} & _LOOP_OF_ITS_OWN]
+    if last_name(call.func) in _QUESTIONS:
+        function = facts.functions[handler.owner]
+        others += [binding.block for binding in function.bindings if binding.value in _NO]
+        others += [result.block for result in function.returns if result.value in _NO]
+    return any(encloses(facts.blocks, number, block) for block in others)
+
+
+def idle_blocks(facts: Facts) -> frozenset[int]:
+    """Blocks that never run on an event loop: those behind `if False` and `if TYPE_CHECKING`, those that only tests
+    take, handlers of a try that asks for the running loop, and branches taken if there was none.
+    """
+    probes = {number: c.block for number, c in enumerate(facts.calls) if last_name(c.func) in _PROBES}
+    running = {number for number, c in enumerate(facts.calls) if last_name(c.func) == "is_running"}
+    blocks = facts.blocks
+    # `if tasks: tasks.add_task(f) else: f()`: where FastAPI calls, it gives the tasks.
+    attributes = (c.func for c in facts.calls if type(c.func) is tuple and c.func[0] == ".")
+    backgrounds = [func[1] for func in attributes if func[2] == "add_task"]
+    if not probes and not running and not backgrounds and not any(_is_dead(b, facts) for b in blocks):
+        return frozenset()
+    tries = [blocks[b] for b in set(probes.values()) if blocks[b].kind == BlockKind.TRY]
+    names = {b.name for f in facts.functions for b in f.bindings if type(b.value) is tuple and b.value[:1] == ("()",)
+             and b.value[1] in probes}  # fmt: skip
+    found: set[int] = set()
+    for number, block in enumerate(blocks):
+        if block.parent in found or _is_dead(block, facts):
+            found.add(number)
+        elif block.kind == BlockKind.EXCEPT:
+            row = block.place[0]
+            if any(t.parent == block.parent and t.place[0] <= row <= t.place[2] for t in tries):
+                found.add(number)
+        elif block.kind in (BlockKind.IF, BlockKind.ELSE) and (
+            _is_without_loop(block, names, running) or (block.kind == BlockKind.ELSE and block.term in backgrounds)
+        ):
+            found.add(number)
+    return frozenset(found)
+
+
+def _is_dead(block: Block, facts: Facts) -> bool:
+    test = block.term
+    if is_test_branch(facts, block):
+        return True
+    if block.kind == BlockKind.IF:
+        return test in _NEVER
+    return block.kind == BlockKind.ELSE and test == ("const", True)
+
+
+def _is_without_loop(block: Block, names: set[str], running: set[int]) -> bool:
+    """`if loop is None`, `if not loop`; what is not taken if `loop`, `loop is not None` or `loop.is_running()`."""
+    test = block.term
+    if block.kind == BlockKind.IF:
+        return any(test in (("cmp", "Is", n, ("const", None)), ("not", n)) for n in names)
+    parts = test[1] if type(test) is tuple and test[0] == "and" else (test,)
+    if any(type(p) is tuple and p[0] == "()" and p[1] in running for p in parts):
+        return True
+    return any(p in (n, ("cmp", "IsNot", n, ("const", None))) for p in parts for n in names)
+
+
+def is_memoised_by_hand(facts: Facts, function: Function) -> bool:
+    """Whether a function gives back early what it has put into a global or class attribute before."""
+    for result in function.returns:
+        block = facts.blocks[result.block]
+        name = _filled_name(block)
+        if (
+            name
+            and (name.startswith("cls.") or name in function.globals)
+            and any(b.name == name and b.row > result.place[0] for b in function.bindings)
+        ):
+            return True
+    return False
+
+
+def _filled_name(block: Block) -> str:
+    """The name that is there in a block: `if x`, `if x is not None`."""
+    test = block.term
+    if block.kind != BlockKind.IF or not test:
+        return ""
+    if type(test) is tuple and test[0] == "cmp":
+        return dotted_name(test[2]) if test[1] == "IsNot" and test[3] == ("const", None) else ""
+    return dotted_name(test)
+
+
+def is_kept(call: Call, facts: Facts) -> bool:
+    """Whether what a call builds outlives the call: kept in a global or attribute, or built under `if x is None`."""
+    function = facts.functions[call.owner]
+    if _is_guarded(call, facts) or is_put_aside(call, facts):
+        return True
+    row = call.place[0]
+    if call.use == Use.ASSIGNED and function.globals:
+        return any(b.name in function.globals and b.row == row for b in function.bindings)
+    if call.use == Use.STORED and function.name != "__init__":
+        return any("." in b.name and b.row <= row <= b.row + 3 for b in function.bindings)
+    return False
+
+
+def is_put_aside(call: Call, facts: Facts) -> bool:
+    """Whether what a call gives is stored for later calls of the function, which find it and do not call again."""
+    function, row = facts.functions[call.owner], call.place[0]
+    if not call.owner or function.name == "__init__":
+        return False
+    bindings = [b for b in function.bindings if b.row >= row and b.block == call.block]
+    stored = {b.name.removesuffix("[]") for b in bindings if _outlives(b.name, function)}
+    if not stored:
+        return False
+    if _is_guarded(call, facts):
+        return True
+    early = [r for r in function.returns if r.place[0] < row and facts.blocks[r.block].kind == BlockKind.IF]
+    return any(
+        _mentions(term, stored, function, facts) for r in early for term in (r.value, facts.blocks[r.block].term)
+    )
+
+
+def _outlives(name: str, function: Function) -> bool:
+    root = name.partition(".")[0].removesuffix("[]")
+    is_own = root == name or any(b.name == root for b in function.bindings)
+    return root in function.globals or not is_own
+
+
+def _mentions(term: Term, names: set[str], function: Function, facts: Facts, *, is_local: bool = False) -> bool:
+    """Whether a term speaks of one of some names, or of a local name that was read from them."""
+    if dotted := dotted_name(term):
+        return any(dotted == name or dotted.startswith(f"{name}.") for name in names) or (
+            not is_local
+            and any(
+                _mentions(b.value, names, function, facts, is_local=True) for b in function.bindings if b.name == dotted
+            )
+        )
+    if type(term) is not tuple or not term or term[0] == "const":
+        return False
+    if term[0] == "()":
+        call = facts.calls[term[1]]
+        return any(_mentions(part, names, function, facts, is_local=is_local) for part in (call.func, *call.args))
+    return any(_mentions(part, names, function, facts, is_local=is_local) for part in term[1:])
+
+
+def _is_guarded(call: Call, facts: Facts) -> bool:
+    block = call.block
+    while block > 0 and facts.blocks[block].owner == call.owner:
+        b = facts.blocks[block]
+        if b.kind == BlockKind.IF and type(b.term) is tuple:
+            if b.term[0] == "not" or (b.term[0] == "cmp" and b.term[-1] == ("const", None)):
+                return True
+            if b.term[0] == "cmp" and b.term[1] == "NotIn":
+                return True
+        if b.kind == BlockKind.ELSE and type(b.term) is tuple and b.term[:2] == ("cmp", "In"):
+            return True
+        block = b.parent
+    return False
+
+
+def text_of(term: Term, facts: Facts) -> str:
+    """A callee as it is written, shortened: `self.client.fetch`, `db.query(...).all`."""
+    if type(term) is str:
+        return term
+    if type(term) is tuple:
+        if term[0] == ".":
+            whose = text_of(term[1], facts)
+            return f"(...).{term[2]}" if whose == "..." else f"{whose}.{term[2]}"
+        if term[0] == "()":
+            call = facts.calls[term[1]]
+            inner = "..." if call.args or call.keywords else ""
+            return f"{text_of(call.func, facts)}({inner})"
+        if term[0] == "[]":
+            return f"{text_of(term[1], facts)}[...]"
+        if term[0] == "await":
+            return f"(await {text_of(term[1], facts)})"
+        if term[0] == "const":
+            return repr(term[1])[:20]
+    return "..."

@@ -1,0 +1,107 @@
+"""Iterators and context managers that do their work when they are used: of the project, and of libraries."""
+
+from __future__ import annotations
+
+from fastlint.index.facts import Block, BlockKind, Facts, Term, Use
+from fastlint.index.terms import encloses, last_name
+from fastlint.inference.evaluator import Evaluator
+from fastlint.inference.values import Value
+from fastlint.knowledge import Row
+
+_DIVIDING = frozenset({
+    "append", "split", "rsplit", "splitlines", "partition", "join", "strip", "rstrip", "lstrip", "len", "min", "max",
+    "range", "enumerate", "encode", "clear", "pop", "startswith", "endswith", "find", "lower", "upper", "format",
+})  # fmt: skip
+"""What a function calls that hands out in pieces what it is given."""
+
+
+def generator_of(value: Value) -> tuple[int, int] | None:
+    """The generator function of the project that iterating this value runs."""
+    is_known = value[0] == "iterator" and len(value) > 2 and not isinstance(value[2], str)
+    return value[2] if is_known else None
+
+
+def iterating(ev: Evaluator, m: int) -> list[int]:
+    """The generator functions of a module with a plain loop over more than what is there already."""
+    facts = ev.facts(m)
+    loops = [b for b in facts.blocks if b.kind == BlockKind.LOOP and facts.functions[b.owner].is_generator]
+    return sorted({loop.owner for loop in loops if not _only_divides(ev, m, loop, facts)})
+
+
+def _only_divides(ev: Evaluator, m: int, loop: Block, facts: Facts) -> bool:
+    """Whether a loop goes over what a function of the project gives that only divides a text or list that is there."""
+    if type(loop.term) is not tuple or loop.term[0] != "()":
+        return False
+    call = facts.calls[loop.term[1]]
+    values = ev.value(m, call.owner, call.func, call.block, call.place[0])
+    return bool(values) and all(v[0] in ("function", "method") and _divides(ev, (v[1], v[2])) for v in values)
+
+
+def _divides(ev: Evaluator, function: tuple[int, int]) -> bool:
+    """Whether a function calls nothing but methods of texts and lists that do next to nothing."""
+    m, f = function
+    found = ev.function(m, f)
+    called = {last_name(ev.facts(m).calls[number].func) for number in ev.calls_of(m, f)}
+    return not found.is_async and bool(found.parameters) and called <= _DIVIDING and not _counts(ev, m, f)
+
+
+def _counts(ev: Evaluator, m: int, f: int) -> bool:
+    """Whether a function counts as far as it is told: `range(rows)`, and not over what is there, `range(len(text))`."""
+    facts = ev.facts(m)
+    ranges = [facts.calls[n] for n in ev.calls_of(m, f) if facts.calls[n].func == "range"]
+    return any(not any(_is_length(facts, a) for a in call.args) for call in ranges)
+
+
+def _is_length(facts: Facts, term: Term) -> bool:
+    return type(term) is tuple and term[0] == "()" and facts.calls[term[1]].func == "len"
+
+
+def first_yield(ev: Evaluator, generator: tuple[int, int]) -> int:
+    """The row of the first `yield` of a generator function, 0 without any."""
+    return min((y.place[0] for y in ev.function(*generator).yields), default=0)
+
+
+def callable_of(value: Value, tag: str) -> str:
+    """The class of a library, or the callable of it that gave this "iterator" or "manager"; "" if there is none."""
+    if value[0] == "object":
+        return str(value[1])
+    return value[2] if value[0] == tag and len(value) > 2 and isinstance(value[2], str) else ""
+
+
+def blocking_use(ev: Evaluator, facts: Facts, kind: int, name: str, inside: int) -> tuple[Row, str] | None:
+    """The row that says that a loop or `with` over what a class or callable gives blocks, and in which way.
+
+    `inside` is the block of the `with`, -1 where it is entered by a call and left somewhere else.
+    """
+    for owner in (name, *ev.knowledge.bases(name)):
+        row = ev.knowledge.get(owner)
+        if row is None:
+            continue
+        blocked = row.iteration_blocks if kind == BlockKind.LOOP else row.enter_blocks
+        if kind == BlockKind.WITH and not blocked and inside >= 0 and _is_waiting(facts, row, inside):
+            blocked = row.exit_blocks
+        if blocked:
+            # The level of a class is that of making its objects, unless all of it is light.
+            level = "normal" if row.blocks and row.level == "preview" else row.level
+            if kind == BlockKind.WITH and blocked == "wait" and inside >= 0 and _awaits_inside(facts, inside):
+                level = "normal"
+            return row._replace(name=owner, level=level), blocked
+    return None
+
+
+def _awaits_inside(facts: Facts, inside: int) -> bool:
+    """Whether a coroutine function gives way to others while it is in a block: they may want what it holds."""
+    owner = facts.blocks[inside].owner
+    if any(c.owner == owner and c.use == Use.AWAITED and encloses(facts.blocks, inside, c.block) for c in facts.calls):
+        return True
+    waiting = (BlockKind.ASYNC_WITH, BlockKind.ASYNC_LOOP)
+    return any(
+        b.owner == owner and b.kind in waiting and encloses(facts.blocks, inside, n) for n, b in enumerate(facts.blocks)
+    )
+
+
+def _is_waiting(facts: Facts, row: Row, inside: int) -> bool:
+    """Whether something is left to wait for at the end of a `with`: what a pool does is mostly awaited inside."""
+    if row.exit_blocks != "wait":
+        return True
+    return not any(c.use == Use.AWAITED and encloses(facts.blocks, inside, c.block) for c in facts.calls)

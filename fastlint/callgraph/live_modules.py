@@ -1,0 +1,249 @@
+"""Which modules come into a process: those with which something begins, and what they import or load by name.
+
+A module may be named where Python does not look: in the settings of a framework (`"app.jobs.clean"`), in a Dockerfile,
+a Procfile or the commands of pyproject.toml. Such a text is as good as an import.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from fastlint.callgraph.edges import Links
+from fastlint.callgraph.reachability import ELSEWHERE
+from fastlint.environment.entry_points import PACKAGING, in_groups, plugins
+from fastlint.inference.loading import ENTRIES, OPEN, OWN
+from fastlint.inference.module_summary import Summary
+
+Texts = Callable[[str], bytes]
+"""The bytes of a file; empty if it cannot be read."""
+
+_CALLED_LIKE_A_START = re.compile(
+    r"(?:^|/)(?:__main__|main|app|asgi|wsgi|server|serve|run|start|cli|worker|manage|conftest|lambda_function|handler|"
+    r"celery\w*|celeryconfig|\w*_?worker|\w*_app|application|streamlit\w*|conf|settings)\.py$"
+)
+"""What people start, or a framework finds, by its name alone."""
+EXAMPLES = re.compile(r"(^|/)(tests?|docs?|docs_src|examples?|samples?|demos?|benchmarks?|tutorials?)/")
+_QUOTED = re.compile(rb"""["']([A-Za-z_][\w.]*)(?=[:"'.])""")
+_WORDS = re.compile(rb"[A-Za-z_][\w./-]*")
+_COMMANDS = re.compile(
+    rb"[A-Za-z_][\w.]*(?=:[A-Za-z_])|(?<=-m )[A-Za-z_][\w.]*|(?:(?<=python )|(?<=python3 )|(?<=run ))[\w./-]+\.py"
+)
+"""In files that also speak of other things than starting."""
+_BY_FILE = re.compile(rb"\b(?:spec_from_file_location|SourceFileLoader|run_path)\(")
+_ENDS = ("", ".*")
+"""A text names a module, or something in it."""
+_MODULES = re.compile(rb"(?:-m|-A|--app)[ \t\"',=]+([A-Za-z_]\w*)|\b([A-Za-z_]\w*):\w")
+
+
+class Begun:
+    """Closes sets of modules under imports, loading by name and texts that name modules.
+
+    `homes` are the folders of the distributions to which the modules belong, `applications` the modules that make one,
+    `others` the files, with their texts, that say how the project is started,
+    `found` are modules that something else is known to find, `broken` those of which each import fails.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[str],
+        links: Mapping[int, Links],
+        summaries: Mapping[int, Summary],
+        homes: Sequence[str],
+        applications: Collection[int],
+        text: Texts,
+        others: Iterable[tuple[str, bytes]] = (),
+        found: Collection[int] = (),
+        broken: Collection[int] = (),
+    ) -> None:
+        self.paths = paths
+        self.links = links
+        self.summaries = summaries
+        self.homes = homes
+        self.applications = {m for m in applications if not summaries[m].is_test}
+        self._read = text
+        self._texts: dict[int, bytes] = {}
+        self._others = others
+        self._found = found
+        self.broken = broken
+        self._tokens: dict[int, frozenset[str]] = {}
+        self.dotted = [_dotted(path) for path in paths]
+        self.every = frozenset(m for m in range(len(paths)) if not summaries[m].is_test)
+
+    def text(self, m: int) -> bytes:
+        """What a module holds."""
+        known = self._texts.get(m)
+        if known is None:
+            known = self._texts[m] = self._read(self.paths[m])
+        return known
+
+    def serves(self, m: int) -> bool:
+        """Whether a module starts a server."""
+        link = self.links.get(m)
+        return link is not None and bool(link.servers)
+
+    @cached_property
+    def applied(self) -> frozenset[str]:
+        """Homes with an application, or what starts a server: nobody else calls what is defined there."""
+        serving = {m for m in self.links if self.serves(m) and not self.summaries[m].is_quiet}
+        every = self.applications | serving
+        return frozenset(self.homes[m] for m in every if not EXAMPLES.search(self.paths[m]))
+
+    @cached_property
+    def live(self) -> set[int]:
+        """Modules that come into some process, but for those of tests."""
+        return self.named(m for m in range(len(self.paths)) if self._starts(m))
+
+    @cached_property
+    def dead(self) -> frozenset[int]:
+        """Modules of applications that nothing imports, loads or names, or only others of these."""
+        if not self.applied:
+            return frozenset()
+        rest = self.every - self.live
+        return frozenset(m for m in rest if self.homes[m] in self.applied and self.paths[m].endswith(".py"))
+
+    def _starts(self, m: int) -> bool:
+        """Whether a module is one to be started: by what it does, its name, or what a framework does with it."""
+        summary, link = self.summaries[m], self.links.get(m)
+        if summary.is_test or m in self.broken:
+            return False
+        if (
+            m in self.applications
+            or m in self._found
+            or summary.begins
+            or summary.is_script
+            or _CALLED_LIKE_A_START.search(self.paths[m])
+        ):
+            return True
+        return link is not None and bool(link.servers or any(runner in ELSEWHERE for _, runner in link.workers))
+
+    def imported(self, roots: Iterable[int], *, by_name: bool = True) -> set[int]:
+        """Modules that some modules import (or load `by_name`), directly or not, and these themselves."""
+        found: set[int] = set()
+        queue = list(roots)
+        while queue:
+            m = queue.pop()
+            if m in found or m in self.broken:
+                continue
+            found.add(m)
+            link = self.links.get(m)
+            queue += link.imports if link is not None else ()
+            queue += self._loaded(m) if by_name else ()
+        return found
+
+    def named(self, roots: Iterable[int], *, outside: bool = True) -> set[int]:
+        """The same with those that texts in them name, and texts about the project: these may start `outside` of it."""
+        found = self.imported(roots)
+        rest = self.every.difference(found, self.broken)
+        told = self._told_outside if rest and outside else frozenset()
+        seen: set[int] = set()
+        while rest:
+            told |= frozenset().union(*(self._told_in(m) for m in found - seen))
+            seen = set(found)
+            fresh = {m for m in rest if self._is_told(m, told)}
+            if not fresh:
+                break
+            found = found | self.imported(fresh)
+            rest = rest - found
+        return found
+
+    # by name
+
+    def is_by_file(self, m: int) -> bool:
+        """Whether a module is run from its file, and no import finds that: not by its name, or it would run again."""
+        if not self.dotted[m].rpartition(".")[2].isidentifier():
+            return True
+        if any(m in link.imports for link in self.links.values()):
+            return False
+        loading = (k for k in self.every if self.summaries[k].loads and _BY_FILE.search(self.text(k)))
+        return any(m in self._loaded(k) for k in loading)
+
+    def _loaded(self, m: int) -> Iterator[int]:
+        for what in self.summaries[m].loads:
+            if what == OPEN:
+                yield from self.every
+            elif what == OWN:
+                yield from self._below(self.paths[m].rpartition("/")[0])
+            elif what.startswith(ENTRIES):
+                for module in in_groups(self._declared, what.removeprefix(ENTRIES)):
+                    yield from self._meant(module, is_folder=False)
+            else:
+                yield from self._meant(what.rstrip("/"), is_folder=what.endswith("/"))
+
+    @cached_property
+    def loaded(self) -> frozenset[int]:
+        """Modules that others load by names that are put together: what these hold is found in the same way."""
+        return frozenset(m for k in self.every if self.summaries[k].loads for m in self._loaded(k))
+
+    def _below(self, folder: str) -> Iterator[int]:
+        return (m for m in self.every if not folder or self.paths[m].startswith(f"{folder}/"))
+
+    def _meant(self, dotted: str, *, is_folder: bool) -> Iterator[int]:
+        """Modules of a dotted name, wherever it begins, and all in a package of that name."""
+        if not dotted:
+            return
+        for m in self.every:
+            own = f".{self.dotted[m]}"
+            if (not is_folder and own.endswith(f".{dotted}")) or f".{dotted}." in f"{own}.":
+                yield m
+
+    @cached_property
+    def _declared(self) -> tuple[tuple[str, str], ...]:
+        """Groups of entry points, with modules."""
+        return tuple(entry for path, text in self.about for entry in plugins(path, text))
+
+    @cached_property
+    def about(self) -> tuple[tuple[str, bytes], ...]:
+        """Files that say how the project is started, with their texts."""
+        packaging = (m for m, path in enumerate(self.paths) if path.rpartition("/")[2] == PACKAGING)
+        return (*self._others, *((self.paths[m], self.text(m)) for m in packaging))
+
+    # by texts
+
+    def _is_told(self, m: int, told: Collection[str]) -> bool:
+        """Whether a text names a module, or a package in which it lies, by at least two parts of the way to it."""
+        parts = self.dotted[m].split(".")
+        if any(".".join(parts[first:]) + suffix in told for first in range(len(parts) - 1) for suffix in _ENDS):
+            return True
+        if any(".".join(parts[first:end]) in told for end in range(2, len(parts)) for first in range(end - 1)):
+            return True
+        return f"{parts[-1]}:" in told or (len(parts) == 1 and f"{parts[0]}{_ENDS[1]}" in told)
+
+    def _told_in(self, m: int) -> frozenset[str]:
+        """Dotted texts in a module, each with its beginnings: of `app.jobs.Clean` also `app.jobs.*`."""
+        known = self._tokens.get(m)
+        if known is None:
+            found: set[str] = set()
+            for token in set(_QUOTED.findall(self.text(m))):
+                parts = token.decode("ascii", "ignore").strip(".").split(".")
+                if len(parts) > 1:
+                    found.update(".".join(parts[:end]) + _ENDS[1] for end in range(1, len(parts)))
+                    found.add(".".join(parts))
+            known = self._tokens[m] = frozenset(found)
+        return known
+
+    @cached_property
+    def _told_outside(self) -> frozenset[str]:
+        """Modules that files about the project start; `name:` for what is given to a command or is a file."""
+        found: set[str] = set()
+        for path, text in self.about:
+            is_general = path.endswith((".toml", ".cfg", ".ini", PACKAGING))
+            pattern = _COMMANDS if is_general else _WORDS
+            for word in set(pattern.findall(text)):
+                token = word.decode("ascii", "ignore")
+                parts = [part for part in re.split(r"[./]+", token.removesuffix(".py")) if part]
+                found.update(".".join(parts[first:]) + end for first in range(len(parts) - 1) for end in _ENDS[1:])
+                found.update(".".join(parts[first:-1]) + _ENDS[1] for first in range(len(parts) - 2))
+                if token.endswith(".py") and parts:
+                    found.add(f"{parts[-1]}:")
+            for pair in _MODULES.findall(text):
+                found.update(f"{name.decode('ascii', 'ignore')}:" for name in pair if name)
+        # An entry point may be a module as a whole, which looks like any other text.
+        found.update(module if "." in module else f"{module}:" for _, module in self._declared)
+        return frozenset(found)
+
+
+def _dotted(path: str) -> str:
+    stem = path.rpartition(".")[0]
+    return stem.removesuffix("/__init__").replace("/", ".")

@@ -1,0 +1,217 @@
+"""Which functions something that runs names, where no call of them is known.
+
+What calls a function may be hidden from the evaluator, its name hardly: it stands where the function is called, or in a
+text that finds it. A function that is named nowhere, or only in dead code, is dead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import cached_property
+
+from fastlint.callgraph.edges import FunctionId
+from fastlint.callgraph.live_modules import Begun
+from fastlint.callgraph.reachability import Loop
+
+_PLAIN_BASES = frozenset({"object", "ABC", "Protocol", "Generic"})
+_DEFINING = re.compile(rb"\b(?:def|class)[ \t]+$")
+_TELLING = re.compile(
+    rb"^[ \t]*from[ \t]+[\w.]+[ \t]+import[ \t]*(?:\([^)]*\)|[^\n]*)|^__all__[^\n=]*=[ \t]*[\[(][^\])]*[\])]",
+    re.MULTILINE,
+)
+"""Imports of names, and lists of what is exported."""
+_RENAMED = re.compile(rb"[ \t]+as\b")
+_BY_ATTRIBUTE = re.compile(rb"\bgetattr\([^,()]+,\s*(?![\"'])")
+_SUBCLASSES = re.compile(rb"\b__(?:subclasses|init_subclass)__\b")
+_PLAIN_TEST = re.compile(rb"\s*(?:if|elif|while|assert|\w+[ \t]*=[ \t]*os\.)\b(?!.*\bawait\b)")
+"""Statements that use a value at once: a coroutine is no value."""
+_SAYING = re.compile(
+    rb"[ \t]*@(?:\w+\.)*(?:overrides?|final|staticmethod|classmethod|abstractmethod|property|cached_property|cache"
+    rb"|lru_cache|(?:async)?contextmanager|retry|deprecated|timed|traced?)\b(?:\(.*\))?[ \t]*(?:#.*)?\r?$|[ \t]*#"
+)
+"""Decorators after which a function runs where it is called, and nowhere else."""
+_MOST_NAMES = 800
+"""Names that are looked for in all texts; what lies beyond counts as named."""
+_MOST_STEPS = 400
+"""Functions that are looked at for one question; what is not known then counts as live."""
+
+
+class Mentions:
+    """The places at which names stand in the texts of a project, but for its tests."""
+
+    def __init__(self, loop: Loop, begun: Begun) -> None:
+        self.loop = loop
+        self.begun = begun
+        self._found: dict[tuple[str, str], tuple[FunctionId, ...]] = {}
+        self._imports: dict[int, tuple[tuple[int, int], ...]] = {}
+
+    def of(self, name: str, kind: str) -> tuple[FunctionId, ...] | None:
+        """The functions (or modules, as function 0) in which a name stands, but for its definition.
+
+        `kind`: "name", or that of a method, which is an attribute or a text: "method" or "coroutine". None: too many
+        names were asked for.
+        """
+        key = name, kind
+        if key not in self._found:
+            if len(self._found) >= _MOST_NAMES:
+                return None
+            self._found[key] = tuple(dict.fromkeys((m, self.around(m, row)) for m, row in self._rows(name, kind)))
+        return self._found[key]
+
+    def _rows(self, name: str, kind: str) -> Iterator[tuple[int, int]]:
+        word = name.encode()
+        before = rb"(?<![\w/])" if kind == "name" else rb"(?<=[.\"'])"
+        pattern = re.compile(before + re.escape(word) + rb"(?!\w)" + (b"" if kind == "name" else rb"(?![\"']\s*:)"))
+        for m in self.begun.every:
+            data = self.begun.text(m)
+            rows: list[int] = []
+            imported: list[int] = []
+            for match in pattern.finditer(data) if word in data else ():
+                line = data[data.rfind(b"\n", 0, match.start()) + 1 : match.start()]
+                if _DEFINING.search(line) or line.lstrip().startswith(b"#"):
+                    continue
+                if kind == "coroutine" and _PLAIN_TEST.match(line):
+                    continue
+                is_handed_on = self._is_handed_on(m, data, match.start(), match.end())
+                (imported if is_handed_on else rows).append(data.count(b"\n", 0, match.start()) + 1)
+            # What a module imports and never names is there for somebody else, unless packages do that.
+            if not rows and not self.begun.paths[m].endswith("__init__.py"):
+                rows = imported
+            yield from ((m, row) for row in rows)
+
+    def _is_handed_on(self, m: int, data: bytes, start: int, end: int) -> bool:
+        """Whether a name is that of an import, or of what a module says it exports, and no more."""
+        if m not in self._imports:
+            self._imports[m] = tuple(match.span() for match in _TELLING.finditer(data))
+        inside = any(first <= start < last for first, last in self._imports[m])
+        return inside and not _RENAMED.match(data, end)
+
+    def around(self, m: int, row: int) -> int:
+        """The innermost function around a row, 0 for the module."""
+        found, first = 0, 0
+        for f, summary in enumerate(self.loop.summaries[m].functions):
+            if f and first <= summary.place[0] <= row <= summary.place[2]:
+                found, first = f, summary.place[0]
+        return found
+
+    @cached_property
+    def classes(self) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
+        """The classes of the project by name: their modules, and the names of those above them."""
+        found: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        for m, summary in self.loop.summaries.items():
+            for _, name, above, _ in summary.classes:
+                found.setdefault(name, []).append((m, above))
+        return found
+
+    @cached_property
+    def are_subclasses_found(self) -> bool:
+        """Whether some class finds those below it without their names."""
+        return any(_SUBCLASSES.search(self.begun.text(m)) for m in self.begun.every)
+
+
+class Naming:
+    """Judges functions; `roots` are live whoever names them."""
+
+    def __init__(self, mentions: Mentions, roots: Collection[FunctionId]) -> None:
+        self.mentions = mentions
+        self.loop = mentions.loop
+        self.dead = mentions.begun.dead
+        self.roots = roots
+        self._known: dict[FunctionId, bool] = {}
+        self._open: set[FunctionId] = set()
+        self._cuts = 0
+        self._steps = 0
+
+    def is_live(self, function: FunctionId) -> bool:
+        """Whether something that runs names a function."""
+        known = self._known.get(function)
+        if known is not None:
+            return known
+        if function in self._open:  # what only names itself is dead
+            self._cuts += 1
+            return False
+        self._steps = self._steps + 1 if self._open else 1
+        if self._steps > _MOST_STEPS:
+            return True
+        cuts = self._cuts
+        self._open.add(function)
+        found = self._is_live(function)
+        self._open.discard(function)
+        if found or self._cuts == cuts or not self._open:
+            self._known[function] = found
+        return found
+
+    def is_mentioned(self, function: FunctionId) -> bool:
+        """Whether a method is a root, may be called by others, or is named somewhere else, dead or not."""
+        m, f = function
+        summary = self.loop.summaries[m].functions[f]
+        outer, _, name = summary.qualname.rpartition(".")
+        if function in self.roots or outer.endswith("<locals>") or name.startswith("__"):
+            return True
+        klass = outer.rpartition(".")[2]
+        if not klass or self._is_registered(m, f) or self._is_called_unseen(m, klass):
+            return True
+        places = self.mentions.of(name, "coroutine" if summary.is_async else "method")
+        return places is None or any(place != function for place in places)
+
+    def _is_live(self, function: FunctionId) -> bool:
+        m, f = function
+        if m in self.dead or (function in self.loop.idle and function not in self.loop.reach):
+            return False
+        if f == 0 or function in self.roots:
+            return True
+        summary = self.loop.summaries[m].functions[f]
+        outer, _, name = summary.qualname.rpartition(".")
+        if outer.endswith("<locals>"):
+            return self.is_live((m, self._around(m, f)))
+        klass = outer.rpartition(".")[2]
+        if name.startswith("__") or not name.isidentifier() or self._is_registered(m, f):
+            return True
+        if not klass:
+            return m in self.mentions.begun.loaded or self._is_named(name, "name", function)
+        if self._is_called_unseen(m, klass):
+            return True
+        if not self._is_named(name, "coroutine" if summary.is_async else "method", function):
+            return False
+        is_found = m in self.mentions.begun.loaded or self.mentions.are_subclasses_found
+        return is_found or self._is_named(klass, "name", function)
+
+    def _is_called_unseen(self, m: int, klass: str) -> bool:
+        """Whether methods may be called by what is not of the project: by a base class, or by names put together."""
+        modules, names = {m}, [klass]
+        for name in names:
+            for k, above in self.mentions.classes.get(name, ()):
+                if name in above:  # one of another library with the same name
+                    return True
+                modules.add(k)
+                names += [base for base in above if base not in names and base not in _PLAIN_BASES]
+        is_foreign = any(name not in self.mentions.classes for name in names)
+        return is_foreign or any(_BY_ATTRIBUTE.search(self.mentions.begun.text(k)) for k in modules)
+
+    def _is_registered(self, m: int, f: int) -> bool:
+        """Whether a decorator may hand a function to somebody who calls it: any but those that only say what it is."""
+        summary = self.loop.summaries[m].functions[f]
+        rows = self.mentions.begun.text(m).split(b"\n")[summary.first_row - 1 : summary.place[0] - 1]
+        return any(row.strip() and not _SAYING.match(row) for row in rows)
+
+    def _is_named(self, name: str, kind: str, function: FunctionId) -> bool:
+        """Whether a name stands in something live, besides what it names itself."""
+        places = self.mentions.of(name, kind) if name.isidentifier() else None
+        if places is None:
+            return True
+        others = [place for place in places if place != function and not self._is_inside(place, name)]
+        # What certainly runs is asked first: it needs no further questions.
+        return any(self.is_live(place) for place in sorted(others, key=lambda p: p[1] != 0 and p not in self.roots))
+
+    def _is_inside(self, place: FunctionId, name: str) -> bool:
+        """Whether a function is one of the class of this name."""
+        m, f = place
+        return bool(f) and f"{name}." in f"{self.loop.summaries[m].functions[f].qualname}."[: len(name) + 1]
+
+    def _around(self, m: int, f: int) -> int:
+        """The function around one that stands in another one."""
+        functions = self.loop.summaries[m].functions
+        row, last = functions[f].place[0], functions[f].place[2]
+        around = [g for g, o in enumerate(functions) if g and g != f and o.place[0] <= row and last <= o.place[2]]
+        return max(around, key=lambda g: functions[g].place[:2], default=0)

@@ -1,0 +1,385 @@
+"""What runs on the event loop, and where it comes to block: one pass over the links of all modules.
+
+Blocking spreads backwards from callables that block to the plain functions that call them; the loop spreads forwards
+from the functions that FastAPI runs on it. Where code on the loop calls into the blocking world, there is a finding.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from fastlint.callgraph import nested_loops
+from fastlint.callgraph.edges import Blocking, FunctionId, Links, Step
+from fastlint.callgraph.path_conditions import FRESH, ONCE, RECEIVER, Guards, admits, handed_on
+from fastlint.index.facts import Place
+from fastlint.inference.module_summary import Summary
+from fastlint.inference.registries import Registry
+
+KINDS = ("http", "database", "client", "subprocess", "sleep", "input", "wait", "cpu", "upload", "file")
+"""Kinds of blocking, the one that hurts most first: it is the one reported where a call leads to several."""
+ALL_KINDS = (*KINDS, nested_loops.KIND)
+
+ON_LOOP_WHEN_SYNC = frozenset({"startup", "lifespan", "validator", "loop-callback"})
+REQUEST_ROLES = frozenset({
+    "route", "websocket", "dependency", "middleware", "exception-handler", "background-task", "stream", "validator",
+    "handler",
+})  # fmt: skip
+STARTUP_ROLES = frozenset({"lifespan", "startup"})
+
+
+ELSEWHERE = frozenset({"worker", "command", "test"})
+"""What knowledge says of decorators whose functions run on no server's loop."""
+
+
+class Entry(NamedTuple):
+    """A call in loop code that blocks: the function it stands in, the way down, and the blocking call at its end.
+
+    `is_certain`: the function is reached from something that FastAPI runs, not only taken to be.
+    """
+
+    owner: FunctionId
+    steps: tuple[tuple[FunctionId, Step], ...]
+    end_owner: FunctionId
+    end: Blocking
+    is_certain: bool = True
+
+    @property
+    def place(self) -> Place:
+        """Where the call stands."""
+        return self.steps[0][1].place if self.steps else self.end.place
+
+
+class _Way(NamedTuple):
+    """A way down from a function to a blocking call, and what its parameters must be for it to be gone."""
+
+    steps: tuple[tuple[FunctionId, Step], ...]
+    end: Blocking
+    end_owner: FunctionId
+    guards: Guards
+
+    @property
+    def row(self) -> int:
+        """Where the way leaves the function in which it begins."""
+        return self.steps[0][1].place[0] if self.steps else self.end.place[0]
+
+
+_MOST_WAYS = 4
+"""Ways with different conditions that are followed from one function."""
+
+
+class Loop:
+    """Reachability over one project. `roles` say what FastAPI does with a function, unless it is `idle`."""
+
+    def __init__(
+        self,
+        links: Mapping[int, Links],
+        summaries: Mapping[int, Summary],
+        roles: Mapping[FunctionId, Collection[str]],
+        idle: Collection[FunctionId] = (),
+    ) -> None:
+        self.links = links
+        self.summaries = summaries
+        self.roles = {key: set(value) for key, value in roles.items()}
+        self.idle = idle
+        self.repeated: list[FunctionId] = []
+        self.threaded: set[FunctionId] = set()
+        for m, link in links.items():
+            for f, runner in link.workers:
+                self._take_runner((m, f), runner)
+        for link in links.values():
+            for _, target in link.scheduled:
+                if not self.is_async(target):
+                    self.roles.setdefault(target, set()).add("loop-callback")
+        self._members: dict[Registry, list[FunctionId]] = {}
+        for registry, function in (pair for link in links.values() for pair in link.registered):
+            self._members.setdefault(registry, []).append(function)
+        self._found: dict[FunctionId, list[FunctionId]] = {}
+        for m, link in links.items():
+            for f, registry in link.looked_up:
+                self._found.setdefault((m, f), []).extend(self._members.get(registry, ()))
+        self.reach = self._reaches()
+
+    def _take_runner(self, function: FunctionId, runner: str) -> None:
+        """Take in what a decorator does with a function."""
+        if runner == "handler":
+            self.roles.setdefault(function, set()).add("handler")
+        elif runner == "beside" and self.is_async(function):
+            self.repeated.append(function)
+            self.roles.get(function, set()).discard("startup")
+        elif runner in ("beside", "thread"):
+            self.threaded.add(function)
+
+    @cached_property
+    def callers(self) -> dict[FunctionId, list[tuple[FunctionId, Step]]]:
+        """The calls of each function, coroutines included, by module."""
+        found: dict[FunctionId, list[tuple[FunctionId, Step]]] = {}
+        for m in sorted(self.links):
+            for table in (self.links[m].steps, self.links[m].coroutines):
+                for f, steps in table.items():
+                    for step in steps:
+                        found.setdefault(step.target, []).append(((m, f), step))
+        return found
+
+    def is_async(self, function: FunctionId) -> bool:
+        """Whether a function is an async def."""
+        return self.summaries[function[0]].functions[function[1]].is_async
+
+    def runs_on_loop(self, function: FunctionId) -> bool:
+        """Whether a function's own body is executed by the event loop when it is called by nobody but the framework."""
+        if self.is_async(function):
+            return True
+        return function not in self.threaded and bool(self.roles.get(function, set()) & ON_LOOP_WHEN_SYNC)
+
+    @cached_property
+    def loop_bound(self) -> frozenset[FunctionId]:
+        """Functions that must run on the thread of a running loop: they, or plain functions that they call, need it."""
+        found = {(m, f) for m, link in self.links.items() for f in link.loop_bound}
+        callers: dict[FunctionId, list[FunctionId]] = {}
+        for m, link in self.links.items():
+            for f, steps in link.steps.items():
+                for step in steps:
+                    callers.setdefault(step.target, []).append((m, f))
+        todo = [function for function in found if not self.is_async(function)]
+        while todo:
+            for caller in callers.get(todo.pop(), ()):
+                if caller not in found:
+                    found.add(caller)
+                    todo += [] if self.is_async(caller) else [caller]
+        return frozenset(found)
+
+    # forwards: who comes to run, and why
+
+    def _reaches(self) -> dict[FunctionId, str]:
+        used = {f: r for f, r in self.roles.items() if f not in self.idle}
+        request = [f for f, r in used.items() if r & REQUEST_ROLES and self.runs_on_loop(f)]
+        startup = [f for f, r in used.items() if r & STARTUP_ROLES and f not in self.threaded]
+        groups = [group for link in self.links.values() for group in link.scripts]
+        groups += [((m, f),) for m, link in self.links.items() for f, runner in link.workers if runner in ELSEWHERE]
+        groups += [tuple(self._members.get(key, ())) for link in self.links.values() for key in link.privately]
+        serving = self._serving()
+        silent = [f for group in groups if serving.isdisjoint(group) for f in group]
+        together = [f for group in groups if not serving.isdisjoint(group) for f in group if self.is_async(f)]
+        startup += [f for f in together if f in serving]
+        reach: dict[FunctionId, str] = {}
+        self._spread(reach, "request", request)
+        later = self._later(serving)
+        self._spread(reach, "startup", startup, later)
+        # What is started at startup runs beside the requests.
+        beside = [t for f, targets in later.items() if reach.get(f) == "startup" for t in targets]
+        beside += [*self.repeated, *(f for f in together if f not in serving)]
+        self._spread(reach, "async", beside)
+        self._spread(reach, "script", silent)
+        return reach
+
+    def _later(self, serving: Collection[FunctionId]) -> dict[FunctionId, list[FunctionId]]:
+        """What functions start that goes on beside them: tasks, and what is gathered with a server."""
+        later: dict[FunctionId, list[FunctionId]] = {}
+        for m, link in self.links.items():
+            for f, target in link.scheduled:
+                later.setdefault((m, f), []).append(target)
+            for f, target in link.gathered:
+                if (m, f) in serving and target not in serving:
+                    later.setdefault((m, f), []).append(target)
+        return later
+
+    def _serving(self) -> set[FunctionId]:
+        """Functions that come to run a server, directly or by what they call."""
+        found = {(m, f) for m, link in self.links.items() for f in link.servers}
+        if not found:
+            return found
+        callers: dict[FunctionId, list[FunctionId]] = {}
+        for m, link in self.links.items():
+            for table in (link.steps, link.coroutines):
+                for f, steps in table.items():
+                    for step in steps:
+                        callers.setdefault(step.target, []).append((m, f))
+        queue = deque(found)
+        while queue:
+            for caller in callers.get(queue.popleft(), ()):
+                if caller not in found:
+                    found.add(caller)
+                    queue.append(caller)
+        return found
+
+    def _spread(
+        self,
+        reach: dict[FunctionId, str],
+        why: str,
+        roots: Iterable[FunctionId],
+        later: Mapping[FunctionId, Collection[FunctionId]] | None = None,
+    ) -> None:
+        """Note why functions are reached; what is in `later` is not run by who makes it, else what is scheduled is."""
+        queue = deque(dict.fromkeys(f for f in roots if f not in reach))
+        reach.update((f, why) for f in queue)
+        while queue:
+            m, f = queue.popleft()
+            link = self.links.get(m)
+            if link is None:
+                continue
+            targets = [step.target for step in (*link.coroutines.get(f, ()), *link.steps.get(f, ()))]
+            if later is None:
+                targets += [target for owner, target in link.scheduled if owner == f]
+            else:
+                targets = [target for target in targets if target not in later.get((m, f), ())]
+            targets += self._found.get((m, f), ())
+            for target in targets:
+                if target not in reach:
+                    reach[target] = why
+                    queue.append(target)
+
+    def status(self, function: FunctionId) -> str:
+        """How code on the loop came there: "request", "startup" or "async"; "" for scripts, workers and tests."""
+        why = self.reach.get(function)
+        if why in ("request", "startup", "async"):
+            return why
+        if why == "script" or self.summaries[function[0]].is_quiet:
+            return ""
+        return "async"
+
+    # backwards: what blocks
+
+    def entries(self, kinds: Collection[str], levels: Collection[str]) -> list[Entry]:
+        """All calls in loop code that lead to blocking ones, one per call: the worst kind, by the shortest way.
+
+        What runs only while the application starts or stops makes nobody wait: that is for previews.
+        """
+        callers = self._callers()
+        best: dict[tuple[FunctionId, tuple[int, int, int, int]], Entry] = {}
+        failing: dict[tuple[FunctionId, tuple[int, int, int, int]], Entry] = {}
+        if nested_loops.KIND in kinds and not self._allows_nesting():
+            for entry in self._entries_of(nested_loops.KIND, levels, callers, is_small=False):
+                failing.setdefault((entry.owner, entry.place), entry)
+        for kind in KINDS:
+            for small in (False, True) if kind in kinds else ():  # a way to a small file hides none to a large one
+                for entry in self._entries_of(kind, levels, callers, is_small=small):
+                    best.setdefault((entry.owner, entry.place), entry)
+        shown = (best[key] for key in sorted(best))
+        slow = [e for e in shown if "preview" in levels or self.status(e.owner) != "startup"]
+        return [*slow, *(failing[key] for key in sorted(failing))]
+
+    def _allows_nesting(self) -> bool:
+        """Whether the application makes event loops start inside of others."""
+        return any(link.nesting for m, link in self.links.items() if not self.summaries[m].is_quiet)
+
+    def _callers(self) -> dict[FunctionId, list[tuple[FunctionId, Step]]]:
+        callers: dict[FunctionId, list[tuple[FunctionId, Step]]] = {}
+        for m in sorted(self.links):
+            for f, steps in self.links[m].steps.items():
+                for step in steps:
+                    if not self.is_done(step.guards):
+                        callers.setdefault(step.target, []).append(((m, f), step))
+        return callers
+
+    def is_done(self, guards: Guards) -> bool:
+        """Whether a place is reached once only: what it fills is kept by an object that outlives requests."""
+        return any(name == ONCE and what not in self.short_lived for name, what in guards)
+
+    @cached_property
+    def served(self) -> frozenset[FunctionId]:
+        """Functions that run while a request is served, on whatever thread."""
+        roots = (f for f, r in self.roles.items() if r & REQUEST_ROLES and f not in self.idle)
+        found = {f for f in roots if not self.summaries[f[0]].is_test}
+        queue = deque(found)
+        while queue:
+            m, f = queue.popleft()
+            link = self.links.get(m)
+            for step in (*link.steps.get(f, ()), *link.coroutines.get(f, ())) if link is not None else ():
+                if step.target not in found:
+                    found.add(step.target)
+                    queue.append(step.target)
+        return frozenset(found)
+
+    @cached_property
+    def short_lived(self) -> frozenset[str]:
+        """Classes, as words, of which objects are made for a request."""
+        made = {what for m, link in self.links.items() for f, what in link.made if (m, f) in self.served}
+        for m, f in (function for function, r in self.roles.items() if r & REQUEST_ROLES):
+            owner, _, name = self.summaries[m].functions[f].qualname.rpartition(".")
+            if name == "__init__":
+                made.update(
+                    f"{m}:{c}" for c, klass, *_ in self.summaries[m].classes if klass == owner.rpartition(".")[2]
+                )
+        return frozenset(made)
+
+    def _entries_of(
+        self,
+        kind: str,
+        levels: Collection[str],
+        callers: Mapping[FunctionId, list[tuple[FunctionId, Step]]],
+        *,
+        is_small: bool,
+    ) -> Iterable[Entry]:
+        ways: dict[FunctionId, list[_Way]] = {}
+        queue: deque[tuple[FunctionId, _Way]] = deque()
+        for m, f, end in (found for found in self._ends(kind, levels) if found[2].is_small == is_small):
+            if self.runs_on_loop((m, f)):
+                if self._is_told((m, f), kind) and self._is_asked_for((m, f), end.guards):
+                    yield Entry((m, f), (), (m, f), end)
+            elif f:
+                self._add(ways, queue, (m, f), _Way((), end, (m, f), end.guards))
+        while queue:
+            target, way = queue.popleft()
+            for caller, step in callers.get(target, ()):
+                if not admits(step.flags, way.guards) or (step.until and way.row > step.until):
+                    continue
+                wanted = step.guards + handed_on(step.flags, way.guards)
+                if (RECEIVER, None) in step.flags:
+                    wanted += tuple(guard for guard in way.guards if guard[0] == RECEIVER)
+                longer = _Way(((caller, step), *way.steps), way.end, way.end_owner, wanted)
+                if self.runs_on_loop(caller):
+                    fresh = tuple(guard for guard in step.guards if guard[1] == FRESH)
+                    is_told = self._is_told(caller, kind) and admits((), step.guards)
+                    if is_told and self._is_asked_for(caller, fresh):
+                        yield Entry(caller, longer.steps, way.end_owner, way.end)
+                elif caller[1]:
+                    self._add(ways, queue, caller, longer)
+
+    def _is_told(self, function: FunctionId, kind: str) -> bool:
+        """Whether it matters what a function on the loop comes to: what fails on one loop fails on any."""
+        return bool(self.status(function)) or (kind == nested_loops.KIND and not self.summaries[function[0]].is_quiet)
+
+    def _is_asked_for(self, function: FunctionId, wanted: Guards) -> bool:
+        """Whether somebody calls a coroutine function so that a place in it is reached; the framework may always."""
+        if not wanted or self.roles.get(function):
+            return True
+        steps = self._awaiting.get(function, ())
+        return not steps or any(admits(step.flags, wanted) for step in steps)
+
+    @cached_property
+    def _awaiting(self) -> dict[FunctionId, list[Step]]:
+        """The calls of each coroutine function of which a place wants something of the parameters."""
+        found: dict[FunctionId, list[Step]] = {}
+        for link in self.links.values():
+            for steps in link.coroutines.values():
+                for step in steps:
+                    found.setdefault(step.target, []).append(step)
+        return found
+
+    def _ends(self, kind: str, levels: Collection[str]) -> Iterable[tuple[int, int, Blocking]]:
+        """The blocking calls of a kind, with the functions that make them."""
+        for m in sorted(self.links):
+            for f, found in self.links[m].blocking.items():
+                for end in found:
+                    if end.kind == kind and end.level in levels and not self.is_done(end.guards):
+                        yield m, f, end
+
+    def _add(
+        self,
+        ways: dict[FunctionId, list[_Way]],
+        queue: deque[tuple[FunctionId, _Way]],
+        function: FunctionId,
+        way: _Way,
+    ) -> None:
+        """Take in a way that can be gone where the ones before it cannot: the first without conditions is enough.
+
+        Of a generator those before its first `yield` may be the only ones that are gone.
+        """
+        known = ways.setdefault(function, [])
+        is_generator = self.summaries[function[0]].functions[function[1]].is_generator
+        rivals = [before for before in known if not is_generator or before.row <= way.row]
+        if len(known) < _MOST_WAYS and not any(set(before.guards) <= set(way.guards) for before in rivals):
+            known.append(way)
+            queue.append((function, way))

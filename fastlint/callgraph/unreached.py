@@ -1,0 +1,258 @@
+"""What code that no root reaches is: of another program, an example, dead, or there for others to call.
+
+The loop's rules speak of the server's loop. A coroutine function that nothing known runs on it may still come to run
+there, by ways that nobody can follow; what no module of the server imports, or what nothing names, cannot. Whatever is
+found in such code is of low confidence: it hurts nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
+
+from fastlint.callgraph.collected_tests import Collected
+from fastlint.callgraph.edges import FunctionId
+from fastlint.callgraph.live_modules import EXAMPLES, Begun
+from fastlint.callgraph.named_functions import Mentions, Naming
+from fastlint.callgraph.reachability import Entry, Loop
+from fastlint.index.facts import Place
+
+Home = tuple[str, Collection[str]]
+"""The folder of a distribution, and the distributions that it asks for."""
+_ASIDE = re.compile(
+    r"(?:^|/)(?:docs?|docs_src|examples?|samples?|demos?|tutorials?|playgrounds?|uat|e2e)/"
+    r"|(?:^|[/_-])(?:examples?|samples?|demos?|tutorials?|playgrounds?|uat|e2e|smoke)(?:[_-][^/]*)?\.py$"
+)
+"""Files that show or try out something, by their names; `/test_...` and the like are tests."""
+_TRIED = re.compile(
+    r"(?:^|/)(?:docs?|docs_src|tutorials?)/|(?:^|[/_-])(?:e2e|uat|qa|smoke|tests?|testing|(?:example|sample|demo|seed|seeder"
+    r"|fixture|mock|fake|stub|playground)s?|dummy)(?=[/._-])"
+)
+"""Files with data of tests and trials, by their names."""
+_MOCK = re.compile(r"(?:^|[._])_?(?:[A-Z]\w*)?Mock(?:ed)?(?:[A-Z]\w*)?\.")
+"""Methods of classes that stand in for others, by their names."""
+_WEB = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|starlette)\b", re.MULTILINE)
+_CREDENTIALS = re.compile(
+    rb"\.cookies\b|\bcookie\(|set_cookie|sessionmiddleware|authenticationmiddleware|request\.(?:session|user|auth)\b"
+    rb"|\boauth2\w*|\bhttp(?:basic|bearer|digest)\b|\bapikey(?:header|cookie|query)\b|securityscopes|current_user"
+    rb"|[\"'](?:authorization|x-[\w-]*(?:key|auth|token|user)[\w-]*)[\"']|\bauthorization\s*:"
+    rb"|\b(?:http_)?40[13](?:_|\b)|\b(?:unauthori[sz]ed|forbidden)\b"
+    rb"|(?:depends|security)\(\s*[\w.]*(?:auth|user|login|key|token|admin|permission)",
+    re.IGNORECASE,
+)
+"""What tells callers from each other; of an application without it a foreign site gets no more than everybody."""
+_CARRIED = re.compile(rb"\b(?:HTTPBearer|APIKeyHeader|OAuth2\w*Bearer|OpenIdConnect)\(|[\"'](?:Bearer|bearer)\b")
+"""Credentials that the code of a client puts on each request: a browser sends none by itself."""
+_SENT_ALONG = re.compile(
+    rb"cookie|sessionmiddleware|authenticationmiddleware"
+    rb"|http_?(?:basic|digest)|basicauth|[\"'`](?:basic|digest|negotiate)\b|client[-_]?cert|[\"']x-forwarded-user",
+    re.IGNORECASE,
+)
+"""What a browser adds to the requests of any site: cookies, its login by HTTP, a certificate.
+
+`request.session` and `request.user` are there only with the middleware that is named.
+"""
+_COMMENT = re.compile(rb"(?m)(?:^|[ \t])#.*$")
+_WEB_DISTRIBUTIONS = frozenset({"fastapi", "starlette"})
+
+
+class Standing:
+    """Judges the functions of a project that are reached from no root.
+
+    `begun` knows which modules come into a process; `homes` are the distributions to which they belong, `grounds` the
+    closest marked folders above them.
+    """
+
+    def __init__(self, loop: Loop, begun: Begun, homes: Sequence[Home], grounds: Sequence[str] = ()) -> None:
+        self.loop = loop
+        self.begun = begun
+        self.paths = begun.paths
+        self.homes = homes
+        self.grounds = grounds
+        self.applications = begun.applications
+        self._text = begun.text
+        self.texts = Mentions(loop, begun)
+        self.tests = Collected(begun, self.texts)
+        self.naming = Naming(self.texts, loop.roles.keys() | loop.reach.keys() | loop.served)
+
+    def text(self, m: int) -> bytes:
+        """What a module holds."""
+        return self._text(m)
+
+    def text_of(self, function: FunctionId) -> bytes:
+        """The text of a function, with its decorators."""
+        summary = self.loop.summaries[function[0]].functions[function[1]]
+        return b"\n".join(self._text(function[0]).split(b"\n")[summary.first_row - 1 : summary.place[2]])
+
+    def shown(self, entries: Iterable[Entry]) -> list[Entry]:
+        """The entries that are worth a finding; of those that are there for others to call, one for each cause."""
+        found: list[Entry] = []
+        public: dict[tuple[FunctionId, Place], Entry] = {}
+        for entry in entries:
+            if entry.owner in self.loop.reach:
+                found.append(entry)
+            elif self.is_silent(entry.owner[0]):
+                continue
+            elif self.is_in_application(entry.owner[0]):
+                found.append(entry._replace(is_certain=False))
+            else:
+                cause = (entry.end_owner, entry.end.place)
+                known = public.get(cause)
+                if known is None or len(entry.steps) < len(known.steps):
+                    public[cause] = entry._replace(is_certain=False)
+        return sorted([*found, *public.values()], key=lambda entry: (entry.owner, entry.place))
+
+    def is_silent(self, m: int) -> bool:
+        """Whether what no root reaches in a module never comes to run on the loop of a server."""
+        return self.is_elsewhere(m) or self._is_hidden(m)
+
+    def is_unreached(self, m: int, row: int, *, of_calls: bool) -> bool:
+        """Whether nothing comes to run what stands in a row of an application's module.
+
+        Methods and functions inside others are judged for all rules `of_calls` too: a plain function that nothing
+        names may be there to be called by hand.
+        """
+        if m in self.begun.dead:
+            return True
+        if not self.is_in_application(m) or self.loop.summaries[m].is_test:
+            return False
+        function = m, self.texts.around(m, row)
+        is_inner = "." in self.loop.summaries[m].functions[function[1]].qualname
+        return bool(function[1]) and (of_calls or is_inner) and not self.naming.is_live(function)
+
+    def is_never_named(self, m: int, row: int) -> bool:
+        """Whether what stands in a row of an application's module is in a method whose name stands nowhere else."""
+        if m in self.begun.dead:
+            return True
+        if not self.is_in_application(m) or self.loop.summaries[m].is_test:
+            return False
+        return not self.naming.is_mentioned((m, self.texts.around(m, row)))
+
+    def _is_hidden(self, m: int) -> bool:
+        """Whether no import finds a module, because a package of its name stands beside it; it may be a script."""
+        package = self.paths[m].rpartition(".")[0] + "/__init__.py"
+        return package in self._files and b"__main__" not in self._text(m)
+
+    @cached_property
+    def _files(self) -> frozenset[str]:
+        return frozenset(self.paths)
+
+    def is_in_application(self, m: int) -> bool:
+        """Whether the distribution of a module has an application: nobody else calls its functions."""
+        return self.homes[m][0] in self.begun.applied
+
+    def is_aside(self, function: FunctionId) -> bool:
+        """Whether a function stands beside a server, which does not come to run it on any thread, as far as known.
+
+        A class that is called a mock stands in for the real one while somebody tries out the rest.
+        """
+        m, loop = function[0], self.loop
+        if _MOCK.search(loop.summaries[m].functions[function[1]].qualname) and function not in loop.roles:
+            return True
+        if function in loop.served or function in loop.roles or loop.reach.get(function, "script") != "script":
+            return False
+        if not self.begun.applied or function in self._threads:
+            return False
+        is_beside = loop.summaries[m].is_quiet or EXAMPLES.search(self.paths[m]) is not None or self._is_unused(m)
+        return is_beside or (self.is_in_application(m) and m not in self._served_modules)
+
+    @cached_property
+    def _threads(self) -> frozenset[FunctionId]:
+        return frozenset(
+            target for m, link in self.loop.links.items() for target in link.threads if m in self._served_modules
+        )
+
+    @cached_property
+    def _served_modules(self) -> set[int]:
+        """Modules that come into the process of a server."""
+        roles = {m for m, _ in self.loop.roles} - self.begun.dead
+        rooted = roles | self.applications | {m for m in self.begun.every if self.begun.serves(m)}
+        return self.begun.named(rooted & self.begun.every, outside=False)
+
+    # other programs
+
+    def is_elsewhere(self, m: int) -> bool:
+        """Whether a module belongs to a distribution that has nothing to do with a server that stands beside it."""
+        home = self.homes[m][0]
+        return bool(self._web) and home not in self._web and home not in self._used
+
+    def _is_unused(self, m: int) -> bool:
+        """Whether a server imports nothing of a distribution, or of one without any server not this module."""
+        return self.is_elsewhere(m) or (self.homes[m][0] not in self._web and m not in self._loaded)
+
+    @cached_property
+    def _web(self) -> frozenset[str]:
+        """Folders of distributions that ask for the framework, import it or serve."""
+        asked = {home for home, asked_for in self.homes if not _WEB_DISTRIBUTIONS.isdisjoint(asked_for)}
+        every = (m for m in range(len(self.paths)) if self.homes[m][0] not in asked)
+        return frozenset(asked | {self.homes[m][0] for m in every if self._is_web(m)})
+
+    def _is_web(self, m: int) -> bool:
+        data = self._text(m) if not self.loop.summaries[m].is_test else b""
+        return ((b"fastapi" in data or b"starlette" in data) and _WEB.search(data) is not None) or self.begun.serves(m)
+
+    @cached_property
+    def _used(self) -> frozenset[str]:
+        """Folders of distributions of which a server imports something."""
+        return frozenset(self.homes[m][0] for m in self._loaded)
+
+    @cached_property
+    def _loaded(self) -> set[int]:
+        """Modules of servers, and those that they import."""
+        return self.begun.imported([m for m in range(len(self.paths)) if self.homes[m][0] in self._web])
+
+    def knows_callers(self, modules: Collection[int]) -> bool:
+        """Whether some modules, or what they import, name anything by which a caller is told from others.
+
+        Bearer tokens and keys in headers do not count, if they are all that there is: no foreign site has them.
+        """
+        texts = [_COMMENT.sub(b"", self._text(m)) for m in sorted(self.begun.imported(modules, by_name=False))]
+        if any(_CARRIED.search(text) for text in texts):
+            return any(_SENT_ALONG.search(text) for text in texts)
+        return any(_CREDENTIALS.search(text) for text in texts)
+
+    def only_carries(self, m: int) -> bool:
+        """Whether the distribution of a module names bearer tokens or keys in headers, and nothing else of the kind."""
+        around = [n for n in self.begun.every if self.homes[n] == self.homes[m] and not self.loop.summaries[n].is_test]
+        texts = [_COMMENT.sub(b"", self._text(n)) for n in around]
+        return any(_CARRIED.search(text) for text in texts) and not any(_SENT_ALONG.search(text) for text in texts)
+
+    # beside the application
+
+    @cached_property
+    def aside(self) -> frozenset[int]:
+        """Modules that show or try out something, beside an application of their distribution that does not use them.
+
+        What is served there is served to nobody but him who tries it.
+        """
+        shown = [m for m in self.begun.every if self._is_called_aside(m)]
+        roots = self._roots.difference(shown) if shown else set()
+        if not roots:
+            return frozenset()
+        used, served = self.begun.imported(roots), {self.homes[m][0] for m in roots}
+        return frozenset(m for m in shown if m not in used and self.homes[m][0] in served)
+
+    def _is_called_aside(self, m: int) -> bool:
+        """Whether its name, or a folder below the one that marks its project, says that it shows something."""
+        ground = self.grounds[m] if self.grounds else ""
+        return _ASIDE.search(self.paths[m].removeprefix(f"{ground}/" if ground else "")) is not None
+
+    @cached_property
+    def tried(self) -> frozenset[int]:
+        """Modules for tests and trials by their names, or those of their projects, that no other module imports."""
+        served = {self.homes[m][0] for m in self._roots}
+        shown = [m for m in range(len(self.paths)) if _TRIED.search(self._within(m, served))]
+        others = {m for m in range(len(self.paths)) if not self.loop.summaries[m].is_test}.difference(shown)
+        used = self.begun.imported(others, by_name=False)
+        return self.aside | {m for m in shown if others and m not in used}
+
+    def _within(self, m: int, served: Collection[str]) -> str:
+        """The path of a module, in its own project if that has an application."""
+        ground = self.grounds[m] if self.grounds and self.homes[m][0] in served else ""
+        return self.paths[m].removeprefix(f"{ground}/" if ground else "")
+
+    @property
+    def _roots(self) -> set[int]:
+        """Modules with an application, or that start a server."""
+        return {m for m in range(len(self.paths)) if m in self.applications or self.begun.serves(m)}

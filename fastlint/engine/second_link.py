@@ -1,0 +1,91 @@
+"""A second look at modules whose functions take undeclared parameters, now that all calls are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from hashlib import blake2b
+
+from fastlint.inference.values import MAYBE, Values, union
+from fastlint.passes import record
+from fastlint.passes.record import Frozen, Record
+
+Flows = dict[tuple[int, int, str], Values]
+_ROUNDS = 2
+
+
+Kept = dict[tuple[int, bytes], tuple[Frozen, bytes]]
+"""Frozen records by module and by what flows into it, each with a hash of what flows into the modules it asked."""
+
+
+def gather(records: Iterable[Record], tests: Collection[int] = ()) -> Flows:
+    """What all calls together give to each parameter of which anything is known; what tests give is made for them."""
+    parts: dict[tuple[int, int, str], set[Values]] = {}
+    for m, one in enumerate(records):
+        for flow in one.links.flows if m not in tests else ():
+            parts.setdefault((*flow.target, flow.parameter), set()).add(flow.values)
+    flows = {key: union([(MAYBE,), *sorted(values, key=repr)]) for key, values in parts.items()}
+    for key, values in parts.items():
+        if not any(MAYBE in some for some in values):
+            flows[key] = flows[key][1:]
+    return {key: values for key, values in flows.items() if values and values != (MAYBE,)}
+
+
+def relink(
+    records: list[Record],
+    kept: Kept,
+    link: Callable[[Flows, list[int]], list[object]],
+    tests: Collection[int] = (),
+) -> Kept:
+    """Replace the records of the modules concerned; `kept` are results of the last run, `link` makes new ones.
+
+    Twice at most: what flows through a parameter of the first round may flow on. Returns the results to be kept.
+    """
+    used: Kept = {}
+    done: dict[int, bytes] = {}
+    for _ in range(_ROUNDS):
+        flows = gather(records, tests)
+        texts = _texts(flows)
+        keys = {m: key for m, key in _keys(texts, records).items() if done.get(m) != key}
+        for known in (kept, used):
+            for m, key in keys.items():
+                if (m, key) in known and known[m, key][1] == _around(known[m, key][0], texts):
+                    used[m, key] = known[m, key]
+                elif (m, key) in known:
+                    del known[m, key]
+        todo = [m for m, key in keys.items() if (m, key) not in used]
+        for m, outcome in zip(todo, link(flows, todo), strict=True):
+            if isinstance(outcome, Frozen):
+                used[m, keys[m]] = outcome, _around(outcome, texts)
+        for m, key in keys.items():
+            if (m, key) in used:
+                records[m] = record.thaw(used[m, key][0])
+            done[m] = key
+        if not keys:
+            break
+    return used
+
+
+def _texts(flows: Flows) -> dict[int, bytes]:
+    """For each module concerned, all that flows into it."""
+    by_module: dict[int, list[str]] = {}
+    for key, values in sorted(flows.items()):
+        by_module.setdefault(key[0], []).append(repr((key, values)))
+    return {m: "".join(parts).encode("utf-8", "surrogatepass") for m, parts in by_module.items()}
+
+
+def _keys(texts: dict[int, bytes], records: list[Record]) -> dict[int, bytes]:
+    """For each module to link again a hash of what flows into it, and into others in whose containers it looks."""
+    found: dict[int, bytes] = {}
+    for m, one in enumerate(records):
+        looked = one.asked >> len(records) + 1
+        parts = [text for k, text in sorted(texts.items()) if k == m or looked >> k & 1] if looked or m in texts else []
+        if parts:
+            found[m] = blake2b(b"".join(parts), digest_size=12).digest()
+    return found
+
+
+def _around(frozen: Frozen, texts: dict[int, bytes]) -> bytes:
+    """A hash of what flows into the modules that a record asked."""
+    asked = record.asked(frozen)
+    parts = b"".join(text for m, text in sorted(texts.items()) if asked >> m & 1)
+    return blake2b(parts, digest_size=12).digest()

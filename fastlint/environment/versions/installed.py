@@ -1,0 +1,44 @@
+"""Exact versions from an environment: the names of the folders that installers leave there. Nothing is executed."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from fastlint.environment.versions.names import normalized
+
+_FOLDERS = (
+    "lib/python3*/site-packages",
+    "lib64/python3*/site-packages",
+    "Lib/site-packages",
+    "lib/python3*/dist-packages",
+    "local/lib/python3*/dist-packages",
+)
+_INSTALLED = re.compile(r"(.+)-([^-]+)\.dist-info")
+
+
+def environment(path: str) -> tuple[dict[str, str], list[str]]:
+    """Installed versions by distribution, and the folders they stand in; `path` is an environment or its Python."""
+    given = Path(path)
+    prefix = given if given.is_dir() else given.parent.parent
+    folders = [str(folder) for pattern in _FOLDERS for folder in sorted(prefix.glob(pattern))]
+    found: dict[str, str] = {}
+    for folder in folders:
+        for name in _names(folder):
+            if match := _INSTALLED.fullmatch(name):
+                found.setdefault(normalized(match[1]), f"=={match[2]}")
+    return found, folders
+
+
+def of_project(path: str) -> tuple[dict[str, str], list[str]]:
+    """As `environment`, for one that nobody named: one without FastAPI serves other ends, such as running linters."""
+    found, folders = environment(path)
+    return (found if "fastapi" in found else {}), folders
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))  # noqa: PTH208 - hundreds of names
+    except OSError:
+        return []

@@ -1,0 +1,199 @@
+"""Which applications and routers an expression can be, and what each was constructed with."""
+
+from __future__ import annotations
+
+from fastlint.framework.collect.paths import text
+from fastlint.framework.collect.responses import class_of
+from fastlint.framework.dependencies import Dependencies
+from fastlint.framework.records import Object, Ref
+from fastlint.index.facts import Call, Term
+from fastlint.inference import attributes
+from fastlint.inference.allocations import Origins
+from fastlint.inference.sites import Env, Leaf, positional_names
+from fastlint.inference.values import Value
+
+
+class Refs:
+    """Resolves receivers and children; `objects` collects what was met, by identity."""
+
+    def __init__(self, origins: Origins, dependencies: Dependencies) -> None:
+        self.origins = origins
+        self.ev = origins.ev
+        self.dependencies = dependencies
+        self.objects: dict[Ref, Object] = {}
+
+    def of(self, leaf: Leaf) -> tuple[Ref, ...]:
+        """The applications and routers that a term can be."""
+        found: list[Ref] = []
+        for origin in self.origins.leaves(leaf):
+            ref = self._ref(origin)
+            if ref is not None and ref not in found:
+                found.append(ref)
+        return tuple(found)
+
+    def _ref(self, leaf: Leaf) -> Ref | None:
+        tag = leaf.term[0]
+        if tag == "()":
+            return self.constructed(leaf)
+        if tag == "param":
+            return self._parameter(leaf)
+        return None
+
+    def _parameter(self, leaf: Leaf) -> Ref | None:
+        """What a function is given, unless its type says that it is something else; `self` of a router class."""
+        for value in self.ev.value(leaf.m, leaf.scope, leaf.term[1]):
+            if value[0] == "instance" and self.origins.kind_of_class(("class", value[1], value[2])):
+                function = self.ev.function(leaf.m, leaf.scope)
+                if function.klass >= 0 and function.parameters[0].name == leaf.term[1]:
+                    return (leaf.m, ~function.klass)
+                break
+            if value[0] == "object" and self.origins.kind_of_class(("external", value[1])):
+                break
+            if value[0] in ("instance", "object"):
+                return None
+        return (leaf.m, leaf.scope, leaf.term[1])
+
+    def constructed(self, leaf: Leaf) -> Ref | None:
+        """The identity of a constructing call, and its record."""
+        number = leaf.term[1]
+        kind = self.origins.kind_of_call(leaf.m, leaf.scope, number)
+        if kind is None:
+            return None
+        inner = (leaf.m, number)
+        if leaf.env is None or not leaf.env.call or kind != "router" or not self._depends_on(leaf):
+            if inner not in self.objects:
+                self.objects[inner] = self._object(inner, kind, leaf._replace(env=None), ())
+            return inner
+        outer = leaf.env.call
+        if outer not in self.objects:
+            self.constructed(leaf._replace(env=None))
+            self.objects[outer] = self._object(outer, kind, leaf, (inner,))
+        return outer
+
+    def _depends_on(self, leaf: Leaf) -> bool:
+        """Whether the constructing call uses what the factory was given: each factory call then makes its own."""
+        names = {key[2] for key, _ in leaf.env.values} if leaf.env else set()
+        call = self.ev.facts(leaf.m).calls[leaf.term[1]]
+        return any(_mentions(term, names) for key, term in call.keywords if key in ("prefix", "dependencies"))
+
+    def _object(self, ref: Ref, kind: str, leaf: Leaf, bases: tuple[Ref, ...]) -> Object:
+        arguments, classes = self._arguments(leaf)
+        call = self.ev.facts(leaf.m).calls[leaf.term[1]]
+        prefix = arguments.get("prefix")
+        lifespan = arguments.get("lifespan")
+        target = self.dependencies.target(lifespan) if lifespan and lifespan.term != ("const", None) else None
+        response_class = arguments.get("default_response_class")
+        schema = arguments.get("include_in_schema")
+        return Object(
+            ref, kind, self._name(leaf), call.place,
+            text(self.origins, prefix) if prefix is not None else (),
+            self.dependencies.listed(arguments.get("dependencies")),
+            target,
+            self._place_of_argument(leaf, "lifespan"),
+            class_of(self.ev, response_class) if response_class is not None else "",
+            schema is None or schema.term != ("const", False),
+            (*bases, *classes),
+            call.owner,
+            self._is_special(arguments.get("route_class")),
+            self._documentation(arguments) if kind == "application" and not classes and _is_whole(call) else (),
+        )  # fmt: skip
+
+    def _is_special(self, route_class: Leaf | None) -> bool:
+        """Whether routes of a class have a say in what they match."""
+        if route_class is None:
+            return False
+        target = self.dependencies.target(route_class)
+        if target is None or target[0] != "class":
+            return target is None or target[1] != "APIRoute"
+        classes = attributes.linearise(self.ev, ("class", target[1], target[2]))
+        own = [self.ev.function(k[1], f).name for k in classes if k[0] == "class" for f in self.ev.methods(k[1], k[2])]
+        return "matches" in own
+
+    def _documentation(self, arguments: dict[str, Leaf]) -> tuple[str, ...]:
+        """Paths of the pages that an application has of its own, as far as they are certain."""
+        found: dict[str, str | None] = {}
+        for name, default in (("openapi_url", "/openapi.json"), ("docs_url", "/docs"), ("redoc_url", "/redoc")):
+            given = arguments.get(name)
+            if given is None:
+                found[name] = default
+            else:
+                texts = [v.term[1] if v.term[0] == "const" else None for v in self.origins.leaves(given)]
+                found[name] = texts[0] if len(texts) == 1 and isinstance(texts[0], str) else None
+        return tuple(path for path in found.values() if path) if found["openapi_url"] else ()
+
+    def _place_of_argument(self, leaf: Leaf, name: str) -> tuple[int, int, int, int] | None:
+        call = self.ev.facts(leaf.m).calls[leaf.term[1]]
+        return call.place if call.has_keyword(name) else None
+
+    def _name(self, leaf: Leaf) -> str:
+        """The variable that the constructing call is bound to."""
+        call = self.ev.facts(leaf.m).calls[leaf.term[1]]
+        scopes = [leaf.scope] if leaf.scope < 0 else [call.owner]
+        for scope in scopes:
+            for binding in self.ev.bindings(leaf.m, scope):
+                if binding.value == leaf.term:
+                    return binding.name
+        return ""
+
+    def _arguments(self, leaf: Leaf) -> tuple[dict[str, Leaf], tuple[Ref, ...]]:
+        """Keyword arguments that reach FastAPI's own constructor, through the `__init__` of classes of the project."""
+        call = self.ev.facts(leaf.m).calls[leaf.term[1]]
+        given = {key: _at(leaf, term, call) for key, term in call.keywords if key is not None}
+        classes: list[Ref] = []
+        for value in self.ev.value(leaf.m, leaf.scope, call.func, call.block, call.place[0]):
+            if value[0] == "class":
+                given = self._through_classes(value, leaf, given, classes)
+                break
+        return given, tuple(classes)
+
+    def _through_classes(self, value: Value, leaf: Leaf, given: dict[str, Leaf], classes: list[Ref]) -> dict[str, Leaf]:
+        call = self.ev.facts(leaf.m).calls[leaf.term[1]]
+        positional = [_at(leaf, term, call) for term in call.args if not _is_starred(term)]
+        for klass in attributes.linearise(self.ev, value):
+            if klass[0] != "class":
+                break
+            _, m, c = klass
+            classes.append((m, ~c))
+            init = next((f for f in self.ev.methods(m, c) if self.ev.function(m, f).name == "__init__"), None)
+            if init is None:
+                continue
+            function = self.ev.function(m, init)
+            values = dict(zip(positional_names(function)[1:], positional, strict=False))
+            values |= {p.name: given[p.name] for p in function.parameters if p.name in given}
+            env = Env((), tuple(((m, init, name), value) for name, value in values.items()))
+            number = self._super_init(m, init)
+            if number is None:
+                break
+            inner = self.ev.facts(m).calls[number]
+            at = Leaf(m, init, None, env, inner.block, inner.place[0])
+            passed = {k: at._replace(term=t) for k, t in inner.keywords if k is not None}
+            positional = [at._replace(term=t) for t in inner.args if not _is_starred(t)]
+            hands_on = any(key is None for key, _ in inner.keywords)
+            given = {**({k: v for k, v in given.items() if k not in values} if hands_on else {}), **passed}
+        return given
+
+    def _super_init(self, m: int, init: int) -> int | None:
+        for number, call in enumerate(self.ev.facts(m).calls):
+            func = call.func
+            if call.owner == init and type(func) is tuple and func[0] == "." and func[2] == "__init__":
+                return number
+        return None
+
+
+def _is_starred(term: Term) -> bool:
+    return type(term) is tuple and term[0] == "*"
+
+
+def _is_whole(call: Call) -> bool:
+    """Whether all arguments are written out."""
+    return all(key is not None for key, _ in call.keywords)
+
+
+def _at(leaf: Leaf, term: Term, call: Call) -> Leaf:
+    return Leaf(leaf.m, leaf.scope, term, leaf.env, call.block, call.place[0])
+
+
+def _mentions(term: Term, names: set[str]) -> bool:
+    if type(term) is str:
+        return term in names
+    return type(term) is tuple and any(_mentions(part, names) for part in term[1:])

@@ -1,0 +1,93 @@
+"""What must be known of a project before it can be said that something is added nowhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastlint.index.facts import Term
+from fastlint.index.terms import dotted_name, last_name
+from fastlint.inference.sites import Leaf
+from fastlint.inference.values import Value, Values
+
+if TYPE_CHECKING:
+    from fastlint.framework.collect.module import Collector
+
+_DYNAMIC = ("builtins", "importlib", "operator", "pkgutil")
+_APPLICATIONS = ("app", "application", "api")
+
+
+def is_open(c: Collector, leaf: Leaf) -> bool:
+    """Whether an included router may be any: its expression is not that of a library's router."""
+    if leaf.term is None:
+        return True
+    for origin in c.origins.leaves(leaf) or (leaf,):
+        values: Values = ()
+        if origin.term[0] == "()":
+            call = c.ev.facts(origin.m).calls[origin.term[1]]
+            values = c.ev.value(origin.m, origin.scope, call.func, call.block, call.place[0])
+            if _may_search(c, origin.m, origin.term[1]):
+                return True
+        elif origin.term[0] in ("import", "."):
+            values = c.ev.value(*origin[:3], origin.block, origin.row)
+        if not values or not all(_is_foreign(value) for value in values):
+            return True
+    return False
+
+
+def _may_search(c: Collector, m: int, number: int) -> bool:
+    """Whether a library may find routers by what it is given to make one: a folder, a package, a name, or no one knows.
+
+    The calls of a chain count together: `Routes(FOLDER).build()`.
+    """
+    call = c.ev.facts(m).calls[number]
+    for term in (*call.args, *(value for _, value in call.keywords)):
+        values = c.ev.value(m, call.owner, term, call.block, call.place[0])
+        if not values or any(_leads_to_modules(value) for value in values):
+            return True
+    receiver = call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
+    return type(receiver) is tuple and receiver[0] == "()" and _may_search(c, m, receiver[1])
+
+
+def _leads_to_modules(value: Value) -> bool:
+    """A module, a path, what is known by its name alone, or a text that may name one of these; no prefix of routes."""
+    if value[0] in ("module", "package", "external", "unknown"):
+        return True
+    if value[0] == "const":
+        return isinstance(value[1], str) and not value[1].startswith("/")
+    return value[0] == "object" and str(value[1]).startswith("pathlib.")
+
+
+def _is_foreign(value: Value) -> bool:
+    """A value of a library, other than what the language itself finds by names."""
+    return value[0] in ("external", "object") and value[1].partition(".")[0] not in _DYNAMIC
+
+
+def states(c: Collector) -> None:
+    """Attributes of `app.state` that are read, and what makes it impossible to know which are set."""
+    for number, function in enumerate(c.facts.functions):
+        for read in function.reads:
+            term = read.term
+            if type(term) is tuple and term[0] == "." and term[2] == "routes":
+                c.ev.refuel()
+                c.wiring.handed.extend(c.refs.of(Leaf(c.m, number, term[1], None, read.block, read.place[0])))
+            if type(term) is tuple and term[0] == "." and term[2] == "lifespan_context":
+                c.wiring.flags.append("enters-lifespan")
+            if type(term) is tuple and term[0] == "." and _is_state(term[1]):
+                c.wiring.states.append((term[2], read.place))
+        if any(b.name.endswith(".state") and b.name.split(".")[-2] in _APPLICATIONS for b in function.bindings):
+            c.wiring.flags.append("open-state")
+    for call in c.facts.calls:
+        if last_name(call.func) == "lifespan_context":
+            c.wiring.flags.append("enters-lifespan")
+        elif call.func in ("getattr", "hasattr") and len(call.args) > 1 and _is_state(call.args[0]):
+            name = call.args[1][1] if call.args[1][0] == "const" else None
+            c.wiring.flags.append(f"asks:{name}" if isinstance(name, str) else "open-state")
+        elif any(_is_state(term) for term in (*call.args, *(term for _, term in call.keywords))):
+            c.wiring.flags.append("open-state")
+
+
+def _is_state(term: Term) -> bool:
+    """`app.state`, `request.app.state`."""
+    if type(term) is not tuple or term[0] != "." or term[2] != "state":
+        return False
+    return dotted_name(term[1]).rpartition(".")[2] in _APPLICATIONS

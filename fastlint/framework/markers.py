@@ -1,0 +1,220 @@
+"""What stands beside a type: `Query(...)`, `Field(...)`, constraints; in Annotated, as default or made by `conint`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from fastlint.framework.types import type_text
+from fastlint.index.facts import Call, Facts, Term
+from fastlint.inference import attributes
+from fastlint.inference.allocations import Origins
+from fastlint.inference.annotation import parsed_type, special_form
+from fastlint.inference.evaluator import Evaluator
+from fastlint.inference.sites import Leaf
+from fastlint.knowledge.framework_names import DEPENDS, is_own_module, own_name
+
+PARAMETERS = frozenset({"Query", "Path", "Header", "Cookie", "Body", "Form", "File"})
+_FIELDS = frozenset({
+    "pydantic.Field", "pydantic.fields.Field", "sqlmodel.Field", "sqlmodel.main.Field", "dataclasses.field",
+    "pydantic.dataclasses.field",
+})  # fmt: skip
+_COLUMNS = frozenset({"Column", "mapped_column", "relationship", "column_property", "deferred", "synonym"})
+_LONGEST = 80
+_DEEPEST = 12
+
+
+class Mark(NamedTuple):
+    """A marker with its arguments: `has_default` and `default` are what it gives, `converts` underscores to hyphens."""
+
+    name: str
+    is_annotated: bool
+    has_default: bool
+    default: str
+    alias: str
+    converts: bool
+    arguments: tuple[tuple[str, str], ...]
+    call: tuple[int, int] | None
+
+
+NO_MARK = Mark("", False, False, "", "", True, (), None)
+
+
+def unwrapped(ev: Evaluator, leaf: Leaf, depth: int = 0) -> tuple[Leaf, list[Leaf]]:
+    """The type inside `Annotated`, with the metadata; through strings and aliases."""
+    term = leaf.term
+    if depth > _DEEPEST or term is None:
+        return leaf, []
+    if type(term) is tuple and term[0] == "const" and isinstance(term[1], str):
+        parsed = parsed_type(term[1])
+        return unwrapped(ev, leaf._replace(term=parsed), depth + 1) if parsed is not None else (leaf, [])
+    if type(term) is tuple and term[0] == "[]":
+        if special_form(ev, leaf.m, leaf.scope, term[1]) == "Annotated":
+            index = term[2]
+            if type(index) is tuple and index[0] == "tuple" and index[1]:
+                inner, metadata = unwrapped(ev, leaf._replace(term=index[1][0]), depth + 1)
+                return inner, [*metadata, *(leaf._replace(term=extra) for extra in index[1][1:])]
+            return unwrapped(ev, leaf._replace(term=index), depth + 1)
+        return _alias(ev, leaf, term[1], depth)
+    if type(term) is str or (type(term) is tuple and term[0] == "."):
+        return _alias(ev, leaf, term, depth)
+    return leaf, []
+
+
+def _alias(ev: Evaluator, leaf: Leaf, name: Term, depth: int) -> tuple[Leaf, list[Leaf]]:
+    """What an alias adds; the type is read through it anyway."""
+    for value in ev.value(leaf.m, leaf.scope, name):
+        if value[0] == "annotated":
+            inner, metadata = unwrapped(ev, Leaf(value[1], value[2], value[3], None), depth + 1)
+            if metadata:
+                return (leaf if type(leaf.term) is tuple and leaf.term[0] == "[]" else inner), metadata
+    return leaf, []
+
+
+class Marks:
+    """Finds markers."""
+
+    def __init__(self, origins: Origins) -> None:
+        self.origins = origins
+        self.ev: Evaluator = origins.ev
+
+    def of(self, metadata: Iterable[Leaf], default: Leaf | None) -> Mark:
+        """The marker of a parameter: the last one in Annotated, else its default; with the arguments of all of them."""
+        found: Mark | None = None
+        arguments: dict[tuple[str, str], None] = {}
+        for leaf in [*metadata][::-1]:
+            mark = self._mark(leaf)
+            if mark is not None:
+                arguments.update(dict.fromkeys(mark.arguments))
+                if found is None and mark.name not in ("Field", "Constraint", ""):
+                    found = mark._replace(is_annotated=True)
+        given = self._mark(default) if default is not None and _may_be_mark(default.term) else None
+        if given is not None and given.name != "Constraint":
+            arguments.update(dict.fromkeys(given.arguments))
+            if found is None:
+                found = given
+        return (found or NO_MARK)._replace(arguments=tuple(arguments))
+
+    def _mark(self, leaf: Leaf) -> Mark | None:
+        written_here = type(leaf.term) is tuple and leaf.term[0] == "()"
+        for origin in (*((leaf,) if written_here else ()), *self.origins.leaves(leaf)):
+            if origin.term[0] != "()":
+                continue
+            call = self.ev.facts(origin.m).calls[origin.term[1]]
+            name = self._name(origin, call)
+            if name:
+                return self._inside(origin, call, name) or self._read(origin, call, name)
+        return None
+
+    def _inside(self, leaf: Leaf, call: Call, name: str) -> Mark | None:
+        """`Field(Query(...))`: the default of the field is the default that the parameter of its constructor gets."""
+        default = call.argument(0, "default") if name == "Field" else None
+        mark = self._mark(leaf._replace(term=default)) if type(default) is tuple and default[0] == "()" else None
+        return mark if mark is not None and mark.name in PARAMETERS else None
+
+    def _name(self, leaf: Leaf, call: Call) -> str:
+        values = self.ev.value(leaf.m, leaf.scope, call.func)
+        for value in values:
+            if value[0] == "function" and is_own_module(self.ev.imports.paths[value[1]]):
+                return self.ev.function(value[1], value[2]).name
+            line = attributes.linearise(self.ev, value) if value[0] == "class" else (value,)
+            for base in line:
+                if base[0] != "external":
+                    continue
+                own = own_name(base[1])
+                if own in PARAMETERS or own in DEPENDS:
+                    return own
+                if base[1] in _FIELDS:
+                    return "Field"
+                if base[1].startswith("annotated_types."):
+                    return "Constraint"
+                if base[1].rpartition(".")[2] in _COLUMNS and base[1].startswith(("sqlalchemy", "sqlmodel")):
+                    return "Column"
+        last = call.func if type(call.func) is str else call.func[2] if call.func and call.func[0] == "." else ""
+        return last if not values and last in DEPENDS else ""
+
+    def _read(self, leaf: Leaf, call: Call, name: str) -> Mark:
+        facts = self.ev.facts(leaf.m)
+        keywords = {key: term for key, term in call.keywords if key is not None}
+        arguments = tuple([(key, written(term, facts)) for key, term in keywords.items()])
+        if name == "Constraint":
+            last = call.func if type(call.func) is str else call.func[2]
+            limit = written(call.args[0], facts) if call.args else ""
+            return NO_MARK._replace(name=name, arguments=((str(last).lower(), limit), *arguments))
+        default: Term = keywords.get("default")
+        if name in DEPENDS or name == "Column":
+            return NO_MARK._replace(
+                name=name,
+                arguments=(*(("", written(a, facts)) for a in call.args), *arguments),
+                call=(leaf.m, leaf.term[1]),
+            )
+        if call.args:
+            default = call.args[0]
+            arguments = (("", written(default, facts)), *arguments)
+        is_given = default is not None and default != ("const", Ellipsis)
+        factory = "default_factory" in keywords and keywords["default_factory"] != ("const", None)
+        text = (
+            written(default, facts)
+            if is_given
+            else f"{written(keywords['default_factory'], facts)}()"
+            if factory
+            else ""
+        )
+        alias = next((keywords[k] for k in ("validation_alias", "alias") if k in keywords), None)
+        wire = str(alias[1]) if type(alias) is tuple and alias[0] == "const" and isinstance(alias[1], str) else ""
+        converts = keywords.get("convert_underscores") != ("const", False)
+        return Mark(name, False, is_given or factory, text, wire, converts, arguments, (leaf.m, leaf.term[1]))
+
+    def made_of(self, leaf: Leaf) -> tuple[tuple[str, str], ...]:
+        """Constraints of `conint(ge=1)` and its sisters."""
+        found: list[tuple[str, str]] = []
+        for origin in self.origins.leaves(leaf) if leaf.term is not None else ():
+            if origin.term[0] == "()":
+                call = self.ev.facts(origin.m).calls[origin.term[1]]
+                last = (
+                    call.func if type(call.func) is str else call.func[2] if call.func and call.func[0] == "." else ""
+                )
+                if str(last).startswith("con"):
+                    facts = self.ev.facts(origin.m)
+                    found += [(key, written(term, facts)) for key, term in call.keywords if key is not None]
+        return tuple(found)
+
+    def text(self, leaf: Leaf) -> str:
+        """A term as it is written."""
+        return written(leaf.term, self.ev.facts(leaf.m)) if leaf.term is not None else ""
+
+
+def _may_be_mark(term: Term) -> bool:
+    return type(term) is str or (type(term) is tuple and term[0] in ("()", ".", "or", "[]"))
+
+
+def written(term: Term, facts: Facts) -> str:
+    """An expression as it would be written, shortened."""
+    return _written(term, facts)[:_LONGEST]
+
+
+def _written(term: Term, facts: Facts, depth: int = 0) -> str:
+    if type(term) is not tuple or depth > 6:
+        return term if type(term) is str else "..."
+    tag = term[0]
+    if tag == "const":
+        return "..." if term[1] is Ellipsis else repr(term[1])
+    if tag == "()":
+        call = facts.calls[term[1]]
+        given = [_written(a, facts, depth + 1) for a in call.args]
+        given += [f"{k}={_written(t, facts, depth + 1)}" if k else "**..." for k, t in call.keywords]
+        return f"{_written(call.func, facts, depth + 1)}({', '.join(given)})"
+    if tag == ".":
+        return f"{_written(term[1], facts, depth + 1)}.{term[2]}"
+    if tag in ("list", "tuple", "set"):
+        inner = ", ".join(_written(t, facts, depth + 1) for t in term[1])
+        return f"[{inner}]" if tag == "list" else f"({inner})" if tag == "tuple" else f"{{{inner}}}"
+    if tag == "dict":
+        pairs = [f"{_written(k, facts, depth + 1)}: {_written(v, facts, depth + 1)}" for k, v in term[1]]
+        return "{" + ", ".join(pairs) + "}"
+    if tag == "[]":
+        index = term[2][1] if type(term[2]) is tuple and term[2][0] == "tuple" else (term[2],)
+        return f"{_written(term[1], facts, depth + 1)}[{', '.join(_written(t, facts, depth + 1) for t in index)}]"
+    if tag == "bin":
+        return f"{_written(term[2], facts, depth + 1)} {term[1]} {_written(term[3], facts, depth + 1)}"
+    return type_text(term)

@@ -1,0 +1,226 @@
+"""What an expression can be, as rules see it: constants, displays, calls, functions, and what is injected.
+
+Followed through names, imports, attributes, settings fields' defaults and both sides of conditions; nothing is run.
+A description is a plain tuple (kind, value, module, row) ; see `nouns.Given` for the kinds.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastlint.framework.dependencies import Dependencies
+from fastlint.index.facts import MODULE, Term
+from fastlint.inference.allocations import Origins
+from fastlint.inference.evaluator import Evaluator
+from fastlint.inference.sites import Leaf, operands
+from fastlint.inference.values import Value
+
+Described = tuple[str, Any, int, int]
+
+_MOST = 16
+_DEEPEST = 5
+_WITH_DEFAULT = frozenset({"os.getenv", "os.environ.get", "starlette.config.Config"})
+_TEXT_METHODS = frozenset(
+    f"builtins.str.{name}" for name in ("split", "strip", "lstrip", "rstrip", "lower", "upper", "replace")
+)
+_FIELDS = frozenset({"pydantic.Field", "pydantic.fields.Field", "dataclasses.field", "sqlmodel.Field"})
+
+
+class Describing:
+    """Describes expressions of one module."""
+
+    def __init__(self, ev: Evaluator) -> None:
+        self.ev = ev
+        self.origins = Origins(ev)
+        self.dependencies = Dependencies(self.origins)
+
+    def describe(self, leaf: Leaf, depth: int = 0) -> tuple[Described, ...]:
+        """Everything that an expression can be; an alternative of which nothing is known is ("unknown", None, ...)."""
+        if depth > _DEEPEST:
+            return (("unknown", None, leaf.m, leaf.row),)
+        found: dict[Described, None] = {}
+        for origin in self.origins.leaves(leaf):
+            found.update(dict.fromkeys(self._of(origin, depth)))
+        if not found:
+            found.update(dict.fromkeys(self._typed(leaf)))
+        return tuple(found)[:_MOST] or (("unknown", None, leaf.m, leaf.row),)
+
+    def _of(self, leaf: Leaf, depth: int) -> tuple[Described, ...]:
+        m, _, term, _, _, row = leaf
+        tag = term[0]
+        if tag == "const":
+            return (_constant(term[1], m, row),)
+        if tag in ("list", "tuple", "set"):
+            return (("list", self._parts(leaf, term[1], depth), m, row),)
+        if tag == "dict":
+            return (("dict", self._pairs(leaf, depth), m, row),)
+        if tag == "fstr":
+            return (("format", self._parts(leaf, term[1], depth), m, row),)
+        if tag == "bin" and term[1] in ("+", "%", "+="):
+            return self._operation(leaf, depth)
+        if tag in ("or", "and"):
+            return tuple(d for part in term[1] for d in self.describe(leaf._replace(term=part), depth + 1))
+        if tag == "()":
+            return self._called(leaf, depth)
+        if tag == "param":
+            return self._parameter(leaf, depth)
+        if tag in ("def", "lambda"):
+            function = self.ev.function(m, term[1])
+            return (("function", self.own(m, function.qualname or function.name), m, function.place[0]),)
+        if tag == "class":
+            klass = self.ev.klass(m, term[1])
+            return (("class", self.own(m, klass.qualname), m, klass.place[0]),)
+        return self._typed(leaf)
+
+    def own(self, m: int, qualname: str) -> str:
+        """A function or class of the project: `app/models.py:User`."""
+        return f"{self.ev.imports.paths[m]}:{qualname}"
+
+    def _parts(self, leaf: Leaf, terms: tuple[Term, ...], depth: int) -> tuple[Described, ...]:
+        return tuple(d for part in terms[:40] for d in self.describe(leaf._replace(term=part), depth + 1))
+
+    def _pairs(self, leaf: Leaf, depth: int) -> tuple[tuple[Any, Described], ...]:
+        pairs: list[tuple[Any, Described]] = []
+        for key, value in leaf.term[1][:40]:
+            name = key[1] if type(key) is tuple and key[0] == "const" else None
+            pairs.extend((name, d) for d in self.describe(leaf._replace(term=value), depth + 1))
+        return tuple(pairs)
+
+    def _operation(self, leaf: Leaf, depth: int) -> tuple[Described, ...]:
+        """A sum of lists is a list of all; a sum of anything else, or `%`, a text put together."""
+        left, right = (self.describe(side, depth + 1) for side in operands(leaf))
+        if leaf.term[1] != "%" and any(d[0] == "list" for d in left + right):
+            items = tuple(i for d in left + right for i in (d[1] if d[0] == "list" else (d,)))
+            return (("list", items, leaf.m, leaf.row),)
+        return (("format", (*left, *right), leaf.m, leaf.row),)
+
+    def _called(self, leaf: Leaf, depth: int) -> tuple[Described, ...]:
+        m, scope, (_, number), env, _, _ = leaf
+        call = self.ev.facts(m).calls[number]
+        row = call.place[0]
+        found: list[Described] = []
+        if type(call.func) is tuple and call.func[0] == "." and call.func[2] == "format":
+            return self._formatted(leaf, depth)
+        if call.func == "dict" and not call.args and "dict" not in self.ev.table(m, MODULE):
+            here = Leaf(m, scope, None, env, call.block, row)
+            pairs = [(k, d) for k, t in call.keywords for d in self.describe(here._replace(term=t), depth + 1)]
+            return (("dict", tuple(pairs), m, row),)
+        for value in self.ev.value(m, scope, call.func, call.block, row):
+            name = self.name_of(value)
+            if name is None:
+                continue
+            if name in _TEXT_METHODS:
+                found += self._text_method(leaf, name, depth)
+                continue
+            given: Term = None
+            if name in _WITH_DEFAULT:
+                given = call.argument(1, "default")
+            elif name in _FIELDS:
+                given = call.argument(0, "default")
+                given = ("()", -1) if given is None else given
+            if given is not None and given != ("()", -1):
+                found += self.describe(Leaf(m, scope, given, env, call.block, row), depth + 1)
+            elif given is not None:
+                found += self._made(leaf, call.keyword("default_factory"), depth)
+            if name not in _FIELDS:
+                found.append(("call", name, m, row))
+        return tuple(found) or self._typed(leaf)
+
+    def _text_method(self, leaf: Leaf, name: str, depth: int) -> tuple[Described, ...]:
+        """`text.split(",")` and the like, of the texts that are known."""
+        call = self.ev.facts(leaf.m).calls[leaf.term[1]]
+        m, row = leaf.m, call.place[0]
+        arguments = [a[1] for a in call.args if type(a) is tuple and a[0] == "const"]
+        base = self.describe(leaf._replace(term=call.func[1], block=call.block, row=row), depth + 1)
+        found: list[Described] = []
+        for kind, value, _, _ in base:
+            made: Any = None
+            if kind == "const" and isinstance(value, str) and len(arguments) == len(call.args):
+                try:
+                    made = getattr(value, name.rpartition(".")[2])(*arguments)
+                except (TypeError, ValueError):
+                    made = None
+            if isinstance(made, list):
+                found.append(("list", tuple(("const", part, m, row) for part in made), m, row))
+            else:
+                found.append(("unknown", None, m, row) if made is None else ("const", made, m, row))
+        return tuple(found)
+
+    def _made(self, leaf: Leaf, factory: Term, depth: int) -> tuple[Described, ...]:
+        """What `default_factory=lambda: [...]` gives."""
+        if type(factory) is tuple and factory[0] == "lambda":
+            returns = self.ev.function(leaf.m, factory[1]).returns
+            made = (Leaf(leaf.m, factory[1], r.value, leaf.env, r.block, r.place[0]) for r in returns)
+            return tuple(d for one in made for d in self.describe(one, depth + 1))
+        return (("unknown", None, leaf.m, leaf.row),)
+
+    def _formatted(self, leaf: Leaf, depth: int) -> tuple[Described, ...]:
+        """`template.format(x)`."""
+        call = self.ev.facts(leaf.m).calls[leaf.term[1]]
+        here = leaf._replace(block=call.block, row=call.place[0])
+        parts = self._parts(here, (*call.args, *(term for _, term in call.keywords)), depth)
+        template = self.describe(here._replace(term=call.func[1]), depth + 1)
+        return (("format", (*template, *parts), leaf.m, call.place[0]),)
+
+    def _parameter(self, leaf: Leaf, depth: int) -> tuple[Described, ...]:
+        m, f, (_, name), _, _, _ = leaf
+        function = self.ev.function(m, f)
+        parameter = next((p for p in function.parameters if p.name == name), None)
+        if parameter is None:
+            return (("unknown", None, m, 0),)
+        found = self.dependencies.of_parameter(m, function.outer, parameter, function)
+        row = parameter.place[0]
+        if found is not None:
+            target = found.target
+            if target[0] == "function":
+                provider = self.ev.function(target[1], target[2])
+                return (("dependency", self.own(target[1], provider.qualname), target[1], provider.place[0]),)
+            if target[0] in ("class", "instance"):
+                klass = self.ev.klass(target[1], target[2])
+                return (("dependency", self.own(target[1], klass.qualname), target[1], klass.place[0]),)
+            return (("dependency", str(target[1]), m, row),)
+        described: tuple[Described, ...] = (("parameter", name, m, row),)
+        if not parameter.required and parameter.default is not None and function.klass < 0:
+            default = Leaf(m, MODULE, parameter.default, None)
+            described += self.describe(default, depth + 1)
+        return described
+
+    def _typed(self, leaf: Leaf) -> tuple[Described, ...]:
+        """What is known of a value is its type, or its name outside the project."""
+        found: list[Described] = []
+        for value in self.ev.value(leaf.m, leaf.scope, leaf.term, leaf.block, leaf.row):
+            if value[0] == "const":
+                found.append(_constant(value[1], leaf.m, leaf.row))
+            elif value[0] in ("instance", "object"):
+                name = self.name_of(("class", *value[1:]) if value[0] == "instance" else ("external", value[1]))
+                found.append(("object", name, leaf.m, leaf.row))
+            elif value[0] == "external":
+                found.append(("name", self.ev.knowledge.canonical(value[1]), leaf.m, leaf.row))
+        return tuple(found) or (("unknown", None, leaf.m, leaf.row),)
+
+    def name_of(self, value: Value) -> str | None:
+        """Qualified name of a callable or class: canonical outside the project, `path:qualname` inside."""
+        if value[0] == "external":
+            return self.ev.knowledge.canonical(value[1])
+        if value[0] == "class":
+            return self.own(value[1], self.ev.klass(value[1], value[2]).qualname)
+        if value[0] in ("function", "method"):
+            return self.own(value[1], self.ev.function(value[1], value[2]).qualname)
+        return None
+
+
+def _constant(value: Any, m: int, row: int) -> Described:
+    """A constant; `...` stands for a value that is given elsewhere (or nowhere): nothing is known of it."""
+    return ("unknown", None, m, row) if value is Ellipsis else ("const", value, m, row)
+
+
+def modules_of(described: tuple[Described, ...]) -> set[int]:
+    """Modules whose places a description mentions."""
+    found: set[int] = set()
+    for kind, value, m, _ in described:
+        found.add(m)
+        if kind in ("list", "format"):
+            found |= modules_of(value)
+        elif kind == "dict":
+            found |= modules_of(tuple(d for _, d in value))
+    return found

@@ -1,0 +1,45 @@
+"""When a registering statement runs, compared with others of its function."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fastlint.index.facts import BlockKind, Call, Facts, Place
+from fastlint.inference.sites import Env
+
+_PLAIN = frozenset({BlockKind.BODY, BlockKind.WITH, BlockKind.ASYNC_WITH})
+
+
+class Spot(NamedTuple):
+    """When something happens: in which function of a module (0: the module's own statements), in which of its branches
+    (blocks, outermost first; loops that were unrolled are none), and at which place of the order.
+    """
+
+    module: int
+    owner: int
+    branches: tuple[int, ...]
+    row: int
+    column: int
+
+
+def spot_of(facts: Facts, m: int, call: Call, env: Env | None = None) -> Spot:
+    """The spot of a call; loops of which each round is known are no branches."""
+    return Spot(m, call.owner, branches(facts, call.block, call.owner, unrolled=env is not None), *call.place[:2])
+
+
+def decorator_spot(facts: Facts, m: int, f: int, place: Place) -> Spot:
+    """The spot of a decorator of function `f`: all are applied where its body ends, the lowest first."""
+    function = facts.functions[f]
+    around = branches(facts, function.block, function.parent, unrolled=False)
+    return Spot(m, function.parent, around, function.place[0], -place[0])
+
+
+def branches(facts: Facts, block: int, owner: int, *, unrolled: bool) -> tuple[int, ...]:
+    """Blocks around a block of a function that are not certain to run, the outermost first."""
+    found, blocks = [], facts.blocks
+    while block > 0 and blocks[block].owner == owner:
+        kind = blocks[block].kind
+        if kind not in _PLAIN and not (unrolled and kind == BlockKind.LOOP):
+            found.append(block)
+        block = blocks[block].parent
+    return tuple(reversed(found))

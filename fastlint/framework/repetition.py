@@ -1,0 +1,97 @@
+"""What is built for each of several things, or used for them: loops around a call, and what they go through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from fastlint.callgraph.edges import FunctionId
+from fastlint.framework.request_bound import RequestBound, Steps
+from fastlint.index.facts import BlockKind, Call, Facts, Term
+from fastlint.index.terms import last_name
+
+_DEEPEST = 12
+_STATE = ("cookie_jar", "cookies")
+_STATELESS = "DummyCookieJar"
+
+
+def has_own_state(facts: Facts, made: Call) -> bool:
+    """Whether a client is given a jar of cookies that is made for it: no other may send them."""
+    given = [value for key, value in made.keywords if key in _STATE]
+    jars = [facts.calls[term[1]] for term in given if type(term) is tuple and term[:1] == ("()",)]
+    return any(last_name(jar.func) != _STATELESS for jar in jars)
+
+
+def loops_around(facts: Facts, call: Call) -> Iterator[tuple[int, Term]]:
+    """The loops of a function in which a call stands that go through several things: not attempts, nor constants."""
+    block = call.block
+    while block > 0 and facts.blocks[block].owner == call.owner:
+        found = facts.blocks[block]
+        if found.kind in (BlockKind.LOOP, BlockKind.ASYNC_LOOP) and _is_several(facts, found.term):
+            yield block, found.term
+        block = found.parent
+
+
+def _is_several(facts: Facts, iterable: Term) -> bool:
+    if type(iterable) is tuple and iterable[:1] == ("()",):
+        return last_name(facts.calls[iterable[1]].func) not in ("range", "count", "repeat")
+    return not (type(iterable) is tuple and iterable[:1] in (("tuple",), ("list",), ("set",)))
+
+
+def goes_through(bound: RequestBound, owners: Sequence[FunctionId], calls: Sequence[Call | None], steps: Steps) -> bool:
+    """Whether something is made of what a loop goes through, here or in a caller that hands it on."""
+    made = calls[-1]
+    if made is None:
+        return False
+    terms: list[Term] = [*made.args, *(value for _, value in made.keywords)]
+    for at in range(len(calls) - 1, -1, -1):
+        call, owner = calls[at], owners[at]
+        if call is None or not terms:
+            return False
+        names = _mentioned(bound, owner, terms)
+        if any(_is_gone_through(bound, owner, term, names) for _, term in loops_around(bound.ev.facts(owner[0]), call)):
+            return True
+        if at:
+            caller, step = steps[at - 1]
+            handed = (bound.handed(caller, step, owner, name) for name in sorted(names))
+            terms = [term for term in handed if term is not None]
+    return False
+
+
+def _is_gone_through(bound: RequestBound, owner: FunctionId, iterable: Term, names: set[str]) -> bool:
+    """Whether one of some names is what a loop over this gives."""
+    return any(b.name in names and _is_element(b.value, iterable) for b in bound.ev.bindings(*owner))
+
+
+def _is_element(value: Term, iterable: Term) -> bool:
+    while type(value) is tuple and value[:1] == ("item",):
+        value = value[2]
+    return value in (("elem", iterable), ("aelem", iterable))
+
+
+def _mentioned(bound: RequestBound, owner: FunctionId, terms: Sequence[Term]) -> set[str]:
+    """The names that terms of a function are made of, through its other names and calls."""
+    calls, bindings = bound.ev.facts(owner[0]).calls, bound.ev.bindings(*owner)
+    found: set[str] = set()
+    todo = [(term, 0) for term in terms]
+    while todo:
+        term, depth = todo.pop()
+        if type(term) is str:
+            if term not in found:
+                found.add(term)
+                todo += [(b.value, depth + 1) for b in bindings if b.name == term]
+        elif type(term) is tuple and term and depth < _DEEPEST and term[0] not in ("const", "elem", "aelem", "import"):
+            parts: Sequence[Term] = term[1:]
+            if term[0] == "()":
+                call = calls[term[1]]
+                parts = [call.func, *call.args, *(value for _, value in call.keywords)]
+            todo += [(part, depth + 1) for part in _flat(parts)]
+    return found
+
+
+def _flat(parts: Sequence[Term]) -> Iterator[Term]:
+    """Terms in tuples of terms; a text that is no name mentions nothing all the same."""
+    for part in parts:
+        if type(part) is tuple and part and type(part[0]) is not str:
+            yield from _flat(part)
+        else:
+            yield part

@@ -1,0 +1,117 @@
+"""What one module adds to applications beside routes: middleware, exception handlers; and what it fails to add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from fastlint.framework.registration_order import Spot
+from fastlint.index.facts import Place
+
+Ref = tuple[Any, ...]
+Described = tuple[str, Any, int, int]
+
+
+class Bare(NamedTuple):
+    """A router's method that decorates a function without being called: `@app.get`."""
+
+    receivers: tuple[Ref, ...]
+    method: str
+    function: int
+    place: Place
+
+
+class Added(NamedTuple):
+    """A middleware that is added: "listed" (`middleware=[...]`), "added" or "decorator" by its form.
+
+    `name` is the qualified name of its class or function (`path:qualname` in the project); `arguments` are (keyword,
+    text, descriptions); `answers` is the status code with which it answers some requests itself, 0 if none is known.
+    """
+
+    receivers: tuple[Ref, ...]
+    form: str
+    name: str
+    module: int
+    place: Place
+    arguments: tuple[tuple[str, str, tuple[Described, ...]], ...]
+    is_base_http: bool
+    answers: int
+    spot: Spot
+
+
+class Caught(NamedTuple):
+    """An exception handler: the exception (or status code) as written, and its qualified name ("" if not known).
+
+    `handler` is its function, () if it is not known.
+    """
+
+    receivers: tuple[Ref, ...]
+    exception: str
+    name: str
+    place: Place
+    spot: Spot
+    handler: tuple[int, ...] = ()
+
+
+class Decoration(NamedTuple):
+    """A decorator of an endpoint beside those of routers, at `place`; `route` is the nearest of those to the function.
+
+    `text` as written, `name` qualified; `wrapper`: module, function that it returns instead and function that returns
+    it, () if none is known. `lost`: parameters of the wrapper that FastAPI takes for those of the endpoint. `demanded`:
+    a parameter that the endpoint has to have for it and has not, "" if there is none.
+    """
+
+    function: int
+    text: str
+    name: str
+    place: Place
+    route: Place
+    is_above: bool
+    wrapper: tuple[int, ...]
+    lost: tuple[str, ...]
+    demanded: str = ""
+
+
+class Wiring(NamedTuple):
+    """All that one module does to applications beside routes.
+
+    `states` are attributes of `app.state` that are read; `handed` are applications and routers given to code outside
+    the project; `flags`: "open-include" (includes routers of which nothing is known),
+    "open-dependencies" (with dependencies), "enters-lifespan" (runs the
+    lifespan of some application itself), "open-state" (whatever `app.state` has is not known), "asks:name" (asks
+    whether `app.state` has that).
+    """
+
+    bare: list[Bare]
+    added: list[Added]
+    caught: list[Caught]
+    decorations: list[Decoration]
+    states: list[tuple[str, Place]]
+    handed: list[Ref]
+    flags: list[str]
+
+
+def empty() -> Wiring:
+    """Of a module that says nothing."""
+    return Wiring([], [], [], [], [], [], [])
+
+
+def modules(wiring: Wiring) -> Iterator[int]:
+    """Modules that these facts point into."""
+    receivers = [item.receivers for item in wiring.bare]
+    receivers += [item.receivers for item in wiring.added] + [item.receivers for item in wiring.caught]
+    yield from (ref[0] for refs in (*receivers, tuple(wiring.handed)) for ref in refs)
+    yield from (d.wrapper[0] for d in wiring.decorations if d.wrapper)
+    yield from (c.handler[0] for c in wiring.caught if c.handler)
+    for added in wiring.added:
+        yield added.module
+        yield from (m for _, _, values in added.arguments for m in _told(values))
+
+
+def _told(values: tuple[Described, ...]) -> Iterator[int]:
+    for kind, value, m, _ in values:
+        yield m
+        if kind in ("list", "format"):
+            yield from _told(value)
+        elif kind == "dict":
+            yield from _told(tuple(d for _, d in value))

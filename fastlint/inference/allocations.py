@@ -1,0 +1,373 @@
+"""Where the value of an expression was made: the leaves of its term, followed through names, imports, attributes,
+factories, loops over literals and arguments. Unlike a value, a leaf has an identity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from fastlint.index.facts import MODULE, Term
+from fastlint.index.terms import encloses
+from fastlint.inference import attributes
+from fastlint.inference.evaluator import Evaluator
+from fastlint.inference.sites import Env, Leaf, Leaves, given_arguments, operands, view
+from fastlint.inference.values import UNKNOWN, Values
+from fastlint.knowledge.framework_names import kind_of_external
+
+_DEEPEST = 40
+_FUEL = 3000
+_MOST = 120
+
+
+class Origins:
+    """Finds leaves; everything that does not depend on an environment is memoised by the evaluator."""
+
+    def __init__(self, ev: Evaluator) -> None:
+        self.ev = ev
+        self.depth = 0
+        self.fuel = _FUEL
+        self.calling: set[tuple[int, int]] = set()
+        self.active: set[tuple[int, int, int]] = set()
+        """Bindings that are being followed: `app = wrap(app)` means the `app` before."""
+        self.reading: set[Leaf] = set()
+        """What is being read further up: `x = x + y` must not read itself for ever."""
+
+    def leaves(self, leaf: Leaf) -> Leaves:
+        """The expressions in which a term's value is made."""
+        term = leaf.term
+        if self.depth == 0:
+            self.fuel = _FUEL
+        self.fuel -= 1
+        if term is None or self.depth > _DEEPEST or self.fuel < 0:
+            return ()
+        tag = None if type(term) is str else term[0]
+        if tag is not None and tag not in _FOLLOW:
+            return (leaf,)
+        self.depth += 1
+        try:
+            if leaf.env is None and self.depth > 1:
+                return self.ev.ask(("origin", leaf), lambda: self._follow(tag, leaf))  # type: ignore[return-value]
+            return self._follow(tag, leaf)
+        finally:
+            self.depth -= 1
+
+    def _follow(self, tag: str | None, leaf: Leaf) -> Leaves:
+        found = self._name(leaf) if tag is None else _FOLLOW[tag](self, leaf)
+        return tuple(dict.fromkeys(found))[:_MOST]
+
+    def _all(self, leaves: Iterable[Leaf]) -> Leaves:
+        return tuple([found for leaf in leaves for found in self.leaves(leaf)])
+
+    # names
+
+    def _name(self, leaf: Leaf) -> Leaves:
+        ev, (m, here, name, env, block, row) = self.ev, leaf
+        while here != MODULE:
+            if env is not None:
+                for key, value in env.values:
+                    if key == (m, here, name):
+                        return self.leaves(value) if value != leaf else ()
+            if name in ev.table(m, here):
+                is_own = here == leaf.scope
+                return self._bound(m, here, name, env, block if is_own else -1, row if is_own else 0)
+            if here < 0:
+                here = ev.klass(m, ~here).parent
+                continue
+            function = ev.function(m, here)
+            if any(p.name == name for p in function.parameters):
+                return (Leaf(m, here, ("param", name), env),)
+            here = function.parent
+        if env is not None:
+            for key, value in env.values:
+                if key == (m, MODULE, name):
+                    return self.leaves(value)
+        here_too = leaf.scope == MODULE
+        return self.member(m, name, block if here_too else -1, row if here_too else 0)
+
+    def _bound(self, m: int, scope: int, name: str, env: Env | None, block: int, row: int) -> Leaves:
+        """The bindings that reach a place, backwards to the one that is certain to have happened."""
+        ev = self.ev
+        positions, bindings = ev.table(m, scope)[name], ev.bindings(m, scope)
+        usable = [i for i in positions if bindings[i].row <= row] if row else positions
+        found: list[Leaf] = []
+        for i in reversed(usable or positions):
+            b = bindings[i]
+            if (m, scope, i) in self.active:
+                continue
+            self.active.add((m, scope, i))
+            found += self.leaves(Leaf(m, scope, b.value, env, b.block, b.row))
+            self.active.discard((m, scope, i))
+            if block >= 0 and encloses(self.ev.facts(m).blocks, b.block, block):
+                break
+        return tuple(found)
+
+    def member(self, m: int, name: str, block: int = -1, row: int = 0) -> Leaves:
+        """A module-level name, also by star import, of a package's submodule or set by a function through `global`."""
+        ev = self.ev
+        table = ev.table(m, MODULE)
+        if name in table:
+            found = self._bound(m, MODULE, name, None, block, row)
+            if any(leaf.term != ("const", None) for leaf in found):
+                return found
+            return self._rebound(m, name) or found
+        for i in table.get("*", ()):
+            _, level, dotted, _ = ev.bindings(m, MODULE)[i].value
+            target = ev.imports.module(m, level, dotted)
+            if isinstance(target, int) and target != m and (found := self._member_of(target, name)):
+                return found
+        folder = ev.imports.folder_of(m)
+        below = ev.imports.below(folder, name) if folder is not None else None
+        if isinstance(below, int) and below != m:
+            return (Leaf(below, MODULE, ("module", below), None),)
+        return self._rebound(m, name)
+
+    def _rebound(self, m: int, name: str) -> Leaves:
+        found: list[Leaf] = []
+        for number, function in enumerate(self.ev.facts(m).functions):
+            if name in function.globals and name in self.ev.table(m, number):
+                found += self._bound(m, number, name, None, -1, 0)
+        return tuple(found)
+
+    def _member_of(self, m: int, name: str) -> Leaves:
+        return self.leaves(Leaf(m, MODULE, name, None))
+
+    def _imported(self, leaf: Leaf) -> Leaves:
+        _, level, dotted, name = leaf.term
+        target = self.ev.imports.module(leaf.m, level, dotted)
+        if isinstance(target, str) and name:
+            target, name = self.ev.imports.below(target, name), None
+        if not isinstance(target, int):
+            return (leaf,)
+        if name is None:
+            return (Leaf(target, MODULE, ("module", target), None),)
+        if target == leaf.m:
+            folder = self.ev.imports.folder_of(target)
+            below = self.ev.imports.below(folder, name) if folder is not None else None
+            return (Leaf(below, MODULE, ("module", below), None),) if isinstance(below, int) else ()
+        return self._member_of(target, name)
+
+    # attributes
+
+    def _attribute(self, leaf: Leaf) -> Leaves:
+        m, scope, (_, base, attr), env, block, row = leaf
+        if env is None or not self._in_env(base, env):
+            found = self._of_values(self.ev.value(m, scope, base, block, row), attr)
+            if found:
+                return found
+        bases = self.leaves(Leaf(m, scope, base, env, block, row))
+        if attr == "value":
+            return bases
+        found = ()
+        for origin in bases:
+            if origin.term[0] == "module":
+                found += self._member_of(origin.term[1], attr)
+            elif (
+                origin.term[0] == "()"
+                and attr == "router"
+                and self.kind_of_call(origin.m, origin.scope, origin.term[1])
+            ):
+                found += (origin,)
+            elif env is not None and origin.term[0] in ("()", "class"):
+                found += self._of_values(self.ev.value(origin.m, origin.scope, origin.term), attr)
+            elif origin.term[0] == "param" and attr == "router":
+                found += (origin,)
+        return found or (leaf,)
+
+    @staticmethod
+    def _in_env(base: Term, env: Env) -> bool:
+        while type(base) is tuple and base[0] == ".":
+            base = base[1]
+        return any(key[2] == base for key, _ in env.values)
+
+    def _of_values(self, values: Any, attr: str) -> Leaves:
+        found: list[Leaf] = []
+        for value in values:
+            if value[0] == "module":
+                found += self._member_of(value[1], attr)
+            elif value[0] == "package":
+                below = self.ev.imports.below(value[1], attr)
+                if isinstance(below, int):
+                    found.append(Leaf(below, MODULE, ("module", below), None))
+            elif value[0] in ("class", "instance"):
+                found += self._of_class(value, attr)
+        return tuple(found)
+
+    def _of_class(self, value: Any, attr: str) -> Leaves:
+        """A class attribute, or what the methods assign to `self.attr`."""
+        ev = self.ev
+        for klass in attributes.linearise(ev, ("class", value[1], value[2])):
+            if klass[0] != "class":
+                continue
+            _, m, c = klass
+            if attr in ev.table(m, ~c):
+                found = self._bound(m, ~c, attr, None, -1, 0)
+                return self._through_property(found)
+            assigned: list[Leaf] = []
+            for f in ev.methods(m, c):
+                function = ev.function(m, f)
+                key = f"{function.parameters[0].name}.{attr}" if function.parameters else ""
+                if key in ev.table(m, f):
+                    assigned += self._bound(m, f, key, None, -1, 0)
+            if assigned:
+                return tuple(assigned)
+        return ()
+
+    def _through_property(self, found: Leaves) -> Leaves:
+        result: Leaves = ()
+        for leaf in found:
+            if leaf.term[0] == "def" and self.ev.is_property(leaf.m, self.ev.function(leaf.m, leaf.term[1])):
+                result += self._returned(leaf.m, leaf.term[1], None)
+            else:
+                result += (leaf,)
+        return result
+
+    # calls
+
+    def _called(self, leaf: Leaf) -> Leaves:
+        m, scope, (_, number), env, _, _ = leaf
+        call = self.ev.facts(m).calls[number]
+        func = call.func
+        if type(func) is tuple and func[0] == ".":
+            if func[2] in ("values", "items", "keys", "copy") and not call.args:
+                base = self.leaves(Leaf(m, scope, func[1], env, call.block, call.place[0]))
+                views = tuple(v for b in base if (v := view(func[2], b)) is not None)
+                if views:
+                    return views
+        elif func in ("list", "tuple", "sorted", "reversed", "set") and len(call.args) == 1:
+            return self.leaves(Leaf(m, scope, call.args[0], env, call.block, call.place[0]))
+        elif func == "getattr" and len(call.args) >= 2 and call.args[1][0] == "const":
+            attribute = (".", call.args[0], call.args[1][1])
+            return self.leaves(Leaf(m, scope, attribute, env, call.block, call.place[0]))
+        elif func == "cast" and len(call.args) == 2:
+            return self.leaves(Leaf(m, scope, call.args[1], env, call.block, call.place[0]))
+        found: Leaves = ()
+        for value in self.ev.value(m, scope, func, call.block, call.place[0]):
+            if value[0] in ("function", "method"):
+                function = self.ev.function(value[1], value[2])
+                if not function.is_generator:
+                    arguments = self.arguments(leaf, value[1], value[2], bound=value[0] == "method")
+                    found += self._returned(value[1], value[2], arguments)
+        return found or (leaf,)
+
+    def arguments(self, leaf: Leaf, m: int, f: int, *, bound: bool) -> Env:
+        """What a call gives the parameters of a function."""
+        call = self.ev.facts(leaf.m).calls[leaf.term[1]]
+        function = self.ev.function(m, f)
+        values: list[tuple[tuple[int, int, str], Leaf]] = []
+        for name, term in given_arguments(function, call.args, call.keywords, bound=bound).items():
+            value = Leaf(leaf.m, leaf.scope, term, leaf.env, call.block, call.place[0])
+            values.append(((m, f, name), value))
+        return Env((leaf.m, leaf.term[1]), tuple(values))
+
+    def _returned(self, m: int, f: int, env: Env | None) -> Leaves:
+        """What a function returns; one that calls itself is not followed into itself."""
+        if (m, f) in self.calling:
+            return ()
+        self.calling.add((m, f))
+        returns = [r for r in self.ev.function(m, f).returns[:12] if r.value != ("const", None)]
+        found = self._all(Leaf(m, f, r.value, env, r.block, r.place[0]) for r in returns)
+        self.calling.discard((m, f))
+        return found
+
+    # containers
+
+    def elements(self, leaf: Leaf) -> Leaves:
+        """Elements of a literal list, tuple, set, dict (its keys), comprehension or a sum of these; follows stars."""
+        m, scope, term, env, block, row = leaf
+        tag = term[0]
+        if tag in ("list", "tuple", "set"):
+            found: Leaves = ()
+            for item in term[1]:
+                if type(item) is tuple and item[0] == "*":
+                    found += self.elements_of(Leaf(m, scope, item[1], env, block, row))
+                else:
+                    found += self.leaves(Leaf(m, scope, item, env, block, row))
+            return found
+        if tag == "dict":
+            return self._all(Leaf(m, scope, key, env, block, row) for key, _ in term[1] if key is not None)
+        if tag == "comp":
+            return self.leaves(Leaf(m, scope, term[2], env, block, row))
+        if tag == "bin" and term[1] in ("+", "+="):
+            left, right = operands(leaf)
+            return self.elements_of(left) + self.elements_of(right)
+        return ()
+
+    def elements_of(self, leaf: Leaf) -> Leaves:
+        """Elements of whatever containers an expression can be."""
+        if leaf in self.reading:
+            return ()
+        self.reading.add(leaf)
+        try:
+            return tuple([e for origin in self.leaves(leaf) for e in self.elements(origin)])
+        finally:
+            self.reading.discard(leaf)
+
+    def _element(self, leaf: Leaf) -> Leaves:
+        return self.elements_of(leaf._replace(term=leaf.term[1]))
+
+    def _item(self, leaf: Leaf) -> Leaves:
+        found: Leaves = ()
+        for origin in self.leaves(leaf._replace(term=leaf.term[2])):
+            if origin.term[0] in ("tuple", "list") and leaf.term[1] < len(origin.term[1]):
+                found += self.leaves(origin._replace(term=origin.term[1][leaf.term[1]]))
+        return found
+
+    def _subscript(self, leaf: Leaf) -> Leaves:
+        _, base, index = leaf.term
+        found: Leaves = ()
+        for origin in self.leaves(leaf._replace(term=base)):
+            items = origin.term[1] if origin.term[0] in ("list", "tuple", "dict") else None
+            if items is None:
+                continue
+            if origin.term[0] == "dict":
+                chosen = [v for k, v in items if k == index] or [v for k, v in items if k is not None]
+            else:
+                at = index[1] if type(index) is tuple and index[0] == "const" and isinstance(index[1], int) else None
+                chosen = [items[at]] if at is not None and -len(items) <= at < len(items) else list(items)
+            found += self._all(origin._replace(term=v) for v in chosen)
+        return found or (leaf,)
+
+    def _either(self, leaf: Leaf) -> Leaves:
+        return self._all(leaf._replace(term=t) for t in leaf.term[1])
+
+    def _inner(self, leaf: Leaf) -> Leaves:
+        return self.leaves(leaf._replace(term=leaf.term[1]))
+
+    # what is made there
+
+    def kind_of_call(self, m: int, scope: int, number: int) -> str | None:
+        """Whether a call constructs an application or a router."""
+        found = self.ev.ask(("made", m, number), lambda: self._kind_of_call(m, scope, number))
+        return found[0][0] if found else None
+
+    def _kind_of_call(self, m: int, scope: int, number: int) -> Values:
+        call = self.ev.facts(m).calls[number]
+        for value in self.ev.value(m, scope, call.func, call.block, call.place[0]):
+            kind = self.kind_of_class(value)
+            if kind is not None:
+                return ((kind,),)
+        return UNKNOWN
+
+    def kind_of_class(self, value: Any) -> str | None:
+        """Whether a class makes applications or routers."""
+        if value[0] == "external":
+            return kind_of_external(value[1])
+        if value[0] == "class":
+            for base in attributes.linearise(self.ev, value):
+                if base[0] == "external" and (kind := kind_of_external(base[1])):
+                    return kind
+        return None
+
+
+_FOLLOW: dict[str, Callable[[Origins, Leaf], Leaves]] = {
+    "import": Origins._imported,
+    ".": Origins._attribute,
+    "()": Origins._called,
+    "[]": Origins._subscript,
+    "or": Origins._either,
+    "await": Origins._inner,
+    "*": Origins._inner,
+    "elem": Origins._element,
+    "item": Origins._item,
+}

@@ -1,0 +1,78 @@
+"""What parameters are: by annotation, as receiver, by default, or by what FastAPI injects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastlint.index.facts import Function, Kind
+from fastlint.inference.values import MAYBE, UNKNOWN, Values, either
+
+if TYPE_CHECKING:
+    from fastlint.inference.evaluator import Evaluator
+
+
+_CALL_NEXT: Values = (("returner", (("coroutine", (("object", "starlette.responses.Response"),)),)),)
+"""What middleware calls to go on: `await call_next(request)`."""
+
+
+_TYPED = ("instance", "object", "class")
+
+
+def parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
+    """What a parameter is: by annotation, as receiver, by its default or by what FastAPI injects."""
+    return ev.ask(("p", module, number, name), lambda: _parameter(ev, module, number, name))
+
+
+def _parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
+    function = ev.function(module, number)
+    position, parameter = next((i, p) for i, p in enumerate(function.parameters) if p.name == name)
+    if parameter.annotation is not None:
+        declared = ev.annotation(module, _outer(ev, module, number), parameter.annotation)
+        if declared and all(v[0] == "returner" for v in declared):
+            return _given_function(ev, module, number, name) or declared
+        if declared:
+            return _packed(parameter.kind, declared)
+    if position == 0 and function.klass >= 0 and (receiver := _receiver(ev, module, function)):
+        return receiver
+    if not parameter.required and parameter.default is not None:
+        outer = _outer(ev, module, number)
+        injected = ev.injected(module, outer, parameter.default, function.block)
+        if injected is not None:
+            return injected
+        if parameter.default != ("const", None):
+            # Callers may give something else.
+            return either((ev.value(module, outer, parameter.default, function.block, function.first_row), UNKNOWN))
+    if position == 1 + (function.klass >= 0) and name == "call_next":
+        return _CALL_NEXT
+    given = ev.flows.get((module, number, name), UNKNOWN)
+    typed = tuple(v for v in given if v[0] in _TYPED)
+    if typed:
+        return typed if len(typed) == len(given) else (*typed, MAYBE)
+    return either((_given_function(ev, module, number, name), UNKNOWN))
+
+
+def _given_function(ev: Evaluator, module: int, number: int, name: str) -> Values:
+    """The function that a parameter is given wherever that is known; of several, each call may mean another one."""
+    given = tuple(v for v in ev.flows.get((module, number, name), UNKNOWN) if v != MAYBE)
+    return (*given, MAYBE) if len(given) == 1 and given[0][0] not in _TYPED else UNKNOWN
+
+
+def _outer(ev: Evaluator, module: int, number: int) -> int:
+    """The scope in which a function's annotations and defaults are evaluated."""
+    function = ev.function(module, number)
+    return function.outer
+
+
+def _packed(kind: int, values: Values) -> Values:
+    if kind == Kind.VAR_POSITIONAL:
+        return (("container", values),)
+    return (("mapping", values),) if kind == Kind.VAR_KEYWORD else values
+
+
+def _receiver(ev: Evaluator, module: int, function: Function) -> Values:
+    if ev.is_decorated(function, "staticmethod"):
+        return UNKNOWN
+    tag = "class" if ev.is_decorated(function, "classmethod") else "instance"
+    if function.name in ("__new__", "__init_subclass__", "__class_getitem__"):
+        tag = "class"
+    return ((tag, module, function.klass),)

@@ -1,0 +1,1 @@
+"""Subjects, found and worded: what the whole project means, as what rules are shown, a file for a family."""

@@ -1,0 +1,80 @@
+"""Background tasks that are added: by `add_task`, or by a function that is given the tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from fastlint.callgraph.control_flow import text_of
+from fastlint.index.facts import Call, Place, Term
+from fastlint.index.terms import last_name
+from fastlint.inference import attributes
+from fastlint.inference.evaluator import Evaluator
+from fastlint.inference.sites import given_arguments
+
+_TASKS = frozenset({"starlette.background.BackgroundTasks", "fastapi.BackgroundTasks"})
+_DEEPEST = 3
+
+
+class AddedTask(NamedTuple):
+    """A call in function `owner` that adds a task; `task` is the function that is to run, as written."""
+
+    owner: int
+    place: Place
+    text: str
+    task: str
+
+
+def added_tasks(ev: Evaluator, m: int) -> Iterator[AddedTask]:
+    """Those of a module, in the order of the text."""
+    facts = ev.facts(m)
+    for call in facts.calls:
+        if not call.owner:
+            continue
+        if last_name(call.func) == "add_task" and type(call.func) is tuple:
+            ev.refuel()
+            if _is_tasks(ev, m, call, call.func[1]):
+                run = call.argument(0, "func")
+                yield AddedTask(call.owner, call.place, text_of(call.func, facts), text_of(run, facts))
+        elif any(type(term) is str and _is_called_so(term) for term in _arguments(call)):
+            ev.refuel()
+            if task := _added_by(ev, m, call, _DEEPEST):
+                yield AddedTask(call.owner, call.place, text_of(call.func, facts), task)
+
+
+def _arguments(call: Call) -> tuple[Term, ...]:
+    return (*call.args, *(term for _, term in call.keywords))
+
+
+def _is_called_so(name: str) -> bool:
+    """Whether a variable may hold the tasks: only then what it is given to is looked at."""
+    return "task" in name.lower() or name.lower() in ("bg", "background")
+
+
+def _is_tasks(ev: Evaluator, m: int, call: Call, term: Term) -> bool:
+    values = ev.value(m, call.owner, term, call.block, call.place[0])
+    return any(v[0] == "object" and attributes.is_subclass(ev, ("external", v[1]), _TASKS) for v in values)
+
+
+def _added_by(ev: Evaluator, m: int, call: Call, depth: int) -> str:
+    """What a function of the project adds to the tasks that it is given, "" if it adds nothing."""
+    for value in ev.value(m, call.owner, call.func, call.block, call.place[0]):
+        if value[0] not in ("function", "method"):
+            continue
+        function = ev.function(value[1], value[2])
+        given = given_arguments(function, call.args, call.keywords, bound=value[0] == "method")
+        names = {name for name, term in given.items() if type(term) is str and _is_tasks(ev, m, call, term)}
+        if names and (task := _adds(ev, value[1], value[2], names, depth)):
+            return task
+    return ""
+
+
+def _adds(ev: Evaluator, m: int, f: int, names: set[str], depth: int) -> str:
+    facts = ev.facts(m)
+    for call in (facts.calls[number] for number in ev.calls_of(m, f)):
+        if last_name(call.func) == "add_task" and type(call.func) is tuple and call.func[1] in names:
+            return text_of(call.argument(0, "func"), facts)
+        is_handed = bool(depth) and any(term in names for term in _arguments(call) if type(term) is str)
+        if is_handed and (task := _added_by(ev, m, call, depth - 1)):
+            return task
+    return ""

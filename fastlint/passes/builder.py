@@ -1,0 +1,227 @@
+"""What each module is shown: the facts of the whole project, sorted by the file in which they are to be reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from fastlint.callgraph.edges import FunctionId, Step
+from fastlint.callgraph.reachability import Entry, Loop
+from fastlint.callgraph.resources import Build, builds
+from fastlint.callgraph.unreached import Standing
+from fastlint.diagnostic import Span
+from fastlint.framework.data_models import ModelRecord
+from fastlint.framework.model import Model
+from fastlint.framework.records import Target
+from fastlint.framework.signatures import Signature
+from fastlint.index.facts import Place
+from fastlint.inference.evaluator import Evaluator
+from fastlint.passes.calls_wording import call_nouns
+from fastlint.passes.concurrency import Concurrency
+from fastlint.passes.concurrency_wording import concurrency_nouns
+from fastlint.passes.coroutines import coroutine_nouns
+from fastlint.passes.degrading import Guard
+from fastlint.passes.dependencies import dependency_nouns
+from fastlint.passes.details import Details
+from fastlint.passes.details_wording import detail_nouns
+from fastlint.passes.injection import Injected
+from fastlint.passes.lifetimes import Circumstances
+from fastlint.passes.parameters import Parameters
+from fastlint.passes.record import Record
+from fastlint.passes.route_clashes import wide_nouns
+from fastlint.passes.routes import Returns, application_nouns, response_classes, route_nouns
+from fastlint.passes.watched_calls import CallRecord
+from fastlint.subjects.serving import ExceptionHandler, Lifespan, Middleware
+from fastlint.subjects.shared import Caller, CallPath, Frame, ResourceBuild, Stream
+
+Nouns = dict[str, list[Any]]
+_MOST_WAYS = 20
+"""So many ways to one building call are looked at for what speaks for it."""
+
+
+class ContextBuilder:
+    """Words the findings of the model as nouns.
+
+    `paths` are those of the modules; `model` is what FastAPI makes of them; `returns` what its routes return; `calls`
+    are those of watched callables; `injected`: what modules do with injected values; `evaluator` is asked about the
+    little that no link says; `signatures` of all that FastAPI calls; `models` the data classes of each module.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[str],
+        loop: Loop,
+        model: Model,
+        returns: Returns,
+        calls: Mapping[int, Sequence[CallRecord]],
+        injected: Mapping[int, Injected],
+        evaluator: Evaluator,
+        signatures: Mapping[Target, Signature] | None = None,
+        models: Mapping[int, Sequence[ModelRecord]] | None = None,
+    ) -> None:
+        self.paths = paths
+        self.loop = loop
+        self.model = model
+        self.returns = returns
+        self.calls = calls
+        self.injected = injected
+        self.evaluator = evaluator
+        self.signatures = signatures or {}
+        self.defined = models or {}
+        self.path_reads: frozenset[str] = frozenset()
+        self.standing: Standing | None = None
+        self.guard = Guard()
+        self.details: Mapping[int, Details] = {}
+        self.shared: Mapping[int, Concurrency] = {}
+        self.models = {model.name: model for found in self.defined.values() for model in found}
+        self.parameters = Parameters(model, self)
+        self._callers: dict[FunctionId, Caller] = {}
+        self.called = {
+            step.target
+            for link in loop.links.values()
+            for table in (link.steps, link.coroutines)
+            for found in table.values()
+            for step in found
+        }
+
+    def take(self, records: Sequence[Record]) -> None:
+        """Take in what the records of the modules say beside links and the FastAPI model."""
+        self.path_reads = frozenset(name for record in records for name in record.path_reads)
+        self.details = {m: record.details for m, record in enumerate(records)}
+        self.shared = {m: record.shared for m, record in enumerate(records)}
+
+    def build(self, entries: Iterable[Entry]) -> dict[int, Nouns]:
+        """The nouns of each module that has any; `entries` are the calls that lead to blocking ones."""
+        found: dict[int, Nouns] = {}
+
+        def add(m: int, noun: Any) -> None:
+            found.setdefault(m, {}).setdefault(type(noun).__name__, []).append(noun)
+
+        for part, nouns in self._parts(entries):
+            for m, noun in self.guard.items(part, nouns):
+                add(m, noun)
+        return found
+
+    def _parts(self, entries: Iterable[Entry]) -> Iterator[tuple[str, Callable[[], Iterable[tuple[int, Any]]]]]:
+        """The kinds of nouns, with what makes them: one that fails does not cost the others."""
+        model = self.model
+        yield "blocking calls", lambda: ((one.owner[0], self._call_path(one)) for one in entries)
+        yield "what FastAPI runs", self._role_nouns
+        yield "resources", self._resources
+        yield "routes", lambda: self._served(route_nouns(model, self, self.returns))
+        yield "response classes", lambda: self._served(response_classes(model))
+        yield "applications", lambda: self._served(application_nouns(model, self))
+        yield "calls", lambda: call_nouns(self.calls, self)
+        yield "applications as a whole", lambda: wide_nouns(model, self)
+        yield "dependencies", lambda: dependency_nouns(model, self, self.injected)
+        yield "coroutines", lambda: coroutine_nouns(self)
+        yield "details", lambda: detail_nouns(self)
+        yield "concurrency", lambda: concurrency_nouns(self)
+        yield "data models", lambda: self._served(self.parameters.data_models(self.defined))
+        yield "parameters", lambda: self._served(self.parameters.declared())
+
+    def _served(self, nouns: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
+        """Those that stand in no test."""
+        return ((m, noun) for m, noun in nouns if not self.loop.summaries[m].is_test)
+
+    def _resources(self) -> Iterator[tuple[int, ResourceBuild]]:
+        circumstances = Circumstances(self.evaluator, self.loop, self.model)
+        for build, others, reason in _by_cause(builds(self.loop), circumstances):
+            yield build.end_owner[0], self._resource(build, others, reason)
+
+    def _role_nouns(self) -> Iterator[tuple[int, Any]]:
+        """What FastAPI uses functions for, shown where they are defined."""
+        for function, roles in sorted(self.loop.roles.items()):
+            if not self.loop.summaries[function[0]].is_test:
+                yield from self._nouns_of(function, roles)
+
+    def _nouns_of(self, function: FunctionId, roles: Collection[str]) -> Iterator[tuple[int, Any]]:
+        m, f = function
+        caller = self.caller(function)
+        if "middleware" in roles:
+            yield m, Middleware(caller.name_span, caller)
+        if "exception-handler" in roles:
+            yield m, ExceptionHandler(caller.name_span, caller)
+        if "lifespan" in roles:
+            yield m, self._lifespan(function, is_nested=False)
+            links = self.loop.links[m]
+            for step in (*links.steps.get(f, ()), *links.coroutines.get(f, ())):
+                entered = self.caller(step.target)
+                if entered.is_generator and entered.is_async and "lifespan" not in entered.roles:
+                    yield step.target[0], self._lifespan(step.target, is_nested=True)
+        if "stream" in roles and caller.is_generator:
+            yield m, Stream(caller.name_span, caller, f in self.loop.links[m].iterating)
+
+    def _lifespan(self, function: FunctionId, *, is_nested: bool) -> Lifespan:
+        built = self.loop.links[function[0]].resources.get(function[1], ())
+        resources = tuple((span(r.place), r.text, r.release) for r in built)
+        caller = self.caller(function)
+        return Lifespan(caller.name_span, caller, resources, is_nested)
+
+    def caller(self, function: FunctionId) -> Caller:
+        """A function as rules see it."""
+        known = self._callers.get(function)
+        if known is None:
+            f = self.loop.summaries[function[0]].functions[function[1]]
+            on_loop = self.loop.runs_on_loop(function)
+            known = self._callers[function] = Caller(
+                f.qualname, f.is_async, f.awaits, f.is_generator, tuple(sorted(self.loop.roles.get(function, ()))),
+                self.loop.status(function) if on_loop else "", span(f.place), span(f.name_place), f.first_row,
+                function in self.called, function in self.loop.loop_bound,
+                self.standing is not None and self.standing.is_aside(function),
+            )  # fmt: skip
+        return known
+
+    def _frames(
+        self, steps: Sequence[tuple[FunctionId, Step]], end: FunctionId, place: Place, text: str
+    ) -> tuple[Frame, ...]:
+        frames = [self.frame(owner, step.place, step.text) for owner, step in steps]
+        return (*frames, self.frame(end, place, text))
+
+    def frame(self, owner: FunctionId, place: Place, text: str) -> Frame:
+        """A call in a function as rules see it."""
+        name = self.loop.summaries[owner[0]].functions[owner[1]].qualname
+        return Frame(self.paths[owner[0]], span(place), name.rpartition("<locals>.")[2], text)
+
+    def _call_path(self, entry: Entry) -> CallPath:
+        end = entry.end
+        frames = self._frames(entry.steps, entry.end_owner, end.place, end.text)
+        cause = f"{self.paths[entry.end_owner[0]]}:{end.place[0]}"
+        return CallPath(
+            frames[0].span, frames[0].callee, end.kind, end.name, end.instead, frames, self.caller(entry.owner),
+            end.in_loop, cause, self._makes_generator(entry),
+            bool(entry.steps) and entry.steps[0][1].target in self.loop.loop_bound, entry.is_certain,
+            end.is_small, end.since,
+        )  # fmt: skip
+
+    def _makes_generator(self, entry: Entry) -> bool:
+        if not entry.steps:
+            return False
+        m, f = entry.steps[0][1].target
+        return self.loop.summaries[m].functions[f].is_generator
+
+    def _resource(self, build: Build, others: int, reason: str) -> ResourceBuild:
+        end = build.end
+        frames = self._frames(build.steps, build.end_owner, end.place, end.text)
+        caller = self.caller(build.owner)
+        return ResourceBuild(span(end.place), end.text, end.kind, end.name, frames, others, caller, reason)
+
+
+def _by_cause(found: Sequence[Build], circumstances: Circumstances) -> Iterator[tuple[Build, int, str]]:
+    """One build for each building call, by the shortest way to it, with the number of other ways.
+
+    And with what speaks for building there; a way of which nothing does comes first.
+    """
+    groups: dict[tuple[FunctionId, Place], list[Build]] = {}
+    for build in found:
+        groups.setdefault((build.end_owner, build.end.place), []).append(build)
+    for _, group in sorted(groups.items()):
+        ways = sorted(group, key=lambda b: (len(b.steps), b.owner))
+        reasons = [(build, circumstances.of(build)) for build in ways[:_MOST_WAYS]]
+        build, reason = next((pair for pair in reasons if not pair[1]), reasons[0])
+        yield build, len(group) - 1, reason
+
+
+def span(place: Place) -> Span:
+    """A place as a span."""
+    return Span(*place)

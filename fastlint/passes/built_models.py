@@ -1,0 +1,172 @@
+"""Which models are made by the project's own code alone, and with which fields: told by their names.
+
+What a name may be given to (a parser, a library, a list of classes) may make instances of anything that a client sends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from fastlint.framework.data_models import ModelRecord
+from fastlint.framework.fields import FieldRecord
+from fastlint.index.facts import Call, Facts, Place, Term
+from fastlint.knowledge.framework_names import last_of
+
+_ASKING = frozenset({"isinstance", "issubclass", "Depends", "Security"})
+QUERIES = frozenset({
+    "query", "select", "select_from", "delete", "update", "exists", "join", "outerjoin", "aliased", "joinedload",
+    "selectinload", "contains_eager", "with_entities", "relationship", "get_one", "scalars", "count",
+})  # fmt: skip
+"""Calls that ask for rows of a mapped class: the rows have their values from the database."""
+_READING = frozenset({"from_orm"})
+_DOCUMENTING = frozenset({"model_json_schema", "schema", "schema_json", "model_fields", "__fields__"})
+_KEEPING = ("staticmethod", "classmethod", "property", "override")
+"""Decorators that call nothing with arguments of their own."""
+_DOCUMENTED = frozenset({"response_model", "responses"})
+
+
+class Built(NamedTuple):
+    """Of one module: `made` are names of classes with the keywords of a call, None where not all of these are seen.
+
+    `told` are names of classes whose schema is asked for, `rows` those of classes that take what an object has, `open`
+    those of classes that are given to something else.
+    """
+
+    made: tuple[tuple[str, tuple[str, ...] | None], ...]
+    told: tuple[str, ...]
+    open: tuple[str, ...]
+    rows: tuple[str, ...] = ()
+
+
+NOTHING = Built((), (), ())
+
+
+def built(facts: Facts) -> Built:
+    """What a module makes of classes."""
+    made: dict[tuple[str, tuple[str, ...] | None], None] = {}
+    told: set[str] = set()
+    rows: set[str] = set()
+    given: set[str] = set()
+    for call in facts.calls:
+        name = last_of(call.func)
+        base = call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
+        if name[:1].isupper():
+            made[name, _keywords(call)] = None
+        elif not name:
+            given.update(_classes(call.func))
+        if last_of(base)[:1].isupper():
+            (told if name in _DOCUMENTING else rows if _reads_rows(name, call) else given).add(last_of(base))
+        if name not in _ASKING and name not in QUERIES:
+            values = [*call.args, *(value for key, value in call.keywords if key not in _DOCUMENTED)]
+            given.update(class_name for value in values for class_name in _classes(value))
+    for function in facts.functions:
+        bound = (b.value for b in function.bindings)
+        given.update(name for value in (*bound, *(r.value for r in function.returns)) for name in _classes(value))
+        given.update(b.value[3] for b in function.bindings if _is_renamed(b.name, b.value))
+        if any(term not in _KEEPING for term, _ in function.decorators):
+            given.update(name for p in function.parameters for name in _classes(p.annotation))
+    return Built(tuple(made), tuple(sorted(told)), tuple(sorted(given)), tuple(sorted(rows)))
+
+
+def _reads_rows(name: str, call: Call) -> bool:
+    """Whether a class takes its values from the attributes of an object, which has them all."""
+    return name in _READING or (name == "model_validate" and call.keyword("from_attributes") == ("const", True))
+
+
+def _keywords(call: Call) -> tuple[str, ...] | None:
+    if call.args or any(key is None for key, _ in call.keywords):
+        return None
+    return tuple(sorted(str(key) for key, _ in call.keywords))
+
+
+def _is_renamed(name: str, value: Term) -> bool:
+    return type(value) is tuple and value[:1] == ("import",) and value[3] is not None and value[3] != name
+
+
+def _classes(term: Term) -> Iterator[str]:
+    """Names of classes that stand in a term as values; those of calls are looked at by themselves."""
+    if type(term) is str:
+        if term[:1].isupper():
+            yield term
+    elif type(term) is tuple and term and term[0] == ".":
+        if str(term[2])[:1].isupper():
+            yield str(term[2])
+    elif type(term) is tuple and term and term[0] not in ("const", "()", "import", "def", "class", "lambda"):
+        for part in term:
+            yield from _classes(part)
+
+
+class Makers:
+    """What all modules together make of the models."""
+
+    def __init__(self, found: Iterable[Built], models: Mapping[str, ModelRecord]) -> None:
+        self.made: dict[str, list[frozenset[str] | None]] = {}
+        self.told: set[str] = set()
+        self.rows: set[str] = set()
+        names: set[str] = set()
+        for one in found:
+            for name, keywords in one.made:
+                words = frozenset(map(_plain, keywords)) if keywords is not None else None
+                self.made.setdefault(name, []).append(words)
+            self.told |= {*one.told}
+            self.rows |= {*one.rows}
+            names |= {*one.open}
+        self.open = _with_inner(names, models)
+        self._owners: dict[tuple[int, Place], list[ModelRecord]] = {}
+        for model in models.values():
+            for field in model.fields:
+                self._owners.setdefault((field.m, field.place), []).append(model)
+
+    def given(self, model: ModelRecord, roles: Mapping[str, set[str]]) -> tuple[str, ...]:
+        """Fields with a call for a default that `is_given` holds for, in whatever model has them."""
+        called = (f for f in model.fields if "(" in f.default or any("(" in text for _, text in f.arguments))
+        return tuple(f.name for f in called if self.is_given(f, self._owners.get((f.m, f.place), [model]), roles))
+
+    def is_given(self, field: FieldRecord, owners: Iterable[ModelRecord], roles: Mapping[str, set[str]]) -> bool:
+        """Whether only the project's own code fills a field of these models, and always; no route takes one.
+
+        What a route answers with may be made of a dict that lacks the field, unless all that makes one are rows.
+        """
+        names = (field.name, field.alias)
+        return all(
+            self.always_give(owner.name, names) if not roles.get(owner.name) else
+            "request" not in roles[owner.name] and self._is_of_rows(owner.name)
+            for owner in owners
+        )  # fmt: skip
+
+    def _is_of_rows(self, model: str) -> bool:
+        name = _bare(model)
+        return name in self.rows and name not in self.open and not self.made.get(name)
+
+    def always_give(self, model: str, fields: Iterable[str]) -> bool:
+        """Whether the project's own code makes all instances of a model, each with one of these names of a field."""
+        name = _bare(model)
+        calls = self.made.get(name, [])
+        if name in self.open or not (calls or name in self.told or name in self.rows):
+            return False
+        wanted = {_plain(field) for field in fields}
+        return all(words is not None and not words.isdisjoint(wanted) for words in calls)
+
+
+def _with_inner(names: set[str], models: Mapping[str, ModelRecord]) -> frozenset[str]:
+    """Names of classes with those in the fields of their models, and in theirs."""
+    by_name: dict[str, list[ModelRecord]] = {}
+    for model in models.values():
+        by_name.setdefault(_bare(model.name), []).append(model)
+    found, waiting = set(names), [model for name in names for model in by_name.get(name, [])]
+    while waiting:
+        model = waiting.pop()
+        inner = {_bare(part.name) for field in model.fields for part in field.type.parts if part.name in models}
+        waiting += [one for name in inner - found for one in by_name[name]]
+        found |= inner
+    return frozenset(found)
+
+
+def _bare(name: str) -> str:
+    return name.rpartition(":")[2].rpartition(".")[2]
+
+
+def _plain(name: str) -> str:
+    """A name as it is in all its spellings: `dept_ids`, `deptIds`."""
+    return name.replace("_", "").lower()

@@ -1,0 +1,162 @@
+"""Calls of watched callables as rules see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from fastlint.callgraph.broken_imports import broken_functions
+from fastlint.callgraph.edges import FunctionId
+from fastlint.callgraph.suspension import starts_what_is_held
+from fastlint.diagnostic import Span
+from fastlint.framework.model import Node
+from fastlint.framework.possible_values import Described
+from fastlint.framework.request_bound import Sources
+from fastlint.passes.foreign_loop import ForeignLoop
+from fastlint.passes.kept_tokens import KeptTokens
+from fastlint.passes.token_parts import TokenParts
+from fastlint.passes.watched_calls import CallRecord
+from fastlint.passes.written_paths import OPENED, OPENING, PathWriting
+from fastlint.passes.written_values import STATEMENTS, Writing
+from fastlint.subjects.shared import Argument, Call, Given
+
+if TYPE_CHECKING:
+    from fastlint.passes.builder import ContextBuilder
+
+
+_TOKENS = frozenset({"jwt", "jose"})
+"""Libraries for whose calls it matters what has been called before."""
+_DECODING = ("b64decode", "base64url_decode")
+_STARTING = frozenset({"create_task", "ensure_future"})
+_BLOCKING_CLIENT = "starlette.testclient.TestClient."
+_DEEPEST = 4
+
+
+def call_nouns(calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilder) -> Iterator[tuple[int, Call]]:
+    """Each call with the module in which it stands; those of tests that cannot be imported are never made."""
+    parts = TokenParts(Sources(builder.evaluator), builder.loop)
+    paths = PathWriting(builder.evaluator, builder.loop, builder.model)
+    earlier, writing, holding = _Earlier(calls, builder), None, KeptTokens(builder.evaluator, builder.loop)
+    foreign = ForeignLoop(builder)
+    for m, found in sorted(calls.items()):
+        is_test = builder.loop.summaries[m].is_test
+        broken = broken_functions(builder.evaluator, m) if is_test and found else frozenset()
+        for call in found:
+            if call.owner in broken:
+                continue
+            noun = call_noun(m, call, builder)
+            if call.name.partition(".")[0] in _TOKENS:
+                noun = noun._replace(before=earlier.calls((m, call.owner)))
+                if call.name.endswith(".encode"):
+                    noun = noun._replace(kept=holding.of((m, call.owner), call.place))
+            if call.name.rpartition(".")[2] in STATEMENTS and _may_be_put_together(call):
+                writing = writing or Writing(builder.evaluator, builder.loop)
+                noun = noun._replace(written=writing.written((m, call.owner), call.place))
+            if call.name.endswith(_DECODING):
+                noun = noun._replace(kept=parts.of((m, call.owner), call.place))
+            if call.name in OPENED or (call.name in OPENING and not _is_written_out(call)):
+                noun = noun._replace(written=paths.opened((m, call.owner), call.place, call.name))
+            if call.name.rpartition(".")[2] in _STARTING:
+                noun = noun._replace(is_held=_is_held(m, call, builder))
+            if call.name.startswith(_BLOCKING_CLIENT):
+                noun = noun._replace(is_foreign=foreign.bites(m, call))
+            yield m, noun
+
+
+def _is_held(m: int, call: CallRecord, builder: ContextBuilder) -> bool:
+    """Whether a task that a call starts never gives the loop back, or only to sleep."""
+    ev = builder.evaluator
+    ev.refuel()
+    calls = (ev.facts(m).calls[number] for number in ev.calls_of(m, call.owner))
+    return any(one.place == call.place and starts_what_is_held(ev, builder.loop, m, one) for one in calls)
+
+
+def _may_be_put_together(call: CallRecord) -> bool:
+    """Whether the first argument is neither a constant nor what something outside the project has made."""
+    described = call.arguments[0][2] if call.arguments else ()
+    made = (kind != "call" or ":" in value or value.endswith(".join") for kind, value, _, _ in described)
+    return any(
+        kind not in ("const", "object", "name") and is_made for (kind, *_), is_made in zip(described, made, strict=True)
+    )
+
+
+def _is_written_out(call: CallRecord) -> bool:
+    """Whether the first argument is a constant, whichever it is."""
+    return bool(call.arguments) and all(kind in ("const", "name") for kind, *_ in call.arguments[0][2])
+
+
+class _Earlier:
+    """Calls that dependencies have made before a function runs."""
+
+    def __init__(self, calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilder) -> None:
+        self.builder = builder
+        self.made: dict[FunctionId, list[CallRecord]] = {}
+        for m, found in calls.items():
+            for call in found:
+                if call.name.partition(".")[0] in _TOKENS:
+                    self.made.setdefault((m, call.owner), []).append(call)
+
+    def calls(self, function: FunctionId) -> tuple[Call, ...]:
+        """Those of the dependencies of a function (of a route, also what its routers demand), and of what they call."""
+        found: dict[FunctionId, None] = {}
+        for root in self._dependencies(function):
+            self._reached(root, found, 0)
+        return tuple(call_noun(f[0], call, self.builder) for f in found for call in self.made.get(f, ()))
+
+    def _dependencies(self, function: FunctionId) -> list[FunctionId]:
+        model = self.builder.model
+        trees = [
+            model.dependencies_of(entry)
+            for application in model.applications
+            for entry in application.entries
+            if model.function_of(model.routes[entry.route].endpoint) == function
+        ]
+        if not trees:
+            own = [target for target in model.callables if model.function_of(target) == function]
+            trees = [model.tree(model.callables[target]) for target in own]
+        each = [self._flat(tree) for tree in trees]
+        return [f for f in each[0] if all(f in other for other in each)] if each else []
+
+    def _flat(self, nodes: tuple[Node, ...]) -> list[FunctionId]:
+        below = [f for node in nodes for f in self._flat(node.dependencies)]
+        own = [self.builder.model.function_of(node.target) for node in nodes]
+        return [*below, *(f for f in own if f is not None)]
+
+    def _reached(self, function: FunctionId, found: dict[FunctionId, None], depth: int) -> None:
+        if function in found or depth > _DEEPEST:
+            return
+        found[function] = None
+        links = self.builder.loop.links[function[0]]
+        for step in (*links.steps.get(function[1], ()), *links.coroutines.get(function[1], ())):
+            self._reached(step.target, found, depth + 1)
+
+
+def call_noun(m: int, call: CallRecord, builder: ContextBuilder) -> Call:
+    """One call of a module."""
+    arguments = tuple(
+        Argument(keyword, text, tuple(given(d, builder.paths) for d in described))
+        for keyword, text, described in call.arguments
+    )
+    caller = builder.caller((m, call.owner))
+    return Call(
+        Span(*call.place),
+        call.text,
+        call.name,
+        call.own,
+        arguments,
+        call.use,
+        call.in_loop,
+        call.in_try,
+        caller,
+        is_unread=call.is_unread,
+    )
+
+
+def given(described: Described, paths: Sequence[str]) -> Given:
+    """A description as rules see it."""
+    kind, value, m, row = described
+    if kind in ("list", "format"):
+        value = tuple(given(part, paths) for part in value)
+    elif kind == "dict":
+        value = tuple((key, given(part, paths)) for key, part in value)
+    return Given(kind, value, paths[m], max(row, 0))

@@ -1,0 +1,97 @@
+"""Endpoints that no request reaches: of routers that no application includes, or behind a route that takes them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from fastlint.callgraph.live_modules import Begun
+from fastlint.framework.model import Model
+from fastlint.framework.records import Dependency, FunctionId
+from fastlint.framework.route_clashes import clashes
+from fastlint.passes.middleware import is_unclear, lost_routers
+from fastlint.subjects.applications import DeadEndpoint
+
+if TYPE_CHECKING:
+    from fastlint.passes.builder import ContextBuilder
+
+_COVERED = frozenset({"shadowed", "duplicate"})
+_ROLES = frozenset({"route", "websocket"})
+_IDLE = _ROLES | {"dependency"}
+
+
+def dead_endpoints(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, DeadEndpoint]]:
+    """Functions that serve routes which no request reaches, and nothing else."""
+    dead = _lost(model, builder.paths) | _covered(model, builder)
+    living = {model.function_of(route.endpoint) for i, route in enumerate(model.routes) if i not in dead}
+    for i in sorted(dead):
+        function = model.function_of(model.routes[i].endpoint)
+        if function is None or function in living or function[0] != model.routes[i].module:
+            continue
+        caller = builder.caller(function)
+        if not caller.is_called and _ROLES.issuperset(caller.roles):
+            yield function[0], DeadEndpoint(caller.first_row, caller.span.end_row)
+
+
+def _lost(model: Model, paths: Sequence[str]) -> set[int]:
+    """Routes of routers that no application includes, though the module could be imported."""
+    lost = set() if is_unclear(model, paths) else set(lost_routers(model, paths))
+    return {i for i, route in enumerate(model.routes) if route.receivers and lost.issuperset(route.receivers)}
+
+
+def found_by_others(model: Model, paths: Sequence[str]) -> frozenset[int]:
+    """Modules that an application has come by: those of its routes, and those that give them to it.
+
+    All with routes where not all that is included is known: a library may find them, or a loop.
+    """
+    flags = {flag for wiring in model.surroundings.wirings.values() for flag in wiring.flags}
+    if "open-include" in flags or is_unclear(model, paths):
+        return frozenset(route.module for route in model.routes)
+    entries = [entry for application in model.applications for entry in application.entries]
+    giving = {spot.module for entry in entries for step in entry.steps for spot in step.spots}
+    return frozenset(giving | {model.routes[entry.route].module for entry in entries})
+
+
+def idle_functions(model: Model, begun: Begun) -> frozenset[FunctionId]:
+    """Functions that FastAPI would run, if it knew of them: of modules that nothing imports, of routers that no
+    application includes, and dependencies that only those have.
+    """
+    found = {function for function in model.roles if function[0] in begun.dead}
+    lost = _lost(model, begun.paths)
+    if lost:
+        routers = set(lost_routers(model, begun.paths))
+        given = [d for ref, known in model.objects.items() if ref not in routers for d in known.dependencies]
+        given += [d for include in model.surroundings.includes for d in include.dependencies]
+        own = [d for ref in routers for d in model.objects[ref].dependencies]
+        living = _run_for(model, (i for i in range(len(model.routes)) if i not in lost), given)
+        dead = _run_for(model, lost, own) - living
+        found.update(function for function in dead if _IDLE.issuperset(model.roles.get(function, ())))
+    return frozenset(found)
+
+
+def _run_for(model: Model, routes: Iterable[int], dependencies: Iterable[Dependency]) -> set[FunctionId]:
+    """What FastAPI runs to serve some routes, and for some dependencies."""
+    targets = [dependency.target for dependency in dependencies]
+    for i in routes:
+        route = model.routes[i]
+        targets += [route.endpoint, *(dependency.target for dependency in route.dependencies)]
+    seen = set(targets)
+    while targets:
+        for dependency in model.callables.get(targets.pop(), ()):
+            if dependency.target not in seen:
+                seen.add(dependency.target)
+                targets.append(dependency.target)
+    return {function for target in seen if (function := model.function_of(target)) is not None}
+
+
+def _covered(model: Model, builder: ContextBuilder) -> set[int]:
+    """Routes before which another one takes all requests, in each application that has them."""
+    covered: set[int] = set()
+    living: set[int] = set()
+    for application in model.applications:
+        found = [clash for clash in clashes(model, application) if clash.kind in _COVERED]
+        whole = [c.later for c in found if set(model.routes[c.later.route].methods).issubset(c.methods)]
+        living.update(entry.route for entry in application.entries if entry not in whole)
+        if not builder.loop.summaries[application.object.id[0]].is_test:
+            covered.update(entry.route for entry in whole)
+    return covered - living

@@ -1,0 +1,242 @@
+"""Dependencies as rules see them, and what the project does with what they provide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from fastlint.callgraph.edges import FunctionId
+from fastlint.callgraph.never_given import NeverGiven
+from fastlint.callgraph.reachability import REQUEST_ROLES
+from fastlint.diagnostic import Span
+from fastlint.framework import records as fastapi_record
+from fastlint.framework.application_stack import of_application
+from fastlint.framework.model import Entry, Model
+from fastlint.index.facts import Place
+from fastlint.passes.injection import Injected
+from fastlint.passes.own_commits import OwnCommits
+from fastlint.subjects.injection import (
+    BareDependency,
+    CalledReference,
+    Dependency,
+    DependencyUse,
+    GeneratorCall,
+    Handover,
+    Injection,
+    SessionOpening,
+    SettingsLoader,
+    SharedSession,
+    StaleImport,
+    StateChange,
+)
+from fastlint.subjects.shared import Caller, Frame
+
+if TYPE_CHECKING:
+    from fastlint.passes.builder import ContextBuilder
+
+_DECLARING = frozenset({"route", "websocket", "dependency"})
+_PROVIDING = frozenset({"dependency"})
+_SERVING = frozenset({"route"})
+_PROBE = re.compile(
+    r"(get_|is_|check_)?(health|healthy|ready|readiness|live|liveness|alive|ping|heartbeat)(z|_?check|_probe|_status)?"
+)
+"""What a route is called that only tells whether the service is there; behind it what it asks for that."""
+_ASKED = frozenset({"db", "database", "postgres", "mysql", "sql", "status", "startup", "deep", "full"})
+_MOST_USERS = 5
+Found = Iterator[tuple[int, Any]]
+
+
+def dependency_nouns(model: Model, builder: ContextBuilder, injected: Mapping[int, Injected]) -> Found:
+    """Each fact with the module in which it is to be reported."""
+    loop = builder.loop
+    declared = _declared(model)
+    yield from _dependencies(model, builder, injected, declared)
+    yield from _injections(model, builder, declared)
+    yield from _shared(builder, injected, loop.served)
+    for m, found in sorted(injected.items()):
+        if not loop.summaries[m].is_test:
+            yield from ((m, noun) for noun in _of_module(builder, m, found))
+
+
+Declared = dict[tuple[int, Place], list[fastapi_record.Dependency]]
+
+
+def _declared(model: Model) -> Declared:
+    """Every `Depends(...)` by its place, with what it is in each signature or list that it is a part of."""
+    tables = [d for found in model.callables.values() for d in found]
+    tables += [d for owner in model.objects.values() for d in owner.dependencies]
+    tables += [d for route in model.routes for d in route.dependencies]
+    tables += [d for application in model.applications for entry in application.entries for d in entry.dependencies]
+    declared: Declared = {}
+    for dependency in tables:
+        if dependency.where:
+            declared.setdefault(dependency.where, []).append(dependency)
+    return declared
+
+
+def _dependencies(model: Model, builder: ContextBuilder, injected: Mapping[int, Injected], declared: Declared) -> Found:
+    uses: dict[FunctionId, list[DependencyUse]] = {}
+    for (m, place), found in sorted(declared.items()):
+        for target in {d.target for d in found}:
+            function = model.function_of(target)
+            if function is not None and not builder.loop.summaries[m].is_test:
+                scope = next(d.scope for d in found if d.target == target)
+                uses.setdefault(function, []).append(DependencyUse(builder.paths[m], Span(*place), scope))
+    own = OwnCommits(builder.evaluator, builder.loop, model)
+    for function, roles in sorted(builder.loop.roles.items()):
+        m, f = function
+        summary = builder.loop.summaries[m]
+        if "dependency" in roles and not summary.is_test:
+            caller = builder.caller(function)
+            texts = [x.text for x in injected[m].misannotated if x.function == f] if m in injected else []
+            known = tuple(uses.get(function, ()))
+            text = texts[0] if texts else ""
+            parameters = builder.parameters.of_function(function)
+            is_spare = caller.is_generator and own.are_all(function)
+            calls = summary.functions[f].calls
+            yield m, Dependency(caller.name_span, caller, calls, known, text, parameters, is_spare)
+
+
+def _injections(model: Model, builder: ContextBuilder, declared: Declared) -> Found:
+    no_checks: tuple[str, ...] = ()
+    for (m, place), found in sorted(declared.items()):
+        if builder.loop.summaries[m].is_test:
+            continue
+        for target in dict.fromkeys(d.target for d in found):
+            kind, checks, filename, row = "", no_checks, "", 0
+            if target[0] in ("class", "instance"):
+                facts = model.classes[target[1], target[2]]
+                kind, checks, filename, row = facts.kind, facts.checks, builder.paths[target[1]], facts.row
+            elif target[0] == "function":
+                filename, row = builder.paths[target[1]], model.functions[target[1], target[2]].first_row
+            count = sum(d.target == target for d in found)
+            answered = bool(checks) and _is_answered(model, (m, place))
+            yield (
+                m,
+                Injection(Span(*place), model.name_of(target), target[0], kind, checks, filename, row, count, answered),
+            )
+
+
+def _is_answered(model: Model, where: tuple[Any, ...]) -> bool:
+    """Whether all applications in which something is injected there have a handler for what Pydantic raises."""
+    users = [a for a in model.applications if any(_injects(model, entry, where) for entry in a.entries)]
+    caught = [of_application(model.surroundings.caught, application) for application in users]
+    return bool(users) and all(any(_is_validation_error(worn.item.name) for worn in found) for found in caught)
+
+
+def _injects(model: Model, entry: Entry, where: tuple[Any, ...]) -> bool:
+    todo = [*entry.dependencies, *model.callables.get(model.routes[entry.route].endpoint, ())]
+    seen = set()
+    while todo:
+        dependency = todo.pop()
+        if dependency.where == where:
+            return True
+        if dependency.target not in seen:
+            seen.add(dependency.target)
+            todo += model.callables.get(dependency.target, ())
+    return False
+
+
+def _is_validation_error(name: str) -> bool:
+    package, _, last = name.partition(".")
+    return name == "builtins.ValueError" or (
+        package in ("pydantic", "pydantic_core") and last.rpartition(".")[2] == "ValidationError"
+    )
+
+
+def _of_module(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any]:
+    roles = builder.loop.roles
+
+    def caller(function: int) -> Caller:
+        return builder.caller((m, function))
+
+    def is_asked(function: FunctionId) -> bool:
+        return is_probe(builder, function)
+
+    def has_role(function: FunctionId, wanted: frozenset[str]) -> bool:
+        return not wanted.isdisjoint(roles.get(function, ()))
+
+    for c in found.called:
+        yield CalledReference(Span(*c.place), c.text, c.outer, Span(*c.outer_place), c.way, c.is_async, caller(c.owner))
+    yield from (
+        GeneratorCall(Span(*g.place), g.text, g.use, caller(g.owner))
+        for g in found.generators
+        if has_role(g.target, _PROVIDING)
+    )
+    yield from (
+        SessionOpening(
+            Span(*o.place), o.text, o.name, caller(o.owner), o.is_entered, o.is_found, is_asked((m, o.owner))
+        )
+        for o in found.openings
+        if has_role((m, o.owner), _SERVING)
+    )
+    yield from (
+        SettingsLoader(caller(x.function).name_span, x.name, caller(x.function))
+        for x in found.loaders
+        if has_role((m, x.function), _PROVIDING)
+    )
+    yield from (
+        BareDependency(Span(*b.place), b.text, b.form, caller(b.owner))
+        for b in found.bare
+        if b.form == "list" or has_role((m, b.owner), _DECLARING)
+    )
+    yield from (
+        StateChange(x.row, x.name, x.how, caller(x.owner))
+        for x in found.mutations
+        if has_role((m, x.owner), REQUEST_ROLES)
+    )
+    yield from _of_others(builder, m, found)
+
+
+def is_probe(builder: ContextBuilder, function: FunctionId) -> bool:
+    """Whether the last word of all paths of a route, or its own name, is that of a question for its health."""
+    model = builder.model
+    paths = [
+        p for i, r in enumerate(model.routes) if model.function_of(r.endpoint) == function for p in _paths(model, i)
+    ]
+    name = builder.caller(function).name.rpartition(".")[2]
+    return (bool(paths) and all(_is_probe_path(path) for path in paths)) or _PROBE.fullmatch(name.lower()) is not None
+
+
+def _is_probe_path(path: str) -> bool:
+    parts = [part for part in path.lower().replace("-", "_").split("/") if part]
+    if parts[-1:] and parts[-1] in _ASKED:
+        parts.pop()
+    return bool(parts) and _PROBE.fullmatch(parts[-1]) is not None
+
+
+def _paths(model: Model, route: int) -> tuple[str, ...]:
+    own = "".join(part for part in model.routes[route].path if isinstance(part, str))
+    return model.paths.get(route, ()) or (own,)
+
+
+def _of_others(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any]:
+    """Facts that tell of functions in other modules."""
+    for s in found.stale:
+        yield StaleImport(s.row, s.name, _function_frame(builder, (s.module, s.rebinder)))
+    never = NeverGiven(builder.evaluator, builder.loop)
+    for h in found.handings:
+        if h.provider is None and never.is_none((m, h.owner), h.value):
+            continue
+        provider = builder.caller(h.provider).name if h.provider else ""
+        caller = builder.caller((m, h.owner))
+        yield Handover(Span(*h.place), h.text, h.way, h.value, provider, h.scope, h.cls, caller)
+
+
+def _shared(builder: ContextBuilder, injected: Mapping[int, Injected], serving: Collection[FunctionId]) -> Found:
+    groups: dict[tuple[int, Place, str], list[Frame]] = {}
+    for m, found in sorted(injected.items()):
+        for s in found.sharings:
+            if s.klass in builder.loop.short_lived:
+                continue
+            if (m, s.owner) in serving and not builder.loop.summaries[s.module].is_quiet:
+                frame = Frame(builder.paths[m], Span(*s.place), builder.caller((m, s.owner)).name, s.name)
+                groups.setdefault((s.module, s.made, s.cls), []).append(frame)
+    for (module, made, cls), frames in sorted(groups.items()):
+        yield module, SharedSession(Span(*made), cls, tuple(frames[:_MOST_USERS]))
+
+
+def _function_frame(builder: ContextBuilder, function: FunctionId) -> Frame:
+    caller = builder.caller(function)
+    return Frame(builder.paths[function[0]], caller.name_span, caller.name, "")

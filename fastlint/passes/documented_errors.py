@@ -1,0 +1,165 @@
+"""Which error statuses routes can answer with, and which of them their documentation names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.diagnostic import Span
+from fastlint.framework.model import Model
+from fastlint.framework.records import FunctionId, Target
+from fastlint.index.facts import Call, Facts, Place, Term, Use
+from fastlint.inference.evaluator import Evaluator
+from fastlint.knowledge.framework_names import ADDERS, DECORATORS, last_of
+from fastlint.subjects.serving import UndocumentedErrors
+from fastlint.subjects.shared import Frame
+
+if TYPE_CHECKING:
+    from fastlint.passes.builder import ContextBuilder
+
+Raised = tuple[int, Place, int]
+"""Function, place of the call and status of an HTTPException that is raised."""
+Documented = tuple[Place, tuple[int, ...] | None, bool]
+"""A call with `responses=`: the statuses named there, None if they are not all known; whether it is about one route."""
+
+_EXCEPTIONS = frozenset({"fastapi.HTTPException", "starlette.exceptions.HTTPException"})
+_OF_ONE = ADDERS | DECORATORS
+_ALWAYS = 422
+"""What FastAPI documents of each route with parameters."""
+_UNREFUSED = ("dependency", "special")
+_ANY = range(400, 600)
+_DEEPEST = 5
+
+
+def raised(ev: Evaluator, m: int) -> list[Raised]:
+    """The HTTPExceptions that functions of a module raise with a status that is written there."""
+    found: list[Raised] = []
+    for call in ev.facts(m).calls:
+        if call.use == Use.RAISED and last_of(call.func).endswith("HTTPException"):
+            ev.refuel()
+            status = _status_of(ev, m, call)
+            values = ev.value(m, call.owner, call.func, call.block, call.place[0])
+            if status and any(v[0] == "external" and ev.knowledge.canonical(v[1]) in _EXCEPTIONS for v in values):
+                found.append((call.owner, call.place, status))
+    return found
+
+
+def _status_of(ev: Evaluator, m: int, call: Call) -> int:
+    """The status that an exception is given, also by a constant behind a name; 0 if it is not known."""
+    given = call.argument(0, "status_code")
+    if status := _status(given):
+        return status
+    values = ev.value(m, call.owner, given, call.block, call.place[0])
+    known = [_status(value) for value in values if value[0] == "const" and isinstance(value[1], int)]
+    return known[0] if len(known) == len(values) == 1 else 0
+
+
+def documented(facts: Facts) -> list[Documented]:
+    """What the `responses=` of a module name."""
+    calls = [call for call in facts.calls if call.has_keyword("responses")]
+    return [(call.place, _keys(call), last_of(call.func) in _OF_ONE) for call in calls]
+
+
+def _keys(call: Call) -> tuple[int, ...] | None:
+    given = call.keyword("responses")
+    if given == ("const", None):
+        return ()
+    if type(given) is not tuple or given[0] != "dict":
+        return None
+    found: list[int] = []
+    for key, _ in given[1]:
+        text = str(key[1]) if type(key) is tuple and key[0] == "const" else ""
+        if text.upper() in ("DEFAULT", "4XX", "5XX"):
+            found += [status for status in _ANY if text == "default" or text[0] == str(status)[0]]
+        elif status := _status(key):
+            found.append(status)
+        else:
+            return None
+    return tuple(found)
+
+
+def _status(term: Term) -> int:
+    """404 of `404`, `"404"` and `status.HTTP_404_NOT_FOUND`; 0 if that is not known."""
+    text = str(term[1]) if type(term) is tuple and term[0] == "const" else last_of(term)
+    return next((int(part) for part in text.split("_") if len(part) == 3 and part.isdigit()), 0)
+
+
+# routes
+
+
+def undocumented(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, UndocumentedErrors]]:
+    """Each route with errors that its documentation does not name."""
+    told = {(m, place): keys for m, d in builder.details.items() for place, keys, _ in d.documented}
+    single = {(m, place) for m, d in builder.details.items() for place, _, is_one in d.documented if is_one}
+    own = {(route.module, route.place) for route in model.routes} | single
+    wide = [keys for where, keys in told.items() if where not in own]
+    raising: _Raising = {}
+    for m, details in builder.details.items():
+        for function, place, status in details.raised:
+            raising.setdefault((m, function), []).append((place, status))
+    if not raising or None in wide:
+        return
+    everywhere = {status for keys in wide if keys for status in keys}
+    leading = _leading(builder, raising)
+    for index, route in enumerate(model.routes):
+        named = told.get((route.module, route.place), ())
+        if route.kind != "http" or not route.in_schema or named is None:
+            continue
+        targets = (route.endpoint, *builder.parameters.targets[index])
+        start = [f for target in targets if (f := model.function_of(target)) in leading and f is not None]
+        always = {_ALWAYS} if _is_validated(builder, targets) else set()
+        errors = tuple(_errors(builder, raising, leading, start, {*named, *everywhere, *always}))
+        if errors:
+            yield route.module, UndocumentedErrors(Span(*route.place), model.word_of(route.endpoint), errors)
+
+
+def _is_validated(builder: ContextBuilder, targets: Iterable[Target]) -> bool:
+    """Whether a route takes anything of which FastAPI documents that it may be refused."""
+    signatures = [builder.parameters.signatures.get(target) for target in targets]
+    return any(
+        signature is None or not signature.is_complete or any(p.source not in _UNREFUSED for p in signature.parameters)
+        for signature in signatures
+    )
+
+
+_Raising = dict[FunctionId, list[tuple[Place, int]]]
+
+
+def _calls(builder: ContextBuilder, function: FunctionId) -> list[FunctionId]:
+    link = builder.loop.links[function[0]]
+    steps = (*link.steps.get(function[1], ()), *link.coroutines.get(function[1], ()))
+    return [step.target for step in steps]
+
+
+def _leading(builder: ContextBuilder, raising: _Raising) -> set[FunctionId]:
+    """The functions that raise, and those that call one of them, however far away."""
+    callers: dict[FunctionId, list[FunctionId]] = {}
+    for m, link in builder.loop.links.items():
+        for function in {*link.steps, *link.coroutines}:
+            for target in _calls(builder, (m, function)):
+                callers.setdefault(target, []).append((m, function))
+    found = set(raising)
+    queue = list(raising)
+    for function_id in queue:
+        new = [caller for caller in callers.get(function_id, ()) if caller not in found]
+        found.update(new)
+        queue += new
+    return found
+
+
+def _errors(
+    builder: ContextBuilder, raising: _Raising, leading: set[FunctionId], start: list[FunctionId], named: set[int]
+) -> Iterator[tuple[int, Frame]]:
+    """Statuses that are not named, each with a place where it is raised, those nearest to the route first."""
+    seen = dict.fromkeys(start)
+    queue = [(function, 0) for function in seen]
+    for function, depth in queue:
+        for place, status in raising.get(function, ()):
+            if status >= 400 and status not in named:
+                named.add(status)
+                name = builder.loop.summaries[function[0]].functions[function[1]].qualname
+                yield status, Frame(builder.paths[function[0]], Span(*place), name, "HTTPException")
+        for target in _calls(builder, function) if depth < _DEEPEST else ():
+            if target in leading and target not in seen:
+                seen[target] = None
+                queue.append((target, depth + 1))

@@ -1,0 +1,49 @@
+"""Decorators of endpoints as rules see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.diagnostic import Span
+from fastlint.framework.model import Model
+from fastlint.subjects.applications import EndpointDecorator, SignatureLoss
+from fastlint.subjects.shared import Frame
+
+if TYPE_CHECKING:
+    from fastlint.passes.builder import ContextBuilder
+
+
+def endpoint_decorators(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, EndpointDecorator]]:
+    """Each decorator of an endpoint beside those of FastAPI."""
+    for m, wiring in model.surroundings.wirings.items():
+        for d in wiring.decorations:
+            caller = builder.caller((m, d.function))
+            yield (
+                m,
+                EndpointDecorator(
+                    Span(*d.place), d.name, d.text, d.is_above, bool(d.wrapper), Span(*d.route), caller, d.demanded
+                ),
+            )
+
+
+def signature_losses(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, SignatureLoss]]:
+    """Each wrapper by which endpoints lose their signatures, once."""
+    found: dict[tuple[int, ...], list[Frame]] = {}
+    names: dict[tuple[int, ...], tuple[str, tuple[str, ...]]] = {}
+    for m, wiring in model.surroundings.wirings.items():
+        for d in wiring.decorations:
+            if d.lost and not d.is_above and not builder.loop.summaries[m].is_test:
+                endpoint = builder.caller((m, d.function)).name
+                found.setdefault(d.wrapper, []).append(Frame(builder.paths[m], Span(*d.place), endpoint, d.text))
+                names[d.wrapper] = d.name, d.lost
+    for wrapper, endpoints in found.items():
+        m, inner, _ = wrapper
+        caller = builder.caller((m, inner))
+        name, parameters = names[wrapper]
+        yield (
+            m,
+            SignatureLoss(
+                caller.name_span, caller, name.rpartition("<locals>.")[2], parameters, len(endpoints), endpoints[0]
+            ),
+        )

@@ -1,0 +1,179 @@
+"""Read what one module does with injected values and with module-level state."""
+
+from __future__ import annotations
+
+from fastlint.callgraph.control_flow import text_of
+from fastlint.framework.dependencies import Dependencies
+from fastlint.index.facts import MODULE, Call, Facts, Term
+from fastlint.index.terms import last_name
+from fastlint.inference import attributes
+from fastlint.inference.allocations import Origins
+from fastlint.inference.evaluator import Evaluator
+from fastlint.inference.sites import Leaf
+from fastlint.inference.values import Value
+from fastlint.knowledge.framework_names import DEPENDS, METHODS, last_of
+from fastlint.passes.injection.generators import generator_call, misannotated
+from fastlint.passes.injection.handed import handings
+from fastlint.passes.injection.kept import kept_sessions
+from fastlint.passes.injection.record import Bare, CalledReference, Injected, empty
+from fastlint.passes.injection.sessions import loader, opening, sharings
+from fastlint.passes.injection.state import mutations, stale_imports
+
+_LISTING = METHODS | {
+    "api_route", "websocket", "FastAPI", "APIRouter", "include_router", "add_api_route", "add_api_websocket_route",
+}  # fmt: skip
+_UNCALLABLE = frozenset({
+    "const", "container", "mapping", "tuple", "iterator", "aiterator", "coroutine", "awaitable", "manager", "amanager",
+})  # fmt: skip
+
+
+class Collector:
+    """The state of reading one module."""
+
+    def __init__(self, ev: Evaluator, m: int) -> None:
+        self.ev = ev
+        self.m = m
+        self.facts: Facts = ev.facts(m)
+        self.origins = Origins(ev)
+        self.dependencies = Dependencies(self.origins)
+        self.found = empty()
+        self.depends = DEPENDS | self._aliases_of_depends()
+
+    def run(self) -> Injected:
+        for number, call in enumerate(self.facts.calls):
+            self.ev.refuel()
+            self._call(number, call)
+        for number, function in enumerate(self.facts.functions):
+            if function.is_generator:
+                self.ev.refuel()
+                misannotated(self, number)
+            if any(type(p.default) is str or last_of(p.default) for p in function.parameters):
+                self.ev.refuel()
+                self._bare_defaults(number)
+        sharings(self)
+        kept_sessions(self)
+        stale_imports(self)
+        mutations(self)
+        return self.found
+
+    def leaf(self, call: Call, term: Term) -> Leaf:
+        """A term of a call, to be read where the call stands."""
+        return Leaf(self.m, call.owner, term, None, call.block, call.place[0])
+
+    def values(self, call: Call, term: Term) -> tuple[Value, ...]:
+        """What a term of a call can be there."""
+        return self.ev.value(self.m, call.owner, term, call.block, call.place[0])
+
+    def text(self, term: Term) -> str:
+        """A term as it is written, shortened."""
+        return text_of(term, self.facts)
+
+    def _call(self, number: int, call: Call) -> None:
+        last = last_name(call.func)
+        if last in self.depends:
+            self._reference(call, call.argument(0, "dependency"), "dependency")
+        elif last == "add_task" and self.is_task_list(call):
+            self._reference(call, call.argument(0, "func"), "background-task")
+        if last in _LISTING and call.has_keyword("dependencies"):
+            self._bare_items(call)
+        handings(self, number, call, last)
+        generator_call(self, number, call)
+        opening(self, number, call)
+        loader(self, number, call)
+
+    def _aliases_of_depends(self) -> set[str]:
+        """`Inject` of `from fastapi import Depends as Inject`."""
+        values = [(b.name, b.value) for b in self.ev.bindings(self.m, MODULE)]
+        imports = [(name, v) for name, v in values if type(v) is tuple and v[0] == "import"]
+        return {name for name, (_, _, module, member) in imports if module == "fastapi" and member in DEPENDS}
+
+    def is_task_list(self, call: Call) -> bool:
+        """Whether `add_task` is that of BackgroundTasks."""
+        return any(
+            v[0] == "external" and v[1].endswith(".BackgroundTasks.add_task") for v in self.values(call, call.func)
+        )
+
+    def _reference(self, call: Call, term: Term, way: str) -> None:
+        """`Depends(f())` and `add_task(f(x))`, where the result of f is certainly nothing to call."""
+        if type(term) is not tuple or term[0] != "()":
+            return
+        inner = self.facts.calls[term[1]]
+        result = self.values(call, term)
+        if not result or not all(self._is_no_callable(v) for v in result) or not self.values(inner, inner.func):
+            return
+        is_async = any(v[0] == "coroutine" for v in result)
+        self.found.called.append(
+            CalledReference(
+                call.owner, inner.place, self.text(inner.func), self.text(call.func), call.place, way, is_async
+            )
+        )
+
+    def _is_no_callable(self, value: Value) -> bool:
+        if value[0] == "instance":
+            known = self.ev.attributes((value,), "__call__")
+            own = [v for v in known if v[0] != "external"]
+            return not own and not self._has_unknown_base(value)
+        return value[0] in _UNCALLABLE or (value[0] == "object" and value[1] in _PLAIN)
+
+    def _has_unknown_base(self, value: Value) -> bool:
+        """An instance of a class that derives from something outside the project may have a `__call__` from there."""
+        above = attributes.linearise(self.ev, ("class", value[1], value[2]))
+        outside = [self.ev.knowledge.canonical(b[1]) for b in above if b[0] == "external"]
+        klass = self.ev.klass(value[1], value[2])
+        return len(above) < len(klass.bases) + 1 or not all(name in _UNCALLED_BASES for name in outside)
+
+    # dependencies without Depends
+
+    def _bare_items(self, call: Call) -> None:
+        listed = call.keyword("dependencies")
+        if type(listed) is not tuple or listed[0] not in ("list", "tuple"):
+            return
+        for item in listed[1]:
+            if (type(item) is str or item[0] == ".") and self._is_function(call, item):
+                self.found.bare.append(Bare(call.owner, call.place, self.text(item), "list"))
+
+    def _is_function(self, call: Call, term: Term) -> bool:
+        values = self.values(call, term)
+        return bool(values) and all(v[0] in ("function", "method", "class") for v in values)
+
+    def _is_called(self, number: int, name: str) -> bool:
+        """Whether a function calls a parameter itself: it wants the function."""
+        return any(self.facts.calls[i].func == name for i in self.ev.calls_of(self.m, number))
+
+    def _bare_defaults(self, number: int) -> None:
+        function = self.facts.functions[number]
+        for parameter in function.parameters:
+            default = parameter.default
+            if parameter.required or not (type(default) is str or last_of(default)):
+                continue
+            if _is_for_callables(parameter.annotation) or self._is_called(number, parameter.name):
+                continue
+            values = self.ev.value(self.m, function.outer, default, function.block, function.first_row)
+            if values and all(v[0] == "function" for v in values):
+                self.found.bare.append(Bare(number, parameter.place, self.text(default), "default"))
+
+
+_PLAIN = frozenset(
+    {"builtins.str", "builtins.int", "builtins.dict", "builtins.list", "builtins.bool", "builtins.bytes"}
+)
+_UNCALLED_BASES = frozenset({
+    "builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol", "typing.NamedTuple", "enum.Enum",
+    "pydantic.BaseModel", "pydantic_settings.BaseSettings", "pydantic.BaseSettings", "sqlmodel.SQLModel",
+})  # fmt: skip
+
+
+def _is_for_callables(annotation: Term) -> bool:
+    """`Callable[..., T]`, `type[T]` and unions with these."""
+    if last_of(annotation) in ("Callable", "type", "Type", "Any"):
+        return True
+    if type(annotation) is not tuple:
+        return False
+    if annotation[0] == "const":
+        return "Callable" in str(annotation[1])
+    parts = annotation[1] if annotation[0] == "tuple" else annotation[1:] if annotation[0] in ("[]", "bin") else ()
+    return any(_is_for_callables(part) for part in parts)
+
+
+def collect(ev: Evaluator, module: int) -> Injected:
+    """The facts of one module."""
+    return Collector(ev, module).run()

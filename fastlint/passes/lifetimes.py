@@ -1,0 +1,347 @@
+"""What speaks for building something anew: it lives longer than a request, or cannot be shared by all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fastlint.callgraph.control_flow import in_loop
+from fastlint.callgraph.edges import FunctionId
+from fastlint.callgraph.reachability import Loop
+from fastlint.callgraph.resources import Build
+from fastlint.framework.model import Model
+from fastlint.framework.records import RouteRecord
+from fastlint.framework.repetition import goes_through, has_own_state, loops_around
+from fastlint.framework.request_bound import RequestBound
+from fastlint.index.facts import Call, Function, Term, Use
+from fastlint.index.terms import last_name
+from fastlint.inference.evaluator import Evaluator
+
+_HTTP = ("httpx.", "requests.", "aiohttp.", "urllib3.", "niquests.")
+"""Clients that cost a connection or none; those of databases bring pools and threads that watch the servers."""
+_LOGINS = frozenset({"auth", "oauth", "oauth2", "oidc", "sso", "login", "connect", "authorize", "integrations"})
+_ACTIONS = frozenset({
+    "restart", "reboot", "shutdown", "poweroff", "firmware", "reset", "upgrade", "downgrade", "install", "uninstall",
+    "setup", "migrate", "bootstrap", "restore",
+})  # fmt: skip
+"""What an operator does now and then."""
+_EXCHANGES = frozenset({"oauth", "oauth2", "oidc", "sso", "saml"})
+"""Signing in with an account of somebody else: an exchange with its server, once for each session."""
+_SIGNING_IN = frozenset({"login", "logout", "signin", "signout"})
+"""What a user does once for each session."""
+_FIRST_TIMES = frozenset({"onboarding", "signup", "register", "registration", "activate", "activation"})
+"""What a user does once."""
+_PROBES = frozenset({
+    "health", "healthz", "healthcheck", "heartbeat", "liveness", "readiness", "livez", "readyz", "ping",
+})  # fmt: skip
+"""What paths end with at which a monitor asks whether something answers."""
+_HOLDING_URLS = re.compile(r"(?i)(?:^|_)(?:url|uri|href|link|website|webhook)$")
+_OF_DATA = re.compile(r"(?i)webhook|callback|website|link|href")
+"""Addresses that stand in data, one for each row: they are not those of a configuration."""
+_REQUESTING = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
+_KEEPING_HOSTS = frozenset({"str", "urljoin"})
+"""What gives an address with the host of the first argument."""
+_NAMING = frozenset({"request", "stream", "build_request"})
+"""What is given the method before the address."""
+_PROBING = frozenset({"ping", "info", "close", "aclose", "wait_closed", "disconnect"})
+_DEEPEST = 4
+_STARTING = frozenset({"add_task", "create_task", "ensure_future", "start_soon", "add_done_callback"})
+_KEEPING = frozenset({"append", "add", "setdefault", "put_nowait", "put", "insert", "update"})
+
+
+class Circumstances:
+    """Tells of each way to a building call why it may be right there."""
+
+    def __init__(self, ev: Evaluator, loop: Loop, model: Model) -> None:
+        self.ev = ev
+        self.loop = loop
+        self.model = model
+        self.bound = RequestBound(ev, loop)
+        self._routes: dict[FunctionId, list[RouteRecord]] = {}
+        self._paths: dict[FunctionId, list[str]] = {}
+        for index, route in enumerate(model.routes):
+            if (endpoint := model.function_of(route.endpoint)) is not None:
+                self._routes.setdefault(endpoint, []).append(route)
+                self._paths.setdefault(endpoint, []).extend(model.paths.get(index, ()))
+
+    def of(self, build: Build) -> str:
+        """Why it may be right: websocket, request, state, each, kept, many, hosts, probe, seldom, or ""."""
+        self.ev.refuel()
+        owners = [*(owner for owner, _ in build.steps), build.end_owner]
+        places = [*(step.place for _, step in build.steps), build.end.place]
+        calls = [self._call(owner, place) for owner, place in zip(owners, places, strict=True)]
+        made = calls[-1]
+        if made is None:
+            return ""
+        is_repeated = any(
+            c is not None and in_loop(self.ev.facts(o[0]), c.block, o[1]) for o, c in zip(owners, calls, strict=True)
+        )
+        if "websocket" in self.loop.roles.get(build.owner, ()) and not is_repeated:
+            return "websocket"
+        terms = (*made.args, *(value for _, value in made.keywords))
+        if self.bound.is_bound(build.end_owner, terms, build.steps) or self.bound.is_ever_bound(build.end_owner, terms):
+            return "request"
+        if has_own_state(self.ev.facts(build.end_owner[0]), made):
+            return "state"
+        if goes_through(self.bound, owners, calls, build.steps):
+            return "each"
+        if found := self._is_held(owners, calls):
+            return found
+        holders = _Holders(self.ev, self.loop, build.end_owner, made)
+        if not made.has_keyword("base_url") and self._goes_to_other_hosts(build, holders):
+            return "hosts"
+        is_light = build.end.name.startswith(_HTTP)
+        if holders.is_only_asked_whether_it_answers() or (is_light and self._is_probe(build.owner)):
+            return "probe"
+        return "seldom" if self._is_seldom(build.owner, build.end.kind) else ""
+
+    def _call(self, owner: FunctionId, place: tuple[int, ...]) -> Call | None:
+        numbers = self.ev.calls_of(*owner)
+        found = (self.ev.facts(owner[0]).calls[n] for n in numbers)
+        return next((call for call in found if call.place == place), None)
+
+    # what becomes of it
+
+    def _is_held(self, owners: list[FunctionId], calls: list[Call | None]) -> str:
+        """Whether it goes into a task, a callback or an object that lives longer, or is used many times, somewhere."""
+        for owner, call in zip(reversed(owners), reversed(calls), strict=True):
+            if call is None:
+                return ""
+            holders = _Holders(self.ev, self.loop, owner, call)
+            if holders.is_kept:
+                return "kept"
+            if holders.is_much_used(call):
+                return "many"
+            if not holders.is_handed_up:
+                return ""
+        return ""
+
+    # what it is asked for
+
+    def _goes_to_other_hosts(self, build: Build, holders: _Holders) -> bool:
+        """Whether all that a client asks for stands at an address that the request names: it meets no host again."""
+        function, urls = build.end_owner, list(holders.asked())
+        terms = [self._host(function, url, 0) for url in urls if url is not None]
+        return len(terms) == len(urls) > 0 and all(
+            term is not None
+            and (self._is_of_data(function, term) or self.bound.is_bound(function, (term,), build.steps))
+            for term in terms
+        )
+
+    def _is_of_data(self, function: FunctionId, term: Term) -> bool:
+        """Whether an address stands in an object that the function is given: `payment.webhook`."""
+        if type(term) is not tuple or term[0] != "." or not _OF_DATA.search(term[2]) or type(term[1]) is not str:
+            return False
+        facts = self.ev.function(*function)
+        own = facts.parameters[0].name if facts.klass >= 0 and facts.parameters else ""
+        is_given = any(p.name == term[1] for p in facts.parameters) and term[1] != own
+        return is_given and not any("settings" in repr(v).lower() for v in self.ev.value(*function, term[1]))
+
+    def _host(self, function: FunctionId, url: Term, depth: int) -> Term:
+        """What an address begins with; None if that is written out."""
+        if type(url) is str:
+            bound = [b.value for b in self.ev.function(*function).bindings if b.name == url]
+            is_local = len(bound) == 1 and bound[0] is not None and depth < _DEEPEST
+            return self._host(function, bound[0], depth + 1) if is_local else url
+        if type(url) is not tuple or url[0] == "const":
+            return None
+        if url[0] == "await":
+            return self._host(function, url[1], depth + 1)
+        if url[0] == "()":
+            call = self.ev.facts(function[0]).calls[url[1]]
+            first = call.args[0] if call.args and depth < _DEEPEST else None
+            keeps = last_name(call.func) in _KEEPING_HOSTS or _HOLDING_URLS.search(last_name(first))
+            return self._host(function, first, depth + 1) if keeps else None
+        if url[0] == "fstr":
+            return self._host(function, url[1][0], depth + 1) if url[1] else None
+        if url[0] == "bin":
+            return self._host(function, url[2], depth + 1)
+        return url if url[0] in (".", "[]") else None
+
+    # asked for now and then
+
+    def _is_probe(self, owner: FunctionId) -> bool:
+        """Whether a route is there for monitors, as the end of its path says: `/engine/health`."""
+        routes = self._routes.get(owner, [])
+        ends = ["".join(p for p in r.path if isinstance(p, str)).rstrip("/").rpartition("/")[2].lower() for r in routes]
+        return (
+            bool(ends)
+            and all("GET" in r.methods for r in routes)
+            and all(not _PROBES.isdisjoint(re.split(r"[-_]", end)) for end in ends)
+        )
+
+    def _is_seldom(self, owner: FunctionId, kind: str) -> bool:
+        """Whether the paths and methods of a route say that it is asked now and then: a login's callback, a restart."""
+        routes = self._routes.get(owner, [])
+        return bool(routes) and all(self._is_one_shot(owner, route, kind) for route in routes)
+
+    def _is_one_shot(self, owner: FunctionId, route: RouteRecord, kind: str) -> bool:
+        function = self.ev.function(*owner)
+        own = "".join(part for part in route.path if isinstance(part, str))
+        texts = [re.sub(r"\{[^}]*\}", "", path.lower()) for path in (own, *self._paths[owner])]
+        words = {word for text in (*texts, function.name.lower()) for word in re.findall(r"[a-z]+[0-9]*", text)}
+        takes_code = any(p.name == "code" for p in function.parameters)
+        if ("callback" in words or takes_code) and (takes_code or words & _LOGINS):
+            return bool(words & (_LOGINS | {"callback"}))
+        if kind == "client" and words & (_EXCHANGES | _SIGNING_IN):
+            return True
+        if kind == "client" and {"test", "connection"} <= words:  # of what is being set up
+            return True
+        is_first = kind == "client" and (words & _FIRST_TIMES or {"sign", "up"} <= words)
+        return "GET" not in route.methods and bool(words & _ACTIONS or is_first)
+
+
+class _Holders:
+    """The names of a function that hold what a call in it gives, and what becomes of them."""
+
+    def __init__(self, ev: Evaluator, loop: Loop, owner: FunctionId, call: Call) -> None:
+        self.ev, self.m, self.f = ev, owner[0], owner[1]
+        self.captures = {(m, c.owner, c.parameter) for m, link in loop.links.items() for c in link.captures}
+        self.facts = ev.facts(self.m)
+        self.function: Function = self.facts.functions[self.f]
+        self.root: Term = ("()", next(n for n in ev.calls_of(*owner) if self.facts.calls[n] is call))
+        self.numbers = [n for n, c in enumerate(self.facts.calls) if self._is_inside(c.owner)]
+        self.names = self._grown()
+        self.is_kept = any(self._keeps(self.facts.calls[n]) for n in self.numbers) or self._is_stored()
+        self.is_handed_up = any(self._has(r.value) for r in self.function.returns) or self._is_own_attribute()
+
+    def is_much_used(self, made: Call) -> bool:
+        """Whether one request comes to use it for each of several, in a loop that does not build it each time."""
+        around = {block for block, _ in loops_around(self.facts, made)}
+        return any(
+            self._mentions(n) and any(block not in around for block, _ in loops_around(self.facts, self.facts.calls[n]))
+            for n in self.numbers
+        )
+
+    def asked(self) -> Iterator[Term]:
+        """The addresses that it is asked for in its function; None for one that is not seen, or if others have it."""
+        for number in self.numbers:
+            call = self.facts.calls[number]
+            if any(self._has(part) for part in (*call.args, *(value for _, value in call.keywords))):
+                yield None
+            elif type(call.func) is tuple and call.func[0] == "." and self._has(call.func[1]):
+                method = call.func[2]
+                if method in _REQUESTING:
+                    yield call.argument(0, "url")
+                elif method in _NAMING:
+                    yield call.argument(1, "url")
+
+    def is_only_asked_whether_it_answers(self) -> bool:
+        """Whether its function does nothing with it but to see whether the other side answers: that tells it anew."""
+        if self.is_handed_up:
+            return False
+        methods = set()
+        for number in self.numbers:
+            call = self.facts.calls[number]
+            if any(self._has(part) for part in (*call.args, *(value for _, value in call.keywords))):
+                return False
+            if type(call.func) is tuple and call.func[0] == "." and self._has(call.func[1]):
+                methods.add(call.func[2])
+        return "ping" in methods and methods <= _PROBING
+
+    def _is_inside(self, f: int) -> bool:
+        while f > self.f:
+            f = self.facts.functions[f].parent
+        return f == self.f
+
+    def _grown(self) -> set[str]:
+        """Names that are given it, or an object or function that has it."""
+        names: set[str] = set()
+        before = -1
+        while before < len(names):
+            before = len(names)
+            self.names = names
+            names |= {b.name for b in self.function.bindings if "." not in b.name and self._has(b.value)}
+            for f, inner in enumerate(self.facts.functions):
+                if inner.parent == self.f and any(self._mentions(n) for n in self.ev.calls_of(self.m, f)):
+                    names.add(inner.name)
+        return names
+
+    def _mentions(self, number: int) -> bool:
+        call = self.facts.calls[number]
+        return any(self._root(part) in self.names for part in (call.func, *call.args, *(v for _, v in call.keywords)))
+
+    def _root(self, term: Term) -> str:
+        while type(term) is tuple and term and term[0] in (".", "await"):
+            term = term[1]
+        return term if type(term) is str else ""
+
+    def _has(self, term: Term) -> bool:
+        """Whether a term is it, or something that is made with it: an object of a class, a display, a bound method."""
+        if term == self.root or (type(term) is str and term in self.names):
+            return True
+        if type(term) is not tuple or not term:
+            return False
+        if term[0] in ("await", "enter", "aenter", ".", "*"):
+            return self._has(term[1])
+        if term[0] in ("tuple", "list", "or", "and"):
+            return any(self._has(part) for part in term[1])
+        if term[0] == "dict":
+            return any(self._has(value) for _, value in term[1])
+        if term[0] == "lambda":
+            return any(self._mentions(n) for n in self.ev.calls_of(self.m, term[1]))
+        return term[0] == "()" and self._makes_object(self.facts.calls[term[1]])
+
+    def _makes_object(self, call: Call) -> bool:
+        if not any(self._has(part) for part in (*call.args, *(value for _, value in call.keywords))):
+            return False
+        callee = self.ev.value(self.m, call.owner, call.func, call.block, call.place[0])
+        return any(v[0] == "class" for v in callee)
+
+    def _is_scheduled(self, term: Term) -> bool:
+        """Whether an argument is it, or the coroutine of one of its methods, or of a function that is given it."""
+        if self._has(term):
+            return True
+        if type(term) is not tuple or term[:1] != ("()",):
+            return False
+        call = self.facts.calls[term[1]]
+        return any(self._has(part) for part in (call.func, *call.args, *(value for _, value in call.keywords)))
+
+    def _keeps(self, call: Call) -> bool:
+        """Whether a call starts a task or thread with it, or puts it into a container of somebody else."""
+        given = [part for part in (*call.args, *(value for _, value in call.keywords)) if self._is_scheduled(part)]
+        if not given or call.use == Use.AWAITED:
+            return bool(given) and self._is_captured(call)
+        name = call.func[2] if type(call.func) is tuple and call.func[0] == "." else ""
+        if name in _STARTING or (name in _KEEPING and not self._is_local(self._root(call.func))):
+            return True
+        for value in self.ev.value(self.m, call.owner, call.func, call.block, call.place[0]):
+            row = self.ev.knowledge.get(value[1]) if value[0] == "external" else None
+            if row is not None and (row.schedules is not None or row.offloads is not None):
+                return True
+        return self._is_captured(call)
+
+    def _is_captured(self, call: Call) -> bool:
+        """Whether a function of the project is given it, and hands that parameter to a task."""
+        for value in self.ev.value(self.m, call.owner, call.func, call.block, call.place[0]):
+            if value[0] in ("function", "method"):
+                called = self.ev.function(value[1], value[2])
+                names = [p.name for p in called.parameters][1 if value[0] == "method" else 0 :]
+                pairs = [*zip(names, call.args, strict=False), *call.keywords]
+                if any((value[1], value[2], name) in self.captures for name, term in pairs if self._has(term)):
+                    return True
+        return False
+
+    def _is_local(self, name: str) -> bool:
+        return any(b.name == name for b in self.function.bindings) and name not in self.function.globals
+
+    def _receiver(self) -> str:
+        is_method = self.function.klass >= 0 and bool(self.function.parameters)
+        return self.function.parameters[0].name if is_method else ""
+
+    def _is_stored(self) -> bool:
+        """`sessions[key] = client`, one beside others; what has one fixed place is made anew by the next request."""
+        for binding in self.function.bindings:
+            name = binding.name.removesuffix("[]")
+            if name == binding.name or not self._has(binding.value):
+                continue
+            root = name.partition(".")[0]
+            is_fixed = all(type(key) is tuple and key[0] == "const" for key, _ in binding.value[1])
+            if not is_fixed and not (root == name and self._is_local(root)):
+                return True
+        return False
+
+    def _is_own_attribute(self) -> bool:
+        receiver = self._receiver()
+        is_init = self.function.name == "__init__"
+        return is_init and any(b.name.startswith(f"{receiver}.") and self._has(b.value) for b in self.function.bindings)

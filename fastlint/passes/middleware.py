@@ -1,0 +1,199 @@
+"""What applications have beside routes, as rules see it: middleware, mounts, state; and what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from fastlint.diagnostic import Span
+from fastlint.framework.application_stack import of_application
+from fastlint.framework.model import Application, Model, Mounted, Step, Worn
+from fastlint.framework.records import Ref
+from fastlint.framework.route_clashes import are_in_order
+from fastlint.framework.setup_records import Added
+from fastlint.knowledge.framework_names import STREAMS
+from fastlint.passes.calls_wording import given
+from fastlint.passes.starting import only_logs
+from fastlint.subjects.applications import AddedMiddleware, LostRoute, MountedApplication, UnsetState
+from fastlint.subjects.shared import Argument, Frame
+
+if TYPE_CHECKING:
+    from fastlint.passes.builder import ContextBuilder
+
+_SEVERAL = 2
+"""Routers of which none is included: as many are not forgotten."""
+
+# what was left out
+
+
+def unregistered(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, LostRoute]]:
+    """Routes that are not registered, though they look as if they were."""
+    for m, wiring in model.surroundings.wirings.items():
+        for bare in wiring.bare:
+            name = builder.caller((m, bare.function)).name
+            yield m, LostRoute(Span(*bare.place), "bare", name, 1, None)
+    for ref in lost_routers(model, builder.paths):
+        known = model.objects[ref]
+        count = sum(ref in route.receivers for route in model.routes)
+        if count:
+            yield (
+                ref[0],
+                LostRoute(Span(*known.place), "router", known.name, count, None, is_unclear(model, builder.paths)),
+            )
+    yield from _late(model, builder)
+
+
+def lost_routers(model: Model, paths: Sequence[str]) -> list[Ref]:
+    """Routers that no application includes; text without a name, as editors give it, can be imported by nobody."""
+    return [ref for ref in model.surroundings.unincluded if paths[ref[0]].endswith(".py")]
+
+
+def is_unclear(model: Model, paths: Sequence[str]) -> bool:
+    """Whether no application includes any of several routers: how they are included is not seen."""
+    lost = lost_routers(model, paths)
+    if len(lost) < _SEVERAL:
+        return False
+    return not any(len(entry.steps) > 1 for application in model.applications for entry in application.entries)
+
+
+def _late(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, LostRoute]]:
+    seen = set()
+    for application in model.applications:
+        for entry in application.entries:
+            for outer, inner in zip(entry.steps, entry.steps[1:], strict=False):
+                one, other = outer.spots[-1], inner.spots[-1]
+                is_same = (one.module, one.owner) == (other.module, other.owner)
+                if is_same and len(outer.spots) == len(inner.spots) == 1 and (one.row, 0) < (other.row, other.column):
+                    key = other.module, inner.place
+                    if inner.content is not None and key not in seen:
+                        seen.add(key)
+                        by = Frame(builder.paths[one.module], Span(*outer.place), "", "")
+                        yield other.module, _late_content(model, inner, by)
+
+
+def _late_content(model: Model, step: Step, by: Frame) -> LostRoute:
+    """A route, or a router with its routes, that comes too late."""
+    span = Span(*step.place)
+    if isinstance(step.content, int):
+        return LostRoute(span, "late", model.word_of(model.routes[step.content].endpoint), 1, by)
+    name = model.objects[step.content].name if step.content in model.objects else ""
+    return LostRoute(span, "late-router", name, sum(step.content in route.receivers for route in model.routes), by)
+
+
+# middleware
+
+
+def middlewares(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, AddedMiddleware]]:
+    """Each middleware of each application, and those that are added to what nobody knows."""
+    seen = set()
+    for application in model.applications:
+        stack = of_application(model.surroundings.middlewares, application)
+        for worn in stack:
+            added: Added = worn.item
+            key = added.module, added.place
+            if key not in seen:
+                seen.add(key)
+                outer = [other for other in stack if other.item.answers and _is_outside(stack, worn, other)]
+                yield added.module, _middleware(model, builder, added, application, outer)
+    for added in model.surroundings.loose:
+        if (added.module, added.place) not in seen:
+            yield added.module, _middleware(model, builder, added, None, [])
+
+
+def _is_outside(stack: list[Worn], inner: Worn, outer: Worn) -> bool:
+    """Whether a middleware is certain to run before another one: the last that is added is the outermost."""
+    if inner is outer:
+        return False
+    if outer.item.form == "listed":
+        return inner.item.form == "listed" and inner.spots == outer.spots and stack.index(outer) < stack.index(inner)
+    return inner.item.form == "listed" or are_in_order(inner.spots, outer.spots)
+
+
+def _middleware(
+    model: Model, builder: ContextBuilder, added: Added, application: Application | None, outer: list[Worn]
+) -> AddedMiddleware:
+    routes = [model.routes[entry.route] for entry in application.entries] if application is not None else []
+    methods = {method for route in routes if route.kind != "websocket" for method in route.methods}
+    arguments = tuple(
+        Argument(keyword, text, tuple(given(d, builder.paths) for d in described))
+        for keyword, text, described in added.arguments
+    )
+    return AddedMiddleware(
+        span=Span(*added.place),
+        name=added.name,
+        form=added.form,
+        arguments=arguments,
+        is_base_http=added.is_base_http,
+        outer=tuple(_frame(builder, worn.item) for worn in outer),
+        methods=tuple(sorted(methods)),
+        has_streams=any(route.response_class.rpartition(".")[2] in STREAMS for route in routes),
+        is_open=_is_open(model, builder, added, application),
+    )
+
+
+def _is_open(model: Model, builder: ContextBuilder, added: Added, application: Application | None) -> bool:
+    """Whether the code of an application never asks who calls; looked for where credentials may come."""
+    routes = {model.routes[entry.route].module for entry in application.entries} if application is not None else set()
+    if builder.standing is None or application is None:
+        return False
+    if all(keyword != "allow_credentials" for keyword, *_ in added.arguments):
+        return False
+    if not routes:  # none is seen: they are added by what is put together while it runs
+        return builder.standing.only_carries(added.module)
+    return not builder.standing.knows_callers({added.module, application.object.id[0], *routes})
+
+
+def _frame(builder: ContextBuilder, added: Added) -> Frame:
+    name = added.name.rpartition(":")[2] if ":" in added.name else added.name.rpartition(".")[2]
+    return Frame(builder.paths[added.module], Span(*added.place), name, str(added.answers))
+
+
+# mounts and state
+
+
+def mounted(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, MountedApplication]]:
+    """Each mount of an application of the project in another one, unless some code runs lifespans itself."""
+    for mount in model.surroundings.mounted:
+        parent, child = (_application(model, ref) for ref in (mount.parent, mount.child))
+        if parent is not None and child is not None:
+            yield mount.module, _mount(model, builder, mount, parent, child)
+
+
+def _application(model: Model, ref: Ref) -> Application | None:
+    return next((found for found in model.applications if found.object.id == ref), None)
+
+
+def _mount(
+    model: Model, builder: ContextBuilder, mount: Mounted, parent: Application, child: Application
+) -> MountedApplication:
+    known = child.object
+    entered = any("enters-lifespan" in wiring.flags for wiring in model.surroundings.wirings.values())
+    lifespan = ""
+    if known.lifespan is not None and known.lifespan != parent.object.lifespan and not entered:
+        lifespan = model.word_of(known.lifespan)
+    handlers = () if entered else (*child.handlers, *child.included_handlers)
+    caught = [worn.item.exception for worn in of_application(model.surroundings.caught, parent)]
+    own = {worn.item.exception for worn in of_application(model.surroundings.caught, child)}
+    return MountedApplication(
+        span=Span(*mount.place),
+        path=mount.path,
+        name=known.name,
+        lifespan=lifespan,
+        handlers=tuple(model.word_of(handler.target) for handler in handlers),
+        uncovered=tuple(dict.fromkeys(exception for exception in caught if exception not in own)),
+        by=Frame(builder.paths[known.id[0]], Span(*known.place), "", known.name),
+        is_idle=only_logs(child, model, builder),
+    )
+
+
+def unset_states(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, UnsetState]]:
+    """Reads of attributes that nothing sets, if all that is set is known."""
+    wirings = model.surroundings.wirings
+    flags = {flag for wiring in wirings.values() for flag in wiring.flags}
+    if not model.applications or "open-state" in flags:
+        return
+    known = {name for summary in builder.loop.summaries.values() for name, _, _ in summary.state}
+    for m, wiring in wirings.items():
+        for name, place in wiring.states:
+            if name not in known and f"asks:{name}" not in flags and not name.startswith("_"):
+                yield m, UnsetState(Span(*place), name)

@@ -1,0 +1,89 @@
+"""Handlers of all exceptions: they answer outside of all middleware, and so without what CORSMiddleware adds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.callgraph.edges import FunctionId
+from fastlint.diagnostic import Span
+from fastlint.framework.application_stack import of_application
+from fastlint.framework.model import Model
+from fastlint.framework.setup_records import Added, Caught
+from fastlint.index.facts import BlockKind, Term
+from fastlint.index.terms import encloses, last_name
+from fastlint.subjects.lost import OuterErrorHandler
+from fastlint.subjects.shared import Frame
+
+if TYPE_CHECKING:
+    from fastlint.passes.builder import ContextBuilder
+
+_HEADER = b"access-control-allow-origin"
+_CORS = "CORSMiddleware"
+_ALL = frozenset({"Exception", "BaseException", ""})
+_INSIDE = ("added", "listed")
+_DEEPEST = 2
+
+
+def outer_handlers(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, OuterErrorHandler]]:
+    """Each registration in an application with CORSMiddleware, with the module in which it stands."""
+    seen = set()
+    is_wrapped = any(one.form == "wrapped" and one.name.endswith(_CORS) for one in model.surroundings.loose)
+    for application in model.applications:
+        added: list[Added] = [worn.item for worn in of_application(model.surroundings.middlewares, application)]
+        cors = [one for one in added if one.name.endswith(_CORS) and one.form in _INSIDE]
+        if not cors or is_wrapped or _is_answered_inside(added, builder):
+            continue
+        for worn in of_application(model.surroundings.caught, application):
+            caught: Caught = worn.item
+            key = caught.spot.module, caught.place
+            if _is_of_all(caught) and key not in seen and not _sets_header(builder, caught.handler, _DEEPEST):
+                seen.add(key)
+                by = Frame(builder.paths[cors[0].module], Span(*cors[0].place), "", "CORSMiddleware")
+                yield key[0], OuterErrorHandler(Span(*caught.place), caught.exception, by)
+
+
+def _is_of_all(caught: Caught) -> bool:
+    """Whether Starlette gives a handler to ServerErrorMiddleware: that of Exception, or of the status 500."""
+    text = caught.exception.rpartition(".")[2]
+    is_status = text == "500" or text in ("HTTP_500_INTERNAL_SERVER_ERROR", "INTERNAL_SERVER_ERROR")
+    return is_status or caught.name == "builtins.Exception"
+
+
+def _is_answered_inside(added: list[Added], builder: ContextBuilder) -> bool:
+    """Whether a middleware catches all exceptions and answers itself: hardly any reaches the handler."""
+    names = tuple(one.name for one in added if ":" in one.name)
+    for function, roles in sorted(builder.loop.roles.items()):
+        if "middleware" in roles:
+            name = f"{builder.paths[function[0]]}:{builder.caller(function).name}"
+            if any(name == one or name.startswith(f"{one}.") for one in names) and _answers_all(builder, function):
+                return True
+    return False
+
+
+def _answers_all(builder: ContextBuilder, function: FunctionId) -> bool:
+    facts = builder.evaluator.facts(function[0])
+    own = facts.functions[function[1]]
+    handlers = [
+        number
+        for number, block in enumerate(facts.blocks)
+        if block.owner == function[1] and block.kind == BlockKind.EXCEPT and not _ALL.isdisjoint(_names(block.term))
+    ]
+    return any(encloses(facts.blocks, number, result.block) for number in handlers for result in own.returns)
+
+
+def _names(term: Term) -> list[str]:
+    parts = term[1] if type(term) is tuple and term[:1] == ("tuple",) else (term,)
+    return [last_name(part) for part in parts]
+
+
+def _sets_header(builder: ContextBuilder, handler: tuple[int, ...], depth: int) -> bool:
+    """Whether a handler, or what it calls, speaks of the header that CORSMiddleware would set."""
+    if len(handler) != 2 or builder.standing is None:
+        return False
+    m, f = handler
+    if _HEADER in builder.standing.text_of((m, f)).lower():
+        return True
+    link = builder.loop.links[m]
+    steps = (*link.steps.get(f, ()), *link.coroutines.get(f, ()))
+    return depth > 0 and any(_sets_header(builder, step.target, depth - 1) for step in steps)

@@ -1,0 +1,113 @@
+"""Whether what routes write through the session of a dependency is committed before the dependency goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from fastlint.callgraph.edges import FunctionId
+from fastlint.callgraph.reachability import Loop
+from fastlint.framework.model import Model, Node
+from fastlint.framework.session_types import session_class
+from fastlint.index.facts import Call, Term
+from fastlint.index.terms import last_name
+from fastlint.inference.evaluator import Evaluator
+
+_WRITES = frozenset({
+    "add", "add_all", "delete", "merge", "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings",
+})  # fmt: skip
+_WRITING = frozenset({"insert", "update", "delete"})
+_RUNS = frozenset({"execute", "exec", "scalar", "scalars"})
+_COMMITS = frozenset({"commit", "begin", "begin_nested"})
+_NAMED = frozenset({"db", "session", "_session", "_db", "db_session", "database"})
+_NO_ROWS = frozenset({"self", "cls", "request", "response", "app", "websocket", "settings", "config"})
+_DEEPEST = 6
+
+
+class OwnCommits:
+    """Answers whether all writers below the routes of a dependency commit themselves."""
+
+    def __init__(self, ev: Evaluator, loop: Loop, model: Model) -> None:
+        self.ev = ev
+        self.loop = loop
+        self.model = model
+        self._kinds: dict[FunctionId, tuple[bool, bool]] = {}
+
+    def are_all(self, dependency: FunctionId) -> bool:
+        """Whether something writes, and nothing is left to the commit of the dependency, as far as calls are known."""
+        if not self._kind(dependency)[0]:
+            return False
+        todo = [route for route, injected in self._routes if dependency in injected and route != dependency]
+        seen, is_written = set(todo), False
+        while todo:
+            m, f = function = todo.pop()
+            commits, writes = self._kind(function)
+            commits = commits and not self.ev.function(m, f).is_generator
+            is_written |= commits
+            if commits:
+                continue
+            if writes:
+                return False
+            links = self.loop.links[m]
+            for step in (*links.steps.get(f, ()), *links.coroutines.get(f, ())):
+                if step.target not in seen and step.target != dependency:
+                    seen.add(step.target)
+                    todo.append(step.target)
+        return is_written
+
+    @cached_property
+    def _routes(self) -> list[tuple[FunctionId, frozenset[FunctionId]]]:
+        """The functions of routes, and the dependencies of each, direct or not, each with those of its own."""
+        found: list[tuple[FunctionId, frozenset[FunctionId]]] = []
+        for application in self.model.applications:
+            for entry in application.entries:
+                function = self.model.function_of(self.model.routes[entry.route].endpoint)
+                injected = frozenset(self._flat(self.model.dependencies_of(entry)))
+                found += [(each, injected) for each in (function, *injected) if each is not None]
+        return found
+
+    def _flat(self, nodes: tuple[Node, ...]) -> Iterator[FunctionId]:
+        for node in nodes:
+            function = self.model.function_of(node.target)
+            if function is not None:
+                yield function
+            yield from self._flat(node.dependencies)
+
+    def _kind(self, function: FunctionId) -> tuple[bool, bool]:
+        """Whether a function commits, and whether it writes."""
+        if function not in self._kinds:
+            self.ev.refuel()
+            calls = [self.ev.facts(function[0]).calls[number] for number in self.ev.calls_of(*function)]
+            commits = any(last_name(call.func) in _COMMITS for call in calls)
+            sets = any(_is_row(binding.name) for binding in self.ev.function(*function).bindings)
+            self._kinds[function] = commits, sets or any(self._writes(function, call) for call in calls)
+        return self._kinds[function]
+
+    def _writes(self, function: FunctionId, call: Call) -> bool:
+        name, base = last_name(call.func), call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
+        if base is None or not (name in _WRITES or (name in _RUNS and self._is_statement(function, call))):
+            return False
+        values = self.ev.value(*function, base, call.block, call.place[0])
+        return bool(session_class(self.ev, values)) or (not values and last_name(base) in _NAMED)
+
+    def _is_statement(self, function: FunctionId, call: Call) -> bool:
+        """Whether a statement is one that writes: `insert(Book).values(...)`; a text may be."""
+        return bool(call.args) and self._begins(function, call.args[0], 0)
+
+    def _begins(self, function: FunctionId, term: Term, depth: int) -> bool:
+        facts = self.ev.facts(function[0])
+        if type(term) is str and depth < _DEEPEST:
+            given = [b.value for b in facts.functions[function[1]].bindings if b.name == term and b.value != term]
+            return any(self._begins(function, value, depth + 1) for value in given)
+        if type(term) is not tuple or term[0] != "()" or depth > _DEEPEST:
+            return False
+        func = facts.calls[term[1]].func
+        if last_name(func) in _WRITING | {"text"} and (type(func) is str or type(func[1]) is str):
+            return True
+        return type(func) is tuple and func[0] == "." and self._begins(function, func[1], depth + 1)
+
+
+def _is_row(name: str) -> bool:
+    """Whether an attribute that is set may be that of a row: `book.title = ...`."""
+    root, _, rest = name.partition(".")
+    return bool(rest) and "[]" not in name and root not in _NO_ROWS

@@ -1,0 +1,450 @@
+"""Parameters, response models and data classes as rules see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from fastlint.diagnostic import Span
+from fastlint.framework.data_models import ModelRecord, answers_of
+from fastlint.framework.dependencies import UNKNOWN
+from fastlint.framework.fields import FieldRecord
+from fastlint.framework.model import Model
+from fastlint.framework.records import Dependency, FunctionId, RouteRecord, Target
+from fastlint.framework.signatures import ParameterRecord, Signature
+from fastlint.framework.types import substituted
+from fastlint.index.facts import Place
+from fastlint.inference.shapes import is_sensitive
+from fastlint.passes.built_models import Makers
+from fastlint.passes.small_tables import small_tables
+from fastlint.passes.unbuilt_models import home_of, is_built, is_idle
+from fastlint.subjects.data import DataModel, Field, Parameter, TypeInfo
+
+if TYPE_CHECKING:
+    from fastlint.passes.builder import ContextBuilder
+
+_PATH_NAME = re.compile("{([a-zA-Z_][a-zA-Z0-9_]*)(:[a-zA-Z_][a-zA-Z0-9_]*)?}")
+_CARRIED = ("query", "header", "cookie", "form", "path")
+_MODELS = ("model", "table", "settings", "dataclass")
+_HARMLESS = (
+    "pydantic.SecretStr",
+    "pydantic.SecretBytes",
+    "builtins.bool",
+    "pydantic.types.SecretStr",
+    "pydantic.Secret",
+)
+_NUMBERS = ("builtins.int", "builtins.float")
+_NO_PLACE: Place = (0, 0, 0, 0)
+_DEEPEST = 6
+_MOST_LEAKS = 12
+
+
+class RouteParameters(NamedTuple):
+    """What a route takes and gives; see `nouns.Route`."""
+
+    parameters: tuple[Parameter, ...]
+    inherited: tuple[Parameter, ...]
+    is_complete: bool
+    address: str
+    response: TypeInfo | None
+    leaks: tuple[str, ...]
+    path_names: tuple[str, ...]
+    nullables: tuple[str, ...]
+    leak_owner: str
+    answers: tuple[tuple[tuple[str, str, bool], ...], ...]
+
+
+def names_in(path: str) -> list[str]:
+    """Names in braces, by the expression with which Starlette finds them."""
+    return [match[1] for match in _PATH_NAME.finditer(path)]
+
+
+class Parameters:
+    """Words signatures and models."""
+
+    def __init__(self, model: Model, builder: ContextBuilder) -> None:
+        self.model = model
+        self.builder = builder
+        self.signatures = builder.signatures
+        self.models = builder.models
+        self._inner: dict[TypeInfo, frozenset[str]] = {}
+
+    # routes and what they use
+
+    @cached_property
+    def targets(self) -> list[tuple[Target, ...]]:
+        """By index of the route: all that FastAPI calls before its endpoint, through the whole tree."""
+        found: list[dict[Target, None]] = [{} for _ in self.model.routes]
+        for application in self.model.applications:
+            for entry in application.entries:
+                found[entry.route].update((d.target, None) for d in entry.dependencies)
+        for index, route in enumerate(self.model.routes):
+            found[index].update((d.target, None) for d in (*self._above(index, route), *route.dependencies))
+            if route.kind != "plain":
+                found[index].update((d.target, None) for d in self.model.callables.get(route.endpoint, ()))
+        return [self._closure(tuple(targets)) for targets in found]
+
+    def _above(self, index: int, route: RouteRecord) -> Iterator[Dependency]:
+        """Dependencies of the routers of a route that no application is seen to include."""
+        queue, seen = [] if self.model.paths.get(index) else [*route.receivers], set()
+        if queue and any("open-dependencies" in w.flags for w in self.model.surroundings.wirings.values()):
+            yield Dependency(UNKNOWN, _NO_PLACE)
+        while queue:
+            ref = queue.pop()
+            if ref in seen:
+                continue
+            seen.add(ref)
+            owner = self.model.objects.get(ref)
+            if owner is not None:
+                yield from owner.dependencies
+                queue += owner.bases
+            for include in self.model.surroundings.includes:
+                if ref in include.children:
+                    yield from include.dependencies
+                    queue += include.parents
+
+    def _closure(self, targets: tuple[Target, ...]) -> tuple[Target, ...]:
+        seen: dict[Target, None] = {}
+        queue = list(targets)
+        while queue:
+            target = queue.pop(0)
+            if target not in seen:
+                seen[target] = None
+                queue += [d.target for d in self.model.callables.get(target, ())]
+        return tuple(seen)
+
+    def path_names(self, index: int) -> tuple[str, ...]:
+        """Names in braces of a route's full paths, or of the path as it is declared if no application includes it."""
+        route = self.model.routes[index]
+        own = "".join(part if isinstance(part, str) else "" for part in route.path)
+        paths = self.model.paths.get(index) or (own,)
+        return tuple(dict.fromkeys(name for path in paths for name in names_in(path)))
+
+    @cached_property
+    def paths_of(self) -> dict[Target, list[frozenset[str] | None]]:
+        """For each endpoint and dependency the path names of every path that uses it; None if a path is not known.
+
+        Starlette calls the endpoints of plain routes itself, with the request: they have no parameters to read.
+        """
+        found: dict[Target, list[frozenset[str] | None]] = {}
+        for index, targets in enumerate(self.targets):
+            paths = self.model.paths.get(index, ())
+            known = [frozenset(names_in(path)) if "<" not in path else None for path in paths] or [None]
+            route = self.model.routes[index]
+            for target in (() if route.kind == "plain" else (route.endpoint,)) + targets:
+                found.setdefault(target, []).extend(known)
+        return found
+
+    @cached_property
+    def methods_of(self) -> dict[Target, tuple[str, ...]]:
+        """For each endpoint and dependency the methods of all routes that use it."""
+        found: dict[Target, set[str]] = {}
+        for route, targets in zip(self.model.routes, self.targets, strict=True):
+            for target in (route.endpoint, *targets):
+                found.setdefault(target, set()).update(route.methods)
+        return {target: tuple(sorted(methods)) for target, methods in found.items()}
+
+    @cached_property
+    def carried(self) -> dict[str, str]:
+        """Models whose fields are read one by one, with the source that their marker names."""
+        every = (p for s in self.signatures.values() for p in s.parameters if p.marker and p.source in _CARRIED)
+        return {member.name: p.source for p in every for member in p.type.members if member.name in self.models}
+
+    def of_route(self, index: int, route: RouteRecord) -> RouteParameters:
+        """All that one declaration of a route takes and gives."""
+        names = self.path_names(index)
+        own = self.signatures.get(route.endpoint, Signature((), False))
+        parameters = self._words(route.endpoint, own.parameters, names)
+        inherited: list[Parameter] = []
+        is_complete = own.is_complete
+        for target in self.targets[index]:
+            signature = self.signatures.get(target, Signature((), False))
+            is_complete &= signature.is_complete
+            inherited += self._words(target, signature.parameters, names)
+        for parameter in (*parameters, *inherited[:]):
+            inherited += self._spread(parameter)
+            is_complete &= self._is_known(parameter)
+        is_complete &= not self._reads_itself(route, (*parameters, *inherited))
+        owners = dict(reversed(list(self._leaks(route))))
+        leaks = tuple(reversed(owners))[:_MOST_LEAKS]
+        nullables = tuple(self._nullables(route.response)) if route.response is not None else ()
+        return RouteParameters(
+            parameters,
+            tuple(inherited),
+            is_complete,
+            own.address,
+            route.response,
+            leaks,
+            names,
+            nullables,
+            owners[leaks[0]] if leaks else "",
+            answers_of(route.response, self.models),
+        )
+
+    @cached_property
+    def _used_as(self) -> dict[FunctionId, Target]:
+        """By function the class or instance as which it is used; any other function stands for itself."""
+        others = [target for target in self.model.callables if target[0] in ("class", "instance")]
+        return {f: target for target in others if (f := self.model.function_of(target)) is not None}
+
+    def of_function(self, function: FunctionId) -> tuple[Parameter, ...]:
+        """The parameters of a function that is a dependency."""
+        target = self._used_as.get(function, ("function", *function))
+        signature = self.signatures.get(target)
+        names = {name for path in self.paths_of.get(target, ()) for name in path or ()}
+        return self._words(target, signature.parameters, names) if signature is not None else ()
+
+    def _words(
+        self, target: Target, records: Iterable[ParameterRecord], path_names: Collection[str]
+    ) -> tuple[Parameter, ...]:
+        paths = self.paths_of.get(target, [])
+        function = self.model.function_of(target)
+        owner = self.model.name_of(("function", *function) if function is not None else target)
+        span = Span(*self.model.functions[function].place) if function is not None else None
+        methods, is_called = self.methods_of.get(target, ()), function in self.builder.called
+        worded = [self._parameter(r, path_names, owner, span, _in_paths(_looked_for(r), paths)) for r in records]
+        asked = tuple(p.name for p in worded if p.source == "query")
+        return tuple(
+            p._replace(methods=methods, is_called=is_called, beside=asked if p.source == "body" else ()) for p in worded
+        )
+
+    def _parameter(
+        self, p: ParameterRecord, path_names: Collection[str], owner: str, span: Span | None, in_path: str
+    ) -> Parameter:
+        is_read = p.name in path_names and p.source not in ("dependency", "special")
+        source = "path" if is_read and p.marker in ("", "Path") else p.source
+        has_default = p.has_default and source != "path"
+        return Parameter(
+            p.name, Span(*p.place), p.type, source, p.marker, p.is_annotated, has_default, p.default, p.alias,
+            self.model.name_of(p.target) if p.target is not None else "", p.arguments, p.kind,
+            self.builder.paths[p.m] if p.m >= 0 else "", owner, span, in_path, p.unresolved,
+            is_importable=p.is_importable, uses=self._uses(p.uses),
+            home=home_of(self.builder, p.m, p.unresolved) if p.unresolved else "",
+        )  # fmt: skip
+
+    def _uses(self, uses: tuple[str, ...]) -> tuple[str, ...]:
+        """What is done with a number, with what is known of the tables whose rows it limits."""
+        tables = [use.removeprefix("of").strip() for use in uses if use.partition(" ")[0] == "of"]
+        found = tuple(use for use in uses if use.partition(" ")[0] != "of")
+        return (*found, "small") if tables and self.small_tables.issuperset(tables) else found
+
+    @cached_property
+    def small_tables(self) -> frozenset[str]:
+        """Tables that do not grow with users or events."""
+        return small_tables(self.models.values())
+
+    def declared(self) -> Iterator[tuple[int, Parameter]]:
+        """All parameters, in the files in which they are written, each once."""
+        seen: set[tuple[int, Place]] = set()
+        owners: dict[tuple[int, Place], list[ModelRecord]] = {}
+        # A class that is defined once more under its name is none of the models any longer.
+        for model in (*self.models.values(), *(model for known in self.builder.defined.values() for model in known)):
+            for field in model.fields if model.kind == "model" else ():
+                owners.setdefault((field.m, field.place), []).append(model)
+        for target, signature in self.signatures.items():
+            names = {name for path in self.paths_of.get(target, ()) for name in path or ()}
+            if target not in self.paths_of:
+                continue
+            words = self._words(target, signature.parameters, names)
+            for record, parameter in zip(signature.parameters, words, strict=True):
+                if record.m >= 0 and (record.m, record.place) not in seen:
+                    seen.add((record.m, record.place))
+                    yield record.m, parameter
+        for m, models in sorted(self.builder.defined.items()):
+            for model in models:
+                for field in model.fields if model.kind == "model" else ():
+                    if field.m == m and (m, field.place) not in seen:
+                        seen.add((m, field.place))
+                        is_given = "request" not in (roles := self.roles.get(model.name, ())) and "response" in roles
+                        source = self.carried.get(model.name) or ("response" if is_given else "model")
+                        having = owners.get((m, field.place), [model])
+                        own = is_idle(self.builder, field, having, self.roles)
+                        own = own or self._makers.is_given(field, having, self.roles)
+                        parameter = self._of_field(field, source, model.name.rpartition(":")[2])
+                        yield m, parameter._replace(is_given=own, is_column=model.name in self._under_tables)
+
+    @cached_property
+    def _makers(self) -> Makers:
+        summaries, standing = self.builder.loop.summaries, self.builder.standing
+        dead = standing.begun.dead if standing is not None else ()
+        live = (m for m in self.builder.details if not summaries[m].is_test and m not in dead)
+        return Makers((self.builder.details[m].built for m in live), self.models)
+
+    def _of_field(self, field: FieldRecord, source: str, owner: str) -> Parameter:
+        return Parameter(
+            field.name, Span(*field.place), field.type, source, "", False, field.has_default, field.default,
+            field.alias, "", field.arguments, "field", self.builder.paths[field.m], owner, None, "none",
+        )  # fmt: skip
+
+    def _reads_itself(self, route: RouteRecord, parameters: Sequence[Parameter]) -> bool:
+        """Whether some function of the project reads a name from a request that has no parameter of its own."""
+        is_given = any(p.source == "special" for p in parameters)
+        if not is_given and self.model.special.isdisjoint(route.receivers):
+            return False
+        known = {p.alias for p in parameters if p.source == "path"}
+        own = names_in("".join(part for part in route.path if isinstance(part, str)))
+        return not self.builder.path_reads.isdisjoint({"*", *own} - known)
+
+    def _is_known(self, parameter: Parameter) -> bool:
+        """A model of which not all fields are known may take any name."""
+        if not parameter.marker or parameter.source not in _CARRIED:
+            return parameter.source != "unknown"
+        return all(
+            member.kind not in ("unknown", *_MODELS) or self._complete(member.name) for member in parameter.type.members
+        )
+
+    def _complete(self, name: str) -> bool:
+        model = self.models.get(name)
+        return model is not None and model.is_complete
+
+    def _spread(self, parameter: Parameter) -> list[Parameter]:
+        """The fields of a model that is read from the query, headers, cookies or a form."""
+        if parameter.source not in _CARRIED or not parameter.marker:
+            return []
+        names = [member.name for member in parameter.type.members if member.kind in _MODELS]
+        found = [self.models[name] for name in names if name in self.models]
+        return [
+            self._of_field(field, parameter.source, model.name.rpartition(":")[2])
+            for model in found
+            for field in model.fields
+        ]
+
+    # what leaks
+
+    def _leaks(self, route: RouteRecord) -> Iterator[tuple[str, str]]:
+        """Secret-looking fields that a response model lets through, with the model that has each."""
+        if route.response is None:
+            return
+        hidden = self._hidden(route)
+        for path, owner in self._secrets(route.response, "", {}, frozenset()):
+            parts = path.split(".")
+            excluded = any(".".join(parts[: i + 1]) in route.exclude for i in range(len(parts)))
+            kept = route.include is None or parts[0] in {name.partition(".")[0] for name in route.include}
+            if kept and not excluded and path not in hidden:
+                yield path, owner
+
+    def _hidden(self, route: RouteRecord) -> frozenset[str]:
+        """Fields that hold no secret, whatever the function returns."""
+        endpoint = self.model.function_of(route.endpoint)
+        found = self.builder.returns.get(endpoint, ()) if endpoint is not None else ()
+        sent = [frozenset(one.hidden) for one in found if one.kind not in ("none", "response", "exception")]
+        return frozenset.intersection(*sent) if sent else frozenset()
+
+    def _nullables(self, info: TypeInfo) -> Iterator[str]:
+        """Fields that a model always has and that may be None."""
+        for part in info.parts:
+            model = self.models.get(part.name)
+            for field in model.fields if model is not None else ():
+                if field.type.optional and not field.has_default and not field.is_excluded:
+                    yield f"{part.text}.{field.name}"
+
+    def _secrets(
+        self, info: TypeInfo, above: str, variables: dict[str, TypeInfo], seen: frozenset[str]
+    ) -> Iterator[tuple[str, str]]:
+        """Paths of secret-looking fields that a type lets through, with their models."""
+        if info.kind == "typevar":
+            info = substituted(info, variables)
+        model = self.models.get(info.name)
+        if model is None or info.name in seen or len(seen) > _DEEPEST:
+            for item in info.items if model is None else ():
+                yield from self._secrets(item, above, variables, seen)
+            return
+        given = dict(zip(model.variables, (substituted(item, variables) for item in info.items), strict=False))
+        for field in model.fields:
+            if field.is_excluded:
+                continue
+            if is_sensitive(field.name) and not self._is_harmless(field):
+                yield f"{above}{field.name}", info.name
+            else:
+                yield from self._secrets(field.type, f"{above}{field.name}.", given, seen | {info.name})
+
+    @staticmethod
+    def _is_harmless(field: FieldRecord) -> bool:
+        """Masked by its type, or no secret but something about one: a flag, a date, a number of days."""
+        names = [member.name for member in field.type.members if member.kind != "none"]
+        counted = _NUMBERS if "pin" not in field.name and "otp" not in field.name else ()
+        return all(name in _HARMLESS or name in counted or name.startswith("datetime.") for name in names if name) and (
+            all(names) or all(member.kind in ("none", "enum") for member in field.type.members)
+        )
+
+    # data models
+
+    @cached_property
+    def roles(self) -> dict[str, set[str]]:
+        """What routes use each data class for."""
+        found: dict[str, set[str]] = {}
+        for index, route in enumerate(self.model.routes):
+            targets = (route.endpoint, *self.targets[index])
+            for target in targets:
+                if target[0] == "class":
+                    name = f"{self.builder.paths[target[1]]}:{self.model.name_of(target)}"
+                    found.setdefault(name, set()).add("dependency")
+                signature = self.signatures.get(target)
+                for p in signature.parameters if signature is not None else ():
+                    if p.source not in ("dependency", "special"):
+                        self._note(found, p.type, "request")
+            if route.response is not None:
+                self._note(found, route.response, "response")
+        return found
+
+    def _note(self, found: dict[str, set[str]], info: TypeInfo, role: str) -> None:
+        for part in info.parts:
+            model = self.models.get(part.name)
+            if model is not None and role not in found.setdefault(part.name, set()):
+                found[part.name].add(role)
+                for field in model.fields:
+                    self._note(found, field.type, role)
+
+    def data_models(self, defined: Mapping[int, Iterable[ModelRecord]]) -> Iterator[tuple[int, DataModel]]:
+        """The data classes of all modules."""
+        for m, models in sorted(defined.items()):
+            for model in models:
+                yield m, self._data_model(model, m)
+
+    def _data_model(self, model: ModelRecord, m: int) -> DataModel:
+        fields = tuple(
+            Field(
+                f.name, Span(*f.place) if f.m == m else None, f.type, f.has_default, f.default, f.alias,
+                f.is_excluded, f.arguments, self.builder.paths[f.m],
+            )
+            for f in model.fields
+        )  # fmt: skip
+        roles = tuple(sorted(self.roles.get(model.name, ())))
+        return DataModel(
+            Span(*model.place), model.last_row, model.name, model.kind, fields, model.config, model.validators, roles,
+            model.is_complete, model.name in self._in_settings and not roles,
+            bool(roles) or not any("(" in f.default for f in model.fields) or is_built(self.builder, m, model),
+            self._makers.given(model, self.roles),
+        )  # fmt: skip
+
+    @cached_property
+    def _under_tables(self) -> set[str]:
+        """Models whose fields become columns, because a table inherits them."""
+        return {base for model in self.models.values() if model.kind == "table" for base in model.bases}
+
+    @cached_property
+    def _in_settings(self) -> set[str]:
+        """Classes that settings inherit or hold in their fields, and these in theirs."""
+        found: set[str] = set()
+        waiting = [model for model in self.models.values() if model.kind == "settings"]
+        while waiting:
+            model = waiting.pop()
+            names = {*model.bases, *(part.name for field in model.fields for part in field.type.parts)} - found
+            found |= names
+            waiting += [self.models[name] for name in names if name in self.models]
+        return found
+
+
+def _looked_for(record: ParameterRecord) -> str:
+    """The name by which FastAPI looks for a parameter in the path."""
+    return record.alias if record.marker == "Path" else record.name
+
+
+def _in_paths(name: str, paths: Sequence[frozenset[str] | None]) -> str:
+    """Whether a name stands in all of these paths, in some, in none."""
+    if None in paths or not paths:
+        return "unknown"
+    found = [path is not None and name in path for path in paths]
+    return "all" if all(found) else "some" if any(found) else "none"

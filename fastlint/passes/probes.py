@@ -1,0 +1,122 @@
+"""Routes for monitors that need a thread, in applications whose other plain functions hold threads for long."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from fastlint.callgraph.edges import Blocking, FunctionId
+from fastlint.callgraph.reachability import KINDS
+from fastlint.index.facts import Call
+from fastlint.inference.evaluator import Evaluator
+from fastlint.inference.values import Value
+from fastlint.passes.dependencies import is_probe
+from fastlint.subjects.serving import ThreadedProbe
+
+if TYPE_CHECKING:
+    from fastlint.passes.builder import ContextBuilder
+
+_MOST = 400
+"""Functions that are followed from one route."""
+_SLOW = frozenset(KINDS) - {"file", "upload", "input", "wait"}
+"""Kinds of blocking that hold a thread for as long as somebody else takes, or for much work."""
+_MAKING = re.compile(r"(fastapi|starlette)\.(\w+\.)*\w*(Response|jsonable_encoder)|pydantic\.\w+")
+_QUICK = frozenset({
+    "builtins.dict", "builtins.str", "builtins.int", "builtins.float", "builtins.bool", "builtins.list", "builtins.len",
+    "builtins.round", "builtins.isinstance", "builtins.getattr", "builtins.max", "builtins.min", "time.time",
+    "time.monotonic", "time.perf_counter", "datetime.datetime.now", "datetime.datetime.utcnow",
+    "datetime.datetime.isoformat", "datetime.datetime.today", "datetime.datetime.timestamp",
+    "datetime.datetime.strftime", "os.getenv", "os.getpid",
+})  # fmt: skip
+"""What a route can call and still be done at once."""
+
+
+def threaded_probes(builder: ContextBuilder) -> Iterator[tuple[int, ThreadedProbe]]:
+    """Each with the module in which it stands, and with a slow route of its application."""
+    model, seen = builder.model, set[FunctionId]()
+    for application in model.applications:
+        found = (model.function_of(model.routes[e.route].endpoint) for e in application.entries if e.route >= 0)
+        endpoints = [function for function in found if function is not None]
+        probes = [f for f in sorted(set(endpoints)) if f not in seen and _is_trivial_probe(builder, f)]
+        slow = _slow(builder, endpoints) if probes else None
+        for function in probes if slow is not None else ():
+            seen.add(function)
+            yield function[0], _noun(builder, function, slow)
+
+
+def _noun(builder: ContextBuilder, function: FunctionId, slow: _Slow | None) -> ThreadedProbe:
+    assert slow is not None
+    caller = builder.caller(function)
+    frame = builder.frame(slow.owner, slow.end.place, slow.end.text)
+    route = builder.caller(slow.route).name
+    return ThreadedProbe(caller.name_span, caller, route, frame, slow.end.kind != "database")
+
+
+def _is_trivial_probe(builder: ContextBuilder, function: FunctionId) -> bool:
+    return _needs_thread(builder, function) and is_probe(builder, function) and _is_quick(builder, function)
+
+
+def _needs_thread(builder: ContextBuilder, function: FunctionId) -> bool:
+    loop = builder.loop
+    summary = loop.summaries[function[0]]
+    f = summary.functions[function[1]]
+    return not summary.is_test and not f.is_async and not f.is_generator and not loop.runs_on_loop(function)
+
+
+def _is_quick(builder: ContextBuilder, function: FunctionId) -> bool:
+    """Whether a route only puts an answer together: by nothing else than what is known to be done at once."""
+    ev, (m, f) = builder.evaluator, function
+    facts = ev.function(m, f)
+    if len(facts.decorators) != 1 or facts.klass >= 0:
+        return False
+    calls = [ev.facts(m).calls[number] for number in ev.calls_of(m, f)]
+    return all(_is_done_at_once(builder, m, f, call) for call in calls) and not builder.loop.links[m].blocking.get(f)
+
+
+def _is_done_at_once(builder: ContextBuilder, m: int, f: int, call: Call) -> bool:
+    ev = builder.evaluator
+    values = ev.value(m, f, call.func, call.block, call.place[0])
+    return bool(values) and all(
+        v[0] == "external" and (v[1] in _QUICK or _MAKING.fullmatch(v[1]) is not None)
+        if v[0] != "class"
+        else _is_data(ev, v)
+        for v in values
+    )
+
+
+def _is_data(ev: Evaluator, klass: Value) -> bool:
+    """Whether making an object of a class runs no code of the project."""
+    return not any(v[0] in ("function", "method") for v in ev.attributes((klass,), "__init__"))
+
+
+class _Slow(NamedTuple):
+    """A plain route, and the blocking call that it comes to."""
+
+    route: FunctionId
+    owner: FunctionId
+    end: Blocking
+
+
+def _slow(builder: ContextBuilder, endpoints: Iterable[FunctionId]) -> _Slow | None:
+    """The plain route of an application that holds its thread for the longest, by the kind of what it waits for."""
+    found: list[_Slow] = []
+    for function in sorted(set(endpoints)):
+        if _needs_thread(builder, function) and not is_probe(builder, function):
+            found += _ends(builder, function)
+    return min(found, key=lambda one: (one.end.kind == "database", KINDS.index(one.end.kind)), default=None)
+
+
+def _ends(builder: ContextBuilder, function: FunctionId) -> Iterator[_Slow]:
+    """The slow calls that a plain function comes to."""
+    links, todo, seen = builder.loop.links, deque([function]), {function}
+    while todo and len(seen) < _MOST:
+        m, f = todo.popleft()
+        for end in links[m].blocking.get(f, ()):
+            if end.kind in _SLOW and end.level == "normal" and not builder.loop.is_done(end.guards):
+                yield _Slow(function, (m, f), end)
+        for step in links[m].steps.get(f, ()):
+            if step.target not in seen:
+                seen.add(step.target)
+                todo.append(step.target)

@@ -1,0 +1,47 @@
+"""Files of a project that are no modules and yet decide how it runs: how it is built, started and what it installs."""
+
+from __future__ import annotations
+
+import re
+
+from fastlint.source import lines_of
+from fastlint.subjects.shared import ProjectFile, ProjectRow
+
+_KINDS = (
+    ("pyproject", re.compile(r"pyproject\.toml")),
+    ("lock", re.compile(r"(?:uv|poetry|pdm)\.lock|pipfile\.lock|pylock(?:\.[\w-]+)?\.toml", re.IGNORECASE)),
+    ("requirements", re.compile(r"(?:[\w.-]*[-_.])?requirements(?:[-_.][\w.-]*)?\.(?:txt|in)")),
+    ("dockerfile", re.compile(r"(?:[\w.-]+\.)?(?:docker|container)file(?:[.-][\w.-]+)?", re.IGNORECASE)),
+    ("procfile", re.compile(r"procfile(?:\.[\w-]+)?", re.IGNORECASE)),
+    ("compose", re.compile(r"(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml")),
+    ("shell", re.compile(r"[\w.-]+\.sh")),
+    ("gunicorn", re.compile(r"gunicorn[\w.-]*\.py")),
+)
+_STARTING = re.compile(
+    r"(?:setup|tox|pytest|\.pytest|supervisord?[\w.-]*)\.(?:cfg|ini|conf)|(?:gnu)?makefile|justfile|taskfile\.ya?ml"
+    r"|[\w.@-]+\.(?:service|bash|ps1|bat|cmd)|(?:serverless|template|app|render|fly|nixpacks|railway|vercel|netlify)"
+    r"\.(?:ya?ml|toml|json)|package\.json|pipfile", re.IGNORECASE
+)  # fmt: skip
+"""What else may name the modules that are started, or the tests that are run."""
+_SUSPECT = re.compile(r"toml$|lock$|\.(?:txt|in|ya?ml|sh|py)$|file", re.IGNORECASE)
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
+
+
+def kind_of(name: str) -> str:
+    """What a file of this name (without folders) is; empty for any other."""
+    if not _SUSPECT.search(name):
+        return ""
+    return next((kind for kind, pattern in _KINDS if pattern.fullmatch(name)), "")
+
+
+def starts_something(name: str) -> bool:
+    """Whether a file of this name (without folders), which is shown to no rule, may say what is started."""
+    return _STARTING.fullmatch(name) is not None
+
+
+def project_file(path: str, text: str) -> ProjectFile:
+    """A file as rules see it; of a lock file, which can be long, without its rows."""
+    kind = kind_of(path.rpartition("/")[2])
+    rows = [] if kind == "lock" else enumerate(lines_of(text), 1)
+    said = ((row, _COMMENT.sub("", line).rstrip()) for row, line in rows)
+    return ProjectFile(path, kind, tuple(ProjectRow(row, line) for row, line in said if line.strip()))

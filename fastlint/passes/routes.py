@@ -1,0 +1,222 @@
+"""The FastAPI model as rules see it: routes, and applications with what they do at startup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from fastlint.diagnostic import Span
+from fastlint.framework.model import Model
+from fastlint.framework.records import FunctionId, Handler, Object, RouteRecord
+from fastlint.framework.route_clashes import is_documented
+from fastlint.index.facts import Place
+from fastlint.knowledge.framework_names import own_name
+from fastlint.passes.calls_wording import call_noun
+from fastlint.passes.guarding import idle_guards
+from fastlint.passes.returns import Returned
+from fastlint.subjects.shared import Application, EventHandler, Frame, ResponseClass, Route, RouteReturn
+
+if TYPE_CHECKING:
+    from fastlint.passes.builder import ContextBuilder
+
+_DEFAULT = "starlette.responses.JSONResponse"
+_OWNERS = frozenset({"FastAPI", "APIRouter"})
+Returns = Mapping[FunctionId, tuple[Returned, ...]]
+
+
+def route_nouns(model: Model, builder: ContextBuilder, returns: Returns) -> Iterator[tuple[int, Route]]:
+    """Each declaration of a route, with the module in which it stands."""
+    hidden = _hidden(model)
+    for index, route in enumerate(model.routes):
+        endpoint = model.function_of(route.endpoint)
+        if endpoint is None or route.kind == "plain":
+            continue
+        yield route.module, _route(model, builder, index, route, endpoint, returns.get(endpoint, ()), hidden)
+
+
+def _hidden(model: Model) -> frozenset[int]:
+    """Routes that no application documents: kept out by themselves, their routers or the calls that include them."""
+    entries = [entry for application in model.applications for entry in application.entries]
+    shown = {entry.route for entry in entries if is_documented(model, entry)}
+    out = {index for index, route in enumerate(model.routes) if not _is_shown_alone(model, route)}
+    return frozenset(out | ({entry.route for entry in entries} - shown))
+
+
+def _is_shown_alone(model: Model, route: RouteRecord) -> bool:
+    owners = [model.objects[ref] for ref in route.receivers if ref in model.objects]
+    return route.in_schema and (not owners or any(owner.in_schema for owner in owners))
+
+
+def _route(
+    model: Model,
+    builder: ContextBuilder,
+    index: int,
+    route: RouteRecord,
+    endpoint: FunctionId,
+    returns: tuple[Returned, ...],
+    hidden: frozenset[int],
+) -> Route:
+    sensitive = dict.fromkeys(name for r in returns for name in r.sensitive)
+    return Route(
+        span=Span(*route.place),
+        endpoint=model.word_of(route.endpoint),
+        caller=builder.caller(endpoint),
+        methods=route.methods,
+        path="".join(str(part) for part in route.path if isinstance(part, str)),
+        paths=model.paths.get(index, ()),
+        response_model=route.response_model,
+        response_class=route.response_class or _inherited_class(model, route),
+        status_code=route.status_code,
+        returns=tuple(_return(builder, endpoint[0], r) for r in returns),
+        sensitive=tuple(sensitive),
+        is_websocket=route.kind == "websocket",
+        is_hidden=index in hidden,
+        declares="" if route.response_model or not route.model else "None" if route.model == "None" else "Any",
+        is_documented=route.is_documented,
+        guards=idle_guards(model, builder, index, route),
+        **builder.parameters.of_route(index, route)._asdict(),
+    )
+
+
+def _return(builder: ContextBuilder, m: int, r: Returned) -> RouteReturn:
+    calls = tuple(call_noun(m, call, builder) for call in r.calls)
+    return RouteReturn(
+        Span(*r.place),
+        r.kind,
+        r.name,
+        calls,
+        r.branch,
+        r.is_row,
+        r.text,
+        r.is_fixed,
+        r.callee,
+        r.filled,
+        r.contents,
+        r.private,
+        r.is_foreign,
+    )
+
+
+def _inherited_class(model: Model, route: RouteRecord) -> str:
+    """The response class that its router sets for all its routes."""
+    for ref in route.receivers:
+        owner = model.objects.get(ref)
+        if owner is not None and owner.response_class:
+            return owner.response_class
+    return ""
+
+
+def response_classes(model: Model) -> Iterator[tuple[int, ResponseClass]]:
+    """Each response class that is given to a route, router or application, with the module in which it stands."""
+    routes = [r for r in model.routes if r.kind == "http"]
+    given = {o.response_class for o in model.objects.values()} - {"", _DEFAULT}
+    streams = [model.functions[f].is_generator for r in routes if (f := model.function_of(r.endpoint)) is not None]
+    for route in routes:
+        if route.response_class:
+            f = model.function_of(route.endpoint)
+            is_stream = f is not None and model.functions[f].is_generator
+            yield (
+                route.module,
+                ResponseClass(
+                    Span(*route.place),
+                    "route",
+                    route.response_class,
+                    route.response is not None,
+                    bool(given),
+                    is_stream,
+                ),
+            )
+    for ref, owner in model.objects.items():
+        if owner.response_class and owner.kind in ("router", "application") and len(owner.id) == 2:
+            own = [r for r in routes if ref in r.receivers]
+            is_filtered = owner.kind == "router" and bool(own) and all(r.response is not None for r in own)
+            others = given - {owner.response_class} if owner.kind == "router" else ()
+            yield (
+                owner.id[0],
+                ResponseClass(
+                    Span(*owner.place), owner.kind, owner.response_class, is_filtered, bool(others), any(streams)
+                ),
+            )
+
+
+def application_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Application]]:
+    """Each application or router that has handlers, with the modules in which they are registered.
+
+    What a function registers on a parameter is told of one application that it is given: one with a lifespan, if any.
+    """
+    told: set[tuple[int, Place]] = set()
+    owners = [owner for ref, owner in model.objects.items() if len(ref) == 2 and isinstance(ref[0], int)]
+    for owner in sorted(owners, key=lambda owner: not _is_alive(model, owner)):
+        handlers = model.registered.get(owner.id, ())
+        shared = {(h.module, h.place) for h in handlers if all(len(ref) == 3 for ref in h.receivers)}
+        fresh = [h for h in handlers if (h.module, h.place) not in told]
+        told |= shared
+        for module in dict.fromkeys(h.module for h in fresh):
+            yield module, _application(model, builder, module, owner, handlers, fresh)
+    for handler in model.handlers:
+        if (handler.module, handler.place) not in told and (known := _declared(handler, builder)) is not None:
+            yield handler.module, _application(model, builder, handler.module, known, (handler,), (handler,))
+
+
+def _is_alive(model: Model, owner: Object) -> bool:
+    """Whether an application has a lifespan, from the beginning or assigned."""
+    assigned = any(h.event == "lifespan" for h in model.registered.get(owner.id, ()))
+    return owner.lifespan is not None or assigned
+
+
+def _declared(handler: Handler, builder: ContextBuilder) -> Object | None:
+    """The application that a parameter stands for by its annotation, where nobody is known to give it one."""
+    refs = handler.receivers
+    if len(refs) != 1 or len(refs[0]) != 3:
+        return None
+    m, f, name = refs[0]
+    types = {value[1] for value in builder.evaluator.parameter(m, f, name) if value[0] == "object"}
+    kinds = {"router" if text.endswith("APIRouter") else "application" for text in types if own_name(text) in _OWNERS}
+    if len(kinds) != 1 or len(types) != 1:
+        return None
+    kind = kinds.pop()
+    return Object(refs[0], kind, name, handler.place, (), (), None, None, "", True, (), f, False, ())
+
+
+def _application(
+    model: Model,
+    builder: ContextBuilder,
+    module: int,
+    owner: Object,
+    handlers: Sequence[Handler],
+    fresh: Sequence[Handler],
+) -> Application:
+    here = [h for h in fresh if h.module == module and h.event in ("startup", "shutdown")]
+    elsewhere = [h for h in handlers if h.module != module]
+    is_here = owner.id[0] == module and len(owner.id) == 2
+    given = _is_alive(model, owner)
+    return Application(
+        span=Span(*owner.place),
+        name=owner.name,
+        kind=owner.kind,
+        lifespan=model.name_of(owner.lifespan) if owner.lifespan is not None else "assigned" if given else "",
+        lifespan_span=Span(*owner.lifespan_place) if owner.lifespan_place and is_here else None,
+        handlers=tuple(_handler(model, builder, module, h) for h in here),
+        elsewhere=tuple(_frame(model, builder, h) for h in elsewhere),
+        is_here=is_here,
+        is_repeating=owner.id in model.surroundings.repeating,
+        is_by_file=not is_here and builder.standing is not None and builder.standing.begun.is_by_file(module),
+    )
+
+
+def _handler(model: Model, builder: ContextBuilder, module: int, handler: Handler) -> EventHandler:
+    function = model.function_of(handler.target)
+    facts: Any = model.functions.get(function) if function is not None else None
+    local = function is not None and function[0] == module and facts is not None
+    return EventHandler(
+        event=handler.event,
+        span=Span(*handler.place),
+        name=model.word_of(handler.target),
+        handler_span=Span(*facts.place) if local else None,
+        is_async=bool(facts and facts.is_async),
+        form=handler.form,
+    )
+
+
+def _frame(model: Model, builder: ContextBuilder, handler: Handler) -> Frame:
+    return Frame(builder.paths[handler.module], Span(*handler.place), "", model.word_of(handler.target))

@@ -1,0 +1,263 @@
+"""Access to files that is small by all that is known: settings and states with a fixed name, the first few bytes,
+temporary files that only lend their name; what goes into memory, and touches no file at all; and short waits.
+"""
+
+from __future__ import annotations
+
+import re
+
+from fastlint.callgraph.control_flow import is_repeated
+from fastlint.callgraph.edges import Blocking, Links
+from fastlint.callgraph.waiting import STOPPED, is_told_to_stop
+from fastlint.index.facts import Call, Term
+from fastlint.index.terms import last_name
+from fastlint.inference.allocations import Origins
+from fastlint.inference.evaluator import Evaluator
+from fastlint.inference.sites import Leaf
+from fastlint.passes.missing_files import is_behind_missing_file
+from fastlint.passes.small_contents import (
+    OPENING,
+    is_beside_code,
+    is_of_system,
+    reads_little,
+    reads_text,
+    writes_little,
+)
+
+_SMALL = (
+    ".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".env", ".html", ".htm", ".j2", ".jinja", ".jinja2",
+    ".tmpl", ".tpl", ".pem", ".key", ".pid", ".lock", ".graphql", "VERSION",
+)  # fmt: skip
+_OF_PATHS = frozenset({"read_text", "read_bytes", "write_text", "write_bytes", "open"})
+_PATHS = frozenset({"Path", "PurePath", "PosixPath", "str", "fspath", "resolve", "absolute", "expanduser", "abspath"})
+_JOINING = frozenset({"join", "joinpath", "with_name"})
+_BRINGING = frozenset({"read", "body", "stream", "iter_bytes", "aiter_bytes", "iter_content", "download", "content"})
+"""What gives the content that somebody sends."""
+_FEW = 16384
+"""Bytes that are no work to read: some pages of the disk, as those that tell what kind of file it is."""
+_READING = frozenset({"read", "readline", "read1", "peek"})
+_LISTINGS = frozenset({"pathlib.Path.iterdir", "pathlib.Path.glob", "os.listdir", "os.scandir", "glob.glob"})
+"""What asks for the names in one folder."""
+_TEMPORARY = frozenset({"tempfile.NamedTemporaryFile", "tempfile.TemporaryFile", "tempfile.mkstemp"})
+_IN_MEMORY = frozenset({"io.BytesIO", "io.StringIO"})
+_COPIED = frozenset({"torch.load", "torch.save", "numpy.load", "numpy.save"})
+"""What takes the content of a file as it is: out of memory, or into it, that is a copy."""
+_OTHERS = _COPIED | STOPPED
+_MAKING = ("file", "http", "client", "cpu", "subprocess")
+"""Kinds of blocking by which a file can come into being."""
+_INTO = frozenset({"save", "dump", "ZipFile"})
+"""What writes into what it is given first, or makes an archive of it."""
+_FREE = frozenset({"seek", "tell", "close", "fileno", "seekable", "readable", "__exit__"})
+_TINY = frozenset({"lock", "lockfile", "pid", "pidfile", "token", "credential", "credentials"})
+"""Words in the names of files that hold a number, or what tells who somebody is."""
+_CACHES = frozenset({"cache", "cached"})
+_PATTERNS = frozenset({"template", "prompt"})
+"""Words in the names of texts into which something is put before they are used."""
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_DEEPEST = 6
+
+
+def mark_small(ev: Evaluator, m: int, links: Links) -> Links:
+    """Mark the links of a module that read or write a small file, once, or a few bytes of a file or an upload.
+
+    So are those that wait for the end of a thread which has been told to stop, or make a file that is missing.
+    """
+    for f, found in links.blocking.items():
+        for at, one in enumerate(found):
+            if one.in_loop:
+                continue
+            calls = (ev.facts(m).calls[number] for number in ev.calls_of(m, f))
+            call = next((call for call in calls if call.place == one.place), None)
+            is_looked_at = call is not None and (one.kind in ("file", "upload") or one.name in _OTHERS)
+            if call is not None and ((is_looked_at and _is_small(ev, m, call, one.name)) or _is_once(ev, m, call, one)):
+                found[at] = one._replace(is_small=True)
+    return links
+
+
+def _is_once(ev: Evaluator, m: int, call: Call, one: Blocking) -> bool:
+    """Whether it only makes a file that is missing, and that is there ever after."""
+    return one.kind in _MAKING and is_behind_missing_file(ev, m, call)
+
+
+def _is_small(ev: Evaluator, m: int, call: Call, name: str) -> bool:
+    """Whether a call that reads or writes a file has to do with one that is small by its fixed name and content."""
+    method = name.rpartition(".")[2]
+    if name in STOPPED:
+        return is_told_to_stop(ev, m, call)
+    if name in _LISTINGS:
+        return not _is_deep(call) and not _calls_itself(ev, m, call.owner)
+    if _reads_few(call) and not is_repeated(ev.facts(m), call):
+        return True
+    if method == "open" and _is_looked_into(ev, m, call):
+        return True
+    if name in _TEMPORARY:
+        return _lends_its_name(ev, m, call)
+    if method in _INTO or name in _COPIED:
+        return _is_in_memory(ev, m, call)
+    if writes_little(ev, m, call, name) or reads_little(ev, m, call, name):
+        return True
+    if name in OPENING:
+        path = call.argument(0, "file")
+        written = [a for c in _writes(ev, m, call.owner) for a in c.args]
+    elif name.startswith("pathlib.") and method in _OF_PATHS and type(call.func) is tuple and call.func[0] == ".":
+        path = call.func[1]
+        written = list(call.args) if method != "open" else [a for c in _writes(ev, m, call.owner) for a in c.args]
+    else:
+        return False
+    origins = Origins(ev)
+    leaf = Leaf(m, call.owner, path, None, call.block, call.place[0])
+    if is_of_system(origins, leaf) or is_beside_code(ev, m, call, path):
+        return True
+    is_small = _is_called_tiny(ev, m, call.owner, path) or _is_cache(ev, m, call, name, path, written)
+    is_small = is_small or (not written and bool(_words(last_name(path)) & _PATTERNS) and reads_text(call))
+    if not is_small and not _is_small_name(origins, leaf, 0):
+        return False
+    return not any(_is_brought(ev, m, call.owner, term, 0) for term in written)
+
+
+def _is_deep(call: Call) -> bool:
+    """Whether what asks for names goes through folders in folders: `glob("**/*.txt")`."""
+    return call.keyword("recursive") == ("const", True) or any("**" in text for text in map(_written_text, call.args))
+
+
+def _calls_itself(ev: Evaluator, m: int, owner: int) -> bool:
+    """Whether a function calls itself: what it does in one folder is done in those below."""
+    name = ev.function(m, owner).name
+    return owner > 0 and any(last_name(ev.facts(m).calls[n].func) == name for n in ev.calls_of(m, owner))
+
+
+def _written_text(term: Term) -> str:
+    """The text of a term as far as it is written out."""
+    if type(term) is not tuple or not term:
+        return ""
+    if term[0] == "fstr":
+        return "".join(map(_written_text, term[1]))
+    return str(term[1]) if term[0] == "const" else ""
+
+
+def _is_called_tiny(ev: Evaluator, m: int, owner: int, path: Term) -> bool:
+    """Whether a path has the name of a file that holds next to nothing, or comes of what has: `get_lock_file()`."""
+    bound = [b.value for b in ev.bindings(m, owner) if b.name == path] if type(path) is str else []
+    return _has_tiny_name(ev, m, path) or (bool(bound) and all(_has_tiny_name(ev, m, term) for term in bound))
+
+
+def _has_tiny_name(ev: Evaluator, m: int, term: Term) -> bool:
+    is_made = type(term) is tuple and term[0] == "()"
+    return bool(_words(last_name(ev.facts(m).calls[term[1]].func if is_made else term)) & _TINY)
+
+
+def _is_cache(ev: Evaluator, m: int, call: Call, name: str, path: Term, written: list[Term]) -> bool:
+    """Whether a path is called that of a cache that holds text: what is written is encoded, or no bytes at all."""
+    if not _words(last_name(path)) & _CACHES:
+        return False
+    mode = call.argument(1 if name in OPENING else 0, "mode")
+    is_binary = last_name(call.func) == "open" and type(mode) is tuple and "b" in str(mode[-1])
+    if not is_binary:
+        return last_name(call.func) not in ("read_bytes", "write_bytes")
+    return bool(written) and all(_is_encoded(ev, m, term) for term in written)
+
+
+def _is_encoded(ev: Evaluator, m: int, term: Term) -> bool:
+    """Whether a term is a text that is encoded here."""
+    return type(term) is tuple and term[0] == "()" and last_name(ev.facts(m).calls[term[1]].func) == "encode"
+
+
+def _words(name: str) -> frozenset[str]:
+    """The words that a name consists of: `lock_file`, `getLockFile`."""
+    return frozenset(word.lower() for word in _WORD.findall(name))
+
+
+def _reads_few(call: Call) -> bool:
+    """Whether a call reads a few bytes, whose number is written out."""
+    size = call.argument(0, "size")
+    is_written = type(size) is tuple and size[:1] == ("const",) and type(size[1]) is int
+    return last_name(call.func) in _READING and is_written and 0 <= size[1] <= _FEW
+
+
+def _is_looked_into(ev: Evaluator, m: int, opening: Call) -> bool:
+    """Whether a function only reads a few bytes of what it opens."""
+    calls = [ev.facts(m).calls[number] for number in ev.calls_of(m, opening.owner)]
+    opened = ("()", next(n for n in ev.calls_of(m, opening.owner) if ev.facts(m).calls[n] is opening))
+    names = {b.name for b in ev.bindings(m, opening.owner) if b.value in (opened, ("enter", opened))}
+    uses = [call for call in calls if type(call.func) is tuple and call.func[0] == "."]
+    uses = [call for call in uses if call.func[1] in names or call.func[1] == opened]
+    given = {part for call in calls for part in (*call.args, *(v for _, v in call.keywords)) if type(part) is str}
+    if names & given or any(is_repeated(ev.facts(m), call) for call in uses):
+        return False
+    reads = [call for call in uses if last_name(call.func) not in _FREE]
+    return bool(reads) and all(map(_reads_few, reads))
+
+
+def _is_in_memory(ev: Evaluator, m: int, call: Call) -> bool:
+    """Whether one of the first two arguments is a buffer in memory: `torch.save(tensor, buffer)`."""
+    given = (*call.args, *(value for _, value in call.keywords))[:2]
+    return any(_is_buffer(ev, m, call, target) for target in given)
+
+
+def _is_buffer(ev: Evaluator, m: int, call: Call, target: Term) -> bool:
+    values = ev.value(m, call.owner, target, call.block, call.place[0])
+    return bool(values) and all(v[0] == "object" and v[1] in _IN_MEMORY for v in values)
+
+
+def _lends_its_name(ev: Evaluator, m: int, making: Call) -> bool:
+    """Whether a function does nothing with the temporary file that it makes but to take its name and to close it."""
+    calls = [ev.facts(m).calls[number] for number in ev.calls_of(m, making.owner)]
+    made = ("()", next(n for n in ev.calls_of(m, making.owner) if ev.facts(m).calls[n] is making))
+    forms = (made, ("enter", made), ("item", 0, made))
+    names = {b.name for b in ev.bindings(m, making.owner) if b.value in forms}
+    returned = {result.value for result in ev.function(m, making.owner).returns}
+    if any("." in name for name in names) or returned & {made, *names}:
+        return False
+    handed = [call for call in calls if {*call.args, *(value for _, value in call.keywords)} & {made, *names}]
+    used = [call for call in calls if type(call.func) is tuple and call.func[0] == "." and call.func[1] in names]
+    return all(last_name(call.func) in _FREE for call in (*handed, *used))
+
+
+def _writes(ev: Evaluator, m: int, owner: int) -> list[Call]:
+    calls = (ev.facts(m).calls[number] for number in ev.calls_of(m, owner))
+    return [call for call in calls if last_name(call.func) in ("write", "writelines", "copyfileobj")]
+
+
+def _is_small_name(origins: Origins, leaf: Leaf, depth: int) -> bool:
+    """Whether all that a path can be ends in a fixed name of a file that is small by custom."""
+    found = origins.leaves(leaf) if depth < _DEEPEST else ()
+    return bool(found) and all(_ends_small(origins, one, depth) for one in found)
+
+
+def _ends_small(origins: Origins, leaf: Leaf, depth: int) -> bool:
+    term = leaf.term
+    if type(term) is not tuple:
+        return False
+    last: Term = None
+    if term[0] == "const":
+        return isinstance(term[1], str) and (term[1].endswith(_SMALL) or term[1].rpartition("/")[2] in _TINY)
+    if term[0] in ("fstr", "bin") and term[1] != "/":  # put together: the name must not be
+        end = term[1][-1] if term[0] == "fstr" and term[1] else term[-1]
+        return type(end) is tuple and end[0] == "const" and "/" in str(end[1]) and str(end[1]).endswith(_SMALL)
+    if term[0] == "bin":
+        last = term[3]
+    elif term[0] == "()":
+        call = origins.ev.facts(leaf.m).calls[term[1]]
+        called = last_name(call.func)
+        if called in _PATHS and not call.args and type(call.func) is tuple:
+            last = call.func[1]
+        elif called in _PATHS | _JOINING and call.args:
+            last = call.args[-1]
+    return last is not None and _is_small_name(origins, leaf._replace(term=last), depth + 1)
+
+
+def _is_brought(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> bool:
+    """Whether what is written comes from a request or an answer."""
+    if depth > _DEEPEST or not term:
+        return False
+    if type(term) is str:
+        values = [b.value for b in ev.function(m, owner).bindings if b.name == term]
+        return any(_is_brought(ev, m, owner, value, depth + 1) for value in values)
+    if type(term) is not tuple or term[0] == "const":
+        return False
+    if term[0] == "()":
+        call = ev.facts(m).calls[term[1]]
+        return last_name(call.func) in _BRINGING or any(_is_brought(ev, m, owner, a, depth + 1) for a in call.args)
+    if term[0] == "." and term[2] in _BRINGING:
+        return True
+    return term[0] in (".", "await", "[]") and _is_brought(ev, m, owner, term[1], depth + 1)

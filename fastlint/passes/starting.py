@@ -1,0 +1,233 @@
+"""Whether the start of an application prepares what its routes use: state, globals, clients that it opens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from fastlint.callgraph.edges import FunctionId
+from fastlint.framework.model import Application, Model
+from fastlint.index.facts import MODULE, Call, Function
+from fastlint.index.terms import dotted_name, last_name
+from fastlint.inference.evaluator import Evaluator
+
+if TYPE_CHECKING:
+    from fastlint.passes.builder import ContextBuilder
+
+_OPENING = frozenset({
+    "connect", "open", "start", "startup", "init", "initialize", "initialise", "setup", "init_app", "load",
+    "create_pool", "register", "warm_up", "warmup", "update", "append", "add", "setdefault", "extend", "set",
+    "configure", "bind", "init_beanie", "ainit", "aopen", "enter_async_context", "begin",
+})  # fmt: skip
+"""What is called on an object of a module, or of a library, to make it usable or to fill it."""
+_SETTING = re.compile(
+    rb"\b(?:setattr|setitem|patch(?:\.\w+)*)\(\s*[^()]{0,200}|[\w\]]\.\w+(?:\[[^\]\n]*\])?[ ]*=(?!=)|\bglobal .*|"
+    rb"\b\w+\[[^\]\n]*\][ ]*=(?!=)|\b\w+\.(?:connect|open|init|setup|initiali[sz]e|update|append|add|extend)\("
+)
+"""In tests: what replaces something of the application, or sets it."""
+_ASKED = (
+    rb"\b(?:if|elif|and|or|not|while)[ ]+(?:\w+\.)*%s\b(?![ ]*[.(\[])|\b%s[ ]+is\b|\bhasattr\([^()]*, *[\"']%s[\"']"
+)
+"""A function that asks whether something is there is prepared for its being missing."""
+_ATTRIBUTE = rb"%s\.%s\b(?!\()|%s[ ]*,[ ]*[\"']%s[\"'][ ]*\)"
+_KEY = rb"|\[[ ]*[\"']%s[\"'][ ]*\]"
+_WORD = re.compile(rb"[A-Za-z_]\w*")
+_STATE = "state."
+_MOST_FUNCTIONS = 200
+_HARMLESS = ("print", "str", "repr", "len", "int", "round")
+_LOGGING = ("logging.", "loguru.", "structlog.", "datetime.", "time.time", "time.perf_counter", "time.monotonic")
+
+
+class Prepared(NamedTuple):
+    """What the start of an application makes ready: names with the functions that set them, and if that is all.
+
+    A name is that of a global, of an attribute, or `state.name`.
+    """
+
+    places: frozenset[tuple[str, FunctionId]]
+    is_known: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.places) or not self.is_known
+
+    @property
+    def on_state(self) -> Prepared:
+        """Only what is put on the state of the application: whoever reads that, cannot mean anything else."""
+        return self._replace(places=frozenset(one for one in self.places if one[0].startswith(_STATE)))
+
+
+_ANYTHING = Prepared(frozenset(), is_known=False)
+
+
+def prepared(application: Application, model: Model, builder: ContextBuilder) -> Prepared:
+    """What the lifespan or a startup handler does so, itself or in functions of the project that it calls."""
+    todo = _started(application, model, ("shutdown",))
+    if todo is None:
+        return _ANYTHING  # of a library: nobody knows
+    places: set[tuple[str, FunctionId]] = set()
+    is_known = True
+    for function in called(todo, builder):
+        names, is_told = _set_by(function, builder)
+        places.update((name, function) for name in names)
+        is_known = is_known and is_told
+    return Prepared(frozenset(places), is_known)
+
+
+class Arranged(NamedTuple):
+    """What tests do without the start of an application: functions that they call, names that they set or replace."""
+
+    functions: frozenset[FunctionId]
+    names: frozenset[str]
+
+
+def arranged(tests: Collection[int], builder: ContextBuilder) -> Arranged:
+    """What modules of tests, and the conftest.py files above them, call and set."""
+    standing, paths, summaries = builder.standing, builder.paths, builder.loop.summaries
+    if standing is None:
+        return Arranged(frozenset(), frozenset())
+    fixtures = [k for k in summaries if paths[k].endswith("conftest.py")]
+    above = {k for k in fixtures if any(paths[m].startswith(paths[k].removesuffix("conftest.py")) for m in tests)}
+    modules = sorted(above.union(tests))
+    own = [(k, f) for k in modules for f in range(len(summaries[k].functions))]
+    names: set[str] = set()
+    for k in modules:
+        for one in _SETTING.finditer(standing.text(k)):
+            names.update(word.decode() for word in _WORD.findall(one[0]))
+    return Arranged(frozenset(called(own, builder)), frozenset(names))
+
+
+def lacks(functions: Iterable[FunctionId], made: Prepared, tests: Arranged, builder: ContextBuilder) -> bool:
+    """Whether functions, or what they call, read something that nothing but the start of the application sets.
+
+    What they set themselves when it is missing, they do not lack, nor what the tests set or replace.
+    """
+    reached = list(called(functions, builder, tests.names))
+    others = tests.functions.union(reached)
+    own = [one for one in made.places if one[1] not in others and one[0].removeprefix(_STATE) not in tests.names]
+    return any(_reads(function, name, setter, builder) for function in reached for name, setter in own)
+
+
+def _reads(function: FunctionId, name: str, setter: FunctionId, builder: ContextBuilder) -> bool:
+    """Whether a function names an attribute or a key, or a global that its module has from that of the setter."""
+    if builder.standing is None:
+        return False
+    text, last = builder.standing.text_of(function), re.escape(name.removeprefix(_STATE).encode())
+    owner = rb"\bstate" if name.startswith(_STATE) else b""
+    if re.search(_ASKED % (last, last, last), text):
+        return False
+    if re.search(_ATTRIBUTE % (owner, last, owner, last) + (b"" if owner else _KEY % last), text):
+        return True
+    ev, m = builder.evaluator, function[0]
+    facts = ev.function(*function)
+    if any(p.name == name for p in facts.parameters) or not any(b.name == name for b in ev.bindings(m, MODULE)):
+        return False
+    is_here = m == setter[0] or m in _importing(setter[0], builder)
+    return is_here and re.search(rb"(?<![\w./\"'-])%s\b" % last, text) is not None
+
+
+def _importing(m: int, builder: ContextBuilder) -> Iterator[int]:
+    return (k for k, links in builder.loop.links.items() if m in links.imports)
+
+
+def called(
+    functions: Iterable[FunctionId], builder: ContextBuilder, without: Collection[str] = ()
+) -> Iterator[FunctionId]:
+    """Some functions, and those of the project that they call, directly or not, `without` those of some names."""
+    todo = list(functions)
+    seen = set(todo)
+    while todo and len(seen) < _MOST_FUNCTIONS:
+        function = todo.pop()
+        yield function
+        links = builder.loop.links[function[0]]
+        for step in (*links.steps.get(function[1], ()), *links.coroutines.get(function[1], ())):
+            if step.target not in seen and _name(step.target, builder) not in without:
+                seen.add(step.target)
+                todo.append(step.target)
+
+
+def _name(function: FunctionId, builder: ContextBuilder) -> str:
+    return builder.loop.summaries[function[0]].functions[function[1]].qualname.rpartition(".")[2]
+
+
+def only_logs(application: Application, model: Model, builder: ContextBuilder) -> bool:
+    """Whether the lifespan and the handlers, as far as there are some, write to the log and do nothing else."""
+    functions = _started(application, model, ()) or []
+    ev = builder.evaluator
+    calls = [(f[0], ev.facts(f[0]).calls[number]) for f in functions for number in ev.calls_of(*f)]
+    is_quiet = bool(calls) and all(_writes(ev, m, call) for m, call in calls)
+    return is_quiet and not any(names or not is_known for names, is_known in (_set_by(f, builder) for f in functions))
+
+
+def _started(application: Application, model: Model, without: tuple[str, ...]) -> list[FunctionId] | None:
+    """The functions that run when an application starts or stops; None if one of them is not of the project."""
+    handlers = (*application.handlers, *application.included_handlers)
+    targets = [h.target for h in handlers if h.event not in without]
+    if application.object.lifespan is not None:
+        targets.append(application.object.lifespan)
+    found = [f for target in targets if (f := model.function_of(target)) is not None]
+    return found if len(found) == len(targets) else None
+
+
+def _writes(ev: Evaluator, m: int, call: Call) -> bool:
+    """`print(...)`, `logger.info(...)`; a time or a text in it is no more than that."""
+    root = dotted_name(call.func).partition(".")[0]
+    if call.func in _HARMLESS or (_is_logger(root) and root not in ("os", "sys", "asyncio")):
+        return True
+    values = ev.value(m, call.owner, call.func, call.block, call.place[0])
+    names = [ev.knowledge.canonical(value[1]) if value[0] == "external" else "" for value in values]
+    return bool(names) and all(name.startswith(_LOGGING) for name in names)
+
+
+def _set_by(function: FunctionId, builder: ContextBuilder) -> tuple[frozenset[str], bool]:
+    """Names that a function makes ready, and whether that is all that it does."""
+    m, f = function
+    ev, links = builder.evaluator, builder.loop.links[m]
+    facts = ev.function(m, f)
+    local = {p.name for p in facts.parameters} | {b.name for b in facts.bindings if "." not in b.name}
+    names = {f"{_STATE}{name}" for name, owner, _ in builder.loop.summaries[m].state if owner == f}
+    for binding in facts.bindings:
+        name = binding.name.removesuffix("[]")
+        first, last = name.partition(".")[0], name.rpartition(".")[2]
+        if binding.name in facts.globals or (name != binding.name and first not in local):
+            names.add(first)
+        elif first != name and (first not in local or _is_application(facts, first)):
+            names.add(f"{_STATE}{last}" if name.endswith(f".{_STATE}{last}") else last)
+    calls = [ev.facts(m).calls[number] for number in ev.calls_of(m, f)]
+    opened = {root for call in calls if (root := _opened(ev, m, call, local)) is not None}
+    is_told = bool(names) or all(y.value == ("const", None) for y in facts.yields)
+    is_known = is_told and "" not in opened and (bool(names) or not links.resources.get(f))
+    return frozenset(names.union(opened) - {""}), is_known
+
+
+def _is_application(facts: Function, name: str) -> bool:
+    """Whether a name is the parameter of a lifespan: what is put on it, its routes find."""
+    return bool(facts.parameters) and facts.parameters[0].name == name
+
+
+def _opened(ev: Evaluator, m: int, call: Call, local: set[str]) -> str | None:
+    """`database` of `database.connect()` on what a module holds, "" for `init_beanie(...)` of a library.
+
+    Not `command.upgrade()`.
+    """
+    last = last_name(call.func)
+    root = dotted_name(call.func).partition(".")[0]
+    if last in _OPENING and root and root not in local and _is_object(ev, m, root):
+        return root
+    if last == "setattr":
+        return ""
+    values = ev.value(m, call.owner, call.func, call.block, call.place[0])
+    is_library = any(value[0] == "external" for value in values)
+    is_start = last in ("init", "init_beanie", "register_tortoise", "setup", "init_app") or "init_" in last
+    return "" if is_library and is_start else None
+
+
+def _is_object(ev: Evaluator, m: int, name: str) -> bool:
+    """Whether a module-level name holds an object, as far as known: no module and no function."""
+    if not any(b.name == name for b in ev.bindings(m, MODULE)):
+        return False
+    return not any(value[0] in ("module", "function") for value in ev.member(m, name)) and not _is_logger(name)
+
+
+def _is_logger(name: str) -> bool:
+    return name.lower().strip("_") in ("log", "logger", "logging", "os", "sys", "asyncio", "time")

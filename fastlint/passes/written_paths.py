@@ -1,0 +1,175 @@
+"""Texts of clients in the paths of files, traced as those in statements are, through joins, helpers and callers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from fastlint.callgraph.edges import FunctionId
+from fastlint.callgraph.reachability import Loop
+from fastlint.framework.model import Model
+from fastlint.index.facts import Call, Parameter, Term
+from fastlint.index.terms import last_name
+from fastlint.inference.evaluator import Evaluator
+from fastlint.passes.written_values import At, Source, Trace, Writing
+from fastlint.subjects.data import Written
+
+OPENING = frozenset({
+    "builtins.open", "io.open", "aiofiles.open", "anyio.open_file", "os.open", "os.remove", "os.unlink", "os.rename",
+    "os.replace", "os.listdir", "os.scandir", "shutil.rmtree", "shutil.copy", "shutil.copy2", "shutil.copyfile",
+    "shutil.move", "starlette.responses.FileResponse",
+})  # fmt: skip
+"""What is given the path of a file, and reads, writes, sends or removes it."""
+OPENED = frozenset({
+    "pathlib.Path.open", "pathlib.Path.read_text", "pathlib.Path.read_bytes", "pathlib.Path.write_text",
+    "pathlib.Path.write_bytes", "pathlib.Path.unlink", "pathlib.Path.rename", "pathlib.Path.replace",
+    "pathlib.Path.iterdir", "anyio.Path.open", "anyio.Path.read_text", "anyio.Path.read_bytes", "anyio.Path.write_text",
+    "anyio.Path.write_bytes", "anyio.Path.unlink",
+})  # fmt: skip
+"""Methods that do so with the path on which they are called."""
+_JOINING = frozenset({"os.path.join", "posixpath.join", "ntpath.join"})
+_PATHS = frozenset({"pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath", "pathlib.PurePosixPath", "anyio.Path"})
+_SAME = frozenset({
+    "builtins.str", "os.fspath", "os.path.abspath", "os.path.realpath", "os.path.normpath", "os.path.expanduser",
+    "urllib.parse.unquote", "urllib.parse.unquote_plus",
+})  # fmt: skip
+_SAME_METHODS = frozenset({"resolve", "absolute", "expanduser", "as_posix", "with_suffix"})
+_CHECKS = re.compile(
+    r"is_relative_to|relative_to|commonpath|commonprefix|basename|startswith|match|fullmatch|search|sub|isalnum|isdigit"
+    r"|isidentifier|isalpha|samefile|lookup_path|safe_join"
+)
+_CHECKING = re.compile(r"secur|sanit|clean|safe|valid|slug|check|allow|normali[sz]e_|ensure|guard|verify|within|inside")
+"""What checks or cleans a path or a name, by its name."""
+_LIMITED = re.compile(r"Literal|pattern|regex|StringConstraints|constr|Enum|UUID|UploadFile|SecretStr")
+_NAMED = re.compile(r"\{(\w+)(:path)?(?::\w+)?\}")
+
+
+class PathWriting(Writing):
+    """Answers which texts of clients stand in the path of a file where that is opened, sent or removed."""
+
+    def __init__(self, ev: Evaluator, loop: Loop, model: Model) -> None:
+        super().__init__(ev, loop)
+        self.model = model
+        self._checked: dict[FunctionId, bool] = {}
+
+    @cached_property
+    def _short(self) -> set[tuple[FunctionId, str]]:
+        """Parameters of routes that stand in their paths between slashes, and can hold none."""
+        found: dict[tuple[FunctionId, str], bool] = {}
+        for index, route in enumerate(self.model.routes):
+            endpoint = self.model.function_of(route.endpoint)
+            own = "".join(part for part in route.path if isinstance(part, str))
+            if endpoint is None:
+                continue
+            for text in (own, *self.model.paths.get(index, ())):
+                for name, is_long in _NAMED.findall(text):
+                    key = (endpoint, name)
+                    found[key] = found.get(key, True) and not is_long
+        return {key for key, is_short in found.items() if is_short}
+
+    def opened(self, function: FunctionId, place: tuple[int, int, int, int], name: str) -> tuple[Written, ...]:
+        """What a client sends of the path that a call is given, or on which it is called."""
+        m, f = function
+        if self.loop.summaries[m].is_quiet or self._is_checked(function):
+            return ()
+        self.ev.refuel()
+        call = self._call_at(function, place)
+        term = self._path(call, name) if call is not None else None
+        if call is None or term is None:
+            return ()
+        found = self._trace(term, At(m, f, call.block, place[0]), "", 0).found
+        return tuple(dict.fromkeys(w for w in found if w.source == "sent"))
+
+    def _path(self, call: Call, name: str) -> Term:
+        if name in OPENED:
+            return call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
+        return call.argument(0, "path" if name.endswith("FileResponse") else "file")
+
+    # texts
+
+    def _trace(self, term: Term, at: At, before: str, depth: int) -> Trace:
+        if type(term) is tuple and term[:2] == ("bin", "/"):
+            return self._joined((term[2], ("const", "/"), term[3]), at, before, depth)
+        return super()._trace(term, at, before, depth)
+
+    def _called(self, term: Term, at: At, before: str, depth: int) -> Trace:
+        call = self.ev.facts(at.m).calls[term[1]]
+        here = at._replace(block=call.block, row=call.place[0])
+        method = call.func[2] if type(call.func) is tuple and call.func[0] == "." else ""
+        if method == "joinpath":
+            return self._joined(_slashed((call.func[1], *call.args)), here, before, depth)
+        for value in self.ev.value(at.m, at.f, call.func, call.block, call.place[0]):
+            name = self.ev.knowledge.canonical(value[1]) if value[0] == "external" else ""
+            if name in _JOINING or name in _PATHS:
+                return self._joined(_slashed(call.args), here, before, depth)
+            if name in _SAME and call.args:
+                return self._trace(call.args[0], here, before, depth + 1)
+        if method in _SAME_METHODS:
+            return self._trace(call.func[1], here, before, depth + 1)
+        return super()._called(term, at, before, depth)
+
+    def _returned(self, target: FunctionId, call: Call, at: At, before: str, depth: int) -> Iterator[Written]:
+        if not self._is_checked(target):
+            yield from super()._returned(target, call, at, before, depth)
+
+    # checks
+
+    def _origin(self, source: Source, depth: int, passed: frozenset[tuple[FunctionId, str]]) -> str:
+        """Who gives a parameter its value, unless it is checked on the way, or holds nothing that leaves a folder."""
+        function = self.ev.function(*source.function)
+        parameter = next(p for p in function.parameters if p.name == source.name)
+        if (source.function, source.name) in self._short or self._is_checked(source.function):
+            return ""
+        if self._is_compared(source) or self._is_limited(source.function[0], parameter):
+            return ""
+        if any("UploadFile" in repr(v) for v in self.ev.parameter(*source.function, source.name)):
+            return ""
+        return super()._origin(source, depth, passed)
+
+    def _is_checked(self, function: FunctionId) -> bool:
+        """Whether a function checks or cleans paths or names, whichever they are."""
+        known = self._checked.get(function)
+        if known is None:
+            known = self._checked[function] = self._asks(function)
+        return known
+
+    def _asks(self, function: FunctionId) -> bool:
+        facts = self.ev.facts(function[0])
+        names = [last_name(facts.calls[n].func) for n in self.ev.calls_of(*function)]
+        if any(_CHECKS.fullmatch(name) or _CHECKING.search(name.lower()) for name in names):
+            return True
+        tests = " ".join(repr(block.term) for block in facts.blocks if block.owner == function[1])
+        return "'..'" in tests or "'parents'" in tests or "'../'" in tests
+
+    def _is_limited(self, m: int, parameter: Parameter) -> bool:
+        """Whether what a parameter may be is declared: a literal, a pattern."""
+        calls = self.ev.facts(m).calls
+        todo, found = [parameter.annotation, parameter.default], list[str]()
+        while todo:
+            term = todo.pop()
+            if type(term) is tuple and term[:1] == ("()",):
+                call = calls[term[1]]
+                todo += [call.func, *call.args, *(value for _, value in call.keywords)]
+                found += [key for key, _ in call.keywords if key]
+            elif type(term) is tuple:
+                todo += term
+            elif type(term) is str:
+                found.append(term)
+        return any(_LIMITED.search(word) for word in found)
+
+    def _is_compared(self, source: Source) -> bool:
+        """Whether a condition of the function asks whether it is one of several: `if name not in FILES`."""
+        facts = self.ev.facts(source.function[0])
+        tests = (block.term for block in facts.blocks if block.owner == source.function[1])
+        text = " ".join(repr(test) for test in tests)
+        one = re.escape(repr(source.name))
+        return re.search(rf"'cmp', '(?:In|NotIn|Eq|NotEq)', (?:\('\.', )?{one}", text) is not None
+
+
+def _slashed(parts: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The parts of a path with what stands between them."""
+    found: list[Term] = []
+    for part in parts:
+        found += [("const", "/"), part] if found else [part]
+    return tuple(found)

@@ -1,1 +1,0 @@
-"""From the facts of all files to what they mean together."""

@@ -1,0 +1,1 @@
+"""What several rules share: questions about LibCST nodes, facts read out of the text, edits. Knows one file."""

@@ -1,0 +1,42 @@
+"""What rules ask of answers: whether a returned value becomes the body, and whether it only acknowledges."""
+
+from __future__ import annotations
+
+import re
+
+from fastlint.subjects.shared import Route, RouteReturn
+
+BODILESS = (204, 205, 304)
+"""Statuses of answers without a body."""
+STATE = re.compile(r"status|state|message|msg|detail|ok|success|health\w*|alive|ready|ping")
+"""Names in an answer that tells how things are."""
+_ACKNOWLEDGING = re.compile(rf"{STATE.pattern}|code|count|(\w+_)?id|updated|deleted|created")
+
+
+def sends_json(route: Route) -> bool:
+    """Whether the value that the function returns becomes the body."""
+    if route.is_websocket or route.caller.is_generator:
+        return False
+    if route.status_code is not None and (route.status_code < 200 or route.status_code in BODILESS):
+        return False
+    return not route.response_class or "JSON" in route.response_class.upper()
+
+
+def is_acknowledgement(returned: RouteReturn, route: Route) -> bool:
+    """Whether a model only says that something was done, as a dict would that nobody has to declare."""
+    given = returned.filled
+    if returned.kind != "model" or given is None or "GET" in route.methods or returned.text != returned.name:
+        return False
+    return not given or (all(map(_ACKNOWLEDGING.fullmatch, given)) and any(map(STATE.fullmatch, given)))
+
+
+def is_answer(returned: RouteReturn) -> bool:
+    """Whether a response is JSON that the function makes itself, and tells of success."""
+    is_json = any("JSON" in call.name and call.arguments for call in returned.calls)
+    return is_json and all(status < 300 for status in returned.statuses)
+
+
+def is_encoded(returned: RouteReturn) -> bool:
+    """Whether a value of unknown type is made by FastAPI's own functions, or a dumped model."""
+    name = returned.callee if returned.kind == "unknown" else ""
+    return name.startswith(("fastapi.", "starlette.")) or name.rpartition(".")[2] == "model_dump"

@@ -1,0 +1,101 @@
+"""A client of tests that is entered where it is made: by `with`, or by a fixture for all tests of its file."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.diagnostic import Applicability, Edit, Fix, Span
+from fastlint.subjects.serving import TestClientUse
+from fastlint.support.cst_queries import names_in
+from fastlint.support.signature_edits import indented_rows
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+def entered(client: TestClientUse, module: Module) -> Fix | None:
+    """Enter the client where it is made."""
+    line = next((n for n in module.around(client.span) if isinstance(n, cst.SimpleStatementLine)), None)
+    if line is None or len(line.body) != 1 or "client" in names_in(line) - {_target(line.body[0])}:
+        return None
+    if module.span(line).column == 1:
+        edits = _by_fixture(client, line.body[0], module)
+    else:
+        function = module.node(client.caller.span)
+        edits = _by_with(client, function, module) if isinstance(function, cst.FunctionDef) else ()
+    return Fix("Enter the client", edits, Applicability.UNSAFE) if edits else None
+
+
+def _target(statement: cst.CSTNode) -> str:
+    """The plain name that a statement gives to a client, "" if there is none."""
+    target: cst.CSTNode | None = None
+    if isinstance(statement, cst.Assign) and len(statement.targets) == 1:
+        target = statement.targets[0].target
+    elif isinstance(statement, cst.AnnAssign):
+        target = statement.target
+    return target.value if isinstance(target, cst.Name) else ""
+
+
+def _by_with(client: TestClientUse, function: cst.FunctionDef, module: Module) -> tuple[Edit, ...]:
+    """`with TestClient(app) as client:` around the statement, or around all that follows in the function."""
+    lines = [n for n in function.body.body if isinstance(n, cst.SimpleStatementLine)]
+    line = next((n for n in lines if module.span(n).row <= client.span.row <= module.span(n).end_row), None)
+    if line is None:
+        return ()
+    span, call = module.span(line), module.text(client.span)
+    name = _target(line.body[0]) if client.use == "assigned" else ""
+    if name:
+        last = module.span(function).end_row
+        following = range(span.end_row + 1, last + 1)
+        if not any(module.source.line(row).split("#")[0].strip() for row in following):
+            return ()
+        opening = Edit(module.span(line.body[0]), f"with {call} as {name}:")
+        below = next(row for row in following if module.source.line(row).strip())
+        blank = (Edit(Span(following[0], 1, below, 1), ""),) if below > following[0] else ()
+        return (opening, *blank, *indented_rows(function, following, module))
+    if client.use == "assigned":
+        return ()
+    indent = module.source.line(span.row)[: span.column - 1]
+    opening = Edit(Span(span.row, 1, span.row, 1), f"{indent}with {call} as client:{module.source.newline}")
+    kept = [row for row in range(span.row, span.end_row + 1) if not client.span.row < row <= client.span.end_row]
+    return (opening, Edit(client.span, "client"), *indented_rows(function, kept, module))
+
+
+def _by_fixture(client: TestClientUse, statement: cst.CSTNode, module: Module) -> tuple[Edit, ...]:
+    """A fixture that enters the client of the file for all its tests."""
+    source, name = module.source, _target(statement)
+    file = source.filename.rpartition("/")[2]
+    is_collected = file == "conftest.py" or file.startswith("test_") or file.endswith("_test.py")
+    free = not re.search(rf"\bstarted_{name}\b|\bunittest\b", source.text)
+    if not name or not is_collected or not free:
+        return ()
+    pytest, imports = module.ensure_import("pytest")
+    annotation = ""
+    if re.search(r"(?m)^(?:async )?def .*\) ->", source.searchable):
+        iterator, more = module.ensure_import("collections.abc", "Iterator")
+        annotation, imports = f" -> {iterator}[None]", (*imports, *more)
+    scope = "session" if file == "conftest.py" else "module"
+    rows = (
+        f'@{pytest}.fixture(autouse=True, scope="{scope}")', f"def started_{name}(){annotation}:", f"    with {name}:",
+        "        yield",
+    )  # fmt: skip
+    end = _end_of_setup(module.span(statement).end_row, module)
+    blank = end
+    while blank < len(source.line_starts) and not source.line(blank + 1).strip():
+        blank += 1
+    if blank == len(source.line_starts):
+        return ()
+    text = "".join(f"{row}{source.newline}" for row in ("", "", *rows)) + source.newline * max(0, 2 - (blank - end))
+    return (Edit(Span(end + 1, 1, end + 1, 1), text), *imports)
+
+
+def _end_of_setup(row: int, module: Module) -> int:
+    """The last row of the simple statements that follow on a client without a gap."""
+    for first, last in module.outline.statements:
+        line = module.source.line(first)
+        if first == row + 1 and not re.match(r"@|(?:async|def|class|if|for|with|try|while|match)\b", line):
+            row = last
+    return row

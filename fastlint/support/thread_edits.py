@@ -1,0 +1,388 @@
+"""What the rules about the blocked event loop share: how a finding is worded, and how it is mended."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.diagnostic import Applicability, Confidence, Diagnostic, Edit, Fix, Related, Severity, Span
+from fastlint.source import lines_of
+from fastlint.subjects.shared import Caller, CallPath, Frame
+from fastlint.support.await_edits import can_await, is_to_be_awaited, parentheses
+from fastlint.support.cst_queries import own_nodes, parameters_of
+from fastlint.support.together import alike, outermost_with, receiver_of, run_of, waits_of
+from fastlint.walk.visitor import walk
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_THREAD = "anyio.to_thread.run_sync"
+_OPEN_FILE = "anyio.open_file"
+_LOOP_USERS = re.compile(
+    r"\b(?:asyncio|anyio)\.|\b(?:create_task|ensure_future|get_running_loop|get_event_loop|run_in_threadpool)\b"
+)
+_CONTEXT = re.compile(r"\.set\(|\bbind_(?:\w+_)?contextvars\(|\bset_\w*context\w*\(")
+"""What sets a context variable: set in a thread, it is not seen by the route of a dependency."""
+_REGISTERING = re.compile(r"\.(?:get|post|put|patch|delete|head|options|trace|api_route)$|^(?:static|class)method$")
+_ON_SHUTDOWN = re.compile(r"""@[\w.]+\.on_event\(\s*["']shutdown["']""")
+_ASYNC_DEF = re.compile(r"async\s+(?=def\b)")
+_STREAM = re.compile(r"""\bstream\b["']?\]?\s*[=:]\s*True\b""")
+_HEAD = re.compile(r"(?P<func>.*)\((?P<space>\s*)", re.DOTALL)
+_THREAD_BOUND = (
+    "sqlite3.", "builtins.open", "io.open", "pathlib.Path.open", "pathlib.Path.iterdir", "pathlib.Path.glob",
+    "pathlib.Path.rglob", "pathlib.Path.walk", "os.walk", "os.fwalk", "os.scandir", "glob.iglob",
+)  # fmt: skip
+"""Callables whose results only work in the thread that called them, or do the blocking work where they are used."""
+_MOVED_TOGETHER = ("file", "client", "cpu")
+"""Kinds of blocking of which neighbouring calls go to one thread; for others the library has an asynchronous face."""
+_WIDTH = 88
+"""Columns; arguments share a row as long as it is no longer."""
+_CONSTRUCTORS = ("__init__", "__new__", "__post_init__")
+
+
+def blocking(path: CallPath, module: Module, severity: Severity | None = None, *, fix: Fix | None = None) -> Diagnostic:
+    """The finding about a call path: severity by where it runs, the further calls as related places.
+
+    The fix, unless the rule has a better one, turns a route or dependency that awaits nothing into a plain `def`, and
+    any other call into one that runs in a thread. What runs while the application starts or stops is left as it is.
+    What stands beside a server that is not seen to run it is of low confidence.
+    """
+    if fix is None and path.caller.reach != "startup":
+        fix = _plain_function(path, module) or _in_thread(path, module)
+    return Diagnostic(
+        path.span,
+        f"{_what(path, module)}; {_remedy(path, module)}",
+        fix=fix,
+        related=steps(path.frames),
+        cause=path.cause,
+        severity=path.severity if severity is None else severity,
+        confidence=Confidence.LOW if path.caller.is_aside else Confidence.HIGH,
+        repair=_repair(path, module),
+        shared=_shared(path, module),
+        entries=(_step(path.frames[0]),),
+    )
+
+
+def steps(frames: tuple[Frame, ...]) -> tuple[Related, ...]:
+    """The calls after the first one, as places that explain a finding."""
+    return tuple(map(_step, frames[1:]))
+
+
+def _step(frame: Frame) -> Related:
+    return Related(frame.filename, frame.span, f"`{frame.function}` calls `{frame.callee}`")
+
+
+# what one edit mends
+
+
+def _repair(path: CallPath, module: Module) -> str:
+    """Names what one edit mends: a function that awaits nothing can leave the loop as a whole.
+
+    In others all that is done in one `with`, or with one object, can be moved together, and so can neighbours that
+    nothing awaited separates; so can all that is done with a database, whose session is handed from helper to helper:
+    the function wants an asynchronous one.
+    """
+    caller = path.caller
+    if (caller.is_async and not caller.awaits and not caller.is_generator) or path.kind == "database":
+        return caller.name
+    if path.kind in _MOVED_TOGETHER and (run := run_of(path, module)):
+        return f"{caller.name}: {path.kind} from {run[0]}"
+    if outermost := outermost_with(path, module):
+        return f"{caller.name}: with {outermost[0]}"
+    receiver = receiver_of(path, module)
+    for other in alike(path, module) if receiver and path.kind in _MOVED_TOGETHER else ():
+        if receiver_of(other, module) == receiver and (run := run_of(other, module)):
+            return f"{caller.name}: {path.kind} from {run[0]}"
+    return f"{caller.name}: {receiver or f'{path.span.row}:{path.span.column}'}"
+
+
+def _shared(path: CallPath, module: Module) -> str:
+    """What is said at the blocking call itself, if many calls on the loop lead there."""
+    instead = _instead(path, module)
+    known = f"use {instead}" if instead else ""
+    helper = path.frames[-1].function
+    way = f"call `{helper}` in a thread" if not path.is_direct else "move it into a thread"
+    callee = _named(path.frames[-1].callee, path.sink)
+    remedy = ", or ".join(filter(None, (known, way)))
+    return f"{callee} blocks the event loop: {{count}} calls on it lead here; {remedy}"
+
+
+# words
+
+
+def _what(path: CallPath, module: Module) -> str:
+    """What blocks, and when."""
+    when = f" while the application {_phase(path, module)}" if path.caller.reach == "startup" else ""
+    if path.is_direct:
+        return f"{_use(path, module)}{_named(path.callee, path.sink)} blocks the event loop{when}"
+    return f"`{path.callee}` blocks the event loop{when}: it calls `{path.sink}` ({path.route})"
+
+
+def _phase(path: CallPath, module: Module) -> str:
+    """What the application does meanwhile: behind the `yield` of its lifespan it "stops", else it "starts"."""
+    caller = path.caller
+    if _ON_SHUTDOWN.search(module.source.rows(caller.first_row, caller.name_span.row)):
+        return "stops"
+    function = module.node(caller.span) if caller.is_generator else None
+    if not isinstance(function, cst.FunctionDef):
+        return "starts"
+    yields = [module.span(node).row for node in own_nodes(function) if isinstance(node, cst.Yield)]
+    return "stops" if yields and max(yields) < path.span.row else "starts"
+
+
+def _use(path: CallPath, module: Module) -> str:
+    """What is done with an object that blocks when it is used."""
+    if isinstance(module.expression(path.span), cst.Call) and not path.callee.endswith(")"):
+        return ""
+    parent = next(iter(module.around(path.span)), None)
+    if isinstance(parent, (cst.For, cst.CompFor)):
+        return "iterating over "
+    return "`with` on " if isinstance(parent, cst.WithItem) else ""
+
+
+def _named(callee: str, sink: str) -> str:
+    """`session.execute` (sqlalchemy.orm.Session.execute): as written, and what that is known as."""
+    return f"`{callee}`" if callee == sink or "." not in sink else f"`{callee}` ({sink})"
+
+
+def _remedy(path: CallPath, module: Module) -> str:
+    """The library's own async face if there is one, and what can be done with any call."""
+    known = _instead(path, module) if not _is_handed_on(path, module) else ""
+    if path.kind == "sleep" and path.is_direct and path.caller.is_async and known:
+        return f"write `await {known}(...)`"
+    if known and _is_streamed(path, module):
+        return f"use {known}, and `async for` over what it gives: each piece is waited for"
+    return ", or ".join([*([f"use {known}"] if known else []), *_ways_out(path, module, known)])
+
+
+def _instead(path: CallPath, module: Module) -> str:
+    """What a library offers instead, "" if that is only a thread, or not known to be in the version that is used."""
+    distribution, sign, version = path.since.partition(">=")
+    if not sign:
+        is_there = True
+    elif path.instead.partition(".")[0] == path.sink.partition(".")[0]:
+        # What blocks is in use: a version that nobody states is the one that is installed now.
+        is_there = module.allows(distribution, sign + version) is not False
+    else:
+        is_there = module.is_certain({distribution: sign + version})
+    return path.instead if is_there and path.instead != _THREAD else ""
+
+
+def _is_handed_on(path: CallPath, module: Module) -> bool:
+    """Whether an open file is given to others, who do not expect an asynchronous one."""
+    if path.instead != _OPEN_FILE or not path.is_direct:
+        return False
+    around = module.ancestors(path.span)
+    block = next((node for node in around if isinstance(node, cst.With)), None)
+    target = next((item.asname.name for item in block.items if item.asname), None) if block else None
+    if block is None or not isinstance(target, cst.Name):
+        return False
+    uses = sum(isinstance(node, cst.Name) and node.value == target.value for node in walk(block.body))
+    owned = sum(
+        isinstance(node, cst.Attribute) and isinstance(node.value, cst.Name) and node.value.value == target.value
+        for node in walk(block.body)
+    )
+    iterated = sum(
+        isinstance(node, (cst.For, cst.CompFor)) and isinstance(node.iter, cst.Name) and node.iter.value == target.value
+        for node in walk(block.body)
+    )
+    return uses > owned + iterated
+
+
+def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
+    """How the call itself can leave the loop."""
+    if _becomes_plain(path.caller, module):
+        return (f"make the {'route' if 'route' in path.caller.roles else 'dependency'} `def`",)
+    if path.needs_loop:
+        return ("move what blocks in it into a thread, and leave what needs the running loop where it is",)
+    if _stays(path) or _is_streamed(path, module):
+        return () if known else ("move all that is done with it into a thread",)
+    if _is_in_computing_with(path, module):
+        return ("move all of the `with` around it into one function that runs in a thread",)
+    if path.kind in _MOVED_TOGETHER and path.caller.awaits and (run := run_of(path, module)):
+        return (f"move what rows {run[0]} to {run[1]} do into one function that runs in a thread",)
+    is_call = isinstance(module.expression(path.span), cst.Call)
+    if path.caller.is_async and is_call and _awaits(path, module):
+        return (f"run it in a thread: `await asyncio.to_thread({path.callee}, ...)`",)
+    return ("move all of the expression into a thread" if _in_generator(path, module) else "move it into a thread",)
+
+
+def _awaits(path: CallPath, module: Module) -> bool:
+    return can_await(module, path.span, path.caller) or is_to_be_awaited(module, path.span)
+
+
+def _in_generator(path: CallPath, module: Module) -> bool:
+    """Whether a call stands in a generator expression: `any(check(x) for x in xs)` cannot take one that awaits."""
+    inside = itertools.takewhile(lambda node: not isinstance(node, cst.FunctionDef), module.ancestors(path.span))
+    return path.caller.is_async and any(isinstance(node, cst.GeneratorExp) for node in inside)
+
+
+def _stays(path: CallPath) -> bool:
+    """Whether calling it in a thread would not help: what comes back is lazy, or belongs to the thread it came from."""
+    if path.needs_loop:
+        return True
+    if path.is_direct:
+        # Where not a call but iterating over its result blocks, what is written as the callee is the whole call.
+        return path.sink.startswith(_THREAD_BOUND) or path.callee.endswith(")")
+    return path.is_lazy or path.frames[1].function.endswith(_CONSTRUCTORS)
+
+
+def _is_in_computing_with(path: CallPath, module: Module) -> bool:
+    """Whether a `with` holds around what computes that its own thread alone would see: `torch.no_grad()`."""
+    rows = outermost_with(path, module) if path.kind == "cpu" else None
+    return rows is not None and not any(rows[0] < wait <= rows[1] for wait in waits_of(path, module))
+
+
+def _is_streamed(path: CallPath, module: Module) -> bool:
+    """Whether what a call asks for comes piece by piece, in a plain loop of the function: a thread would only begin it.
+
+    It is asked for as a stream (`stream=True`, maybe in a dict of options), and the loop goes over what it is given to.
+    """
+    function = module.node(path.caller.span) if path.is_direct else None
+    if not isinstance(function, cst.FunctionDef) or not _STREAM.search(module.text(path.caller.span)):
+        return False
+    call = module.expression(path.span)
+    own = module.text(path.span)
+    is_handed = isinstance(call, cst.Call) and any(arg.star == "**" for arg in call.args)
+    if not is_handed and not _STREAM.search(own):
+        return False
+    around = itertools.takewhile(lambda node: not isinstance(node, cst.FunctionDef), module.ancestors(path.span))
+    targets = [t.target for node in around if isinstance(node, cst.Assign) for t in node.targets]
+    names = {target.value for target in targets if isinstance(target, cst.Name)}
+    loops = (node for node in own_nodes(function) if isinstance(node, (cst.For, cst.CompFor)) and not node.asynchronous)
+    return any(isinstance(node, cst.Name) and node.value in names for loop in loops for node in walk(loop.iter))
+
+
+# fixes
+
+
+def _becomes_plain(caller: Caller, module: Module) -> bool:
+    """Whether a function can be a plain `def` that FastAPI runs in a thread.
+
+    FastAPI alone calls it, it awaits nothing, needs no running loop, sets no context variable for others, and nothing
+    else wraps it that may await it.
+    """
+    if caller.is_called or caller.needs_loop or not caller.roles or not set(caller.roles) <= {"route", "dependency"}:
+        return False
+    if not caller.is_async or caller.awaits or caller.is_generator or _LOOP_USERS.search(module.text(caller.span)):
+        return False
+    if "dependency" in caller.roles and _CONTEXT.search(module.text(caller.span)):
+        return False
+    name = re.escape(caller.name.rpartition(".")[2])
+    return not re.search(rf"\bawait\s+(?:\w+\.)*{name}\s*\(", module.source.text) and _is_plainly_decorated(
+        caller, module
+    )
+
+
+def _is_plainly_decorated(caller: Caller, module: Module) -> bool:
+    """Whether a function has no decorators but those that register routes."""
+    function = module.node(caller.span)
+    if not isinstance(function, cst.FunctionDef):
+        return False
+    decorators = (d.decorator.func if isinstance(d.decorator, cst.Call) else d.decorator for d in function.decorators)
+    return all(_REGISTERING.search(module.text(module.span(decorator))) for decorator in decorators)
+
+
+def _plain_function(path: CallPath, module: Module) -> Fix | None:
+    """`async def` becomes `def`."""
+    caller = path.caller
+    start = module.source.offset(caller.span.row, caller.span.column)
+    keyword = _ASYNC_DEF.match(module.source.text, start)
+    if keyword is None or not _becomes_plain(caller, module):
+        return None
+    edit = Edit(module.source.span(start, keyword.end()), "")
+    message = f"Make `{caller.name.rpartition('.')[2]}` a plain `def`: FastAPI runs it in a thread"
+    return Fix(message, (edit, *_realigned(path, keyword.end() - start, module)), Applicability.UNSAFE)
+
+
+def _realigned(path: CallPath, width: int, module: Module) -> Iterator[Edit]:
+    """Parameters that are aligned with the first one stay so when it moves to the left."""
+    function = module.node(path.caller.span)
+    params = parameters_of(function) if isinstance(function, cst.FunctionDef) else []
+    if not params:
+        return
+    first = module.span(params[0].name)
+    if first.row != path.caller.name_span.row:
+        return
+    for row in sorted({module.span(param.name).row for param in params[1:]} - {first.row}):
+        line = module.source.line(row)
+        if len(line) - len(line.lstrip(" ")) == first.column - 1:
+            yield Edit(Span(row, 1, row, width + 1), "")
+
+
+def _in_thread(path: CallPath, module: Module) -> Fix | None:
+    """`f(a, k=v)` becomes `await asyncio.to_thread(f, a, k=v)`; what others await already needs no `await`."""
+    call = module.expression(path.span)
+    if not isinstance(call, cst.Call) or _is_bound_here(path, call, module):
+        return None
+    is_awaited = is_to_be_awaited(module, path.span)
+    if (is_awaited and not path.is_direct) or not can_await(module, path.span, path.caller):
+        return None
+    head, written = _head(call, path.span, module)
+    parts = _HEAD.fullmatch(written)
+    if parts is None or len(lines_of(parts["func"])) > 1 or _is_one_of_many(path, module):
+        return None
+    asyncio, imports = module.ensure_import("asyncio", row=path.span.row)
+    opening, closing = parentheses(module, path.span)
+    func, space = parts["func"].rstrip(), parts["space"]
+    begin = f"{opening}{'' if is_awaited else 'await '}{asyncio}.to_thread("
+    if not call.args:
+        edits: tuple[Edit, ...] = (Edit(path.span, f"{begin}{func}){closing}"),)
+    else:
+        end = Span(path.span.end_row, path.span.end_column, path.span.end_row, path.span.end_column)
+        separator, apart = _layout(call, func, space, module)
+        edits = (Edit(head, f"{begin}{space}{func},{separator}"), *apart, *((Edit(end, closing),) if closing else ()))
+    return Fix(f"Run `{path.callee}` in a thread", (*edits, *imports), Applicability.UNSAFE)
+
+
+def _is_one_of_many(path: CallPath, module: Module) -> bool:
+    """Whether a function asks the database more than once: one session is not to hop from thread to thread."""
+    if path.kind != "database" or not path.is_direct:
+        return False
+    paths: tuple[CallPath, ...] = module.context.nouns.get(CallPath.__name__, ())
+    return sum(p.kind == path.kind and p.is_direct and p.caller.span == path.caller.span for p in paths) > 1
+
+
+def _head(call: cst.Call, span: Span, module: Module) -> tuple[Span, str]:
+    """The part of a call before its first argument (all of it, if it has none)."""
+    if not call.args:
+        return span, module.text(span).removesuffix(")")
+    first = module.span(call.args[0])
+    head = Span(span.row, span.column, first.row, first.column)
+    return head, module.text(head)
+
+
+def _layout(call: cst.Call, func: str, space: str, module: Module) -> tuple[str, tuple[Edit, ...]]:
+    """What stands between the function and its arguments, and the edits that give each argument a row.
+
+    Arguments that share a row below the call go on sharing it with the function, as long as it is short enough.
+    """
+    first, last = module.span(call.args[0]), module.span(call.args[-1].value)
+    if "\n" not in space or first.row != last.end_row or isinstance(call.args[-1].comma, cst.Comma):
+        return space or " ", ()
+    row = module.source.line(first.row)
+    if len(row.rstrip()) + len(func) + 2 <= _WIDTH and "\n" not in func:
+        return " ", ()
+    ends = [module.span(arg.value) for arg in call.args]
+    starts = [module.span(arg) for arg in call.args[1:]]
+    apart = [
+        Edit(Span(end.end_row, end.end_column, start.row, start.column), f",{space}")
+        for end, start in zip(ends, starts, strict=False)
+    ]
+    return space, (*apart, Edit(Span(last.end_row, last.end_column, last.end_row, last.end_column), ","))
+
+
+def _is_bound_here(path: CallPath, call: cst.Call, module: Module) -> bool:
+    """Whether the call cannot go to a thread: what it gives, or what it is called on, belongs to this one."""
+    parent = next(iter(module.around(path.span)), None)
+    if isinstance(parent, (cst.WithItem, cst.Await)) or _stays(path) or _is_streamed(path, module):
+        return True
+    if _is_in_computing_with(path, module):
+        return True
+    receiver = call.func.value if isinstance(call.func, cst.Attribute) else None
+    is_super = isinstance(receiver, cst.Call) and isinstance(receiver.func, cst.Name) and receiver.func.value == "super"
+    return is_super or any(isinstance(arg.value, cst.GeneratorExp) and not arg.value.lpar for arg in call.args)
