@@ -229,7 +229,10 @@ def books({parameters}) -> list[str]:
 @pytest.mark.parametrize(
     ("parameters", "first", "given", "confidence"),
     [
-        ("limit: int | None = None", "pass", "limit", "high"),
+        ("limit: int | None = None", "pass", "limit", "low"),
+        ("limit: int = 0", "pass", "limit", "low"),
+        ("limit: int = 0", "pass", "limit or None", "low"),
+        ("limit: int = 0", "pass", "limit or 20", "high"),
         ("limit: int | None = None", "query = query.limit(limit) if limit else query", "limit", "low"),
         ("limit: int | None = None", "limit = limit or 20", "limit", "high"),
         ("limit: int | None = None", "pass", "limit or 20", "high"),
@@ -245,6 +248,21 @@ def test_a_bound_cures_nothing_where_all_can_be_had_anyway(
     text = LIMITS.replace("{parameters}", parameters).replace("{first}", first).replace("{given}", given)
     (one,) = found("FLT413", text)
     assert one.confidence == confidence
+
+
+@pytest.mark.parametrize(
+    ("parameter", "given", "says", "fixable"),
+    [
+        ("limit: int = 0", "limit or None", "`Query(100, ge=1, le=100)`", False),
+        ("limit: int = 0", "limit or 20", "`Query(le=100)`", True),
+        ("limit: int = 20", "limit or None", "`Query(le=100)`", True),
+    ],
+)
+def test_a_default_without_limit_is_replaced_too(parameter: str, given: str, says: str, *, fixable: bool) -> None:
+    text = LIMITS.replace("{parameters}", parameter).replace("{first}", "pass").replace("{given}", given)
+    (one,) = found("FLT413", text)
+    assert says in one.message
+    assert (one.fix is not None) == fixable
 
 
 GLUED = """\

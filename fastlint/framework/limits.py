@@ -14,7 +14,7 @@ from fastlint.inference.sites import given_arguments
 from fastlint.inference.values import Value, Values
 from fastlint.knowledge.framework_names import last_of
 
-BOUNDED, ROWS, OWN, SLICED, GIVEN = "bounded", "rows", "own", "sliced", "given"
+BOUNDED, ROWS, OWN, SLICED, GIVEN, REPLACED = "bounded", "rows", "own", "sliced", "given", "replaced"
 _BOUNDING = frozenset({"min", "clamp", "clip", "cap", "minimum", "fmin", "nsmallest"})
 _SAME = frozenset({"int", "max", "abs", "round", "cast", "next"})
 _LIMITING = frozenset({"limit", "fetchmany", "paginate", "islice", "to_list", "fetch"})
@@ -50,9 +50,10 @@ class Limits:
         self.ev = ev
 
     def of_parameter(self, function: FunctionId, name: str, users: Collection[str]) -> tuple[str, ...]:
-        """What is done with a parameter: some of BOUNDED, ROWS, OWN (rows of one of the users) and SLICED.
+        """What is done with a parameter: some of BOUNDED, ROWS, OWN (rows of one of the users), SLICED and REPLACED.
 
-        SLICED: nothing is seen but slices of what is in memory. "of app/models.py:User": the table that has the rows,
+        SLICED: nothing is seen but slices of what is in memory. REPLACED: where it is None or 0, another number is
+        taken. "of app/models.py:User": the table that has the rows,
         "of" where it is not known.
         """
         return _summed(self._of(function, name, frozenset(users), frozenset()))
@@ -77,8 +78,9 @@ class Limits:
         place = self._place(function, name, users, own)
         found = {BOUNDED} if _is_compared(facts, place) else set()
         found |= {word for owner, term in _terms(facts, place) for word in self._of_slices(place, owner, term)}
+        found |= {REPLACED} if _is_replaced(facts, place) else set()
         for call in facts.calls:
-            if call.owner in place.functions and _is_given(call, place.names):
+            if call.owner in place.functions and _is_given(facts, call, place.names):
                 found |= self._of_call(place, call, above)
         method = self.ev.function(*function)
         for term in place.names:
@@ -120,7 +122,7 @@ class Limits:
         words = [key for key, term in call.keywords if key and _passes(facts, term, place.names)]
         if last not in _LIMITING and not any(word.lower() in _LIMITS for word in words):
             rest = set() if last in _LOGS else {GIVEN}
-            return rest | {OWN} if place.users and _is_given(call, place.users) else rest
+            return rest | {OWN} if place.users and _is_given(facts, call, place.users) else rest
         is_own = self._is_own(place, ("()", facts.calls.index(call)), set())
         base = call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
         return {ROWS, *self._tables(place, call.owner, base), *((OWN,) if is_own else ())}
@@ -241,9 +243,10 @@ class Limits:
         return self._is_own(place, call.func, seen) or any(self._is_own(place, part, seen) for part in call.args)
 
 
-def _is_given(call: Call, names: Collection[Term]) -> bool:
-    """Whether one of the names stands in the arguments of a call, not only in calls among them."""
-    return any(_contains(term, names) for term in (*call.args, *(value for _, value in call.keywords)))
+def _is_given(facts: Facts, call: Call, names: Collection[Term]) -> bool:
+    """Whether one of the names stands in the arguments of a call, of calls among them only in what passes it on."""
+    given = (*call.args, *(value for _, value in call.keywords))
+    return any(_contains(term, names) or _passes(facts, term, names) for term in given)
 
 
 def _self_of(function: Function) -> str:
@@ -318,6 +321,30 @@ def _mentions(facts: Facts, term: Term, names: Collection[Term]) -> bool:
 def _is_compared(facts: Facts, place: _Place) -> bool:
     tests = [block.term for block in facts.blocks if block.owner in place.functions]
     return any(_orders(facts, term, place.names) for term in tests)
+
+
+def _is_replaced(facts: Facts, place: _Place) -> bool:
+    """Whether another number is taken where there is none: `limit or 20`, `20 if limit is None else limit`."""
+    if any(_is_alternative(facts, term, place.names) for _, term in _terms(facts, place)):
+        return True
+    bindings = [b for f in place.functions for b in facts.functions[f].bindings if b.name in place.names]
+    return any(
+        b.value is not None and _is_number(b.value) and not _passes(facts, b.value, place.names) for b in bindings
+    )
+
+
+def _is_alternative(facts: Facts, term: Term, names: Collection[Term]) -> bool:
+    if type(term) is tuple and term[:1] == ("or",):
+        passing = [_passes(facts, part, names) for part in term[1]]
+        others = [part for part, passes in zip(term[1], passing, strict=True) if not passes]
+        if any(passing) and any(_is_number(part) for part in others):
+            return True
+    return any(_is_alternative(facts, part, names) for part in _children(term))
+
+
+def _is_number(term: Term) -> bool:
+    """Whether an expression may be a number that bounds something: not None, and not 0."""
+    return not (type(term) is tuple and term[:1] == ("const",) and not term[1])
 
 
 def _orders(facts: Facts, term: Term, names: Collection[Term]) -> bool:

@@ -52,8 +52,9 @@ class Parameter(NamedTuple):
     imports it for type checkers, and can do so at run time without a circle; `home`: the file that knows the name, this
     one or one that defines such a class, "" if none does. `methods` are those of all routes that
     use it. `is_called`: other code of the project calls the function too. `uses` of a number from the query: it is
-    "bounded", limits the "rows" of a query, all of "small" tables, goes where rows are the "own" ones of who asks, or
-    is only seen where what is in memory is "sliced". `beside`: other parameters of its function from the query.
+    "bounded", limits the "rows" of a query, all of "small" tables, goes where rows are the "own" ones of who asks,
+    is only seen where what is in memory is "sliced", or is "replaced" by another number where it is None or 0.
+    `beside`: other parameters of its function from the query.
     `is_given`: a field that only the project's own code fills, and always does. `is_column`: a field of a model that
     tables inherit.
     """

@@ -10,7 +10,6 @@ from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Para
 from fastlint.support.constraints import is_misspelt_upper_bound
 from fastlint.support.cst_queries import (
     added_arguments,
-    assigned,
     function_of,
     is_unread,
     names_in,
@@ -89,10 +88,10 @@ class UnboundedLimit(Rule):
     behind a field of a class that takes them, and types that are no plain int. A number with another name is reported
     where it becomes the limit of a query. Not certain, and shown with `--confidence low`: rows that are filtered by the
     current user, those of a table of names that others refer to (types, categories, languages), slices of what is in
-    memory already, `batch_size` or `chunk_size` that no query is seen to use, a limit that is None by default and is
-    left out if the function asks for that (or beside a parameter `all`: all rows can be had), and limits that the
-    function never reads. The fix bounds by 100, or by the default if that is greater. Four and more limits of a file
-    with the same bound are one finding: one `Limit = Annotated[int, Query(le=100)]` mends them all.
+    memory already, `batch_size` or `chunk_size` that no query is seen to use, a limit that is None or 0 by default, for
+    which nothing takes another number, or that stands beside a parameter `all` (all rows can be had), and limits that
+    the function never reads. The fix bounds by 100, or by the default if that is greater. Four and more limits of
+    a file with the same bound are one finding: one `Limit = Annotated[int, Query(le=100)]` mends them all.
 
     References: https://fastapi.tiangolo.com/tutorial/query-params-str-validations/
     """
@@ -115,6 +114,7 @@ class UnboundedLimit(Rule):
         is_guess = (
             not _FEW.isdisjoint(parameter.uses)
             or not (is_limit or _NAMES.fullmatch(parameter.name))
+            or _means_all(parameter)
             or _offers_all(parameter, module)
             or is_unread(parameter, module)
         )
@@ -123,11 +123,13 @@ class UnboundedLimit(Rule):
         if misspelt:
             yield from _misspelt(parameter, misspelt, module)
             return
+        means_all = _means_all(parameter)
+        whole = f"`Query({bound}, ge=1, le={bound})`: {parameter.default}, its default, is no limit either"
         yield Diagnostic(
             parameter.span,
             f"`{parameter.name}` has no upper bound: one request can ask for all rows; declare it with "
-            f"`Query(le={bound})`",
-            fix=_fix(parameter, module),
+            + (whole if means_all else f"`Query(le={bound})`"),
+            fix=None if means_all else _fix(parameter, module),
             confidence=Confidence.LOW if is_guess else Confidence.HIGH,
             repair=f"limit {bound}{' of few' if is_guess else ''}",
             many=_MANY,
@@ -161,31 +163,14 @@ def _is_bounded(parameter: Parameter, module: Module) -> bool:
 
 
 def _offers_all(parameter: Parameter, module: Module) -> bool:
-    """Whether all rows can be had anyway: without the limit, which stays None then, or by another parameter."""
+    """Whether all rows can be had by another parameter."""
     function = function_of(parameter, module)
-    if function is None:
-        return False
-    if any(_ALL.fullmatch(other.name.value) for other in parameters_of(function)):
-        return True
-    is_asked = any(
-        isinstance(node, (cst.If, cst.IfExp)) and parameter.name in names_in(node.test) for node in own_nodes(function)
-    )
-    return parameter.default == "None" and is_asked and not _is_replaced(parameter.name, function)
+    return function is not None and any(_ALL.fullmatch(other.name.value) for other in parameters_of(function))
 
 
-def _is_replaced(name: str, function: cst.FunctionDef) -> bool:
-    """Whether a function takes another number where the parameter has none: `limit or 20`, `limit = 20`."""
-    if assigned(function, name):
-        return True
-    for node in own_nodes(function):
-        if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):
-            if isinstance(node.left, cst.Name) and node.left.value == name:
-                return True
-        elif isinstance(node, cst.IfExp) and name in names_in(node.test):
-            parts = (node.body, node.orelse)
-            if any(isinstance(part, cst.Name) and part.value == name for part in parts):
-                return True
-    return False
+def _means_all(parameter: Parameter) -> bool:
+    """Whether the default stands for no limit: a bound of what clients give would leave that as it is."""
+    return parameter.default in ("None", "0") and "replaced" not in parameter.uses
 
 
 def _is_order(node: cst.Comparison) -> bool:
