@@ -10,7 +10,7 @@ from fastlint.index.facts import MODULE, Call, Term
 from fastlint.index.terms import dotted_name, last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.queries import queried
-from fastlint.inference.shapes import is_sensitive
+from fastlint.inference.shapes import is_orm, is_sensitive
 
 _LOADING = ("json.load", "json.loads", "orjson.loads", "ujson.loads", "yaml.safe_load", "yaml.load", "tomllib.load")
 _DOCUMENTS = frozenset({"find_one", "find_one_and_update", "find_one_and_replace", "to_list"})
@@ -85,7 +85,7 @@ class _Trace:
         if own:
             return
         names = [self.ev.knowledge.canonical(value[1]) for value in values if value[0] == "external"]
-        is_loaded = any(name in _LOADING for name in names) and not _is_kept(call)
+        is_loaded = any(name in _LOADING for name in names) and not self._is_kept(m, f, call)
         last = last_name(call.func)
         is_method = type(call.func) is tuple and call.func[0] == "."
         self.is_read |= is_loaded or (is_method and _is_json(call))
@@ -95,6 +95,14 @@ class _Trace:
         if is_method:
             self.follow(m, f, call.func[1], depth)
             self._read_cursor(m, f, call.func[1])
+
+    def _is_kept(self, m: int, f: int, call: Call) -> bool:
+        """`json.loads(row.labels)` of a mapped row: what stands in a column the project has written."""
+        given = call.args[0] if call.args else None
+        if type(given) is not tuple or given[0] != "." or given[2] in _SENT:
+            return False
+        rows = self.ev.value(m, f, given[1], call.block, call.place[0])
+        return not rows or any(v[0] == "instance" and is_orm(self.ev, ("class", *v[1:3])) for v in rows)
 
     def _read_cursor(self, m: int, f: int, base: Term) -> None:
         """What a cursor has been told to execute: `cursor.execute(...)` somewhere above `cursor.fetchall()`."""
@@ -140,13 +148,6 @@ class _Trace:
 def _is_json(call: Call) -> bool:
     """`response.json()`: what another service sends."""
     return last_name(call.func) == "json" and not call.args and not call.keywords
-
-
-def _is_kept(call: Call) -> bool:
-    """`json.loads(row.labels)`, `json.loads(stored[key])`: what the project reads back it has written."""
-    given = call.args[0] if call.args else None
-    is_text = type(given) is tuple and given[0] == "." and given[2] in _SENT
-    return type(given) is tuple and given[0] in (".", "[]") and not is_text
 
 
 def _sources(term: Term) -> Iterator[Term]:

@@ -108,7 +108,7 @@ async def pairs():
     return login_response
 
 
-@app.get("/stored")
+@app.get("/stored")  # expect: FLT301
 async def read_stored():
     return stored(1)
 
