@@ -6,6 +6,7 @@ import asyncio
 import re
 import textwrap
 import threading
+import traceback
 from typing import Any
 
 import pytest
@@ -587,3 +588,92 @@ def test_what_is_set_for_a_thread_goes_there_with_what_it_is_set_for() -> None:
     waiting = "    with torch.no_grad():\n        await asyncio.sleep(1)\n        return model(torch.tensor(number))"
     (mixed,) = check_texts({"main.py": WITHIN % waiting}, select={"FLT107"})
     assert "move all of the `with`" not in mixed.message
+
+
+HANDLED = """\
+import asyncio
+import logging
+import sys
+import traceback
+
+import requests
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+def deeper():
+    traceback.print_exc()
+
+
+def alarm(text):
+    {reads}
+    requests.post("https://example.com", json=text)
+
+
+@app.exception_handler(ValueError)
+async def failed(request, error):
+    alarm("failed")
+"""
+
+
+@pytest.mark.parametrize(
+    ("reads", "moves"),
+    [
+        ("text += traceback.format_exc()", False), ("logging.exception(text)", False), ("deeper()", False),
+        ("logging.getLogger(text).error(text, exc_info=True)", False), ("print(sys.exc_info())", False),
+        ("unknown.exception(text)", False), ("print(task.exception())", True), ("logging.error(text)", True),
+        ("try:\n        print(text)\n    except OSError:\n        traceback.print_exc()", True),
+        ("try:\n        print(text)\n    except OSError:\n        deeper()", True),
+        ("logging.error(text, exc_info=ValueError())", True),
+    ],
+)  # fmt: skip
+def test_what_reads_the_exception_that_is_handled_stays_on_its_thread(reads: str, moves: bool) -> None:
+    (found,) = check_texts({"main.py": HANDLED.format(reads=reads)}, select={"FLT101"})
+    assert (found.fix is not None) == moves
+    assert ("to_thread" in found.message) == moves
+    assert ("move `requests.post` alone into a thread" in found.message) == (not moves)
+
+
+def test_another_thread_handles_no_exception() -> None:
+    async def text() -> tuple[str, str]:
+        try:
+            raise ValueError
+        except ValueError:
+            return traceback.format_exc(), await asyncio.to_thread(traceback.format_exc)
+
+    here, there = asyncio.run(text())
+    assert "ValueError" in here
+    assert "ValueError" not in there
+
+
+BODY = """\
+import asyncio
+
+import requests
+
+session = requests.Session()
+
+
+async def load(url):
+    await asyncio.sleep(0)
+    answer = session.get(url, stream={})
+    answer.raise_for_status()
+    {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("streamed", "use", "moves"),
+    [
+        (True, "return save(answer.content)", False), (True, "return answer.json()", False),
+        (True, "copy(answer.raw)", False), (True, "return answer", False), (True, "return keep(answer)", False),
+        (False, "return save(answer.content)", True), (True, "return answer.headers", True),
+        (True, "return await asyncio.to_thread(lambda: answer.content)", True),
+    ],
+)  # fmt: skip
+def test_the_body_of_a_streamed_answer_is_read_in_the_same_thread(streamed: bool, use: str, moves: bool) -> None:
+    (found,) = check_texts({"main.py": BODY.format(streamed, use)}, select={"FLT101"})
+    assert (found.fix is not None) == moves
+    assert ("move it and what reads its answer (row 12)" in found.message) == (not moves)
+    assert [place.span.row for place in found.related] == ([] if moves else [12])

@@ -9,6 +9,7 @@ from fastlint.callgraph.argument_flow import handed, handed_to_decorators, is_fr
 from fastlint.callgraph.blocking_conditions import depends_on, given_at, has_connections
 from fastlint.callgraph.control_flow import expects_no_loop, goes_on, idle_blocks, is_kept, is_put_aside, text_of
 from fastlint.callgraph.edges import Blocking, FunctionId, Links, Resource, Step, SyncUse, empty
+from fastlint.callgraph.handled_errors import note_errors
 from fastlint.callgraph.installers import is_behind_missing, is_installer
 from fastlint.callgraph.known_arguments import flags
 from fastlint.callgraph.offloaded import called_argument
@@ -64,10 +65,11 @@ class _Linker:
                 self.links.flows.extend(handed_to_decorators(ev, self.m, number, function))
             for read in function.reads:
                 self._read(number, read)
-        self.links.iterating.extend(deferred.iterating(self.ev, self.m))
+        self.links.iterating.extend(deferred.iterating(ev, self.m))
         self.registering.note_own()
         self.links.scripts.extend((function,) for function in private_loops.commands(ev, self.m))
         self.links.imports.extend(ev.imports.imported(self.m, self.facts))
+        note_errors(ev, self.m, self.links)
         for number, call in enumerate(self.facts.calls):
             ev.refuel()
             self._call(number, call)
@@ -361,10 +363,9 @@ class _Linker:
         """`map(requests.get, urls)`: a described callable, called by another one."""
         term = given_at(call, where)
         for value in self.ev.value(self.m, call.owner, term, call.block, call.place[0]):
-            row = self.ev.knowledge.get(value[1]) if value[0] == "external" else None
-            if row is not None and row.blocks:
-                text = self._text(call.func)
-                self._note_blocking(call.owner, call.block, row, row.blocks, call.place, text, value[1])
+            name = value[1] if value[0] == "external" else ""
+            if name and (row := self.ev.knowledge.get(name)) is not None and row.blocks:
+                self._note_blocking(call.owner, call.block, row, row.blocks, call.place, self._text(call.func), name)
 
     def _exhausted(self, call: Call, term: Term) -> None:
         """What `list(x)` and its like run: the generator or the `__iter__` behind x."""

@@ -137,11 +137,29 @@ class Loop:
     def loop_bound(self) -> frozenset[FunctionId]:
         """Functions that must run on the thread of a running loop: they, or plain functions that they call, need it."""
         found = {(m, f) for m, link in self.links.items() for f in link.loop_bound}
-        callers: dict[FunctionId, list[FunctionId]] = {}
+        return self._with_callers(found, {})
+
+    @cached_property
+    def error_bound(self) -> frozenset[FunctionId]:
+        """Functions that read, themselves or in plain ones that they call, the exception that a caller handles."""
+        found = {(m, f) for m, link in self.links.items() for f in link.error_bound}
+        handling: dict[FunctionId, list[tuple[int, int]]] = {}
         for m, link in self.links.items():
+            for f, first, last in link.handling if found else ():
+                handling.setdefault((m, f), []).append((first, last))
+        return self._with_callers(found, handling)
+
+    def _with_callers(
+        self, found: set[FunctionId], apart: Mapping[FunctionId, Collection[tuple[int, int]]]
+    ) -> frozenset[FunctionId]:
+        """Functions and those that come to them by plain calls, but by none in the rows that are kept apart."""
+        callers: dict[FunctionId, list[FunctionId]] = {}
+        for m, link in self.links.items() if found else ():
             for f, steps in link.steps.items():
+                rows = apart.get((m, f), ())
                 for step in steps:
-                    callers.setdefault(step.target, []).append((m, f))
+                    if not any(first <= step.place[0] <= last for first, last in rows):
+                        callers.setdefault(step.target, []).append((m, f))
         todo = [function for function in found if not self.is_async(function)]
         while todo:
             for caller in callers.get(todo.pop(), ()):

@@ -191,7 +191,7 @@ class ContextBuilder:
             frames[0].span, frames[0].callee, end.kind, end.name, end.instead, frames, self.caller(entry.owner),
             end.in_loop, cause, self._makes_generator(entry),
             bool(entry.steps) and entry.steps[0][1].target in self.loop.loop_bound, entry.is_certain,
-            end.is_small, end.since,
+            end.is_small, end.since, bool(entry.steps) and entry.steps[0][1].target in self.loop.error_bound,
         )  # fmt: skip
 
     def _makes_generator(self, entry: Entry) -> bool:

@@ -48,13 +48,12 @@ class Frame(NamedTuple):
 class CallPath(NamedTuple):
     """The way from a call in code on the event loop down to a callable that blocks.
 
-    `span` and `callee` are the call in the loop's code; `frames` all calls of the way, this one first and the blocking
-    one last. `kind` is what blocks: http, sleep, subprocess, database, file, client, cpu, wait, upload, input. `sink`
-    is the qualified name of the blocking callable, `instead` what its knowledge row recommends, `in_loop` whether the
-    blocking call is repeated. `cause` is `path:row` of the blocking call. `is_lazy`: the call only makes a generator,
-    iterating it blocks. `needs_loop`: what is called makes a task or asks for the running loop, and so cannot be moved
-    to a thread. `is_certain`: FastAPI is known to reach its function. `is_small`: so is the file, as far as known.
-    `since`: the version of a distribution that has `instead`, as `anyio>=4.9`.
+    `span` and `callee` are the call in the loop's code; `frames` all calls of the way, the blocking one last. `kind`
+    blocks: http, sleep, subprocess, database, file, client, cpu, wait, upload, input. `sink` is the qualified name of
+    the blocking callable, `instead` what to use, `in_loop` whether it is repeated. `cause` is its `path:row`.
+    `is_lazy`: the call only makes a generator, iterating it blocks. `needs_loop`: what is called makes a task or asks
+    for the running loop, `needs_error`: it reads what is handled. `is_certain`: FastAPI is known to reach its function.
+    `is_small`: so is the file, as far as known. `since`: who has `instead`, as `anyio>=4.9`.
     """
 
     span: Span
@@ -71,6 +70,7 @@ class CallPath(NamedTuple):
     is_certain: bool = True
     is_small: bool = False
     since: str = ""
+    needs_error: bool = False
 
     @property
     def is_direct(self) -> bool:

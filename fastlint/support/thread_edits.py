@@ -41,6 +41,10 @@ _MOVED_TOGETHER = ("file", "client", "cpu")
 """Kinds of blocking of which neighbouring calls go to one thread; for others the library has an asynchronous face."""
 _WIDTH = 88
 """Columns; arguments share a row as long as it is no longer."""
+_ALONE = "move `{}` alone into a thread: what calls it reads the exception that is handled, which others do not have"
+_WHOLE = "move it and what reads its answer (row {}) into one function that runs in a thread: the body comes only there"
+_BODY = ("content", "text", "json", "raw", "iter_content", "iter_lines")
+"""What reads the body of an answer of requests, if it was asked for with `stream=True`."""
 _CONSTRUCTORS = ("__init__", "__new__", "__post_init__")
 
 
@@ -57,7 +61,7 @@ def blocking(path: CallPath, module: Module, severity: Severity | None = None, *
         path.span,
         f"{_what(path, module)}; {_remedy(path, module)}",
         fix=fix,
-        related=steps(path.frames),
+        related=(*steps(path.frames), *_reading(path, module)),
         cause=path.cause,
         severity=path.severity if severity is None else severity,
         confidence=Confidence.LOW if path.caller.is_aside else Confidence.HIGH,
@@ -70,6 +74,12 @@ def blocking(path: CallPath, module: Module, severity: Severity | None = None, *
 def steps(frames: tuple[Frame, ...]) -> tuple[Related, ...]:
     """The calls after the first one, as places that explain a finding."""
     return tuple(map(_step, frames[1:]))
+
+
+def _reading(path: CallPath, module: Module) -> Iterator[Related]:
+    """Where the body of a streamed answer comes over the network, on the loop."""
+    for span in _reads_later(path, module):
+        yield Related(module.source.filename, span, "the body of the answer is read here: `stream=True` left it behind")
 
 
 def _step(frame: Frame) -> Related:
@@ -106,6 +116,8 @@ def _shared(path: CallPath, module: Module) -> str:
     known = f"use {instead}" if instead else ""
     helper = path.frames[-1].function
     way = f"call `{helper}` in a thread" if not path.is_direct else "move it into a thread"
+    if path.needs_error:
+        way = _ALONE.format(path.frames[-1].callee)
     callee = _named(path.frames[-1].callee, path.sink)
     remedy = ", or ".join(filter(None, (known, way)))
     return f"{callee} blocks the event loop: {{count}} calls on it lead here; {remedy}"
@@ -154,7 +166,7 @@ def _remedy(path: CallPath, module: Module) -> str:
     known = _instead(path, module) if not _is_handed_on(path, module) else ""
     if path.kind == "sleep" and path.is_direct and path.caller.is_async and known:
         return f"write `await {known}(...)`"
-    if known and _is_streamed(path, module):
+    if known and _is_streamed(path, module) and not _reads_later(path, module):
         return f"use {known}, and `async for` over what it gives: each piece is waited for"
     return ", or ".join([*([f"use {known}"] if known else []), *_ways_out(path, module, known)])
 
@@ -199,6 +211,10 @@ def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
         return (f"make the {'route' if 'route' in path.caller.roles else 'dependency'} `def`",)
     if path.needs_loop:
         return ("move what blocks in it into a thread, and leave what needs the running loop where it is",)
+    if path.needs_error:
+        return (_ALONE.format(path.frames[-1].callee),)
+    if read := _reads_later(path, module):
+        return (_WHOLE.format(", ".join(str(row) for row in sorted({span.row for span in read}))),)
     if _stays(path) or _is_streamed(path, module):
         return () if known else ("move all that is done with it into a thread",)
     if _is_in_computing_with(path, module):
@@ -250,11 +266,45 @@ def _is_streamed(path: CallPath, module: Module) -> bool:
     is_handed = isinstance(call, cst.Call) and any(arg.star == "**" for arg in call.args)
     if not is_handed and not _STREAM.search(own):
         return False
-    around = itertools.takewhile(lambda node: not isinstance(node, cst.FunctionDef), module.ancestors(path.span))
-    targets = [t.target for node in around if isinstance(node, cst.Assign) for t in node.targets]
-    names = {target.value for target in targets if isinstance(target, cst.Name)}
+    names = _names_of(path.span, module)
     loops = (node for node in own_nodes(function) if isinstance(node, (cst.For, cst.CompFor)) and not node.asynchronous)
     return any(isinstance(node, cst.Name) and node.value in names for loop in loops for node in walk(loop.iter))
+
+
+def _reads_later(path: CallPath, module: Module) -> list[Span]:
+    """Where a function itself reads, or hands on, the answer that it asked requests for with `stream=True`.
+
+    Such a call gives the headers alone; the body comes over the network where it is read.
+    """
+    call = module.expression(path.span) if path.is_direct and path.sink.startswith("requests.") else None
+    function = module.node(path.caller.span) if isinstance(call, cst.Call) else None
+    if not isinstance(call, cst.Call) or not isinstance(function, cst.FunctionDef):
+        return []
+    if not any(arg.keyword and _STREAM.search(module.text(module.span(arg))) for arg in call.args):
+        return []
+    names = _names_of(path.span, module)
+    found: list[Span] = []
+    for node in own_nodes(function):
+        if isinstance(node, cst.Attribute) and node.attr.value in _BODY:
+            is_it = node.value is call or (isinstance(node.value, cst.Name) and node.value.value in names)
+            found += [module.span(node)] if is_it else []
+        elif isinstance(node, (cst.Arg, cst.Return, cst.Yield)) and isinstance(node.value, cst.Name):
+            found += [module.span(node.value)] if node.value.value in names else []
+    return sorted(span for span in found if span.row >= path.span.row)
+
+
+def _names_of(place: Span, module: Module) -> set[str]:
+    """The names to which an expression is assigned, or under which it is entered."""
+    around = itertools.takewhile(lambda node: not isinstance(node, cst.FunctionDef), module.ancestors(place))
+    targets: list[cst.CSTNode] = []
+    for node in around:
+        if isinstance(node, cst.Assign):
+            targets += [t.target for t in node.targets]
+        elif isinstance(node, cst.WithItem) and node.asname:
+            targets.append(node.asname.name)
+        elif isinstance(node, (cst.AnnAssign, cst.NamedExpr)):
+            targets.append(node.target)
+    return {target.value for target in targets if isinstance(target, cst.Name)}
 
 
 # fixes
@@ -380,6 +430,8 @@ def _is_bound_here(path: CallPath, call: cst.Call, module: Module) -> bool:
     """Whether the call cannot go to a thread: what it gives, or what it is called on, belongs to this one."""
     parent = next(iter(module.around(path.span)), None)
     if isinstance(parent, (cst.WithItem, cst.Await)) or _stays(path) or _is_streamed(path, module):
+        return True
+    if path.needs_error or _reads_later(path, module):
         return True
     if _is_in_computing_with(path, module):
         return True
