@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Applicability, Call, Confidence, Diagnostic, Edit, Fix, Rule, Severity, Span
-from fastlint.support.cst_queries import argument, names_in, own_nodes, parameters_of
+from fastlint.support.cst_queries import added_arguments, argument, names_in, own_nodes, parameters_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _NOT_FOUND = re.compile(r"exception_handler\(\s*(404|status\.HTTP_404)")
+_RESPONSES = frozenset(
+    {"Response", "JSONResponse", "PlainTextResponse", "HTMLResponse", "ORJSONResponse", "UJSONResponse"}
+)
+_BINDING = (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.NamedExpr, cst.For, cst.CompFor, cst.AsName)
+_PACKAGES = frozenset({"fastapi", "fastapi.responses", "starlette.responses"})
 
 
 class PartialHttpExceptionHandler(Rule):
@@ -61,9 +66,10 @@ class PartialHttpExceptionHandler(Rule):
             return JSONResponse({"error": error.detail}, status_code=error.status_code, headers=error.headers)
 
     Exceptions: files that also have a handler for Starlette's HTTPException or for 404; subclasses of HTTPException.
-    There is no fix where the handler asks for FastAPI's HTTPException itself (`isinstance(...)`); it is unsafe where
-    the handler does not hand on the headers of the exception: a 405 would lose its `Allow`. Of low confidence are
-    handlers of other files, and those that answer in the form of FastAPI's own (`{"detail": ...}`).
+    There is no fix where the handler asks for FastAPI's HTTPException itself (`isinstance(...)`). A handler that does
+    not hand on the headers of the exception would take the `Allow` from a 405: the fix gives them to the responses that
+    it returns, and is unsafe where it returns something else. Of low confidence are handlers of other files, and those
+    that answer in the form of FastAPI's own (`{"detail": ...}`).
 
     References:
     https://fastapi.tiangolo.com/tutorial/handling-errors/#fastapis-httpexception-vs-starlettes-httpexception
@@ -86,8 +92,10 @@ class PartialHttpExceptionHandler(Rule):
         span = module.span(arg.value)
         name, edits = module.ensure_import("starlette.exceptions", "HTTPException", row=span.row)
         handlers = _handlers(node, span, module)
-        safety = Applicability.SAFE if all(_hands_on_headers(each) for each in handlers) else Applicability.UNSAFE
-        edits = (Edit(span, name), *_annotation(span, name, module), *edits)
+        headers = [_handed_on_headers(each, module) for each in handlers]
+        safety = Applicability.UNSAFE if None in headers else Applicability.SAFE
+        annotations = (edit for each in handlers for edit in _annotation(each, name, module))
+        edits = (Edit(span, name), *annotations, *(edit for each in headers for edit in each or ()), *edits)
         is_known = bool(handlers) and not any(_is_narrowed(each, module) for each in handlers)
         yield Diagnostic(
             span,
@@ -119,13 +127,51 @@ def _is_narrowed(handler: cst.FunctionDef, module: Module) -> bool:
     )
 
 
-def _hands_on_headers(handler: cst.FunctionDef) -> bool:
-    """Whether it reads the headers of the exception: the one for 405 says there which methods are allowed."""
+def _handed_on_headers(handler: cst.FunctionDef, module: Module) -> tuple[Edit, ...] | None:
+    """The edits by which it hands on the exception's headers: the one for 405 says there which methods are allowed.
+
+    None where it returns something else than responses that are made there, or raises.
+    """
+    if _reads_headers(handler):
+        return ()
+    answers = [node.value for node in own_nodes(handler) if isinstance(node, cst.Return)]
+    calls = [each for each in answers if isinstance(each, cst.Call) and _takes_headers(each, module)]
+    headers = _headers(handler, module)
+    if not headers or not calls or len(calls) < len(answers):
+        return None
+    return tuple(added_arguments(call, (f"headers={headers}",), module) for call in calls)
+
+
+def _headers(handler: cst.FunctionDef, module: Module) -> str:
+    """The headers of the exception as the handler can write them; "" if it may have none, or another one by its name.
+
+    What is no HTTPException has no headers, nor have those of Starlette before 0.19, which came with FastAPI 0.77.
+    """
+    error = next(iter(parameters_of(handler)[1:2]), None)
+    changes = [n for n in own_nodes(handler) if isinstance(n, (*_BINDING, cst.Raise))]
+    targets = [getattr(n, "name" if isinstance(n, cst.AsName) else "target", None) for n in changes]
+    if error is None or any(each is None or error.name.value in names_in(each) for each in targets):
+        return ""
+    kind = module.qualified_name(error.annotation.annotation) if error.annotation else None
+    if kind != "fastapi.HTTPException" or module.allows("fastapi", "<0.77"):
+        return f'getattr({error.name.value}, "headers", None)'
+    return f"{error.name.value}.headers"
+
+
+def _reads_headers(handler: cst.FunctionDef) -> bool:
     return any(
         (isinstance(node, cst.Attribute) and node.attr.value == "headers")
         or (isinstance(node, cst.SimpleString) and node.evaluated_value == "headers")
         for node in own_nodes(handler)
     )
+
+
+def _takes_headers(call: cst.Call, module: Module) -> bool:
+    """Whether it makes a response of FastAPI's or Starlette's that can be given headers, and is given none."""
+    package, _, name = (module.qualified_name(call.func) or "").rpartition(".")
+    if package not in _PACKAGES or name not in _RESPONSES or any(each.star for each in call.args):
+        return False
+    return argument(call, 2, "headers") is None
 
 
 def _is_like_default(handler: cst.FunctionDef) -> bool:
@@ -155,11 +201,9 @@ def _classes(node: cst.BaseExpression) -> list[cst.BaseExpression]:
     return [each.value for each in node.elements] if isinstance(node, cst.Tuple) else [node]
 
 
-def _annotation(span: Span, name: str, module: Module) -> Iterator[Edit]:
-    """The annotation of the decorated handler's exception, which says what it is registered for."""
-    function = next((node for node in module.ancestors(span) if isinstance(node, cst.FunctionDef)), None)
-    given = parameters_of(function) if function is not None and module.span(function.name).row >= span.row else []
-    for parameter in given[1:2]:
+def _annotation(handler: cst.FunctionDef, name: str, module: Module) -> Iterator[Edit]:
+    """The annotation of the handler's exception, which says what it is registered for."""
+    for parameter in parameters_of(handler)[1:2]:
         annotation = parameter.annotation.annotation if parameter.annotation else None
         if annotation is not None and module.qualified_name(annotation) == "fastapi.HTTPException":
             yield Edit(module.span(annotation), name)
