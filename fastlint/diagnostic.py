@@ -39,6 +39,10 @@ class Applicability(StrEnum):
     DISPLAY = "display"
 
 
+MANY = 4
+"""As many findings in a file with one repair, and with the same callee where there is one, are one habit."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A region of one file: first row and column, and the row and column behind its last character."""

@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from fastlint.diagnostic import MANY
+from fastlint.engine.folding import fold
+from fastlint.engine.in_memory import check_texts
 from fastlint.rules import manifest
 from fastlint.suppress.model import OVERLAPPING, letters
 
@@ -352,3 +355,49 @@ def test_what_is_done_with_an_object_of_neighbours_goes_with_them_and_a_wait_ins
     assert places(found) == [("main.py", 12), ("main.py", 21), ("main.py", 24)]
     assert [place["location"]["row"] for place in found[0]["entries"]] == [12, 13, 15]
     assert "rows" not in found[1]["message"] + found[2]["message"]
+
+
+HABITS = {
+    "FLT203": (
+        "import asyncio\n\n\nasync def work(): ...\n\n\n",
+        "async def f{n}():\n    asyncio.{callee}(work())\n",
+        ("create_task", "ensure_future"),
+    ),
+    "FLT403": (
+        "from pydantic import Field\nfrom fastapi import FastAPI, Query, Header\n\napp = FastAPI()\n\n\n",
+        "@app.get('/{n}')\ndef f{n}(x: str = {callee}('', example='a')): ...\n",
+        ("Query", "Header"),
+    ),
+    "FLT409": (
+        "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n",
+        "@app.get('/{n}/{{x}}')\ndef f{n}(x: int = 1): ...\n",
+        ("",),
+    ),
+    "FLT621": (
+        "from fastapi import FastAPI, status\n\napp = FastAPI()\n\n\n",
+        "@app.get('/{n}', status_code=status.{callee})\ndef f{n}(): ...\n",
+        ("HTTP_422_UNPROCESSABLE_ENTITY", "HTTP_413_REQUEST_ENTITY_TOO_LARGE"),
+    ),
+    "FLT818": (
+        "import httpx, requests\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n",
+        "@app.get('/{n}')\ndef f{n}():\n    return {callee}('https://far.example.com', verify=False).text\n",
+        ("requests.get", "httpx.get"),
+    ),
+}
+"""By rule the head of a file, a function with a finding, and callees that are no part of each other's habit."""
+
+
+@pytest.mark.parametrize("code", HABITS)
+@pytest.mark.parametrize("number", [2, 3, 4, 6])
+def test_a_habit_is_one_finding_from_the_fourth_in_a_file_on(code: str, number: int) -> None:
+    head, body, callees = HABITS[code]
+    for callee in callees:
+        text = head + "\n\n".join(body.format(n=n, callee=callee) for n in range(number))
+        found = fold(check_texts({"main.py": text}, select=(code,), preview=True))
+        assert len(found) == (1 if number >= MANY else number)
+        if number >= MANY:
+            assert f"({number - 1} more places here with the same repair)" in found[0].message
+            assert len(found[0].entries) == number
+    given = [callees[n % len(callees)] for n in range(2 * len(callees) + 1)]
+    text = head + "\n\n".join(body.format(n=n, callee=callee) for n, callee in enumerate(given))
+    assert len(fold(check_texts({"main.py": text}, select=(code,), preview=True))) == len(given)

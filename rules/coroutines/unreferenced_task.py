@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity, Span
+from fastlint.rule import MANY, Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity, Span
 from fastlint.support.cst_queries import thread_without_loop
 
 if TYPE_CHECKING:
@@ -106,7 +106,8 @@ class UnreferencedTask(Rule):
             f"nothing keeps the task of `{call.callee}`: it can be garbage collected before it is done; keep it in a "
             "set until then, or use a task group or BackgroundTasks",
             fix=_fix(call.span, module) if call.use == "statement" else None,
-            repair=call.caller.name,
+            repair=call.callee,
+            many=MANY,
         )
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Rule, Severity
+from fastlint.rule import MANY, Applicability, Diagnostic, Edit, Fix, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -100,6 +100,7 @@ class DeprecatedStatusConstant(Rule):
                 f"`{name.value}` is deprecated and warns when it is read; its name is `{_NEW[name.value]}` now",
                 fix=Fix(f"Call it {new}", (Edit(span, new),), trust) if new else None,
                 repair=name.value,
+                many=MANY,
             )
 
 

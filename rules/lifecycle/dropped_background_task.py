@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import AddedTask, Confidence, Diagnostic, Related, Rule, Span
+from fastlint.rule import MANY, AddedTask, Confidence, Diagnostic, Related, Rule, Span
 from fastlint.support.cst_queries import caught
 from fastlint.support.ways import Later, end_of, later
 from fastlint.support.yields import own_parts, places_of
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _CATCHERS = frozenset({"HTTPException", "StarletteHTTPException", "Exception", "BaseException"})
-_MANY = 4
-"""As many in a file are one habit, and one finding."""
 _ROLES = ("route", "dependency")
 
 
@@ -91,7 +89,7 @@ class DroppedBackgroundTask(Rule):
             "return a response with `background=`, or add it behind the checks",
             confidence=Confidence.HIGH if is_known else Confidence.LOW,
             repair=f"tasks that {when}",
-            many=_MANY,
+            many=MANY,
             related=(Related(module.source.filename, span, "raised here"),),
         )
 

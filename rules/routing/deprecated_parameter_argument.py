@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity, Span
+from fastlint.rule import MANY, Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity, Span
 from fastlint.support.cst_queries import argument
 
 if TYPE_CHECKING:
@@ -107,7 +107,8 @@ class DeprecatedParameterArgument(Rule):
                 module.span(given.keyword),
                 f"`{old}=` of `{call.callee}` {fate}; write `{text}`",
                 fix=None if call.argument(None, new) is not None else _fix(given, new, module),
-                repair=f"{old} {fate}",
+                repair=f"{old} of {call.callee} {fate}",
+                many=MANY,
             )
 
 

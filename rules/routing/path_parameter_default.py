@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Applicability, Diagnostic, Fix, Parameter, Rule, Severity
+from fastlint.rule import MANY, Applicability, Diagnostic, Fix, Parameter, Rule, Severity
 from fastlint.support.cst_queries import function_of, without_defaults
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class PathParameterDefault(Rule):
             "declare a second route without it",
             fix=_fix(parameter, module),
             repair=fate,
+            many=MANY,
         )
 
 

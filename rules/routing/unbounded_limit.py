@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Parameter, Rule, Severity
+from fastlint.rule import MANY, Applicability, Confidence, Diagnostic, Edit, Fix, Parameter, Rule, Severity
 from fastlint.support.constraints import is_misspelt_upper_bound
 from fastlint.support.cst_queries import (
     added_arguments,
@@ -29,8 +29,6 @@ _FEW = frozenset({"own", "small", "sliced"})
 """Rows that are few whatever the number: of who asks, of a dictionary, or in memory already."""
 _ALL = re.compile(r"((fetch|get|return|list|load|show)_)?all(_(items|rows|records|results|pages))?|no_?limit|unlimited")
 """Parameters that switch pages off."""
-_MANY = 4
-"""Limits of a file from which on one annotated type for all of them is the repair."""
 _BOUNDS = ("le", "lt", "multiple_of", "enum")
 
 
@@ -132,7 +130,7 @@ class UnboundedLimit(Rule):
             fix=None if means_all else _fix(parameter, module),
             confidence=Confidence.LOW if is_guess else Confidence.HIGH,
             repair=f"limit {bound}{' of few' if is_guess else ''}",
-            many=_MANY,
+            many=MANY,
         )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Argument, Call, Confidence, Diagnostic, Given, Rule, Span
+from fastlint.rule import MANY, Argument, Call, Confidence, Diagnostic, Given, Rule, Span
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -73,7 +73,7 @@ class DisabledTlsVerification(Rule):
     Reported are the arguments of httpx, requests, aiohttp, urllib3, boto3, redis, pymongo, elasticsearch, ldap3 and
     others, `session.verify = False` of a `requests.Session`, and contexts of `ssl` that check nothing.
 
-    One habit is one finding a file, with its other places.
+    Four or more of one callee in a file are one habit, and one finding with its other places.
 
     Exceptions: tests and scripts. A value that is not known, such as a setting without a default. Addresses of the
     own machine, and those without TLS. Of low confidence: a setting, field or parameter that is only `False` by
@@ -115,7 +115,7 @@ class DisabledTlsVerification(Rule):
         if call.caller.reach == "script":
             return
         if call.name == "ssl._create_unverified_context":
-            yield _found(call.span, f"`{call.callee}`", is_certain=not call.caller.is_aside)
+            yield _found(call.span, f"`{call.callee}`", call, is_certain=not call.caller.is_aside)
         elif call.name in _HOLDERS:
             yield from _switched_off_later(call, module)
         for keyword, off in _SWITCHES.get(call.name.partition(".")[0], _USUAL).items():
@@ -124,17 +124,18 @@ class DisabledTlsVerification(Rule):
                 continue
             is_told = given.values[0].kind == "const" and "." in given.text  # a field that is so by default
             is_certain = len(given.values) == 1 and not (is_told or _is_near(call) or call.caller.is_aside)
-            yield _found(_place(call, keyword, module), f"`{keyword}={given.text}`", is_certain=is_certain)
+            yield _found(_place(call, keyword, module), f"`{keyword}={given.text}`", call, is_certain=is_certain)
             return
 
 
-def _found(span: Span, what: str, *, is_certain: bool) -> Diagnostic:
+def _found(span: Span, what: str, call: Call, *, is_certain: bool) -> Diagnostic:
     return Diagnostic(
         span,
         f"{what} accepts any certificate: whoever stands between reads what is sent and answers in the other's place; "
         "name the certificate to trust instead",
         confidence=Confidence.HIGH if is_certain else Confidence.LOW,
-        repair=what,
+        repair=f"{what} of {call.name}{'' if is_certain else ' low'}",
+        many=MANY,
     )
 
 
@@ -200,5 +201,5 @@ def _switched_off_later(call: Call, module: Module) -> Iterator[Diagnostic]:
         found = pattern.match(source.line(row))
         if found is not None:
             span = Span(row, found.start(1) + 1, row, found.end(1) + 1)
-            yield _found(span, f"`{found[1]}`", is_certain=not (is_chosen or call.caller.is_aside))
+            yield _found(span, f"`{found[1]}`", call, is_certain=not (is_chosen or call.caller.is_aside))
             return
