@@ -32,13 +32,13 @@ async def read_items() -> list[str]:
 """,
 }
 PARTS = {
-    "coroutines": ("fastlint.project.contexts.coroutine_nouns", {"FLT102"}),
-    "blocking calls": ("fastlint.project.contexts.ContextBuilder._call_path", {"FLT201"}),
-    "routes": ("fastlint.project.contexts.route_nouns", {"FLT102", "FLT201"}),
-    "models": ("fastlint.project.application_nouns.model_nouns", {"FLT102", "FLT201"}),
+    "coroutines": ("fastlint.passes.builder.coroutine_nouns", {"FLT102"}),
+    "blocking calls": ("fastlint.passes.builder.ContextBuilder._call_path", {"FLT201"}),
+    "routes": ("fastlint.passes.builder.route_nouns", {"FLT102", "FLT201"}),
+    "models": ("fastlint.passes.route_clashes.model_nouns", {"FLT102", "FLT201"}),
     "applications": ("fastlint.engine.checking.assemble", {"FLT102", "FLT201"}),
     "whatever crosses modules": ("fastlint.engine.checking.standing_in", set()),
-    "versions": ("fastlint.project.versions.Versions.connect", {"FLT102", "FLT201"}),
+    "versions": ("fastlint.environment.versions.Versions.connect", {"FLT102", "FLT201"}),
     "what comes to run": ("fastlint.engine.checking.weighed", {"FLT102", "FLT201"}),
 }
 

@@ -1,7 +1,7 @@
 """What the evaluator says of expressions: `x = requests.Session()  # revealed: requests.Session`, on the line itself.
 
 Each file of `revealed` is a project; `# file: db.py` begins another module of it (what stands before the first is
-`main.py`). The words are those of `fastlint.project.shown`. A line that says `Unknown` where Python would know
+`main.py`). The words are those of `fastlint.inference.shown`. A line that says `Unknown` where Python would know
 better is a limit that somebody has seen, not a wish: it says why.
 """
 
