@@ -63,10 +63,8 @@ from fastlint.subjects.shared import (
     Application,
     Argument,
     Call,
-    CalledArgument,
     Caller,
     CallPath,
-    CoroutineUse,
     DependencyOverride,
     EventHandler,
     Frame,
@@ -86,8 +84,10 @@ from fastlint.subjects.shared import (
 )
 from fastlint.subjects.tasks import (
     AsyncUse,
+    CalledArgument,
     CaughtCancellation,
     ConcurrentSession,
+    CoroutineUse,
     ForeignUse,
     LoopSharing,
     SharedIteration,

@@ -180,3 +180,45 @@ async def root() -> None:
 def test_a_function_that_is_handed_on_is_not_advised_to_be_async(use: str, advice: str) -> None:
     (found,) = check_texts({"main.py": COSTS % use}, select=("FLT201",))
     assert advice in found.message
+
+
+HELD = """\
+import celery
+import click
+
+jobs = celery.Celery()
+
+
+async def send(to): ...
+
+
+{function}
+    {body}
+
+
+def other():
+    job()
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "body", "advice"),
+    [
+        ("@jobs.task\ndef job():", "send(1)", "write `asyncio.run(send(...))`"),
+        (
+            "@celery.shared_task\ndef job():",
+            "found = send(1)\n    found.id",
+            "write `asyncio.run(...)` around the call",
+        ),
+        ("@click.command()\ndef job():", "send(1)", "write `asyncio.run(send(...))`"),
+        ("def job():", "send(1)", "make `job` an `async def` and await it, and `job` where it is called"),
+        ("def job():", "found = send(1)\n    found.id", "make `job` an `async def` and await it where it is made"),
+        ("async def job():", "found = send(1)\n    found.id", "write `await` where it is made"),
+        ("class job:\n  def __init__(self):", "send(1)", "Python calls `job.__init__` without `await`"),
+        ("class job:\n  def __call__(self):", "send(1)", "make `job.__call__` an `async def` and await it"),
+    ],
+)
+def test_await_is_advised_where_it_can_stand(function: str, body: str, advice: str) -> None:
+    text = HELD.format(function=function, body=body)
+    (found,) = (d for d in check_texts({"main.py": text}, select={"FLT201"}) if d.span.row < 14)
+    assert advice in found.message

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from fastlint.callgraph.edges import FunctionId, Step
@@ -24,6 +25,7 @@ from fastlint.passes.degrading import Guard
 from fastlint.passes.dependencies import dependency_nouns
 from fastlint.passes.details import Details
 from fastlint.passes.details_wording import detail_nouns
+from fastlint.passes.filled_state import FilledState
 from fastlint.passes.injection import Injected
 from fastlint.passes.lifetimes import Circumstances
 from fastlint.passes.parameters import Parameters
@@ -83,6 +85,11 @@ class ContextBuilder:
             for found in table.values()
             for step in found
         }
+
+    @cached_property
+    def filled(self) -> FilledState:
+        """What dependencies fill for the routes behind them."""
+        return FilledState(self)
 
     def take(self, records: Sequence[Record]) -> None:
         """Take in what the records of the modules say beside links and the FastAPI model."""
@@ -169,6 +176,7 @@ class ContextBuilder:
                 self.loop.status(function) if on_loop else "", span(f.place), span(f.name_place), f.first_row,
                 function in self.called, function in self.loop.loop_bound,
                 self.standing is not None and self.standing.is_aside(function),
+                self.filled.of(function) if f.is_async and "route" in self.loop.roles.get(function, ()) else "",
             )  # fmt: skip
         return known
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.callgraph.callbacks import Callbacks
+from fastlint.callgraph.edges import FunctionId
 from fastlint.diagnostic import Span
 from fastlint.passes.request_values import Outliving, outliving_tasks
-from fastlint.subjects.shared import CalledArgument, CoroutineUse
-from fastlint.subjects.tasks import AsyncUse, SyncUse, TaskCapture
+from fastlint.subjects.tasks import AsyncUse, CalledArgument, CoroutineUse, SyncUse, TaskCapture
 
 if TYPE_CHECKING:
     from fastlint.passes.builder import ContextBuilder
@@ -19,14 +19,14 @@ Nouns = Iterator[tuple[int, CoroutineUse | SyncUse | AsyncUse | CalledArgument |
 
 def coroutine_nouns(builder: ContextBuilder) -> Nouns:
     """Each with the module in which it stands; of code that never runs in a server only offloaded calls."""
-    callbacks = Callbacks(builder.evaluator, builder.loop)
+    receivers = _Receivers(builder)
     for m, link in sorted(builder.loop.links.items()):
         if not builder.loop.summaries[m].is_quiet:
             for use in link.unawaited:
                 caller = builder.caller((m, use.owner))
                 made = Span(*use.made) if use.made else None
-                is_callback = not caller.is_async and use.owner > 0 and callbacks.is_handed_on((m, use.owner))
-                yield m, CoroutineUse(Span(*use.place), use.text, use.name, use.how, caller, made, is_callback)
+                goes_to = receivers.of((m, use.owner)) if not caller.is_async and use.owner > 0 else ""
+                yield m, CoroutineUse(Span(*use.place), use.text, use.name, use.how, caller, made, goes_to)
             for sync in link.sync_uses:
                 caller = builder.caller((m, sync.owner))
                 noun = AsyncUse if sync.how.startswith("async ") else SyncUse
@@ -36,6 +36,22 @@ def coroutine_nouns(builder: ContextBuilder) -> Nouns:
             yield m, CalledArgument(span, called.text, called.outer, outer, caller)
     for task in outliving_tasks(builder.evaluator, builder.loop):
         yield task.function[0], _task_capture(task, builder)
+
+
+class _Receivers:
+    """Who calls plain functions, beside the project's own code."""
+
+    def __init__(self, builder: ContextBuilder) -> None:
+        self.callbacks = Callbacks(builder.evaluator, builder.loop)
+        self.jobs = {
+            (m, f) for m, link in builder.loop.links.items() for f, who in link.workers if who in ("worker", "command")
+        }
+
+    def of(self, function: FunctionId) -> str:
+        """Tell "worker" for what runs jobs or commands, "others" for who is handed the function, or ""."""
+        if function in self.jobs:
+            return "worker"
+        return "others" if self.callbacks.is_handed_on(function) else ""
 
 
 def _task_capture(task: Outliving, builder: ContextBuilder) -> TaskCapture:

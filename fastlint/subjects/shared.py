@@ -20,6 +20,7 @@ class Caller(NamedTuple):
     comes to run on the event loop: "request" (while a request is served), "startup" (lifespan and startup handlers),
     "async" (some other coroutine), or "" (not on the loop, as far as known). `needs_loop`: it, or a plain function that
     it calls, makes a task or asks for the loop. `is_aside`: it stands beside a server that is not seen to run it.
+    `state`: what a dependency of it on the loop fills anew for each request, and what it calls reads.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Caller(NamedTuple):
     is_called: bool
     needs_loop: bool = False
     is_aside: bool = False
+    state: str = ""
 
 
 class Frame(NamedTuple):
@@ -175,36 +177,6 @@ class Call(NamedTuple):
     def is_unpacked(self) -> bool:
         """Some arguments come from `*` or `**`: what is not written out may be given all the same."""
         return any(argument.keyword in ("*", "**") for argument in self.arguments)
-
-
-class CoroutineUse(NamedTuple):
-    """A call that makes a coroutine which nobody awaits.
-
-    `how`: statement, assigned, truth, attribute, subscript, compared, operand, formatted, iterated, entered, async
-    iterated, async entered, unpacked, returned. `name` is the qualified name of the coroutine function. `made`: for a
-    variable that holds the coroutine, the call that it was given. `is_callback`: its plain function goes to others.
-    """
-
-    span: Span
-    callee: str
-    name: str
-    how: str
-    caller: Caller
-    made: Span | None
-    is_callback: bool = False
-
-
-class CalledArgument(NamedTuple):
-    """A call whose result is handed to a thread (or process) as if it were the function to run there.
-
-    `span` and `callee` are the inner call, `outer` the offload as written and `outer_span` its place.
-    """
-
-    span: Span
-    callee: str
-    outer: str
-    outer_span: Span
-    caller: Caller
 
 
 class Stream(NamedTuple):

@@ -8,6 +8,37 @@ from fastlint.diagnostic import Span
 from fastlint.subjects.shared import Caller, Frame
 
 
+class CoroutineUse(NamedTuple):
+    """A call that makes a coroutine which nobody awaits.
+
+    `how`: statement, assigned, truth, attribute, subscript, compared, operand, formatted, iterated, entered, async
+    iterated, async entered, unpacked, returned. `name` is the qualified name of the coroutine function. `made`: for a
+    variable that holds the coroutine, the call that it was given. `goes_to`: who else calls its plain function,
+    "others", whom it is handed to, or "worker", who runs it as a job or command.
+    """
+
+    span: Span
+    callee: str
+    name: str
+    how: str
+    caller: Caller
+    made: Span | None
+    goes_to: str = ""
+
+
+class CalledArgument(NamedTuple):
+    """A call whose result is handed to a thread (or process) as if it were the function to run there.
+
+    `span` and `callee` are the inner call, `outer` the offload as written and `outer_span` its place.
+    """
+
+    span: Span
+    callee: str
+    outer: str
+    outer_span: Span
+    caller: Caller
+
+
 class SyncUse(NamedTuple):
     """An object that only `async with` can enter or only `async for` can iterate, and that is used as a plain one.
 

@@ -14,6 +14,7 @@ from fastlint.source import lines_of
 from fastlint.subjects.shared import Caller, CallPath, Frame
 from fastlint.support.await_edits import can_await, is_to_be_awaited, parentheses
 from fastlint.support.cst_queries import own_nodes, parameters_of
+from fastlint.support.streamed_answers import is_streamed, reads_later
 from fastlint.support.together import alike, outermost_with, receiver_of, run_of, waits_of
 from fastlint.walk.visitor import walk
 
@@ -30,7 +31,6 @@ _CONTEXT = re.compile(r"\.set\(|\bbind_(?:\w+_)?contextvars\(|\bset_\w*context\w
 _REGISTERING = re.compile(r"\.(?:get|post|put|patch|delete|head|options|trace|api_route)$|^(?:static|class)method$")
 _ON_SHUTDOWN = re.compile(r"""@[\w.]+\.on_event\(\s*["']shutdown["']""")
 _ASYNC_DEF = re.compile(r"async\s+(?=def\b)")
-_STREAM = re.compile(r"""\bstream\b["']?\]?\s*[=:]\s*True\b""")
 _HEAD = re.compile(r"(?P<func>.*)\((?P<space>\s*)", re.DOTALL)
 _THREAD_BOUND = (
     "sqlite3.", "builtins.open", "io.open", "pathlib.Path.open", "pathlib.Path.iterdir", "pathlib.Path.glob",
@@ -43,8 +43,11 @@ _WIDTH = 88
 """Columns; arguments share a row as long as it is no longer."""
 _ALONE = "move `{}` alone into a thread: what calls it reads the exception that is handled, which others do not have"
 _WHOLE = "move it and what reads its answer (row {}) into one function that runs in a thread: the body comes only there"
-_BODY = ("content", "text", "json", "raw", "iter_content", "iter_lines")
-"""What reads the body of an answer of requests, if it was asked for with `stream=True`."""
+_OUT_OF = "move it out of `{}`, where nothing can be awaited, into what asynchronous code calls in a thread"
+_FILLED = (
+    "hand on what a dependency puts into `{}` as an argument or in a ContextVar first, then a thread can do it: "
+    "there another request overwrites it now"
+)
 _CONSTRUCTORS = ("__init__", "__new__", "__post_init__")
 
 
@@ -78,7 +81,7 @@ def steps(frames: tuple[Frame, ...]) -> tuple[Related, ...]:
 
 def _reading(path: CallPath, module: Module) -> Iterator[Related]:
     """Where the body of a streamed answer comes over the network, on the loop."""
-    for span in _reads_later(path, module):
+    for span in reads_later(path, module):
         yield Related(module.source.filename, span, "the body of the answer is read here: `stream=True` left it behind")
 
 
@@ -114,13 +117,22 @@ def _shared(path: CallPath, module: Module) -> str:
     """What is said at the blocking call itself, if many calls on the loop lead there."""
     instead = _instead(path, module)
     known = f"use {instead}" if instead else ""
-    helper = path.frames[-1].function
-    way = f"call `{helper}` in a thread" if not path.is_direct else "move it into a thread"
+    way = _way_at_the_entries(path) if not path.is_direct else "move it into a thread"
     if path.needs_error:
         way = _ALONE.format(path.frames[-1].callee)
     callee = _named(path.frames[-1].callee, path.sink)
     remedy = ", or ".join(filter(None, (known, way)))
     return f"{callee} blocks the event loop: {{count}} calls on it lead here; {remedy}"
+
+
+def _way_at_the_entries(path: CallPath) -> str:
+    """Where a thread can take over: only code on the loop can wait for one, and so not what plain functions call."""
+    helper = path.frames[-1].function
+    if constructor := next((f.function for f in path.frames[1:] if f.function.endswith(_CONSTRUCTORS)), ""):
+        return _OUT_OF.format(constructor)
+    if len(path.frames) > 2:
+        return "move what asynchronous functions call to come here into a thread there: between them nothing is awaited"
+    return f"call `{helper}` in a thread"
 
 
 # words
@@ -166,7 +178,7 @@ def _remedy(path: CallPath, module: Module) -> str:
     known = _instead(path, module) if not _is_handed_on(path, module) else ""
     if path.kind == "sleep" and path.is_direct and path.caller.is_async and known:
         return f"write `await {known}(...)`"
-    if known and _is_streamed(path, module) and not _reads_later(path, module):
+    if known and is_streamed(path, module) and not reads_later(path, module):
         return f"use {known}, and `async for` over what it gives: each piece is waited for"
     return ", or ".join([*([f"use {known}"] if known else []), *_ways_out(path, module, known)])
 
@@ -176,7 +188,7 @@ def _instead(path: CallPath, module: Module) -> str:
     distribution, sign, version = path.since.partition(">=")
     if not sign:
         is_there = True
-    elif path.instead.partition(".")[0] == path.sink.partition(".")[0]:
+    elif path.sink.partition(".")[0] in (path.instead.partition(".")[0], distribution):
         # What blocks is in use: a version that nobody states is the one that is installed now.
         is_there = module.allows(distribution, sign + version) is not False
     else:
@@ -211,11 +223,15 @@ def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
         return (f"make the {'route' if 'route' in path.caller.roles else 'dependency'} `def`",)
     if path.needs_loop:
         return ("move what blocks in it into a thread, and leave what needs the running loop where it is",)
+    if path.caller.state:
+        return (_FILLED.format(path.caller.state),)
     if path.needs_error:
         return (_ALONE.format(path.frames[-1].callee),)
-    if read := _reads_later(path, module):
+    if read := reads_later(path, module):
         return (_WHOLE.format(", ".join(str(row) for row in sorted({span.row for span in read}))),)
-    if _stays(path) or _is_streamed(path, module):
+    if _stays(path) or is_streamed(path, module):
+        if not path.is_direct and path.frames[1].function.endswith(_CONSTRUCTORS):
+            return (_OUT_OF.format(path.frames[1].function),)
         return () if known else ("move all that is done with it into a thread",)
     if _is_in_computing_with(path, module):
         return ("move all of the `with` around it into one function that runs in a thread",)
@@ -253,60 +269,6 @@ def _is_in_computing_with(path: CallPath, module: Module) -> bool:
     return rows is not None and not any(rows[0] < wait <= rows[1] for wait in waits_of(path, module))
 
 
-def _is_streamed(path: CallPath, module: Module) -> bool:
-    """Whether what a call asks for comes piece by piece, in a plain loop of the function: a thread would only begin it.
-
-    It is asked for as a stream (`stream=True`, maybe in a dict of options), and the loop goes over what it is given to.
-    """
-    function = module.node(path.caller.span) if path.is_direct else None
-    if not isinstance(function, cst.FunctionDef) or not _STREAM.search(module.text(path.caller.span)):
-        return False
-    call = module.expression(path.span)
-    own = module.text(path.span)
-    is_handed = isinstance(call, cst.Call) and any(arg.star == "**" for arg in call.args)
-    if not is_handed and not _STREAM.search(own):
-        return False
-    names = _names_of(path.span, module)
-    loops = (node for node in own_nodes(function) if isinstance(node, (cst.For, cst.CompFor)) and not node.asynchronous)
-    return any(isinstance(node, cst.Name) and node.value in names for loop in loops for node in walk(loop.iter))
-
-
-def _reads_later(path: CallPath, module: Module) -> list[Span]:
-    """Where a function itself reads, or hands on, the answer that it asked requests for with `stream=True`.
-
-    Such a call gives the headers alone; the body comes over the network where it is read.
-    """
-    call = module.expression(path.span) if path.is_direct and path.sink.startswith("requests.") else None
-    function = module.node(path.caller.span) if isinstance(call, cst.Call) else None
-    if not isinstance(call, cst.Call) or not isinstance(function, cst.FunctionDef):
-        return []
-    if not any(arg.keyword and _STREAM.search(module.text(module.span(arg))) for arg in call.args):
-        return []
-    names = _names_of(path.span, module)
-    found: list[Span] = []
-    for node in own_nodes(function):
-        if isinstance(node, cst.Attribute) and node.attr.value in _BODY:
-            is_it = node.value is call or (isinstance(node.value, cst.Name) and node.value.value in names)
-            found += [module.span(node)] if is_it else []
-        elif isinstance(node, (cst.Arg, cst.Return, cst.Yield)) and isinstance(node.value, cst.Name):
-            found += [module.span(node.value)] if node.value.value in names else []
-    return sorted(span for span in found if span.row >= path.span.row)
-
-
-def _names_of(place: Span, module: Module) -> set[str]:
-    """The names to which an expression is assigned, or under which it is entered."""
-    around = itertools.takewhile(lambda node: not isinstance(node, cst.FunctionDef), module.ancestors(place))
-    targets: list[cst.CSTNode] = []
-    for node in around:
-        if isinstance(node, cst.Assign):
-            targets += [t.target for t in node.targets]
-        elif isinstance(node, cst.WithItem) and node.asname:
-            targets.append(node.asname.name)
-        elif isinstance(node, (cst.AnnAssign, cst.NamedExpr)):
-            targets.append(node.target)
-    return {target.value for target in targets if isinstance(target, cst.Name)}
-
-
 # fixes
 
 
@@ -316,7 +278,9 @@ def _becomes_plain(caller: Caller, module: Module) -> bool:
     FastAPI alone calls it, it awaits nothing, needs no running loop, sets no context variable for others, and nothing
     else wraps it that may await it.
     """
-    if caller.is_called or caller.needs_loop or not caller.roles or not set(caller.roles) <= {"route", "dependency"}:
+    if caller.is_called or caller.needs_loop or caller.state:
+        return False
+    if not caller.roles or not set(caller.roles) <= {"route", "dependency"}:
         return False
     if not caller.is_async or caller.awaits or caller.is_generator or _LOOP_USERS.search(module.text(caller.span)):
         return False
@@ -429,9 +393,9 @@ def _layout(call: cst.Call, func: str, space: str, module: Module) -> tuple[str,
 def _is_bound_here(path: CallPath, call: cst.Call, module: Module) -> bool:
     """Whether the call cannot go to a thread: what it gives, or what it is called on, belongs to this one."""
     parent = next(iter(module.around(path.span)), None)
-    if isinstance(parent, (cst.WithItem, cst.Await)) or _stays(path) or _is_streamed(path, module):
+    if isinstance(parent, (cst.WithItem, cst.Await)) or _stays(path) or is_streamed(path, module):
         return True
-    if path.needs_error or _reads_later(path, module):
+    if path.caller.state or path.needs_error or reads_later(path, module):
         return True
     if _is_in_computing_with(path, module):
         return True

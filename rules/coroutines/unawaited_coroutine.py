@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ _WHY = {
     "unpacked": "a coroutine cannot be unpacked, so this raises TypeError",
     "argument": "the coroutine is passed on in place of its result",
 }
+_SPECIAL = re.compile(r"__(?!call__|aenter__|aexit__|anext__)\w+__")
+"""Methods that Python itself calls, and does not await."""
 _UNFIXABLE = ("iterated", "entered", "async iterated", "async entered")
 
 
@@ -116,8 +119,8 @@ class UnawaitedCoroutine(Rule):
 
     Exceptions: coroutines that are awaited later, gathered, scheduled as a task, stored or passed on, and functions
     that may or may not be coroutine functions. Plain `def` functions have no fix: they cannot await; where one is
-    handed on as a callback, making it `async def` would be wrong, and the advice is another. A route or dependency that
-    returns a coroutine is reported as FLT202.
+    handed on as a callback, or run as a job by a worker, making it `async def` would be wrong, and the advice is
+    another. A route or dependency that returns a coroutine is reported as FLT202.
 
     References: https://docs.python.org/3/library/asyncio-dev.html#detect-never-awaited-coroutines
     """
@@ -150,14 +153,23 @@ def _message(use: CoroutineUse, *, made: bool) -> str:
 
 
 def _remedy(use: CoroutineUse, *, made: bool) -> str:
-    if not made:
-        return "write `await` where it is made"
     if use.caller.is_async:
+        if not made:
+            return "write `await` where it is made"
         return "use `async with`, or await it first" if use.how == "entered" else f"write `await {use.callee}(...)`"
-    if use.is_callback:
-        others = f"`{use.caller.name}` is handed on as a callback, which others call without `await`"
+    name = use.caller.name
+    if not name or name.endswith("<lambda>"):
+        return "await it in an `async def`"
+    if use.goes_to == "worker":
+        what = f"`asyncio.run({use.callee}(...))`" if made else "`asyncio.run(...)` around the call that makes it"
+        return f"`{name}` is run as a job or command, on no event loop: write {what}"
+    if use.goes_to:
+        others = f"`{name}` is handed on as a callback, which others call without `await`"
         return f"{others}: start a task for it and keep that, or do it without a coroutine"
-    return f"make `{use.caller.name}` an `async def` and await it" if use.caller.name else "await it in an `async def`"
+    if _SPECIAL.fullmatch(name.rpartition(".")[2]):
+        return f"Python calls `{name}` without `await`: await it in an `async def` that is called beside it"
+    callers = f", and `{name}` where it is called" if use.caller.is_called else ""
+    return f"make `{name}` an `async def` and await it{'' if made else ' where it is made'}{callers}"
 
 
 def _severity(use: CoroutineUse) -> Severity:

@@ -1,0 +1,75 @@
+"""Calls whose answer comes piece by piece, or only where it is read: a thread would only begin them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.diagnostic import Span
+from fastlint.subjects.shared import CallPath
+from fastlint.support.cst_queries import own_nodes
+from fastlint.walk.visitor import walk
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_STREAM = re.compile(r"""\bstream\b["']?\]?\s*[=:]\s*True\b""")
+_BODY = ("content", "text", "json", "raw", "iter_content", "iter_lines")
+"""What reads the body of an answer of requests, if it was asked for with `stream=True`."""
+
+
+def is_streamed(path: CallPath, module: Module) -> bool:
+    """Whether what a call asks for comes piece by piece, in a plain loop of the function: a thread would only begin it.
+
+    It is asked for as a stream (`stream=True`, maybe in a dict of options), and the loop goes over what it is given to.
+    """
+    function = module.node(path.caller.span) if path.is_direct else None
+    if not isinstance(function, cst.FunctionDef) or not _STREAM.search(module.text(path.caller.span)):
+        return False
+    call = module.expression(path.span)
+    own = module.text(path.span)
+    is_handed = isinstance(call, cst.Call) and any(arg.star == "**" for arg in call.args)
+    if not is_handed and not _STREAM.search(own):
+        return False
+    names = _names_of(path.span, module)
+    loops = (node for node in own_nodes(function) if isinstance(node, (cst.For, cst.CompFor)) and not node.asynchronous)
+    return any(isinstance(node, cst.Name) and node.value in names for loop in loops for node in walk(loop.iter))
+
+
+def reads_later(path: CallPath, module: Module) -> list[Span]:
+    """Where a function itself reads, or hands on, the answer that it asked requests for with `stream=True`.
+
+    Such a call gives the headers alone; the body comes over the network where it is read.
+    """
+    call = module.expression(path.span) if path.is_direct and path.sink.startswith("requests.") else None
+    function = module.node(path.caller.span) if isinstance(call, cst.Call) else None
+    if not isinstance(call, cst.Call) or not isinstance(function, cst.FunctionDef):
+        return []
+    if not any(arg.keyword and _STREAM.search(module.text(module.span(arg))) for arg in call.args):
+        return []
+    names = _names_of(path.span, module)
+    found: list[Span] = []
+    for node in own_nodes(function):
+        if isinstance(node, cst.Attribute) and node.attr.value in _BODY:
+            is_it = node.value is call or (isinstance(node.value, cst.Name) and node.value.value in names)
+            found += [module.span(node)] if is_it else []
+        elif isinstance(node, (cst.Arg, cst.Return, cst.Yield)) and isinstance(node.value, cst.Name):
+            found += [module.span(node.value)] if node.value.value in names else []
+    return sorted(span for span in found if span.row >= path.span.row)
+
+
+def _names_of(place: Span, module: Module) -> set[str]:
+    """The names to which an expression is assigned, or under which it is entered."""
+    around = itertools.takewhile(lambda node: not isinstance(node, cst.FunctionDef), module.ancestors(place))
+    targets: list[cst.CSTNode] = []
+    for node in around:
+        if isinstance(node, cst.Assign):
+            targets += [t.target for t in node.targets]
+        elif isinstance(node, cst.WithItem) and node.asname:
+            targets.append(node.asname.name)
+        elif isinstance(node, (cst.AnnAssign, cst.NamedExpr)):
+            targets.append(node.target)
+    return {target.value for target in targets if isinstance(target, cst.Name)}
