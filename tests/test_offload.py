@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from fastlint.diagnostic import Diagnostic, Severity
+from fastlint.engine.folding import fold
 from fastlint.engine.in_memory import check_texts, fix_texts
 
 SLEEP = "FLT102"
@@ -677,3 +678,151 @@ def test_the_body_of_a_streamed_answer_is_read_in_the_same_thread(streamed: bool
     assert (found.fix is not None) == moves
     assert ("move it and what reads its answer (row 12)" in found.message) == (not moves)
     assert [place.span.row for place in found.related] == ([] if moves else [12])
+
+
+@pytest.mark.parametrize(
+    ("call", "advice"),
+    [
+        ("Subscription.delete('x')", "use cancel_async"), ("Subscription.cancel('x')", "use the method's _async twin"),
+        ("Customer.delete('x')", "use the method's _async twin"),
+        ("Customer('x').save()", "use the class's modify_async"),
+        ("Charge('x').mark_as_safe()", "run it in a thread"),
+    ],
+)  # fmt: skip
+def test_a_twin_is_named_where_there_is_one(call: str, advice: str) -> None:
+    text = f"import asyncio\nimport stripe\n\n\nasync def f():\n    await asyncio.sleep(0)\n    stripe.{call}\n"
+    (found,) = check_texts({"main.py": text}, select={"FLT106"})
+    assert f"blocks the event loop; {advice}" in found.message
+
+
+FILLED = """\
+import time
+from contextvars import ContextVar
+
+from fastapi import Depends, FastAPI
+
+app = FastAPI()
+current = {{}}
+user = None
+kept = ContextVar("kept")
+
+
+class Session:
+    data = {{}}
+
+    def get(self):
+        return self.data.get("user")
+
+
+session = Session()
+
+
+{dependency} get_user(token: str):
+    {fills}
+    return token
+
+
+def service():
+    time.sleep(1)
+    {reads}
+
+
+@app.get("/")
+async def root(name: str = Depends(get_user)):
+    return service()
+"""
+
+
+@pytest.mark.parametrize(
+    ("fills", "reads", "moves"),
+    [
+        ('current["user"] = token', 'return current["user"]', False),
+        ('current["user"] = token', 'return current.get("user")', False),
+        ('current.update({"user": token})', 'found = current["user"]', False),
+        ('session.data["user"] = token', "return session.get()", False),
+        ('Session.data["user"] = token', 'return Session.data["user"]', False),
+        ("session.user = token", "return session.user", False), ("global user\n    user = token", "return user", False),
+        ("kept.set(token)", "return kept.get()", True), ('current["user"] = token', "return 1", True),
+        ("current[token] = 1", "return current.get(1)", True),
+        ('mine = {}\n    mine["user"] = token', 'return current["user"]', True),
+    ],
+)  # fmt: skip
+def test_a_route_stays_on_the_loop_for_what_a_dependency_fills_there(fills: str, reads: str, moves: bool) -> None:
+    text = FILLED.format(dependency="async def", fills=fills, reads=reads)
+    (found,) = check_texts({"main.py": text}, select={SLEEP})
+    assert ("make the route `def`" in found.message) == moves
+    assert ("another request overwrites it" in found.message) == (not moves)
+    assert (found.fix is not None) == moves
+    (threaded,) = check_texts({"main.py": text.replace("async def get_user", "def get_user")}, select={SLEEP})
+    assert threaded.fix is not None
+
+
+STAND_IN = """\
+from firebase_admin import messaging
+
+{setup}
+
+
+async def other(): ...
+
+
+async def tell(message):
+    await other()
+    messaging.send_multicast(message)
+"""
+
+
+@pytest.mark.parametrize(
+    ("setup", "sink"),
+    [
+        ('if not hasattr(messaging, "send_multicast"):\n    STANDING', "send_multicast"),
+        ('if getattr(messaging, "send_multicast", None) is None:\n    STANDING', "send_multicast"),
+        ('if hasattr(messaging, "send_multicast"):\n    pass\nelse:\n    STANDING', "send_multicast"),
+        ("try:\n    messaging.send_multicast\nexcept AttributeError:\n    STANDING", "send_multicast"),
+        ("STANDING", "send_each_for_multicast"), ("if x:\n    STANDING", "send_each_for_multicast"),
+    ],
+)  # fmt: skip
+def test_what_stands_in_for_a_missing_attribute_is_not_named(setup: str, sink: str) -> None:
+    setup = setup.replace("STANDING", "messaging.send_multicast = messaging.send_each_for_multicast")
+    (found,) = check_texts({"main.py": STAND_IN.format(setup=setup)}, select={"FLT106"})
+    assert f"(firebase_admin.messaging.{sink}) blocks" in found.message
+
+
+SHARED = """\
+import requests
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+class Store:
+    def __init__(self):
+        {made}
+
+    def load(self):
+        {load}
+
+    def deeper(self):
+        {deeper}
+
+{routes}
+"""
+ASKED = "requests.get('https://example.com')"
+
+
+@pytest.mark.parametrize(
+    ("made", "load", "deeper", "call", "way"),
+    [
+        (ASKED, "pass", "pass", "Store()", "move it out of `Store.__init__`, where"),
+        ("pass", ASKED, "pass", "Store().load()", "call `Store.load` in a thread"),
+        ("pass", "self.deeper()", ASKED, "Store().load()", "move what asynchronous functions call to come here"),
+    ],
+)  # fmt: skip
+def test_a_shared_cause_is_mended_where_something_can_be_awaited(
+    made: str, load: str, deeper: str, call: str, way: str
+) -> None:
+    routes = "\n\n".join(f'@app.get("/{n}")\nasync def route_{n}():\n    return {call}' for n in range(5))
+    text = SHARED.format(made=made, load=load, deeper=deeper, routes=routes)
+    (found,) = fold(check_texts({"main.py": text}, select={"FLT101"}))
+    assert "5 calls on it lead here" in found.message
+    assert way in found.message

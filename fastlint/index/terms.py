@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fastlint.index.facts import Block, Term
+from fastlint.index.facts import Block, BlockKind, Facts, Term
 
 
 def dotted_name(term: Term) -> str:
@@ -36,4 +36,24 @@ def encloses(blocks: Sequence[Block], outer: int, block: int) -> bool:
         if block == outer:
             return True
         block = blocks[block].parent
+    return False
+
+
+def is_stand_in(facts: Facts, block: int, attr: str) -> bool:
+    """Whether a place is only reached where something lacks an attribute: `if not hasattr(x, "send"): x.send = own`."""
+    while block > 0:
+        one = facts.blocks[block]
+        if one.kind == BlockKind.EXCEPT and last_name(one.term) == "AttributeError":
+            return True
+        test = one.term if one.kind in (BlockKind.IF, BlockKind.ELSE) and type(one.term) is tuple else ()
+        is_missing = one.kind == BlockKind.ELSE
+        if test[:1] == ("not",):
+            test, is_missing = test[1], not is_missing
+        elif test[:2] == ("cmp", "Is") and test[3] == ("const", None):
+            test, is_missing = test[2], not is_missing
+        if is_missing and type(test) is tuple and test[:1] == ("()",):
+            call = facts.calls[test[1]]
+            if call.func in ("hasattr", "getattr") and call.argument(1, "name") == ("const", attr):
+                return True
+        block = one.parent
     return False

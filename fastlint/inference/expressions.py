@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import MODULE, Term
-from fastlint.index.terms import dotted_name
+from fastlint.index.terms import dotted_name, is_stand_in
 from fastlint.inference import annotation, attributes, call_results, decorators
 from fastlint.inference.scopes import alternatives
 from fastlint.inference.values import UNKNOWN, Value, Values, awaited, either, elements, instances, union
@@ -43,8 +43,9 @@ def _assigned_target(ev: Evaluator, m: int, s: int, t: Term, block: int, row: in
     if not name:
         return UNKNOWN
     for scope in (*((s,) if is_here else ()), *((MODULE,) if is_above else ())):
-        positions = ev.table(m, scope).get(name)
-        if positions:
+        bound = ev.bindings(m, scope)
+        positions = ev.table(m, scope).get(name, ())
+        if positions and not all(is_stand_in(ev.facts(m), bound[i].block, attr) for i in positions):
             here = scope == s
             return alternatives(ev, m, scope, positions, block if here else -1, row if here else 0)
     return UNKNOWN
