@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
 from fastlint.callgraph.collected_tests import Collected
+from fastlint.callgraph.constant_branches import ConstantBranches
 from fastlint.callgraph.edges import FunctionId
 from fastlint.callgraph.live_modules import EXAMPLES, Begun
 from fastlint.callgraph.named_functions import Mentions, Naming
@@ -61,15 +62,23 @@ class Standing:
     """Judges the functions of a project that are reached from no root.
 
     `begun` knows which modules come into a process; `homes` are the distributions to which they belong, `grounds` the
-    closest marked folders above them.
+    closest marked folders above them, `branches` those that are never taken.
     """
 
-    def __init__(self, loop: Loop, begun: Begun, homes: Sequence[Home], grounds: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        loop: Loop,
+        begun: Begun,
+        homes: Sequence[Home],
+        grounds: Sequence[str],
+        branches: ConstantBranches,
+    ) -> None:
         self.loop = loop
         self.begun = begun
         self.paths = begun.paths
         self.homes = homes
         self.grounds = grounds
+        self.is_never_run = branches.is_never_run
         self.applications = begun.applications
         self._text = begun.text
         self.texts = Mentions(loop, begun)
@@ -103,6 +112,11 @@ class Standing:
                     public[cause] = entry._replace(is_certain=False)
         return sorted([*found, *public.values()], key=lambda entry: (entry.owner, entry.place))
 
+    def leads_nowhere(self, places: Iterable[tuple[str, int]]) -> bool:
+        """Whether a way (files and rows) leads through a branch that is never taken."""
+        known = ((self._numbers.get(path), row) for path, row in places)
+        return any(m is not None and self.is_never_run(m, row) for m, row in known)
+
     def is_silent(self, m: int) -> bool:
         """Whether what no root reaches in a module never comes to run on the loop of a server."""
         return self.is_elsewhere(m) or self._is_hidden(m)
@@ -132,11 +146,11 @@ class Standing:
     def _is_hidden(self, m: int) -> bool:
         """Whether no import finds a module, because a package of its name stands beside it; it may be a script."""
         package = self.paths[m].rpartition(".")[0] + "/__init__.py"
-        return package in self._files and b"__main__" not in self._text(m)
+        return package in self._numbers and b"__main__" not in self._text(m)
 
     @cached_property
-    def _files(self) -> frozenset[str]:
-        return frozenset(self.paths)
+    def _numbers(self) -> dict[str, int]:
+        return {path: m for m, path in enumerate(self.paths)}
 
     def is_in_application(self, m: int) -> bool:
         """Whether the distribution of a module has an application: nobody else calls its functions."""

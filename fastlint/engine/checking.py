@@ -192,7 +192,7 @@ class Checking:
         evaluator = analysis.evaluator
         builder = ContextBuilder(analysis.paths, loop, model, returns, calls, injected, evaluator, signatures, models)
         builder.take(analysis.records)
-        builder.standing = self.standing = standing_in(loop, begun, self.versions)
+        builder.standing = self.standing = standing_in(loop, begun, self.versions, evaluator)
         self.aside = builder.standing.aside
         builder.guard = self.guard
         nothing: list[Entry] = []

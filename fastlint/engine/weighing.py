@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from fastlint.callgraph.broken_imports import broken_modules
+from fastlint.callgraph.constant_branches import ConstantBranches
 from fastlint.callgraph.edges import Links
 from fastlint.callgraph.live_modules import Begun, Texts
 from fastlint.callgraph.reachability import Loop
@@ -14,12 +15,15 @@ from fastlint.diagnostic import Confidence, Diagnostic
 from fastlint.engine.analysis import Analysis
 from fastlint.environment.versions import Versions
 from fastlint.framework.model import Model
+from fastlint.inference.evaluator import Evaluator
 from fastlint.passes.dead_routes import found_by_others
 from fastlint.rules import manifest
 from fastlint.subjects.shared import Call, CallPath
 
 _ABOUT_RUNS = frozenset({"blocking", "database"})
 """Groups of rules that say what goes wrong each time when a function runs; others are about each function itself."""
+_ABOUT_FILES = "tool"
+"""The group of rules about files and suppressions, whatever is run."""
 _ABOUT_USE = frozenset({"dependencies"})
 """Groups in which that holds for rules about calls, in methods that nothing names at all."""
 
@@ -38,10 +42,11 @@ def begun_in(
     return Begun(analysis.paths, links, analysis.summaries, homes, applications, text, said, found, broken)
 
 
-def standing_in(loop: Loop, begun: Begun, versions: Versions) -> Standing:
+def standing_in(loop: Loop, begun: Begun, versions: Versions, ev: Evaluator) -> Standing:
     """What is known of functions that are reached from nothing."""
     homes = [versions.home(path) for path in begun.paths]
-    return Standing(loop, begun, homes, [versions.ground(path) for path in begun.paths])
+    grounds = [versions.ground(path) for path in begun.paths]
+    return Standing(loop, begun, homes, grounds, ConstantBranches(ev, begun))
 
 
 def weighed(found: Sequence[Diagnostic], m: int, standing: Standing) -> list[Diagnostic]:
@@ -52,7 +57,13 @@ def weighed(found: Sequence[Diagnostic], m: int, standing: Standing) -> list[Dia
 def _hurts_nobody(found: Diagnostic, m: int, standing: Standing) -> bool:
     """Whether a finding is certain, and says what goes wrong where code is run, which this is not."""
     rule = manifest()[found.code]
-    if found.confidence is Confidence.LOW or rule.of_dead_code or not rule.needs_server:
+    if found.confidence is Confidence.LOW or rule.of_dead_code or rule.group == _ABOUT_FILES:
+        return False
+    if standing.is_never_run(m, found.span.row):
+        return True
+    if rule.subject == CallPath.__name__ and standing.leads_nowhere((r.filename, r.span.row) for r in found.related):
+        return True
+    if not rule.needs_server:
         return False
     if standing.loop.summaries[m].is_test:
         return standing.tests.is_idle(m, found.span.row)
