@@ -59,7 +59,16 @@ class TestWalk:
         assert found("script", "stub.pyi", ".venv/x.py") == [".venv/x.py", "script", "stub.pyi"]
 
     def test_default_excludes(self) -> None:
-        tree("a.py", ".venv/x.py", "venv/x.py", "src/node_modules/x.py", "dist/x.py", ".git/x.py", "build/kept.py")
+        tree(
+            "a.py",
+            ".venv/x.py",
+            "venv/x.py",
+            "src/node_modules/x.py",
+            "dist/x.py",
+            ".git/x.py",
+            "build/kept.py",
+            ".history/a_1.py",
+        )
         assert found() == ["a.py", "build/kept.py"]
 
     def test_named_folder_is_walked_even_if_excluded(self) -> None:

@@ -13,7 +13,15 @@ TEMPLATES = {
     "name": "class {{ name | title }}Base:\n    pass\n",
     "comment": "{# made by a generator #}\nx = 1\n",
 }
+FORMATS = {
+    "rtf": "{\\rtf1\\ansi\\ansicpg1252\\cocoartf2867\n}",
+    "html": "\ufeff\n<!DOCTYPE html>\n<html><body>x</body></html>\n",
+    "xml": '<?xml version="1.0"?>\n<a/>\n',
+    "zip": "PK\x03\x04\x14\x00\x08",
+}
 PYTHON = {
+    "text that looks like a format": "import os\n<html>\n",
+    "set at the beginning": "{1, 2\n",
     "long text": 'PAGE = """\n{% if x %}\n{{ x }}\n{% endif %}\n"""\ndef f(:\n',
     "text before": "PAGE = '{{ x }}'\ndef f(:\n",
     "text in the line": "print('{{ x }}' 1)\n",
@@ -26,6 +34,11 @@ PYTHON = {
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_template_is_left_out(name: str) -> None:
     assert check_texts({"app/page.py": TEMPLATES[name]}) == []
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_file_of_another_format_is_left_out(name: str) -> None:
+    assert check_texts({"app/page.py": FORMATS[name]}) == []
 
 
 @pytest.mark.parametrize("name", PYTHON)

@@ -13,9 +13,9 @@ from fastlint.diagnostic import Confidence, Severity
 
 # fmt: off
 DEFAULT_EXCLUDE = (
-    ".bzr", ".direnv", ".eggs", ".fastlint_cache", ".git", ".git-rewrite", ".hg", ".mypy_cache", ".nox", ".pants.d",
-    ".pytype", ".ruff_cache", ".svn", ".tox", ".venv", "__pypackages__", "_build", "buck-out", "dist", "node_modules",
-    "venv",
+    ".bzr", ".direnv", ".eggs", ".fastlint_cache", ".git", ".git-rewrite", ".hg", ".history", ".mypy_cache", ".nox",
+    ".pants.d", ".pytype", ".ruff_cache", ".svn", ".tox", ".venv", "__pypackages__", "_build", "buck-out", "dist",
+    "node_modules", "venv",
 )
 # fmt: on
 

@@ -31,8 +31,8 @@ def details(run: Run, outcome: Outcome) -> tuple[str, ...]:
         f"environment: {_environment(run)}",
         *_versions(run),
         f"analysed: {len(run.paths)} file{'s' * (len(run.paths) != 1)}, {read}",
-        *(f"left out: {path} is a template, no Python" for path in outcome.templates[:_MOST]),
-        *([f"left out: {more} more templates"] if (more := len(outcome.templates) - _MOST) > 0 else []),
+        *(f"left out: {what}" for what in outcome.templates[:_MOST]),
+        *([f"left out: {more} more files that are no Python"] if (more := len(outcome.templates) - _MOST) > 0 else []),
     )
 
 

@@ -32,12 +32,22 @@ def index_data(path: str, data: bytes) -> Indexed:
     try:
         source = Source.from_bytes(path, data)
     except UndecodableError as error:
-        facts = empty(Problem(1, 1, str(error)))
+        facts = _unless_foreign(data, empty(Problem(1, 1, str(error))))
     else:
-        facts = _facts(source.text)
+        facts = _unless_foreign(data, _facts(source.text))
         if facts.problem is None and may_suppress(source.text):
             suppressions = _suppressions(source)
     return _packed(path, digest_of(data), facts, suppressions)
+
+
+def _unless_foreign(data: bytes, facts: Facts) -> Facts:
+    """Facts of a file; what is wrong with one of another format is that it is no Python."""
+    if facts.problem is None:
+        return facts
+    from fastlint.engine.templates import other_format
+
+    what = other_format(data)
+    return empty(Problem(1, 1, what)) if what else facts
 
 
 def may_suppress(text: str) -> bool:
