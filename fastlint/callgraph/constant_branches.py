@@ -167,7 +167,7 @@ def _compared(compare: Callable[[Any, Any], Any], left: Any, right: Any) -> Know
 # rows
 
 
-def _idle_rows(text: bytes, decided: Mapping[tuple[int, ...], bool]) -> Iterator[tuple[int, int]]:
+def _idle_rows(text: bytes, decided: Mapping[tuple[int, int], bool]) -> Iterator[tuple[int, int]]:
     """The rows of branches that tests at these places rule out."""
     try:
         tree = ast.parse(text)
@@ -179,7 +179,7 @@ def _idle_rows(text: bytes, decided: Mapping[tuple[int, ...], bool]) -> Iterator
                 yield from _idle_in(statements, decided)
 
 
-def _idle_in(statements: list[ast.stmt], decided: Mapping[tuple[int, ...], bool]) -> Iterator[tuple[int, int]]:
+def _idle_in(statements: list[ast.stmt], decided: Mapping[tuple[int, int], bool]) -> Iterator[tuple[int, int]]:
     for position, statement in enumerate(statements):
         if not isinstance(statement, (ast.If, ast.While)):
             continue
