@@ -61,6 +61,7 @@ def test_what_no_constant_lets_run_is_of_low_confidence(head: str, body: str) ->
     [
         ("debug = 1", f"if debug == 1:\n    {WORK}", ""),
         ("debug = False", f"if debug:\n    pass\nelse:\n    {WORK}", ""),
+        ("LEVEL = 3", f"if 0 < LEVEL < len(item.name):\n    return\n{WORK}", ""),
         ("debug = False", f"if debug or item.name:\n    {WORK}", ""),
         ("debug = False", f"if debug:\n    return\n{WORK}", ""),
         ("import os\ndebug = os.getenv('DEBUG') == '1'", f"if debug:\n    {WORK}", ""),

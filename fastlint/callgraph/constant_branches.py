@@ -183,7 +183,8 @@ def _idle_in(statements: list[ast.stmt], decided: Mapping[tuple[int, int], bool]
     for position, statement in enumerate(statements):
         if not isinstance(statement, (ast.If, ast.While)):
             continue
-        holds = decided.get((statement.test.lineno, statement.test.col_offset + 1))
+        test = statement.test
+        holds = None if _is_shortened(test) else decided.get((test.lineno, test.col_offset + 1))
         if holds is False:
             yield from _rows_of(statement.body)
         elif holds and isinstance(statement, ast.If):
@@ -191,6 +192,11 @@ def _idle_in(statements: list[ast.stmt], decided: Mapping[tuple[int, int], bool]
         taken = None if holds is None or isinstance(statement, ast.While) else (statement.orelse, statement.body)[holds]
         if taken and isinstance(taken[-1], _LEAVING):
             yield from _rows_of(statements[position + 1 :])
+
+
+def _is_shortened(test: ast.expr) -> bool:
+    """Whether facts hold less than a test says: of `0 < x < 9` the first part, of `a if x else b` no condition."""
+    return any(isinstance(n, ast.IfExp) or (isinstance(n, ast.Compare) and len(n.ops) > 1) for n in ast.walk(test))
 
 
 def _rows_of(statements: list[ast.stmt]) -> Iterator[tuple[int, int]]:

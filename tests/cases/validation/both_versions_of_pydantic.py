@@ -5,7 +5,7 @@ from pydantic import VERSION, BaseModel
 
 PYDANTIC_V2 = VERSION.startswith("2.")
 MAJOR = int(pydantic.VERSION.split(".")[0])
-HAS_ROOT = True
+HAS_ROOT = len(VERSION) > 5
 try:
     from pydantic import TypeAdapter
 
