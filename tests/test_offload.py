@@ -744,6 +744,9 @@ async def root(name: str = Depends(get_user)):
         ("session.user = token", "return session.user", False), ("global user\n    user = token", "return user", False),
         ("kept.set(token)", "return kept.get()", True), ('current["user"] = token', "return 1", True),
         ("current[token] = 1", "return current.get(1)", True),
+        ('current["user"] = app.title', 'return current["user"]', True),
+        ("global user\n    user = user or FastAPI()", "return user", True),
+        ("global user\n    user = app.title", "return user", True),
         ('mine = {}\n    mine["user"] = token', 'return current["user"]', True),
     ],
 )  # fmt: skip

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 from fastlint.callgraph.edges import FunctionId
 from fastlint.framework.model import Node
 from fastlint.index.facts import MODULE, Term
-from fastlint.index.terms import dotted_term
+from fastlint.index.terms import dotted_term, last_name
 from fastlint.passes.concurrency.containers import Paths
+from fastlint.passes.concurrency.record import Change
 
 if TYPE_CHECKING:
     from fastlint.passes.builder import ContextBuilder
 
 _FILLING = frozenset({"[]", "update"})
+_DEEPEST = 6
 
 
 class FilledState:
@@ -49,7 +51,8 @@ class FilledState:
         changes: dict[FunctionId, set[str]] = {}
         for m, found in self.builder.shared.items():
             for change in found.changes:
-                if not change.depth and change.how in _FILLING and self._is_shared(change.key):
+                is_filling = not change.depth and change.how in _FILLING and self._is_shared(change.key)
+                if is_filling and self._is_of_request(m, change.owner, self._put_in(m, change)):
                     changes.setdefault((m, change.owner), set()).add(change.key)
         filled: dict[FunctionId, set[str]] = {}
         for function, roles in sorted(self.loop.roles.items()):
@@ -70,10 +73,50 @@ class FilledState:
         """Globals, and attributes of objects that are made once, to which a function gives a value."""
         m, f = function
         own = self.ev.function(m, f)
-        yield from (f"={m}.{name}" for name in own.globals)
+        for binding in (*own.bindings, *self.ev.bindings(m, MODULE)):
+            if binding.name in own.globals and self._is_of_request(m, f, [binding.value]):
+                yield f"={m}.{binding.name}"
         for binding in own.bindings:
-            if "." in binding.name and "[" not in binding.name and not binding.name.startswith("self."):
+            is_plain = "." in binding.name and "[" not in binding.name and not binding.name.startswith("self.")
+            if is_plain and self._is_of_request(m, f, [binding.value]):
                 yield from self._attribute(m, f, dotted_term(binding.name))
+
+    def _put_in(self, m: int, change: Change) -> list[Term]:
+        """What a change puts into its container."""
+        bindings = self.ev.function(m, change.owner).bindings
+        found: list[Term] = [b.value for b in bindings if b.row == change.row and b.name.endswith("[]")]
+        for number in self.ev.calls_of(m, change.owner):
+            call = self.ev.facts(m).calls[number]
+            if call.place[0] == change.row and last_name(call.func) == change.how:
+                found += [*call.args, *(value for _, value in call.keywords)]
+        return found
+
+    def _is_of_request(self, m: int, f: int, terms: list[Term]) -> bool:
+        """Whether something is made of what a function is given, and not of what it was before: no counter, no pool."""
+        function = self.ev.function(m, f)
+        given = {parameter.name for parameter in function.parameters} - {"self", "cls"}
+        known: set[str] = set()
+        todo = [name for term in terms for name in self._names_behind(m, term)]
+        while todo:
+            name = todo.pop()
+            if name in given:
+                return True
+            if name not in known:
+                known.add(name)
+                todo += [n for b in function.bindings if b.name == name for n in self._names_behind(m, b.value)]
+        return False
+
+    def _names_behind(self, m: int, term: Term, depth: int = 0) -> Iterator[str]:
+        """The names that an expression is made of, also in the arguments of its calls."""
+        if type(term) is str:
+            yield term
+        elif type(term) is tuple and term[:1] == ("()",) and depth < _DEEPEST:
+            call = self.ev.facts(m).calls[term[1]]
+            for part in (call.func, *call.args, *(value for _, value in call.keywords)):
+                yield from self._names_behind(m, part, depth + 1)
+        elif type(term) is tuple and term[:1] != ("const",):
+            for part in term[1:2] if term[:1] == (".",) else term[1:] if term and type(term[0]) is str else term:
+                yield from self._names_behind(m, part, depth)
 
     def _attribute(self, m: int, f: int, term: Term) -> Iterator[str]:
         """An attribute of a module, or of an object that is made once."""
