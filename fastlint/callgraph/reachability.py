@@ -311,6 +311,23 @@ class Loop:
         return frozenset(found)
 
     @cached_property
+    def scripted(self) -> frozenset[FunctionId]:
+        """Functions that run in scripts too, on loops of their own where no application has started.
+
+        Workers have hooks of their own at which something can be built.
+        """
+        programs = [
+            link
+            for m, link in self.links.items()
+            if not self.summaries[m].is_quiet and not any(runner in ELSEWHERE for _, runner in link.workers)
+        ]
+        groups = [group for link in programs for group in link.scripts]
+        serving = self._serving()
+        found: dict[FunctionId, str] = {}
+        self._spread(found, "script", (f for group in groups if serving.isdisjoint(group) for f in group))
+        return frozenset(found)
+
+    @cached_property
     def short_lived(self) -> frozenset[str]:
         """Classes, as words, of which objects are made for a request."""
         made = {what for m, link in self.links.items() for f, what in link.made if (m, f) in self.served}

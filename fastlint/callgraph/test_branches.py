@@ -13,6 +13,7 @@ _SETTINGS = frozenset({
     "environ", "env", "environment", "app_env", "app_environment", "env_name", "stage", "mode", "app_mode", "run_mode",
     "profile", "deployment", "deploy_env",
 })  # fmt: skip
+_SPELLING = frozenset({"lower", "upper", "strip", "casefold"})
 
 
 def is_test_branch(facts: Facts, block: Block) -> bool:
@@ -54,7 +55,13 @@ def _is_test(term: Term) -> bool:
 
 def _is_setting(facts: Facts, term: Term) -> bool:
     """Whether a term reads an environment variable or a setting that names the environment."""
-    return bool(_variable(facts, term)) or last_name(term).lower() in _SETTINGS
+    return bool(_variable(facts, term)) or last_name(_plain(facts, term)).lower() in _SETTINGS
+
+
+def _plain(facts: Facts, term: Term) -> Term:
+    """What a text is made of: `settings.env` for `settings.env.lower()`."""
+    func = facts.calls[term[1]].func if type(term) is tuple and term[:1] == ("()",) else None
+    return func[1] if type(func) is tuple and func[0] == "." and func[2] in _SPELLING else term
 
 
 def _flag(facts: Facts, term: Term) -> str:
@@ -72,12 +79,7 @@ def _variable(facts: Facts, term: Term) -> str:
         reads = last_name(call.func) == "getenv" or (
             type(call.func) is tuple and call.func[0] == "." and last_name(call.func[1]) == "environ"
         )
-        if (
-            not reads
-            and type(call.func) is tuple
-            and call.func[0] == "."
-            and call.func[2] in ("lower", "upper", "strip")
-        ):
-            return _variable(facts, call.func[1])
+        if not reads and (plain := _plain(facts, term)) != term:
+            return _variable(facts, plain)
         key = call.args[0] if reads and call.args else None
     return key[1] if type(key) is tuple and key[0] == "const" and isinstance(key[1], str) else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from fastlint.callgraph.control_flow import in_loop
 from fastlint.callgraph.edges import FunctionId
@@ -16,6 +16,8 @@ from fastlint.framework.request_bound import RequestBound
 from fastlint.index.facts import Call, Function, Term, Use
 from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator
+from fastlint.passes.administrators import Administrators
+from fastlint.passes.switched_off import is_switched_off
 
 _HTTP = ("httpx.", "requests.", "aiohttp.", "urllib3.", "niquests.")
 """Clients that cost a connection or none; those of databases bring pools and threads that watch the servers."""
@@ -43,10 +45,18 @@ _KEEPING_HOSTS = frozenset({"str", "urljoin"})
 """What gives an address with the host of the first argument."""
 _NAMING = frozenset({"request", "stream", "build_request"})
 """What is given the method before the address."""
+_EXCHANGE_URL = re.compile(
+    r"(?i)/(?:oauth|oauth2|oidc|login)/(?:[\w.-]+/)*(?:access_)?token$|/device/code$|/access_token$"
+)
 _PROBING = frozenset({"ping", "info", "close", "aclose", "wait_closed", "disconnect"})
 _DEEPEST = 4
 _STARTING = frozenset({"add_task", "create_task", "ensure_future", "start_soon", "add_done_callback"})
 _KEEPING = frozenset({"append", "add", "setdefault", "put_nowait", "put", "insert", "update"})
+
+
+def _asks(call: Call) -> bool:
+    """Whether a call sends a request."""
+    return type(call.func) is tuple and call.func[0] == "." and call.func[2] in _REQUESTING | _NAMING
 
 
 class Circumstances:
@@ -57,6 +67,7 @@ class Circumstances:
         self.loop = loop
         self.model = model
         self.bound = RequestBound(ev, loop)
+        self.administrators = Administrators(ev, model)
         self._routes: dict[FunctionId, list[RouteRecord]] = {}
         self._paths: dict[FunctionId, list[str]] = {}
         for index, route in enumerate(model.routes):
@@ -65,7 +76,7 @@ class Circumstances:
                 self._paths.setdefault(endpoint, []).extend(model.paths.get(index, ()))
 
     def of(self, build: Build) -> str:
-        """Why it may be right: websocket, request, state, each, kept, many, hosts, probe, seldom, or ""."""
+        """Why it may be right: websocket, request, state, each, kept, many, hosts, probe, scripts, seldom, or ""."""
         self.ev.refuel()
         owners = [*(owner for owner, _ in build.steps), build.end_owner]
         places = [*(step.place for _, step in build.steps), build.end.place]
@@ -93,7 +104,10 @@ class Circumstances:
         is_light = build.end.name.startswith(_HTTP)
         if holders.is_only_asked_whether_it_answers() or (is_light and self._is_probe(build.owner)):
             return "probe"
-        return "seldom" if self._is_seldom(build.owner, build.end.kind) else ""
+        if build.end.kind == "client" and is_light and build.end_owner in self.loop.scripted:
+            return "scripts"
+        is_seldom = self._is_seldom(build.owner, build.end.kind) or holders.exchanges_tokens()
+        return "seldom" if is_seldom or self._is_hardly_reached(build, owners, calls) else ""
 
     def _call(self, owner: FunctionId, place: tuple[int, ...]) -> Call | None:
         numbers = self.ev.calls_of(*owner)
@@ -175,6 +189,12 @@ class Circumstances:
         routes = self._routes.get(owner, [])
         return bool(routes) and all(self._is_one_shot(owner, route, kind) for route in routes)
 
+    def _is_hardly_reached(self, build: Build, owners: list[FunctionId], calls: list[Call | None]) -> bool:
+        """Whether only administrators come there, or what leads there must be switched on first."""
+        if build.end.kind == "client" and self.administrators.own(build.owner):
+            return True
+        return any(c is not None and is_switched_off(self.ev, o, c) for o, c in zip(owners, calls, strict=True))
+
     def _is_one_shot(self, owner: FunctionId, route: RouteRecord, kind: str) -> bool:
         function = self.ev.function(*owner)
         own = "".join(part for part in route.path if isinstance(part, str))
@@ -185,10 +205,15 @@ class Circumstances:
             return bool(words & (_LOGINS | {"callback"}))
         if kind == "client" and words & (_EXCHANGES | _SIGNING_IN):
             return True
-        if kind == "client" and {"test", "connection"} <= words:  # of what is being set up
+        if kind == "client" and ({"test", "connection"} <= words or self._is_trial(texts)):
             return True
         is_first = kind == "client" and (words & _FIRST_TIMES or {"sign", "up"} <= words)
         return "GET" not in route.methods and bool(words & _ACTIONS or is_first)
+
+    def _is_trial(self, paths: Sequence[str]) -> bool:
+        """Whether paths end with the trial of what is being set up: `/accounts/{id}/test`, `/test-notification`."""
+        ends = [path.rstrip("/").rpartition("/")[2] for path in paths]
+        return bool(ends) and all("test" in re.split(r"[-_]", end) for end in ends)
 
 
 class _Holders:
@@ -225,6 +250,36 @@ class _Holders:
                     yield call.argument(0, "url")
                 elif method in _NAMING:
                     yield call.argument(1, "url")
+
+    def exchanges_tokens(self) -> bool:
+        """Whether all that it is asked for is a step of signing in with an account of somebody else."""
+        asked = [c for n in self.numbers if self._root((c := self.facts.calls[n]).func) in self.names and _asks(c)]
+        return bool(asked) and not self.is_handed_up and all(self._exchanges(call) for call in asked)
+
+    def _exchanges(self, call: Call) -> bool:
+        """Whether a request has a `grant_type` of a user, or goes to where OAuth has tokens and codes of devices."""
+        texts = [text for part in (*call.args, *(value for _, value in call.keywords)) for text in self._texts(part, 0)]
+        if "grant_type" in texts:
+            return "client_credentials" not in texts
+        return any(_EXCHANGE_URL.search(text) for text in texts)
+
+    def _texts(self, term: Term, depth: int) -> Iterator[str]:
+        """The texts that are written out in a term, and in the local names that it is made of."""
+        if type(term) is str and depth < _DEEPEST:
+            for binding in self.function.bindings:
+                if binding.name == term and binding.value != term:
+                    yield from self._texts(binding.value, depth + 1)
+        if type(term) is not tuple or not term:
+            return
+        if term[0] == "const" and isinstance(term[1], str):
+            yield term[1]
+        elif term[0] == "dict":
+            for pair in term[1]:
+                for part in pair:
+                    yield from self._texts(part, depth)
+        elif term[0] in ("fstr", "or", "and"):
+            for part in term[1]:
+                yield from self._texts(part, depth)
 
     def is_only_asked_whether_it_answers(self) -> bool:
         """Whether its function does nothing with it but to see whether the other side answers: that tells it anew."""

@@ -29,6 +29,7 @@ _DOUBTS = {
     "kept": "for each request, and something keeps it; if all of that can share one, build it once, in the lifespan",
     "hosts": "for each request, which names another host; if the hosts are few, build it once, in the lifespan",
     "probe": "for each request, to see whether it answers; if this is asked for often, build it once, in the lifespan",
+    "scripts": "for each request, and scripts run it on loops of their own; one that is passed in serves both",
     "seldom": "for each request; if this is asked for often, build it once, in the lifespan",
 }
 _HEAVY = frozenset({"engine", "pool", "model"})
@@ -116,7 +117,8 @@ class ResourceBuiltPerRequest(Rule):
     keeps beyond the request, one that only asks at addresses which the request or a row names (`order.webhook`) or
     only pings, routes at which monitors ask (`/health`), and routes that are asked now and then, as their paths say
     (signing in with the account of somebody else, a login or logout, signing up, a restart, the test of a
-    connection).
+    connection) or their guards (administrators only); exchanges of OAuth, what a setting that is off by default must
+    switch on, and what scripts run too, on loops of their own.
 
     References: https://docs.sqlalchemy.org/en/20/core/connections.html#basic-usage,
     https://www.python-httpx.org/advanced/clients/, https://fastapi.tiangolo.com/advanced/events/

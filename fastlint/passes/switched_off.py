@@ -1,0 +1,77 @@
+"""What only runs if somebody switches it on: a setting on the way is off by default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fastlint.framework.dependencies import SETTINGS
+from fastlint.framework.records import FunctionId
+from fastlint.index.facts import Block, BlockKind, Call, Term
+from fastlint.inference import attributes
+from fastlint.inference.evaluator import Evaluator
+
+
+def is_switched_off(ev: Evaluator, owner: FunctionId, call: Call) -> bool:
+    """Whether a call stands under `if settings.with_reports:`, or behind where a function leaves without that."""
+    blocks = ev.facts(owner[0]).blocks
+    around = list(_around(blocks, owner[1], call.block))
+    left = (r.block for r in ev.function(*owner).returns if r.block > 0 and r.place[0] < call.place[0])
+    return any(
+        _is_off(ev, owner, blocks[number].term, wanted=blocks[number].kind == BlockKind.IF)
+        for number in around
+        if blocks[number].kind in (BlockKind.IF, BlockKind.ELSE)
+    ) or any(
+        blocks[number].kind == BlockKind.IF and _is_off(ev, owner, blocks[number].term, wanted=False)
+        for number in left
+        if number not in around and blocks[number].parent in (*around, ev.function(*owner).body)
+    )
+
+
+def _around(blocks: list[Block], owner: int, block: int) -> Iterator[int]:
+    while block > 0 and blocks[block].owner == owner:
+        yield block
+        block = blocks[block].parent
+
+
+def _is_off(ev: Evaluator, owner: FunctionId, test: Term, *, wanted: bool) -> bool:
+    """Whether a test comes out so only if a setting is no longer what it is by default."""
+    if type(test) is not tuple or not test:
+        return False
+    if test[0] == "not":
+        return _is_off(ev, owner, test[1], wanted=not wanted)
+    if test[0] == ("and" if wanted else "or"):
+        return any(_is_off(ev, owner, part, wanted=wanted) for part in test[1])
+    if test[0] == "cmp" and test[3] == ("const", True) and test[1] in ("Is", "Eq"):
+        return _is_off(ev, owner, test[2], wanted=wanted)
+    if not wanted:
+        return False
+    return _is_off_by_default(ev, owner, test[1], test[2]) if test[0] == "." else _asks_for_off(ev, owner, test)
+
+
+def _asks_for_off(ev: Evaluator, owner: FunctionId, test: Term) -> bool:
+    """`getattr(settings, "with_reports", False)`, `bool(settings.with_reports)`, or a function that returns it."""
+    if test[0] != "()":
+        return False
+    call = ev.facts(owner[0]).calls[test[1]]
+    if call.func == "bool" and len(call.args) == 1:
+        return _is_off(ev, owner, call.args[0], wanted=True)
+    if call.func == "getattr" and len(call.args) > 1 and type(call.args[1]) is tuple and call.args[1][0] == "const":
+        return _is_off_by_default(ev, owner, call.args[0], call.args[1][1])
+    for value in ev.value(*owner, call.func) if not call.args and not call.keywords else ():
+        if value[0] == "function" and not ev.function(value[1], value[2]).parameters:
+            found = ev.function(value[1], value[2]).returns
+            return len(found) == 1 and _is_off(ev, (value[1], value[2]), found[0].value, wanted=True)
+    return False
+
+
+def _is_off_by_default(ev: Evaluator, owner: FunctionId, base: Term, name: str) -> bool:
+    for value in ev.value(*owner, base):
+        if value[0] != "instance" or not attributes.is_subclass(ev, ("class", value[1], value[2]), SETTINGS):
+            continue
+        for klass in attributes.linearise(ev, ("class", value[1], value[2])):
+            if klass[0] != "class":
+                continue
+            bound = [b.value for b in ev.klass(klass[1], klass[2]).bindings if b.name == name]
+            if bound:
+                return bound == [("const", False)]
+    return False

@@ -1,0 +1,262 @@
+# A client for what is done now and then pays for no connection that a next request could use: what administrators do,
+# exchanges of OAuth, what must be switched on first, what only tests do, what scripts run on loops of their own. Each
+# has a guilty twin.
+# file: app/main.py
+from typing import Annotated
+
+import httpx
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Security
+from sqlalchemy import create_engine, text
+
+from app.guards import Role, get_member_or_admin, get_user, require_any, require_role, super_user, verify
+from app.mail import send_mail, send_note
+from app.settings import settings
+
+app = FastAPI()
+admin = APIRouter(prefix="/panel", dependencies=[Depends(super_user)])
+
+
+@app.get("/updates")
+async def updates(_: Annotated[str, Depends(require_role("admin"))]) -> str:
+    return await fetch_updates()
+
+
+async def fetch_updates() -> str:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("https://example.com/updates")).text
+
+
+@app.get("/updates/both")
+async def updates_of_both(_: Annotated[str, Depends(require_role("admin", "editor"))]) -> str:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.get("https://example.com/updates")).text
+
+
+@app.get("/updates/members")
+async def updates_of_members(_: Annotated[str, Depends(get_member_or_admin)]) -> str:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.get("https://example.com/updates")).text
+
+
+@app.get("/updates/checked", dependencies=[Depends(verify)])
+async def updates_checked() -> str:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("https://example.com/updates")).text
+
+
+@app.get("/updates/any", dependencies=[Depends(require_any)])
+async def updates_of_owner() -> str:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.get("https://example.com/updates")).text
+
+
+@app.get("/updates/scoped")
+async def updates_scoped(_: Annotated[str, Security(get_user, scopes=["admin"])]) -> str:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("https://example.com/updates")).text
+
+
+@app.get("/updates/reading")
+async def updates_reading(_: Annotated[str, Security(get_user, scopes=["read"])]) -> str:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.get("https://example.com/updates")).text
+
+
+@app.get("/updates/of_role")
+async def updates_of_role(_: Annotated[str, Depends(require_role(Role.SUPER_ADMIN))]) -> str:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("https://example.com/updates")).text
+
+
+@admin.get("/updates")
+async def updates_of_panel() -> str:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("https://example.com/updates")).text
+
+
+@admin.get("/engine")
+async def engine_of_panel() -> str:
+    return str(create_engine("sqlite://"))  # expect: FLT501
+
+
+async def shared_with_all() -> str:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.get("https://example.com/updates")).text
+
+
+@admin.get("/shared")
+async def shared_of_panel() -> str:
+    return await shared_with_all()
+
+
+@app.get("/shared")
+async def shared() -> str:
+    return await shared_with_all()
+
+
+app.include_router(admin)
+
+
+@app.post("/device/poll")
+async def poll(device: str) -> str:
+    body = {"device_code": device, "grant_type": "urn:ietf:params:oauth:grant-type:device_code"}
+    async with httpx.AsyncClient() as client:
+        return (await client.post("https://example.com/grants", data=body)).text
+
+
+@app.post("/device")
+async def device() -> str:
+    async with httpx.AsyncClient() as client:
+        return (await client.post("https://example.com/login/device/code")).text
+
+
+@app.post("/reports")
+async def reports() -> str:
+    body = {"grant_type": "client_credentials"}
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.post("https://example.com/grants", data=body)).text
+
+
+def is_selling() -> bool:
+    return settings.sells is True
+
+
+@app.post("/orders")
+async def order() -> None:
+    if is_selling():
+        async with httpx.AsyncClient() as client:
+            await client.post("https://example.com/sales")
+    if settings.counts:
+        async with httpx.AsyncClient() as client:  # expect: FLT501
+            await client.post("https://example.com/counts")
+    if not settings.sells:
+        return
+    async with httpx.AsyncClient() as client:
+        await client.post("https://example.com/sold")
+
+
+@app.get("/readyz")
+def ready() -> str:
+    try:
+        settings.check()
+    except OSError as error:
+        if isinstance(error, ConnectionError) and settings.environment.lower() == "test":
+            with create_engine("sqlite://").connect() as connection:
+                connection.execute(text("SELECT 1"))
+        elif settings.environment.lower() == "live":
+            with create_engine("sqlite://").connect() as connection:  # expect: FLT501
+                connection.execute(text("SELECT 1"))
+    return "ready"
+
+
+@app.post("/accounts/{number}/test")
+async def test_account(number: int) -> int:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("https://example.com/models")).status_code
+
+
+@app.post("/tests")
+async def add_test() -> int:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.get("https://example.com/models")).status_code
+
+
+@app.post("/hook")
+async def hook() -> None:
+    await send_mail("hook")
+    await send_note("hook")
+
+
+# file: app/mail.py
+import httpx
+
+
+async def send_mail(text: str) -> None:
+    async with httpx.AsyncClient() as client:
+        await client.post("https://example.com/mails", json={"text": text})
+
+
+async def send_note(text: str) -> None:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        await client.post("https://example.com/notes", json={"text": text})
+
+
+# file: nightly.py
+import asyncio
+
+from app.mail import send_mail
+
+
+async def main() -> None:
+    await send_mail("nightly")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
+
+
+# file: app/settings.py
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    sells: bool = False
+    counts: bool = True
+    environment: str = "live"
+
+    def check(self) -> None: ...
+
+
+settings = Settings()
+
+
+# file: app/guards.py
+from collections.abc import Callable
+from enum import Enum
+from typing import Annotated
+
+from fastapi import Depends, HTTPException
+from fastapi.security import OAuth2PasswordBearer
+
+bearer = OAuth2PasswordBearer(tokenUrl="token")
+
+
+class Role(Enum):
+    SUPER_ADMIN = "root"
+
+
+class User:
+    is_superuser: bool
+    number: int
+
+
+def get_user(token: Annotated[str, Depends(bearer)]) -> User: ...
+
+
+def require_role(*roles: object) -> Callable[..., User]:
+    def check(user: Annotated[User, Depends(get_user)]) -> User:
+        if user.number not in roles:
+            raise HTTPException(403)
+        return user
+
+    return check
+
+
+def super_user(user: Annotated[User, Depends(get_user)]) -> User:
+    return user
+
+
+def get_member_or_admin(user: Annotated[User, Depends(get_user)]) -> User:
+    return user
+
+
+def verify(user: Annotated[User, Depends(get_user)]) -> User:
+    if not user.is_superuser:
+        raise HTTPException(403)
+    return user
+
+
+def require_any(number: int, user: Annotated[User, Depends(get_user)]) -> User:
+    if not user.is_superuser and user.number != number:
+        raise HTTPException(403)
+    return user
