@@ -135,9 +135,12 @@ class _Linker:
         callee = self.ev.value(self.m, call.owner, call.func, call.block, call.place[0])
         if self.ev.flows and type(call.func) is str and not callee and call.use != Use.AWAITED:
             callee = wrapped(self.ev, self.m, call)
-        if self._is_reached(memo.memo_of_call(self.ev, self.m, call)):
+        under = memo.memo_of_call(self.ev, self.m, call)
+        if self._is_reached(under):
             for value in self._fitting(call, callee):
                 self._called(call, value)
+        if under is not None and not memo.is_of_keys(self.facts, call.owner, under.name):
+            self._called_once(call, callee, under.holder)
         self.under = ()
         if not callee and last_name(call.func) in private_loops.REGISTERING:
             self._run_elsewhere(call)
@@ -153,6 +156,10 @@ class _Linker:
         elif under is not None and under.parameter:
             self.under = ((under.parameter, FRESH),)
         return under is None or bool(self.under)
+
+    def _kept_by_objects(self) -> Guards:
+        """The memos around, as conditions of a call that makes a coroutine."""
+        return tuple(guard for guard in self.under if guard[0] == ONCE)
 
     @property
     def _is_callers_to_keep(self) -> bool:
@@ -192,6 +199,14 @@ class _Linker:
             for inner in attributes.attributes(self.ev, (value,), "__call__"):
                 self._called(call, inner, depth + 1)
 
+    def _called_once(self, call: Call, callee: Values, holder: str) -> None:
+        """Note what is called under a memo, and under which class of objects that keep it."""
+        for value in self._fitting(call, callee):
+            if value[0] in ("function", "method"):
+                target, owner = (value[1], value[2]), receivers.receiver(value)
+                below = dispatch.implementers(self.ev, target, owner) if owner is not None else {}
+                self.links.once.extend((holder, one) for one in dict.fromkeys((target, *below)))
+
     def _function_called(self, call: Call, value: Value) -> None:
         ev = self.ev
         target = (value[1], value[2])
@@ -216,7 +231,7 @@ class _Linker:
             given += told
         for one in targets:
             if ev.function(*one).is_async:
-                made = Step(one, call.place, text, given, guarded, is_kept=is_kept)
+                made = Step(one, call.place, text, given, (*guarded, *self._kept_by_objects()), is_kept=is_kept)
                 self.links.coroutines.setdefault(call.owner, []).append(made)
             elif call.use == Use.AWAITED and callables.cannot_be_awaited(self.ev, one):
                 continue

@@ -133,6 +133,8 @@ class Links(NamedTuple):
     of which a function makes objects that it does not put aside. `registered` are functions in registries, `looked_up`
     functions that look something up there, `privately` registries of which a loop of its own is given something.
     `loop_bound` call what works only on the thread of a running loop, `nesting` what allows loops inside of loops.
+    `once` are functions that are called under a memo, which keeps what they do for all later calls,
+    with the class whose objects keep it, "" if there is one memo for all.
     `error_bound` read the exception that a caller handles, `handling` are rows of `except` blocks, by function.
     `broken` holds the module itself, if it cannot be imported.
     """
@@ -160,6 +162,7 @@ class Links(NamedTuple):
     error_bound: list[int]
     handling: list[tuple[int, int, int]]
     nesting: list[int]
+    once: list[tuple[str, FunctionId]]
     called: list[CalledArgument]
     flows: list[Flow]
     sync_uses: list[SyncUse]

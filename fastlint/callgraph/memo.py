@@ -69,6 +69,53 @@ def memo_of_call(ev: Evaluator, m: int, call: Call) -> Memo | None:
     return None
 
 
+def is_of_keys(facts: Facts, owner: int, name: str) -> bool:
+    """Whether a memo keeps something for each of many keys, which callers name: a new one is done like the first."""
+    function = facts.functions[owner]
+    keys = [key for b in function.bindings if b.name == f"{name}[]" and b.value for key, _ in b.value[1]]
+    for call in (c for c in facts.calls if c.owner == owner):
+        if _fills_by_method(facts, call, name) or (
+            type(call.func) is tuple
+            and call.func[0] == "."
+            and call.func[2] == "get"
+            and dotted_name(call.func[1]) == name
+        ):
+            keys += call.args[:1]
+    for block in facts.blocks:
+        test = block.term[1] if type(block.term) is tuple and block.term[:1] == ("not",) else block.term
+        asks = block.owner == owner and type(test) is tuple and test[:1] == ("cmp",) and test[1] in ("In", "NotIn")
+        if asks and _name_of(facts, test[3]) == name:
+            keys.append(test[2])
+    return any(_is_given_by_callers(facts, owner, key, set()) for key in keys)
+
+
+def _is_given_by_callers(facts: Facts, owner: int, term: Term, seen: set[str]) -> bool:
+    """Whether a term is made of parameters (the own object is none), or of what a loop goes through."""
+    function = facts.functions[owner]
+    if type(term) is str:
+        if term in seen:
+            return False
+        seen.add(term)
+        is_parameter = term != _receiver(function) and any(p.name == term for p in function.parameters)
+        bound = [b.value for b in function.bindings if b.name == term]
+        return is_parameter or any(_is_given_by_callers(facts, owner, value, seen) for value in bound)
+    if type(term) is not tuple or not term or term[0] in ("const", "import", "def", "class"):
+        return False
+    if term[0] in ("elem", "aelem"):
+        return True
+    if term[0] == ".":
+        return _is_given_by_callers(facts, owner, term[1], seen)
+    parts: tuple[Term, ...] = term[1:]
+    if term[0] == "()":
+        call = facts.calls[term[1]]
+        parts = (call.func, *call.args, *(value for _, value in call.keywords))
+    elif term[0] in ("tuple", "list", "set", "fstr", "or", "and"):
+        parts = term[1]
+    elif term[0] in ("bin", "cmp"):
+        parts = term[2:]
+    return any(_is_given_by_callers(facts, owner, part, seen) for part in parts)
+
+
 # what is not there yet
 
 

@@ -275,8 +275,44 @@ class Loop:
                 for entry in self._entries_of(kind, levels, callers, is_small=small):
                     best.setdefault((entry.owner, entry.place), entry)
         shown = (best[key] for key in sorted(best))
-        slow = [e for e in shown if "preview" in levels or self.status(e.owner) != "startup"]
+        slow = [e for e in shown if "preview" in levels or not self._is_at_first_only(e.owner)]
         return [*slow, *(failing[key] for key in sorted(failing))]
+
+    def _is_at_first_only(self, function: FunctionId) -> bool:
+        """Whether a function runs while the application starts or stops, or only until something is there."""
+        return self.status(function) == "startup" or function in self.once
+
+    @cached_property
+    def once(self) -> frozenset[FunctionId]:
+        """Functions that are called under memos that outlive requests, and by what runs only once itself."""
+        begun = {target for link in self.links.values() for what, target in link.once if what not in self.short_lived}
+        members = {f for found in self._members.values() for f in found}
+        live: dict[FunctionId, set[FunctionId]] = {}
+        for f, steps in self.callers.items():
+            live[f] = {
+                c for c, s in steps if c != f and not self.summaries[c[0]].is_quiet and not self.is_done(s.guards)
+            }
+        for m, link in self.links.items():
+            for f, target in (*link.scheduled, *link.gathered):
+                live.setdefault(target, set()).add((m, f))
+            for target in link.threads:
+                live.setdefault(target, set()).add((m, 0))
+        found = {f for f in begun if not live.get(f) and not self.roles.get(f) and f not in members}
+        queue = deque(found)
+        while queue:
+            m, number = queue.popleft()
+            below = self.links[m]
+            for step in (*below.steps.get(number, ()), *below.coroutines.get(number, ())):
+                one = step.target
+                if (
+                    one not in found
+                    and one not in members
+                    and not self.roles.get(one)
+                    and live.get(one, set()) <= found
+                ):
+                    found.add(one)
+                    queue.append(one)
+        return frozenset(found)
 
     def _allows_nesting(self) -> bool:
         """Whether the application makes event loops start inside of others."""
