@@ -8,6 +8,7 @@ from fastlint.callgraph import async_only, callables, deferred, memo, nested_loo
 from fastlint.callgraph.argument_flow import handed, handed_to_decorators, is_fresh, wrapped
 from fastlint.callgraph.blocking_conditions import depends_on, given_at, has_connections
 from fastlint.callgraph.control_flow import expects_no_loop, goes_on, idle_blocks, is_kept, is_put_aside, text_of
+from fastlint.callgraph.done_once import called_once, is_callers_to_keep, kept_by_objects
 from fastlint.callgraph.edges import Blocking, FunctionId, Links, Resource, Step, SyncUse, empty
 from fastlint.callgraph.handled_errors import note_errors
 from fastlint.callgraph.installers import is_behind_missing, is_installer
@@ -139,8 +140,8 @@ class _Linker:
         if self._is_reached(under):
             for value in self._fitting(call, callee):
                 self._called(call, value)
-        if under is not None and not memo.is_of_keys(self.facts, call.owner, under.name):
-            self._called_once(call, callee, under.holder)
+        if under is not None:
+            self.links.once.extend(called_once(self.ev, self.m, call, self._fitting(call, callee), under))
         self.under = ()
         if not callee and last_name(call.func) in private_loops.REGISTERING:
             self._run_elsewhere(call)
@@ -156,15 +157,6 @@ class _Linker:
         elif under is not None and under.parameter:
             self.under = ((under.parameter, FRESH),)
         return under is None or bool(self.under)
-
-    def _kept_by_objects(self) -> Guards:
-        """The memos around, as conditions of a call that makes a coroutine."""
-        return tuple(guard for guard in self.under if guard[0] == ONCE)
-
-    @property
-    def _is_callers_to_keep(self) -> bool:
-        """Whether what is filled belongs to an object that the function is given: callers tell how long that lives."""
-        return any(what == FRESH for _, what in self.under)
 
     def _fitting(self, call: Call, callee: Values) -> Values:
         """Of an awaited (or gathered, or scheduled) call with a plain and an async face, the async one."""
@@ -199,14 +191,6 @@ class _Linker:
             for inner in attributes.attributes(self.ev, (value,), "__call__"):
                 self._called(call, inner, depth + 1)
 
-    def _called_once(self, call: Call, callee: Values, holder: str) -> None:
-        """Note what is called under a memo, and under which class of objects that keep it."""
-        for value in self._fitting(call, callee):
-            if value[0] in ("function", "method"):
-                target, owner = (value[1], value[2]), receivers.receiver(value)
-                below = dispatch.implementers(self.ev, target, owner) if owner is not None else {}
-                self.links.once.extend((holder, one) for one in dict.fromkeys((target, *below)))
-
     def _function_called(self, call: Call, value: Value) -> None:
         ev = self.ev
         target = (value[1], value[2])
@@ -219,7 +203,7 @@ class _Linker:
         reaches = not around or any(callables.calls_through(ev, w) for w in around)
         targets = [target, *around] if reaches else list(around)
         guarded = guards(self.facts, call.owner, call.block, call.place[0])
-        is_kept = is_put_aside(call, self.facts) and not self._is_callers_to_keep
+        is_kept = is_put_aside(call, self.facts) and not is_callers_to_keep(self.under)
         given = flags(ev, self.m, target, call, bound=value[0] == "method")
         below: dict[FunctionId, str] = {}
         if (owner := receivers.receiver(value)) is not None:
@@ -231,7 +215,7 @@ class _Linker:
             given += told
         for one in targets:
             if ev.function(*one).is_async:
-                made = Step(one, call.place, text, given, (*guarded, *self._kept_by_objects()), is_kept=is_kept)
+                made = Step(one, call.place, text, given, (*guarded, *kept_by_objects(self.under)), is_kept=is_kept)
                 self.links.coroutines.setdefault(call.owner, []).append(made)
             elif call.use == Use.AWAITED and callables.cannot_be_awaited(self.ev, one):
                 continue
@@ -342,7 +326,7 @@ class _Linker:
             text = self._text(call.func)
             self._note_blocking(call.owner, call.block, row, row.blocks, call.place, text, name, asked)
         if row.resource and has_connections(self.ev, self.m, call):
-            kept = is_kept(call, self.facts) and not self._is_callers_to_keep
+            kept = is_kept(call, self.facts) and not is_callers_to_keep(self.under)
             text = self._text(call.func)
             resource = Resource(row.resource, row.name, call.place, text, row.release or "", kept, self.under)
             self.links.resources.setdefault(call.owner, []).append(resource)

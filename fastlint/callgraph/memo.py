@@ -69,53 +69,6 @@ def memo_of_call(ev: Evaluator, m: int, call: Call) -> Memo | None:
     return None
 
 
-def is_of_keys(facts: Facts, owner: int, name: str) -> bool:
-    """Whether a memo keeps something for each of many keys, which callers name: a new one is done like the first."""
-    function = facts.functions[owner]
-    keys = [key for b in function.bindings if b.name == f"{name}[]" and b.value for key, _ in b.value[1]]
-    for call in (c for c in facts.calls if c.owner == owner):
-        if _fills_by_method(facts, call, name) or (
-            type(call.func) is tuple
-            and call.func[0] == "."
-            and call.func[2] == "get"
-            and dotted_name(call.func[1]) == name
-        ):
-            keys += call.args[:1]
-    for block in facts.blocks:
-        test = block.term[1] if type(block.term) is tuple and block.term[:1] == ("not",) else block.term
-        asks = block.owner == owner and type(test) is tuple and test[:1] == ("cmp",) and test[1] in ("In", "NotIn")
-        if asks and _name_of(facts, test[3]) == name:
-            keys.append(test[2])
-    return any(_is_given_by_callers(facts, owner, key, set()) for key in keys)
-
-
-def _is_given_by_callers(facts: Facts, owner: int, term: Term, seen: set[str]) -> bool:
-    """Whether a term is made of parameters (the own object is none), or of what a loop goes through."""
-    function = facts.functions[owner]
-    if type(term) is str:
-        if term in seen:
-            return False
-        seen.add(term)
-        is_parameter = term != _receiver(function) and any(p.name == term for p in function.parameters)
-        bound = [b.value for b in function.bindings if b.name == term]
-        return is_parameter or any(_is_given_by_callers(facts, owner, value, seen) for value in bound)
-    if type(term) is not tuple or not term or term[0] in ("const", "import", "def", "class"):
-        return False
-    if term[0] in ("elem", "aelem"):
-        return True
-    if term[0] == ".":
-        return _is_given_by_callers(facts, owner, term[1], seen)
-    parts: tuple[Term, ...] = term[1:]
-    if term[0] == "()":
-        call = facts.calls[term[1]]
-        parts = (call.func, *call.args, *(value for _, value in call.keywords))
-    elif term[0] in ("tuple", "list", "set", "fstr", "or", "and"):
-        parts = term[1]
-    elif term[0] in ("bin", "cmp"):
-        parts = term[2:]
-    return any(_is_given_by_callers(facts, owner, part, seen) for part in parts)
-
-
 # what is not there yet
 
 
@@ -169,7 +122,7 @@ def _tried(facts: Facts, owner: int, handler: Block) -> Iterator[str]:
             yield name
 
 
-def _name_of(facts: Facts, term: Term) -> str:
+def name_of(facts: Facts, term: Term) -> str:
     """`a.b` as text; `type(self).b` is `self.__class__.b`, as facts name what is bound so."""
     parts: list[str] = []
     while type(term) is tuple and term[0] in (".", "()"):
@@ -188,8 +141,8 @@ def _name_of(facts: Facts, term: Term) -> str:
 def _container_of(facts: Facts, term: Term) -> str:
     """The container or attribute that a term looks into."""
     if type(term) is tuple and term[0] == "[]":
-        return _name_of(facts, term[1])
-    return _name_of(facts, term) if type(term) is tuple and term[0] == "." else ""
+        return name_of(facts, term[1])
+    return name_of(facts, term) if type(term) is tuple and term[0] == "." else ""
 
 
 def _tested(facts: Facts, owner: int, test: Term, *, wanted: bool) -> Iterator[str]:
@@ -244,16 +197,16 @@ def _source(facts: Facts, owner: int, term: Term, depth: int = 0) -> Iterator[st
     if type(term) is tuple and term and term[0] == "()":
         call = facts.calls[term[1]]
         if type(call.func) is tuple and call.func[0] == "." and call.func[2] == "get":
-            yield _name_of(facts, call.func[1])
+            yield name_of(facts, call.func[1])
         elif call.func in ("getattr", "hasattr") and len(call.args) > 1 and type(call.args[1]) is tuple:
-            yield f"{_name_of(facts, call.args[0])}.{call.args[1][1]}"
+            yield f"{name_of(facts, call.args[0])}.{call.args[1][1]}"
         elif call.func in ("len", "bool", "any") and call.args:
             yield from _source(facts, owner, call.args[0], depth + 1)
         return
     if type(term) is tuple and term and term[0] == "[]":
-        yield _name_of(facts, term[1])
+        yield name_of(facts, term[1])
         return
-    name = _name_of(facts, term)
+    name = name_of(facts, term)
     if name:
         yield name
         for binding in facts.functions[owner].bindings if "." not in name else ():
@@ -273,7 +226,7 @@ def _kept(ev: Evaluator, m: int, owner: int, name: str) -> Memo | None:
         return None
     if ".app.state." in name or name.startswith("app.state."):
         return Memo(name)
-    if rest and root == _receiver(function):
+    if rest and root == receiver_of(function):
         is_class = root in ("cls", "mcs", "mcls") or rest.startswith("__class__.")
         is_class = is_class or _is_metaclass(facts, function.klass)
         return Memo(name, "" if is_class else f"{m}:{function.klass}")
@@ -284,7 +237,7 @@ def _kept(ev: Evaluator, m: int, owner: int, name: str) -> Memo | None:
     return Memo(name)
 
 
-def _receiver(function: Function) -> str:
+def receiver_of(function: Function) -> str:
     """The name that a method has for its own object or class, "" for other functions."""
     is_static = any(last_name(term) == "staticmethod" for term, _ in function.decorators)
     return function.parameters[0].name if function.klass >= 0 and function.parameters and not is_static else ""
@@ -319,7 +272,7 @@ def _fills_itself(facts: Facts, owner: int, name: str, row: int) -> bool:
             is_flag = binding.name == name and binding.value == ("const", True)
             if is_flag or binding.row >= row or _reaches_to(facts, binding.value, row):
                 return True
-    return any(c.owner == owner and c.place[2] >= row and _fills_by_method(facts, c, name) for c in facts.calls)
+    return any(c.owner == owner and c.place[2] >= row and fills_by_method(facts, c, name) for c in facts.calls)
 
 
 def _reaches_to(facts: Facts, term: Term, row: int) -> bool:
@@ -331,13 +284,13 @@ def _reaches_to(facts: Facts, term: Term, row: int) -> bool:
     return any(_reaches_to(facts, part, row) for part in term[1:])
 
 
-def _fills_by_method(facts: Facts, call: Call, name: str) -> bool:
+def fills_by_method(facts: Facts, call: Call, name: str) -> bool:
     func = call.func
     if type(func) is tuple and func[0] == "." and func[2] in _FILLING:
         base = func[1][1] if type(func[1]) is tuple and func[1][0] == "[]" else func[1]
-        return _name_of(facts, base) == name
+        return name_of(facts, base) == name
     is_setting = func == "setattr" and len(call.args) == 3 and type(call.args[1]) is tuple
-    return bool(is_setting and f"{_name_of(facts, call.args[0])}.{call.args[1][1]}" == name)
+    return bool(is_setting and f"{name_of(facts, call.args[0])}.{call.args[1][1]}" == name)
 
 
 def _callee_fills(ev: Evaluator, m: int, call: Call, name: str) -> bool:
@@ -392,12 +345,12 @@ def filled(ev: Evaluator, target: FunctionId) -> frozenset[tuple[str, int, str]]
 def _is_given(function: Function, name: str) -> bool:
     """Whether a name begins with a parameter (the own object is none)."""
     root = name.partition(".")[0]
-    return root != _receiver(function) and any(p.name == root for p in function.parameters)
+    return root != receiver_of(function) and any(p.name == root for p in function.parameters)
 
 
 def _filled_by(ev: Evaluator, m: int, call: Call, function: Function) -> Iterator[tuple[str, int, str]]:
     """What a call inside a function fills; attributes only of the same object."""
-    receiver = _receiver(function)
+    receiver = receiver_of(function)
     same = type(call.func) is tuple and call.func[0] == "." and call.func[1] == receiver != ""
     for value in ev.value(m, call.owner, call.func, call.block, call.place[0]):
         if value[0] in ("function", "method"):

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from fastlint.callgraph import edges, nested_loops
+from fastlint.callgraph import done_once, nested_loops
 from fastlint.callgraph.edges import Blocking, FunctionId, Links, Step
 from fastlint.callgraph.path_conditions import FRESH, ONCE, RECEIVER, Guards, admits, handed_on
 from fastlint.index.facts import Place
@@ -285,35 +285,7 @@ class Loop:
     @cached_property
     def once(self) -> frozenset[FunctionId]:
         """Functions that are called under memos that outlive requests, and by what runs only once itself."""
-        kept = (pair for link in self.links.values() for pair in link.once)
-        begun = {target for what, target in kept if what not in self.short_lived}
-        members = {f for found in self._members.values() for f in found}
-        taken = {*members, *(f for f, roles in self.roles.items() if roles)}
-        live = self._live_callers()
-        found = {f for f in begun - taken if not live.get(f)}
-        queue = deque(found)
-        while queue:
-            m, f = queue.popleft()
-            link = self.links.get(m, edges.empty())
-            for step in (*link.steps.get(f, ()), *link.coroutines.get(f, ())):
-                one = step.target
-                if one not in found and one not in taken and live.get(one, set()) <= found:
-                    found.add(one)
-                    queue.append(one)
-        return frozenset(found)
-
-    def _live_callers(self) -> dict[FunctionId, set[FunctionId]]:
-        """Who calls functions, or has them run in tasks and threads, beside tests and what is under memos."""
-        live: dict[FunctionId, set[FunctionId]] = {}
-        for target, steps in self.callers.items():
-            at = (c for c, s in steps if not self.summaries[c[0]].is_quiet and not self.is_done(s.guards))
-            live[target] = {caller for caller in at if caller != target}
-        for m, link in self.links.items():
-            for f, target in (*link.scheduled, *link.gathered):
-                live.setdefault(target, set()).add((m, f))
-            for target in link.threads:
-                live.setdefault(target, set()).add((m, 0))
-        return live
+        return done_once.run_once(self, (f for found in self._members.values() for f in found))
 
     def _allows_nesting(self) -> bool:
         """Whether the application makes event loops start inside of others."""

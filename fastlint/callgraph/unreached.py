@@ -46,16 +46,30 @@ _CREDENTIALS = re.compile(
 _CARRIED = re.compile(rb"\b(?:HTTPBearer|APIKeyHeader|OAuth2\w*Bearer|OpenIdConnect)\(|[\"'](?:Bearer|bearer)\b")
 """Credentials that the code of a client puts on each request: a browser sends none by itself."""
 _SENT_ALONG = re.compile(
-    rb"cookie|sessionmiddleware|authenticationmiddleware"
+    rb"cookie|authenticationmiddleware"
     rb"|http_?(?:basic|digest)|basicauth|[\"'`](?:basic|digest|negotiate)\b|client[-_]?cert|[\"']x-forwarded-user",
     re.IGNORECASE,
 )
 """What a browser adds to the requests of any site: cookies, its login by HTTP, a certificate.
 
-`request.session` and `request.user` are there only with the middleware that is named.
+`request.user` is there only with the middleware that is named.
 """
+_SESSIONS = re.compile(rb"sessionmiddleware", re.IGNORECASE)
+_OF_SESSIONS = re.compile(
+    rb"\b(?:request|req|conn\w*|websocket|ws|info)\.session\b|[\"']session[\"']|authlib|sqladmin|starlette_admin"
+    rb"|csrf|flash",
+    re.IGNORECASE,
+)
+"""Who puts something into the session of a client: without it the middleware sets no cookie."""
 _COMMENT = re.compile(rb"(?m)(?:^|[ \t])#.*$")
 _WEB_DISTRIBUTIONS = frozenset({"fastapi", "starlette"})
+
+
+def _are_sent_along(texts: Sequence[bytes]) -> bool:
+    """Whether some text names what a browser adds by itself, or a session in a cookie that is used somewhere."""
+    if any(_SENT_ALONG.search(text) for text in texts):
+        return True
+    return any(_SESSIONS.search(text) for text in texts) and any(_OF_SESSIONS.search(text) for text in texts)
 
 
 class Standing:
@@ -223,14 +237,14 @@ class Standing:
         """
         texts = [_COMMENT.sub(b"", self._text(m)) for m in sorted(self.begun.imported(modules, by_name=False))]
         if any(_CARRIED.search(text) for text in texts):
-            return any(_SENT_ALONG.search(text) for text in texts)
+            return _are_sent_along(texts)
         return any(_CREDENTIALS.search(text) for text in texts)
 
     def only_carries(self, m: int) -> bool:
         """Whether the distribution of a module names bearer tokens or keys in headers, and nothing else of the kind."""
         around = [n for n in self.begun.every if self.homes[n] == self.homes[m] and not self.loop.summaries[n].is_test]
         texts = [_COMMENT.sub(b"", self._text(n)) for n in around]
-        return any(_CARRIED.search(text) for text in texts) and not any(_SENT_ALONG.search(text) for text in texts)
+        return any(_CARRIED.search(text) for text in texts) and not _are_sent_along(texts)
 
     # beside the application
 

@@ -116,6 +116,8 @@ def _names_file(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> bo
         return bool(term == "__file__")
     if type(term) is str:
         return any(_names_file(ev, m, scope, value, depth + 1) for scope, value in _bound(ev, m, owner, term))
+    if own := _of_class(ev, m, owner, term):
+        return any(_names_file(ev, m, 0, value, depth + 1) for value in own)
     if type(term) is not tuple or not term or term[0] == "const":
         return False
     if term[0] == "()":
@@ -133,8 +135,13 @@ def _end(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> tuple[str
     if type(term) is str:
         bound = _bound(ev, m, owner, term)
         return _end(ev, m, bound[0][0], bound[0][1], depth + 1) if len(bound) == 1 else ("", False)
+    if own := _of_class(ev, m, owner, term):
+        return _end(ev, m, 0, own[0], depth + 1) if len(own) == 1 else ("", False)
     if term[0] == "const":
         return str(term[1]), True
+    if term[0] == "[]":
+        found = [str(one[1]) if one[0] == "const" else "" for one in _looked_up(ev, m, owner, term, depth)]
+        return (next((text for text in found if not text.endswith(_BESIDE)), found[0]), True) if found else ("", False)
     if term[0] == "fstr" and term[1]:
         end, _ = _end(ev, m, owner, term[1][-1], depth + 1)
         return end, "/" in end
@@ -148,6 +155,32 @@ def _end(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> tuple[str
         if type(call.func) is tuple and call.func[0] == "." and last_name(call.func) in ("resolve", "absolute"):
             return _end(ev, m, owner, call.func[1], depth + 1)
     return "", False
+
+
+def _of_class(ev: Evaluator, m: int, owner: int, term: Term) -> list[Term]:
+    """What an attribute of the own class is given where the class is defined."""
+    klass = ev.function(m, owner).klass if type(term) is tuple and term[:1] == (".",) else -1
+    if klass < 0 or term[1] not in ("self", "cls", ev.klass(m, klass).name):
+        return []
+    return [b.value for b in ev.klass(m, klass).bindings if b.name == term[2]]
+
+
+def _looked_up(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> list[Term]:
+    """What a term can be that is looked up in tables which are written out: all their values, if the key is open."""
+    if depth > _DEEPEST or not term:
+        return []
+    if type(term) is str:
+        bound = _bound(ev, m, owner, term)
+        return [one for scope, value in bound for one in _looked_up(ev, m, scope, value, depth + 1)]
+    if own := _of_class(ev, m, owner, term):
+        return [one for value in own for one in _looked_up(ev, m, 0, value, depth + 1)]
+    if term[0] != "[]":
+        return [term] if term[0] in ("const", "dict") else []
+    tables = _looked_up(ev, m, owner, term[1], depth + 1)
+    if any(table[0] != "dict" for table in tables):
+        return []
+    is_open = type(term[2]) is not tuple or term[2][0] != "const"
+    return [value for table in tables for key, value in table[1] if is_open or key == term[2]]
 
 
 # what is written

@@ -24,6 +24,9 @@ _LIKELY = re.compile(
 _RANDOM = re.compile(r"secrets$|token_(urlsafe|hex|bytes)$|uuid4$|choices?$|\w*(generat|random)", re.IGNORECASE)
 """Names of what makes a password that nobody knows."""
 _PLAIN = ("password", "passwd")
+_FIRST = re.compile(r"^(?:temp|temporary|initial|generated|one_?time|provisional)_(?:password|passwd)$", re.IGNORECASE)
+"""Passwords that a route hands over as it makes an account: who gets them has to choose another one."""
+_MAKING = frozenset({"POST", "PUT", "PATCH"})
 _DEEPEST = 3
 _ABOUT = re.compile(
     r"token|login|log_in|signin|sign_in|auth|session|regist|signup|sign_up|refresh|key|secret|cred|webhook|invit"
@@ -83,8 +86,9 @@ class SensitiveFieldInResponse(Rule):
 
     Exceptions: fields that are excluded, of type SecretStr or bool, or that get something empty or masked wherever the
     model is built (`password=mask(password)`). Fields that no construction fills, and those that the route refuses in
-    its body. Routes that make a password or credentials for the client. A body that is sent back as it came is a
-    warning. Routes with the same model are one finding. A plain `token`, `api_key` or `client_secret` is often what the
+    its body. First passwords (`temporary_password`) in the answer to a request that changes something. Routes that make
+    a password or credentials for the client. A body that is sent back as it came is a warning. Routes with the same
+    model are one finding. A plain `token`, `api_key` or `client_secret` is often what the
     client has asked for; reset tokens, keys and secrets for one-time passwords are reported where neither the path, the
     function nor the model speaks of such things, or of a domain, whose owner publishes the token. Of low confidence
     where the route makes its responses itself: then the model only documents them.
@@ -100,6 +104,7 @@ class SensitiveFieldInResponse(Rule):
             return
         about = " ".join((route.endpoint, route.path, *route.paths, route.response.text))
         leaks = [leak for leak in route.leaks if _is_leak(leak, about) and _is_filled(leak, route)]
+        leaks = [leak for leak in leaks if not _is_first(leak, route)]
         own = _Body(route, module) if leaks and _is_here(route) else None
         leaks = [leak for leak in leaks if own is None or not own.is_meant(leak)]
         if not leaks:
@@ -129,6 +134,11 @@ def _is_leak(leak: str, about: str) -> bool:
     if _CERTAIN.search(name):
         return not (name in _PLAIN and _MAKES.search(about))
     return bool(_LIKELY.search(name)) and not _ABOUT.search(f"{about} {owner}")
+
+
+def _is_first(leak: str, route: Route) -> bool:
+    """Whether it is the first password of somebody, which the request that makes it has to hand over."""
+    return _FIRST.match(leak.rpartition(".")[2]) is not None and set(route.methods) <= _MAKING
 
 
 def _is_filled(leak: str, route: Route) -> bool:

@@ -30,6 +30,8 @@ _DEVELOPMENT = frozenset((
 _LOCAL = re.compile(r"localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|host\.docker\.internal|[a-z_-]+")
 _NO_VALUE = re.compile(r"[A-Z][A-Z0-9_]+|[a-z]+(?:[_.:/-][a-z]+)*|(?:[A-Z][a-z]*-)+[A-Z][a-z]*|/.*|https?://[^@]*|\W*")
 """Names of variables, headers and fields, routes, addresses."""
+_MARKER = re.compile(r"(?=(?:.*_)?[A-Z]{4,}(?:_|$))\d?[A-Z]+\d?(?:_\d?[A-Z]+\d?)+")
+"""States, also those that begin with a number: `2FA_REQUIRED`."""
 _PUBLIC = re.compile(r"(?:phc|pk_live|pk_test|pk)_\w+")
 """Keys that are made to be read by everybody: project keys of PostHog, publishable keys of Stripe and others."""
 _PUBLIC_NAME = re.compile(r"(?:^|_)(?:public|publishable)_(?:\w+_)?(?:key|token|id)(?:_?\d+)?$", re.IGNORECASE)
@@ -107,7 +109,9 @@ def _is_secret(secret: SecretText) -> bool:
         return False
     if len(text) < 8 or len(set(text)) < 5 or re.search(r"\s", text) or _PLACEHOLDER.search(text):
         return False
-    return not (_NO_VALUE.fullmatch(text) or _PUBLIC.fullmatch(text) or text.lower() in _DEVELOPMENT)
+    return not (
+        _NO_VALUE.fullmatch(text) or _MARKER.fullmatch(text) or _PUBLIC.fullmatch(text) or text.lower() in _DEVELOPMENT
+    )
 
 
 def _is_doubtful(secret: SecretText) -> bool:
