@@ -15,10 +15,15 @@ from fastlint.knowledge import Knowledge
 from fastlint.passes.watched_calls import Watched
 from fastlint.subjects.applications import DeadEndpoint
 from fastlint.subjects.shared import Call, ProjectFile
+from fastlint.subjects.statements import StatementText
 from fastlint.walk.module import Module
 
 if TYPE_CHECKING:
     from fastlint.rule import Rule
+
+
+_NAMED = frozenset({Call.__name__, StatementText.__name__})
+"""What is shown to the rules that name the callable."""
 
 
 @cache
@@ -52,7 +57,7 @@ def wanted_nouns(codes: Iterable[str]) -> frozenset[str]:
 def wanted_calls(codes: Iterable[str]) -> Watched:
     """The callables whose calls some of these rules want to be shown."""
     infos = rules.manifest()
-    named = (infos[code].needs for code in codes if infos[code].subject == Call.__name__)
+    named = (infos[code].needs for code in codes if infos[code].subject in _NAMED)
     return Watched([need for needs in named for need in needs], Knowledge())
 
 
@@ -75,7 +80,7 @@ def prepare(contexts: Iterable[tuple[Mapping[str, Sequence[Any]], Collection[str
 
 def _shown(code: str, nouns: Sequence[Any]) -> Sequence[Any]:
     """Of the nouns of its kind those that a rule wants to be shown."""
-    if rules.manifest()[code].subject != Call.__name__:
+    if rules.manifest()[code].subject not in _NAMED:
         return nouns
     wanted = _wanted_calls(code)
     return [noun for noun in nouns if wanted.match(noun.name)]

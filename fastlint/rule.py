@@ -82,6 +82,7 @@ from fastlint.subjects.shared import (
     UploadName,
     UploadRead,
 )
+from fastlint.subjects.statements import StatementText
 from fastlint.subjects.tasks import (
     AsyncUse,
     CalledArgument,
@@ -169,6 +170,7 @@ __all__ = [
     "Span",
     "StaleImport",
     "StateChange",
+    "StatementText",
     "Stream",
     "StrictResponse",
     "SyncUse",

@@ -35,12 +35,13 @@ from fastlint.passes.project_files import kind_of
 from fastlint.rules import manifest
 from fastlint.subjects.serving import OrmValidation, TestClientUse
 from fastlint.subjects.shared import Call, ProjectFile
+from fastlint.subjects.statements import StatementText
 from fastlint.suppress import Mark, Noqa, Suppressions, own_places, suppress, unused
 from fastlint.walk.context import Context
 
 CHECK_TIMEOUT = 60.0
 """Seconds by the clock, for one file: a loaded machine gives a worker a small part of a core."""
-_ABOUT_CALLS = frozenset({Call.__name__, TestClientUse.__name__, OrmValidation.__name__})
+_ABOUT_CALLS = frozenset({Call.__name__, StatementText.__name__, TestClientUse.__name__, OrmValidation.__name__})
 
 _FRAMEWORKS = (b"fastapi", b"starlette")
 

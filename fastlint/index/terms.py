@@ -57,3 +57,12 @@ def is_stand_in(facts: Facts, block: int, attr: str) -> bool:
                 return True
         block = one.parent
     return False
+
+
+def filled_items(term: Term) -> tuple[Term, ...]:
+    """What `%` fills in."""
+    if type(term) is tuple and term[0] in ("tuple", "list"):
+        return tuple(term[1])
+    if type(term) is tuple and term[0] == "dict":
+        return tuple(value for _, value in term[1])
+    return (term,)

@@ -19,6 +19,7 @@ from fastlint.passes.watched_calls import CallRecord
 from fastlint.passes.written_paths import OPENED, OPENING, PathWriting
 from fastlint.passes.written_values import STATEMENTS, Writing
 from fastlint.subjects.shared import Argument, Call, Given
+from fastlint.subjects.statements import StatementText
 
 if TYPE_CHECKING:
     from fastlint.passes.builder import ContextBuilder
@@ -32,7 +33,9 @@ _BLOCKING_CLIENT = "starlette.testclient.TestClient."
 _DEEPEST = 4
 
 
-def call_nouns(calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilder) -> Iterator[tuple[int, Call]]:
+def call_nouns(
+    calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilder
+) -> Iterator[tuple[int, Call | StatementText]]:
     """Each call with the module in which it stands; those of tests that cannot be imported are never made."""
     parts = TokenParts(Sources(builder.evaluator), builder.loop)
     paths = PathWriting(builder.evaluator, builder.loop, builder.model)
@@ -51,7 +54,7 @@ def call_nouns(calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilde
                     noun = noun._replace(kept=holding.of((m, call.owner), call.place))
             if call.name.rpartition(".")[2] in STATEMENTS and _may_be_put_together(call):
                 writing = writing or Writing(builder.evaluator, builder.loop)
-                noun = noun._replace(written=writing.written((m, call.owner), call.place))
+                yield from _statements(m, call, noun, writing, builder)
             if call.name.endswith(_DECODING):
                 noun = noun._replace(kept=parts.of((m, call.owner), call.place))
             if call.name in OPENED or (call.name in OPENING and not _is_written_out(call)):
@@ -61,6 +64,21 @@ def call_nouns(calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilde
             if call.name.startswith(_BLOCKING_CLIENT):
                 noun = noun._replace(is_foreign=foreign.bites(m, call))
             yield m, noun
+
+
+def _statements(
+    m: int, call: CallRecord, noun: Call, writing: Writing, builder: ContextBuilder
+) -> Iterator[tuple[int, StatementText]]:
+    """The text that a call runs, where it is put together: at the call, or where callers hand it on as a whole."""
+    written = writing.written((m, call.owner), call.place)
+    whole = [w for w in written if w.source == "sent" and writing.is_handed_on(w)]
+    own = tuple(w for w in written if w not in whole)
+    if own:
+        yield m, StatementText(noun.span, call.name, noun.caller, own)
+    for caller, handing, value in writing.elsewhere(whole):
+        row = value.place[2] if value.place[:2] == caller else handing.place[0]
+        text = StatementText(Span(*handing.place), call.name, builder.caller(caller), (value,), row)
+        yield caller[0], text
 
 
 def _is_held(m: int, call: CallRecord, builder: ContextBuilder) -> bool:

@@ -7,18 +7,21 @@ project that return it; a parameter to what all its callers give. What an unknow
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from fastlint.callgraph.control_flow import text_of
 from fastlint.callgraph.edges import FunctionId, Step
 from fastlint.callgraph.reachability import Loop
 from fastlint.framework.dependencies import Dependencies
-from fastlint.index.facts import Call, Facts, Parameter, Term
+from fastlint.index.facts import Call, Parameter, Term
+from fastlint.index.terms import filled_items
 from fastlint.inference.allocations import Origins
 from fastlint.inference.columns import is_key_or_number
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_arguments
+from fastlint.passes.declared_keys import is_declared_key
+from fastlint.passes.listed_values import is_listed, is_migration
 from fastlint.passes.watched_calls import is_tame
 from fastlint.subjects.data import Written
 
@@ -73,6 +76,14 @@ class At(NamedTuple):
     outer: object = None
 
 
+class Handed(NamedTuple):
+    """A call by which a statement is handed on, and a value in its text."""
+
+    caller: FunctionId
+    call: Call
+    written: Written
+
+
 class Trace(NamedTuple):
     text: str
     found: tuple[Written, ...]
@@ -95,7 +106,7 @@ class Writing:
     def written(self, function: FunctionId, place: tuple[int, int, int, int]) -> tuple[Written, ...]:
         """The values in the first argument of a call."""
         m, f = function
-        if self.loop.summaries[m].is_quiet or _is_migration(self.ev.facts(m)):
+        if self.loop.summaries[m].is_quiet or is_migration(self.ev.facts(m)):
             return ()
         self.ev.refuel()
         call = self._call_at(function, place)
@@ -104,6 +115,37 @@ class Writing:
         term = call.args[0] if call.args else call.keywords[0][1]
         found = self._trace(term, At(m, f, call.block, place[0]), "", 0).found
         return tuple(dict.fromkeys(found))
+
+    def elsewhere(self, whole: Iterable[Written]) -> Iterator[Handed]:
+        """Where callers put a statement together that is handed on as a whole, wherever that is."""
+        todo, seen = [w.owner for w in whole], set[tuple[FunctionId, str]]()
+        while todo:
+            target, name = todo.pop()
+            if (target, name) in seen:
+                continue
+            seen.add((target, name))
+            for caller, call, term in self._handed(target, name):
+                at = At(*caller, call.block, call.place[0])
+                for written in dict.fromkeys(self._trace(term, at, "", 0).found):
+                    if written.source == "sent" and self.is_handed_on(written):
+                        todo.append(written.owner)
+                    elif written.source == "sent":
+                        yield Handed(caller, call, written)
+
+    def is_handed_on(self, written: Written) -> bool:
+        """Whether a value is the whole statement, which a caller has put together."""
+        return written.is_whole and not self.loop.roles.get(written.owner[0], set()) & _SENT_TO
+
+    def _handed(self, target: FunctionId, name: str) -> Iterator[tuple[FunctionId, Call, Term]]:
+        """What each call gives to a parameter."""
+        called = self.ev.function(*target)
+        bound = called.klass >= 0 and not self.ev.is_decorated(called, "staticmethod")
+        for caller, step in self.callers.get(target, ()):
+            call = None if self.loop.summaries[caller[0]].is_quiet else self._call_at(caller, step.place)
+            if call is not None:
+                arguments = given_arguments(called, call.args, call.keywords, bound=bound)
+                if name in arguments:
+                    yield caller, call, arguments[name]
 
     def _call_at(self, function: FunctionId, place: tuple[int, int, int, int]) -> Call | None:
         calls = (c for c in self.ev.facts(function[0]).calls if c.place == place and c.owner == function[1])
@@ -125,7 +167,7 @@ class Writing:
         if tag == "bin" and term[1] in ("+", "+="):
             return self._joined(term[2:], at, before, depth)
         if tag == "bin" and term[1] == "%":
-            items = _items(term[3])
+            items = filled_items(term[3])
             return self._filled(term[2], items, at, before, depth, r"%(?:\(\w+\))?[-#0 +]*[\d.]*[a-zA-Z]")
         if tag in ("or", "and"):
             traces = [self._trace(part, at, before, depth + 1) for part in term[1]]
@@ -162,6 +204,8 @@ class Writing:
             if name in given and isinstance(at.outer, At):
                 return self._trace(given[name], at.outer, before, depth + 1)
             return self._value(name, at, before)
+        if at.f and is_listed(self.ev, (at.m, at.f), name):
+            return _NOTHING
         text, found = "", list[Written]()
         for binding in function.bindings if at.f else ():
             if binding.name == name:
@@ -171,7 +215,7 @@ class Writing:
                     text, found = text + trace.text, [*found, *trace.found]
                 elif value != name:
                     trace = self._trace(value, at._replace(row=binding.row), before, depth + 1)
-                    text, found = trace.text, [*found, *trace.found]
+                    text, found = trace.text, [*found, *(_named(w, name, at, trace.text) for w in trace.found)]
         if text:
             return Trace(text, tuple(found))
         values = self.ev.value(at.m, at.f, name, at.block, at.row)
@@ -246,12 +290,15 @@ class Writing:
     def _value(self, term: Term, at: At, before: str) -> Trace:
         """A value that is no text put together."""
         source = self._source(term, at, (), 0)
-        if source is None or self._is_tame(term, at):
+        if source is None or self._is_tame(term, at) or (type(term) is str and is_listed(self.ev, (at.m, at.f), term)):
             return _NOTHING
         kind = self._origin_of(source)
         if not kind:
             return _NOTHING
-        return Trace("x", (Written(text_of(term, self.ev.facts(at.m)), source.name, before, kind),))
+        owner, place = (source.function, source.name), (at.m, at.f, at.row)
+        is_whole = term == source.name and not before.strip()
+        text = text_of(term, self.ev.facts(at.m))
+        return Trace("x", (Written(text, source.name, before, kind, owner, place, is_whole),))
 
     def _origin_of(self, source: Source) -> str:
         """Who gives a parameter its value, unless that is being asked: its callers may hand on what they make of it."""
@@ -286,6 +333,8 @@ class Writing:
                 if term[2] in _OF_CLASSES:
                     return None
                 return self._source(term[1], at, (term[2], *attributes), depth + 1)
+            if is_declared_key(self.ev, term, at.m, at.f):
+                return None
             if term[0] in ("[]", "await", "elem"):
                 return self._source(term[1], at, attributes, depth + 1)
             if term[0] == "item":
@@ -328,6 +377,8 @@ class Writing:
         parameter = next(p for p in function.parameters if p.name == source.name)
         values = self.ev.parameter(m, f, source.name)
         if values and all(is_tame(self.ev, value) for value in values):
+            return ""
+        if is_listed(self.ev, source.function, source.name):
             return ""
         if any(v[0] == "object" and _STATEMENT.fullmatch(v[1]) for v in values):
             return ""  # whoever has made the statement is asked what it is made of
@@ -392,19 +443,7 @@ class Writing:
         return ""
 
 
-def _items(term: Term) -> tuple[Term, ...]:
-    """What `%` fills in."""
-    if type(term) is tuple and term[0] in ("tuple", "list"):
-        return tuple(term[1])
-    if type(term) is tuple and term[0] == "dict":
-        return tuple(value for _, value in term[1])
-    return (term,)
-
-
-def _is_migration(facts: Facts) -> bool:
-    """Whether a module is one of Alembic's: a revision, or the environment in which revisions run."""
-    bindings = facts.functions[0].bindings
-    names = {binding.name for binding in bindings}
-    imports = {b.value[2:] for b in bindings if type(b.value) is tuple and b.value[0] == "import"}
-    is_alembic = any(module == "alembic" or (module or "").startswith("alembic.") for module, *_ in imports)
-    return is_alembic or {"revision", "down_revision"} <= names
+def _named(written: Written, name: str, at: At, text: str) -> Written:
+    """A value that a name holds: by that name if it has no other, and where the name is, unless that holds a text."""
+    place = (at.m, at.f, at.row) if text == "x" else written.place
+    return written._replace(text=name if written.text == "..." else written.text, place=place)

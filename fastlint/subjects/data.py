@@ -151,12 +151,19 @@ class Content(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A value in a text, the parameter it is (part of), and what stands before it; `source`: "sent" or "given"."""
+    """A value in a text, the parameter it is (part of), and what stands before it; `source`: "sent" or "given".
+
+    `owner`: the function (by numbers) whose parameter it is, with its name; `place`: module, function and row where it
+    is written. `is_whole`: it is a parameter as it is, and nothing stands before it.
+    """
 
     text: str
     name: str
     before: str
     source: str
+    owner: tuple[tuple[int, int], str] = ((-1, -1), "")
+    place: tuple[int, int, int] = (-1, -1, 0)
+    is_whole: bool = False
 
 
 def status_of(kind: str, value: object) -> int:

@@ -138,8 +138,8 @@ class Call(NamedTuple):
     that is called, if it is a subclass of the one that was named: its constructor may take other arguments. `use`: what
     is done with the value: statement, assigned, returned, awaited, raised, argument, decorator, entered, iterated,
     truth, attribute, subscript, compared, operand, formatted, stored, yielded, called, unpacked, other. `in_try`: it
-    stands in the body of a `try` of its function. `written`: of a call that runs a statement, the values from outside
-    in its text. `before`: of calls that have to do with tokens, those that the dependencies of the function around have
+    stands in the body of a `try` of its function. `written`: of a call that opens a file, the texts of clients
+    in its path. `before`: of calls that have to do with tokens, those that the dependencies of the function around have
     made before it runs, or what these call. `is_held`: of a call that starts a task, the loop itself
     holds it: its coroutine never waits, or does nothing but sleep again and again.
     `kept`: a store with a lifetime holds it as its "key", or as a "value"; of a call that decodes a part of a token

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Call, Confidence, Diagnostic, Rule, Severity, Written
+from fastlint.rule import Confidence, Diagnostic, Rule, Severity, Span, StatementText, Written
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -45,10 +45,13 @@ class FormattedSql(Rule):
             return db.execute(text(f"SELECT id FROM {TABLE} WHERE name = :name"), {"name": name})
 
     Exceptions: numbers, UUIDs, dates and enums by their annotation, constants, also those that all callers give, and
-    what an unknown function gives. Scripts and migrations: nobody sends them anything. Names of tables and columns,
-    which cannot be bound, are reported only if a client sends them and nothing in the function compares them with what
-    is allowed. Of low confidence is what no client is seen to send, in programs of their own (a main block), beside the
-    application, and in statements that set a database up (`CREATE`, `GRANT`, ...).
+    what an unknown function gives, and texts that the function, a caller or a function to which they give them looks
+    for among others (`if name not in NAMES`). Keys of a model's dump and of `**` are names of fields and arguments.
+    Scripts and migrations: nobody sends them anything. Names of tables and columns, which cannot be bound, are reported
+    only if a client sends them and nothing in the function compares them with what is allowed. Of low confidence is
+    what no client is seen to send, in programs of their own (a main block), beside the application, and in statements
+    that set a database up (`CREATE`, `GRANT`, ...). A text that callers give to a helper as a whole is reported where
+    they put it together.
 
     References: https://docs.sqlalchemy.org/en/20/core/tutorial.html#using-textual-sql
 
@@ -72,29 +75,38 @@ class FormattedSql(Rule):
         "aiopg.Cursor.*", "aiomysql.Cursor.*",
     )  # fmt: skip
 
-    def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        guilty = next((value for value in call.written if _is_dangerous(value, call, module)), None)
+    def check(self, statement: StatementText, module: Module) -> Iterator[Diagnostic]:
+        guilty = next((value for value in statement.written if _is_dangerous(value, statement, module)), None)
         if guilty is not None:
             yield Diagnostic(
-                call.span,
+                _place(statement, module),
                 f"`{guilty.text}` is written into the text of the statement: {_danger(guilty)}; {_remedy(guilty)}",
-                confidence=Confidence.LOW if _is_doubtful(guilty, call, module) else Confidence.HIGH,
+                confidence=Confidence.LOW if _is_doubtful(guilty, statement, module) else Confidence.HIGH,
             )
 
 
-def _is_dangerous(value: Written, call: Call, module: Module) -> bool:
+def _place(statement: StatementText, module: Module) -> Span:
+    """The call that runs the text, or the row on which a text that is handed on is put together."""
+    if statement.row in (0, statement.span.row):
+        return statement.span
+    line = module.source.line(statement.row)
+    return Span(statement.row, len(line) - len(line.lstrip()) + 1, statement.row, len(line.rstrip()) + 1)
+
+
+def _is_dangerous(value: Written, statement: StatementText, module: Module) -> bool:
     """A value, or the name of a table or column that a client sends and nothing compares with what is allowed."""
     if _is_value(value.before):
         return True
-    return value.source == "sent" and not _is_compared(value, module.text(call.caller.span))
+    return value.source == "sent" and not _is_compared(value, module.text(statement.caller.span))
 
 
-def _is_doubtful(value: Written, call: Call, module: Module) -> bool:
+def _is_doubtful(value: Written, statement: StatementText, module: Module) -> bool:
     """Whether nobody is seen to send it, in a program of its own or a statement that sets the database up."""
     if value.source == "sent":
         return False
-    is_program = _MAIN.search(module.source.searchable) is not None and not call.caller.roles and not call.caller.reach
-    return is_program or call.caller.is_aside or _UTILITY.match(value.before) is not None
+    caller = statement.caller
+    is_program = _MAIN.search(module.source.searchable) is not None and not caller.roles and not caller.reach
+    return is_program or caller.is_aside or _UTILITY.match(value.before) is not None
 
 
 def _is_value(before: str) -> bool:
@@ -117,6 +129,7 @@ def _remedy(value: Written) -> str:
 
 
 def _is_compared(value: Written, function: str) -> bool:
-    name = value.name
-    checks = rf"\b{name}\b[\w.]*\s+(?:not\s+)?in\b|match\([^)]*\b{name}\b|\b{name}\s*[!=]="
+    names = "|".join(re.escape(name) for name in {value.name, value.text} if name.isidentifier())
+    one = rf"\b(?:{names})\b"
+    checks = rf"(?<!for )(?<!, ){one}[\w.]*\s+(?:not\s+)?in\b|match\([^)]*{one}|{one}\s*[!=]="
     return re.search(checks, function) is not None

@@ -1,0 +1,23 @@
+"""What rules are shown of the texts of statements for the database. All are plain values."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fastlint.diagnostic import Span
+from fastlint.subjects.data import Written
+from fastlint.subjects.shared import Caller
+
+
+class StatementText(NamedTuple):
+    """A text for the database with values from outside in it, where it is put together.
+
+    `span` is the call that runs it, or that hands it on, as a whole, to what runs it; `name` the qualified name of what
+    does. `row`: the row on which a text that is handed on is put together, 0 for one that is run here.
+    """
+
+    span: Span
+    name: str
+    caller: Caller
+    written: tuple[Written, ...]
+    row: int = 0
