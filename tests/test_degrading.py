@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,8 @@ PARTS = {
     "applications": ("fastlint.engine.checking.assemble", {"FLT102", "FLT201"}),
     "whatever crosses modules": ("fastlint.engine.checking.standing_in", set()),
     "versions": ("fastlint.environment.versions.Versions.connect", {"FLT102", "FLT201"}),
+    "what calls hand to parameters": ("fastlint.engine.analysis.relink", {"FLT102", "FLT201"}),
+    "what is one finding": ("fastlint.engine.run.fold", {"FLT102", "FLT201"}),
     "what comes to run": ("fastlint.engine.checking.weighed", {"FLT102", "FLT201"}),
 }
 
@@ -70,6 +73,58 @@ def test_the_others_are_kept(
     assert f"{part} could not be worked out, at main.py: LookupError: module 0 is odd" in crashed
     assert "test_degrading.py" in crashed
     assert codes - {"FLT001"} == kept
+
+
+@pytest.mark.parametrize("caching", [False, True])
+@pytest.mark.parametrize(
+    ("part", "place", "left"),
+    [
+        ("a route", "fastlint.framework.route_rows._row", ["/items"]),
+        ("the applications", "fastlint.engine.checking.assemble", []),
+        ("what calls hand to parameters", "fastlint.engine.analysis.relink", ["/items", "/more"]),
+    ],
+)
+def test_the_other_routes_are_listed(
+    part: str,
+    place: str,
+    left: list[str],
+    caching: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "main.py").write_text(FILES["main.py"] + '\n\n@app.get("/more")\ndef more() -> None: ...\n')
+    monkeypatch.chdir(tmp_path)
+    real = _real(place)
+
+    def crash(*args: Any, **kwargs: Any) -> Any:
+        if part == "a route" and args[-1].path == "/items":
+            return real(*args, **kwargs)
+        raise LookupError("odd")
+
+    monkeypatch.setattr(place, crash)
+    given = ["routes", "main.py", "--output-format", "json", *(() if caching else ("--no-cache",))]
+    assert main(given) == 2
+    printed = capsys.readouterr()
+    assert [row["path"] for row in json.loads(printed.out)] == left
+    (said,) = [line for line in printed.err.splitlines() if "LookupError: odd" in line]
+    assert said.startswith(f"error: {part} could not be worked out")
+
+
+def test_records_of_half_a_second_look_are_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+
+    def crash(records: list[Any], *args: Any) -> Any:
+        records[:] = []
+        raise LookupError("odd")
+
+    monkeypatch.setattr("fastlint.engine.analysis.relink", crash)
+    assert main(["main.py", "--isolated", "--output-format", "concise", "--no-cache"]) == 2
+    assert {"FLT001", "FLT102", "FLT201"} == set(re.findall(r"\bFLT\d+\b", capsys.readouterr().out))
 
 
 def _real(place: str) -> Any:

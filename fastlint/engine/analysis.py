@@ -19,6 +19,7 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.module_summary import NOTHING
 from fastlint.knowledge import Knowledge
 from fastlint.passes import record
+from fastlint.passes.degrading import Guard
 from fastlint.passes.record import Frozen, Record
 from fastlint.passes.watched_calls import Watched
 
@@ -110,6 +111,7 @@ class Analysis:
         self.progress = progress
         self.workers = workers or available_cores()
         self.failures: dict[int, str] = {}
+        self.guard = Guard()
         self.reused = 0
         self.indexed: list[Indexed] = []
         self.records: list[Record] = []
@@ -186,9 +188,22 @@ class Analysis:
                 self.failures[m] = str(outcome)
                 kept[m] = record.freeze(record.empty())
         self.raw_records = [kept[m] for m in range(len(self.paths))]
-        self.records = [record.thaw(frozen) for frozen in self.raw_records]
+        self.records = self._first_records()
+        self.relinked = self.guard.value(
+            "what calls hand to parameters", lambda: self._relink(changed), self._not_relinked
+        )
+
+    def _first_records(self) -> list[Record]:
+        return [record.thaw(frozen) for frozen in self.raw_records]
+
+    def _not_relinked(self) -> Kept:
+        """Nothing: the records are those of the first look, also where a second one replaced some of them."""
+        self.records = self._first_records()
+        return {}
+
+    def _relink(self, changed: set[int]) -> Kept:
         tests = frozenset(m for m, summary in self.summaries.items() if summary.is_test)
-        self.relinked = relink(self.records, self._kept_relinked(changed), self._link_with, tests)
+        return relink(self.records, self._kept_relinked(changed), self._link_with, tests)
 
     def _link_all(self, todo: list[int], few: int = _PARALLEL_LINKS) -> list[Any]:
         # What a worker needs for this is the whole project: it must be inherited, not sent.

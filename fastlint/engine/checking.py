@@ -125,7 +125,7 @@ class Checking:
         self.aside: frozenset[int] = frozenset()
         self.standing: Standing | None = None
         # With what is kept, a run that raises is made once more without it.
-        self.guard = Guard(len(paths), forgives=cache.folder is None)
+        self.guard = self.analysis.guard = Guard(len(paths), forgives=cache.folder is None)
 
     def model(self) -> Model:
         """The FastAPI model of the project."""
@@ -171,11 +171,10 @@ class Checking:
     def _crashes(self) -> list[Diagnostic]:
         """One finding for each part that failed, at the file that it looked at if that is checked."""
         found: list[Diagnostic] = []
-        for part, m, reason in dict.fromkeys(self.guard.crashes):
-            path = self.analysis.paths[m] if m >= 0 else ""
-            where = f", at {path}" if path else ""
+        for crash in dict.fromkeys(self.guard.crashes):
+            path = self.analysis.paths[crash.module] if crash.module >= 0 else ""
             near = path if path in self.checked else next(iter(self.checked), "")
-            self._fail(found, near, f"{part} could not be worked out{where}: {reason}; please report this")
+            self._fail(found, near, crash.told(self.analysis.paths))
         return found
 
     def _built(self) -> dict[int, dict[str, list[Any]]]:

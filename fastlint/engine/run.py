@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from fastlint.cache import Cache
@@ -19,12 +20,15 @@ from fastlint.engine.belonging import View, Whole, view_of, whole_projects
 from fastlint.engine.checking import Checking, Outcome
 from fastlint.engine.details import details
 from fastlint.engine.folding import fold
-from fastlint.engine.own_rules import UNANALYSABLE_FILE
+from fastlint.engine.own_rules import UNANALYSABLE_FILE, unanalysable
 from fastlint.engine.request import Report, Request
 from fastlint.engine.selecting import Selecting
 from fastlint.engine.stamps import Stamp, directory_stamp, listing, stamp
 from fastlint.environment.versions import Versions, places
 from fastlint.files import Discovery, discover
+from fastlint.passes.degrading import Guard
+
+_START = Span(1, 1, 1, 1)
 
 
 class Run:
@@ -184,7 +188,10 @@ class Run:
     def report(self, outcome: Outcome) -> Report:
         """The outcome as the doors see it: absolute names, problems among the findings."""
         problems = self.problems()
-        found, more = self._folded(outcome)
+        guard = Guard(len(self.paths), forgives=self.cache.folder is None)
+        found, more = self._folded(outcome, guard)
+        failed = [unanalysable(next(iter(self.checked), ""), _START, crash.told(self.paths)) for crash in guard.crashes]
+        found += failed
         kept = [one for one in found if one.code != UNANALYSABLE_FILE or not self.selection(one.filename).forgives]
         diagnostics = [self._absolute(d) for d in kept]
         diagnostics += [_problem_diagnostic(problem) for problem in problems]
@@ -193,7 +200,7 @@ class Run:
             files=sum(1 for path in self.checked if self.selection(path).enabled),
             root=Path(self.root),
             warnings=(*self.warnings, *outcome.warnings),
-            unanalysed=outcome.unanalysed - (len(found) - len(kept)) + len(problems),
+            unanalysed=outcome.unanalysed + len(failed) - (len(found) - len(kept)) + len(problems),
             is_fastapi=outcome.is_fastapi,
             more=more,
             details=details(self, outcome),
@@ -203,10 +210,11 @@ class Run:
         """Paths that could not be used."""
         return [*self.found.problems, *(Problem(Path(p), "no such file or directory") for p in self.found.missing)]
 
-    def _folded(self, outcome: Outcome) -> tuple[list[Diagnostic], int]:
+    def _folded(self, outcome: Outcome, guard: Guard) -> tuple[list[Diagnostic], int]:
         """One finding for each repair, of those in checked files; and how many that these cause stand elsewhere."""
         checked = {*self.checked, *self.others}
-        found = fold([*outcome.diagnostics, *outcome.elsewhere], outcome.apart)
+        every = [*outcome.diagnostics, *outcome.elsewhere]
+        found = guard.value("what is one finding", lambda: fold(every, outcome.apart), lambda: every)
         here = [one for one in found if one.filename in checked]
         return here, sum(1 for one in found if one.filename not in checked and _concerns(one, checked))
 
@@ -230,9 +238,7 @@ def _concerns(found: Diagnostic, files: Collection[str]) -> bool:
 
 def _problem_diagnostic(problem: Problem) -> Diagnostic:
     """A configuration or path that had to be left out, said in the place where everything else is said."""
-    from fastlint.engine.own_rules import unanalysable
-
-    return replace(unanalysable("", Span(1, 1, 1, 1), problem.message), filename=os.path.abspath(problem.path))
+    return replace(unanalysable("", _START, problem.message), filename=os.path.abspath(problem.path))
 
 
 def run(request: Request) -> Report:
@@ -242,6 +248,7 @@ def run(request: Request) -> Report:
 
 def route_rows(request: Request, tell: Callable[[str], None]) -> list[dict[str, object]]:
     """The rows of `fastlint routes`; `tell` hears of each file that could not be read."""
+    from fastlint.framework.assemble import assemble
     from fastlint.framework.route_rows import routes_json
 
     whole = Run(request)
@@ -252,7 +259,11 @@ def route_rows(request: Request, tell: Callable[[str], None]) -> list[dict[str, 
     for problem in whole.problems():
         tell(str(problem))
     wanted = set(whole.checked)
-    rows = routes_json(checking.model(), whole.paths)
+    guard = checking.guard
+    model = guard.value("the applications", checking.model, lambda: assemble({}))
+    rows = routes_json(model, whole.paths, partial(guard.items, "a route"))
+    for crash in dict.fromkeys(guard.crashes):
+        tell(crash.told(whole.paths))
     for row in rows:
         _make_absolute(row, whole)
     return [row for row in rows if whole._relative(row["application"]["filename"]) in wanted]

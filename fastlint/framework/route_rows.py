@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from fastlint.framework.model import Application, Entry, Model, Node
 
+Row = dict[str, Any]
 
-def routes_json(model: Model, paths: Sequence[str]) -> list[dict[str, Any]]:
+
+def _whatever(made: Callable[[], Iterable[Row]]) -> Iterable[Row]:
+    return made()
+
+
+def routes_json(
+    model: Model, paths: Sequence[str], attempt: Callable[[Callable[[], Iterable[Row]]], Iterable[Row]] = _whatever
+) -> list[Row]:
     """One row for each route of each application; `paths` are the files of the project by module number.
 
     The path is the application's own: what `mounted_at` says comes before it where another application mounts it.
+    `attempt` gives each row, or none if that fails.
     """
-    return [
-        _row(model, paths, application, entry) for application in model.applications for entry in application.entries
-    ]
+    entries = [(application, entry) for application in model.applications for entry in application.entries]
+    return [row for entry in entries for row in attempt(partial(_rows, model, paths, *entry))]
 
 
-def _row(model: Model, paths: Sequence[str], application: Application, entry: Entry) -> dict[str, Any]:
+def _rows(model: Model, paths: Sequence[str], application: Application, entry: Entry) -> list[Row]:
+    return [_row(model, paths, application, entry)]
+
+
+def _row(model: Model, paths: Sequence[str], application: Application, entry: Entry) -> Row:
     route = model.routes[entry.route]
     function = model.function_of(route.endpoint)
     facts = model.functions.get(function) if function is not None else None

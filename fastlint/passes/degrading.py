@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import PurePath
 from typing import NamedTuple, TypeVar
 
@@ -18,6 +18,11 @@ class Crash(NamedTuple):
     part: str
     module: int
     reason: str
+
+    def told(self, paths: Sequence[str]) -> str:
+        """What is said of it, with the names of the modules."""
+        where = f", at {paths[self.module]}" if self.module >= 0 else ""
+        return f"{self.part} could not be worked out{where}: {self.reason}; please report this"
 
 
 class Guard:
