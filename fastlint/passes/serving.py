@@ -100,10 +100,8 @@ def _clients(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, TestC
                 is_needed = is_missed and _is_used(builder, m, call)
                 has_handlers = application.object.lifespan is None
                 caller, name = builder.caller((m, call.owner)), application.object.name
-                yield (
-                    m,
-                    TestClientUse(Span(*call.place), call.text, name, live, call.use, caller, is_needed, has_handlers),
-                )
+                facts = (Span(*call.place), call.text, name, live, call.use, caller, is_needed, has_handlers)
+                yield m, TestClientUse(*facts, live and started[ref].opens)
 
 
 def _is_missed(m: int, application: Application, made: Prepared, model: Model, builder: ContextBuilder) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.callgraph.edges import FunctionId
 from fastlint.framework.model import Application, Model
-from fastlint.index.facts import MODULE, Call, Function
+from fastlint.index.facts import MODULE, Call, Function, Term
 from fastlint.index.terms import dotted_name, last_name
 from fastlint.inference.evaluator import Evaluator
 
@@ -21,7 +21,15 @@ _OPENING = frozenset({
     "configure", "bind", "init_beanie", "ainit", "aopen", "enter_async_context", "begin",
 })  # fmt: skip
 """What is called on an object of a module, or of a library, to make it usable or to fill it."""
+_CONNECTING = frozenset({"connect", "open"})
+"""What an object of a library cannot do without."""
+_EMPTY = frozenset({"list", "dict", "set"})
+_CATCHING = re.compile(
+    rb"(?m)^[ \t]*except(?:[ ]*:|[ ]+[^:\n]*\b(?:(?:Base)?Exception|(?:Attribute|Key|Name|Type)Error)\b)"
+)
+"""A function that catches what the missing of something raises does not fail for it."""
 _SETTING = re.compile(
+    rb"\bdependency_overrides(?:\.update\(|[ ]*=)[^)]{0,300}|[\w.\[\]\"']+\.(?:return_value|side_effect)\b|"
     rb"\b(?:setattr|setitem|patch(?:\.\w+)*)\(\s*[^()]{0,200}|[\w\]]\.\w+(?:\[[^\]\n]*\])?[ ]*=(?!=)|\bglobal .*|"
     rb"\b\w+\[[^\]\n]*\][ ]*=(?!=)|\b\w+\.(?:connect|open|init|setup|initiali[sz]e|update|append|add|extend)\("
 )
@@ -42,11 +50,13 @@ _LOGGING = ("logging.", "loguru.", "structlog.", "datetime.", "time.time", "time
 class Prepared(NamedTuple):
     """What the start of an application makes ready: names with the functions that set them, and if that is all.
 
-    A name is that of a global, of an attribute, or `state.name`.
+    A name is that of a global, of an attribute, `state.name`, or `name[]` of a container that is filled. `opens`: it
+    connects to something or loads it, as far as is known.
     """
 
     places: frozenset[tuple[str, FunctionId]]
     is_known: bool
+    opens: bool = True
 
     def __bool__(self) -> bool:
         return bool(self.places) or not self.is_known
@@ -65,13 +75,66 @@ def prepared(application: Application, model: Model, builder: ContextBuilder) ->
     todo = _started(application, model, ("shutdown",))
     if todo is None:
         return _ANYTHING  # of a library: nobody knows
-    places: set[tuple[str, FunctionId]] = set()
-    is_known = True
-    for function in called(todo, builder):
-        names, is_told = _set_by(function, builder)
-        places.update((name, function) for name in names)
-        is_known = is_known and is_told
-    return Prepared(frozenset(places), is_known)
+    functions = list(called(todo, builder))
+    told = [_set_by(function, builder) for function in functions]
+    opened = {name for function in functions for name, _ in _opening(function, builder)}
+    places = {(name, function) for function in functions for name in _first_set_by(function, opened, builder)}
+    opens = bool(opened) or any(builder.loop.links[m].resources.get(f) for m, f in functions)
+    return Prepared(frozenset(places), all(not names and is_known for names, is_known in told), opens)
+
+
+def _opening(function: FunctionId, builder: ContextBuilder) -> Iterator[tuple[str, str]]:
+    """Calls of a function that open what a module holds: the method, and the name of the object."""
+    m, f = function
+    ev = builder.evaluator
+    facts = ev.function(m, f)
+    local = {p.name for p in facts.parameters} | {b.name for b in facts.bindings if "." not in b.name}
+    for call in (ev.facts(m).calls[number] for number in ev.calls_of(m, f)):
+        root = _opened(ev, m, call, local)
+        if root:
+            yield last_name(call.func), root
+
+
+def _first_set_by(function: FunctionId, opened: Collection[str], builder: ContextBuilder) -> Iterator[str]:
+    """Names that a function sets and that hold nothing before: who reads them without it, fails.
+
+    Those of `self` count in methods that are called on what a module holds: other objects are made for one use.
+    """
+    m, f = function
+    ev = builder.evaluator
+    facts = ev.function(m, f)
+    parameters = [p.name for p in facts.parameters]
+    local = {*parameters, *(b.name for b in facts.bindings if "." not in b.name and b.name not in facts.globals)}
+    is_method = "." in builder.loop.summaries[m].functions[f].qualname.rpartition("<locals>.")[2]
+    yield from (f"{_STATE}{name}" for name, owner, _ in builder.loop.summaries[m].state if owner == f)
+    for binding in facts.bindings:
+        name = binding.name.removesuffix("[]")
+        first, _, rest = name.partition(".")
+        if not rest and (binding.name in facts.globals or (name != binding.name and name not in local)):
+            if _is_empty_at_first(ev, m, name):
+                yield binding.name
+        elif rest and name == binding.name and "." not in rest:
+            is_parameter = parameters[:1] == [first]
+            if (is_parameter and (not is_method or facts.name in opened)) or first not in local:
+                yield rest
+    for method, root in _opening(function, builder):
+        if method in _CONNECTING and any(value[0] == "object" for value in ev.member(m, root)):
+            yield root
+
+
+def _is_empty_at_first(ev: Evaluator, m: int, name: str) -> bool:
+    """Whether a global is None, an empty container or not there at all until a function sets it."""
+    terms = [ev.bindings(m, MODULE)[i].value for i in ev.table(m, MODULE).get(name, ())]
+    return all(_is_empty(ev, m, term) for term in terms)
+
+
+def _is_empty(ev: Evaluator, m: int, term: Term) -> bool:
+    if type(term) is not tuple or not term:
+        return term == ()
+    if term[0] == "()":
+        call = ev.facts(m).calls[term[1]]
+        return call.func in _EMPTY and not call.args
+    return bool(term == ("const", None) or (term[0] in _EMPTY and not any(term[1:])))
 
 
 class Arranged(NamedTuple):
@@ -100,19 +163,30 @@ def arranged(tests: Collection[int], builder: ContextBuilder) -> Arranged:
 def lacks(functions: Iterable[FunctionId], made: Prepared, tests: Arranged, builder: ContextBuilder) -> bool:
     """Whether functions, or what they call, read something that nothing but the start of the application sets.
 
-    What they set themselves when it is missing, they do not lack, nor what the tests set or replace.
+    What they set themselves when it is missing, they do not lack, nor what the tests set or replace: a name, or a
+    class with all of its methods. A function that catches what is raised then lacks nothing, whatever it calls.
     """
-    reached = list(called(functions, builder, tests.names))
+
+    def is_apart(function: FunctionId) -> bool:
+        return not tests.names.isdisjoint(_names(function, builder)) or _catches(function, builder)
+
+    reached = list(called((one for one in functions if not is_apart(one)), builder, is_apart))
     others = tests.functions.union(reached)
-    own = [one for one in made.places if one[1] not in others and one[0].removeprefix(_STATE) not in tests.names]
+    own = [one for one in made.places if one[1] not in others and _bare(one[0]) not in tests.names]
     return any(_reads(function, name, setter, builder) for function in reached for name, setter in own)
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix(_STATE).removesuffix("[]")
 
 
 def _reads(function: FunctionId, name: str, setter: FunctionId, builder: ContextBuilder) -> bool:
     """Whether a function names an attribute or a key, or a global that its module has from that of the setter."""
     if builder.standing is None:
         return False
-    text, last = builder.standing.text_of(function), re.escape(name.removeprefix(_STATE).encode())
+    text, is_filled = builder.standing.text_of(function), name.endswith("[]")
+    name = name.removesuffix("[]")
+    last = re.escape(_bare(name).encode())
     owner = rb"\bstate" if name.startswith(_STATE) else b""
     if re.search(_ASKED % (last, last, last), text):
         return False
@@ -123,17 +197,22 @@ def _reads(function: FunctionId, name: str, setter: FunctionId, builder: Context
     if any(p.name == name for p in facts.parameters) or not any(b.name == name for b in ev.bindings(m, MODULE)):
         return False
     is_here = m == setter[0] or m in _importing(setter[0], builder)
-    return is_here and re.search(rb"(?<![\w./\"'-])%s\b" % last, text) is not None
+    mark = rb"[ ]*\[" if is_filled else b""
+    return is_here and re.search(rb"(?<![\w./\"'-])%s\b%s" % (last, mark), text) is not None
 
 
 def _importing(m: int, builder: ContextBuilder) -> Iterator[int]:
     return (k for k, links in builder.loop.links.items() if m in links.imports)
 
 
+def _nothing(function: FunctionId) -> bool:
+    return False
+
+
 def called(
-    functions: Iterable[FunctionId], builder: ContextBuilder, without: Collection[str] = ()
+    functions: Iterable[FunctionId], builder: ContextBuilder, without: Callable[[FunctionId], bool] = _nothing
 ) -> Iterator[FunctionId]:
-    """Some functions, and those of the project that they call, directly or not, `without` those of some names."""
+    """Some functions, and those of the project that they call, directly or not, `without` some of these."""
     todo = list(functions)
     seen = set(todo)
     while todo and len(seen) < _MOST_FUNCTIONS:
@@ -141,13 +220,18 @@ def called(
         yield function
         links = builder.loop.links[function[0]]
         for step in (*links.steps.get(function[1], ()), *links.coroutines.get(function[1], ())):
-            if step.target not in seen and _name(step.target, builder) not in without:
+            if step.target not in seen and not without(step.target):
                 seen.add(step.target)
                 todo.append(step.target)
 
 
-def _name(function: FunctionId, builder: ContextBuilder) -> str:
-    return builder.loop.summaries[function[0]].functions[function[1]].qualname.rpartition(".")[2]
+def _names(function: FunctionId, builder: ContextBuilder) -> frozenset[str]:
+    """The name of a function, and those of the class in which it stands."""
+    return frozenset(builder.loop.summaries[function[0]].functions[function[1]].qualname.split("."))
+
+
+def _catches(function: FunctionId, builder: ContextBuilder) -> bool:
+    return builder.standing is not None and _CATCHING.search(builder.standing.text_of(function)) is not None
 
 
 def only_logs(application: Application, model: Model, builder: ContextBuilder) -> bool:

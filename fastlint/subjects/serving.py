@@ -74,7 +74,7 @@ class TestClientUse(NamedTuple):
     `use` as in `Call`; `has_lifespan`: it has a lifespan, or startup and shutdown handlers (its routers too).
     `is_needed`: what starts it sets something that routes for which the file asks use (state, a global, a client that
     it opens), and the client is used.
-    `has_handlers`: these are handlers, not a lifespan.
+    `has_handlers`: these are handlers, not a lifespan; `opens`: they connect to something or load it, as far as known.
     """
 
     span: Span
@@ -85,6 +85,7 @@ class TestClientUse(NamedTuple):
     caller: Caller
     is_needed: bool
     has_handlers: bool
+    opens: bool
 
 
 class StrictResponse(NamedTuple):

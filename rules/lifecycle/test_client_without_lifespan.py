@@ -125,7 +125,8 @@ class TestClientWithoutLifespan(Rule):
 
     Exceptions: applications whose lifespan does nothing that is known of. Of high confidence is only where a route for
     which the file asks reads what nothing but the lifespan sets (`app.state`, a global, a client that it opens): not
-    the routes themselves when it is missing, and not the tests, their fixtures or what these replace;
+    the routes themselves when it is missing, and not the tests, their fixtures or what these replace (a class, with
+    all of its methods), and where the route does not catch what its missing raises;
     clients that the same file enters later, and those that are returned or handed on: somebody else may enter them.
     Files that put something on `app.state` or override a dependency: they prepare the application in their own way.
     The fix enters a client of a function for the rest of it, one of a file of pytest's by a fixture; clients of
@@ -152,9 +153,11 @@ class TestClientWithoutLifespan(Rule):
             if client.has_handlers
             else f"the lifespan of `{name}` never runs"
         )
+        beside = "; what it connects to or loads must be there then, or be replaced" if client.opens else ""
         yield Diagnostic(
             client.span,
-            f"{what}: TestClient starts it only as a context manager; write `with {client.callee}(...) as client:`",
+            f"{what}: TestClient starts it only as a context manager; "
+            f"write `with {client.callee}(...) as client:`{beside}",
             fix=entered(client, module),
             repair=f"client of {client.application}",
             confidence=Confidence.HIGH if client.is_needed else Confidence.LOW,
