@@ -30,6 +30,7 @@ _WHY = {
 }
 _SPECIAL = re.compile(r"__(?!call__|aenter__|aexit__|anext__)\w+__")
 """Methods that Python itself calls, and does not await."""
+_RAISING = frozenset(how for how, why in _WHY.items() if "this raises" in why)
 _UNFIXABLE = ("iterated", "entered", "async iterated", "async entered")
 
 
@@ -173,9 +174,9 @@ def _remedy(use: CoroutineUse, *, made: bool) -> str:
 
 
 def _severity(use: CoroutineUse) -> Severity:
-    """An error while requests are served, and for tests, which may protect something."""
+    """An error where it raises, while requests are served, and for tests, which may protect something."""
     serves = use.caller.reach == "request" or bool(set(use.caller.roles) - {"lifespan", "startup"})
-    return Severity.ERROR if serves or use.how == "truth" else Severity.WARNING
+    return Severity.ERROR if serves or use.how == "truth" or use.how in _RAISING else Severity.WARNING
 
 
 def _fix(use: CoroutineUse, module: Module, *, made: bool) -> Fix | None:

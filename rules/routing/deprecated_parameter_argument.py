@@ -106,6 +106,7 @@ class DeprecatedParameterArgument(Rule):
             yield Diagnostic(
                 module.span(given.keyword),
                 f"`{old}=` of `{call.callee}` {fate}; write `{text}`",
+                severity=Severity.ERROR if "stops the import" in fate else Severity.WARNING,
                 fix=None if call.argument(None, new) is not None else _fix(given, new, module),
                 repair=f"{old} of {call.callee} {fate}",
                 many=MANY,

@@ -70,6 +70,7 @@ class PathParameterDefault(Rule):
             parameter.span,
             f"the default of `{parameter.name}` {fate}: a path parameter is always there; leave the default out, or "
             "declare a second route without it",
+            severity=Severity.ERROR if parameter.marker else Severity.WARNING,
             fix=_fix(parameter, module),
             repair=fate,
             many=MANY,
