@@ -130,10 +130,10 @@ def _is_empty_at_first(ev: Evaluator, m: int, name: str) -> bool:
 
 def _is_empty(ev: Evaluator, m: int, term: Term) -> bool:
     if type(term) is not tuple or not term:
-        return term == ()
+        return bool(term == ())
     if term[0] == "()":
         call = ev.facts(m).calls[term[1]]
-        return call.func in _EMPTY and not call.args
+        return bool(call.func in _EMPTY and not call.args)
     return bool(term == ("const", None) or (term[0] in _EMPTY and not any(term[1:])))
 
 
