@@ -40,7 +40,7 @@ class ConstantBranches:
     """Judges the rows of modules; each is read when it is asked for."""
 
     def __init__(self, ev: Evaluator, begun: Begun) -> None:
-        self._ev = ev
+        self.evaluator = ev
         self._begun = begun
         self._rows: dict[int, Rows] = {}
 
@@ -51,7 +51,7 @@ class ConstantBranches:
         return any(first <= row <= last for first, last in self._rows[m])
 
     def _of(self, m: int) -> Rows:
-        facts = self._ev.facts(m)
+        facts = self.evaluator.facts(m)
         tests = (block for block in facts.blocks if block.kind in _TESTS)
         decided = {block.place[:2]: known for block in tests if (known := self._truth(m, block)) is not None}
         return tuple(_idle_rows(self._begun.text(m), decided)) if decided else ()
@@ -88,14 +88,14 @@ class ConstantBranches:
             return (False,)
         scope = owner
         while scope > MODULE:
-            function = self._ev.function(m, scope)
-            if name in self._ev.parameter_names(m, scope):
+            function = self.evaluator.function(m, scope)
+            if name in self.evaluator.parameter_names(m, scope):
                 return None
-            if name not in function.globals and (positions := self._ev.table(m, scope).get(name)):
+            if name not in function.globals and (positions := self.evaluator.table(m, scope).get(name)):
                 return self._bound(m, scope, positions, depth)
             scope = function.parent
-        positions = self._ev.table(m, MODULE).get(name, [])
-        if name in self._ev.rebinders(m) or "*" in self._ev.table(m, MODULE):
+        positions = self.evaluator.table(m, MODULE).get(name, [])
+        if name in self.evaluator.rebinders(m) or "*" in self.evaluator.table(m, MODULE):
             return None
         known = self._bound(m, MODULE, positions, depth)
         return None if known is None or self._is_bound_elsewhere(m, name) else known
@@ -104,7 +104,7 @@ class ConstantBranches:
         """What a name is that is bound once, whatever happens: to a literal of a module, or by an import of one."""
         if len(positions) != 1 or depth > _DEEPEST:
             return None
-        binding = self._ev.bindings(m, scope)[positions[0]]
+        binding = self.evaluator.bindings(m, scope)[positions[0]]
         value = binding.value
         if type(value) is not tuple:
             return None
@@ -112,15 +112,15 @@ class ConstantBranches:
             return (value[1],) if scope == MODULE and binding.block == 0 else None
         if value[0] != "import" or value[3] is None:
             return None
-        target = self._ev.imports.module(m, value[1], value[2])
+        target = self.evaluator.imports.module(m, value[1], value[2])
         return self._name(target, MODULE, value[3], depth + 1) if isinstance(target, int) else None
 
     def _attribute(self, m: int, owner: int, term: Term, block: int) -> Known:
         """A constant that is read from its module: `config.DEBUG`."""
         if term[2] in _FOR_CHECKERS:
             return (False,)
-        self._ev.refuel()
-        values = self._ev.value(m, owner, term[1], block)
+        self.evaluator.refuel()
+        values = self.evaluator.value(m, owner, term[1], block)
         is_module = len(values) == 1 and values[0][0] == "module" and isinstance(values[0][1], int)
         return self._name(values[0][1], MODULE, term[2], 1) if is_module else None
 

@@ -93,7 +93,7 @@ class Begun:
     @cached_property
     def live(self) -> set[int]:
         """Modules that come into some process, but for those of tests."""
-        return self.named(m for m in range(len(self.paths)) if self._starts(m))
+        return self.named(m for m in range(len(self.paths)) if self.starts(m))
 
     @cached_property
     def dead(self) -> frozenset[int]:
@@ -103,7 +103,7 @@ class Begun:
         rest = self.every - self.live
         return frozenset(m for m in rest if self.homes[m] in self.applied and self.paths[m].endswith(".py"))
 
-    def _starts(self, m: int) -> bool:
+    def starts(self, m: int) -> bool:
         """Whether a module is one to be started: by what it does, its name, or what a framework does with it."""
         summary, link = self.summaries[m], self.links.get(m)
         if summary.is_test or m in self.broken:

@@ -7,7 +7,7 @@ text that finds it. A function that is named nowhere, or only in dead code, is d
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 
 from fastlint.callgraph.edges import FunctionId
@@ -44,6 +44,7 @@ class Mentions:
         self.loop = loop
         self.begun = begun
         self._found: dict[tuple[str, str], tuple[FunctionId, ...]] = {}
+        self._named: dict[str, tuple[tuple[int, int], ...]] = {}
         self._imports: dict[int, tuple[tuple[int, int], ...]] = {}
 
     def of(self, name: str, kind: str) -> tuple[FunctionId, ...] | None:
@@ -58,6 +59,14 @@ class Mentions:
                 return None
             self._found[key] = tuple(dict.fromkeys((m, self.around(m, row)) for m, row in self._rows(name, kind)))
         return self._found[key]
+
+    def rows(self, name: str) -> tuple[tuple[int, int], ...] | None:
+        """The modules and rows in which a name stands, but for definitions and imports; None: too many were asked."""
+        if name not in self._named:
+            if len(self._named) >= _MOST_NAMES:
+                return None
+            self._named[name] = tuple(self._rows(name, "name"))
+        return self._named[name]
 
     def _rows(self, name: str, kind: str) -> Iterator[tuple[int, int]]:
         word = name.encode()
@@ -75,10 +84,17 @@ class Mentions:
                     continue
                 is_handed_on = self._is_handed_on(m, data, match.start(), match.end())
                 (imported if is_handed_on else rows).append(data.count(b"\n", 0, match.start()) + 1)
-            # What a module imports and never names is there for somebody else, unless packages do that.
-            if not rows and not self.begun.paths[m].endswith("__init__.py"):
+            if not rows and self._offers(m):
                 rows = imported
             yield from ((m, row) for row in rows)
+
+    def _offers(self, m: int) -> bool:
+        """Whether what a module imports and never names is there for somebody else.
+
+        Packages do that for everybody, and in an application only what is started has users that nobody sees.
+        """
+        is_package = self.begun.paths[m].endswith("__init__.py")
+        return not is_package and (self.begun.homes[m] not in self.begun.applied or self.begun.starts(m))
 
     def _is_handed_on(self, m: int, data: bytes, start: int, end: int) -> bool:
         """Whether a name is that of an import, or of what a module says it exports, and no more."""
@@ -111,9 +127,10 @@ class Mentions:
 
 
 class Naming:
-    """Judges functions; `roots` are live whoever names them."""
+    """Judges functions; `roots` are live whoever names them, `aside` are modules that only show something."""
 
-    def __init__(self, mentions: Mentions, roots: Collection[FunctionId]) -> None:
+    def __init__(self, mentions: Mentions, roots: Collection[FunctionId], aside: Callable[[], Collection[int]]) -> None:
+        self.aside = aside
         self.mentions = mentions
         self.loop = mentions.loop
         self.dead = mentions.begun.dead
@@ -200,7 +217,8 @@ class Naming:
         places = self.mentions.of(name, kind) if name.isidentifier() else None
         if places is None:
             return True
-        others = [place for place in places if place != function and not self._is_inside(place, name)]
+        aside = () if function[0] in self.aside() else self.aside()
+        others = [p for p in places if p != function and p[0] not in aside and not self._is_inside(p, name)]
         # What certainly runs is asked first: it needs no further questions.
         return any(self.is_live(place) for place in sorted(others, key=lambda p: p[1] != 0 and p not in self.roots))
 

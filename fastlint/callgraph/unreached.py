@@ -15,6 +15,7 @@ from fastlint.callgraph.collected_tests import Collected
 from fastlint.callgraph.constant_branches import ConstantBranches
 from fastlint.callgraph.edges import FunctionId
 from fastlint.callgraph.live_modules import EXAMPLES, Begun
+from fastlint.callgraph.named_classes import ClassNaming
 from fastlint.callgraph.named_functions import Mentions, Naming
 from fastlint.callgraph.reachability import Entry, Loop
 from fastlint.index.facts import Place
@@ -97,7 +98,9 @@ class Standing:
         self._text = begun.text
         self.texts = Mentions(loop, begun)
         self.tests = Collected(begun, self.texts)
-        self.naming = Naming(self.texts, loop.roles.keys() | loop.reach.keys() | loop.served)
+        roots = loop.roles.keys() | loop.reach.keys() | loop.served
+        self.naming = Naming(self.texts, roots, lambda: self.aside)
+        self._classes = ClassNaming(branches.evaluator, self.texts, roots)
 
     def text(self, m: int) -> bytes:
         """What a module holds."""
@@ -145,9 +148,17 @@ class Standing:
             return True
         if not self.is_in_application(m) or self.loop.summaries[m].is_test:
             return False
+        if self.is_in_idle_class(m, row):
+            return True
         function = m, self.texts.around(m, row)
         is_inner = "." in self.loop.summaries[m].functions[function[1]].qualname
         return bool(function[1]) and (of_calls or is_inner) and not self.naming.is_live(function)
+
+    def is_in_idle_class(self, m: int, row: int) -> bool:
+        """Whether what stands in a row of an application's module is in a class that nothing alive names."""
+        if not self.is_in_application(m) or self.loop.summaries[m].is_quiet or m in self.aside:
+            return False
+        return self._classes.is_idle(m, row, self.aside)
 
     def is_never_named(self, m: int, row: int) -> bool:
         """Whether what stands in a row of an application's module is in a method whose name stands nowhere else."""

@@ -22,6 +22,8 @@ from fastlint.subjects.shared import Call, CallPath
 
 _ABOUT_RUNS = frozenset({"blocking", "database"})
 """Groups of rules that say what goes wrong each time when a function runs; others are about each function itself."""
+_ABOUT_CODE = frozenset({"security"})
+"""Groups that say what is unsafe as it is written, also in a class that nobody uses yet."""
 _ABOUT_FILES = "tool"
 """The group of rules about files and suppressions, whatever is run."""
 _ABOUT_USE = frozenset({"dependencies"})
@@ -70,5 +72,6 @@ def _hurts_nobody(found: Diagnostic, m: int, standing: Standing) -> bool:
     if rule.group in _ABOUT_USE and rule.subject == Call.__name__:
         return standing.is_never_named(m, found.span.row)
     if rule.group not in _ABOUT_RUNS:
-        return m in standing.begun.dead
+        is_idle = rule.group not in _ABOUT_CODE and standing.is_in_idle_class(m, found.span.row)
+        return is_idle or m in standing.begun.dead
     return standing.is_unreached(m, found.span.row, of_calls=rule.subject == CallPath.__name__)
