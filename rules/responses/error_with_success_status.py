@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Route, RouteReturn, Rule, Span
-from fastlint.support.cst_queries import is_count, tries_around
+from fastlint.support.cst_queries import is_count, names_in, own_nodes, tries_around
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -93,8 +93,10 @@ class ErrorWithSuccessStatus(Rule):
     `except` or behind an `if`, and not where the status is set on the injected response, or beside a result in the same
     dict, or the error is a number of errors (`len(state.errors)`). Routes with a response model, which may have a field
     for errors. Of low confidence where the dict is a verdict: the route's other dicts have the same keys, or it says
-    `valid: False`, or how healthy the service is. The fix is unsafe, since the body changes its shape; for dicts it is
-    made only where something was not found (`if not book`, `is None`, `not in`).
+    `valid: False`, or how healthy the service is; where it has the keys of a success, empty, besides the error; and
+    where it tells one of several states of a thing (`if job.state == "FAILURE"`) with the error of that thing. The fix
+    is unsafe, since the body changes its shape; for dicts it is made only where something was not found (`if not book`,
+    `is None`, `not in`).
 
     References: https://fastapi.tiangolo.com/tutorial/handling-errors/
     """
@@ -138,9 +140,9 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
     if not isinstance(value, cst.Dict) or ".status_code" in module.text(route.caller.span):
         return
     entries = _entries(value)
-    error = next((entries[name] for name in _ERRORS if name in entries and not is_count(name, entries[name])), None)
+    error = next((entries[name] for name in _ERRORS if name in entries and _is_error(name, entries[name])), None)
     has_code = any((_status(entries[name], module) or 0) >= 400 for name in _CODES if name in entries)
-    if not has_code and (error is None or (isinstance(error, cst.Name) and error.value in ("None", "False"))):
+    if not has_code and error is None:
         return
     if any(name in entries and not _is_empty(entries[name]) for name in _SUCCESS):
         return
@@ -150,7 +152,12 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
         "raise an `HTTPException` with the status that says what failed",
         fix=_fix(returned, value, "404", module) if _is_lookup(returned, module) else None,
         confidence=Confidence.LOW
-        if not has_code and _is_verdict(route, returned, entries, module)
+        if not has_code
+        and (
+            _is_verdict(route, returned, entries, module)
+            or _is_contract(route, entries, module)
+            or _is_told_state(returned, error, module)
+        )
         else Confidence.HIGH,
     )
 
@@ -166,6 +173,60 @@ def _is_verdict(route: Route, returned: RouteReturn, entries: Mapping[str, cst.B
     if any(entries.keys() <= shape for shape in successes):
         return returned.branch != "except" or says_no or is_health
     return returned.branch != "except" and (is_health or (says_no and not successes))
+
+
+def _is_contract(route: Route, entries: Mapping[str, cst.BaseExpression], module: Module) -> bool:
+    """Whether the dict has the keys of a success besides its error, with nothing in them: `{"models": [], ...}`."""
+    others = entries.keys() - set(_ERRORS)
+    is_blank = any(_is_blank(entries[name]) for name in others if not _VERDICT.fullmatch(name.lower()))
+    return is_blank and any(others == _success(other, module) - set(_ERRORS) for other in route.returns)
+
+
+def _is_blank(value: cst.BaseExpression) -> bool:
+    """What stands for no answer; `False` says something."""
+    if isinstance(value, cst.Integer):
+        return value.value == "0"
+    if isinstance(value, cst.SimpleString):
+        return not value.raw_value
+    return _is_empty(value) and not (isinstance(value, cst.Name) and value.value == "False")
+
+
+def _is_told_state(returned: RouteReturn, error: cst.BaseExpression | None, module: Module) -> bool:
+    """Whether the error is that of a thing whose state is told: `job` of `if job.state == "FAILURE":`.
+
+    A route that tells states asks for several of them.
+    """
+    if error is None:
+        return False
+    asked = [asking for node in module.ancestors(returned.span) if isinstance(node, cst.If) for asking in _asked(node)]
+    function = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.FunctionDef)), None)
+    for thing, state in asked[:1] if function is not None else ():
+        everywhere = [pair for node in own_nodes(function) if isinstance(node, cst.If) for pair in _asked(node)]
+        states = {other for name, other in everywhere if name == thing}
+        if len(states | {state}) > 1 and thing.partition(".")[0] in names_in(error):
+            return True
+    return False
+
+
+def _asked(branch: cst.If) -> list[tuple[str, str]]:
+    """The attribute and the text of `job.state == "FAILURE"`."""
+    test = branch.test
+    if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1 or not isinstance(test.left, cst.Attribute):
+        return []
+    operator, right = test.comparisons[0].operator, test.comparisons[0].comparator
+    owner = test.left.value
+    if (
+        not isinstance(operator, cst.Equal)
+        or not isinstance(owner, cst.Name)
+        or not isinstance(right, cst.SimpleString)
+    ):
+        return []
+    return [(f"{owner.value}.{test.left.attr.value}", str(right.raw_value))]
+
+
+def _is_error(name: str, value: cst.BaseExpression) -> bool:
+    """Whether an entry says that something failed: no number of errors, and not none of them."""
+    return not is_count(name, value) and not _is_empty(value)
 
 
 def _success(returned: RouteReturn, module: Module) -> frozenset[str]:

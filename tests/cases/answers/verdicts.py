@@ -1,5 +1,5 @@
 # A route that is asked whether something is valid, and says no with the keys with which it says yes, has not failed.
-# Where the answer has another shape, or an exception was caught, something did fail.
+# Where the answer has another shape, something did fail.
 # file: app/main.py
 from typing import Any
 
@@ -57,5 +57,5 @@ def report():
     try:
         value = int(rows["report"])
     except ValueError as error:
-        return {"value": None, "error": str(error)}  # expect: FLT307
+        return {"value": None, "error": str(error)}
     return {"value": value, "error": None}
