@@ -51,10 +51,67 @@ def test_routes_that_are_flattened_are_all_there(routes: str, kind: str, count: 
     assert len(found("FLT623", ROUTES.replace("{routes}", routes).replace("{kind}", kind))) == count
 
 
-@pytest.mark.parametrize(("more", "says"), [("", False), (", values", True), (", **kwargs", True)])
-def test_a_validator_that_reads_other_fields_is_told_where_they_are(more: str, says: bool) -> None:
-    (one,) = found("FLT703", VALIDATOR.replace("{more}", more))
+@pytest.mark.parametrize(
+    ("more", "read", "says"),
+    [("", "", False), (", values", "", False), (", values", ", values", True), (", **kwargs", ", kwargs", True)],
+)
+def test_a_validator_that_reads_other_fields_is_told_where_they_are(more: str, read: str, says: bool) -> None:
+    text = VALIDATOR.replace("{more}", more).replace("return value", f"return value{read}")
+    (one,) = found("FLT703", text)
     assert ("info.data" in one.message) == says
+
+
+@pytest.mark.parametrize(
+    ("bases", "field", "body", "says"),
+    [
+        ("BaseModel", "int", "return value", []),
+        ("BaseModel", "int = Field(description='x')", "return value", []),
+        ("BaseModel", "int = Field(...)", "return value", []),
+        ("BaseModel", "int = Field(1, ge=1)", "return value", ["validate_default"]),
+        ("BaseModel", "int = Field(default_factory=int)", "return value", ["validate_default"]),
+        ("BaseModel", "int | None = None", "return value", ["validate_default"]),
+        ("BaseModel", "int", "return value + values['first']", ["info.data"]),
+        ("BaseModel", "int = 1", "return value + values['first']", ["info.data", "validate_default"]),
+        ("BaseSettings", "int = 1", "return value", []),
+    ],
+)
+def test_a_validator_is_told_only_what_it_needs(bases: str, field: str, body: str, says: list[str]) -> None:
+    text = VALIDATOR.replace("(BaseModel)", f"({bases})").replace("last: int", f"last: {field}")
+    text = text.replace('("last")', '("last", always=True)').replace("{more}", ", values").replace("return value", body)
+    text = text.replace("import BaseModel", "import Field, BaseModel")
+    (one,) = found("FLT703", f"from pydantic_settings import BaseSettings\n{text}")
+    assert [word for word in ("info.data", "validate_default") if word in one.message] == says
+
+
+OPENED = """\
+from fastapi import FastAPI
+from sqlalchemy import create_engine
+from sqlalchemy.orm import sessionmaker
+
+app = FastAPI()
+SessionLocal = sessionmaker(create_engine("sqlite://"))
+
+
+@app.get("/roles")
+def roles() -> list[str]:
+    db = SessionLocal()
+    try:
+        return [str(row) for row in db.query(int)]
+    {end}
+"""
+
+
+@pytest.mark.parametrize(
+    ("end", "says"),
+    [
+        ("finally:\n        db.close()", False),
+        ("finally:\n        print(db)", True),
+        ("except OSError:\n        db.close()\n        raise", True),
+    ],
+)
+def test_what_a_finally_closes_is_closed(end: str, *, says: bool) -> None:
+    (one,) = found("FLT502", OPENED.replace("{end}", end))
+    assert ("does not close" in one.message) == says
 
 
 @pytest.mark.parametrize(("name", "count"), [("simulated_api_key", 0), ("api_key", 1)])

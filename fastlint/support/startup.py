@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
+from fastlint.support.cst_queries import own_nodes
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -84,6 +85,25 @@ def only_logs(handler: cst.ExceptHandler) -> bool:
 def is_decided(handler: cst.ExceptHandler, module: Module) -> bool:
     """Whether a handler says that the service is to go on."""
     return _DECIDED.search(module.text(module.span(handler))) is not None
+
+
+def is_asked_for(function: cst.FunctionDef, statement: cst.Try, module: Module) -> bool:
+    """Whether all globals that a `try` sets may be None: it asks for that, or another function of the file does."""
+    shared = {n.name.value for node in own_nodes(function) if isinstance(node, cst.Global) for n in node.names}
+    assigned = [node for node in walk(statement.body) if isinstance(node, cst.Assign)]
+    targets = {t.target.value for node in assigned for t in node.targets if isinstance(t.target, cst.Name)} & shared
+    own, span = module.span(function), module.span(statement.body)
+    rows = range(own.row, own.end_row + 1)
+    inside = set(range(span.row, span.end_row + 1))
+
+    def is_asked(name: str) -> bool:
+        test = re.compile(
+            rf"\b(?:if|elif|while|and|or|not)\s+{name}\b\s*(?::|and\b|or\b|$)|\b{name}\s+is\s+(?:not\s+)?None\b"
+        )
+        found = (n for n, line in enumerate(module.source.searchable.splitlines(), 1) if test.search(line))
+        return any(row in inside or row not in rows for row in found)
+
+    return bool(targets) and all(is_asked(name) for name in targets)
 
 
 def _prepared(statements: Iterable[cst.CSTNode]) -> list[str]:

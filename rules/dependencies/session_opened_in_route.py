@@ -3,7 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from fastlint.rule import Confidence, Diagnostic, Rule, SessionOpening
+from fastlint.support.cst_queries import own_nodes
+from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -80,10 +84,39 @@ class SessionOpenedInRoute(Rule):
     code = "FLT502"
 
     def check(self, opening: SessionOpening, module: Module) -> Iterator[Diagnostic]:
-        closed = "" if opening.is_entered else " and FastAPI does not close"
+        is_closed = opening.is_entered or _is_closed(opening, module)
+        closed = "" if is_closed else " and FastAPI does not close"
         yield Diagnostic(
             opening.span,
             f"`{opening.caller.name}` opens its own {opening.name}, which tests cannot replace{closed}; take it from a "
             "dependency with `yield`",
             confidence=Confidence.LOW if opening.is_found or opening.is_probe else Confidence.HIGH,
         )
+
+
+def _is_closed(opening: SessionOpening, module: Module) -> bool:
+    """Whether a `finally` of the route closes what it has opened, by the name that it got."""
+    function = module.node(opening.caller.span)
+    nodes = list(own_nodes(function)) if isinstance(function, cst.FunctionDef) else []
+    names = {
+        target.target.value
+        for node in nodes
+        if isinstance(node, cst.Assign) and _is_at(opening, node.value, module)
+        for target in node.targets
+        if isinstance(target.target, cst.Name)
+    }
+    finals = [node.finalbody for node in nodes if isinstance(node, cst.Try) and node.finalbody is not None]
+    calls = [node.func for final in finals for node in walk(final) if isinstance(node, cst.Call)]
+    return any(
+        isinstance(callee, cst.Attribute)
+        and callee.attr.value in ("close", "aclose")
+        and isinstance(callee.value, cst.Name)
+        and callee.value.value in names
+        for callee in calls
+    )
+
+
+def _is_at(opening: SessionOpening, value: cst.BaseExpression, module: Module) -> bool:
+    """Whether an expression is the opening call, awaited or not."""
+    span = module.span(value.expression if isinstance(value, cst.Await) else value)
+    return (span.row, span.column) == (opening.span.row, opening.span.column)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Related, Rule, Severity, Span
-from fastlint.support.cst_queries import caught, tries_around
+from fastlint.rule import Applicability, Call, Confidence, Diagnostic, Edit, Fix, Related, Rule, Severity, Span
+from fastlint.support.cst_queries import caught, falls_through, own_nodes, tries_around
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -78,7 +78,9 @@ class SwallowedHttpException(Rule):
             except Exception as error:
                 raise HTTPException(500, "Cannot read the book") from error
 
-    The fix is unsafe where the handler does more than log and raise, because it is not reached any more then.
+    The fix is unsafe where the handler does more than log and raise, because it is not reached any more then. Where the
+    handler lets the function go on, and what follows raises the same status, the `try` is a first attempt: unsafe, and
+    of low confidence.
 
     Exceptions: handlers that raise the same exception again somewhere, ask what they caught (`isinstance`, `match`,
     `getattr(error, "status_code", 500)`) or answer with the same status. Exceptions that are raised by what the `try`
@@ -104,7 +106,9 @@ class SwallowedHttpException(Rule):
         indent = " " * (span.column - 1)
         text = f"except {call.callee}:\n{indent}    raise\n{indent}"
         edit = Edit(Span(span.row, span.column, span.row, span.column), text)
-        trust = Applicability.SAFE if _only_tells(handler, module) else Applicability.UNSAFE
+        is_raised_below = _is_raised_below(call, handler, module)
+        is_safe = _only_tells(handler, module) and not is_raised_below
+        trust = Applicability.SAFE if is_safe else Applicability.UNSAFE
         what = "except:" if handler.type is None else f"except {module.text(module.span(handler.type))}"
         yield Diagnostic(
             call.span,
@@ -112,7 +116,8 @@ class SwallowedHttpException(Rule):
             f"`except {kind}: raise` before it, or raise outside of the `try`",
             fix=Fix("Let HTTPException pass", (edit,), trust),
             related=(place,),
-            repair=f"except {span.row}",
+            repair=f"except {span.row}{' low' if is_raised_below else ''}",
+            confidence=Confidence.LOW if is_raised_below else Confidence.HIGH,
         )
 
 
@@ -163,6 +168,18 @@ def _keeps_status(call: Call, handler: cst.ExceptHandler, module: Module) -> boo
     if given is None and call.own:  # a class that brings its status along
         return bool(calls) and all(module.text(module.span(c.func)) == call.callee for c in calls)
     return given is not None and bool(calls) and all(_status(c, module) == _code(given.text) for c in calls)
+
+
+def _is_raised_below(call: Call, handler: cst.ExceptHandler, module: Module) -> bool:
+    """Whether the handler lets the function go on, and code behind the `try` raises the same status."""
+    given = call.argument(None if call.own else 0, "status_code")
+    function = next((n for n in module.ancestors(call.span) if isinstance(n, cst.FunctionDef)), None)
+    if given is None or function is None or not falls_through(handler.body):
+        return False
+    row = module.span(handler).end_row
+    raised = (node for node in own_nodes(function) if isinstance(node, cst.Raise) and module.span(node).row > row)
+    calls = (node.exc for node in raised if isinstance(node.exc, cst.Call))
+    return any(_status(each, module) == _code(given.text) for each in calls)
 
 
 def _status(call: cst.Call, module: Module) -> str:

@@ -7,7 +7,7 @@ import libcst as cst
 
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Lifespan, Rule, Severity, Span
 from fastlint.support.cst_queries import caught, lifespan_function
-from fastlint.support.startup import attempts, is_decided, only_logs
+from fastlint.support.startup import attempts, is_asked_for, is_decided, only_logs
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -97,7 +97,8 @@ class SwallowedStartupError(Rule):
     warning): there the service is meant to run without. Those around the `yield`, and in loops, which may try again.
     Those of a `try` that only tells something. Of low confidence where the `try` only asks whether something is there
     (`ping`, `check_...`) and keeps no answer, where it fills in first rows (`seed_plans`, `create_admin`), where a flag
-    turns it on, and where the handler says that the service goes on. Several handlers of one lifespan are one finding.
+    turns it on, where the handler says that the service goes on, and where a global that it sets may be None: the `try`
+    itself or another function of the file asks for that. Several handlers of one lifespan are one finding.
 
     References: https://fastapi.tiangolo.com/advanced/events/#lifespan
     """
@@ -107,13 +108,16 @@ class SwallowedStartupError(Rule):
 
     def check(self, lifespan: Lifespan, module: Module) -> Iterator[Diagnostic]:
         function = lifespan_function(lifespan, module)
-        name = function.name.value if function is not None else ""
-        for attempt in attempts(function) if function is not None else ():
+        if function is None:
+            return
+        name = function.name.value
+        for attempt in attempts(function):
             lack = "although its check has failed" if attempt.only_checks else f"without what `{name}` was to prepare"
             for handler in attempt.statement.handlers:
                 if _BROAD.intersection(caught(handler)) and only_logs(handler):
                     span = module.span(handler)
                     is_extra = attempt.only_checks or attempt.is_extra or is_decided(handler, module)
+                    is_extra = is_extra or is_asked_for(function, attempt.statement, module)
                     trust = Confidence.LOW if is_extra else Confidence.HIGH
                     yield Diagnostic(
                         Span(span.row, span.column, span.row, span.column + len("except")),

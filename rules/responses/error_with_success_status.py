@@ -196,11 +196,11 @@ def _is_told_state(returned: RouteReturn, error: cst.BaseExpression | None, modu
 
     A route that tells states asks for several of them.
     """
-    if error is None:
+    function = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.FunctionDef)), None)
+    if error is None or function is None:
         return False
     asked = [asking for node in module.ancestors(returned.span) if isinstance(node, cst.If) for asking in _asked(node)]
-    function = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.FunctionDef)), None)
-    for thing, state in asked[:1] if function is not None else ():
+    for thing, state in asked[:1]:
         everywhere = [pair for node in own_nodes(function) if isinstance(node, cst.If) for pair in _asked(node)]
         states = {other for name, other in everywhere if name == thing}
         if len(states | {state}) > 1 and thing.partition(".")[0] in names_in(error):

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+import libcst as cst
 
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Parameter, Rule, Severity
 from fastlint.support.cst_queries import is_unread, parameter_node
@@ -62,7 +65,8 @@ class BodyOnGet(Rule):
     Exceptions: an explicit `Body()`, functions that serve another method too (also as a dependency of another route),
     and classes that are used as dependencies, which FLT421 is about. A model can be declared with `Query()` since
     FastAPI 0.115, and since 0.157 if there are other parameters from the query; for older versions there is another
-    advice. Of low confidence: parameters that their function never reads.
+    advice. Defaults that call what nothing defines or imports. Of low confidence: parameters that their function never
+    reads.
 
     References: https://fastapi.tiangolo.com/tutorial/query-params-str-validations/#query-parameter-list-multiple-values
     """
@@ -75,6 +79,8 @@ class BodyOnGet(Rule):
             return
         if parameter.marker or not _is_body(parameter) or _is_of_class(parameter):
             return
+        if _is_undefined(parameter, module):
+            return
         kind = next(member.kind for member in parameter.type.members)
         yield Diagnostic(
             parameter.span,
@@ -83,6 +89,17 @@ class BodyOnGet(Rule):
             fix=_fix(parameter, module),
             confidence=Confidence.LOW if is_unread(parameter, module) else Confidence.HIGH,
         )
+
+
+def _is_undefined(parameter: Parameter, module: Module) -> bool:
+    """Whether the default calls a name that nothing defines, `Query(...)` without an import: no route comes of it."""
+    node = parameter_node(parameter, module)
+    call = node.default if node is not None else None
+    callee = call.func if isinstance(call, cst.Call) else None
+    while isinstance(callee, cst.Attribute):
+        callee = callee.value
+    is_name = isinstance(callee, cst.Name) and not hasattr(builtins, callee.value)
+    return is_name and callee is not None and module.qualified_name(callee) is None
 
 
 def _is_of_class(parameter: Parameter) -> bool:

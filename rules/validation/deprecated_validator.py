@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Rule, Severity
-from fastlint.support.cst_queries import argument
+from fastlint.support.cst_queries import argument, own_nodes
 from fastlint.support.pydantic_choice import first_choice, is_for_pydantic_one
 
 if TYPE_CHECKING:
@@ -94,7 +94,8 @@ class DeprecatedValidator(Rule):
             why = "raises an error when the module is imported" if broken else "is deprecated since Pydantic 2"
             yield Diagnostic(
                 module.span(decorator.decorator),
-                f"`{old}` {why}; write {_remedy(decorator.decorator, old)}{_notes(function, decorator.decorator, old)}",
+                f"`{old}` {why}; write {_remedy(decorator.decorator, old)}"
+                f"{_notes(function, decorator.decorator, old, module)}",
                 fix=_migrated(function, decorator.decorator, old, module),
                 severity=Severity.ERROR if broken else Severity.WARNING,
             )
@@ -117,18 +118,52 @@ def _remedy(decorator: cst.BaseExpression, old: str) -> str:
     return f"`@{_NEW[old]}{mode}` with `@classmethod` below it"
 
 
-def _notes(function: cst.FunctionDef, decorator: cst.BaseExpression, old: str) -> str:
+def _notes(function: cst.FunctionDef, decorator: cst.BaseExpression, old: str, module: Module) -> str:
     """What else a validator of single fields has to do otherwise than before."""
     if old != "validator":
         return ""
     names = {param.name.value for param in (*function.params.params, *function.params.kwonly_params)}
-    read = [new for name, new in _READ.items() if name in names or (name == "values" and function.params.star_kwarg)]
+    star = function.params.star_kwarg
+    rest = {star.name.value} if star is not None else set()
+    used = {node.value for node in own_nodes(function) if isinstance(node, cst.Name) and node.value in names | rest}
+    read = [new for name, new in _READ.items() if name in used or (name == "values" and used & rest)]
     found = [f"take `info` and read {', '.join(read)}"] if read else []
     if _has(decorator, "each_item"):
         found.append("check each item in it (`each_item` is gone)")
-    if _has(decorator, "always"):
+    if _has(decorator, "always") and not _is_always_checked(decorator, module):
         found.append("declare the field with `Field(validate_default=True)` (`always` is gone)")
     return "".join(f", {'and ' if note is found[-1] else ''}{note}" for note in found)
+
+
+def _is_always_checked(decorator: cst.BaseExpression, module: Module) -> bool:
+    """Whether no default could be missed: fields without one, and those of settings."""
+    klass = next((node for node in module.ancestors(module.span(decorator)) if isinstance(node, cst.ClassDef)), None)
+    if klass is None or not isinstance(decorator, cst.Call):
+        return False
+    if any((module.qualified_name(base.value) or "").endswith(".BaseSettings") for base in klass.bases):
+        return True
+    fields = [part for part in _parts(klass) if isinstance(part, cst.AnnAssign) and isinstance(part.target, cst.Name)]
+    required = {cst.ensure_type(part.target, cst.Name).value for part in fields if _is_required(part, module)}
+    names = [arg.value for arg in decorator.args if arg.keyword is None]
+    return all(isinstance(name, cst.SimpleString) and name.raw_value in required for name in names)
+
+
+def _parts(klass: cst.ClassDef) -> list[cst.BaseSmallStatement]:
+    """The simple statements of a class."""
+    return [part for line in klass.body.body if isinstance(line, cst.SimpleStatementLine) for part in line.body]
+
+
+def _is_required(field: cst.AnnAssign, module: Module) -> bool:
+    """Whether a field has no default: no value, `...`, or a `Field` without one."""
+    value = field.value
+    if not isinstance(value, cst.Call):
+        return value is None or isinstance(value, cst.Ellipsis)
+    if not (module.qualified_name(value.func) or "").startswith("pydantic."):
+        return False
+    first = next((arg.value for arg in value.args if arg.keyword is None), None)
+    keys = {arg.keyword.value for arg in value.args if arg.keyword is not None}
+    is_open = any(arg.star for arg in value.args) or not keys.isdisjoint({"default", "default_factory"})
+    return not is_open and (first is None or isinstance(first, cst.Ellipsis))
 
 
 def _has(decorator: cst.BaseExpression, option: str) -> bool:
