@@ -524,3 +524,46 @@ def test_a_name_that_nothing_defines_cannot_be_imported(body: str, more: str, sa
     files = {"app/main.py": text, "app/schemas.py": schemas, "app/__init__.py": ""}
     (one,) = check_texts(files, select=["FLT407"])
     assert says in one.message
+
+
+IGNORED = """\
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+import instruments
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI):
+    yield
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+def compress():
+    app.add_middleware(GZipMiddleware)
+
+
+@app.on_event("startup")
+async def set_up():
+    {body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "says", "fixable"),
+    [
+        ("app.add_middleware(GZipMiddleware)", ("at module level", "takes none"), False),
+        ("compress()", ("at module level", "takes none"), False),
+        ("@app.middleware('http')\n    async def through(request, call_next): ...", ("at module level",), False),
+        ("instruments.Meter().measure(app)", ("call it in `lifespan`", "or at module level"), False),
+        ("print(app)", ("call it in `lifespan`, before the `yield`",), True),
+        ("instruments.Meter().start()", ("call it in `lifespan`, before the `yield`",), True),
+    ],
+)
+def test_middleware_is_not_moved_into_a_lifespan(body: str, says: tuple[str, ...], *, fixable: bool) -> None:
+    (one,) = found("FLT603", IGNORED.replace("{body}", body))
+    assert [text for text in says if text not in one.message] == []
+    assert (one.fix is not None) == fixable

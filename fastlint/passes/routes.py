@@ -12,6 +12,7 @@ from fastlint.framework.route_clashes import is_documented
 from fastlint.index.facts import Place
 from fastlint.knowledge.framework_names import own_name
 from fastlint.passes.calls_wording import call_noun
+from fastlint.passes.event_handlers import adding_of_middleware, is_guarded
 from fastlint.passes.guarding import idle_guards
 from fastlint.passes.returns import Returned
 from fastlint.subjects.shared import Application, EventHandler, Frame, ResponseClass, Route, RouteReturn
@@ -196,7 +197,7 @@ def _application(
         kind=owner.kind,
         lifespan=model.name_of(owner.lifespan) if owner.lifespan is not None else "assigned" if given else "",
         lifespan_span=Span(*owner.lifespan_place) if owner.lifespan_place and is_here else None,
-        handlers=tuple(_handler(model, builder, module, h) for h in here),
+        handlers=tuple(_handler(model, builder, owner, module, h) for h in here),
         elsewhere=tuple(_frame(model, builder, h) for h in elsewhere),
         is_here=is_here,
         is_repeating=owner.id in model.surroundings.repeating,
@@ -204,7 +205,7 @@ def _application(
     )
 
 
-def _handler(model: Model, builder: ContextBuilder, module: int, handler: Handler) -> EventHandler:
+def _handler(model: Model, builder: ContextBuilder, owner: Object, module: int, handler: Handler) -> EventHandler:
     function = model.function_of(handler.target)
     facts: Any = model.functions.get(function) if function is not None else None
     local = function is not None and function[0] == module and facts is not None
@@ -215,6 +216,8 @@ def _handler(model: Model, builder: ContextBuilder, module: int, handler: Handle
         handler_span=Span(*facts.place) if local else None,
         is_async=bool(facts and facts.is_async),
         form=handler.form,
+        adds_middleware=adding_of_middleware(builder.evaluator, function, owner.name) if function is not None else "",
+        is_guarded=function is not None and is_guarded(builder.evaluator, function),
     )
 
 

@@ -309,6 +309,8 @@ class EventHandler(NamedTuple):
     """An on_event handler (or one of on_startup= / on_shutdown=): its event, where it is registered, and its function.
 
     `span` is the decorator or the argument; `handler_span` covers the function if it lies in this file.
+    `adds_middleware`: "certain", "possible" where the application is given to what nobody can look into, or "".
+    `is_guarded`: a global tells a second run that there is nothing left to do.
     """
 
     event: str
@@ -317,6 +319,8 @@ class EventHandler(NamedTuple):
     handler_span: Span | None
     is_async: bool
     form: str
+    adds_middleware: str = ""
+    is_guarded: bool = False
 
 
 class Application(NamedTuple):

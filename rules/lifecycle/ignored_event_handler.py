@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Applicability, Application, Diagnostic, Fix, Related, Rule, Severity
+from fastlint.rule import Applicability, Application, Diagnostic, EventHandler, Fix, Related, Rule, Severity
 from fastlint.support.lifespan import lifespan_edits
 
 if TYPE_CHECKING:
@@ -83,7 +83,9 @@ class IgnoredEventHandler(Rule):
             ready.append("scheduler")
 
     Exceptions: none: the handlers do not run in any version that has lifespans. There is no fix where the lifespan and
-    the handlers lie in several files, functions or classes, or where the lifespan has no single `yield`.
+    the handlers lie in several files, functions or classes, where the lifespan has no single `yield`, or where a
+    handler adds middleware or hands out the application: that belongs below the application, which takes none once it
+    runs.
 
     Versions: FastAPI 0.93 and later.
 
@@ -99,15 +101,24 @@ class IgnoredEventHandler(Rule):
             return
         span = application.lifespan_span
         place = (Related(module.source.filename, span, "the lifespan is given here"),) if span else ()
-        edits = lifespan_edits(application, module)
+        is_early = any(handler.adds_middleware for handler in application.handlers)
+        edits = None if is_early else lifespan_edits(application, module)
         fix = Fix("Call the handlers in the lifespan", edits, Applicability.UNSAFE) if edits else None
         lifespan = "its lifespan" if application.lifespan == "assigned" else f"`{application.lifespan}`"
         for handler in application.handlers:
-            side = "before" if handler.event == "startup" else "after"
             yield Diagnostic(
                 handler.span,
                 f"`{handler.name}` never runs: the {application.kind} has a lifespan, and FastAPI then ignores "
-                f"{handler.event} handlers; call it in {lifespan}, {side} the `yield`",
+                f"{handler.event} handlers; {_remedy(handler, lifespan)}",
                 fix=fix,
                 related=place,
             )
+
+
+def _remedy(handler: EventHandler, lifespan: str) -> str:
+    """Where it belongs: a lifespan comes too late for middleware."""
+    if handler.adds_middleware == "certain":
+        return "add its middleware at module level, since an application that has started takes none"
+    side = "before" if handler.event == "startup" else "after"
+    late = ", or at module level if that adds middleware (a started application takes none)"
+    return f"call it in {lifespan}, {side} the `yield`{late if handler.adds_middleware else ''}"

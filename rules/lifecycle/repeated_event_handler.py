@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Application, Diagnostic, Related, Rule, Severity
+from fastlint.rule import Application, Confidence, Diagnostic, Related, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -62,6 +62,8 @@ class RepeatedEventHandler(Rule):
         app.include_router(jobs.router)
 
     Exceptions: routers of applications that have a lifespan: there the handlers run once (and are reported as FLT601).
+    Of low confidence: handlers whose second run does nothing, because a global tells it so (`if client is not None:
+    ...; client = None`).
 
     Versions: FastAPI 0.112.2 and later: before, an included router's own lifespan was not run.
 
@@ -82,4 +84,5 @@ class RepeatedEventHandler(Rule):
                 f"`{handler.name}` runs twice at {handler.event}: once for the router `{application.name}`, once "
                 "more for the application that includes it; move it into a lifespan of either",
                 related=related,
+                confidence=Confidence.LOW if handler.is_guarded else Confidence.HIGH,
             )
