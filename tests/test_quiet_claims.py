@@ -567,3 +567,37 @@ def test_middleware_is_not_moved_into_a_lifespan(body: str, says: tuple[str, ...
     (one,) = found("FLT603", IGNORED.replace("{body}", body))
     assert [text for text in says if text not in one.message] == []
     assert (one.fix is not None) == fixable
+
+
+BODIES = """\
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Form, UploadFile
+from pydantic import BaseModel
+
+app = FastAPI()
+
+
+class Book(BaseModel):
+    title: str
+
+
+@app.post("/books")
+def add(book: {annotation}, cover: UploadFile) -> None: ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("annotation", "version", "says", "not_said"),
+    [
+        ("Book", "0.140.0", ["each of its fields", "move `cover` into the model", "`Depends()`"], "parse it"),
+        ("Book", "0.112.0", ["each of its fields", "`Depends()`"], "into the model"),
+        ("dict[str, int]", "0.140.0", ["parse it"], "each of its fields"),
+        ("list[Book]", "0.140.0", ["parse it"], "each of its fields"),
+    ],
+)
+def test_a_body_beside_a_file_is_told_what_works(annotation: str, version: str, says: list[str], not_said: str) -> None:
+    files = {"app/main.py": BODIES.replace("{annotation}", annotation), "requirements.txt": f"fastapi=={version}\n"}
+    (one,) = check_texts(files, select=["FLT411"])
+    assert [text for text in says if text not in one.message] == []
+    assert not_said not in one.message

@@ -15,7 +15,7 @@ CERTAIN, POSSIBLE = "certain", "possible"
 
 
 def adding_of_middleware(ev: Evaluator, function: FunctionId, application: str) -> str:
-    """CERTAIN if a handler adds middleware, itself or through what it calls; else POSSIBLE if it hands out the application.
+    """CERTAIN if a handler adds middleware, itself or through what it calls; POSSIBLE if it hands the application out.
 
     POSSIBLE: something outside of the project is given the application by its name, and may add middleware to it.
     """

@@ -76,9 +76,20 @@ class FormAndJsonBody(Rule):
         yield Diagnostic(
             body.span if is_here else route.span,
             f"`{route.endpoint}` takes `{body.name}` as JSON and `{form.name}` as a form, and a request has one "
-            f"body: {harm}; declare `{body.name}` with Form(), or send the file to a route of its own",
+            f"body: {harm}; {_remedy(body, form, module)}",
             related=(Related(form.filename, form.span, "form data"),) if form.filename else (),
         )
+
+
+def _remedy(body: Parameter, form: Parameter, module: Module) -> str:
+    """What can stand beside a form, in all versions: a model with `Form()` only from one on, and before it nowhere."""
+    rest = f"or give `{form.name}` a route of its own"
+    if any(member.kind not in ("model", "table") for member in body.type.members) or body.kind == "field":
+        return f"take `{body.name}` as a JSON text in the form (`Annotated[str, Form()]`) and parse it, {rest}"
+    found = "declare each of its fields with `Form()`"
+    if form.kind != "field" and module.allows("fastapi", ">=0.113") is not False:
+        found += f", move `{form.name}` into the model and declare that with `Form()`"
+    return f"{found}, take it from the query with `Depends()`, {rest}"
 
 
 def _is_form(parameter: Parameter) -> bool:

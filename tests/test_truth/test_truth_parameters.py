@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import warnings
 from pathlib import Path
@@ -12,7 +13,7 @@ from fastapi import APIRouter, Body, Depends, FastAPI, Form, Query, Request, Upl
 from fastapi import Path as FastAPIPath
 from fastapi.exceptions import FastAPIError
 from fastapi.testclient import TestClient
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.errors import PydanticUserError
 
 from tests.installed import has
@@ -159,6 +160,44 @@ def test_a_form_and_json_at_once(page: Pages) -> None:
     assert bad.post("/books", files=files, data={"book": '{"title": "x"}', "title": "x"}).status_code == 422
     assert bad.post("/books", json={"book": {"title": "x"}}).status_code == 422
     assert good.post("/books?title=x", files=files, data={"title": "x"}).json() == "x"
+
+
+class Cover(BaseModel):
+    """A model with the file that came beside it."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+    title: str
+    cover: UploadFile
+
+
+class Plain(BaseModel):
+    title: str
+
+
+def test_what_is_advised_for_a_model_beside_a_file_works() -> None:
+    app = FastAPI()
+
+    @app.post("/fields")
+    def fields(title: Annotated[str, Form()], cover: UploadFile) -> str:
+        return f"{title} {cover.filename}"
+
+    @app.post("/whole")
+    def whole(book: Annotated[Cover, Form()]) -> str:
+        return f"{book.title} {book.cover.filename}"
+
+    @app.post("/query")
+    def query(book: Annotated[Plain, Depends()], cover: UploadFile) -> str:
+        return f"{book.title} {cover.filename}"
+
+    @app.post("/text")
+    def text(book: Annotated[str, Form()], cover: UploadFile) -> str:
+        return f"{json.loads(book)['title']} {cover.filename}"
+
+    client, files = TestClient(app), {"cover": ("a.png", b"x")}
+    answers = [client.post(path, files=files, data={"title": "x"}).json() for path in ("/fields", "/whole")]
+    answers.append(client.post("/query?title=x", files=files).json())
+    answers.append(client.post("/text", files=files, data={"book": '{"title": "x"}'}).json())
+    assert answers == ["x a.png"] * 4
 
 
 class Options(BaseModel):
