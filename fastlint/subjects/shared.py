@@ -214,8 +214,7 @@ class RouteReturn(NamedTuple):
     the project), coroutine, stream, unknown. `calls` make the response or exception, `contents` are theirs; `branch` is
     what it stands in: "" (always reached), if, else, except, loop or case. `text`: the annotation for it, or "".
     `is_fixed`: all of it is written out. `callee`: the name of what gives an unknown value. `filled`: fields that its
-    construction gives, if seen. `private`: columns of a row that not everybody may see. `is_foreign`: a dict holds
-    what is decided outside of the code.
+    construction gives, if seen. `private`: columns not for everybody. `is_foreign`: its content comes from outside.
     """
 
     span: Span
@@ -306,11 +305,10 @@ class ResponseClass(NamedTuple):
 
 
 class EventHandler(NamedTuple):
-    """An on_event handler (or one of on_startup= / on_shutdown=): its event, where it is registered, and its function.
+    """A handler of on_event, on_startup= or on_shutdown=.
 
-    `span` is the decorator or the argument; `handler_span` covers the function if it lies in this file.
-    `adds_middleware`: "certain", "possible" where the application is given to what nobody can look into, or "".
-    `is_guarded`: a global tells a second run that there is nothing left to do.
+    `span` is the decorator or the argument, `handler_span` the function in this file. `adds_middleware`: "certain",
+    "possible" (it gives the application away) or "". `is_guarded`: a global makes a second run do nothing.
     """
 
     event: str
@@ -329,8 +327,7 @@ class Application(NamedTuple):
     `span` is the constructing call, `name` the variable that holds it, `kind` "application" or "router". `lifespan` is
     the name, "" if none is given, `elsewhere` are handlers that other files register. `is_repeating`: an application
     without a lifespan includes this router, which makes FastAPI run its handlers more than once. `is_here`: it is
-    constructed in the file that is checked (else `span` lies in another file). `is_by_file`: that file is loaded by its
-    path, and no import finds its functions.
+    constructed in the file that is checked. `is_by_file`: that is loaded by its path, not imported.
     """
 
     span: Span
@@ -355,8 +352,7 @@ class ProjectRow(NamedTuple):
 class ProjectFile(NamedTuple):
     """A file that is no module and yet decides how the project runs; it is the file that is checked.
 
-    `kind`: pyproject, lock, requirements, dockerfile, procfile, compose, shell, or gunicorn (settings in Python).
-    `rows` are those with content (none for lock files).
+    `kind`: pyproject, lock, requirements, dockerfile, procfile, compose, shell, gunicorn. `rows`: those with content.
     """
 
     path: str

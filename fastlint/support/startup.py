@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
+from fastlint.source import lines_of
 from fastlint.support.cst_queries import own_nodes
 from fastlint.walk.visitor import walk
 
@@ -100,7 +101,7 @@ def is_asked_for(function: cst.FunctionDef, statement: cst.Try, module: Module) 
         test = re.compile(
             rf"\b(?:if|elif|while|and|or|not)\s+{name}\b\s*(?::|and\b|or\b|$)|\b{name}\s+is\s+(?:not\s+)?None\b"
         )
-        found = (n for n, line in enumerate(module.source.searchable.splitlines(), 1) if test.search(line))
+        found = (n for n, line in enumerate(lines_of(module.source.text), 1) if test.search(line))
         return any(row in inside or row not in rows for row in found)
 
     return bool(targets) and all(is_asked(name) for name in targets)

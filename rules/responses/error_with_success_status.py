@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Route, RouteReturn, Rule, Span
-from fastlint.support.cst_queries import is_count, names_in, own_nodes, tries_around
+from fastlint.support.cst_queries import is_count, tries_around
+from fastlint.support.told_states import entries_of, is_blank, is_empty, is_lookup, is_told_state
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -139,24 +140,24 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
     value = _value(returned, module) if is_worth_reading or _may_hold(returned, module, "status") else None
     if not isinstance(value, cst.Dict) or ".status_code" in module.text(route.caller.span):
         return
-    entries = _entries(value)
+    entries = entries_of(value)
     error = next((entries[name] for name in _ERRORS if name in entries and _is_error(name, entries[name])), None)
     has_code = any((_status(entries[name], module) or 0) >= 400 for name in _CODES if name in entries)
     if not has_code and error is None:
         return
-    if any(name in entries and not _is_empty(entries[name]) for name in _SUCCESS):
+    if any(name in entries and not is_empty(entries[name]) for name in _SUCCESS):
         return
     yield Diagnostic(
         returned.span,
         f"this failure is sent with status {route.status_code or 200}, a success for every client and monitor; "
         "raise an `HTTPException` with the status that says what failed",
-        fix=_fix(returned, value, "404", module) if _is_lookup(returned, module) else None,
+        fix=_fix(returned, value, "404", module) if is_lookup(returned, module) else None,
         confidence=Confidence.LOW
         if not has_code
         and (
             _is_verdict(route, returned, entries, module)
             or _is_contract(route, entries, module)
-            or _is_told_state(returned, error, module)
+            or is_told_state(returned, error, module)
         )
         else Confidence.HIGH,
     )
@@ -178,94 +179,27 @@ def _is_verdict(route: Route, returned: RouteReturn, entries: Mapping[str, cst.B
 def _is_contract(route: Route, entries: Mapping[str, cst.BaseExpression], module: Module) -> bool:
     """Whether the dict has the keys of a success besides its error, with nothing in them: `{"models": [], ...}`."""
     others = entries.keys() - set(_ERRORS)
-    is_blank = any(_is_blank(entries[name]) for name in others if not _VERDICT.fullmatch(name.lower()))
+    is_blank = any(is_blank(entries[name]) for name in others if not _VERDICT.fullmatch(name.lower()))
     return is_blank and any(others == _success(other, module) - set(_ERRORS) for other in route.returns)
-
-
-def _is_blank(value: cst.BaseExpression) -> bool:
-    """What stands for no answer; `False` says something."""
-    if isinstance(value, cst.Integer):
-        return value.value == "0"
-    if isinstance(value, cst.SimpleString):
-        return not value.raw_value
-    return _is_empty(value) and not (isinstance(value, cst.Name) and value.value == "False")
-
-
-def _is_told_state(returned: RouteReturn, error: cst.BaseExpression | None, module: Module) -> bool:
-    """Whether the error is that of a thing whose state is told: `job` of `if job.state == "FAILURE":`.
-
-    A route that tells states asks for several of them.
-    """
-    function = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.FunctionDef)), None)
-    if error is None or function is None:
-        return False
-    asked = [asking for node in module.ancestors(returned.span) if isinstance(node, cst.If) for asking in _asked(node)]
-    for thing, state in asked[:1]:
-        everywhere = [pair for node in own_nodes(function) if isinstance(node, cst.If) for pair in _asked(node)]
-        states = {other for name, other in everywhere if name == thing}
-        if len(states | {state}) > 1 and thing.partition(".")[0] in names_in(error):
-            return True
-    return False
-
-
-def _asked(branch: cst.If) -> list[tuple[str, str]]:
-    """The attribute and the text of `job.state == "FAILURE"`."""
-    test = branch.test
-    if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1 or not isinstance(test.left, cst.Attribute):
-        return []
-    operator, right = test.comparisons[0].operator, test.comparisons[0].comparator
-    owner = test.left.value
-    if (
-        not isinstance(operator, cst.Equal)
-        or not isinstance(owner, cst.Name)
-        or not isinstance(right, cst.SimpleString)
-    ):
-        return []
-    return [(f"{owner.value}.{test.left.attr.value}", str(right.raw_value))]
 
 
 def _is_error(name: str, value: cst.BaseExpression) -> bool:
     """Whether an entry says that something failed: no number of errors, and not none of them."""
-    return not is_count(name, value) and not _is_empty(value)
+    return not is_count(name, value) and not is_empty(value)
 
 
 def _success(returned: RouteReturn, module: Module) -> frozenset[str]:
     """The keys of a dict that is written out where nothing has failed."""
     value = _value(returned, module) if returned.branch in ("", "else") else None
-    entries = _entries(value) if isinstance(value, cst.Dict) else {}
+    entries = entries_of(value) if isinstance(value, cst.Dict) else {}
     texts = (cst.SimpleString, cst.FormattedString)
     return frozenset() if any(isinstance(entries.get(name), texts) for name in _ERRORS) else frozenset(entries)
-
-
-def _entries(value: cst.Dict) -> dict[str, cst.BaseExpression]:
-    """What a dict that is written out says by texts."""
-    pairs = (e for e in value.elements if isinstance(e, cst.DictElement))
-    return {pair.key.raw_value: pair.value for pair in pairs if isinstance(pair.key, cst.SimpleString)}
 
 
 def _is_health(route: Route) -> bool:
     """Whether the route tells how the service is, not how one of its things is."""
     paths = (route.path, *route.paths)
     return not any("{" in path for path in paths) and any(_HEALTH.search(path) for path in paths)
-
-
-def _is_lookup(returned: RouteReturn, module: Module) -> bool:
-    """Whether the branch is taken because something was not there."""
-    branch = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.If)), None)
-    test = branch.test if branch is not None else None
-    if isinstance(test, cst.UnaryOperation):
-        return isinstance(test.operator, cst.Not) and isinstance(test.expression, cst.Name)
-    if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1:
-        return False
-    operator, right = test.comparisons[0].operator, test.comparisons[0].comparator
-    is_none = isinstance(operator, cst.Is) and isinstance(right, cst.Name) and right.value == "None"
-    return is_none or isinstance(operator, cst.NotIn)
-
-
-def _is_empty(value: cst.BaseExpression) -> bool:
-    if isinstance(value, (cst.List, cst.Dict, cst.Tuple)):
-        return not value.elements
-    return isinstance(value, cst.Name) and value.value in ("None", "False")
 
 
 def _may_hold(returned: RouteReturn, module: Module, text: str) -> bool:

@@ -1,0 +1,80 @@
+"""What a failure that a route returns says, and what the branch asks: a state, or whether something is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.subjects.shared import RouteReturn
+from fastlint.support.cst_queries import names_in, own_nodes
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+def is_told_state(returned: RouteReturn, error: cst.BaseExpression | None, module: Module) -> bool:
+    """Whether the error is that of a thing whose state is told: `job` of `if job.state == "FAILURE":`.
+
+    A route that tells states asks for several of them.
+    """
+    function = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.FunctionDef)), None)
+    if error is None or function is None:
+        return False
+    asked = [asking for node in module.ancestors(returned.span) if isinstance(node, cst.If) for asking in _asked(node)]
+    for thing, state in asked[:1]:
+        everywhere = [pair for node in own_nodes(function) if isinstance(node, cst.If) for pair in _asked(node)]
+        states = {other for name, other in everywhere if name == thing}
+        if len(states | {state}) > 1 and thing.partition(".")[0] in names_in(error):
+            return True
+    return False
+
+
+def _asked(branch: cst.If) -> list[tuple[str, str]]:
+    """The attribute and the text of `job.state == "FAILURE"`."""
+    test = branch.test
+    if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1 or not isinstance(test.left, cst.Attribute):
+        return []
+    operator, right = test.comparisons[0].operator, test.comparisons[0].comparator
+    owner = test.left.value
+    if (
+        not isinstance(operator, cst.Equal)
+        or not isinstance(owner, cst.Name)
+        or not isinstance(right, cst.SimpleString)
+    ):
+        return []
+    return [(f"{owner.value}.{test.left.attr.value}", str(right.raw_value))]
+
+
+def is_lookup(returned: RouteReturn, module: Module) -> bool:
+    """Whether the branch is taken because something was not there."""
+    branch = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.If)), None)
+    test = branch.test if branch is not None else None
+    if isinstance(test, cst.UnaryOperation):
+        return isinstance(test.operator, cst.Not) and isinstance(test.expression, cst.Name)
+    if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1:
+        return False
+    operator, right = test.comparisons[0].operator, test.comparisons[0].comparator
+    is_none = isinstance(operator, cst.Is) and isinstance(right, cst.Name) and right.value == "None"
+    return is_none or isinstance(operator, cst.NotIn)
+
+
+def entries_of(value: cst.Dict) -> dict[str, cst.BaseExpression]:
+    """What a dict that is written out says by texts."""
+    pairs = (e for e in value.elements if isinstance(e, cst.DictElement))
+    return {pair.key.raw_value: pair.value for pair in pairs if isinstance(pair.key, cst.SimpleString)}
+
+
+def is_blank(value: cst.BaseExpression) -> bool:
+    """What stands for no answer; `False` says something."""
+    if isinstance(value, cst.Integer):
+        return value.value == "0"
+    if isinstance(value, cst.SimpleString):
+        return not value.raw_value
+    return is_empty(value) and not (isinstance(value, cst.Name) and value.value == "False")
+
+
+def is_empty(value: cst.BaseExpression) -> bool:
+    if isinstance(value, (cst.List, cst.Dict, cst.Tuple)):
+        return not value.elements
+    return isinstance(value, cst.Name) and value.value in ("None", "False")
