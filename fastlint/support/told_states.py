@@ -75,6 +75,7 @@ def is_blank(value: cst.BaseExpression) -> bool:
 
 
 def is_empty(value: cst.BaseExpression) -> bool:
+    """A display without elements, `None` or `False`."""
     if isinstance(value, (cst.List, cst.Dict, cst.Tuple)):
         return not value.elements
     return isinstance(value, cst.Name) and value.value in ("None", "False")

@@ -179,8 +179,8 @@ def _is_verdict(route: Route, returned: RouteReturn, entries: Mapping[str, cst.B
 def _is_contract(route: Route, entries: Mapping[str, cst.BaseExpression], module: Module) -> bool:
     """Whether the dict has the keys of a success besides its error, with nothing in them: `{"models": [], ...}`."""
     others = entries.keys() - set(_ERRORS)
-    is_blank = any(is_blank(entries[name]) for name in others if not _VERDICT.fullmatch(name.lower()))
-    return is_blank and any(others == _success(other, module) - set(_ERRORS) for other in route.returns)
+    holds_nothing = any(is_blank(entries[name]) for name in others if not _VERDICT.fullmatch(name.lower()))
+    return holds_nothing and any(others == _success(other, module) - set(_ERRORS) for other in route.returns)
 
 
 def _is_error(name: str, value: cst.BaseExpression) -> bool:
