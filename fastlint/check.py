@@ -48,8 +48,8 @@ def looking_at_one_file(codes: Iterable[str]) -> frozenset[str]:
     return frozenset(c for c in codes if _is_about_nodes(c) or rules.manifest()[c].subject == ProjectFile.__name__)
 
 
-def wanted_nouns(codes: Iterable[str]) -> frozenset[str]:
-    """Names of the nouns that some of these rules want to be shown, and of what says where they are silent."""
+def wanted_subjects(codes: Iterable[str]) -> frozenset[str]:
+    """Names of the subjects that some of these rules want to be shown, and of what says where they are silent."""
     subjects = frozenset(rules.manifest()[code].subject for code in codes if not _is_about_nodes(code))
     return subjects | {DeadEndpoint.__name__}
 
@@ -70,20 +70,20 @@ def prepare(contexts: Iterable[tuple[Mapping[str, Sequence[Any]], Collection[str
     """Import the rules that will be shown something: once, before worker processes are forked."""
     infos = rules.manifest()
     loaded: set[str] = set()
-    for nouns, codes in contexts:
+    for subjects, codes in contexts:
         for code in codes:
-            shown = nouns.get(infos[code].subject)
+            shown = subjects.get(infos[code].subject)
             if code not in loaded and shown and _shown(code, shown):
                 loaded.add(code)
                 _rule(code)
 
 
-def _shown(code: str, nouns: Sequence[Any]) -> Sequence[Any]:
-    """Of the nouns of its kind those that a rule wants to be shown."""
+def _shown(code: str, subjects: Sequence[Any]) -> Sequence[Any]:
+    """Of the subjects of its kind those that a rule wants to be shown."""
     if rules.manifest()[code].subject not in _NAMED:
-        return nouns
+        return subjects
     wanted = _wanted_calls(code)
-    return [noun for noun in nouns if wanted.match(noun.name)]
+    return [subject for subject in subjects if wanted.match(subject.name)]
 
 
 def check(module: Module, codes: Collection[str]) -> tuple[list[Diagnostic], list[str]]:
@@ -100,10 +100,10 @@ def check(module: Module, codes: Collection[str]) -> tuple[list[Diagnostic], lis
                 rule, subject = _rule(code)
                 handlers.setdefault(subject, []).append(_asker(rule, module, found, crashes))
                 words.setdefault(subject, set()).update(info.needs)
-        elif (shown := _shown(code, module.context.nouns.get(info.subject, ()))) and _applies(code, module):
+        elif (shown := _shown(code, module.context.subjects.get(info.subject, ()))) and _applies(code, module):
             ask = _asker(_rule(code)[0], module, found, crashes)
-            for noun in shown:
-                ask(noun)
+            for subject in shown:
+                ask(subject)
     if handlers:
         _walk(module, handlers, words)
     # Two routes of one function show a rule the same returns.
@@ -113,7 +113,7 @@ def check(module: Module, codes: Collection[str]) -> tuple[list[Diagnostic], lis
 
 def _of_the_living(found: Iterable[Diagnostic], module: Module) -> list[Diagnostic]:
     """The findings without those in endpoints that no request reaches, unless they say so."""
-    dead: Sequence[DeadEndpoint] = module.context.nouns.get(DeadEndpoint.__name__, ())
+    dead: Sequence[DeadEndpoint] = module.context.subjects.get(DeadEndpoint.__name__, ())
     return [
         diagnostic
         for diagnostic in found

@@ -1,8 +1,8 @@
 """What a rule is, and all that a rule may import.
 
 A rule is one file in `rules/<group>/` with one subclass of `Rule`. What it is shown follows from the annotation of its
-`check`: a noun of the model (`CallPath`, `Route`, ...) or a LibCST node type. Name and group follow from the file, the
-page and the tests from the docstring.
+`check`: a subject of the model (`CallPath`, `Route`, ...) or a LibCST node type. Name and group follow from the file,
+the page and the tests from the docstring.
 """
 
 from __future__ import annotations

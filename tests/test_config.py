@@ -563,7 +563,8 @@ def test_validated_tables_are_remembered_in_an_existing_cache_folder(project: Pa
         "tables.MEMORY.save()"
     )
     probe = (
-        "from pathlib import Path; from fastlint.config import tables; from fastlint.engine.report_cache import cache_at;"
+        "from pathlib import Path; from fastlint.config import tables;"
+        "from fastlint.engine.report_cache import cache_at;"
         f"tables.MEMORY.cache = cache_at(Path(tables.CACHE_FOLDER)); {probe}"
     )
 

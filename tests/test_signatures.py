@@ -24,11 +24,11 @@ from tests.running_routes import describe
 from tests.serving import FIXTURES
 from tests.test_against_fastapi import APPLICATIONS, running
 
-Nouns = dict[str, dict[str, tuple[Any, ...]]]
+Subjects = dict[str, dict[str, tuple[Any, ...]]]
 
 
-def nouns_of(folder: Path) -> Nouns:
-    """The nouns of each file."""
+def subjects_of(folder: Path) -> Subjects:
+    """The subjects of each file."""
     whole = Run(engine.Request((str(folder),), Overrides(), cache=False))
     checking = whole.checking({}, whole.cache)
     checking.analysis.load()
@@ -37,12 +37,12 @@ def nouns_of(folder: Path) -> Nouns:
 
 
 @cache
-def of_fixture(project: str) -> Nouns:
-    return nouns_of(FIXTURES / project)
+def of_fixture(project: str) -> Subjects:
+    return subjects_of(FIXTURES / project)
 
 
-def routes(nouns: Nouns) -> Iterator[tuple[str, Route]]:
-    for path, found in nouns.items():
+def routes(subjects: Subjects) -> Iterator[tuple[str, Route]]:
+    for path, found in subjects.items():
         for route in found.get("Route", ()):
             yield path, route
 
@@ -200,7 +200,7 @@ def test_parameters_of_all_kinds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         rows = describe(importlib.import_module("main").app)
     for module in ("main", "kinds"):
         sys.modules.pop(module)
-    found = {route.endpoint: route for _, route in routes(nouns_of(tmp_path))}
+    found = {route.endpoint: route for _, route in routes(subjects_of(tmp_path))}
     assert len(rows) == 13
     for row in rows:
         assert found[row["endpoint"]].is_complete or row["endpoint"] == "token"
@@ -268,16 +268,16 @@ def generic() -> Page[User]: ...
 
 
 @pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Nouns:
+def models(tmp_path_factory: pytest.TempPathFactory) -> Subjects:
     folder = tmp_path_factory.mktemp("models")
     (folder / "pyproject.toml").touch()
     for name, text in MODELS.items():
         (folder / name).write_text(text, encoding="utf-8")
-    return nouns_of(folder)
+    return subjects_of(folder)
 
 
-def test_data_models(models: Nouns) -> None:
-    found: dict[str, DataModel] = {m.name: m for nouns in models.values() for m in nouns.get("DataModel", ())}
+def test_data_models(models: Subjects) -> None:
+    found: dict[str, DataModel] = {m.name: m for subjects in models.values() for m in subjects.get("DataModel", ())}
     kinds = {name.rpartition(":")[2]: model.kind for name, model in found.items()}
     assert kinds == {"Row": "orm", "Hero": "table", "Common": "model", "Page": "model", "User": "model",
                      "Owner": "model", "In": "model", "Base": "orm"}  # fmt: skip
@@ -296,7 +296,7 @@ def test_data_models(models: Nouns) -> None:
     assert (roles["In"], roles["User"], roles["Common"]) == (("request",), ("response",), ("dependency",))
 
 
-def test_leaks(models: Nouns) -> None:
+def test_leaks(models: Subjects) -> None:
     leaks = {route.endpoint: route.leaks for _, route in routes(models)}
     assert leaks == {
         "keyword": (),

@@ -16,10 +16,10 @@ from fastlint.diagnostic import Diagnostic, Span
 from fastlint.engine.analysis import Analysis, Progress
 from fastlint.engine.belonging import View
 from fastlint.engine.checking_files import FOUND, Item, check_item
-from fastlint.engine.elsewhere import Nouns, caused_by, covering, shared_causes
+from fastlint.engine.elsewhere import Subjects, caused_by, covering, shared_causes
 from fastlint.engine.indexing import SUPPRESSIONS
 from fastlint.engine.own_rules import UNUSED_SUPPRESSION, unanalysable
-from fastlint.engine.project_files import index_other, noun_of
+from fastlint.engine.project_files import index_other, subject_of
 from fastlint.engine.selecting import Selection
 from fastlint.engine.templates import is_left_out, left_out
 from fastlint.engine.weighing import begun_in, standing_in, weighed
@@ -163,10 +163,10 @@ class Checking:
     # contexts
 
     def contexts(self) -> dict[int, dict[str, tuple[Any, ...]]]:
-        """The nouns of each module, without those that fail to be worked out."""
+        """The subjects of each module, without those that fail to be worked out."""
         nothing: dict[int, dict[str, list[Any]]] = {}
         built = self.guard.value("whatever crosses modules", self._built, lambda: nothing)
-        return {m: {name: tuple(items) for name, items in nouns.items()} for m, nouns in built.items()}
+        return {m: {name: tuple(items) for name, items in subjects.items()} for m, subjects in built.items()}
 
     def _crashes(self) -> list[Diagnostic]:
         """One finding for each part that failed, at the file that it looked at if that is checked."""
@@ -221,35 +221,35 @@ class Checking:
 
     # rules
 
-    def _check(self, number: Mapping[str, int], contexts: Mapping[int, Nouns]) -> list[Diagnostic]:
-        from fastlint.check import needed_words, wanted_calls, wanted_nouns
+    def _check(self, number: Mapping[str, int], contexts: Mapping[int, Subjects]) -> list[Diagnostic]:
+        from fastlint.check import needed_words, wanted_calls, wanted_subjects
 
         enabled = self._enabled()
-        nouns, words, calls = wanted_nouns(enabled), needed_words(enabled), wanted_calls(enabled)
+        subjects, words, calls = wanted_subjects(enabled), needed_words(enabled), wanted_calls(enabled)
         spelled = [word.encode() for word in sorted(words)]
         todo: list[_Task] = []
         for path in self.checked:
             m = number[path]
             if self.analysis.indexed[m].problem is not None:
                 continue
-            shown = {name: items for name, items in contexts.get(m, {}).items() if name in nouns}
+            shown = {name: items for name, items in contexts.get(m, {}).items() if name in subjects}
             if Call.__name__ in shown:
                 shown[Call.__name__] = tuple(call for call in shown[Call.__name__] if calls.match(call.name))
-            if kind_of(path.rpartition("/")[2]) and ProjectFile.__name__ in nouns:
+            if kind_of(path.rpartition("/")[2]) and ProjectFile.__name__ in subjects:
                 data = self._content(path)
-                shown[ProjectFile.__name__] = (noun_of(path, data),) if data is not None else ()
+                shown[ProjectFile.__name__] = (subject_of(path, data),) if data is not None else ()
             if any(shown.values()) or (spelled and self._mentions(path, spelled)):
                 todo.append((path, self._context(path, m, shown), self.selection(path).enabled))
-        if ProjectFile.__name__ in nouns:
+        if ProjectFile.__name__ in subjects:
             todo += self._surroundings()
         return self._run_rules(todo)
 
-    def _context(self, path: str, m: int | None, nouns: dict[str, tuple[Any, ...]]) -> Context:
+    def _context(self, path: str, m: int | None, subjects: dict[str, tuple[Any, ...]]) -> Context:
         """What a file is checked with; files that are no module have no number."""
         is_test = m is not None and self.analysis.summaries[m].is_test
         missing = self.versions.for_file(path).missing
         versions, preview = self.versions.watched(path), self.selection(path).preview
-        return Context(nouns, {}, versions, is_test, preview, missing, m in self.aside)
+        return Context(subjects, {}, versions, is_test, preview, missing, m in self.aside)
 
     def _surroundings(self) -> Iterator[_Task]:
         """The files about the project that are not Python; what cannot be read is not there."""
@@ -258,8 +258,8 @@ class Checking:
             if data is None:
                 continue
             self.files[path] = index_other(path, data)
-            nouns = {ProjectFile.__name__: (noun_of(path, data),)}
-            yield path, self._context(path, None, nouns), self.selection(path).enabled
+            subjects = {ProjectFile.__name__: (subject_of(path, data),)}
+            yield path, self._context(path, None, subjects), self.selection(path).enabled
 
     def _mentions(self, path: str, words: Sequence[bytes]) -> bool:
         data = self._content(path)
@@ -336,7 +336,7 @@ class Checking:
             if self.progress is not None:
                 self.progress("Checking", done, len(todo))
 
-        prepare((context.nouns, codes) for _, context, codes in todo)
+        prepare((context.subjects, codes) for _, context, codes in todo)
 
         items = [
             Item(self.analysis.files, path, self.files[path].digest, context, codes, self.files[path].facts)
@@ -369,7 +369,7 @@ class Checking:
             elif m in self.analysis.failures:
                 yield path, 1, 1, f"could not be analysed: {self.analysis.failures[m]}"
 
-    def _suppress(self, found: list[Diagnostic], contexts: Mapping[int, Nouns]) -> list[Diagnostic]:
+    def _suppress(self, found: list[Diagnostic], contexts: Mapping[int, Subjects]) -> list[Diagnostic]:
         suppressions: dict[str, Suppressions] = {
             path: SUPPRESSIONS.decode(file.suppressions)
             for path, file in self.files.items()
@@ -396,7 +396,7 @@ class Checking:
         return kept
 
     def _elsewhere(
-        self, judged: Mapping[str, Suppressions], contexts: Mapping[int, Nouns]
+        self, judged: Mapping[str, Suppressions], contexts: Mapping[int, Subjects]
     ) -> tuple[list[Diagnostic], dict[str, set[Mark]]]:
         """Findings of files that are not checked but have their cause in checked ones, or in common with them.
 
@@ -405,10 +405,10 @@ class Checking:
         paths, checked = self.analysis.paths, {*self.checked}
         number = {path: m for m, path in enumerate(paths)}
         todo: list[_Task] = []
-        for path, nouns in caused_by(contexts, paths, checked, shared_causes(contexts, paths, checked)):
-            codes = frozenset(c for c in self.selection(path).enabled if manifest()[c].subject in nouns)
+        for path, subjects in caused_by(contexts, paths, checked, shared_causes(contexts, paths, checked)):
+            codes = frozenset(c for c in self.selection(path).enabled if manifest()[c].subject in subjects)
             if codes and self.files[path].problem is None:
-                todo.append((path, self._context(path, number[path], nouns), codes))
+                todo.append((path, self._context(path, number[path], subjects), codes))
         found: list[Diagnostic] = []
         used: dict[str, set[Mark]] = {}
         for (path, context, _), outcome in zip(todo, self._results(todo, "elsewhere") if todo else (), strict=True):
@@ -416,7 +416,7 @@ class Checking:
             found += self._weighed(path, diagnostics)
             if crashes:
                 self.is_finished = False
-                covering(context.nouns, judged, used)
+                covering(context.subjects, judged, used)
         return found, used
 
     def _idle(self, path: str, suppressions: Suppressions, used: Collection[Mark]) -> list[Diagnostic]:
@@ -434,11 +434,11 @@ class Checking:
         alone = enabled if view is View.WHOLE else enabled & looking_at_one_file(enabled)
         sure = unused(suppressions, used, manifest(), alone)
         idle = sure if view is View.PART else unused(suppressions, used, manifest(), enabled)
-        nouns = [
+        subjects = [
             UnusedSuppression(u.span, u.message, tuple((e.span, e.content) for e in u.edits), is_sure=u in sure)
             for u in idle
         ]
-        return shown_to(UNUSED_SUPPRESSION, nouns, path)
+        return shown_to(UNUSED_SUPPRESSION, subjects, path)
 
     def _wanted_fixes(self, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
         """Only the fixes of rules whose fixes are wanted."""

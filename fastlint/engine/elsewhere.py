@@ -2,7 +2,7 @@
 
 A part of a project is judged by the whole: a suppression on a blocking line is of use if it silences a finding in any
 file, and a cause that many files share is reported where it stands. Which files these are is known before any rule
-runs, because the nouns of such findings name their cause. How many remain is told to the reader of a part.
+runs, because the subjects of such findings name their cause. How many remain is told to the reader of a part.
 """
 
 from __future__ import annotations
@@ -16,38 +16,38 @@ from fastlint.subjects.shared import CallPath
 from fastlint.suppress import Mark, Suppressions
 from fastlint.suppress.model import EVERYTHING, Directive
 
-Nouns = Mapping[str, tuple[Any, ...]]
+Subjects = Mapping[str, tuple[Any, ...]]
 
 
 def caused_by(
-    contexts: Mapping[int, Nouns],
+    contexts: Mapping[int, Subjects],
     paths: Sequence[str],
     checked: Collection[str],
     shared: Collection[str],
 ) -> Iterator[tuple[str, dict[str, tuple[Any, ...]]]]:
-    """Unchecked files, with those of their nouns whose cause is shared or stands in a checked file."""
+    """Unchecked files, with those of their subjects whose cause is shared or stands in a checked file."""
 
-    def concerns(noun: Any) -> bool:
-        cause = getattr(noun, "cause", None) or ""
+    def concerns(subject: Any) -> bool:
+        cause = getattr(subject, "cause", None) or ""
         return cause in shared or cause.rpartition(":")[0] in checked
 
-    for m, nouns in sorted(contexts.items()):
+    for m, subjects in sorted(contexts.items()):
         if paths[m] in checked:
             continue
-        caused = {name: tuple(noun for noun in items if concerns(noun)) for name, items in nouns.items()}
+        caused = {name: tuple(subject for subject in items if concerns(subject)) for name, items in subjects.items()}
         if kept := {name: items for name, items in caused.items() if items}:
             yield paths[m], kept
 
 
-def shared_causes(contexts: Mapping[int, Nouns], paths: Sequence[str], checked: Collection[str]) -> set[str]:
+def shared_causes(contexts: Mapping[int, Subjects], paths: Sequence[str], checked: Collection[str]) -> set[str]:
     """Causes in checked files, or of places in them, that so many have in common that they are reported as one."""
     callers: dict[tuple[str, str], set[tuple[int, str]]] = {}
     alike: dict[str, set[int]] = {}
-    for m, nouns in contexts.items():
-        for secret in nouns.get(SecretText.__name__, ()):
+    for m, subjects in contexts.items():
+        for secret in subjects.get(SecretText.__name__, ()):
             alike.setdefault(secret.cause, set()).add(m)
-        for noun in nouns.get(CallPath.__name__, ()):
-            callers.setdefault((noun.kind, noun.cause), set()).add((m, noun.caller.name))
+        for subject in subjects.get(CallPath.__name__, ()):
+            callers.setdefault((subject.kind, subject.cause), set()).add((m, subject.caller.name))
     written = {cause for cause, places in alike.items() if cause and any(paths[m] in checked for m in places)}
     return written | {
         cause
@@ -56,17 +56,17 @@ def shared_causes(contexts: Mapping[int, Nouns], paths: Sequence[str], checked: 
     }
 
 
-def covering(nouns: Nouns, judged: Mapping[str, Suppressions], marks: dict[str, set[Mark]]) -> None:
-    """Count all that can silence some nouns' findings as used: whether it does is not known."""
-    for items in nouns.values():
-        for noun in items:
-            for path, directive in _at_cause(noun, judged):
+def covering(subjects: Subjects, judged: Mapping[str, Suppressions], marks: dict[str, set[Mark]]) -> None:
+    """Count all that can silence some subjects' findings as used: whether it does is not known."""
+    for items in subjects.values():
+        for subject in items:
+            for path, directive in _at_cause(subject, judged):
                 words = [word.text for word in directive.words] or [EVERYTHING]
                 marks.setdefault(path, set()).update((directive.row, word) for word in words)
 
 
-def _at_cause(noun: Any, judged: Mapping[str, Suppressions]) -> Iterator[tuple[str, Directive]]:
-    """The suppressions that cover the line which a noun names as its cause."""
-    path, _, row = (getattr(noun, "cause", None) or "").rpartition(":")
+def _at_cause(subject: Any, judged: Mapping[str, Suppressions]) -> Iterator[tuple[str, Directive]]:
+    """The suppressions that cover the line which a subject names as its cause."""
+    path, _, row = (getattr(subject, "cause", None) or "").rpartition(":")
     if path in judged:
         yield from ((path, each) for each in judged[path].directives if each.first <= int(row) <= each.last)

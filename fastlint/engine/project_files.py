@@ -24,6 +24,6 @@ def index_other(path: str, data: bytes) -> Indexed:
     return Indexed(digest_of(data), b"", NOTHING, suppressions, None)
 
 
-def noun_of(path: str, data: bytes) -> ProjectFile:
+def subject_of(path: str, data: bytes) -> ProjectFile:
     """The file as rules see it."""
     return project_file(path, other_source(path, data).text)

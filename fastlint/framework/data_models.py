@@ -20,7 +20,7 @@ _RENAMING = frozenset({"alias_generator", "serialize_by_alias"})
 
 
 class ModelRecord(NamedTuple):
-    """See `nouns.DataModel`; `variables` are its type variables in order, `bases` the project's classes above it.
+    """See `subjects.DataModel`; `variables` are its type variables in order, `bases` the project's classes above it.
 
     `config` has the name of its table too.
     """

@@ -22,7 +22,7 @@ _RELATIONSHIPS = frozenset({
 
 
 class FieldRecord(NamedTuple):
-    """See `nouns.Field`; `is_initial`: the constructor takes it; `value` None if it has none."""
+    """See `subjects.Field`; `is_initial`: the constructor takes it; `value` None if it has none."""
 
     name: str
     m: int

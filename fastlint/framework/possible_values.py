@@ -1,7 +1,7 @@
 """What an expression can be, as rules see it: constants, displays, calls, functions, and what is injected.
 
 Followed through names, imports, attributes, settings fields' defaults and both sides of conditions; nothing is run.
-A description is a plain tuple (kind, value, module, row) ; see `nouns.Given` for the kinds.
+A description is a plain tuple (kind, value, module, row) ; see `subjects.Given` for the kinds.
 """
 
 from __future__ import annotations

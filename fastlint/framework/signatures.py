@@ -54,7 +54,7 @@ _TRANSPARENT = sys.stdlib_module_names | frozenset({
 
 
 class ParameterRecord(NamedTuple):
-    """See `nouns.Parameter`; `place` lies in module `m`, `target` is what Depends calls."""
+    """See `subjects.Parameter`; `place` lies in module `m`, `target` is what Depends calls."""
 
     name: str
     m: int

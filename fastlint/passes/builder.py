@@ -17,32 +17,32 @@ from fastlint.framework.records import Target
 from fastlint.framework.signatures import Signature
 from fastlint.index.facts import Place
 from fastlint.inference.evaluator import Evaluator
-from fastlint.passes.calls_wording import call_nouns
+from fastlint.passes.calls_wording import call_subjects
 from fastlint.passes.concurrency import Concurrency
-from fastlint.passes.concurrency_wording import concurrency_nouns
-from fastlint.passes.coroutines import coroutine_nouns
+from fastlint.passes.concurrency_wording import concurrency_subjects
+from fastlint.passes.coroutines import coroutine_subjects
 from fastlint.passes.degrading import Guard
-from fastlint.passes.dependencies import dependency_nouns
+from fastlint.passes.dependencies import dependency_subjects
 from fastlint.passes.details import Details
-from fastlint.passes.details_wording import detail_nouns
+from fastlint.passes.details_wording import detail_subjects
 from fastlint.passes.filled_state import FilledState
 from fastlint.passes.injection import Injected
 from fastlint.passes.lifetimes import Circumstances
 from fastlint.passes.parameters import Parameters
 from fastlint.passes.record import Record
-from fastlint.passes.route_clashes import wide_nouns
-from fastlint.passes.routes import Returns, application_nouns, response_classes, route_nouns
+from fastlint.passes.route_clashes import wide_subjects
+from fastlint.passes.routes import Returns, application_subjects, response_classes, route_subjects
 from fastlint.passes.watched_calls import CallRecord
 from fastlint.subjects.serving import ExceptionHandler, Lifespan, Middleware
 from fastlint.subjects.shared import Caller, CallPath, Frame, ResourceBuild, Stream
 
-Nouns = dict[str, list[Any]]
+Subjects = dict[str, list[Any]]
 _MOST_WAYS = 20
 """So many ways to one building call are looked at for what speaks for it."""
 
 
 class ContextBuilder:
-    """Words the findings of the model as nouns.
+    """Words the findings of the model as subjects.
 
     `paths` are those of the modules; `model` is what FastAPI makes of them; `returns` what its routes return; `calls`
     are those of watched callables; `injected`: what modules do with injected values; `evaluator` is asked about the
@@ -97,52 +97,52 @@ class ContextBuilder:
         self.details = {m: record.details for m, record in enumerate(records)}
         self.shared = {m: record.shared for m, record in enumerate(records)}
 
-    def build(self, entries: Iterable[Entry]) -> dict[int, Nouns]:
-        """The nouns of each module that has any; `entries` are the calls that lead to blocking ones."""
-        found: dict[int, Nouns] = {}
+    def build(self, entries: Iterable[Entry]) -> dict[int, Subjects]:
+        """The subjects of each module that has any; `entries` are the calls that lead to blocking ones."""
+        found: dict[int, Subjects] = {}
 
-        def add(m: int, noun: Any) -> None:
-            found.setdefault(m, {}).setdefault(type(noun).__name__, []).append(noun)
+        def add(m: int, subject: Any) -> None:
+            found.setdefault(m, {}).setdefault(type(subject).__name__, []).append(subject)
 
-        for part, nouns in self._parts(entries):
-            for m, noun in self.guard.items(part, nouns):
-                add(m, noun)
+        for part, subjects in self._parts(entries):
+            for m, subject in self.guard.items(part, subjects):
+                add(m, subject)
         return found
 
     def _parts(self, entries: Iterable[Entry]) -> Iterator[tuple[str, Callable[[], Iterable[tuple[int, Any]]]]]:
-        """The kinds of nouns, with what makes them: one that fails does not cost the others."""
+        """The kinds of subjects, with what makes them: one that fails does not cost the others."""
         model = self.model
         yield "blocking calls", lambda: ((one.owner[0], self._call_path(one)) for one in entries)
-        yield "what FastAPI runs", self._role_nouns
+        yield "what FastAPI runs", self._role_subjects
         yield "resources", self._resources
-        yield "routes", lambda: self._served(route_nouns(model, self, self.returns))
+        yield "routes", lambda: self._served(route_subjects(model, self, self.returns))
         yield "response classes", lambda: self._served(response_classes(model))
-        yield "applications", lambda: self._served(application_nouns(model, self))
-        yield "calls", lambda: call_nouns(self.calls, self)
-        yield "applications as a whole", lambda: wide_nouns(model, self)
-        yield "dependencies", lambda: dependency_nouns(model, self, self.injected)
-        yield "coroutines", lambda: coroutine_nouns(self)
-        yield "details", lambda: detail_nouns(self)
-        yield "concurrency", lambda: concurrency_nouns(self)
+        yield "applications", lambda: self._served(application_subjects(model, self))
+        yield "calls", lambda: call_subjects(self.calls, self)
+        yield "applications as a whole", lambda: wide_subjects(model, self)
+        yield "dependencies", lambda: dependency_subjects(model, self, self.injected)
+        yield "coroutines", lambda: coroutine_subjects(self)
+        yield "details", lambda: detail_subjects(self)
+        yield "concurrency", lambda: concurrency_subjects(self)
         yield "data models", lambda: self._served(self.parameters.data_models(self.defined))
         yield "parameters", lambda: self._served(self.parameters.declared())
 
-    def _served(self, nouns: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
+    def _served(self, subjects: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
         """Those that stand in no test."""
-        return ((m, noun) for m, noun in nouns if not self.loop.summaries[m].is_test)
+        return ((m, subject) for m, subject in subjects if not self.loop.summaries[m].is_test)
 
     def _resources(self) -> Iterator[tuple[int, ResourceBuild]]:
         circumstances = Circumstances(self.evaluator, self.loop, self.model)
         for build, others, reason in _by_cause(builds(self.loop), circumstances):
             yield build.end_owner[0], self._resource(build, others, reason)
 
-    def _role_nouns(self) -> Iterator[tuple[int, Any]]:
+    def _role_subjects(self) -> Iterator[tuple[int, Any]]:
         """What FastAPI uses functions for, shown where they are defined."""
         for function, roles in sorted(self.loop.roles.items()):
             if not self.loop.summaries[function[0]].is_test:
-                yield from self._nouns_of(function, roles)
+                yield from self._subjects_of(function, roles)
 
-    def _nouns_of(self, function: FunctionId, roles: Collection[str]) -> Iterator[tuple[int, Any]]:
+    def _subjects_of(self, function: FunctionId, roles: Collection[str]) -> Iterator[tuple[int, Any]]:
         m, f = function
         caller = self.caller(function)
         if "middleware" in roles:

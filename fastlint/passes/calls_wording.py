@@ -33,7 +33,7 @@ _BLOCKING_CLIENT = "starlette.testclient.TestClient."
 _DEEPEST = 4
 
 
-def call_nouns(
+def call_subjects(
     calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilder
 ) -> Iterator[tuple[int, Call | StatementText]]:
     """Each call with the module in which it stands; those of tests that cannot be imported are never made."""
@@ -47,34 +47,34 @@ def call_nouns(
         for call in found:
             if call.owner in broken:
                 continue
-            noun = call_noun(m, call, builder)
+            subject = call_subject(m, call, builder)
             if call.name.partition(".")[0] in _TOKENS:
-                noun = noun._replace(before=earlier.calls((m, call.owner)))
+                subject = subject._replace(before=earlier.calls((m, call.owner)))
                 if call.name.endswith(".encode"):
-                    noun = noun._replace(kept=holding.of((m, call.owner), call.place))
+                    subject = subject._replace(kept=holding.of((m, call.owner), call.place))
             if call.name.rpartition(".")[2] in STATEMENTS and _may_be_put_together(call):
                 writing = writing or Writing(builder.evaluator, builder.loop)
-                yield from _statements(m, call, noun, writing, builder)
+                yield from _statements(m, call, subject, writing, builder)
             if call.name.endswith(_DECODING):
-                noun = noun._replace(kept=parts.of((m, call.owner), call.place))
+                subject = subject._replace(kept=parts.of((m, call.owner), call.place))
             if call.name in OPENED or (call.name in OPENING and not _is_written_out(call)):
-                noun = noun._replace(written=paths.opened((m, call.owner), call.place, call.name))
+                subject = subject._replace(written=paths.opened((m, call.owner), call.place, call.name))
             if call.name.rpartition(".")[2] in _STARTING:
-                noun = noun._replace(is_held=_is_held(m, call, builder))
+                subject = subject._replace(is_held=_is_held(m, call, builder))
             if call.name.startswith(_BLOCKING_CLIENT):
-                noun = noun._replace(is_foreign=foreign.bites(m, call))
-            yield m, noun
+                subject = subject._replace(is_foreign=foreign.bites(m, call))
+            yield m, subject
 
 
 def _statements(
-    m: int, call: CallRecord, noun: Call, writing: Writing, builder: ContextBuilder
+    m: int, call: CallRecord, subject: Call, writing: Writing, builder: ContextBuilder
 ) -> Iterator[tuple[int, StatementText]]:
     """The text that a call runs, where it is put together: at the call, or where callers hand it on as a whole."""
     written = writing.written((m, call.owner), call.place)
     whole = [w for w in written if w.source == "sent" and writing.is_handed_on(w)]
     own = tuple(w for w in written if w not in whole)
     if own:
-        yield m, StatementText(noun.span, call.name, noun.caller, own)
+        yield m, StatementText(subject.span, call.name, subject.caller, own)
     for caller, handing, value in writing.elsewhere(whole):
         row = value.place[2] if value.place[:2] == caller else handing.place[0]
         text = StatementText(Span(*handing.place), call.name, builder.caller(caller), (value,), row)
@@ -119,7 +119,7 @@ class _Earlier:
         found: dict[FunctionId, None] = {}
         for root in self._dependencies(function):
             self._reached(root, found, 0)
-        return tuple(call_noun(f[0], call, self.builder) for f in found for call in self.made.get(f, ()))
+        return tuple(call_subject(f[0], call, self.builder) for f in found for call in self.made.get(f, ()))
 
     def _dependencies(self, function: FunctionId) -> list[FunctionId]:
         model = self.builder.model
@@ -149,7 +149,7 @@ class _Earlier:
             self._reached(step.target, found, depth + 1)
 
 
-def call_noun(m: int, call: CallRecord, builder: ContextBuilder) -> Call:
+def call_subject(m: int, call: CallRecord, builder: ContextBuilder) -> Call:
     """One call of a module."""
     arguments = tuple(
         Argument(keyword, text, tuple(given(d, builder.paths) for d in described))

@@ -26,7 +26,7 @@ _DEEPEST = 6
 
 
 class ClosedStream(NamedTuple):
-    """A response made in function `owner`, at `place`, that goes on reading `source`; the rest as in the noun."""
+    """A response made in function `owner`, at `place`, that goes on reading `source`; the rest as in the subject."""
 
     owner: int
     place: Place

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 from fastlint.diagnostic import Span
 from fastlint.passes.probes import threaded_probes
 from fastlint.passes.shared_containers import shared_iterations
-from fastlint.passes.two_loops import loop_nouns
+from fastlint.passes.two_loops import loop_subjects
 from fastlint.subjects.tasks import CaughtCancellation, ConcurrentSession
 
 if TYPE_CHECKING:
     from fastlint.passes.builder import ContextBuilder
 
 
-def concurrency_nouns(builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
+def concurrency_subjects(builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
     """Each with the module in which it stands."""
     yield from shared_iterations(builder)
     yield from threaded_probes(builder)
-    yield from loop_nouns(builder)
+    yield from loop_subjects(builder)
     for m, found in sorted(builder.shared.items()):
         if builder.loop.summaries[m].is_quiet:
             continue

@@ -14,10 +14,10 @@ from fastlint.subjects.tasks import AsyncUse, CalledArgument, CoroutineUse, Sync
 if TYPE_CHECKING:
     from fastlint.passes.builder import ContextBuilder
 
-Nouns = Iterator[tuple[int, CoroutineUse | SyncUse | AsyncUse | CalledArgument | TaskCapture]]
+Subjects = Iterator[tuple[int, CoroutineUse | SyncUse | AsyncUse | CalledArgument | TaskCapture]]
 
 
-def coroutine_nouns(builder: ContextBuilder) -> Nouns:
+def coroutine_subjects(builder: ContextBuilder) -> Subjects:
     """Each with the module in which it stands; of code that never runs in a server only offloaded calls."""
     receivers = _Receivers(builder)
     for m, link in sorted(builder.loop.links.items()):
@@ -29,8 +29,8 @@ def coroutine_nouns(builder: ContextBuilder) -> Nouns:
                 yield m, CoroutineUse(Span(*use.place), use.text, use.name, use.how, caller, made, goes_to)
             for sync in link.sync_uses:
                 caller = builder.caller((m, sync.owner))
-                noun = AsyncUse if sync.how.startswith("async ") else SyncUse
-                yield m, noun(Span(*sync.place), sync.text, sync.name, sync.how.removeprefix("async "), caller)
+                subject = AsyncUse if sync.how.startswith("async ") else SyncUse
+                yield m, subject(Span(*sync.place), sync.text, sync.name, sync.how.removeprefix("async "), caller)
         for called in link.called:
             span, outer, caller = Span(*called.place), Span(*called.outer_place), builder.caller((m, called.owner))
             yield m, CalledArgument(span, called.text, called.outer, outer, caller)

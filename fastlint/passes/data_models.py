@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 VALIDATE = "pydantic.BaseModel.model_validate"
 
 
-def model_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
-    """All nouns of this module, each with the module in which it is to be reported."""
+def model_subjects(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
+    """All subjects of this module, each with the module in which it is to be reported."""
     for route in model.routes:
         endpoint = model.function_of(route.endpoint)
         known = builder.models.get(route.response.name) if route.response is not None else None

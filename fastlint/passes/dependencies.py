@@ -47,7 +47,7 @@ _MOST_USERS = 5
 Found = Iterator[tuple[int, Any]]
 
 
-def dependency_nouns(model: Model, builder: ContextBuilder, injected: Mapping[int, Injected]) -> Found:
+def dependency_subjects(model: Model, builder: ContextBuilder, injected: Mapping[int, Injected]) -> Found:
     """Each fact with the module in which it is to be reported."""
     loop = builder.loop
     declared = _declared(model)
@@ -56,7 +56,7 @@ def dependency_nouns(model: Model, builder: ContextBuilder, injected: Mapping[in
     yield from _shared(builder, injected, loop.served)
     for m, found in sorted(injected.items()):
         if not loop.summaries[m].is_test:
-            yield from ((m, noun) for noun in _of_module(builder, m, found))
+            yield from ((m, subject) for subject in _of_module(builder, m, found))
 
 
 Declared = dict[tuple[int, Place], list[fastapi_record.Dependency]]

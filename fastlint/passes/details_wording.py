@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _CONFTEST = "conftest.py"
 
 
-def detail_nouns(builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
+def detail_subjects(builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
     """Each small fact with the module in which it stands."""
     undoing = {
         builder.paths[m].removesuffix(_CONFTEST)

@@ -42,7 +42,7 @@ _MOST_LEAKS = 12
 
 
 class RouteParameters(NamedTuple):
-    """What a route takes and gives; see `nouns.Route`."""
+    """What a route takes and gives; see `subjects.Route`."""
 
     parameters: tuple[Parameter, ...]
     inherited: tuple[Parameter, ...]

@@ -43,10 +43,10 @@ def threaded_probes(builder: ContextBuilder) -> Iterator[tuple[int, ThreadedProb
         slow = _slow(builder, endpoints) if probes else None
         for function in probes if slow is not None else ():
             seen.add(function)
-            yield function[0], _noun(builder, function, slow)
+            yield function[0], _subject(builder, function, slow)
 
 
-def _noun(builder: ContextBuilder, function: FunctionId, slow: _Slow | None) -> ThreadedProbe:
+def _subject(builder: ContextBuilder, function: FunctionId, slow: _Slow | None) -> ThreadedProbe:
     assert slow is not None
     caller = builder.caller(function)
     frame = builder.frame(slow.owner, slow.end.place, slow.end.text)

@@ -10,13 +10,13 @@ from fastlint.diagnostic import Span
 from fastlint.framework.model import Application, Entry, Model, Step
 from fastlint.framework.route_clashes import Clash, clashes
 from fastlint.passes.cached_dependencies import cached_dependencies
-from fastlint.passes.data_models import model_nouns
+from fastlint.passes.data_models import model_subjects
 from fastlint.passes.dead_routes import dead_endpoints
 from fastlint.passes.endpoint_decorators import endpoint_decorators, signature_losses
 from fastlint.passes.middleware import middlewares, mounted, unregistered, unset_states
 from fastlint.passes.outer_handlers import outer_handlers
 from fastlint.passes.route_guards import built_applications, inclusions, open_mutations
-from fastlint.passes.serving import served_nouns
+from fastlint.passes.serving import served_subjects
 from fastlint.subjects.applications import RouteClash
 from fastlint.subjects.shared import Frame
 
@@ -24,16 +24,18 @@ if TYPE_CHECKING:
     from fastlint.passes.builder import ContextBuilder
 
 
-def wide_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
-    """All nouns of this module, each with the module in which it is to be reported."""
+def wide_subjects(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
+    """All subjects of this module, each with the module in which it is to be reported."""
     summaries, guard = builder.loop.summaries, builder.guard
-    for nouns in _KINDS:
-        for m, noun in guard.items(f"applications ({nouns.__name__.strip('_')})", partial(nouns, model, builder)):
+    for subjects in _KINDS:
+        for m, subject in guard.items(
+            f"applications ({subjects.__name__.strip('_')})", partial(subjects, model, builder)
+        ):
             if not summaries[m].is_test:
-                yield m, noun
+                yield m, subject
     yield from guard.items("dead endpoints", lambda: dead_endpoints(model, builder))
-    yield from guard.items("what applications serve", lambda: served_nouns(model, builder))
-    yield from guard.items("models", lambda: model_nouns(model, builder))
+    yield from guard.items("what applications serve", lambda: served_subjects(model, builder))
+    yield from guard.items("models", lambda: model_subjects(model, builder))
 
 
 def _clashes(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, RouteClash]]:
@@ -44,11 +46,11 @@ def _clashes(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Route
         if summaries[application.object.id[0]].is_test:
             continue
         for clash in clashes(model, application):
-            module, noun = _clash(model, builder, application, clash)
-            key = module, noun.span, noun.kind
+            module, subject = _clash(model, builder, application, clash)
+            key = module, subject.span, subject.kind
             if key not in seen:
                 seen.add(key)
-                yield module, noun
+                yield module, subject
 
 
 def _clash(model: Model, builder: ContextBuilder, application: Application, clash: Clash) -> tuple[int, RouteClash]:
@@ -59,7 +61,7 @@ def _clash(model: Model, builder: ContextBuilder, application: Application, clas
         step = _parting(later, earlier)
         module, place = step.spots[-1].module, step.place
     mount = earlier is not None and earlier.route < 0
-    noun = RouteClash(
+    subject = RouteClash(
         span=Span(*place),
         kind=clash.kind,
         path=later.path,
@@ -69,7 +71,7 @@ def _clash(model: Model, builder: ContextBuilder, application: Application, clas
         by_path=clash.earlier_path,
         is_mount=mount,
     )
-    return module, noun
+    return module, subject
 
 
 def _by(model: Model, builder: ContextBuilder, application: Application, clash: Clash) -> Frame:

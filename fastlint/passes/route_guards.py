@@ -86,8 +86,8 @@ def open_mutations(model: Model, builder: ContextBuilder) -> Iterator[tuple[int,
                 other = model.routes[by.route]
                 frame = Frame(builder.paths[other.module], Span(*other.place), model.word_of(other.endpoint), "")
                 name = model.word_of(route.endpoint)
-                noun = OpenMutation(Span(*route.place), name, route.methods, entry.path, guard, frame, router)
-                yield route.module, noun
+                subject = OpenMutation(Span(*route.place), name, route.methods, entry.path, guard, frame, router)
+                yield route.module, subject
 
 
 def _all_open(model: Model, asking: _Guards, groups: dict[Ref, list[Entry]]) -> Iterator[tuple[Entry, str, Entry, str]]:

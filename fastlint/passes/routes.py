@@ -11,7 +11,7 @@ from fastlint.framework.records import FunctionId, Handler, Object, RouteRecord
 from fastlint.framework.route_clashes import is_documented
 from fastlint.index.facts import Place
 from fastlint.knowledge.framework_names import own_name
-from fastlint.passes.calls_wording import call_noun
+from fastlint.passes.calls_wording import call_subject
 from fastlint.passes.event_handlers import adding_of_middleware, is_guarded
 from fastlint.passes.guarding import idle_guards
 from fastlint.passes.returns import Returned
@@ -25,7 +25,7 @@ _OWNERS = frozenset({"FastAPI", "APIRouter"})
 Returns = Mapping[FunctionId, tuple[Returned, ...]]
 
 
-def route_nouns(model: Model, builder: ContextBuilder, returns: Returns) -> Iterator[tuple[int, Route]]:
+def route_subjects(model: Model, builder: ContextBuilder, returns: Returns) -> Iterator[tuple[int, Route]]:
     """Each declaration of a route, with the module in which it stands."""
     hidden = _hidden(model)
     for index, route in enumerate(model.routes):
@@ -80,7 +80,7 @@ def _route(
 
 
 def _return(builder: ContextBuilder, m: int, r: Returned) -> RouteReturn:
-    calls = tuple(call_noun(m, call, builder) for call in r.calls)
+    calls = tuple(call_subject(m, call, builder) for call in r.calls)
     return RouteReturn(
         Span(*r.place),
         r.kind,
@@ -140,7 +140,7 @@ def response_classes(model: Model) -> Iterator[tuple[int, ResponseClass]]:
             )
 
 
-def application_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Application]]:
+def application_subjects(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Application]]:
     """Each application or router that has handlers, with the modules in which they are registered.
 
     What a function registers on a parameter is told of one application that it is given: one with a lifespan, if any.

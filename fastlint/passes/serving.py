@@ -27,8 +27,8 @@ _ASKING = re.compile(rf"\.(?:{'|'.join(sorted(_VERBS))})\(\s*f?[\"'](/[^\"'?\s]*
 _FIXTURES = "conftest.py"
 
 
-def served_nouns(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
-    """All nouns of this module, each with the module in which it is to be reported."""
+def served_subjects(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
+    """All subjects of this module, each with the module in which it is to be reported."""
     websockets = _for_websockets(model, _lost(builder))
     yield from deaf_websockets(websockets, builder)
     for function, (route, is_endpoint) in websockets.items():

@@ -46,9 +46,9 @@ class Shared:
                 continue
             for one in found.iterations:
                 if (one.key, one.depth) in self.changes and self.loop.status((m, one.owner)):
-                    noun = self._iteration(m, one)
-                    if noun is not None:
-                        yield m, noun
+                    subject = self._iteration(m, one)
+                    if subject is not None:
+                        yield m, subject
 
     def _iteration(self, m: int, one: Iteration) -> SharedIteration | None:
         lifetime = self._lifetime(m, one)
@@ -72,9 +72,9 @@ class Shared:
         served = [pair for pair in others if self._is_served((pair[0], pair[1].owner))]
         best = min(served or others, key=lambda pair: (pair[0] != m, pair[0], pair[1].row), default=None)
         is_certain = lifetime == "long" and self._is_served(function) and bool(own_rows or served)
-        return self._noun(m, one, kind, best, tuple(own_rows), is_certain=is_certain)
+        return self._subject(m, one, kind, best, tuple(own_rows), is_certain=is_certain)
 
-    def _noun(
+    def _subject(
         self,
         m: int,
         one: Iteration,

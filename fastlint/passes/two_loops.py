@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 _SOCKET = "socket"
 
 
-def loop_nouns(builder: ContextBuilder) -> Iterator[tuple[int, LoopSharing | ForeignUse]]:
+def loop_subjects(builder: ContextBuilder) -> Iterator[tuple[int, LoopSharing | ForeignUse]]:
     """Each with the module in which it stands."""
     if any(found.loops for found in builder.shared.values()):
-        yield from _TwoLoops(builder).nouns()
+        yield from _TwoLoops(builder).subjects()
 
 
 class _TwoLoops:
@@ -33,13 +33,13 @@ class _TwoLoops:
                 self.users.setdefault(use.key, set()).add((m, use.owner))
         self.kept = {word for found in builder.shared.values() for word in found.kept}
 
-    def nouns(self) -> Iterator[tuple[int, LoopSharing | ForeignUse]]:
+    def subjects(self) -> Iterator[tuple[int, LoopSharing | ForeignUse]]:
         starts = [(m, one) for m, found in sorted(self.builder.shared.items()) for one in found.loops]
         starts = [(m, one) for m, one in starts if self._is_beside_the_server((m, one.owner))]
         for m, found in sorted(self.builder.shared.items()):
             for primitive in found.primitives:
                 if not self.loop.summaries[m].is_quiet and self._is_kept(primitive.key):
-                    yield from ((m, noun) for noun in self._shared(primitive, starts))
+                    yield from ((m, subject) for subject in self._shared(primitive, starts))
         for m, one in starts:
             if what := self._foreign(m, one):
                 yield m, ForeignUse(Span(*one.place), one.text, what, self.builder.caller((m, one.owner)))

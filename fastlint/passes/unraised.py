@@ -20,7 +20,7 @@ _FUNCTIONS = ("function", "method")
 
 
 class Unraised(NamedTuple):
-    """A call in function `owner`, with the name of the exception; the rest as in the noun."""
+    """A call in function `owner`, with the name of the exception; the rest as in the subject."""
 
     owner: int
     place: Place

@@ -35,7 +35,9 @@ def _counts(report: ReportInput, style: Style) -> list[str]:
             return [style.paint("No Python files were checked.", "bold", "yellow")]
         return [style.paint("All checks passed!", "bold", "green") + fixed]
     counts = Counter(found.severity for found in report.diagnostics)
-    parts = [f"{number} {nouns[number != 1]}" for severity, nouns in _NOUNS.items() if (number := counts[severity])]
+    parts = [
+        f"{number} {subjects[number != 1]}" for severity, subjects in _NOUNS.items() if (number := counts[severity])
+    ]
     lines = [f"Found {', '.join(parts)}{fixed}."]
     if hint := _fix_hint(report):
         lines.append(hint)

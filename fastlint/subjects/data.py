@@ -167,7 +167,7 @@ class Written(NamedTuple):
 
 
 def status_of(kind: str, value: object) -> int:
-    """The status that a thing of some kind is (see `nouns.Given`), 0 if it is none that is known."""
+    """The status that a thing of some kind is (see `subjects.Given`), 0 if it is none that is known."""
     if kind == "const" and isinstance(value, int):
         return value
     return _status_named(str(value)) if kind == "name" else 0

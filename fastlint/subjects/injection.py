@@ -1,4 +1,4 @@
-"""Nouns about dependencies, and about what the project does with the values that FastAPI injects."""
+"""Subjects about dependencies, and about what the project does with the values that FastAPI injects."""
 
 from __future__ import annotations
 

@@ -357,7 +357,7 @@ def _is_one_of_many(path: CallPath, module: Module) -> bool:
     """Whether a function asks the database more than once: one session is not to hop from thread to thread."""
     if path.kind != "database" or not path.is_direct:
         return False
-    paths: tuple[CallPath, ...] = module.context.nouns.get(CallPath.__name__, ())
+    paths: tuple[CallPath, ...] = module.context.subjects.get(CallPath.__name__, ())
     return sum(p.kind == path.kind and p.is_direct and p.caller.span == path.caller.span for p in paths) > 1
 
 

@@ -24,7 +24,7 @@ def receiver_of(path: CallPath, module: Module) -> str:
 
 def alike(path: CallPath, module: Module) -> list[CallPath]:
     """The calls of a function that block in the same way as one of them."""
-    paths: tuple[CallPath, ...] = module.context.nouns.get(CallPath.__name__, ())
+    paths: tuple[CallPath, ...] = module.context.subjects.get(CallPath.__name__, ())
     return [p for p in paths if p.kind == path.kind and p.caller.span == path.caller.span and not p.is_small]
 
 

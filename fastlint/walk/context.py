@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 class Context(NamedTuple):
     """One module as the project sees it.
 
-    `nouns` are the facts to show to rules, by the name of their type; `names` what module-level names are bound to
+    `subjects` are the facts to show to rules, by the name of their type; `names` what module-level names are bound to
     (`{"np": "numpy"}`); `versions` the library versions of the project, as far as known; `is_test` by the usual paths;
     `preview`: whether less certain findings are wanted too; `missing`: distributions that nothing which the project
     asks for installs (of those in `environment/versions/bringers.py`); `is_aside`: it is an example or the like beside
     an application that does not import it.
     """
 
-    nouns: dict[str, tuple[Any, ...]]
+    subjects: dict[str, tuple[Any, ...]]
     names: dict[str, str]
     versions: dict[str, str]
     is_test: bool

@@ -96,7 +96,7 @@ class SchemaBesideTable(Rule):
     def check(self, data_model: DataModel, module: Module) -> Iterator[Diagnostic]:
         if not _is_schema(data_model):
             return
-        others: tuple[DataModel, ...] = module.context.nouns["DataModel"]
+        others: tuple[DataModel, ...] = module.context.subjects["DataModel"]
         tables = [other for other in others if other.kind == "orm" and other.fields]
         if tables and data_model == next(other for other in others if _is_schema(other)):
             table = tables[0].name.rpartition(":")[2]
