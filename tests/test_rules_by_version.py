@@ -233,12 +233,14 @@ from pydantic import BaseModel, validator
 
 class Book(BaseModel):
     title: str
-    tags: list[str]
+    tags: list[str] = []
 
     @validator("tags"{})
     def check(cls, value{}):
-        return value
+        return value{}
 """
+READ = {", values": " or values", ", **kwargs": " or kwargs", ", values, field": " or (values, field)"}
+"""What is read of the arguments of a validator: only of that something has to be said."""
 
 
 @pytest.mark.parametrize(
@@ -255,7 +257,10 @@ class Book(BaseModel):
     ],
 )
 def test_what_becomes_of_a_validator(options: str, arguments: str, advice: str, *, is_fixed: bool) -> None:
-    project = {"main.py": VALIDATED.format(options, arguments), "requirements.txt": "pydantic==2.11\n"}
+    project = {
+        "main.py": VALIDATED.format(options, arguments, READ.get(arguments, "")),
+        "requirements.txt": "pydantic==2.11\n",
+    }
     (found,) = check_texts(project, select=["FLT703"])
     assert advice in found.message
     assert (found.fix is not None) is is_fixed

@@ -29,9 +29,9 @@ class Book(BaseModel):
     isbn: str = Field("", {argument})
 
 
-@app.get("/")
-def read(isbn: str = Query("", regex="^[0-9]+$")) -> str:
-    return isbn
+@app.post("/")
+def add(book: Book, isbn: str = Query("", regex="^[0-9]+$")) -> str:
+    return book.isbn or isbn
 """
 SCRIPT = """\
 async def load() -> dict[str, str]:

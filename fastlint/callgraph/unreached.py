@@ -48,7 +48,8 @@ _CARRIED = re.compile(rb"\b(?:HTTPBearer|APIKeyHeader|OAuth2\w*Bearer|OpenIdConn
 """Credentials that the code of a client puts on each request: a browser sends none by itself."""
 _SENT_ALONG = re.compile(
     rb"cookie|authenticationmiddleware"
-    rb"|http_?(?:basic|digest)|basicauth|[\"'`](?:basic|digest|negotiate)\b|client[-_]?cert|[\"']x-forwarded-user",
+    rb"|http_?(?:basic|digest)|basicauth|[\"'`](?:basic|digest|negotiate)(?:[\"'`]| ?\{| realm| [\"'`%])"
+    rb"|client[-_]?cert|[\"']x-forwarded-user",
     re.IGNORECASE,
 )
 """What a browser adds to the requests of any site: cookies, its login by HTTP, a certificate.
@@ -155,8 +156,13 @@ class Standing:
         return bool(function[1]) and (of_calls or is_inner) and not self.naming.is_live(function)
 
     def is_in_idle_class(self, m: int, row: int) -> bool:
-        """Whether what stands in a row of an application's module is in a class that nothing alive names."""
-        if not self.is_in_application(m) or self.loop.summaries[m].is_quiet or m in self.aside:
+        """Whether what stands in a row of an application's module is in a class that nothing alive names.
+
+        A class beside the application itself is being written, and no left-over.
+        """
+        if m in self.begun.applications or m in self.aside or self.loop.summaries[m].is_quiet:
+            return False
+        if not self.is_in_application(m):
             return False
         return self._classes.is_idle(m, row, self.aside)
 

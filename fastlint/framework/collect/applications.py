@@ -139,12 +139,28 @@ class Refs:
         """Keyword arguments that reach FastAPI's own constructor, through the `__init__` of classes of the project."""
         call = self.ev.facts(leaf.m).calls[leaf.term[1]]
         given = {key: _at(leaf, term, call) for key, term in call.keywords if key is not None}
+        for spread in (_at(leaf, term, call) for key, term in call.keywords if key is None):
+            given = {**self._spread(spread), **given}
         classes: list[Ref] = []
         for value in self.ev.value(leaf.m, leaf.scope, call.func, call.block, call.place[0]):
             if value[0] == "class":
                 given = self._through_classes(value, leaf, given, classes)
                 break
         return given, tuple(classes)
+
+    def _spread(self, leaf: Leaf) -> dict[str, Leaf]:
+        """The keyword arguments of `**options`: the texts that a dict which is written out has as keys.
+
+        Of any other nothing is known but that it may have a prefix: none that could be equal to another one.
+        """
+        for origin in self.origins.leaves(leaf):
+            if origin.term[0] == "dict":
+                return {
+                    key[1]: origin._replace(term=value)
+                    for key, value in origin.term[1]
+                    if type(key) is tuple and key[0] == "const" and isinstance(key[1], str)
+                }
+        return {"prefix": leaf._replace(term=("[]", leaf.term, ("const", "prefix")))}
 
     def _through_classes(self, value: Value, leaf: Leaf, given: dict[str, Leaf], classes: list[Ref]) -> dict[str, Leaf]:
         call = self.ev.facts(leaf.m).calls[leaf.term[1]]
