@@ -135,8 +135,8 @@ class RuleInfo:
     `default` tells whether it is on without being selected, `preview` that it also needs `--preview`; `fixable` is the
     applicability of its fix, if it has one; `summary` the first line of its page; `page` the whole docstring; `path`
     the file of the rule; `overlaps` codes of other linters (`"ruff:ASYNC251"`); `needs` what must be there for it to
-    be asked; `subject` the name of what it is shown (`CallPath`, `cst.With`). `of_dead_code` and `needs_server` as in
-    `Rule`.
+    be asked; `subject` the name of what it is shown (`CallPath`, `cst.With`). `of_dead_code`, `needs_server` and
+    `at_import` as in `Rule`.
     """
 
     code: str
@@ -154,6 +154,7 @@ class RuleInfo:
     subject: str = ""
     of_dead_code: bool = False
     needs_server: bool = True
+    at_import: bool = False
 
     @property
     def url(self) -> str:

@@ -100,3 +100,11 @@ def test_methods_of_what_only_an_example_makes_never_run() -> None:
     assert recorders("", examples__in__show=use) == []
     made = "\n@app.get('/r')\nasync def r() -> None:\n    await recorder.Recorder().record()\n"
     assert recorders(made) == ["app/recorder.py"]
+
+
+def test_what_shows_at_import_asks_for_no_use() -> None:
+    text = "from pydantic import BaseModel, validator\n\n\nclass Note(BaseModel):\n    text: str\n\n"
+    text += "    @validator('text')\n    def check(cls, value):\n        return value\n"
+    files = {"app/main.py": MAIN.format(head="import app.schemas", more=""), "app/schemas.py": text}
+    files["requirements.txt"] = "fastapi==0.115.0\npydantic==2.9.0\n"
+    assert [d.filename for d in check_texts(files, select={"FLT703"})] == ["app/schemas.py"]

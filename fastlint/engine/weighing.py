@@ -11,7 +11,7 @@ from fastlint.callgraph.edges import Links
 from fastlint.callgraph.live_modules import Begun, Texts
 from fastlint.callgraph.reachability import Loop
 from fastlint.callgraph.unreached import Standing
-from fastlint.diagnostic import Confidence, Diagnostic, Severity
+from fastlint.diagnostic import Confidence, Diagnostic
 from fastlint.engine.analysis import Analysis
 from fastlint.environment.versions import Versions
 from fastlint.framework.model import Model
@@ -72,7 +72,6 @@ def _hurts_nobody(found: Diagnostic, m: int, standing: Standing) -> bool:
     if rule.group in _ABOUT_USE and rule.subject == Call.__name__:
         return standing.is_never_named(m, found.span.row)
     if rule.group not in _ABOUT_RUNS:
-        stops = rule.group == "routing" and found.severity is Severity.ERROR  # an import needs no instance to fail
-        asks_use = rule.group not in _ABOUT_CODE and not stops
+        asks_use = rule.group not in _ABOUT_CODE and not rule.at_import
         return (asks_use and standing.is_in_idle_class(m, found.span.row)) or m in standing.begun.dead
     return standing.is_unreached(m, found.span.row, of_calls=rule.subject == CallPath.__name__)

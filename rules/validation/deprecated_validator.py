@@ -79,6 +79,7 @@ class DeprecatedValidator(Rule):
     """
 
     code = "FLT703"
+    at_import = True
     scope = "everywhere"
     severity = Severity.WARNING
     needs = ("validator", "root_validator")
