@@ -194,10 +194,11 @@ def test_what_is_advised_for_a_model_beside_a_file_works() -> None:
         return f"{json.loads(book)['title']} {cover.filename}"
 
     client, files = TestClient(app), {"cover": ("a.png", b"x")}
-    answers = [client.post(path, files=files, data={"title": "x"}).json() for path in ("/fields", "/whole")]
-    answers.append(client.post("/query?title=x", files=files).json())
-    answers.append(client.post("/text", files=files, data={"book": '{"title": "x"}'}).json())
-    assert answers == ["x a.png"] * 4
+    assert client.post("/fields", files=files, data={"title": "x"}).json() == "x a.png"
+    assert client.post("/query?title=x", files=files).json() == "x a.png"
+    assert client.post("/text", files=files, data={"book": '{"title": "x"}'}).json() == "x a.png"
+    whole = client.post("/whole", files=files, data={"title": "x"})
+    assert (whole.status_code == 200) is has(fastapi=">=0.113"), "models of forms came with 0.113"
 
 
 class Options(BaseModel):
