@@ -197,8 +197,8 @@ def test_what_is_advised_for_a_model_beside_a_file_works() -> None:
     assert client.post("/fields", files=files, data={"title": "x"}).json() == "x a.png"
     assert client.post("/query?title=x", files=files).json() == "x a.png"
     assert client.post("/text", files=files, data={"book": '{"title": "x"}'}).json() == "x a.png"
-    whole = client.post("/whole", files=files, data={"title": "x"})
-    assert (whole.status_code == 200) is has(fastapi=">=0.113"), "models of forms came with 0.113"
+    answer = client.post("/whole", files=files, data={"title": "x"})
+    assert (answer.status_code == 200) is has(fastapi=">=0.113"), "models of forms came with 0.113"
 
 
 class Options(BaseModel):
