@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fastlint.callgraph.control_flow import is_memoised_by_hand
 from fastlint.callgraph.path_conditions import face_of
 from fastlint.index.facts import Call, Function, Kind, Term, Use
+from fastlint.index.terms import last_name, root_name
 from fastlint.inference import attributes, decorators
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value, Values
@@ -200,7 +201,7 @@ def open_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
     def compute() -> Values:
         function = ev.function(m, f)
         named = (p for p in function.parameters if p.kind in (Kind.NORMAL, Kind.KEYWORD_ONLY))
-        names = {p.name for p in named if p.annotation is None or _last(p.annotation) == "Any"}
+        names = {p.name for p in named if p.annotation is None or last_name(p.annotation) == "Any"}
         if function.klass >= 0 and function.parameters:
             names.discard(function.parameters[0].name)
         if not names:
@@ -208,29 +209,16 @@ def open_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
         calls = ev.facts(m).calls
         used: set[str] = set()
         for i in ev.calls_of(m, f):
-            used.update(_root(t) for t in (calls[i].func, *calls[i].args, *(v for _, v in calls[i].keywords)))
+            used.update(root_name(t) for t in (calls[i].func, *calls[i].args, *(v for _, v in calls[i].keywords)))
         used.update(part for b in function.bindings if "." in b.name for part in _parts(b.value) if type(part) is str)
         return tuple(("const", name) for name in sorted(names & used) if not ev.parameter(m, f, name))
 
     return frozenset(v[1] for v in ev.ask(("open", m, f), compute))
 
 
-def _last(term: Term) -> str:
-    """The last name of a chain of attributes."""
-    last = term[2] if type(term) is tuple and term[0] == "." else term
-    return last if type(last) is str else ""
-
-
 def _parts(term: Term) -> tuple[Term, ...]:
     """The alternatives of `a or b`, or the term itself."""
     return term[1] if type(term) is tuple and term[0] in ("or", "and") else (term,)
-
-
-def _root(term: Term) -> str:
-    """The name that a chain of attributes starts with."""
-    while type(term) is tuple and term[0] == ".":
-        term = term[1]
-    return term if type(term) is str else ""
 
 
 def property_getters(ev: Evaluator, values: Values, attr: str, *, is_fresh: bool = False) -> list[FunctionId]:

@@ -24,7 +24,9 @@ class Callbacks:
         found = self._answers.get(function)
         if found is None:
             self.ev.refuel()
-            found = self._answers[function] = any(self._is_meant(function, *given) for given in self._given(function))
+            found = self._answers[function] = any(
+                is_meant(self.ev, function, *given) for given in self._given(function)
+            )
         return found
 
     def _given(self, function: FunctionId) -> Iterator[tuple[int, Call, Term]]:
@@ -35,9 +37,11 @@ class Callbacks:
                 for term in (*call.args, *(value for _, value in call.keywords)):
                     yield from ((m, call, part) for part in _parts(term) if last_name(part) == name)
 
-    def _is_meant(self, function: FunctionId, m: int, call: Call, term: Term) -> bool:
-        values = self.ev.value(m, call.owner, term, call.block, call.place[0])
-        return any(v[0] in ("function", "method") and (v[1], v[2]) == function for v in values)
+
+def is_meant(ev: Evaluator, function: FunctionId, m: int, call: Call, term: Term) -> bool:
+    """Whether what a call is given can be a function of the project."""
+    values = ev.value(m, call.owner, term, call.block, call.place[0])
+    return any(v[0] in ("function", "method") and (v[1], v[2]) == function for v in values)
 
 
 def _parts(term: Term) -> Iterator[Term]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fastlint.callgraph.callbacks import is_meant
 from fastlint.callgraph.edges import FunctionId
 from fastlint.callgraph.reachability import Loop
 from fastlint.index.facts import Call, Term
-from fastlint.index.terms import last_name
+from fastlint.index.terms import is_starred, last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_arguments
 
@@ -47,18 +48,14 @@ class NeverGiven:
         for m, summary in sorted(self.loop.summaries.items()):
             for call in self.ev.facts(m).calls if not summary.is_test else ():
                 places = [i for i, term in enumerate(call.args) if last_name(term) == name]
-                if places and self._is_meant(function, m, call, call.args[places[0]]):
+                if places and is_meant(self.ev, function, m, call, call.args[places[0]]):
                     yield m, call._replace(args=call.args[places[0] + 1 :])
-
-    def _is_meant(self, function: FunctionId, m: int, call: Call, term: Term) -> bool:
-        values = self.ev.value(m, call.owner, term, call.block, call.place[0])
-        return any(v[0] in ("function", "method") and (v[1], v[2]) == function for v in values)
 
     def _is_left_out(self, function: FunctionId, name: str, m: int, call: Call | None, depth: int) -> bool:
         """Whether a call leaves the parameter out, or hands on what is None itself."""
         if call is None or any(key is None for key, _ in call.keywords):
             return False
-        if any(type(term) is tuple and term[0] == "*" for term in call.args):
+        if any(is_starred(term) for term in call.args):
             return False
         called = self.ev.function(*function)
         bound = called.klass >= 0 and not self.ev.is_decorated(called, "staticmethod")

@@ -8,7 +8,7 @@ from typing import Any
 from fastlint.callgraph.control_flow import text_of
 from fastlint.callgraph.edges import Capture, FunctionId
 from fastlint.index.facts import Call, Term, Use
-from fastlint.index.terms import dotted_name
+from fastlint.index.terms import dotted_name, root_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_arguments
@@ -206,15 +206,9 @@ class Names:
                 for number in self.ev.calls_of(self.m, value[2]):
                     call = self.calls[number]
                     for part in (call.func, *call.args, *(term for _, term in call.keywords)):
-                        found.add(_root(part))
+                        found.add(root_name(part))
                 found -= own
         return found
-
-
-def _root(term: Term) -> str:
-    while type(term) is tuple and term[0] == ".":
-        term = term[1]
-    return term if type(term) is str else ""
 
 
 def kept_of_provider(

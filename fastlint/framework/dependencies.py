@@ -8,6 +8,7 @@ from typing import Any
 from fastlint.callgraph.validators import MODELS, checks_of
 from fastlint.framework.records import ClassFacts, Dependency, FunctionFacts, FunctionId, Target
 from fastlint.index.facts import Call, Flag, Function, Kind, Parameter, Place, Term
+from fastlint.index.terms import is_starred
 from fastlint.inference import attributes
 from fastlint.inference.allocations import Origins
 from fastlint.inference.annotation import parsed_type, special_form
@@ -339,8 +340,8 @@ class Dependencies:
     def _is_display(self, leaf: Leaf, depth: int) -> bool:
         tag, *rest = leaf.term
         if tag in ("list", "tuple", "set"):
-            parts = [item[1] if _is_star(item) else item for item in rest[0]]
-            stars = [item[1] for item in rest[0] if _is_star(item)]
+            parts = [item[1] if is_starred(item) else item for item in rest[0]]
+            stars = [item[1] for item in rest[0] if is_starred(item)]
             return all(self.origins.leaves(leaf._replace(term=part)) for part in parts) and all(
                 self._is_written_out(leaf._replace(term=star), depth) for star in stars
             )
@@ -352,7 +353,3 @@ class Dependencies:
             given = Leaf(leaf.m, own.outer, default, None)
             return self._is_written_out(given, depth) and not self.origins.elements_of(given)
         return tag in ("comp", "dict") or leaf.term == ("const", None)
-
-
-def _is_star(term: Term) -> bool:
-    return type(term) is tuple and term[0] == "*"

@@ -30,6 +30,18 @@ def last_name(term: Term) -> str:
     return term if type(term) is str else term[2] if type(term) is tuple and term[0] == "." else ""
 
 
+def root_name(term: Term) -> str:
+    """`a` of `a.b.c` and of `a`, empty for what does not start with a name."""
+    while type(term) is tuple and term[0] == ".":
+        term = term[1]
+    return term if type(term) is str else ""
+
+
+def is_starred(term: Term) -> bool:
+    """Whether an argument or element is given as `*values`."""
+    return type(term) is tuple and term[0] == "*"
+
+
 def encloses(blocks: Sequence[Block], outer: int, block: int) -> bool:
     """Whether a block is another one or lies in it."""
     while block >= 0:

@@ -7,6 +7,7 @@ from fastlint.framework.collect.responses import class_of
 from fastlint.framework.dependencies import Dependencies
 from fastlint.framework.records import Object, Ref
 from fastlint.index.facts import Call, Term
+from fastlint.index.terms import is_starred
 from fastlint.inference import attributes
 from fastlint.inference.allocations import Origins
 from fastlint.inference.sites import Env, Leaf, positional_names
@@ -164,7 +165,7 @@ class Refs:
 
     def _through_classes(self, value: Value, leaf: Leaf, given: dict[str, Leaf], classes: list[Ref]) -> dict[str, Leaf]:
         call = self.ev.facts(leaf.m).calls[leaf.term[1]]
-        positional = [_at(leaf, term, call) for term in call.args if not _is_starred(term)]
+        positional = [_at(leaf, term, call) for term in call.args if not is_starred(term)]
         for klass in attributes.linearise(self.ev, value):
             if klass[0] != "class":
                 break
@@ -183,7 +184,7 @@ class Refs:
             inner = self.ev.facts(m).calls[number]
             at = Leaf(m, init, None, env, inner.block, inner.place[0])
             passed = {k: at._replace(term=t) for k, t in inner.keywords if k is not None}
-            positional = [at._replace(term=t) for t in inner.args if not _is_starred(t)]
+            positional = [at._replace(term=t) for t in inner.args if not is_starred(t)]
             hands_on = any(key is None for key, _ in inner.keywords)
             given = {**({k: v for k, v in given.items() if k not in values} if hands_on else {}), **passed}
         return given
@@ -194,10 +195,6 @@ class Refs:
             if call.owner == init and type(func) is tuple and func[0] == "." and func[2] == "__init__":
                 return number
         return None
-
-
-def _is_starred(term: Term) -> bool:
-    return type(term) is tuple and term[0] == "*"
 
 
 def _is_whole(call: Call) -> bool:
