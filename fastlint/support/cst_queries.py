@@ -49,6 +49,17 @@ def argument(call: cst.Call, position: int | None, keyword: str) -> cst.Arg | No
     return None
 
 
+def last_name(node: cst.CSTNode | None) -> str:
+    """`b` of `a.b` and of `b`, "" for anything else."""
+    last = node.attr if isinstance(node, cst.Attribute) else node
+    return last.value if isinstance(last, cst.Name) else ""
+
+
+def is_none(node: cst.CSTNode) -> bool:
+    """Whether an expression is written `None`."""
+    return isinstance(node, cst.Name) and node.value == "None"
+
+
 def function_of(parameter: Parameter, module: Module) -> cst.FunctionDef | None:
     """The function that declares a parameter, if it stands in this file and is no lambda."""
     if parameter.owner_span is None or parameter.filename != module.source.filename:

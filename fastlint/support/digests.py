@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.support.cst_queries import names_in
+from fastlint.support.cst_queries import last_name, names_in
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ def is_answer(call: Span, function: cst.FunctionDef, module: Module) -> bool:
 
 def _is_fresh(function: cst.FunctionDef) -> bool:
     """Whether something goes into a hash of the function that no stored digest could hold."""
-    hashes = (node for node in walk(function.body) if isinstance(node, cst.Call) and _HASHES.fullmatch(_last(node)))
+    hashes = (
+        node for node in walk(function.body) if isinstance(node, cst.Call) and _HASHES.fullmatch(last_name(node.func))
+    )
     names = {name for node in hashes for arg in node.args for name in names_in(arg.value)}
     return any(_FRESH.search(name) for name in names)
 
@@ -85,7 +87,7 @@ def _keeps(node: cst.CSTNode, digest: cst.Call, holders: set[str]) -> bool:
         case cst.Assign() | cst.AnnAssign() if node.value is not None:
             is_local = all(isinstance(root, cst.Name) for root in _roots(node))
             return not is_local and _holds(node.value, digest, holders)
-        case cst.Call() if _last(node) not in _PASSING and not _HASHES.fullmatch(_last(node)):
+        case cst.Call() if last_name(node.func) not in _PASSING and not _HASHES.fullmatch(last_name(node.func)):
             given = any(_holds(arg.value, digest, holders) for arg in node.args)
             return given and not any(_sends(inner, digest, holders) for inner in walk(node))
     return False
@@ -95,15 +97,10 @@ def _sends(node: cst.CSTNode, digest: cst.Call, holders: set[str]) -> bool:
     """Whether a call sends what holds a digest in a request."""
     if not isinstance(node, cst.Call):
         return False
-    name = _last(node)
+    name = last_name(node.func)
     for arg in node.args:
         word = arg.keyword.value if arg.keyword is not None else ""
         is_carried = name in _VERBS and (word in _CARRYING or isinstance(arg.value, cst.FormattedString))
         if (is_carried or name in _SENDING) and _holds(arg.value, digest, holders):
             return True
     return False
-
-
-def _last(call: cst.Call) -> str:
-    func = call.func
-    return func.attr.value if isinstance(func, cst.Attribute) else func.value if isinstance(func, cst.Name) else ""

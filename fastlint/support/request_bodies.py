@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from fastlint.support.cst_queries import falls_through, names_in, own_nodes
+from fastlint.support.cst_queries import falls_through, last_name, names_in, own_nodes
 from fastlint.walk.visitor import walk
 
 _VALIDATES = ("model_validate", "parse_obj", "validate_python", "from_dict", "structure", "load", "loads")
@@ -51,7 +51,7 @@ def _becomes_model(node: cst.CSTNode, name: str) -> bool:
     """`Model(**body)`, `Model.model_validate({**stored, **body})`."""
     if not isinstance(node, cst.Call):
         return False
-    callee = _last(node.func)
+    callee = last_name(node.func)
     if callee in _VALIDATES:
         return any(_holds(arg.value, name) for arg in node.args)
     is_class = callee[:1].isupper()
@@ -99,11 +99,6 @@ def _holds(node: cst.BaseExpression, name: str) -> bool:
         case cst.BooleanOperation():
             return _holds(node.left, name) or _holds(node.right, name)
     return False
-
-
-def _last(node: cst.BaseExpression) -> str:
-    last = node.attr if isinstance(node, cst.Attribute) else node
-    return last.value if isinstance(last, cst.Name) else ""
 
 
 def _text(node: cst.BaseExpression) -> str:
@@ -248,7 +243,7 @@ def _answer(body: cst.CSTNode) -> str:
     """Whether a block answers an error ("refused"), raises what becomes a 500 ("broken"), or does something else."""
     for node in walk(body):
         if isinstance(node, cst.Raise) and node.exc is not None:
-            raised = _last(node.exc.func if isinstance(node.exc, cst.Call) else node.exc)
+            raised = last_name(node.exc.func if isinstance(node.exc, cst.Call) else node.exc)
             return "broken" if raised in _UNHANDLED else "refused"
         if isinstance(node, cst.Return) and node.value is not None and _is_error(node.value):
             return "refused"
@@ -259,7 +254,7 @@ def _is_error(value: cst.BaseExpression) -> bool:
     """A response with the status of an error, or a dict that tells of one."""
     if isinstance(value, cst.Call):
         texts = [cst.Module([]).code_for_node(arg.value) for arg in value.args]
-        return any(_ERROR.fullmatch(text) for text in texts) or "error" in _last(value.func).lower()
+        return any(_ERROR.fullmatch(text) for text in texts) or "error" in last_name(value.func).lower()
     keys = [e.key for e in value.elements if isinstance(e, cst.DictElement)] if isinstance(value, cst.Dict) else []
     return any(_text(key).lower() in ("error", "errors", "detail") for key in keys)
 

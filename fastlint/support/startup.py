@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import libcst as cst
 
 from fastlint.source import lines_of
-from fastlint.support.cst_queries import own_nodes
+from fastlint.support.cst_queries import last_name, own_nodes
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -167,6 +167,4 @@ def _names(node: cst.BaseExpression) -> list[str]:
 
 def _called(node: cst.BaseExpression | None) -> str:
     """The last name of what is called, "" if it is no call of a name."""
-    callee = node.func if isinstance(node, cst.Call) else None
-    name = callee.attr if isinstance(callee, cst.Attribute) else callee
-    return name.value if isinstance(name, cst.Name) else ""
+    return last_name(node.func if isinstance(node, cst.Call) else None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Rule, Severity, Stream
+from fastlint.support.cst_queries import last_name
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -141,13 +142,7 @@ def _produces(loop: cst.CSTNode) -> bool:
     """Whether a loop may do work between two items: it iterates over what a call gives."""
     if not isinstance(loop, cst.For):
         return False
-    return any(isinstance(call, cst.Call) and _last_name(call.func) not in _IN_MEMORY for call in walk(loop.iter))
-
-
-def _last_name(func: cst.BaseExpression) -> str:
-    if isinstance(func, cst.Attribute):
-        return func.attr.value
-    return func.value if isinstance(func, cst.Name) else ""
+    return any(isinstance(call, cst.Call) and last_name(call.func) not in _IN_MEMORY for call in walk(loop.iter))
 
 
 def _fix(stream: Stream, function: cst.FunctionDef, module: Module) -> Fix | None:

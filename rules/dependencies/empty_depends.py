@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Diagnostic, Parameter, Rule, Severity
-from fastlint.support.cst_queries import argument, parameter_node
+from fastlint.support.cst_queries import argument, is_none, parameter_node
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -79,8 +79,4 @@ def _is_empty(node: cst.Param) -> bool:
     places = [node.default, node.annotation.annotation if node.annotation is not None else None]
     found = [part for place in places if place is not None for part in walk(place) if isinstance(part, cst.Call)]
     given = [argument(call, 0, "dependency") for call in found if not any(arg.star for arg in call.args)]
-    return bool(found) and len(given) == len(found) and all(arg is None or _is_none(arg.value) for arg in given)
-
-
-def _is_none(node: cst.BaseExpression) -> bool:
-    return isinstance(node, cst.Name) and node.value == "None"
+    return bool(found) and len(given) == len(found) and all(arg is None or is_none(arg.value) for arg in given)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Applicability, Call, Confidence, Diagnostic, Edit, Fix, Rule, Severity, Span
-from fastlint.support.cst_queries import added_arguments, argument, names_in, own_nodes, parameters_of
+from fastlint.support.cst_queries import added_arguments, argument, last_name, names_in, own_nodes, parameters_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -184,17 +184,12 @@ def _is_default(answer: cst.BaseExpression) -> bool:
     call = answer.expression if isinstance(answer, cst.Await) else answer
     if not isinstance(call, cst.Call):
         return False
-    if _last(call.func) == "http_exception_handler":
+    if last_name(call.func) == "http_exception_handler":
         return True
     given = argument(call, 0, "content")
     content = given.value if given is not None else None
     keys = [getattr(each, "key", None) for each in content.elements] if isinstance(content, cst.Dict) else []
     return len(keys) == 1 and isinstance(keys[0], cst.SimpleString) and keys[0].evaluated_value == "detail"
-
-
-def _last(func: cst.BaseExpression) -> str:
-    name = func.attr if isinstance(func, cst.Attribute) else func
-    return name.value if isinstance(name, cst.Name) else ""
 
 
 def _classes(node: cst.BaseExpression) -> list[cst.BaseExpression]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Diagnostic, Lifespan, Rule, Severity
-from fastlint.support.cst_queries import lifespan_function, own_nodes
+from fastlint.support.cst_queries import last_name, lifespan_function, own_nodes
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -79,23 +79,18 @@ class UnboundedStartupConnect(Rule):
             if isinstance(node, cst.Yield):
                 return
             call = node.expression if isinstance(node, cst.Await) else None
-            if not isinstance(call, cst.Call) or _name(call.func) not in _CONNECTS:
+            if not isinstance(call, cst.Call) or last_name(call.func) not in _CONNECTS:
                 continue
             span = module.span(call)
             bounded = any("timeout" in arg.keyword.value for arg in call.args if arg.keyword is not None)
             if not bounded and not any(_is_bound(around) for around in module.ancestors(span)):
                 yield Diagnostic(
                     span,
-                    f"the server waits for `{_name(call.func)}` without a limit, and hangs at startup if nobody "
+                    f"the server waits for `{last_name(call.func)}` without a limit, and hangs at startup if nobody "
                     "answers; put it under `asyncio.timeout(...)`",
                 )
 
 
-def _name(callee: cst.BaseExpression) -> str:
-    name = callee.attr if isinstance(callee, cst.Attribute) else callee
-    return name.value if isinstance(name, cst.Name) else ""
-
-
 def _is_bound(node: cst.CSTNode) -> bool:
     items = node.items if isinstance(node, cst.With) else ()
-    return any(isinstance(item.item, cst.Call) and _name(item.item.func) in _BOUNDS for item in items)
+    return any(isinstance(item.item, cst.Call) and last_name(item.item.func) in _BOUNDS for item in items)

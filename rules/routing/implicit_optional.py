@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Parameter, Rule, Severity
-from fastlint.support.cst_queries import field_node, is_unread, own_nodes, parameter_node
+from fastlint.support.cst_queries import field_node, is_unread, last_name, own_nodes, parameter_node
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -145,7 +145,7 @@ def _is_filled(parameter: Parameter, module: Module) -> bool:
 def _fix(parameter: Parameter, module: Module) -> Fix | None:
     node = field_node(parameter, module) or parameter_node(parameter, module)
     annotation = node.annotation.annotation if node is not None and node.annotation is not None else None
-    if isinstance(annotation, cst.Subscript) and _last(annotation.value) == "Annotated":
+    if isinstance(annotation, cst.Subscript) and last_name(annotation.value) == "Annotated":
         index = annotation.slice[0].slice
         annotation = index.value if isinstance(index, cst.Index) else None
     if annotation is None or not isinstance(annotation, (cst.Name, cst.Attribute, cst.Subscript, cst.BinaryOperation)):
@@ -156,7 +156,7 @@ def _fix(parameter: Parameter, module: Module) -> Fix | None:
     if _writes_optional(module, quoted):
         name, imports = module.ensure_import("typing", "Optional")
         return Fix("Admit None", (Edit(span, f"{name}[{text}]"), *imports), Applicability.UNSAFE)
-    if _last(annotation) == "Annotated" or quoted:
+    if last_name(annotation) == "Annotated" or quoted:
         return None
     return Fix("Admit None", (Edit(span, f"{text} | None"),), Applicability.UNSAFE)
 
@@ -170,8 +170,3 @@ def _writes_optional(module: Module, quoted: bool) -> bool:
         return False
     by_module = "typing" in names and any(f".{name}[" in module.source.text for name in _OLD)
     return by_module or any(f"typing.{name}" in names for name in _OLD)
-
-
-def _last(node: cst.BaseExpression) -> str:
-    name = node.attr if isinstance(node, cst.Attribute) else node
-    return name.value if isinstance(name, cst.Name) else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Applicability, Argument, Call, Confidence, Diagnostic, Fix, Rule
-from fastlint.support.cst_queries import added_arguments, argument
+from fastlint.support.cst_queries import added_arguments, argument, last_name
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -167,9 +167,7 @@ def _object(call: cst.Call) -> cst.BaseExpression:
 
 def _last(node: cst.BaseExpression) -> str:
     """The last name of what is called, "" if it is no call."""
-    func = node.func if isinstance(node, cst.Call) else None
-    name = func.attr if isinstance(func, cst.Attribute) else func
-    return name.value if isinstance(name, cst.Name) else ""
+    return last_name(node.func if isinstance(node, cst.Call) else None)
 
 
 def _fix(call: Call, absent: list[str], module: Module) -> Fix | None:

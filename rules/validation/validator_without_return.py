@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Diagnostic, Rule, Severity
-from fastlint.support.cst_queries import falls_through, own_nodes
+from fastlint.support.cst_queries import falls_through, is_none, own_nodes
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -65,8 +65,8 @@ class ValidatorWithoutReturn(Rule):
         nodes = list(own_nodes(function))
         if any(isinstance(node, cst.Yield) for node in nodes):
             return
-        bare = any(isinstance(n, cst.Return) and (n.value is None or _is_none(n.value)) for n in nodes)
-        valued = any(isinstance(n, cst.Return) and n.value is not None and not _is_none(n.value) for n in nodes)
+        bare = any(isinstance(n, cst.Return) and (n.value is None or is_none(n.value)) for n in nodes)
+        valued = any(isinstance(n, cst.Return) and n.value is not None and not is_none(n.value) for n in nodes)
         if falls_through(function.body) or (bare and not valued):
             whole = "some value" if valued else "every value"
             yield Diagnostic(
@@ -74,10 +74,6 @@ class ValidatorWithoutReturn(Rule):
                 f"`{function.name.value}` replaces {whole} that it accepts by None, because it returns nothing; "
                 "return the value",
             )
-
-
-def _is_none(node: cst.BaseExpression) -> bool:
-    return isinstance(node, cst.Name) and node.value == "None"
 
 
 def _is_validator(function: cst.FunctionDef, module: Module) -> bool:
