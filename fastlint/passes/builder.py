@@ -32,6 +32,7 @@ from fastlint.passes.parameters import Parameters
 from fastlint.passes.record import Record
 from fastlint.passes.route_clashes import wide_subjects
 from fastlint.passes.routes import Returns, application_subjects, response_classes, route_subjects
+from fastlint.passes.unbuilt_models import Built
 from fastlint.passes.watched_calls import CallRecord
 from fastlint.subjects.serving import ExceptionHandler, Lifespan, Middleware
 from fastlint.subjects.shared import Caller, CallPath, Frame, ResourceBuild, Stream
@@ -85,6 +86,11 @@ class ContextBuilder:
             for found in table.values()
             for step in found
         }
+
+    @cached_property
+    def built(self) -> Built:
+        """What the modules of the project build."""
+        return Built(self)
 
     @cached_property
     def filled(self) -> FilledState:

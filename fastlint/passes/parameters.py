@@ -19,7 +19,7 @@ from fastlint.index.facts import Place
 from fastlint.inference.shapes import is_sensitive
 from fastlint.passes.built_models import Makers
 from fastlint.passes.small_tables import small_tables
-from fastlint.passes.unbuilt_models import home_of, is_built, is_idle
+from fastlint.passes.unbuilt_models import home_of, is_idle
 from fastlint.subjects.data import DataModel, Field, Parameter, TypeInfo
 
 if TYPE_CHECKING:
@@ -415,7 +415,7 @@ class Parameters:
         return DataModel(
             Span(*model.place), model.last_row, model.name, model.kind, fields, model.config, model.validators, roles,
             model.is_complete, model.name in self._in_settings and not roles,
-            bool(roles) or not any("(" in f.default for f in model.fields) or is_built(self.builder, m, model),
+            bool(roles) or not any("(" in f.default for f in model.fields) or self.builder.built.is_built(m, model),
             self._makers.given(model, self.roles),
         )  # fmt: skip
 

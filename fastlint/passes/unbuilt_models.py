@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fastlint.framework.data_models import ModelRecord
@@ -15,29 +16,54 @@ if TYPE_CHECKING:
     from fastlint.passes.builder import ContextBuilder
 
 _DEEPEST = 6
+_OTHERWISE = ("const", "import", "def", "class", "lambda", "()")
+"""Terms in which a name is not handed on."""
 
 
-def is_built(builder: ContextBuilder, m: int, model: ModelRecord) -> bool:
-    """Whether a module that can name a class calls it, a method of it, derives from it, or holds it in a field.
+class Built:
+    """What the modules of a project build, by the last names of classes: read once, asked for each model."""
 
-    One of a library counts as built: nobody knows for what it is there.
-    """
-    name = model.name.rpartition(":")[2]
-    if builder.standing is None or not builder.standing.is_in_application(m):
-        return True
-    if any(part.name == model.name for one in builder.models.values() for f in one.fields for part in f.type.parts):
-        return True
-    facts = builder.evaluator.facts
-    importing = [k for k, links in builder.loop.links.items() if k != m and m in links.imports]
-    users = [(facts(k), names) for k in importing if (names := _names_of(facts(k), name))]
-    return any(_builds(*user) for user in [*users, (facts(m), {name})])
+    def __init__(self, builder: ContextBuilder) -> None:
+        self.builder = builder
+        self._names: dict[int, frozenset[str]] = {}
+        self._importing: dict[int, list[int]] = {}
+        for k, links in builder.loop.links.items():
+            for m in links.imports:
+                if k != m:
+                    self._importing.setdefault(m, []).append(k)
+
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """Classes that a field of some model may hold."""
+        models = self.builder.models.values()
+        return frozenset(part.name for model in models for field in model.fields for part in field.type.parts)
+
+    def is_built(self, m: int, model: ModelRecord) -> bool:
+        """Whether a module that can name a class calls it, a method of it, derives from it, or holds it in a field.
+
+        One of a library counts as built: nobody knows for what it is there.
+        """
+        standing, name = self.builder.standing, model.name.rpartition(":")[2]
+        if standing is None or not standing.is_in_application(m) or model.name in self.held:
+            return True
+        facts = self.builder.evaluator.facts
+        users = ((k, _names_of(facts(k), name)) for k in self._importing.get(m, ()))
+        return name in self.names(m) or any(not names.isdisjoint(self.names(k)) for k, names in users)
+
+    def names(self, m: int) -> frozenset[str]:
+        """Last names of what a module calls, asks for a method, derives from or hands on."""
+        found = self._names.get(m)
+        if found is None:
+            found = self._names[m] = frozenset(_built_in(self.builder.evaluator.facts(m)))
+        return found
 
 
 def is_idle(
     builder: ContextBuilder, field: FieldRecord, owners: Iterable[ModelRecord], roles: Mapping[str, set[str]]
 ) -> bool:
     """Whether a default of None is that of models which no route knows and nothing ever builds."""
-    return field.default == "None" and not any(roles.get(o.name) or is_built(builder, field.m, o) for o in owners)
+    built = builder.built
+    return field.default == "None" and not any(roles.get(o.name) or built.is_built(field.m, o) for o in owners)
 
 
 def home_of(builder: ContextBuilder, m: int, name: str) -> str:
@@ -50,10 +76,13 @@ def home_of(builder: ContextBuilder, m: int, name: str) -> str:
     return next((paths[k] for k in defining if not summaries[k].is_quiet), "")
 
 
-def _builds(facts: Facts, names: set[str]) -> bool:
-    called = any(last_name(call.func) in names or _is_member(call.func, names) for call in facts.calls)
-    derived = any(last_name(base) in names for klass in facts.classes for base in klass.bases)
-    return called or derived or _is_handed_on(facts, names)
+def _built_in(facts: Facts) -> Iterator[str]:
+    for call in facts.calls:
+        yield last_name(call.func)
+        if type(call.func) is tuple and call.func[0] == ".":
+            yield last_name(call.func[1])  # `User` of `User.model_validate(...)`
+    yield from (last_name(base) for klass in facts.classes for base in klass.bases)
+    yield from _handed_on(facts)
 
 
 def _names_of(facts: Facts, name: str) -> set[str]:
@@ -63,25 +92,21 @@ def _names_of(facts: Facts, name: str) -> set[str]:
     return found or ({name} if any(binding.value[3] in (None, "*") for binding in imports) else set())
 
 
-def _is_member(func: object, names: set[str]) -> bool:
-    """`User.model_validate`."""
-    return type(func) is tuple and func[0] == "." and last_name(func[1]) in names
+def _handed_on(facts: Facts) -> Iterator[str]:
+    """Names that are arguments, or values: somebody else may build the class."""
+    for call in facts.calls:
+        if last_name(call.func) not in QUERIES:
+            for term in (*call.args, *(value for _, value in call.keywords)):
+                yield from _standing_in(term)
+    for function in facts.functions:
+        for value in (*(b.value for b in function.bindings), *(r.value for r in function.returns)):
+            yield from _standing_in(value)
 
 
-def _is_handed_on(facts: Facts, names: set[str]) -> bool:
-    """Whether the class itself is an argument, or a value: somebody else may build it."""
-    calls = [call for call in facts.calls if last_name(call.func) not in QUERIES]
-    given = [t for call in calls for t in (*call.args, *(value for _, value in call.keywords))]
-    given += [binding.value for function in facts.functions for binding in function.bindings]
-    given += [result.value for function in facts.functions for result in function.returns]
-    return any(_stands_in(term, names) for term in given)
-
-
-def _stands_in(term: object, names: set[str], depth: int = 0) -> bool:
-    """Whether a name is a value, or a part of a display or condition."""
-    if type(term) is not tuple or not term or depth > _DEEPEST:
-        return term in names if type(term) is str else False
-    if term[0] in ("const", "import", "def", "class", "lambda", "()"):
-        return False
-    parts = term[1:] if type(term[0]) is str else term
-    return any(_stands_in(part, names, depth + 1) for part in parts)
+def _standing_in(term: object, depth: int = 0) -> Iterator[str]:
+    """Names that are a value, or a part of a display or condition."""
+    if type(term) is str:
+        yield term
+    elif type(term) is tuple and term and depth <= _DEEPEST and term[0] not in _OTHERWISE:
+        for part in term[1:] if type(term[0]) is str else term:
+            yield from _standing_in(part, depth + 1)
