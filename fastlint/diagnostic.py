@@ -158,5 +158,5 @@ class RuleInfo:
 
     @property
     def url(self) -> str:
-        """Address of the rule's page in the repository."""
-        return f"https://github.com/fastlint/fastlint/blob/main/rules/{self.group}/{self.name.replace('-', '_')}.py"
+        """Address of the rule's page on the documentation site."""
+        return f"https://fastlint.github.io/fastlint/rules/{self.name}/"

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from fastlint.__main__ import COMMANDS, main
-from fastlint.cli.check import repository
+from fastlint.cli.ci import browse, repository
 from fastlint.cli.output import shown_diff
 from fastlint.reporters import FORMATS
 
@@ -190,10 +190,10 @@ def test_no_fastapi(run: Run, output_format: str) -> None:
         code, out, err = run("plain.py", "--output-format", output_format)
         note = "note: no FastAPI application found in 1 file"
         assert code == 0
-        assert (note in out, note in err) == (
-            (True, False) if output_format in ("full", "concise", "grouped", "github") else (False, True)
-        )
-        assert note not in "".join(run("plain.py", "--output-format", output_format, "--quiet")[1:])
+        says = output_format in ("full", "concise", "grouped", "github", "azure", "markdown")
+        assert (note in out, note in err) == (says, not says)
+        quiet = "".join(run("plain.py", "--output-format", output_format, "--quiet")[1:])
+        assert (note in quiet) == (output_format == "markdown"), "a summary of a job is a whole document"
     write("app.py", "from starlette.applications import Starlette\n")
     assert "no FastAPI" not in "".join(run(".", "--output-format", output_format)[1:])
 
@@ -300,6 +300,29 @@ def test_names_start_from_the_repository(run: Run, project: Path, monkeypatch: p
     assert f",file={project.name}/server/app/main.py," in run("app", "--output-format", "github")[1]
     monkeypatch.setenv("GITHUB_WORKSPACE", str(project / "elsewhere"))
     assert ",file=server/app/main.py," in run("app", "--output-format", "github")[1]
+
+
+@pytest.mark.parametrize("output_format", ["gitlab", "junit", "rdjson", "azure", "pylint", "markdown"])
+def test_formats_of_ci_services_name_files_from_the_repository(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch, output_format: str
+) -> None:
+    write(".git/HEAD", "")
+    write("server/app/main.py", SLEEPS)
+    monkeypatch.chdir(project / "server/app")
+    assert "server/app/main.py" in run("main.py", "--output-format", output_format)[1]
+    assert str(project) not in run("main.py", "--output-format", output_format)[1]
+    monkeypatch.setenv("CI_PROJECT_DIR", str(project.parent))
+    shown = run("main.py", "--output-format", output_format)[1].replace("\\_", "_")
+    assert f"{project.name}/server/app/main.py" in shown
+    assert str(project) not in shown
+
+
+def test_where_a_browser_shows_the_repository() -> None:
+    github = {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "o/r", "GITHUB_SHA": "abc"}
+    assert browse(github) == "https://github.com/o/r/blob/abc/"
+    gitlab = {"CI_PROJECT_URL": "https://gitlab.com/o/r", "CI_COMMIT_SHA": "abc"}
+    assert browse(gitlab) == "https://gitlab.com/o/r/-/blob/abc/"
+    assert browse({"CI_COMMIT_SHA": "abc", "GITHUB_SHA": "abc"}) == ""
 
 
 def test_without_a_repository_names_start_here(project: Path) -> None:

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from fastlint.reporters._page import page_markdown
 from fastlint.source import Source
 
 TEXT_FORMATS = ("full", "concise", "grouped", "github")
+JSON_FORMATS = ("json", "json-lines", "sarif", "gitlab", "rdjson")
 MAIN = """\
 import time
 from app.clients import fetch
@@ -361,9 +363,12 @@ def test_nothing_hostile_gets_through(format_: str, name: str, tmp_path: Path) -
         char for char in output if char != "\n" and unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
     }
     assert not controls
-    if format_ in TEXT_FORMATS:
+    if format_ == "junit":
+        assert ET.fromstring(output).tag == "testsuites"
+    elif format_ not in JSON_FORMATS:
         assert "##[" not in output
-        assert "##vso[" not in output
+        assert output.count("##vso[") == (2 if format_ == "azure" else 0)
+        assert len(re.findall(r"^##vso\[", output, re.MULTILINE)) == output.count("##vso[")
         commands = [line for line in output.split("\n") if line.lstrip().startswith("::")]
         assert len(commands) == (2 if format_ == "github" else 0)
         assert all(line.startswith("::error title=fastlint (FLT101),file=") for line in commands)
@@ -509,7 +514,8 @@ def test_a_file_that_cannot_be_read(format_: str, tmp_path: Path) -> None:
     found = [
         finding(name, Span(1, 1, 2, 1), related=(Related(name, Span(1, 1, 1, 2), "s"),), fix=fix) for name in names
     ]
-    assert render(format_, reported(tmp_path, *found)).count("it blocks") == 4
+    times = 2 if format_ == "junit" else 1  # the message of a failed test, and its text
+    assert render(format_, reported(tmp_path, *found)).count("it blocks") == 4 * times
 
 
 def test_disk_sources_reads_a_file_once(tmp_path: Path) -> None:
@@ -740,7 +746,12 @@ def test_sarif_call_path_is_a_code_flow_linked_from_the_message(report: ReportIn
     first, sleep, _ = sarif_run(report)["results"]
     assert first["message"]["text"] == "it blocks. See [root -> fetch](1), [fetch -> requests.get](2)."
     steps = first["codeFlows"][0]["threadFlows"][0]["locations"]
-    assert [step["location"]["message"]["text"] for step in steps] == ["root -> fetch", "fetch -> requests.get"]
+    assert [step["location"]["message"]["text"] for step in steps] == [
+        "`fetch(URL)`",
+        "root -> fetch",
+        "fetch -> requests.get",
+    ], "the route's own call comes first"
+    assert steps[0]["location"]["physicalLocation"] == first["locations"][0]["physicalLocation"]
     assert [place["physicalLocation"]["artifactLocation"]["uri"] for place in first["relatedLocations"]] == [
         "app/main.py",
         "app/clients.py",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from fastlint.rules import manifest
@@ -23,3 +24,13 @@ def test_the_index_names_and_links_every_rule() -> None:
         link = f"{rule.group}/{Path(rule.path).name}"
         assert f"| {code} | [{rule.name}]({link}) |" in text
         assert (ROOT / "rules" / link).is_file()
+
+
+def test_the_address_of_a_rule_is_that_of_its_page_on_the_site(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    subprocess.run([sys.executable, str(ROOT / "scripts/generate_site.py"), str(site)], check=True)
+    address = tomllib.loads((site / "zensical.toml").read_text(encoding="utf-8"))["project"]["site_url"]
+    pages = {path.stem for path in (site / "docs/rules").glob("*.md")}
+    for rule in manifest().values():
+        assert rule.url == f"{address}rules/{rule.name}/"
+        assert rule.name in pages

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from fastlint.cli.ci import browse, repository
 from fastlint.cli.options import FORMAT_VARIABLE, Arguments, choice
 from fastlint.cli.output import shown_diff, tell, wants_color, write, write_bytes, write_file
 from fastlint.cli.progress import progress_bar
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 CLEAN, FINDINGS, FAILURE = 0, 1, 2
 
 _TEXT_FORMATS = ("full", "concise", "grouped")
-_WITH_SUMMARY = (*_TEXT_FORMATS, "github")
-_FOR_A_REPOSITORY = ("github", "sarif")
+_WITH_SUMMARY = (*_TEXT_FORMATS, "github", "azure")
+_SAYING_ALL = (*_WITH_SUMMARY, "markdown")
+"""Formats that hold the notes on a run themselves."""
+_FOR_A_REPOSITORY = ("github", "sarif", "gitlab", "junit", "rdjson", "azure", "pylint", "markdown")
 """Formats in which files are named from the root of the repository, whatever the current folder is."""
 
 
@@ -179,8 +182,9 @@ class _Check:
             unsafe_fixes=self.configuration.settings.unsafe_fixes,
             is_fastapi=report.is_fastapi,
             more=report.more,
+            browse=browse() if self.format == "markdown" else "",
         )
-        if self.format not in _WITH_SUMMARY and not self.arguments.quiet:
+        if self.format not in _SAYING_ALL and not self.arguments.quiet:
             from fastlint.reporters._summary import notes
 
             for note in notes(given):
@@ -229,14 +233,6 @@ class _Check:
             if found.severity and found.severity.rank >= settings.fail_on.rank:
                 return FINDINGS
         return CLEAN
-
-
-def repository(folder: Path) -> Path:
-    """The root of the repository that holds a folder: GitHub's workspace, else where .git is, else where we are."""
-    workspace = os.environ.get("GITHUB_WORKSPACE")
-    if workspace and folder.is_relative_to(workspace):
-        return Path(workspace)
-    return next((above for above in (folder, *folder.parents) if os.path.lexists(above / ".git")), Path.cwd())
 
 
 def _fixed(report: Report) -> int:

@@ -9,7 +9,10 @@ from fastlint.reporters._input import ReportInput, disk_sources
 
 __all__ = ["FORMATS", "ReportInput", "disk_sources", "render"]
 
-FORMATS = ("full", "concise", "grouped", "json", "json-lines", "github", "sarif")
+FORMATS = (
+    "full", "concise", "grouped", "json", "json-lines", "github", "sarif",
+    "gitlab", "junit", "rdjson", "azure", "pylint", "markdown",
+)  # fmt: skip
 
 
 class Reporter(Protocol):

@@ -22,7 +22,8 @@ class ReportInput:
     the folder that paths are shown relative to. `sources` gives the text of a file, or None where it cannot be read; it
     is called several times for the same file. `fixed` counts the findings that this run has mended, `unsafe_fixes`
     tells whether the run was asked to apply unsafe fixes too, and `is_fastapi` whether the project speaks of FastAPI
-    at all. `more` findings that the checked files cause stand in others.
+    at all. `more` findings that the checked files cause stand in others. `browse` is the address below which a browser
+    shows the files of `root`.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -35,6 +36,7 @@ class ReportInput:
     unsafe_fixes: bool = False
     is_fastapi: bool = True
     more: int = 0
+    browse: str = ""
 
     def fixable(self, diagnostic: Diagnostic) -> bool:
         """Whether `--fix`, with the settings of this run, would mend the finding."""

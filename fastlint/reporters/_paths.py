@@ -23,9 +23,14 @@ def relative_path(filename: str, root: Path) -> str | None:
     return absolute[len(prefix) :].replace(os.sep, "/")
 
 
+def plain_path(filename: str, root: Path) -> str:
+    """The path for a program, as a text that every encoding takes: what a terminal would obey is escaped."""
+    return printable(relative_path(filename, root) or absolute_path(filename, root))
+
+
 def shown_path(filename: str, root: Path) -> str:
     """The path for a reader: escaped, and never one that a CI log would take for a `::command::`."""
-    shown = printable(relative_path(filename, root) or absolute_path(filename, root))
+    shown = plain_path(filename, root)
     return f"./{shown}" if shown.lstrip().startswith("::") else shown
 
 

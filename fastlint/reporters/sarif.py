@@ -16,6 +16,7 @@ from fastlint.reporters._frame import fits
 from fastlint.reporters._input import ReportInput
 from fastlint.reporters._paths import absolute_path, relative_path
 from fastlint.reporters._sarif_rules import LEVELS, descriptor
+from fastlint.reporters._slices import excerpt
 
 LIMIT = 25_000
 """Results that GitHub accepts in a run; the least severe ones beyond it are left out, and a notification says so."""
@@ -75,7 +76,8 @@ def _result(found: Diagnostic, index: int, fingerprint: str, report: ReportInput
     if found.related:
         steps = [_step(step, report) for step in found.related]
         result["relatedLocations"] = [{"id": number, **step} for number, step in enumerate(steps, 1)]
-        result["codeFlows"] = [{"threadFlows": [{"locations": [{"location": step} for step in steps]}]}]
+        way = [_first_step(found, report), *steps]
+        result["codeFlows"] = [{"threadFlows": [{"locations": [{"location": step} for step in way]}]}]
     if found.fix and found.fix.edits and found.fix.applicability is not Applicability.DISPLAY:
         result["fixes"] = [_fix(found, found.fix, report)]
     return result
@@ -103,6 +105,12 @@ def _step(step: Related, report: ReportInput) -> dict[str, Any]:
         "physicalLocation": _physical(step.filename, step.span, report),
         "message": {"text": _step_text(step)},
     }
+
+
+def _first_step(found: Diagnostic, report: ReportInput) -> dict[str, Any]:
+    """Where the way down begins: the place of the finding itself."""
+    place = _physical(found.filename, _one_row(found, report), report)
+    return {"physicalLocation": place, "message": {"text": excerpt(found, report)}}
 
 
 def _one_row(found: Diagnostic, report: ReportInput) -> Span:

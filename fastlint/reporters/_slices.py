@@ -1,0 +1,24 @@
+"""What stands at the place of a finding, in a few words."""
+
+from __future__ import annotations
+
+from fastlint.diagnostic import Diagnostic
+from fastlint.reporters._escape import printable
+from fastlint.reporters._frame import fits
+from fastlint.reporters._input import ReportInput
+
+LONGEST = 60
+"""Characters of source shown."""
+
+
+def excerpt(found: Diagnostic, report: ReportInput) -> str:
+    """The source under a finding, as far as its first row, in backticks; the name of the rule if it cannot be read."""
+    span, source = found.span, report.sources(found.filename)
+    if source is None or not fits(source, span):
+        return printable(found.name or found.code)
+    line = source.line(span.row)
+    text = line[span.column - 1 : span.end_column - 1 if span.row == span.end_row else None].strip()
+    if not text:
+        return printable(found.name or found.code)
+    cut = len(text) > LONGEST or span.row != span.end_row
+    return f"`{printable(text[:LONGEST])}{'…' if cut else ''}`"
