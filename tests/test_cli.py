@@ -310,7 +310,7 @@ class TestPages:
         """Dependencies that have no place in the project (an OAuth2PasswordBearer) are among them."""
         words = ("routes", str(CHECKOUT / "fixtures" / name), "--no-cache")
         rows = json.loads(run(*words, "--output-format", "json")[1])
-        code, out, err = run(*words)
+        code, out, err = run(*words, "--tree", "--tests")
         assert code == (2 if err else 0)
         assert all(line.startswith("error: ") and ":" in line for line in err.splitlines())
         assert len(re.findall(r"^  \S", out, re.MULTILINE)) == len(rows) > 0

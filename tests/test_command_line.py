@@ -427,10 +427,15 @@ def test_equal_tables_are_shown_once(run: Run) -> None:
             f"{name}.py",
             "from fastapi import FastAPI\nfrom routes import router\n\napp = FastAPI()\napp.include_router(router)\n",
         )
-    code, out, _ = run("routes")
+    code, out, err = run("routes")
     assert code == 0
     assert out.count("/a") == 1
+    assert "test_main.py" not in out
+    assert err == "note: 1 application of tests left out (--tests shows them)\n"
+    code, out, err = run("routes", "--tests")
+    assert out.count("/a") == 1
     assert "app  test_main.py:4  (the routes of app  main.py:4)" in out
+    assert err == ""
     assert len(json.loads(run("routes", "--output-format", "json")[1])) == 2
 
 

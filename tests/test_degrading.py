@@ -38,7 +38,7 @@ PARTS = {
     "routes": ("fastlint.passes.builder.route_subjects", {"FLT102", "FLT201"}),
     "models": ("fastlint.passes.route_clashes.model_subjects", {"FLT102", "FLT201"}),
     "applications": ("fastlint.engine.checking.assemble", {"FLT102", "FLT201"}),
-    "whatever crosses modules": ("fastlint.engine.checking.standing_in", set()),
+    "whatever crosses modules": ("fastlint.engine.surveying.standing_in", set()),
     "versions": ("fastlint.environment.versions.Versions.connect", {"FLT102", "FLT201"}),
     "what calls hand to parameters": ("fastlint.engine.analysis.relink", {"FLT102", "FLT201"}),
     "what is one finding": ("fastlint.engine.run.fold", {"FLT102", "FLT201"}),

@@ -188,16 +188,21 @@ def _add_tools(app: typer.Typer, act: Callable[[Action], None]) -> None:
         python: _Python = None,
         no_cache: _NoCache = False,
         cache_dir: _CacheDir = None,
+        words: Annotated[
+            str, typer.Option("--filter", metavar="WORDS", help='Only rows with all of these: "GET /users loop".')
+        ] = "",
+        tree: Annotated[bool, typer.Option("--tree", help="Show what each route depends on, and what blocks.")] = False,
+        tests: Annotated[bool, typer.Option("--tests", help="Show the applications of tests too.")] = False,
     ) -> None:
-        """Show the routes of every application, as the code says them."""
+        """Show the routes of every application: loop or thread, what blocks, dependencies, response model."""
         overrides = Overrides(config=tuple(config or ()), isolated=isolated, python=python, cache_dir=cache_dir)
 
         def action() -> int:
-            from fastlint.cli.routes import show_routes
+            from fastlint.cli.routes import View, show_routes
             from fastlint.engine import Request
 
             request = Request(tuple(paths or (".",)), overrides, cache=not no_cache, cache_dir=cache_dir)
-            return show_routes(request, _page_format(output_format))
+            return show_routes(request, _page_format(output_format), View(words, tests, tree))
 
         act(action)
 

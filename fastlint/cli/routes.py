@@ -3,45 +3,80 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
-from fastlint.cli.output import tell, write
+from fastlint.cli.output import tell, wants_color, write
 from fastlint.config.errors import shown
 from fastlint.engine import Request, routes
-from fastlint.reporters._escape import harmless_json, printable
+from fastlint.reporters._escape import harmless_json, printable, width
+from fastlint.reporters._style import Style
 
 Row = Mapping[str, Any]
 
 
-def show_routes(request: Request, output_format: str) -> int:
+class View(NamedTuple):
+    """What is wanted of the rows: those with all `words`, those of `tests` too, each with its `tree`."""
+
+    words: str = ""
+    tests: bool = False
+    tree: bool = False
+
+
+def show_routes(request: Request, output_format: str, view: View) -> int:
     """Print the rows as JSON, or as a table for each application; returns the exit code."""
     problems: list[str] = []
-    rows = routes(request, problems.append)
+    every: list[Row] = [*routes(request, problems.append)]
+    rows = [row for row in every if _matches(row, view.words.lower().split())]
     if output_format == "json":
         write(harmless_json(json.dumps(rows, indent=2)) + "\n")
     else:
-        write("\n".join("".join(f"{printable(line)}\n" for line in table) for table in _tables(rows)))
+        own = [row for row in rows if not row["application"]["is_test"]]
+        printed = rows if view.tests or not own else own
+        style = Style(wants_color("auto", sys.stdout))
+        write("\n".join("".join(f"{line}\n" for line in table) for table in _tables(printed, view, style)))
+        if hidden := len({_application(row) for row in rows} - {_application(row) for row in printed}):
+            tell(f"note: {hidden} application{'s' * (hidden != 1)} of tests left out (--tests shows them)")
     for problem in problems:
         tell(f"error: {problem}")
-    if not rows and not problems:
+    if not every and not problems:
         tell("note: no FastAPI application with routes found")
+    elif not rows and view.words:
+        tell(f'note: none of {len(every)} route{"s" * (len(every) != 1)} matches "{view.words}"')
     return 2 if problems else 0
 
 
-def _tables(rows: Iterable[Row]) -> Iterator[list[str]]:
+def _matches(row: Row, words: Sequence[str]) -> bool:
+    """Whether all words stand somewhere in a row, or in the names of its dependencies."""
+    if not words:
+        return True
+    head = (*row["methods"], row["path"], row["runs_on"], row["endpoint"], _place(row), row["response_model"])
+    found = [*map(str, filter(None, head)), row["application"]["name"], *_names(row["dependencies"])]
+    found += [f"blocks {block['kind']} {block['name']}" for block in row["blocks"]]
+    text = "\n".join(found).lower()
+    return all(word in text for word in words)
+
+
+def _names(dependencies: Iterable[Row]) -> Iterator[str]:
+    for dependency in dependencies:
+        yield dependency["name"]
+        yield from _names(dependency["dependencies"])
+
+
+def _tables(rows: Iterable[Row], view: View, style: Style) -> Iterator[list[str]]:
     """A table for each application; one that has the routes of an earlier one is only named."""
     known: dict[str, str] = {}
     for application, group in groupby(rows, _application):
         own = list(group)
-        head = _head(application)
+        head = printable(_head(application))
         content = json.dumps([{key: value for key, value in row.items() if key != "application"} for row in own])
         if content in known:
-            yield [f"{head}  (the routes of {known[content]})"]
+            yield [f"{style.paint(head, 'bold')}  (the routes of {known[content]})"]
         else:
             known[content] = head
-            yield [head, *_table(own)]
+            yield [style.paint(head, "bold"), *_table(own, view, style)]
 
 
 def _application(row: Row) -> tuple[str, str, int]:
@@ -54,29 +89,56 @@ def _head(application: tuple[str, str, int]) -> str:
     return f"{name or 'FastAPI()'}  {shown(filename)}:{row}"
 
 
-def _table(rows: Iterable[Row]) -> Iterator[str]:
-    lines = [
-        (
-            ", ".join(route["methods"]) or "WEBSOCKET",
-            route["path"],
-            route["runs_on"] or "?",
-            route["endpoint"] or "?",
-            _place(route),
-            f"-> {route['response_model']}" if route["response_model"] else "",
-            route["dependencies"],
-        )
-        for route in rows
-    ]
-    widths = [max(len(line[column]) for line in lines) for column in range(5)]
-    for line in lines:
-        yield "  " + "  ".join([*(line[column].ljust(widths[column]) for column in range(5)), line[5]]).rstrip()
-        yield from _tree(line[6], depth=2)
+def _table(rows: Sequence[Row], view: View, style: Style) -> Iterator[str]:
+    lines = [[printable(cell) for cell in _cells(row, view)] for row in rows]
+    widths = [max(width(line[column]) for line in lines) for column in range(len(lines[0]))]
+    for row, line in zip(rows, lines, strict=True):
+        shown_cells = [
+            style.paint(cell, *_paint(column, cell)) + " " * (widths[column] - width(cell))
+            for column, cell in enumerate(line)
+            if widths[column]
+        ]
+        yield "  " + "  ".join(shown_cells).rstrip()
+        if view.tree:
+            yield from (printable(text) for text in _tree(row["dependencies"], depth=2))
+            yield from (style.paint(printable(text), "red") for text in _blocks(row))
+
+
+_RUNS_ON, _BLOCKS = 2, 3
+
+
+def _cells(row: Row, view: View) -> tuple[str, ...]:
+    kinds = dict.fromkeys(block["kind"] for block in row["blocks"])
+    names = ", ".join(dict.fromkeys(dependency["name"] for dependency in row["dependencies"]))
+    return (
+        ", ".join(row["methods"]) or "WEBSOCKET",
+        row["path"],
+        row["runs_on"] or "?",
+        f"blocks: {', '.join(kinds)}" if kinds else "",
+        row["endpoint"] or "?",
+        _place(row),
+        f"-> {row['response_model']}" if row["response_model"] else "",
+        f"<- {names}" if names and not view.tree else "",
+    )
+
+
+def _paint(column: int, cell: str) -> tuple[str, ...]:
+    if column == _RUNS_ON:
+        return ("cyan",) if cell == "loop" else ("dim",)
+    return ("red",) if column == _BLOCKS else ()
 
 
 def _tree(dependencies: Iterable[Row], depth: int) -> Iterator[str]:
     for dependency in dependencies:
         yield f"{'  ' * depth}<- {'  '.join(filter(None, (dependency['name'], _place(dependency))))}"
         yield from _tree(dependency["dependencies"], depth + 1)
+
+
+def _blocks(row: Row) -> Iterator[str]:
+    for block in row["blocks"]:
+        place, start = _place(block), _place(block["called_at"])
+        way = f", reached from {start}" if start != place else ""
+        yield f"    blocks the event loop ({block['kind']}): {block['name']}  {place}{way}"
 
 
 def _place(row: Row) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 from fastlint import parallel
 from fastlint.cache import Cache
-from fastlint.callgraph.reachability import ALL_KINDS, Entry, Loop
 from fastlint.callgraph.unreached import Standing
 from fastlint.codec import Codec
 from fastlint.config.settings import Settings
@@ -21,15 +20,15 @@ from fastlint.engine.indexing import SUPPRESSIONS
 from fastlint.engine.own_rules import UNUSED_SUPPRESSION, unanalysable
 from fastlint.engine.project_files import index_other, subject_of
 from fastlint.engine.selecting import Selection
+from fastlint.engine.surveying import Survey, surveyed
 from fastlint.engine.templates import is_left_out, left_out
-from fastlint.engine.weighing import begun_in, standing_in, weighed
+from fastlint.engine.weighing import weighed
 from fastlint.environment.installed import Answers, Environment
 from fastlint.environment.versions import Versions
 from fastlint.framework.assemble import assemble
 from fastlint.framework.model import Model
 from fastlint.knowledge import Knowledge
 from fastlint.passes.builder import ContextBuilder
-from fastlint.passes.dead_routes import idle_functions
 from fastlint.passes.degrading import Guard
 from fastlint.passes.project_files import kind_of
 from fastlint.rules import manifest
@@ -131,17 +130,22 @@ class Checking:
         """The FastAPI model of the project."""
         return assemble({m: record.fastapi for m, record in enumerate(self.analysis.records)})
 
-    def run(self) -> Outcome:
-        """Analyse, check, suppress."""
+    def load(self) -> None:
+        """Analyse: index what changed, link, tell which versions hold where."""
         analysis = self.analysis
         analysis.load()
         if self.environment is not None and self.environment.is_changed:
             self.cache.write("environment", _ENVIRONMENT, self.environment.kept())
-        self.number = number = {path: m for m, path in enumerate(analysis.paths)}
+        self.number = {path: m for m, path in enumerate(analysis.paths)}
         self.files = dict(zip(analysis.paths, analysis.indexed, strict=True))
         self.is_finished = not analysis.failures and all(file.digest for file in analysis.indexed)
         imports = [record.links.imports for record in analysis.records]
         self.guard.value("versions", lambda: self.versions.connect(analysis.paths, imports), lambda: None)
+
+    def run(self) -> Outcome:
+        """Analyse, check, suppress."""
+        self.load()
+        analysis, number = self.analysis, self.number
         contexts = self.contexts()
         found = self._unreadable() + self._check(number, contexts)
         kept = self._suppress(found, contexts)
@@ -177,13 +181,15 @@ class Checking:
             self._fail(found, near, crash.told(self.analysis.paths))
         return found
 
+    def survey(self, known: Model | None = None) -> Survey:
+        """What runs where in the analysed project, and which calls on the loop lead to blocking ones."""
+        found = surveyed(self, known or self.guard.value("the applications", self.model, lambda: assemble({})))
+        self.standing, self.aside = found.standing, found.standing.aside
+        return found
+
     def _built(self) -> dict[int, dict[str, list[Any]]]:
         analysis = self.analysis
-        links = {m: record.links for m, record in enumerate(analysis.records)}
-        model = self.guard.value("the applications", self.model, lambda: assemble({}))
-        read = lambda path: self._content(path) or b""  # noqa: E731
-        begun = begun_in(analysis, links, model, self.versions, self.surroundings, read)
-        loop = Loop(links, analysis.summaries, model.roles, idle_functions(model, begun))
+        model, loop, standing, entries = self.survey()
         returns = {key: items for record in analysis.records for key, items in record.returns.items()}
         calls = {m: record.calls for m, record in enumerate(analysis.records) if record.calls}
         injected = {m: record.injected for m, record in enumerate(analysis.records)}
@@ -192,28 +198,9 @@ class Checking:
         evaluator = analysis.evaluator
         builder = ContextBuilder(analysis.paths, loop, model, returns, calls, injected, evaluator, signatures, models)
         builder.take(analysis.records)
-        builder.standing = self.standing = standing_in(loop, begun, self.versions, evaluator)
-        self.aside = builder.standing.aside
+        builder.standing = standing
         builder.guard = self.guard
-        nothing: list[Entry] = []
-        entries = self.guard.value("blocking calls", lambda: self._shown(loop), lambda: nothing)
         return builder.build(entries)
-
-    def _shown(self, loop: Loop) -> list[Entry]:
-        return self.standing.shown(self._entries(loop)) if self.standing is not None else []
-
-    def _entries(self, loop: Loop) -> list[Entry]:
-        """Calls that lead to blocking ones, of the kinds and certainty that the rules of their own files want."""
-        groups: dict[tuple[frozenset[str], bool], set[int]] = {}
-        for m, path in enumerate(self.analysis.paths):
-            rules = self.selection(path)
-            groups.setdefault((rules.of_folder, rules.preview), set()).add(m)
-        found: list[Entry] = []
-        for (codes, preview), modules in groups.items():
-            kinds = {need for code in codes for need in manifest()[code].needs if need in ALL_KINDS}
-            levels = {"normal", "preview"} if preview else {"normal"}
-            found += [entry for entry in loop.entries(kinds, levels) if entry.owner[0] in modules]
-        return found
 
     def _enabled(self) -> frozenset[str]:
         """Rules enabled in some checked file."""
@@ -236,7 +223,7 @@ class Checking:
             if Call.__name__ in shown:
                 shown[Call.__name__] = tuple(call for call in shown[Call.__name__] if calls.match(call.name))
             if kind_of(path.rpartition("/")[2]) and ProjectFile.__name__ in subjects:
-                data = self._content(path)
+                data = self.content(path)
                 shown[ProjectFile.__name__] = (subject_of(path, data),) if data is not None else ()
             if any(shown.values()) or (spelled and self._mentions(path, spelled)):
                 todo.append((path, self._context(path, m, shown), self.selection(path).enabled))
@@ -254,7 +241,7 @@ class Checking:
     def _surroundings(self) -> Iterator[_Task]:
         """The files about the project that are not Python; what cannot be read is not there."""
         for path in self.others:
-            data = self._content(path)
+            data = self.content(path)
             if data is None:
                 continue
             self.files[path] = index_other(path, data)
@@ -262,10 +249,10 @@ class Checking:
             yield path, self._context(path, None, subjects), self.selection(path).enabled
 
     def _mentions(self, path: str, words: Sequence[bytes]) -> bool:
-        data = self._content(path)
+        data = self.content(path)
         return data is not None and any(word in data for word in words)
 
-    def _content(self, path: str) -> bytes | None:
+    def content(self, path: str) -> bytes | None:
         """What a file holds now; None if it cannot be read."""
         try:
             return self.analysis.files.read(path)

@@ -248,12 +248,13 @@ def run(request: Request) -> Report:
 
 def route_rows(request: Request, tell: Callable[[str], None]) -> list[dict[str, object]]:
     """The rows of `fastlint routes`; `tell` hears of each file that could not be read."""
+    from fastlint.callgraph.reached import Blocks, blocking
     from fastlint.framework.assemble import assemble
     from fastlint.framework.route_rows import routes_json
 
     whole = Run(request)
     checking = whole.checking(whole.overlay(), whole.cache)
-    checking.analysis.load()
+    checking.load()
     for path, line, column, reason in checking.unread():
         tell(f"{shown(whole._path(path))}:{line}:{column}: {reason}")
     for problem in whole.problems():
@@ -261,7 +262,14 @@ def route_rows(request: Request, tell: Callable[[str], None]) -> list[dict[str, 
     wanted = set(whole.checked)
     guard = checking.guard
     model = guard.value("the applications", checking.model, lambda: assemble({}))
-    rows = routes_json(model, whole.paths, partial(guard.items, "a route"))
+
+    def what_blocks() -> Blocks:
+        survey = checking.survey(model)
+        return blocking(survey.loop, survey.entries)
+
+    blocks: Blocks = guard.value("what blocks the event loop", what_blocks, lambda: lambda _: [])
+    tests = [m for m, summary in checking.analysis.summaries.items() if summary.is_test]
+    rows = routes_json(model, whole.paths, partial(guard.items, "a route"), blocks, tests)
     for crash in dict.fromkeys(guard.crashes):
         tell(crash.told(whole.paths))
     for row in rows:

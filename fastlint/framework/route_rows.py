@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from fastlint.callgraph.reached import Blocks
 from fastlint.framework.model import Application, Entry, Model, Node
+from fastlint.framework.records import FunctionId
 
 Row = dict[str, Any]
 
@@ -16,19 +18,71 @@ def _whatever(made: Callable[[], Iterable[Row]]) -> Iterable[Row]:
 
 
 def routes_json(
-    model: Model, paths: Sequence[str], attempt: Callable[[Callable[[], Iterable[Row]]], Iterable[Row]] = _whatever
+    model: Model,
+    paths: Sequence[str],
+    attempt: Callable[[Callable[[], Iterable[Row]]], Iterable[Row]] = _whatever,
+    blocks: Blocks = lambda _: [],
+    tests: Collection[int] = (),
 ) -> list[Row]:
     """One row for each route of each application; `paths` are the files of the project by module number.
 
     The path is the application's own: what `mounted_at` says comes before it where another application mounts it.
-    `attempt` gives each row, or none if that fails.
+    `attempt` gives each row, or none if that fails. `blocks` tells what blocks the loop, `tests` are modules of tests.
     """
-    entries = [(application, entry) for application in model.applications for entry in application.entries]
-    return [row for entry in entries for row in attempt(partial(_rows, model, paths, *entry))]
+    entries = [(application, entry) for application in _distinct(model) for entry in application.entries]
+    made = partial(_rows, model, paths, blocks, tests)
+    return [row for entry in entries for row in attempt(partial(made, *entry))]
 
 
-def _rows(model: Model, paths: Sequence[str], application: Application, entry: Entry) -> list[Row]:
-    return [_row(model, paths, application, entry)]
+def _distinct(model: Model) -> Iterator[Application]:
+    """The applications; one that each branch of an `if` makes under the same name, with the same routes, is one."""
+    known = set()
+    for application in model.applications:
+        made = application.object
+        key = (made.id[0], made.owner, made.name, application.mounted_at, *map(_same, application.entries))
+        if not made.name or key not in known:
+            known.add(key)
+            yield application
+
+
+def _same(entry: Entry) -> tuple[Any, ...]:
+    return entry.route, entry.path, tuple(dependency.target for dependency in entry.dependencies)
+
+
+def _rows(
+    model: Model,
+    paths: Sequence[str],
+    blocks: Blocks,
+    tests: Collection[int],
+    application: Application,
+    entry: Entry,
+) -> list[Row]:
+    row = _row(model, paths, application, entry)
+    row["application"]["is_test"] = application.object.id[0] in tests
+    row["blocks"] = [
+        {
+            "kind": met.end.kind,
+            "name": met.end.name,
+            "filename": paths[met.end_owner[0]],
+            "row": met.end.place[0],
+            "called_at": {"filename": paths[met.owner[0]], "row": met.place[0]},
+        }
+        for met in blocks(functions_of(model, entry))
+    ]
+    return [row]
+
+
+def functions_of(model: Model, entry: Entry) -> list[FunctionId]:
+    """The functions of the project that FastAPI calls to serve a route: of its dependencies, and its own."""
+    targets = [*_targets(model.dependencies_of(entry)), model.routes[entry.route].endpoint]
+    found = (model.function_of(target) for target in targets)
+    return list(dict.fromkeys(function for function in found if function is not None))
+
+
+def _targets(nodes: Iterable[Node]) -> Iterator[tuple[Any, ...]]:
+    for node in nodes:
+        yield from _targets(node.dependencies)
+        yield node.target
 
 
 def _row(model: Model, paths: Sequence[str], application: Application, entry: Entry) -> Row:

@@ -1,0 +1,51 @@
+"""What runs where in an analysed project, and which calls on the event loop lead to blocking ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from fastlint.callgraph.reachability import ALL_KINDS, Entry, Loop
+from fastlint.callgraph.unreached import Standing
+from fastlint.engine.weighing import begun_in, standing_in
+from fastlint.framework.model import Model
+from fastlint.passes.dead_routes import idle_functions
+from fastlint.rules import manifest
+
+if TYPE_CHECKING:
+    from fastlint.engine.checking import Checking
+
+
+class Survey(NamedTuple):
+    """What is known of an analysed project as a whole: its applications, what runs where, and what blocks the loop."""
+
+    model: Model
+    loop: Loop
+    standing: Standing
+    entries: list[Entry]
+
+
+def surveyed(checking: Checking, model: Model) -> Survey:
+    """Put together what the modules of a project say, as the rules of its files want it."""
+    analysis = checking.analysis
+    links = {m: record.links for m, record in enumerate(analysis.records)}
+    read = lambda path: checking.content(path) or b""  # noqa: E731
+    begun = begun_in(analysis, links, model, checking.versions, checking.surroundings, read)
+    loop = Loop(links, analysis.summaries, model.roles, idle_functions(model, begun))
+    standing = standing_in(loop, begun, checking.versions, analysis.evaluator)
+    nothing: list[Entry] = []
+    entries = checking.guard.value("blocking calls", lambda: standing.shown(_entries(checking, loop)), lambda: nothing)
+    return Survey(model, loop, standing, entries)
+
+
+def _entries(checking: Checking, loop: Loop) -> list[Entry]:
+    """Calls that lead to blocking ones, of the kinds and certainty that the rules of their own files want."""
+    groups: dict[tuple[frozenset[str], bool], set[int]] = {}
+    for m, path in enumerate(checking.analysis.paths):
+        rules = checking.selection(path)
+        groups.setdefault((rules.of_folder, rules.preview), set()).add(m)
+    found: list[Entry] = []
+    for (codes, preview), modules in groups.items():
+        kinds = {need for code in codes for need in manifest()[code].needs if need in ALL_KINDS}
+        levels = {"normal", "preview"} if preview else {"normal"}
+        found += [entry for entry in loop.entries(kinds, levels) if entry.owner[0] in modules]
+    return found

@@ -1,0 +1,140 @@
+"""`fastlint routes`: one row a route, with what it runs on, what blocks there, and what it depends on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fastlint.__main__ import main
+
+Run = Callable[..., tuple[int, str, str]]
+
+FILES = {
+    "app/main.py": """
+import os
+from fastapi import Depends, FastAPI
+from app.work import fetch, user
+
+if os.environ.get("DOCS"):
+    app = FastAPI()
+else:
+    app = FastAPI(docs_url=None)
+
+
+@app.get("/slow")
+async def slow(name: str = Depends(user)) -> str:
+    return fetch()
+
+
+@app.get("/thread")
+def thread() -> str:
+    return fetch()
+
+
+@app.post("/quick", response_model=int)
+async def quick() -> int:
+    return 1
+""",
+    "app/work.py": """
+import requests
+
+
+def fetch() -> str:
+    return requests.get("https://example.com", timeout=5).text
+
+
+async def user() -> str:
+    return "me"
+""",
+    "tests/test_app.py": """
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/trial")
+def trial() -> int:
+    return 1
+""",
+}
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+
+    def go(*words: str) -> tuple[int, str, str]:
+        code = main(["routes", *words])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return go
+
+
+def test_one_row_a_route(run: Run) -> None:
+    """What both branches of the `if` make is one application; that of the tests is not the service's."""
+    code, out, err = run()
+    assert (code, err) == (0, "note: 1 application of tests left out (--tests shows them)\n")
+    assert out.splitlines() == [
+        "app  app/main.py:7",
+        "  GET   /slow    loop    blocks: http  slow    app/main.py:12  -> str  <- user",
+        "  GET   /thread  thread                thread  app/main.py:17  -> str",
+        "  POST  /quick   loop                  quick   app/main.py:22  -> int",
+    ]
+
+
+def test_the_tree_tells_where_it_blocks(run: Run) -> None:
+    _, out, _ = run("--tree")
+    assert "    <- user  app/work.py:9\n" in out
+    assert "    blocks the event loop (http): requests.get  app/work.py:6, reached from app/main.py:14\n" in out
+    assert out.count("blocks the event loop") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("loop", ["/slow", "/quick"]),
+        ("GET /thread thread", ["/thread"]),
+        ("blocks", ["/slow"]),
+        ("USER", ["/slow"]),
+        ("trial", ["/trial"]),
+        ("", ["/slow", "/thread", "/quick", "/trial"]),
+    ],
+)
+def test_filter(run: Run, words: str, found: list[str]) -> None:
+    code, out, _ = run("--filter", words, "--output-format", "json")
+    assert (code, [row["path"] for row in json.loads(out)]) == (0, found)
+
+
+def test_nothing_matches(run: Run) -> None:
+    assert run("--filter", "nowhere") == (0, "", 'note: none of 4 routes matches "nowhere"\n')
+
+
+def test_the_application_of_a_test_is_shown_if_it_is_asked_for(run: Run) -> None:
+    assert run("tests/test_app.py") == (
+        0,
+        "app  tests/test_app.py:4\n  GET  /trial  thread  trial  tests/test_app.py:7  -> int\n",
+        "",
+    )
+
+
+def test_json_tells_what_blocks(run: Run) -> None:
+    rows = {row["path"]: row for row in json.loads(run("--output-format", "json")[1])}
+    (block,) = rows["/slow"]["blocks"]
+    assert (block["kind"], block["name"], block["row"]) == ("http", "requests.get", 6)
+    assert Path(block["filename"]).parts[-2:] == ("app", "work.py")
+    assert (Path(block["called_at"]["filename"]).name, block["called_at"]["row"]) == ("main.py", 14)
+    assert rows["/thread"]["blocks"] == rows["/quick"]["blocks"] == []
+    assert [rows[path]["application"]["is_test"] for path in ("/slow", "/trial")] == [False, True]
+
+
+def test_colours(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "\x1b[" not in run()[1]
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[31mblocks: http\x1b[0m" in run()[1]
