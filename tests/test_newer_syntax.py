@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 
 import pytest
 
 from fastlint.index.extract import index
-from fastlint.walk.newer import in_running_syntax
+from fastlint.walk.newer import in_running_syntax, rewritten
 
 NEWER = {
     "type parameters": "def first[T: (int, str) = int](items: list[T]) -> T:\n    return f()\n",
@@ -24,6 +25,15 @@ NEWER = {
     "newline in f-string": 'x = f"{\n    d["a"]\n}"\ny = f()\n',
     "backslash in f-string": "x = f'{\"\\n\".join(a)}'\ny = f()\n",
     "except without parentheses": "try:\n    f()\nexcept ValueError, TypeError:\n    g()\n",
+    "quotes in both kinds of quotes": 'x = f"it\'s {d["k"]!r:>{width}}"\ny = f()\n',
+    "rows in an f-string of one row": "x = f'{d[\n  \"a\"\n]}'; y = f()\n",
+    "comment in an f-string": 'x = f"""{\n a # {\n}"""\ny = f()\n',
+    "formats within formats": "x = f'{value:{width:{0}}.{precision:1}}'\ny = f()\n",
+    "named characters": "x = f'\\N{DIGIT ONE}{d['a']}{{{b}}}\\''\ny = f()\n",
+    "raw f-string": "x = rf'\\d{d['a']}\\N{a}'\ny = f()\n",
+    "class within a string": "x = 'class A[T]: type X = int'\ntype Y = int\ny = f()\n",
+    "except a group": "try:\n    f()\nexcept* A[0, 1], B.c:\n    g()\n",
+    "lazy import": "lazy from a import b, f\nlazy import c\ny = f()\n",
     "template string": 'x = t"{a} {b}"\ny = f()\n',
     "template strings side by side": 'x = t"{a} " t"{b}"\ny = f()\n',
     "template strings in rows": "x = (\n    rt'{a} '\n    T'{b} t'\n)\ny = f()\n",
@@ -53,6 +63,26 @@ def test_strings_that_the_running_python_reads_are_untouched() -> None:
     rewritten = in_running_syntax(text)
     assert rewritten is not None
     assert "f'{a} and {b!r:>10}'" in rewritten
+
+
+def test_an_f_string_keeps_its_calls_where_other_quotes_make_it_readable() -> None:
+    text = "x = f'{get(d['key'])} and {d['b']}'\ntype X = int\n"
+    assert in_running_syntax(text) == 'x = f\'{get(d["key"])} and {d["b"]}\'\nX      = int\n'
+
+
+@pytest.mark.parametrize("text", ["type = 1\nprint(type in x, type is y)\n", "x = lambda type: type\n", "lazy = 1\n"])
+def test_old_words_are_left_alone(text: str) -> None:
+    assert in_running_syntax(text) == text
+    assert rewritten(text) is None
+
+
+def test_a_newer_file_is_indexed_without_libcst() -> None:
+    text = "class Box[T](Base):\n    def get(self) -> T: return f'{d['a']}'\n"
+    code = (
+        "import sys; from fastlint.engine.indexing import index_data;"
+        f"assert index_data('a.py', {text!r}.encode()).problem is None; assert 'libcst' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_template_strings_side_by_side_do_not_hide_what_blocks() -> None:

@@ -80,11 +80,13 @@ def _facts(text: str) -> Facts:
     facts = index(text)
     if facts.problem is None or facts.problem.message == TOO_DEEP:
         return facts
-    from fastlint.walk.newer import in_running_syntax
+    from fastlint.walk.newer import rewritten
 
-    older = in_running_syntax(text)
+    older = rewritten(text)
     if older is not None:
-        return index(older)
+        found = index(older)
+        if found.problem is None or found.problem.message == TOO_DEEP:
+            return found
     return empty(facts.problem._replace(message=_explained(facts.problem, text)))
 
 

@@ -40,10 +40,13 @@ def soundness(source: Source) -> Soundness:
     found = _soundness(source.text)
     if found.level is not Level.BROKEN:
         return found
+    from fastlint.walk.chunk import parsed
     from fastlint.walk.newer import in_running_syntax
 
     older = in_running_syntax(source.text)
-    return found if older is None else _soundness(older)._replace(newer=True)
+    if older is None or parsed(source.text) is None:  # what is blanked has to be Python too
+        return found
+    return _soundness(older)._replace(newer=True)
 
 
 def keeps(original: Source, before: Soundness, text: str) -> bool:
