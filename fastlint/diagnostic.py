@@ -102,8 +102,9 @@ class Diagnostic:
 
     `repair` names, within the file, what one edit mends: findings of one rule with the same repair are reported as one,
     if there are `many` of them; so are those of all files whose repair is their cause.
-    `shared` is the message at the cause, for findings that are reported there when many have it in common. `entries`
-    are the places that a reported finding stands for, if it stands for more than its own.
+    `habit` names what is told where no place asks for a decision of its own: findings of one rule with the same habit
+    in many files are one. `shared` is the message at the cause, for findings that are reported there when many have it
+    in common. `entries` are the places that a reported finding stands for, if it stands for more than its own.
     """
 
     span: Span
@@ -119,6 +120,7 @@ class Diagnostic:
     confidence: Confidence = Confidence.HIGH
     repair: str = ""
     many: int = 2
+    habit: str = ""
     shared: str = ""
     entries: tuple[Related, ...] = ()
 

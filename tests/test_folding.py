@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from fastlint.diagnostic import MANY
-from fastlint.engine.folding import fold
+from fastlint.engine.folding import HABIT, fold
 from fastlint.engine.in_memory import check_texts
 from fastlint.rules import manifest
 from fastlint.suppress.model import OVERLAPPING, letters
@@ -401,3 +401,94 @@ def test_a_habit_is_one_finding_from_the_fourth_in_a_file_on(code: str, number: 
     given = [callees[n % len(callees)] for n in range(2 * len(callees) + 1)]
     text = head + "\n\n".join(body.format(n=n, callee=callee) for n, callee in enumerate(given))
     assert len(fold(check_texts({"main.py": text}, select=(code,), preview=True))) == len(given)
+
+
+OLD_CALL = """\
+from pydantic import BaseModel
+
+
+class Item{n}(BaseModel):
+    name: str
+
+
+def told(item: Item{n}) -> dict:
+    return item.dict(){comment}
+"""
+
+
+def habit(folder: Path, files: int, **comments: str) -> None:
+    """An application that calls a method of Pydantic 1 in several modules."""
+    folder.mkdir(exist_ok=True)
+    (folder / "requirements.txt").write_text("fastapi==0.115.0\npydantic==2.10.0\n", encoding="utf-8")
+    head = "from fastapi import FastAPI\n" + "".join(f"from part_{n} import told as told_{n}\n" for n in range(files))
+    routes = "".join(
+        f'\n\n@app.get("/{n}")\ndef route_{n}() -> dict:\n    return told_{n}(None)\n' for n in range(files)
+    )
+    (folder / "main.py").write_text(f"{head}\napp = FastAPI()\n{routes}", encoding="utf-8")
+    for n in range(files):
+        text = OLD_CALL.replace("{n}", str(n)).replace("{comment}", comments.get(f"at_{n}", ""))
+        (folder / f"part_{n}.py").write_text(text, encoding="utf-8")
+
+
+def test_a_habit_of_many_files_is_one_finding_with_all_places(tmp_path: Path) -> None:
+    habit(tmp_path, HABIT + 1)
+    (one,) = found_in(tmp_path, "--select", "FLT701")
+    assert places([one]) == [("part_0.py", 9)]
+    assert f"the same at {HABIT + 1} places in {HABIT + 1} files" in one["message"]
+    assert places(one["entries"]) == [(f"part_{n}.py", 9) for n in range(HABIT + 1)]
+    assert len(set(one["fingerprints"])) == HABIT + 1
+    assert places(one["related"]) == places(one["entries"])[1:]
+
+
+def test_a_habit_of_few_files_is_told_where_it_stands(tmp_path: Path) -> None:
+    habit(tmp_path, HABIT - 1)
+    assert places(found_in(tmp_path, "--select", "FLT701")) == [(f"part_{n}.py", 9) for n in range(HABIT - 1)]
+
+
+def test_each_place_of_a_habit_is_silenced_by_itself_and_does_not_count(tmp_path: Path) -> None:
+    habit(tmp_path, HABIT + 1, at_0="  # noqa: FLT701")
+    (one,) = found_in(tmp_path, "--select", "FLT701")
+    assert places([one]) == [("part_1.py", 9)]
+    assert f"the same at {HABIT} places" in one["message"]
+    habit(tmp_path, HABIT + 1, at_0="  # noqa: FLT701", at_2="  # noqa")
+    assert len(found_in(tmp_path, "--select", "FLT701")) == HABIT - 1
+
+
+def test_all_places_of_a_habit_are_fixed(tmp_path: Path) -> None:
+    habit(tmp_path, HABIT + 1)
+    command = [sys.executable, "-m", "fastlint", "--no-cache", "--fix", "--select", "FLT701", "."]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert all("item.model_dump()" in (tmp_path / f"part_{n}.py").read_text() for n in range(HABIT + 1))
+
+
+def test_a_part_of_a_habit_says_what_the_whole_says(tmp_path: Path) -> None:
+    habit(tmp_path, HABIT + 1)
+    whole = found_in(tmp_path, "--select", "FLT701")
+    command = [sys.executable, "-m", "fastlint", "--no-cache", "--output-format", "json", "--select", "FLT701"]
+    for n in range(HABIT + 1):
+        run = subprocess.run([*command, f"part_{n}.py"], cwd=tmp_path, capture_output=True, text=True)
+        assert json.loads(run.stdout) == (whole if n == 0 else []), n
+    both = subprocess.run(
+        [*command[:-4], "--select", "FLT701", "part_2.py", "main.py"], cwd=tmp_path, capture_output=True
+    )
+    assert b"1 more finding in files that were not named has to do with these" in both.stdout
+
+
+def test_each_distribution_has_habits_of_its_own(tmp_path: Path) -> None:
+    """One that has nothing to do with the other is not analysed with it."""
+    (tmp_path / ".git").mkdir()
+    for name, files in (("a", HABIT), ("b", HABIT - 1)):
+        habit(tmp_path / name, files)
+    found = found_in(tmp_path, "--select", "FLT701")
+    assert [(Path(one["filename"]).parent.name, len(one["entries"])) for one in found] == [
+        ("a", HABIT), *[("b", 0)] * (HABIT - 1),
+    ]  # fmt: skip
+
+
+def test_flake8_shows_a_habit_once(tmp_path: Path) -> None:
+    habit(tmp_path, HABIT + 2, at_1="  # noqa: FLT701")
+    command = [sys.executable, "-m", "flake8", "--select", "FLT701", "--isolated"]
+    environment = {key: value for key, value in os.environ.items() if key != "PYTEST_CURRENT_TEST"}
+    run = subprocess.run([*command, "."], cwd=tmp_path, capture_output=True, text=True, env=environment)
+    assert f"the same at {HABIT + 1} places" in run.stdout, run.stdout + run.stderr
+    assert run.stdout.count("FLT701") == 1, run.stdout

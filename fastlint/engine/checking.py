@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from fastlint.engine.analysis import Analysis, Progress
 from fastlint.engine.belonging import View
 from fastlint.engine.checking_files import FOUND, Item, check_item
 from fastlint.engine.elsewhere import Subjects, caused_by, covering, shared_causes
+from fastlint.engine.folding import habit_of
 from fastlint.engine.indexing import SUPPRESSIONS
 from fastlint.engine.own_rules import UNUSED_SUPPRESSION, unanalysable
 from fastlint.engine.project_files import index_other, subject_of
@@ -147,7 +148,7 @@ class Checking:
         self.load()
         analysis, number = self.analysis, self.number
         contexts = self.contexts()
-        found = self._unreadable() + self._check(number, contexts)
+        found = self._unreadable() + self._check(contexts)
         kept = self._suppress(found, contexts)
         kept += self._crashes()
         return Outcome(
@@ -208,15 +209,24 @@ class Checking:
 
     # rules
 
-    def _check(self, number: Mapping[str, int], contexts: Mapping[int, Subjects]) -> list[Diagnostic]:
-        from fastlint.check import needed_words, wanted_calls, wanted_subjects
+    def _check(self, contexts: Mapping[int, Subjects]) -> list[Diagnostic]:
+        from fastlint.check import wanted_subjects
 
         enabled = self._enabled()
+        todo = self._tasks(self.checked, contexts, enabled)
+        if ProjectFile.__name__ in wanted_subjects(enabled):
+            todo += self._surroundings()
+        return self._run_rules(todo)
+
+    def _tasks(self, paths: Iterable[str], contexts: Mapping[int, Subjects], enabled: Collection[str]) -> list[_Task]:
+        """The files among some in which some rules can have findings, with the rules that are on there."""
+        from fastlint.check import needed_words, wanted_calls, wanted_subjects
+
         subjects, words, calls = wanted_subjects(enabled), needed_words(enabled), wanted_calls(enabled)
         spelled = [word.encode() for word in sorted(words)]
         todo: list[_Task] = []
-        for path in self.checked:
-            m = number[path]
+        for path in paths:
+            m = self.number[path]
             if self.analysis.indexed[m].problem is not None:
                 continue
             shown = {name: items for name, items in contexts.get(m, {}).items() if name in subjects}
@@ -226,10 +236,8 @@ class Checking:
                 data = self.content(path)
                 shown[ProjectFile.__name__] = (subject_of(path, data),) if data is not None else ()
             if any(shown.values()) or (spelled and self._mentions(path, spelled)):
-                todo.append((path, self._context(path, m, shown), self.selection(path).enabled))
-        if ProjectFile.__name__ in subjects:
-            todo += self._surroundings()
-        return self._run_rules(todo)
+                todo.append((path, self._context(path, m, shown), self.selection(path).enabled & enabled))
+        return todo
 
     def _context(self, path: str, m: int | None, subjects: dict[str, tuple[Any, ...]]) -> Context:
         """What a file is checked with; files that are no module have no number."""
@@ -372,7 +380,8 @@ class Checking:
         found_elsewhere, elsewhere = self.guard.value(
             "findings with a cause elsewhere", lambda: self._elsewhere(judged, contexts), lambda: ([], {})
         )
-        self.elsewhere, marks = suppress(found_elsewhere, suppressions, manifest(), self.noqa)
+        found_elsewhere += self.guard.value("what is a habit", lambda: self._alike(kept, contexts), list)
+        self.elsewhere, marks = suppress(dict.fromkeys(found_elsewhere), suppressions, manifest(), self.noqa)
         if self.noqa == "defer":
             self.apart = frozenset(own_places([*kept, *self.elsewhere], suppressions, manifest()))
         self.elsewhere = [one for one in self.elsewhere if self.selection(one.filename).is_sure_enough(one)]
@@ -396,15 +405,35 @@ class Checking:
             codes = frozenset(c for c in self.selection(path).enabled if manifest()[c].subject in subjects)
             if codes and self.files[path].problem is None:
                 todo.append((path, self._context(path, number[path], subjects), codes))
-        found: list[Diagnostic] = []
         used: dict[str, set[Mark]] = {}
-        for (path, context, _), outcome in zip(todo, self._results(todo, "elsewhere") if todo else (), strict=True):
+        found, crashed = self._found_in(todo, "elsewhere")
+        for context in crashed:
+            covering(context.subjects, judged, used)
+        return found, used
+
+    def _alike(self, kept: Sequence[Diagnostic], contexts: Mapping[int, Subjects]) -> list[Diagnostic]:
+        """Findings of files that are not checked, and that say what some of checked ones say: it may be a habit."""
+        home = self.versions.home_of
+        known = {
+            habit_of(one, home): one for one in kept if one.habit and self.selection(one.filename).is_sure_enough(one)
+        }
+        homes, codes = {home(one.filename) for one in known.values()}, {one.code for one in known.values()}
+        rest = set(self.analysis.paths).difference(self.checked) if known else set()
+        near = sorted(path for path in rest if home(path) in homes)
+        found, _ = self._found_in([task for task in self._tasks(near, contexts, codes) if task[2]], "habits")
+        return [one for one in found if habit_of(one, home) in known]
+
+    def _found_in(self, todo: Sequence[_Task], name: str) -> tuple[list[Diagnostic], list[Context]]:
+        """Findings of files that are not checked, and the contexts of those in which a rule crashed."""
+        found: list[Diagnostic] = []
+        crashed: list[Context] = []
+        for (path, context, _), outcome in zip(todo, self._results(todo, name) if todo else (), strict=True):
             diagnostics, crashes = FOUND.decode(outcome) if isinstance(outcome, bytes) else ([], [""])
             found += self._weighed(path, diagnostics)
             if crashes:
                 self.is_finished = False
-                covering(context.subjects, judged, used)
-        return found, used
+                crashed.append(context)
+        return found, crashed
 
     def _idle(self, path: str, suppressions: Suppressions, used: Collection[Mark]) -> list[Diagnostic]:
         """Findings of the rule about suppressions that suppress nothing.

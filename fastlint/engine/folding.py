@@ -1,4 +1,4 @@
-"""Fold findings that one edit mends into one finding, with the other places as related ones.
+"""Fold findings that one edit mends, or that say alike in many files, into one, with the other places as related ones.
 
 Suppressions are applied before: each place can be silenced by itself. Fixes are applied to the findings as they were
 before folding, so that all places are mended.
@@ -6,7 +6,7 @@ before folding, so that all places are mended.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from fastlint.diagnostic import Confidence, Diagnostic, Related
@@ -14,17 +14,38 @@ from fastlint.diagnostic import Confidence, Diagnostic, Related
 SHARED = 4
 """Functions on the event loop from which on a cause that they share is reported where it stands, and they with it."""
 
+HABIT = 4
+"""Files of a distribution in which findings say alike from which on they are one habit, and one finding."""
+
 Kept = frozenset[tuple[str, int]]
+Home = Callable[[str], str]
+"""The distribution of a file."""
 
 
-def fold(diagnostics: Iterable[Diagnostic], apart: Kept = frozenset()) -> list[Diagnostic]:
-    """One finding for each cause that many have in common, and one for each repair; the others stay as they are.
+def fold(diagnostics: Iterable[Diagnostic], apart: Kept = frozenset(), home: Home = lambda _: "") -> list[Diagnostic]:
+    """One finding for each cause that many have in common, each habit and each repair; the others stay as they are.
 
     `apart` are files and rows whose findings a host silences itself: they are left alone. File names are relative.
     """
     found = list(diagnostics)
     foldable = [one for one in found if (one.filename, one.span.row) not in apart]
     kept = [one for one in found if (one.filename, one.span.row) in apart]
+    told: list[Diagnostic] = []
+    for group in _grouped(foldable, {id(one): habit_of(one, home) for one in foldable if one.habit}):
+        if group[0].habit and len({one.filename for one in group}) >= HABIT:
+            kept.append(_as_habit(group))
+        else:
+            told += group
+    return kept + _by_repair(told)
+
+
+def habit_of(one: Diagnostic, home: Home) -> tuple[object, ...]:
+    """What findings have in common that say alike: also how grave and how sure they are."""
+    return one.code, one.habit, one.severity, one.confidence, home(one.filename)
+
+
+def _by_repair(foldable: list[Diagnostic]) -> list[Diagnostic]:
+    kept: list[Diagnostic] = []
     by_cause = _grouped(foldable, {id(one): (one.code, one.cause) for one in foldable if one.shared and one.cause})
     rest: list[Diagnostic] = []
     for group in by_cause:
@@ -62,6 +83,19 @@ def _as_one(group: list[Diagnostic]) -> Diagnostic:
         message=f"{first.message} ({number}{where} with the same repair)",
         related=(*first.related, *(place for one in others for place in _places(one))),
         entries=tuple(place for one in (first, *others) for place in _places(one)),
+    )
+
+
+def _as_habit(group: list[Diagnostic]) -> Diagnostic:
+    """The first finding of a habit, with all places."""
+    first, *others = group
+    entries = tuple(place for one in group for place in _places(one))
+    files = len({place.filename for place in entries})
+    return replace(
+        first,
+        message=f"{first.message} (the same at {len(entries)} places in {files} files)",
+        related=(*first.related, *(place for one in others for place in _places(one))),
+        entries=entries,
     )
 
 

@@ -91,6 +91,7 @@ class LegacyQueryGet(Rule):
             call.span,
             f"`{call.callee}` is legacy and warns in SQLAlchemy 2: use `{instead}`, which does the same",
             fix=fix,
+            habit="get",
         )
 
 

@@ -81,7 +81,8 @@ class ClientWithoutTimeout(Rule):
             return
         if message := _message(call):
             confidence = Confidence.LOW if call.caller.is_aside else Confidence.HIGH
-            yield Diagnostic(call.span, message, confidence=confidence)
+            habit = f"{call.name.partition('.')[0]} {message.partition(' ')[2]}"
+            yield Diagnostic(call.span, message, confidence=confidence, habit=habit)
 
 
 def _message(call: Call) -> str:

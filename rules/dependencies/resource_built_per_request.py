@@ -143,6 +143,7 @@ class ResourceBuiltPerRequest(Rule):
             related=_way(build),
             severity=Severity.ERROR if build.kind in _HEAVY else Severity.WARNING,
             confidence=Confidence.LOW if build.reason else Confidence.HIGH,
+            habit=f"{build.name} {build.reason}",
         )
 
 

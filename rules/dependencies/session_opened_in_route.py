@@ -91,6 +91,7 @@ class SessionOpenedInRoute(Rule):
             f"`{opening.caller.name}` opens its own {opening.name}, which tests cannot replace{closed}; take it from a "
             "dependency with `yield`",
             confidence=Confidence.LOW if opening.is_found or opening.is_probe else Confidence.HIGH,
+            habit=f"{opening.name}{closed}",
         )
 
 

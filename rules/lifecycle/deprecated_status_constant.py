@@ -101,6 +101,7 @@ class DeprecatedStatusConstant(Rule):
                 fix=Fix(f"Call it {new}", (Edit(span, new),), trust) if new else None,
                 repair=name.value,
                 many=MANY,
+                habit=name.value,
             )
 
 

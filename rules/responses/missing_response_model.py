@@ -147,6 +147,7 @@ class MissingResponseModel(Rule):
             severity=Severity.ERROR if severe else Severity.WARNING,
             confidence=Confidence.LOW if is_low else Confidence.HIGH,
             repair=f"result of {route.caller.name} {route.caller.name_span.row}{' low' if is_low else ''}",
+            habit="" if severe else f"{worst.kind} {worst.name}",
         )
 
 

@@ -111,6 +111,7 @@ class DeprecatedParameterArgument(Rule):
                 fix=None if call.argument(None, new) is not None else _fix(given, new, module),
                 repair=f"{old} of {call.callee} {fate}",
                 many=MANY,
+                habit=f"{old} {fate}",
             )
 
 

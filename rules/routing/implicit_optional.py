@@ -107,6 +107,7 @@ class ImplicitOptional(Rule):
                 parameter.span,
                 f"`{parameter.name}` is None by default, and its column is NOT NULL: what leaves it out fails in the "
                 "database only; leave out the default (`| None` would make the column nullable)",
+                habit="required column",
             )
             return
         is_idle = parameter.is_given or _is_filled(parameter, module) or is_unread(parameter, module)
@@ -117,6 +118,7 @@ class ImplicitOptional(Rule):
             f"fails{null.get(parameter.source, '')}; add `| None` to the type",
             fix=_fix(parameter, module),
             confidence=Confidence.LOW if is_idle else Confidence.HIGH,
+            habit=null.get(parameter.source, "None"),
         )
 
 

@@ -75,6 +75,7 @@ class PathParameterDefault(Rule):
             fix=_fix(parameter, module),
             repair=fate,
             many=MANY,
+            habit=fate,
         )
 
 

@@ -131,6 +131,7 @@ class UnboundedLimit(Rule):
             confidence=Confidence.LOW if is_guess else Confidence.HIGH,
             repair=f"limit {bound}{' of few' if is_guess else ''}",
             many=MANY,
+            habit=f"limit{' without default' if means_all else ''}",
         )
 
 

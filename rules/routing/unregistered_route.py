@@ -63,7 +63,8 @@ class UnregisteredRoute(Rule):
         related = (Related(lost.by.filename, lost.by.span, "the router is included here"),) if lost.by else ()
         is_doubtful = lost.is_unclear or _is_sample(lost, module)
         confidence = Confidence.LOW if is_doubtful else Confidence.HIGH
-        yield Diagnostic(lost.span, _message(lost, module), related=related, confidence=confidence)
+        habit = lost.kind if lost.kind == "router" else ""
+        yield Diagnostic(lost.span, _message(lost, module), related=related, confidence=confidence, habit=habit)
 
 
 def _is_sample(lost: LostRoute, module: Module) -> bool:

@@ -99,6 +99,7 @@ class UntypedRequestBody(Rule):
                     parameter.span,
                     f"`{parameter.name}` is a body that nothing validates: {_harm(looks)}, and the documentation "
                     "shows nothing; declare a Pydantic model",
+                    habit=f"parameter {looks.kind}",
                 )
         if any(p.source == "body" for p in route.parameters):
             return
@@ -108,6 +109,7 @@ class UntypedRequestBody(Rule):
                     span,
                     f"`request.json()` gives a body that nothing validates: {_harm(looks)},{_malformed(span, module)} "
                     "and the documentation shows none; declare a Pydantic model",
+                    habit=f"json {looks.kind}{_malformed(span, module)}",
                 )
 
 

@@ -97,4 +97,5 @@ class SyncClientInAsyncTest(Rule):
             "to the test's (connections, locks) does not work: use `httpx.AsyncClient` with `ASGITransport`",
             confidence=Confidence.HIGH if call.is_foreign else Confidence.LOW,
             repair=call.callee.rpartition(".")[0],
+            habit="client",
         )

@@ -110,6 +110,7 @@ class ClassBasedConfig(Rule):
                     _message(model.name.rpartition(":")[2], ignored, _kind(model)[1]),
                     fix=_config_dict(model, config, pairs, module),
                     severity=Severity.ERROR if ignored else Severity.WARNING,
+                    habit=f"Config {ignored[0] if ignored else ''} of {model.kind}",
                 )
 
 

@@ -133,6 +133,7 @@ class DeprecatedModelMethod(Rule):
             call.span,
             f"`{old}` {'' if is_function else 'of models '}is deprecated since Pydantic 2 and will go; {remedy}",
             fix=_renamed(call, old, module),
+            habit=old,
         )
 
 

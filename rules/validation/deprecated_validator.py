@@ -99,6 +99,7 @@ class DeprecatedValidator(Rule):
                 f"{_notes(function, decorator.decorator, old, module)}",
                 fix=_migrated(function, decorator.decorator, old, module),
                 severity=Severity.ERROR if broken else Severity.WARNING,
+                habit=_remedy(decorator.decorator, old),
             )
 
 

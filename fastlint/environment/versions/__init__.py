@@ -106,6 +106,10 @@ class Versions:
             self._known[closest] = self._merged(closest)
         return self._known[closest]
 
+    def home_of(self, path: str) -> str:
+        """The folder (relative to the root) of the distribution that a file belongs to."""
+        return self.home(path)[0]
+
     def home(self, path: str) -> tuple[str, frozenset[str]]:
         """The folder (relative to the root) of the distribution that a file belongs to, and what that asks for."""
         parts = path.split("/")[:-1]
