@@ -15,8 +15,7 @@ from fastlint.diagnostic import Diagnostic, Span
 from fastlint.engine.analysis import Analysis, Progress
 from fastlint.engine.belonging import View
 from fastlint.engine.checking_files import FOUND, Item, check_item
-from fastlint.engine.elsewhere import Subjects, caused_by, covering, shared_causes
-from fastlint.engine.folding import habit_of
+from fastlint.engine.elsewhere import Elsewhere, Subjects
 from fastlint.engine.indexing import SUPPRESSIONS
 from fastlint.engine.own_rules import UNUSED_SUPPRESSION, unanalysable
 from fastlint.engine.project_files import index_other, subject_of
@@ -48,7 +47,7 @@ _FRAMEWORKS = (b"fastapi", b"starlette")
 _CHECKS: Codec[dict[str, tuple[bytes, bytes]]] = Codec(dict[str, tuple[bytes, bytes]])
 _ENVIRONMENT: Codec[Answers] = Codec(Answers)
 
-_Task = tuple[str, Context, frozenset[str]]
+Task = tuple[str, Context, frozenset[str]]
 """A file to be checked: its path, its context, the rules."""
 
 
@@ -213,18 +212,18 @@ class Checking:
         from fastlint.check import wanted_subjects
 
         enabled = self._enabled()
-        todo = self._tasks(self.checked, contexts, enabled)
+        todo = self.tasks(self.checked, contexts, enabled)
         if ProjectFile.__name__ in wanted_subjects(enabled):
             todo += self._surroundings()
         return self._run_rules(todo)
 
-    def _tasks(self, paths: Iterable[str], contexts: Mapping[int, Subjects], enabled: Collection[str]) -> list[_Task]:
+    def tasks(self, paths: Iterable[str], contexts: Mapping[int, Subjects], enabled: frozenset[str]) -> list[Task]:
         """The files among some in which some rules can have findings, with the rules that are on there."""
         from fastlint.check import needed_words, wanted_calls, wanted_subjects
 
         subjects, words, calls = wanted_subjects(enabled), needed_words(enabled), wanted_calls(enabled)
         spelled = [word.encode() for word in sorted(words)]
-        todo: list[_Task] = []
+        todo: list[Task] = []
         for path in paths:
             m = self.number[path]
             if self.analysis.indexed[m].problem is not None:
@@ -236,17 +235,17 @@ class Checking:
                 data = self.content(path)
                 shown[ProjectFile.__name__] = (subject_of(path, data),) if data is not None else ()
             if any(shown.values()) or (spelled and self._mentions(path, spelled)):
-                todo.append((path, self._context(path, m, shown), self.selection(path).enabled & enabled))
+                todo.append((path, self.context(path, m, shown), self.selection(path).enabled & enabled))
         return todo
 
-    def _context(self, path: str, m: int | None, subjects: dict[str, tuple[Any, ...]]) -> Context:
+    def context(self, path: str, m: int | None, subjects: dict[str, tuple[Any, ...]]) -> Context:
         """What a file is checked with; files that are no module have no number."""
         is_test = m is not None and self.analysis.summaries[m].is_test
         missing = self.versions.for_file(path).missing
         versions, preview = self.versions.watched(path), self.selection(path).preview
         return Context(subjects, {}, versions, is_test, preview, missing, m in self.aside)
 
-    def _surroundings(self) -> Iterator[_Task]:
+    def _surroundings(self) -> Iterator[Task]:
         """The files about the project that are not Python; what cannot be read is not there."""
         for path in self.others:
             data = self.content(path)
@@ -254,7 +253,7 @@ class Checking:
                 continue
             self.files[path] = index_other(path, data)
             subjects = {ProjectFile.__name__: (subject_of(path, data),)}
-            yield path, self._context(path, None, subjects), self.selection(path).enabled
+            yield path, self.context(path, None, subjects), self.selection(path).enabled
 
     def _mentions(self, path: str, words: Sequence[bytes]) -> bool:
         data = self.content(path)
@@ -267,28 +266,28 @@ class Checking:
         except OSError:
             return None
 
-    def _run_rules(self, todo: Sequence[_Task]) -> list[Diagnostic]:
+    def _run_rules(self, todo: Sequence[Task]) -> list[Diagnostic]:
         found: list[Diagnostic] = []
-        for (path, _, _), outcome in zip(todo, self._results(todo, "checks"), strict=True):
+        for (path, _, _), outcome in zip(todo, self.results(todo, "checks"), strict=True):
             if outcome is None:
                 self._fail(found, path, "changed while it was checked: run fastlint again")
             elif not isinstance(outcome, bytes):
                 self._fail(found, path, f"could not be checked: {outcome}")
             else:
                 diagnostics, crashes = FOUND.decode(outcome)
-                found += self._weighed(path, diagnostics)
+                found += self.weighed_in(path, diagnostics)
                 for crash in dict.fromkeys(crashes):
                     self._fail(found, path, f"{crash}; please report this")
         return found
 
-    def _weighed(self, path: str, found: list[Diagnostic]) -> list[Diagnostic]:
+    def weighed_in(self, path: str, found: list[Diagnostic]) -> list[Diagnostic]:
         """The findings of a file; those in code that nothing comes to run are of low confidence."""
         m, standing = self.number.get(path), self.standing
         if m is None or standing is None:
             return found
         return self.guard.value("what comes to run", lambda: weighed(found, m, standing), lambda: found)
 
-    def _results(self, todo: Sequence[_Task], name: str) -> list[Any]:
+    def results(self, todo: Sequence[Task], name: str) -> list[Any]:
         """What checking files gives, kept under a name: findings and crashes as bytes, or why there is nothing.
 
         It is None of a file that is not what was indexed any more.
@@ -320,7 +319,7 @@ class Checking:
     def _key(self, path: str, context: Context, codes: Collection[str]) -> bytes:
         return self.files[path].digest + context.digest() + repr(sorted(codes)).encode()
 
-    def _in_workers(self, todo: list[_Task]) -> list[Any]:
+    def _in_workers(self, todo: list[Task]) -> list[Any]:
         from fastlint.check import prepare
 
         done = 0
@@ -377,10 +376,11 @@ class Checking:
             for path in sorted(suppressions.keys() & checked)
             if UNUSED_SUPPRESSION in self.selection(path).enabled
         }
+        others = Elsewhere(self)
         found_elsewhere, elsewhere = self.guard.value(
-            "findings with a cause elsewhere", lambda: self._elsewhere(judged, contexts), lambda: ([], {})
+            "findings with a cause elsewhere", lambda: others.caused(judged, contexts), lambda: ([], {})
         )
-        found_elsewhere += self.guard.value("what is a habit", lambda: self._alike(kept, contexts), list)
+        found_elsewhere += self.guard.value("what is a habit", lambda: others.alike(kept, contexts), list)
         self.elsewhere, marks = suppress(dict.fromkeys(found_elsewhere), suppressions, manifest(), self.noqa)
         if self.noqa == "defer":
             self.apart = frozenset(own_places([*kept, *self.elsewhere], suppressions, manifest()))
@@ -390,50 +390,6 @@ class Checking:
             used_there = (table.get(path, set()) for table in (used, elsewhere, marks))
             kept += self._idle(path, own, set().union(*used_there))
         return kept
-
-    def _elsewhere(
-        self, judged: Mapping[str, Suppressions], contexts: Mapping[int, Subjects]
-    ) -> tuple[list[Diagnostic], dict[str, set[Mark]]]:
-        """Findings of files that are not checked but have their cause in checked ones, or in common with them.
-
-        Beside them the suppressions that have to count as used, because a rule crashed on what they may silence.
-        """
-        paths, checked = self.analysis.paths, {*self.checked}
-        number = {path: m for m, path in enumerate(paths)}
-        todo: list[_Task] = []
-        for path, subjects in caused_by(contexts, paths, checked, shared_causes(contexts, paths, checked)):
-            codes = frozenset(c for c in self.selection(path).enabled if manifest()[c].subject in subjects)
-            if codes and self.files[path].problem is None:
-                todo.append((path, self._context(path, number[path], subjects), codes))
-        used: dict[str, set[Mark]] = {}
-        found, crashed = self._found_in(todo, "elsewhere")
-        for context in crashed:
-            covering(context.subjects, judged, used)
-        return found, used
-
-    def _alike(self, kept: Sequence[Diagnostic], contexts: Mapping[int, Subjects]) -> list[Diagnostic]:
-        """Findings of files that are not checked, and that say what some of checked ones say: it may be a habit."""
-        home = self.versions.home_of
-        known = {
-            habit_of(one, home): one for one in kept if one.habit and self.selection(one.filename).is_sure_enough(one)
-        }
-        homes, codes = {home(one.filename) for one in known.values()}, {one.code for one in known.values()}
-        rest = set(self.analysis.paths).difference(self.checked) if known else set()
-        near = sorted(path for path in rest if home(path) in homes)
-        found, _ = self._found_in([task for task in self._tasks(near, contexts, codes) if task[2]], "habits")
-        return [one for one in found if habit_of(one, home) in known]
-
-    def _found_in(self, todo: Sequence[_Task], name: str) -> tuple[list[Diagnostic], list[Context]]:
-        """Findings of files that are not checked, and the contexts of those in which a rule crashed."""
-        found: list[Diagnostic] = []
-        crashed: list[Context] = []
-        for (path, context, _), outcome in zip(todo, self._results(todo, name) if todo else (), strict=True):
-            diagnostics, crashes = FOUND.decode(outcome) if isinstance(outcome, bytes) else ([], [""])
-            found += self._weighed(path, diagnostics)
-            if crashes:
-                self.is_finished = False
-                crashed.append(context)
-        return found, crashed
 
     def _idle(self, path: str, suppressions: Suppressions, used: Collection[Mark]) -> list[Diagnostic]:
         """Findings of the rule about suppressions that suppress nothing.
