@@ -145,7 +145,7 @@ class Checking:
     def run(self) -> Outcome:
         """Analyse, check, suppress."""
         self.load()
-        analysis, number = self.analysis, self.number
+        analysis = self.analysis
         contexts = self.contexts()
         found = self._unreadable() + self._check(contexts)
         kept = self._suppress(found, contexts)
