@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from fastlint.framework.model import Model
 from fastlint.framework.records import Dependency, FunctionId, RouteRecord, Target
-from fastlint.index.facts import BlockKind, Flag, Term, Use
+from fastlint.index.facts import BlockKind, Call, Flag, Term, Use
 from fastlint.index.terms import encloses, last_name
+from fastlint.inference.definitions import origins
 from fastlint.inference.evaluator import Evaluator
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -72,13 +73,24 @@ class Administrators:
         m, place = dependency.where
         calls = self.ev.facts(m).calls
         number = next((n for n, call in enumerate(calls) if call.place == place), None)
-        for n, call in enumerate(calls):
-            inner = call.parent == number and number is not None
-            given = [*call.args, *(v for _, v in call.keywords)] if inner else []
-            if n == number:
-                given = [v for key, v in call.keywords if key == "scopes"]
-            for term in given:
+        if number is None:
+            return
+        for key, value in calls[number].keywords:
+            if key == "scopes":
+                yield from _texts(value)
+        inner = [call for call in calls if call.parent == number]
+        for call in (*inner, *self._made_by(m, calls[number])):
+            for term in (*call.args, *(value for _, value in call.keywords)):
                 yield from _texts(term)
+
+    def _made_by(self, m: int, depends: Call) -> Iterator[Call]:
+        """The calls that make what a name in `Depends` is bound to: `require_admin = require_role("admin")`."""
+        named = depends.argument(0, "dependency")
+        if named is None or (type(named) is tuple and named[0] == "()"):
+            return
+        for module, _, term in origins(self.ev, m, depends.owner, named):
+            if type(term) is tuple and term[0] == "()":
+                yield self.ev.facts(module).calls[term[1]]
 
     def _is_guard(self, target: Target) -> bool:
         if target not in self._known:

@@ -227,11 +227,14 @@ def _by_cause(found: Sequence[Build], circumstances: Circumstances) -> Iterator[
     And with what speaks for building there; a way of which nothing does comes first.
     """
     groups: dict[tuple[FunctionId, Place], list[Build]] = {}
+    places: dict[tuple[FunctionId, int], set[Place]] = {}
     for build in found:
         groups.setdefault((build.end_owner, build.end.place), []).append(build)
+        places.setdefault((build.owner, build.end_owner[0]), set()).add(build.end.place)
     for _, group in sorted(groups.items()):
         ways = sorted(group, key=lambda b: (len(b.steps), b.owner))
-        reasons = [(build, circumstances.of(build)) for build in ways[:_MOST_WAYS]]
+        joined = (len(places[b.owner, b.end_owner[0]]) > 1 for b in ways)
+        reasons = [(b, circumstances.of(b, is_joined)) for b, is_joined in zip(ways[:_MOST_WAYS], joined, strict=False)]
         build, reason = next((pair for pair in reasons if not pair[1]), reasons[0])
         yield build, len(group) - 1, reason
 

@@ -17,6 +17,7 @@ from fastlint.index.facts import Call, Function, Term, Use
 from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.passes.administrators import Administrators
+from fastlint.passes.one_way import is_detached, only_tells
 from fastlint.passes.switched_off import is_switched_off
 
 _HTTP = ("httpx.", "requests.", "aiohttp.", "urllib3.", "niquests.")
@@ -33,6 +34,12 @@ _SIGNING_IN = frozenset({"login", "logout", "signin", "signout"})
 """What a user does once for each session."""
 _FIRST_TIMES = frozenset({"onboarding", "signup", "register", "registration", "activate", "activation"})
 """What a user does once."""
+_HOOKS = frozenset({"webhook", "webhooks"})
+"""What another service calls when something has happened there: a payment, a new mail."""
+_CHATS = frozenset({
+    "telegram", "whatsapp", "slack", "discord", "line", "messenger", "bot", "chat", "message", "messages",
+})  # fmt: skip
+"""Services that call a webhook for each message that somebody writes."""
 _PROBES = frozenset({
     "health", "healthz", "healthcheck", "heartbeat", "liveness", "readiness", "livez", "readyz", "ping",
 })  # fmt: skip
@@ -49,6 +56,8 @@ _EXCHANGE_URL = re.compile(
     r"(?i)/(?:oauth|oauth2|oidc|login)/(?:[\w.-]+/)*(?:access_)?token$|/device/code$|/access_token$"
 )
 _PROBING = frozenset({"ping", "info", "close", "aclose", "wait_closed", "disconnect"})
+_EACH_TIME = frozenset({"dependency", "middleware"})
+"""Roles of what runs for many kinds of requests."""
 _DEEPEST = 4
 _STARTING = frozenset({"add_task", "create_task", "ensure_future", "start_soon", "add_done_callback"})
 _KEEPING = frozenset({"append", "add", "setdefault", "put_nowait", "put", "insert", "update"})
@@ -75,8 +84,11 @@ class Circumstances:
                 self._routes.setdefault(endpoint, []).append(route)
                 self._paths.setdefault(endpoint, []).extend(model.paths.get(index, ()))
 
-    def of(self, build: Build) -> str:
-        """Why it may be right: websocket, request, state, each, kept, many, hosts, probe, scripts, seldom, or ""."""
+    def of(self, build: Build, is_joined: bool) -> str:
+        """Why it may be right: one of the reasons that the rule words, or "".
+
+        `is_joined` tells that one request comes to build another one of the same module beside it.
+        """
         self.ev.refuel()
         owners = [*(owner for owner, _ in build.steps), build.end_owner]
         places = [*(step.place for _, step in build.steps), build.end.place]
@@ -101,10 +113,12 @@ class Circumstances:
         holders = _Holders(self.ev, self.loop, build.end_owner, made)
         if not made.has_keyword("base_url") and self._goes_to_other_hosts(build, holders):
             return "hosts"
-        is_light = build.end.name.startswith(_HTTP)
+        is_light = build.end.kind == "client" and build.end.name.startswith(_HTTP)
+        if is_light and not is_repeated and (found := self._is_one_way(build, owners, calls, holders, is_joined)):
+            return found
         if holders.is_only_asked_whether_it_answers() or (is_light and self._is_probe(build.owner)):
             return "probe"
-        if build.end.kind == "client" and is_light and build.end_owner in self.loop.scripted:
+        if is_light and build.end_owner in self.loop.scripted:
             return "scripts"
         is_seldom = self._is_seldom(build.owner, build.end.kind) or holders.exchanges_tokens()
         return "seldom" if is_seldom or self._is_hardly_reached(build, owners, calls) else ""
@@ -129,6 +143,18 @@ class Circumstances:
             if not holders.is_handed_up:
                 return ""
         return ""
+
+    def _is_one_way(
+        self, build: Build, owners: list[FunctionId], calls: list[Call | None], holders: _Holders, is_joined: bool
+    ) -> str:
+        """Whether nobody waits for it, or it only tells somebody something, in a helper of a route."""
+        if not build.steps:
+            return ""
+        if any(c is not None and is_detached(self.ev, o, c) for o, c in zip(owners, calls, strict=True)):
+            return "task"
+        is_always_run = not _EACH_TIME.isdisjoint(self.loop.roles.get(build.owner, ()))
+        tells = not is_always_run and not is_joined and only_tells(self.ev, build.end_owner, holders.names)
+        return "told" if tells else ""
 
     # what it is asked for
 
@@ -207,6 +233,8 @@ class Circumstances:
             return True
         if kind == "client" and ({"test", "connection"} <= words or self._is_trial(texts)):
             return True
+        if kind == "client" and words & _HOOKS and not words & _CHATS:
+            return "GET" not in route.methods
         is_first = kind == "client" and (words & _FIRST_TIMES or {"sign", "up"} <= words)
         return "GET" not in route.methods and bool(words & _ACTIONS or is_first)
 

@@ -30,6 +30,8 @@ _DOUBTS = {
     "hosts": "for each request, which names another host; if the hosts are few, build it once, in the lifespan",
     "probe": "for each request, to see whether it answers; if this is asked for often, build it once, in the lifespan",
     "scripts": "for each request, and scripts run it on loops of their own; one that is passed in serves both",
+    "task": "for each request, in a task for which nobody waits; if there are many, build it once, in the lifespan",
+    "told": "for each message, whose answer nobody uses; if there are many of them, build it once, in the lifespan",
     "seldom": "for each request; if this is asked for often, build it once, in the lifespan",
 }
 _HEAVY = frozenset({"engine", "pool", "model"})

@@ -8,7 +8,9 @@ import httpx
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Security
 from sqlalchemy import create_engine, text
 
+from app import guards
 from app.guards import Role, get_member_or_admin, get_user, require_any, require_role, super_user, verify
+from app.guards import of_administrators, of_editors
 from app.mail import send_mail, send_note
 from app.settings import settings
 
@@ -64,6 +66,24 @@ async def updates_reading(_: Annotated[str, Security(get_user, scopes=["read"])]
 
 @app.get("/updates/of_role")
 async def updates_of_role(_: Annotated[str, Depends(require_role(Role.SUPER_ADMIN))]) -> str:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("https://example.com/updates")).text
+
+
+@app.get("/updates/bound")
+async def updates_bound(_: Annotated[str, Depends(of_administrators)]) -> str:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("https://example.com/updates")).text
+
+
+@app.get("/updates/bound/editors")
+async def updates_of_editors(_: Annotated[str, Depends(of_editors)]) -> str:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.get("https://example.com/updates")).text
+
+
+@app.get("/updates/bound/class")
+async def updates_of_object(_: Annotated[str, Depends(guards.of_object)]) -> str:
     async with httpx.AsyncClient() as client:
         return (await client.get("https://example.com/updates")).text
 
@@ -240,6 +260,21 @@ def require_role(*roles: object) -> Callable[..., User]:
         return user
 
     return check
+
+
+class HasRole:
+    def __init__(self, role: str) -> None:
+        self.role = role
+
+    def __call__(self, user: Annotated[User, Depends(get_user)]) -> User:
+        if user.number != self.role:
+            raise HTTPException(403)
+        return user
+
+
+of_administrators = require_role("admin")
+of_editors = require_role("editor")
+of_object = HasRole("superuser")
 
 
 def super_user(user: Annotated[User, Depends(get_user)]) -> User:

@@ -254,9 +254,9 @@ async def notify(payment: Payment) -> None:
         await client.post(payment.webhook, json={})
 
 
-async def inform(payment: Payment) -> None:
+async def inform(payment: Payment) -> str:
     async with httpx.AsyncClient() as client:  # expect: FLT501
-        await client.post("https://audit.example.com", json={"page": payment.page})
+        return (await client.post("https://audit.example.com", json={"page": payment.page})).text
 
 
 @app.post("/payments/{number}")
