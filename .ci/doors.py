@@ -31,6 +31,7 @@ ONCE: dict[str, list[str]] = {
 """What each subcommand that is not about an application is tried with."""
 EACH: dict[str, list[str]] = {
     "check": ["check {} --statistics", "check {} --diff", "check {} --show-files", "check {} --show-settings"],
+    "baseline": ["baseline {} --baseline known.json", "baseline {} --baseline known.json --prune"],
     "routes": ["routes {}", "routes {} --output-format json"],
 }
 """What each subcommand that is about an application is tried with; `check` with all formats besides."""

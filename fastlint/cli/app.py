@@ -74,14 +74,13 @@ def _application(act: Callable[[Action], None]) -> typer.Typer:
         """Only the help and the version: the command is put in before typer sees the command line."""
 
     app.command("check", help="Check files and folders.")(_check_command(act))
+    _add_baseline(app, act)
     _add_pages(app, act)
     _add_tools(app, act)
     return app
 
 
 def _check_command(act: Callable[[Action], None]) -> Callable[..., None]:
-    """A function whose signature is the table of options."""
-
     def check(paths: list[str] | None, **values: Any) -> None:
         arguments = from_typer(paths, values)
 
@@ -92,21 +91,43 @@ def _check_command(act: Callable[[Action], None]) -> Callable[..., None]:
 
         act(action)
 
-    parameters = [_parameter("paths", _Paths, None), *(_parameter(o.field, *_typed(o)) for o in OPTIONS)]
-    check.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    check.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    return check
+    return _with_options(check, OPTIONS)
 
 
-def from_typer(paths: Sequence[str] | None, values: dict[str, Any]) -> Arguments:
+def _with_options(command: Callable[..., None], options: Sequence[Option]) -> Callable[..., None]:
+    """A command with paths whose signature is a table of options."""
+    parameters = [_parameter("paths", _Paths, None), *(_parameter(o.field, *_typed(o)) for o in options)]
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return command
+
+
+def _add_baseline(app: typer.Typer, act: Callable[[Action], None]) -> None:
+    from fastlint.cli.baseline import BASELINE_OPTIONS, PRUNE
+
+    def baseline(paths: list[str] | None, prune: bool = False, **values: Any) -> None:
+        arguments = from_typer(paths, values, [option for option in BASELINE_OPTIONS if option is not PRUNE])
+
+        def action() -> int:
+            from fastlint.cli.baseline import write_baseline
+
+            return write_baseline(arguments, prune=prune)
+
+        act(action)
+
+    about = "Remember today's findings in a file, so that only new ones are reported from now on."
+    app.command("baseline", help=about)(_with_options(baseline, BASELINE_OPTIONS))
+
+
+def from_typer(paths: Sequence[str] | None, values: dict[str, Any], options: Sequence[Option] = OPTIONS) -> Arguments:
     """The arguments of what typer parsed; raises UsageError."""
     given: dict[str, Any] = {}
-    for option in OPTIONS:
+    for option in options:
         value = values[option.field]
         if value is None or value == [] or (option.kind is Kind.FLAG and not value):
             continue
         given[option.field] = [value] if option.kind is Kind.VALUE else value
-    return build(OPTIONS, paths or (), given)
+    return build(options, paths or (), given)
 
 
 def _parameter(name: str, annotation: Any, default: Any) -> inspect.Parameter:

@@ -113,6 +113,8 @@ class _Check:
                 tell(f"warning: {shown(unheard)}: fix = true is heard only in a file that --config names; use --fix")
             for warning in report.warnings:
                 tell(f"warning: {warning}")
+            for note in report.notes:
+                tell(f"note: {note}")
         if self.arguments.verbose:
             for line in report.details:
                 tell(line)

@@ -85,6 +85,7 @@ OPTIONS = (
     _list("--per-file-ignores", "PATTERN:RULE", "Rules to switch off for files that match a pattern."),
     _list("--ignore-overlap", "LINTERS", 'Switch off the rules that these linters, such as "ruff", have too.'),
     Option(("--preview",), Kind.SWITCH, "Also use rules that have not yet proven themselves.", "Rule selection"),
+    _value("--baseline", "FILE", "Report only findings that are not in this file; `fastlint baseline` writes it."),
     _value(
         "--confidence",
         "LEVEL",
@@ -154,6 +155,7 @@ class Arguments:
     force_exclude: bool | None = None
     no_cache: bool = False
     cache_dir: str | None = None
+    baseline: str | None = None
 
     def overrides(self) -> Overrides:
         """What is laid over the configuration files; raises UsageError."""

@@ -27,6 +27,8 @@ from fastlint.diagnostic import Confidence, Severity
 _ADDING = ("extend_exclude", "knowledge")
 _PATTERNS = ("exclude", "extend_exclude", "include")
 _NO_SETTING = ("config", "isolated", "select", "extend_select", "ignore", "extend_exclude")
+_PLACES = ("python", "cache_dir", "baseline")
+_WRITTEN = ("cache_dir", "baseline")
 _LAYERED = ("select", "extend_select", "ignore", "extend_ignore", "extend")
 
 
@@ -164,7 +166,7 @@ class Configuration:
             folder = root if path == source else path.parent  # with --config FILE, the root is the current folder
             placed = _placed(self._heard(values, path), folder, moved=folder != root, source=path)
             if not self._is_named:
-                _check_cache_dir(placed, folder, path)
+                _check_inside(placed, folder, path)
             _merge(merged, placed)
             layers.append(_layer(values, shown(path)))
         for values in self._inline:
@@ -223,7 +225,7 @@ def _merge(merged: dict[str, Any], values: Mapping[str, Any]) -> None:
 def _placed(values: Values, folder: Path, *, moved: bool, source: Path | None = None) -> Values:
     """The values with paths made absolute, and patterns too if they do not start from the root of the settings."""
     placed = {key: value for key, value in values.items() if key not in _LAYERED}
-    for key in ("python", "cache_dir"):
+    for key in _PLACES:
         if placed.get(key):
             placed[key] = os.path.abspath(folder / _expanded(placed[key], key, source))
     _check_python(placed, source)
@@ -236,13 +238,16 @@ def _placed(values: Values, folder: Path, *, moved: bool, source: Path | None = 
     return placed
 
 
-def _check_cache_dir(placed: Values, folder: Path, source: Path) -> None:
+def _check_inside(placed: Values, folder: Path, source: Path) -> None:
     """A project must not make fastlint write outside of itself: what only a user may say, he says elsewhere."""
-    place = placed.get("cache_dir")
-    inside = [os.path.realpath(top) for top in (str(folder), *repositories_around(str(folder)))]
-    real = os.path.realpath(str(place)) if place else ""
-    if place and not any(real.startswith(top.rstrip(os.sep) + os.sep) for top in inside):
-        raise ConfigError("cache-dir: lies outside of the project: say that on the command line (--cache-dir)", source)
+    for key in _WRITTEN:
+        if not placed.get(key):
+            continue
+        inside = [os.path.realpath(top) for top in (str(folder), *repositories_around(str(folder)))]
+        real, name = os.path.realpath(str(placed[key])), key.replace("_", "-")
+        if not any(real.startswith(top.rstrip(os.sep) + os.sep) for top in inside):
+            reason = f"{name}: lies outside of the project: say that on the command line (--{name})"
+            raise ConfigError(reason, source)
 
 
 def _layer(values: Values, where: str) -> SelectionLayer:
@@ -281,7 +286,7 @@ def _stated(overrides: Overrides) -> dict[str, Any]:
         stated["per_file_ignores"] = tuple((anchored(pattern, Path.cwd()), codes) for pattern, codes in ignores)
     if "exclude" in stated:
         stated["exclude"] = tuple(anchored(pattern, Path.cwd()) for pattern in stated["exclude"])
-    for name in stated.keys() & {"python", "cache_dir"}:
+    for name in stated.keys() & {*_PLACES}:
         stated[name] = os.path.abspath(_expanded(stated[name], name))
     _check_python(stated)
     return stated

@@ -19,7 +19,7 @@ DEFAULT_EXCLUDE = (
 )
 # fmt: on
 
-_PRESENTATION = ("source", "fail_on", "output_format", "cache_dir", "unsafe_fixes", "fix")
+_PRESENTATION = ("source", "fail_on", "output_format", "cache_dir", "unsafe_fixes", "fix", "baseline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,9 @@ class Settings:
     """What holds for the files of a folder.
 
     `root` is the folder that relative patterns start from: that of the configuration file, else of the project.
-    `source` is the configuration file. `python` and `cache_dir` are absolute. `versions` are pins that the user states
-    (`("fastapi", "0.115")`), `knowledge` rows are as written in the file, and count in addition to the shipped ones.
+    `source` is the configuration file. `python`, `cache_dir` and `baseline` are absolute. `versions` are pins that the
+    user states (`("fastapi", "0.115")`), `knowledge` rows are as written in the file, and count in addition to the
+    shipped ones.
     """
 
     root: Path
@@ -66,6 +67,7 @@ class Settings:
     cache_dir: str | None = None
     unsafe_fixes: bool = False
     fix: bool = False
+    baseline: str | None = None
 
     @property
     def least_confidence(self) -> Confidence:
@@ -116,6 +118,7 @@ class Overrides:
     cache_dir: str | None = None
     unsafe_fixes: bool | None = None
     fix: bool | None = None
+    baseline: str | None = None
 
     @property
     def selection(self) -> SelectionLayer:

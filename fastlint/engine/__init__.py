@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from fastlint.engine.request import Report, Request
 
+if TYPE_CHECKING:
+    from fastlint.engine.baselines import Baselines
+
 T = TypeVar("T")
 
-__all__ = ["Report", "Request", "check", "check_texts", "fix_texts", "routes"]
+__all__ = ["Report", "Request", "check", "check_texts", "fix_texts", "remember", "routes"]
 
 
 def check(request: Request) -> Report:
@@ -29,6 +32,13 @@ def routes(request: Request, tell: Callable[[str], None] = lambda _: None) -> li
     from fastlint.engine.run import route_rows
 
     return _with_kept(request, lambda again: route_rows(again, tell))
+
+
+def remember(request: Request, *, prune: bool = False) -> Baselines:
+    """Write the baselines of a project, or only take out of them what is fixed. Raises ConfigError and UsageError."""
+    from fastlint.engine.baselines import write_baselines
+
+    return _with_kept(request, lambda again: write_baselines(again, prune=prune))
 
 
 def _with_kept(request: Request, work: Callable[[Request], T]) -> T:

@@ -33,6 +33,7 @@ class _Kept(NamedTuple):
     is_fastapi: bool
     more: int
     details: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 _KEPT: Codec[_Kept] = Codec(_Kept)
@@ -63,7 +64,7 @@ def cache_at(folder: Path) -> Cache:
 def key(request: Request) -> str:
     """Names the report of a request: the same paths and options from the same folder and virtual environment."""
     surroundings = (str(Path.cwd()), os.environ.get("VIRTUAL_ENV"))
-    what = repr((*surroundings, request.paths, request.overrides, request.unsafe_fixes, request.noqa))
+    what = repr((*surroundings, request.paths, request.overrides, request.unsafe_fixes, request.noqa, request.whole))
     return "report-" + blake2b(what.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
@@ -93,6 +94,7 @@ def remembered(request: Request) -> Report | None:
         is_fastapi=kept.is_fastapi,
         more=kept.more,
         details=kept.details,
+        notes=kept.notes,
         is_kept=True,
     )
 
@@ -151,5 +153,6 @@ def remember(
         report.is_fastapi,
         report.more,
         report.details,
+        report.notes,
     )
     cache.write(key(request), _KEPT, value)

@@ -19,7 +19,8 @@ class Request:
     """One run of the engine, as a door asks for it.
 
     `stdin` replaces the content of a file (name, bytes). `progress` is told the phase, how many are done, and of how
-    many. `unsafe_fixes` None leaves it to the configuration. `noqa` tells what `# noqa` comments do.
+    many. `unsafe_fixes` None leaves it to the configuration. `noqa` tells what `# noqa` comments do. `whole`: findings
+    are reported though a baseline knows them.
     """
 
     paths: tuple[str, ...] = ()
@@ -31,6 +32,7 @@ class Request:
     stdin: tuple[str, bytes] | None = None
     noqa: Noqa = "apply"
     progress: Callable[[str, int, int], None] | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class Report:
     rule. `fixed` counts applied fixes by file and code. `unanalysed` counts files and configurations that could not be
     used: with any, the exit code is 2. `root` is the folder of the project; `is_fastapi` tells whether anything in it
     speaks of FastAPI or Starlette. `more` findings, in files that were not to be checked, are caused by checked ones.
-    `details` are lines about what the run rests on; `is_kept`: it is the report of an earlier run.
+    `details` are lines about what the run rests on, `notes` about known findings; `is_kept`: it is the report of an
+    earlier run.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -55,4 +58,5 @@ class Report:
     is_fastapi: bool = True
     more: int = 0
     details: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     is_kept: bool = False

@@ -20,6 +20,7 @@ from fastlint.engine.belonging import View, Whole, view_of, whole_projects
 from fastlint.engine.checking import Checking, Outcome
 from fastlint.engine.details import details
 from fastlint.engine.folding import fold
+from fastlint.engine.known import Known
 from fastlint.engine.own_rules import UNANALYSABLE_FILE, unanalysable
 from fastlint.engine.request import Report, Request
 from fastlint.engine.selecting import Selecting
@@ -64,6 +65,7 @@ class Run:
         self.versions = Versions(self.root, self.paths, self.selection.versions_of, self.settings.python, active)
         self.control |= self.versions.files
         self.warnings += self._unread()
+        self.known = None if request.whole else Known(self)
 
     # which files
 
@@ -166,7 +168,9 @@ class Run:
     def outcome(self, overlay: Mapping[str, bytes], cache: Cache) -> Outcome:
         """What is found in the project with some files replaced; once more if a file changed under our hands."""
         outcome = self.checking(overlay, cache).run()
-        return self.checking(overlay, cache).run() if outcome.changed else outcome
+        if outcome.changed:
+            outcome = self.checking(overlay, cache).run()
+        return self.known.without(outcome, overlay) if self.known is not None else outcome
 
     def run(self) -> Report:
         """Check, and fix if that is asked for."""
@@ -203,7 +207,8 @@ class Run:
             unanalysed=outcome.unanalysed + len(failed) - (len(found) - len(kept)) + len(problems),
             is_fastapi=outcome.is_fastapi,
             more=more,
-            details=details(self, outcome),
+            details=(*details(self, outcome), *(self.known.details if self.known else ())),
+            notes=tuple(self.known.notes) if self.known else (),
         )
 
     def problems(self) -> list[Problem]:
