@@ -6,12 +6,14 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from fastlint.cli.ci import browse, repository
+from fastlint.cli.fixes import enumerated, headline, number_fixed
 from fastlint.cli.options import FORMAT_VARIABLE, Arguments, choice
-from fastlint.cli.output import shown_diff, tell, wants_color, write, write_bytes, write_file
+from fastlint.cli.output import shown_diff, tell, wants_color, wants_links, write, write_bytes, write_file
 from fastlint.cli.progress import progress_bar
 from fastlint.config import tables
 from fastlint.config.errors import UsageError, shown
@@ -100,7 +102,7 @@ class _Check:
         self.output_file = None if arguments.output_file == "-" else arguments.output_file
         self.format = output_format(arguments.output_format, configuration)
         self.fix: Literal["none", "apply", "diff"] = (
-            "diff" if arguments.diff else "apply" if configuration.settings.fix else "none"
+            "diff" if arguments.diff else "apply" if configuration.settings.fix or arguments.fix_only else "none"
         )
 
     def run(self) -> int:
@@ -122,6 +124,8 @@ class _Check:
                 tell("cache: nothing has changed, this is the report of the last run")
             tell(f"checked {report.files} file{'s' * (report.files != 1)} in {time.perf_counter() - start:.2f} s")
         self._print(report)
+        if self.arguments.show_fixes:
+            self._tell_fixes(report)
         return self._exit_code(report)
 
     def _checked(self) -> Report:
@@ -156,20 +160,40 @@ class _Check:
             else:
                 write_file(self.output_file, report.diff)
             if not self.arguments.quiet:
-                fixed = _fixed(report)
-                tell(f"Would fix {fixed} finding{'s' * (fixed != 1)}." if fixed else "Nothing would be fixed.")
+                tell(headline(report.fixed, would=True))
             return
         if fixes_stdin and report.stdin_output is not None:
             write_bytes(report.stdin_output)
         to_terminal = self.output_file is None
         stream = sys.stderr if fixes_stdin else sys.stdout
-        text = self._rendered(report, color=to_terminal and wants_color(self.arguments.color or "auto", stream))
+        when = self.arguments.color or "auto"
+        links = to_terminal and when != "never" and wants_links(stream)
+        if self.arguments.fix_only:
+            text = self._rendered_fixes(report)
+        else:
+            text = self._rendered(report, color=to_terminal and wants_color(when, stream), links=links)
         if self.output_file is None:
             write(text, stream)
         else:
             write_file(self.output_file, text)
 
-    def _rendered(self, report: Report, *, color: bool) -> str:
+    def _tell_fixes(self, report: Report) -> None:
+        from fastlint import rules
+
+        names = {code: rule.name for code, rule in rules.manifest().items()}
+        for line in enumerated(report.fixed, names, Path.cwd()):
+            tell(line)
+
+    def _rendered_fixes(self, report: Report) -> str:
+        """What `--fix-only` prints: what could not be done, and how much was."""
+        from fastlint.engine.own_rules import UNANALYSABLE_FILE
+
+        undone = tuple(found for found in report.diagnostics if found.code == UNANALYSABLE_FILE)
+        if undone or self.format not in _WITH_SUMMARY:
+            return self._rendered(replace(report, diagnostics=undone))
+        return "" if self.arguments.quiet else f"{headline(report.fixed)}\n"
+
+    def _rendered(self, report: Report, *, color: bool = False, links: bool = False) -> str:
         from fastlint import __version__, rules
         from fastlint.reporters import ReportInput, render
 
@@ -180,10 +204,11 @@ class _Check:
             version=__version__,
             sources=self._sources(report),
             files_checked=report.files,
-            fixed=_fixed(report),
+            fixed=number_fixed(report.fixed),
             unsafe_fixes=self.configuration.settings.unsafe_fixes,
             is_fastapi=report.is_fastapi,
             more=report.more,
+            links=links,
             browse=browse() if self.format == "markdown" else "",
         )
         if self.format not in _SAYING_ALL and not self.arguments.quiet:
@@ -227,18 +252,18 @@ class _Check:
             return FAILURE
         if self.arguments.exit_zero:
             return CLEAN
+        if self.arguments.exit_non_zero_on_fix and number_fixed(report.fixed):
+            return FINDINGS
         if self.fix == "diff":
             return FINDINGS if report.diff else CLEAN
+        if self.arguments.fix_only:
+            return CLEAN
         for found in report.diagnostics:
             folder = os.path.dirname(os.path.join(report.root, found.filename))  # noqa: PTH118, PTH120
             settings = self.configuration.for_folder(folder) or self.configuration.settings
             if found.severity and found.severity.rank >= settings.fail_on.rank:
                 return FINDINGS
         return CLEAN
-
-
-def _fixed(report: Report) -> int:
-    return sum(count for codes in report.fixed.values() for count in codes.values())
 
 
 def _without_summary(text: str, report: ReportInput, color: bool) -> str:

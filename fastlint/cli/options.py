@@ -79,10 +79,15 @@ OPTIONS = (
     _switch("--fix", "Apply safe fixes."),
     _switch("--unsafe-fixes", "Also apply fixes that may change what the program does."),
     _flag("--diff", "Show what --fix would change, and change nothing."),
+    _flag("--fix-only", "Apply fixes, and report nothing of what is left."),
+    _flag("--show-fixes", "List what was fixed, by file and rule."),
+    _flag("--exit-non-zero-on-fix", "Exit with 1 if anything was fixed, even if nothing is left."),
     _list("--select", "RULES", "Rules to switch on instead of the default ones: codes, prefixes, names, groups, ALL."),
     _list("--extend-select", "RULES", "Rules to switch on in addition."),
     _list("--ignore", "RULES", "Rules to switch off."),
     _list("--per-file-ignores", "PATTERN:RULE", "Rules to switch off for files that match a pattern."),
+    _list("--fixable", "RULES", "Rules whose fixes may be applied."),
+    _list("--unfixable", "RULES", "Rules whose fixes may not be applied."),
     _list("--ignore-overlap", "LINTERS", 'Switch off the rules that these linters, such as "ruff", have too.'),
     Option(("--preview",), Kind.SWITCH, "Also use rules that have not yet proven themselves.", "Rule selection"),
     _value("--baseline", "FILE", "Report only findings that are not in this file; `fastlint baseline` writes it."),
@@ -129,10 +134,15 @@ class Arguments:
     fix: bool | None = None
     unsafe_fixes: bool | None = None
     diff: bool = False
+    fix_only: bool = False
+    show_fixes: bool = False
+    exit_non_zero_on_fix: bool = False
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
     per_file_ignores: tuple[str, ...] | None = None
+    fixable: tuple[str, ...] | None = None
+    unfixable: tuple[str, ...] | None = None
     ignore_overlap: tuple[str, ...] | None = None
     preview: bool | None = None
     confidence: str | None = None

@@ -80,6 +80,24 @@ def wants_color(when: str, stream: TextIO, environment: Mapping[str, str] = os.e
     return stream.isatty() and environment.get("TERM") != "dumb"
 
 
+_LINKING = ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "rio", "Tabby", "WarpTerminal")
+"""Terminals that open a hyperlink, by TERM_PROGRAM."""
+
+
+def wants_links(stream: TextIO, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether to write hyperlinks: FORCE_HYPERLINK decides, then whether a terminal is there that can open them."""
+    if force := environment.get("FORCE_HYPERLINK"):
+        return force != "0"
+    if not stream.isatty() or environment.get("TERM") == "dumb" or environment.get("CI"):
+        return False
+    if environment.get("TERM_PROGRAM") in _LINKING or environment.get("TERM") in ("xterm-kitty", "alacritty"):
+        return True
+    if any(environment.get(name) for name in ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM")):
+        return True
+    version = environment.get("VTE_VERSION", "0")
+    return version.isdecimal() and int(version) >= 5000
+
+
 def _discard(stream: TextIO) -> None:
     """Send what is still to come, also at the exit of the interpreter, to nowhere."""
     with contextlib.suppress(OSError, ValueError, io.UnsupportedOperation):

@@ -284,6 +284,8 @@ def _stated(overrides: Overrides) -> dict[str, Any]:
     if "per_file_ignores" in stated:
         ignores = stated["per_file_ignores"]
         stated["per_file_ignores"] = tuple((anchored(pattern, Path.cwd()), codes) for pattern, codes in ignores)
+    if stated.keys() & {"fixable", "unfixable"}:
+        stated["fix_where"] = overrides.selection.where
     if "exclude" in stated:
         stated["exclude"] = tuple(anchored(pattern, Path.cwd()) for pattern in stated["exclude"])
     for name in stated.keys() & {*_PLACES}:

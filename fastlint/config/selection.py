@@ -56,7 +56,7 @@ def select_rules(settings: Settings, rules: Rules) -> RuleSet:
         chosen = _apply(layer, chosen, rules, settings, warnings)
     linters = tuple(f"{linter}:" for linter in _known_linters(settings, rules))
     overlapping = {code for code in chosen if any(entry.startswith(linters) for entry in rules[code].overlaps)}
-    where = shown(settings.source) if settings.source else ""
+    where = settings.fix_where or (shown(settings.source) if settings.source else "")
     fix_layer = SelectionLayer(settings.fixable, (), settings.unfixable, where)
     return RuleSet(
         enabled=frozenset(chosen - overlapping),

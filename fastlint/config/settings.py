@@ -19,7 +19,7 @@ DEFAULT_EXCLUDE = (
 )
 # fmt: on
 
-_PRESENTATION = ("source", "fail_on", "output_format", "cache_dir", "unsafe_fixes", "fix", "baseline")
+_PRESENTATION = ("source", "fail_on", "output_format", "cache_dir", "unsafe_fixes", "fix", "fix_where", "baseline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Settings:
     `root` is the folder that relative patterns start from: that of the configuration file, else of the project.
     `source` is the configuration file. `python`, `cache_dir` and `baseline` are absolute. `versions` are pins that the
     user states (`("fastapi", "0.115")`), `knowledge` rows are as written in the file, and count in addition to the
-    shipped ones.
+    shipped ones. `fix_where` names the place that `fixable` comes from, if that is not the file.
     """
 
     root: Path
@@ -68,6 +68,7 @@ class Settings:
     unsafe_fixes: bool = False
     fix: bool = False
     baseline: str | None = None
+    fix_where: str = ""
 
     @property
     def least_confidence(self) -> Confidence:
@@ -109,6 +110,8 @@ class Overrides:
     preview: bool | None = None
     exclude: tuple[str, ...] | None = None
     extend_exclude: tuple[str, ...] = ()
+    fixable: tuple[str, ...] | None = None
+    unfixable: tuple[str, ...] | None = None
     confidence: Confidence | None = None
     force_exclude: bool | None = None
     fail_on: Severity | None = None

@@ -23,7 +23,7 @@ class ReportInput:
     is called several times for the same file. `fixed` counts the findings that this run has mended, `unsafe_fixes`
     tells whether the run was asked to apply unsafe fixes too, and `is_fastapi` whether the project speaks of FastAPI
     at all. `more` findings that the checked files cause stand in others. `browse` is the address below which a browser
-    shows the files of `root`.
+    shows the files of `root`. `links` tells whether the reader opens hyperlinks (OSC 8) in text.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -37,6 +37,12 @@ class ReportInput:
     is_fastapi: bool = True
     more: int = 0
     browse: str = ""
+    links: bool = False
+
+    def url(self, code: str) -> str | None:
+        """The address of a rule's page, if the rule is known."""
+        rule = self.rules.get(code)
+        return rule.url if rule else None
 
     def fixable(self, diagnostic: Diagnostic) -> bool:
         """Whether `--fix`, with the settings of this run, would mend the finding."""

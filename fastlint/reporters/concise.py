@@ -12,7 +12,7 @@ from fastlint.reporters._summary import summary
 
 def report(report: ReportInput, color: bool) -> str:
     """The findings in their order, then the summary."""
-    style = Style(color)
+    style = Style(color, report.links)
     lines = [_line(found, report, style) for found in report.diagnostics]
     return "\n".join([*lines, *summary(report, style)]) + "\n"
 
@@ -25,4 +25,4 @@ def _line(found: Diagnostic, report: ReportInput, style: Style) -> str:
 def headline(found: Diagnostic, report: ReportInput, style: Style) -> str:
     """`error[FLT101] [*] message`."""
     mark = f"[{style.paint('*', 'cyan')}] " if report.fixable(found) else ""
-    return f"{style.label(found.severity, found.code)} {mark}{printable(found.message)}"
+    return f"{style.label(found.severity, found.code, report.url(found.code))} {mark}{printable(found.message)}"

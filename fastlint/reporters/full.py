@@ -22,7 +22,7 @@ _COLOURS = {"-": "red", "+": "green", "@": "cyan"}
 
 def report(report: ReportInput, color: bool) -> str:
     """A block for each cause, separated by blank lines, then the summary."""
-    style = Style(color)
+    style = Style(color, report.links)
     lines: list[str] = []
     for found, *others in _by_cause(report.diagnostics):
         lines += [*_finding(found, others, report, style), ""]
@@ -40,7 +40,8 @@ def _by_cause(diagnostics: tuple[Diagnostic, ...]) -> list[list[Diagnostic]]:
 def _finding(found: Diagnostic, others: list[Diagnostic], report: ReportInput, style: Style) -> Iterator[str]:
     """The block of a finding, with the further ones of its cause."""
     name = f"{found.name}: " if found.name else ""
-    yield f"{style.label(found.severity, found.code)} {name}{style.paint(printable(found.message), 'bold')}"
+    label = style.label(found.severity, found.code, report.url(found.code))
+    yield f"{label} {name}{style.paint(printable(found.message), 'bold')}"
     source, place = report.sources(found.filename), shown_place(found.filename, found.span, report.root)
     yield from frame(source, place, found.span, found.severity, style)
     for number, step in enumerate(found.related[:MOST_PLACES], 1):

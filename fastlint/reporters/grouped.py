@@ -15,7 +15,7 @@ from fastlint.reporters.concise import headline
 
 def report(report: ReportInput, color: bool) -> str:
     """A block for each file, then the summary."""
-    style = Style(color)
+    style = Style(color, report.links)
     lines: list[str] = []
     for filename, group in groupby(report.diagnostics, key=lambda found: found.filename):
         lines += [f"{style.paint(shown_path(filename, report.root), 'bold')}:", *_block(list(group), report, style), ""]

@@ -24,7 +24,6 @@ def report(report: ReportInput, _color: bool) -> str:
 
 def as_dict(found: Diagnostic, report: ReportInput, fingerprints: Fingerprints) -> dict[str, Any]:
     """One finding; `entries` are the places that it stands for, if they are several; each has a fingerprint."""
-    rule = report.rules.get(found.code)
     return {
         "cell": None,
         "cause": found.cause and well_formed(found.cause),
@@ -41,7 +40,7 @@ def as_dict(found: Diagnostic, report: ReportInput, fingerprints: Fingerprints) 
         "noqa_row": found.noqa_row or found.span.row,
         "related": [_related(step, report) for step in found.related],
         "severity": found.severity.value,
-        "url": rule.url if rule else None,
+        "url": report.url(found.code),
     }
 
 

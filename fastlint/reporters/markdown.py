@@ -40,10 +40,10 @@ def report(report: ReportInput, _color: bool) -> str:
 
 
 def _row(found: Diagnostic, report: ReportInput) -> str:
-    rule = report.rules.get(found.code)
+    url = report.url(found.code)
     label = f"{found.code} {found.name}".strip()
     place = _place(found.filename, found.span, report)
-    cells = (found.severity.value, f"[{label}]({rule.url})" if rule else label, place, _prose(printable(found.message)))
+    cells = (found.severity.value, f"[{label}]({url})" if url else label, place, _prose(printable(found.message)))
     return f"| {' | '.join(cells)} |"
 
 

@@ -31,7 +31,7 @@ def report(report: ReportInput, _color: bool) -> str:
 
 
 def _diagnostic(found: Diagnostic, report: ReportInput) -> dict[str, Any]:
-    rule = report.rules.get(found.code)
+    url = report.url(found.code)
     suggestion = found.fix and _suggestion(found.fix, report.sources(found.filename))
     related = [
         {"message": printable(step.message), "location": _location(step.filename, step.span, report)}
@@ -41,7 +41,7 @@ def _diagnostic(found: Diagnostic, report: ReportInput) -> dict[str, Any]:
         "message": f"{found.name}: {printable(found.message)}" if found.name else printable(found.message),
         "location": _location(found.filename, found.span, report),
         "severity": _SEVERITIES[found.severity],
-        "code": {"value": found.code, **({"url": rule.url} if rule else {})},
+        "code": {"value": found.code, **({"url": url} if url else {})},
         **({"suggestions": [suggestion]} if suggestion else {}),
         **({"related_locations": related} if related else {}),
     }
