@@ -387,3 +387,24 @@ def test_only_the_files_that_are_asked_for_are_read() -> None:
     assert table_of.cache_info().currsize <= 2
     assert knowledge.get("time.sleep") is not None
     assert table_of.cache_info().currsize <= 3
+
+
+STUBS = [
+    ("mypy_boto3_s3.client.S3Client", "botocore.client.BaseClient"),
+    ("mypy_boto3_sqs.SQSClient", "botocore.client.BaseClient"),
+    ("types_boto3_dynamodb.DynamoDBServiceResource", "boto3.resources.base.ServiceResource"),
+    ("mypy_boto3_s3.service_resource.Bucket", "boto3.resources.base.ServiceResource"),
+    ("mypy_boto3_s3.service_resource.ObjectSummaryCollection", "boto3.resources.collection.CollectionManager"),
+    ("types_boto3_s3.paginator.ListObjectsV2Paginator", "botocore.paginate.Paginator"),
+    ("types_aiobotocore_s3.client.S3Client", "aiobotocore.client.AioBaseClient"),
+    ("mypy_boto3_s3.type_defs.ObjectTypeDef", "mypy_boto3_s3.type_defs.ObjectTypeDef"),
+    ("mypy_boto.s3.S3Client", "mypy_boto.s3.S3Client"),
+]
+
+
+@pytest.mark.parametrize(("name", "canonical"), STUBS)
+def test_packages_that_come_in_many_are_known_by_patterns(name: str, canonical: str, knowledge: Knowledge) -> None:
+    assert knowledge.canonical(name) == canonical
+    if canonical != name:
+        assert knowledge.is_class(name)
+        assert knowledge.describes(name.partition(".")[0])

@@ -28,10 +28,6 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value, Values, unpacked
 from fastlint.knowledge import Row
 
-_EXHAUSTING = frozenset({
-    "builtins.list", "builtins.tuple", "builtins.set", "builtins.dict", "builtins.sum", "builtins.any", "builtins.all",
-    "builtins.sorted", "builtins.max", "builtins.min", "builtins.frozenset",
-})  # fmt: skip
 _ENTERING = frozenset({"contextlib.ExitStack.enter_context", "contextlib.AsyncExitStack.enter_context"})
 _NESTING = "nest_asyncio.apply"
 """What makes event loops start inside of others."""
@@ -52,6 +48,7 @@ class _Linker:
         self.links = empty()
         self.streamed = streamed_blocks(self.facts)
         self.idle = idle_blocks(self.facts) | self.streamed
+        self.loop_terms = {block.term for block in self.facts.blocks if block.kind == BlockKind.LOOP}
         self.under: Guards = ()
         self.asks_faces = asks_faces(self.facts)
         self.unwaiting = Unwaiting(ev, module, self.links.unawaited)
@@ -142,6 +139,8 @@ class _Linker:
                 self._called(call, value)
         if under is not None:
             self.links.once.extend(called_once(self.ev, self.m, call, self._fitting(call, callee), under))
+        if call.use in (Use.ITERATED, Use.UNPACKED) and ("()", number) not in self.loop_terms and not self.under:
+            self._exhausted(call, ("()", number))
         self.under = ()
         if not callee and last_name(call.func) in private_loops.REGISTERING:
             self._run_elsewhere(call)
@@ -252,12 +251,12 @@ class _Linker:
         """Whether a generator (or context manager made of one) runs right where it is called."""
         if call.use == Use.ITERATED:
             return not any(self.facts.blocks[b].place == call.place for b in self.streamed)
-        if call.use == Use.ENTERED:
+        if call.use in (Use.ENTERED, Use.UNPACKED):
             return True
         if call.use != Use.ARGUMENT or call.parent < 0:
             return False
-        outer = self.facts.calls[call.parent].func
-        return f"builtins.{outer}" in _EXHAUSTING or last_name(outer) == "enter_context"
+        outer = self.facts.calls[call.parent]
+        return last_name(outer.func) == "enter_context" or deferred.exhausts(self.ev, self.m, outer)
 
     def _class_called(self, call: Call, value: Value) -> None:
         if memo.is_single(self.ev, value):
@@ -285,8 +284,8 @@ class _Linker:
                     self._validated(call, klass)
         if not call.args:
             return
-        if name in _EXHAUSTING:
-            self._exhausted(call, call.args[0])
+        if (position := deferred.EXHAUSTING.get(name)) is not None:
+            self._exhausted(call, call.argument(position, ""))
         elif name == "builtins.next":
             self._begun(call, call.args[0])
         elif name in _ENTERING:
@@ -369,7 +368,7 @@ class _Linker:
     def _exhausted(self, call: Call, term: Term) -> None:
         """What `list(x)` and its like run: the generator or the `__iter__` behind x."""
         for value in self.ev.value(self.m, call.owner, term, call.block, call.place[0]):
-            if (generator := deferred.generator_of(value)) is not None and type(term) is str:
+            if generator := deferred.generator_behind(self.ev, self.m, term, value):
                 self._step(call.owner, generator, call.place, self._text(call.func))
             elif name := deferred.callable_of(value, "iterator"):
                 self._external_block(BlockKind.LOOP, name, term, call.block, call.owner, call.place)
@@ -420,7 +419,7 @@ class _Linker:
                     for found in attributes.attributes(self.ev, (value,), method):
                         if found[0] == "method" and not self.ev.function(found[1], found[2]).is_async:
                             self._step(owner, (found[1], found[2]), place, self._text(term))
-            elif kind == BlockKind.LOOP and type(term) is str and (generator := deferred.generator_of(value)):
+            elif kind == BlockKind.LOOP and (generator := deferred.generator_behind(self.ev, self.m, term, value)):
                 self._step(owner, generator, place, self._text(term))
 
     def _made(self, values: Values, term: Term, owner: int) -> Values:

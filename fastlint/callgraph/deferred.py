@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastlint.index.facts import Block, BlockKind, Facts, Term, Use
+from fastlint.index.facts import Block, BlockKind, Call, Facts, Term, Use
 from fastlint.index.terms import encloses, last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value
@@ -13,6 +13,34 @@ _DIVIDING = frozenset({
     "range", "enumerate", "encode", "clear", "pop", "startswith", "endswith", "find", "lower", "upper", "format",
 })  # fmt: skip
 """What a function calls that hands out in pieces what it is given."""
+
+
+EXHAUSTING = {
+    "builtins.list": 0, "builtins.tuple": 0, "builtins.set": 0, "builtins.dict": 0, "builtins.sum": 0,
+    "builtins.any": 0, "builtins.all": 0, "builtins.sorted": 0, "builtins.max": 0, "builtins.min": 0,
+    "builtins.frozenset": 0, "builtins.str.join": 0, "builtins.bytes.join": 0, "builtins.dict.fromkeys": 0,
+    "builtins.list.extend": 0, "builtins.list.update": 0, "builtins.dict.update": 0, "collections.deque": 0,
+    "collections.Counter": 0, "collections.OrderedDict": 0, "collections.deque.extend": 0, "functools.reduce": 1,
+    "heapq.nlargest": 1, "heapq.nsmallest": 1, "statistics.mean": 0, "statistics.fmean": 0, "math.fsum": 0,
+}  # fmt: skip
+"""What goes through all of an iterable at once, and which argument that is."""
+
+
+def exhausts(ev: Evaluator, m: int, call: Call) -> bool:
+    """Whether a call goes through all of what it is given."""
+    callee = ev.value(m, call.owner, call.func, call.block, call.place[0])
+    return any(v[0] == "external" and v[1] in EXHAUSTING for v in callee)
+
+
+def generator_behind(ev: Evaluator, m: int, term: Term, value: Value) -> tuple[int, int] | None:
+    """The generator function that iterating a term runs, unless the term is a call of it: that is noted as a call."""
+    generator = generator_of(value)
+    if generator is None or type(term) is not tuple or term[0] != "()":
+        return generator
+    call = ev.facts(m).calls[term[1]]
+    callee = ev.value(m, call.owner, call.func, call.block, call.place[0])
+    is_itself = any(v[0] in ("function", "method") and (v[1], v[2]) == generator for v in callee)
+    return None if is_itself else generator
 
 
 def generator_of(value: Value) -> tuple[int, int] | None:

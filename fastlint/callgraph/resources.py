@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from fastlint.callgraph.edges import FunctionId, Resource, Step
 from fastlint.callgraph.path_conditions import Guards, admits, handed_on
 from fastlint.callgraph.reachability import Loop
+from fastlint.index.facts import Place
 
 PER_REQUEST = frozenset({"route", "websocket", "dependency", "middleware", "exception-handler", "handler"})
 
@@ -22,15 +23,19 @@ class Build(NamedTuple):
     end: Resource
 
 
+End = tuple[FunctionId, Place]
+"""A call that builds something: the function that holds it, and where."""
+
+
 def builds(loop: Loop) -> list[Build]:
     """Every call in code that FastAPI runs for each request that ends in building a resource; the shortest way each."""
     ways = _ways(loop)
-    found: dict[tuple[FunctionId, tuple[int, int, int, int]], Build] = {}
+    found: dict[tuple[FunctionId, Place, End], Build] = {}
     for owner, roles in loop.roles.items():
         if roles & PER_REQUEST and owner not in loop.idle and not loop.summaries[owner[0]].is_test:
             for build in _of(owner, loop, ways):
                 place = build.steps[0][1].place if build.steps else build.end.place
-                found.setdefault((owner, place), build)
+                found.setdefault((owner, place, (build.end_owner, build.end.place)), build)
     return [found[key] for key in sorted(found)]
 
 
@@ -43,10 +48,13 @@ class _Way(NamedTuple):
     guards: Guards
 
 
-def _ways(loop: Loop) -> dict[FunctionId, _Way]:
-    """For each function that builds something when it runs: the way there; one that has no conditions comes first."""
+Ways = dict[FunctionId, dict[End, _Way]]
+
+
+def _ways(loop: Loop) -> Ways:
+    """For each function the ways to all that is built when it runs: those with conditions where there are no others."""
     callers: dict[FunctionId, list[tuple[FunctionId, Step]]] = {}
-    first: dict[FunctionId, _Way] = {}
+    ends: list[_Way] = []
     for m in sorted(loop.links):
         links = loop.links[m]
         memoised = set(links.memoised)
@@ -56,30 +64,34 @@ def _ways(loop: Loop) -> dict[FunctionId, _Way]:
                     for step in (s for s in steps if not s.is_kept and not loop.is_done(s.guards)):
                         callers.setdefault(step.target, []).append(((m, f), step))
         for f, resources in links.resources.items():
-            built = sorted(_built(loop, resources), key=lambda r: bool(r.guards))
-            if f and built and f not in memoised:
-                first[m, f] = _Way(None, built[0], (m, f), built[0].guards)
-    ways: dict[FunctionId, _Way] = {}
-    for is_certain in (True, False):
-        begun = {f: way for f, way in first.items() if f not in ways and not (is_certain and way.guards)}
-        _lengthen(ways, begun, callers)
+            if f and f not in memoised:
+                ends.extend(_Way(None, built, (m, f), built.guards) for built in _built(loop, resources))
+    ways: Ways = {}
+    for way in (end for end in ends if not end.guards):
+        _lengthen(ways, way, callers, ())
+    certain = frozenset(ways)
+    for way in (end for end in ends if end.guards and end.end_owner not in certain):
+        _lengthen(ways, way, callers, certain)
     return ways
 
 
 def _lengthen(
-    ways: dict[FunctionId, _Way],
-    begun: Mapping[FunctionId, _Way],
+    ways: Ways,
+    begun: _Way,
     callers: Mapping[FunctionId, list[tuple[FunctionId, Step]]],
+    known: Collection[FunctionId],
 ) -> None:
-    """Follow ways to the callers, as long as these can go them, where no way is known yet."""
-    ways.update(begun)
-    queue = deque(begun)
+    """Follow a way to the callers, breadth first and as long as these can go it, but not to those that are known."""
+    end = (begun.end_owner, begun.end.place)
+    ways.setdefault(begun.end_owner, {})[end] = begun
+    queue = deque([begun.end_owner])
     while queue:
         target = queue.popleft()
-        way = ways[target]
+        way = ways[target][end]
         for caller, step in callers.get(target, ()):
-            if caller not in ways and admits(step.flags, way.guards):
-                ways[caller] = _Way(step, way.end, way.end_owner, step.guards + handed_on(step.flags, way.guards))
+            if caller not in known and end not in ways.get(caller, ()) and admits(step.flags, way.guards):
+                guards = step.guards + handed_on(step.flags, way.guards)
+                ways.setdefault(caller, {})[end] = _Way(step, way.end, way.end_owner, guards)
                 queue.append(caller)
 
 
@@ -88,7 +100,7 @@ def _built(loop: Loop, resources: Iterable[Resource]) -> list[Resource]:
     return [r for r in resources if not r.is_kept and not loop.is_done(r.guards)]
 
 
-def _of(owner: FunctionId, loop: Loop, ways: Mapping[FunctionId, _Way]) -> Iterator[Build]:
+def _of(owner: FunctionId, loop: Loop, ways: Ways) -> Iterator[Build]:
     m, f = owner
     link = loop.links.get(m)
     if link is None or f in link.memoised:
@@ -96,11 +108,16 @@ def _of(owner: FunctionId, loop: Loop, ways: Mapping[FunctionId, _Way]) -> Itera
     for resource in _built(loop, link.resources.get(f, ())):
         yield Build(owner, (), owner, resource)
     for step in (*link.steps.get(f, ()), *link.coroutines.get(f, ())):
-        begun = ways.get(step.target)
-        if begun is None or step.is_kept or loop.is_done(step.guards) or not admits(step.flags, begun.guards):
+        if step.is_kept or loop.is_done(step.guards):
             continue
-        way, following = [(owner, step)], begun
-        while following.step is not None:
-            way.append((way[-1][1].target, following.step))
-            following = ways[following.step.target]
-        yield Build(owner, tuple(way), following.end_owner, following.end)
+        for end, begun in ways.get(step.target, {}).items():
+            if admits(step.flags, begun.guards):
+                yield Build(owner, tuple(_calls(owner, step, end, ways)), begun.end_owner, begun.end)
+
+
+def _calls(owner: FunctionId, step: Step, end: End, ways: Ways) -> Iterator[tuple[FunctionId, Step]]:
+    """The calls from a function to what builds something, each with the function that makes it."""
+    yield owner, step
+    while (following := ways[step.target][end]).step is not None:
+        owner, step = step.target, following.step
+        yield owner, step

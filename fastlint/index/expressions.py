@@ -224,9 +224,11 @@ def _unary(scope: Scope, node: Any, use: int) -> Term:
 def _compare(scope: Scope, node: Any, use: int) -> Term:
     # Identity can be asked of anything: `if task is not None`.
     use = Use.OTHER if isinstance(node.ops[0], (ast.Is, ast.IsNot)) else Use.COMPARED
-    left, *rights = [
-        term(scope, part, Use.COMPARED if type(part) is ast.Call else use) for part in (node.left, *node.comparators)
-    ]
+    compared = [Use.COMPARED if type(part) is ast.Call else use for part in (node.left, *node.comparators)]
+    if isinstance(node.ops[0], (ast.In, ast.NotIn)) and type(node.comparators[0]) is ast.Call:
+        compared[1] = Use.ITERATED
+    parts = zip((node.left, *node.comparators), compared, strict=True)
+    left, *rights = [term(scope, part, how) for part, how in parts]
     return ("cmp", type(node.ops[0]).__name__, left, rights[0])
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fastlint.index.expressions import Scope, term
 from fastlint.index.facts import Term, Use
 from fastlint.index.terms import last_name
+from fastlint.inference import exactness
 from fastlint.inference.values import UNKNOWN, Value, Values, either, union
 
 if TYPE_CHECKING:
@@ -191,12 +192,11 @@ def _generic(ev: Evaluator, m: int, scope: int, t: Term) -> Values:
 
 def _annotated(ev: Evaluator, m: int, scope: int, first: Term, metadata: tuple[Term, ...]) -> Values:
     declared = annotation(ev, m, scope, first)
-    for extra in metadata:
-        injected = ev.injected(m, scope, extra, -1)
-        if injected:
-            # What the provider gives is more exact than a base class in the annotation, but never beside it.
-            return declared if declared and not _is_vague(declared) else injected
-    return declared
+    provided = (ev.injected(m, scope, extra, -1) for extra in metadata)
+    injected = next(filter(None, provided), UNKNOWN)
+    if not injected or not declared or _is_vague(declared):
+        return injected or declared
+    return exactness.exact(ev, declared, lambda: injected)
 
 
 def _is_vague(values: Values) -> bool:

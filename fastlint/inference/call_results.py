@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Call, Function, Kind, Term
-from fastlint.inference import dispatch, type_variables
+from fastlint.inference import dispatch, exactness, type_variables
 from fastlint.inference.stdlib_calls import STEPPING, of_standard
 from fastlint.inference.values import MAYBE, NONE, UNKNOWN, Value, Values, awaited, either, instances, union
 from fastlint.knowledge import Row
@@ -297,10 +297,11 @@ def _returned(ev: Evaluator, m: int, f: int) -> Values:
     if function.is_generator:
         tag = "aiterator" if function.is_async else "iterator"
         return _generator(ev, m, f, function, declared or ((tag, _yielded(ev, m, f, function)),))
-    inner = _carried(ev, m, f, function, declared)
-    if not inner:
-        returned = either(ev.value(m, f, r.value, r.block, r.place[0]) for r in function.returns[:12])
-        inner = returned or _nothing(function)
+
+    def given() -> Values:
+        return either(ev.value(m, f, r.value, r.block, r.place[0]) for r in function.returns[:12])
+
+    inner = exactness.exact(ev, _carried(ev, m, f, function, declared), given) or given() or _nothing(function)
     return (("coroutine", inner),) if function.is_async else inner
 
 

@@ -120,12 +120,17 @@ def _candidates(ev: Evaluator, owner: Value) -> list[Value]:
     _, m, c = owner
     name = ev.klass(m, c).name
     found = [k for k in attributes.named_subclasses(ev, name) if owner in attributes.linearise(ev, k)]
-    if found or not attributes.is_subclass(ev, owner, _PROTOCOLS):
+    if found or not is_protocol(ev, owner):
         return found
     wanted = {b.name for b in ev.bindings(m, ~c) if type(b.value) is tuple and b.value[0] == "def"}
     shapes = ev.shapes.items() if len(wanted) > 1 else ()
     shaped: list[Value] = [("class", *where) for where, methods in shapes if wanted <= methods]
     return [k for k in shaped if k != owner]
+
+
+def is_protocol(ev: Evaluator, klass: Value) -> bool:
+    """Whether a class says of others what they have, whatever they derive from."""
+    return attributes.is_subclass(ev, klass, _PROTOCOLS)
 
 
 def is_overridden_otherwise(ev: Evaluator, value: Value) -> bool:

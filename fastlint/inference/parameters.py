@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastlint.index.facts import Function, Kind
+from fastlint.index.facts import Function, Kind, Parameter
+from fastlint.inference import exactness
 from fastlint.inference.values import MAYBE, UNKNOWN, Values, either
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def _parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
         if declared and all(v[0] == "returner" for v in declared):
             return _given_function(ev, module, number, name) or declared
         if declared:
-            return _packed(parameter.kind, declared)
+            return _packed(parameter.kind, _more_exactly(ev, module, number, parameter, declared))
     if position == 0 and function.klass >= 0 and (receiver := _receiver(ev, module, function)):
         return receiver
     if not parameter.required and parameter.default is not None:
@@ -49,6 +50,21 @@ def _parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
     if typed:
         return typed if len(typed) == len(given) else (*typed, MAYBE)
     return either((_given_function(ev, module, number, name), UNKNOWN))
+
+
+def _more_exactly(ev: Evaluator, module: int, number: int, parameter: Parameter, declared: Values) -> Values:
+    """What is declared, or what FastAPI injects or the default is, where that says more."""
+    if parameter.required or parameter.default in (None, ("const", None)):
+        return declared
+    outer, function = _outer(ev, module, number), ev.function(module, number)
+    injected = ev.injected(module, outer, parameter.default, function.block)
+    if injected is not None:
+        return exactness.exact(ev, declared, lambda: injected)
+    if len(declared) != 1 or not exactness.is_undescribed(ev, declared[0]):
+        return declared
+    default = ev.value(module, outer, parameter.default, function.block, function.first_row)
+    found = exactness.exact(ev, declared, lambda: default)
+    return found if found == declared else (*found, MAYBE)
 
 
 def _given_function(ev: Evaluator, module: int, number: int, name: str) -> Values:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Binding, Term
 from fastlint.index.terms import encloses
+from fastlint.inference import exactness
 from fastlint.inference.containers import filled
 from fastlint.inference.narrowing import narrowed
 from fastlint.inference.values import MAYBE, NONE, UNKNOWN, Value, Values, either, union
@@ -105,15 +106,21 @@ def _binding(ev: Evaluator, module: int, scope: int, position: int) -> Values:
         declared = ev.annotation(module, scope, annotation)
         if is_callback(declared) and binding.value is not None:
             return _default(ev, module, scope, binding) or declared
+        if declared and (scope < 0 or binding.value is None):
+            return declared  # Objects may be given another value than that of their class.
         if declared:
-            return declared
+            return exactness.exact(ev, declared, lambda: _value_of(ev, module, scope, binding))
     if annotation is not None and _is_alias_marker(annotation):
         return (("annotated", module, scope, binding.value),)
-    values = ev.value(module, scope, binding.value, binding.block, binding.row)
+    values = _value_of(ev, module, scope, binding)
     if type(binding.value) is tuple and binding.value[0] == "or" and binding.name in binding.value[1]:
         # `x = x or other()`: what is not known of the other is of the kind of `x`.
         return tuple(v for v in values if v != MAYBE and not _is_foreign(ev, v))
     return values
+
+
+def _value_of(ev: Evaluator, module: int, scope: int, binding: Binding) -> Values:
+    return ev.value(module, scope, binding.value, binding.block, binding.row)
 
 
 def _is_foreign(ev: Evaluator, value: Value) -> bool:
@@ -128,7 +135,7 @@ def is_callback(declared: Values) -> bool:
 
 def _default(ev: Evaluator, module: int, scope: int, binding: Binding) -> Values:
     """The function that a name of a callable type has; one of a class is not bound, as fields are not."""
-    values = ev.value(module, scope, binding.value, binding.block, binding.row)
+    values = _value_of(ev, module, scope, binding)
     functions = tuple(v for v in values if v[0] in ("function", "method", "external", "partial"))
     return (("partial", functions, 0, ()),) if functions and scope < 0 else functions
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from fastlint.inference.values import UNKNOWN, Value, Values, awaited, elements, union
@@ -32,8 +32,13 @@ _MANAGING = {
 """Context managers that give what they are given."""
 _PAIRING = frozenset({
     "builtins.enumerate", "builtins.zip", "builtins.map", "builtins.filter", "itertools.chain", "itertools.cycle",
-    "itertools.islice", "itertools.zip_longest",
+    "itertools.islice", "itertools.zip_longest", "itertools.takewhile", "itertools.dropwhile", "itertools.filterfalse",
+    "itertools.batched", "itertools.pairwise",
 })  # fmt: skip
+_FILTERING = frozenset({
+    "builtins.filter", "itertools.takewhile", "itertools.dropwhile", "itertools.filterfalse",
+})  # fmt: skip
+"""What walks over its second argument, as its first one decides."""
 _ENTERING = {
     "contextlib.ExitStack.enter_context": False,
     "contextlib.AsyncExitStack.enter_context": False,
@@ -112,13 +117,40 @@ _AWAITING: dict[str, Callable[[Arguments], Values]] = {
 def _paired(ev: Evaluator, name: str, arguments: Arguments) -> Values:
     """What walks over other iterables and keeps their elements."""
     given = [arguments[i] for i in range(len(arguments))]
+    return _walking(ev, _kept_elements(ev, name, given), given)
+
+
+def _kept_elements(ev: Evaluator, name: str, given: list[Values]) -> Values:
     if name == "builtins.map":
-        return (("iterator", ev.call_values(arguments[0])),)
-    if name == "builtins.filter":
-        return (("iterator", ev.iterated(arguments[1])),)
+        return ev.call_values(given[0]) if given else UNKNOWN
     parts = tuple(ev.iterated(values) for values in given)
+    if name in _FILTERING:
+        return parts[1] if len(parts) > 1 else UNKNOWN
     if name == "builtins.enumerate":
-        return (("iterator", (("tuple", ((), parts[0] if parts else UNKNOWN)),)),)
+        return (("tuple", ((), parts[0] if parts else UNKNOWN)),)
+    if name == "itertools.batched":
+        return (("container", parts[0] if parts else UNKNOWN),)
+    if name == "itertools.pairwise":
+        return (("tuple", (*parts[:1], *parts[:1])),)
     if name.startswith("itertools.") and name != "itertools.zip_longest":
-        return (("iterator", union(parts)),)
-    return (("iterator", (("tuple", parts),)),)
+        return union(parts)
+    return (("tuple", parts),)
+
+
+def _walking(ev: Evaluator, kept: Values, given: list[Values]) -> Values:
+    """An iterator with these elements: one value for each thing that runs, or blocks, in a step of it."""
+    running = dict.fromkeys(source for values in given for value in values for source in _sources(ev, value))
+    return tuple(("iterator", kept, source) for source in running) or (("iterator", kept),)
+
+
+def _sources(ev: Evaluator, value: Value) -> Iterator[tuple[int, int] | str]:
+    """What iterating a value runs: functions of the project, or the name of what blocks outside of it."""
+    if value[0] == "iterator":
+        yield from value[2:3]
+    elif value[0] == "object":
+        rows = (ev.knowledge.get(name) for name in (value[1], *ev.knowledge.bases(value[1])))
+        if any(row is not None and row.iteration_blocks for row in rows):
+            yield value[1]
+    elif value[0] == "instance":
+        for method in ("__iter__", "__next__"):
+            yield from ((v[1], v[2]) for v in ev.attributes((value,), method) if v[0] == "method")

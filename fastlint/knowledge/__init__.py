@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from fastlint.knowledge.row import FIELDS, Row, make_row
-from fastlint.knowledge.tables import STANDARD_LIBRARY, Table, data_digest, data_files, named_rows, table_of
+from fastlint.knowledge.tables import STANDARD_LIBRARY, Table, data_digest, is_described, named_rows, table_of
 
 __all__ = ["Knowledge", "Row"]
 
@@ -109,7 +109,7 @@ class Knowledge:
 
     def describes(self, package: str) -> bool:
         """Whether a top-level package is of the standard library or has a data file (the user's rows do not count)."""
-        return package in STANDARD_LIBRARY or package in data_files()
+        return package in STANDARD_LIBRARY or is_described(package)
 
     @cached_property
     def digest(self) -> str:
@@ -156,12 +156,12 @@ class Knowledge:
 
     def _target(self, name: str) -> str | None:
         """The name after one alias, the longest that fits."""
-        shipped = _table(name).aliases
-        if not shipped and not self._user_aliases:
+        shipped = _table(name)
+        if not (shipped.aliases or shipped.patterns or self._user_aliases):
             return None
         prefix = name
         while prefix:
-            target = self._user_aliases.get(prefix) or shipped.get(prefix)
+            target = self._user_aliases.get(prefix) or shipped.target(prefix)
             if target is not None:
                 return target + name[len(prefix) :]
             prefix = prefix.rpartition(".")[0]

@@ -2,7 +2,8 @@
 
 A file holds `distribution` (its name or names on the package index), `[alias]` (canonical names of other public
 spellings) and `[[knowledge]]` tables. A table says the same of all its `names`; with `of`, they are names within that
-class or module. The standard library has one file per module in the folder `stdlib`.
+class or module. The standard library has one file per module in the folder `stdlib`. In the folder `stubs` are those of
+packages that come in many, named alike: their aliases are patterns, in which `*` is any part of a word.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,6 +27,14 @@ class Table(NamedTuple):
     fields: Mapping[str, Mapping[str, Any]]
     aliases: Mapping[str, str]
     distributions: tuple[str, ...]
+    patterns: Mapping[str, str] = {}
+    """Canonical names by the patterns of other spellings."""
+
+    def target(self, name: str) -> str | None:
+        """The canonical name of exactly this spelling, if it has another one."""
+        if name in self.aliases or not self.patterns:
+            return self.aliases.get(name)
+        return next((target for pattern, target in self.patterns.items() if _fits(name, pattern)), None)
 
 
 _EMPTY = Table({}, {}, ())
@@ -41,7 +51,34 @@ def data_files() -> Mapping[str, Path]:
 def table_of(package: str) -> Table:
     """The knowledge of a top-level package; empty if there is none."""
     path = data_files().get(package)
-    return parse_table(path.read_text(encoding="utf-8")) if path is not None else _EMPTY
+    if path is not None:
+        return parse_table(path.read_text(encoding="utf-8"))
+    patterns = {name: target for name, target in _stubs().items() if _fits(package, name.partition(".")[0])}
+    return _EMPTY._replace(patterns=patterns) if patterns else _EMPTY
+
+
+def is_described(package: str) -> bool:
+    """Whether a data file says something of a top-level package."""
+    return package in data_files() or bool(table_of(package).patterns)
+
+
+@cache
+def _stubs() -> Mapping[str, str]:
+    """Canonical names by patterns, for packages that come in many."""
+    found: dict[str, str] = {}
+    for path in _stub_files():
+        found.update(parse_table(path.read_text(encoding="utf-8")).aliases)
+    return found
+
+
+def _stub_files() -> list[Path]:
+    return sorted((FOLDER / "stubs").glob("*.toml"))
+
+
+def _fits(name: str, pattern: str) -> bool:
+    """Whether a dotted name has the form of a pattern, part for part."""
+    parts, wanted = name.split("."), pattern.split(".")
+    return len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted))
 
 
 def parse_table(text: str) -> Table:
@@ -71,4 +108,6 @@ def data_digest() -> str:
     state = hashlib.sha256()
     for package, path in sorted(data_files().items()):
         state.update(package.encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in _stub_files():
+        state.update(path.read_bytes() + b"\0")
     return state.hexdigest()
