@@ -25,6 +25,7 @@ ONCE: dict[str, list[str]] = {
     "rule": ["rule FLT101", "rule blocking-sleep --output-format json", "rule --all"],
     "rules": ["rules", "rules --output-format json"],
     "config": ["config", "config fail-on", "config --output-format json"],
+    "schema": ["schema config", "schema output"],
     "new": ["new routing/odd-route --directory rules"],
     "clean": ["clean"],
 }

@@ -11,7 +11,7 @@ from fastlint import __version__
 from fastlint.cli.output import prepare_streams, tell, write
 from fastlint.config.errors import ConfigError, UsageError
 
-COMMANDS = ("check", "baseline", "rule", "rules", "routes", "config", "new", "clean")
+COMMANDS = ("check", "baseline", "rule", "rules", "routes", "config", "schema", "new", "clean")
 
 FAILURE, INTERRUPTED = 2, 130
 

@@ -282,9 +282,11 @@ def test_json_makes_file_names_absolute(tmp_path: Path) -> None:
     assert entry["fix"] is None
 
 
-def test_json_lines_are_the_entries_of_json(report: ReportInput) -> None:
-    lines = render("json-lines", report).splitlines()
-    assert [json.loads(line) for line in lines] == json.loads(render("json", report))
+def test_json_lines_are_the_entries_of_json_with_the_remedy(report: ReportInput) -> None:
+    lines = [json.loads(line) for line in render("json-lines", report).splitlines()]
+    remedies = [line.pop("remedy") for line in lines]
+    assert {"why": "one request waits.", "example": "y = 2"} in remedies
+    assert lines == json.loads(render("json", report))
 
 
 # --- summary

@@ -198,6 +198,19 @@ def _add_pages(app: typer.Typer, act: Callable[[Action], None]) -> None:
 
         act(action)
 
+    @app.command("schema")
+    def schema(
+        of: Annotated[str, typer.Argument(metavar="CONFIG|OUTPUT", help="Of what (config, output).")] = "output",
+    ) -> None:
+        """Print the JSON schema of the configuration, or of the json and json-lines output."""
+
+        def action() -> int:
+            from fastlint.cli.schemas import show_schema
+
+            return show_schema(of)
+
+        act(action)
+
 
 def _add_tools(app: typer.Typer, act: Callable[[Action], None]) -> None:
     @app.command("routes")

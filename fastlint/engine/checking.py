@@ -209,7 +209,7 @@ class Checking:
     # rules
 
     def _check(self, contexts: Mapping[int, Subjects]) -> list[Diagnostic]:
-        from fastlint.check import wanted_subjects
+        from fastlint.one_file import wanted_subjects
 
         enabled = self._enabled()
         todo = self.tasks(self.checked, contexts, enabled)
@@ -219,7 +219,7 @@ class Checking:
 
     def tasks(self, paths: Iterable[str], contexts: Mapping[int, Subjects], enabled: frozenset[str]) -> list[Task]:
         """The files among some in which some rules can have findings, with the rules that are on there."""
-        from fastlint.check import needed_words, wanted_calls, wanted_subjects
+        from fastlint.one_file import needed_words, wanted_calls, wanted_subjects
 
         subjects, words, calls = wanted_subjects(enabled), needed_words(enabled), wanted_calls(enabled)
         spelled = [word.encode() for word in sorted(words)]
@@ -320,7 +320,7 @@ class Checking:
         return self.files[path].digest + context.digest() + repr(sorted(codes)).encode()
 
     def _in_workers(self, todo: list[Task]) -> list[Any]:
-        from fastlint.check import prepare
+        from fastlint.one_file import prepare
 
         done = 0
 
@@ -397,8 +397,8 @@ class Checking:
         Where code that is not seen may be what a suppression is for, it is judged only if the rules that it means look
         at nothing but its own file; where no such code is known, removing it is unsafe.
         """
-        from fastlint.check import looking_at_one_file
         from fastlint.engine.own_rules import shown_to
+        from fastlint.one_file import looking_at_one_file
         from fastlint.subjects.shared import UnusedSuppression
 
         enabled = self.selection(path).enabled

@@ -28,8 +28,8 @@ class Item(NamedTuple):
 
 def check_item(item: Item) -> bytes | None:
     """Check one file in a worker; findings and crashes as bytes, or None if it is not what was indexed."""
-    from fastlint.check import check
     from fastlint.index.facts import FACTS, empty
+    from fastlint.one_file import check
     from fastlint.walk.module import Module
     from fastlint.walk.outline import Outline, names_of
 

@@ -46,3 +46,17 @@ def _take_indented(lines: list[str]) -> list[str]:
             break
         taken.append(line)
     return taken
+
+
+def section(page: str, heading: str) -> str:
+    """What stands under a heading of the page: its sentence, or its example; nothing if the page lacks it."""
+    lines = lines_of(cleandoc(page))
+    for row, line in enumerate(lines):
+        match = _HEADING.fullmatch(line)
+        if match and match[1] == heading:
+            rest = lines[row + 1 :]
+            if not match[2]:
+                return dedent("\n".join(_take_indented(rest))).strip("\n")
+            end = next((i for i, below in enumerate(rest) if not below.strip()), len(rest))
+            return "\n".join([match[2], *rest[:end]])
+    return ""

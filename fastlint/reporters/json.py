@@ -6,13 +6,13 @@ Pure ASCII, so that it survives every terminal encoding; file names are absolute
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from fastlint.diagnostic import Diagnostic, Edit, Fix, Related
 from fastlint.reporters._escape import harmless_json, well_formed
 from fastlint.reporters._fingerprint import Fingerprints
 from fastlint.reporters._input import ReportInput
 from fastlint.reporters._paths import absolute_path
+from fastlint.reporters._shapes import EditShape, FindingShape, FixShape, LocationShape, PlaceShape
 
 
 def report(report: ReportInput, _color: bool) -> str:
@@ -22,7 +22,7 @@ def report(report: ReportInput, _color: bool) -> str:
     return harmless_json(json.dumps(found, indent=2)) + "\n"
 
 
-def as_dict(found: Diagnostic, report: ReportInput, fingerprints: Fingerprints) -> dict[str, Any]:
+def as_dict(found: Diagnostic, report: ReportInput, fingerprints: Fingerprints) -> FindingShape:
     """One finding; `entries` are the places that it stands for, if they are several; each has a fingerprint."""
     return {
         "cell": None,
@@ -33,7 +33,7 @@ def as_dict(found: Diagnostic, report: ReportInput, fingerprints: Fingerprints) 
         "entries": [_related(place, report) for place in found.entries] if len(found.entries) > 1 else [],
         "filename": _filename(found.filename, report),
         "fingerprints": fingerprints.of_entries(found),
-        "fix": found.fix and _fix(found.fix),
+        "fix": _fix(found.fix) if found.fix else None,
         "location": _location(found.span.row, found.span.column),
         "message": well_formed(found.message),
         "name": found.name,
@@ -48,11 +48,11 @@ def _filename(filename: str, report: ReportInput) -> str:
     return well_formed(absolute_path(filename, report.root))
 
 
-def _location(row: int, column: int) -> dict[str, int]:
+def _location(row: int, column: int) -> LocationShape:
     return {"column": column, "row": row}
 
 
-def _fix(fix: Fix) -> dict[str, Any]:
+def _fix(fix: Fix) -> FixShape:
     return {
         "applicability": fix.applicability.value,
         "edits": [_edit(edit) for edit in fix.edits],
@@ -60,7 +60,7 @@ def _fix(fix: Fix) -> dict[str, Any]:
     }
 
 
-def _edit(edit: Edit) -> dict[str, Any]:
+def _edit(edit: Edit) -> EditShape:
     return {
         "content": well_formed(edit.content),
         "end_location": _location(edit.span.end_row, edit.span.end_column),
@@ -68,7 +68,7 @@ def _edit(edit: Edit) -> dict[str, Any]:
     }
 
 
-def _related(step: Related, report: ReportInput) -> dict[str, Any]:
+def _related(step: Related, report: ReportInput) -> PlaceShape:
     return {
         "end_location": _location(step.span.end_row, step.span.end_column),
         "filename": _filename(step.filename, report),
