@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any, get_type_hints
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 import fastlint
@@ -109,7 +109,10 @@ def test_paths_may_be_given_in_any_way(paths: Any) -> None:
 def test_options_outrank_the_configuration(project: Path) -> None:
     (project / "fastlint.toml").write_text('ignore = ["FLT102"]')
     (project / "other.toml").write_text('select = ["routing"]')
-    codes = lambda **options: [d.code for d in fastlint.check(".", cache=False, **options).diagnostics]  # noqa: E731
+
+    def codes(**options: Any) -> list[str]:
+        return [d.code for d in fastlint.check(".", cache=False, **options).diagnostics]
+
     assert codes() == []
     assert codes(select=["blocking-sleep"]) == ["FLT102"]
     assert codes(extend_select=["FLT102"]) == ["FLT102"]
