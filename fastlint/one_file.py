@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -86,8 +87,13 @@ def _shown(code: str, subjects: Sequence[Any]) -> Sequence[Any]:
     return [subject for subject in subjects if wanted.match(subject.name)]
 
 
-def check(module: Module, codes: Collection[str]) -> tuple[list[Diagnostic], list[str]]:
-    """Findings of the enabled rules in one file, and a line for each rule that crashed."""
+def check(
+    module: Module, codes: Collection[str], seconds: dict[str, float] | None = None
+) -> tuple[list[Diagnostic], list[str]]:
+    """Findings of the enabled rules in one file, and a line for each rule that crashed.
+
+    Where `seconds` are wanted, they are filled with how long each rule took.
+    """
     infos = rules.manifest()
     found: list[Diagnostic] = []
     crashes: list[str] = []
@@ -98,10 +104,10 @@ def check(module: Module, codes: Collection[str]) -> tuple[list[Diagnostic], lis
         if _is_about_nodes(code):
             if _is_mentioned(info.needs, module) and _applies(code, module):
                 rule, subject = _rule(code)
-                handlers.setdefault(subject, []).append(_asker(rule, module, found, crashes))
+                handlers.setdefault(subject, []).append(_timed(code, _asker(rule, module, found, crashes), seconds))
                 words.setdefault(subject, set()).update(info.needs)
         elif (shown := _shown(code, module.context.subjects.get(info.subject, ()))) and _applies(code, module):
-            ask = _asker(_rule(code)[0], module, found, crashes)
+            ask = _timed(code, _asker(_rule(code)[0], module, found, crashes), seconds)
             for subject in shown:
                 ask(subject)
     if handlers:
@@ -186,6 +192,19 @@ def _asker(rule: Rule, module: Module, found: list[Diagnostic], crashes: list[st
             crashes.append(f"rule {name} crashed ({type(error).__name__}: {error}) at {where.filename}:{where.lineno}")
 
     return ask
+
+
+def _timed(code: str, ask: Callable[[Any], None], seconds: dict[str, float] | None) -> Callable[[Any], None]:
+    """The same with the time taken, where it is wanted."""
+    if seconds is None:
+        return ask
+
+    def timed(subject: Any) -> None:
+        start = time.perf_counter()
+        ask(subject)
+        seconds[code] = seconds.get(code, 0.0) + time.perf_counter() - start
+
+    return timed
 
 
 def _arranged(fix: Fix | None) -> Fix | None:

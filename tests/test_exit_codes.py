@@ -17,6 +17,7 @@ HEAD = "import time\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.
 GOOD = HEAD.replace("import time\n\n", "") + "async def root() -> dict[str, str]:\n    return {}\n"
 SLEEPS = HEAD + "async def root() -> dict[str, str]:\n    time.sleep(1)\n    return {}\n"
 WARNS = GOOD + "\n\n@app.on_event('startup')\nasync def greet() -> None:\n    print('hello')\n"
+UNKNOWN = GOOD.replace("root()", "root(x)").replace("    return", "    x.work()\n    return")
 BROKEN = "def f(:\n"
 TEMPLATE = "import os\n{% for name in names %}\nfrom .{{ name }} import {{ name | title }}\n{% endfor %}\n"
 
@@ -53,6 +54,8 @@ ROWS = (
         "left out: app/notes.py is an RTF document, no Python"),
     Row("fastlint --ignore FLT001 app", "FLT001 cannot be ignored everywhere", 2,
         {"app/main.py": GOOD}, "error: the command line: ignore: FLT001 "),
+    Row("fastlint --strict app", "a call on the event loop could not be resolved", 1,
+        {"app/main.py": UNKNOWN}, "unresolved call `x.work`: nothing is known of `x`"),
     Row("fastlint app nowhere.py", "a path does not exist", 2, {"app/main.py": GOOD}, "no such file"),
     Row("fastlint app/notes.ipynb", "a notebook is named: notebooks are not read", 2,
         {"app/notes.ipynb": "{}"}, "notebooks are not read"),

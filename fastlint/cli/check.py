@@ -122,10 +122,16 @@ class _Check:
                 tell(line)
             if report.is_kept:
                 tell("cache: nothing has changed, this is the report of the last run")
+            for line in report.timings:
+                tell(line)
             tell(f"checked {report.files} file{'s' * (report.files != 1)} in {time.perf_counter() - start:.2f} s")
         self._print(report)
         if self.arguments.show_fixes:
             self._tell_fixes(report)
+        if self.arguments.strict:
+            from fastlint.cli.strict import list_unresolved
+
+            list_unresolved(report)
         return self._exit_code(report)
 
     def _checked(self) -> Report:
@@ -150,6 +156,7 @@ class _Check:
             unsafe_fixes=self.arguments.unsafe_fixes,
             stdin=self.stdin,
             progress=progress,
+            understand=self.arguments.verbose or self.arguments.strict,
         )
 
     def _print(self, report: Report) -> None:
@@ -253,6 +260,8 @@ class _Check:
         if self.arguments.exit_zero:
             return CLEAN
         if self.arguments.exit_non_zero_on_fix and number_fixed(report.fixed):
+            return FINDINGS
+        if self.arguments.strict and report.unresolved:
             return FINDINGS
         if self.fix == "diff":
             return FINDINGS if report.diff else CLEAN

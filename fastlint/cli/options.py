@@ -104,9 +104,10 @@ OPTIONS = (
     _flag("--show-files", "List the files that would be checked.", _OUTPUT),
     _flag("--show-settings", "Show the settings that govern the first path.", _OUTPUT),
     _value("--fail-on", "SEVERITY", "Least severity that makes the exit code 1.", _OUTPUT, tuple(Severity)),
+    _flag("--strict", "Exit with 1 if calls on the event loop could not be resolved, and list them.", _OUTPUT),
     _flag("--exit-zero -e", "Exit with 0 even if there are findings (with 2 if less was checked than asked).", _OUTPUT),
     _flag("--quiet -q", "Print findings and nothing else.", _OUTPUT),
-    _flag("--verbose -v", "Also tell what is being done.", _OUTPUT),
+    _flag("--verbose -v", "Also tell what was understood, what it rests on, and how long it took.", _OUTPUT),
     _value("--color", "WHEN", "Use colours.", _OUTPUT, ("auto", "always", "never")),
     Option(
         ("--config",),
@@ -152,6 +153,7 @@ class Arguments:
     show_files: bool = False
     show_settings: bool = False
     fail_on: str | None = None
+    strict: bool = False
     exit_zero: bool = False
     quiet: bool = False
     verbose: bool = False

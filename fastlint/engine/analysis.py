@@ -13,7 +13,8 @@ from fastlint.callgraph.interface import surface
 from fastlint.codec import Codec
 from fastlint.disk import read_regular
 from fastlint.engine.indexing import Indexed, index_data, unreadable
-from fastlint.engine.second_link import Flows, Kept, relink
+from fastlint.engine.second_link import Flows, Kept, gather, relink
+from fastlint.engine.timing import Clock
 from fastlint.index.facts import FACTS, Facts
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.module_summary import NOTHING
@@ -112,6 +113,7 @@ class Analysis:
         self.workers = workers or available_cores()
         self.failures: dict[int, str] = {}
         self.guard = Guard()
+        self.clock = Clock()
         self.reused = 0
         self.indexed: list[Indexed] = []
         self.records: list[Record] = []
@@ -122,9 +124,11 @@ class Analysis:
 
     def load(self) -> None:
         """Index what changed since the last run, and link what that concerns."""
-        known = self.before = self._known_files()
-        changed = self._index(known)
-        self._link(changed)
+        with self.clock.phase("index"):
+            known = self.before = self._known_files()
+            changed = self._index(known)
+        with self.clock.phase("link"):
+            self._link(changed)
         if changed or len(known) != len(self.paths):
             self.cache.write("files", _FILES, dict(zip(self.paths, self.indexed, strict=True)))
         if changed or not self.raw_records_were_known:
@@ -202,8 +206,16 @@ class Analysis:
         return {}
 
     def _relink(self, changed: set[int]) -> Kept:
-        tests = frozenset(m for m, summary in self.summaries.items() if summary.is_test)
-        return relink(self.records, self._kept_relinked(changed), self._link_with, tests)
+        return relink(self.records, self._kept_relinked(changed), self._link_with, self._tests())
+
+    def _tests(self) -> frozenset[int]:
+        return frozenset(m for m, summary in self.summaries.items() if summary.is_test)
+
+    def informed(self) -> Evaluator:
+        """An evaluator that knows what all calls together hand to parameters, for whoever looks at single places."""
+        evaluator = self._evaluator()
+        evaluator.flows = gather(self.records, self._tests())
+        return evaluator
 
     def _link_all(self, todo: list[int], few: int = _PARALLEL_LINKS) -> list[Any]:
         # What a worker needs for this is the whole project: it must be inherited, not sent.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic, Span
 from fastlint.engine.analysis import Analysis, Progress
 from fastlint.engine.belonging import View
-from fastlint.engine.checking_files import FOUND, Item, check_item
+from fastlint.engine.checking_files import FOUND, Item, check_item, untimed
 from fastlint.engine.elsewhere import Elsewhere, Subjects
 from fastlint.engine.indexing import SUPPRESSIONS
 from fastlint.engine.own_rules import UNUSED_SUPPRESSION, unanalysable
@@ -22,6 +22,8 @@ from fastlint.engine.project_files import index_other, subject_of
 from fastlint.engine.selecting import Selection
 from fastlint.engine.surveying import Survey, surveyed
 from fastlint.engine.templates import is_left_out, left_out
+from fastlint.engine.timing import Clock
+from fastlint.engine.understood import NOTHING_UNDERSTOOD, Understood, understood
 from fastlint.engine.weighing import weighed
 from fastlint.environment.installed import Answers, Environment
 from fastlint.environment.versions import Versions
@@ -59,7 +61,8 @@ class Outcome:
     `is_finished` says holds as long as the files stay; where something crashed, took too long or could not be read, it
     is to be tried again. `apart` are the files and rows whose findings a host (flake8) is to silence itself,
     `elsewhere` findings of files that are not checked, because they may have their cause in common with those of
-    checked ones. `reused` files were not read again. `templates` are no Python, and were left out.
+    checked ones. `reused` files were not read again. `templates` are no Python, and were left out. `mentions` tells
+    whether any module says a word.
     """
 
     diagnostics: list[Diagnostic]
@@ -73,6 +76,8 @@ class Outcome:
     elsewhere: tuple[Diagnostic, ...] = ()
     reused: int = 0
     templates: tuple[str, ...] = ()
+    understood: Understood = NOTHING_UNDERSTOOD
+    mentions: Callable[[bytes], bool] = lambda _: True
 
 
 class Checking:
@@ -95,7 +100,9 @@ class Checking:
         others: Sequence[str] = (),
         surroundings: Sequence[str] = (),
         view: View = View.WHOLE,
+        clock: Clock | None = None,
     ) -> None:
+        self.clock = clock or Clock()
         self.view = view
         self.others = others
         self.surroundings = surroundings
@@ -123,6 +130,8 @@ class Checking:
         self.elsewhere: list[Diagnostic] = []
         self.aside: frozenset[int] = frozenset()
         self.standing: Standing | None = None
+        self.surveyed: Survey | None = None
+        self.analysis.clock = self.clock
         # With what is kept, a run that raises is made once more without it.
         self.guard = self.analysis.guard = Guard(len(paths), forgives=cache.folder is None)
 
@@ -146,9 +155,11 @@ class Checking:
         """Analyse, check, suppress."""
         self.load()
         analysis = self.analysis
-        contexts = self.contexts()
-        found = self._unreadable() + self._check(contexts)
-        kept = self._suppress(found, contexts)
+        with self.clock.phase("project"):
+            contexts = self.contexts()
+        with self.clock.phase("rules"):
+            found = self._unreadable() + self._check(contexts)
+            kept = self._suppress(found, contexts)
         kept += self._crashes()
         return Outcome(
             self._wanted_fixes(kept),
@@ -157,12 +168,18 @@ class Checking:
             tuple(self.warnings),
             tuple(self.changed),
             self.is_finished,
-            any(word in file.facts for file in self.files.values() for word in _FRAMEWORKS),
+            any(map(self._mentioned, _FRAMEWORKS)),
             self.apart,
             tuple(self.elsewhere),
             analysis.reused,
             left_out((path, self.files[path].problem) for path in self.checked),
+            understood(self),
+            self._mentioned,
         )
+
+    def _mentioned(self, word: bytes) -> bool:
+        """Whether a module of the project says a word."""
+        return any(word in file.facts for file in self.files.values())
 
     # contexts
 
@@ -184,7 +201,7 @@ class Checking:
     def survey(self, known: Model | None = None) -> Survey:
         """What runs where in the analysed project, and which calls on the loop lead to blocking ones."""
         found = surveyed(self, known or self.guard.value("the applications", self.model, lambda: assemble({})))
-        self.standing, self.aside = found.standing, found.standing.aside
+        self.surveyed, self.standing, self.aside = found, found.standing, found.standing.aside
         return found
 
     def _built(self) -> dict[int, dict[str, list[Any]]]:
@@ -333,10 +350,13 @@ class Checking:
         prepare((context.subjects, codes) for _, context, codes in todo)
 
         items = [
-            Item(self.analysis.files, path, self.files[path].digest, context, codes, self.files[path].facts)
+            Item(
+                self.analysis.files, path, self.files[path].digest, context, codes, self.files[path].facts,
+                self.clock.of_rules,
+            )
             for path, context, codes in todo
-        ]
-        return parallel.run(
+        ]  # fmt: skip
+        outcomes = parallel.run(
             check_item,
             items,
             workers=self.analysis.workers,
@@ -344,6 +364,7 @@ class Checking:
             on_done=on_done,
             isolate=self.isolate,
         )
+        return [untimed(outcome, self.clock) for outcome in outcomes]
 
     # what could not be read, and what is suppressed
 

@@ -8,6 +8,7 @@ from fastlint.cache import digest_of
 from fastlint.codec import Codec
 from fastlint.diagnostic import Diagnostic
 from fastlint.engine.project_files import other_source
+from fastlint.engine.timing import Clock
 from fastlint.source import Source
 from fastlint.walk.context import Context
 
@@ -24,9 +25,25 @@ class Item(NamedTuple):
     context: Context
     codes: frozenset[str]
     facts: bytes
+    is_timed: bool = False
 
 
-def check_item(item: Item) -> bytes | None:
+class Timed(NamedTuple):
+    """What checking a file gives, with the seconds that each rule took."""
+
+    found: bytes
+    seconds: dict[str, float]
+
+
+def untimed(outcome: Any, clock: Clock) -> Any:
+    """What a worker gave, without the times of rules, which the clock takes in."""
+    if not isinstance(outcome, Timed):
+        return outcome
+    clock.add(outcome.seconds)
+    return outcome.found
+
+
+def check_item(item: Item) -> bytes | Timed | None:
     """Check one file in a worker; findings and crashes as bytes, or None if it is not what was indexed."""
     from fastlint.index.facts import FACTS, empty
     from fastlint.one_file import check
@@ -43,5 +60,6 @@ def check_item(item: Item) -> bytes | None:
     facts = FACTS.decode(item.facts) if item.facts else empty()
     context = item.context._replace(names=dict(names_of(facts.functions[0].bindings)))
     module = Module(source, context, Outline(facts.statements, lambda: facts.functions))
-    found, crashes = check(module, item.codes)
-    return FOUND.encode((found, crashes))
+    seconds: dict[str, float] | None = {} if item.is_timed else None
+    outcome = FOUND.encode(check(module, item.codes, seconds))
+    return outcome if seconds is None else Timed(outcome, seconds)

@@ -31,9 +31,22 @@ def details(run: Run, outcome: Outcome) -> tuple[str, ...]:
         f"environment: {_environment(run)}",
         *_versions(run),
         f"analysed: {len(run.paths)} file{'s' * (len(run.paths) != 1)}, {read}",
+        *outcome.understood.lines,
+        *_unused(run, outcome),
         *(f"left out: {what}" for what in outcome.templates[:_MOST]),
         *([f"left out: {more} more files that are no Python"] if (more := len(outcome.templates) - _MOST) > 0 else []),
     )
+
+
+def _unused(run: Run, outcome: Outcome) -> list[str]:
+    """Configuration without effect, if that is asked for."""
+    if not run.request.understand:
+        return []
+    from fastlint.engine.unused_settings import unused
+
+    known = (*run.paths, *run.others, *run.about)
+    paths = [os.path.join(run.root, path) for path in known]
+    return [f"unused: {line}" for line in unused(run.selection.every(known), paths, outcome.mentions)]
 
 
 def _marks(folder: str) -> str:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from fastlint.cache import FOLDER, Cache, secret
 from fastlint.codec import Codec
 from fastlint.diagnostic import Diagnostic
-from fastlint.engine.request import Report, Request
+from fastlint.engine.request import Report, Request, Unknown
 from fastlint.engine.stamps import Stamp, directory_stamp, listing, same_content, settled, stamp, touched_since
 
 
@@ -34,6 +34,8 @@ class _Kept(NamedTuple):
     more: int
     details: tuple[str, ...]
     notes: tuple[str, ...]
+    calls: int
+    unresolved: tuple[Unknown, ...]
 
 
 _KEPT: Codec[_Kept] = Codec(_Kept)
@@ -64,7 +66,8 @@ def cache_at(folder: Path) -> Cache:
 def key(request: Request) -> str:
     """Names the report of a request: the same paths and options from the same folder and virtual environment."""
     surroundings = (str(Path.cwd()), os.environ.get("VIRTUAL_ENV"))
-    what = repr((*surroundings, request.paths, request.overrides, request.unsafe_fixes, request.noqa, request.whole))
+    how = (request.unsafe_fixes, request.noqa, request.whole, request.understand)
+    what = repr((*surroundings, request.paths, request.overrides, *how))
     return "report-" + blake2b(what.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
@@ -95,6 +98,8 @@ def remembered(request: Request) -> Report | None:
         more=kept.more,
         details=kept.details,
         notes=kept.notes,
+        calls=kept.calls,
+        unresolved=kept.unresolved,
         is_kept=True,
     )
 
@@ -154,5 +159,7 @@ def remember(
         report.more,
         report.details,
         report.notes,
+        report.calls,
+        report.unresolved,
     )
     cache.write(key(request), _KEPT, value)

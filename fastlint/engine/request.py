@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from fastlint.config.settings import Overrides
 from fastlint.diagnostic import Diagnostic
@@ -20,7 +20,8 @@ class Request:
 
     `stdin` replaces the content of a file (name, bytes). `progress` is told the phase, how many are done, and of how
     many. `unsafe_fixes` None leaves it to the configuration. `noqa` tells what `# noqa` comments do. `whole`: findings
-    are reported though a baseline knows them.
+    are reported though a baseline knows them. `understand`: the report is to tell what was understood, and how long it
+    took.
     """
 
     paths: tuple[str, ...] = ()
@@ -33,6 +34,17 @@ class Request:
     noqa: Noqa = "apply"
     progress: Callable[[str, int, int], None] | None = None
     whole: bool = False
+    understand: bool = False
+
+
+class Unknown(NamedTuple):
+    """A call on the event loop that could not be resolved: its place, its callee as written, and what is lacking."""
+
+    filename: str
+    row: int
+    column: int
+    text: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -44,7 +56,8 @@ class Report:
     used: with any, the exit code is 2. `root` is the folder of the project; `is_fastapi` tells whether anything in it
     speaks of FastAPI or Starlette. `more` findings, in files that were not to be checked, are caused by checked ones.
     `details` are lines about what the run rests on, `notes` about known findings; `is_kept`: it is the report of an
-    earlier run.
+    earlier run. Where it was asked for, there are `timings`, and of the `calls` on the event loop those that are
+    `unresolved`.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -60,3 +73,6 @@ class Report:
     details: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     is_kept: bool = False
+    timings: tuple[str, ...] = ()
+    calls: int = 0
+    unresolved: tuple[Unknown, ...] = ()

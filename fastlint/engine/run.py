@@ -25,9 +25,11 @@ from fastlint.engine.own_rules import UNANALYSABLE_FILE, unanalysable
 from fastlint.engine.request import Report, Request
 from fastlint.engine.selecting import Selecting
 from fastlint.engine.stamps import Stamp, directory_stamp, listing, stamp
+from fastlint.engine.timing import Clock
 from fastlint.environment.versions import Versions, places
 from fastlint.files import Discovery, discover
 from fastlint.passes.degrading import Guard
+from fastlint.rules import manifest
 
 _START = Span(1, 1, 1, 1)
 
@@ -38,6 +40,12 @@ class Run:
     def __init__(self, request: Request) -> None:
         self.request = request
         self.started = time.time_ns()
+        self.clock = Clock(of_rules=request.understand)
+        with self.clock.phase("find files"):
+            self._prepare(request)
+
+    def _prepare(self, request: Request) -> None:
+        """Find out which files the run is about, and what holds for them."""
         self.cache = report_cache.open_cache(request)
         self.above = report_cache.names_above(request.paths or (".",)) if request.cache else {}
         self.configuration = Configuration(request.paths, request.overrides)
@@ -159,6 +167,7 @@ class Run:
             others=self.others,
             surroundings=self.about,
             view=self.view,
+            clock=self.clock,
         )
 
     def overlay(self) -> dict[str, bytes]:
@@ -209,6 +218,9 @@ class Run:
             more=more,
             details=(*details(self, outcome), *(self.known.details if self.known else ())),
             notes=tuple(self.known.notes) if self.known else (),
+            timings=self.clock.lines(_rule_names()) if self.request.understand else (),
+            calls=outcome.understood.calls,
+            unresolved=tuple(u._replace(filename=self._path(u.filename)) for u in outcome.understood.unresolved),
         )
 
     def problems(self) -> list[Problem]:
@@ -235,6 +247,10 @@ class Run:
 
     def _path(self, relative: str) -> str:
         return os.path.join(self.root, relative.replace("/", os.sep))
+
+
+def _rule_names() -> dict[str, str]:
+    return {code: rule.name for code, rule in manifest().items()}
 
 
 def _concerns(found: Diagnostic, files: Collection[str]) -> bool:

@@ -71,14 +71,17 @@ class Selecting:
 
         `knowledge` is that of all of them, `python` the outermost one; of two rows of one name the outermost counts.
         """
-        folders = sorted({path.rpartition("/")[0] for path in paths})
-        every = {id(found): found for folder in ("", *folders) if (found := self._settings(folder))}.values()
-        outermost_last = sorted(every, key=_depth, reverse=True)
+        outermost_last = sorted(self.every(paths), key=_depth, reverse=True)
         rows = [dict(row) for settings in outermost_last for row in settings.knowledge]
         pythons = [settings.python for settings in outermost_last if settings.python is not None]
         general = self.configuration.settings
         python = pythons[-1] if pythons else general.python
         return replace(general, knowledge=tuple(rows or general.knowledge), python=python)
+
+    def every(self, paths: Iterable[str]) -> list[Settings]:
+        """The settings that govern some files, and those of the root."""
+        folders = sorted({path.rpartition("/")[0] for path in paths})
+        return [*{id(found): found for folder in ("", *folders) if (found := self._settings(folder))}.values()]
 
     def sources(self, paths: Iterable[str]) -> list[str]:
         """The configuration files that govern some files."""

@@ -29,12 +29,12 @@ def routes_json(
     The path is the application's own: what `mounted_at` says comes before it where another application mounts it.
     `attempt` gives each row, or none if that fails. `blocks` tells what blocks the loop, `tests` are modules of tests.
     """
-    entries = [(application, entry) for application in _distinct(model) for entry in application.entries]
+    entries = [(application, entry) for application in distinct(model) for entry in application.entries]
     made = partial(_rows, model, paths, blocks, tests)
     return [row for entry in entries for row in attempt(partial(made, *entry))]
 
 
-def _distinct(model: Model) -> Iterator[Application]:
+def distinct(model: Model) -> Iterator[Application]:
     """The applications; one that each branch of an `if` makes under the same name, with the same routes, is one."""
     known = set()
     for application in model.applications:

@@ -1,0 +1,144 @@
+"""Which calls on the event loop could not be resolved: what they run is not known, and may block.
+
+Counted are the calls in functions that FastAPI is known to run on the loop, in requests or beside them. A call is
+resolved where what is called is of the project, of the standard library or of a package that knowledge describes (a
+method of what such a package gave, too), or where the result of another package is awaited. It is not resolved where
+nothing is known of the callee, or of one of its alternatives, or where it belongs to a package that nothing describes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from fastlint.callgraph.control_flow import idle_blocks, text_of
+from fastlint.callgraph.edges import FunctionId
+from fastlint.callgraph.reachability import Loop
+from fastlint.index.facts import Call, Place, Term, Use
+from fastlint.inference.evaluator import Evaluator
+from fastlint.inference.values import Value, Values
+
+_LONGEST_WAY = 12
+_PARTS = frozenset({"await", "[]", "elem", "aelem", "enter", "aenter", "inst", "*", "."})
+"""Terms whose value comes out of that of their first part."""
+_LITERALS = frozenset({"const", "fstr", "cmp", "not", "list", "dict", "set", "tuple", "comp", "slice"})
+"""Terms whose value is of the language itself."""
+
+
+class Unresolved(NamedTuple):
+    """A call that could not be resolved; `package` is the one that nothing describes, "" if the callee is not known."""
+
+    function: FunctionId
+    place: Place
+    text: str
+    package: str
+
+
+class Resolution(NamedTuple):
+    """How far the calls on the event loop were resolved."""
+
+    functions: int
+    calls: int
+    unresolved: tuple[Unresolved, ...]
+
+    @property
+    def share(self) -> int:
+        """Resolved calls in percent, rounded down: only all of them are 100."""
+        return 100 * (self.calls - len(self.unresolved)) // self.calls if self.calls else 100
+
+
+def resolution(ev: Evaluator, loop: Loop) -> Resolution:
+    """Count the calls of a project; `ev` knows what calls hand to parameters."""
+    running: dict[int, set[int]] = {}
+    for m, f in loop.reach:
+        if f and loop.status((m, f)):
+            running.setdefault(m, set()).add(f)
+    modules = [_Module(ev, m, functions) for m, functions in sorted(running.items())]
+    found = tuple(one for module in modules for one in module.unresolved())
+    return Resolution(sum(map(len, running.values())), sum(module.number for module in modules), found)
+
+
+class _Module:
+    """The calls of some functions of a module."""
+
+    def __init__(self, ev: Evaluator, m: int, functions: set[int]) -> None:
+        self.ev = ev
+        self.m = m
+        self.facts = ev.facts(m)
+        idle = idle_blocks(self.facts)
+        self.calls = [c for c in self.facts.calls if c.owner in functions and c.block not in idle]
+
+    @property
+    def number(self) -> int:
+        """How many calls there are."""
+        return len(self.calls)
+
+    def unresolved(self) -> Iterator[Unresolved]:
+        """Those that could not be resolved."""
+        for call in self.calls:
+            self.ev.refuel()
+            package = self._lack(call)
+            if package is not None:
+                yield Unresolved((self.m, call.owner), call.place, text_of(call.func, self.facts), package)
+
+    def _lack(self, call: Call) -> str | None:
+        """The package that nothing describes, "" where the callee is not known, None if all is known."""
+        callee = self._value(call.func, call.owner, call.block, call.place[0])
+        if not callee or ("unknown",) in callee:
+            return None if self._is_told(call.func, call.owner, call.block, call.place[0], set()) else ""
+        if call.use in (Use.AWAITED, Use.ASYNC_ENTERED, Use.ASYNC_ITERATED):
+            return None
+        packages = (_package(value) for value in callee)
+        return next((p for p, v in zip(packages, callee, strict=True) if p and not self._is_described(p, v)), None)
+
+    def _value(self, term: Term, owner: int, block: int, row: int) -> Values:
+        return self.ev.value(self.m, owner, term, block, row)
+
+    def _is_described(self, package: str, value: Value) -> bool:
+        knowledge = self.ev.knowledge
+        return knowledge.describes(package) or knowledge.states(knowledge.canonical(value[1]))
+
+    def _is_told(self, term: Term, owner: int, block: int, row: int, seen: set[object]) -> bool:
+        """Whether an expression came out of something that is described, though nothing says what it is."""
+        key = (repr(term), owner)
+        if key in seen or len(seen) > _LONGEST_WAY:
+            return key in seen
+        seen.add(key)
+        values = self._value(term, owner, block, row)
+        if values and ("unknown",) not in values:
+            return all(self._is_foreign_and_told(value) for value in values)
+        if type(term) is str:
+            bound = [b for b in self.facts.functions[owner].bindings if b.name == term]
+            return bool(bound) and all(self._is_told(b.value, owner, b.block, b.row, seen) for b in bound)
+        if type(term) is not tuple or not term:
+            return False
+        if term[0] in _LITERALS:
+            return True
+        if term[0] == "()":
+            call = self.facts.calls[term[1]]
+            return self._is_told(call.func, call.owner, call.block, call.place[0], seen)
+        if term[0] in _PARTS:
+            return self._is_told(term[1], owner, block, row, seen)
+        return all(self._is_told(part, owner, block, row, seen) for part in _inner(term))
+
+    def _is_foreign_and_told(self, value: Value) -> bool:
+        if value[0] in ("const", "tuple", "container", "mapping", "iterator", "manager"):
+            return True
+        package = _package(value)
+        return bool(package) and self._is_described(package, value)
+
+
+def _package(value: Value) -> str:
+    """The top-level package of what is outside the project; "" for the project's own."""
+    return str(value[1]).partition(".")[0] if value[0] in ("external", "object") else ""
+
+
+def _inner(term: tuple[object, ...]) -> tuple[Term, ...]:
+    """The alternatives or operands of a term; what cannot be told counts as one that is not known."""
+    if term[0] in ("or", "and") and isinstance(term[1], tuple):
+        return term[1]
+    if term[0] == "bin":
+        return term[2:]
+    if term[0] == "item":
+        return (term[2],)
+    return (None,)
