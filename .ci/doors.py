@@ -28,6 +28,7 @@ ONCE: dict[str, list[str]] = {
     "schema": ["schema config", "schema output"],
     "new": ["new routing/odd-route --directory rules"],
     "clean": ["clean"],
+    "completion": ["completion bash", "completion zsh", "completion fish", "completion powershell"],
 }
 """What each subcommand that is not about an application is tried with."""
 EACH: dict[str, list[str]] = {

@@ -1,17 +1,19 @@
-"""The console script: chooses the parser, runs the command, turns every end into an exit code."""
+"""The console script: reads the command line, runs the command, turns every end into an exit code."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from fastlint import __version__
+from fastlint.cli.commands import COMMANDS, command
 from fastlint.cli.output import prepare_streams, tell, write
+from fastlint.cli.parser import parse
 from fastlint.config.errors import ConfigError, UsageError
 
-COMMANDS = ("check", "baseline", "rule", "rules", "routes", "config", "schema", "new", "clean")
+__all__ = ["COMMANDS", "main"]
 
 FAILURE, INTERRUPTED = 2, 130
 
@@ -21,8 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     prepare_streams()
     try:
         _require_surroundings()
-        chosen = command(list(sys.argv[1:] if argv is None else argv))
-        return chosen if isinstance(chosen, int) else chosen()
+        return _run(list(sys.argv[1:] if argv is None else argv))
     except (ConfigError, UsageError) as error:
         tell(f"error: {error}")
         return FAILURE
@@ -36,25 +37,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILURE
 
 
-def command(words: list[str]) -> Callable[[], int] | int:
-    """What a command line asks for; `check` if it names no command. Raises UsageError."""
+def _run(words: list[str]) -> int:
+    """Do what a command line asks for: `check` if it names no command. Raises UsageError."""
     if words in (["--version"], ["-V"]):
         write(f"fastlint {__version__}\n")
         return 0
-    if not words or (words[0] not in COMMANDS and words[0] not in ("--help", "-h")):
+    name = words[0] if words else ""
+    if name in ("--help", "-h"):
+        from fastlint.cli.help import show_help
+
+        return show_help()
+    if name not in COMMANDS:
         if words:
-            _refuse_unknown(words[0])
+            _refuse_unknown(name)
         words = ["check", *words]
-    if words[0] == "check":
-        from fastlint.cli.fast import parse as parse_light
+    chosen = command(words[0])
+    given = parse(chosen, words[1:])
+    if given is not None:
+        return chosen.run(given)
+    from fastlint.cli.help import show_help
 
-        if arguments := parse_light(words[1:]):
-            from fastlint.cli.check import run
-
-            return lambda: run(arguments)
-    from fastlint.cli.app import parse
-
-    return parse(words)
+    return show_help(chosen.name)
 
 
 def _require_surroundings() -> None:

@@ -20,9 +20,10 @@ import pytest
 
 from fastlint.__main__ import COMMANDS, main
 from fastlint.cache import FOLDER, Cache
-from fastlint.cli import app, fast
-from fastlint.cli.options import OPTIONS, Arguments, Kind
+from fastlint.cli.commands import command
+from fastlint.cli.options import OPTIONS, Arguments
 from fastlint.cli.output import wants_color
+from fastlint.cli.parser import parse
 from fastlint.cli.statistics import statistics
 from fastlint.config import tables
 from fastlint.config.errors import UsageError
@@ -86,86 +87,98 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     return call
 
 
-class TestParsers:
-    """The light parser either agrees with typer or leaves the line to it."""
+def parsed(line: str) -> Arguments | None:
+    """The arguments of `fastlint check LINE`."""
+    given = parse(command("check"), line.split())
+    return None if given is None else Arguments(paths=given.words, **given.values)
 
-    def by_typer(self, words: list[str], monkeypatch: pytest.MonkeyPatch) -> Arguments | None:
-        seen: list[Arguments] = []
-        monkeypatch.setattr("fastlint.cli.check.run", seen.append)
-        action = app.parse(["check", *words])
-        if not isinstance(action, int):
-            action()
-        return seen[0] if seen else None
 
+class TestParser:
     @pytest.mark.parametrize(
-        "line",
+        ("line", "expected"),
         [
-            "",
-            "src tests",
-            "-",
-            "--fix src --unsafe-fixes",
-            "--no-fix --no-unsafe-fixes --no-preview --no-force-exclude",
-            "--fix --no-fix",
-            "--no-fix --fix",
-            "--select FLT1,FLT2 --select=blocking-sleep src",
-            "--select=",
-            "--select=, --ignore=,FLT1,",
-            "--per-file-ignores tests/*:FLT1,x.py:FLT2",
-            "--output-format json --output-format=concise",
-            "-o report.txt -e -q -v -n",
-            "--output-file=report.txt",
-            "--config a.toml --config preview=true",
-            "--config=preview=true",
-            "--stdin-filename app.py -",
-            "--color=always --fail-on info --python .venv --cache-dir var",
-            "-- --fix -x",
-            "src -- tests",
-            "--isolated --statistics --diff --show-files --show-settings --exit-zero --quiet --verbose --no-cache",
-            "--ignore-overlap ruff,flake8 --extend-select ALL",
+            ("", Arguments()),
+            ("src tests", Arguments(paths=("src", "tests"))),
+            ("-", Arguments(paths=("-",))),
+            ("--fix src --unsafe-fixes", Arguments(paths=("src",), fix=True, unsafe_fixes=True)),
+            ("--no-fix --no-preview --no-force-exclude", Arguments(fix=False, preview=False, force_exclude=False)),
+            ("--fix --no-fix", Arguments(fix=False)),
+            ("--no-fix --fix", Arguments(fix=True)),
+            ("--select FLT1,FLT2 --select=a src", Arguments(paths=("src",), select=("FLT1", "FLT2", "a"))),
+            ("--select=", Arguments(select=())),
+            ("--select=, --ignore=,FLT1,", Arguments(select=(), ignore=("FLT1",))),
+            ("--per-file-ignores tests/*:FLT1,x.py:FLT2", Arguments(per_file_ignores=("tests/*:FLT1", "x.py:FLT2"))),
+            ("--output-format json --output-format=concise", Arguments(output_format="concise")),
+            (
+                "-o a.txt -e -q -v -n",
+                Arguments(output_file="a.txt", exit_zero=True, quiet=True, verbose=True, no_cache=True),
+            ),
+            ("-qe -oa.txt", Arguments(output_file="a.txt", exit_zero=True, quiet=True)),
+            ("-qo a.txt src", Arguments(paths=("src",), output_file="a.txt", quiet=True)),
+            ("-o -", Arguments(output_file="-")),
+            ("--output-file=-x", Arguments(output_file="-x")),
+            ("--config a.toml --config k=v=w", Arguments(config=("a.toml", "k=v=w"))),
+            ("--stdin-filename app.py -", Arguments(paths=("-",), stdin_filename="app.py")),
+            ("-- --fix -x", Arguments(paths=("--fix", "-x"))),
+            ("src -- tests --help", Arguments(paths=("src", "tests", "--help"))),
         ],
     )
-    def test_agree(self, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        words = line.split()
-        light = fast.parse(words)
-        assert light is not None
-        assert light == self.by_typer(words, monkeypatch)
+    def test_what_a_line_says(self, line: str, expected: Arguments) -> None:
+        assert parsed(line) == expected
 
-    def test_agree_on_lines_made_at_random(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    @pytest.mark.parametrize("line", ["--help", "-h", "src --fix --help", "--select FLT1 -h"])
+    def test_help_is_asked(self, line: str) -> None:
+        assert parsed(line) is None
+
+    @pytest.mark.parametrize(
+        ("line", "expected"),
+        [
+            ("--nope", "no such option: --nope"),
+            ("--selekt=FLT1", "no such option: --selekt (did you mean --select?)"),
+            ("--no-select", "no such option: --no-select (did you mean --select?)"),
+            ("--no-diff", "no such option: --no-diff (did you mean --diff?)"),
+            ("-x", "no such option: -x"),
+            ("-qx", "no such option: -x"),
+            ("--select", "--select needs a value"),
+            ("--select --fix", "--select needs a value"),
+            ("-o", "-o needs a value"),
+            ("-qo", "-o needs a value"),
+            ("--fix=1", "--fix takes no value"),
+            ("--no-fix=1", "--no-fix takes no value"),
+            ("-qh", "-h stands alone"),
+        ],
+    )
+    def test_what_is_wrong_with_a_line(self, line: str, expected: str) -> None:
+        with pytest.raises(UsageError) as raised:
+            parsed(line)
+        assert str(raised.value).startswith(expected)
+        assert str(raised.value).endswith(" (fastlint check --help)")
+
+    @pytest.mark.parametrize(
+        ("line", "expected"),
+        [
+            ("rules extra", 'unexpected "extra" (fastlint rules --help)'),
+            ("rule FLT101 FLT102", 'unexpected "FLT102" (fastlint rule --help)'),
+            ("new", "GROUP/NAME is missing (fastlint new --help)"),
+            ("rules --fix", "no such option: --fix (fastlint rules --help)"),
+        ],
+    )
+    def test_every_command_is_read_alike(self, line: str, expected: str, run: Run) -> None:
+        assert run(*line.split()) == (2, "", f"error: {expected}\n")
+
+    def test_each_option_of_each_command_is_understood(self) -> None:
         chance = random.Random(1)
-        for _ in range(60):
-            words: list[str] = []
-            for option in chance.sample(OPTIONS, 5):
-                flag = chance.choice(option.flags)
-                if option.kind is Kind.SWITCH and chance.random() < 0.5:
-                    flag = "--no-" + flag.removeprefix("--")
-                if option.takes_value:
-                    value = chance.choice(option.choices or ("a", "a,b", "tests/*:FLT1", "k=v", "-"))
-                    words += [f"{flag}={value}"] if flag.startswith("--") and chance.random() < 0.5 else [flag, value]
-                else:
-                    words.append(flag)
-                words += chance.choice([[], ["path"]])
-            light = fast.parse(words)
-            assert light is not None, words
-            assert light == self.by_typer(words, monkeypatch), words
-
-    @pytest.mark.parametrize(
-        "line",
-        [
-            "--help",
-            "-h",
-            "--nope",
-            "-x",
-            "--select",
-            "--select --fix",
-            "--fix=1",
-            "-qe",
-            "-oreport",
-            "--no-select",
-            "--no-diff",
-        ],
-    )
-    def test_left_to_typer(self, line: str) -> None:
-        assert fast.parse(line.split()) is None
+        for name in COMMANDS:
+            shown = command(name)
+            for option in shown.options:
+                value = chance.choice(option.choices or ("a",))
+                for flag in option.flags:
+                    words = [flag, value] if option.takes_value else [flag]
+                    given = parse(shown, [*words, *(["x"] if shown.words else [])])
+                    assert given is not None
+                    assert set(given.values) == {option.field}
+                    if option.takes_value and flag.startswith("--"):
+                        assert parse(shown, [f"{flag}={value}", *(["x"] if shown.words else [])]) == given
 
     def test_every_option_is_an_argument_and_the_other_way_round(self) -> None:
         from dataclasses import fields
@@ -173,15 +186,11 @@ class TestParsers:
         assert [option.field for option in OPTIONS if len(option.flags) > 2] == []
         assert {option.field for option in OPTIONS} == {field.name for field in fields(Arguments)} - {"paths"}
 
-    def test_typer_understands_what_the_light_parser_does_not(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        arguments = self.by_typer(["-qe", "-oreport", "src"], monkeypatch)
-        assert arguments == Arguments(paths=("src",), quiet=True, exit_zero=True, output_file="report")
-
     def test_overrides(self) -> None:
         words = (
             "--select FLT1 --fail-on error --per-file-ignores a/*:FLT1,FLT2,b.py:FLT3 --config k=1 --no-preview --fix"
         )
-        arguments = fast.parse(words.split())
+        arguments = parsed(words)
         assert arguments is not None
         overrides = arguments.overrides()
         assert overrides.select == ("FLT1",)
@@ -219,13 +228,6 @@ class TestWrongUse:
         assert err.startswith(expected)
         assert err.count("\n") == 1
 
-    @pytest.mark.parametrize("words", [["--nope"], ["check", "--select"], ["rules", "extra"], ["new"], ["--fix=1"]])
-    def test_typer_explains(self, words: list[str]) -> None:
-        result = fastlint(*words)
-        assert result.returncode == 2
-        assert re.fullmatch(r"error: [^\n]* \(fastlint \w+ --help\)\n", result.stderr)
-        assert "Traceback" not in result.stderr
-
     def test_bad_environment_variable(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("FASTLINT_OUTPUT_FORMAT", "xml")
         assert run("good.py")[2].startswith('error: FASTLINT_OUTPUT_FORMAT: "xml" is none of')
@@ -248,7 +250,19 @@ class TestHelp:
     def test_check(self, run: Run) -> None:
         code, out, _ = run("check", "-h")
         assert code == 0
-        assert all(option.long in out for option in OPTIONS)
+        assert all(re.search(rf"^ .*{flag}\b", out, re.MULTILINE) for option in OPTIONS for flag in option.flags)
+        assert "--fix, --no-fix " in out
+
+    @pytest.mark.parametrize("columns", [40, 80, 200])
+    @pytest.mark.parametrize("name", COMMANDS)
+    def test_help_fits_the_terminal(self, run: Run, monkeypatch: pytest.MonkeyPatch, name: str, columns: int) -> None:
+        monkeypatch.setenv("COLUMNS", str(columns))
+        code, out, err = run(name, "--help")
+        assert (code, err) == (0, "")
+        assert out.startswith(f"{command(name).about}\n\nUsage: fastlint {name} [OPTIONS]")
+        assert max(map(len, out.splitlines()[3:])) <= max(min(columns, 100), 70)
+        monkeypatch.setenv("FORCE_COLOR", "1")
+        assert re.sub(r"\x1b\[[\d;]*m", "", run(name, "--help")[1]) == out
 
     def test_version(self, run: Run) -> None:
         from fastlint import __version__
@@ -677,9 +691,10 @@ def test_one_cache_folder() -> None:
     assert tables.CACHE_FOLDER == FOLDER
 
 
-def test_warm_path_imports_no_typer() -> None:
+def test_reading_a_command_line_imports_nothing_heavy() -> None:
     probe = (
-        "import sys; from fastlint.__main__ import command; command(['bad.py', '--fix', '--select', 'FLT1']);"
+        "import sys; import fastlint.__main__; from fastlint.cli.commands import command;"
+        "from fastlint.cli.parser import parse; parse(command('check'), ['bad.py', '--fix', '--select', 'FLT1']);"
         "heavy = 'typer', 'click', 'rich', 'pydantic', 'libcst', 'pathspec', 'argparse', 'tomllib';"
         "print([name for name in heavy if name in sys.modules])"
     )

@@ -157,11 +157,6 @@ def test_a_format_that_a_page_does_not_have(run: Run, line: str) -> None:
     assert (code, out, err) == (2, "", 'error: --output-format: "yaml" is none of text, json\n')
 
 
-def test_help_shows_no_value_behind_flags(run: Run) -> None:
-    lines = run("check", "--help")[1].splitlines()
-    assert [line.split()[1] for line in lines if "<bool>" in line] in ([], ["--help"])  # typer's own
-
-
 # --- what was not checked
 
 

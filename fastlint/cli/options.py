@@ -1,8 +1,8 @@
-"""The options of `fastlint check`, once: the light parser and the typer command are both made from this table."""
+"""The options of `fastlint check`, and what an option is: parser, help and completion are made from this table."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import Enum, auto
 from typing import Any
@@ -50,6 +50,11 @@ class Option:
     def field(self) -> str:
         """The field of Arguments."""
         return self.long.removeprefix("--").replace("-", "_")
+
+    @property
+    def negation(self) -> str:
+        """What turns a switch off."""
+        return f"--no-{self.long.removeprefix('--')}"
 
     @property
     def takes_value(self) -> bool:
@@ -182,16 +187,8 @@ class Arguments:
         return Overrides(**given)
 
 
-def build(options: Sequence[Option], paths: Sequence[str], given: Mapping[str, Any]) -> Arguments:
-    """The arguments of what a parser found: True or False by field for flags, the list of values for the others.
-
-    Raises UsageError for a value that is none of the choices.
-    """
-    values = {option.field: _value_of(option, given[option.field]) for option in options if option.field in given}
-    return Arguments(paths=tuple(paths), **values)
-
-
-def _value_of(option: Option, given: Any) -> Any:
+def value_of(option: Option, given: Any) -> Any:
+    """The value of what a parser found: whether a flag is on, or the list of texts. Raises UsageError."""
     if option.kind is Kind.LIST:
         return tuple(part.strip() for text in given for part in text.split(",") if part.strip())
     if option.kind is Kind.REPEAT:

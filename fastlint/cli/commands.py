@@ -1,0 +1,209 @@
+"""The commands, and what each of them takes: parser, help and completion are made from this table alone.
+
+A command is a function here that says what it takes; what it needs is imported when it runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from fastlint.cli.options import OPTIONS, Arguments, Kind, Option
+from fastlint.config.settings import Overrides
+
+PAGE_FORMATS = ("text", "json")
+"""Formats of the commands that print no findings."""
+
+
+class Words(NamedTuple):
+    """What a command takes beside options: paths, or one name."""
+
+    metavar: str
+    about: str
+    many: bool = False
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+
+class Given(NamedTuple):
+    """A parsed command line: the words beside options, and the values of the options that were given, by field."""
+
+    words: tuple[str, ...]
+    values: Mapping[str, Any]
+
+    @property
+    def word(self) -> str | None:
+        """The one word, if it was given."""
+        return self.words[0] if self.words else None
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The words as paths: the current folder if there are none."""
+        return self.words or (".",)
+
+    def get(self, field: str, default: Any = None) -> Any:
+        """The value of an option."""
+        return self.values.get(field, default)
+
+
+class Command(NamedTuple):
+    """A command: its name, its line of help, what it takes, and what it does (the result is the exit code)."""
+
+    name: str
+    about: str
+    run: Callable[[Given], int]
+    options: tuple[Option, ...] = ()
+    words: Words | None = None
+
+
+_PATHS = Words("PATHS", "Files and folders; the current folder if none.", many=True)
+_FORMAT = Option(("--output-format",), Kind.VALUE, "How to write it.", "Options", "FORMAT", PAGE_FORMATS)
+
+
+def _of_check(*flags: str) -> tuple[Option, ...]:
+    """Options that mean what they mean to `check`."""
+    return tuple(option for option in OPTIONS if option.long in flags)
+
+
+def _check() -> Command:
+    def run(given: Given) -> int:
+        from fastlint.cli.check import run
+
+        return run(Arguments(paths=given.words, **given.values))
+
+    return Command("check", "Check files and folders.", run, OPTIONS, _PATHS)
+
+
+def _baseline() -> Command:
+    from fastlint.cli.baseline import BASELINE_OPTIONS, write_baseline
+
+    def run(given: Given) -> int:
+        values = {field: value for field, value in given.values.items() if field != "prune"}
+        return write_baseline(Arguments(paths=given.words, **values), prune=given.get("prune", False))
+
+    about = "Remember today's findings in a file, so that only new ones are reported from now on."
+    return Command("baseline", about, run, BASELINE_OPTIONS, _PATHS)
+
+
+def _rule() -> Command:
+    def run(given: Given) -> int:
+        from fastlint.cli.rule_pages import show_rule
+        from fastlint.rules import manifest
+
+        every, output_format = given.get("all", False), given.get("output_format", "text")
+        return show_rule(manifest(), given.word, every=every, output_format=output_format)
+
+    every = Option(("--all",), Kind.FLAG, "All rules.")
+    return Command("rule", "Explain a rule.", run, (every, _FORMAT), Words("RULE", "Code or name."))
+
+
+def _rules() -> Command:
+    def run(given: Given) -> int:
+        from fastlint.cli.rule_pages import list_rules
+        from fastlint.rules import manifest
+
+        return list_rules(manifest(), given.get("output_format", "text"))
+
+    return Command("rules", "List all rules.", run, (_FORMAT,))
+
+
+def _config() -> Command:
+    def run(given: Given) -> int:
+        from fastlint.cli.option_pages import show_options
+
+        return show_options(given.word, given.get("output_format", "text"))
+
+    key = Words("KEY", "An option, such as per-file-ignores.")
+    return Command("config", "Explain the options of the configuration.", run, (_FORMAT,), key)
+
+
+def _routes() -> Command:
+    def run(given: Given) -> int:
+        from fastlint.cli.routes import View, show_routes
+        from fastlint.engine import Request
+
+        folder = given.get("cache_dir")
+        overrides = Overrides(
+            config=given.get("config", ()),
+            isolated=given.get("isolated", False),
+            python=given.get("python"),
+            cache_dir=folder,
+        )
+        request = Request(given.paths, overrides, cache=not given.get("no_cache", False), cache_dir=folder)
+        view = View(given.get("filter", ""), given.get("tests", False), given.get("tree", False))
+        return show_routes(request, given.get("output_format", "text"), view)
+
+    options = (
+        Option(("--filter",), Kind.VALUE, 'Only rows with all of these: "GET /users loop".', metavar="WORDS"),
+        Option(("--tree",), Kind.FLAG, "Show what each route depends on, and what blocks."),
+        Option(("--tests",), Kind.FLAG, "Show the applications of tests too."),
+        _FORMAT,
+        *_of_check("--config", "--isolated", "--python", "--no-cache", "--cache-dir"),
+    )
+    about = "Show the routes of every application: loop or thread, what blocks, dependencies, response model."
+    return Command("routes", about, run, options, _PATHS)
+
+
+def _schema() -> Command:
+    def run(given: Given) -> int:
+        from fastlint.cli.schemas import show_schema
+
+        return show_schema(given.word or "config")
+
+    about = "Print the JSON schema of the configuration, or of the json and json-lines output."
+    of = Words("OF", "Of what: config, or output.", choices=("config", "output"))
+    return Command("schema", about, run, (), of)
+
+
+def _new() -> Command:
+    def run(given: Given) -> int:
+        from fastlint.cli.scaffold import new_rule
+
+        return new_rule(given.words[0], given.get("directory"))
+
+    options = (Option(("--directory",), Kind.VALUE, "Folder of the rules.", metavar="FOLDER"),)
+    about = "Start a new rule of fastlint itself, in a checkout: writes the skeleton of its file."
+    return Command("new", about, run, options, Words("GROUP/NAME", "Such as blocking/blocking-sleep.", required=True))
+
+
+def _clean() -> Command:
+    def run(given: Given) -> int:
+        from fastlint.cli.clean import clean
+
+        return clean(given.paths, given.get("quiet", False))
+
+    return Command("clean", "Remove the caches.", run, _of_check("--quiet"), _PATHS)
+
+
+def _completion() -> Command:
+    def run(given: Given) -> int:
+        from fastlint.cli.completion import show_completion
+
+        return show_completion(given.words[0])
+
+    about = 'Print the completion of a shell: eval "$(fastlint completion bash)".'
+    shell = Words(
+        "SHELL", "bash, zsh, fish or powershell.", required=True, choices=("bash", "zsh", "fish", "powershell")
+    )
+    return Command("completion", about, run, (), shell)
+
+
+_TABLE: Mapping[str, Callable[[], Command]] = {
+    "check": _check,
+    "baseline": _baseline,
+    "rule": _rule,
+    "rules": _rules,
+    "config": _config,
+    "routes": _routes,
+    "schema": _schema,
+    "new": _new,
+    "clean": _clean,
+    "completion": _completion,
+}
+COMMANDS: Sequence[str] = tuple(_TABLE)
+"""Their names, in the order of the help."""
+
+
+def command(name: str) -> Command:
+    """The command of a name."""
+    return _TABLE[name]()
