@@ -124,6 +124,23 @@ class Cache:
             rmtree(entry.path, ignore_errors=True)
 
 
+class KeptCache(Cache):
+    """What a cache holds, for a run that must not change it."""
+
+    def __init__(self, cache: Cache) -> None:
+        super().__init__(cache.folder, cache.label, cache._key)
+
+    def prepare(self) -> None:
+        """Nothing is made."""
+
+    def write(self, name: str, codec: Codec[T], value: T) -> bool:
+        """Nothing is kept."""
+        return False
+
+    def clear(self) -> None:
+        """Nothing is forgotten."""
+
+
 def user_folder() -> Path | None:
     """The folder of the user for what fastlint keeps on this machine; None if there is no home."""
     if os.name == "nt":

@@ -86,6 +86,17 @@ ROWS = (
         {"app/main.py": GOOD}, "error: --output-file no/such/folder.txt: "),
     Row("fastlint --baseline known.json app", "the baseline is not there, damaged or of a newer fastlint", 2,
         {"app/main.py": SLEEPS}, "error: known.json: no such baseline: "),
+    Row("fastlint --since main app", "the changes since `main` have caused a finding", 1,
+        {"app/main.py": GOOD, ".git": "", "app/new.py": SLEEPS}, "app/new.py:10:5"),
+    Row("fastlint --since main app", "they have caused none", 0,
+        {"app/main.py": SLEEPS, ".git": ""}, "All checks passed!"),
+    Row("fastlint --since nowhere app",
+        "git does not know the commit, its clone is too shallow, there is no repository or no git", 2,
+        {"app/main.py": SLEEPS}, "error: --since: app is not in a git repository"),
+    Row("fastlint --staged app", "what is about to be committed causes a finding", 1,
+        {"app/main.py": GOOD, ".git": "", "app/new.py": SLEEPS}, "app/new.py:10:5"),
+    Row("fastlint --staged --fix app", "fixes change the work tree, not what is about to be committed", 2,
+        {"app/main.py": SLEEPS}, "error: --staged looks at what is about to be committed"),
     Row("fastlint baseline app", "the findings are written down", 0,
         {"app/main.py": SLEEPS}, ".fastlint-baseline.json: 1 finding (1 new, 0 fixed)."),
     Row("fastlint baseline app", "a file could not be read, parsed or checked: its entries stay as they were", 2,
@@ -110,11 +121,23 @@ def test_the_table_has_these_rows() -> None:
     assert told() == [row[:3] for row in ROWS]
 
 
+def git(folder: Path, *lines: str) -> None:
+    """What a user has done before."""
+    program = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false"]
+    for line in lines:
+        subprocess.run([*program, *line.split()], cwd=folder, check=True, capture_output=True)
+
+
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row.asked}: {row.happened}" for row in ROWS])
 def test_row(row: Row, tmp_path: Path) -> None:
     for name, text in row.files.items():
+        if name == ".git":
+            git(tmp_path, "init -q -b main", "add -A", "commit -qm one")
+            continue
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
+    if ".git" in row.files:
+        git(tmp_path, "add -A")
     environment = {k: v for k, v in os.environ.items() if k not in ("FASTLINT_OUTPUT_FORMAT", "FORCE_COLOR")}
     done = subprocess.run(
         f"{sys.executable} -m {row.asked}",

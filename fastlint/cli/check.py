@@ -48,6 +48,7 @@ def run(arguments: Arguments) -> int:
 
         return (show_settings if arguments.show_settings else show_files)(paths, configuration)
     _require_rules(paths, configuration)
+    _require_one_side(arguments, configuration)
     return _Check(arguments, configuration, paths, stdin).run()
 
 
@@ -60,6 +61,21 @@ def _require_rules(paths: tuple[str, ...], configuration: Configuration) -> None
     every = {settings for folder in folders if (settings := configuration.for_folder(folder))}
     if every and not any(select_rules(settings, rules.manifest()).enabled for settings in every):
         raise UsageError("no rules enabled: select and ignore leave none; see --show-settings")
+
+
+def _require_one_side(arguments: Arguments, configuration: Configuration) -> None:
+    """Raise UsageError where it cannot be said which contents are meant."""
+    if not arguments.staged:
+        return
+    others = {
+        "--since": arguments.since is not None,
+        "--stdin-filename": arguments.stdin_filename is not None or "-" in arguments.paths,
+        "--fix": bool(configuration.settings.fix),
+        "--diff": arguments.diff,
+    }
+    for option in (option for option, is_given in others.items() if is_given):
+        remedy = "; use --since HEAD" if option in ("--fix", "--diff") else ""
+        raise UsageError(f"--staged looks at what is about to be committed: it cannot be used with {option}{remedy}")
 
 
 def output_format(given: str | None, configuration: Configuration) -> str:
@@ -157,6 +173,8 @@ class _Check:
             stdin=self.stdin,
             progress=progress,
             understand=self.arguments.verbose or self.arguments.strict,
+            since=self.arguments.since,
+            staged=self.arguments.staged,
         )
 
     def _print(self, report: Report) -> None:
@@ -236,7 +254,7 @@ class _Check:
         """The texts behind the findings: from disk, and from standard input for the file that came that way."""
         from fastlint.reporters import disk_sources
 
-        from_disk = disk_sources(report.root)
+        from_disk = disk_sources(report.root, report.texts)
         if self.stdin is None:
             return from_disk
         name, given = self.stdin

@@ -96,6 +96,8 @@ OPTIONS = (
     _list("--ignore-overlap", "LINTERS", 'Switch off the rules that these linters, such as "ruff", have too.'),
     Option(("--preview",), Kind.SWITCH, "Also use rules that have not yet proven themselves.", "Rule selection"),
     _value("--baseline", "FILE", "Report only findings that are not in this file; `fastlint baseline` writes it."),
+    _value("--since", "REF", "Report only what has come with the changes since a commit, branch or tag."),
+    _flag("--staged", "Report only what the changes that are about to be committed bring."),
     _value(
         "--confidence",
         "LEVEL",
@@ -173,6 +175,8 @@ class Arguments:
     no_cache: bool = False
     cache_dir: str | None = None
     baseline: str | None = None
+    since: str | None = None
+    staged: bool = False
 
     def overrides(self) -> Overrides:
         """What is laid over the configuration files; raises UsageError."""

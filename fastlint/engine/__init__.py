@@ -20,6 +20,12 @@ def check(request: Request) -> Report:
     """Check the files of a request. Raises ConfigError and UsageError (one line each)."""
     from fastlint.engine.report_cache import remembered
 
+    if request.since is not None or request.staged:
+        from fastlint.engine.against import resolved
+
+        request = resolved(request)
+    if request.staged:
+        return _with_kept(request, _run_staged)
     report = remembered(request)
     return report if report is not None else _with_kept(request, _run)
 
@@ -58,16 +64,26 @@ def _with_kept(request: Request, work: Callable[[Request], T]) -> T:
     return work(replace(request, cache=False))
 
 
-def _run(request: Request) -> Report:
-    import gc
+def _run_staged(request: Request) -> Report:
+    from fastlint.engine.staged import check_staged
 
+    return _collecting_nothing(lambda: check_staged(request))
+
+
+def _run(request: Request) -> Report:
     from fastlint.engine.run import run
+
+    return _collecting_nothing(lambda: run(request))
+
+
+def _collecting_nothing(work: Callable[[], Report]) -> Report:
+    import gc
 
     # Facts are many small tuples without cycles: looking for cycles among them costs a third of the run.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return run(request)
+        return work()
     finally:
         if collecting:
             gc.enable()

@@ -29,7 +29,7 @@ class Texts:
 
     def __init__(self, root: str, overlay: Mapping[str, bytes]) -> None:
         self._root = root
-        self._overlay = {_joined(root, path): data for path, data in overlay.items()}
+        self._overlay = {joined(root, path): data for path, data in overlay.items()}
         self._layouts: dict[str, Layout | None] = {}
 
     def within(self, folder: str) -> Names:
@@ -62,11 +62,11 @@ class Names(NamedTuple):
 
     def has_file(self, path: str) -> bool:
         """Whether there is a file of this name."""
-        return self.texts.has_file(_joined(self.folder, path))
+        return self.texts.has_file(joined(self.folder, path))
 
     def still_has(self, path: str, scope: str, statement: str) -> bool:
         """Whether a file still has a function or class of that name; at the top of a module, the statement."""
-        layout = self.texts.layout(_joined(self.folder, path))
+        layout = self.texts.layout(joined(self.folder, path))
         return layout is not None and layout.still_has(scope, statement)
 
     def entry(self, found: Diagnostic, place: str) -> Entry:
@@ -77,7 +77,7 @@ class Names(NamedTuple):
             (layout.scope(span.row), layout.statement(span.row), layout.fragment(span)) if layout else ("", "", "")
         )
         message = found.message.partition("; ")[0]
-        return Entry(_named(place, self.folder), found.code, scope, message, statement, fragment, found.confidence)
+        return Entry(named(place, self.folder), found.code, scope, message, statement, fragment, found.confidence)
 
 
 class Judged(NamedTuple):
@@ -137,7 +137,7 @@ class Known:
     def details(self) -> list[str]:
         """What was left out, for `--verbose`."""
         return [
-            f"baseline: {shown(place)}, {len(judged.known)} findings that it knows are not shown"
+            f"baseline: {shown(place)}, {len(judged.known)} known finding{'s' * (len(judged.known) != 1)} not shown"
             for place, judged in self.judged.items()
         ]
 
@@ -146,7 +146,7 @@ class Known:
         found: dict[str, set[str]] = {}
         paths = (*self._run.paths, *self._run.others)
         for folder in {path.rpartition("/")[0] for path in paths}:
-            settings = self._run.configuration.for_folder(_joined(self._run.root, folder))
+            settings = self._run.configuration.for_folder(joined(self._run.root, folder))
             place = (settings.baseline if settings is not None else None) or default
             if place is not None:
                 found.setdefault(place, set()).add(folder)
@@ -155,7 +155,7 @@ class Known:
     def _judged(self, place: str, outcome: Outcome, texts: Texts) -> Judged:
         names, entries = texts.within(os.path.dirname(place)), self._entries[place]
         found = _findings_in(self._folders[place], outcome)
-        told = [names.entry(one, _joined(self._run.root, one.filename)) for one in found]
+        told = [names.entry(one, joined(self._run.root, one.filename)) for one in found]
         matched = match(told, entries, names)
         lasting: list[Entry] = []
         fixed: list[Entry] = []
@@ -177,8 +177,8 @@ class Known:
 
     def _would_be_found(self, entry: Entry, place: str, outcome: Outcome, texts: Texts) -> bool:
         """Whether the run would have found what an entry of no finding speaks of, if it were still there."""
-        run, absolute = self._run, _joined(os.path.dirname(place), entry.path)
-        path = _named(absolute, run.root)
+        run, absolute = self._run, joined(os.path.dirname(place), entry.path)
+        path = named(absolute, run.root)
         if not texts.has_file(absolute):
             # It may have been renamed to a file that was not checked.
             return self._checked.issuperset(run.paths)
@@ -215,11 +215,11 @@ def _findings_in(folders: Iterable[str], outcome: Outcome) -> list[Diagnostic]:
     return sorted(found, key=lambda one: one.sort_key)
 
 
-def _joined(root: str, path: str) -> str:
+def joined(root: str, path: str) -> str:
     return os.path.normpath(os.path.join(root, path.replace("/", os.sep)))
 
 
-def _named(place: str, folder: str) -> str:
+def named(place: str, folder: str) -> str:
     """The name of a file from a folder, with slashes."""
     try:
         return os.path.relpath(place, folder).replace(os.sep, "/")

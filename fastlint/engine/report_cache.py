@@ -66,8 +66,8 @@ def cache_at(folder: Path) -> Cache:
 def key(request: Request) -> str:
     """Names the report of a request: the same paths and options from the same folder and virtual environment."""
     surroundings = (str(Path.cwd()), os.environ.get("VIRTUAL_ENV"))
-    how = (request.unsafe_fixes, request.noqa, request.whole, request.understand)
-    what = repr((*surroundings, request.paths, request.overrides, *how))
+    shown = (request.noqa, request.whole, request.understand, request.against)
+    what = repr((*surroundings, request.paths, request.overrides, request.unsafe_fixes, *shown))
     return "report-" + blake2b(what.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 

@@ -14,6 +14,18 @@ if TYPE_CHECKING:
     from fastlint.suppress.model import Noqa
 
 
+class Against(NamedTuple):
+    """What a project is compared with: a commit of a repository; `top` is the folder of the repository.
+
+    `label` is what the user calls it. `place` is where the files lie that are checked, if they are those of the index.
+    """
+
+    top: str
+    commit: str
+    label: str
+    place: str = ""
+
+
 @dataclass(frozen=True)
 class Request:
     """One run of the engine, as a door asks for it.
@@ -21,7 +33,8 @@ class Request:
     `stdin` replaces the content of a file (name, bytes). `progress` is told the phase, how many are done, and of how
     many. `unsafe_fixes` None leaves it to the configuration. `noqa` tells what `# noqa` comments do. `whole`: findings
     are reported though a baseline knows them. `understand`: the report is to tell what was understood, and how long it
-    took.
+    took. `since` and `staged` ask for what a change causes: since a commit, or what is about to be committed; `against`
+    is what that comes to.
     """
 
     paths: tuple[str, ...] = ()
@@ -35,6 +48,9 @@ class Request:
     progress: Callable[[str, int, int], None] | None = None
     whole: bool = False
     understand: bool = False
+    since: str | None = None
+    staged: bool = False
+    against: Against | None = None
 
 
 class Unknown(NamedTuple):
@@ -55,9 +71,9 @@ class Report:
     rule. `fixed` counts applied fixes by file and code. `unanalysed` counts files and configurations that could not be
     used: with any, the exit code is 2. `root` is the folder of the project; `is_fastapi` tells whether anything in it
     speaks of FastAPI or Starlette. `more` findings, in files that were not to be checked, are caused by checked ones.
-    `details` are lines about what the run rests on, `notes` about known findings; `is_kept`: it is the report of an
-    earlier run. Where it was asked for, there are `timings`, and of the `calls` on the event loop those that are
-    `unresolved`.
+    `details` are lines about what the run rests on, `notes` about known findings. `texts` are contents
+    that are not those on disk; `is_kept`: it is the report of an earlier run. Where it was asked for, there are
+    `timings`, and of the `calls` on the event loop those that are `unresolved`.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -72,6 +88,7 @@ class Report:
     more: int = 0
     details: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    texts: Mapping[str, bytes] = field(default_factory=dict)
     is_kept: bool = False
     timings: tuple[str, ...] = ()
     calls: int = 0

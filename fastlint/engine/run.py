@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastlint.cache import Cache
 from fastlint.config.errors import Problem, shown
@@ -31,22 +32,25 @@ from fastlint.files import Discovery, discover
 from fastlint.passes.degrading import Guard
 from fastlint.rules import manifest
 
+if TYPE_CHECKING:
+    from fastlint.engine.since import Since
+
 _START = Span(1, 1, 1, 1)
 
 
 class Run:
-    """One request on its way through the machine."""
+    """One request on its way through the machine. `cache`: what earlier runs have kept, if not where that is said."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, cache: Cache | None = None) -> None:
         self.request = request
         self.started = time.time_ns()
         self.clock = Clock(of_rules=request.understand)
         with self.clock.phase("find files"):
-            self._prepare(request)
+            self._prepare(request, cache)
 
-    def _prepare(self, request: Request) -> None:
+    def _prepare(self, request: Request, cache: Cache | None) -> None:
         """Find out which files the run is about, and what holds for them."""
-        self.cache = report_cache.open_cache(request)
+        self.cache = report_cache.open_cache(request) if cache is None else cache
         self.above = report_cache.names_above(request.paths or (".",)) if request.cache else {}
         self.configuration = Configuration(request.paths, request.overrides)
         self.settings: Settings = self.configuration.settings
@@ -74,6 +78,7 @@ class Run:
         self.control |= self.versions.files
         self.warnings += self._unread()
         self.known = None if request.whole else Known(self)
+        self.since: Since | None = None
 
     # which files
 
@@ -179,7 +184,9 @@ class Run:
         outcome = self.checking(overlay, cache).run()
         if outcome.changed:
             outcome = self.checking(overlay, cache).run()
-        return self.known.without(outcome, overlay) if self.known is not None else outcome
+        if self.known is not None:
+            outcome = self.known.without(outcome, overlay)
+        return self.since.without(outcome, overlay) if self.since is not None else outcome
 
     def run(self) -> Report:
         """Check, and fix if that is asked for."""
@@ -190,7 +197,8 @@ class Run:
 
             return Fixing(self, outcome, overlay).run()
         report = self.report(outcome)
-        if not self.stdin and outcome.is_finished:
+        is_copy = self.request.against is not None and bool(self.request.against.place)
+        if not self.stdin and outcome.is_finished and not is_copy:
             files = ((os.path.join(self.root, p), self.stamps[p], outcome.digests.get(p, b"")) for p in self.stamps)
             folders = [(path, *seen) for path, seen in self.listed.items()]
             report_cache.remember(
@@ -203,6 +211,8 @@ class Run:
         problems = self.problems()
         guard = Guard(len(self.paths), forgives=self.cache.folder is None)
         found, more = self._folded(outcome, guard)
+        if self.since is not None:
+            found = self.since.told(found)
         failed = [unanalysable(next(iter(self.checked), ""), _START, crash.told(self.paths)) for crash in guard.crashes]
         found += failed
         kept = [one for one in found if one.code != UNANALYSABLE_FILE or not self.selection(one.filename).forgives]
@@ -216,7 +226,10 @@ class Run:
             unanalysed=outcome.unanalysed + len(failed) - (len(found) - len(kept)) + len(problems),
             is_fastapi=outcome.is_fastapi,
             more=more,
-            details=(*details(self, outcome), *(self.known.details if self.known else ())),
+            details=(
+                *details(self, outcome),
+                *(line for part in (self.known, self.since) if part for line in part.details),
+            ),
             notes=tuple(self.known.notes) if self.known else (),
             timings=self.clock.lines(_rule_names()) if self.request.understand else (),
             calls=outcome.understood.calls,
@@ -264,9 +277,14 @@ def _problem_diagnostic(problem: Problem) -> Diagnostic:
     return replace(unanalysable("", _START, problem.message), filename=os.path.abspath(problem.path))
 
 
-def run(request: Request) -> Report:
+def run(request: Request, cache: Cache | None = None) -> Report:
     """Check the files of a request."""
-    return Run(request).run()
+    whole = Run(request, cache)
+    if request.against is not None:
+        from fastlint.engine.since import Since
+
+        whole.since = Since(whole, request.against)
+    return whole.run()
 
 
 def route_rows(request: Request, tell: Callable[[str], None]) -> list[dict[str, object]]:

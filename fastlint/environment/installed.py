@@ -68,7 +68,8 @@ class Environment:
         """The same for the same distributions in the same versions."""
         state = blake2b(digest_size=16)
         for folder in self.folders:
-            state.update("\n".join((folder, *sorted(self.names[folder]))).encode("utf-8", "surrogatepass"))
+            lines = (os.path.realpath(folder), *sorted(self.names[folder]))
+            state.update("\n".join(lines).encode("utf-8", "surrogatepass"))
         return state.hexdigest()
 
     def kept(self) -> Answers:

@@ -56,14 +56,19 @@ class ReportInput:
         return sum(1 for found in self.diagnostics if found.fix and found.fix.applicability is applicability)
 
 
-def disk_sources(root: Path) -> Callable[[str], Source | None]:
-    """Read files lazily, names relative to `root` or absolute; a missing or undecodable file gives None."""
+def disk_sources(root: Path, texts: Mapping[str, bytes] | None = None) -> Callable[[str], Source | None]:
+    """Read files lazily, names relative to `root` or absolute; a missing or undecodable file gives None.
+
+    `texts` are the contents of files (absolute) that are not those on disk.
+    """
 
     @lru_cache(maxsize=128)
     def read(filename: str) -> Source | None:
         from fastlint.source import Source, UndecodableError
 
         try:
+            if texts and (given := texts.get(str(root / filename))) is not None:
+                return Source.from_bytes(filename, given)
             return Source.read(root / filename)
         except (OSError, ValueError, UndecodableError):
             return None
