@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fastlint.config.errors import UsageError, shown
+from fastlint.source import lines_of
 
 LINK, SUBMODULE = "120000", "160000"
 
@@ -40,7 +41,7 @@ class Repository:
         self._environment = _environment()
         self._environment |= _index_of_a_hook(folder)
         code, out, err = self._run("rev-parse", "--show-toplevel", "--is-shallow-repository")
-        lines = os.fsdecode(out).rstrip("\n").split("\n") if not code else []
+        lines = lines_of(os.fsdecode(out).rstrip("\n")) if not code else []
         if len(lines) != 2 or not lines[0]:
             raise UsageError(f"{option}: {self._no_repository(err)}")
         # As git spells it, links on the way are resolved.
@@ -197,6 +198,6 @@ def _blob(entry: str, mode: int, name: int) -> Blob:
 
 def _reason(err: bytes) -> str:
     """The first thing that git complains of, on one line."""
-    lines = [line for line in err.decode("utf-8", "replace").replace("\r", "\n").split("\n") if line.strip()]
+    lines = [line for line in lines_of(err.decode("utf-8", "replace")) if line.strip()]
     wrong = next((line for line in lines if _LABEL.match(line)), lines[0] if lines else "failed")
     return _LABEL.sub("", wrong).strip()
