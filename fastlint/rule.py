@@ -47,6 +47,7 @@ from fastlint.subjects.lost import (
     OuterErrorHandler,
     UnraisedException,
 )
+from fastlint.subjects.rows import LateRead
 from fastlint.subjects.serving import (
     ExceptionHandler,
     Lifespan,
@@ -140,6 +141,7 @@ __all__ = [
     "Handover",
     "Inclusion",
     "Injection",
+    "LateRead",
     "Lifespan",
     "LoopSharing",
     "LostRoute",

@@ -171,6 +171,21 @@ class ContextBuilder:
         caller = self.caller(function)
         return Lifespan(caller.name_span, caller, resources, is_nested)
 
+    def answered(self, function: FunctionId) -> frozenset[str]:
+        """The fields of the response models of the routes that a function is the endpoint of."""
+        return self._answered.get(function, frozenset())
+
+    @cached_property
+    def _answered(self) -> dict[FunctionId, frozenset[str]]:
+        found: dict[FunctionId, frozenset[str]] = {}
+        for route in self.model.routes:
+            endpoint = self.model.function_of(route.endpoint)
+            if endpoint is not None and route.response is not None:
+                known = (self.models.get(part.name) for part in route.response.parts if part.kind == "model")
+                names = (f.name for model in known if model is not None for f in model.fields if not f.is_excluded)
+                found[endpoint] = found.get(endpoint, frozenset()) | (frozenset(names) - {*route.exclude})
+        return found
+
     def caller(self, function: FunctionId) -> Caller:
         """A function as rules see it."""
         known = self._callers.get(function)

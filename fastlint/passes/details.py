@@ -14,6 +14,7 @@ from fastlint.passes.built_models import NOTHING, Built, built
 from fastlint.passes.cached_dependencies import Cached, cached
 from fastlint.passes.closed_streams import ClosedStream, closed_streams
 from fastlint.passes.documented_errors import Documented, Raised, documented, raised
+from fastlint.passes.late_rows import LateRead, late_reads
 from fastlint.passes.unraised import Unraised, unraised
 from fastlint.passes.written_secrets import Written, constant, written_secrets
 
@@ -45,7 +46,8 @@ class Details(NamedTuple):
     `undoes`: it takes overrides out somewhere; `limits`: it limits the size of requests;
     `raised` and `documented` as in `passes/documented_errors.py`, `built` as in `passes/built_models.py`,
     `unraised` as in `passes/unraised.py`, `tasks` as in `passes/added_tasks.py`,
-    `cached` as in `passes/cached_dependencies.py`, `closed` as in `passes/closed_streams.py`.
+    `cached` as in `passes/cached_dependencies.py`, `closed` as in `passes/closed_streams.py`,
+    `late` as in `passes/late_rows.py`.
     """
 
     uploads: list[tuple[int, str]]
@@ -63,6 +65,7 @@ class Details(NamedTuple):
     tasks: list[AddedTask]
     cached: list[Cached]
     closed: list[ClosedStream]
+    late: list[LateRead]
 
 
 def details(ev: Evaluator, m: int) -> Details:
@@ -91,6 +94,7 @@ def details(ev: Evaluator, m: int) -> Details:
     found.tasks.extend(added_tasks(ev, m))
     found.cached.extend(cached(ev, m))
     found.closed.extend(closed_streams(ev, m))
+    found.late.extend(late_reads(ev, m))
     return found._replace(
         undoes=_undoes_overrides(facts), limits=limits, raised=errors, documented=documented(facts), built=built(facts)
     )
@@ -213,4 +217,4 @@ def modules_told(found: Details) -> set[int]:
 
 def empty() -> Details:
     """Nothing."""
-    return Details([], [], [], [], [], [], False, False, [], [], NOTHING, [], [], [], [])
+    return Details([], [], [], [], [], [], False, False, [], [], NOTHING, [], [], [], [], [])

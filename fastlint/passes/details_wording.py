@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from fastlint.callgraph.callbacks import Callbacks
 from fastlint.diagnostic import Span
 from fastlint.passes.details import Details
+from fastlint.passes.late_rows import RETURNED
 from fastlint.passes.written_secrets import password_in
 from fastlint.subjects.data import SecretText
 from fastlint.subjects.lost import AddedTask, ClosedStream, UnraisedException
+from fastlint.subjects.rows import LateRead
 from fastlint.subjects.shared import DependencyOverride, ResultTest, UploadName, UploadRead
 
 if TYPE_CHECKING:
@@ -45,9 +47,34 @@ def detail_subjects(builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
             yield m, AddedTask(Span(*place), text, task, refusing, builder.caller((m, owner)))
         for owner, place, response, source, closer, is_certain in found.closed:
             yield m, ClosedStream(Span(*place), response, source, closer, is_certain, builder.caller((m, owner)))
+        yield from _late_reads(builder, m, found)
         if found.overrides:
             undone = found.undoes or any(builder.paths[m].startswith(folder) for folder in undoing)
             yield from _overrides(builder, m, found, asked, is_undone=undone)
+
+
+def _late_reads(builder: ContextBuilder, m: int, found: Details) -> Iterator[tuple[int, LateRead]]:
+    """What is read too late, of what routes return only the fields of their response models; not in tests."""
+    if builder.loop.summaries[m].is_test:
+        return
+    for one in found.late:
+        if one.how != RETURNED or one.attribute in builder.answered((m, one.owner)):
+            span, caller = Span(*one.place), builder.caller((m, one.owner))
+            yield (
+                m,
+                LateRead(
+                    span,
+                    one.row,
+                    one.attribute,
+                    one.of,
+                    one.why,
+                    one.how,
+                    one.session,
+                    one.flush,
+                    one.is_certain,
+                    caller,
+                ),
+            )
 
 
 def _refusing(builder: ContextBuilder, m: int, f: int, raising: Collection[tuple[int, int]]) -> tuple[Span, ...]:

@@ -6,11 +6,15 @@ import asyncio
 import subprocess
 import sys
 import warnings
+from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 from fastapi import HTTPException
-from sqlalchemy import create_engine, text
+from fastapi.testclient import TestClient
+from sqlalchemy import FetchedValue, create_engine, func, inspect, text
 from sqlalchemy.exc import LegacyAPIWarning, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -103,3 +107,76 @@ asyncio.run(main())
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert run.returncode == 1
     assert "greenlet" in run.stderr.splitlines()[-1]
+
+
+def _asked(page: ModuleType, method: str, path: str) -> int:
+    """The status of a request to a page's application, with an object in its table."""
+
+    async def fill() -> None:
+        async with models.engine.begin() as connection:
+            await connection.run_sync(models.Base.metadata.create_all)
+        async with models.sessions() as session:
+            session.add(models.Shelf(id=1) if hasattr(models, "Shelf") else models.Cycle(id=1, name="a"))
+            await session.commit()
+        await models.engine.dispose()
+
+    models = sys.modules["app.models"]
+    asyncio.run(fill())
+    response = TestClient(page.app, raise_server_exceptions=False).request(method, path)
+    return int(response.status_code)
+
+
+@pytest.mark.parametrize(("heading", "status"), [("Bad", 500), ("Good", 200)])
+def test_a_flush_expires_what_the_database_makes(
+    heading: str, status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FLT907: also with expire_on_commit=False."""
+    monkeypatch.chdir(tmp_path)
+    with load("update-default-in-async-session", tmp_path, heading) as page:
+        assert _asked(page, "PUT", "/cycles/1?name=b") == status
+
+
+@pytest.mark.parametrize(("heading", "status"), [("Bad", 500), ("Good", 200)])
+def test_no_relation_is_loaded_outside_of_a_greenlet(
+    heading: str, status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FLT908: the response model reads it."""
+    monkeypatch.chdir(tmp_path)
+    with load("lazy-relation-in-async-session", tmp_path, heading) as page:
+        assert _asked(page, "GET", "/shelves") == status
+
+
+@pytest.mark.parametrize(
+    ("options", "is_expired"),
+    [
+        ({"onupdate": func.now()}, True),
+        ({"onupdate": text("CURRENT_TIMESTAMP")}, True),
+        ({"server_onupdate": FetchedValue()}, True),
+        ({"onupdate": lambda: datetime.now(UTC)}, False),
+        ({"server_default": func.now()}, False),
+    ],
+)
+@pytest.mark.parametrize("is_eager", [False, True])
+def test_which_columns_a_flush_expires(options: dict[str, Any], is_expired: bool, is_eager: bool) -> None:
+    """FLT907: what the database makes at an UPDATE, unless the mapper fetches it at once."""
+
+    class Own(DeclarativeBase):
+        pass
+
+    class Row(Own):
+        __tablename__ = "rows"
+        __mapper_args__ = {"eager_defaults": is_eager}
+
+        id: Mapped[int] = mapped_column(primary_key=True)
+        name: Mapped[str]
+        at: Mapped[datetime | None] = mapped_column(**options)
+
+    engine = create_engine("sqlite://")
+    Own.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add(Row(id=1, name="a"))
+        session.commit()
+        row = session.get_one(Row, 1)
+        row.name = "b"
+        session.flush()
+        assert ("at" in inspect(row).unloaded) == (is_expired and not is_eager)

@@ -1,0 +1,30 @@
+"""What a rule can be shown of rows of database sessions. All are plain values."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fastlint.diagnostic import Span
+from fastlint.subjects.shared import Caller
+
+
+class LateRead(NamedTuple):
+    """An attribute of an object of an async session, read where the database would have to be asked for it.
+
+    `row` is the object as written, "" for something longer; `of` its class. `why`: "relation" (nothing has loaded it)
+    or "update" (the database makes it at each UPDATE, and a flush has expired it). `how`: "read" by the code,
+    "validated" (by a Pydantic model that is made of it) or "returned" (by the response model of the route). `session`
+    is what it comes from, as written; `flush` the row in which it was written, 0 if a function that is called did that.
+    `is_certain`: False where it may be there already, or may not have been written.
+    """
+
+    span: Span
+    row: str
+    attribute: str
+    of: str
+    why: str
+    how: str
+    session: str
+    flush: int
+    is_certain: bool
+    caller: Caller
