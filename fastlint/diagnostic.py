@@ -138,7 +138,7 @@ class RuleInfo:
     applicability of its fix, if it has one; `summary` the first line of its page; `page` the whole docstring; `path`
     the file of the rule; `overlaps` codes of other linters (`"ruff:ASYNC251"`); `needs` what must be there for it to
     be asked; `subject` the name of what it is shown (`CallPath`, `cst.With`). `of_dead_code`, `needs_server` and
-    `at_import` as in `Rule`.
+    `as_written` as in `Rule`.
     """
 
     code: str
@@ -156,7 +156,7 @@ class RuleInfo:
     subject: str = ""
     of_dead_code: bool = False
     needs_server: bool = True
-    at_import: bool = False
+    as_written: bool = False
 
     @property
     def url(self) -> str:

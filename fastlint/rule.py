@@ -204,7 +204,7 @@ class Rule:
     linters that report the same line, as `ruff:ASYNC251`. `versions`: requirement specifiers of the versions for which
     the claim holds, such as `{"fastapi": ">=0.93"}`. `of_dead_code`: it is what rules say of endpoints that no request
     reaches; no other rule says anything there. `needs_server`: what is wrong hurts where the code is served, so that
-    findings in examples beside an application are of low confidence. `at_import`: what is wrong shows when the file is
+    findings in examples beside an application are of low confidence. `as_written`: what is wrong shows when the file is
     imported, whoever uses the class in which it stands.
     """
 
@@ -218,7 +218,7 @@ class Rule:
     versions: ClassVar[dict[str, str]] = {}
     of_dead_code: ClassVar[bool] = False
     needs_server: ClassVar[bool] = True
-    at_import: ClassVar[bool] = False
+    as_written: ClassVar[bool] = False
 
     def check(self, subject: Any, module: Module) -> Iterator[Diagnostic]:
         """Yield what is wrong with the subject, if anything."""

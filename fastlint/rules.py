@@ -135,7 +135,7 @@ def _read(path: Path) -> RuleInfo:
         subject=_subject(tree, classes[0]),
         of_dead_code=declared.get("of_dead_code", False),
         needs_server=declared.get("needs_server", True),
-        at_import=declared.get("at_import", False),
+        as_written=declared.get("as_written", False),
     )
 
 

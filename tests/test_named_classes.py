@@ -102,7 +102,7 @@ def test_methods_of_what_only_an_example_makes_never_run() -> None:
     assert recorders(made) == ["app/recorder.py"]
 
 
-def test_what_shows_at_import_asks_for_no_use() -> None:
+def test_what_is_wrong_as_written_asks_for_no_use() -> None:
     text = "from pydantic import BaseModel, validator\n\n\nclass Note(BaseModel):\n    text: str\n\n"
     text += "    @validator('text')\n    def check(cls, value):\n        return value\n"
     files = {"app/main.py": MAIN.format(head="import app.schemas", more=""), "app/schemas.py": text}

@@ -158,8 +158,7 @@ class Item(BaseModel):
     name: str
 
 
-def told(item: Item) -> dict:
-    return item.dict()
+told = Item(name="x").dict()
 """
 
 
@@ -194,8 +193,94 @@ def test_a_module_is_alive_that_is_loaded_by_name() -> None:
     assert deprecated(files, imports=imports, more=beside) == ["app/plugins/items.py"]
     named = "\n\ndef load(name: str) -> None:\n    import_module(f'app.plugins.{name}')\n"
     assert deprecated(files, imports=imports, more=named) == ["app/plugins/items.py"]
-    unknown = "\n\ndef load(name: str) -> None:\n    import_module(name)\n"
+    unknown = "\n\ndef load() -> None:\n    import_module(CONFIG.plugin)\n"
     assert deprecated(files, imports=imports, more=unknown) == ["app/plugins/items.py", "app/spare/items.py"]
+
+
+GIVING = "\n\ndef load(name: str) -> None:\n    {how}\n"
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "import_module(name)",
+        "__import__('.'.join(name.split('.')[:-1]))",
+        "path, _, last = name.rpartition('.')\n    getattr(import_module(path), last)",
+        "spec_from_file_location(name, name)",
+    ],
+)
+def test_what_a_function_is_given_to_load_stands_in_some_text(how: str) -> None:
+    files = {"app/plugins/__init__.py": "", "app/plugins/items.py": MODEL, "app/spare/rest.py": MODEL}
+    loading = GIVING.format(how=how)
+    assert deprecated(files, more=loading) == []
+    assert deprecated(files, more=loading, preview=True) == ["app/plugins/items.py", "app/spare/rest.py"]
+    named = {**files, "app/setup.py": "PLUGINS = ['app.plugins.items', 'plugins/items.py']\n"}
+    assert deprecated(named, more=loading) == ["app/plugins/items.py"]
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "import_module(settings.plugin)",
+        "import_module(name.config['plugin'])",
+        "import_module(os.environ['PLUGIN'])",
+        "spec_from_file_location(name, sys.argv[1])",
+        "[load(one) for one in os.listdir(name) if one.endswith('.py')]\n    import_module(name)",
+    ],
+)
+def test_what_comes_from_outside_may_load_anything(how: str) -> None:
+    files = {"app/plugins/__init__.py": "", "app/plugins/items.py": MODEL}
+    assert deprecated(files, more=GIVING.format(how=how)) == ["app/plugins/items.py"]
+
+
+def test_a_model_of_a_loaded_module_is_used_by_nobody_if_only_a_name_that_is_written_out_is_taken() -> None:
+    unused = "from pydantic import BaseModel\n\n\nclass Part(BaseModel):\n    class Config:\n        title = 'x'\n"
+    files = {
+        "app/plugins/__init__.py": "", "app/plugins/part.py": unused + "\n\nHANDLERS = {}\n",
+        "requirements.txt": "fastapi==0.115.0\npydantic==2.10.0\n",
+    }  # fmt: skip
+    loading = "\n\ndef load(name: str) -> None:\n    found = import_module(f'app.plugins.{name}')\n    %s\n"
+
+    def found(taking: str) -> list[str]:
+        files["app/main.py"] = APPLICATION.format(imports="", more=loading % taking)
+        return [d.filename for d in check_texts(files, select={"FLT702"})]
+
+    assert found("getattr(found, 'HANDLERS', None)") == []
+    assert found("found.HANDLERS") == []
+    assert found("getattr(found, name)") == ["app/plugins/part.py"]
+    assert found("vars(found)") == ["app/plugins/part.py"]
+
+
+TOLD = "from pydantic import BaseModel\n\n\nclass Item(BaseModel):\n    name: str\n\n\n"
+TOLD += "def told(item: Item) -> dict:\n    return item.dict()\n"
+
+
+def test_a_plain_function_that_nothing_names_is_dead_where_others_import_its_module() -> None:
+    files = {"app/items.py": TOLD}
+    assert deprecated(files, imports="from app import items\n") == []
+    assert deprecated(files, imports="from app import items\n", preview=True) == ["app/items.py"]
+    handed_on = {**files, "app/shown.py": "from app.items import told\n\n__all__ = ['told']\n"}
+    assert deprecated(handed_on, imports="from app import shown\n") == []
+    for use in ("told(items.Item(name='x'))", "items.told(1)", "HOOKS = ['told']", "run = items.told"):
+        assert deprecated(files, imports="from app import items\nfrom app.items import told\n", more=use) == [
+            "app/items.py"
+        ], use
+    registered = TOLD.replace("def told", "@hooks.add\ndef told")
+    assert deprecated({"app/items.py": registered}, imports="from app import items\n") == ["app/items.py"]
+    command = {"pyproject.toml": '[project.scripts]\ntold = "app.items:told"\n'}
+    assert deprecated({**files, **command}, imports="from app import items\n") == ["app/items.py"]
+
+
+def test_a_plain_function_of_a_file_that_nothing_imports_may_be_what_starts_it() -> None:
+    assert deprecated({"app/worker.py": TOLD}) == ["app/worker.py"]
+
+
+def test_an_example_is_no_root_for_what_the_application_does_not_use() -> None:
+    files = {"app/items.py": MODEL, "examples/show.py": APPLICATION.format(imports="from app import items\n", more="")}
+    assert deprecated(files) == []
+    assert deprecated(files, imports="from app import items\n") == ["app/items.py"]
+    served = {**files, "Dockerfile": 'CMD ["uvicorn", "examples.show:app"]\n'}
+    assert deprecated(served) == ["app/items.py"]
 
 
 def test_a_module_is_alive_that_a_text_or_a_command_names() -> None:
@@ -352,6 +437,8 @@ def test_what_is_loaded_by_name_is_used_by_name() -> None:
         return [d.span.row for d in check_texts(files, select={"FLT525"})]
 
     assert found("") == []
+    assert found(more) == []  # no text names the module
+    more += "\n\nload('app.read', input())\n"
     assert found(more) == [8]
     assert found(more, "import outside\n\n\n" + base.replace("Tool:", "Tool(outside.Tool):")) == [8, 11]
     assert found(more, base.replace("self._execute()", "getattr(self, self.name)()")) == [8, 11]

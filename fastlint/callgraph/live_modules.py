@@ -13,7 +13,7 @@ from functools import cached_property
 from fastlint.callgraph.edges import Links
 from fastlint.callgraph.reachability import ELSEWHERE
 from fastlint.environment.entry_points import PACKAGING, in_groups, plugins
-from fastlint.inference.loading import ENTRIES, OPEN, OWN
+from fastlint.inference.loading import ENTRIES, GIVEN, GIVEN_FILE, OPEN, OWN
 from fastlint.inference.module_summary import Summary
 
 Texts = Callable[[str], bytes]
@@ -32,6 +32,13 @@ _COMMANDS = re.compile(
 )
 """In files that also speak of other things than starting."""
 _BY_FILE = re.compile(rb"\b(?:spec_from_file_location|SourceFileLoader|run_path)\(")
+_BY_MEMBER = re.compile(
+    rb"\bgetattr\((?!\s*[\w.]+(?:\([^()]*\))?\s*,\s*[\"'])|\bgetmembers\(|\b(?:vars|dir)\(|\b__dict__\b|\b__subclasses__\b"
+)
+"""Ways to find what a module holds without its name."""
+_LISTING = re.compile(rb"\b(?:listdir|scandir|iterdir|r?glob|walk)\(")
+_CODE_FILE = re.compile(rb"\.py[\"']")
+_PATHS = re.compile(rb"[\"']([\w.-]+(?:/[\w.-]+)*)/?[\"']")
 _ENDS = ("", ".*")
 """A text names a module, or something in it."""
 _MODULES = re.compile(rb"(?:-m|-A|--app)[ \t\"',=]+([A-Za-z_]\w*)|\b([A-Za-z_]\w*):\w")
@@ -92,8 +99,12 @@ class Begun:
 
     @cached_property
     def live(self) -> set[int]:
-        """Modules that come into some process, but for those of tests."""
-        return self.named(m for m in range(len(self.paths)) if self.starts(m))
+        """Modules that come into some process, but for those of tests, and of examples beside an application."""
+        return self.named(m for m in range(len(self.paths)) if self.starts(m) and not self._only_shows(m))
+
+    def _only_shows(self, m: int) -> bool:
+        """Whether a module shows how something is used, and its distribution has an application elsewhere."""
+        return self.homes[m] in self.applied and EXAMPLES.search(self.paths[m]) is not None
 
     @cached_property
     def dead(self) -> frozenset[int]:
@@ -161,8 +172,12 @@ class Begun:
 
     def _loaded(self, m: int) -> Iterator[int]:
         for what in self.summaries[m].loads:
-            if what == OPEN:
+            if what == OPEN or (what in (GIVEN, GIVEN_FILE) and self._is_listed_for(m)):
                 yield from self.every
+            elif what == GIVEN:
+                yield from self._told
+            elif what == GIVEN_FILE:
+                yield from (k for k in self.every if not _of_file(self.paths[k]).isdisjoint(self._told_files))
             elif what == OWN:
                 yield from self._below(self.paths[m].rpartition("/")[0])
             elif what.startswith(ENTRIES):
@@ -171,10 +186,37 @@ class Begun:
             else:
                 yield from self._meant(what.rstrip("/"), is_folder=what.endswith("/"))
 
+    def _is_listed_for(self, m: int) -> bool:
+        """Whether a module that loads others, or one that uses it, looks for files with code."""
+        return any(_LISTING.search(self.text(k)) and _CODE_FILE.search(self.text(k)) for k in self._users(m))
+
+    @cached_property
+    def _told(self) -> tuple[int, ...]:
+        """Modules that some text in the code, or about the project, names."""
+        told = self._told_outside.union(*(self._told_in(m) for m in self.every))
+        return tuple(m for m in sorted(self.every) if self._is_told(m, told))
+
+    @cached_property
+    def _told_files(self) -> frozenset[str]:
+        """Names of files and folders in quoted paths."""
+        found = (word for m in self.every for text in _PATHS.findall(self.text(m)) for word in text.split(b"/"))
+        return frozenset(word.decode("ascii", "ignore").removesuffix(".py") for word in found)
+
     @cached_property
     def loaded(self) -> frozenset[int]:
-        """Modules that others load by names that are put together: what these hold is found in the same way."""
-        return frozenset(m for k in self.every if self.summaries[k].loads for m in self._loaded(k))
+        """Modules that others load by names that are put together, and in which they find things in the same way."""
+        loading = (k for k in self.every if self.summaries[k].loads and self._takes_anything(k))
+        return frozenset(m for k in loading for m in self._loaded(k))
+
+    def _takes_anything(self, m: int) -> bool:
+        """Whether a module that loads others, or one that uses it, takes out of them what has no name there."""
+        is_declared = any(what.startswith(ENTRIES) for what in self.summaries[m].loads)
+        return is_declared or any(_BY_MEMBER.search(self.text(k)) for k in self._users(m))
+
+    def _users(self, m: int) -> Iterator[int]:
+        """A module and those that import it."""
+        yield m
+        yield from (k for k in self.every if k in self.links and m in self.links[k].imports)
 
     def _below(self, folder: str) -> Iterator[int]:
         return (m for m in self.every if not folder or self.paths[m].startswith(f"{folder}/"))
@@ -242,6 +284,13 @@ class Begun:
         # An entry point may be a module as a whole, which looks like any other text.
         found.update(module if "." in module else f"{module}:" for _, module in self._declared)
         return frozenset(found)
+
+
+def _of_file(path: str) -> frozenset[str]:
+    """The names by which a file is found: its own and that of its folder; for a package also that of the one above."""
+    *folders, name = path.removesuffix(".py").split("/")
+    own = folders[-2:] if name == "__init__" else [*folders[-1:], name]
+    return frozenset(own)
 
 
 def _dotted(path: str) -> str:

@@ -100,7 +100,7 @@ class ClassNaming:
             if len(known) != 1 or len(names) > _MOST_STEPS:
                 return False
             k, above = known[0]
-            if _BY_MEMBER.search(self._begun.text(k)):
+            if self._mentions.are_subclasses_found or _BY_MEMBER.search(self._begun.text(k)):
                 return False
             names += [base for base in above if base not in names]
         return True

@@ -111,6 +111,10 @@ class Mentions:
                 found, first = f, summary.place[0]
         return found
 
+    def is_started(self, name: str) -> bool:
+        """Whether a file about the project names a function: as a command, or what a server calls."""
+        return any(re.search(rb"(?<!\w)" + name.encode() + rb"(?!\w)", text) for _, text in self.begun.about)
+
     @cached_property
     def classes(self) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
         """The classes of the project by name: their modules, and the names of those above them."""
@@ -159,19 +163,6 @@ class Naming:
             self._known[function] = found
         return found
 
-    def is_mentioned(self, function: FunctionId) -> bool:
-        """Whether a method is a root, may be called by others, or is named somewhere else, dead or not."""
-        m, f = function
-        summary = self.loop.summaries[m].functions[f]
-        outer, _, name = summary.qualname.rpartition(".")
-        if function in self.roots or outer.endswith("<locals>") or name.startswith("__"):
-            return True
-        klass = outer.rpartition(".")[2]
-        if not klass or self._is_registered(m, f) or self._is_called_unseen(m, klass):
-            return True
-        places = self.mentions.of(name, "coroutine" if summary.is_async else "method")
-        return places is None or any(place != function for place in places)
-
     def _is_live(self, function: FunctionId) -> bool:
         m, f = function
         if m in self.dead or (function in self.loop.idle and function not in self.loop.reach):
@@ -186,7 +177,11 @@ class Naming:
         if name.startswith("__") or not name.isidentifier() or self._is_registered(m, f):
             return True
         if not klass:
-            return m in self.mentions.begun.loaded or self._is_named(name, "name", function)
+            return (
+                m in self.mentions.begun.loaded
+                or self.mentions.is_started(name)
+                or self._is_named(name, "name", function)
+            )
         if self._is_called_unseen(m, klass):
             return True
         if not self._is_named(name, "coroutine" if summary.is_async else "method", function):

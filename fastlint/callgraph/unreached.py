@@ -142,8 +142,8 @@ class Standing:
     def is_unreached(self, m: int, row: int, *, of_calls: bool) -> bool:
         """Whether nothing comes to run what stands in a row of an application's module.
 
-        Methods and functions inside others are judged for all rules `of_calls` too: a plain function that nothing
-        names may be there to be called by hand.
+        A plain function that nothing names counts only for rules `of_calls` where no other module imports its own: what
+        starts a file may find it there.
         """
         if m in self.begun.dead:
             return True
@@ -152,8 +152,15 @@ class Standing:
         if self.is_in_idle_class(m, row):
             return True
         function = m, self.texts.around(m, row)
+        if not function[1]:
+            return False
         is_inner = "." in self.loop.summaries[m].functions[function[1]].qualname
-        return bool(function[1]) and (of_calls or is_inner) and not self.naming.is_live(function)
+        return (of_calls or is_inner or m in self._imported) and not self.naming.is_live(function)
+
+    @cached_property
+    def _imported(self) -> frozenset[int]:
+        """Modules that others import."""
+        return frozenset(n for m in self.begun.every for n in self.loop.links[m].imports if n != m)
 
     def is_in_idle_class(self, m: int, row: int) -> bool:
         """Whether what stands in a row of an application's module is in a class that nothing alive names.
@@ -165,14 +172,6 @@ class Standing:
         if not self.is_in_application(m):
             return False
         return self._classes.is_idle(m, row, self.aside)
-
-    def is_never_named(self, m: int, row: int) -> bool:
-        """Whether what stands in a row of an application's module is in a method whose name stands nowhere else."""
-        if m in self.begun.dead:
-            return True
-        if not self.is_in_application(m) or self.loop.summaries[m].is_test:
-            return False
-        return not self.naming.is_mentioned((m, self.texts.around(m, row)))
 
     def _is_hidden(self, m: int) -> bool:
         """Whether no import finds a module, because a package of its name stands beside it; it may be a script."""

@@ -18,16 +18,10 @@ from fastlint.framework.model import Model
 from fastlint.inference.evaluator import Evaluator
 from fastlint.passes.dead_routes import found_by_others
 from fastlint.rules import manifest
-from fastlint.subjects.shared import Call, CallPath
+from fastlint.subjects.shared import CallPath
 
-_ABOUT_RUNS = frozenset({"blocking", "database"})
-"""Groups of rules that say what goes wrong each time when a function runs; others are about each function itself."""
-_ABOUT_CODE = frozenset({"security"})
-"""Groups that say what is unsafe as it is written, also in a class that nobody uses yet."""
 _ABOUT_FILES = "tool"
 """The group of rules about files and suppressions, whatever is run."""
-_ABOUT_USE = frozenset({"dependencies"})
-"""Groups in which that holds for rules about calls, in methods that nothing names at all."""
 
 
 def begun_in(
@@ -69,9 +63,6 @@ def _hurts_nobody(found: Diagnostic, m: int, standing: Standing) -> bool:
         return False
     if standing.loop.summaries[m].is_test:
         return standing.tests.is_idle(m, found.span.row)
-    if rule.group in _ABOUT_USE and rule.subject == Call.__name__:
-        return standing.is_never_named(m, found.span.row)
-    if rule.group not in _ABOUT_RUNS:
-        asks_use = rule.group not in _ABOUT_CODE and not rule.at_import
-        return (asks_use and standing.is_in_idle_class(m, found.span.row)) or m in standing.begun.dead
+    if rule.as_written:
+        return m in standing.begun.dead
     return standing.is_unreached(m, found.span.row, of_calls=rule.subject == CallPath.__name__)

@@ -10,6 +10,10 @@ from fastlint.index.terms import last_name
 
 OPEN = "?"
 """Of what is imported nothing is known."""
+GIVEN = "*"
+"""What somebody says who calls a function of the module: its name stands in a text."""
+GIVEN_FILE = "*/"
+"""The same for the path of a file: its name, or that of its folder, stands in a text."""
 OWN = "."
 """Modules beside the importing one, and below."""
 ENTRIES = "@"
@@ -24,6 +28,8 @@ _BY_ENTRY = {
     "HookManager": 0,
 }  # fmt: skip
 """Callables by last name, with the position of the group."""
+_SETTING = re.compile(r"config|setting|conf$|env|option|argv|args$", re.IGNORECASE)
+"""Names of what holds what somebody has set outside of the code."""
 _SPLITTING = frozenset({"rsplit", "split", "rpartition", "partition"})
 _OWN_NAMES = frozenset({"__file__", "__path__", "__name__", "__package__"})
 _STARTING = frozenset({
@@ -50,7 +56,7 @@ def _asks_for_main(term: Term) -> bool:
 
 def loads(facts: Facts) -> tuple[str, ...]:
     """Which modules are imported by names that are put together: `a.b` for that module or package with all in it,
-    `a.b/` for what lies in a folder, `OWN`, `OPEN`, and groups of `ENTRIES`.
+    `a.b/` for what lies in a folder, `OWN`, `OPEN`, `GIVEN`, `GIVEN_FILE` and groups of `ENTRIES`.
 
     What is taken out of a dotted text (`"app.jobs:Job".rsplit(":")`) is found where that text is written.
     """
@@ -59,8 +65,9 @@ def loads(facts: Facts) -> tuple[str, ...]:
     for call in facts.calls:
         name = last_name(call.func)
         if name in _BY_PATH:
-            places = set(_Loader(facts, call).places(_place_of(call, _BY_PATH[name]), 0)) - {OPEN}
-            found.update(places or (OPEN,))
+            told = set(_Loader(facts, call).places(_place_of(call, _BY_PATH[name]), 0))
+            places = told - {OPEN, GIVEN}
+            found.update(places or ((GIVEN_FILE,) if told == {GIVEN} else (OPEN,)))
             listing.update((call.owner,) if places else ())
         elif name in _BY_ENTRY:
             found.update(_groups(facts, call, _BY_ENTRY[name]))
@@ -69,7 +76,7 @@ def loads(facts: Facts) -> tuple[str, ...]:
             terms = call.args or tuple(value for _, value in call.keywords)
             told = set(_Loader(facts, call).modules(terms[0], 0))
             # What is listed in a function is what it imports.
-            found.update(told - {OPEN} if call.owner in listing else told)
+            found.update(told - {OPEN, GIVEN} if call.owner in listing else told)
     return tuple(sorted(found))
 
 
@@ -115,12 +122,12 @@ class _Loader:
         elif term[0] == "bin":
             yield from self._head(term[2], depth)
         elif not self._is_split(term):
-            yield OPEN
+            yield self._unknown(term)
 
     def _head(self, first: Term, depth: int) -> Iterator[str]:
         """What the package is, if a name begins with something."""
         for text in self.modules(first, depth + 1):
-            if text in (OWN, OPEN):
+            if text in (OWN, OPEN, GIVEN):
                 yield text
             else:
                 package = text.rpartition(".")[0] if "." in text else text
@@ -146,8 +153,8 @@ class _Loader:
         elif term[0] == "." and term[2] in _OWN_NAMES:
             yield from (OWN, f"{last_name(term[1])}/")
         else:
-            for part in self._parts(term):
-                yield from self.places(part, depth + 1)
+            parts = [place for part in self._parts(term) for place in self.places(part, depth + 1)]
+            yield from parts or [self._unknown(term)]
 
     def _parts(self, term: Term) -> tuple[Term, ...]:
         """What may tell a folder in an expression."""
@@ -176,9 +183,38 @@ class _Loader:
                 for value in bound:
                     yield from follow(value, depth + 1)
                 if not bound:
-                    yield OPEN
+                    yield self._unknown(name)
                 return
         yield OPEN
+
+    def _unknown(self, term: Term) -> str:
+        """`GIVEN`, if a value is made of nothing but what the function is given, and none of that are settings."""
+        return GIVEN if self._is_given(term, 0) else OPEN
+
+    def _is_given(self, term: Term, depth: int) -> bool:
+        if type(term) is str:
+            return not _SETTING.search(term) and self._is_given_name(term, depth)
+        if type(term) is not tuple or not term or depth > _DEEPEST:
+            return False
+        if term[0] == "const":
+            return True
+        if term[0] == ".":
+            return not _SETTING.search(term[2]) and self._is_given(term[1], depth + 1)
+        if term[0] == "()":
+            call = self.facts.calls[term[1]]
+            receiver = (call.func[1],) if type(call.func) is tuple and call.func[0] == "." else ()
+            parts = (*receiver, *call.args)
+        else:
+            parts = self._parts(term)
+        return bool(parts) and all(self._is_given(part, depth + 1) for part in parts)
+
+    def _is_given_name(self, name: str, depth: int) -> bool:
+        """Whether a name is a parameter of the function that imports, or made of those."""
+        function = self.facts.functions[self.call.owner]
+        bound = [b.value for b in function.bindings if b.name == name]
+        if any(p.name == name for p in function.parameters):
+            return True
+        return bool(bound) and all(self._is_given(value, depth + 1) for value in bound)
 
 
 def _folder(text: object) -> Iterator[str]:

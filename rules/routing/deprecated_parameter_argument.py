@@ -81,7 +81,7 @@ class DeprecatedParameterArgument(Rule):
     """
 
     code = "FLT403"
-    at_import = True
+    as_written = True
     scope = "everywhere"
     severity = Severity.WARNING
     versions = {"fastapi": ">=0.103"}

@@ -58,7 +58,7 @@ class PathParameterDefault(Rule):
     """
 
     code = "FLT409"
-    at_import = True
+    as_written = True
     severity = Severity.WARNING
 
     def check(self, parameter: Parameter, module: Module) -> Iterator[Diagnostic]:

@@ -93,6 +93,7 @@ class CorsWildcardWithCredentials(Rule):
     """
 
     code = "FLT801"
+    as_written = True
     severity = Severity.ERROR
 
     def check(self, middleware: AddedMiddleware, module: Module) -> Iterator[Diagnostic]:

@@ -37,6 +37,7 @@ class ExposedDocumentation(Rule):
     """
 
     code = "FLT816"
+    as_written = True
     severity = Severity.INFO
     default = False
 

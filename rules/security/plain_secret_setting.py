@@ -61,6 +61,7 @@ class PlainSecretSetting(Rule):
     """
 
     code = "FLT813"
+    as_written = True
     default = False
     severity = Severity.INFO
 

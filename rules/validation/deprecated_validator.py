@@ -79,7 +79,7 @@ class DeprecatedValidator(Rule):
     """
 
     code = "FLT703"
-    at_import = True
+    as_written = True
     scope = "everywhere"
     severity = Severity.WARNING
     needs = ("validator", "root_validator")
