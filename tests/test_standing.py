@@ -251,28 +251,29 @@ def test_a_model_of_a_loaded_module_is_used_by_nobody_if_only_a_name_that_is_wri
     assert found("vars(found)") == ["app/plugins/part.py"]
 
 
-TOLD = "from pydantic import BaseModel\n\n\nclass Item(BaseModel):\n    name: str\n\n\n"
-TOLD += "def told(item: Item) -> dict:\n    return item.dict()\n"
+def test_a_plain_function_that_nothing_names_may_be_called_by_hand() -> None:
+    text = "from pydantic import BaseModel\n\n\nclass Item(BaseModel):\n    name: str\n\n\n"
+    text += "def told(item: Item) -> dict:\n    return item.dict()\n"
+    assert deprecated({"app/items.py": text}, imports="from app import items\n") == ["app/items.py"]
 
 
-def test_a_plain_function_that_nothing_names_is_dead_where_others_import_its_module() -> None:
-    files = {"app/items.py": TOLD}
-    assert deprecated(files, imports="from app import items\n") == []
-    assert deprecated(files, imports="from app import items\n", preview=True) == ["app/items.py"]
-    handed_on = {**files, "app/shown.py": "from app.items import told\n\n__all__ = ['told']\n"}
-    assert deprecated(handed_on, imports="from app import shown\n") == []
-    for use in ("told(items.Item(name='x'))", "items.told(1)", "HOOKS = ['told']", "run = items.told"):
-        assert deprecated(files, imports="from app import items\nfrom app.items import told\n", more=use) == [
-            "app/items.py"
-        ], use
-    registered = TOLD.replace("def told", "@hooks.add\ndef told")
-    assert deprecated({"app/items.py": registered}, imports="from app import items\n") == ["app/items.py"]
-    command = {"pyproject.toml": '[project.scripts]\ntold = "app.items:told"\n'}
-    assert deprecated({**files, **command}, imports="from app import items\n") == ["app/items.py"]
-
-
-def test_a_plain_function_of_a_file_that_nothing_imports_may_be_what_starts_it() -> None:
-    assert deprecated({"app/worker.py": TOLD}) == ["app/worker.py"]
+@pytest.mark.parametrize(
+    ("how", "rows"),
+    [
+        ("", []),
+        ("    desk.tell(1)\n", [12]),
+        ("    getattr(desk, 'tell')(1)\n", [12]),
+        ("\n\nclass Other(items.Desk):\n    def go(self):\n        self.tell(1)\n", []),  # nobody makes it
+        ("\n\nclass Other(items.Desk):\n    def go(self):\n        self.tell(1)\n\n\nOther().go()\n", [12]),
+    ],
+)
+def test_a_method_that_nothing_alive_names_is_dead_in_all_groups(how: str, rows: list[int]) -> None:
+    text = "import asyncio\nfrom pydantic import BaseModel\n\n\nclass Item(BaseModel):\n    name: str\n\n\n"
+    text += "class Desk:\n    def keep(self) -> None: ...\n    def tell(self, item: Item) -> dict:\n"
+    text += "        return item.dict()\n"
+    main = APPLICATION.format(imports="from app import items\n\ndesk = items.Desk()\n", more="    desk.keep()\n" + how)
+    files = {"app/__init__.py": "", "app/main.py": main, "app/items.py": text, "requirements.txt": "pydantic==2.10\n"}
+    assert [d.span.row for d in check_texts(files, select={"FLT701"})] == rows
 
 
 def test_an_example_is_no_root_for_what_the_application_does_not_use() -> None:

@@ -25,6 +25,11 @@ _CALLED_LIKE_A_START = re.compile(
 )
 """What people start, or a framework finds, by its name alone."""
 EXAMPLES = re.compile(r"(^|/)(tests?|docs?|docs_src|examples?|samples?|demos?|benchmarks?|tutorials?)/")
+SHOWING = re.compile(
+    r"(?:^|/)(?:docs?|docs_src|examples?|samples?|demos?|tutorials?|playgrounds?|uat|e2e)/"
+    r"|(?:^|[/_-])(?:examples?|samples?|demos?|tutorials?|playgrounds?|uat|e2e|smoke)(?:[_-][^/]*)?\.py$"
+)
+"""Files that show or try out something, by their names; `/test_...` and the like are tests."""
 _QUOTED = re.compile(rb"""["']([A-Za-z_][\w.]*)(?=[:"'.])""")
 _WORDS = re.compile(rb"[A-Za-z_][\w./-]*")
 _COMMANDS = re.compile(
@@ -104,7 +109,14 @@ class Begun:
 
     def _only_shows(self, m: int) -> bool:
         """Whether a module shows how something is used, and its distribution has an application elsewhere."""
-        return self.homes[m] in self.applied and EXAMPLES.search(self.paths[m]) is not None
+        return EXAMPLES.search(self.paths[m]) is not None and self.homes[m] in self._served
+
+    @cached_property
+    def _served(self) -> frozenset[str]:
+        """Homes with an application that does not look like an example."""
+        every = (m for m in range(len(self.paths)) if m in self.applications or self.serves(m))
+        shown = (m for m in every if not EXAMPLES.search(self.paths[m]) and not SHOWING.search(self.paths[m]))
+        return frozenset(self.homes[m] for m in shown)
 
     @cached_property
     def dead(self) -> frozenset[int]:

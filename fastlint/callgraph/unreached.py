@@ -14,7 +14,7 @@ from functools import cached_property
 from fastlint.callgraph.collected_tests import Collected
 from fastlint.callgraph.constant_branches import ConstantBranches
 from fastlint.callgraph.edges import FunctionId
-from fastlint.callgraph.live_modules import EXAMPLES, Begun
+from fastlint.callgraph.live_modules import EXAMPLES, SHOWING, Begun
 from fastlint.callgraph.named_classes import ClassNaming
 from fastlint.callgraph.named_functions import Mentions, Naming
 from fastlint.callgraph.reachability import Entry, Loop
@@ -22,11 +22,6 @@ from fastlint.index.facts import Place
 
 Home = tuple[str, Collection[str]]
 """The folder of a distribution, and the distributions that it asks for."""
-_ASIDE = re.compile(
-    r"(?:^|/)(?:docs?|docs_src|examples?|samples?|demos?|tutorials?|playgrounds?|uat|e2e)/"
-    r"|(?:^|[/_-])(?:examples?|samples?|demos?|tutorials?|playgrounds?|uat|e2e|smoke)(?:[_-][^/]*)?\.py$"
-)
-"""Files that show or try out something, by their names; `/test_...` and the like are tests."""
 _TRIED = re.compile(
     r"(?:^|/)(?:docs?|docs_src|tutorials?)/|(?:^|[/_-])(?:e2e|uat|qa|smoke|tests?|testing|(?:example|sample|demo|seed|seeder"
     r"|fixture|mock|fake|stub|playground)s?|dummy)(?=[/._-])"
@@ -142,8 +137,8 @@ class Standing:
     def is_unreached(self, m: int, row: int, *, of_calls: bool) -> bool:
         """Whether nothing comes to run what stands in a row of an application's module.
 
-        A plain function that nothing names counts only for rules `of_calls` where no other module imports its own: what
-        starts a file may find it there.
+        Plain functions, and what is inside of them, are judged for rules `of_calls` only: one that nothing names may be
+        there to be called by hand.
         """
         if m in self.begun.dead:
             return True
@@ -152,15 +147,14 @@ class Standing:
         if self.is_in_idle_class(m, row):
             return True
         function = m, self.texts.around(m, row)
-        if not function[1]:
+        if not function[1] or not (of_calls or self._is_in_method(m, function[1])):
             return False
-        is_inner = "." in self.loop.summaries[m].functions[function[1]].qualname
-        return (of_calls or is_inner or m in self._imported) and not self.naming.is_live(function)
+        return not self.naming.is_live(function)
 
-    @cached_property
-    def _imported(self) -> frozenset[int]:
-        """Modules that others import."""
-        return frozenset(n for m in self.begun.every for n in self.loop.links[m].imports if n != m)
+    def _is_in_method(self, m: int, f: int) -> bool:
+        """Whether a function is a method, or stands in one."""
+        inner = self.loop.summaries[m].functions[f].qualname.partition(".")[2]
+        return bool(inner) and not inner.startswith("<locals>")
 
     def is_in_idle_class(self, m: int, row: int) -> bool:
         """Whether what stands in a row of an application's module is in a class that nothing alive names.
@@ -280,7 +274,7 @@ class Standing:
     def _is_called_aside(self, m: int) -> bool:
         """Whether its name, or a folder below the one that marks its project, says that it shows something."""
         ground = self.grounds[m] if self.grounds else ""
-        return _ASIDE.search(self.paths[m].removeprefix(f"{ground}/" if ground else "")) is not None
+        return SHOWING.search(self.paths[m].removeprefix(f"{ground}/" if ground else "")) is not None
 
     @cached_property
     def tried(self) -> frozenset[int]:

@@ -48,7 +48,6 @@ class BindAllInterfaces(Rule):
     """
 
     code = "FLT817"
-    as_written = True
     default = False
     severity = Severity.INFO
     overlaps = ("ruff:S104",)

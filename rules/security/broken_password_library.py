@@ -45,7 +45,6 @@ class BrokenPasswordLibrary(Rule):
     """
 
     code = "FLT805"
-    as_written = True
     severity = Severity.ERROR
     versions = {"bcrypt": ">=5"}
     needs = ("passlib.context.CryptContext", "passlib.hash.bcrypt.*", "passlib.hash.bcrypt_sha256.*")

@@ -93,7 +93,6 @@ class CorsWildcardWithCredentials(Rule):
     """
 
     code = "FLT801"
-    as_written = True
     severity = Severity.ERROR
 
     def check(self, middleware: AddedMiddleware, module: Module) -> Iterator[Diagnostic]:

@@ -47,7 +47,6 @@ class DebugMode(Rule):
     """
 
     code = "FLT812"
-    as_written = True
     needs = ("fastapi.FastAPI", "starlette.applications.Starlette", "uvicorn.run")
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:

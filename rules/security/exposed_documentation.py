@@ -37,7 +37,6 @@ class ExposedDocumentation(Rule):
     """
 
     code = "FLT816"
-    as_written = True
     severity = Severity.INFO
     default = False
 

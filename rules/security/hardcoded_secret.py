@@ -83,7 +83,6 @@ class HardcodedSecret(Rule):
     """
 
     code = "FLT803"
-    as_written = True
     overlaps = ("ruff:S105", "ruff:S106", "ruff:S107")
     needs_server = False
 

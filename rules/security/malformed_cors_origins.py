@@ -67,7 +67,6 @@ class MalformedCorsOrigins(Rule):
     """
 
     code = "FLT802"
-    as_written = True
     severity = Severity.WARNING
 
     def check(self, middleware: AddedMiddleware, module: Module) -> Iterator[Diagnostic]:

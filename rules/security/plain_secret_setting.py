@@ -61,7 +61,6 @@ class PlainSecretSetting(Rule):
     """
 
     code = "FLT813"
-    as_written = True
     default = False
     severity = Severity.INFO
 

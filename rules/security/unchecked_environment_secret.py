@@ -45,7 +45,6 @@ class UncheckedEnvironmentSecret(Rule):
     """
 
     code = "FLT814"
-    as_written = True
     default = False
     severity = Severity.INFO
     needs = ("os.getenv", "os.environ.get")

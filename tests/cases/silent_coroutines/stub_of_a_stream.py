@@ -68,3 +68,8 @@ app = FastAPI()
 @app.get("/letters")
 async def letters(text: str) -> StreamingResponse:
     return StreamingResponse(Letters().run(text))
+
+
+@app.get("/lengths")
+async def lengths(text: str) -> list[int]:
+    return await Letters().lengths(text)

@@ -40,6 +40,7 @@ app = FastAPI()
 async def root(name: str, tasks: BackgroundTasks, service: Service = Depends()) -> None:
     tasks.add_task(service.save, name)
     tasks.add_task(service.later, name)
+    tasks.add_task(service.run, name)
     service.later(name)  # expect: FLT201
     [await save(name) for save in (service.save, service.later)]
     for save in (service.save, service.later):
