@@ -14,10 +14,9 @@ from fastlint.framework.fields import FieldRecord
 from fastlint.framework.model import Model
 from fastlint.framework.records import Dependency, FunctionId, RouteRecord, Target
 from fastlint.framework.signatures import ParameterRecord, Signature
-from fastlint.framework.types import substituted
 from fastlint.index.facts import Place
-from fastlint.inference.shapes import is_sensitive
 from fastlint.passes.built_models import Makers
+from fastlint.passes.secret_fields import SecretFields
 from fastlint.passes.small_tables import small_tables
 from fastlint.passes.unbuilt_models import home_of, is_idle
 from fastlint.subjects.data import DataModel, Field, Parameter, TypeInfo
@@ -28,16 +27,7 @@ if TYPE_CHECKING:
 _PATH_NAME = re.compile("{([a-zA-Z_][a-zA-Z0-9_]*)(:[a-zA-Z_][a-zA-Z0-9_]*)?}")
 _CARRIED = ("query", "header", "cookie", "form", "path")
 _MODELS = ("model", "table", "settings", "dataclass")
-_HARMLESS = (
-    "pydantic.SecretStr",
-    "pydantic.SecretBytes",
-    "builtins.bool",
-    "pydantic.types.SecretStr",
-    "pydantic.Secret",
-)
-_NUMBERS = ("builtins.int", "builtins.float")
 _NO_PLACE: Place = (0, 0, 0, 0)
-_DEEPEST = 6
 _MOST_LEAKS = 12
 
 
@@ -313,12 +303,17 @@ class Parameters:
 
     # what leaks
 
+    @cached_property
+    def secret_fields(self) -> SecretFields:
+        """Secret-looking fields of all data classes."""
+        return SecretFields(self.models)
+
     def _leaks(self, route: RouteRecord) -> Iterator[tuple[str, str]]:
         """Secret-looking fields that a response model lets through, with the model that has each."""
         if route.response is None:
             return
         hidden = self._hidden(route)
-        for path, owner in self._secrets(route.response, "", {}, frozenset()):
+        for path, owner in self.secret_fields.of(route.response):
             parts = path.split(".")
             excluded = any(".".join(parts[: i + 1]) in route.exclude for i in range(len(parts)))
             kept = route.include is None or parts[0] in {name.partition(".")[0] for name in route.include}
@@ -339,35 +334,6 @@ class Parameters:
             for field in model.fields if model is not None else ():
                 if field.type.optional and not field.has_default and not field.is_excluded:
                     yield f"{part.text}.{field.name}"
-
-    def _secrets(
-        self, info: TypeInfo, above: str, variables: dict[str, TypeInfo], seen: frozenset[str]
-    ) -> Iterator[tuple[str, str]]:
-        """Paths of secret-looking fields that a type lets through, with their models."""
-        if info.kind == "typevar":
-            info = substituted(info, variables)
-        model = self.models.get(info.name)
-        if model is None or info.name in seen or len(seen) > _DEEPEST:
-            for item in info.items if model is None else ():
-                yield from self._secrets(item, above, variables, seen)
-            return
-        given = dict(zip(model.variables, (substituted(item, variables) for item in info.items), strict=False))
-        for field in model.fields:
-            if field.is_excluded:
-                continue
-            if is_sensitive(field.name) and not self._is_harmless(field):
-                yield f"{above}{field.name}", info.name
-            else:
-                yield from self._secrets(field.type, f"{above}{field.name}.", given, seen | {info.name})
-
-    @staticmethod
-    def _is_harmless(field: FieldRecord) -> bool:
-        """Masked by its type, or no secret but something about one: a flag, a date, a number of days."""
-        names = [member.name for member in field.type.members if member.kind != "none"]
-        counted = _NUMBERS if "pin" not in field.name and "otp" not in field.name else ()
-        return all(name in _HARMLESS or name in counted or name.startswith("datetime.") for name in names if name) and (
-            all(names) or all(member.kind in ("none", "enum") for member in field.type.members)
-        )
 
     # data models
 

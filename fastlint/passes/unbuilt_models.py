@@ -26,6 +26,7 @@ class Built:
     def __init__(self, builder: ContextBuilder) -> None:
         self.builder = builder
         self._names: dict[int, frozenset[str]] = {}
+        self._imports: dict[int, list[tuple[str, str | None]]] = {}
         self._importing: dict[int, list[int]] = {}
         for k, links in builder.loop.links.items():
             for m in links.imports:
@@ -46,8 +47,7 @@ class Built:
         standing, name = self.builder.standing, model.name.rpartition(":")[2]
         if standing is None or not standing.is_in_application(m) or model.name in self.held:
             return True
-        facts = self.builder.evaluator.facts
-        users = ((k, _names_of(facts(k), name)) for k in self._importing.get(m, ()))
+        users = ((k, self._names_of(k, name)) for k in self._importing.get(m, ()))
         return name in self.names(m) or any(not names.isdisjoint(self.names(k)) for k, names in users)
 
     def names(self, m: int) -> frozenset[str]:
@@ -56,6 +56,14 @@ class Built:
         if found is None:
             found = self._names[m] = frozenset(_built_in(self.builder.evaluator.facts(m)))
         return found
+
+    def _names_of(self, m: int, name: str) -> set[str]:
+        """The names under which a module imports a class; its own for what it reads from the module: `models.User`."""
+        imports = self._imports.get(m)
+        if imports is None:
+            imports = self._imports[m] = list(_imported(self.builder.evaluator.facts(m)))
+        found = {own for own, what in imports if what == name}
+        return found or ({name} if any(what in (None, "*") for _, what in imports) else set())
 
 
 def is_idle(
@@ -85,11 +93,12 @@ def _built_in(facts: Facts) -> Iterator[str]:
     yield from _handed_on(facts)
 
 
-def _names_of(facts: Facts, name: str) -> set[str]:
-    """The names under which a module imports something; its own for what it reads from the module: `models.User`."""
-    imports = [b for f in facts.functions for b in f.bindings if type(b.value) is tuple and b.value[0] == "import"]
-    found = {binding.name for binding in imports if binding.value[3] == name}
-    return found or ({name} if any(binding.value[3] in (None, "*") for binding in imports) else set())
+def _imported(facts: Facts) -> Iterator[tuple[str, str | None]]:
+    """Names that imports bind, each with what is imported from a module; None for a module itself."""
+    for function in facts.functions:
+        for binding in function.bindings:
+            if type(binding.value) is tuple and binding.value[0] == "import":
+                yield binding.name, binding.value[3]
 
 
 def _handed_on(facts: Facts) -> Iterator[str]:
