@@ -27,6 +27,7 @@ ONCE: dict[str, list[str]] = {
     "config": ["config", "config fail-on", "config --output-format json"],
     "schema": ["schema config", "schema output"],
     "new": ["new routing/odd-route --directory rules"],
+    "server": ["server"],
     "clean": ["clean"],
     "completion": ["completion bash", "completion zsh", "completion fish", "completion powershell"],
 }

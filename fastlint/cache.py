@@ -14,7 +14,7 @@ import stat
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fastlint.codec import Codec
 from fastlint.disk import read_regular, replace_file
@@ -44,6 +44,11 @@ class Cache:
         self.folder = folder if key else None
         self.label = label
         self._key = key or b""
+
+    @property
+    def keeps(self) -> bool:
+        """Whether what is written can be read again."""
+        return self.folder is not None
 
     def prepare(self) -> None:
         """Make the folder before anything is looked at: later it would change the folder around it."""
@@ -148,6 +153,41 @@ def user_folder() -> Path | None:
     else:
         base = os.environ.get("XDG_CACHE_HOME", "") or os.path.expanduser("~/.cache")  # noqa: PTH111
     return Path(base) / "fastlint" if os.path.isabs(base) else None  # noqa: PTH117
+
+
+class Memory(Cache):
+    """Results that a process keeps for itself; what it has not got is read from the cache behind it, once.
+
+    What is written goes there too for as long as it `is_shared`: what comes of unsaved texts is of use to nobody else.
+    """
+
+    def __init__(self, behind: Cache) -> None:
+        super().__init__(None)
+        self.behind = behind
+        self.is_shared = True
+        self._values: dict[str, Any] = {}
+
+    @property
+    def keeps(self) -> bool:
+        """Always."""
+        return True
+
+    def read(self, name: str, codec: Codec[T]) -> T | None:
+        """The very value that was written, not a copy."""
+        if name not in self._values:
+            self._values[name] = self.behind.read(name, codec)
+        value: T | None = self._values[name]
+        return value
+
+    def write(self, name: str, codec: Codec[T], value: T) -> bool:
+        """Keep a value."""
+        self._values[name] = value
+        return not self.is_shared or self.behind.write(name, codec, value)
+
+    def clear(self) -> None:
+        """Forget what was kept, here and there."""
+        self._values.clear()
+        self.behind.clear()
 
 
 def secret() -> bytes | None:

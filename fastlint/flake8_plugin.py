@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fastlint import __version__
+from fastlint.source import encoded
 
 if TYPE_CHECKING:
     import ast
@@ -90,7 +91,7 @@ class _Project:
         """The findings of one file; standard input is only known when flake8 has read it."""
         by_file = self.by_file
         if filename == self.stdin and not self.failed:
-            by_file = self._checked([filename], (filename, _encoded("".join(lines))))
+            by_file = self._checked([filename], (filename, encoded("".join(lines))))
         return by_file.get(_key(filename), ())
 
     def _checked(self, paths: Sequence[str], stdin: tuple[str, bytes] | None = None) -> Mapping[str, list[Diagnostic]]:
@@ -200,18 +201,6 @@ def _is_python(filename: str) -> bool:
 
 def _key(filename: str) -> str:
     return os.path.normcase(os.path.abspath(filename))  # noqa: PTH100
-
-
-def _encoded(text: str) -> bytes:
-    """Text as the bytes that it was decoded from: in the encoding that its first lines declare."""
-    import io
-    import tokenize
-
-    data = text.encode("utf-8", "surrogatepass")
-    try:
-        return text.encode(tokenize.detect_encoding(io.BytesIO(data).readline)[0])
-    except (SyntaxError, UnicodeError, LookupError):
-        return data
 
 
 def _place(error: Exception) -> str:

@@ -37,6 +37,15 @@ def declared_encoding(data: bytes) -> str:
     return "utf-8" if cookie is None or plain else cookie
 
 
+def encoded(text: str) -> bytes:
+    """Text as the bytes that it was decoded from: in the encoding that its first lines declare."""
+    data = text.encode("utf-8", "surrogatepass")
+    try:
+        return text.encode(declared_encoding(data))
+    except (UndecodableError, UnicodeError, LookupError):
+        return data
+
+
 def _cookie(data: bytes) -> str | None:
     for line in _BYTES_LINE_END.split(data, 2)[:2]:
         if match := _COOKIE.match(line):

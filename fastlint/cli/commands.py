@@ -155,6 +155,16 @@ def _schema() -> Command:
     return Command("schema", about, run, (), of)
 
 
+def _server() -> Command:
+    def run(given: Given) -> int:
+        from fastlint.cli.server import run_server
+
+        return run_server()
+
+    stdio = Option(("--stdio",), Kind.FLAG, "Talk over standard input and output, as it always does.")
+    return Command("server", "Serve an editor: the language server (needs fastlint[lsp]).", run, (stdio,))
+
+
 def _new() -> Command:
     def run(given: Given) -> int:
         from fastlint.cli.scaffold import new_rule
@@ -196,6 +206,7 @@ _TABLE: Mapping[str, Callable[[], Command]] = {
     "config": _config,
     "routes": _routes,
     "schema": _schema,
+    "server": _server,
     "new": _new,
     "clean": _clean,
     "completion": _completion,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from fastlint import parallel
 from fastlint.cache import Cache, digest_of
@@ -18,11 +18,14 @@ from fastlint.engine.timing import Clock
 from fastlint.index.facts import FACTS, Facts
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.module_summary import NOTHING
+from fastlint.inference.renewal import renew
 from fastlint.knowledge import Knowledge
 from fastlint.passes import record
 from fastlint.passes.degrading import Guard
 from fastlint.passes.record import Frozen, Record
 from fastlint.passes.watched_calls import Watched
+
+T = TypeVar("T")
 
 INDEX_TIMEOUT = 60.0
 """Seconds by the clock, for one file: a loaded machine gives a worker a small part of a core."""
@@ -66,7 +69,7 @@ def _load_libcst() -> None:
 class _Indexing:
     """Reads and indexes one file; picklable, for platforms that cannot fork."""
 
-    def __init__(self, root: str, overlay: Mapping[str, bytes]) -> None:
+    def __init__(self, root: str, overlay: dict[str, bytes]) -> None:
         self.root = root
         self.overlay = overlay
 
@@ -82,6 +85,20 @@ class _Indexing:
         except OSError as error:
             return unreadable(path, f"cannot be read: {error.strerror or error}")
         return index_data(path, data)
+
+
+class Thawed:
+    """Facts and records as they were last decoded, for a process that looks at a project again and again."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, tuple[object, Any]] = {}
+
+    def value(self, key: object, frozen: T, thaw: Callable[[T], Any]) -> Any:
+        """What something frozen is, decoded if it is not the one that was last asked for under the key."""
+        known = self._known.get(key)
+        if known is None or known[0] is not frozen:
+            known = self._known[key] = frozen, thaw(frozen)
+        return known[1]
 
 
 class Analysis:
@@ -118,6 +135,7 @@ class Analysis:
         self.indexed: list[Indexed] = []
         self.records: list[Record] = []
         self.raw_records: list[Frozen] = []
+        self.thawed: Thawed | None = None
         self._facts: dict[int, Facts] = {}
 
     # files to facts
@@ -172,8 +190,11 @@ class Analysis:
         """Facts of a module, thawed when first asked for."""
         found = self._facts.get(m)
         if found is None:
-            found = self._facts[m] = FACTS.decode(self.indexed[m].facts)
+            found = self._facts[m] = self._thaw(("facts", self.paths[m]), self.indexed[m].facts, FACTS.decode)
         return found
+
+    def _thaw(self, key: object, frozen: T, thaw: Callable[[T], Any]) -> Any:
+        return thaw(frozen) if self.thawed is None else self.thawed.value(key, frozen, thaw)
 
     # facts to links
 
@@ -198,7 +219,7 @@ class Analysis:
         )
 
     def _first_records(self) -> list[Record]:
-        return [record.thaw(frozen) for frozen in self.raw_records]
+        return [self._thaw(path, raw, record.thaw) for path, raw in zip(self.paths, self.raw_records, strict=True)]
 
     def _not_relinked(self) -> Kept:
         """Nothing: the records are those of the first look, also where a second one replaced some of them."""
@@ -282,6 +303,16 @@ class Analysis:
 
     def _link_one(self, m: int) -> Frozen:
         return record.freeze(record.record(self.evaluator, m, self.watched))
+
+    def replace(self, m: int, indexed: Indexed, others: Iterable[int] = ()) -> None:
+        """Take another version of one file and link it, and some others; what is known of all the rest stays."""
+        contributes_differently = indexed.summary[3:] != self.summaries[m][3:]
+        self.indexed[m] = indexed
+        self._facts.pop(m, None)
+        self.summaries[m] = indexed.summary
+        renew(self.evaluator, m, self.summaries if contributes_differently else None)
+        for number in (m, *others):
+            self.records[number] = record.thaw(self._link_one(number))
 
     def _in_parallel(
         self,

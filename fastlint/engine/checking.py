@@ -132,6 +132,7 @@ class Checking:
         self.standing: Standing | None = None
         self.surveyed: Survey | None = None
         self.analysis.clock = self.clock
+        self.here: frozenset[int] | None = None
         # With what is kept, a run that raises is made once more without it.
         self.guard = self.analysis.guard = Guard(len(paths), forgives=cache.folder is None)
 
@@ -212,11 +213,11 @@ class Checking:
         injected = {m: record.injected for m, record in enumerate(analysis.records)}
         signatures = {target: s for record in analysis.records for target, s in record.signatures.items()}
         models = {m: record.models for m, record in enumerate(analysis.records) if record.models}
-        evaluator = analysis.evaluator
-        builder = ContextBuilder(analysis.paths, loop, model, returns, calls, injected, evaluator, signatures, models)
+        told = loop, model, returns, calls, injected, analysis.evaluator, signatures, models
+        self.builder = builder = ContextBuilder(analysis.paths, *told)
         builder.take(analysis.records)
         builder.standing = standing
-        builder.guard = self.guard
+        builder.guard, builder.here = self.guard, self.here
         return builder.build(entries)
 
     def _enabled(self) -> frozenset[str]:
@@ -311,7 +312,7 @@ class Checking:
         """
         kept = self.cache.read(name, _CHECKS) or {}
         results = {path: result for path, result in kept.items() if path in self.files}
-        keys = {task[0]: self._key(*task) if self.cache.folder is not None else b"" for task in todo}
+        keys = {task[0]: self._key(*task) if self.cache.keeps else b"" for task in todo}
         fresh = [task for task in todo if task[0] not in kept or kept[task[0]][0] != keys[task[0]]]
         failures: dict[str, Any] = {}
         crashed: set[str] = set()

@@ -217,7 +217,7 @@ class Run:
         found += failed
         kept = [one for one in found if one.code != UNANALYSABLE_FILE or not self.selection(one.filename).forgives]
         diagnostics = [self._absolute(d) for d in kept]
-        diagnostics += [_problem_diagnostic(problem) for problem in problems]
+        diagnostics += [problem_diagnostic(problem) for problem in problems]
         return Report(
             diagnostics=tuple(sorted(diagnostics, key=lambda d: d.sort_key)),
             files=sum(1 for path in self.checked if self.selection(path).enabled),
@@ -272,7 +272,7 @@ def _concerns(found: Diagnostic, files: Collection[str]) -> bool:
     return cause in files or any(place.filename in files for place in found.entries)
 
 
-def _problem_diagnostic(problem: Problem) -> Diagnostic:
+def problem_diagnostic(problem: Problem) -> Diagnostic:
     """A configuration or path that had to be left out, said in the place where everything else is said."""
     return replace(unanalysable("", _START, problem.message), filename=os.path.abspath(problem.path))
 

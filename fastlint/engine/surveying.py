@@ -29,7 +29,8 @@ def surveyed(checking: Checking, model: Model) -> Survey:
     analysis = checking.analysis
     links = {m: record.links for m, record in enumerate(analysis.records)}
     read = lambda path: checking.content(path) or b""  # noqa: E731
-    begun = begun_in(analysis, links, model, checking.versions, checking.surroundings, read)
+    known = checking.standing.begun if checking.here is not None and checking.standing is not None else None
+    begun = known or begun_in(analysis, links, model, checking.versions, checking.surroundings, read)
     loop = Loop(links, analysis.summaries, model.roles, idle_functions(model, begun))
     standing = standing_in(loop, begun, checking.versions, analysis.evaluator)
     nothing: list[Entry] = []

@@ -21,6 +21,7 @@ from fastlint.passes.calls_wording import call_subjects
 from fastlint.passes.concurrency import Concurrency
 from fastlint.passes.concurrency_wording import concurrency_subjects
 from fastlint.passes.coroutines import coroutine_subjects
+from fastlint.passes.dead_routes import dead_endpoints
 from fastlint.passes.degrading import Guard
 from fastlint.passes.dependencies import dependency_subjects
 from fastlint.passes.details import Details
@@ -38,6 +39,8 @@ from fastlint.subjects.serving import ExceptionHandler, Lifespan, Middleware
 from fastlint.subjects.shared import Caller, CallPath, Frame, ResourceBuild, Stream
 
 Subjects = dict[str, list[Any]]
+_DEAR = frozenset({"resources", "applications as a whole", "concurrency"})
+"""Parts that look at the whole project for each finding: left out where only some modules are to be shown."""
 _MOST_WAYS = 20
 """So many ways to one building call are looked at for what speaks for it."""
 
@@ -74,6 +77,11 @@ class ContextBuilder:
         self.path_reads: frozenset[str] = frozenset()
         self.standing: Standing | None = None
         self.guard = Guard()
+        self.here: frozenset[int] | None = None
+        self.dear: set[str] = set()
+        """Names of the subjects that are made where the whole project is shown only."""
+        self.entries: list[Entry] = []
+        """The calls that lead to blocking ones."""
         self.details: Mapping[int, Details] = {}
         self.shared: Mapping[int, Concurrency] = {}
         self.models = {model.name: model for found in self.defined.values() for model in found}
@@ -103,22 +111,34 @@ class ContextBuilder:
         self.details = {m: record.details for m, record in enumerate(records)}
         self.shared = {m: record.shared for m, record in enumerate(records)}
 
+    def shows(self, m: int) -> bool:
+        """Whether the subjects of a module are wanted: if not all are, what is dear is made of these alone."""
+        return self.here is None or m in self.here
+
     def build(self, entries: Iterable[Entry]) -> dict[int, Subjects]:
         """The subjects of each module that has any; `entries` are the calls that lead to blocking ones."""
         found: dict[int, Subjects] = {}
+        self.entries = list(entries)
 
         def add(m: int, subject: Any) -> None:
             found.setdefault(m, {}).setdefault(type(subject).__name__, []).append(subject)
 
-        for part, subjects in self._parts(entries):
+        for part, subjects in self._parts(self.entries):
+            if part in _DEAR and self.here is not None:
+                continue
             for m, subject in self.guard.items(part, subjects):
                 add(m, subject)
+                if part in _DEAR:
+                    self.dear.add(type(subject).__name__)
         return found
 
     def _parts(self, entries: Iterable[Entry]) -> Iterator[tuple[str, Callable[[], Iterable[tuple[int, Any]]]]]:
         """The kinds of subjects, with what makes them: one that fails does not cost the others."""
         model = self.model
-        yield "blocking calls", lambda: ((one.owner[0], self._call_path(one)) for one in entries)
+        yield (
+            "blocking calls",
+            lambda: ((one.owner[0], self._call_path(one)) for one in entries if self.shows(one.owner[0])),
+        )
         yield "what FastAPI runs", self._role_subjects
         yield "resources", self._resources
         yield "routes", lambda: self._served(route_subjects(model, self, self.returns))
@@ -126,6 +146,7 @@ class ContextBuilder:
         yield "applications", lambda: self._served(application_subjects(model, self))
         yield "calls", lambda: call_subjects(self.calls, self)
         yield "applications as a whole", lambda: wide_subjects(model, self)
+        yield "dead endpoints", lambda: dead_endpoints(model, self)
         yield "dependencies", lambda: dependency_subjects(model, self, self.injected)
         yield "coroutines", lambda: coroutine_subjects(self)
         yield "details", lambda: detail_subjects(self)

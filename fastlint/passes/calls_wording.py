@@ -42,6 +42,8 @@ def call_subjects(
     earlier, writing, holding = _Earlier(calls, builder), None, KeptTokens(builder.evaluator, builder.loop)
     foreign = ForeignLoop(builder)
     for m, found in sorted(calls.items()):
+        if not builder.shows(m):
+            continue
         is_test = builder.loop.summaries[m].is_test
         broken = broken_functions(builder.evaluator, m) if is_test and found else frozenset()
         for call in found:

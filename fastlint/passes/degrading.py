@@ -35,11 +35,15 @@ class Guard:
         self.modules = modules
         self.forgives = forgives
         self.crashes: list[Crash] = []
+        self.tick: Callable[[], object] = list
+        """Called again and again while parts are worked out: it may raise what ends the work."""
 
     def items(self, part: str, made: Callable[[], Iterable[T]]) -> Iterator[T]:
         """What a part makes, until it fails."""
         try:
-            yield from made()
+            for one in made():
+                self.tick()
+                yield one
         except Exception as error:  # noqa: BLE001 - one crashing part must not cost the others
             self._note(part, error)
 

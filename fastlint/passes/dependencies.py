@@ -55,7 +55,7 @@ def dependency_subjects(model: Model, builder: ContextBuilder, injected: Mapping
     yield from _injections(model, builder, declared)
     yield from _shared(builder, injected, loop.served)
     for m, found in sorted(injected.items()):
-        if not loop.summaries[m].is_test:
+        if not loop.summaries[m].is_test and builder.shows(m):
             yield from ((m, subject) for subject in _of_module(builder, m, found))
 
 

@@ -235,15 +235,15 @@ class Parameters:
                 owners.setdefault((field.m, field.place), []).append(model)
         for target, signature in self.signatures.items():
             names = {name for path in self.paths_of.get(target, ()) for name in path or ()}
-            if target not in self.paths_of:
+            if target not in self.paths_of or not any(map(self.builder.shows, {p.m for p in signature.parameters})):
                 continue
             words = self._words(target, signature.parameters, names)
             for record, parameter in zip(signature.parameters, words, strict=True):
-                if record.m >= 0 and (record.m, record.place) not in seen:
+                if record.m >= 0 and self.builder.shows(record.m) and (record.m, record.place) not in seen:
                     seen.add((record.m, record.place))
                     yield record.m, parameter
         for m, models in sorted(self.builder.defined.items()):
-            for model in models:
+            for model in models if self.builder.shows(m) else ():
                 for field in model.fields if model.kind == "model" else ():
                     if field.m == m and (m, field.place) not in seen:
                         seen.add((m, field.place))
@@ -366,7 +366,7 @@ class Parameters:
     def data_models(self, defined: Mapping[int, Iterable[ModelRecord]]) -> Iterator[tuple[int, DataModel]]:
         """The data classes of all modules."""
         for m, models in sorted(defined.items()):
-            for model in models:
+            for model in models if self.builder.shows(m) else ():
                 yield m, self._data_model(model, m)
 
     def _data_model(self, model: ModelRecord, m: int) -> DataModel:

@@ -11,7 +11,6 @@ from fastlint.framework.model import Application, Entry, Model, Step
 from fastlint.framework.route_clashes import Clash, clashes
 from fastlint.passes.cached_dependencies import cached_dependencies
 from fastlint.passes.data_models import model_subjects
-from fastlint.passes.dead_routes import dead_endpoints
 from fastlint.passes.endpoint_decorators import endpoint_decorators, signature_losses
 from fastlint.passes.middleware import middlewares, mounted, unregistered, unset_states
 from fastlint.passes.outer_handlers import outer_handlers
@@ -33,7 +32,6 @@ def wide_subjects(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, 
         ):
             if not summaries[m].is_test:
                 yield m, subject
-    yield from guard.items("dead endpoints", lambda: dead_endpoints(model, builder))
     yield from guard.items("what applications serve", lambda: served_subjects(model, builder))
     yield from guard.items("models", lambda: model_subjects(model, builder))
 

@@ -30,7 +30,7 @@ def route_subjects(model: Model, builder: ContextBuilder, returns: Returns) -> I
     hidden = _hidden(model)
     for index, route in enumerate(model.routes):
         endpoint = model.function_of(route.endpoint)
-        if endpoint is None or route.kind == "plain":
+        if endpoint is None or route.kind == "plain" or not builder.shows(route.module):
             continue
         yield route.module, _route(model, builder, index, route, endpoint, returns.get(endpoint, ()), hidden)
 

@@ -1,0 +1,89 @@
+"""What a client says about itself: its settings as overrides of every configuration file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from fastlint.config.settings import Overrides
+from fastlint.diagnostic import Confidence
+
+_LISTS = ("select", "ignore", "extendSelect", "exclude", "extendExclude")
+
+
+class ClientSettings(NamedTuple):
+    """The settings of a client; `problems` are lines about those that mean nothing."""
+
+    overrides: Overrides = Overrides()
+    code_lens: bool = True
+    problems: tuple[str, ...] = ()
+
+
+def client_settings(told: object) -> ClientSettings:
+    """The settings in what a client sends: as they are, or below `settings` or `fastlint`."""
+    values = _inner(told)
+    problems: list[str] = []
+    lists = {key: _strings(key, values, problems) for key in _LISTS}
+    configuration = _text("configuration", values, problems)
+    if configuration and not os.path.isfile(configuration):  # noqa: PTH113
+        problems.append(f"fastlint.configuration: no such file: {configuration}")
+        configuration = None
+    overrides = Overrides(
+        config=(configuration,) if configuration else (),
+        select=lists["select"],
+        ignore=lists["ignore"] or (),
+        extend_select=lists["extendSelect"] or (),
+        exclude=lists["exclude"],
+        extend_exclude=lists["extendExclude"] or (),
+        preview=_flag("preview", values, problems),
+        confidence=_confidence(values, problems),
+        python=_text("python", values, problems) or None,
+    )
+    code_lens = _flag("codeLens", values, problems)
+    return ClientSettings(overrides, code_lens is not False, tuple(problems))
+
+
+def _inner(told: object) -> Mapping[str, Any]:
+    values = told
+    for key in ("settings", "fastlint"):
+        if isinstance(values, Mapping) and isinstance(values.get(key), Mapping):
+            values = values[key]
+    return values if isinstance(values, Mapping) else {}
+
+
+def _strings(key: str, values: Mapping[str, Any], problems: list[str]) -> tuple[str, ...] | None:
+    value = values.get(key)
+    if value is None:
+        return None
+    if isinstance(value, Sequence) and not isinstance(value, str) and all(isinstance(one, str) for one in value):
+        return tuple(value) or None
+    problems.append(f"fastlint.{key}: a list of texts is wanted")
+    return None
+
+
+def _text(key: str, values: Mapping[str, Any], problems: list[str]) -> str | None:
+    value = values.get(key)
+    if value is None or isinstance(value, str):
+        return value
+    problems.append(f"fastlint.{key}: a text is wanted")
+    return None
+
+
+def _flag(key: str, values: Mapping[str, Any], problems: list[str]) -> bool | None:
+    value = values.get(key)
+    if value is None or isinstance(value, bool):
+        return value
+    problems.append(f"fastlint.{key}: true or false is wanted")
+    return None
+
+
+def _confidence(values: Mapping[str, Any], problems: list[str]) -> Confidence | None:
+    value = _text("confidence", values, problems)
+    if not value:
+        return None
+    try:
+        return Confidence(value)
+    except ValueError:
+        problems.append(f'fastlint.confidence: "high" or "low" is wanted, not "{value}"')
+        return None
