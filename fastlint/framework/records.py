@@ -67,7 +67,8 @@ class RouteRecord(NamedTuple):
     the call, `form` tells which. `response_model`: "keyword", "none" (response_model=None), "annotation", "response"
     (annotated with a Response class) or "". `decorators` are the names of the other decorators of the function.
     `response` is the type of that model, `exclude` and `include` are the names of response_model_exclude and
-    response_model_include (None: not given). `is_documented`: `responses=` says what a success looks like.
+    response_model_include (None: not given). `is_documented`: `responses=` says what a success looks like,
+    with the fields `documented`.
     """
 
     module: int
@@ -91,6 +92,7 @@ class RouteRecord(NamedTuple):
     exclude: tuple[str, ...] = ()
     include: tuple[str, ...] | None = None
     is_documented: bool = False
+    documented: tuple[str, ...] = ()
 
 
 class Include(NamedTuple):

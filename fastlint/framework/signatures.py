@@ -25,7 +25,7 @@ from fastlint.inference.decorators import wrappers
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf
 from fastlint.inference.values import Value
-from fastlint.knowledge.framework_names import own_name
+from fastlint.knowledge.framework_names import DECORATORS, own_name
 from fastlint.subjects.data import TypeInfo
 
 _SOURCES = {"Query": "query", "Path": "path", "Header": "header", "Cookie": "cookie", "Body": "body", "Form": "form",
@@ -37,6 +37,7 @@ _BODIES = frozenset({
 })  # fmt: skip
 _QUERIES = frozenset({"scalar", "enum", "any", "none", "generator", "response", "special"})
 _FIELD_KINDS = frozenset({"model", "table", "settings", "dataclass", "named-tuple"})
+_OWN = frozenset({"self", "cls"})
 _FORMS = ("grant_type", "username", "password", "scope", "client_id", "client_secret")
 _SECURITY = frozenset({
     "OAuth2PasswordBearer", "OAuth2AuthorizationCodeBearer", "OAuth2", "HTTPBearer", "HTTPBasic", "HTTPDigest",
@@ -133,7 +134,7 @@ class Signatures:
         m, number = function
         facts = self.ev.function(m, number)
         parameters = facts.parameters
-        if facts.klass >= 0 and not self.ev.is_decorated(facts, "staticmethod"):
+        if facts.klass >= 0 and not self.ev.is_decorated(facts, "staticmethod") and not self._is_plain(m, facts):
             parameters = parameters[1:]
         found = tuple(self.parameter(m, facts.outer, p, facts) for p in parameters)
         users = frozenset(r.name for r in found if self._is_who_asks(r))
@@ -147,6 +148,14 @@ class Signatures:
         is_complete = not (by_itself or is_open or is_handed_on or self._is_rewrapped(m, facts))
         asked = frozenset(r.name for r in found if r.name in requests and not r.type.name.endswith(_NO_REQUESTS))
         return Signature(found, is_complete, self.forwarding.of(function, asked))
+
+    def _is_plain(self, m: int, facts: Function) -> bool:
+        """Whether a decorator in the body of a class registers a function that takes no object: nothing binds it."""
+        first = facts.parameters[0].name if facts.parameters else ""
+        calls = self.ev.facts(m).calls
+        made = (calls[term[1]].func for term, _ in facts.decorators if type(term) is tuple and term[0] == "()")
+        is_registered = any(type(func) is tuple and func[0] == "." and func[2] in DECORATORS for func in made)
+        return is_registered and first not in _OWN
 
     def _is_who_asks(self, record: ParameterRecord) -> bool:
         """Whether a dependency tells who sends the request, by its name or that of the parameter."""

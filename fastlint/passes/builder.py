@@ -33,6 +33,7 @@ from fastlint.passes.parameters import Parameters
 from fastlint.passes.record import Record
 from fastlint.passes.route_clashes import wide_subjects
 from fastlint.passes.routes import Returns, application_subjects, response_classes, route_subjects
+from fastlint.passes.starting import replaced
 from fastlint.passes.unbuilt_models import Built
 from fastlint.passes.watched_calls import CallRecord
 from fastlint.subjects.serving import ExceptionHandler, Lifespan, Middleware
@@ -104,6 +105,11 @@ class ContextBuilder:
     def filled(self) -> FilledState:
         """What dependencies fill for the routes behind them."""
         return FilledState(self)
+
+    @cached_property
+    def replaced(self) -> frozenset[str]:
+        """Names that tests replace."""
+        return replaced(self)
 
     def take(self, records: Sequence[Record]) -> None:
         """Take in what the records of the modules say beside links and the FastAPI model."""

@@ -166,7 +166,14 @@ def _of_module(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any
     )
     yield from (
         SessionOpening(
-            Span(*o.place), o.text, o.name, caller(o.owner), o.is_entered, o.is_found, is_asked((m, o.owner))
+            Span(*o.place),
+            o.text,
+            o.name,
+            caller(o.owner),
+            o.is_entered,
+            o.is_found,
+            is_asked((m, o.owner)),
+            o.text.rpartition(".")[2] in builder.replaced,
         )
         for o in found.openings
         if has_role((m, o.owner), _SERVING)

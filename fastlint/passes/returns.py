@@ -208,10 +208,10 @@ def _module_constant(at: Where, name: str) -> Shape | None:
 
 def _of_model(at: Where, term: Term, found: Shape) -> Shape:
     """A model, or what it carries in a field that admits anything: of that its class says nothing."""
-    inner = [_classify(at, value) for value in carried(at.ev, at.m, at.f, term)]
+    inner = [_classify(where, value) for where, value in carried(at, term)]
     whole = [shape for shape in inner if shape.kind in _WHOLE and shape.kind != "dict"]
-    if whole:
-        return found if worst(whole).kind == "model" else worst(whole)._replace(text="")
+    if any(shape.kind != "model" or shape.sensitive for shape in whole):
+        return worst(whole)._replace(text="")
     return found._replace(is_fixed=bool(inner))
 
 

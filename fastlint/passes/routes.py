@@ -74,6 +74,7 @@ def _route(
         is_hidden=index in hidden,
         declares="" if route.response_model or not route.model else "None" if route.model == "None" else "Any",
         is_documented=route.is_documented,
+        documented=route.documented,
         guards=idle_guards(model, builder, index, route),
         **builder.parameters.of_route(index, route)._asdict(),
     )

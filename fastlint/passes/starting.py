@@ -34,6 +34,8 @@ _SETTING = re.compile(
     rb"\b\w+\[[^\]\n]*\][ ]*=(?!=)|\b\w+\.(?:connect|open|init|setup|initiali[sz]e|update|append|add|extend)\("
 )
 """In tests: what replaces something of the application, or sets it."""
+_REPLACING = re.compile(rb"\b(?:setattr|patch(?:\.object)?)\(\s*[^()]{0,200}")
+_NAMED = re.compile(rb"[\"'](?:[\w.]*\.)?(\w+)[\"']")
 _ASKED = (
     rb"\b(?:if|elif|and|or|not|while)[ ]+(?:\w+\.)*%s\b(?![ ]*[.(\[])|\b%s[ ]+is\b|\bhasattr\([^()]*, *[\"']%s[\"']"
 )
@@ -158,6 +160,14 @@ def arranged(tests: Collection[int], builder: ContextBuilder) -> Arranged:
         for one in _SETTING.finditer(standing.text(k)):
             names.update(word.decode() for word in _WORD.findall(one[0]))
     return Arranged(frozenset(called(own, builder)), frozenset(names))
+
+
+def replaced(builder: ContextBuilder) -> frozenset[str]:
+    """Names that tests replace by texts: `patch("app.routes.SessionLocal")`, `setattr(routes, "SessionLocal", ...)`."""
+    summaries, standing = builder.loop.summaries, builder.standing
+    texts = [standing.text(m) for m in sorted(summaries) if summaries[m].is_test] if standing is not None else []
+    calls = (call[0] for text in texts for call in _REPLACING.finditer(text))
+    return frozenset(name.decode() for call in calls for name in _NAMED.findall(call))
 
 
 def lacks(functions: Iterable[FunctionId], made: Prepared, tests: Arranged, builder: ContextBuilder) -> bool:

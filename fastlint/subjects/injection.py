@@ -98,6 +98,7 @@ class SessionOpening(NamedTuple):
 
     `is_entered`: a `with` closes it. `is_found`: it is opened in a loop, or for something that the function has looked
     up itself. `is_probe`: the route only tells whether the service is there, as its paths or its name say.
+    `is_replaced`: tests replace what opens it by its name (`patch("app.routes.SessionLocal")`).
     """
 
     span: Span
@@ -107,6 +108,7 @@ class SessionOpening(NamedTuple):
     is_entered: bool
     is_found: bool
     is_probe: bool
+    is_replaced: bool = False
 
 
 class SettingsLoader(NamedTuple):

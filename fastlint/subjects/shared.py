@@ -255,7 +255,8 @@ class Route(NamedTuple):
     function uses that of its request ("read", "unknown", ""). `response` filters the result, if anything does; `leaks`
     are secret-looking fields that it lets through, `leak_owner` the model of the first. `path_names` stand in braces of
     its full paths; `nullables` are required fields of its response model that may be None. `is_hidden`: undocumented.
-    `declares`: the annotation that says nothing, "Any" or "None". `is_documented`: by `responses=`. `guards`:
+    `declares`: the annotation that says nothing, "Any" or "None". `is_documented`: by `responses=`, with the fields
+    `documented`. `guards`:
     dependencies that only say whether a credential is right, and where ("parameter", "route", "router"). `answers`: of
     each model that answers the fields, as (name, name for the client, required), () unless all are known; `*`: others.
     """
@@ -283,6 +284,7 @@ class Route(NamedTuple):
     is_hidden: bool = False
     declares: str = ""
     is_documented: bool = False
+    documented: tuple[str, ...] = ()
     leak_owner: str = ""
     guards: tuple[tuple[str, str], ...] = ()
     answers: tuple[tuple[tuple[str, str, bool], ...], ...] = ()

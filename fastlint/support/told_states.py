@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.subjects.shared import RouteReturn
-from fastlint.support.cst_queries import names_in, own_nodes
+from fastlint.support.cst_queries import last_name, names_in, own_nodes, parameters_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
+
+_READING = frozenset({"json", "form", "strip"})
+_TAKING = frozenset({"get", "pop"})
+_MOST_NAMES = 6
 
 
 def is_told_state(returned: RouteReturn, error: cst.BaseExpression | None, module: Module) -> bool:
@@ -57,6 +61,57 @@ def is_lookup(returned: RouteReturn, module: Module) -> bool:
     operator, right = test.comparisons[0].operator, test.comparisons[0].comparator
     is_none = isinstance(operator, cst.Is) and isinstance(right, cst.Name) and right.value == "None"
     return is_none or isinstance(operator, cst.NotIn)
+
+
+def is_of_request(returned: RouteReturn, module: Module) -> bool:
+    """Whether what was not there is a part of what the client sends: `payload.get("name")`, `body["name"]`."""
+    function = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.FunctionDef)), None)
+    branch = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.If)), None)
+    if function is None or branch is None:
+        return False
+    asked = branch.test.expression if isinstance(branch.test, cst.UnaryOperation) else branch.test
+    missing = asked.comparisons[0].comparator if _is_not_in(asked) else getattr(asked, "left", asked)
+    given = {parameter.name.value for parameter in parameters_of(function)}
+    bound = {
+        target.target.value: node.value
+        for node in own_nodes(function)
+        if isinstance(node, cst.Assign)
+        for target in node.targets
+        if isinstance(target.target, cst.Name)
+    }
+    for _ in range(_MOST_NAMES):
+        missing = _whole(missing)
+        if not isinstance(missing, cst.Name):
+            return False
+        if missing.value not in bound:
+            return missing.value in given
+        missing = bound.pop(missing.value)
+    return False
+
+
+def _is_not_in(test: cst.BaseExpression) -> bool:
+    return isinstance(test, cst.Comparison) and isinstance(test.comparisons[0].operator, cst.NotIn)
+
+
+def _whole(part: cst.BaseExpression) -> cst.BaseExpression:
+    """What `payload.get("a", {}).get("b")`, `await request.json()` and `body["a"]` are a part of."""
+    while True:
+        if isinstance(part, cst.Await):
+            part = part.expression
+        elif isinstance(part, cst.Subscript):
+            part = part.value
+        elif isinstance(part, cst.Call) and isinstance(part.func, cst.Attribute) and _takes_part(part):
+            part = part.func.value
+        else:
+            return part
+
+
+def _takes_part(call: cst.Call) -> bool:
+    """Whether a method gives a part that is named by a text, or the same in another form."""
+    name = last_name(call.func)
+    return name in _READING or (
+        name in _TAKING and bool(call.args) and isinstance(call.args[0].value, cst.SimpleString)
+    )
 
 
 def entries_of(value: cst.Dict) -> dict[str, cst.BaseExpression]:

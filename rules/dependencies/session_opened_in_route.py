@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Confidence, Diagnostic, Rule, SessionOpening
-from fastlint.support.cst_queries import own_nodes
+from fastlint.support.cst_queries import own_nodes, tries_around
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ class SessionOpenedInRoute(Rule):
     Exceptions: WebSocket routes, which should not hold a session for as long as the socket lives; functions inside a
     route (streams, background work); helpers that the route calls; connections taken from a pool. With `--confidence
     low` only: sessions in a loop, those for something that the route has looked up (the engine of a tenant), and
-    routes that only tell whether the service is there (`/ready`).
+    routes that only tell whether the service is there (`/ready`), or that answer where they cannot connect; and where
+    tests replace what opens the session by its name (`patch("app.routes.SessionLocal")`).
 
     References: https://fastapi.tiangolo.com/advanced/testing-dependencies/
     """
@@ -90,9 +91,26 @@ class SessionOpenedInRoute(Rule):
             opening.span,
             f"`{opening.caller.name}` opens its own {opening.name}, which tests cannot replace{closed}; take it from a "
             "dependency with `yield`",
-            confidence=Confidence.LOW if opening.is_found or opening.is_probe else Confidence.HIGH,
+            confidence=Confidence.LOW if _is_doubtful(opening, module) else Confidence.HIGH,
+            repair=f"session of {opening.caller.name} {opening.caller.name_span.row}",
             habit=f"{opening.name}{closed}",
         )
+
+
+def _is_doubtful(opening: SessionOpening, module: Module) -> bool:
+    """Whether a dependency may be no better: tests replace it as it is, or the route answers if it cannot connect."""
+    if opening.is_found or opening.is_probe or opening.is_replaced:
+        return True
+    return opening.name == "Connection" and any(map(_is_answered, tries_around(opening.span, module)))
+
+
+def _is_answered(tried: cst.Try) -> bool:
+    """Whether a handler answers instead of raising."""
+    return any(
+        isinstance(last, cst.SimpleStatementLine) and isinstance(last.body[-1], cst.Return)
+        for handler in tried.handlers
+        for last in handler.body.body[-1:]
+    )
 
 
 def _is_closed(opening: SessionOpening, module: Module) -> bool:

@@ -68,8 +68,9 @@ class PartialHttpExceptionHandler(Rule):
     Exceptions: files that also have a handler for Starlette's HTTPException or for 404; subclasses of HTTPException.
     There is no fix where the handler asks for FastAPI's HTTPException itself (`isinstance(...)`). A handler that does
     not hand on the headers of the exception would take the `Allow` from a 405: the fix gives them to the responses that
-    it returns, and is unsafe where it returns something else. Of low confidence are handlers of other files, and those
-    that answer in the form of FastAPI's own (`{"detail": ...}`).
+    it returns, and is unsafe where it returns something else. Of low confidence are handlers of other files, those that
+    answer in the form of FastAPI's own (`{"detail": ...}`), those whose status is written out, as a 404 would get it
+    too (without a fix), and those that hand the exception to a helper which asks for FastAPI's.
 
     References:
     https://fastapi.tiangolo.com/tutorial/handling-errors/#fastapis-httpexception-vs-starlettes-httpexception
@@ -96,13 +97,15 @@ class PartialHttpExceptionHandler(Rule):
         safety = Applicability.UNSAFE if None in headers else Applicability.SAFE
         annotations = (edit for each in handlers for edit in _annotation(each, name, module))
         edits = (Edit(span, name), *annotations, *(edit for each in headers for edit in each or ()), *edits)
-        is_known = bool(handlers) and not any(_is_narrowed(each, module) for each in handlers)
+        is_fixed = any(_answers_one_status(each, module) for each in handlers)
+        is_known = bool(handlers) and not is_fixed and not any(_is_narrowed(each, module) for each in handlers)
+        is_low = is_fixed or any(map(_is_like_default, handlers)) or any(_asks_elsewhere(x, module) for x in handlers)
         yield Diagnostic(
             span,
             "a handler for FastAPI's HTTPException is not called for the router's own 404 and 405; register it for "
             "`starlette.exceptions.HTTPException`",
             fix=Fix("Register it for Starlette's HTTPException", edits, safety) if is_known else None,
-            confidence=Confidence.LOW if not handlers or any(map(_is_like_default, handlers)) else Confidence.HIGH,
+            confidence=Confidence.LOW if not handlers or is_low else Confidence.HIGH,
         )
 
 
@@ -125,6 +128,29 @@ def _is_narrowed(handler: cst.FunctionDef, module: Module) -> bool:
         and any(module.qualified_name(each) == "fastapi.HTTPException" for each in _classes(call.args[1].value))
         for call in own_nodes(handler)
     )
+
+
+def _asks_elsewhere(handler: cst.FunctionDef, module: Module) -> bool:
+    """Whether a helper of the file that it gives the exception to asks for FastAPI's own: the advice is not enough."""
+    given = {each.name.value for each in parameters_of(handler)[1:2]}
+    called = [node for node in own_nodes(handler) if isinstance(node, cst.Call)]
+    helpers = [last_name(call.func) for call in called if any(names_in(arg.value) == given for arg in call.args)]
+    return any(_is_narrowed(each, module) for name in helpers for each in module.functions_named(name))
+
+
+def _answers_one_status(handler: cst.FunctionDef, module: Module) -> bool:
+    """Whether all its answers have a status that is written out: a 404 of the router would get that one, too."""
+    answers = [node.value for node in own_nodes(handler) if isinstance(node, cst.Return)]
+    calls = [call for call in answers if isinstance(call, cst.Call) and last_name(call.func).endswith("Response")]
+    given = [argument(call, 1, "status_code") for call in calls]
+    return bool(calls) and len(calls) == len(answers) and all(_is_written(each, module) for each in given)
+
+
+def _is_written(given: cst.Arg | None, module: Module) -> bool:
+    """Whether a status is a number, a constant of a library, or left to the default."""
+    if given is None or isinstance(given.value, cst.Integer):
+        return True
+    return (module.qualified_name(given.value) or "").startswith(("fastapi.status.", "starlette.status.", "http."))
 
 
 def _handed_on_headers(handler: cst.FunctionDef, module: Module) -> tuple[Edit, ...] | None:

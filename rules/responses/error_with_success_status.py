@@ -8,7 +8,7 @@ import libcst as cst
 
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Route, RouteReturn, Rule, Span
 from fastlint.support.cst_queries import is_count, tries_around
-from fastlint.support.told_states import entries_of, is_blank, is_empty, is_lookup, is_told_state
+from fastlint.support.told_states import entries_of, is_blank, is_empty, is_lookup, is_of_request, is_told_state
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -33,7 +33,7 @@ class ErrorWithSuccessStatus(Rule):
 
     Bad:
         # app/main.py
-        from fastapi import FastAPI
+        from fastapi import FastAPI, Request
 
         app = FastAPI()
         books = {1: "Emma"}
@@ -53,6 +53,15 @@ class ErrorWithSuccessStatus(Rule):
                 return {"error": "Book not found"}, 404  # expect: list
             return {"deleted": books.pop(book_id)}
 
+
+        @app.post("/books")
+        async def add_book(request: Request):
+            body = await request.json()
+            title = body.get("title")
+            if not title:
+                return {"error": "No title"}  # expect: 200
+            return {"title": title}
+
     Good:
         # app/main.py
         from fastapi import FastAPI, HTTPException
@@ -70,7 +79,7 @@ class ErrorWithSuccessStatus(Rule):
 
     Fixed (unsafe):
         # app/main.py
-        from fastapi import FastAPI, HTTPException
+        from fastapi import FastAPI, HTTPException, Request
 
         app = FastAPI()
         books = {1: "Emma"}
@@ -90,6 +99,15 @@ class ErrorWithSuccessStatus(Rule):
                 raise HTTPException(404, "Book not found")
             return {"deleted": books.pop(book_id)}
 
+
+        @app.post("/books")
+        async def add_book(request: Request):
+            body = await request.json()
+            title = body.get("title")
+            if not title:
+                raise HTTPException(422, "No title")
+            return {"title": title}
+
     Exceptions: dicts with a key `error`, or with an error status as their `status_code`, only where they stand in an
     `except` or behind an `if`, and not where the status is set on the injected response, or beside a result in the same
     dict, or the error is a number of errors (`len(state.errors)`). Routes with a response model, which may have a field
@@ -97,7 +115,7 @@ class ErrorWithSuccessStatus(Rule):
     `valid: False`, or how healthy the service is; where it has the keys of a success, empty, besides the error; and
     where it tells one of several states of a thing (`if job.state == "FAILURE"`) with the error of that thing. The fix
     is unsafe, since the body changes its shape; for dicts it is made only where something was not found (`if not book`,
-    `is None`, `not in`).
+    `is None`, `not in`): with 422 if it is a part of what the client sends, else with 404.
 
     References: https://fastapi.tiangolo.com/tutorial/handling-errors/
     """
@@ -151,7 +169,7 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
         returned.span,
         f"this failure is sent with status {route.status_code or 200}, a success for every client and monitor; "
         "raise an `HTTPException` with the status that says what failed",
-        fix=_fix(returned, value, "404", module) if is_lookup(returned, module) else None,
+        fix=_fix(returned, value, _failed(returned, module), module) if is_lookup(returned, module) else None,
         confidence=Confidence.LOW
         if not has_code
         and (
@@ -161,6 +179,11 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
         )
         else Confidence.HIGH,
     )
+
+
+def _failed(returned: RouteReturn, module: Module) -> str:
+    """The status for what was not there: what the client should have sent, or something that was looked up."""
+    return "422" if is_of_request(returned, module) else "404"
 
 
 def _is_verdict(route: Route, returned: RouteReturn, entries: Mapping[str, cst.BaseExpression], module: Module) -> bool:

@@ -137,7 +137,7 @@ class MissingResponseModel(Rule):
             return
         worst = min(loose, key=lambda r: _WORST_FIRST.index(r.kind))
         severe = worst.kind == "orm" or bool(route.sensitive)
-        is_low = not route.sensitive and all(_is_harmless(r, route) for r in loose)
+        is_low = set(route.sensitive) <= set(route.documented) and all(_is_harmless(r, route) for r in loose)
         yield Diagnostic(
             route.span,
             f"`{route.endpoint}` {_DECLARED[route.declares]}: {_consequence(worst, route)}; "
@@ -181,7 +181,7 @@ def _may_end_without(route: Route, module: Module) -> bool:
 def _is_harmless(returned: RouteReturn, route: Route) -> bool:
     """Whether nobody is known to lose anything: no column is private, only an acknowledgement, or documented."""
     if returned.kind == "orm":
-        return not returned.private
+        return set(returned.private) <= set(route.documented)
     is_told = route.is_documented and returned.kind != "object"
     return is_told or _is_untold(returned) or is_acknowledgement(returned, route)
 

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
+from itertools import takewhile
+from operator import is_not
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
@@ -18,6 +21,7 @@ _DEVELOPING = re.compile(
     r"|(?:^|[a-z])Dev(?=[A-Z]|$)",
 )
 """Words of what runs where the code is written."""
+_ALL = ('"*"', "'*'", '["*"]', "['*']", '("*",)', "('*',)")
 _CATCH_ALL = frozenset({".*", ".+", "^.*$", "^.+$", "https?://.*", "https?://.+", "http.*", "https://.*", "http://.*"})
 
 
@@ -87,7 +91,8 @@ class CorsWildcardWithCredentials(Rule):
     nobody thought of setting it. Of low confidence for applications whose code names no cookie, login or key: there a
     foreign site gets no more than everybody does. The same where bearer tokens or keys in headers are all that is asked
     for: no browser adds these to what a foreign site sends. And for what is added only in development, as the class,
-    function or condition around it says.
+    function or condition around it says. Not reported where a condition says that the origins are not the wildcard
+    (the `else` of `if origins == ["*"]`).
 
     References: https://fastapi.tiangolo.com/tutorial/cors/#wildcards
     """
@@ -108,6 +113,8 @@ class CorsWildcardWithCredentials(Rule):
             if False in allowed and len(wild) < len(origins.values):
                 return
             place = _place(middleware, name, module)
+            if _is_ruled_out(origins.text, middleware, module):
+                return
             written = _written(wild[0], place, middleware, module)
             related = (Related(wild[0].filename, written, "the wildcard is written here"),)
             which = _which(origins, name, is_given=place != middleware.span)
@@ -121,6 +128,43 @@ class CorsWildcardWithCredentials(Rule):
                 else Confidence.HIGH,
             )
             return
+
+
+def _is_ruled_out(origins: str, middleware: AddedMiddleware, module: Module) -> bool:
+    """Whether a condition around it says that the origins are not the wildcard: `if origins != ["*"]`, its `else`."""
+    inner: cst.CSTNode | None = None
+    for node in module.ancestors(middleware.span):
+        if isinstance(node, cst.If) and inner in (node.body, node.orelse):
+            said = _asks_for_wildcard(node.test, origins, module)
+            if said is not None and said is (inner is node.orelse):
+                return True
+        elif isinstance(node, cst.IndentedBlock):
+            before = takewhile(partial(is_not, inner), node.body)
+            if any(isinstance(one, cst.If) and _leaves_with_wildcard(one, origins, module) for one in before):
+                return True
+        inner = node
+    return False
+
+
+def _leaves_with_wildcard(branch: cst.If, origins: str, module: Module) -> bool:
+    """Whether a branch before it leaves the function where the origins are the wildcard."""
+    last = branch.body.body[-1] if isinstance(branch.body, cst.IndentedBlock) and branch.body.body else None
+    leaves = isinstance(last, cst.SimpleStatementLine) and isinstance(last.body[-1], (cst.Return, cst.Raise))
+    return leaves and _asks_for_wildcard(branch.test, origins, module) is True
+
+
+def _asks_for_wildcard(test: cst.BaseExpression, origins: str, module: Module) -> bool | None:
+    """Whether a test holds for the wildcard alone (True) or for all but the wildcard (False); None for another test."""
+    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        said = _asks_for_wildcard(test.expression, origins, module)
+        return None if said is None else not said
+    if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1:
+        return None
+    operator, right = test.comparisons[0].operator, test.comparisons[0].comparator
+    left, other = (test.left, right) if isinstance(operator, (cst.Equal, cst.NotEqual)) else (right, test.left)
+    if module.text(module.span(left)) != origins or module.text(module.span(other)) not in _ALL:
+        return None
+    return isinstance(operator, (cst.Equal, cst.In))
 
 
 def _is_for_development(middleware: AddedMiddleware, module: Module) -> bool:

@@ -170,7 +170,8 @@ def _answers(c: Collector, function: tuple[int, int]) -> int:
         if term is None or term == ("const", None) or _is_answered_inside(c, m, f, block):
             continue
         for origin in c.origins.leaves(Leaf(m, f, term, None, block, row)):
-            status = _status(c, origin) if origin.term[0] == "()" else 0
+            is_made = origin.term[0] == "()" and not _is_answered_inside(c, origin.m, origin.scope, origin.block)
+            status = _status(c, origin) if is_made else 0
             if status:
                 return status
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.framework.collect.paths import text, words
@@ -113,6 +114,7 @@ def _route(
     path = call.argument(0, "path")
     dependencies = call.keyword("dependencies")
     model, model_text = _response_model(c, call, target)
+    is_documented, documented = _documented(c, leaf, call.keyword("responses"))
     response_class, schema = call.keyword("response_class"), call.keyword("include_in_schema")
     return RouteRecord(
         c.m, receivers, kind, form, target, tuple(m.upper() for m in methods),
@@ -127,21 +129,38 @@ def _route(
         _decorators(c, target),
         spot_of(c.ev.facts(leaf.m), leaf.m, call, leaf.env),
         *response_of(c, leaf, call, target, model),
-        is_documented=_is_documented(c, leaf, call.keyword("responses")),
+        is_documented=is_documented,
+        documented=documented,
     )  # fmt: skip
 
 
-def _is_documented(c: Collector, leaf: Reader, term: Term) -> bool:
-    """Whether `responses=` says what a success looks like: `{200: {"model": Book}}`."""
+def _documented(c: Collector, leaf: Reader, term: Term) -> tuple[bool, tuple[str, ...]]:
+    """What `responses=` says of a success, `{200: {"model": Book}}`: that it is described, and with which fields."""
+    described: list[Leaf] = []
+    is_documented = False
     for origin in c.origins.leaves(leaf(term)) if term not in _NOTHING else ():
         for key, value in origin.term[1] if origin.term[0] == "dict" else ():
             status = _status_of(c, origin._replace(term=key)) if key is not None else None
             if status is not None and 200 <= status < 300:
-                inner = c.origins.leaves(origin._replace(term=value))
-                keys = [k for each in inner if each.term[0] == "dict" for k, _ in each.term[1]]
-                if ("const", "model") in keys or ("const", "content") in keys:
-                    return True
-    return False
+                for each in c.origins.leaves(origin._replace(term=value)):
+                    pairs = dict(each.term[1]) if each.term[0] == "dict" else {}
+                    is_documented |= ("const", "model") in pairs or ("const", "content") in pairs
+                    described += [each._replace(term=pairs[key]) for key in (("const", "model"),) if key in pairs]
+    fields = {name for one in described for name in _field_names(c, one)}
+    return is_documented, tuple(sorted(fields))
+
+
+def _field_names(c: Collector, leaf: Leaf) -> Iterator[str]:
+    """The fields of the classes that a type is made of: `Page[Book]`, `list[Book] | None`."""
+    term = leaf.term
+    if type(term) is tuple and term[0] in ("[]", "bin", "tuple"):
+        for part in term[1] if term[0] == "tuple" else term[1:] if term[0] == "[]" else term[2:]:
+            yield from _field_names(c, leaf._replace(term=part))
+        return
+    for value in c.ev.value(*leaf[:3], leaf.block, leaf.row):
+        for base in attributes.linearise(c.ev, value) if value[0] == "class" else ():
+            if base[0] == "class":
+                yield from (b.name for b in c.ev.bindings(base[1], ~base[2]) if b.annotation is not None)
 
 
 def _constant(term: Term) -> str:

@@ -1,0 +1,64 @@
+# Tests can replace what they patch by its name, two sessions of a route need one dependency, and a route that answers
+# where it cannot connect would fail before it comes to that.
+# file: app/main.py
+import sqlite3
+
+from fastapi import FastAPI, HTTPException
+from sqlalchemy import create_engine
+from sqlalchemy.orm import sessionmaker
+
+app = FastAPI()
+engine = create_engine("sqlite://")
+StorySession = sessionmaker(engine)
+OtherSession = sessionmaker(engine)
+
+
+@app.get("/stories")
+def stories() -> int:
+    with StorySession() as session:
+        return session.info["stories"]
+
+
+@app.get("/others")
+def others() -> int:
+    with OtherSession() as session:  # expect: FLT502
+        return session.info["others"]
+
+
+@app.get("/twice")
+def twice() -> int:
+    with OtherSession() as session:  # expect: FLT502
+        found = session.info["others"]
+    with OtherSession() as session:  # expect: FLT502
+        return found + session.info["others"]
+
+
+@app.get("/overview")
+def overview() -> dict[str, str]:
+    try:
+        connection = sqlite3.connect("books.db")
+        connection.close()
+    except sqlite3.Error as error:
+        return {"database": str(error)}
+    return {"database": "there"}
+
+
+@app.get("/count")
+def count() -> int:
+    try:
+        connection = sqlite3.connect("books.db")  # expect: FLT502
+        return connection.total_changes
+    except sqlite3.Error as error:
+        raise HTTPException(503) from error
+
+
+# file: tests/test_stories.py
+from unittest.mock import patch
+
+from app.main import stories
+
+
+def test_stories() -> None:
+    with patch("app.main.StorySession") as session:
+        session.return_value.__enter__.return_value.info = {"stories": 1}
+        assert stories() == 1
