@@ -28,7 +28,7 @@ def called_once(
     for value in callee:
         if value[0] in ("function", "method"):
             target, owner = (value[1], value[2]), receivers.receiver(value)
-            below = dispatch.implementers(ev, target, owner) if owner is not None else {}
+            below = dispatch.every_implementer(ev, target, owner) if owner is not None else {}
             yield from ((under.holder, one) for one in dict.fromkeys((target, *below)))
 
 

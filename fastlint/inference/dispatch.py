@@ -36,8 +36,13 @@ def implementers(ev: Evaluator, target: FunctionId, receiver: Value) -> dict[Fun
     With each, the classes (as in `class_text`) of which the receiver may be declared, all bases included, and those,
     behind `=`, of which it may be made. Many implementers say nothing certain of a call: then none is given.
     """
-    values = _implementers(ev, target, receiver)
-    return {(v[0], v[1]): v[2] for v in values} if len(values) <= _MOST_IMPLEMENTERS else {}
+    found = every_implementer(ev, target, receiver)
+    return found if len(found) <= _MOST_IMPLEMENTERS else {}
+
+
+def every_implementer(ev: Evaluator, target: FunctionId, receiver: Value) -> dict[FunctionId, str]:
+    """The same, however many there are: what holds for the stub holds for each of them."""
+    return {(v[0], v[1]): v[2] for v in _implementers(ev, target, receiver)}
 
 
 def _implementers(ev: Evaluator, target: FunctionId, receiver: Value | None) -> Values:

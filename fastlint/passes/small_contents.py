@@ -14,6 +14,8 @@ from fastlint.inference.sites import Leaf
 
 OPENING = frozenset({"builtins.open", "io.open"})
 _DEEPEST = 6
+_DEEPEST_PATH = 20
+"""Steps of `Path(__file__).parent.parent / "docs" / name`, where each attribute is one."""
 _SYSTEM = ("/proc/", "/sys/", "/dev/")
 """Folders of files that no disk stands behind."""
 _BESIDE = (
@@ -112,7 +114,7 @@ def _bound(ev: Evaluator, m: int, owner: int, term: Term) -> list[tuple[int, Ter
 
 
 def _names_file(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> bool:
-    if term == "__file__" or depth > _DEEPEST:
+    if term == "__file__" or depth > _DEEPEST_PATH:
         return bool(term == "__file__")
     if type(term) is str:
         return any(_names_file(ev, m, scope, value, depth + 1) for scope, value in _bound(ev, m, owner, term))
@@ -126,6 +128,11 @@ def _names_file(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> bo
     if term[0] == "fstr":
         return any(_names_file(ev, m, owner, part, depth + 1) for part in term[1])
     return any(_names_file(ev, m, owner, part, depth + 1) for part in term[1:])
+
+
+def path_end(ev: Evaluator, m: int, owner: int, path: Term) -> str:
+    """How a path ends, as far as that is written out."""
+    return _end(ev, m, owner, path, 0)[0]
 
 
 def _end(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> tuple[str, bool]:
@@ -259,7 +266,11 @@ def _is_little(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> boo
         return all(_is_little(ev, m, owner, part, depth + 1) for part in term[2:4])
     if term[0] in ("or", "and"):
         return all(_is_little(ev, m, owner, part, depth + 1) for part in term[1])
-    return term[0] == "()" and _gives_little(ev, m, owner, ev.facts(m).calls[term[1]], depth)
+    if term[0] == "await":
+        return is_built(ev, m, owner, term, depth)
+    if term[0] != "()":
+        return False
+    return is_built(ev, m, owner, term, depth) or _gives_little(ev, m, owner, ev.facts(m).calls[term[1]], depth)
 
 
 def _is_value(ev: Evaluator, m: int, owner: int, term: Term) -> bool:
@@ -268,6 +279,8 @@ def _is_value(ev: Evaluator, m: int, owner: int, term: Term) -> bool:
 
 
 def _is_bound_to_little(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> bool:
+    if is_built(ev, m, owner, term, depth):
+        return True
     found = [one for one in Origins(ev).leaves(Leaf(m, owner, term, None)) if one.term != term]
     if any(one.term[0] in _DISPLAYS for one in found) and _is_filled(ev, m, owner, term):
         return False
@@ -281,6 +294,41 @@ def _is_filled(ev: Evaluator, m: int, owner: int, term: Term) -> bool:
         return True
     calls = (ev.facts(m).calls[number] for number in ev.calls_of(m, owner))
     return any(type(call.func) is tuple and call.func[:2] == (".", term) for call in calls)
+
+
+def is_built(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> bool:
+    """Whether a content is what the code has put together in memory, here or in a function that it calls.
+
+    To write it takes less than to make it did, on this very loop. What is brought into the buffer from outside is not.
+    """
+    if depth > _DEEPEST or not term:
+        return False
+    if type(term) is str:
+        bound = [b.value for b in ev.bindings(m, owner) if b.name == term]
+        is_given = any(p.name == term for p in ev.function(m, owner).parameters)
+        return bool(bound) and not is_given and all(is_built(ev, m, owner, value, depth + 1) for value in bound)
+    if term[0] == "await":
+        return is_built(ev, m, owner, term[1], depth + 1)
+    if term[0] != "()":
+        return False
+    call = ev.facts(m).calls[term[1]]
+    if last_name(call.func) == "getvalue":
+        return not _is_filled_by_hand(ev, m, owner, call.func[1])
+    values = ev.value(m, owner, call.func, call.block, call.place[0])
+    if len(values) != 1 or values[0][0] not in ("function", "method"):
+        return False
+    made = (values[0][1], values[0][2])
+    returns = ev.function(*made).returns
+    return bool(returns) and all(is_built(ev, *made, result.value, depth + 2) for result in returns)
+
+
+def _is_filled_by_hand(ev: Evaluator, m: int, owner: int, buffer: Term) -> bool:
+    """Whether a buffer is made of a content, or that is written into it: it may come from outside."""
+    made = [b.value for b in ev.bindings(m, owner) if b.name == buffer]
+    calls = ev.facts(m).calls
+    is_empty = bool(made) and all(type(t) is tuple and t[0] == "()" and not calls[t[1]].args for t in made)
+    own = (calls[number] for number in ev.calls_of(m, owner))
+    return not is_empty or any(call.func in ((".", buffer, "write"), (".", buffer, "writelines")) for call in own)
 
 
 def _gives_little(ev: Evaluator, m: int, owner: int, call: Call, depth: int) -> bool:

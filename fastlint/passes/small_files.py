@@ -19,6 +19,7 @@ from fastlint.passes.small_contents import (
     OPENING,
     is_beside_code,
     is_of_system,
+    path_end,
     reads_little,
     reads_text,
     writes_little,
@@ -40,9 +41,11 @@ _LISTINGS = frozenset({"pathlib.Path.iterdir", "pathlib.Path.glob", "os.listdir"
 """What asks for the names in one folder."""
 _TEMPORARY = frozenset({"tempfile.NamedTemporaryFile", "tempfile.TemporaryFile", "tempfile.mkstemp"})
 _IN_MEMORY = frozenset({"io.BytesIO", "io.StringIO"})
+_REMOVING = "shutil.rmtree"
 _COPIED = frozenset({"torch.load", "torch.save", "numpy.load", "numpy.save"})
 """What takes the content of a file as it is: out of memory, or into it, that is a copy."""
 _OTHERS = _COPIED | STOPPED
+_ANSWERED = _LISTINGS | STOPPED | {_REMOVING}
 _MAKING = ("file", "http", "client", "cpu", "subprocess")
 """Kinds of blocking by which a file can come into being."""
 _INTO = frozenset({"save", "dump", "ZipFile"})
@@ -50,6 +53,13 @@ _INTO = frozenset({"save", "dump", "ZipFile"})
 _FREE = frozenset({"seek", "tell", "close", "fileno", "seekable", "readable", "__exit__"})
 _TINY = frozenset({"lock", "lockfile", "pid", "pidfile", "token", "credential", "credentials"})
 """Words in the names of files that hold a number, or what tells who somebody is."""
+_KEYS = frozenset({"pem", "cert", "certificate", "crt"})
+_OF_KEYS = frozenset({"private", "public", "signing", "rsa", "ssh", "jwt", "encryption"})
+"""Words beside `key` in the names of files that hold one."""
+_TREES = frozenset({
+    "extractall", "unpack_archive", "make_archive", "copytree", "walk", "rglob", "clone_from", "clone", "mkdtemp",
+})  # fmt: skip
+"""What makes folders in folders, or goes through them."""
 _CACHES = frozenset({"cache", "cached"})
 _PATTERNS = frozenset({"template", "prompt"})
 """Words in the names of texts into which something is put before they are used."""
@@ -64,7 +74,7 @@ def mark_small(ev: Evaluator, m: int, links: Links) -> Links:
     """
     for f, found in links.blocking.items():
         for at, one in enumerate(found):
-            if one.in_loop:
+            if one.in_loop and one.name != _REMOVING:
                 continue
             calls = (ev.facts(m).calls[number] for number in ev.calls_of(m, f))
             call = next((call for call in calls if call.place == one.place), None)
@@ -82,10 +92,8 @@ def _is_once(ev: Evaluator, m: int, call: Call, one: Blocking) -> bool:
 def _is_small(ev: Evaluator, m: int, call: Call, name: str) -> bool:
     """Whether a call that reads or writes a file has to do with one that is small by its fixed name and content."""
     method = name.rpartition(".")[2]
-    if name in STOPPED:
-        return is_told_to_stop(ev, m, call)
-    if name in _LISTINGS:
-        return not _is_deep(call) and not _calls_itself(ev, m, call.owner)
+    if name in _ANSWERED:
+        return _is_small_by_name(ev, m, call, name)
     if _reads_few(call) and not is_repeated(ev.facts(m), call):
         return True
     if method == "open" and _is_looked_into(ev, m, call):
@@ -110,9 +118,25 @@ def _is_small(ev: Evaluator, m: int, call: Call, name: str) -> bool:
         return True
     is_small = _is_called_tiny(ev, m, call.owner, path) or _is_cache(ev, m, call, name, path, written)
     is_small = is_small or (not written and bool(_words(last_name(path)) & _PATTERNS) and reads_text(call))
+    is_small = is_small or _is_record(ev, m, call, path)
     if not is_small and not _is_small_name(origins, leaf, 0):
         return False
     return not any(_is_brought(ev, m, call.owner, term, 0) for term in written)
+
+
+def _is_small_by_name(ev: Evaluator, m: int, call: Call, name: str) -> bool:
+    """Whether what waits for a thread, asks for names or removes a folder has little to do."""
+    if name in STOPPED:
+        return is_told_to_stop(ev, m, call)
+    if name == _REMOVING:
+        return _clears_flat_folder(ev, m, call)
+    return not _is_deep(call) and not _calls_itself(ev, m, call.owner)
+
+
+def _clears_flat_folder(ev: Evaluator, m: int, call: Call) -> bool:
+    """Whether what is removed, if it is there, is a folder of files: nothing in the module makes or reads a tree."""
+    ignores = call.argument(1, "ignore_errors")
+    return ignores == ("const", True) and not any(last_name(one.func) in _TREES for one in ev.facts(m).calls)
 
 
 def _is_deep(call: Call) -> bool:
@@ -138,12 +162,21 @@ def _written_text(term: Term) -> str:
 def _is_called_tiny(ev: Evaluator, m: int, owner: int, path: Term) -> bool:
     """Whether a path has the name of a file that holds next to nothing, or comes of what has: `get_lock_file()`."""
     bound = [b.value for b in ev.bindings(m, owner) if b.name == path] if type(path) is str else []
+    function = ev.function(m, owner)
+    if any(p.name == path for p in function.parameters) and not _KEYS.isdisjoint(_words(function.name)):
+        return True
     return _has_tiny_name(ev, m, path) or (bool(bound) and all(_has_tiny_name(ev, m, term) for term in bound))
 
 
 def _has_tiny_name(ev: Evaluator, m: int, term: Term) -> bool:
     is_made = type(term) is tuple and term[0] == "()"
-    return bool(_words(last_name(ev.facts(m).calls[term[1]].func if is_made else term)) & _TINY)
+    return _is_tiny(last_name(ev.facts(m).calls[term[1]].func if is_made else term))
+
+
+def _is_tiny(name: str) -> bool:
+    """Whether words in a name say that a file holds next to nothing: `lock_file`, `private_key_path`, `read_pem`."""
+    words = _words(name)
+    return not words.isdisjoint(_TINY | _KEYS) or ("key" in words and not words.isdisjoint(_OF_KEYS))
 
 
 def _is_cache(ev: Evaluator, m: int, call: Call, name: str, path: Term, written: list[Term]) -> bool:
@@ -211,6 +244,24 @@ def _lends_its_name(ev: Evaluator, m: int, making: Call) -> bool:
     handed = [call for call in calls if {*call.args, *(value for _, value in call.keywords)} & {made, *names}]
     used = [call for call in calls if type(call.func) is tuple and call.func[0] == "." and call.func[1] in names]
     return all(last_name(call.func) in _FREE for call in (*handed, *used))
+
+
+def _is_record(ev: Evaluator, m: int, call: Call, path: Term) -> bool:
+    """Whether one object is written as JSON into a file of its own, of which only the end is fixed: `f"{id}.json"`."""
+    function = ev.function(m, call.owner)
+    own = [ev.facts(m).calls[number] for number in ev.calls_of(m, call.owner)]
+    dumped = [one.args[0] for one in own if last_name(one.func) in ("dump", "dumps") and one.args]
+    is_read = any(last_name(one.func) in ("load", "loads", "read", "read_text") for one in own)
+    lists = [b.name for b in function.bindings if type(b.value) is tuple and b.value[0] in ("list", "comp")]
+    is_one = len(dumped) == 1 and not is_read and dumped[0] not in lists and not _is_many(ev, m, call, dumped[0])
+    return is_one and path_end(ev, m, call.owner, path).endswith(".json")
+
+
+def _is_many(ev: Evaluator, m: int, call: Call, term: Term) -> bool:
+    """Whether a value is a list or the like, by what is known of it; unknown, if it comes straight to a route."""
+    values = ev.value(m, call.owner, term, call.block, call.place[0])
+    is_route = bool(ev.function(m, call.owner).decorators)
+    return is_route or (type(term) is tuple and term[0] in ("list", "comp")) or any(v[0] == "container" for v in values)
 
 
 def _writes(ev: Evaluator, m: int, owner: int) -> list[Call]:

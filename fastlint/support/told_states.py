@@ -70,7 +70,7 @@ def is_of_request(returned: RouteReturn, module: Module) -> bool:
     if function is None or branch is None:
         return False
     asked = branch.test.expression if isinstance(branch.test, cst.UnaryOperation) else branch.test
-    missing = asked.comparisons[0].comparator if _is_not_in(asked) else getattr(asked, "left", asked)
+    missing = _asked_for(asked)
     given = {parameter.name.value for parameter in parameters_of(function)}
     bound = {
         target.target.value: node.value
@@ -89,8 +89,12 @@ def is_of_request(returned: RouteReturn, module: Module) -> bool:
     return False
 
 
-def _is_not_in(test: cst.BaseExpression) -> bool:
-    return isinstance(test, cst.Comparison) and isinstance(test.comparisons[0].operator, cst.NotIn)
+def _asked_for(test: cst.BaseExpression) -> cst.BaseExpression:
+    """What is looked at: `book` of `book is None`, `books` of `number not in books`."""
+    if not isinstance(test, cst.Comparison):
+        return test
+    one = test.comparisons[0]
+    return one.comparator if isinstance(one.operator, cst.NotIn) else test.left
 
 
 def _whole(part: cst.BaseExpression) -> cst.BaseExpression:

@@ -83,9 +83,10 @@ class BlockingFileIo(Rule):
     it is repeated in a loop, what is little as far as is known: a file more than three calls away; one with a fixed
     name that is small by custom (JSON, TOML, templates, keys); a text that lies beside the code; the first bytes of a
     file, whose number is written out; what is read to become one number, moment or object; constants, numbers, single
-    records and lines of a log that are written; the names in one folder; a temporary file that only lends its name;
-    what is saved into memory. What only runs while the application starts or stops is information, in preview only.
-    `open` itself has no fix: reading and writing would still block.
+    records (`f"{id}.json"`), lines of a log and what was put together in memory that are written; folders that are
+    cleared where nothing in the module deals with trees; the names in one folder; a temporary file that only lends its
+    name; what is saved into memory. What only runs while the application starts or stops is information, in preview
+    only. `open` itself has no fix: reading and writing would still block.
 
     References: https://anyio.readthedocs.io/en/stable/fileio.html
 

@@ -54,6 +54,33 @@ class Agents(Migrating):
         return []
 
 
+class Skills(Migrating):
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    async def migrate(self) -> None:
+        print(self.folder.read_text())
+
+    async def list(self) -> list[str]:
+        await self.ensure_migrated()
+        return []
+
+
+class Memories(Skills):
+    async def migrate(self) -> None:
+        print(self.folder.read_bytes())
+
+
+class Links(Skills):
+    async def migrate(self) -> None:
+        print(self.folder.read_bytes())
+
+
+class Groups(Skills):
+    async def migrate(self) -> None:
+        print(self.folder.read_bytes())
+
+
 class Notes(Reading):
     def __init__(self, folder: Path) -> None:
         self.folder = folder
