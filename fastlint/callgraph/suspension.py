@@ -1,6 +1,7 @@
 """Whether a coroutine ever gives the loop back: one that does not is done in the one step in which it begins.
 
-What only ever sleeps is held meanwhile: the timer of the loop refers to the future that wakes the task.
+What only ever sleeps is held meanwhile: the timer of the loop refers to the future that wakes the task; and so does the
+thread that works for a task.
 """
 
 from __future__ import annotations
@@ -15,15 +16,19 @@ from fastlint.inference.values import Values
 
 _SLEEPING = (("external", "asyncio.sleep"),)
 """What is suspended in it waits for a timer of the loop and for nothing else."""
+_WORKING = (("external", "asyncio.to_thread"),)
+"""What is suspended in it waits for a thread, which refers to the future that wakes the task."""
 
 
 def starts_what_is_held(ev: Evaluator, loop: Loop, m: int, call: Call) -> bool:
-    """Whether a call that starts a task is given a coroutine that never suspends, or sleeps again and again only."""
+    """Whether a call that starts a task is given a coroutine that never suspends, or is held where it does."""
     given = call.args[0] if call.args else None
     if type(given) is not tuple or given[:1] != ("()",):
         return False
     started = ev.facts(m).calls[given[1]]
-    return _is_one_step(ev, loop, m, started) or _all_targets(ev, loop, m, started, _only_sleeps)
+    return _is_one_step(ev, loop, m, started) or any(
+        _all_targets(ev, loop, m, started, holds) for holds in (_only_sleeps, _waits_for_threads)
+    )
 
 
 def _only_sleeps(ev: Evaluator, loop: Loop, function: FunctionId) -> bool:
@@ -37,6 +42,18 @@ def _only_sleeps(ev: Evaluator, loop: Loop, function: FunctionId) -> bool:
     others = (call for call in awaited if call not in sleeps)
     is_repeated = any(_is_in_endless_loop(ev, m, call) for call in sleeps)
     return is_repeated and all(_is_one_step(ev, loop, m, call) for call in others)
+
+
+def _waits_for_threads(ev: Evaluator, loop: Loop, function: FunctionId) -> bool:
+    """Whether a coroutine function suspends where a thread works for it, or the timer wakes it, and nowhere else."""
+    m, f = function
+    facts = ev.function(m, f)
+    if not facts.is_async or facts.is_generator or facts.decorators or facts.flags & Flag.WAITS:
+        return False
+    awaited = [call for n in ev.calls_of(m, f) if (call := ev.facts(m).calls[n]).use == Use.AWAITED]
+    waited = {n: ev.value(m, f, call.func, call.block, call.place[0]) for n, call in enumerate(awaited)}
+    others = (call for n, call in enumerate(awaited) if waited[n] not in (_SLEEPING, _WORKING))
+    return _WORKING in waited.values() and all(_is_one_step(ev, loop, m, call) for call in others)
 
 
 def _is_in_endless_loop(ev: Evaluator, m: int, call: Call) -> bool:

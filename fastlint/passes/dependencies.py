@@ -221,7 +221,9 @@ def _paths(model: Model, route: int) -> tuple[str, ...]:
 def _of_others(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any]:
     """Facts that tell of functions in other modules."""
     for s in found.stale:
-        yield StaleImport(s.row, s.name, _function_frame(builder, (s.module, s.rebinder)))
+        rows = builder.standing.texts.rows(s.name) if builder.standing is not None else None
+        is_read = rows is None or any(k != s.module for k, _ in rows)
+        yield StaleImport(s.row, s.name, _function_frame(builder, (s.module, s.rebinder)), is_read)
     never = NeverGiven(builder.evaluator, builder.loop)
     for h in found.handings:
         if h.provider is None and never.is_none((m, h.owner), h.value):

@@ -14,6 +14,7 @@ from fastlint.index.terms import last_name
 from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf
+from fastlint.passes.kept_interpreter import keeps_interpreter
 from fastlint.passes.missing_files import is_behind_missing_file
 from fastlint.passes.small_contents import (
     OPENING,
@@ -70,7 +71,8 @@ _DEEPEST = 6
 def mark_small(ev: Evaluator, m: int, links: Links) -> Links:
     """Mark the links of a module that read or write a small file, once, or a few bytes of a file or an upload.
 
-    So are those that wait for the end of a thread which has been told to stop, or make a file that is missing.
+    So are those that wait for the end of a thread which has been told to stop, or make a file that is missing, and what
+    no thread can do better.
     """
     for f, found in links.blocking.items():
         for at, one in enumerate(found):
@@ -78,8 +80,11 @@ def mark_small(ev: Evaluator, m: int, links: Links) -> Links:
                 continue
             calls = (ev.facts(m).calls[number] for number in ev.calls_of(m, f))
             call = next((call for call in calls if call.place == one.place), None)
-            is_looked_at = call is not None and (one.kind in ("file", "upload") or one.name in _OTHERS)
-            if call is not None and ((is_looked_at and _is_small(ev, m, call, one.name)) or _is_once(ev, m, call, one)):
+            if call is None:
+                continue
+            is_looked_at = one.kind in ("file", "upload") or one.name in _OTHERS
+            is_small = is_looked_at and _is_small(ev, m, call, one.name)
+            if is_small or _is_once(ev, m, call, one) or keeps_interpreter(ev, m, call, one.name):
                 found[at] = one._replace(is_small=True)
     return links
 

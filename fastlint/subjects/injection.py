@@ -131,11 +131,15 @@ class SharedSession(NamedTuple):
 
 
 class StaleImport(NamedTuple):
-    """A module-level import by name of something that is None until a function of its module rebinds it."""
+    """A module-level import by name of something that is None until a function of its module rebinds it.
+
+    `is_read`: the name stands outside of that module, and not only where it is imported and exported.
+    """
 
     row: int
     name: str
     rebinder: Frame
+    is_read: bool = True
 
 
 class Handover(NamedTuple):

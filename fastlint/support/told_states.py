@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.subjects.shared import RouteReturn
-from fastlint.support.cst_queries import last_name, names_in, own_nodes, parameters_of
+from fastlint.support.cst_queries import is_count, last_name, names_in, own_nodes, parameters_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -50,7 +50,7 @@ def _asked(branch: cst.If) -> list[tuple[str, str]]:
     return [(f"{owner.value}.{test.left.attr.value}", str(right.raw_value))]
 
 
-def is_lookup(returned: RouteReturn, module: Module) -> bool:
+def _is_lookup(returned: RouteReturn, module: Module) -> bool:
     """Whether the branch is taken because something was not there."""
     branch = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.If)), None)
     test = branch.test if branch is not None else None
@@ -63,7 +63,14 @@ def is_lookup(returned: RouteReturn, module: Module) -> bool:
     return is_none or isinstance(operator, cst.NotIn)
 
 
-def is_of_request(returned: RouteReturn, module: Module) -> bool:
+def status_of_missing(returned: RouteReturn, module: Module) -> str:
+    """The status for what was not there: what the client should have sent, or what was looked up; "" for the rest."""
+    if not _is_lookup(returned, module):
+        return ""
+    return "422" if _is_of_request(returned, module) else "404"
+
+
+def _is_of_request(returned: RouteReturn, module: Module) -> bool:
     """Whether what was not there is a part of what the client sends: `payload.get("name")`, `body["name"]`."""
     function = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.FunctionDef)), None)
     branch = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.If)), None)
@@ -122,6 +129,11 @@ def entries_of(value: cst.Dict) -> dict[str, cst.BaseExpression]:
     """What a dict that is written out says by texts."""
     pairs = (e for e in value.elements if isinstance(e, cst.DictElement))
     return {pair.key.raw_value: pair.value for pair in pairs if isinstance(pair.key, cst.SimpleString)}
+
+
+def is_failure(name: str, value: cst.BaseExpression) -> bool:
+    """Whether an entry says that something failed: no number of errors, and not none of them."""
+    return not is_count(name, value) and not is_empty(value)
 
 
 def is_blank(value: cst.BaseExpression) -> bool:

@@ -87,7 +87,8 @@ class CpuBoundCall(Rule):
     reported with `--preview` only. Code that FastAPI runs in a thread, calls handed to a thread or process,
     scripts, tests and workers. What only runs while the application starts or stops is information, in preview
     only. A thread helps where the library releases the interpreter lock, as hashing, imaging and numerical
-    libraries do; pure Python wants a process.
+    libraries do; pure Python wants a process. With `--confidence low` only: passlib's schemes that the system's
+    `crypt` computes (`sha256_crypt`), which releases it never.
 
     References: https://fastapi.tiangolo.com/async/, https://docs.python.org/3/library/hashlib.html#hashlib.scrypt
     """

@@ -84,7 +84,8 @@ class UnreferencedTask(Rule):
 
     Exceptions: task groups keep their tasks, so `create_task` of one is not reported. A variable that nobody reads
     keeps its task as long as the function waits for something else. A coroutine that never waits is done in the step in
-    which it begins; until then the loop keeps it. Its timer keeps an endless loop that waits for `asyncio.sleep` alone.
+    which it begins; until then the loop keeps it. Its timer keeps an endless loop that waits for `asyncio.sleep` alone,
+    and the thread one that waits for `asyncio.to_thread`.
     What raises RuntimeError in a `def` route is FLT205's. Tests are not looked at.
 
     References: https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task

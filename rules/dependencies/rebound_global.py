@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Diagnostic, Related, Rule, Severity, Span, StaleImport, lines_of
+from fastlint.rule import Confidence, Diagnostic, Related, Rule, Severity, Span, StaleImport, lines_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -79,7 +79,8 @@ class ReboundGlobal(Rule):
             return len(database.pool or [])
 
     Exceptions: imports inside functions, which run later; imports for type checkers only; names that have another value
-    than None at first, or are set while their module is imported.
+    than None at first, or are set while their module is imported. Of low confidence where nobody reads the name: a
+    package exports it, and no module takes it from there.
 
     References: https://docs.python.org/3/reference/simple_stmts.html#the-import-statement
     """
@@ -94,7 +95,8 @@ class ReboundGlobal(Rule):
             "import; import the module and read the attribute when it is needed"
         )
         related = (Related(rebinder.filename, rebinder.span, f"`{rebinder.function}` rebinds it"),)
-        yield Diagnostic(_place(stale, module), message, related=related)
+        confidence = Confidence.HIGH if stale.is_read else Confidence.LOW
+        yield Diagnostic(_place(stale, module), message, related=related, confidence=confidence)
 
 
 def _place(stale: StaleImport, module: Module) -> Span:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Diagnostic, Handover, Rule, Severity
+from fastlint.rule import Confidence, Diagnostic, Handover, Rule, Severity
 from fastlint.support.yields import ends_before_response
 
 if TYPE_CHECKING:
@@ -120,7 +120,13 @@ class RequestSessionInBackgroundTask(Rule):
         else:
             before = _before(module) if handover.provider else ""
             message = f"the task keeps `{value}` and its connection from {owner} until it ends{before}; {own}"
-        yield Diagnostic(handover.span, message, severity=Severity.ERROR if is_closed else Severity.WARNING)
+        is_doubtful = not is_closed and ends_before_response(module)  # it may be closed before: nothing is kept then
+        yield Diagnostic(
+            handover.span,
+            message,
+            severity=Severity.ERROR if is_closed else Severity.WARNING,
+            confidence=Confidence.LOW if is_doubtful else Confidence.HIGH,
+        )
 
 
 def _before(module: Module) -> str:

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Route, RouteReturn, Rule, Span
-from fastlint.support.cst_queries import is_count, tries_around
-from fastlint.support.told_states import entries_of, is_blank, is_empty, is_lookup, is_of_request, is_told_state
+from fastlint.support.cst_queries import tries_around
+from fastlint.support.told_states import (
+    entries_of,
+    is_blank,
+    is_empty,
+    is_failure,
+    is_told_state,
+    status_of_missing,
+)
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -33,7 +40,7 @@ class ErrorWithSuccessStatus(Rule):
 
     Bad:
         # app/main.py
-        from fastapi import FastAPI, Request
+        from fastapi import FastAPI
 
         app = FastAPI()
         books = {1: "Emma"}
@@ -53,15 +60,6 @@ class ErrorWithSuccessStatus(Rule):
                 return {"error": "Book not found"}, 404  # expect: list
             return {"deleted": books.pop(book_id)}
 
-
-        @app.post("/books")
-        async def add_book(request: Request):
-            body = await request.json()
-            title = body.get("title")
-            if not title:
-                return {"error": "No title"}  # expect: 200
-            return {"title": title}
-
     Good:
         # app/main.py
         from fastapi import FastAPI, HTTPException
@@ -79,7 +77,7 @@ class ErrorWithSuccessStatus(Rule):
 
     Fixed (unsafe):
         # app/main.py
-        from fastapi import FastAPI, HTTPException, Request
+        from fastapi import FastAPI, HTTPException
 
         app = FastAPI()
         books = {1: "Emma"}
@@ -98,15 +96,6 @@ class ErrorWithSuccessStatus(Rule):
             if book_id not in books:
                 raise HTTPException(404, "Book not found")
             return {"deleted": books.pop(book_id)}
-
-
-        @app.post("/books")
-        async def add_book(request: Request):
-            body = await request.json()
-            title = body.get("title")
-            if not title:
-                raise HTTPException(422, "No title")
-            return {"title": title}
 
     Exceptions: dicts with a key `error`, or with an error status as their `status_code`, only where they stand in an
     `except` or behind an `if`, and not where the status is set on the injected response, or beside a result in the same
@@ -159,7 +148,7 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
     if not isinstance(value, cst.Dict) or ".status_code" in module.text(route.caller.span):
         return
     entries = entries_of(value)
-    error = next((entries[name] for name in _ERRORS if name in entries and _is_error(name, entries[name])), None)
+    error = next((entries[name] for name in _ERRORS if name in entries and is_failure(name, entries[name])), None)
     has_code = any((_status(entries[name], module) or 0) >= 400 for name in _CODES if name in entries)
     if not has_code and error is None:
         return
@@ -169,7 +158,7 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
         returned.span,
         f"this failure is sent with status {route.status_code or 200}, a success for every client and monitor; "
         "raise an `HTTPException` with the status that says what failed",
-        fix=_fix(returned, value, _failed(returned, module), module) if is_lookup(returned, module) else None,
+        fix=_fix(returned, value, status, module) if (status := status_of_missing(returned, module)) else None,
         confidence=Confidence.LOW
         if not has_code
         and (
@@ -179,11 +168,6 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
         )
         else Confidence.HIGH,
     )
-
-
-def _failed(returned: RouteReturn, module: Module) -> str:
-    """The status for what was not there: what the client should have sent, or something that was looked up."""
-    return "422" if is_of_request(returned, module) else "404"
 
 
 def _is_verdict(route: Route, returned: RouteReturn, entries: Mapping[str, cst.BaseExpression], module: Module) -> bool:
@@ -204,11 +188,6 @@ def _is_contract(route: Route, entries: Mapping[str, cst.BaseExpression], module
     others = entries.keys() - set(_ERRORS)
     holds_nothing = any(is_blank(entries[name]) for name in others if not _VERDICT.fullmatch(name.lower()))
     return holds_nothing and any(others == _success(other, module) - set(_ERRORS) for other in route.returns)
-
-
-def _is_error(name: str, value: cst.BaseExpression) -> bool:
-    """Whether an entry says that something failed: no number of errors, and not none of them."""
-    return not is_count(name, value) and not is_empty(value)
 
 
 def _success(returned: RouteReturn, module: Module) -> frozenset[str]:

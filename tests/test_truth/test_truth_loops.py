@@ -72,6 +72,28 @@ def test_a_task_that_only_sleeps_is_held_by_the_timer_though_nobody_keeps_it() -
     assert turns
 
 
+def test_a_task_that_waits_for_a_thread_is_held_by_it_though_nobody_keeps_it() -> None:
+    done: list[int] = []
+
+    async def work(number: int) -> None:
+        await asyncio.to_thread(time.sleep, 0.02)
+        done.append(number)
+        if len(done) == 50:
+            finished.set()
+
+    async def run() -> None:
+        for number in range(50):  # More than there are threads: some wait in the queue.
+            asyncio.create_task(work(number))  # noqa: RUF006
+        await asyncio.sleep(0.001)
+        for _ in range(3):
+            gc.collect()
+        await asyncio.wait_for(finished.wait(), 30)
+
+    finished = asyncio.Event()
+    asyncio.run(run())
+    assert sorted(done) == [*range(50)]
+
+
 def test_a_kept_task_lives(server: Server) -> None:
     assert "kept destroyed" not in server.request("/task/kept", "POST").json
 

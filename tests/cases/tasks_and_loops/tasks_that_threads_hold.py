@@ -1,0 +1,42 @@
+# The thread that works for a task refers to what wakes it; whatever else a task waits for may not.
+# file: main.py
+import asyncio
+import time
+
+from fastapi import FastAPI
+
+app = FastAPI()
+kept: dict[str, object] = {}
+
+
+def load() -> object: ...
+
+
+async def refresh() -> None:
+    try:
+        kept["rates"] = await asyncio.to_thread(load)
+        await note()
+    except OSError:
+        await asyncio.sleep(1)
+
+
+async def note() -> None:
+    kept["at"] = time.time()
+
+
+async def refresh_and_wait(event: asyncio.Event) -> None:
+    kept["rates"] = await asyncio.to_thread(load)
+    await event.wait()
+
+
+async def refresh_under(lock: asyncio.Lock) -> None:
+    async with lock:
+        kept["rates"] = await asyncio.to_thread(load)
+
+
+@app.get("/rates")
+async def rates() -> object:
+    asyncio.create_task(refresh())
+    asyncio.create_task(refresh_and_wait(asyncio.Event()))  # expect: FLT203
+    asyncio.create_task(refresh_under(asyncio.Lock()))  # expect: FLT203
+    return kept
