@@ -107,8 +107,8 @@ class ContextBuilder:
         return FilledState(self)
 
     @cached_property
-    def replaced(self) -> frozenset[str]:
-        """Names that tests replace."""
+    def replaced(self) -> Mapping[tuple[str, str], list[bytes]]:
+        """Names that tests replace, with the texts of these."""
         return replaced(self)
 
     def take(self, records: Sequence[Record]) -> None:

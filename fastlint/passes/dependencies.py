@@ -16,6 +16,7 @@ from fastlint.framework.model import Entry, Model
 from fastlint.index.facts import Place
 from fastlint.passes.injection import Injected
 from fastlint.passes.own_commits import OwnCommits
+from fastlint.passes.starting import is_replaced
 from fastlint.subjects.injection import (
     BareDependency,
     CalledReference,
@@ -173,7 +174,7 @@ def _of_module(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any
             o.is_entered,
             o.is_found,
             is_asked((m, o.owner)),
-            o.text.rpartition(".")[2] in builder.replaced,
+            is_replaced(builder, (m, o.owner), o.text.rpartition(".")[2]),
         )
         for o in found.openings
         if has_role((m, o.owner), _SERVING)

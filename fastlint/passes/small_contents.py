@@ -46,6 +46,8 @@ _SHORT = frozenset({
 """Callables and methods that give a number, a moment, or a short text."""
 _DUMPED = frozenset({"model_dump", "model_dump_json", "to_dict", "to_json", "asdict"})
 """What makes a dict or a text of one object."""
+_BRINGING = frozenset({"read", "body", "stream", "iter_bytes", "aiter_bytes", "iter_content", "download", "content"})
+"""What gives the content that somebody sends."""
 _VALUES = frozenset({
     "builtins.int", "builtins.float", "builtins.bool", "datetime.datetime", "datetime.date", "datetime.time",
     "datetime.timedelta", "uuid.UUID", "decimal.Decimal",
@@ -279,6 +281,8 @@ def _is_value(ev: Evaluator, m: int, owner: int, term: Term) -> bool:
 
 
 def _is_bound_to_little(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> bool:
+    if is_brought(ev, m, owner, term, 0):
+        return False
     if is_built(ev, m, owner, term, depth):
         return True
     found = [one for one in Origins(ev).leaves(Leaf(m, owner, term, None)) if one.term != term]
@@ -317,9 +321,29 @@ def is_built(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> bool:
     values = ev.value(m, owner, call.func, call.block, call.place[0])
     if len(values) != 1 or values[0][0] not in ("function", "method"):
         return False
+    given = (*call.args, *(value for _, value in call.keywords))
+    if any(is_brought(ev, m, owner, value, 0) for value in given):
+        return False
     made = (values[0][1], values[0][2])
     returns = ev.function(*made).returns
     return bool(returns) and all(is_built(ev, *made, result.value, depth + 2) for result in returns)
+
+
+def is_brought(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> bool:
+    """Whether what is written comes from a request or an answer."""
+    if depth > _DEEPEST or not term:
+        return False
+    if type(term) is str:
+        values = [b.value for b in ev.function(m, owner).bindings if b.name == term]
+        return any(is_brought(ev, m, owner, value, depth + 1) for value in values)
+    if type(term) is not tuple or term[0] == "const":
+        return False
+    if term[0] == "()":
+        call = ev.facts(m).calls[term[1]]
+        return last_name(call.func) in _BRINGING or any(is_brought(ev, m, owner, a, depth + 1) for a in call.args)
+    if term[0] == "." and term[2] in _BRINGING:
+        return True
+    return term[0] in (".", "await", "[]") and is_brought(ev, m, owner, term[1], depth + 1)
 
 
 def _is_filled_by_hand(ev: Evaluator, m: int, owner: int, buffer: Term) -> bool:

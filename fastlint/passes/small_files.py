@@ -19,6 +19,7 @@ from fastlint.passes.missing_files import is_behind_missing_file
 from fastlint.passes.small_contents import (
     OPENING,
     is_beside_code,
+    is_brought,
     is_of_system,
     path_end,
     reads_little,
@@ -33,8 +34,6 @@ _SMALL = (
 _OF_PATHS = frozenset({"read_text", "read_bytes", "write_text", "write_bytes", "open"})
 _PATHS = frozenset({"Path", "PurePath", "PosixPath", "str", "fspath", "resolve", "absolute", "expanduser", "abspath"})
 _JOINING = frozenset({"join", "joinpath", "with_name"})
-_BRINGING = frozenset({"read", "body", "stream", "iter_bytes", "aiter_bytes", "iter_content", "download", "content"})
-"""What gives the content that somebody sends."""
 _FEW = 16384
 """Bytes that are no work to read: some pages of the disk, as those that tell what kind of file it is."""
 _READING = frozenset({"read", "readline", "read1", "peek"})
@@ -126,7 +125,7 @@ def _is_small(ev: Evaluator, m: int, call: Call, name: str) -> bool:
     is_small = is_small or _is_record(ev, m, call, path)
     if not is_small and not _is_small_name(origins, leaf, 0):
         return False
-    return not any(_is_brought(ev, m, call.owner, term, 0) for term in written)
+    return not any(is_brought(ev, m, call.owner, term, 0) for term in written)
 
 
 def _is_small_by_name(ev: Evaluator, m: int, call: Call, name: str) -> bool:
@@ -300,20 +299,3 @@ def _ends_small(origins: Origins, leaf: Leaf, depth: int) -> bool:
         elif called in _PATHS | _JOINING and call.args:
             last = call.args[-1]
     return last is not None and _is_small_name(origins, leaf._replace(term=last), depth + 1)
-
-
-def _is_brought(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> bool:
-    """Whether what is written comes from a request or an answer."""
-    if depth > _DEEPEST or not term:
-        return False
-    if type(term) is str:
-        values = [b.value for b in ev.function(m, owner).bindings if b.name == term]
-        return any(_is_brought(ev, m, owner, value, depth + 1) for value in values)
-    if type(term) is not tuple or term[0] == "const":
-        return False
-    if term[0] == "()":
-        call = ev.facts(m).calls[term[1]]
-        return last_name(call.func) in _BRINGING or any(_is_brought(ev, m, owner, a, depth + 1) for a in call.args)
-    if term[0] == "." and term[2] in _BRINGING:
-        return True
-    return term[0] in (".", "await", "[]") and _is_brought(ev, m, owner, term[1], depth + 1)

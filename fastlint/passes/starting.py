@@ -34,8 +34,9 @@ _SETTING = re.compile(
     rb"\b\w+\[[^\]\n]*\][ ]*=(?!=)|\b\w+\.(?:connect|open|init|setup|initiali[sz]e|update|append|add|extend)\("
 )
 """In tests: what replaces something of the application, or sets it."""
-_REPLACING = re.compile(rb"\b(?:setattr|patch(?:\.object)?)\(\s*[^()]{0,200}")
-_NAMED = re.compile(rb"[\"'](?:[\w.]*\.)?(\w+)[\"']")
+_REPLACING = re.compile(
+    rb"\b(?:setattr|patch(?:\.object)?)\(\s*(?:[\"']([\w.]+)\.(\w+)[\"']|([\w.]+)\s*,\s*[\"'](\w+)[\"'])"
+)
 _ASKED = (
     rb"\b(?:if|elif|and|or|not|while)[ ]+(?:\w+\.)*%s\b(?![ ]*[.(\[])|\b%s[ ]+is\b|\bhasattr\([^()]*, *[\"']%s[\"']"
 )
@@ -162,12 +163,27 @@ def arranged(tests: Collection[int], builder: ContextBuilder) -> Arranged:
     return Arranged(frozenset(called(own, builder)), frozenset(names))
 
 
-def replaced(builder: ContextBuilder) -> frozenset[str]:
-    """Names that tests replace by texts: `patch("app.routes.SessionLocal")`, `setattr(routes, "SessionLocal", ...)`."""
+def replaced(builder: ContextBuilder) -> dict[tuple[str, str], list[bytes]]:
+    """What tests replace by its name, as (last name of the module, name), with their texts.
+
+    `patch("app.routes.SessionLocal")`, `monkeypatch.setattr(routes, "SessionLocal", ...)`.
+    """
     summaries, standing = builder.loop.summaries, builder.standing
-    texts = [standing.text(m) for m in sorted(summaries) if summaries[m].is_test] if standing is not None else []
-    calls = (call[0] for text in texts for call in _REPLACING.finditer(text))
-    return frozenset(name.decode() for call in calls for name in _NAMED.findall(call))
+    found: dict[tuple[str, str], list[bytes]] = {}
+    for m in sorted(summaries) if standing is not None else ():
+        text = standing.text(m) if standing is not None and summaries[m].is_test else b""
+        for call in _REPLACING.finditer(text):
+            owner, name = (call[1] or call[3]).decode(), (call[2] or call[4]).decode()
+            found.setdefault((owner.rpartition(".")[2], name), []).append(text)
+    return found
+
+
+def is_replaced(builder: ContextBuilder, function: FunctionId, name: str) -> bool:
+    """Whether a test that names a function replaces a name in its module."""
+    parts = builder.paths[function[0]].removesuffix(".py").removesuffix("/__init__").split("/")
+    own = builder.evaluator.function(*function).name.encode()
+    texts = builder.replaced.get((parts[-1], name), ())
+    return any(re.search(rb"\b" + re.escape(own) + rb"\b", text) for text in texts)
 
 
 def lacks(functions: Iterable[FunctionId], made: Prepared, tests: Arranged, builder: ContextBuilder) -> bool:

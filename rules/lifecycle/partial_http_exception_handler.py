@@ -8,6 +8,7 @@ import libcst as cst
 
 from fastlint.rule import Applicability, Call, Confidence, Diagnostic, Edit, Fix, Rule, Severity, Span
 from fastlint.support.cst_queries import added_arguments, argument, last_name, names_in, own_nodes, parameters_of
+from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -99,7 +100,11 @@ class PartialHttpExceptionHandler(Rule):
         edits = (Edit(span, name), *annotations, *(edit for each in headers for edit in each or ()), *edits)
         is_fixed = any(_answers_one_status(each, module) for each in handlers)
         is_known = bool(handlers) and not is_fixed and not any(_is_narrowed(each, module) for each in handlers)
-        is_low = is_fixed or any(map(_is_like_default, handlers)) or any(_asks_elsewhere(x, module) for x in handlers)
+        is_low = (
+            is_fixed
+            or any(map(_is_like_default, handlers))
+            or any(_asks_elsewhere(each, span, module) for each in handlers)
+        )
         yield Diagnostic(
             span,
             "a handler for FastAPI's HTTPException is not called for the router's own 404 and 405; register it for "
@@ -130,12 +135,15 @@ def _is_narrowed(handler: cst.FunctionDef, module: Module) -> bool:
     )
 
 
-def _asks_elsewhere(handler: cst.FunctionDef, module: Module) -> bool:
+def _asks_elsewhere(handler: cst.FunctionDef, span: Span, module: Module) -> bool:
     """Whether a helper of the file that it gives the exception to asks for FastAPI's own: the advice is not enough."""
+    around = [each for each in module.ancestors(span) if isinstance(each, cst.FunctionDef)][-1:]
+    inner = [each for outer in around for each in walk(outer) if isinstance(each, cst.FunctionDef)]
     given = {each.name.value for each in parameters_of(handler)[1:2]}
     called = [node for node in own_nodes(handler) if isinstance(node, cst.Call)]
     helpers = [last_name(call.func) for call in called if any(names_in(arg.value) == given for arg in call.args)]
-    return any(_is_narrowed(each, module) for name in helpers for each in module.functions_named(name))
+    found = (*inner, *(each for name in helpers for each in module.functions_named(name)))
+    return any(_is_narrowed(each, module) for each in found if each.name.value in helpers)
 
 
 def _answers_one_status(handler: cst.FunctionDef, module: Module) -> bool:

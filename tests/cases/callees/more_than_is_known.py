@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.trees import clear
 from fastapi import FastAPI, UploadFile
+from PIL import Image
 
 app = FastAPI()
 
@@ -21,6 +22,11 @@ class Images:
     async def load(self, file: UploadFile) -> bytes:
         buffer = BytesIO(await file.read())
         return buffer.getvalue()
+
+    async def save_shrunk(self, file: UploadFile) -> None:
+        content = await file.read()
+        shrunk = shrink(content)  # expect: FLT107
+        Path("/images/small.png").write_bytes(shrunk)  # expect: FLT105
 
     async def save(self, file: UploadFile) -> None:
         content = await self.make(file)
@@ -36,6 +42,13 @@ class Images:
 async def images(file: UploadFile) -> None:
     await Images().save(file)
     await Images().save_loaded(file)
+    await Images().save_shrunk(file)
+
+
+def shrink(content: bytes) -> bytes:
+    buffer = BytesIO()
+    Image.open(BytesIO(content)).save(buffer)
+    return buffer.getvalue()
 
 
 class Log:

@@ -19,6 +19,18 @@ def stories() -> int:
         return session.info["stories"]
 
 
+@app.get("/stories/last")
+def last_story() -> int:
+    with StorySession() as session:  # expect: FLT502
+        return session.info["last"]
+
+
+@app.get("/chapters")
+def chapters() -> int:
+    with StorySession() as session:
+        return session.info["chapters"]
+
+
 @app.get("/others")
 def others() -> int:
     with OtherSession() as session:  # expect: FLT502
@@ -55,10 +67,22 @@ def count() -> int:
 # file: tests/test_stories.py
 from unittest.mock import patch
 
-from app.main import stories
+from app.main import others, stories
 
 
 def test_stories() -> None:
     with patch("app.main.StorySession") as session:
         session.return_value.__enter__.return_value.info = {"stories": 1}
         assert stories() == 1
+
+
+def test_others() -> None:
+    with patch("app.elsewhere.OtherSession"):
+        assert others() == 1
+# file: tests/test_chapters.py
+from app import main
+
+
+def test_chapters(monkeypatch) -> None:
+    monkeypatch.setattr(main, "StorySession", None)
+    assert main.chapters() == 1

@@ -62,6 +62,17 @@ async def show_asked(request: Request, error: HTTPException) -> JSONResponse:
     return word(request, error)
 
 
+def add_handlers(app: FastAPI) -> None:
+    def word_inside(request: Request, error: Exception) -> JSONResponse:
+        if not isinstance(error, HTTPException):
+            print(error)
+        return JSONResponse({"errors": [str(error)]}, status_code=getattr(error, "status_code", 500))
+
+    @app.exception_handler(HTTPException)
+    async def show_inside(request: Request, error: HTTPException) -> JSONResponse:
+        return word_inside(request, error)
+
+
 def word_all(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"errors": [str(error)]}, status_code=getattr(error, "status_code", 500))
 

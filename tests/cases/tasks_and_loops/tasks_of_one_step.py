@@ -1,4 +1,5 @@
-# A coroutine that never waits is done in the step in which it begins: until then the loop holds its task. One that may wait can be lost.
+# A coroutine that never waits is done in the step in which it begins: until then the loop holds its task, and a thread
+# that works for it does meanwhile. One that may wait for something else can be lost.
 # file: main.py
 import asyncio
 import logging
@@ -76,7 +77,7 @@ async def read_root(text: str, texts: list[str]) -> str:
     asyncio.create_task(of_a_name(asyncio.Future()))  # expect: FLT203
     asyncio.create_task(of_a_library())  # expect: FLT203
     asyncio.create_task(of_a_helper())  # expect: FLT203
-    asyncio.create_task(cache.load(text))  # expect: FLT203
+    asyncio.create_task(cache.load(text))
     asyncio.create_task(remembered(text))  # expect: FLT203
     return text
 # file: store.py
