@@ -20,7 +20,7 @@ from fastlint.callgraph.streaming import streamed_blocks
 from fastlint.callgraph.task_captures import captured, captured_by
 from fastlint.callgraph.unawaited import Unwaiting
 from fastlint.callgraph.validators import VALIDATING, validators_of
-from fastlint.callgraph.waiting import NOT_PLAIN, blocking_property, is_felt
+from fastlint.callgraph.waiting import NOT_PLAIN, blocking_property, felt_level, is_felt
 from fastlint.index.facts import BlockKind, Call, Facts, Function, Place, Read, Term, Use
 from fastlint.index.terms import last_name
 from fastlint.inference import attributes, dispatch
@@ -380,10 +380,10 @@ class _Linker:
     def _note_blocking(
         self, owner: int, block: int, row: Row, kind: str, place: Place, text: str, name: str, asked: Guards = ()
     ) -> None:
-        if row.level != "light":
+        if (level := felt_level(self.facts, row, kind, owner, block)) != "light":
             repeated = goes_on(self.facts, block, owner, place[0])
             guarded = (*guards(self.facts, owner, block, place[0]), *asked, *self.under)
-            end = Blocking(kind, name, row.instead or "", row.level, place, text, repeated, guarded, since=row.since)
+            end = Blocking(kind, name, row.instead or "", level, place, text, repeated, guarded, since=row.since)
             self.links.blocking.setdefault(owner, []).append(end)
 
     def _targets(self, call: Call, where: int | str) -> list[FunctionId]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastlint.callgraph.test_branches import is_test_branch
-from fastlint.index.facts import Block, BlockKind, Call, Facts, Function, Term, Use
+from fastlint.index.facts import MODULE, Block, BlockKind, Call, Facts, Function, Term, Use
 from fastlint.index.terms import dotted_name, encloses, last_name
 
 _LOOPS = (BlockKind.LOOP, BlockKind.WHILE, BlockKind.ASYNC_LOOP)
@@ -39,6 +39,46 @@ def goes_on(facts: Facts, block: int, owner: int, row: int) -> bool:
             return True
         block = blocks[block].parent
     return False
+
+
+def goes_through_many(facts: Facts, block: int, owner: int) -> bool:
+    """Whether what stands in a block is done for as many things as there are, and nothing is awaited between them.
+
+    A loop that returns looks for one of them.
+    """
+    blocks, returned = facts.blocks, facts.functions[owner].returns
+    while block > 0 and blocks[block].owner == owner:
+        is_loop = blocks[block].kind == BlockKind.LOOP and not _is_written_out(facts, owner, blocks[block].term)
+        if is_loop and not any(encloses(blocks, block, r.block) for r in returned):
+            return not _gives_way(facts, block, owner)
+        block = blocks[block].parent
+    return False
+
+
+def _is_written_out(facts: Facts, owner: int, term: Term) -> bool:
+    """Whether the things that a loop goes through are written out: `("a", "b")`, also behind a name."""
+    if type(term) is str:
+        bound = [b.value for f in {owner, MODULE} for b in facts.functions[f].bindings if b.name == term]
+        return len(bound) == 1 and type(bound[0]) is tuple and _is_written_out(facts, owner, bound[0])
+    if type(term) is not tuple or not term:
+        return False
+    if term[0] == "()":
+        call = facts.calls[term[1]]
+        if call.func == "range":
+            return all(type(argument) is tuple and argument[:1] == ("const",) for argument in call.args)
+        inner = call.args[0] if call.args and last_name(call.func) in ("enumerate", "sorted", "reversed") else None
+        is_of_dict = type(call.func) is tuple and call.func[0] == "." and call.func[2] in ("items", "values", "keys")
+        return _is_written_out(facts, owner, call.func[1] if is_of_dict else inner)
+    return term[0] in ("list", "tuple", "set", "dict")
+
+
+def _gives_way(facts: Facts, block: int, owner: int) -> bool:
+    """Whether something is awaited in a block, or what is in it."""
+    blocks = facts.blocks
+    waiting = (BlockKind.ASYNC_WITH, BlockKind.ASYNC_LOOP)
+    if any(b.owner == owner and b.kind in waiting and encloses(blocks, block, n) for n, b in enumerate(blocks)):
+        return True
+    return any(c.owner == owner and c.use == Use.AWAITED and encloses(blocks, block, c.block) for c in facts.calls)
 
 
 def is_repeated(facts: Facts, call: Call) -> bool:

@@ -189,8 +189,22 @@ class Loop:
         beside = [t for f, targets in later.items() if reach.get(f) == "startup" for t in targets]
         beside += [*self.repeated, *(f for f in together if f not in serving)]
         self._spread(reach, "async", beside)
+        self._spread(reach, "async", self._awaited_elsewhere(reach, silent))
         self._spread(reach, "script", silent)
         return reach
+
+    def _awaited_elsewhere(self, reach: Mapping[FunctionId, str], silent: Iterable[FunctionId]) -> list[FunctionId]:
+        """Coroutine functions that scripts come to, and another one awaits that no script comes to: it says more."""
+        scripted = dict(reach)
+        self._spread(scripted, "script", silent)
+        found: list[FunctionId] = []
+        for m, link in self.links.items():
+            if self.summaries[m].is_quiet or not link.coroutines:
+                continue
+            for f, steps in link.coroutines.items():
+                if f and (m, f) not in scripted and self.is_async((m, f)):
+                    found += [step.target for step in steps if scripted.get(step.target) == "script"]
+        return found
 
     def _later(self, serving: Collection[FunctionId]) -> dict[FunctionId, list[FunctionId]]:
         """What functions start that goes on beside them: tasks, and what is gathered with a server."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from fastlint.callgraph import nested_loops
 from fastlint.callgraph.blocking_conditions import applies, says
+from fastlint.callgraph.control_flow import goes_through_many
 from fastlint.index.facts import BlockKind, Call, Facts, Function, Read, Term, Use
 from fastlint.index.terms import dotted_name, encloses, last_name
 from fastlint.inference.evaluator import Evaluator
@@ -23,6 +24,12 @@ def is_felt(ev: Evaluator, m: int, call: Call, row: Row) -> bool:
     if call.use in NOT_PLAIN or not applies(ev, m, row, call) or never_waits(facts, row, call):
         return False
     return row.blocks != nested_loops.KIND or not nested_loops.is_expected(facts, call)
+
+
+def felt_level(facts: Facts, row: Row, kind: str, owner: int, block: int) -> str:
+    """How much blocking matters in a block of a function: a cheap question that is asked for many files is none."""
+    is_many = row.level == "light" and kind == "file" and goes_through_many(facts, block, owner)
+    return "normal" if is_many else row.level
 
 
 def never_waits(facts: Facts, row: Row, call: Call) -> bool:
