@@ -363,7 +363,7 @@ def test_what_cannot_be_compared(project: Path, run: Run, tmp_path: Path, monkey
     assert 'git knows no commit "-q"' in refused("--since=-q")
     assert "nowhere" in refused("--since", "nowhere", "--output-format", "sarif")
     assert "cannot be used with --since" in refused("--staged", "--since", "main")
-    assert "cannot be used with --fix; use --since HEAD" in refused("--staged", "--fix")
+    assert "cannot be used with --fix" in refused("--staged", "--fix")
     assert "cannot be used with --diff" in refused("--staged", "--diff")
     git(project, "checkout", "-q", "--orphan", "alone")
     commit(project, {"notes.txt": "another beginning"})

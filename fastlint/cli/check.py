@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -40,6 +40,7 @@ def run(arguments: Arguments) -> int:
     """Check the paths; returns the exit code. Raises ConfigError or UsageError before anything is checked."""
     from fastlint.engine.report_cache import cache_at
 
+    _require_one_aim(arguments)
     paths, stdin = _input(arguments)
     tables.MEMORY.cache = None if arguments.no_cache else cache_at(Path(arguments.cache_dir or tables.CACHE_FOLDER))
     configuration = Configuration(paths, arguments.overrides())
@@ -48,7 +49,6 @@ def run(arguments: Arguments) -> int:
 
         return (show_settings if arguments.show_settings else show_files)(paths, configuration)
     _require_rules(paths, configuration)
-    _require_one_side(arguments, configuration)
     return _Check(arguments, configuration, paths, stdin).run()
 
 
@@ -63,19 +63,23 @@ def _require_rules(paths: tuple[str, ...], configuration: Configuration) -> None
         raise UsageError("no rules enabled: select and ignore leave none; see --show-settings")
 
 
-def _require_one_side(arguments: Arguments, configuration: Configuration) -> None:
-    """Raise UsageError where it cannot be said which contents are meant."""
-    if not arguments.staged:
-        return
-    others = {
-        "--since": arguments.since is not None,
-        "--stdin-filename": arguments.stdin_filename is not None or "-" in arguments.paths,
-        "--fix": bool(configuration.settings.fix),
-        "--diff": arguments.diff,
-    }
+def _require_one_aim(arguments: Arguments) -> None:
+    """Raise UsageError where it cannot be said which contents are meant, or what is to become of them."""
+    is_stdin = arguments.stdin_filename is not None or "-" in arguments.paths
+    is_fix = {"--fix": arguments.fix is True, "--fix-only": arguments.fix_only, "--diff": arguments.diff}
+    writes = {**is_fix, "standard input": is_stdin}
+    if arguments.add_noqa is not None:
+        _refuse({**writes, "--staged": arguments.staged}, "--add-noqa writes comments into files")
+        if arguments.add_noqa and not arguments.add_noqa.isprintable():
+            raise UsageError("--add-noqa: a reason is one line of text")
+    if arguments.staged:
+        _refuse({**writes, "--since": arguments.since is not None}, "--staged looks at what is about to be committed")
+
+
+def _refuse(others: Mapping[str, bool], why: str) -> None:
+    """Raise UsageError for an option that does not go together with another one."""
     for option in (option for option, is_given in others.items() if is_given):
-        remedy = "; use --since HEAD" if option in ("--fix", "--diff") else ""
-        raise UsageError(f"--staged looks at what is about to be committed: it cannot be used with {option}{remedy}")
+        raise UsageError(f"{why}: it cannot be used with {option}")
 
 
 def output_format(given: str | None, configuration: Configuration) -> str:
@@ -117,9 +121,9 @@ class _Check:
         self.stdin = stdin
         self.output_file = None if arguments.output_file == "-" else arguments.output_file
         self.format = output_format(arguments.output_format, configuration)
-        self.fix: Literal["none", "apply", "diff"] = (
-            "diff" if arguments.diff else "apply" if configuration.settings.fix or arguments.fix_only else "none"
-        )
+        writes = not arguments.staged and arguments.add_noqa is None
+        is_fix = writes and (configuration.settings.fix or arguments.fix_only)
+        self.fix: Literal["none", "apply", "diff"] = "diff" if arguments.diff else "apply" if is_fix else "none"
 
     def run(self) -> int:
         start = time.perf_counter()
@@ -141,6 +145,8 @@ class _Check:
             for line in report.timings:
                 tell(line)
             tell(f"checked {report.files} file{'s' * (report.files != 1)} in {time.perf_counter() - start:.2f} s")
+        if self.arguments.add_noqa is not None and not self.arguments.quiet:
+            tell(_silenced(report))
         self._print(report)
         if self.arguments.show_fixes:
             self._tell_fixes(report)
@@ -175,6 +181,7 @@ class _Check:
             understand=self.arguments.verbose or self.arguments.strict,
             since=self.arguments.since,
             staged=self.arguments.staged,
+            silence=self.arguments.add_noqa,
         )
 
     def _print(self, report: Report) -> None:
@@ -300,3 +307,11 @@ def _without_summary(text: str, report: ReportInput, color: bool) -> str:
     lines = "".join(f"{line}\n" for line in summary(report, Style(color)))
     body = text.removesuffix(lines).rstrip("\n")
     return f"{body}\n" if body else ""
+
+
+def _silenced(report: Report) -> str:
+    """How many suppressions were written."""
+    number, files = sum(report.silenced.values()), len(report.silenced)
+    if not number:
+        return "Added no noqa directives."
+    return f"Added {number} noqa directive{'s' * (number != 1)} in {files} file{'s' * (files != 1)}."

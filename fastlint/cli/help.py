@@ -58,9 +58,11 @@ def _of_command(shown: Command, style: Style) -> Iterator[str]:
 
 
 def _names(option: Option) -> str:
-    """`-q, --quiet`, `--fix, --no-fix`, `--select RULES`."""
+    """`-q, --quiet`, `--fix, --no-fix`, `--select RULES`, `--add-noqa[=REASON]`."""
     short = next((f"{flag}, " for flag in option.flags if not flag.startswith("--")), "    ")
     long = f"{option.long}, {option.negation}" if option.kind is Kind.SWITCH else option.long
+    if option.kind is Kind.OPTIONAL:
+        return f"{short}{long}{option.metavar}"
     return f"{short}{long} {option.metavar}".rstrip() if option.takes_value else f"{short}{long}"
 
 

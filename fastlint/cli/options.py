@@ -28,6 +28,8 @@ class Kind(Enum):
     """Values separated by commas; may be repeated."""
     REPEAT = auto()
     """One value each time it is given."""
+    OPTIONAL = auto()
+    """One value behind `=`, or nothing, which is the empty text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ OPTIONS = (
     _flag("--fix-only", "Apply fixes, and report nothing of what is left."),
     _flag("--show-fixes", "List what was fixed, by file and rule."),
     _flag("--exit-non-zero-on-fix", "Exit with 1 if anything was fixed, even if nothing is left."),
+    Option(("--add-noqa",), Kind.OPTIONAL, "Silence what is reported by `# noqa` comments.", metavar="[=REASON]"),
     _list("--select", "RULES", "Rules to switch on instead of the default ones: codes, prefixes, names, groups, ALL."),
     _list("--extend-select", "RULES", "Rules to switch on in addition."),
     _list("--ignore", "RULES", "Rules to switch off."),
@@ -175,6 +178,7 @@ class Arguments:
     no_cache: bool = False
     cache_dir: str | None = None
     baseline: str | None = None
+    add_noqa: str | None = None
     since: str | None = None
     staged: bool = False
 
@@ -197,7 +201,7 @@ def value_of(option: Option, given: Any) -> Any:
         return tuple(part.strip() for text in given for part in text.split(",") if part.strip())
     if option.kind is Kind.REPEAT:
         return tuple(given)
-    if option.kind is Kind.VALUE:
+    if option.kind in (Kind.VALUE, Kind.OPTIONAL):
         return choice(option.long, given[-1], option.choices)
     return given
 

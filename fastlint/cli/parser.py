@@ -46,6 +46,9 @@ class _Parser:
         option = self.by_flag.get(flag)
         if option is None:
             raise self._error(f"no such option: {flag}{_hint(flag, self.by_flag)}")
+        if option.kind is Kind.OPTIONAL:
+            self.found.setdefault(option.field, []).append(value)
+            return
         if not option.takes_value:
             if equals:
                 raise self._error(f"{flag} takes no value")

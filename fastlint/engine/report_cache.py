@@ -73,7 +73,7 @@ def key(request: Request) -> str:
 
 def remembered(request: Request) -> Report | None:
     """The kept report of an equal request, None if there is none or anything changed."""
-    if not request.cache or request.fix != "none" or request.stdin is not None:
+    if not request.cache or request.fix != "none" or request.silence is not None or request.stdin is not None:
         return None
     kept = open_cache(request).read(key(request), _KEPT)
     if kept is None:

@@ -34,7 +34,7 @@ class Request:
     many. `unsafe_fixes` None leaves it to the configuration. `noqa` tells what `# noqa` comments do. `whole`: findings
     are reported though a baseline knows them. `understand`: the report is to tell what was understood, and how long it
     took. `since` and `staged` ask for what a change causes: since a commit, or what is about to be committed; `against`
-    is what that comes to.
+    is what that comes to. `silence`: what is found is silenced by comments, for this reason (which may be empty).
     """
 
     paths: tuple[str, ...] = ()
@@ -51,6 +51,7 @@ class Request:
     since: str | None = None
     staged: bool = False
     against: Against | None = None
+    silence: str | None = None
 
 
 class Unknown(NamedTuple):
@@ -68,12 +69,12 @@ class Report:
     """The outcome of a run.
 
     `diagnostics` are sorted, suppressed ones left out; file names are absolute. `files` were checked by at least one
-    rule. `fixed` counts applied fixes by file and code. `unanalysed` counts files and configurations that could not be
-    used: with any, the exit code is 2. `root` is the folder of the project; `is_fastapi` tells whether anything in it
-    speaks of FastAPI or Starlette. `more` findings, in files that were not to be checked, are caused by checked ones.
-    `details` are lines about what the run rests on, `notes` about known findings. `texts` are contents
-    that are not those on disk; `is_kept`: it is the report of an earlier run. Where it was asked for, there are
-    `timings`, and of the `calls` on the event loop those that are `unresolved`.
+    rule. `fixed` counts applied fixes by file and code, `silenced` the codes in new comments by file. `unanalysed`
+    counts files and configurations that could not be used: with any, the exit code is 2. `root` is the folder of the
+    project; `is_fastapi` tells whether anything in it speaks of FastAPI or Starlette. `more` findings, in files that
+    were not to be checked, are caused by checked ones. `details` are lines about what the run rests on, `notes` about
+    known findings. `texts` are contents that are not those on disk; `is_kept`: it is the report of an earlier run.
+    Where it was asked for, there are `timings`, and of the `calls` on the event loop those that are `unresolved`.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -89,6 +90,7 @@ class Report:
     details: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     texts: Mapping[str, bytes] = field(default_factory=dict)
+    silenced: Mapping[str, int] = field(default_factory=dict)
     is_kept: bool = False
     timings: tuple[str, ...] = ()
     calls: int = 0

@@ -196,6 +196,10 @@ class Run:
             from fastlint.engine.fixing import Fixing
 
             return Fixing(self, outcome, overlay).run()
+        if self.request.silence is not None:
+            from fastlint.engine.silencing import Silencing
+
+            return Silencing(self, outcome, self.request.silence).run()
         report = self.report(outcome)
         is_copy = self.request.against is not None and bool(self.request.against.place)
         if not self.stdin and outcome.is_finished and not is_copy:

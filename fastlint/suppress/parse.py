@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MOST = 50
 """Suppressions that are read of one comment."""
 _CODE = rf"(?:[a-z]+[0-9]+|{'|'.join(FAMILIES)})\b"
-_DIRECTIVE = re.compile(
+DIRECTIVE = re.compile(
     rf"\#[ \t]*(?:(?P<flake8>flake8[ \t]*[:=][ \t]*)?noqa\b(?:[ \t]*:[ \t]*(?P<codes>{_CODE}(?:[ \t,]+{_CODE})*))?"
     r"|fastlint[ \t]*:[ \t]*(?P<verb>[\w-]*)(?P<list>[ \t]*\[(?P<names>[^\]\r\n]*)\]|[ \t]*\[)?)",
     re.IGNORECASE,
@@ -31,7 +31,7 @@ def parse_suppressions(source: Source, *, is_code: bool = True) -> Suppressions:
 
     In a file that is no Python (`is_code` false), whatever follows a `#` is a comment.
     """
-    if not any(_concerns(match) for match in _DIRECTIVE.finditer(source.text)):
+    if not any(_concerns(match) for match in DIRECTIVE.finditer(source.text)):
         return Suppressions()
     from fastlint.suppress.comments import comments, scan
 
@@ -39,7 +39,7 @@ def parse_suppressions(source: Source, *, is_code: bool = True) -> Suppressions:
         tuple(
             _directive(source, comment, match)
             for comment in (comments(source) if is_code else scan(source))
-            for match in islice(_DIRECTIVE.finditer(comment.text), _MOST)
+            for match in islice(DIRECTIVE.finditer(comment.text), _MOST)
             if _concerns(match) and (not match["flake8"] or _is_for_file(comment, match))
         )
     )
