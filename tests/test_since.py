@@ -43,6 +43,24 @@ async def old() -> str:
 """
 SLEEPS = '\n\n@app.get("/{n}")\nasync def {n}() -> None:\n    time.sleep(3)\n'
 
+FORMS = """\
+from typing import Annotated
+
+from fastapi import FastAPI, Form
+from pydantic import BaseModel
+
+app = FastAPI()
+
+
+class Item(BaseModel):
+    name: str
+
+
+@app.post("/")
+async def root(data: Annotated[Item, Form()]) -> str:
+    return data.name
+"""
+
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -213,6 +231,43 @@ def test_dependencies_are_those_of_then(project: Path, run: Run) -> None:
     assert "FLT2" in text
     assert 'name = "a.b"' in text
     assert grafted(old, b"[tool]\nfastlint.select = ['FLT2']\n") == b"[tool]\nfastlint.select = ['FLT2']\n"
+
+
+def test_installed_packages_are_those_of_now(project: Path, run: Run) -> None:
+    """A virtual environment in the project is in no commit, and decides which claims hold."""
+    metadata = "Metadata-Version: 2.1\nName: fastapi\nVersion: 0.100.0\n"
+    packages = ".venv/lib/python{}.{}/site-packages".format(*sys.version_info)
+    write(
+        project,
+        {
+            ".venv/pyvenv.cfg": "",
+            f"{packages}/fastapi-0.100.0.dist-info/METADATA": metadata,
+            "pyproject.toml": '[project]\nname = "a"\ndependencies = ["fastapi"]\n',
+            ".gitignore": ".venv\n.*cache\n",
+            "forms.py": FORMS,
+        },
+    )
+    commit(project)
+    assert "forms.py:10 FLT422" in found(run), "in that version alone"
+    assert found(run, "--since", "main") == []
+    assert found(run, "--staged") == []
+
+
+def test_a_folder_that_was_renamed(project: Path, run: Run) -> None:
+    git(project, "mv", "app", "service")
+    write(project, {"service/main.py": MAIN.replace("app.helper", "service.helper") + SLEEPS.replace("{n}", "new")})
+    git(project, "add", "-A")
+    assert found(run, "--since", "main") == ["main.py:23 FLT102"]
+    assert found(run, "--staged") == ["main.py:23 FLT102"]
+
+
+def test_a_route_that_is_asynchronous_now(project: Path, run: Run) -> None:
+    """Nothing has changed in the row of the finding: the changed row around it is named."""
+    commit(project, {"app/main.py": MAIN.replace("async def old", "def old")})
+    write(project, {"app/main.py": MAIN})
+    _, out, _ = run("--since", "main", "--output-format", "concise")
+    assert out.startswith("app/main.py:17:5: error[FLT102]")
+    assert "(app/main.py:16 changed since main)" in out
 
 
 def test_staged_is_what_will_be_committed(project: Path, run: Run) -> None:
