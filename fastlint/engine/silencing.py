@@ -16,7 +16,7 @@ from fastlint.engine.own_rules import UNANALYSABLE_FILE, UNUSED_SUPPRESSION
 from fastlint.engine.request import Report
 from fastlint.fix import WriteError, write_atomically
 from fastlint.source import Source, UndecodableError
-from fastlint.suppress.adding import with_noqa
+from fastlint.suppress.add import edited, noqa_edits
 
 if TYPE_CHECKING:
     from fastlint.engine.run import Run
@@ -81,9 +81,9 @@ class Silencing:
         found: dict[str, bytes] = {}
         for path, rows in sorted(wanted.items()):
             source = self._source(path)
-            changed = with_noqa(source, rows, self.reason) if source is not None and rows else None
-            if changed is not None:
-                found[path] = changed.to_bytes()
+            edits = noqa_edits(source, rows, self.reason) if source is not None else None
+            if source is not None and edits:
+                found[path] = edited(source, edits).to_bytes()
             elif rows:
                 self._warn(f"{self._path(path)}: a comment cannot be added without changing more, left alone")
         return found
