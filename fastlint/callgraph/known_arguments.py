@@ -66,8 +66,7 @@ def _deciding(ev: Evaluator, target: Target) -> frozenset[str]:
 
     def compute() -> Values:
         facts = ev.facts(m)
-        blocks = (block for block in facts.blocks if block.owner == f)
-        found = deciding(facts, f, blocks, (facts.calls[number] for number in ev.calls_of(m, f)))
+        found = deciding(facts, f, ev.blocks_of(m, f), (facts.calls[number] for number in ev.calls_of(m, f)))
         return tuple(("const", name) for name in found)
 
     return frozenset(v[1] for v in ev.ask(("deciding", m, f), compute)) if ev.function(m, f).parameters else frozenset()

@@ -253,7 +253,7 @@ def private_parameters(ev: Evaluator, target: FunctionId, asked: frozenset[str])
 
     Nothing, if none of the names that are `asked` for may be a function.
     """
-    if asked.isdisjoint(_handed_names(ev, target)) or not _passings(ev, target):
+    if asked.isdisjoint(_handed_names(ev, target)):
         return frozenset()
 
     def compute() -> Values:

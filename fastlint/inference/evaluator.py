@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from fastlint.index.facts import Binding, BlockKind, Class, Facts, Function, Term
+from fastlint.index.facts import Binding, Block, BlockKind, Class, Facts, Function, Term
 from fastlint.index.terms import dotted_term
 from fastlint.inference import (
     annotation,
@@ -72,6 +72,7 @@ class Evaluator:
         self.shapes: dict[tuple[int, int], set[str]] = {}
         self._rebinders: dict[int, dict[str, list[int]]] = {}
         self._calls: dict[int, dict[int, list[int]]] = {}
+        self._blocks: dict[int, dict[int, list[Block]]] = {}
         self.everything = 1 << len(paths)
         self._bits = [1 << m for m in range(len(paths))]
         self._dotted: dict[tuple[int, int], frozenset[str]] = {}
@@ -364,6 +365,16 @@ class Evaluator:
             table = self._calls[m] = {}
             for number, call in enumerate(self.facts(m).calls):
                 table.setdefault(call.owner, []).append(number)
+        self.seen |= self._bits[m]
+        return table.get(f, [])
+
+    def blocks_of(self, m: int, f: int) -> list[Block]:
+        """The blocks of a function's own body."""
+        table = self._blocks.get(m)
+        if table is None:
+            table = self._blocks[m] = {}
+            for block in self.facts(m).blocks:
+                table.setdefault(block.owner, []).append(block)
         self.seen |= self._bits[m]
         return table.get(f, [])
 

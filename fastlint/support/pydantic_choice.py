@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.diagnostic import Span
@@ -49,7 +50,7 @@ def is_for_pydantic_one(span: Span, module: Module) -> bool:
 
     It stands behind or beside a test for a newer method, name or version: `if hasattr(book, "model_dump"): return ...`.
     """
-    if not _CHOOSING.search(module.source.text):
+    if not _may_choose(module.source.text):
         return False
     tree = _tree(module)
     if tree is None:
@@ -62,7 +63,7 @@ def is_for_pydantic_one(span: Span, module: Module) -> bool:
 
 def first_choice(name: str, module: Module) -> str:
     """What a name is imported as where Pydantic 2 is installed, if it is imported otherwise for the first, else ""."""
-    tree = _tree(module) if _CHOOSING.search(module.source.text) else None
+    tree = _tree(module) if _may_choose(module.source.text) else None
     found: set[str] = set()
     for node in ast.walk(tree) if tree is not None else ():
         if isinstance(node, ast.ImportFrom) and not node.level:
@@ -70,6 +71,11 @@ def first_choice(name: str, module: Module) -> str:
             names = [alias.name for alias in node.names if (alias.asname or alias.name) == name]
             found.update(f"{node.module}.{each}" for each in names if not is_for_pydantic_one(place, module))
     return found.pop() if len(found) == 1 else ""
+
+
+@lru_cache(maxsize=1)
+def _may_choose(text: str) -> bool:
+    return _CHOOSING.search(text) is not None
 
 
 def _tree(module: Module) -> ast.Module | None:
