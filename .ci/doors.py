@@ -29,6 +29,7 @@ ONCE: dict[str, list[str]] = {
     "new": ["new routing/odd-route --directory rules"],
     "server": ["server"],
     "clean": ["clean"],
+    "explain": ["explain fixtures/single/main.py:43", "explain fixtures/single/main.py:1 --output-format json"],
     "completion": ["completion bash", "completion zsh", "completion fish", "completion powershell"],
 }
 """What each subcommand that is not about an application is tried with."""
@@ -36,6 +37,8 @@ EACH: dict[str, list[str]] = {
     "check": ["check {} --statistics", "check {} --diff", "check {} --show-files", "check {} --show-settings"],
     "baseline": ["baseline {} --baseline known.json", "baseline {} --baseline known.json --prune"],
     "routes": ["routes {}", "routes {} --output-format json"],
+    "graph": ["graph {}", "graph {} --blocking --output-format dot", "graph {} --output-format json"],
+    "report": ["report {} --html -o -"],
 }
 """What each subcommand that is about an application is tried with; `check` with all formats besides."""
 UNREADABLE = "FLT001"

@@ -109,6 +109,15 @@ ROWS = (
     Row("fastlint routes app", "a file could not be read or parsed", 2,
         {"app/main.py": GOOD, "app/page.py": BROKEN}, "error: app/page.py:1:"),
     Row("fastlint routes nowhere.py", "a path does not exist", 2, {"app/main.py": GOOD}, "error: nowhere.py: no such"),
+    Row("fastlint explain app/main.py:7", "the line is explained", 0, {"app/main.py": GOOD},
+        "on the event loop: it is a route"),
+    Row("fastlint explain app/main.py:99", "there is no such line", 2, {"app/main.py": GOOD}, "no row 99"),
+    Row("fastlint graph app", "the graph is drawn", 0, {"app/main.py": GOOD}, 'n0(["GET /"])'),
+    Row("fastlint graph app", "a file could not be read or parsed", 2,
+        {"app/main.py": GOOD, "app/page.py": BROKEN}, "error: app/page.py:1:"),
+    Row("fastlint report app", "the page is written", 0, {"app/main.py": GOOD}, "wrote fastlint-report.html"),
+    Row("fastlint report -o no/such/folder.html app", "the page cannot be written", 2,
+        {"app/main.py": GOOD}, "error: --output-file no/such/folder.html: "),
     Row("fastlint rule FLT999", "a rule, option or folder that is asked for does not exist", 2, {}, "unknown rule"),
 )
 # fmt: on

@@ -333,7 +333,7 @@ class _Linker:
     def _handed_over(self, call: Call, row: Row) -> None:
         """Functions that will run on a thread, as a task, on a loop of their own, or elsewhere."""
         if row.offloads is not None:
-            self.links.threads.extend(self._targets(call, row.offloads))
+            self.links.threads.extend((call.owner, t) for t in self._targets(call, row.offloads))
             self.links.called.extend(called_argument(self.ev, self.m, call, row.offloads))
         if row.schedules is not None:
             self.links.scheduled.extend((call.owner, t) for t in self._targets(call, row.schedules))

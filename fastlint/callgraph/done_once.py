@@ -70,7 +70,7 @@ def _live_callers(loop: Loop) -> dict[FunctionId, set[FunctionId]]:
     for m, link in loop.links.items():
         for f, target in (*link.scheduled, *link.gathered):
             live.setdefault(target, set()).add((m, f))
-        for target in link.threads:
+        for _, target in link.threads:
             live.setdefault(target, set()).add((m, 0))
     return live
 

@@ -128,6 +128,7 @@ class Flow(NamedTuple):
 class Links(NamedTuple):
     """Everything that `link` found in one module, by function number.
 
+    `threads` are functions that one hands to a thread.
     `gathered` are coroutines that a function runs together with others; `scripts` are groups of functions that a loop
     of their own (or another process) runs together; `imports` are modules of the project; `made` are classes (as words)
     of which a function makes objects that it does not put aside. `registered` are functions in registries, `looked_up`
@@ -144,7 +145,7 @@ class Links(NamedTuple):
     blocking: dict[int, list[Blocking]]
     resources: dict[int, list[Resource]]
     unawaited: list[Unawaited]
-    threads: list[FunctionId]
+    threads: list[tuple[int, FunctionId]]
     scheduled: list[tuple[int, FunctionId]]
     gathered: list[tuple[int, FunctionId]]
     scripts: list[tuple[FunctionId, ...]]

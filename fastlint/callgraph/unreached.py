@@ -198,7 +198,7 @@ class Standing:
     @cached_property
     def _threads(self) -> frozenset[FunctionId]:
         return frozenset(
-            target for m, link in self.loop.links.items() for target in link.threads if m in self._served_modules
+            target for m, link in self.loop.links.items() for _, target in link.threads if m in self._served_modules
         )
 
     @cached_property

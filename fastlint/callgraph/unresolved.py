@@ -8,7 +8,7 @@ nothing is known of the callee, or of one of its alternatives, or where it belon
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from fastlint.callgraph.control_flow import idle_blocks, text_of
@@ -21,6 +21,8 @@ from fastlint.inference.values import Value, Values
 _LONGEST_WAY = 12
 _PARTS = frozenset({"await", "[]", "elem", "aelem", "enter", "aenter", "inst", "*", "."})
 """Terms whose value comes out of that of their first part."""
+_FOREIGN = frozenset({"external", "object", "const", "tuple", "container", "mapping", "iterator", "manager"})
+"""Values of what is outside the project, or made of such."""
 _LITERALS = frozenset({"const", "fstr", "cmp", "not", "list", "dict", "set", "tuple", "comp", "slice"})
 """Terms whose value is of the language itself."""
 
@@ -83,54 +85,52 @@ class _Module:
 
     def _lack(self, call: Call) -> str | None:
         """The package that nothing describes, "" where the callee is not known, None if all is known."""
-        callee = self._value(call.func, call.owner, call.block, call.place[0])
+        where = call.owner, call.block, call.place[0]
+        callee = self._value(call.func, *where)
         if not callee or ("unknown",) in callee:
-            return None if self._is_told(call.func, call.owner, call.block, call.place[0], set()) else ""
+            return self._origin(call.func, *where, set())
         if call.use in (Use.AWAITED, Use.ASYNC_ENTERED, Use.ASYNC_ITERATED):
             return None
-        packages = (_package(value) for value in callee)
-        return next((p for p, v in zip(packages, callee, strict=True) if p and not self._is_described(p, v)), None)
+        return _worst(self._package_of(value) for value in callee)
 
     def _value(self, term: Term, owner: int, block: int, row: int) -> Values:
         return self.ev.value(self.m, owner, term, block, row)
 
-    def _is_described(self, package: str, value: Value) -> bool:
+    def _package_of(self, value: Value) -> str | None:
+        """The package that nothing describes, None if it is described, or the project's own."""
+        package = str(value[1]).partition(".")[0] if value[0] in ("external", "object") else ""
         knowledge = self.ev.knowledge
-        return knowledge.describes(package) or knowledge.states(knowledge.canonical(value[1]))
+        if not package or knowledge.describes(package) or knowledge.states(knowledge.canonical(value[1])):
+            return None
+        return package
 
-    def _is_told(self, term: Term, owner: int, block: int, row: int, seen: set[object]) -> bool:
-        """Whether an expression came out of something that is described, though nothing says what it is."""
+    def _origin(self, term: Term, owner: int, block: int, row: int, seen: set[object]) -> str | None:
+        """What an expression came out of, though nothing says what it is: as `_lack` tells it."""
         key = (repr(term), owner)
         if key in seen or len(seen) > _LONGEST_WAY:
-            return key in seen
+            return None if key in seen else ""
         seen.add(key)
         values = self._value(term, owner, block, row)
         if values and ("unknown",) not in values:
-            return all(self._is_foreign_and_told(value) for value in values)
+            return _worst(self._package_of(v) if v[0] in _FOREIGN else "" for v in values)
         if type(term) is str:
             bound = [b for b in self.facts.functions[owner].bindings if b.name == term]
-            return bool(bound) and all(self._is_told(b.value, owner, b.block, b.row, seen) for b in bound)
+            return _worst([self._origin(b.value, owner, b.block, b.row, seen) for b in bound] or [""])
         if type(term) is not tuple or not term:
-            return False
+            return ""
         if term[0] in _LITERALS:
-            return True
+            return None
         if term[0] == "()":
             call = self.facts.calls[term[1]]
-            return self._is_told(call.func, call.owner, call.block, call.place[0], seen)
-        if term[0] in _PARTS:
-            return self._is_told(term[1], owner, block, row, seen)
-        return all(self._is_told(part, owner, block, row, seen) for part in _inner(term))
-
-    def _is_foreign_and_told(self, value: Value) -> bool:
-        if value[0] in ("const", "tuple", "container", "mapping", "iterator", "manager"):
-            return True
-        package = _package(value)
-        return bool(package) and self._is_described(package, value)
+            return self._origin(call.func, call.owner, call.block, call.place[0], seen)
+        parts = (term[1],) if term[0] in _PARTS else _inner(term)
+        return _worst(self._origin(part, owner, block, row, seen) for part in parts)
 
 
-def _package(value: Value) -> str:
-    """The top-level package of what is outside the project; "" for the project's own."""
-    return str(value[1]).partition(".")[0] if value[0] in ("external", "object") else ""
+def _worst(lacks: Iterable[str | None]) -> str | None:
+    """What is lacking of several things: that one is not known counts more than that a package is not described."""
+    found = [lack for lack in lacks if lack is not None]
+    return min(found, default=None)
 
 
 def _inner(term: tuple[object, ...]) -> tuple[Term, ...]:

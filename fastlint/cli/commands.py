@@ -6,10 +6,13 @@ A command is a function here that says what it takes; what it needs is imported 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fastlint.cli.options import OPTIONS, Arguments, Kind, Option
 from fastlint.config.settings import Overrides
+
+if TYPE_CHECKING:
+    from fastlint.engine import Request
 
 PAGE_FORMATS = ("text", "json")
 """Formats of the commands that print no findings."""
@@ -58,6 +61,29 @@ class Command(NamedTuple):
 
 _PATHS = Words("PATHS", "Files and folders; the current folder if none.", many=True)
 _FORMAT = Option(("--output-format",), Kind.VALUE, "How to write it.", "Options", "FORMAT", PAGE_FORMATS)
+
+
+_FILTER = Option(("--filter",), Kind.VALUE, 'Only routes with all of these: "GET /users loop".', metavar="WORDS")
+
+
+def _request(given: Given, paths: tuple[str, ...], *, understand: bool = False) -> Request:
+    """What the commands that show what is known ask of the engine."""
+    from fastlint.engine import Request
+
+    folder = given.get("cache_dir")
+    overrides = Overrides(
+        config=given.get("config", ()),
+        isolated=given.get("isolated", False),
+        python=given.get("python"),
+        cache_dir=folder,
+    )
+    cache = not given.get("no_cache", False)
+    return Request(paths, overrides, cache=cache, cache_dir=folder, understand=understand)
+
+
+def _of_analysis() -> tuple[Option, ...]:
+    """Options of the commands that show what is known."""
+    return _of_check("--config", "--isolated", "--python", "--no-cache", "--cache-dir")
 
 
 def _of_check(*flags: str) -> tuple[Option, ...]:
@@ -120,28 +146,67 @@ def _config() -> Command:
 def _routes() -> Command:
     def run(given: Given) -> int:
         from fastlint.cli.routes import View, show_routes
-        from fastlint.engine import Request
 
-        folder = given.get("cache_dir")
-        overrides = Overrides(
-            config=given.get("config", ()),
-            isolated=given.get("isolated", False),
-            python=given.get("python"),
-            cache_dir=folder,
-        )
-        request = Request(given.paths, overrides, cache=not given.get("no_cache", False), cache_dir=folder)
         view = View(given.get("filter", ""), given.get("tests", False), given.get("tree", False))
-        return show_routes(request, given.get("output_format", "text"), view)
+        return show_routes(_request(given, given.paths), given.get("output_format", "text"), view)
 
     options = (
-        Option(("--filter",), Kind.VALUE, 'Only rows with all of these: "GET /users loop".', metavar="WORDS"),
+        _FILTER,
         Option(("--tree",), Kind.FLAG, "Show what each route depends on, and what blocks."),
         Option(("--tests",), Kind.FLAG, "Show the applications of tests too."),
         _FORMAT,
-        *_of_check("--config", "--isolated", "--python", "--no-cache", "--cache-dir"),
+        *_of_analysis(),
     )
     about = "Show the routes of every application: loop or thread, what blocks, dependencies, response model."
     return Command("routes", about, run, options, _PATHS)
+
+
+def _explain() -> Command:
+    def run(given: Given) -> int:
+        from fastlint.cli.explain import explain, place
+
+        path, row = place(given.words[0])
+        output_format, every = given.get("output_format", "text"), given.get("all", False)
+        return explain(_request(given, (path,)), path, row, output_format, every=every)
+
+    every = Option(("--all",), Kind.FLAG, "Show all ways that lead there.")
+    about = "Tell all about a line: its thread, what leads there, what is known of it, why rules speak or are silent."
+    where = Words("FILE:ROW", "A row of a file, such as app/main.py:12.", required=True)
+    return Command("explain", about, run, (every, _FORMAT, *_of_analysis()), where)
+
+
+def _graph() -> Command:
+    from fastlint.cli.graph import FORMATS, show_graph
+
+    def run(given: Given) -> int:
+        output_format, words = given.get("output_format", FORMATS[0]), given.get("filter", "")
+        blocking = given.get("blocking", False)
+        return show_graph(_request(given, given.paths), output_format, words, blocking=blocking)
+
+    options = (
+        _FILTER,
+        Option(("--blocking",), Kind.FLAG, "Only what blocks the event loop."),
+        Option(("--output-format",), Kind.VALUE, "How to write it.", "Options", "FORMAT", FORMATS),
+        *_of_analysis(),
+    )
+    about = "Draw routes, what they call, the border of event loop and threads, and where the loop is blocked."
+    return Command("graph", about, run, options, _PATHS)
+
+
+def _report() -> Command:
+    def run(given: Given) -> int:
+        from fastlint.cli.report import write_report
+
+        request = _request(given, given.paths, understand=True)
+        return write_report(request, given.get("output_file", "fastlint-report.html"))
+
+    options = (
+        Option(("--html",), Kind.FLAG, "As one page of HTML: there is no other form."),
+        Option(("--output-file", "-o"), Kind.VALUE, "Where to write it (- is standard output).", metavar="FILE"),
+        *_of_analysis(),
+    )
+    about = "Write routes, call paths and findings on one page of HTML, which needs no network."
+    return Command("report", about, run, options, _PATHS)
 
 
 def _schema() -> Command:
@@ -205,6 +270,9 @@ _TABLE: Mapping[str, Callable[[], Command]] = {
     "rules": _rules,
     "config": _config,
     "routes": _routes,
+    "explain": _explain,
+    "graph": _graph,
+    "report": _report,
     "schema": _schema,
     "server": _server,
     "new": _new,

@@ -128,6 +128,7 @@ class Checking:
         self.is_finished = True
         self.apart: frozenset[tuple[str, int]] = frozenset()
         self.elsewhere: list[Diagnostic] = []
+        self.raw: list[Diagnostic] = []
         self.aside: frozenset[int] = frozenset()
         self.standing: Standing | None = None
         self.surveyed: Survey | None = None
@@ -155,6 +156,10 @@ class Checking:
     def run(self) -> Outcome:
         """Analyse, check, suppress."""
         self.load()
+        return self.judged()
+
+    def judged(self) -> Outcome:
+        """Check what is analysed, and suppress."""
         analysis = self.analysis
         with self.clock.phase("project"):
             contexts = self.contexts()
@@ -391,6 +396,7 @@ class Checking:
             for path, file in self.files.items()
             if file.suppressions is not None
         }
+        self.raw = [*found]
         kept, used = suppress(found, suppressions, manifest(), self.noqa)
         checked = {*self.checked, *self.others}
         judged = {
@@ -403,6 +409,7 @@ class Checking:
             "findings with a cause elsewhere", lambda: others.caused(judged, contexts), lambda: ([], {})
         )
         found_elsewhere += self.guard.value("what is a habit", lambda: others.alike(kept, contexts), list)
+        self.raw += found_elsewhere
         self.elsewhere, marks = suppress(dict.fromkeys(found_elsewhere), suppressions, manifest(), self.noqa)
         if self.noqa == "defer":
             self.apart = frozenset(own_places([*kept, *self.elsewhere], suppressions, manifest()))

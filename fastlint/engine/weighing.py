@@ -53,18 +53,25 @@ def weighed(found: Sequence[Diagnostic], m: int, standing: Standing) -> list[Dia
 
 
 def _hurts_nobody(found: Diagnostic, m: int, standing: Standing) -> bool:
-    """Whether a finding is certain, and says what goes wrong where code is run, which this is not."""
-    rule = manifest()[found.code]
-    if found.confidence is Confidence.LOW or rule.of_dead_code or rule.group == _ABOUT_FILES:
-        return False
-    if standing.is_never_run(m, found.span.row):
-        return True
+    return found.confidence is not Confidence.LOW and bool(why_low(found, m, standing))
+
+
+def why_low(found: Diagnostic, m: int, standing: Standing) -> str:
+    """Why a finding, if it is certain, says what goes wrong where code is run, which this is not; "" if it is."""
+    rule, row = manifest()[found.code], found.span.row
+    if rule.of_dead_code or rule.group == _ABOUT_FILES:
+        return ""
+    if standing.is_never_run(m, row):
+        return "it stands in a branch that is never taken: constants of the project decide it"
     if rule.subject == CallPath.__name__ and standing.leads_nowhere((r.filename, r.span.row) for r in found.related):
-        return True
+        return "the way to the blocking call leads through a branch that is never taken"
     if not rule.needs_server:
-        return False
+        return ""
     if standing.loop.summaries[m].is_test:
-        return standing.tests.is_idle(m, found.span.row)
+        return "pytest does not collect this test" if standing.tests.is_idle(m, row) else ""
+    if m in standing.begun.dead:
+        return "nothing that is started imports this module"
     if rule.as_written or rule.group in _AS_WRITTEN:
-        return m in standing.begun.dead
-    return standing.is_unreached(m, found.span.row, of_calls=rule.subject == CallPath.__name__)
+        return ""
+    unreached = standing.is_unreached(m, row, of_calls=rule.subject == CallPath.__name__)
+    return "nothing that runs comes to the function in which it stands" if unreached else ""

@@ -87,7 +87,7 @@ class _TwoLoops:
     def _in_process(self) -> frozenset[FunctionId]:
         """What runs in the server's process on threads without its loop, or comes to start some."""
         roots = {f for f in self.loop.roles if f not in self.loop.idle and not self.loop.runs_on_loop(f)}
-        roots |= {target for link in self.loop.links.values() for target in link.threads}
+        roots |= {target for link in self.loop.links.values() for _, target in link.threads}
         roots |= {(m, f) for m, found in self.builder.shared.items() for f in found.threads}
         return self._reached(f for f in roots if not self.loop.summaries[f[0]].is_quiet)
 

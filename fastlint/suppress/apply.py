@@ -31,7 +31,7 @@ def suppress(
         rule = (diagnostic.code, info.name, info.group) if info else (diagnostic.code, diagnostic.name, "")
         overlaps = info.overlaps if info else ()
         silenced = False
-        for filename, row, own in _places(diagnostic):
+        for filename, row, own in places(diagnostic):
             if filename in covering and (marks := covering[filename].covers(row, *rule, overlaps=overlaps)):
                 used[filename] |= marks
                 # A host silences what its comments name; that a code of another linter means ours, it does not know.
@@ -56,7 +56,7 @@ def own_places(
                 yield found.filename, found.span.row
 
 
-def _places(diagnostic: Diagnostic) -> Iterator[tuple[str, int, bool]]:
+def places(diagnostic: Diagnostic) -> Iterator[tuple[str, int, bool]]:
     """File and row where a suppression of the diagnostic may stand, and whether a host looks there too."""
     own = {(diagnostic.filename, diagnostic.span.row), (diagnostic.filename, diagnostic.noqa_row)}
     yield from ((filename, row, True) for filename, row in own)

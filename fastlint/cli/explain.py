@@ -1,0 +1,135 @@
+"""`fastlint explain FILE:ROW`: what is known of a line, all that leads to it, and why rules speak of it or do not."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fastlint.cli.output import tell, wants_color, write
+from fastlint.config.errors import UsageError, shown
+from fastlint.reporters._escape import harmless_json, printable
+from fastlint.reporters._style import Style
+from fastlint.source import lines_of
+
+if TYPE_CHECKING:
+    from fastlint.engine import Request
+
+Told = dict[str, Any]
+_WHERE = {"loop": "the event loop", "thread": "a thread", "both": "the event loop and threads", None: "not known"}
+_MOST_WAYS = 8
+
+
+def place(text: str) -> tuple[str, int]:
+    """The file and the row of `FILE:ROW` or `FILE:ROW:COLUMN`; raises UsageError."""
+    path, _, row = text.rpartition(":")
+    if row.isdecimal() and not Path(path).is_file():
+        first, _, before = path.rpartition(":")
+        path, row = (first, before) if before.isdecimal() else (path, row)
+    if not row.isdecimal() or not path:
+        raise UsageError(f'explain: "{text}" is not of the form FILE:ROW')
+    if not Path(path).is_file():
+        raise UsageError(f"explain: {path}: no such file")
+    try:
+        number = int(row)
+    except ValueError:
+        number = 0
+    rows = len(lines_of(Path(path).read_bytes().decode("utf-8", "replace")))
+    if not 0 < number <= rows:
+        raise UsageError(f"explain: {path} has rows 1 to {rows}, no row {row[:12]}")
+    return path, number
+
+
+def explain(request: Request, filename: str, row: int, output_format: str, *, every: bool) -> int:
+    """Print what is known; returns the exit code."""
+    from fastlint.picture.explained import explained
+    from fastlint.picture.scene import Scene
+
+    scene = Scene(request)
+    relative = os.path.relpath(os.path.realpath(filename), os.path.realpath(scene.run.root)).replace(os.sep, "/")
+    problems = list(scene.problems())
+    if relative not in scene.paths or any(problem.startswith(f"{relative}:") for problem in problems):
+        for problem in problems:
+            tell(f"error: {problem}")
+        raise UsageError(f"explain: {filename} is no module that could be analysed")
+    told = explained(scene, relative, row)
+    if output_format == "json":
+        write(harmless_json(json.dumps(told, indent=2)) + "\n")
+    else:
+        style = Style(wants_color("auto", sys.stdout))
+        write("".join(f"{line}\n" for line in _lines(told, _source(filename, row), style, every=every)))
+    for problem in problems:
+        tell(f"error: {problem}")
+    return 2 if problems else 0
+
+
+def _at(one: Told) -> str:
+    return f"{shown(one['filename'])}:{one['row']}"
+
+
+def _source(filename: str, row: int) -> str:
+    lines = lines_of(Path(filename).read_bytes().decode("utf-8", "replace"))
+    return lines[row - 1].strip() if row <= len(lines) else ""
+
+
+def _lines(told: Told, source: str, style: Style, *, every: bool) -> Iterator[str]:
+    def head(text: str) -> str:
+        return style.paint(printable(text), "bold")
+
+    yield head(f"{_at(told)}: {source}")
+    yield ""
+    function = told["function"]
+    kind = "async def" if function["is_async"] else "def"
+    name = f"{kind} {function['name']}" if function["name"] != "the module" else function["name"]
+    yield head(f"{name}  {_at(function)}  runs on: {_WHERE[function['runs_on']]}")
+    yield from (f"  {printable(why)}" for why in function["why"])
+    yield from _ways(told["ways"], style, every=every)
+    if told["calls"] or told["names"]:
+        yield ""
+        yield head("in this row")
+        yield from (printable(line) for call in told["calls"] for line in _call(call))
+        yield from (f"  {printable(one['name'])} is {printable(one['is'] or 'not known')}" for one in told["names"])
+    yield ""
+    yield head("rules")
+    if not told["findings"] and not told["silent"]:
+        yield "  none has anything to say"
+    for finding in told["findings"]:
+        yield from _finding(finding, told, style)
+    for one in told["silent"]:
+        yield printable(f"  silent about `{one['call']}`: {one['why']}")
+
+
+def _ways(ways: list[Told], style: Style, *, every: bool) -> Iterator[str]:
+    if not ways:
+        return
+    yield ""
+    own = [way for way in ways if not way["is_test"]]
+    shown_ways = ways if every else own[:_MOST_WAYS]
+    yield style.paint(f"what leads here: {len(own)} way{'s' * (len(own) != 1)}", "bold")
+    for way in shown_ways:
+        where = _WHERE[way["runs_on"]]
+        yield printable(f"  {way['from']}  {way['function']}  {_at(way)}  ({where})")
+        for step in way["steps"]:
+            yield printable(f"    -> {_at(step)}  {step['function']} {step['how']} `{step['call']}`")
+    if len(own) > len(shown_ways):
+        yield f"  ... {len(own) - len(shown_ways)} more (--all)"
+    if tests := len(ways) - len(own):
+        yield f"  ... and {tests} from tests{'' if every else ' (--all)'}"
+
+
+def _call(call: Told) -> Iterator[str]:
+    calls, gives = (call[key] or "what is not known" for key in ("calls", "gives"))
+    yield f"  `{call['text']}` calls {calls}, gives {gives}"
+    yield from (f"      {what}" for what in call["known"])
+
+
+def _finding(finding: Told, told: Told, style: Style) -> Iterator[str]:
+    label = f"{finding['severity']}[{finding['code']}]"
+    color = ("red",) if finding["fate"] == "reported" else ("dim",)
+    elsewhere = (finding["filename"], finding["row"]) != (told["filename"], told["row"])
+    at = f" at {_at(finding)}" if elsewhere else ""
+    yield f"  {style.paint(label, *color)} {printable(finding['name'] + at)}: {printable(finding['fate'])}"
+    yield f"      {printable(finding['message'])}"

@@ -1,0 +1,37 @@
+"""`fastlint graph`: routes, what they call, and where that blocks, as Mermaid, Graphviz or JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastlint.cli.output import tell, write
+from fastlint.reporters._escape import harmless_json
+
+if TYPE_CHECKING:
+    from fastlint.engine import Request
+
+FORMATS = ("mermaid", "dot", "json")
+
+
+def show_graph(request: Request, output_format: str, words: str, *, blocking: bool) -> int:
+    """Print the graph of the routes with all `words`; returns the exit code."""
+    from fastlint.picture.diagrams import MOST_EDGES, as_dot, as_json, as_mermaid
+    from fastlint.picture.drawing import drawn, only_blocking
+    from fastlint.picture.scene import Scene
+
+    scene = Scene(request)
+    problems = list(scene.problems())
+    drawing = drawn(scene, scene.matching(words) if words else None)
+    if blocking:
+        drawing = only_blocking(drawing)
+    made = {"mermaid": as_mermaid, "dot": as_dot, "json": as_json}[output_format](drawing)
+    write(harmless_json(made) if output_format == "json" else made)
+    if output_format == "mermaid" and len(drawing.edges) > MOST_EDGES:
+        tell(f"note: {len(drawing.edges)} edges, of which Mermaid draws {MOST_EDGES}: use --blocking, --filter or dot")
+    for problem in problems:
+        tell(f"error: {problem}")
+    if not drawing.nodes and not problems:
+        tell(
+            "note: nothing to draw: no route matches, or none blocks" if words or blocking else "note: no routes found"
+        )
+    return 2 if problems else 0

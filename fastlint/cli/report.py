@@ -1,0 +1,28 @@
+"""`fastlint report`: a project on one page of HTML, which needs no network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastlint.cli.output import tell, write, write_file
+
+if TYPE_CHECKING:
+    from fastlint.engine import Request
+
+
+def write_report(request: Request, output_file: str) -> int:
+    """Write the page to a file, or to standard output for `-`; returns the exit code."""
+    from fastlint.picture.page import page
+    from fastlint.picture.scene import Scene
+
+    scene = Scene(request)
+    text = page(scene)
+    problems = list(scene.problems())
+    if output_file == "-":
+        write(text)
+    else:
+        write_file(output_file, text)
+        tell(f"wrote {output_file}")
+    for problem in problems:
+        tell(f"error: {problem}")
+    return 2 if problems else 0
