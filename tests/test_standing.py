@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from fastlint import engine
 from fastlint.engine.in_memory import check_texts
 
 SERVER = """\
@@ -530,3 +533,63 @@ def test_commands_are_alive_but_no_plug_ins() -> None:
 def test_what_a_text_of_a_server_names_runs_in_it() -> None:
     assert unlimited({}, "\n\nPLUGINS = ['app.plug.ask']\n") == ["app/plug.py"]
     assert unlimited({"Dockerfile": 'CMD ["python", "-m", "app.plug"]\n'}) == []
+
+
+REBOUND = "broker = None\n\n\ndef configure() -> None:\n    global broker\n    broker = object()\n"
+HANDING_ON = "from app.tasks.broker import broker, configure\n\n__all__ = ['broker', 'configure']\n"
+
+
+@pytest.mark.parametrize(
+    ("use", "is_read"),
+    [
+        ("from app.tasks import configure\n", False),
+        ("from app import tasks\n\ntasks.configure()\n", False),
+        ("from app.tasks import broker, configure\n\nprint(broker)\n", True),
+        ("from app import tasks\n\n\ndef send() -> None:\n    tasks.broker.send()\n", True),
+    ],
+)
+def test_a_name_that_is_only_handed_on_and_that_nobody_takes_is_none_for_nobody(use: str, is_read: bool) -> None:
+    files = {"app/__init__.py": "", "app/tasks/__init__.py": HANDING_ON, "app/tasks/broker.py": REBOUND}
+    files["app/main.py"] = APPLICATION.format(imports=use, more="")
+    found = [d.filename for d in check_texts(files, select={"FLT515"})]
+    assert ("app/tasks/__init__.py" in found) is is_read
+
+
+def test_an_application_that_cannot_be_imported_is_named(tmp_path: Path) -> None:
+    app = APPLICATION.format(imports="", more="")
+    files = {
+        "requirements.txt": "fastapi\n", "app/__init__.py": "", "app/main.py": app, "app/gone/__init__.py": "",
+        "app/spare.py": "from app import rows\n" + app, "app/rows.py": "from app.gone.rows import Row\n",
+        **{f"app/more_{number}.py": "" for number in range(30)},
+    }  # fmt: skip
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+
+    def told(*paths: str) -> list[str]:
+        request = engine.Request(tuple(str(tmp_path / path) for path in paths or (".",)), cache=False)
+        return [line for line in engine.check(request).warnings if "cannot be imported" in line]
+
+    (line,) = told()
+    assert line.startswith("app/spare.py: ")
+    assert "because app/rows.py imports `app.gone.rows`" in line
+    assert told("app/main.py") == []
+    assert told("app/spare.py") == [line]
+    (tmp_path / "app/gone/rows.py").write_text("class Row: ...\n", encoding="utf-8")
+    assert told() == []
+
+
+def test_what_is_included_without_a_name_is_among_what_the_project_loads() -> None:
+    router = "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n@router.get('/a')\ndef a() -> dict:\n"
+    router += "    return Item(name='x').dict()\n"
+    spare = MODEL + router
+    files = {"app/routers/__init__.py": "", "app/routers/one.py": spare, "app/legacy/two.py": spare}
+    loading = "\n\ndef install(name: str) -> None:\n    app.include_router({what})\n\n\ninstall('one')\n"
+    loaded = loading.format(what="import_module(f'app.routers.{name}').router")
+    assert deprecated(files, more=loaded) == ["app/routers/one.py"] * 2
+    unknown = loading.format(what="collected(name)")
+    assert deprecated(files, imports="from collecting import collected\n", more=unknown) == [
+        "app/legacy/two.py", "app/legacy/two.py", "app/routers/one.py", "app/routers/one.py",
+    ]  # fmt: skip
+    both = loaded + "\n\napp.include_router(collected('app/legacy'))\n"
+    assert len(deprecated(files, imports="from collecting import collected\n", more=both)) == 4

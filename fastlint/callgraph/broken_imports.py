@@ -36,8 +36,23 @@ def is_broken(ev: Evaluator, m: int) -> bool:
 
     A name that is missing in a module is a slip, which is mended when somebody starts it.
     """
+    return bool(_gone(ev, m))
+
+
+def _gone(ev: Evaluator, m: int) -> str:
+    """The first module that one needs and that is gone, "" if none is."""
     imports = (binding.value for binding in _imports(ev.facts(m), MODULE))
-    return any(dotted and not level and _is_gone(ev, m, dotted) for _, level, dotted, _ in imports)
+    return next((dotted for _, level, dotted, _ in imports if dotted and not level and _is_gone(ev, m, dotted)), "")
+
+
+def why_broken(ev: Evaluator, links: Mapping[int, Links], m: int) -> tuple[int, str]:
+    """The closest module for which one cannot be imported, and the module that this looks for in vain."""
+    queue = [m]
+    for k in queue:
+        if gone := _gone(ev, k):
+            return k, gone
+        queue += [n for n in sorted(_needed(ev, k)) if n not in queue and n in links]
+    return m, ""
 
 
 def broken_modules(ev: Evaluator, links: Mapping[int, Links]) -> frozenset[int]:

@@ -54,7 +54,8 @@ class Begun:
 
     `homes` are the folders of the distributions to which the modules belong, `applications` the modules that make one,
     `others` the files, with their texts, that say how the project is started,
-    `found` are modules that something else is known to find, `broken` those of which each import fails.
+    `found` are modules that something else is known to find, `broken` those of which each import fails; `maybe` are
+    modules with what somebody includes without a name that is known.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Begun:
         others: Iterable[tuple[str, bytes]] = (),
         found: Collection[int] = (),
         broken: Collection[int] = (),
+        maybe: Collection[int] = (),
     ) -> None:
         self.paths = paths
         self.links = links
@@ -79,6 +81,7 @@ class Begun:
         self._others = others
         self._found = found
         self.broken = broken
+        self._maybe = maybe
         self._tokens: dict[int, frozenset[str]] = {}
         self.dotted = [_dotted(path) for path in paths]
         self.every = frozenset(m for m in range(len(paths)) if not summaries[m].is_test)
@@ -134,6 +137,7 @@ class Begun:
         if (
             m in self.applications
             or m in self._found
+            or (m in self._maybe and self._may_be_included(m))
             or summary.begins
             or summary.is_script
             or _CALLED_LIKE_A_START.search(self.paths[m])
@@ -172,6 +176,17 @@ class Begun:
         return found
 
     # by name
+
+    def _may_be_included(self, m: int) -> bool:
+        """Whether somebody may find a module: of a project that loads modules, one of these, or in a named folder."""
+        if not self._by_name or m in self._by_name:
+            return True
+        return self.paths[m].rpartition("/")[0].rpartition("/")[2] in self._told_files
+
+    @cached_property
+    def _by_name(self) -> frozenset[int]:
+        """Modules that others load by name, whatever they take out of them."""
+        return frozenset(m for k in self.every if self.summaries[k].loads for m in self._loaded(k))
 
     def is_by_file(self, m: int) -> bool:
         """Whether a module is run from its file, and no import finds that: not by its name, or it would run again."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.callgraph.reachability import ALL_KINDS, Entry, Loop
 from fastlint.callgraph.unreached import Standing
-from fastlint.engine.weighing import begun_in, standing_in
+from fastlint.engine.weighing import begun_in, broken_applications, standing_in
 from fastlint.framework.model import Model
 from fastlint.passes.dead_routes import idle_functions
 from fastlint.rules import manifest
@@ -31,6 +31,7 @@ def surveyed(checking: Checking, model: Model) -> Survey:
     read = lambda path: checking.content(path) or b""  # noqa: E731
     known = checking.standing.begun if checking.here is not None and checking.standing is not None else None
     begun = known or begun_in(analysis, links, model, checking.versions, checking.surroundings, read)
+    checking.warnings += broken_applications(analysis, begun, {*checking.checked})
     loop = Loop(links, analysis.summaries, model.roles, idle_functions(model, begun))
     standing = standing_in(loop, begun, checking.versions, analysis.evaluator)
     nothing: list[Entry] = []

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from fastlint.callgraph.broken_imports import broken_modules
+from fastlint.callgraph.broken_imports import broken_modules, why_broken
 from fastlint.callgraph.constant_branches import ConstantBranches
 from fastlint.callgraph.edges import Links
 from fastlint.callgraph.live_modules import Begun, Texts
@@ -16,7 +16,7 @@ from fastlint.engine.analysis import Analysis
 from fastlint.environment.versions import Versions
 from fastlint.framework.model import Model
 from fastlint.inference.evaluator import Evaluator
-from fastlint.passes.dead_routes import found_by_others
+from fastlint.passes.dead_routes import found_by_others, maybe_found
 from fastlint.rules import manifest
 from fastlint.subjects.shared import CallPath
 
@@ -33,11 +33,24 @@ def begun_in(
     applications = {m for a in model.applications if isinstance(m := a.object.id[0], int)}
     homes = [versions.home(path)[0] for path in analysis.paths]
     said = ((path, text(path)) for path in around)
-    found = found_by_others(model, analysis.paths)
+    found, maybe = found_by_others(model), maybe_found(model, analysis.paths)
     broken = broken_modules(analysis.evaluator, links)
     if broken.issuperset(applications):  # something is there that no file shows
         broken = frozenset()
-    return Begun(analysis.paths, links, analysis.summaries, homes, applications, text, said, found, broken)
+    return Begun(analysis.paths, links, analysis.summaries, homes, applications, text, said, found, broken, maybe)
+
+
+def broken_applications(analysis: Analysis, begun: Begun, checked: Collection[str]) -> Iterator[str]:
+    """A line for each application that cannot be imported: what only it runs is told with low confidence."""
+    paths = analysis.paths
+    for m in sorted(begun.applications.intersection(begun.broken)):
+        near, gone = why_broken(analysis.evaluator, begun.links, m)
+        if gone and paths[m] in checked:
+            where = "it" if near == m else paths[near]
+            yield (
+                f"{paths[m]}: this application cannot be imported, because {where} imports `{gone}`, which "
+                "is not there: what only it runs is of low confidence; add the module, or mend the import"
+            )
 
 
 def standing_in(loop: Loop, begun: Begun, versions: Versions, ev: Evaluator) -> Standing:

@@ -101,6 +101,7 @@ class _Loader:
     def __init__(self, facts: Facts, call: Call) -> None:
         self.facts = facts
         self.call = call
+        self._given: dict[str, bool] = {}
 
     def modules(self, term: Term, depth: int) -> Iterator[str]:
         """What the name of a module can be."""
@@ -210,11 +211,13 @@ class _Loader:
 
     def _is_given_name(self, name: str, depth: int) -> bool:
         """Whether a name is a parameter of the function that imports, or made of those."""
-        function = self.facts.functions[self.call.owner]
-        bound = [b.value for b in function.bindings if b.name == name]
-        if any(p.name == name for p in function.parameters):
-            return True
-        return bool(bound) and all(self._is_given(value, depth + 1) for value in bound)
+        if name not in self._given:
+            function = self.facts.functions[self.call.owner]
+            bound = [b.value for b in function.bindings if b.name == name]
+            self._given[name] = True  # what is made of itself is made of the rest
+            is_parameter = any(p.name == name for p in function.parameters)
+            self._given[name] = is_parameter or (bool(bound) and all(self._is_given(v, depth + 1) for v in bound))
+        return self._given[name]
 
 
 def _folder(text: object) -> Iterator[str]:

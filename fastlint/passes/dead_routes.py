@@ -39,17 +39,18 @@ def _lost(model: Model, paths: Sequence[str]) -> set[int]:
     return {i for i, route in enumerate(model.routes) if route.receivers and lost.issuperset(route.receivers)}
 
 
-def found_by_others(model: Model, paths: Sequence[str]) -> frozenset[int]:
-    """Modules that an application has come by: those of its routes, and those that give them to it.
-
-    All with routes where not all that is included is known: a library may find them, or a loop.
-    """
-    flags = {flag for wiring in model.surroundings.wirings.values() for flag in wiring.flags}
-    if "open-include" in flags or is_unclear(model, paths):
-        return frozenset(route.module for route in model.routes)
+def found_by_others(model: Model) -> frozenset[int]:
+    """Modules that an application has come by: those of its routes, and those that give them to it."""
     entries = [entry for application in model.applications for entry in application.entries]
     giving = {spot.module for entry in entries for step in entry.steps for spot in step.spots}
     return frozenset(giving | {model.routes[entry.route].module for entry in entries})
+
+
+def maybe_found(model: Model, paths: Sequence[str]) -> frozenset[int]:
+    """All modules with routes, where not all that is included is known: a library may find them, or a loop."""
+    flags = {flag for wiring in model.surroundings.wirings.values() for flag in wiring.flags}
+    is_open = "open-include" in flags or is_unclear(model, paths)
+    return frozenset(route.module for route in model.routes) if is_open else frozenset()
 
 
 def idle_functions(model: Model, begun: Begun) -> frozenset[FunctionId]:
