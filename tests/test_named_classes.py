@@ -55,6 +55,7 @@ def found(code: str, **files: str) -> list[str]:
 
 
 def models(head: str = "", more: str = "", **others: str) -> list[str]:
+    more += "\napp.include_router(router)\n" if "router" in head else ""
     main = MAIN.replace("{head}", head).replace("{more}", more)
     return found("FLT702", app__in__main=main, app__in__schemas=SCHEMAS, **others)
 
@@ -64,6 +65,13 @@ def models(head: str = "", more: str = "", **others: str) -> list[str]:
     [
         ("import app.schemas", {}),
         ("import app.routes", {"app__in__routes": "from app.schemas import Note, Notes\n"}),
+        (
+            "from app.routes import router\n",
+            {
+                "app__in__routes": "from fastapi import APIRouter\nfrom app.schemas import Note, Notes\n\n"
+                "router = APIRouter()\n\n\n@router.get('/a')\ndef a() -> int:\n    return 1\n"
+            },
+        ),
         ("import app.data", {"app__in__data__in__INIT": "from app.schemas import Note\n__all__ = ['Note']\n"}),
     ],
 )
@@ -108,3 +116,27 @@ def test_what_is_wrong_as_written_asks_for_no_use() -> None:
     files = {"app/main.py": MAIN.format(head="import app.schemas", more=""), "app/schemas.py": text}
     files["requirements.txt"] = "fastapi==0.115.0\npydantic==2.9.0\n"
     assert [d.filename for d in check_texts(files, select={"FLT703"})] == ["app/schemas.py"]
+
+
+MIDDLEWARE = """\
+import time
+
+from starlette.middleware.base import BaseHTTPMiddleware
+
+
+class Slow(BaseHTTPMiddleware):
+    async def dispatch(self, request, call_next):
+        time.sleep(1)
+        return await call_next(request)
+"""
+
+
+def test_middleware_that_only_an_example_adds_runs_for_nobody() -> None:
+    adding = "\napp.add_middleware(slow.Slow)\n"
+    main = MAIN.replace("{head}", "from app import slow").replace("{more}", "")
+    files = {"app/main.py": main, "app/slow.py": MIDDLEWARE, "requirements.txt": "fastapi\n"}
+    files["examples/show.py"] = main + adding
+    assert [d.filename for d in check_texts(files, select={"FLT102"})] == []
+    assert [d.filename for d in check_texts(files, select={"FLT102"}, preview=True)] == ["app/slow.py"]
+    files["app/main.py"] = main + adding
+    assert [d.filename for d in check_texts(files, select={"FLT102"})] == ["app/slow.py"]

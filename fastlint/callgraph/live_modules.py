@@ -130,18 +130,15 @@ class Begun:
         return frozenset(m for m in rest if self.homes[m] in self.applied and self.paths[m].endswith(".py"))
 
     def starts(self, m: int) -> bool:
+        """Whether a module is one to be started, or somebody finds it for what it offers to a framework."""
+        if self.summaries[m].is_test or m in self.broken:
+            return False
+        return self.begins(m) or m in self._found or (m in self._maybe and self._may_be_included(m))
+
+    def begins(self, m: int) -> bool:
         """Whether a module is one to be started: by what it does, its name, or what a framework does with it."""
         summary, link = self.summaries[m], self.links.get(m)
-        if summary.is_test or m in self.broken:
-            return False
-        if (
-            m in self.applications
-            or m in self._found
-            or (m in self._maybe and self._may_be_included(m))
-            or summary.begins
-            or summary.is_script
-            or _CALLED_LIKE_A_START.search(self.paths[m])
-        ):
+        if m in self.applications or summary.begins or summary.is_script or _CALLED_LIKE_A_START.search(self.paths[m]):
             return True
         return link is not None and bool(link.servers or any(runner in ELSEWHERE for _, runner in link.workers))
 

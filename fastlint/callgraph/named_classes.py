@@ -26,6 +26,7 @@ _BY_MEMBER = re.compile(rb"\bgetmembers\(|\bglobals\(\)|\b__dict__\b|\bvars\(|\b
 """Ways to find the classes of a module without their names."""
 _FROM = re.compile(rb"\bgetattr\(\s*(\w+)")
 _MOST_STEPS = 60
+_MIDDLEWARE = frozenset({"middleware"})
 
 _ClassId = tuple[int, int]
 
@@ -78,11 +79,17 @@ class ClassNaming:
         if m in self._begun.loaded or self._is_registered(klass) or not self._is_inert(m, klass):
             return True
         text = self._begun.text(m)
-        functions = self._mentions.loop.summaries[m].functions
-        first, last = klass.place[0], klass.place[2]
-        if any((m, f) in self._roots for f, one in enumerate(functions) if f and first <= one.place[0] <= last):
+        if self._has_root(m, klass):
             return True
         return _BY_MEMBER.search(text) is not None or any(self._is_asked_for_members(k, m) for k in self._begun.every)
+
+    def _has_root(self, m: int, klass: Class) -> bool:
+        """Whether something runs a part of a class; who adds a middleware names its class."""
+        loop, first, last = self._mentions.loop, klass.place[0], klass.place[2]
+        inside = [f for f, one in enumerate(loop.summaries[m].functions) if f and first <= one.place[0] <= last]
+        if any(_MIDDLEWARE.issuperset(loop.roles.get((m, f), ("",))) for f in inside):
+            return False
+        return any((m, f) in self._roots for f in inside)
 
     def _is_registered(self, klass: Class) -> bool:
         names = (last_name(term) for term, _ in klass.decorators)

@@ -94,7 +94,7 @@ class Mentions:
         Packages do that for everybody, and in an application only what is started has users that nobody sees.
         """
         is_package = self.begun.paths[m].endswith("__init__.py")
-        return not is_package and (self.begun.homes[m] not in self.begun.applied or self.begun.starts(m))
+        return not is_package and (self.begun.homes[m] not in self.begun.applied or self.begun.begins(m))
 
     def _is_handed_on(self, m: int, data: bytes, start: int, end: int) -> bool:
         """Whether a name is that of an import, or of what a module says it exports, and no more."""
