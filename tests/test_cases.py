@@ -57,6 +57,7 @@ PREVIEW = frozenset({
     "security/guards_that_only_answer", "security/certificates_of_others", "security/parts_of_tokens",
     "security/paths_of_clients", "frameworks/handlers_in_the_constructor",
     "frameworks/lifespan_and_event_handlers", "tasks_and_loops/commands_and_servers",
+    "dependencies/clients_that_no_way_leads_to",
 })  # fmt: skip
 """Cases with marks at what runs while the application starts or stops, which only previews speak of."""
 

@@ -36,7 +36,21 @@ def builds(loop: Loop) -> list[Build]:
             for build in _of(owner, loop, ways):
                 place = build.steps[0][1].place if build.steps else build.end.place
                 found.setdefault((owner, place, (build.end_owner, build.end.place)), build)
+    reached = {end for _, _, end in found}
+    for build in _dropped(loop):
+        if (build.end_owner, build.end.place) not in reached:
+            found[build.owner, build.end.place, (build.end_owner, build.end.place)] = build
     return [found[key] for key in sorted(found)]
+
+
+def _dropped(loop: Loop) -> Iterator[Build]:
+    """Clients that coroutine functions build which nothing is seen to come to, but others may."""
+    for m, link in sorted(loop.links.items()):
+        for f, resources in link.resources.items():
+            owner = m, f
+            is_open = f and loop.is_async(owner) and owner not in loop.reach and loop.status(owner)
+            if is_open and f not in link.memoised and owner not in loop.idle:
+                yield from (Build(owner, (), owner, one) for one in _built(loop, resources) if one.kind == "client")
 
 
 class _Way(NamedTuple):

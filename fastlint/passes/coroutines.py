@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from fastlint.callgraph.callbacks import Callbacks
 from fastlint.callgraph.edges import FunctionId
 from fastlint.diagnostic import Span
+from fastlint.index.facts import Flag, Place, Term, Use
 from fastlint.passes.request_values import Outliving, outliving_tasks
 from fastlint.subjects.tasks import AsyncUse, CalledArgument, CoroutineUse, SyncUse, TaskCapture
 
@@ -26,7 +27,9 @@ def coroutine_subjects(builder: ContextBuilder) -> Subjects:
                 caller = builder.caller((m, use.owner))
                 made = Span(*use.made) if use.made else None
                 goes_to = receivers.of((m, use.owner)) if not caller.is_async and use.owner > 0 else ""
-                yield m, CoroutineUse(Span(*use.place), use.text, use.name, use.how, caller, made, goes_to)
+                is_plain = use.how == "returned" and not caller.is_async and not goes_to and use.owner > 0
+                is_lost = is_plain and receivers.is_lost((m, use.owner))
+                yield m, CoroutineUse(Span(*use.place), use.text, use.name, use.how, caller, made, goes_to, is_lost)
             for sync in link.sync_uses:
                 caller = builder.caller((m, sync.owner))
                 subject = AsyncUse if sync.how.startswith("async ") else SyncUse
@@ -42,6 +45,7 @@ class _Receivers:
     """Who calls plain functions, beside the project's own code."""
 
     def __init__(self, builder: ContextBuilder) -> None:
+        self.ev, self.loop = builder.evaluator, builder.loop
         self.callbacks = Callbacks(builder.evaluator, builder.loop)
         self.jobs = {
             (m, f) for m, link in builder.loop.links.items() for f, who in link.workers if who in ("worker", "command")
@@ -52,6 +56,45 @@ class _Receivers:
         if function in self.jobs:
             return "worker"
         return "others" if self.callbacks.is_handed_on(function) else ""
+
+    def is_lost(self, function: FunctionId) -> bool:
+        """Whether a plain function is called, and no caller awaits what it gives, keeps it or hands it on."""
+        callers = self.loop.callers.get(function, ())
+        return bool(callers) and all(self._loses(owner, step.place) for owner, step in callers)
+
+    def _loses(self, owner: FunctionId, place: Place) -> bool:
+        facts, found = self.ev.facts(owner[0]), self.ev.function(*owner)
+        at = next((n for n in self.ev.calls_of(*owner) if facts.calls[n].place == place), None)
+        if at is None or found.flags & Flag.WAITS:
+            return False
+        use, is_route = facts.calls[at].use, "route" in self.loop.roles.get(owner, ())
+        if use != Use.ASSIGNED:
+            return use in _LOSING or (use == Use.RETURNED and is_route)
+        names = {b.name for b in found.bindings if b.value == ("()", at)}
+        calls = [facts.calls[n] for n in self.ev.calls_of(*owner)]
+        terms = [term for c in calls for term in (*c.args, *(value for _, value in c.keywords))]
+        terms += [b.value for b in found.bindings] + [r.value for r in found.yields]
+        returned = [r.value for r in found.returns]
+        terms += [t for t in returned if type(t) is not str] if is_route else returned
+        return bool(names) and all("." not in name and not _mentions(terms, name) for name in names)
+
+
+_LOSING = frozenset({
+    Use.STATEMENT, Use.ATTRIBUTE, Use.SUBSCRIPT, Use.FORMATTED, Use.COMPARED, Use.OPERAND, Use.TRUTH, Use.ITERATED,
+})  # fmt: skip
+"""What is done with the value of a call that a coroutine is no use for."""
+
+
+def _mentions(terms: Sequence[Term], name: str) -> bool:
+    """Whether one of some terms is a name, or has it as a part that is no base of an attribute."""
+    todo = list(terms)
+    while todo:
+        term = todo.pop()
+        if term == name:
+            return True
+        if type(term) is tuple and term[:1] not in ((".",), ("const",)):
+            todo += [part for part in term if type(part) in (tuple, str)]
+    return False
 
 
 def _task_capture(task: Outliving, builder: ContextBuilder) -> TaskCapture:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from fastlint.callgraph.control_flow import in_loop
 from fastlint.callgraph.edges import FunctionId
 from fastlint.callgraph.reachability import Loop
-from fastlint.callgraph.resources import Build
+from fastlint.callgraph.resources import PER_REQUEST, Build
 from fastlint.framework.model import Model
 from fastlint.framework.records import RouteRecord
 from fastlint.framework.repetition import goes_through, has_own_state, loops_around
@@ -90,6 +90,8 @@ class Circumstances:
         `is_joined` tells that one request comes to build another one of the same module beside it.
         """
         self.ev.refuel()
+        if not self.loop.roles.get(build.owner, frozenset()) & PER_REQUEST:
+            return "unreached"
         owners = [*(owner for owner, _ in build.steps), build.end_owner]
         places = [*(step.place for _, step in build.steps), build.end.place]
         calls = [self._call(owner, place) for owner, place in zip(owners, places, strict=True)]

@@ -14,7 +14,8 @@ class CoroutineUse(NamedTuple):
     `how`: statement, assigned, truth, attribute, subscript, compared, operand, formatted, iterated, entered, async
     iterated, async entered, unpacked, returned. `name` is the qualified name of the coroutine function. `made`: for a
     variable that holds the coroutine, the call that it was given. `goes_to`: who else calls its plain function,
-    "others", whom it is handed to, or "worker", who runs it as a job or command.
+    "others", whom it is handed to, or "worker", who runs it as a job or command. `is_lost`: the plain function that
+    returns it is called, and no caller awaits what it gives or hands it on.
     """
 
     span: Span
@@ -24,6 +25,7 @@ class CoroutineUse(NamedTuple):
     caller: Caller
     made: Span | None
     goes_to: str = ""
+    is_lost: bool = False
 
 
 class CalledArgument(NamedTuple):

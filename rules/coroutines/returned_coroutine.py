@@ -101,9 +101,10 @@ class ReturnedCoroutine(Rule):
         async def read_me(user: Annotated[dict[str, str], Depends(get_user)]) -> dict[str, str]:
             return user
 
-    Exceptions: plain functions that FastAPI does not call may return a coroutine to a caller who awaits it. A coroutine
-    function is reported only where its annotation promises a value (`-> dict[str, str]`, not `-> Any`), or where
-    another of its returns awaits. Plain `def` routes and dependencies have no fix: they cannot await.
+    Exceptions: plain functions that FastAPI does not call may return a coroutine to a caller who awaits it; they are
+    reported where they promise a value and every caller uses what they give as one. A coroutine function is reported
+    only where its annotation promises a value (`-> dict[str, str]`, not `-> Any`), or where another of its returns
+    awaits. Plain `def` routes and dependencies have no fix: they cannot await.
 
     References: https://fastapi.tiangolo.com/async/
     """
@@ -115,12 +116,12 @@ class ReturnedCoroutine(Rule):
         if use.how != "returned":
             return
         role = next((role for role in _EFFECTS if role in use.caller.roles), "function")
-        if role == "function" and not use.caller.is_async:
+        if role == "function" and not (use.caller.is_async or use.is_lost):
             return
         declared = _declared(use, module)
         promises = bool(declared) and _ANY.fullmatch(declared) is None
         if _LATER.search(declared) is None and (role != "function" or promises or _awaits_elsewhere(use, module)):
-            effect = _EFFECTS[role]
+            effect = "its callers use it as the value" if use.is_lost and role == "function" else _EFFECTS[role]
             is_call = module.text(use.span).endswith(")")
             remedy = f"write `return await {use.callee}{'(...)' * is_call}`"
             if not use.caller.is_async:
