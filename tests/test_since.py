@@ -303,6 +303,21 @@ def test_a_hook_of_git(project: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_standard_input_is_the_file_as_it_is_now(project: Path) -> None:
+    text = MAIN.replace('    return ""', '    time.sleep(3)\n    return ""')
+    done = subprocess.run(
+        [sys.executable, "-m", "fastlint", "-", "--stdin-filename", "app/main.py", "--since", "main", "-q"],
+        cwd=project,
+        input=text.encode(),
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+    )
+    out = done.stdout.decode()
+    assert (done.returncode, out.count("error[")) == (1, 1)
+    assert "app/main.py:18:5" in out
+    assert "since main" not in out
+
+
 def test_fixes_touch_only_what_the_change_has_brought(project: Path, run: Run) -> None:
     write(project, {"app/main.py": MAIN + SLEEPS.replace("{n}", "new")})
     run("--since", "main", "--fix")

@@ -33,6 +33,7 @@ class Since:
         self._changes = Changes(self._repository, against.commit, staged=bool(against.place))
         self._there = 0
         self._rows: dict[str, list[Rows]] = {}
+        self._given = run.overlay().keys()
         self._texts = Texts(run.root, {})
 
     @cached_property
@@ -103,7 +104,8 @@ class Since:
 
     def _is_changed(self, filename: str, span: Span) -> bool:
         path = self._path(filename)
-        if self._changes.is_new(path):
+        # Of what comes by standard input git knows nothing.
+        if filename in self._given or self._changes.is_new(path):
             return True
         return any(first <= span.end_row and span.row <= last for first, last in self._rows.get(path, ()))
 
