@@ -39,6 +39,8 @@ class Applicability(StrEnum):
     DISPLAY = "display"
 
 
+LONGEST_MESSAGE = 160
+"""Characters of a message: longer ones are shortened where parts of them are told elsewhere, as the way of a call."""
 MANY = 4
 """As many findings in a file with one repair, and with the same callee where there is one, are one habit."""
 

@@ -145,12 +145,14 @@ error[FLT101] blocking-http-call: it blocks
 7 |
 8 | @app.get("/b")
   |
-note: 1. root -> fetch
-         --> app/main.py:6:12
-         | return fetch(URL)
-note: 2. fetch -> requests.get
-         --> app/clients.py:4:12
-         | return requests.get(url)
+note: 1. --> app/main.py:6:12
+  |
+6 |     return fetch(URL)
+  |            ^^^^^^^^^^ root -> fetch
+note: 2. --> app/clients.py:4:12
+  |
+4 |     return requests.get(url)
+  |            ^^^^^^^^^^^^^^^^^ fetch -> requests.get
 note: also reached from app/main.py:13:12 (other -> fetch)
 help: run it in a thread (unsafe fix: use --unsafe-fixes)
   | @@ -1,2 +1,3 @@
@@ -186,6 +188,26 @@ Found 2 errors, 1 warning.
 [*] 1 fixable with the `--fix` option (1 more with `--unsafe-fixes`).
 """
     )
+
+
+def test_a_step_over_several_rows_has_its_label_below(project: Path) -> None:
+    step = Related(str(project / "app/main.py"), Span(10, 5, 12, 6), "it waits here")
+    lines = render("full", reported(project, finding("app/main.py", related=(step,)))).split("\n")
+    start = lines.index("note: 1. --> app/main.py:10:5")
+    assert lines[start + 1 : start + 6] == [
+        "   |",
+        "10 |       time.sleep(",
+        "   |  _____^",
+        "11 | |         1",
+        "12 | |     )",
+    ]
+    assert lines[start + 6] == "   | |_____^ it waits here"
+
+
+def test_a_step_that_cannot_be_read_is_told_in_a_row(project: Path) -> None:
+    step = Related("missing.py", Span(1, 1, 1, 2), "it is declared here")
+    lines = render("full", reported(project, finding("app/main.py", related=(step,)))).split("\n")
+    assert "note: 1. it is declared here --> missing.py:1:1" in lines
 
 
 def test_concise(report: ReportInput) -> None:

@@ -60,6 +60,7 @@ class Command(NamedTuple):
 
 
 _PATHS = Words("PATHS", "Files and folders; the current folder if none.", many=True)
+_SHELLS = ("bash", "zsh", "fish", "powershell")
 _FORMAT = Option(("--output-format",), Kind.VALUE, "How to write it.", "Options", "FORMAT", PAGE_FORMATS)
 
 
@@ -213,10 +214,10 @@ def _schema() -> Command:
     def run(given: Given) -> int:
         from fastlint.cli.schemas import show_schema
 
-        return show_schema(given.word or "config")
+        return show_schema(given.word or "output")
 
     about = "Print the JSON schema of the configuration, or of the json and json-lines output."
-    of = Words("OF", "Of what: config, or output.", choices=("config", "output"))
+    of = Words("OF", "Of what: output (as without it), or config.", choices=("config", "output"))
     return Command("schema", about, run, (), of)
 
 
@@ -257,9 +258,7 @@ def _completion() -> Command:
         return show_completion(given.words[0])
 
     about = 'Print the completion of a shell: eval "$(fastlint completion bash)".'
-    shell = Words(
-        "SHELL", "bash, zsh, fish or powershell.", required=True, choices=("bash", "zsh", "fish", "powershell")
-    )
+    shell = Words("SHELL", "bash, zsh, fish or powershell.", required=True, choices=_SHELLS)
     return Command("completion", about, run, (), shell)
 
 

@@ -20,6 +20,7 @@ from fastlint.passes.secret_fields import SecretFields
 from fastlint.passes.small_tables import small_tables
 from fastlint.passes.unbuilt_models import home_of, is_idle
 from fastlint.subjects.data import DataModel, Field, Parameter, TypeInfo
+from fastlint.subjects.shared import Declared
 
 if TYPE_CHECKING:
     from fastlint.passes.builder import ContextBuilder
@@ -43,6 +44,7 @@ class RouteParameters(NamedTuple):
     path_names: tuple[str, ...]
     nullables: tuple[str, ...]
     leak_owner: str
+    leak_places: tuple[Declared, ...]
     answers: tuple[tuple[tuple[str, str, bool], ...], ...]
 
 
@@ -157,8 +159,8 @@ class Parameters:
             inherited += self._spread(parameter)
             is_complete &= self._is_known(parameter)
         is_complete &= not self._reads_itself(route, (*parameters, *inherited))
-        owners = dict(reversed(list(self._leaks(route))))
-        leaks = tuple(reversed(owners))[:_MOST_LEAKS]
+        fields = {path: (owner, field) for path, owner, field in reversed(list(self._leaks(route)))}
+        leaks = tuple(reversed(fields))[:_MOST_LEAKS]
         nullables = tuple(self._nullables(route.response)) if route.response is not None else ()
         return RouteParameters(
             parameters,
@@ -169,7 +171,8 @@ class Parameters:
             leaks,
             names,
             nullables,
-            owners[leaks[0]] if leaks else "",
+            fields[leaks[0]][0] if leaks else "",
+            tuple(self._declared(fields[leak][1]) for leak in leaks),
             answers_of(route.response, self.models),
         )
 
@@ -308,17 +311,20 @@ class Parameters:
         """Secret-looking fields of all data classes."""
         return SecretFields(self.models)
 
-    def _leaks(self, route: RouteRecord) -> Iterator[tuple[str, str]]:
-        """Secret-looking fields that a response model lets through, with the model that has each."""
+    def _leaks(self, route: RouteRecord) -> Iterator[tuple[str, str, FieldRecord]]:
+        """Secret-looking fields that a response model lets through: the path, the model that has it, the field."""
         if route.response is None:
             return
         hidden = self._hidden(route)
-        for path, owner in self.secret_fields.of(route.response):
+        for path, owner, field in self.secret_fields.of(route.response):
             parts = path.split(".")
             excluded = any(".".join(parts[: i + 1]) in route.exclude for i in range(len(parts)))
             kept = route.include is None or parts[0] in {name.partition(".")[0] for name in route.include}
             if kept and not excluded and path not in hidden:
-                yield path, owner
+                yield path, owner, field
+
+    def _declared(self, field: FieldRecord) -> Declared:
+        return Declared(self.builder.paths[field.m], Span(*field.place))
 
     def _hidden(self, route: RouteRecord) -> frozenset[str]:
         """Fields that hold no secret, whatever the function returns."""

@@ -28,13 +28,13 @@ class SecretFields:
     def __init__(self, models: Mapping[str, ModelRecord]) -> None:
         self.models = models
 
-    def of(self, info: TypeInfo) -> Iterator[tuple[str, str]]:
-        """Paths of secret-looking fields that a type lets through, with their models."""
+    def of(self, info: TypeInfo) -> Iterator[tuple[str, str, FieldRecord]]:
+        """Paths of secret-looking fields that a type lets through, with their models, and the fields."""
         return self._in(info, "", {}, frozenset())
 
     def _in(
         self, info: TypeInfo, above: str, variables: dict[str, TypeInfo], seen: frozenset[str]
-    ) -> Iterator[tuple[str, str]]:
+    ) -> Iterator[tuple[str, str, FieldRecord]]:
         if info.kind == "typevar":
             info = substituted(info, variables)
         model = self.models.get(info.name)
@@ -49,7 +49,7 @@ class SecretFields:
             if field.is_excluded:
                 continue
             if is_secret(field):
-                yield f"{above}{field.name}", info.name
+                yield f"{above}{field.name}", info.name, field
             else:
                 yield from self._in(field.type, f"{above}{field.name}.", given, seen | {info.name})
 

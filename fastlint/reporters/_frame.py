@@ -75,6 +75,20 @@ def frame(source: Source | None, place: str, span: Span, severity: Severity, sty
     yield bar
 
 
+def labelled(source: Source, span: Span, label: str, severity: Severity, style: Style) -> Iterator[str]:
+    """The source of a span that its text has, without its surroundings, and under it what it is."""
+    span = _without_line_end(source, span)
+    rows = _rows(source, span, context=0)
+    gutter = len(str(rows[-1]))
+    bar = style.paint(f"{'':{gutter}} |", "blue")
+    yield bar
+    shown = [*_numbered(source, span, rows, severity, style)]
+    for number, (row, text) in enumerate(shown, 1):
+        start = bar if row is None else style.paint(f"{row:>{gutter}} |", "blue")
+        end = f" {label}" if number == len(shown) else ""
+        yield f"{start} {text}{end}".rstrip()
+
+
 def _without_line_end(source: Source, span: Span) -> Span:
     """A span that ends at the start of a row ends, for the eye, at the end of the row before."""
     if span.end_column > 1 or span.end_row == span.row:
@@ -82,9 +96,9 @@ def _without_line_end(source: Source, span: Span) -> Span:
     return Span(span.row, span.column, span.end_row - 1, len(source.line(span.end_row - 1)) + 1)
 
 
-def _rows(source: Source, span: Span) -> list[int]:
+def _rows(source: Source, span: Span, context: int = CONTEXT) -> list[int]:
     """The rows of the span and its context; no blank line at either edge, and not the middle of a long span."""
-    first, last = max(1, span.row - CONTEXT), min(len(source.line_starts), span.end_row + CONTEXT)
+    first, last = max(1, span.row - context), min(len(source.line_starts), span.end_row + context)
     while first < span.row and not source.line(first).strip():
         first += 1
     while last > span.end_row and not source.line(last).strip():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fastlint.diagnostic import Applicability, Diagnostic, Fix, Related
 from fastlint.reporters._diff import diff
 from fastlint.reporters._escape import cells, printable
-from fastlint.reporters._frame import clip, fits, frame
+from fastlint.reporters._frame import fits, frame, labelled
 from fastlint.reporters._input import ReportInput
 from fastlint.reporters._paths import shown_place
 from fastlint.reporters._style import Style
@@ -45,7 +45,7 @@ def _finding(found: Diagnostic, others: list[Diagnostic], report: ReportInput, s
     source, place = report.sources(found.filename), shown_place(found.filename, found.span, report.root)
     yield from frame(source, place, found.span, found.severity, style)
     for number, step in enumerate(found.related[:MOST_PLACES], 1):
-        yield from _step(number, step, report, style)
+        yield from _step(number, step, found, report, style)
     if (more := len(found.related) - MOST_PLACES) > 0:
         yield f"{style.paint('note:', 'bold')} and {more} more place{'s' if more > 1 else ''}"
     for other in others:
@@ -54,14 +54,16 @@ def _finding(found: Diagnostic, others: list[Diagnostic], report: ReportInput, s
         yield from _fix(found, found.fix, report, style)
 
 
-def _step(number: int, step: Related, report: ReportInput, style: Style) -> Iterator[str]:
-    """One step of the call path: what calls what, the place, its source line."""
-    indent = " " * len(f"note: {number}. ")
-    yield f"{style.paint('note:', 'bold')} {number}. {printable(step.message)}"
-    yield f"{indent}{style.paint('-->', 'blue')} {shown_place(step.filename, step.span, report.root)}"
+def _step(number: int, step: Related, found: Diagnostic, report: ReportInput, style: Style) -> Iterator[str]:
+    """One step of the call path: the place, its source, and under it what calls what."""
+    place, message = shown_place(step.filename, step.span, report.root), printable(step.message)
+    start = f"{style.paint('note:', 'bold')} {number}."
     source = report.sources(step.filename)
-    if source is not None and fits(source, step.span):
-        yield f"{indent}{style.paint('|', 'blue')} {clip(source.line(step.span.row).strip(), 0).text}".rstrip()
+    if source is None or not fits(source, step.span):
+        yield f"{start} {message} {style.paint('-->', 'blue')} {place}"
+        return
+    yield f"{start} {style.paint('-->', 'blue')} {place}"
+    yield from labelled(source, step.span, message, found.severity, style)
 
 
 def _fix(found: Diagnostic, fix: Fix, report: ReportInput, style: Style) -> Iterator[str]:

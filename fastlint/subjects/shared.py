@@ -47,6 +47,13 @@ class Frame(NamedTuple):
     callee: str
 
 
+class Declared(NamedTuple):
+    """Where something is declared that a finding speaks of."""
+
+    filename: str
+    span: Span
+
+
 class CallPath(NamedTuple):
     """The way from a call in code on the event loop down to a callable that blocks.
 
@@ -253,12 +260,12 @@ class Route(NamedTuple):
     are secret-looking fields and keys of what it returns. `parameters` are those of the endpoint, `inherited` those of
     all its dependencies, and fields of models that stand for parameters. `is_complete`: all are known. `address`: the
     function uses that of its request ("read", "unknown", ""). `response` filters the result, if anything does; `leaks`
-    are secret-looking fields that it lets through, `leak_owner` the model of the first. `path_names` stand in braces of
-    its full paths; `nullables` are required fields of its response model that may be None. `is_hidden`: undocumented.
-    `declares`: the annotation that says nothing, "Any" or "None". `is_documented`: by `responses=`, with the fields
-    `documented`. `guards`:
-    dependencies that only say whether a credential is right, and where ("parameter", "route", "router"). `answers`: of
-    each model that answers the fields, as (name, name for the client, required), () unless all are known; `*`: others.
+    are secret-looking fields that it lets through, `leak_owner` the model of the first, `leak_places` where each is
+    declared. `path_names` stand in braces of its full paths; `nullables` are required fields of its response model that
+    may be None. `is_hidden`: undocumented. `declares`: the annotation that says nothing, "Any" or "None".
+    `is_documented`: by `responses=`, with the fields `documented`. `guards`: dependencies that only say whether a
+    credential is right, and where ("parameter", "route", "router"). `answers`: of each model that answers the fields,
+    as (name, name for the client, required), () unless all are known; `*`: others.
     """
 
     span: Span
@@ -286,6 +293,7 @@ class Route(NamedTuple):
     is_documented: bool = False
     documented: tuple[str, ...] = ()
     leak_owner: str = ""
+    leak_places: tuple[Declared, ...] = ()
     guards: tuple[tuple[str, str], ...] = ()
     answers: tuple[tuple[tuple[str, str, bool], ...], ...] = ()
 

@@ -49,6 +49,22 @@ def argument(call: cst.Call, position: int | None, keyword: str) -> cst.Arg | No
     return None
 
 
+def argument_span(span: Span, keyword: str, module: Module) -> Span:
+    """Where an argument of the call or decorator at a place stands, with its keyword; the place if it has none."""
+    node = module.node(span)
+    call = node.decorator if isinstance(node, cst.Decorator) else node
+    found = argument(call, None, keyword) if isinstance(call, cst.Call) else None
+    return span if found is None else module.span(found)
+
+
+def return_span(function: Span, module: Module) -> Span | None:
+    """Where the return annotation of a function stands, if it has one."""
+    node = module.node(function)
+    if not isinstance(node, cst.FunctionDef) or node.returns is None:
+        return None
+    return module.span(node.returns.annotation)
+
+
 def last_name(node: cst.CSTNode | None) -> str:
     """`b` of `a.b` and of `b`, "" for anything else."""
     last = node.attr if isinstance(node, cst.Attribute) else node

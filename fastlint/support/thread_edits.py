@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.diagnostic import Applicability, Confidence, Diagnostic, Edit, Fix, Related, Severity, Span
+from fastlint.diagnostic import (
+    LONGEST_MESSAGE,
+    Applicability,
+    Confidence,
+    Diagnostic,
+    Edit,
+    Fix,
+    Related,
+    Severity,
+    Span,
+)
 from fastlint.source import lines_of
 from fastlint.subjects.shared import Caller, CallPath, Frame
 from fastlint.support.await_edits import can_await, is_to_be_awaited, parentheses
@@ -48,6 +58,7 @@ _FILLED = (
     "hand on what a dependency puts into `{}` as an argument or in a ContextVar first, then a thread can do it: "
     "there another request overwrites it now"
 )
+_IN_THREAD = "run it in a thread: "
 _CONSTRUCTORS = ("__init__", "__new__", "__post_init__")
 
 
@@ -62,7 +73,7 @@ def blocking(path: CallPath, module: Module, severity: Severity | None = None, *
         fix = _plain_function(path, module) or _in_thread(path, module)
     return Diagnostic(
         path.span,
-        f"{_what(path, module)}; {_remedy(path, module)}",
+        _message(path, module),
         fix=fix,
         related=(*steps(path.frames), *_reading(path, module)),
         cause=path.cause,
@@ -138,12 +149,24 @@ def _way_at_the_entries(path: CallPath) -> str:
 # words
 
 
-def _what(path: CallPath, module: Module) -> str:
+def _message(path: CallPath, module: Module) -> str:
+    """What blocks and what to do, with as much of the way between them as there is room for: the steps tell it too."""
+    remedy = _remedy(path, module)
+    names = path.route.split(" -> ")
+    short = [names[0], "...", names[-1]] if len(names) > 3 else names
+    ways = [f" ({path.route})", f" ({' -> '.join(short)})", ""]
+    sinks = [path.sink] * len(ways) + [".".join(path.sink.split(".")[-2:])]
+    messages = (f"{_what(path, module, sink, way)}; {remedy}" for sink, way in zip(sinks, [*ways, ""], strict=True))
+    message = next((text for text in messages if len(text) <= LONGEST_MESSAGE), "")
+    return message or f"{_what(path, module, sinks[-1], '')}; {remedy.replace(_IN_THREAD, '')}"
+
+
+def _what(path: CallPath, module: Module, sink: str, way: str) -> str:
     """What blocks, and when."""
     when = f" while the application {_phase(path, module)}" if path.caller.reach == "startup" else ""
     if path.is_direct:
         return f"{_use(path, module)}{_named(path.callee, path.sink)} blocks the event loop{when}"
-    return f"`{path.callee}` blocks the event loop{when}: it calls `{path.sink}` ({path.route})"
+    return f"`{path.callee}` blocks the event loop{when}: it calls `{sink}`{way}"
 
 
 def _phase(path: CallPath, module: Module) -> str:
@@ -239,7 +262,7 @@ def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
         return (f"move what rows {run[0]} to {run[1]} do into one function that runs in a thread",)
     is_call = isinstance(module.expression(path.span), cst.Call)
     if path.caller.is_async and is_call and _awaits(path, module):
-        return (f"run it in a thread: `await asyncio.to_thread({path.callee}, ...)`",)
+        return (f"{_IN_THREAD}`await asyncio.to_thread({path.callee}, ...)`",)
     return ("move all of the expression into a thread" if _in_generator(path, module) else "move it into a thread",)
 
 

@@ -40,7 +40,7 @@ class BlockingClientCall(Rule):
         @app.post("/orders")
         async def create_order(to: str) -> str:
             await asyncio.sleep(0)
-            mailer.send(to, text="Thank you")  # expect: create_order -> Mailer.send -> smtplib
+            mailer.send(to, text="Thank you")  # expect: it calls `smtplib.SMTP`
             return "done"
 
     Good:

@@ -70,7 +70,7 @@ class BlockingDatabaseCall(Rule):
 
         @app.get("/users")
         async def list_users(users: Annotated[UserRepository, Depends(get_users)]) -> list[str]:
-            return users.names()  # expect: list_users -> UserRepository.names -> sqlalchemy
+            return users.names()  # expect: it calls `sqlalchemy.orm.Session.scalars`
 
     Good:
         # app/main.py

@@ -33,7 +33,7 @@ class BlockingSubprocess(Rule):
 
         @app.post("/pages/{name}")
         async def create_page(name: str) -> int:
-            return convert(name)  # expect: create_page -> convert -> subprocess.run
+            return convert(name)  # expect: it calls `subprocess.run`
 
 
         @app.post("/pages/{name}/print")

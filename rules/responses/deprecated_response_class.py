@@ -96,7 +96,9 @@ class DeprecatedResponseClass(Rule):
         name = _deprecated(given)
         if name:
             fix = _fix(call, keyword, module)
-            yield Diagnostic(call.span, _message(name, f"leave `{keyword}` out and declare response models"), fix=fix)
+            message = _message(name, f"leave `{keyword}` out and declare response models")
+            place = cst_queries.argument_span(call.span, keyword, module)
+            yield Diagnostic(place, message, fix=fix, noqa_row=call.span.row)
 
 
 def _made(call: Call, instead: str, module: Module) -> Diagnostic:

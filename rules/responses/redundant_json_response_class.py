@@ -70,10 +70,11 @@ class RedundantJsonResponseClass(Rule):
             return
         keyword = "response_class" if given.owner == "route" else "default_response_class"
         yield Diagnostic(
-            given.span,
+            cst_queries.argument_span(given.span, keyword, module),
             f"`{keyword}=JSONResponse` names the default and makes responses slower: FastAPI then no longer writes "
             f"them directly from the response model; leave it out",
             fix=_fix(given, keyword, module),
+            noqa_row=given.span.row,
         )
 
 

@@ -108,9 +108,10 @@ class RedundantResponseModel(Rule):
             return
         edit = cst_queries.remove_argument(call, model, module)
         yield Diagnostic(
-            route.span,
+            module.span(model),
             f"`response_model` repeats the return annotation of `{route.endpoint}`; leave it out",
             fix=Fix("Leave out `response_model`", (edit,), Applicability.SAFE),
+            noqa_row=route.span.row,
         )
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Confidence, Diagnostic, Route, Rule, Severity
-from fastlint.support.cst_queries import names_in, own_nodes
+from fastlint.rule import Confidence, Diagnostic, Related, Route, Rule, Severity, Span
+from fastlint.support.cst_queries import argument_span, names_in, own_nodes, return_span
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ class SensitiveFieldInResponse(Rule):
             hashed_password: str
 
 
-        @app.get("/users/{name}")  # expect: hashed_password
-        def read_user(name: str) -> User:
+        @app.get("/users/{name}")
+        def read_user(name: str) -> User:  # expect: hashed_password
             return User(name=name, hashed_password="$2b$12$abc")
 
     Good:
@@ -114,13 +114,27 @@ class SensitiveFieldInResponse(Rule):
         does = "can send" if is_echo else "sends"
         back = " back to the client that sent it" if is_echo else " to the client"
         yield Diagnostic(
-            route.span,
+            _place(route, module),
             f"the response model `{route.response.text}` {does} {names}{back}; leave it out of the model that is "
             "returned, or give the field `exclude=True`",
             severity=Severity.WARNING if is_echo else Severity.ERROR,
+            related=tuple(_declared(leak, route) for leak in leaks[:4]),
             repair=route.leak_owner,
+            noqa_row=route.span.row,
             confidence=Confidence.LOW if _sends_itself(route) else Confidence.HIGH,
         )
+
+
+def _place(route: Route, module: Module) -> Span:
+    """Where the model is named: by the call that makes the route, or by its function."""
+    if route.response_model == "keyword":
+        return argument_span(route.span, "response_model", module)
+    return (return_span(route.caller.span, module) if _is_here(route) else None) or route.span
+
+
+def _declared(leak: str, route: Route) -> Related:
+    place = route.leak_places[route.leaks.index(leak)]
+    return Related(place.filename, place.span, f"`{leak.rpartition('.')[2]}` is declared here")
 
 
 def _sends_itself(route: Route) -> bool:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Parameter, Rule, Severity
+from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Parameter, Rule, Severity, Span
 from fastlint.support.cst_queries import field_node, is_unread, last_name, own_nodes, parameter_node
 
 if TYPE_CHECKING:
@@ -113,12 +113,13 @@ class ImplicitOptional(Rule):
         is_idle = parameter.is_given or _is_filled(parameter, module) or is_unread(parameter, module)
         null = {"body": ", and a client that sends null gets a 422", "model": ", and an explicit null is refused"}
         yield Diagnostic(
-            parameter.span,
+            _annotation_span(parameter, module),
             f"`{parameter.name}` is None by default, which its type does not admit: code that trusts the type "
             f"fails{null.get(parameter.source, '')}; add `| None` to the type",
             fix=_fix(parameter, module),
             confidence=Confidence.LOW if is_idle else Confidence.HIGH,
             habit=null.get(parameter.source, "None"),
+            noqa_row=parameter.span.row,
         )
 
 
@@ -142,6 +143,14 @@ def _is_filled(parameter: Parameter, module: Module) -> bool:
         if isinstance(node, cst.Assign)
         for target in node.targets
     )
+
+
+def _annotation_span(parameter: Parameter, module: Module) -> Span:
+    """Where the type stands."""
+    node = field_node(parameter, module) or parameter_node(parameter, module)
+    if node is None or node.annotation is None:
+        return parameter.span
+    return module.span(node.annotation.annotation)
 
 
 def _fix(parameter: Parameter, module: Module) -> Fix | None:

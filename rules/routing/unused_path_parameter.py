@@ -116,11 +116,12 @@ class UnusedPathParameter(Rule):
             stray = strays[0] if len(strays) == len(missing) == 1 and _is_alike(name, strays[0]) else ""
             advice = f"`{stray}` is a query parameter; give both one name" if stray else "add the parameter"
             yield Diagnostic(
-                route.span,
+                _placeholder(route, name, module) or route.span,
                 f"`{{{name}}}` in the path is no parameter of `{route.endpoint}`, nor of its dependencies: its value "
                 f"is never read or validated; {advice}",
                 fix=_fix(route, name, stray, module) if stray else None,
                 confidence=Confidence.LOW if route.address and not stray else Confidence.HIGH,
+                noqa_row=route.span.row,
             )
 
 
@@ -150,11 +151,21 @@ def _is_alike(name: str, other: str) -> bool:
 
 
 def _fix(route: Route, name: str, stray: str, module: Module) -> Fix | None:
-    text = module.text(route.span)
-    at = text.find(f"{{{name}") + 1
-    if not at or text.count(f"{{{name}") > 1 or text[at + len(name)] not in "}:":
+    place = _placeholder(route, name, module)
+    if place is None:
         return None
-    rows = lines_of(text[:at])
-    row, column = route.span.row + len(rows) - 1, len(rows[-1]) + (route.span.column if len(rows) == 1 else 1)
-    edit = Edit(Span(row, column, row, column + len(name)), stray)
+    edit = Edit(Span(place.row, place.column + 1, place.row, place.column + 1 + len(name)), stray)
     return Fix(f"Call it `{stray}` in the path", (edit,), Applicability.UNSAFE)
+
+
+def _placeholder(route: Route, name: str, module: Module) -> Span | None:
+    """Where `{name}` stands, if it stands once in the call that makes the route."""
+    text = module.text(route.span)
+    at, end = text.find(f"{{{name}"), 0
+    if at >= 0 and text.count(f"{{{name}") == 1 and text[at + len(name) + 1] in "}:":
+        end = text.find("}", at) + 1
+    if not end:
+        return None
+    rows = lines_of(text[:at] + "{")
+    row, column = route.span.row + len(rows) - 1, len(rows[-1]) - 1 + (route.span.column if len(rows) == 1 else 1)
+    return Span(row, column, row, column + end - at)

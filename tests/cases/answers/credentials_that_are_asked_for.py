@@ -36,8 +36,8 @@ def impersonate(name: str) -> Impersonation:
     return Impersonation(refresh_token=name, access_token=name)
 
 
-@app.get("/users/{name}")  # expect: FLT303
-def user(name: str) -> User:
+@app.get("/users/{name}")
+def user(name: str) -> User:  # expect: FLT303
     return User(name=name, password="b")
 
 

@@ -219,8 +219,8 @@ async def ownership() -> Ownership:
     return Ownership(domain="example.com", verification_token="")
 
 
-@router.get("/accounts")  # expect: FLT303
-async def account() -> Account:
+@router.get("/accounts")
+async def account() -> Account:  # expect: FLT303
     return Account(email="", verification_token="abc")
 
 
@@ -233,8 +233,8 @@ def generate_password() -> Suggestion:
     return Suggestion(password="")
 
 
-@router.get("/suggestions")  # expect: FLT303
-def suggestions() -> Suggestion:
+@router.get("/suggestions")
+def suggestions() -> Suggestion:  # expect: FLT303
     return Suggestion(password="abc")
 
 # file: app/all_of_them.py

@@ -63,8 +63,8 @@ def ends() -> Out:
     return Out(smtp_password="****" + password[-2:])
 
 
-@app.get("/fixed")  # expect: FLT303
-def fixed() -> Out:
+@app.get("/fixed")
+def fixed() -> Out:  # expect: FLT303
     return Out(smtp_password="$2b$12$abc")
 
 
@@ -75,36 +75,36 @@ def emptied() -> Out:
     return found
 
 
-@app.get("/emptied/sometimes")  # expect: FLT303
-def emptied_sometimes(is_safe: bool) -> Out:
+@app.get("/emptied/sometimes")
+def emptied_sometimes(is_safe: bool) -> Out:  # expect: FLT303
     found = Out(**Row().model_dump())
     if is_safe:
         found.smtp_password = None
     return found
 
 
-@app.get("/plain")  # expect: FLT303
-def plain() -> Out:
+@app.get("/plain")
+def plain() -> Out:  # expect: FLT303
     return service.plain(Row())
 
 
-@app.get("/validated")  # expect: FLT303
-def validated() -> Out:
+@app.get("/validated")
+def validated() -> Out:  # expect: FLT303
     return Out.model_validate(Row(), from_attributes=True)
 
 
-@app.get("/spread")  # expect: FLT303
-def spread() -> Out:
+@app.get("/spread")
+def spread() -> Out:  # expect: FLT303
     return Out(**Row().model_dump())
 
 
-@app.get("/cut")  # expect: FLT303
-def cut() -> Out:
+@app.get("/cut")
+def cut() -> Out:  # expect: FLT303
     return Out(smtp_password=str(Row().smtp_password))
 
 
-@app.get("/filled")  # expect: FLT303
-def filled() -> Out:
+@app.get("/filled")
+def filled() -> Out:  # expect: FLT303
     found = Out(smtp_password="")
     found.smtp_password = Row().smtp_password
     return found

@@ -73,8 +73,8 @@ async def one_source(name: str) -> Source | None:
     return Source(name=name, login=None) if name else None
 
 
-@app.get("/mirrors/{name}")  # expect: FLT303
-def one_mirror(name: str) -> Mirror:
+@app.get("/mirrors/{name}")
+def one_mirror(name: str) -> Mirror:  # expect: FLT303
     return mirror(name)
 
 
@@ -82,8 +82,8 @@ def fill(peer: Peer) -> None:
     peer.login = Login(password="x")
 
 
-@app.get("/peers/{name}")  # expect: FLT303
-def one_peer(name: str) -> Peer:
+@app.get("/peers/{name}")
+def one_peer(name: str) -> Peer:  # expect: FLT303
     peer = Peer(name=name)
     fill(peer)
     return peer
@@ -107,16 +107,16 @@ def make_more(name: str) -> Account:
     return Account(name=name, password=secrets.token_hex())
 
 
-@app.get("/stored")  # expect: FLT303
-def stored() -> list[Stored]:
+@app.get("/stored")
+def stored() -> list[Stored]:  # expect: FLT303
     return list(STORED.values())
 
 
-@app.get("/stored/page")  # expect: FLT303
-def stored_page() -> Page:
+@app.get("/stored/page")
+def stored_page() -> Page:  # expect: FLT303
     return Page(items=list(STORED.values()))
 
 
-@app.get("/stored/{name}")  # expect: FLT303
-def stored_one(name: str) -> Stored:
+@app.get("/stored/{name}")
+def stored_one(name: str) -> Stored:  # expect: FLT303
     return STORED[name]
