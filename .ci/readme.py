@@ -46,7 +46,14 @@ def problem(command: str, pieces: list[str]) -> str | None:
             shutil.copytree("fixtures/single", Path(folder, name), dirs_exist_ok=True)
         try:
             done = subprocess.run(
-                command, shell=True, cwd=folder, capture_output=True, text=True, timeout=PATIENCE, check=False
+                command,
+                shell=True,
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=PATIENCE,
+                check=False,
             )
         except subprocess.TimeoutExpired:
             return f"took longer than {PATIENCE} seconds"

@@ -5,6 +5,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
+import signal
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -179,9 +183,7 @@ async def editor(project: Path) -> AsyncIterator[Editor]:
     await client.shutdown_session()
 
 
-pytestmark = pytest.mark.asyncio
-
-
+@pytest.mark.asyncio
 async def test_findings_follow_unsaved_text_across_modules(editor: Editor) -> None:
     editor.open("app/main.py")
     [found] = await editor.has("app/main.py", "FLT102")
@@ -199,6 +201,7 @@ async def test_findings_follow_unsaved_text_across_modules(editor: Editor) -> No
     await editor.told("app/main.py", lambda found: not found)
 
 
+@pytest.mark.asyncio
 async def test_lenses_on_routes(editor: Editor) -> None:
     editor.open("app/main.py")
     await editor.has("app/main.py", "FLT102")
@@ -209,6 +212,7 @@ async def test_lenses_on_routes(editor: Editor) -> None:
     assert lens.command.title == "GET /items · event loop · no dependencies · blocks the event loop: time.sleep"
 
 
+@pytest.mark.asyncio
 async def test_a_keystroke_is_answered_before_the_whole_project_is_looked_at(editor: Editor) -> None:
     editor.open("app/main.py")
     await editor.has("app/main.py", "FLT102")
@@ -222,3 +226,215 @@ async def test_a_keystroke_is_answered_before_the_whole_project_is_looked_at(edi
     assert first.version == second.version == 2
     assert first.diagnostics == second.diagnostics
     assert not [message for message in editor.client.log_messages if "please report" in message.message]
+
+
+@pytest.mark.asyncio
+async def test_columns_are_those_of_the_client(editor: Editor) -> None:
+    """UTF-16 units before and behind an emoji, rows that a form feed does not end, and typing among them."""
+    text = MAIN.replace("    pause()\n", '    "\N{GRINNING FACE}\\f"; pause()\n').replace("app = ", "\f\napp = ")
+    editor.open("app/main.py", text)
+    [found] = await editor.has("app/main.py", "FLT102")
+    row = 10
+    assert (found.range.start.line, found.range.start.character) == (row, 12)
+    # Behind the emoji, four units in: what is typed lands where the client shows it.
+    editor.type("app/main.py", row, 9, "xy")
+    [found] = await editor.has("app/main.py", "FLT102")
+    assert (found.range.start.line, found.range.start.character) == (row, 14)
+    editor.type("app/main.py", row, 0, "", (row + 1, 0))
+    assert await editor.told("app/main.py", lambda found: not found) == []
+
+
+@pytest.mark.asyncio
+async def test_columns_in_bytes_for_a_client_that_counts_so(project: Path) -> None:
+    client = await started(project, position_encodings=[types.PositionEncodingKind.Utf8])
+    editor = Editor(client, project)
+    editor.open("app/main.py", MAIN.replace("    pause()\n", '    "\N{GRINNING FACE}"; pause()\n'))
+    [found] = await editor.has("app/main.py", "FLT102")
+    assert found.range.start.character == 12
+    await client.shutdown_session()
+
+
+FIXABLE = """\
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/items")
+async def items(number: int = None) -> int:  # noqa: FLT101
+    return number or 1
+"""
+
+
+@pytest.mark.asyncio
+async def test_actions(editor: Editor) -> None:
+    """A fix, a comment that silences, all safe fixes; each makes what it says of the text that the client has."""
+    editor.open("app/helpers.py")
+    editor.open("app/main.py")
+    await editor.has("app/main.py", "FLT102")
+    [ignore] = [a for a in await editor.actions("app/main.py", 9) if a.title.startswith("Ignore")]
+    silent = edited(MAIN, ignore)
+    assert "    pause()  # noqa: FLT102\n" in silent
+    editor.change("app/main.py", silent)
+    await editor.told("app/main.py", lambda found: not found)
+
+    editor.change("app/main.py", FIXABLE)
+    found = await editor.has("app/main.py", "FLT002", "FLT404")
+    assert [tag for one in found for tag in one.tags or ()] == [types.DiagnosticTag.Unnecessary]
+    actions = [a for a in await editor.actions("app/main.py", 6) if a.kind == types.CodeActionKind.QuickFix]
+    fix = next(a for a in actions if a.title.startswith("FLT404: "))
+    assert "number: int | None = None" in edited(FIXABLE, fix)
+    assert fix.is_preferred == ("unsafe" not in fix.title)
+    [every] = await editor.actions("app/main.py", 0, ["source.fixAll"])
+    assert every.kind == "source.fixAll.fastlint"
+    assert "noqa" not in edited(FIXABLE, every)
+    assert await editor.actions("app/main.py", 6, ["refactor"]) == []
+
+
+@pytest.mark.asyncio
+async def test_hover_shows_the_page(editor: Editor) -> None:
+    editor.open("app/main.py", MAIN.replace("pause()\n    return", "pause()\n    return 0  # noqa: FLT201\n    return"))
+    await editor.told("app/main.py", lambda found: any(d.code == "FLT102" for d in found))
+    place = types.TextDocumentIdentifier(editor.uri("app/main.py"))
+
+    async def page(line: int, character: int) -> str:
+        params = types.HoverParams(place, types.Position(line, character))
+        hover = await editor.client.text_document_hover_async(params)
+        assert hover is None or isinstance(hover.contents, types.MarkupContent)
+        return hover.contents.value if hover is not None else ""  # type: ignore[union-attr]
+
+    assert "blocking-sleep" in await page(9, 5)
+    assert "unawaited-coroutine" in await page(10, 24)
+    assert await page(4, 2) == ""
+
+
+@pytest.mark.asyncio
+async def test_text_that_is_no_python_yet(editor: Editor) -> None:
+    """The findings stay where they stand, moved; those of other files are as if the last text that was Python held."""
+    editor.open("app/helpers.py")
+    editor.open("app/main.py")
+    await editor.has("app/main.py", "FLT102")
+    editor.change("app/main.py", "\n" + MAIN)
+    await editor.told("app/main.py", lambda found: [d.range.start.line for d in found] == [10])
+    editor.change("app/main.py", "\n" + MAIN + "\n\nasync def broken(\n")
+    found = await editor.has("app/main.py", "FLT001", "FLT102")
+    assert [d.range.start.line for d in found if d.code == "FLT102"] == [10]
+    editor.change("app/helpers.py", HELPERS.replace("time.sleep(1)", "time.sleep("))
+    await editor.has("app/helpers.py", "FLT001")
+    await editor.has("app/main.py", "FLT001", "FLT102")
+    editor.change("app/main.py", MAIN)
+    await editor.has("app/main.py", "FLT102")
+
+
+@pytest.mark.asyncio
+async def test_settings_are_read_again(editor: Editor) -> None:
+    """Those on disk and those of the client; a broken configuration is one message and costs nothing else."""
+    editor.open("app/main.py")
+    await editor.has("app/main.py", "FLT102")
+    settings = editor.folder / "pyproject.toml"
+    good = settings.read_text()
+
+    def changed() -> None:
+        event = types.FileEvent(settings.as_uri(), types.FileChangeType.Changed)
+        editor.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+
+    settings.write_text(f'{good}\n[tool.fastlint]\nignore = ["FLT102"]\n')
+    changed()
+    await editor.told("app/main.py", lambda found: not found)
+    settings.write_text(f"{good}\n[tool.fastlint]\nignroe = []\n")
+    changed()
+    async with asyncio.timeout(LONG):
+        while not editor.client.messages:
+            await editor.client.wait_for_notification(types.WINDOW_SHOW_MESSAGE)
+    assert len(editor.client.messages) == 1
+    assert "ignroe" in editor.client.messages[0].message
+    settings.write_text(good)
+    changed()
+    await editor.has("app/main.py", "FLT102")
+    told = {"fastlint": {"ignore": ["blocking-sleep"]}}
+    editor.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(told))
+    await editor.told("app/main.py", lambda found: not found)
+    assert len(editor.client.messages) == 1
+
+
+@pytest.mark.asyncio
+async def test_folders_and_files_outside_of_them(project: Path, tmp_path: Path) -> None:
+    """Two projects at once, a new file that is not on disk, and one that belongs to neither."""
+    other = tmp_path / "other"
+    (other / "app").mkdir(parents=True)
+    (other / "pyproject.toml").write_text('[tool.fastlint]\nextend-exclude = ["left_out.py"]\n')
+    (other / "app" / "helpers.py").write_text(HELPERS)
+    (other / "left_out.py").write_text(MAIN.replace("app.helpers", "helpers"))
+    client = await started(project, other)
+    editor = Editor(client, tmp_path)
+    editor.open("project/app/main.py")
+    editor.open("other/app/fresh.py", MAIN)
+    editor.open("other/left_out.py")
+    lonely = MAIN.replace("from app.helpers import pause\n", HELPERS)
+    (tmp_path / "lonely.py").write_text(lonely)
+    editor.open("lonely.py")
+    await editor.has("project/app/main.py", "FLT102")
+    await editor.has("other/app/fresh.py", "FLT102")
+    await editor.told("lonely.py", lambda found: any(d.code == "FLT102" for d in found))
+    assert await editor.told("other/left_out.py") == []
+    assert not (tmp_path / ".fastlint_cache").exists()
+    await client.shutdown_session()
+
+
+def _analysis(editor: Editor) -> int:
+    """The process that analyses."""
+    server = editor.client._server
+    assert server is not None
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children")
+    if not children.exists():
+        pytest.skip("no list of child processes here")
+    names = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children.read_text().split()}
+    [analysis] = [pid for pid, name in names.items() if b"spawn_main" in name]
+    return int(analysis)
+
+
+@pytest.mark.asyncio
+async def test_the_analysis_is_started_again_when_it_dies(editor: Editor) -> None:
+    editor.open("app/main.py")
+    await editor.has("app/main.py", "FLT102")
+    analysis = _analysis(editor)
+    before = len(editor.published)
+    os.kill(analysis, signal.SIGKILL)
+    await editor.more(before + 1)
+    await editor.has("app/main.py", "FLT102")
+
+
+def lsp(*messages: dict[str, Any]) -> bytes:
+    bodies = [json.dumps({"jsonrpc": "2.0", **message}).encode() for message in messages]
+    return b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(body), body) for body in bodies)
+
+
+INITIALIZE = {"id": 1, "method": "initialize", "params": {"capabilities": {}, "processId": None, "rootUri": None}}
+SHUTDOWN, EXIT = {"id": 2, "method": "shutdown"}, {"method": "exit"}
+
+
+@pytest.mark.parametrize(
+    ("messages", "code"),
+    [([], 0), ([INITIALIZE], 0), ([INITIALIZE, SHUTDOWN, EXIT], 0), ([INITIALIZE, EXIT], 1)],
+    ids=["nothing", "end of input", "goodbye", "no goodbye"],
+)
+def test_how_it_ends(messages: list[dict[str, Any]], code: int, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "fastlint", "server", "--stdio"]
+    done = subprocess.run(command, input=lsp(*messages), capture_output=True, timeout=LONG, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert b"Traceback" not in done.stderr
+    # Only messages.
+    rest = done.stdout
+    while rest:
+        head, _, rest = rest.partition(b"\r\n\r\n")
+        length = int(head.split(b"Content-Length: ")[1].split(b"\r\n")[0])
+        json.loads(rest[:length])
+        rest = rest[length:]
+
+
+def test_without_its_packages_it_says_what_to_install(tmp_path: Path) -> None:
+    program = "import sys; sys.modules['pygls'] = None; from fastlint.__main__ import main; sys.exit(main(['server']))"
+    done = subprocess.run([sys.executable, "-c", program], input="", capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr == "error: server: the language server needs pygls 2: pip install 'fastlint[lsp]'\n"

@@ -35,9 +35,10 @@ class Interrupted(BaseException):
 
 
 class Whole(NamedTuple):
-    """What was found when the whole project was last looked at: with these contents in the place of files.
+    """What was found when the whole project was last looked at.
 
-    `named` is what other modules know of the functions and classes of files that have changed since.
+    `contents` are those of files that are not what is on disk, or have changed since. `named` is what other modules
+    know of the functions and classes of files that have changed since.
     """
 
     checking: Checking
@@ -55,13 +56,15 @@ class LiveProject:
 
     def __init__(self, request: Request, tick: Callable[[], None]) -> None:
         self.tick = tick
-        self.run = Run(replace(request, progress=lambda *_: tick()))
+        self.run = Run(replace(request, progress=lambda *_: self.tick()))
         self.run.checked = list(self.run.paths)
         self.run.others = [path for path in self.run.about if kind_of(path.rpartition("/")[2])]
         self.root = self.run.root
         self.memory = Memory(self.run.cache)
         self.thawed = Thawed()
         self.whole: Whole | None = None
+        self.told: list[Diagnostic] = []
+        """All that was found then, where it stands by now."""
         self.latest: dict[str, Checking] = {}
         """Who looked last at a file that has changed since the whole project was looked at."""
         self.broken: set[str] = set()
@@ -77,7 +80,7 @@ class LiveProject:
         """Go on with what is known of the same project, as it was when other files belonged to it."""
         self.memory, self.thawed = before.memory, before.thawed
         if self.run.paths == before.run.paths:
-            self.whole, self.latest = before.whole, before.latest
+            self.whole, self.told, self.latest = before.whole, before.told, before.latest
 
     def checking_of(self, path: str) -> Checking:
         """Who looked last at a file."""
@@ -98,7 +101,8 @@ class LiveProject:
         checking.guard.tick = self.tick
         outcome = checking.run()
         self.whole = Whole(checking, outcome, dict(contents), {})
-        self.latest.clear()
+        self.told = outcome.diagnostics
+        self.latest = {}
         return self._shown(outcome, contents)
 
     def _shown(self, outcome: Outcome, contents: Mapping[str, bytes]) -> list[Diagnostic]:
@@ -118,7 +122,8 @@ class LiveProject:
         What only a look at the whole project can tell stands where it stood, moved with the text. The same holds for
         all findings while the text is no Python, and where too many others would have to be linked anew.
         """
-        found = [*(one for one in self._carried(path, data) if one.filename != path), *self._found_in(path, data)]
+        own = self._found_in(path, data)
+        found = [*(one for one in self.told if one.filename != path), *own]
         filename = self.run._path(path)
         shown = self._shown(replace(self._known.outcome, diagnostics=found), {**self._known.contents, path: data})
         return [one for one in shown if one.filename == filename]
@@ -130,14 +135,17 @@ class LiveProject:
             return self._found_in(path, contents.get(path, data))
 
         files = Files(tuple(self.modules), lambda name: data if name == path else None, self._content)
-        after = fix_until_stable(look({}), files, look, unsafe=False)
+        first, told = look({}), self.told
+        after = fix_until_stable(first, files, look, unsafe=False)
         look({})
+        self.told = told
         return Source.from_bytes(path, after.contents[path]).text if path in after.contents else None
 
     def _found_in(self, path: str, data: bytes) -> list[Diagnostic]:
         """The findings of one module, not folded."""
         indexed = index_data(path, data)
-        before = [one for one in self._carried(path, data) if one.filename == path]
+        self._move(path, data)
+        before = [one for one in self.told if one.filename == path]
         self.broken.discard(path)
         if indexed.problem is not None:
             self.broken.add(path)
@@ -149,13 +157,15 @@ class LiveProject:
         own = [one for one in self._checked(path) if not self._needs_all(one)]
         return [*(one for one in before if self._needs_all(one)), *own]
 
-    def _carried(self, path: str, data: bytes) -> list[Diagnostic]:
-        """The last findings, moved with the text of a file."""
+    def _move(self, path: str, data: bytes) -> None:
+        """Move what was found with the text of a file: edit by edit, as several at once would leave a gap."""
         before = self._known.contents.get(path)
         if before is None:
-            before = self._known.contents[path] = self._content(path) or b""
-        how = movement(before.decode("utf-8", "replace"), data.decode("utf-8", "replace"))
-        return moved(self._known.outcome.diagnostics, path, how)
+            before = self._content(path) or b""
+        self._known.contents[path] = data
+        if before != data:
+            how = movement(before.decode("utf-8", "replace"), data.decode("utf-8", "replace"))
+            self.told = moved(self.told, path, how)
 
     def _content(self, path: str) -> bytes | None:
         """What a file holds on disk; None if it cannot be read."""

@@ -1,0 +1,143 @@
+"""A project that stays in memory says of an edited file what a look at the whole project says."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fastlint import engine
+from fastlint.diagnostic import Diagnostic
+from fastlint.engine.live import Interrupted, LiveProject
+from fastlint.engine.moving import Movement, movement
+from fastlint.engine.request import Request
+
+ROOT = Path(__file__).parent.parent
+SHOP = ROOT / "fixtures" / "shop"
+DEAR = ("shop/partners.py", "shop/dependencies.py", "shop/clients/mail.py", "shop/routers/users.py")
+"""Modules with findings that only a look at the whole project tells, or that stand for those of other files."""
+
+
+def told(found: list[Diagnostic] | tuple[Diagnostic, ...]) -> list[tuple[str, int, int, str, bool]]:
+    return [(one.code, one.span.row, one.span.column, one.message, one.fix is not None) for one in found]
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shutil.copytree(SHOP, tmp_path_factory.mktemp("live") / "shop")
+
+
+def live(folder: Path) -> LiveProject:
+    first = next(iter(sorted(folder.rglob("*.py"))))
+    return LiveProject(Request((str(first),), cache=False), lambda: None)
+
+
+@pytest.fixture(scope="module")
+def project(shop: Path) -> LiveProject:
+    made = live(shop)
+    made.look({})
+    return made
+
+
+def modules(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.py"))
+
+
+def test_the_whole_is_what_the_command_line_says(project: LiveProject, shop: Path) -> None:
+    report = engine.check(Request((str(shop),), cache=False))
+    assert told(project.look({})) == told(report.diagnostics)
+    assert report.diagnostics
+
+
+@pytest.mark.parametrize("path", sorted({*modules(SHOP)[::9], *DEAR}))
+def test_one_file_is_told_as_the_whole_tells_it(project: LiveProject, shop: Path, path: str) -> None:
+    """With a row more in front of the last third, and a function at the end."""
+    rows = (shop / path).read_text(encoding="utf-8").splitlines(keepends=True)
+    begins = ("def ", "async def ", "class ", "@", "from ", "import ")
+    tops = [i for i, row in enumerate(rows) if row.startswith(begins)]
+    at = tops[len(tops) * 2 // 3] if tops else 0
+    more = [*rows[:at], "# one row more\n", *rows[at:]]
+    data = "".join([*more, "\n\ndef at_the_end() -> None:\n    pass\n"]).encode()
+    filename = str(shop / path)
+    project.look({})
+    project.look_at(path, "".join(more).encode())
+    quick = project.look_at(path, data)
+    whole = [one for one in project.look({path: data}) if one.filename == filename]
+    assert told(quick) == told(whole)
+
+
+def test_a_new_function_in_the_middle_shifts_numbers(tmp_path: Path) -> None:
+    """Other modules know functions by number; they are linked anew, or the findings stay where they stand."""
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\ndependencies = ["fastapi"]\n')
+    helpers = "import time\n\n\ndef pause():\n    time.sleep(1)\n\n\ndef nothing():\n    pass\n"
+    (tmp_path / "helpers.py").write_text(helpers)
+    main = "from fastapi import FastAPI\nfrom helpers import nothing, pause\n\napp = FastAPI()\n"
+    users = [f'\n\n@app.get("/{i}")\nasync def get{i}():\n    pause()\n    nothing()\n' for i in range(2)]
+    (tmp_path / "main.py").write_text(main + "".join(users))
+    project = live(tmp_path)
+    assert [d.code for d in project.look({})] == ["FLT102", "FLT102"]
+    changed = helpers.replace("def pause", "def earlier():\n    pass\n\n\ndef pause").encode()
+    assert project.look_at("helpers.py", changed) == []
+    found = project.look_at("main.py", (main + "".join(users)).encode())
+    assert [(d.code, d.span.row) for d in found] == [("FLT102", 9), ("FLT102", 15)]
+    assert [place.span.row for place in found[0].related][-1] == 9
+
+
+def test_what_is_no_python_keeps_its_findings(project: LiveProject, shop: Path) -> None:
+    before = [one for one in project.look({}) if one.code != "FLT001"]
+    path = Path(before[0].filename).relative_to(shop).as_posix()
+    own = [one for one in before if one.filename == before[0].filename]
+    text = "\n\nif (\n" + (shop / path).read_text(encoding="utf-8")
+    found = project.look_at(path, text.encode())
+    assert [one.code for one in found if one.code != "FLT001"] == [one.code for one in own]
+    assert [one.span.row for one in found if one.code != "FLT001"] == [one.span.row + 3 for one in own]
+    assert [one.code for one in found].count("FLT001") == 1
+    assert not any(one.fix for one in found)
+    assert path in project.broken
+
+
+def test_all_safe_fixes(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\ndependencies = ["fastapi>=0.110"]\n')
+    text = "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/')\n"
+    text += "def get(x: int = None) -> int:  # noqa: FLT101\n    return x or 1\n"
+    (tmp_path / "main.py").write_text(text)
+    project = live(tmp_path)
+    project.look({})
+    fixed = project.fixed("main.py", text.encode())
+    assert fixed is not None
+    assert "noqa" not in fixed
+    assert project.fixed("main.py", fixed.encode()) is None
+
+
+def test_a_look_at_the_whole_is_left_off(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text("import fastapi\n")
+    project = live(tmp_path)
+
+    def urgent() -> None:
+        raise Interrupted
+
+    project.look({})
+    known = project.whole
+    project.tick = urgent
+    with pytest.raises(Interrupted):
+        project.look({"main.py": b"import fastapi as f\n"})
+    assert project.whole is known
+
+
+def edits() -> Iterator[tuple[str, str, Movement]]:
+    yield "a\nb\nc", "a\nb\nc", Movement(3, 4, 0)
+    yield "a\nb\nc", "a\nx\nb\nc", Movement(1, 2, 1)
+    yield "a\nb\nc", "a\nc", Movement(1, 3, -1)
+    yield "a\nb\nc", "a\nx\nc", Movement(1, 3, 0)
+    yield "a\na\na", "a\na\na\na", Movement(3, 4, 1)
+
+
+@pytest.mark.parametrize(("before", "after", "how"), edits())
+def test_how_rows_move(before: str, after: str, how: Movement) -> None:
+    assert movement(before, after) == how
+    old, new = before.split("\n"), after.split("\n")
+    for row, text in enumerate(old, 1):
+        now = how.row(row)
+        assert now is None or how.is_edited(row) or new[now - 1] == text
