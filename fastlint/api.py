@@ -60,6 +60,8 @@ class Options(TypedDict, total=False):
     """A configuration file to be used instead of those that are found."""
     isolated: bool
     """Read no configuration file, and run no rules but fastlint's."""
+    own_rules: bool
+    """Whether rules of the project and of installed packages are run; True if left out."""
     exclude: Sequence[str]
     """Patterns of files and folders to leave out, instead of those of the configuration."""
     python: StrPath
@@ -100,6 +102,7 @@ def _checked(paths: tuple[str, ...], stdin: tuple[str, bytes] | None, options: O
         cache=options.get("cache", True),
         cache_dir=None if cache_dir is None else fspath(cache_dir),
         stdin=stdin,
+        needs_rules=True,
     )
     return engine.check(request)
 
@@ -117,6 +120,7 @@ def _overrides(options: Options) -> Overrides:
     return Overrides(
         config=() if config is None else (fspath(config),),
         isolated=options.get("isolated", False),
+        own_rules=options.get("own_rules", True),
         select=None if select is None else tuple(select),
         extend_select=tuple(options.get("extend_select", ())),
         ignore=tuple(options.get("ignore", ())),

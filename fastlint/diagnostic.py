@@ -140,7 +140,7 @@ class RuleInfo:
     applicability of its fix, if it has one; `summary` the first line of its page; `page` the whole docstring; `path`
     the file of the rule; `overlaps` codes of other linters (`"ruff:ASYNC251"`); `needs` what must be there for it to
     be asked; `subject` the name of what it is shown (`CallPath`, `cst.With`). `of_dead_code`, `needs_server` and
-    `as_written` as in `Rule`.
+    `as_written` as in `Rule`. `origin` tells where a rule that is not fastlint's comes from.
     """
 
     code: str
@@ -159,8 +159,11 @@ class RuleInfo:
     of_dead_code: bool = False
     needs_server: bool = True
     as_written: bool = False
+    origin: str = ""
 
     @property
     def url(self) -> str:
-        """Address of the rule's page on the documentation site."""
+        """Address of the rule's page on the documentation site; empty for a rule that is not fastlint's."""
+        if self.origin:
+            return ""
         return f"https://fastlint.github.io/fastlint/rules/{self.name}/"

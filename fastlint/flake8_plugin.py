@@ -153,10 +153,15 @@ class _Project:
         from fastlint.config.errors import shown
 
         found: dict[str, list[Diagnostic]] = {}
+        from fastlint.rules import team
+
+        own = {*team().files, *(flaw.path for flaw in team().flaws)}
         for diagnostic in report.diagnostics:
             found.setdefault(_key(diagnostic.filename), []).append(diagnostic)
             if diagnostic.filename.endswith(_SETTINGS_FILE):
                 _tell(f"{shown(diagnostic.filename)}: {diagnostic.message}")
+            elif diagnostic.filename in own and diagnostic.code == _UNANALYSABLE:
+                _tell(f"{shown(diagnostic.filename)}:{diagnostic.span.row}: {diagnostic.message}")
             elif diagnostic.code == _UNANALYSABLE and self.is_blind and not _is_python(diagnostic.filename):
                 place = f"{shown(diagnostic.filename)}:{diagnostic.span.row}:{diagnostic.span.column}"
                 _tell(f"{place}: {diagnostic.code} {diagnostic.message}")
@@ -171,8 +176,10 @@ def _selectors(options: Any) -> list[str]:
 
 
 def _is_wanted(options: Any) -> bool:
-    """Whether flake8 could show a finding of ours; if it cannot be asked, it could."""
-    codes = {_PREFIX, *(code for code in _selectors(options) if code.startswith(_PREFIX))}
+    """Whether flake8 could show a finding of ours, or of own rules; if it cannot be asked, it could."""
+    from fastlint.suppress.model import FAMILIES, RESERVED, letters
+
+    codes = {_PREFIX, *(code for code in _selectors(options) if letters(code) not in RESERVED - FAMILIES)}
     return any(_selects(options, code) for code in codes)
 
 

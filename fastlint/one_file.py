@@ -7,16 +7,19 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
+from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 from fastlint import rules
-from fastlint.diagnostic import Confidence, Diagnostic, Fix, arranged
+from fastlint.diagnostic import Confidence, Diagnostic, Fix, RuleInfo, arranged
 from fastlint.environment.versions import holds
 from fastlint.knowledge import Knowledge
 from fastlint.passes.watched_calls import Watched
 from fastlint.subjects.applications import DeadEndpoint
 from fastlint.subjects.shared import Call, ProjectFile
 from fastlint.subjects.statements import StatementText
+from fastlint.team import Flaw
 from fastlint.walk.module import Module
 
 if TYPE_CHECKING:
@@ -27,16 +30,24 @@ _NAMED = frozenset({Call.__name__, StatementText.__name__})
 """What is shown to the rules that name the callable."""
 
 
-@cache
 def _rule(code: str) -> tuple[Rule, type]:
-    """A rule, and what it wants to be shown."""
+    """A rule, and what it wants to be shown. Raises whatever the file of an own rule raises."""
+    return _made(rules.identity(code), code)
+
+
+@cache
+def _made(_: str, code: str) -> tuple[Rule, type]:
     return rules.load(code)(), rules.subject_of(code)
 
 
-@cache
 def _wanted_calls(code: str) -> Watched:
     """The callables whose calls a rule wants to be shown."""
-    return Watched(rules.manifest()[code].needs, Knowledge())
+    return _watched(rules.manifest()[code].needs)
+
+
+@cache
+def _watched(needs: tuple[str, ...]) -> Watched:
+    return Watched(needs, Knowledge())
 
 
 def _is_about_nodes(code: str) -> bool:
@@ -76,7 +87,20 @@ def prepare(contexts: Iterable[tuple[Mapping[str, Sequence[Any]], Collection[str
             shown = subjects.get(infos[code].subject)
             if code not in loaded and shown and _shown(code, shown):
                 loaded.add(code)
-                _rule(code)
+                if infos[code].origin:
+                    failure_of(code)
+                else:
+                    _rule(code)
+
+
+def failure_of(code: str) -> Flaw | None:
+    """Why an own rule cannot be used, if it cannot: its file is imported."""
+    try:
+        rule, _ = _rule(code)
+        holds(rule.versions, {})
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it does, it costs this rule only
+        return flaw_of(rules.manifest()[code], error)
+    return None
 
 
 def _shown(code: str, subjects: Sequence[Any]) -> Sequence[Any]:
@@ -89,32 +113,40 @@ def _shown(code: str, subjects: Sequence[Any]) -> Sequence[Any]:
 
 def check(
     module: Module, codes: Collection[str], seconds: dict[str, float] | None = None
-) -> tuple[list[Diagnostic], list[str]]:
-    """Findings of the enabled rules in one file, and a line for each rule that crashed.
+) -> tuple[list[Diagnostic], list[str], list[Flaw]]:
+    """Findings of the enabled rules in one file, and a line for each rule that crashed, failures of own rules.
 
     Where `seconds` are wanted, they are filled with how long each rule took.
     """
     infos = rules.manifest()
     found: list[Diagnostic] = []
     crashes: list[str] = []
+    flaws: list[Flaw] = []
     handlers: dict[type, list[Callable[[Any], None]]] = {}
     words: dict[type, set[str]] = {}
     for code in sorted(codes):
         info = infos[code]
-        if _is_about_nodes(code):
-            if _is_mentioned(info.needs, module) and _applies(code, module):
+        shown = _shown(code, module.context.subjects.get(info.subject, ()))
+        if not (_is_mentioned(info.needs, module) if _is_about_nodes(code) else shown):
+            continue
+        if info.origin and (flaw := failure_of(code)):
+            flaws.append(flaw)
+        elif _is_about_nodes(code):
+            if _applies(code, module):
                 rule, subject = _rule(code)
-                handlers.setdefault(subject, []).append(_timed(code, _asker(rule, module, found, crashes), seconds))
+                handlers.setdefault(subject, []).append(
+                    _timed(code, _asker(rule, info, module, found, crashes, flaws), seconds)
+                )
                 words.setdefault(subject, set()).update(info.needs)
-        elif (shown := _shown(code, module.context.subjects.get(info.subject, ()))) and _applies(code, module):
-            ask = _timed(code, _asker(_rule(code)[0], module, found, crashes), seconds)
+        elif _applies(code, module):
+            ask = _timed(code, _asker(_rule(code)[0], info, module, found, crashes, flaws), seconds)
             for subject in shown:
                 ask(subject)
     if handlers:
         _walk(module, handlers, words)
     # Two routes of one function show a rule the same returns.
     once = {(d.code, d.span, d.message): d for d in found}
-    return [_noted(module, d) for d in _of_the_living(once.values(), module)], crashes
+    return [_noted(module, d) for d in _of_the_living(once.values(), module)], crashes, list(dict.fromkeys(flaws))
 
 
 def _of_the_living(found: Iterable[Diagnostic], module: Module) -> list[Diagnostic]:
@@ -175,8 +207,10 @@ def _spellings(words: Iterable[str], bound: Mapping[str, str]) -> set[str]:
     return found
 
 
-def _asker(rule: Rule, module: Module, found: list[Diagnostic], crashes: list[str]) -> Callable[[Any], None]:
-    name, filename = rule.name(), module.source.filename
+def _asker(
+    rule: Rule, info: RuleInfo, module: Module, found: list[Diagnostic], crashes: list[str], flaws: list[Flaw]
+) -> Callable[[Any], None]:
+    name, filename = info.name, module.source.filename
     severity = rule.severity
     is_doubtful = module.context.is_aside and rule.needs_server
 
@@ -188,8 +222,15 @@ def _asker(rule: Rule, module: Module, found: list[Diagnostic], crashes: list[st
                 told = replace(diagnostic, fix=fix, code=rule.code, name=name, filename=filename, severity=weight)
                 found.append(replace(told, confidence=Confidence.LOW) if is_doubtful else told)
         except Exception as error:  # noqa: BLE001 - one crashing rule must not cost the user the others
+            if info.origin:
+                flaws.append(flaw_of(info, error))
+                return
             where = inspect.trace()[-1]
             crashes.append(f"rule {name} crashed ({type(error).__name__}: {error}) at {where.filename}:{where.lineno}")
+        except SystemExit as error:
+            if not info.origin:
+                raise
+            flaws.append(flaw_of(info, error))
 
     return ask
 
@@ -205,6 +246,16 @@ def _timed(code: str, ask: Callable[[Any], None], seconds: dict[str, float] | No
         seconds[code] = seconds.get(code, 0.0) + time.perf_counter() - start
 
     return timed
+
+
+def flaw_of(info: RuleInfo, error: BaseException) -> Flaw:
+    """What went wrong in an own rule, and on which row of its files."""
+    folder = str(Path(info.path).parent)
+    frames = [(frame.filename, frame.lineno or 1) for frame in extract_tb(error.__traceback__)]
+    if isinstance(error, SyntaxError) and error.filename:
+        frames.append((error.filename, error.lineno or 1))
+    path, row = next((place for place in reversed(frames) if place[0].startswith(folder)), (info.path, 1))
+    return Flaw(path, row, f"own rule {info.name} failed: {type(error).__name__}: {' '.join(str(error).split())}")
 
 
 def _arranged(fix: Fix | None) -> Fix | None:

@@ -8,19 +8,21 @@ is a registered rule.
 
 from __future__ import annotations
 
-import ast
 import inspect
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import ModuleType
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.codec import Codec, Malformed
-from fastlint.diagnostic import Applicability, RuleInfo, Severity
+from fastlint.diagnostic import RuleInfo
 from fastlint.disk import read_regular, replace_file
+from fastlint.rule_form import RuleFormError, read_rule
+from fastlint.team import NOBODY, Team
 
 if TYPE_CHECKING:
     from fastlint.rule import Rule
@@ -37,10 +39,6 @@ def folder() -> Path:
 
 
 __path__ = [str(folder())]
-
-
-class RuleFormError(Exception):
-    """A file in the rules folder is no proper rule; the message names the file and what is missing."""
 
 
 class _Kept(NamedTuple):
@@ -68,17 +66,6 @@ def digest() -> bytes:
         status = path.stat()
         total.update(f"{path.parent.name}/{path.name}:{status.st_size}:{status.st_mtime_ns};".encode())
     return total.digest()
-
-
-@cache
-def manifest() -> Mapping[str, RuleInfo]:
-    """What is to be known of each rule, by code. The files are read, not imported.
-
-    What was read is kept beside the rules as Python keeps bytecode (and only where it may do that), for as long as no
-    file of the folder changes.
-    """
-    infos = _kept() or _keep([_read(path) for path in files()])
-    return {info.code: info for info in sorted(infos, key=lambda info: info.code)}
 
 
 def _kept() -> list[RuleInfo] | None:
@@ -109,95 +96,84 @@ def _placed(info: RuleInfo) -> RuleInfo:
     return replace(info, path=str(folder() / info.group / f"{info.name.replace('-', '_')}.py"))
 
 
-def _read(path: Path) -> RuleInfo:
-    """The declarations of a rule, from its syntax tree: importing it would import LibCST."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    classes = [n for n in tree.body if isinstance(n, ast.ClassDef) and any(_is_rule(b) for b in n.bases)]
-    if len(classes) != 1:
-        raise RuleFormError(f"{path}: a rule file holds exactly one subclass of Rule, this one {len(classes)}")
-    declared = _declarations(classes[0])
-    if "code" not in declared:
-        raise RuleFormError(f"{path}: the rule has no code")
-    page = inspect.cleandoc(ast.get_docstring(classes[0]) or "")
-    return RuleInfo(
-        code=declared["code"],
-        name=path.stem.replace("_", "-"),
-        group=path.parent.name,
-        severity=Severity(declared.get("severity", "warning")),
-        default=declared.get("default", True),
-        preview=declared.get("preview", False),
-        fixable=_fixable(page),
-        summary=page.partition("\n")[0],
-        page=page,
-        path=str(path),
-        overlaps=tuple(declared.get("overlaps", ())),
-        needs=tuple(declared.get("needs", ())),
-        subject=_subject(tree, classes[0]),
-        of_dead_code=declared.get("of_dead_code", False),
-        needs_server=declared.get("needs_server", True),
-        as_written=declared.get("as_written", False),
-    )
-
-
-def _is_rule(base: ast.expr) -> bool:
-    return isinstance(base, ast.Name) and base.id == "Rule"
-
-
-def _subject(tree: ast.Module, node: ast.ClassDef) -> str:
-    """The annotation of what `check` is shown, as written, or as what an import renames."""
-    for statement in node.body:
-        if isinstance(statement, ast.FunctionDef) and statement.name == "check" and len(statement.args.args) > 1:
-            annotation = statement.args.args[1].annotation
-            name = ast.unparse(annotation).strip("'") if annotation is not None else ""
-            imports = (s for s in tree.body if isinstance(s, ast.ImportFrom))
-            renamed = {alias.asname: alias.name for i in imports for alias in i.names if alias.asname}
-            return renamed.get(name, name)
-    return ""
-
-
-def _declarations(node: ast.ClassDef) -> dict[str, Any]:
-    """Class attributes with literal values (a severity by its member's name)."""
-    found: dict[str, Any] = {}
-    for statement in node.body:
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            value = statement.value
-            if isinstance(value, ast.Attribute):
-                found[statement.targets[0].id] = value.attr.lower()
-            else:
-                found[statement.targets[0].id] = ast.literal_eval(value)
-    return found
-
-
-def _fixable(page: str) -> Applicability | None:
-    """A rule is fixable if its page has a Fixed example; the heading says how far the fix can be trusted."""
-    from fastlint.source import lines_of
-
-    for line in lines_of(page):
-        if line.startswith("Fixed"):
-            return Applicability.UNSAFE if "unsafe" in line else Applicability.SAFE
-    return None
-
-
 @cache
+def _shipped() -> Mapping[str, RuleInfo]:
+    """The rules of fastlint itself. The files are read, not imported.
+
+    What was read is kept beside the rules as Python keeps bytecode (and only where it may do that), for as long as no
+    file of the folder changes.
+    """
+    infos = _kept() or _keep([read_rule(path) for path in files()])
+    return {info.code: info for info in sorted(infos, key=lambda info: info.code)}
+
+
+class _Known:
+    """The rules of this process: fastlint's, and those of the team whose project was last looked at."""
+
+    team: Team = NOBODY
+    every: Mapping[str, RuleInfo] | None = None
+
+
+def enrol(team: Team) -> None:
+    """Let the rules of a team be known, instead of those that were; fastlint's own always are."""
+    if team != _Known.team:
+        _Known.team, _Known.every = team, None
+
+
+def team() -> Team:
+    """The own rules that are known."""
+    return _Known.team
+
+
+def find_team(origins: Sequence[str], *, plugins: bool) -> Team:
+    """The own rules in some folders and files (absolute), and those of installed packages if they are wanted."""
+    from fastlint.team_rules import find
+
+    return find(origins, _shipped(), plugins=plugins)
+
+
+def manifest() -> Mapping[str, RuleInfo]:
+    """What is to be known of each rule, by code."""
+    if _Known.every is None:
+        every = [*_shipped().values(), *_Known.team.rules]
+        _Known.every = {info.code: info for info in sorted(every, key=lambda info: info.code)}
+    return _Known.every
+
+
+def identity(code: str) -> str:
+    """Another one for another file: an own rule may change, and two projects may use one code."""
+    info = manifest()[code]
+    return f"{_Known.team.place_of(info).digest} {info.path}" if info.origin else ""
+
+
 def load(code: str) -> type[Rule]:
-    """Import a rule. Raises KeyError for an unknown code."""
+    """Import a rule. Raises KeyError for an unknown code, and for an own rule whatever its file raises."""
+    info = manifest()[code]
+    if info.origin:
+        from fastlint.team_rules import load_file
+
+        return _rule_in(load_file(_Known.team, info))
     from importlib import import_module
 
-    info = manifest()[code]
-    module = import_module(f"fastlint.rules.{info.group}.{info.name.replace('-', '_')}")
-    from fastlint.rule import Rule
-
-    return next(v for v in vars(module).values() if isinstance(v, type) and issubclass(v, Rule) and v is not Rule)
+    return _rule_in(import_module(f"fastlint.rules.{info.group}.{info.name.replace('-', '_')}"))
 
 
 @cache
+def _rule_in(module: ModuleType) -> type[Rule]:
+    """The rule that a file defines."""
+    from fastlint.rule import Rule
+
+    found = (v for v in vars(module).values() if isinstance(v, type) and issubclass(v, Rule) and v is not Rule)
+    return next(each for each in found if each.__module__ == module.__name__)
+
+
 def subject_of(code: str) -> type:
     """What a rule wants to be shown: the annotation of the first argument of its `check`."""
     rule = load(code)
     annotation = next(iter(inspect.get_annotations(rule.check).items()))[1]
     if isinstance(annotation, str):
         namespace = vars(inspect.getmodule(rule))
-        annotation = eval(annotation, namespace)  # our own source, not the user's
+        annotation = eval(annotation, namespace)  # the source of a rule, which runs anyway
     if not isinstance(annotation, type):
-        raise RuleFormError(f"{manifest()[code].path}: check is not annotated with a single class")
+        raise RuleFormError(inspect.getfile(rule), "check is not annotated with a single class")
     return annotation

@@ -70,7 +70,10 @@ def check_rule(code: str) -> None:
 def problems_of(info: RuleInfo) -> Iterator[str]:
     """What is wrong with a rule, in the order in which it is best mended."""
     page = read_page(info.page)
-    form = [*_form_of_rule(info), *_form_of_page(info.page, page), *_untold(info, page)]
+    if info.origin:
+        form = _form_of_own_page(page)
+    else:
+        form = [*_form_of_rule(info), *_form_of_page(info.page, page), *_untold(info, page)]
     yield from form
     if not form:
         yield from _broken(info, page)
@@ -169,6 +172,14 @@ def _form_of_page(text: str, page: Page) -> Iterator[str]:
             yield f"{heading!r} has a marked line, but nothing may be reported there"
 
 
+def _form_of_own_page(page: Page) -> list[str]:
+    """What the page of an own rule lacks: it is free but for the two examples that are its test."""
+    missing = [f"the page lacks an example under `{h}:`" for h in ("Bad", "Good") if h not in page.examples]
+    if not missing and not page.examples["Bad"].marks:
+        missing = ["no line of Bad is marked: put `# expect` behind each line that the rule must report"]
+    return missing
+
+
 def _untold(info: RuleInfo, page: Page) -> Iterator[str]:
     """What the rule declares and the page does not say."""
     for overlap in info.overlaps:
@@ -196,8 +207,12 @@ def _broken(info: RuleInfo, page: Page) -> Iterator[str]:
 
 
 def _enabled(info: RuleInfo) -> frozenset[str]:
-    """The rules that are on by default, and this one."""
-    return frozenset({info.code, *(c for c, r in rules.manifest().items() if r.default and not r.preview)})
+    """The rules that are on by default, and this one; an own rule is tested by itself."""
+    if info.origin:
+        return frozenset({info.code})
+    return frozenset(
+        {info.code, *(c for c, r in rules.manifest().items() if r.default and not r.preview and not r.origin)}
+    )
 
 
 def _found(info: RuleInfo, files: Mapping[str, str]) -> list[Diagnostic]:
@@ -222,6 +237,8 @@ def _check_bad(info: RuleInfo, page: Page) -> Iterator[str]:
     for place in found.keys() - bad.marks.keys():
         yield f"Bad: {_line(bad.files, place)} is reported, but not marked: {_shown(found[place][0])}"
     for diagnostic in (d for ds in found.values() for d in ds):
+        if info.origin:
+            continue
         if "\n" in diagnostic.message or diagnostic.message.endswith("."):
             yield f"the message is one line without a period at its end: {diagnostic.message!r}"
         first = _TITLE.match(diagnostic.message)

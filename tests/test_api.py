@@ -163,7 +163,7 @@ def test_what_is_wrong_is_said_in_one_line(project: Path) -> None:
 def test_the_checked_in_schema_is_current() -> None:
     kept = (CHECKOUT / "fastlint.output.schema.json").read_text("utf-8")
     assert kept == schema_text(), "run: fastlint schema output > fastlint.output.schema.json"
-    assert command("schema", "output") == command("schema") == kept
+    assert command("schema", "output") == kept
     assert command("schema", "config") == (CHECKOUT / "fastlint.schema.json").read_text("utf-8")
 
 

@@ -589,22 +589,12 @@ class TestTools:
         assert "exists already" in run("new", "blocking/very-slow-call", "--directory", "rules")[2]
         assert run("new", "testing/odd-client", "--directory", "rules")[1].endswith("(FLT921)\n")
 
-    def test_new_skeleton_has_the_form_of_a_rule(
-        self, run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        from fastlint import rules
+    def test_new_skeleton_has_the_form_of_a_rule(self, run: Run, project: Path) -> None:
+        from fastlint.rule_form import read_rule
 
         (project / "rules").mkdir()
         run("new", "blocking/very-slow-call", "--directory", "rules")
-        monkeypatch.setattr(rules, "folder", lambda: project / "rules")
-        rules.files.cache_clear()
-        rules.manifest.cache_clear()
-        try:
-            (info,) = rules.manifest().values()
-        finally:
-            monkeypatch.undo()
-            rules.files.cache_clear()
-            rules.manifest.cache_clear()
+        (info,) = [read_rule(path) for path in (project / "rules").glob("*/*.py")]
         assert (info.code, info.name, info.group, info.preview) == ("FLT101", "very-slow-call", "blocking", True)
 
     def test_new_skeleton_is_a_rule_that_keeps_its_word(self, project: Path) -> None:

@@ -20,6 +20,31 @@ WARNS = GOOD + "\n\n@app.on_event('startup')\nasync def greet() -> None:\n    pr
 UNKNOWN = GOOD.replace("root()", "root(x)").replace("    return", "    x.work()\n    return")
 BROKEN = "def f(:\n"
 TEMPLATE = "import os\n{% for name in names %}\nfrom .{{ name }} import {{ name | title }}\n{% endfor %}\n"
+OWN = """\
+from fastlint.rule import Diagnostic, Route, Rule
+
+
+class OddPath(Rule):
+    \"\"\"A path is odd.
+
+    Bad:
+        from fastapi import FastAPI
+
+        app = FastAPI()
+
+
+        @app.get("/odd")  # expect
+        async def odd() -> None: ...
+
+    Good:
+        x = 1
+    \"\"\"
+
+    code = "SHOP001"
+
+    def check(self, route: Route, module):
+        yield Diagnostic(route.span, "odd")
+"""
 
 
 class Row(NamedTuple):
@@ -65,6 +90,15 @@ ROWS = (
     Row("fastlint app", "nothing in the project imports FastAPI or Starlette", 0,
         {"app/main.py": "x = 1\n"}, "note: no FastAPI application found in 1 file"),
     Row("fastlint --select '' app", "no rule is enabled", 2, {"app/main.py": SLEEPS}, "error: no rules enabled: "),
+    Row("fastlint app", "a rule of your own is malformed or fails: the others go on", 2,
+        {"app/main.py": GOOD, "fastlint.toml": 'rules = ["rules"]', "rules/odd_path.py": BROKEN}, "odd_path.py:1"),
+    Row("fastlint --no-own-rules app", "a rule of your own is malformed or fails", 0,
+        {"app/main.py": GOOD, "fastlint.toml": 'rules = ["rules"]', "rules/odd_path.py": BROKEN}, "All checks passed!"),
+    Row("fastlint test-rules rules", "every rule does what its page says", 0,
+        {"rules/odd_path.py": OWN}, "1 passed"),
+    Row("fastlint test-rules rules", "a rule does not", 1,
+        {"rules/odd_path.py": OWN.replace("  # expect", "")}, "1 failed"),
+    Row("fastlint test-rules rules", "there are no rules, or no such folder", 2, {"app/main.py": GOOD}, "no such file"),
     Row("fastlint --fix app", "all findings are mended", 0, {"app/main.py": SLEEPS}, "All checks passed! (1 fixed)"),
     Row("fastlint --fix app", "findings remain, or a fix could not be written", 1,
         {"app/main.py": WARNS}, "Found 1 warning."),

@@ -18,7 +18,6 @@ from fastlint.cli.progress import progress_bar
 from fastlint.config import tables
 from fastlint.config.errors import UsageError, shown
 from fastlint.config.loading import Configuration
-from fastlint.config.roots import folder_of
 from fastlint.reporters import FORMATS
 
 if TYPE_CHECKING:
@@ -48,19 +47,7 @@ def run(arguments: Arguments) -> int:
         from fastlint.cli.show import show_files, show_settings
 
         return (show_settings if arguments.show_settings else show_files)(paths, configuration)
-    _require_rules(paths, configuration)
     return _Check(arguments, configuration, paths, stdin).run()
-
-
-def _require_rules(paths: tuple[str, ...], configuration: Configuration) -> None:
-    """Raise UsageError if no rule is on for any of the paths: a run without rules would pass whatever they hold."""
-    from fastlint import rules
-    from fastlint.config.selection import select_rules
-
-    folders = {folder_of(path) for path in paths}
-    every = {settings for folder in folders if (settings := configuration.for_folder(folder))}
-    if every and not any(select_rules(settings, rules.manifest()).enabled for settings in every):
-        raise UsageError("no rules enabled: select and ignore leave none; see --show-settings")
 
 
 def _require_one_aim(arguments: Arguments) -> None:
@@ -182,6 +169,7 @@ class _Check:
             since=self.arguments.since,
             staged=self.arguments.staged,
             silence=self.arguments.add_noqa,
+            needs_rules=True,
         )
 
     def _print(self, report: Report) -> None:

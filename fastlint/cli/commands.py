@@ -114,11 +114,11 @@ def _baseline() -> Command:
 
 def _rule() -> Command:
     def run(given: Given) -> int:
+        from fastlint.cli.own_rules import known_here
         from fastlint.cli.rule_pages import show_rule
-        from fastlint.rules import manifest
 
         every, output_format = given.get("all", False), given.get("output_format", "text")
-        return show_rule(manifest(), given.word, every=every, output_format=output_format)
+        return show_rule(known_here(given.word), given.word, every=every, output_format=output_format)
 
     every = Option(("--all",), Kind.FLAG, "All rules.")
     return Command("rule", "Explain a rule.", run, (every, _FORMAT), Words("RULE", "Code or name."))
@@ -126,10 +126,10 @@ def _rule() -> Command:
 
 def _rules() -> Command:
     def run(given: Given) -> int:
+        from fastlint.cli.own_rules import known_here
         from fastlint.cli.rule_pages import list_rules
-        from fastlint.rules import manifest
 
-        return list_rules(manifest(), given.get("output_format", "text"))
+        return list_rules(known_here(), given.get("output_format", "text"))
 
     return Command("rules", "List all rules.", run, (_FORMAT,))
 
@@ -233,13 +233,28 @@ def _server() -> Command:
 
 def _new() -> Command:
     def run(given: Given) -> int:
-        from fastlint.cli.scaffold import new_rule
+        from fastlint.cli.scaffold import new_own_rule, new_rule
 
-        return new_rule(given.words[0], given.get("directory"))
+        code, folder = given.get("code"), given.get("directory")
+        return new_rule(given.words[0], folder) if code is None else new_own_rule(given.words[0], code, folder)
 
-    options = (Option(("--directory",), Kind.VALUE, "Folder of the rules.", metavar="FOLDER"),)
-    about = "Start a new rule of fastlint itself, in a checkout: writes the skeleton of its file."
+    options = (
+        Option(("--directory",), Kind.VALUE, "Folder of the rules.", metavar="FOLDER"),
+        Option(("--code",), Kind.VALUE, "Of a rule of your own, such as ACME001.", metavar="CODE"),
+    )
+    about = "Start a new rule: of your own with --code, else of fastlint itself, in a checkout of it."
     return Command("new", about, run, options, Words("GROUP/NAME", "Such as blocking/blocking-sleep.", required=True))
+
+
+def _test_rules() -> Command:
+    def run(given: Given) -> int:
+        from fastlint.cli.own_tests import run_tests
+
+        return run_tests(given.words)
+
+    about = "Hold rules of your own to the examples on their pages."
+    places = Words("PATHS", "Files and folders with rules; the configured ones if none.", many=True)
+    return Command("test-rules", about, run, (), places)
 
 
 def _clean() -> Command:
@@ -275,6 +290,7 @@ _TABLE: Mapping[str, Callable[[], Command]] = {
     "schema": _schema,
     "server": _server,
     "new": _new,
+    "test-rules": _test_rules,
     "clean": _clean,
     "completion": _completion,
 }

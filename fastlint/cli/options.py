@@ -126,7 +126,10 @@ OPTIONS = (
         _CONFIGURATION,
         "FILE|KEY=VALUE",
     ),
-    _flag("--isolated", "Read no configuration file.", _CONFIGURATION),
+    _flag("--isolated", "Read no configuration file, and run no rules but fastlint's.", _CONFIGURATION),
+    _switch(
+        "--own-rules", "Run rules of the project and of installed packages, which is so unless told.", _CONFIGURATION
+    ),
     _value("--python", "PATH", "Interpreter or virtual environment with the project's dependencies.", _CONFIGURATION),
     _value("--stdin-filename", "FILE", "Name of the file that is given on standard input (path -).", _FILES),
     _list("--exclude", "PATTERNS", "Files and folders to leave out, instead of those of the configuration.", _FILES),
@@ -170,6 +173,7 @@ class Arguments:
     color: str | None = None
     config: tuple[str, ...] | None = None
     isolated: bool = False
+    own_rules: bool | None = None
     python: str | None = None
     stdin_filename: str | None = None
     exclude: tuple[str, ...] | None = None

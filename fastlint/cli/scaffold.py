@@ -1,4 +1,4 @@
-"""`fastlint new GROUP/NAME`: the skeleton of a rule of fastlint itself, to be filled in."""
+"""`fastlint new`: the skeleton of a rule to be filled in, of a team's own or of fastlint itself."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from fastlint.cli.output import write
 from fastlint.config.errors import UsageError, shown
 
 _FORM = re.compile(r"(?P<group>[a-z][a-z0-9_]*)/(?P<name>[a-z][a-z0-9]*(-[a-z0-9]+)*)")
+_OWN_FORM = re.compile(r"(?:(?P<group>[a-z][a-z0-9_]*)/)?(?P<name>[a-z][a-z0-9]*(-[a-z0-9]+)*)")
 _CODE = re.compile(r"^    code = \"FLT(\d{3})\"$", re.MULTILINE)
 
 _FIRST_CODES = {
@@ -89,10 +90,33 @@ def new_rule(text: str, directory: str | None) -> int:
     if path.exists():
         raise UsageError(f"new: {shown(path)} exists already")
     code = _next_code(folder, group)
-    skeleton = _SKELETON.format(class_name="".join(word.capitalize() for word in name.split("-")), code=code)
+    return _written(path, code, _SKELETON)
+
+
+def new_own_rule(text: str, code: str, directory: str | None) -> int:
+    """Write the skeleton of a rule of a team into a folder, or into the first one that is configured."""
+    from fastlint.config.loading import Configuration
+    from fastlint.team_rules import problem_of_code
+
+    form = _OWN_FORM.fullmatch(text)
+    if form is None:
+        raise UsageError(f'new: "{text}" is not of the form NAME or GROUP/NAME, such as capitals-in-path')
+    if wrong := problem_of_code(code):
+        raise UsageError(f"new: {wrong}")
+    folders = [directory] if directory else [f for f in Configuration().settings.own_rules if Path(f).is_dir()]
+    if not folders:
+        raise UsageError("new: name the folder of your rules with --directory, or as `rules` in the configuration")
+    path = Path(folders[0], form["group"] or "", f"{form['name'].replace('-', '_')}.py")
+    if path.exists():
+        raise UsageError(f"new: {shown(path)} exists already")
+    return _written(path, code, _SKELETON.replace("    preview = True\n", ""))
+
+
+def _written(path: Path, code: str, skeleton: str) -> int:
+    class_name = "".join(word.capitalize() for word in path.stem.split("_"))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(skeleton, "utf-8")
+        path.write_text(skeleton.format(class_name=class_name, code=code), "utf-8")
     except OSError as error:
         raise UsageError(f"new: {shown(path)}: {error.strerror}") from None
     write(f"{shown(path)} ({code})\n")
@@ -109,8 +133,8 @@ def _folder(directory: str | None) -> Path:
     folder = rules.folder()
     if not (folder.parent / "pyproject.toml").is_file():
         raise UsageError(
-            "new: adds a rule to fastlint itself, in a checkout of its repository, and this fastlint is an installed "
-            "one; name the `rules` folder of a checkout with --directory"
+            "new: without --code it adds a rule to fastlint itself, in a checkout of its repository, and this fastlint "
+            "is an installed one; for a rule of your own give --code ACME001 --directory FOLDER"
         )
     return folder
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fastlint.cli.output import tell, write
+from fastlint.cli.own_rules import enrol_for
 from fastlint.config.loading import Configuration
 from fastlint.config.selection import select_rules
 from fastlint.config.settings import Settings
@@ -35,6 +36,7 @@ def show_settings(paths: Sequence[str], configuration: Configuration) -> int:
     if os.path.isdir(path):  # noqa: PTH112
         path = str(Path(path, "*.py"))
     settings = configuration.for_file(path)
+    enrol_for(configuration, settings.own_rules)
     selected = select_rules(settings, rules.manifest())
     lines = [f"# settings for {path}", *_described(settings)]
     lines.append(f"rules = {_text(tuple(sorted(selected.for_file(path))))}")

@@ -24,9 +24,9 @@ from fastlint.config.settings import Overrides, SelectionLayer, Settings
 from fastlint.config.tables import FILENAMES, Values, inline_table, read_table
 from fastlint.diagnostic import Confidence, Severity
 
-_ADDING = ("extend_exclude", "knowledge")
+_ADDING = ("extend_exclude", "knowledge", "own_rules")
 _PATTERNS = ("exclude", "extend_exclude", "include")
-_NO_SETTING = ("config", "isolated", "select", "extend_select", "ignore", "extend_exclude")
+_NO_SETTING = ("config", "isolated", "own_rules", "select", "extend_select", "ignore", "extend_exclude")
 _PLACES = ("python", "cache_dir", "baseline")
 _WRITTEN = ("cache_dir", "baseline")
 _LAYERED = ("select", "extend_select", "ignore", "extend_ignore", "extend")
@@ -45,6 +45,7 @@ class Configuration:
     def __init__(self, paths: Sequence[str | Path] = (), overrides: Overrides | None = None) -> None:
         """Read the configuration that governs the run; raises ConfigError or UsageError if it cannot be used."""
         self.overrides = overrides or Overrides()
+        self._runs_own_rules = self.overrides.own_rules and not self.overrides.isolated
         self.problems: list[Problem] = []
         self.control_files: set[str] = set()
         self.unheard: Path | None = None
@@ -150,6 +151,11 @@ class Configuration:
                 raise ConfigError(f"extend: no such file: {shown(target)}", path)
             path = target
 
+    def _allowed(self, values: Values, path: Path | None = None) -> Values:
+        """The values without what may not be done: rules that are not to be run, fixes that nobody asked for."""
+        heard = self._heard(values, path) if path else values
+        return heard if self._runs_own_rules else {key: value for key, value in heard.items() if key != "rules"}
+
     def _heard(self, values: Values, path: Path) -> Values:
         """The values without what only the user may ask for, unless the user has named the file."""
         if self._is_named or not values.get("fix"):
@@ -164,18 +170,19 @@ class Configuration:
         for path, values in tables:
             _check_patterns(values, "", path)
             folder = root if path == source else path.parent  # with --config FILE, the root is the current folder
-            placed = _placed(self._heard(values, path), folder, moved=folder != root, source=path)
+            placed = _placed(self._allowed(values, path), folder, moved=folder != root, source=path)
             if not self._is_named:
                 _check_inside(placed, folder, path)
             _merge(merged, placed)
             layers.append(_layer(values, shown(path)))
         for values in self._inline:
             _check_patterns(values, "--config: ")
-            _merge(merged, _placed(values, Path.cwd(), moved=Path.cwd() != root))
+            _merge(merged, _placed(self._allowed(values), Path.cwd(), moved=Path.cwd() != root))
             layers.append(_layer(values, "--config"))
         layers.append(self.overrides.selection)
         _check_patterns(_given_patterns(self.overrides), "the command line: ")
-        settings = Settings(root=root, source=source, selections=tuple(layers), **_frozen(merged))
+        frozen = _frozen(merged) | {"foreign_code": self._runs_own_rules}
+        settings = Settings(root=root, source=source, selections=tuple(layers), **frozen)
         further = tuple(anchored(pattern, Path.cwd()) for pattern in self.overrides.extend_exclude)
         return replace(settings, extend_exclude=settings.extend_exclude + further, **_stated(self.overrides))
 
@@ -229,6 +236,8 @@ def _placed(values: Values, folder: Path, *, moved: bool, source: Path | None = 
         if placed.get(key):
             placed[key] = os.path.abspath(folder / _expanded(placed[key], key, source))
     _check_python(placed, source)
+    if "rules" in placed:
+        placed["own_rules"] = [_own_rules(text, folder, source) for text in placed.pop("rules")]
     if moved:
         for key in placed.keys() & set(_PATTERNS):
             placed[key] = [anchored(pattern, folder) for pattern in placed[key]]
@@ -236,6 +245,15 @@ def _placed(values: Values, folder: Path, *, moved: bool, source: Path | None = 
             ignores = placed["per_file_ignores"].items()
             placed["per_file_ignores"] = {anchored(pattern, folder): codes for pattern, codes in ignores}
     return placed
+
+
+def _own_rules(text: str, folder: Path, source: Path | None) -> str:
+    """A place with own rules, absolute; raises ConfigError if there is none."""
+    place = os.path.abspath(folder / _expanded(text, "rules", source))
+    if not os.path.exists(place):
+        where = "" if source else "--config: "
+        raise ConfigError(f"{where}rules: no such file or folder: {shown(place)}", source)
+    return place
 
 
 def _check_inside(placed: Values, folder: Path, source: Path) -> None:

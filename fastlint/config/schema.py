@@ -159,6 +159,13 @@ class Options(_Table):
     ] = []
     cache_dir: str | None = Field(None, description="Folder of the cache in the project; .fastlint_cache if not set.")
     unsafe_fixes: bool = Field(False, description="Also apply fixes that may change what the program does.")
+    rules: Annotated[
+        list[str],
+        Field(
+            description="Folders and files with rules of your own, which are run (unless --no-own-rules).",
+            examples=[["tools/lint_rules"]],
+        ),
+    ] = []
     fix: bool = Field(False, description="Apply fixes; heard only in a file that `--config` names.")
     baseline: str | None = Field(
         None, description="File of known findings, which are not reported; `fastlint baseline` writes it."

@@ -15,6 +15,7 @@ from fastlint.config.errors import ConfigError, shown
 from fastlint.config.patterns import Matcher, matcher, posix
 from fastlint.config.settings import SelectionLayer, Settings
 from fastlint.diagnostic import RuleInfo
+from fastlint.team import PLUGIN
 
 _EXACT = 100
 _ALWAYS = "FLT001"
@@ -49,7 +50,11 @@ class RuleSet:
 
 
 def select_rules(settings: Settings, rules: Rules) -> RuleSet:
-    """Resolve the selectors of the settings; raises ConfigError for one that names no rule."""
+    """Resolve the selectors of the settings; raises ConfigError for one that names no rule.
+
+    Of own rules, those of the settings count: another project beside this one may have others.
+    """
+    rules = {code: rule for code, rule in rules.items() if not rule.origin or _is_own(rule, settings)}
     chosen = {code for code, rule in rules.items() if rule.default and (settings.preview or not rule.preview)}
     warnings: list[str] = []
     for layer in settings.selections:
@@ -64,6 +69,11 @@ def select_rules(settings: Settings, rules: Rules) -> RuleSet:
         warnings=tuple(dict.fromkeys(warnings)),
         _per_file=tuple(_per_file(settings, rules)),
     )
+
+
+def _is_own(rule: RuleInfo, settings: Settings) -> bool:
+    """Whether a rule that is not fastlint's is one of the settings', or of an installed package."""
+    return rule.origin in settings.own_rules or (rule.origin.startswith(PLUGIN) and settings.foreign_code)
 
 
 def _known_linters(settings: Settings, rules: Rules) -> tuple[str, ...]:

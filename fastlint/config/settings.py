@@ -42,7 +42,9 @@ class Settings:
     `root` is the folder that relative patterns start from: that of the configuration file, else of the project.
     `source` is the configuration file. `python`, `cache_dir` and `baseline` are absolute. `versions` are pins that the
     user states (`("fastapi", "0.115")`), `knowledge` rows are as written in the file, and count in addition to the
-    shipped ones. `fix_where` names the place that `fixable` comes from, if that is not the file.
+    shipped ones. `fix_where` names the place that `fixable` comes from, if that is not the file. `own_rules` are
+    folders and files (absolute) with rules of the project; `foreign_code`: whether these may be run, and those of
+    installed packages.
     """
 
     root: Path
@@ -64,6 +66,8 @@ class Settings:
     versions: tuple[tuple[str, str], ...] = ()
     knowledge: tuple[dict[str, Any], ...] = ()
     ignore_overlap: tuple[str, ...] = ()
+    own_rules: tuple[str, ...] = ()
+    foreign_code: bool = True
     cache_dir: str | None = None
     unsafe_fixes: bool = False
     fix: bool = False
@@ -98,11 +102,13 @@ class Settings:
 class Overrides:
     """What the command line lays over every configuration file; None leaves the file's value.
 
-    `config` holds the values of `--config`: one file at most, and any number of `key = value` lines of TOML.
+    `config` holds the values of `--config`: one file at most, and any number of `key = value` lines of TOML. Without
+    `own_rules`, no rules but fastlint's are run.
     """
 
     config: tuple[str, ...] = ()
     isolated: bool = False
+    own_rules: bool = True
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()

@@ -123,7 +123,8 @@ class Analysis:
         self.root = root
         self.paths = paths
         self.knowledge = knowledge
-        self.watched = Watched(watched, knowledge)
+        self.watched_names = sorted(watched)
+        self.watched = Watched(self.watched_names, knowledge)
         self.cache = cache
         self.files = _Indexing(root, dict(overlay))
         self.progress = progress
@@ -279,8 +280,9 @@ class Analysis:
         return results if known.basis == self._basis(self.before[path].digest for path in self.paths) else {}
 
     def _basis(self, digests: Iterable[bytes]) -> bytes:
-        """All that links rest on: the files in their order, their contents, the knowledge."""
-        return digest_of(repr((self.paths, self.knowledge.digest, list(digests))).encode("utf-8", "surrogatepass"))
+        """All that links rest on: the files in their order, their contents, the knowledge, what rules are about."""
+        basis = self.paths, self.knowledge.digest, self.watched_names, list(digests)
+        return digest_of(repr(basis).encode("utf-8", "surrogatepass"))
 
     def _edits(self, changed: set[int]) -> tuple[int, int]:
         """Changed modules as bits, and those of them that look different from outside."""

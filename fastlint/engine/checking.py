@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from fastlint import parallel
@@ -33,17 +34,17 @@ from fastlint.knowledge import Knowledge
 from fastlint.passes.builder import ContextBuilder
 from fastlint.passes.degrading import Guard
 from fastlint.passes.project_files import kind_of
-from fastlint.rules import manifest
+from fastlint.rules import manifest, team
 from fastlint.subjects.serving import OrmValidation, TestClientUse
 from fastlint.subjects.shared import Call, ProjectFile
 from fastlint.subjects.statements import StatementText
 from fastlint.suppress import Mark, Noqa, Suppressions, own_places, suppress, unused
+from fastlint.team import Flaw
 from fastlint.walk.context import Context
 
 CHECK_TIMEOUT = 60.0
 """Seconds by the clock, for one file: a loaded machine gives a worker a small part of a core."""
 _ABOUT_CALLS = frozenset({Call.__name__, StatementText.__name__, TestClientUse.__name__, OrmValidation.__name__})
-
 _FRAMEWORKS = (b"fastapi", b"starlette")
 
 _CHECKS: Codec[dict[str, tuple[bytes, bytes]]] = Codec(dict[str, tuple[bytes, bytes]])
@@ -61,8 +62,8 @@ class Outcome:
     `is_finished` says holds as long as the files stay; where something crashed, took too long or could not be read, it
     is to be tried again. `apart` are the files and rows whose findings a host (flake8) is to silence itself,
     `elsewhere` findings of files that are not checked, because they may have their cause in common with those of
-    checked ones. `reused` files were not read again. `templates` are no Python, and were left out. `mentions` tells
-    whether any module says a word.
+    checked ones. `reused` files were not read again, `templates` left out. `mentions` tells whether any module says a
+    word. `flaws` are failures of own rules.
     """
 
     diagnostics: list[Diagnostic]
@@ -78,6 +79,7 @@ class Outcome:
     templates: tuple[str, ...] = ()
     understood: Understood = NOTHING_UNDERSTOOD
     mentions: Callable[[bytes], bool] = lambda _: True
+    flaws: tuple[Flaw, ...] = ()
 
 
 class Checking:
@@ -129,6 +131,7 @@ class Checking:
         self.apart: frozenset[tuple[str, int]] = frozenset()
         self.elsewhere: list[Diagnostic] = []
         self.raw: list[Diagnostic] = []
+        self.flaws: dict[Flaw, None] = {}
         self.aside: frozenset[int] = frozenset()
         self.standing: Standing | None = None
         self.surveyed: Survey | None = None
@@ -181,6 +184,7 @@ class Checking:
             left_out((path, self.files[path].problem) for path in self.checked),
             understood(self),
             self._mentioned,
+            tuple(self.flaws),
         )
 
     def _mentioned(self, word: bytes) -> bool:
@@ -297,8 +301,9 @@ class Checking:
             elif not isinstance(outcome, bytes):
                 self._fail(found, path, f"could not be checked: {outcome}")
             else:
-                diagnostics, crashes = FOUND.decode(outcome)
+                diagnostics, crashes, flaws = FOUND.decode(outcome)
                 found += self.weighed_in(path, diagnostics)
+                self.note(flaws)
                 for crash in dict.fromkeys(crashes):
                     self._fail(found, path, f"{crash}; please report this")
         return found
@@ -324,7 +329,7 @@ class Checking:
         for (path, _, _), outcome in zip(fresh, self._in_workers(fresh), strict=True):
             if isinstance(outcome, bytes):
                 results[path] = (keys[path], outcome)
-                crashed |= {path} if FOUND.decode(outcome)[1] else set()
+                crashed |= {path} if any(FOUND.decode(outcome)[1:]) else set()
             else:
                 self.changed += [path] if outcome is None else []
                 failures[path] = outcome
@@ -334,17 +339,23 @@ class Checking:
             self.cache.write(name, _CHECKS, lasting)
         return [failures[path] if path in failures else results[path][1] for path, _, _ in todo]
 
+    def note(self, flaws: Iterable[Flaw]) -> None:
+        """Note the failures of own rules, each once: it is for the rule to be mended, whatever the file."""
+        self.flaws |= dict.fromkeys(flaws)
+        self.is_finished &= not self.flaws
+
     def _fail(self, found: list[Diagnostic], path: str, reason: str) -> None:
         self.unanalysed += 1
         self.is_finished = False
         found.append(unanalysable(path, Span(1, 1, 1, 1), reason))
 
     def _key(self, path: str, context: Context, codes: Collection[str]) -> bytes:
-        return self.files[path].digest + context.digest() + repr(sorted(codes)).encode()
+        return self.files[path].digest + context.digest() + repr(sorted(codes)).encode() + team().stamp(codes)
 
     def _in_workers(self, todo: list[Task]) -> list[Any]:
         from fastlint.one_file import prepare
 
+        prepare((context.subjects, codes) for _, context, codes in todo)
         done = 0
 
         def on_done(_: int) -> None:
@@ -353,12 +364,10 @@ class Checking:
             if self.progress is not None:
                 self.progress("Checking", done, len(todo))
 
-        prepare((context.subjects, codes) for _, context, codes in todo)
-
         items = [
             Item(
                 self.analysis.files, path, self.files[path].digest, context, codes, self.files[path].facts,
-                self.clock.of_rules,
+                team(), self.clock.of_rules,
             )
             for path, context, codes in todo
         ]  # fmt: skip
@@ -433,8 +442,8 @@ class Checking:
         enabled = self.selection(path).enabled
         view = View.PART if self.guard.crashes else self.view
         alone = enabled if view is View.WHOLE else enabled & looking_at_one_file(enabled)
-        sure = unused(suppressions, used, manifest(), alone)
-        idle = sure if view is View.PART else unused(suppressions, used, manifest(), enabled)
+        judge = partial(unused, suppressions, used, manifest(), all_known=self.settings.foreign_code)
+        sure, idle = judge(alone), judge(alone if view is View.PART else enabled)
         subjects = [
             UnusedSuppression(u.span, u.message, tuple((e.span, e.content) for e in u.edits), is_sure=u in sure)
             for u in idle

@@ -9,11 +9,14 @@ from fastlint.codec import Codec
 from fastlint.diagnostic import Diagnostic
 from fastlint.engine.project_files import other_source
 from fastlint.engine.timing import Clock
+from fastlint.rules import enrol
 from fastlint.source import Source
+from fastlint.team import Flaw, Team
 from fastlint.walk.context import Context
 
-FOUND: Codec[tuple[list[Diagnostic], list[str]]] = Codec(tuple[list[Diagnostic], list[str]])
-"""Findings of a file, and crashes of rules."""
+Found = tuple[list[Diagnostic], list[str], list[Flaw]]
+"""Findings of a file, crashes of fastlint's rules, and failures of own ones."""
+FOUND: Codec[Found] = Codec(Found)
 
 
 class Item(NamedTuple):
@@ -25,6 +28,7 @@ class Item(NamedTuple):
     context: Context
     codes: frozenset[str]
     facts: bytes
+    team: Team
     is_timed: bool = False
 
 
@@ -60,6 +64,7 @@ def check_item(item: Item) -> bytes | Timed | None:
     facts = FACTS.decode(item.facts) if item.facts else empty()
     context = item.context._replace(names=dict(names_of(facts.functions[0].bindings)))
     module = Module(source, context, Outline(facts.statements, lambda: facts.functions))
+    enrol(item.team)
     seconds: dict[str, float] | None = {} if item.is_timed else None
     outcome = FOUND.encode(check(module, item.codes, seconds))
     return outcome if seconds is None else Timed(outcome, seconds)

@@ -69,9 +69,10 @@ class Elsewhere:
         found: list[Diagnostic] = []
         crashed: list[Context] = []
         for (path, context, _), outcome in zip(todo, self.checking.results(todo, name) if todo else (), strict=True):
-            diagnostics, crashes = FOUND.decode(outcome) if isinstance(outcome, bytes) else ([], [""])
+            diagnostics, crashes, flaws = FOUND.decode(outcome) if isinstance(outcome, bytes) else ([], [""], [])
             found += self.checking.weighed_in(path, diagnostics)
-            if crashes:
+            self.checking.note(flaws)
+            if crashes or flaws:
                 self.checking.is_finished = False
                 crashed.append(context)
         return found, crashed

@@ -9,8 +9,9 @@ from typing import Any
 
 from fastlint.cache import Cache
 from fastlint.config.settings import Settings
-from fastlint.diagnostic import Confidence, Diagnostic
+from fastlint.diagnostic import Confidence, Diagnostic, Span
 from fastlint.engine.checking import Checking, Outcome
+from fastlint.engine.own_rules import unanalysable
 from fastlint.engine.selecting import FileRules
 from fastlint.environment.versions import Versions
 from fastlint.fix import Files, fix_until_stable
@@ -30,7 +31,9 @@ def check_texts(
     `checked` are the paths whose findings are wanted (None: all).
     """
     outcome = _outcome(_encoded(files), select, preview, knowledge, checked)
-    return sorted(outcome.diagnostics, key=lambda d: d.sort_key)
+    first = min(files, default="")
+    failed = [unanalysable(first, Span(1, 1, 1, 1), f"{f.message} ({f.path}:{f.row})") for f in outcome.flaws]
+    return sorted([*outcome.diagnostics, *failed], key=lambda d: d.sort_key)
 
 
 def fix_texts(

@@ -17,6 +17,8 @@ from fastlint.codec import Codec
 from fastlint.diagnostic import Diagnostic
 from fastlint.engine.request import Report, Request, Unknown
 from fastlint.engine.stamps import Stamp, directory_stamp, listing, same_content, settled, stamp, touched_since
+from fastlint.rules import enrol, team
+from fastlint.team import Team
 
 
 class _Kept(NamedTuple):
@@ -36,6 +38,7 @@ class _Kept(NamedTuple):
     notes: tuple[str, ...]
     calls: int
     unresolved: tuple[Unknown, ...]
+    team: Team
 
 
 _KEPT: Codec[_Kept] = Codec(_Kept)
@@ -66,7 +69,7 @@ def cache_at(folder: Path) -> Cache:
 def key(request: Request) -> str:
     """Names the report of a request: the same paths and options from the same folder and virtual environment."""
     surroundings = (str(Path.cwd()), os.environ.get("VIRTUAL_ENV"))
-    shown = (request.noqa, request.whole, request.understand, request.against)
+    shown = (request.noqa, request.whole, request.understand, request.against, request.needs_rules)
     what = repr((*surroundings, request.paths, request.overrides, request.unsafe_fixes, *shown))
     return "report-" + blake2b(what.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
@@ -88,6 +91,7 @@ def remembered(request: Request) -> Report | None:
     for path, before, digest in kept.files:
         if stamp(path) != before and not same_content(path, digest):
             return None
+    enrol(kept.team)
     return Report(
         kept.diagnostics,
         kept.checked,
@@ -161,5 +165,6 @@ def remember(
         report.notes,
         report.calls,
         report.unresolved,
+        team(),
     )
     cache.write(key(request), _KEPT, value)

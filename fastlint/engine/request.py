@@ -45,6 +45,8 @@ class Request:
     unsafe_fixes: bool | None = None
     stdin: tuple[str, bytes] | None = None
     noqa: Noqa = "apply"
+    needs_rules: bool = False
+    """Whether the request is refused without any rule: it would pass whatever the files hold."""
     progress: Callable[[str, int, int], None] | None = None
     whole: bool = False
     understand: bool = False

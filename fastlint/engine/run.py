@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastlint.cache import Cache
-from fastlint.config.errors import Problem, shown
+from fastlint.config.errors import Problem, UsageError, shown
 from fastlint.config.loading import Configuration
 from fastlint.config.roots import folder_of, is_no_project, naming_root, project_around, repositories_around
 from fastlint.config.settings import Settings
@@ -30,7 +30,7 @@ from fastlint.engine.timing import Clock
 from fastlint.environment.versions import Versions, places
 from fastlint.files import Discovery, discover
 from fastlint.passes.degrading import Guard
-from fastlint.rules import manifest
+from fastlint.rules import enrol, find_team, manifest
 
 if TYPE_CHECKING:
     from fastlint.engine.since import Since
@@ -151,8 +151,21 @@ class Run:
     def _select(self) -> Selecting:
         """The rules of each file."""
         selecting = Selecting(self.root, self.configuration)
-        self.warnings.extend(selecting.warnings((*self.checked, *self.others)))
+        self._enrol(selecting)
+        paths = *self.checked, *self.others
+        self.warnings.extend(selecting.warnings(paths))
+        if self.request.needs_rules and paths and not any(selecting(path).of_folder for path in paths):
+            raise UsageError("no rules enabled: select and ignore leave none; see --show-settings")
         return selecting
+
+    def _enrol(self, selecting: Selecting) -> None:
+        """Let own rules be known: those that configurations of the project name, and those of installed packages."""
+        places = selecting.own_rules((*self.paths, *self.others))
+        self.team = find_team(places, plugins=self.settings.foreign_code)
+        enrol(self.team)
+        self.control.update(self.team.files, self.team.sources)
+        for folder in self.team.folders:
+            self._watch(folder)
 
     # the work
 
@@ -222,12 +235,14 @@ class Run:
         kept = [one for one in found if one.code != UNANALYSABLE_FILE or not self.selection(one.filename).forgives]
         diagnostics = [self._absolute(d) for d in kept]
         diagnostics += [problem_diagnostic(problem) for problem in problems]
+        flaws = (*self.team.flaws, *outcome.flaws)
+        diagnostics += [unanalysable(flaw.path, Span(flaw.row, 1, flaw.row, 1), flaw.message) for flaw in flaws]
         return Report(
             diagnostics=tuple(sorted(diagnostics, key=lambda d: d.sort_key)),
             files=sum(1 for path in self.checked if self.selection(path).enabled),
             root=Path(self.root),
             warnings=(*self.warnings, *outcome.warnings),
-            unanalysed=outcome.unanalysed + len(failed) - (len(found) - len(kept)) + len(problems),
+            unanalysed=outcome.unanalysed + len(failed) - (len(found) - len(kept)) + len(problems) + len(flaws),
             is_fastapi=outcome.is_fastapi,
             more=more,
             details=(

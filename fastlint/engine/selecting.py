@@ -83,6 +83,11 @@ class Selecting:
         folders = sorted({path.rpartition("/")[0] for path in paths})
         return [*{id(found): found for folder in ("", *folders) if (found := self._settings(folder))}.values()]
 
+    def own_rules(self, paths: Iterable[str]) -> list[str]:
+        """The places with rules of their own that the configurations of some files name."""
+        run = self.configuration.settings
+        return list(dict.fromkeys(place for settings in (run, *self.every(paths)) for place in settings.own_rules))
+
     def sources(self, paths: Iterable[str]) -> list[str]:
         """The configuration files that govern some files."""
         every = [self._settings(folder) for folder in sorted({path.rpartition("/")[0] for path in paths})]

@@ -42,7 +42,7 @@ class ReportInput:
     def url(self, code: str) -> str | None:
         """The address of a rule's page, if the rule is known."""
         rule = self.rules.get(code)
-        return rule.url if rule else None
+        return rule.url or None if rule else None
 
     def fixable(self, diagnostic: Diagnostic) -> bool:
         """Whether `--fix`, with the settings of this run, would mend the finding."""

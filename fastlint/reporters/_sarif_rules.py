@@ -30,7 +30,7 @@ def descriptor(code: str, rule: RuleInfo | None) -> dict[str, Any]:
         "shortDescription": summary,
         "fullDescription": summary,
         "help": {"text": page, "markdown": page_markdown(page)},
-        "helpUri": rule.url,
+        **({"helpUri": rule.url} if rule.url else {}),
         "defaultConfiguration": {"enabled": rule.default, "level": LEVELS[rule.severity]},
         "properties": _properties(rule),
     }

@@ -6,7 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from fastlint.diagnostic import Diagnostic, RuleInfo
-from fastlint.suppress.model import ALL_KINDS, EVERYTHING, Covering, Kind, Mark, Noqa, Suppressions, is_foreign
+from fastlint.suppress.model import (
+    ALL_KINDS,
+    EVERYTHING,
+    Covering,
+    Kind,
+    Mark,
+    Noqa,
+    Suppressions,
+    families,
+    is_foreign,
+)
 
 _WITHOUT_NOQA = ALL_KINDS - {Kind.NOQA}
 
@@ -24,6 +34,7 @@ def suppress(
     on another step of its call path does not count. A `# noqa` that is not to be applied is of use all the same.
     """
     covering = {filename: Covering(found) for filename, found in suppressions.items()}
+    ours = families(rules)
     kept: list[Diagnostic] = []
     used: defaultdict[str, set[Mark]] = defaultdict(set)
     for diagnostic in diagnostics:
@@ -35,7 +46,7 @@ def suppress(
             if filename in covering and (marks := covering[filename].covers(row, *rule, overlaps=overlaps)):
                 used[filename] |= marks
                 # A host silences what its comments name; that a code of another linter means ours, it does not know.
-                named = all(word == EVERYTHING or not is_foreign(word) for _, word in marks)
+                named = all(word == EVERYTHING or not is_foreign(word, ours) for _, word in marks)
                 counts_all = noqa == "apply" or (noqa == "defer" and not (own and named))
                 silenced |= counts_all or bool(covering[filename].covers(row, *rule, _WITHOUT_NOQA))
         if not silenced:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -23,10 +23,18 @@ EVERYTHING = "*"
 
 LAST_ROW = 2**31
 FAMILIES = frozenset({"FLT"})
-"""Letters that the codes of rules begin with; any other code in a `noqa` belongs to another tool."""
+"""Letters that the codes of fastlint's rules begin with; those of other tools are never judged."""
 
 OVERLAPPING = frozenset({"ASYNC", "FAST", "RUF", "S", "T", "UP"})
 """Letters of other linters' rules that report the same as some of ours: their `noqa` counts for those."""
+
+_OTHERS = (
+    "A AIR ANN ARG B BLE C CC COM CPY D DAR DJ DOC DTZ DUO E EM ERA EXE F FA FBT FIX FLY FURB G I ICN INP INT ISC L "
+    "LOG M N NPY PD PERF PGH PIE PL PLC PLE PLR PLW PT PTH PYI Q QGS R RET RSE SC SIM SLF SLOT SQL T TC TCH TD TID "
+    "TRIO TRY W WPS YTT"
+)
+RESERVED = FAMILIES | OVERLAPPING | frozenset(_OTHERS.split())
+"""Letters of codes that are spoken for: own rules take others, and a `noqa` with them alone can be of no use here."""
 
 _CODE = re.compile(r"([A-Z]+)([0-9]*)")
 
@@ -161,9 +169,14 @@ def names_rule(word: str, info: RuleInfo) -> bool:
     return matches(word, info.code, info.name, info.group)
 
 
-def is_foreign(word: str) -> bool:
-    """Whether a code in a `noqa` comment belongs to another tool."""
-    return letters(word) not in FAMILIES
+def families(rules: Iterable[str]) -> frozenset[str]:
+    """Letters that the codes of some rules begin with."""
+    return FAMILIES.union(map(letters, rules))
+
+
+def is_foreign(word: str, known: Collection[str] = FAMILIES) -> bool:
+    """Whether a code in a `noqa` comment belongs to another tool; `known` are the letters of ours."""
+    return letters(word) not in known
 
 
 def letters(code: str) -> str:

@@ -9,11 +9,22 @@ from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Edit, Span
 from fastlint.source import Source
-from fastlint.suppress.model import FAMILIES, LAST_ROW, OVERLAPPING, Directive, Kind, Suppressions, Word, letters
+from fastlint.suppress.model import (
+    FAMILIES,
+    LAST_ROW,
+    OVERLAPPING,
+    RESERVED,
+    Directive,
+    Kind,
+    Suppressions,
+    Word,
+    letters,
+)
 
 if TYPE_CHECKING:
     from fastlint.suppress.comments import Comment
 
+_ELSEWHERE = RESERVED - FAMILIES - OVERLAPPING
 _MOST = 50
 """Suppressions that are read of one comment."""
 _CODE = rf"(?:[a-z]+[0-9]+|{'|'.join(FAMILIES)})\b"
@@ -46,8 +57,8 @@ def parse_suppressions(source: Source, *, is_code: bool = True) -> Suppressions:
 
 
 def _concerns(match: re.Match[str]) -> bool:
-    """Whether it can silence a finding of ours: not so a `noqa` with codes that none of our rules shares."""
-    return not match["codes"] or any(letters(code) in FAMILIES | OVERLAPPING for code in _WORD.findall(match["codes"]))
+    """Whether it can silence a finding of ours, or of own rules: not so a `noqa` with codes of other linters only."""
+    return not match["codes"] or any(letters(code) not in _ELSEWHERE for code in _WORD.findall(match["codes"]))
 
 
 def _is_for_file(comment: Comment, match: re.Match[str]) -> bool:

@@ -14,6 +14,7 @@ from fastlint.suppress.model import (
     Mark,
     Suppressions,
     Word,
+    families,
     is_foreign,
     names_rule,
 )
@@ -33,20 +34,26 @@ class Unused:
 
 
 def unused(
-    suppressions: Suppressions, used: Collection[Mark], rules: Mapping[str, RuleInfo], selected: Collection[str]
+    suppressions: Suppressions,
+    used: Collection[Mark],
+    rules: Mapping[str, RuleInfo],
+    selected: Collection[str],
+    *,
+    all_known: bool = True,
 ) -> list[Unused]:
     """What of the suppressions of a file is without effect.
 
     `used` are the marks from all files, `rules` all rules by code, `selected` the codes enabled for this file: a word
     is judged only if every rule that it means is enabled. A blanket `# noqa` and the codes of other tools are never
-    judged. These findings are already tried against the suppressions of the file.
+    judged; where not `all_known` rules are among them, neither are words that mean none. These findings are already
+    tried against the suppressions of the file.
     """
     silencing = _Silencing(suppressions, rules)
     meant: dict[str, frozenset[str]] = {}
     return [
         finding
         for directive in suppressions.directives
-        if (finding := _judge(directive, used, rules, selected, meant)) and not silencing.covers(directive)
+        if (finding := _judge(directive, used, rules, selected, meant, all_known)) and not silencing.covers(directive)
     ]
 
 
@@ -56,6 +63,7 @@ def _judge(
     rules: Mapping[str, RuleInfo],
     selected: Collection[str],
     meant: dict[str, frozenset[str]],
+    all_known: bool,
 ) -> Unused | None:
     """The finding about one directive; `meant` remembers the rules that words mean."""
     if directive.kind is Kind.MALFORMED:
@@ -67,6 +75,7 @@ def _judge(
         message = "unused suppression: nothing is reported here; remove the comment"
         return Unused(directive.span, message, (directive.removal,))
     idle_words, unknown = _idle_words(directive, used, rules, selected, meant)
+    unknown = unknown if all_known else []
     without_effect = {*idle_words, *unknown}
     bad = [word for word in directive.words if word in without_effect]
     if not bad:
@@ -87,8 +96,9 @@ def _idle_words(
 ) -> tuple[list[Word], list[Word]]:
     """The words whose rules found nothing here, and the words that mean no rule."""
     idle, unknown = [], []
+    ours = families(rules) if directive.kind is Kind.NOQA else ()
     for word in directive.words:
-        if (directive.kind is Kind.NOQA and is_foreign(word.text)) or (directive.row, word.text) in used:
+        if (directive.kind is Kind.NOQA and is_foreign(word.text, ours)) or (directive.row, word.text) in used:
             continue
         meant = known.get(word.text)
         if meant is None:
