@@ -170,22 +170,13 @@ class Checking:
             found = self._unreadable() + self._check(contexts)
             kept = self._suppress(found, contexts)
         kept += self._crashes()
+        digests = {path: file.digest for path, file in self.files.items()}
+        templates = left_out((path, self.files[path].problem) for path in self.checked)
         return Outcome(
-            self._wanted_fixes(kept),
-            {path: file.digest for path, file in self.files.items()},
-            self.unanalysed,
-            tuple(self.warnings),
-            tuple(self.changed),
-            self.is_finished,
-            any(map(self._mentioned, _FRAMEWORKS)),
-            self.apart,
-            tuple(self.elsewhere),
-            analysis.reused,
-            left_out((path, self.files[path].problem) for path in self.checked),
-            understood(self),
-            self._mentioned,
-            tuple(self.flaws),
-        )
+            self._wanted_fixes(kept), digests, self.unanalysed, tuple(self.warnings), tuple(self.changed),
+            self.is_finished, any(map(self._mentioned, _FRAMEWORKS)), self.apart, tuple(self.elsewhere),
+            analysis.reused, templates, understood(self), self._mentioned, tuple(self.flaws),
+        )  # fmt: skip
 
     def _mentioned(self, word: bytes) -> bool:
         """Whether a module of the project says a word."""
