@@ -363,13 +363,9 @@ class Checking:
             for path, context, codes in todo
         ]  # fmt: skip
         outcomes = parallel.run(
-            check_item,
-            items,
-            workers=self.analysis.workers,
-            timeout=CHECK_TIMEOUT,
-            on_done=on_done,
+            check_item, items, workers=self.analysis.workers, timeout=CHECK_TIMEOUT, on_done=on_done,
             isolate=self.isolate,
-        )
+        )  # fmt: skip
         return [untimed(outcome, self.clock) for outcome in outcomes]
 
     # what could not be read, and what is suppressed
