@@ -66,8 +66,9 @@ def _distributions(folder: str) -> list[str]:
     for name in names:
         path = os.path.join(folder, name, "entry_points.txt")
         try:
-            if GROUP.encode() in read_regular(path):
-                found.append(path)
+            with open(path, "rb") as file:
+                if GROUP.encode() in file.read():
+                    found.append(path)
         except OSError:
             continue
     return found

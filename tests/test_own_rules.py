@@ -469,6 +469,14 @@ def test_flake8_is_told_of_a_rule_that_fails(project: Path, installed: str) -> N
     )
 
 
+def test_an_editor_runs_them_only_if_told_to() -> None:
+    from fastlint.server.settings import client_settings
+
+    assert not client_settings({}).overrides.own_rules
+    assert not client_settings({"ownRules": "yes"}).overrides.own_rules
+    assert client_settings({"ownRules": True}).overrides.own_rules
+
+
 def test_an_installed_package_brings_rules(project: Path) -> None:
     site = project / "env/site-packages"
     write(site / "acme_lint/__init__.py", "")

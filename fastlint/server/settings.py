@@ -15,7 +15,7 @@ _LISTS = ("select", "ignore", "extendSelect", "exclude", "extendExclude")
 class ClientSettings(NamedTuple):
     """The settings of a client; `problems` are lines about those that mean nothing."""
 
-    overrides: Overrides = Overrides()
+    overrides: Overrides = Overrides(own_rules=False)
     code_lens: bool = True
     problems: tuple[str, ...] = ()
 
@@ -39,6 +39,8 @@ def client_settings(told: object) -> ClientSettings:
         preview=_flag("preview", values, problems),
         confidence=_confidence(values, problems),
         python=_text("python", values, problems) or None,
+        # An editor opens what nobody has looked at yet: code of the project runs only where the user says so.
+        own_rules=_flag("ownRules", values, problems) is True,
     )
     code_lens = _flag("codeLens", values, problems)
     return ClientSettings(overrides, code_lens is not False, tuple(problems))

@@ -34,6 +34,7 @@ from fastlint.server.messages import (
     Note,
     Order,
 )
+from fastlint.server.settings import ClientSettings
 from fastlint.source import encoded
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ class Worker:
 
     def _opened(self, path: str, before: LiveProject | None) -> LiveProject | None:
         """The project of a file, as the disk and the settings have it now; None where these cannot be used."""
-        overrides = self.configured.overrides if self.configured is not None else Request().overrides
+        overrides = self.configured.overrides if self.configured is not None else ClientSettings().overrides
         document = self.documents.get(path)
         stdin = (path, document.data) if document is not None and not os.path.lexists(path) else None
         request = Request(
