@@ -208,6 +208,14 @@ def test_nothing_foreign_runs_where_that_is_not_wanted(project: Path) -> None:
     assert (project / "ran").exists()
 
 
+def test_without_own_rules_a_configuration_may_name_them(project: Path) -> None:
+    text = 'rules = ["tools/lint_rules"]\nselect = ["FLT", "SHOP"]\nignore = ["printed-text"]\n'
+    (project / "fastlint.toml").write_text(text + '[per-file-ignores]\n"scripts/*" = ["SHOP001"]\n')
+    assert found("app", "--ignore", "FLT8") == BOTH[:1]
+    assert found("app", "--ignore", "FLT8", "--no-own-rules") == []
+    assert 'unknown rule "SHOP"' in command("app", "--select", "SHOP", "--no-own-rules", code=2).stderr
+
+
 def test_without_own_rules_their_suppressions_are_left_alone(project: Path) -> None:
     text = APP.replace('("/Users")', '("/Users")  # fastlint: ignore[SHOP001]').replace(
         '"hello")', '"hello")  # noqa: SHOP002'

@@ -125,7 +125,7 @@ def _decide(
     steps += [(text, drop, False) for text in layer.ignore]
     for text, key, wanted in steps:
         where = f"{layer.where}: {key}" if layer.where else key
-        weight, codes = _matching(text, rules, where)
+        weight, codes = _matching(text, rules, where, settings)
         if key == "ignore" and weight == _EXACT and codes == [_ALWAYS]:
             remedy = "exclude the file (exclude, --exclude), or ignore it by per-file-ignores"
             raise ConfigError(f"{where}: {text} says what could not be checked, and is always on; {remedy}")
@@ -139,8 +139,11 @@ def _decide(
     return on, decided.keys() - on, without_effect
 
 
-def _matching(text: str, rules: Rules, where: str) -> tuple[int, list[str]]:
-    """How specific a selector is, and the codes it names."""
+def _matching(text: str, rules: Rules, where: str, settings: Settings) -> tuple[int, list[str]]:
+    """How specific a selector is, and the codes it names.
+
+    A file may name own rules that are not to be run: then a selector of it may mean none.
+    """
     if text == "ALL":
         return 0, list(rules)
     if text in rules:
@@ -151,6 +154,8 @@ def _matching(text: str, rules: Rules, where: str) -> tuple[int, list[str]]:
         return len("FLT1"), grouped
     if text and (prefixed := [code for code in rules if code.startswith(text)]):
         return len(text), prefixed
+    if settings.source and not settings.foreign_code and not where.startswith(("the command line:", "--config:")):
+        return 0, []
     known = {"ALL", *rules, *(rule.name for rule in rules.values()), *(rule.group for rule in rules.values())}
     raise ConfigError(f'{where}: unknown rule "{text}"{suggestion(text, sorted(known))}')
 
@@ -158,7 +163,7 @@ def _matching(text: str, rules: Rules, where: str) -> tuple[int, list[str]]:
 def _per_file(settings: Settings, rules: Rules) -> Iterable[tuple[Matcher, bool, frozenset[str]]]:
     for pattern, selectors in settings.per_file_ignores:
         where = f"{shown(settings.source)}: per-file-ignores" if settings.source else "per-file-ignores"
-        codes = frozenset(code for text in selectors for code in _matching(text, rules, where)[1])
+        codes = frozenset(code for text in selectors for code in _matching(text, rules, where, settings)[1])
         bare = pattern.removeprefix("!").rstrip("/")
         relative = bare if "/" in bare else f"./{bare}"
         yield matcher((bare, relative, f"{relative}/**"), settings.root), not pattern.startswith("!"), codes
