@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _PREFIX = "FLT"
 _FULL_CODE = re.compile(rf"{_PREFIX}[0-9]{{3}}")
+_OWN_CODE = re.compile(r"[A-Z]{2,10}(?:[0-9]{3,4})?")
 _SETTINGS_FILE = ".toml"
 _UNANALYSABLE = "FLT001"
 
@@ -177,10 +178,17 @@ def _selectors(options: Any) -> list[str]:
 
 def _is_wanted(options: Any) -> bool:
     """Whether flake8 could show a finding of ours, or of own rules; if it cannot be asked, it could."""
-    from fastlint.suppress.model import FAMILIES, RESERVED, letters
-
-    codes = {_PREFIX, *(code for code in _selectors(options) if letters(code) not in RESERVED - FAMILIES)}
+    codes = {_PREFIX, *(code for code in _selectors(options) if code.startswith(_PREFIX) or _may_be_own(code))}
     return any(_selects(options, code) for code in codes)
+
+
+def _may_be_own(code: str) -> bool:
+    """Whether a code can be that of an own rule, or its letters."""
+    if not _OWN_CODE.fullmatch(code):
+        return False
+    from fastlint.suppress.model import RESERVED, letters
+
+    return letters(code) not in RESERVED
 
 
 def _selects(options: Any, code: str) -> bool:
