@@ -94,9 +94,14 @@ def _of_check(*flags: str) -> tuple[Option, ...]:
 
 def _check() -> Command:
     def run(given: Given) -> int:
+        arguments = Arguments(paths=given.words, **given.values)
+        if arguments.watch:
+            from fastlint.cli.watch import watch
+
+            return watch(arguments)
         from fastlint.cli.check import run
 
-        return run(Arguments(paths=given.words, **given.values))
+        return run(arguments)
 
     return Command("check", "Check files and folders.", run, OPTIONS, _PATHS)
 

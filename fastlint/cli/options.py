@@ -117,6 +117,7 @@ OPTIONS = (
     _flag("--strict", "Exit with 1 if calls on the event loop could not be resolved, and list them.", _OUTPUT),
     _flag("--exit-zero -e", "Exit with 0 even if there are findings (with 2 if less was checked than asked).", _OUTPUT),
     _flag("--quiet -q", "Print findings and nothing else.", _OUTPUT),
+    _flag("--watch -w", "Check again whenever a file changes (needs the extra `watch`).", _OUTPUT),
     _flag("--verbose -v", "Also tell what was understood, what it rests on, and how long it took.", _OUTPUT),
     _value("--color", "WHEN", "Use colours.", _OUTPUT, ("auto", "always", "never")),
     Option(
@@ -169,6 +170,7 @@ class Arguments:
     strict: bool = False
     exit_zero: bool = False
     quiet: bool = False
+    watch: bool = False
     verbose: bool = False
     color: str | None = None
     config: tuple[str, ...] | None = None

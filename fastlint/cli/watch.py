@@ -1,0 +1,77 @@
+"""`fastlint check --watch`: check again whenever a file of the project changes, until Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastlint.cli.check import FAILURE, run
+from fastlint.cli.options import Arguments
+from fastlint.cli.output import tell, write
+from fastlint.config.errors import ConfigError, UsageError
+from fastlint.config.roots import folder_of, project_around
+from fastlint.config.settings import DEFAULT_EXCLUDE
+
+if TYPE_CHECKING:
+    from watchfiles import Change
+
+_SEEN = (".py", ".pyi", ".toml", ".cfg", ".txt", ".lock")
+"""Endings of what findings depend on: modules, configuration, and files about dependencies."""
+_NAMED = ("Dockerfile", "Procfile", ".gitignore", ".ignore")
+_PATIENCE = 200
+"""Milliseconds to wait for a change before the first check."""
+_CLEAR = "\x1b[2J\x1b[3J\x1b[H"
+
+
+def watch(arguments: Arguments) -> int:
+    """Check, and check again after each change; a wrong configuration is told and waited for. Ends with Ctrl-C."""
+    try:
+        from watchfiles import watch as changes
+    except ImportError:
+        raise UsageError("--watch needs watchfiles: python -m pip install 'fastlint[watch]'") from None
+    if "-" in arguments.paths or arguments.stdin_filename is not None:
+        raise UsageError("--watch: standard input does not change")
+    paths = arguments.paths or (".",)
+    if missing := [path for path in paths if not os.path.lexists(path)]:
+        raise UsageError(f"--watch: {missing[0]}: no such file or folder")
+    once = replace(arguments, watch=False)
+    folders = sorted({project_around(folder_of(path)) for path in paths})
+    watched = changes(
+        *folders,
+        watch_filter=_is_seen,
+        raise_interrupt=True,
+        ignore_permission_denied=True,
+        yield_on_timeout=True,
+        rust_timeout=_PATIENCE,
+    )
+    # The first time-out comes when changes are already seen: none is lost while the first check runs.
+    # What fixes have written is a change as well: the next check finds nothing to do.
+    is_first = True
+    for changed in watched:
+        if changed and sys.stdout.isatty():
+            write(_CLEAR)
+        if changed or is_first:
+            _check(once)
+        is_first = False
+    return 0
+
+
+def _check(arguments: Arguments) -> int:
+    try:
+        code = run(arguments)
+    except (ConfigError, UsageError) as error:
+        tell(f"error: {error}")
+        code = FAILURE
+    if not arguments.quiet:
+        tell(f"[{time.strftime('%H:%M:%S')}] watching for changes (Ctrl-C ends)")
+    return code
+
+
+def _is_seen(_change: Change, path: str) -> bool:
+    """Whether a file can change what is found: no caches, nothing that is left out anyway."""
+    *parts, name = Path(path).parts
+    return (name.endswith(_SEEN) or name in _NAMED) and not any(part in DEFAULT_EXCLUDE for part in parts)
