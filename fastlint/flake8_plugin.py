@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fastlint import __version__
-from fastlint.source import encoded
 
 if TYPE_CHECKING:
     import ast
@@ -92,6 +91,8 @@ class _Project:
         """The findings of one file; standard input is only known when flake8 has read it."""
         by_file = self.by_file
         if filename == self.stdin and not self.failed:
+            from fastlint.source import encoded
+
             by_file = self._checked([filename], (filename, encoded("".join(lines))))
         return by_file.get(_key(filename), ())
 
