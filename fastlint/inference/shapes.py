@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from fastlint.index.facts import Call
+from fastlint.index.facts import Call, Term
 from fastlint.index.terms import last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
@@ -41,6 +42,9 @@ _NO_SECRET = re.compile(
     r"|_(min|expiry|expires|age|expire)_|^(has|is|needs|requires?|allows?|enables?|shows?|must|should|can|min|num)_",
     re.IGNORECASE,
 )
+_MEASURES = frozenset({"float", "int", "bool", "Decimal", "datetime", "date", "timedelta"})
+_AROUND = frozenset({"Optional", "Union", "Mapped", "Final"})
+_OF_DIGITS = re.compile(r"(^|_)(pin|otp|password|passwd|secrets?|token)$", re.IGNORECASE)
 _ISSUED = re.compile(r"(access|refresh|id|csrf)_token|token", re.IGNORECASE)
 """What a model of an answer holds because the client has asked for it."""
 _ORM_BASES = frozenset({
@@ -190,9 +194,30 @@ def sensitive_fields(ev: Evaluator, klass: Value) -> tuple[str, ...]:
                 value = binding.value
                 if type(value) is tuple and value and value[0] in ("def", "class"):
                     continue
-                if is_sensitive(binding.name):
+                if is_sensitive(binding.name) and not _is_measured(binding.name, binding.annotation):
                     found[binding.name] = None
     return tuple(found)
+
+
+def _is_measured(name: str, annotation: Term) -> bool:
+    """Whether a field holds a number or a moment by its annotation: no secret, but for a number that is called one."""
+    names = frozenset(_names(annotation)) - _AROUND
+    return bool(names) and names <= _MEASURES and not ("int" in names and _OF_DIGITS.search(name))
+
+
+def _names(annotation: Term) -> Iterator[str]:
+    """The last names in an annotation: `Optional[float]`, `float | None`."""
+    if type(annotation) is str:
+        yield annotation
+    elif type(annotation) is tuple and annotation:
+        if annotation[0] == ".":
+            yield annotation[2]
+        elif annotation[0] in ("[]", "bin", "tuple"):
+            parts = annotation[1] if annotation[0] == "tuple" else annotation[-2:]
+            for part in parts:
+                yield from _names(part)
+        elif annotation != ("const", None):
+            yield "?"
 
 
 def is_secret_key(key: object) -> bool:

@@ -105,12 +105,8 @@ def _is_doubtful(opening: SessionOpening, module: Module) -> bool:
 
 
 def _is_answered(tried: cst.Try) -> bool:
-    """Whether a handler answers instead of raising."""
-    return any(
-        isinstance(last, cst.SimpleStatementLine) and isinstance(last.body[-1], cst.Return)
-        for handler in tried.handlers
-        for last in handler.body.body[-1:]
-    )
+    """Whether a handler goes on, or answers, instead of raising."""
+    return any(not any(isinstance(node, cst.Raise) for node in walk(handler.body)) for handler in tried.handlers)
 
 
 def _is_closed(opening: SessionOpening, module: Module) -> bool:

@@ -1,11 +1,13 @@
 # An envelope that says nothing of what it carries documents nothing, also if a helper fills it: what it carries counts,
 # a row of a table among it. Models whose fields are declared are reported as ever.
 # file: app/main.py
+from datetime import datetime
+
 from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.answers import Key, Make, Shelf, failed, make_shelf, worded
+from app.answers import Key, Likeness, Make, Shelf, failed, make_shelf, worded
 from app.models import Account, engine
 
 app = FastAPI()
@@ -53,6 +55,11 @@ async def key():
     return Make.success(Key(number=1, secret="a"))
 
 
+@app.get("/likeness")
+async def likeness(token: datetime):
+    return Make.success(Likeness(token=token))
+
+
 @app.get("/shelves/made")  # expect: FLT301
 async def made():
     return make_shelf(1)
@@ -62,6 +69,7 @@ async def load(): ...
 
 
 # file: app/answers.py
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
@@ -81,6 +89,11 @@ class Shelf(BaseModel):
 class Key(BaseModel):
     number: int
     secret: str
+
+
+class Likeness(BaseModel):
+    token_similarity: float | None = None
+    token: datetime
 
 
 class Make:

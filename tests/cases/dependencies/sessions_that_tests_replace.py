@@ -55,6 +55,17 @@ def overview() -> dict[str, str]:
     return {"database": "there"}
 
 
+@app.get("/summary")
+def summary() -> dict[str, str]:
+    state = "unknown"
+    try:
+        with engine.connect():
+            state = "there"
+    except Exception:
+        state = "gone"
+    return {"database": state}
+
+
 @app.get("/count")
 def count() -> int:
     try:
