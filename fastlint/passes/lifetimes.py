@@ -18,7 +18,7 @@ from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.passes.administrators import Administrators
 from fastlint.passes.one_way import is_detached, only_tells
-from fastlint.passes.switched_off import is_switched_off
+from fastlint.passes.switched_off import is_switched_off, lacks_setting
 
 _HTTP = ("httpx.", "requests.", "aiohttp.", "urllib3.", "niquests.")
 """Clients that cost a connection or none; those of databases bring pools and threads that watch the servers."""
@@ -103,11 +103,8 @@ class Circumstances:
         )
         if "websocket" in self.loop.roles.get(build.owner, ()) and not is_repeated:
             return "websocket"
-        terms = (*made.args, *(value for _, value in made.keywords))
-        if self.bound.is_bound(build.end_owner, terms, build.steps) or self.bound.is_ever_bound(build.end_owner, terms):
-            return "request"
-        if has_own_state(self.ev.facts(build.end_owner[0]), made):
-            return "state"
+        if found := self._is_of_one(build, made):
+            return found
         if goes_through(self.bound, owners, calls, build.steps):
             return "each"
         if found := self._is_held(owners, calls):
@@ -124,6 +121,15 @@ class Circumstances:
             return "scripts"
         is_seldom = self._is_seldom(build.owner, build.end.kind) or holders.exchanges_tokens()
         return "seldom" if is_seldom or self._is_hardly_reached(build, owners, calls) else ""
+
+    def _is_of_one(self, build: Build, made: Call) -> str:
+        """Whether what it is made of is the request's own, or is not there, or it has a state of its own."""
+        terms = (*made.args, *(value for _, value in made.keywords))
+        if self.bound.is_bound(build.end_owner, terms, build.steps) or self.bound.is_ever_bound(build.end_owner, terms):
+            return "request"
+        if lacks_setting(self.ev, build.end_owner, made):
+            return "absent"
+        return "state" if has_own_state(self.ev.facts(build.end_owner[0]), made) else ""
 
     def _call(self, owner: FunctionId, place: tuple[int, ...]) -> Call | None:
         numbers = self.ev.calls_of(*owner)

@@ -1,4 +1,4 @@
-"""What only runs if somebody switches it on: a setting on the way is off by default."""
+"""What only runs if somebody switches it on: a setting on the way is off by default, or is not there at all."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from fastlint.framework.records import FunctionId
 from fastlint.index.facts import Block, BlockKind, Call, Term
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
+from fastlint.inference.values import Value
+
+_KNOWN = ("pydantic.", "pydantic_settings.", "builtins.", "typing.")
+"""Packages of bases of settings that are known."""
 
 
 def is_switched_off(ev: Evaluator, owner: FunctionId, call: Call) -> bool:
@@ -25,6 +29,36 @@ def is_switched_off(ev: Evaluator, owner: FunctionId, call: Call) -> bool:
         for number in left
         if number not in around and blocks[number].parent in (*around, ev.function(*owner).body)
     )
+
+
+def lacks_setting(ev: Evaluator, owner: FunctionId, call: Call) -> bool:
+    """Whether a call is given a setting that its class does not have: it fails before anything is called."""
+    given = (*call.args, *(value for _, value in call.keywords))
+    asked = (term for term in given if type(term) is tuple and term and term[0] == ".")
+    return any(_is_absent(ev, value, term[2]) for term in asked for value in ev.value(*owner, term[1]))
+
+
+def _is_absent(ev: Evaluator, value: Value, name: str) -> bool:
+    """Whether settings of which all bases are known have no such attribute, and take no others."""
+    klass: Value = ("class", *value[1:3])
+    if value[0] != "instance" or not attributes.is_subclass(ev, klass, SETTINGS):
+        return False
+    line = attributes.linearise(ev, klass)
+    own = [base for base in line if base[0] == "class"]
+    others = [
+        base for base in line if base[0] != "class" and not (base[0] == "external" and base[1].startswith(_KNOWN))
+    ]
+    names = {binding.name for base in own for binding in ev.klass(base[1], base[2]).bindings}
+    is_open = any(_takes_others(ev, base) for base in own) or "__getattr__" in names or "Config" in names
+    return not others and not is_open and name not in names and not name.startswith(("model_", "__"))
+
+
+def _takes_others(ev: Evaluator, klass: Value) -> bool:
+    """Whether a class is configured to keep what it does not declare: `extra="allow"`."""
+    calls = ev.facts(klass[1]).calls
+    bound = [b.value for b in ev.klass(klass[1], klass[2]).bindings if b.name == "model_config"]
+    made = [calls[term[1]] for term in bound if type(term) is tuple and term[0] == "()"]
+    return len(made) < len(bound) or any(call.keyword("extra") == ("const", "allow") for call in made)
 
 
 def _around(blocks: list[Block], owner: int, block: int) -> Iterator[int]:

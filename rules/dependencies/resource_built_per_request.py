@@ -32,6 +32,7 @@ _DOUBTS = {
     "scripts": "for each request, and scripts run it on loops of their own; one that is passed in serves both",
     "task": "for each request, in a task for which nobody waits; if there are many, build it once, in the lifespan",
     "told": "for each message, whose answer nobody uses; if there are many of them, build it once, in the lifespan",
+    "absent": "for each request, of a setting that its class does not have: it fails before; declare the setting",
     "unreached": "at each call; if requests lead here, build it once, in the lifespan",
     "seldom": "for each request; if this is asked for often, build it once, in the lifespan",
 }
@@ -121,7 +122,8 @@ class ResourceBuiltPerRequest(Rule):
     only pings, routes at which monitors ask (`/health`), and routes that are asked now and then, as their paths say
     (signing in with the account of somebody else, a login or logout, signing up, a restart, the test of a
     connection) or their guards (administrators only); coroutine functions that no way is seen to; exchanges of OAuth,
-    what a setting that is off by default must switch on, and what scripts run too, on loops of their own.
+    what a setting that is off by default must switch on, what is made of a setting that its class does not have, and
+    what scripts run too, on loops of their own.
 
     References: https://docs.sqlalchemy.org/en/20/core/connections.html#basic-usage,
     https://www.python-httpx.org/advanced/clients/, https://fastapi.tiangolo.com/advanced/events/

@@ -12,7 +12,7 @@ from app import guards
 from app.guards import Role, get_member_or_admin, get_user, require_any, require_role, super_user, verify
 from app.guards import of_administrators, of_editors
 from app.mail import send_mail, send_note
-from app.settings import settings
+from app.settings import open_settings, settings
 
 app = FastAPI()
 admin = APIRouter(prefix="/panel", dependencies=[Depends(super_user)])
@@ -181,6 +181,30 @@ async def add_test() -> int:
         return (await client.get("https://example.com/models")).status_code
 
 
+@app.get("/absent")
+def absent() -> str:
+    try:
+        with httpx.Client(base_url=settings.missing_url) as client:
+            return client.get("/").text
+    except Exception:
+        return ""
+
+
+@app.get("/present")
+def present() -> str:
+    try:
+        with httpx.Client(base_url=settings.url) as client:  # expect: FLT501
+            return client.get("/").text
+    except Exception:
+        return ""
+
+
+@app.get("/open")
+def of_open_settings() -> str:
+    with httpx.Client(base_url=open_settings.missing_url) as client:  # expect: FLT501
+        return client.get("/").text
+
+
 @app.post("/hook")
 async def hook() -> None:
     await send_mail("hook")
@@ -216,18 +240,24 @@ if __name__ == "__main__":
 
 
 # file: app/settings.py
-from pydantic_settings import BaseSettings
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
     sells: bool = False
     counts: bool = True
     environment: str = "live"
+    url: str = "https://example.com"
 
     def check(self) -> None: ...
 
 
+class OpenSettings(BaseSettings):
+    model_config = SettingsConfigDict(extra="allow")
+
+
 settings = Settings()
+open_settings = OpenSettings()
 
 
 # file: app/guards.py
