@@ -122,7 +122,7 @@ def test_every_other_command(run: Run) -> None:
 # --- words
 
 
-@pytest.mark.parametrize("command", ["chekc", "lint", "explain", "server", "rout"])
+@pytest.mark.parametrize("command", ["chekc", "lint", "explan", "serve", "rout"])
 def test_an_unknown_command_checks_nothing(run: Run, command: str) -> None:
     write("bad.py", SLEEPS)
     code, out, err = run(command, "bad.py")

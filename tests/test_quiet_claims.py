@@ -364,7 +364,7 @@ app = FastAPI()
 
 async def answer(request: Request, error: Exception) -> JSONResponse:
     if {test}:
-        return JSONResponse({"error": str(error)}, status_code=400)
+        return JSONResponse({"error": str(error)}, status_code=getattr(error, "status_code", 400))
     raise error
 
 
