@@ -385,6 +385,13 @@ def test_a_handler_that_asks_for_its_own_class_is_not_moved_to_another(test: str
     assert (one.fix is not None) == fixable
 
 
+def test_a_handler_may_import_the_class_from_where_it_is_defined() -> None:
+    text = NARROWED.replace("import FastAPI, HTTPException, Request", "import FastAPI, Request")
+    text = text.replace("{test}", "isinstance(error, HTTPException)")
+    (one,) = found("FLT616", "from fastapi.exceptions import HTTPException\n" + text)
+    assert one.fix is None
+
+
 BYPASSED = """\
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse

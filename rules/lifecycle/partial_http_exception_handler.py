@@ -17,6 +17,7 @@ _NOT_FOUND = re.compile(r"exception_handler\(\s*(404|status\.HTTP_404)")
 _RESPONSES = frozenset(
     {"Response", "JSONResponse", "PlainTextResponse", "HTMLResponse", "ORJSONResponse", "UJSONResponse"}
 )
+_OWN = frozenset({"fastapi.HTTPException", "fastapi.exceptions.HTTPException"})
 _BINDING = (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.NamedExpr, cst.For, cst.CompFor, cst.AsName)
 _PACKAGES = frozenset({"fastapi", "fastapi.responses", "starlette.responses"})
 
@@ -130,7 +131,7 @@ def _is_narrowed(handler: cst.FunctionDef, module: Module) -> bool:
         and isinstance(call.func, cst.Name)
         and call.func.value == "isinstance"
         and len(call.args) == 2
-        and any(module.qualified_name(each) == "fastapi.HTTPException" for each in _classes(call.args[1].value))
+        and any(module.qualified_name(each) in _OWN for each in _classes(call.args[1].value))
         for call in own_nodes(handler)
     )
 
@@ -234,5 +235,5 @@ def _annotation(handler: cst.FunctionDef, name: str, module: Module) -> Iterator
     """The annotation of the handler's exception, which says what it is registered for."""
     for parameter in parameters_of(handler)[1:2]:
         annotation = parameter.annotation.annotation if parameter.annotation else None
-        if annotation is not None and module.qualified_name(annotation) == "fastapi.HTTPException":
+        if annotation is not None and module.qualified_name(annotation) in _OWN:
             yield Edit(module.span(annotation), name)
