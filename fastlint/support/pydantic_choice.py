@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.diagnostic import Span
@@ -55,7 +55,7 @@ def is_for_pydantic_one(span: Span, module: Module) -> bool:
     tree = _tree(module)
     if tree is None:
         return False
-    choice = _Choice(tree)
+    choice = _choice(tree)
     line = module.source.line(span.row)
     path = list(_path(tree, span.row, len(line[: span.column - 1].encode())))
     return any(choice.rules_out_two(step) for step in path)
@@ -119,11 +119,11 @@ def _holds(node: ast.AST, row: int, column: int) -> bool:
 
 
 class _Choice:
-    """What the tests of a file say of the version that runs."""
+    """What the tests of a file say of the version that runs; each is asked once."""
 
     def __init__(self, tree: ast.Module) -> None:
         self.tree = tree
-        self._bound: dict[str, list[tuple[ast.expr | None, bool]]] | None = None
+        self._known: dict[tuple[ast.expr, bool, int], bool] = {}
 
     def rules_out_two(self, step: _Step) -> bool:
         """Whether the next node down is reached with Pydantic 1 only, by what its parent tests before it."""
@@ -158,6 +158,12 @@ class _Choice:
         """Whether a test that comes out so says that Pydantic 1 runs."""
         if depth > _DEEPEST:
             return False
+        known = self._known.get((test, truth, depth))
+        if known is None:
+            known = self._known[test, truth, depth] = self._tells_one(test, truth, depth)
+        return known
+
+    def _tells_one(self, test: ast.expr, truth: bool, depth: int) -> bool:
         if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
             return self.is_one(test.operand, not truth, depth)
         if isinstance(test, ast.BoolOp):
@@ -182,7 +188,7 @@ class _Choice:
         if name in ("hasattr", "getattr") and len(test.args) > 1 and isinstance(test.args[1], ast.Constant):
             asked = str(test.args[1].value)
             return not truth and (bool(_NEWER_ATTRIBUTE.match(asked)) or f"pydantic.{asked}" in ONLY_IN_TWO)
-        if name == "startswith" and isinstance(test.func, ast.Attribute) and self._is_version(test.func.value, depth):
+        if name == "startswith" and isinstance(test.func, ast.Attribute) and self._is_version(test.func.value):
             return _starts(test.args[0]) == (1 if truth else 2) if test.args else False
         return _named(test.func, truth)
 
@@ -193,7 +199,7 @@ class _Choice:
             return self.is_one(test.left, truth != is_none, depth)
         sense, shift = _COMPARED.get(type(operator), ("", 0))
         numbers = _numbers(right)
-        if not sense or not numbers or not self._is_version(test.left, depth):
+        if not sense or not numbers or not self._is_version(test.left):
             return False
         major = numbers[0] + (shift if len(numbers) == 1 else 0)
         if any(numbers[1:]) and sense in ("from", "below"):
@@ -204,34 +210,44 @@ class _Choice:
             return major == (2 if truth else 1)
         return major == 2 and truth == (sense == "below")
 
-    def _is_version(self, node: ast.expr, depth: int) -> bool:
-        """Whether an expression is (a part of) the version of Pydantic."""
-        if depth > _DEEPEST:
-            return False
-        words = [_word(n).lower() for n in ast.walk(node)]
-        if any("pydantic" in word for word in words) and any("version" in word for word in words):
-            return True
-        names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-        if any(self._is_imported_version(name) for name in names):
-            return True
-        values = [value for name in sorted(names) for value, _ in self._values(name)]
-        return any(value is not None and self._is_version(value, depth + 1) for value in values)
+    def _is_version(self, node: ast.expr) -> bool:
+        """Whether an expression is (a part of) the version of Pydantic, also by the values of its names."""
+        seen: set[str] = set()
+        around: list[ast.expr] = [node]
+        for _ in range(_DEEPEST + 1):
+            names: set[str] = set()
+            for each in around:
+                words = [_word(n).lower() for n in ast.walk(each)]
+                if any("pydantic" in word for word in words) and any("version" in word for word in words):
+                    return True
+                names.update(n.id for n in ast.walk(each) if isinstance(n, ast.Name))
+            if not names.isdisjoint(self._imported_versions):
+                return True
+            around = [value for name in names - seen for value, _ in self._values(name) if value is not None]
+            seen |= names
+        return False
 
-    def _is_imported_version(self, name: str) -> bool:
-        """`from pydantic import VERSION`."""
-        return any(
-            (alias.asname or alias.name) == name and alias.name in ("VERSION", "__version__")
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pydantic")
-            for alias in node.names
-        )
+    @cached_property
+    def _imported_versions(self) -> frozenset[str]:
+        """`VERSION` of `from pydantic import VERSION`."""
+        imports = (node for node in ast.walk(self.tree) if isinstance(node, ast.ImportFrom))
+        of_pydantic = (alias for node in imports if (node.module or "").startswith("pydantic") for alias in node.names)
+        return frozenset(a.asname or a.name for a in of_pydantic if a.name in ("VERSION", "__version__"))
+
+    @cached_property
+    def _bound(self) -> dict[str, list[tuple[ast.expr | None, bool]]]:
+        found: dict[str, list[tuple[ast.expr | None, bool]]] = {}
+        _collect(self.tree, found, is_older=False)
+        return found
 
     def _values(self, name: str) -> list[tuple[ast.expr | None, bool]]:
         """What a name is given anywhere in the file (None: an import), and whether only for Pydantic 1."""
-        if self._bound is None:
-            self._bound = {}
-            _collect(self.tree, self._bound, is_older=False)
         return self._bound.get(name, [])
+
+
+@lru_cache(maxsize=1)
+def _choice(tree: ast.Module) -> _Choice:
+    return _Choice(tree)
 
 
 def _may_be(value: ast.expr | None, truth: bool) -> bool:

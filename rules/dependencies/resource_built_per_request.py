@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Confidence, Diagnostic, Related, ResourceBuild, Rule, Severity
+from fastlint.rule import MANY, Confidence, Diagnostic, Related, ResourceBuild, Rule, Severity
 from fastlint.support.cst_queries import argument, assigned
 
 if TYPE_CHECKING:
@@ -148,6 +148,8 @@ class ResourceBuiltPerRequest(Rule):
             related=_way(build),
             severity=Severity.ERROR if build.kind in _HEAVY else Severity.WARNING,
             confidence=Confidence.LOW if build.reason else Confidence.HIGH,
+            repair=f"{build.name} {build.reason}",
+            many=MANY,
             habit=f"{build.name} {build.reason}",
         )
 
