@@ -239,7 +239,7 @@ def test_without_the_option_nothing_is_imported(project: Path) -> None:
         cwd=project,
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT), "PYTEST_PLUGINS": "fastlint.confirm.plugin"},
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "fastlint" not in done.stdout

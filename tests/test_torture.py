@@ -212,7 +212,7 @@ CASES = {
     ),
     "template string": Case(text(TEMPLATE_STRING)),
     "except without brackets": Case(text(BARE_EXCEPT_GROUP)),
-    "lazy import": Case(text(LAZY_IMPORT), newest_syntax(LAZY_IMPORT)),
+    "lazy import": Case(text(LAZY_IMPORT)),
     "type parameters": Case(text(TYPE_PARAMETERS)),
     "unpacking in a comprehension": Case(text(UNPACKED_COMPREHENSION), newest_syntax(UNPACKED_COMPREHENSION)),
 }

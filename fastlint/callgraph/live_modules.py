@@ -55,7 +55,8 @@ class Begun:
     `homes` are the folders of the distributions to which the modules belong, `applications` the modules that make one,
     `others` the files, with their texts, that say how the project is started,
     `found` are modules that something else is known to find, `broken` those of which each import fails; `maybe` are
-    modules with what somebody includes without a name that is known.
+    modules with what somebody includes without a name that is known; `grounds` are the closest marked folders above
+    the modules.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Begun:
         found: Collection[int] = (),
         broken: Collection[int] = (),
         maybe: Collection[int] = (),
+        grounds: Sequence[str] = (),
     ) -> None:
         self.paths = paths
         self.links = links
@@ -82,6 +84,7 @@ class Begun:
         self._found = found
         self.broken = broken
         self._maybe = maybe
+        self._grounds = grounds or homes
         self._tokens: dict[int, frozenset[str]] = {}
         self.dotted = [_dotted(path) for path in paths]
         self.every = frozenset(m for m in range(len(paths)) if not summaries[m].is_test)
@@ -111,15 +114,15 @@ class Begun:
         return self.named(m for m in range(len(self.paths)) if self.starts(m) and not self._only_shows(m))
 
     def _only_shows(self, m: int) -> bool:
-        """Whether a module shows how something is used, and its distribution has an application elsewhere."""
-        return EXAMPLES.search(self.paths[m]) is not None and self.homes[m] in self._served
+        """Whether a module shows how something is used, and beside it, below the same mark, is an application."""
+        return EXAMPLES.search(self.paths[m]) is not None and self._grounds[m] in self._served
 
     @cached_property
     def _served(self) -> frozenset[str]:
-        """Homes with an application that does not look like an example."""
+        """Marked folders with an application that does not look like an example."""
         every = (m for m in range(len(self.paths)) if m in self.applications or self.serves(m))
         shown = (m for m in every if not EXAMPLES.search(self.paths[m]) and not SHOWING.search(self.paths[m]))
-        return frozenset(self.homes[m] for m in shown)
+        return frozenset(self._grounds[m] for m in shown)
 
     @cached_property
     def dead(self) -> frozenset[int]:

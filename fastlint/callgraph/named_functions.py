@@ -178,7 +178,8 @@ class Naming:
             return True
         if not klass:
             return (
-                m in self.mentions.begun.loaded
+                m in self.mentions.begun.applications  # it may make one, for who starts the server
+                or m in self.mentions.begun.loaded
                 or self.mentions.is_started(name)
                 or self._is_named(name, "name", function)
             )

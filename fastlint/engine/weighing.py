@@ -32,12 +32,15 @@ def begun_in(
     """Which modules of a project come into a process; the files `around` say how it is started."""
     applications = {m for a in model.applications if isinstance(m := a.object.id[0], int)}
     homes = [versions.home(path)[0] for path in analysis.paths]
+    grounds = [versions.ground(path) for path in analysis.paths]
     said = ((path, text(path)) for path in around)
     found, maybe = found_by_others(model), maybe_found(model, analysis.paths)
     broken = broken_modules(analysis.evaluator, links)
     if broken.issuperset(applications):  # something is there that no file shows
         broken = frozenset()
-    return Begun(analysis.paths, links, analysis.summaries, homes, applications, text, said, found, broken, maybe)
+    return Begun(
+        analysis.paths, links, analysis.summaries, homes, applications, text, said, found, broken, maybe, grounds
+    )
 
 
 def broken_applications(analysis: Analysis, begun: Begun, checked: Collection[str]) -> Iterator[str]:

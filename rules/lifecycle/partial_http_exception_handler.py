@@ -151,6 +151,8 @@ def _answers_one_status(handler: cst.FunctionDef, module: Module) -> bool:
     """Whether all its answers have a status that is written out: a 404 of the router would get that one, too."""
     answers = [node.value for node in own_nodes(handler) if isinstance(node, cst.Return)]
     calls = [call for call in answers if isinstance(call, cst.Call) and last_name(call.func).endswith("Response")]
+    if any(arg.star for call in calls for arg in call.args):
+        return False
     given = [argument(call, 1, "status_code") for call in calls]
     return bool(calls) and len(calls) == len(answers) and all(_is_written(each, module) for each in given)
 
