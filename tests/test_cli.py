@@ -622,9 +622,7 @@ class TestTools:
         monkeypatch.setattr("fastlint.rules.folder", lambda: project / "site-packages" / "fastlint" / "_rules")
         code, _, err = run("new", "blocking/very-slow-call")
         assert code == 2
-        assert err.startswith(
-            "error: new: without --code it adds a rule to fastlint itself, in a checkout"
-        )
+        assert err.startswith("error: new: without --code it adds a rule to fastlint itself, in a checkout")
 
     @pytest.mark.parametrize(
         ("text", "expected"),
