@@ -336,7 +336,7 @@ def test_markdown_of_many_findings_fits_into_a_comment(tmp_path: Path) -> None:
     many = [found("a.py", Span(n, 1, n, 2), "m" * 160, cause=f"a.py:{n}", related=(step,)) for n in range(1, 301)]
     text = render("markdown", reported(tmp_path, *many))
     assert len(text) < 65_536
-    assert "\n200 more findings not shown.\n" in text
+    assert "\n200 more findings not shown: 200 FLT" in text
     assert "\n280 more not drawn.\n" in text
     assert text.count("```mermaid") == 20
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from urllib.parse import quote
@@ -34,9 +35,15 @@ def report(report: ReportInput, _color: bool) -> str:
         lines += ["| | Rule | Place | Finding |", "|---|---|---|---|"]
         lines += [_row(found, report) for found in ordered[:MOST_FINDINGS]]
         if (more := len(ordered) - MOST_FINDINGS) > 0:
-            lines += ["", f"{more} more finding{'s' * (more != 1)} not shown."]
+            lines += ["", f"{more} more finding{'s' * (more != 1)} not shown: {_counted(ordered[MOST_FINDINGS:])}."]
     lines += _graphs(ordered, report)
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _counted(found: Iterable[Diagnostic]) -> str:
+    """How often each rule speaks: `2 FLT101, 1 FLT203`."""
+    counts = Counter(one.code for one in found)
+    return ", ".join(f"{count} {code}" for code, count in sorted(counts.items()))
 
 
 def _row(found: Diagnostic, report: ReportInput) -> str:
