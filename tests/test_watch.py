@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,14 +58,23 @@ def watching(tmp_path: Path) -> Iterator[Watching]:
     one.process.wait()
 
 
+def put(path: Path, text: str, seconds: int) -> None:
+    """Replace a file at once by one that was changed so many seconds later: polling compares whole seconds."""
+    fresh = path.with_suffix(".tmp")
+    fresh.write_text(text)
+    changed = time.time() + seconds
+    os.utime(fresh, (changed, changed))
+    fresh.replace(path)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="sends a signal")
 def test_it_checks_again_and_ends_by_an_interrupt(watching: Watching, tmp_path: Path) -> None:
     assert "All checks passed!" in watching.round()
-    (tmp_path / "main.py").write_text(SLEEPS)
+    put(tmp_path / "main.py", SLEEPS, 10)
     assert "main.py:10:5: error[FLT102]" in watching.round()
-    (tmp_path / "pyproject.toml").write_text("[tool.fastlint]\nselekt = []\n")
+    put(tmp_path / "pyproject.toml", "[tool.fastlint]\nselekt = []\n", 20)
     assert "error: pyproject.toml: tool.fastlint.selekt: unknown key" in watching.round()
-    (tmp_path / "pyproject.toml").write_text('[tool.fastlint]\nignore = ["FLT102"]\n')
+    put(tmp_path / "pyproject.toml", '[tool.fastlint]\nignore = ["FLT102"]\n', 30)
     assert "All checks passed!" in watching.round()
     watching.process.send_signal(signal.SIGINT)
     assert watching.process.wait(PATIENCE) == 130
