@@ -11,6 +11,7 @@ import threading
 import pytest
 
 from fastlint import __version__
+from tests.doors import Run
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN and threading.current_thread() is threading.main_thread():
     # Shells let background jobs ignore Ctrl-C, and children inherit that: tests that interrupt would wait for ever.
@@ -35,6 +36,19 @@ _HOME = tempfile.TemporaryDirectory(prefix="fastlint-home-", ignore_cleanup_erro
 """The key of the cache, and what is remembered of this installation, lie apart from those of the user."""
 for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
     os.environ[name] = _HOME.name
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run fastlint in this process: exit code, standard output, standard error."""
+    from fastlint.__main__ import main
+
+    def call(*words: str) -> tuple[int, str, str]:
+        code = main(words)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
 
 
 @pytest.fixture(scope="session")

@@ -6,37 +6,22 @@ import ast
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from fastlint.__main__ import main
+from tests.doors import Run
 
 CHECKOUT = Path(__file__).parent.parent
 HEAD = "import time\n\nimport requests\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
 ROUTE = '@app.get("/")\nasync def root(a: int = 1) -> str:\n'
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    for name in ("NO_COLOR", "FORCE_COLOR", "FASTLINT_OUTPUT_FORMAT", "VIRTUAL_ENV"):
-        monkeypatch.delenv(name, raising=False)
     (tmp_path / "pyproject.toml").write_text("")
     return tmp_path
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def run(*words: str) -> tuple[int, str, str]:
-        code = main(words)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
 
 
 BODIES = {

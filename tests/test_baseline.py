@@ -6,12 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from fastlint.__main__ import main
+from tests.doors import Run, git
 
 CHECKOUT = Path(__file__).parent.parent
 FILE = ".fastlint-baseline.json"
@@ -58,27 +57,13 @@ async def lifespan(app: FastAPI):
 app = FastAPI(lifespan=lifespan)
 """
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    for name in ("NO_COLOR", "FORCE_COLOR", "FASTLINT_OUTPUT_FORMAT", "VIRTUAL_ENV"):
-        monkeypatch.delenv(name, raising=False)
     (tmp_path / "pyproject.toml").write_text(f'[tool.fastlint]\nbaseline = "{FILE}"\n')
     (tmp_path / "main.py").write_text(ONE)
     return tmp_path
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def run(*words: str) -> tuple[int, str, str]:
-        code = main(words)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
 
 
 def codes(run: Run, *words: str) -> list[tuple[str, int, str]]:
@@ -338,11 +323,6 @@ def test_a_project_may_not_name_a_file_outside_of_it(project: Path, run: Run) ->
     code, _, err = run("baseline")
     assert code == 2
     assert "baseline: lies outside of the project" in err
-
-
-def git(folder: Path, *words: str) -> str:
-    settings = ("-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false")
-    return subprocess.run(["git", *settings, *words], cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
 def test_branches_that_change_it_are_merged(project: Path, run: Run) -> None:

@@ -12,13 +12,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fastlint.__main__ import COMMANDS, main
+from fastlint.__main__ import COMMANDS
 from fastlint.cache import FOLDER, Cache
 from fastlint.cli.commands import command
 from fastlint.cli.options import OPTIONS, Arguments
@@ -29,6 +29,7 @@ from fastlint.config import tables
 from fastlint.config.errors import UsageError
 from fastlint.diagnostic import Diagnostic, Fix, Severity, Span
 from fastlint.rules import manifest
+from tests.doors import Run
 
 CHECKOUT = Path(__file__).parent.parent
 
@@ -70,21 +71,6 @@ def fastlint(*words: str, stdin: bytes | None = None, **environment: str) -> sub
         timeout=60,
     )
     return subprocess.CompletedProcess(words, run.returncode, run.stdout.decode(), run.stderr.decode())
-
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run fastlint in this process: exit code, standard output, standard error."""
-
-    def call(*words: str) -> tuple[int, str, str]:
-        code = main(words)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
 
 
 def parsed(line: str) -> Arguments | None:

@@ -8,15 +8,15 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from fastlint.__main__ import COMMANDS, main
+from fastlint.__main__ import COMMANDS
 from fastlint.cli.ci import browse, repository
 from fastlint.cli.output import shown_diff
 from fastlint.reporters import FORMATS
+from tests.doors import Run
 
 CHECKOUT = Path(__file__).parent.parent
 FIXTURES = sorted(path.name for path in (CHECKOUT / "fixtures").iterdir() if path.is_dir())
@@ -33,27 +33,11 @@ async def root() -> dict[str, str]:
 """
 SLEEPS = APP.replace("from", "import time\n\nfrom", 1).replace("    return", "    time.sleep(1)\n    return")
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture(autouse=True)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    for name in ("FORCE_COLOR", "CLICOLOR_FORCE", "FASTLINT_OUTPUT_FORMAT", "GITHUB_WORKSPACE"):
-        monkeypatch.delenv(name, raising=False)
     return tmp_path
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run fastlint in this process: exit code, standard output, standard error."""
-
-    def call(*words: str) -> tuple[int, str, str]:
-        code = main(words)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
 
 
 def write(path: str, text: str) -> Path:

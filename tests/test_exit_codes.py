@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.doors import git
+
 CHECKOUT = Path(__file__).parent.parent
 
 HEAD = "import time\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/')\n"
@@ -168,23 +170,18 @@ def test_the_table_has_these_rows() -> None:
     assert told() == [row[:3] for row in ROWS]
 
 
-def git(folder: Path, *lines: str) -> None:
-    """What a user has done before."""
-    program = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false"]
-    for line in lines:
-        subprocess.run([*program, *line.split()], cwd=folder, check=True, capture_output=True)
-
-
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row.asked}: {row.happened}" for row in ROWS])
 def test_row(row: Row, tmp_path: Path) -> None:
     for name, text in row.files.items():
         if name == ".git":
-            git(tmp_path, "init -q -b main", "add -A", "commit -qm one")
+            git(tmp_path, "init", "-q", "-b", "main")
+            git(tmp_path, "add", "-A")
+            git(tmp_path, "commit", "-qm", "one")
             continue
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     if ".git" in row.files:
-        git(tmp_path, "add -A")
+        git(tmp_path, "add", "-A")
     environment = {k: v for k, v in os.environ.items() if k not in ("FASTLINT_OUTPUT_FORMAT", "FORCE_COLOR")}
     done = subprocess.run(
         f"{sys.executable} -m {row.asked}",

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fastlint.__main__ import main
-
-Run = Callable[..., tuple[int, str, str]]
+from tests.doors import Run, write
 
 MAIN = """
 import asyncio
@@ -93,17 +92,10 @@ async def tick() -> None:
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    write(tmp_path, {"main.py": MAIN, "helpers.py": HELPERS})
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "main.py").write_text(MAIN)
-    (tmp_path / "helpers.py").write_text(HELPERS)
-
-    def go(*words: str) -> tuple[int, str, str]:
-        code = main(["explain", *words])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return go
+    return partial(run, "explain")
 
 
 def _row(text: str, which: str, after: str = "") -> int:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.doors import git
+
 CHECKOUT = Path(__file__).parent.parent
 MANIFEST = CHECKOUT / ".pre-commit-hooks.yaml"
 HELPER = '"""Help."""\n\n\ndef load(name: str) -> str:\n    return name\n'
@@ -33,11 +35,6 @@ async def root() -> str:
 async def old() -> None:
     time.sleep(1)
 """
-
-
-def git(folder: Path, *words: str) -> None:
-    program = ("git", "-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false")
-    subprocess.run([*program, *words], cwd=folder, check=True, capture_output=True)
 
 
 def pre_commit(folder: Path, *words: str) -> tuple[int, str]:

@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,7 @@ from typing import Any
 import pytest
 
 from fastlint.__main__ import main
-
-Run = Callable[..., tuple[int, str, str]]
+from tests.doors import Run, write
 
 FILES = {
     "app/main.py": """
@@ -72,18 +70,10 @@ def trial() -> int:
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    for name, text in FILES.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text)
+def run(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    write(tmp_path, FILES)
     monkeypatch.chdir(tmp_path)
-
-    def go(*words: str) -> tuple[int, str, str]:
-        code = main(list(words))
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return go
+    return run
 
 
 def _graph(run: Run, *words: str) -> tuple[dict[str, dict[str, Any]], set[tuple[str, str, str, bool]]]:

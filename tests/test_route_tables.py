@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from fastlint.__main__ import main
-
-Run = Callable[..., tuple[int, str, str]]
+from tests.doors import Run, write
 
 FILES = {
     "app/main.py": """
@@ -63,18 +61,10 @@ def trial() -> int:
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    for name, text in FILES.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text)
+def run(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    write(tmp_path, FILES)
     monkeypatch.chdir(tmp_path)
-
-    def go(*words: str) -> tuple[int, str, str]:
-        code = main(["routes", *words])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return go
+    return partial(run, "routes")
 
 
 def test_one_row_a_route(run: Run) -> None:

@@ -7,14 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from fastlint.__main__ import main
 from fastlint.baseline import Entry
 from fastlint.engine.former import Former
+from tests.doors import Run, git, write
 
 CHECKOUT = Path(__file__).parent.parent
 HELPER = '"""Help."""\n\n\ndef load(name: str) -> str:\n    return name\n'
@@ -45,30 +44,6 @@ SLEEPS = '\n\n@app.get("/{n}")\nasync def {n}() -> None:\n    time.sleep(3)\n'
 
 YIELDS = 'from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get("/")\nasync def root():\n    yield "a"\n'
 
-Run = Callable[..., tuple[int, str, str]]
-
-
-def git(folder: Path, *words: str) -> str:
-    settings = (
-        "-c",
-        "user.name=a",
-        "-c",
-        "user.email=a@b.c",
-        "-c",
-        "commit.gpgsign=false",
-        "-c",
-        "protocol.file.allow=always",
-    )
-    done = subprocess.run(["git", *settings, *words], cwd=folder, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
-def write(folder: Path, files: dict[str, str]) -> None:
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
-
 
 def commit(folder: Path, files: dict[str, str] | None = None) -> None:
     write(folder, files or {})
@@ -78,24 +53,12 @@ def commit(folder: Path, files: dict[str, str] | None = None) -> None:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("NO_COLOR", "FORCE_COLOR", "FASTLINT_OUTPUT_FORMAT", "VIRTUAL_ENV", "GIT_INDEX_FILE", "GIT_DIR"):
-        monkeypatch.delenv(name, raising=False)
     folder = tmp_path / "project"
     folder.mkdir()
     monkeypatch.chdir(folder)
     git(folder, "init", "-q", "-b", "main")
     commit(folder, {"app/__init__.py": "", "app/helper.py": HELPER, "app/main.py": MAIN, ".gitignore": ".*cache\n"})
     return folder
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def run(*words: str) -> tuple[int, str, str]:
-        code = main(words)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
 
 
 def found(run: Run, *words: str) -> list[str]:
