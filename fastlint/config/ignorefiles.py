@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.config.automaton import Automaton, Part, either, literal, many, one
 from fastlint.config.patterns import characters
+from fastlint.config.roots import is_in
 from fastlint.disk import read_regular
 from fastlint.source import lines_of
 
@@ -74,7 +75,7 @@ def inherited(folder: str, root: str, read: set[str]) -> IgnoreRules | None:
     elif tops:
         above = above[: tops[0] + 1]
     else:
-        above = [path for path in above if path == root or path.startswith(root.rstrip(os.sep) + os.sep)]
+        above = [path for path in above if is_in(path, root)]
     top = above[-1] if above else folder
     rules = _compiled(_lines(os.path.join(top, ".git", "info", "exclude"), read), top, None)
     for path in reversed(above):

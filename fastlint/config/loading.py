@@ -19,7 +19,7 @@ from typing import Any
 
 from fastlint.config.errors import ConfigError, Problem, UsageError, shown
 from fastlint.config.patterns import anchored, problem
-from fastlint.config.roots import common_folder, folder_of, marked_project, repositories_around
+from fastlint.config.roots import common_folder, folder_of, is_below, marked_project, repositories_around
 from fastlint.config.settings import Overrides, SelectionLayer, Settings
 from fastlint.config.tables import FILENAMES, Values, inline_table, read_table
 from fastlint.diagnostic import Confidence, Severity
@@ -263,7 +263,7 @@ def _check_inside(placed: Values, folder: Path, source: Path) -> None:
             continue
         inside = [os.path.realpath(top) for top in (str(folder), *repositories_around(str(folder)))]
         real, name = os.path.realpath(str(placed[key])), key.replace("_", "-")
-        if not any(real.startswith(top.rstrip(os.sep) + os.sep) for top in inside):
+        if not any(is_below(real, top) for top in inside):
             reason = f"{name}: lies outside of the project: say that on the command line (--{name})"
             raise ConfigError(reason, source)
 

@@ -24,6 +24,16 @@ def folder_of(path: str | Path) -> str:
     return path if os.path.isdir(path) else os.path.dirname(path)
 
 
+def is_below(path: str, folder: str) -> bool:
+    """Whether a path lies in a folder, at any depth, and is not the folder itself; both absolute."""
+    return path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def is_in(path: str, folder: str) -> bool:
+    """Whether a path is a folder, or lies in it; both absolute."""
+    return path == folder or is_below(path, folder)
+
+
 def common_folder(folders: Sequence[str]) -> str:
     """The folder that holds all of some absolute folders."""
     try:
@@ -57,7 +67,7 @@ def project_around(folder: str) -> str:
     if marked := marked_project(folder):
         return marked
     here = os.getcwd()
-    is_around = folder.startswith(here.rstrip(os.sep) + os.sep) and not (is_no_project(here) or _is_shared(here))
+    is_around = is_below(folder, here) and not (is_no_project(here) or _is_shared(here))
     return here if is_around else _outermost_package(folder)
 
 

@@ -6,7 +6,7 @@ import os
 from dataclasses import replace
 
 from fastlint.config.errors import UsageError, shown
-from fastlint.config.roots import folder_of
+from fastlint.config.roots import folder_of, is_in
 from fastlint.engine.request import Against, Request
 from fastlint.history.git import Repository
 
@@ -20,7 +20,7 @@ def resolved(request: Request) -> Request:
     repository = Repository(folder_of(paths[0]), option)
     top = _as_given(repository.top, folder_of(paths[0]))
     for path in paths:
-        if not _lies_in(os.path.realpath(path), os.path.realpath(top)):
+        if not is_in(os.path.realpath(path), os.path.realpath(top)):
             raise UsageError(f"{option}: {path} lies outside of the repository {shown(top)}")
     if request.staged:
         return replace(request, against=Against(top, repository.head(), "HEAD"))
@@ -36,7 +36,3 @@ def _as_given(top: str, folder: str) -> str:
             return folder
         folder = os.path.dirname(folder)
     return top
-
-
-def _lies_in(place: str, folder: str) -> bool:
-    return place == folder or place.startswith(folder.rstrip(os.sep) + os.sep)

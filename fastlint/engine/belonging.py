@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from fastlint.config.errors import ConfigError
 from fastlint.config.loading import Configuration
-from fastlint.config.roots import folders_above, is_marked, is_no_project, marked_project, repositories_around
+from fastlint.config.roots import folders_above, is_below, is_marked, is_no_project, marked_project, repositories_around
 from fastlint.config.settings import Overrides
 from fastlint.disk import read_regular
 from fastlint.files import Discovery, discover
@@ -134,7 +134,7 @@ def whole_projects(
     for root, folders in groups.items():
         listing = listed(root, LIMIT) if folders != [root] else None
         files = _connected(root, listing, folders, texts) if listing else ()
-        if listing and (len(folders) > 1 or not all(_is_in(file, folders[0]) for file in files)):
+        if listing and (len(folders) > 1 or not all(is_below(file, folders[0]) for file in files)):
             found.append(Whole(root, files, listing, root in alone_there))
         elif not is_no_project(folders[0]) and (alone := listed(folders[0], None)):
             files = alone.files
@@ -146,10 +146,6 @@ def whole_projects(
 def _holds(listing: Discovery | None, folder: str) -> bool:
     """Whether a repository is small enough, and does not exclude a folder."""
     return listing is not None and not listing.is_cut and folder in listing.directories
-
-
-def _is_in(path: str, folder: str) -> bool:
-    return path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def _connected(root: str, listing: Discovery, folders: Iterable[str], texts: Mapping[str, bytes]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fastlint.cache import Cache, digest_of
+from fastlint.config.roots import is_below
 from fastlint.diagnostic import Diagnostic
 from fastlint.disk import read_regular
 from fastlint.engine.checking import Outcome
@@ -103,7 +104,7 @@ class Fixing:
     def _leads_inside(self, path: str) -> bool:
         """Whether a file lies in the project, wherever its name stands: what a link leads to may be anybody's."""
         real = os.path.realpath(self._path(path))
-        if any(real.startswith(folder.rstrip(os.sep) + os.sep) for folder in self.inside):
+        if any(is_below(real, folder) for folder in self.inside):
             return True
         self.warnings.append(f"{self._path(path)}: a link leads out of the project, not fixed")
         return False

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from fastlint.baseline import Entry
 from fastlint.cache import KeptCache
 from fastlint.codec import Codec
+from fastlint.config.roots import is_in
 from fastlint.config.settings import Overrides
 from fastlint.config.tables import FILENAMES
 from fastlint.disk import read_regular
@@ -76,10 +77,7 @@ class Former:
         """The projects that are checked, by their paths in the repository."""
         run = self._run
         given = [os.path.abspath(path) for path in run.request.paths]
-        return sorted({os.path.relpath(place, self._top) for place in (*run.around, *given) if self._is_inside(place)})
-
-    def _is_inside(self, place: str) -> bool:
-        return place == self._top or place.startswith(self._top.rstrip(os.sep) + os.sep)
+        return sorted({os.path.relpath(place, self._top) for place in (*run.around, *given) if is_in(place, self._top)})
 
     def _configurations(self) -> Iterator[str]:
         folders = {path.rpartition("/")[0] for path in self._files}
@@ -208,8 +206,7 @@ def _moved_config(text: str) -> str:
 def standing_in(place: str, top: str) -> Iterator[None]:
     """Work in a copy of a repository: the current folder, if it lies in the repository, is the same one there."""
     here = os.getcwd()
-    inside = here == top or here.startswith(top.rstrip(os.sep) + os.sep)
-    there = os.path.join(place, os.path.relpath(here, top)) if inside else here
+    there = os.path.join(place, os.path.relpath(here, top)) if is_in(here, top) else here
     os.makedirs(there, exist_ok=True)
     os.chdir(there)
     try:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import NamedTuple
 
 from fastlint.cache import Cache, Memory
+from fastlint.config.roots import is_below
 from fastlint.diagnostic import Diagnostic, Span
 from fastlint.disk import read_regular
 from fastlint.engine.analysis import Thawed
@@ -73,7 +73,7 @@ class LiveProject:
 
     def path(self, absolute: str) -> str | None:
         """The name of a file in the project; None if it is none of its files."""
-        path = self.run._relative(absolute) if absolute.startswith(self.root.rstrip(os.sep) + os.sep) else ""
+        path = self.run._relative(absolute) if is_below(absolute, self.root) else ""
         return path if path in self.modules or path in self.run.others else None
 
     def take_over(self, before: LiveProject) -> None:

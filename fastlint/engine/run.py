@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from fastlint.cache import Cache
 from fastlint.config.errors import Problem, UsageError, shown
 from fastlint.config.loading import Configuration
-from fastlint.config.roots import folder_of, is_no_project, naming_root, project_around, repositories_around
+from fastlint.config.roots import folder_of, is_in, is_no_project, naming_root, project_around, repositories_around
 from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic, Span
 from fastlint.engine import report_cache
@@ -134,7 +134,7 @@ class Run:
     def _is_given(self, folder: str) -> bool:
         """Whether a folder is walked anyway."""
         given = [] if self.stdin else [os.path.abspath(path) for path in self.request.paths or (".",)]
-        return any(folder == path or folder.startswith(path.rstrip(os.sep) + os.sep) for path in given)
+        return any(is_in(folder, path) for path in given)
 
     def _unread(self) -> list[str]:
         """One line about the files that could have told versions."""

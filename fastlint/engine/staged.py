@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from fastlint.config.errors import ConfigError, UsageError
+from fastlint.config.roots import is_below, is_in
 from fastlint.config.tables import FILENAMES, read_table
 from fastlint.diagnostic import Diagnostic
 from fastlint.disk import read_regular
@@ -88,7 +89,7 @@ class _Mapped:
         if given is None:
             return None
         there = self.there(os.path.abspath(given))
-        if not there.startswith(self.place + os.sep):
+        if not is_below(there, self.place):
             raise UsageError(f"{STAGED}: the baseline {given} lies outside of the repository")
         with suppress(OSError):
             os.makedirs(os.path.dirname(there), exist_ok=True)
@@ -97,7 +98,7 @@ class _Mapped:
 
     def back(self, report: Report) -> Report:
         """A report of the copy as one of the repository, with the contents of the files that it names."""
-        files = {place for one in report.diagnostics for place in _files(one) if place.startswith(self.place + os.sep)}
+        files = {place for one in report.diagnostics for place in _files(one) if is_below(place, self.place)}
         texts: dict[str, bytes] = {}
         for file in sorted(files):
             with suppress(OSError):
@@ -121,8 +122,7 @@ class _Mapped:
         return replace(one, filename=self._here(one.filename), cause=cause, related=related, entries=entries)
 
     def _here(self, path: str) -> str:
-        inside = path == self.place or path.startswith(self.place + os.sep)
-        return self.top + path[len(self.place) :] if inside else path
+        return self.top + path[len(self.place) :] if is_in(path, self.place) else path
 
     def _said(self, text: str) -> str:
         return text.replace(self.place, self.top)

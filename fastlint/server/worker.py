@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fastlint.config.errors import ConfigError, UsageError, shown
+from fastlint.config.roots import is_below
 from fastlint.diagnostic import Diagnostic
 from fastlint.engine.live import Interrupted, LiveProject
 from fastlint.engine.request import Request
@@ -192,7 +193,7 @@ class Worker:
     def _cache_dir(self, path: str) -> str | None:
         """Where results are kept: in the workspace folder around a file, if there is one."""
         folders = self.configured.folders if self.configured is not None else ()
-        around = [folder for folder in folders if path.startswith(folder.rstrip(os.sep) + os.sep)]
+        around = [folder for folder in folders if is_below(path, folder)]
         return os.path.join(max(around, key=len), _CACHE) if around else None  # noqa: PTH118
 
     def _mark(self, project: LiveProject, pause: float = _PAUSE) -> None:
