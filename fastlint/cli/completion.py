@@ -54,10 +54,6 @@ def _values(option: Option) -> tuple[str, ...]:
     return option.choices or (_selectors() if option.metavar == "RULES" else ())
 
 
-def _takes_files(option: Option) -> bool:
-    return option.takes_value and not _values(option)
-
-
 def _flags(option: Option) -> tuple[str, ...]:
     return (*option.flags, option.negation) if option.kind is Kind.SWITCH else option.flags
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from fastlint.index.facts import Call, Facts, Function, Place, Term
-from fastlint.index.terms import encloses, last_name
+from fastlint.index.terms import dotted_name, encloses, last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.mapped import LAZY, class_name, mapped
@@ -150,7 +150,7 @@ class _Rows:
             if type(func) is not tuple or func[0] != ".":
                 return ""
             if func[2] in _ASKING | _ONE and self._is_session(func[1], self.facts.calls[term[1]]):
-                return _text(func[1])
+                return dotted_name(func[1])
             term = func[1]
         return ""
 
@@ -281,7 +281,7 @@ class _Rows:
             if row is None or len(models) != 1 or models[0][0] != "class":
                 continue
             fields = _fields(self.ev, models[0])
-            for late in self._late(row, _text(call.args[0]), call.place, call.block, VALIDATED):
+            for late in self._late(row, dotted_name(call.args[0]), call.place, call.block, VALIDATED):
                 if late.attribute in fields:
                     yield late
 
@@ -289,7 +289,7 @@ class _Rows:
         for result in self.function.returns:
             row = self.row(result.value, result.block, result.place[0])
             if row is not None:
-                yield from self._late(row, _text(result.value), result.place, result.block, RETURNED)
+                yield from self._late(row, dotted_name(result.value), result.place, result.block, RETURNED)
 
     def _late(self, row: _Row, name: str, place: Place, block: int, how: str) -> Iterator[LateRead]:
         """All that would be read too late of a row at a place."""
@@ -338,11 +338,3 @@ def _fields(ev: Evaluator, model: Value) -> set[str]:
         if klass[0] == "class":
             found |= {b.name for b in ev.bindings(klass[1], ~klass[2]) if b.annotation is not None}
     return found
-
-
-def _text(term: Term) -> str:
-    """A name or dotted name as written, "" for anything else."""
-    if type(term) is str:
-        return term
-    base = _text(term[1]) if type(term) is tuple and term[:1] == (".",) else ""
-    return f"{base}.{term[2]}" if base else ""

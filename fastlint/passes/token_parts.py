@@ -95,7 +95,7 @@ class TokenParts:
         holders = "|".join(re.escape(repr(one)) for one in (("()", number), *names))
         calls = [facts.calls[n] for n in self.ev.calls_of(*function)]
         said = repr([*(b.value for b in own.bindings), *(r.value for r in own.returns), *calls])
-        said += repr([block.term for block in facts.blocks if block.owner == function[1]])
+        said += repr([block.term for block in self.ev.blocks_of(*function)])
         yield from re.findall(rf"\('\[\]', (?:{holders}), \('const', '(\w+)'\)\)", said)
         for one in calls:
             is_of_it = type(one.func) is tuple and one.func[0] == "." and one.func[1] in (("()", number), *names)

@@ -170,7 +170,7 @@ def _is_unread(ev: Evaluator, m: int, call: Call) -> bool:
     if not names or any(name not in function.unused for name in names) or in_loop(facts, call.block, call.owner):
         return False
     later = (c for n in ev.calls_of(m, call.owner) if (c := facts.calls[n]).place[:2] > call.place[:2])
-    blocks = (b for b in facts.blocks if b.owner == call.owner and b.place[0] >= call.place[0])
+    blocks = (b for b in ev.blocks_of(m, call.owner) if b.place[0] >= call.place[0])
     waits = any(c.use == Use.AWAITED for c in later) or any(b.kind in _WAITING for b in blocks)
     return not waits and not function.is_generator and call.owner != 0
 

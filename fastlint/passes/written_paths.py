@@ -139,7 +139,7 @@ class PathWriting(Writing):
         names = [last_name(facts.calls[n].func) for n in self.ev.calls_of(*function)]
         if any(_CHECKS.fullmatch(name) or _CHECKING.search(name.lower()) for name in names):
             return True
-        tests = " ".join(repr(block.term) for block in facts.blocks if block.owner == function[1])
+        tests = " ".join(repr(block.term) for block in self.ev.blocks_of(*function))
         return "'..'" in tests or "'parents'" in tests or "'../'" in tests
 
     def _is_limited(self, m: int, parameter: Parameter) -> bool:
@@ -160,8 +160,7 @@ class PathWriting(Writing):
 
     def _is_compared(self, source: Source) -> bool:
         """Whether a condition of the function asks whether it is one of several: `if name not in FILES`."""
-        facts = self.ev.facts(source.function[0])
-        tests = (block.term for block in facts.blocks if block.owner == source.function[1])
+        tests = (block.term for block in self.ev.blocks_of(*source.function))
         text = " ".join(repr(test) for test in tests)
         one = re.escape(repr(source.name))
         return re.search(rf"'cmp', '(?:In|NotIn|Eq|NotEq)', (?:\('\.', )?{one}", text) is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -54,6 +54,11 @@ class ReportInput:
     def count_fixes(self, applicability: Applicability) -> int:
         """Number of findings whose fix has this applicability."""
         return sum(1 for found in self.diagnostics if found.fix and found.fix.applicability is applicability)
+
+
+def most_severe_first(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Findings in the order for readers who see only the first of them; those of one severity stay as they were."""
+    return sorted(diagnostics, key=lambda found: -found.severity.rank)
 
 
 def disk_sources(root: Path, texts: Mapping[str, bytes] | None = None) -> Callable[[str], Source | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastlint.diagnostic import Diagnostic, Severity
 from fastlint.reporters._escape import printable
-from fastlint.reporters._input import ReportInput
+from fastlint.reporters._input import ReportInput, most_severe_first
 from fastlint.reporters._paths import shown_path
 from fastlint.reporters._style import Style
 from fastlint.reporters._summary import summary
@@ -16,7 +16,7 @@ _PROPERTY = str.maketrans({"%": "%AZP25", "\r": "%0D", "\n": "%0A", ";": "%3B", 
 
 def report(report: ReportInput, _color: bool) -> str:
     """One command a line, the most severe ones first, then the summary."""
-    ordered = sorted(report.diagnostics, key=lambda found: -found.severity.rank)
+    ordered = most_severe_first(report.diagnostics)
     return "\n".join([*(_command(found, report) for found in ordered), *summary(report, Style(False))]) + "\n"
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fastlint.diagnostic import Diagnostic, Severity
 from fastlint.reporters._escape import printable
-from fastlint.reporters._input import ReportInput
+from fastlint.reporters._input import ReportInput, most_severe_first
 from fastlint.reporters._paths import shown_path, shown_place
 from fastlint.reporters._style import Style
 from fastlint.reporters._summary import summary
@@ -19,7 +19,7 @@ _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 
 def report(report: ReportInput, _color: bool) -> str:
     """One command a line, then the summary."""
-    ordered = sorted(report.diagnostics, key=lambda found: -found.severity.rank)
+    ordered = most_severe_first(report.diagnostics)
     return "\n".join([*(_command(found, report) for found in ordered), *summary(report, Style(False))]) + "\n"
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from fastlint.diagnostic import Diagnostic, Span
 from fastlint.reporters._escape import printable
-from fastlint.reporters._input import ReportInput
+from fastlint.reporters._input import ReportInput, most_severe_first
 from fastlint.reporters._paths import plain_path, shown_place
 from fastlint.reporters._slices import excerpt
 from fastlint.reporters._style import Style
@@ -30,7 +30,7 @@ def report(report: ReportInput, _color: bool) -> str:
     lines = ["### fastlint", ""]
     for line in summary(report, Style(False)):
         lines += [_prose(line.removeprefix("[*] ")), ""]
-    ordered = sorted(report.diagnostics, key=lambda found: -found.severity.rank)
+    ordered = most_severe_first(report.diagnostics)
     if ordered:
         lines += ["| | Rule | Place | Finding |", "|---|---|---|---|"]
         lines += [_row(found, report) for found in ordered[:MOST_FINDINGS]]

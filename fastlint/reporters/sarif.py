@@ -13,7 +13,7 @@ from fastlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, S
 from fastlint.reporters._escape import harmless_json, printable, well_formed
 from fastlint.reporters._fingerprint import Fingerprints
 from fastlint.reporters._frame import fits
-from fastlint.reporters._input import ReportInput
+from fastlint.reporters._input import ReportInput, most_severe_first
 from fastlint.reporters._paths import absolute_path, relative_path
 from fastlint.reporters._sarif_rules import LEVELS, descriptor
 from fastlint.reporters._slices import excerpt
@@ -54,7 +54,7 @@ def _kept(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     """The findings that fit, the most severe ones first if they do not all fit."""
     if len(diagnostics) <= LIMIT:
         return diagnostics
-    return tuple(sorted(diagnostics, key=lambda found: -found.severity.rank)[:LIMIT])
+    return tuple(most_severe_first(diagnostics)[:LIMIT])
 
 
 def _driver(report: ReportInput, codes: list[str]) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from fastlint.config.settings import Overrides
 from fastlint.diagnostic import Confidence
 
+_Told = TypeVar("_Told", str, bool)
 _LISTS = ("select", "ignore", "extendSelect", "exclude", "extendExclude")
 
 
@@ -65,18 +66,19 @@ def _strings(key: str, values: Mapping[str, Any], problems: list[str]) -> tuple[
 
 
 def _text(key: str, values: Mapping[str, Any], problems: list[str]) -> str | None:
-    value = values.get(key)
-    if value is None or isinstance(value, str):
-        return value
-    problems.append(f"fastlint.{key}: a text is wanted")
-    return None
+    return _of_type(str, "a text", key, values, problems)
 
 
 def _flag(key: str, values: Mapping[str, Any], problems: list[str]) -> bool | None:
+    return _of_type(bool, "true or false", key, values, problems)
+
+
+def _of_type(wanted: type[_Told], words: str, key: str, values: Mapping[str, Any], problems: list[str]) -> _Told | None:
+    """A setting, None where the client says nothing or something else, which is a problem."""
     value = values.get(key)
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, wanted):
         return value
-    problems.append(f"fastlint.{key}: true or false is wanted")
+    problems.append(f"fastlint.{key}: {words} is wanted")
     return None
 
 
