@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from fastlint.index.facts import Call, Facts, Function, Place, Term
+from fastlint.index.facts import Call, Facts, Function, Place, Term, Use
 from fastlint.index.terms import dotted_name, encloses, last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
@@ -60,13 +60,17 @@ class LateRead(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """What a name stands for: rows of a class, what options have loaded and a flush has expired, where it got them."""
+    """What a name stands for: rows of a class, what options have loaded and a flush has expired, where it got them.
+
+    `is_kept`: False where the function that gives them has handed them on: somebody else may have loaded something.
+    """
 
     klass: Value
     loaded: frozenset[str]
     session: str
     binding: int
     expired: frozenset[str] = frozenset()
+    is_kept: bool = True
 
 
 def late_reads(ev: Evaluator, m: int) -> Iterator[LateRead]:
@@ -208,7 +212,8 @@ class _Rows:
             return None
         late = list(self._returned())
         expired = frozenset(one.attribute for one in late if one.why == UPDATE)
-        return rows.pop()._replace(binding=at, expired=expired)
+        is_kept = not any(self._is_handed_on(dotted_name(r.value), 0) for r in results)
+        return rows.pop()._replace(binding=at, expired=expired, is_kept=is_kept)
 
     # what is loaded
 
@@ -222,9 +227,9 @@ class _Rows:
         for call in self.calls:
             last = last_name(call.func)
             given = call.args if last == "options" else ()
-            if last in _ONE | {"refresh"}:
-                given = tuple(t for name, t in call.keywords if name in ("options", "attribute_names"))
-                given += call.args[1:2] if last == "refresh" else ()
+            given += tuple(t for name, t in call.keywords if name == "attribute_names")  # also for what calls refresh
+            given += tuple(t for name, t in call.keywords if name == "options" and last in _ONE | {"refresh"})
+            given += call.args[1:2] if last == "refresh" else ()
             for term in given:
                 yield from self._mentioned(term)
             if last == "run_sync" or (last in _ASKING and any(self._is_text(t) for t in call.args[:1])):
@@ -298,13 +303,17 @@ class _Rows:
         loaded = row.loaded | self._loaded() | assigned
         if EVERYTHING in loaded:
             return
+        is_kept = row.is_kept and not self._is_handed_on(name, row.binding)
         for attribute, kind in known.relations.items():
             if attribute not in loaded:
-                yield LateRead(self.f, place, name, attribute, of, RELATION, how, row.session, 0, kind == LAZY)
+                yield LateRead(
+                    self.f, place, name, attribute, of, RELATION, how, row.session, 0, is_kept and kind == LAZY
+                )
         flushed, is_certain = self._written(name, row, place, block) if known.updated else (0, True)
         for attribute in (a for a in known.updated if a not in assigned and (flushed or a in row.expired)):
             if flushed or not self._is_renewed(name, row.binding):
-                yield LateRead(self.f, place, name, attribute, of, UPDATE, how, row.session, flushed, is_certain)
+                certain = is_certain and is_kept
+                yield LateRead(self.f, place, name, attribute, of, UPDATE, how, row.session, flushed, certain)
 
     # what has expired
 
@@ -315,7 +324,7 @@ class _Rows:
         if not changed or not row.session:
             return 0, True
         writing = [c for c in self.calls if last_name(c.func) in _WRITING and min(changed) <= c.place[0] <= place[0]]
-        flushes = [c for c in writing if self._is_flush(c)]
+        flushes = [c for c in writing if self._is_of_session(c)]
         if not flushes or self._is_renewed(name, flushes[-1].place[0]):
             return 0, True
         return flushes[-1].place[0], encloses(self.facts.blocks, flushes[-1].block, block)
@@ -326,7 +335,15 @@ class _Rows:
         bound = any(b.name == name and b.row > since for b in self.function.bindings)
         return bound or any(c.place[0] >= since for c in renewing)
 
-    def _is_flush(self, call: Call) -> bool:
+    def _is_handed_on(self, name: str, since: int) -> bool:
+        """Whether another coroutine function than a method of the session is given a row: it may load something."""
+        return any(
+            name in (*call.args, *(term for _, term in call.keywords))
+            for call in self.calls
+            if name and call.use == Use.AWAITED and call.place[0] >= since and not self._is_of_session(call)
+        )
+
+    def _is_of_session(self, call: Call) -> bool:
         is_method = type(call.func) is tuple and call.func[0] == "."
         return is_method and self._is_session(call.func[1], call)
 

@@ -148,8 +148,9 @@ class LazyRelationInAsyncSession(Rule):
             shelves = await db.scalars(select(Shelf).limit(20).options(selectinload(Shelf.books)))
             return shelves.all()
 
-    Exceptions: relations with a `lazy` that loads them, `awaitable_attrs`, `refresh(row, ["books"])`, `run_sync`, and
-    options that cannot be read. Of low confidence for relations to one object, which the session may have already.
+    Exceptions: relations with a `lazy` that loads them, `awaitable_attrs`, `refresh(row, ["books"])` (also through a
+    helper that takes `attribute_names=`), `run_sync`, and options that cannot be read. Of low confidence for relations
+    to one object, which the session may have already, and where another coroutine function was given the row.
 
     References: https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html#preventing-implicit-io-when-using-asyncsession
     """

@@ -138,7 +138,8 @@ class UpdateDefaultInAsyncSession(Rule):
             return result
 
     Exceptions: what Python computes (`onupdate=utc_now`), classes with `eager_defaults`, objects that are refreshed or
-    asked for again. Of low confidence where the flush stands under a condition. All that a commit expires is FLT903's.
+    asked for again. Of low confidence where the flush stands under a condition, and where another coroutine function
+    was given the object. All that a commit expires is FLT903's.
 
     References: https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html#preventing-implicit-io-when-using-asyncsession
     """

@@ -196,7 +196,18 @@ async def renamed(key: int, name: str, db: Db):
     return await Shelves(db).rename(key, name)  # expect: FLT907
 
 
-# And what is right:
+async def log(what: str) -> None:
+    print(what)
+
+
+@app.get("/j", response_model=ShelfOut)
+async def told(key: int, db: Db):
+    shelf = await db.get_one(Shelf, key)
+    await log(shelf.name)
+    return shelf  # expect: FLT908
+
+
+# And what is right, or may be:
 
 
 @app.get("/loaded", response_model=list[ShelfOut])
@@ -236,6 +247,37 @@ async def refreshed(key: int, db: Db) -> int:
     shelf = await db.get_one(Shelf, key)
     await db.refresh(shelf, ["books"])
     return len(shelf.books)
+
+
+async def refresh(db: AsyncSession, row: object, attribute_names: list[str] | None = None) -> None:
+    await db.refresh(row, attribute_names)
+
+
+@app.get("/refreshed-by-a-helper", response_model=ShelfOut)
+async def refreshed_by_a_helper(key: int, db: Db):
+    shelf = await db.get_one(Shelf, key)
+    await refresh(db, shelf, attribute_names=["books"])
+    return shelf
+
+
+async def with_books(db: AsyncSession, shelf: Shelf) -> None:
+    await refresh(db, shelf, ["books"])
+
+
+@app.get("/handed-on", response_model=ShelfOut)
+async def handed_on(key: int, db: Db):
+    shelf = await db.get_one(Shelf, key)
+    await with_books(db, shelf)
+    return shelf  # expect: FLT908
+
+
+@app.put("/renewed-by-a-helper", response_model=Stamp)
+async def renewed_by_a_helper(key: int, db: Db):
+    shelf = await db.get_one(Shelf, key)
+    shelf.name = "new"
+    await db.flush()
+    await refresh(db, shelf)
+    return shelf
 
 
 @app.get("/in-a-greenlet")
