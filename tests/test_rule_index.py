@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -34,3 +35,17 @@ def test_the_address_of_a_rule_is_that_of_its_page_on_the_site(tmp_path: Path) -
     for rule in manifest().values():
         assert rule.url == f"{address}rules/{rule.name}/"
         assert rule.name in pages
+
+
+def test_the_readme_names_the_codes_of_each_group() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    codes: dict[str, list[str]] = {}
+    for code, rule in manifest().items():
+        codes.setdefault(rule.group, []).append(code)
+    named: set[str] = set()
+    for row in re.finditer(r"^\| ([a-z, ]+) \| (FLT\d+) to (FLT\d+) \|", text, re.MULTILINE):
+        groups = row[1].split(", ")
+        own = [code for group in groups for code in codes[group]]
+        assert (row[2], row[3]) == (min(own), max(own)), row[1]
+        named.update(groups)
+    assert named == set(codes) - {"tool"}
