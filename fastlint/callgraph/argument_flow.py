@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fastlint.callgraph import callables
-from fastlint.callgraph.edges import Flow, FunctionId
+from fastlint.callgraph.edges import Flow
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Facts, Function, Term
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import MAYBE, NONE, Value, Values

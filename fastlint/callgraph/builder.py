@@ -9,7 +9,7 @@ from fastlint.callgraph.argument_flow import handed, handed_to_decorators, is_fr
 from fastlint.callgraph.blocking_conditions import depends_on, given_at, has_connections
 from fastlint.callgraph.control_flow import expects_no_loop, goes_on, idle_blocks, is_kept, is_put_aside, text_of
 from fastlint.callgraph.done_once import called_once, is_callers_to_keep, kept_by_objects
-from fastlint.callgraph.edges import Blocking, FunctionId, Links, Resource, Step, SyncUse, empty
+from fastlint.callgraph.edges import Blocking, Links, Resource, Step, SyncUse, empty
 from fastlint.callgraph.handled_errors import note_errors
 from fastlint.callgraph.installers import is_behind_missing, is_installer
 from fastlint.callgraph.known_arguments import flags
@@ -21,6 +21,7 @@ from fastlint.callgraph.task_captures import captured, captured_by
 from fastlint.callgraph.unawaited import Unwaiting
 from fastlint.callgraph.validators import VALIDATING, validators_of
 from fastlint.callgraph.waiting import NOT_PLAIN, blocking_property, felt_level, is_felt
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import BlockKind, Call, Facts, Function, Place, Read, Term, Use
 from fastlint.index.terms import last_name
 from fastlint.inference import attributes, dispatch

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from fastlint.callgraph.control_flow import is_memoised_by_hand
 from fastlint.callgraph.path_conditions import face_of
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Function, Kind, Term, Use
 from fastlint.index.terms import last_name, root_name
 from fastlint.inference import attributes, decorators
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value, Values
-
-FunctionId = tuple[int, int]
 
 _UNCALLABLE = frozenset({
     "builtins.str", "builtins.bytes", "builtins.int", "builtins.float", "builtins.bool", "builtins.dict",

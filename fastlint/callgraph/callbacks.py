@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastlint.callgraph.edges import FunctionId
 from fastlint.callgraph.reachability import Loop
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator

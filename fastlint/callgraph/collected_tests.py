@@ -9,9 +9,9 @@ from fnmatch import fnmatch
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from fastlint.callgraph.edges import FunctionId
 from fastlint.callgraph.live_modules import Begun
 from fastlint.callgraph.named_functions import Mentions
+from fastlint.footprint import FunctionId
 
 _SECTIONS = {
     "pytest.ini": "pytest", ".pytest.ini": "pytest", "pyproject.toml": "", "tox.ini": "pytest",

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.callgraph import memo, receivers
-from fastlint.callgraph.edges import FunctionId, empty
+from fastlint.callgraph.edges import empty
 from fastlint.callgraph.path_conditions import FRESH, ONCE, Guards
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Facts, Term
 from fastlint.index.terms import dotted_name
 from fastlint.inference import dispatch

@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fastlint.callgraph.path_conditions import Flags, Guards
+from fastlint.footprint import FunctionId, MaybeFunction, ModuleId, Word
 from fastlint.index.facts import Place
 from fastlint.inference.registries import Registry
 from fastlint.inference.values import Values
-
-FunctionId = tuple[int, int]
 
 
 class Step(NamedTuple):
@@ -114,7 +113,7 @@ class Capture(NamedTuple):
     parameter: str
     text: str
     place: Place
-    method: tuple[int, ...] = ()
+    method: MaybeFunction = ()
 
 
 class Flow(NamedTuple):
@@ -149,8 +148,8 @@ class Links(NamedTuple):
     scheduled: list[tuple[int, FunctionId]]
     gathered: list[tuple[int, FunctionId]]
     scripts: list[tuple[FunctionId, ...]]
-    imports: list[int]
-    made: list[tuple[int, str]]
+    imports: list[ModuleId]
+    made: list[tuple[int, Word]]
     registered: list[tuple[Registry, FunctionId]]
     looked_up: list[tuple[int, Registry]]
     privately: list[Registry]
@@ -163,7 +162,7 @@ class Links(NamedTuple):
     error_bound: list[int]
     handling: list[tuple[int, int, int]]
     nesting: list[int]
-    once: list[tuple[str, FunctionId]]
+    once: list[tuple[Word, FunctionId]]
     called: list[CalledArgument]
     flows: list[Flow]
     sync_uses: list[SyncUse]

@@ -8,7 +8,7 @@ from fastlint.index.facts import BlockKind, Call, Facts, Term
 from fastlint.index.terms import last_name
 
 if TYPE_CHECKING:
-    from fastlint.callgraph.edges import FunctionId
+    from fastlint.footprint import FunctionId
     from fastlint.inference.evaluator import Evaluator
 
 _MISSING = frozenset({"ImportError", "ModuleNotFoundError", "PackageNotFoundError", "DistributionNotFound"})

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
 
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Block, BlockKind, Call, Facts, Function, Term
 from fastlint.index.terms import dotted_name, encloses, last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import NONE, Value, Values
 
-FunctionId = tuple[int, int]
 _FILLING = frozenset({"update", "setdefault", "append", "appendleft", "add", "extend", "insert", "__setitem__"})
 _MISSING_ERRORS = frozenset({"KeyError", "AttributeError", "LookupError", "IndexError", "NameError"})
 _ASKING = frozenset({BlockKind.IF, BlockKind.ELSE, BlockKind.EXCEPT})

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from fastlint.callgraph.edges import FunctionId
 from fastlint.callgraph.named_functions import Mentions
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Class, Term
 from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 
-from fastlint.callgraph.edges import FunctionId
 from fastlint.callgraph.live_modules import Begun
 from fastlint.callgraph.reachability import Loop
+from fastlint.footprint import FunctionId
 
 _PLAIN_BASES = frozenset({"object", "ABC", "Protocol", "Generic"})
 _DEFINING = re.compile(rb"\b(?:def|class)[ \t]+$")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fastlint.callgraph.callbacks import is_meant
-from fastlint.callgraph.edges import FunctionId
 from fastlint.callgraph.reachability import Loop
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import is_starred, last_name
 from fastlint.inference.evaluator import Evaluator

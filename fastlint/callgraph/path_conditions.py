@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 
+from fastlint.footprint import Constant, Word
 from fastlint.index.facts import Block, BlockKind, Call, Facts, Function, Term
 from fastlint.index.terms import dotted_name, encloses, last_name
 
-Guards = tuple[tuple[str, str], ...]
+Guards = tuple[tuple[str, Word], ...]
 """Parameters and what they must be: "true", "false", "none", "given" (not None), "async" or "plain" (functions), and
 "not False" or another literal that they must not be. Alternatives, one of which must hold, are joined by `|`."""
-Flags = tuple[tuple[str, object], ...]
+Flags = tuple[tuple[str, Constant], ...]
 """Parameters and the constants that a call gives them. A tuple stands for what is no constant: ("parameter", name) and
 ("keeping", name) for a parameter of the caller, ("part", name) for a part of one, `KEPT` for what outlives the caller,
 ("is", "true" or "given") for what is known to be so, with how long it lives behind it."""

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from fastlint.callgraph import callables
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Function, Kind, Term
 from fastlint.index.terms import last_name
 from fastlint.inference import attributes
@@ -17,7 +18,6 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import UNKNOWN, Value, Values, union, unpacked
 from fastlint.knowledge import Row
 
-FunctionId = tuple[int, int]
 _DEEPEST = 6
 _MOST_WAYS = 60
 _RUNNERS = frozenset({"run", "run_until_complete"})

@@ -12,8 +12,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from fastlint.callgraph import done_once, nested_loops
-from fastlint.callgraph.edges import Blocking, FunctionId, Links, Step
+from fastlint.callgraph.edges import Blocking, Links, Step
 from fastlint.callgraph.path_conditions import FRESH, ONCE, RECEIVER, Guards, admits, handed_on
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Place
 from fastlint.inference.module_summary import Summary
 from fastlint.inference.registries import Registry

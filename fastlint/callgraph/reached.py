@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from fastlint.callgraph.edges import FunctionId
 from fastlint.callgraph.reachability import Entry, Loop
+from fastlint.footprint import FunctionId
 
 Blocks = Callable[[Iterable[FunctionId]], list[Entry]]
 """The calls that block the loop for whoever runs some functions, the shortest way first."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph.edges import FunctionId, Links
+from fastlint.callgraph.edges import Links
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import MODULE, BlockKind, Call, Facts, Function, Term
 from fastlint.inference.registries import OWN, Registry, binder, class_around
 from fastlint.inference.values import Values, unpacked

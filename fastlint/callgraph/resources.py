@@ -6,9 +6,10 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from fastlint.callgraph.edges import FunctionId, Resource, Step
+from fastlint.callgraph.edges import Resource, Step
 from fastlint.callgraph.path_conditions import Guards, admits, handed_on
 from fastlint.callgraph.reachability import Loop
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Place
 
 PER_REQUEST = frozenset({"route", "websocket", "dependency", "middleware", "exception-handler", "handler"})

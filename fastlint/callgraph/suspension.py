@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fastlint.callgraph.edges import FunctionId
 from fastlint.callgraph.reachability import Loop
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import BlockKind, Call, Flag, Use
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Values

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from fastlint.callgraph.control_flow import text_of
-from fastlint.callgraph.edges import Capture, FunctionId
+from fastlint.callgraph.edges import Capture
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Term, Use
 from fastlint.index.terms import dotted_name, root_name
 from fastlint.inference import attributes

@@ -13,11 +13,11 @@ from functools import cached_property
 
 from fastlint.callgraph.collected_tests import Collected
 from fastlint.callgraph.constant_branches import ConstantBranches
-from fastlint.callgraph.edges import FunctionId
 from fastlint.callgraph.live_modules import EXAMPLES, SHOWING, Begun
 from fastlint.callgraph.named_classes import ClassNaming
 from fastlint.callgraph.named_functions import Mentions, Naming
 from fastlint.callgraph.reachability import Entry, Loop
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Place
 
 Home = tuple[str, Collection[str]]

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from fastlint.callgraph.control_flow import idle_blocks, text_of
-from fastlint.callgraph.edges import FunctionId
 from fastlint.callgraph.reachability import Loop
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Place, Term, Use
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value, Values

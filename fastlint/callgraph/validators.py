@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Flag, Use
 from fastlint.index.terms import last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value, Values, elements
 
-FunctionId = tuple[int, int]
 MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel"})
 _DECORATORS = ("field_validator", "model_validator", "validator", "root_validator")
 _MOSTMODELS = 60

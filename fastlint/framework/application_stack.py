@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastlint.framework.model import Application, Mounted, Surroundings, Worn
 from fastlint.framework.passed_applications import ground_path, ground_refs, spots_of
-from fastlint.framework.records import Ref
-from fastlint.framework.setup_records import Added
+from fastlint.framework.setup_records import Added, Ref
 from fastlint.index.facts import MODULE
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from fastlint.footprint import FunctionId
 from fastlint.framework.application_stack import surroundings
 from fastlint.framework.model import Application, Entry, Model, Step
 from fastlint.framework.passed_applications import Grounding, Way, ground_path, ground_refs, spots_of
@@ -12,15 +13,14 @@ from fastlint.framework.records import (
     ClassFacts,
     Dependency,
     FunctionFacts,
-    FunctionId,
     Handler,
     Include,
     Object,
     Record,
-    Ref,
     RouteRecord,
     Target,
 )
+from fastlint.framework.setup_records import Ref
 from fastlint.index.facts import Place
 from fastlint.knowledge.framework_names import is_typical
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from fastlint.callgraph.validators import MODELS, checks_of
-from fastlint.framework.records import ClassFacts, Dependency, FunctionFacts, FunctionId, Target
+from fastlint.footprint import FunctionId
+from fastlint.framework.records import ClassFacts, Dependency, FunctionFacts, Target
 from fastlint.index.facts import Call, Flag, Function, Kind, Parameter, Place, Term
 from fastlint.index.terms import is_starred
 from fastlint.inference import attributes

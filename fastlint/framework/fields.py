@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
+from fastlint.footprint import PLAIN, PlacedId
 from fastlint.framework.markers import NO_MARK, Mark, Marks, unwrapped
 from fastlint.framework.types import Types
 from fastlint.index.facts import Binding, Place, Term
@@ -25,7 +26,7 @@ class FieldRecord(NamedTuple):
     """See `subjects.Field`; `is_initial`: the constructor takes it; `value` None if it has none."""
 
     name: str
-    m: int
+    m: PlacedId
     scope: int
     place: Place
     type: TypeInfo
@@ -36,8 +37,8 @@ class FieldRecord(NamedTuple):
     is_excluded: bool
     is_initial: bool
     arguments: tuple[tuple[str, str], ...]
-    annotation: Term
-    value: Term
+    annotation: Annotated[Term, PLAIN]
+    value: Annotated[Term, PLAIN]
 
 
 def fields_of(types: Types, marks: Marks, m: int, c: int) -> tuple[FieldRecord, ...]:

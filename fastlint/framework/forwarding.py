@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from fastlint.framework.records import FunctionId
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Facts, Function, Term, Use
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator

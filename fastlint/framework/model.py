@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from fastlint.footprint import FunctionId
 from fastlint.framework.records import (
     ClassFacts,
     Dependency,
     FunctionFacts,
-    FunctionId,
     Handler,
     Include,
     Listing,
     Object,
-    Ref,
     RouteRecord,
     Target,
 )
 from fastlint.framework.registration_order import Spot
-from fastlint.framework.setup_records import Added, Wiring
+from fastlint.framework.setup_records import Added, Ref, Wiring
 from fastlint.index.facts import Place
 
 _LOOP_ROLES = frozenset({"lifespan", "startup", "middleware"})

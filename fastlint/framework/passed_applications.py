@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from fastlint.framework.records import FunctionId, Passing, Path, Ref
+from fastlint.footprint import FunctionId
+from fastlint.framework.records import Passing, Path
 from fastlint.framework.registration_order import Spot
+from fastlint.framework.setup_records import Ref
 
 Context = Mapping[tuple[int, int, str], Any]
 Way = tuple[Spot, ...]

@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from fastlint.framework.dependencies import Dependencies
+from fastlint.framework.setup_records import Described
 from fastlint.index.facts import MODULE, Term
 from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf, operands
 from fastlint.inference.values import Value
-
-Described = tuple[str, Any, int, int]
 
 _MOST = 16
 _DEEPEST = 5
@@ -212,15 +211,3 @@ class Describing:
 def _constant(value: Any, m: int, row: int) -> Described:
     """A constant; `...` stands for a value that is given elsewhere (or nowhere): nothing is known of it."""
     return ("unknown", None, m, row) if value is Ellipsis else ("const", value, m, row)
-
-
-def modules_of(described: tuple[Described, ...]) -> set[int]:
-    """Modules whose places a description mentions."""
-    found: set[int] = set()
-    for kind, value, m, _ in described:
-        found.add(m)
-        if kind in ("list", "format"):
-            found |= modules_of(value)
-        elif kind == "dict":
-            found |= modules_of(tuple(d for _, d in value))
-    return found

@@ -10,17 +10,27 @@ A *target* is something FastAPI calls: ("function", m, f), ("class", m, c), ("in
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import Annotated, Any, NamedTuple
 
+from fastlint.footprint import FunctionId, Marked, PlacedFunction, PlacedId, first
 from fastlint.framework import setup_records
 from fastlint.framework.registration_order import Spot
+from fastlint.framework.setup_records import Ref
 from fastlint.index.facts import Place
 from fastlint.subjects.data import TypeInfo
 
-FunctionId = tuple[int, int]
-Ref = tuple[Any, ...]
-Path = tuple[Any, ...]
-Target = tuple[Any, ...]
+
+def _in_path(path: tuple[Any, ...]) -> Iterable[int]:
+    return (part[0] for part in path if type(part) is tuple)
+
+
+def _in_target(target: tuple[Any, ...]) -> Iterable[int]:
+    return (target[1],) if target and isinstance(target[1], int) else ()
+
+
+Path = Annotated[tuple[Any, ...], Marked(named=_in_path)]
+Target = Annotated[tuple[Any, ...], Marked(named=_in_target)]
 
 
 class Dependency(NamedTuple):
@@ -32,7 +42,7 @@ class Dependency(NamedTuple):
 
     target: Target
     place: Place
-    where: tuple[Any, ...] = ()
+    where: Annotated[tuple[Any, ...], Marked(placed=first)] = ()
     scope: str = ""
 
 
@@ -71,7 +81,7 @@ class RouteRecord(NamedTuple):
     with the fields `documented`.
     """
 
-    module: int
+    module: PlacedId
     receivers: tuple[Ref, ...]
     kind: str
     form: str
@@ -100,7 +110,7 @@ class Include(NamedTuple):
     application or router that is known.
     """
 
-    module: int
+    module: PlacedId
     parents: tuple[Ref, ...]
     children: tuple[Ref, ...]
     prefix: Path
@@ -118,7 +128,7 @@ class Handler(NamedTuple):
     decorator, the call or the constructor.
     """
 
-    module: int
+    module: PlacedId
     receivers: tuple[Ref, ...]
     event: str
     target: Target
@@ -135,7 +145,7 @@ class Passing(NamedTuple):
     spot: Spot
 
 
-Listing = tuple[int, tuple[Ref, ...], Place]
+Listing = tuple[PlacedId, tuple[Ref, ...], Place]
 """`app.routes` is read: the module, what `app` is, and where."""
 
 
@@ -177,8 +187,8 @@ class Record(NamedTuple):
     listings: list[Listing]
     roles: list[tuple[FunctionId, str]]
     callables: dict[Target, tuple[Dependency, ...]]
-    functions: dict[FunctionId, FunctionFacts]
-    classes: dict[FunctionId, ClassFacts]
+    functions: dict[PlacedFunction, FunctionFacts]
+    classes: dict[PlacedFunction, ClassFacts]
     wiring: setup_records.Wiring
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from fastlint.footprint import PlacedId
 from fastlint.index.facts import BlockKind, Call, Facts, Place
 from fastlint.inference.sites import Env
 
@@ -15,7 +16,7 @@ class Spot(NamedTuple):
     (blocks, outermost first; loops that were unrolled are none), and at which place of the order.
     """
 
-    module: int
+    module: PlacedId
     owner: int
     branches: tuple[int, ...]
     row: int

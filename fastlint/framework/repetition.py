@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fastlint.callgraph.edges import FunctionId
+from fastlint.footprint import FunctionId
 from fastlint.framework.request_bound import RequestBound, Steps
 from fastlint.index.facts import BlockKind, Call, Facts, Term
 from fastlint.index.terms import last_name

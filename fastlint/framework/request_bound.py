@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fastlint.callgraph.edges import FunctionId, Step
+from fastlint.callgraph.edges import Step
 from fastlint.callgraph.reachability import Loop
+from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import SETTINGS, Dependencies
 from fastlint.framework.records import Target
 from fastlint.framework.session_types import session_class

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from fastlint.callgraph.reached import Blocks
+from fastlint.footprint import FunctionId
 from fastlint.framework.model import Application, Entry, Model, Node
-from fastlint.framework.records import FunctionId
 
 Row = dict[str, Any]
 

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
+from fastlint.footprint import Marked, MaybeFunction, PlacedId, first
 from fastlint.framework.registration_order import Spot
 from fastlint.index.facts import Place
 
-Ref = tuple[Any, ...]
-Described = tuple[str, Any, int, int]
+
+def modules_described(described: tuple[str, Any, int, int]) -> Iterator[int]:
+    """Modules whose rows a description tells."""
+    kind, value, m, _ = described
+    yield m
+    if kind in ("list", "format"):
+        for part in value:
+            yield from modules_described(part)
+    elif kind == "dict":
+        for _, part in value:
+            yield from modules_described(part)
+
+
+Described = Annotated[tuple[str, Any, int, int], Marked(placed=modules_described)]
+Ref = Annotated[tuple[Any, ...], Marked(placed=first)]
 
 
 class Bare(NamedTuple):
@@ -31,7 +45,7 @@ class Added(NamedTuple):
     receivers: tuple[Ref, ...]
     form: str
     name: str
-    module: int
+    module: PlacedId
     place: Place
     arguments: tuple[tuple[str, str, tuple[Described, ...]], ...]
     is_base_http: bool
@@ -50,7 +64,7 @@ class Caught(NamedTuple):
     name: str
     place: Place
     spot: Spot
-    handler: tuple[int, ...] = ()
+    handler: MaybeFunction = ()
 
 
 class Decoration(NamedTuple):
@@ -67,7 +81,7 @@ class Decoration(NamedTuple):
     place: Place
     route: Place
     is_above: bool
-    wrapper: tuple[int, ...]
+    wrapper: MaybeFunction
     lost: tuple[str, ...]
     demanded: str = ""
 
@@ -94,24 +108,3 @@ class Wiring(NamedTuple):
 def empty() -> Wiring:
     """Of a module that says nothing."""
     return Wiring([], [], [], [], [], [], [])
-
-
-def modules(wiring: Wiring) -> Iterator[int]:
-    """Modules that these facts point into."""
-    receivers = [item.receivers for item in wiring.bare]
-    receivers += [item.receivers for item in wiring.added] + [item.receivers for item in wiring.caught]
-    yield from (ref[0] for refs in (*receivers, tuple(wiring.handed)) for ref in refs)
-    yield from (d.wrapper[0] for d in wiring.decorations if d.wrapper)
-    yield from (c.handler[0] for c in wiring.caught if c.handler)
-    for added in wiring.added:
-        yield added.module
-        yield from (m for _, _, values in added.arguments for m in _told(values))
-
-
-def _told(values: tuple[Described, ...]) -> Iterator[int]:
-    for kind, value, m, _ in values:
-        yield m
-        if kind in ("list", "format"):
-            yield from _told(value)
-        elif kind == "dict":
-            yield from _told(tuple(d for _, d in value))

@@ -9,13 +9,14 @@ import re
 import sys
 from typing import Any, NamedTuple
 
+from fastlint.footprint import FunctionId, PlacedId
 from fastlint.framework.dependencies import ANYTHING, Dependencies
 from fastlint.framework.fields import FieldRecord, fields_of
 from fastlint.framework.forwarding import Forwarding
 from fastlint.framework.limits import Limits
 from fastlint.framework.markers import Mark, Marks, unwrapped
 from fastlint.framework.path_reads import reads_path
-from fastlint.framework.records import FunctionId, Target
+from fastlint.framework.records import Target
 from fastlint.framework.types import Types
 from fastlint.framework.unresolved_annotations import can_be_imported, unresolved
 from fastlint.index.facts import Function, Kind, Parameter, Place, Term
@@ -58,7 +59,7 @@ class ParameterRecord(NamedTuple):
     """See `subjects.Parameter`; `place` lies in module `m`, `target` is what Depends calls."""
 
     name: str
-    m: int
+    m: PlacedId
     place: Place
     type: TypeInfo
     source: str

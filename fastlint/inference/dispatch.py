@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fastlint.footprint import FunctionId
 from fastlint.inference import attributes
 from fastlint.inference.values import UNKNOWN, Value, Values, either
 
 if TYPE_CHECKING:
     from fastlint.inference.evaluator import Evaluator
 
-FunctionId = tuple[int, int]
 _MOST_IMPLEMENTERS = 3
 _MOST_OVERRIDING = 8
 _PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from fastlint.footprint import ModuleId
 from fastlint.index.facts import MODULE, Facts, Term
 
 if TYPE_CHECKING:
     from fastlint.inference.containers import Filling
 
-Registry = tuple[int, int, str]
+Registry = tuple[ModuleId, int, str]
 """A container of functions by its module, scope (a class inverted) and name."""
 OWN = frozenset({"self", "cls"})
 """What methods call their object, and their class."""

@@ -30,12 +30,40 @@ A *value* is a small tuple; an expression has a tuple of possible values (empty:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any
+
+from fastlint.footprint import Marked
 
 Value = tuple[Any, ...]
-Values = tuple[Value, ...]
 
+
+def _numbers(value: Value) -> Iterator[tuple[str, int]]:
+    """The numbers of modules in a value, and in what it holds, each with the form in which it stands there."""
+    form = value[0] if value else ""
+    if form in _OF_MODULES:
+        yield form, value[1]
+    for part in value[1:] if form not in ("const", "annotated") else ():
+        if type(part) is tuple and part and type(part[0]) is int:
+            yield "function", part[0]  # a generator function
+        elif type(part) is tuple and part:
+            for inner in part if type(part[0]) is tuple else (part,):
+                yield from _numbers(inner)
+
+
+def _named(values: tuple[Value, ...]) -> Iterator[int]:
+    return (m for value in values for form, m in _numbers(value) if form != "annotated")
+
+
+def _placed(values: tuple[Value, ...]) -> Iterator[int]:
+    """The term of an alias names calls by number."""
+    return (m for value in values for form, m in _numbers(value) if form == "annotated")
+
+
+Values = Annotated[tuple[Value, ...], Marked(_named, _placed)]
+
+_OF_MODULES = frozenset({"module", "function", "method", "class", "instance", "annotated", "super"})
+"""Forms of values that begin with the number of a module."""
 UNKNOWN: Values = ()
 NONE: Value = ("const", None)
 MAYBE: Value = ("unknown",)

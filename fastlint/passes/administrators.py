@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model
-from fastlint.framework.records import Dependency, FunctionId, RouteRecord, Target
+from fastlint.framework.records import Dependency, RouteRecord, Target
 from fastlint.index.facts import BlockKind, Call, Flag, Term, Use
 from fastlint.index.terms import encloses, last_name
 from fastlint.inference.definitions import origins

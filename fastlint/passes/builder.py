@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cached_property
 from typing import Any
 
-from fastlint.callgraph.edges import FunctionId, Step
+from fastlint.callgraph.edges import Step
 from fastlint.callgraph.reachability import Entry, Loop
 from fastlint.callgraph.resources import Build, builds
 from fastlint.callgraph.unreached import Standing
 from fastlint.diagnostic import Span
+from fastlint.footprint import FunctionId
 from fastlint.framework.data_models import ModelRecord
 from fastlint.framework.model import Model
 from fastlint.framework.records import Target

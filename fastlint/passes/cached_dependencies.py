@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.callgraph.control_flow import text_of
-from fastlint.callgraph.edges import FunctionId
 from fastlint.diagnostic import Span
+from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model
 from fastlint.framework.signatures import ParameterRecord
 from fastlint.index.facts import Call, Place, Term

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from fastlint.callgraph.broken_imports import broken_functions
-from fastlint.callgraph.edges import FunctionId
 from fastlint.callgraph.suspension import starts_what_is_held
 from fastlint.diagnostic import Span
+from fastlint.footprint import FunctionId
 from fastlint.framework.model import Node
-from fastlint.framework.possible_values import Described
 from fastlint.framework.request_bound import Sources
+from fastlint.framework.setup_records import Described
 from fastlint.passes.foreign_loop import ForeignLoop
 from fastlint.passes.kept_tokens import KeptTokens
 from fastlint.passes.token_parts import TokenParts

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from fastlint.callgraph.callbacks import Callbacks
-from fastlint.callgraph.edges import FunctionId
 from fastlint.diagnostic import Span
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Flag, Place, Term, Use
 from fastlint.passes.request_values import Outliving, outliving_tasks
 from fastlint.subjects.tasks import AsyncUse, CalledArgument, CoroutineUse, SyncUse, TaskCapture

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from fastlint.callgraph.live_modules import Begun
+from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model
-from fastlint.framework.records import Dependency, FunctionId
+from fastlint.framework.records import Dependency
 from fastlint.framework.route_clashes import clashes
 from fastlint.passes.middleware import is_unclear, lost_routers
 from fastlint.subjects.applications import DeadEndpoint

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from fastlint.callgraph.control_flow import text_of
-from fastlint.callgraph.edges import FunctionId
 from fastlint.diagnostic import Span
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Block, BlockKind, Call, Term, Use
 from fastlint.index.terms import dotted_name, encloses, last_name
 from fastlint.inference.values import Value

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from fastlint.callgraph.edges import FunctionId
 from fastlint.callgraph.never_given import NeverGiven
 from fastlint.callgraph.reachability import REQUEST_ROLES
 from fastlint.diagnostic import Span
+from fastlint.footprint import FunctionId
 from fastlint.framework import records as fastapi_record
 from fastlint.framework.application_stack import of_application
 from fastlint.framework.model import Entry, Model

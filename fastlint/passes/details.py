@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Binding, BlockKind, Call, Facts, Function, Place, Term
 from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator
@@ -32,7 +33,7 @@ class Override(NamedTuple):
     owner: int
     row: int
     key: str
-    target: tuple[int, int] | None
+    target: FunctionId | None
     value: str
     is_shared: bool
 
@@ -55,7 +56,7 @@ class Details(NamedTuple):
     tests: list[tuple[int, Place, str, str]]
     texts: list[Written]
     overrides: list[Override]
-    asked: list[tuple[int, int]]
+    asked: list[FunctionId]
     undoes: bool
     limits: bool
     raised: list[Raised]
@@ -207,12 +208,6 @@ def _value(ev: Evaluator, m: int, function: int, value: Term, at: Binding) -> st
         return ""
     values = ev.value(m, function, value, at.block, at.row)
     return "mock" if len(values) == 1 and values[0][0] == "object" and values[0][1] in mocks else ""
-
-
-def modules_told(found: Details) -> set[int]:
-    """Modules whose functions are named by number."""
-    targets = [*(o.target for o in found.overrides if o.target), *found.asked, *(one.target for one in found.cached)]
-    return {target[0] for target in targets}
 
 
 def empty() -> Details:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Span
+from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model
-from fastlint.framework.records import FunctionId, Target
+from fastlint.framework.records import Target
 from fastlint.index.facts import Call, Facts, Place, Term, Use
 from fastlint.inference.evaluator import Evaluator
 from fastlint.knowledge.framework_names import ADDERS, DECORATORS, last_of

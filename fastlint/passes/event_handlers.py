@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from fastlint.framework.records import FunctionId
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import BlockKind, Call, Facts, Term
 from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator

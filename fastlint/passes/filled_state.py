@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph.edges import FunctionId
+from fastlint.footprint import FunctionId
 from fastlint.framework.model import Node
 from fastlint.index.facts import MODULE, Term
 from fastlint.index.terms import dotted_term, last_name

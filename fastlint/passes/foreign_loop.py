@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fastlint.callgraph.callables import is_memoised
-from fastlint.callgraph.edges import FunctionId
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import MODULE, Call, Term, Use
 from fastlint.index.terms import dotted_name
 from fastlint.passes.starting import called

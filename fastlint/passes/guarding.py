@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model
-from fastlint.framework.records import FunctionId, RouteRecord
+from fastlint.framework.records import RouteRecord
 from fastlint.index.facts import Flag, Function, Term, Use
 from fastlint.index.terms import last_name
 from fastlint.passes.starting import called

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from fastlint.callgraph.control_flow import in_loop
-from fastlint.callgraph.edges import FunctionId
 from fastlint.callgraph.reachability import Loop
 from fastlint.callgraph.resources import PER_REQUEST, Build
+from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model
 from fastlint.framework.records import RouteRecord
 from fastlint.framework.repetition import goes_through, has_own_state, loops_around

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastlint.callgraph.edges import FunctionId
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Facts, Term
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_arguments

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from fastlint.diagnostic import Span
 from fastlint.framework.application_stack import of_application
 from fastlint.framework.model import Application, Model, Mounted, Step, Worn
-from fastlint.framework.records import Ref
 from fastlint.framework.route_clashes import are_in_order
-from fastlint.framework.setup_records import Added
+from fastlint.framework.setup_records import Added, Ref
 from fastlint.knowledge.framework_names import STREAMS
 from fastlint.passes.calls_wording import given
 from fastlint.passes.starting import only_logs

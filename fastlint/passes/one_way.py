@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from fastlint.callgraph.edges import FunctionId
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Term, Use
 from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph.edges import FunctionId
 from fastlint.diagnostic import Span
+from fastlint.footprint import FunctionId
 from fastlint.framework.application_stack import of_application
 from fastlint.framework.model import Model
 from fastlint.framework.setup_records import Added, Caught

@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.diagnostic import Span
+from fastlint.footprint import FunctionId
 from fastlint.framework.data_models import ModelRecord, answers_of
 from fastlint.framework.dependencies import UNKNOWN
 from fastlint.framework.fields import FieldRecord
 from fastlint.framework.model import Model
-from fastlint.framework.records import Dependency, FunctionId, RouteRecord, Target
+from fastlint.framework.records import Dependency, RouteRecord, Target
 from fastlint.framework.signatures import ParameterRecord, Signature
 from fastlint.index.facts import Place
 from fastlint.passes.built_models import Makers

@@ -5,7 +5,6 @@ Its links, its part of the FastAPI model, and from which modules they were deriv
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from fastlint.callgraph import builder, edges
@@ -13,12 +12,12 @@ from fastlint.callgraph.broken_imports import is_broken
 from fastlint.callgraph.edges import Links
 from fastlint.callgraph.validators import validators
 from fastlint.codec import Codec
+from fastlint.footprint import PlacedFunction, footprint
 from fastlint.framework import records as fastapi
-from fastlint.framework import setup_records
 from fastlint.framework.collect.module import collect
 from fastlint.framework.data_models import ModelRecord, models
 from fastlint.framework.path_reads import path_reads
-from fastlint.framework.records import FunctionId, Ref, Target
+from fastlint.framework.records import Target
 from fastlint.framework.signatures import Signature, Signatures
 from fastlint.index.facts import MODULE
 from fastlint.inference.evaluator import Evaluator
@@ -29,7 +28,7 @@ from fastlint.passes.details import Details
 from fastlint.passes.injection import Injected
 from fastlint.passes.returns import Returned, returned
 from fastlint.passes.small_files import mark_small
-from fastlint.passes.watched_calls import CallRecord, Watched, calls, modules_told
+from fastlint.passes.watched_calls import CallRecord, Watched, calls
 
 
 class Record(NamedTuple):
@@ -46,7 +45,7 @@ class Record(NamedTuple):
 
     links: Links
     fastapi: fastapi.Record
-    returns: dict[FunctionId, tuple[Returned, ...]]
+    returns: dict[PlacedFunction, tuple[Returned, ...]]
     calls: list[CallRecord]
     injected: Injected
     signatures: dict[Target, Signature]
@@ -73,32 +72,19 @@ def record(ev: Evaluator, module: int, watched: Watched | None = None) -> Record
     injected = injection.collect(ev, module)
     small = details.details(ev, module)
     shared = concurrency.collect(ev, module)
-    made = [call for found in returns.values() for r in found for call in r.calls]
-    told = modules_told([*called, *made]) | injection.modules_told(injected) | details.modules_told(small)
-    placed = _placed(part, [*returns, *checked]) | sum(1 << m for m in told)
     reader = Signatures(ev)
     signatures = {target: reader.of(target) for target in part.callables}
     defined = [] if is_test(ev.imports.paths[module]) else models(reader.types, reader.marks, module)
-    told = {p.m for s in signatures.values() for p in s.parameters if p.m >= 0}
-    placed |= sum(1 << m for m in told | {f.m for model in defined for f in model.fields})
     read = path_reads(ev, module)
-    masks = ev.seen, placed & ~(1 << module)
-    return Record(linked, part, returns, called, injected, signatures, defined, read, small, shared, *masks)
+    found = Record(linked, part, returns, called, injected, signatures, defined, read, small, shared, ev.seen, 0)
+    return found._replace(placed=_placed(found) & ~(1 << module))
 
 
-def _placed(part: fastapi.Record, returns: Iterable[FunctionId]) -> int:
-    """Modules that the FastAPI model of one module points into."""
-    refs: list[Ref] = [ref for o in part.objects for ref in (o.id, *o.bases)]
-    refs += [ref for r in part.routes for ref in r.receivers]
-    refs += [ref for h in part.handlers for ref in h.receivers]
-    refs += [ref for i in part.includes for ref in (*i.parents, *i.children)]
-    refs += [ref for p in part.passings for found in p.refs.values() for ref in found]
-    refs += [(m,) for m in setup_records.modules(part.wiring)]
-    refs += [ref for _, found, _ in part.listings for ref in found]
-    refs += [*part.functions, *part.classes, *returns]
-    listed = [item.dependencies for items in (part.objects, part.routes, part.includes) for item in items]
-    refs += [d.where for ds in (*part.callables.values(), *listed) for d in ds if d.where]
-    return sum(1 << m for m in {ref[0] for ref in refs} if isinstance(m, int))
+def _placed(found: Record) -> int:
+    """Bits of the modules of which a record tells places."""
+    modules: set[int] = set()
+    footprint(Record)(found, modules)
+    return sum(1 << m for m in modules)
 
 
 def empty() -> Record:

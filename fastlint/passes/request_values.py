@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from fastlint.callgraph.edges import Capture, FunctionId, Step
+from fastlint.callgraph.edges import Capture, Step
 from fastlint.callgraph.reachability import Loop
 from fastlint.callgraph.task_captures import Names, kept_of_provider
+from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import Dependencies
 from fastlint.framework.records import Target
 from fastlint.index.facts import Block, BlockKind, Function, Parameter, Term

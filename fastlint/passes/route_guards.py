@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from fastlint.diagnostic import Span
 from fastlint.framework.application_stack import of_application
 from fastlint.framework.model import Application, Entry, Model
-from fastlint.framework.records import Include, Ref, Target
+from fastlint.framework.records import Include, Target
+from fastlint.framework.setup_records import Ref
 from fastlint.subjects.applications import BuiltApplication, Inclusion, OpenMutation
 from fastlint.subjects.shared import Frame
 

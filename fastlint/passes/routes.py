@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Span
+from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model
-from fastlint.framework.records import FunctionId, Handler, Object, RouteRecord
+from fastlint.framework.records import Handler, Object, RouteRecord
 from fastlint.framework.route_clashes import is_documented
 from fastlint.index.facts import Place
 from fastlint.knowledge.framework_names import own_name

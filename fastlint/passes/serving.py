@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Span
+from fastlint.footprint import FunctionId
 from fastlint.framework.model import Application, Entry, Model, Node
 from fastlint.framework.path_patterns import covers
-from fastlint.framework.possible_values import Described
-from fastlint.framework.records import Dependency, FunctionId, Ref, Target
+from fastlint.framework.records import Dependency, Target
+from fastlint.framework.setup_records import Described, Ref
 from fastlint.index.facts import MODULE, Facts, Term
 from fastlint.passes.deaf_websockets import deaf_websockets
 from fastlint.passes.documented_errors import undocumented

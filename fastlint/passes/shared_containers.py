@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph.edges import FunctionId
 from fastlint.callgraph.suspension import never_suspends
 from fastlint.diagnostic import Span
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import MODULE, Use
 from fastlint.index.terms import encloses
 from fastlint.passes.concurrency.containers import locks_around

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from fastlint.callgraph.edges import FunctionId
+from fastlint.footprint import FunctionId
 from fastlint.framework.model import Application, Model
 from fastlint.index.facts import MODULE, Call, Function, Term
 from fastlint.index.terms import dotted_name, last_name

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import SETTINGS
-from fastlint.framework.records import FunctionId
 from fastlint.index.facts import Block, BlockKind, Call, Term
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph.edges import FunctionId
 from fastlint.diagnostic import Span
+from fastlint.footprint import FunctionId
 from fastlint.passes.concurrency.record import OwnLoop, Primitive
 from fastlint.subjects.tasks import ForeignUse, LoopSharing
 

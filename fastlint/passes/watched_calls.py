@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from fastlint.callgraph.control_flow import in_loop, in_try, text_of
-from fastlint.framework.possible_values import Described, Describing, modules_of
+from fastlint.framework.possible_values import Describing
+from fastlint.framework.setup_records import Described
 from fastlint.index.facts import BlockKind, Call, Place, Use
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
@@ -185,8 +186,3 @@ def is_tame(ev: Evaluator, value: Value) -> bool:
     if value[0] == "const":
         return not isinstance(value[1], (str, bytes))
     return value[0] == "object" and ev.knowledge.canonical(value[1]) in _TAME
-
-
-def modules_told(found: Iterable[CallRecord]) -> set[int]:
-    """Modules whose places these calls mention."""
-    return {m for call in found for _, _, described in call.arguments for m in modules_of(described)}

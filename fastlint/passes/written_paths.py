@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from fastlint.callgraph.edges import FunctionId
 from fastlint.callgraph.reachability import Loop
+from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model
 from fastlint.index.facts import Call, Parameter, Term
 from fastlint.index.terms import last_name

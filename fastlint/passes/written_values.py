@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from fastlint.callgraph.control_flow import text_of
-from fastlint.callgraph.edges import FunctionId, Step
+from fastlint.callgraph.edges import Step
 from fastlint.callgraph.reachability import Loop
+from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import Dependencies
 from fastlint.index.facts import Call, Parameter, Term
 from fastlint.index.terms import filled_items

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from fastlint.callgraph.control_flow import text_of
-from fastlint.callgraph.edges import Blocking, FunctionId
+from fastlint.callgraph.edges import Blocking
 from fastlint.diagnostic import Diagnostic
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call
 from fastlint.inference.shown import NOTHING, shown
 from fastlint.inference.values import Values

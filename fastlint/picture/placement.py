@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import cached_property
 
-from fastlint.callgraph.edges import FunctionId
 from fastlint.callgraph.reachability import ELSEWHERE, REQUEST_ROLES
+from fastlint.footprint import FunctionId
 from fastlint.picture.scene import Scene
 
 _ROLES = {

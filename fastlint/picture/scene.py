@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from fastlint.callgraph.edges import FunctionId
 from fastlint.config.errors import shown
 from fastlint.engine.request import Request
 from fastlint.engine.run import Run
+from fastlint.footprint import FunctionId
 from fastlint.framework.model import Application, Entry
 from fastlint.framework.route_rows import distinct, functions_of
 

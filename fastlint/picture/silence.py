@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fastlint.callgraph.edges import Blocking, FunctionId
+from fastlint.callgraph.edges import Blocking
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import MODULE
 from fastlint.picture.placement import Placement
 from fastlint.picture.scene import Scene

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from fastlint.callgraph.edges import FunctionId
+from fastlint.footprint import FunctionId
 from fastlint.picture.scene import Place, Scene
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastlint.callgraph.edges import FunctionId
 from fastlint.callgraph.reached import Blocks, blocking
 from fastlint.engine.checking import Checking
+from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model, Node
 from fastlint.framework.records import RouteRecord, Target
 from fastlint.server.messages import Lens

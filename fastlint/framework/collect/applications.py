@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastlint.framework.collect.paths import text
 from fastlint.framework.collect.responses import class_of
 from fastlint.framework.dependencies import Dependencies
-from fastlint.framework.records import Object, Ref
+from fastlint.framework.records import Object
+from fastlint.framework.setup_records import Ref
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import is_starred
 from fastlint.inference import attributes

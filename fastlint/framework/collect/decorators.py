@@ -13,7 +13,6 @@ from fastlint.knowledge.framework_names import DECORATORS, last_of
 if TYPE_CHECKING:
     from fastlint.framework.collect.module import Collector
 
-FunctionId = tuple[int, int]
 _DEMANDING = {
     f"{module}.Limiter.{method}": ("headers_enabled", "response")
     for module in ("slowapi", "slowapi.extension") for method in ("limit", "shared_limit")

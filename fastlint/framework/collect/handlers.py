@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from fastlint.callgraph.control_flow import text_of
 from fastlint.framework.collect import middleware
 from fastlint.framework.collect.paths import text
-from fastlint.framework.records import Handler, Ref, Target
+from fastlint.framework.records import Handler, Target
 from fastlint.framework.registration_order import decorator_spot, spot_of
-from fastlint.framework.setup_records import Caught
+from fastlint.framework.setup_records import Caught, Ref
 from fastlint.index.facts import Call, Place, Term, Use
 from fastlint.inference import attributes
 from fastlint.inference.sites import Leaf

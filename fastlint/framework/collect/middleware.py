@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fastlint.callgraph.control_flow import text_of
-from fastlint.framework.records import Ref, Target
+from fastlint.framework.records import Target
 from fastlint.framework.registration_order import Spot, spot_of
-from fastlint.framework.setup_records import Added
+from fastlint.framework.setup_records import Added, Ref
 from fastlint.index.facts import BlockKind, Call, Place, Term
 from fastlint.index.terms import encloses
 from fastlint.inference import attributes

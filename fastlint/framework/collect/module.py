@@ -23,9 +23,9 @@ from fastlint.framework.collect.unregistered import is_open, states
 from fastlint.framework.collect.wrappers import wrapped_routes
 from fastlint.framework.dependencies import Dependencies
 from fastlint.framework.possible_values import Describing
-from fastlint.framework.records import Include, Passing, Path, Record, Ref, Target, empty
+from fastlint.framework.records import Include, Passing, Path, Record, Target, empty
 from fastlint.framework.registration_order import spot_of
-from fastlint.framework.setup_records import Bare, Wiring
+from fastlint.framework.setup_records import Bare, Ref, Wiring
 from fastlint.index.facts import Call, Facts, Function, Place, Term, Use
 from fastlint.index.terms import dotted_term
 from fastlint.inference.allocations import Origins

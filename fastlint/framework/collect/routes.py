@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from fastlint.framework.collect.paths import text, words
 from fastlint.framework.collect.responses import class_of, response_of
-from fastlint.framework.records import Ref, RouteRecord, Target
+from fastlint.framework.records import RouteRecord, Target
 from fastlint.framework.registration_order import decorator_spot, spot_of
+from fastlint.framework.setup_records import Ref
 from fastlint.framework.types import type_text
 from fastlint.index.facts import Call, Place, Term
 from fastlint.inference import attributes

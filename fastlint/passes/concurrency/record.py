@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from fastlint.footprint import FunctionId, Word
 from fastlint.index.facts import Place
-
-FunctionId = tuple[int, int]
 
 
 class Iteration(NamedTuple):
@@ -20,7 +19,7 @@ class Iteration(NamedTuple):
     owner: int
     place: Place
     text: str
-    key: str
+    key: Word
     depth: int
     kind: str
     locks: tuple[str, ...]
@@ -32,7 +31,7 @@ class Change(NamedTuple):
 
     owner: int
     row: int
-    key: str
+    key: Word
     depth: int
     how: str
     locks: tuple[str, ...]
@@ -67,7 +66,7 @@ class Caught(NamedTuple):
 class Primitive(NamedTuple):
     """A lock, queue or client that belongs to one event loop, kept by a module or an object; `kind` is its class."""
 
-    key: str
+    key: Word
     place: Place
     name: str
     kind: str
@@ -77,7 +76,7 @@ class LoopUse(NamedTuple):
     """A function that waits for such a thing; `key` is "socket" for any WebSocket."""
 
     owner: int
-    key: str
+    key: Word
 
 
 class OwnLoop(NamedTuple):
@@ -98,7 +97,7 @@ class Concurrency(NamedTuple):
 
     iterations: list[Iteration]
     changes: list[Change]
-    kept: list[str]
+    kept: list[Word]
     sessions: list[SharedUse]
     caught: list[Caught]
     primitives: list[Primitive]

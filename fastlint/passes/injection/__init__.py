@@ -5,6 +5,6 @@ where `passes/dependencies.py` takes over.
 """
 
 from fastlint.passes.injection.collect import collect
-from fastlint.passes.injection.record import Injected, empty, modules_told
+from fastlint.passes.injection.record import Injected, empty
 
-__all__ = ["Injected", "collect", "empty", "modules_told"]
+__all__ = ["Injected", "collect", "empty"]

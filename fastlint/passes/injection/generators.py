@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fastlint.footprint import FunctionId
 from fastlint.framework.types import type_text
 from fastlint.index.facts import Call, Function, Term, Use
 from fastlint.index.terms import last_name
 from fastlint.inference.sites import given_arguments
-from fastlint.passes.injection.record import FunctionId, GeneratorCall, Misannotated
+from fastlint.passes.injection.record import GeneratorCall, Misannotated
 
 if TYPE_CHECKING:
     from fastlint.passes.injection.collect import Collector

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.callgraph.task_captures import Names, kept_of_provider
+from fastlint.footprint import FunctionId
 from fastlint.framework.session_types import session_class
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import dotted_name
 from fastlint.inference.sites import Leaf, given_arguments
 from fastlint.knowledge.framework_names import STREAMS
-from fastlint.passes.injection.record import FunctionId, Handing
+from fastlint.passes.injection.record import Handing
 
 if TYPE_CHECKING:
     from fastlint.passes.injection.collect import Collector

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from fastlint.footprint import FunctionId, PlacedId, Word
 from fastlint.index.facts import Place
-
-FunctionId = tuple[int, int]
 
 
 class CalledReference(NamedTuple):
@@ -63,9 +62,9 @@ class Sharing(NamedTuple):
     place: Place
     name: str
     cls: str
-    module: int
+    module: PlacedId
     made: Place
-    klass: str = ""
+    klass: Word = ""
 
 
 class StaleImport(NamedTuple):
@@ -73,7 +72,7 @@ class StaleImport(NamedTuple):
 
     row: int
     name: str
-    module: int
+    module: PlacedId
     rebinder: int
 
 
@@ -137,9 +136,3 @@ class Injected(NamedTuple):
 def empty() -> Injected:
     """Of a module that does nothing of the kind."""
     return Injected([], [], [], [], [], [], [], [], [], [])
-
-
-def modules_told(found: Injected) -> set[int]:
-    """Modules whose places or functions these facts mention."""
-    functions = [g.target for g in found.generators] + [h.provider for h in found.handings if h.provider]
-    return {*(f[0] for f in functions), *(s.module for s in found.sharings), *(s.module for s in found.stale)}
