@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fastlint.footprint import FunctionId
-from fastlint.index.facts import Binding, BlockKind, Call, Facts, Function, Place, Term
+from fastlint.index.facts import BlockKind, Call, Function, Place, Term
 from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value
@@ -16,26 +16,14 @@ from fastlint.passes.cached_dependencies import Cached, cached
 from fastlint.passes.closed_streams import ClosedStream, closed_streams
 from fastlint.passes.documented_errors import Documented, Raised, documented, raised
 from fastlint.passes.late_rows import LateRead, late_reads
+from fastlint.passes.overrides import Override, overrides, undoes_overrides
 from fastlint.passes.unraised import Unraised, unraised
-from fastlint.passes.written_secrets import Written, constant, written_secrets
+from fastlint.passes.written_secrets import Written, written_secrets
 
 _UPLOADS = frozenset({"starlette.datastructures.UploadFile", "fastapi.UploadFile"})
 _RESULTS = frozenset({
     "sqlalchemy.Result", "sqlalchemy.CursorResult", "sqlalchemy.ScalarResult", "sqlalchemy.MappingResult",
 })  # fmt: skip
-_OVERRIDES = ".dependency_overrides"
-_UNDOING = frozenset({"clear", "pop", "popitem", "delitem"})
-
-
-class Override(NamedTuple):
-    """`app.dependency_overrides[key] = value`: rows, what key and value are, whether the application is everybody's."""
-
-    owner: int
-    row: int
-    key: str
-    target: FunctionId | None
-    value: str
-    is_shared: bool
 
 
 class Details(NamedTuple):
@@ -97,7 +85,7 @@ def details(ev: Evaluator, m: int) -> Details:
     found.closed.extend(closed_streams(ev, m))
     found.late.extend(late_reads(ev, m))
     return found._replace(
-        undoes=_undoes_overrides(facts), limits=limits, raised=errors, documented=documented(facts), built=built(facts)
+        undoes=undoes_overrides(facts), limits=limits, raised=errors, documented=documented(facts), built=built(facts)
     )
 
 
@@ -106,9 +94,7 @@ def _function(ev: Evaluator, m: int, number: int, function: Function, found: Det
         name = _file_name_of(read.term)
         if name and _is_upload(ev, m, number, name, read.block, read.place[0]):
             found.uploads.append((number, name))
-    for binding in function.bindings:
-        if _OVERRIDES in binding.name:
-            found.overrides.extend(_overrides(ev, m, number, binding))
+    found.overrides.extend(overrides(ev, m, number))
 
 
 def _read_whole(call: Call) -> str:
@@ -116,12 +102,6 @@ def _read_whole(call: Call) -> str:
     func = call.func
     is_read = type(func) is tuple and func[0] == "." and func[2] == "read" and type(func[1]) is str
     return func[1] if is_read and not call.args and not call.keywords else ""
-
-
-def _undoes_overrides(facts: Facts) -> bool:
-    """Whether overrides are taken out somewhere, or replaced as a whole."""
-    replaced = (b.name.endswith(_OVERRIDES) for f in facts.functions for b in f.bindings)
-    return any(_undoes(call) for call in facts.calls) or any(replaced)
 
 
 def _tested(term: Term) -> Iterator[str]:
@@ -151,63 +131,6 @@ def _is_upload(ev: Evaluator, m: int, function: int, name: str, block: int, row:
     ev.refuel()
     values = ev.value(m, function, name, block, row)
     return any(v[0] == "object" and ev.knowledge.canonical(v[1]) in _UPLOADS for v in values)
-
-
-# overrides
-
-
-def _undoes(call: Call) -> bool:
-    func = call.func
-    if type(func) is not tuple or func[0] != ".":
-        return False
-    base = func[1]
-    overrides = type(base) is tuple and base[0] == "." and base[2] == _OVERRIDES[1:]
-    given: Any = call.args[0] if call.args else None
-    patched = type(given) is tuple and given[0] == "." and given[2] == _OVERRIDES[1:]
-    return (overrides and func[2] in _UNDOING) or patched
-
-
-def _overrides(ev: Evaluator, m: int, function: int, binding: Binding) -> Iterator[Override]:
-    """What is overridden by what; a whole table that is assigned replaces the one before."""
-    if type(binding.value) is not tuple or binding.value[0] != "dict":
-        return
-    root = binding.name.partition(".")[0]
-    facts = ev.facts(m)
-    own = {p.name for p in facts.functions[function].parameters} | ev.table(m, function).keys()
-    is_shared = function != 0 and root not in own and root != "self"
-    for key, value in binding.value[1]:
-        ev.refuel()
-        kind, target = _key(ev, m, function, key, binding)
-        yield Override(function, binding.row, kind, target, _value(ev, m, function, value, binding), is_shared)
-
-
-def _key(ev: Evaluator, m: int, function: int, key: Term, at: Binding) -> tuple[str, tuple[int, int] | None]:
-    """What a key is: "text", "call", "function" (with which one) or ""."""
-    if constant(key) is not None:
-        return "text", None
-    values = ev.value(m, function, key, at.block, at.row)
-    if type(key) is tuple and key[0] == "()":
-        callee = ev.value(m, function, ev.facts(m).calls[key[1]].func, at.block, at.row)
-        plain = len(callee) == 1 and callee[0][0] == "function"
-        wrapped = len(callee) == 1 and callee[0][0] == "external" and callee[0][1].endswith((".Depends", ".Security"))
-        made = plain and not any(v[0] in ("function", "class", "method", "unknown") for v in values)
-        return ("call", None) if made or wrapped else ("", None)
-    if len(values) == 1 and values[0][0] == "function":
-        return "function", (values[0][1], values[0][2])
-    return "", None
-
-
-def _value(ev: Evaluator, m: int, function: int, value: Term, at: Binding) -> str:
-    """Whether a value is an instance of a mock without specification: "mock", else ""."""
-    mocks = ("unittest.mock.Mock", "unittest.mock.MagicMock", "unittest.mock.AsyncMock", "mock.Mock", "mock.MagicMock")
-    if type(value) is tuple and value[0] == "()":
-        call = ev.facts(m).calls[value[1]]
-        callee = ev.value(m, function, call.func, at.block, at.row)
-        if any(v[0] == "external" and v[1] in mocks for v in callee):
-            return "" if call.args or call.keywords else "mock"
-        return ""
-    values = ev.value(m, function, value, at.block, at.row)
-    return "mock" if len(values) == 1 and values[0][0] == "object" and values[0][1] in mocks else ""
 
 
 def empty() -> Details:

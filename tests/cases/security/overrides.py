@@ -71,3 +71,94 @@ main.app.dependency_overrides[get_db()] = lambda: {}  # expect: FLT923
 app.dependency_overrides[helper] = lambda: 2  # expect: FLT923
 app.dependency_overrides[get_user] = Mock()  # expect: FLT923
 app.dependency_overrides[get_user] = Mock(return_value="ada")
+# file: tests/test_deleted.py
+import pytest
+from app.main import app, get_db
+
+
+@pytest.fixture
+def db():
+    app.dependency_overrides[get_db] = lambda: {}
+    yield
+    del app.dependency_overrides[get_db]
+
+
+def test_one(db, client):
+    assert client.get("/items")
+# file: tests/test_deleted_by_another_name.py
+import pytest
+from app.main import app, get_db
+
+
+@pytest.fixture
+def db():
+    table = app.dependency_overrides
+    app.dependency_overrides[get_db] = lambda: {}
+    try:
+        yield
+    finally:
+        del table[get_db]
+
+
+def test_one(db, client):
+    assert client.get("/items")
+# file: tests/test_patched_by_name.py
+from unittest.mock import patch
+
+from app.main import app, get_db
+
+
+def test_patched():
+    with patch.dict("app.main.app.dependency_overrides"):
+        app.dependency_overrides[get_db] = lambda: {}
+# file: tests/test_restored.py
+from app.main import app, get_db
+
+
+def test_restored():
+    before = dict(app.dependency_overrides)
+    app.dependency_overrides[get_db] = lambda: {}
+    app.dependency_overrides = before
+# file: tests/test_deleted_elsewhere.py
+from app.main import app, get_db
+
+
+def test_other_table(headers):
+    app.dependency_overrides[get_db] = lambda: {}  # expect: FLT922
+    del headers["x"]
+    headers.pop("y")
+# file: worker/broker.py
+from taskiq import InMemoryBroker
+
+
+class Broker:
+    def __init__(self):
+        self.dependency_overrides = {}
+
+
+broker = InMemoryBroker()
+own = Broker()
+# file: tests/test_broker.py
+from app.main import get_db
+from worker.broker import broker, own
+
+
+def test_tasks():
+    broker.dependency_overrides[get_db] = lambda: {}
+    own.dependency_overrides[get_db] = lambda: {}
+# file: app/larger.py
+from fastapi import FastAPI
+
+
+class Service(FastAPI):
+    pass
+
+
+service = Service()
+# file: tests/test_larger.py
+from app.larger import service
+from app.main import get_db
+
+
+def test_service():
+    service.dependency_overrides[get_db] = lambda: {}  # expect: FLT922

@@ -1,0 +1,122 @@
+"""Dependencies that one module overrides: of which application, by what, and whether they are taken out again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
+
+from fastlint.footprint import FunctionId
+from fastlint.index.facts import Binding, Call, Facts, Term
+from fastlint.inference import attributes
+from fastlint.inference.evaluator import Evaluator
+from fastlint.inference.values import Value
+from fastlint.knowledge.framework_names import is_typical, kind_of_external
+from fastlint.passes.written_secrets import constant
+
+_TABLE = "dependency_overrides"
+_UNDOING = frozenset({"clear", "pop", "popitem", "__delitem__"})
+_MOCKS = frozenset({f"{module}.{name}Mock" for module in ("unittest.mock", "mock") for name in ("", "Magic", "Async")})
+
+
+class Override(NamedTuple):
+    """`app.dependency_overrides[key] = value`: rows, what key and value are, whether the application is everybody's."""
+
+    owner: int
+    row: int
+    key: str
+    target: FunctionId | None
+    value: str
+    is_shared: bool
+
+
+def overrides(ev: Evaluator, m: int, function: int) -> Iterator[Override]:
+    """What a function overrides by what; a whole table that is assigned replaces the one before."""
+    facts = ev.facts(m)
+    for binding in facts.functions[function].bindings:
+        receiver, dot, end = binding.name.rpartition(f".{_TABLE}")
+        is_table = dot and end in ("", "[]") and type(binding.value) is tuple and binding.value[0] == "dict"
+        if not is_table or not _may_be_application(ev, m, function, receiver, binding):
+            continue
+        root = binding.name.partition(".")[0]
+        own = {p.name for p in facts.functions[function].parameters} | ev.table(m, function).keys()
+        is_shared = function != 0 and root not in own and root != "self"
+        for key, value in binding.value[1]:
+            ev.refuel()
+            kind, target = _key(ev, m, function, key, binding)
+            yield Override(function, binding.row, kind, target, _value(ev, m, function, value, binding), is_shared)
+
+
+def undoes_overrides(facts: Facts) -> bool:
+    """Whether a module takes overrides out somewhere, has them taken out, or replaces them as a whole."""
+    bindings = [b for function in facts.functions for b in function.bindings]
+    named = {b.name for b in bindings if _is_table(b.value, ())}
+    tables = (f".{_TABLE}", f".{_TABLE}[-]")
+    removed = (b.name.endswith(tables) or b.name.removesuffix("[-]") in named - {b.name} for b in bindings)
+    return any(_undoes(call, named) for call in facts.calls) or any(removed)
+
+
+def _undoes(call: Call, named: Collection[str]) -> bool:
+    """Whether a call takes something out of the table, or is given it: to patch, clear or restore it."""
+    func = call.func
+    if type(func) is not tuple or func[0] != ".":
+        return False
+    given: Any = call.args[0] if call.args else None
+    text = constant(given)
+    is_patched = _is_table(given, named) or (type(text) is str and text.endswith(f".{_TABLE}"))
+    return is_patched or (func[2] in _UNDOING and _is_table(func[1], named))
+
+
+def _is_table(term: Term, named: Collection[str]) -> bool:
+    return (type(term) is tuple and term[0] == "." and term[2] == _TABLE) or (type(term) is str and term in named)
+
+
+def _may_be_application(ev: Evaluator, m: int, function: int, receiver: str, at: Binding) -> bool:
+    """Whether something is an application as far as is known: task brokers have such a table, too."""
+    term: Any = None
+    for part in receiver.split("."):
+        term = part if term is None else (".", term, part)
+    ev.refuel()
+    values = ev.value(m, function, term, at.block, at.row)
+    known = [is_one for value in values if (is_one := _is_application(ev, value)) is not None]
+    return any(known) if known else not values or is_typical(receiver.rpartition(".")[2])
+
+
+def _is_application(ev: Evaluator, value: Value) -> bool | None:
+    """Whether a value is an application; None if its class, or one of its bases, is not known."""
+    if value[0] == "object":
+        return kind_of_external(ev.knowledge.canonical(value[1])) is not None
+    if value[0] != "instance":
+        return None
+    bases = attributes.linearise(ev, ("class", value[1], value[2]))
+    outside = [base[1] for base in bases if base[0] == "external"]
+    if any(kind_of_external(name) for name in outside):
+        return True
+    return None if any(base[0] not in ("class", "external") for base in bases) else False
+
+
+def _key(ev: Evaluator, m: int, function: int, key: Term, at: Binding) -> tuple[str, FunctionId | None]:
+    """What a key is: "text", "call", "function" (with which one) or ""."""
+    if constant(key) is not None:
+        return "text", None
+    values = ev.value(m, function, key, at.block, at.row)
+    if type(key) is tuple and key[0] == "()":
+        callee = ev.value(m, function, ev.facts(m).calls[key[1]].func, at.block, at.row)
+        plain = len(callee) == 1 and callee[0][0] == "function"
+        wrapped = len(callee) == 1 and callee[0][0] == "external" and callee[0][1].endswith((".Depends", ".Security"))
+        made = plain and not any(v[0] in ("function", "class", "method", "unknown") for v in values)
+        return ("call", None) if made or wrapped else ("", None)
+    if len(values) == 1 and values[0][0] == "function":
+        return "function", (values[0][1], values[0][2])
+    return "", None
+
+
+def _value(ev: Evaluator, m: int, function: int, value: Term, at: Binding) -> str:
+    """Whether a value is an instance of a mock without specification: "mock", else ""."""
+    if type(value) is tuple and value[0] == "()":
+        call = ev.facts(m).calls[value[1]]
+        callee = ev.value(m, function, call.func, at.block, at.row)
+        if any(v[0] == "external" and v[1] in _MOCKS for v in callee):
+            return "" if call.args or call.keywords else "mock"
+        return ""
+    values = ev.value(m, function, value, at.block, at.row)
+    return "mock" if len(values) == 1 and values[0][0] == "object" and values[0][1] in _MOCKS else ""
