@@ -51,6 +51,13 @@ def test_routes_that_are_flattened_are_all_there(routes: str, kind: str, count: 
     assert len(found("FLT623", ROUTES.replace("{routes}", routes).replace("{kind}", kind))) == count
 
 
+def test_routes_that_are_removed_one_by_one_are_not_told_to_be_flattened() -> None:
+    text = ROUTES.replace("{routes}", "app.routes").replace("{kind}", "c")
+    (looked,) = found("FLT623", text)
+    (removed,) = found("FLT623", f"{text}for name in names:\n    app.routes.remove(name)\n")
+    assert ("iter_route_contexts" in looked.message, "iter_route_contexts" in removed.message) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("more", "read", "says"),
     [("", "", False), (", values", "", False), (", values", ", values", True), (", **kwargs", ", kwargs", True)],

@@ -39,9 +39,15 @@ def served_subjects(model: Model, builder: ContextBuilder) -> Iterator[tuple[int
     including = {a.object.id for a in model.applications if any(len(e.steps) > 1 for e in a.table if e.route >= 0)}
     for module, refs, place in model.listings:
         if including.intersection(refs) or (including and any(len(ref) == 3 for ref in refs)):
-            yield module, RouteListing(Span(*place))
+            yield module, RouteListing(Span(*place), _own_paths(model, refs))
     yield from undocumented(model, builder)
     yield from _clients(model, builder)
+
+
+def _own_paths(model: Model, refs: Collection[Ref]) -> frozenset[str]:
+    """The paths of routes that applications have themselves; none that an included router has, too."""
+    entries = [e for a in model.applications if a.object.id in refs for e in a.entries]
+    return frozenset(e.path for e in entries if len(e.steps) <= 1) - {e.path for e in entries if len(e.steps) > 1}
 
 
 def _lost(builder: ContextBuilder) -> frozenset[tuple[Target, Target]]:

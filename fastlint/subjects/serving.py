@@ -63,9 +63,10 @@ class WebsocketPart(NamedTuple):
 
 
 class RouteListing(NamedTuple):
-    """`app.routes` of an application that includes routers is read."""
+    """`app.routes` of an application that includes routers is read; `own` are paths that no included router has."""
 
     span: Span
+    own: frozenset[str]
 
 
 class TestClientUse(NamedTuple):

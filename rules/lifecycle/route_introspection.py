@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Diagnostic, RouteListing, Rule, Severity
-from fastlint.walk.visitor import walk
+from fastlint.support.route_lookups import handled, looks_for_own
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -60,7 +60,8 @@ class RouteIntrospection(Rule):
         app = FastAPI(generate_unique_id_function=name_of)
         app.include_router(router)
 
-    Exceptions: applications that include no router, and code that does not ask for `APIRoute`.
+    Exceptions: applications that include no router, code that does not ask for `APIRoute`, and code that looks only for
+    paths of routes that the application has itself.
 
     Versions: FastAPI 0.137 and later.
 
@@ -76,12 +77,17 @@ class RouteIntrospection(Rule):
             if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)) or _flattens(node):
                 return
             if isinstance(node, (cst.For, cst.GeneratorExp, cst.ListComp, cst.SetComp, cst.DictComp)):
-                if _asks_for_routes(node):
+                held = handled(node)
+                if held and not looks_for_own(held, listing, module):
+                    remedy = (
+                        "they cannot be removed one by one: leave them out where they are included"
+                        if f"{module.text(listing.span)}.remove(" in module.source.text
+                        else "use `fastapi.routing.iter_route_contexts`, or `generate_unique_id_function=` for ids"
+                    )
                     yield Diagnostic(
                         listing.span,
                         "routes of included routers are not in `.routes` since FastAPI 0.137, and "
-                        "`isinstance(..., APIRoute)` finds none of them; use `fastapi.routing.iter_route_contexts`, or "
-                        "`generate_unique_id_function=` for operation ids",
+                        f"`isinstance(..., APIRoute)` finds none of them; {remedy}",
                     )
                 return
 
@@ -91,12 +97,3 @@ def _flattens(node: cst.CSTNode) -> bool:
     callee = node.func if isinstance(node, cst.Call) else None
     name = callee.attr if isinstance(callee, cst.Attribute) else callee
     return isinstance(name, cst.Name) and name.value == "iter_route_contexts"
-
-
-def _asks_for_routes(loop: cst.CSTNode) -> bool:
-    for node in walk(loop):
-        if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "isinstance":
-            kinds = node.args[1].value if len(node.args) == 2 else None
-            if kinds is not None and any(isinstance(n, cst.Name) and n.value == "APIRoute" for n in walk(kinds)):
-                return True
-    return False
