@@ -25,7 +25,7 @@ def handled(loop: cst.CSTNode) -> list[Tests]:
     else:
         ifs = [test.test for part in walk(loop) if isinstance(part, cst.CompFor) for test in part.ifs]
         done = [[part for test in ifs for part in _parts(test)]]
-        done += [[node] for node in walk(loop) if _asks_for_route(node) and not ifs]
+        done += [[node] for node in walk(loop) if isinstance(node, cst.Call) and _asks_for_route(node) and not ifs]
     return [tests for tests in done if any(_asks_for_route(node) for test in tests for node in walk(test))]
 
 
