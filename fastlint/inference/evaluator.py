@@ -28,6 +28,7 @@ from fastlint.inference import (
 from fastlint.inference.containers import Filling
 from fastlint.inference.imports import ImportMap
 from fastlint.inference.module_summary import Summary
+from fastlint.inference.narrowing import asks_for_kind, leaving_branches
 from fastlint.inference.registries import Registries
 from fastlint.inference.values import UNKNOWN, Value, Values, bounded, union
 from fastlint.knowledge import Knowledge
@@ -40,7 +41,6 @@ _MOST_ANSWERS = 400_000
 """Answers that are remembered: from then on the next module begins anew, so that memory does not grow for ever."""
 _NEVER = 1 << 60
 _DEEPEST = 120
-_ASKING = ("isinstance", "type")
 _OFTEN = frozenset({".", "()"})
 sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))
 
@@ -81,6 +81,7 @@ class Evaluator:
         self._registries: dict[int, Registries] = {}
         self._inner: dict[int, dict[int, list[int]]] = {}
         self._tested: dict[int, tuple[bool, ...]] = {}
+        self._left: dict[int, dict[int, list[int]]] = {}
 
     # facts
 
@@ -142,12 +143,22 @@ class Evaluator:
         found = self._tested.get(module)
         if found is None:
             facts = self.facts(module)
-            asks = any(call.func in _ASKING for call in facts.calls)
+            asks = any(asks_for_kind(call) for call in facts.calls)
+            left = self.left(module)
             flags: list[bool] = []
-            for b in facts.blocks if asks else ():
-                behind = b.kind in (BlockKind.IF, BlockKind.ELSE) and type(b.term) is tuple
+            for i, b in enumerate(facts.blocks if asks else ()):
+                behind = (b.kind in (BlockKind.IF, BlockKind.ELSE) and type(b.term) is tuple) or i in left
                 flags.append(behind or (0 < b.parent < len(flags) and flags[b.parent]))
             found = self._tested[module] = tuple(flags)
+        else:
+            self.seen |= self._bits[module]
+        return found
+
+    def left(self, module: int) -> dict[int, list[int]]:
+        """By block: the branches in it that leave their function, so that what follows is where their test fails."""
+        found = self._left.get(module)
+        if found is None:
+            found = self._left[module] = leaving_branches(self.facts(module))
         else:
             self.seen |= self._bits[module]
         return found

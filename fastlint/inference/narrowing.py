@@ -1,10 +1,11 @@
-"""What `isinstance` tests around a place say of a name there."""
+"""What tests around a place, or before it, say of a name there: of its class, and whether it can be awaited."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastlint.index.facts import BlockKind, Term
+from fastlint.index.facts import BlockKind, Call, Facts, Term, Use
+from fastlint.index.terms import encloses, last_name
 from fastlint.inference import attributes
 from fastlint.inference.values import Value, Values, elements, instances, union
 
@@ -12,23 +13,64 @@ if TYPE_CHECKING:
     from fastlint.inference.evaluator import Evaluator
 
 _EQUAL, _UNEQUAL = ("Is", "Eq"), ("IsNot", "NotEq")
+_BRANCHES = (BlockKind.IF, BlockKind.ELSE)
+_AWAITABLE, _COROUTINE, _FUNCTION = "collections.abc.Awaitable", "collections.abc.Coroutine", "types.CoroutineType"
+_QUESTIONS = {
+    "isawaitable": _AWAITABLE, "iscoroutine": _COROUTINE,
+    "iscoroutinefunction": _FUNCTION, "is_async_callable": _FUNCTION, "is_coroutine_callable": _FUNCTION,
+}  # fmt: skip
+"""Functions that ask for a kind of objects, and what their argument is where they say yes (`_FUNCTION`: a function)."""
+_KINDS = {
+    _AWAITABLE: ("coroutine", "awaitable"), "typing.Awaitable": ("coroutine", "awaitable"),
+    _COROUTINE: ("coroutine",), "typing.Coroutine": ("coroutine",), _FUNCTION: ("coroutine",),
+}  # fmt: skip
 
 
-def narrowed(ev: Evaluator, m: int, scope: int, name: str, block: int, values: Values) -> Values:
-    """The values of a name that pass the tests of the blocks around a place."""
+def asks_for_kind(call: Call) -> bool:
+    """Whether a call asks of what class or kind something is."""
+    return call.func in ("isinstance", "type", "hasattr") or last_name(call.func) in _QUESTIONS
+
+
+def leaving_branches(facts: Facts) -> dict[int, list[int]]:
+    """By block: the branches in it that leave their function by a `return`, or by raising what they make."""
+    left = [result.block for function in facts.functions for result in function.returns]
+    left += [call.block for call in facts.calls if call.use == Use.RAISED]
+    found: dict[int, list[int]] = {}
+    for branch in sorted(set(left)):
+        block = facts.blocks[branch]
+        if block.kind in _BRANCHES and type(block.term) is tuple:
+            found.setdefault(block.parent, []).append(branch)
+    return found
+
+
+def narrowed(ev: Evaluator, m: int, scope: int, name: str, place: tuple[int, int], values: Values) -> Values:
+    """The values of a name that pass the tests around a place (its block and row), and those that leave before it."""
     tested = ev.tested(m)
+    block, row = place
     if not tested or not tested[block]:
         return values
-    blocks = ev.facts(m).blocks
-    while block > 0:
+    blocks, left = ev.facts(m).blocks, ev.left(m)
+    while block >= 0:
         b = blocks[block]
-        if b.kind in (BlockKind.IF, BlockKind.ELSE) and type(b.term) is tuple:
-            found = _tested(ev, m, scope, b.term, name, holds=b.kind == BlockKind.IF)
-            if found is not None:
-                is_instance, classes = found
-                values = _kept(ev, values, classes) if is_instance else _others(ev, values, classes)
+        for branch in left.get(block, ()):
+            one = blocks[branch]
+            if one.place[0] < row and not encloses(blocks, branch, place[0]):
+                values = _passing(ev, m, scope, name, values, one.term, (one.place[0], row), one.kind == BlockKind.ELSE)
+        if block > 0 and b.kind in _BRANCHES and type(b.term) is tuple:
+            values = _passing(ev, m, scope, name, values, b.term, (b.place[0], row), b.kind == BlockKind.IF)
         block = b.parent
     return values
+
+
+def _passing(
+    ev: Evaluator, m: int, scope: int, name: str, values: Values, test: Term, rows: tuple[int, int], holds: bool
+) -> Values:  # fmt: skip
+    """The values for which a test holds or fails, unless the name gets another one between the test and the place."""
+    found = _tested(ev, m, scope, test, name, holds=holds)
+    if found is None or _is_bound_between(ev, m, scope, name, rows):
+        return values
+    is_instance, classes = found
+    return _kept(ev, values, classes) if is_instance else _others(ev, values, classes)
 
 
 def _tested(ev: Evaluator, m: int, scope: int, test: Term, name: str, *, holds: bool) -> tuple[bool, Values] | None:
@@ -44,7 +86,7 @@ def _tested(ev: Evaluator, m: int, scope: int, test: Term, name: str, *, holds: 
         call = ev.facts(m).calls[test[1]]
         if call.func == "isinstance" and len(call.args) == 2 and call.args[0] == name:
             return holds, _classes(ev, m, scope, call.args[1])
-        return None
+        return _asked(call, name, holds=holds)
     if test[0] == "cmp":
         return _compared(ev, m, scope, test, name, holds=holds)
     if test[0] not in ("and", "or"):
@@ -56,6 +98,20 @@ def _tested(ev: Evaluator, m: int, scope: int, test: Term, name: str, *, holds: 
     if len(told) == len(parts) and all(is_instance for is_instance, _ in told):
         return True, union(classes for _, classes in told)
     return None
+
+
+def _asked(call: Call, name: str, *, holds: bool) -> tuple[bool, Values] | None:
+    """`inspect.isawaitable(x)`, `hasattr(x, "__await__")`."""
+    if not call.args or call.args[0] != name:
+        return None
+    is_attribute = call.func == "hasattr" and call.args[1:] == (("const", "__await__"),)
+    kind = _AWAITABLE if is_attribute else _QUESTIONS.get(last_name(call.func)) if len(call.args) == 1 else None
+    return None if kind is None else (holds, (("external", kind),))
+
+
+def _is_bound_between(ev: Evaluator, m: int, scope: int, name: str, rows: tuple[int, int]) -> bool:
+    bindings = ev.bindings(m, scope)
+    return any(rows[0] <= bindings[i].row < rows[1] for i in ev.table(m, scope).get(name, ()))
 
 
 def _classes(ev: Evaluator, m: int, scope: int, term: Term) -> Values:
@@ -75,7 +131,7 @@ def _compared(ev: Evaluator, m: int, scope: int, test: Term, name: str, *, holds
 
 def _kept(ev: Evaluator, values: Values, classes: Values) -> Values:
     fitting = tuple(v for v in values if any(_is_instance(ev, v, c) for c in classes))
-    return fitting or instances(classes)
+    return fitting or instances(tuple(c for c in classes if c != ("external", _FUNCTION)))
 
 
 def _others(ev: Evaluator, values: Values, classes: Values) -> Values:
@@ -83,6 +139,8 @@ def _others(ev: Evaluator, values: Values, classes: Values) -> Values:
 
 
 def _is_instance(ev: Evaluator, value: Value, klass: Value) -> bool:
+    if klass[0] == "external" and (kinds := _KINDS.get(klass[1])) is not None:
+        return _is_of_kind(ev, value, kinds, is_function=klass[1] == _FUNCTION)
     if value[0] not in ("instance", "object"):
         return False
     own = attributes.class_of(value)
@@ -93,3 +151,11 @@ def _is_instance(ev: Evaluator, value: Value, klass: Value) -> bool:
             return name == wanted or wanted in ev.knowledge.bases(name)
         return attributes.is_subclass(ev, own, frozenset({wanted}))
     return own[0] == "class" and klass in attributes.linearise(ev, own)
+
+
+def _is_of_kind(ev: Evaluator, value: Value, kinds: tuple[str, ...], *, is_function: bool) -> bool:
+    """Whether a value, or what calling it gives, can be awaited."""
+    if is_function:
+        given = ev.call_values((value,))
+        return bool(given) and all(v[0] in kinds for v in given)
+    return value[0] in kinds or ("awaitable" in kinds and bool(ev.attributes((value,), "__await__")))

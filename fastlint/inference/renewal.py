@@ -25,7 +25,7 @@ def renew(ev: Evaluator, m: int, summaries: Mapping[int, Summary] | None = None)
         for key in [key for key in table if key[0] == m]:
             del table[key]
     own: tuple[dict[int, Any], ...] = (
-        ev._methods, ev._rebinders, ev._calls, ev._fillings, ev._registries, ev._inner, ev._tested,
+        ev._methods, ev._rebinders, ev._calls, ev._fillings, ev._registries, ev._inner, ev._tested, ev._left,
     )  # fmt: skip
     for known in own:
         known.pop(m, None)

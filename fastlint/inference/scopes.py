@@ -27,7 +27,7 @@ def name(ev: Evaluator, module: int, scope: int, name: str, block: int = -1, row
     """What a name means in a scope; at a place of it (block, row) where that is given."""
     facts = ev.facts(module)
     here: int = scope
-    place = block
+    place = block, row
     while here != 0:
         positions = ev.table(module, here).get(name)
         if here < 0:
@@ -42,10 +42,10 @@ def name(ev: Evaluator, module: int, scope: int, name: str, block: int = -1, row
             if found is None and function.klass >= 0 and here == scope and name == "__class__":
                 return (("class", module, function.klass),)
         if found is not None:
-            return narrowed(ev, module, here, name, block, found) if block >= 0 else found
+            return narrowed(ev, module, here, name, (block, row), found) if block >= 0 else found
         here, block, row = parent, -1, 0
     found = _member(ev, module, name, block, row) if scope == 0 and block >= 0 else member(ev, module, name)
-    return narrowed(ev, module, scope, name, place, found) if place >= 0 and found else found
+    return narrowed(ev, module, scope, name, place, found) if place[0] >= 0 and found else found
 
 
 def _in_function(

@@ -1,3 +1,7 @@
+import asyncio
+import inspect
+from collections.abc import Awaitable
+
 import requests
 
 
@@ -64,3 +68,53 @@ def loops():
     for p, q in zip([A()], [requests.Session()]):
         d = q  # revealed: requests.Session
     return a, b, c, d
+
+
+async def coroutine() -> A:
+    return A()
+
+
+def plain() -> A:
+    return A()
+
+
+async def told_by_leaving(value: A | requests.Session, other: A | requests.Session, third: A | requests.Session):
+    if isinstance(value, A):
+        return value
+    a = value  # revealed: requests.Session
+    if not isinstance(other, A):
+        raise TypeError("no A")
+    b = other  # revealed: main.A
+    if isinstance(third, A):
+        print(third)
+    c = third  # revealed: main.A | requests.Session
+    return a, b, c
+
+
+async def told_before_another_value(value: A | requests.Session):
+    if not isinstance(value, A):
+        raise TypeError("no A")
+    value = requests.Session()
+    a = value  # revealed: requests.Session
+    return a
+
+
+async def told_by_awaitables(flag: bool):
+    result = coroutine()
+    if isinstance(result, Awaitable):
+        a = result  # revealed: Coroutine[main.A]
+        return await a
+    b = result  # revealed: Unknown
+    other = coroutine() if flag else plain()
+    if inspect.isawaitable(other):
+        return await other
+    c = other  # revealed: main.A
+    function = coroutine if flag else plain
+    if asyncio.iscoroutinefunction(function):
+        return await function()
+    d = function()  # revealed: main.A
+    third = coroutine() if flag else plain()
+    if not hasattr(third, "__await__"):
+        e = third  # revealed: main.A
+        return e
+    return b, c, d
