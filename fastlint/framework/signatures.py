@@ -234,6 +234,8 @@ class Signatures:
         dependency = self.dependencies.of_parameter(m, scope, p, function)
         arguments = (*mark.arguments, *self.marks.made_of(declared))
         source = "dependency" if dependency is not None else source_of(info, mark.name)
+        if source in ("query", "body", "file") and not mark.name and default is not None:
+            source = "unknown" if self._is_handed(default, source) else source
         has_default, text = self._default(p, mark, default)
         alias = mark.alias or (p.name.replace("_", "-") if source == "header" and mark.converts else p.name)
         is_read = dependency is None or mark.is_annotated
@@ -243,6 +245,13 @@ class Signatures:
             dependency.target if dependency is not None else None, arguments, _KINDS.get(p.kind, ""),
             missing, bool(missing) and can_be_imported(self.ev, m, missing),
         )  # fmt: skip
+
+    def _is_handed(self, default: Leaf, source: str) -> bool:
+        """Whether a default is what some caller hands over, and so may be a `Depends`: of a body also what is unknown."""
+        leaves = self.marks.origins.leaves(default)
+        if any(type(leaf.term) is tuple and leaf.term[0] == "param" for leaf in leaves):
+            return True
+        return source != "query" and (not leaves or any(self._is_opaque(leaf) for leaf in leaves))
 
     def _default(self, p: Parameter, mark: Mark, default: Leaf | None) -> tuple[bool, str]:
         if default is None or p.required or (not mark.name and p.default == ("const", Ellipsis)):
