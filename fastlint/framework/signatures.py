@@ -247,7 +247,7 @@ class Signatures:
         )  # fmt: skip
 
     def _is_handed(self, default: Leaf, source: str) -> bool:
-        """Whether a default is what some caller hands over, and so may be a `Depends`: of a body also what is unknown."""
+        """Whether a default may be a `Depends`: what a caller hands over, and of a body what is not known, too."""
         leaves = self.marks.origins.leaves(default)
         if any(type(leaf.term) is tuple and leaf.term[0] == "param" for leaf in leaves):
             return True
