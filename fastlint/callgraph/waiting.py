@@ -34,7 +34,7 @@ def felt_level(facts: Facts, row: Row, kind: str, owner: int, block: int) -> str
 
 def never_waits(facts: Facts, row: Row, call: Call) -> bool:
     """Whether what was done with the object of a call, or what it is given, keeps the call from waiting."""
-    if row.unless_watched and call.args and _is_watched(facts, row, call):
+    if row.unless_watched and _is_watched(facts, row, call):
         return True
     name = dotted_name(call.func[1]) if type(call.func) is tuple and call.func[0] == "." else ""
     if not name:
@@ -70,7 +70,7 @@ def is_told_to_stop(ev: Evaluator, m: int, joining: Call) -> bool:
 
 
 def _is_watched(facts: Facts, row: Row, call: Call) -> bool:
-    """Whether something watches the descriptor that a call is given first, or it was told not to wait."""
+    """Whether something watches the descriptor that a call is given first, or whose method it is, or it never waits."""
     for condition in row.unless_watched:
         method, _, rest = condition.removesuffix(")").partition("(")
         where, _, told = rest.partition(";")
@@ -85,11 +85,19 @@ def _is_watched(facts: Facts, row: Row, call: Call) -> bool:
 
 def _is_same(facts: Facts, call: Call, other: Call, term: Term) -> bool:
     """Whether another call is given the same descriptor."""
-    name = _descriptor(facts, call.owner, call.args[0])
-    if not name or name != _descriptor(facts, other.owner, term):
+    name = _descriptor(facts, other.owner, term)
+    if not name or name not in _own_descriptors(facts, call):
         return False
     is_global = not any(_binds(facts.functions[owner], name) for owner in (call.owner, other.owner))
     return is_global or _sees(facts, call.owner, other.owner, name)
+
+
+def _own_descriptors(facts: Facts, call: Call) -> Iterator[str]:
+    """What a call waits for, as written: its first argument, and its object (`connection` of `connection.recv()`)."""
+    if call.args:
+        yield _descriptor(facts, call.owner, call.args[0])
+    if type(call.func) is tuple and call.func[0] == ".":
+        yield dotted_name(call.func[1])
 
 
 def _descriptor(facts: Facts, owner: int, term: Term) -> str:

@@ -94,8 +94,8 @@ class Row(NamedTuple):
     """Calls that make its object one that never waits, wherever it is used: `setblocking(0=False)`, or what makes it:
     `socket(1~SOCK_DGRAM)`."""
     unless_watched: tuple[str, ...] = ()
-    """Calls that say that the descriptor it is given is ready, or is never waited for, with the position at which they
-    are given it: `add_reader(0)`, `set_blocking(0;1=False)`."""
+    """Calls that say that the descriptor it is given, or whose method it is, is ready or never waited for, with the
+    position at which they are given it: `add_reader(0)`, `set_blocking(0;1=False)`."""
     after: tuple[str, ...] = ()
     """Questions to the same object; once one of them has been answered with yes, it does not wait: `ready`."""
     unless: tuple[str, ...] = ()
