@@ -13,7 +13,7 @@ from fastlint.inference.sites import Leaf
 from fastlint.inference.values import Value
 from fastlint.knowledge.framework_names import DEPENDS, METHODS, last_of
 from fastlint.passes.injection.generators import generator_call, misannotated
-from fastlint.passes.injection.handed import handings
+from fastlint.passes.injection.handed import BACKGROUND, handings
 from fastlint.passes.injection.kept import kept_sessions
 from fastlint.passes.injection.record import Bare, CalledReference, Injected, empty
 from fastlint.passes.injection.sessions import loader, opening, sharings
@@ -22,6 +22,7 @@ from fastlint.passes.injection.state import mutations, stale_imports
 _LISTING = METHODS | {
     "api_route", "websocket", "FastAPI", "APIRouter", "include_router", "add_api_route", "add_api_websocket_route",
 }  # fmt: skip
+_BACKGROUND = (".BackgroundTasks.add_task", "starlette.background.BackgroundTask")
 _UNCALLABLE = frozenset({
     "const", "container", "mapping", "tuple", "iterator", "aiterator", "coroutine", "awaitable", "manager", "amanager",
 })  # fmt: skip
@@ -72,7 +73,7 @@ class Collector:
         last = last_name(call.func)
         if last in self.depends:
             self._reference(call, call.argument(0, "dependency"), "dependency")
-        elif last == "add_task" and self.is_task_list(call):
+        elif last in BACKGROUND and self.is_background(call):
             self._reference(call, call.argument(0, "func"), "background-task")
         if last in _LISTING and call.has_keyword("dependencies"):
             self._bare_items(call)
@@ -87,14 +88,12 @@ class Collector:
         imports = [(name, v) for name, v in values if type(v) is tuple and v[0] == "import"]
         return {name for name, (_, _, module, member) in imports if module == "fastapi" and member in DEPENDS}
 
-    def is_task_list(self, call: Call) -> bool:
-        """Whether `add_task` is that of BackgroundTasks."""
-        return any(
-            v[0] == "external" and v[1].endswith(".BackgroundTasks.add_task") for v in self.values(call, call.func)
-        )
+    def is_background(self, call: Call) -> bool:
+        """Whether a call gives a function to what runs behind the response: `add_task(f)`, `BackgroundTask(f)`."""
+        return any(v[0] == "external" and v[1].endswith(_BACKGROUND) for v in self.values(call, call.func))
 
     def _reference(self, call: Call, term: Term, way: str) -> None:
-        """`Depends(f())` and `add_task(f(x))`, where the result of f is certainly nothing to call."""
+        """`Depends(f())`, `add_task(f(x))` and the like, where the result of f is certainly nothing to call."""
         if type(term) is not tuple or term[0] != "()":
             return
         inner = self.facts.calls[term[1]]

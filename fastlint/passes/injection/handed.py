@@ -17,6 +17,8 @@ from fastlint.passes.injection.record import Handing
 if TYPE_CHECKING:
     from fastlint.passes.injection.collect import Collector
 
+BACKGROUND = ("add_task", "BackgroundTask")
+"""Last names of what FastAPI runs behind the response."""
 _TASKS = frozenset({"create_task", "ensure_future", "run_coroutine_threadsafe"})
 _TASK_FUNCTIONS = frozenset({"asyncio.create_task", "asyncio.ensure_future", "asyncio.run_coroutine_threadsafe"})
 _LOOPS = ("AbstractEventLoop.create_task", "BaseEventLoop.create_task")
@@ -24,7 +26,7 @@ _LOOPS = ("AbstractEventLoop.create_task", "BaseEventLoop.create_task")
 
 def handings(c: Collector, number: int, call: Call, last: str) -> None:
     """Note each injected value or borrowed session among the arguments of a call that outlives the function."""
-    if last == "add_task" and (call.args or call.keywords) and c.is_task_list(call):
+    if last in BACKGROUND and (call.args or call.keywords) and c.is_background(call):
         way, terms = "background-task", [*call.args[1:], *(term for _, term in call.keywords)]
     elif last in _TASKS and call.args and _makes_task(c, call):
         way, terms = "task", _inside(c, call.args[0])
