@@ -28,7 +28,7 @@ OTHERS = {
     "parameters": (*(f"FLT{n}" for n in range(401, 415)), "FLT420", "FLT421", "FLT422", "FLT426"),
     "answers": tuple(f"FLT{n}" for n in range(301, 322)),
     "dependencies": (*(f"FLT{n}" for n in range(501, 521)), "FLT525"),
-    "lifecycle": tuple(f"FLT{n}" for n in (602, 606, 608, 609, *range(613, 626), 628)),
+    "lifecycle": tuple(f"FLT{n}" for n in (602, 606, 608, 609, 612, *range(613, 626), 628)),
     "validation": tuple(f"FLT{n}" for n in range(701, 710)),
     "lost": ("FLT322", "FLT426", "FLT427", "FLT526", "FLT527", "FLT528", *(f"FLT{n}" for n in range(630, 634))),
     "concurrency": (

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import AddedMiddleware, Applicability, Diagnostic, Fix, Rule, Severity
-from fastlint.support.cst_queries import added_arguments
+from fastlint.rule import AddedMiddleware, Applicability, Argument, Confidence, Diagnostic, Fix, Rule, Severity, Span
+from fastlint.support.cst_queries import added_arguments, argument
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -15,10 +15,11 @@ _ASKED_FOR = ("DELETE", "PATCH", "PUT", "POST")
 
 
 class CorsWithoutMethods(Rule):
-    """CORSMiddleware allows GET only, and the application has other routes.
+    """CORSMiddleware does not allow a method that routes of the application have.
 
-    Why it hurts: without `allow_methods` only GET is allowed. Browsers ask before a PUT, PATCH or DELETE (and before a
-    POST of JSON), are told "Disallowed CORS method" with status 400, and do not send it. Tests without a browser pass.
+    Why it hurts: without `allow_methods` only GET is allowed, with it what it lists. Browsers ask before a PUT, PATCH
+    or DELETE (and before a POST of JSON), are told "Disallowed CORS method" with status 400, and do not send it. Tests
+    without a browser pass.
 
     Bad:
         # app/main.py
@@ -60,7 +61,8 @@ class CorsWithoutMethods(Rule):
             print(item_id)
 
     Exceptions: applications whose routes are all GET or HEAD, or are not known; arguments that come from an unknown
-    dict.
+    dict; methods that are not written out. Of low confidence where less than two methods that change something are
+    listed: others may be left out on purpose.
 
     References: https://fastapi.tiangolo.com/tutorial/cors/#use-corsmiddleware
     """
@@ -69,16 +71,43 @@ class CorsWithoutMethods(Rule):
     severity = Severity.WARNING
 
     def check(self, middleware: AddedMiddleware, module: Module) -> Iterator[Diagnostic]:
-        if not middleware.is_cors or middleware.is_unpacked or middleware.argument("allow_methods"):
+        if not middleware.is_cors or middleware.is_unpacked:
             return
-        methods = [method for method in _ASKED_FOR if method in middleware.methods]
-        if methods:
+        given = middleware.argument("allow_methods")
+        listed = frozenset[str]() if given is None else _listed(given)
+        lacking = [method for method in _ASKED_FOR if method in middleware.methods and method not in listed]
+        if not lacking or "*" in listed:
+            return
+        methods = "/".join(lacking)
+        if given is None:
             yield Diagnostic(
                 middleware.span,
-                f"CORSMiddleware without `allow_methods` allows GET only: browsers get 400 before each "
-                f"{'/'.join(methods)} of this application; list the methods in `allow_methods`",
+                f"CORSMiddleware without `allow_methods` allows GET only: browsers get 400 before each {methods} of "
+                "this application; list the methods in `allow_methods`",
                 fix=_fix(middleware, module),
             )
+        elif listed:
+            yield Diagnostic(
+                _place(middleware, module),
+                f"`allow_methods` lacks {methods}: browsers get 400 before each {methods} of this application",
+                confidence=Confidence.HIGH if len(listed.intersection(_ASKED_FOR)) > 1 else Confidence.LOW,
+            )
+
+
+def _listed(methods: Argument) -> frozenset[str]:
+    """The methods that an argument lists; none if it is not known as a whole."""
+    listed: list[object] = []
+    for value in methods.values:
+        if value.kind != "list":
+            return frozenset()
+        listed += [item.value if item.kind == "const" else None for item in value.value]
+    return frozenset(item for item in listed if isinstance(item, str)) if None not in listed else frozenset()
+
+
+def _place(middleware: AddedMiddleware, module: Module) -> Span:
+    call = module.expression(middleware.span)
+    given = argument(call, None, "allow_methods") if isinstance(call, cst.Call) else None
+    return module.span(given) if given is not None else middleware.span
 
 
 def _fix(middleware: AddedMiddleware, module: Module) -> Fix | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import FastAPIError
+from fastapi.middleware.cors import CORSMiddleware
 from fastapi.testclient import TestClient
 
 from tests.installed import speaks
@@ -140,6 +141,14 @@ def test_inner_cors_middleware(tmp_path: Path, heading: str, status: int) -> Non
 def test_cors_without_methods(tmp_path: Path, heading: str, status: int) -> None:
     with load("FLT612", tmp_path, heading) as main:
         assert preflight(TestClient(main.app), "/items/1", "DELETE") == status
+
+
+@pytest.mark.parametrize(("methods", "status"), [(["GET", "POST", "PUT"], 400), (["DELETE"], 200), (["*"], 200)])
+def test_cors_methods_that_are_listed(methods: list[str], status: int) -> None:
+    app = FastAPI()
+    app.add_middleware(CORSMiddleware, allow_origins=[SHOP], allow_methods=methods)
+    app.delete("/")(lambda: None)
+    assert preflight(TestClient(app), "/", "DELETE") == status
 
 
 @pytest.mark.parametrize("heading", ["Bad", "Good"])
