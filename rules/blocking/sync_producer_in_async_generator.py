@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Rule, Severity, Stream
+from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Related, Rule, Severity, Stream
 from fastlint.support.cst_queries import last_name
 from fastlint.walk.visitor import walk
 
@@ -129,19 +129,21 @@ class SyncProducerInAsyncGenerator(Rule):
         if not caller.is_async or caller.awaits or not stream.iterates:
             return
         function = module.node(caller.span)
-        if not isinstance(function, cst.FunctionDef) or not any(map(_produces, walk(function))):
+        if not isinstance(function, cst.FunctionDef):
+            return
+        loop = next((node for node in walk(function) if isinstance(node, cst.For) and _produces(node)), None)
+        if loop is None:
             return
         message = (
             f"`{function.name.value}` awaits nothing: what it iterates over is produced on the event loop; make it a "
             "plain `def` generator, which is iterated in a thread"
         )
-        yield Diagnostic(stream.span, message, fix=_fix(stream, function, module))
+        producer = Related(module.source.filename, module.span(loop.iter), "produced here")
+        yield Diagnostic(stream.span, message, related=(producer,), fix=_fix(stream, function, module))
 
 
-def _produces(loop: cst.CSTNode) -> bool:
+def _produces(loop: cst.For) -> bool:
     """Whether a loop may do work between two items: it iterates over what a call gives."""
-    if not isinstance(loop, cst.For):
-        return False
     return any(isinstance(call, cst.Call) and last_name(call.func) not in _IN_MEMORY for call in walk(loop.iter))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, CoroutineUse, Diagnostic, Fix, Rule, Severity
+from fastlint.rule import Applicability, CoroutineUse, Diagnostic, Fix, Related, Rule, Severity
 from fastlint.support.await_edits import can_await, inserted_await
 from fastlint.support.cst_queries import own_nodes
 
@@ -128,7 +128,8 @@ class ReturnedCoroutine(Rule):
                 remedy = f"make `{use.caller.name}` an `async def` and {remedy}"
             what = f"the coroutine of `{use.callee}`, which" if is_call else f"`{use.callee}`, a coroutine that"
             message = f"the {role} returns {what} nobody awaits: {effect}; {remedy}"
-            yield Diagnostic(use.span, message, fix=_fix(use, module))
+            made = (Related(module.source.filename, use.made, "made here"),) if use.made is not None else ()
+            yield Diagnostic(use.span, message, related=made, fix=_fix(use, module))
 
 
 def _awaits_elsewhere(use: CoroutineUse, module: Module) -> bool:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Dependency, Diagnostic, Edit, Fix, Rule, Span, lines_of
+from fastlint.rule import Applicability, Dependency, Diagnostic, Edit, Fix, Related, Rule, Span, lines_of
 from fastlint.support.cst_queries import names_in
 from fastlint.support.yields import Yield, called_method, own_parts, swallows, yields_of
 
@@ -132,7 +132,8 @@ class UnguardedDependencyCleanup(Rule):
                     f"`{module.text(module.span(calls[0].func))}` is skipped when the route raises, even an "
                     "HTTPException; put the `yield` into a `try` and the clean-up into its `finally`"
                 )
-                yield Diagnostic(module.span(calls[0]), message, fix=_fix(one, module))
+                paused = Related(module.source.filename, module.span(one.statement), "the route raises here")
+                yield Diagnostic(module.span(calls[0]), message, related=(paused,), fix=_fix(one, module))
 
 
 def _exposed_cleanups(one: Yield) -> Iterator[cst.Call]:
