@@ -492,3 +492,60 @@ def test_flake8_shows_a_habit_once(tmp_path: Path) -> None:
     run = subprocess.run([*command, "."], cwd=tmp_path, capture_output=True, text=True, env=environment)
     assert f"the same at {HABIT + 1} places" in run.stdout, run.stdout + run.stderr
     assert run.stdout.count("FLT701") == 1, run.stdout
+
+
+PAGE = """\
+from pydantic import BaseModel, field_validator
+
+
+class Page(BaseModel):
+    size: int = 20
+
+    @field_validator("size")
+    @classmethod
+    def is_small(cls, value: int) -> int:
+        if value > 100:
+            raise ValueError("at most 100")
+        return value
+"""
+LISTING = """\
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Query
+
+from page import Page
+
+app = FastAPI()
+
+
+def words(search: str = "") -> str:
+    return search
+
+
+@app.get("/{shop}")
+def read(shop: int, page: Annotated[Page, Depends()], {other}) -> int:
+    return page.size
+"""
+
+
+def listing(name: str, *others: str) -> dict[str, str]:
+    return {f"{name}{n}.py": LISTING.replace("{other}", other) for n, other in enumerate(others)} | {"page.py": PAGE}
+
+
+def test_a_validator_is_mended_once_whoever_depends_on_its_model() -> None:
+    plain = "search: str = Depends(words)"
+    found = fold(check_texts(listing("routes", plain, plain), select={"FLT517"}))
+    assert [(d.filename, len(d.related)) for d in found] == [("routes0.py", 2)]
+    assert "(1 more place with the same repair)" in found[0].message
+
+
+@pytest.mark.parametrize(("other", "version", "is_beside"), [
+    ("search: str = Depends(words)", "0.115.3", False),
+    ('search: str = ""', "0.115.3", True),
+    ('search: str = Query("")', "0.156.2", True),
+    ('search: str = Query("")', "0.157.0", False),
+])  # fmt: skip
+def test_beside_another_parameter_a_model_is_not_taken_apart(other: str, version: str, is_beside: bool) -> None:
+    files = listing("routes", other) | {"requirements.txt": f"fastapi=={version}\n"}
+    (found,) = check_texts(files, select={"FLT517"})
+    assert ("make `search` a part" in found.message, found.fix is None) == (is_beside, is_beside)

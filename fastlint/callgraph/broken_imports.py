@@ -103,9 +103,9 @@ def _is_gone(ev: Evaluator, m: int, dotted: str) -> bool:
         return False
     if any(_GENERATED.fullmatch(part) or part.endswith("_pb2") or part.startswith("_") for part in below.split(".")):
         return False
-    root = ev.imports.root_of_own(m, top)
-    found = ev.imports.module(m, 0, dotted) if root is None else ev.imports.below(root, dotted)
-    return found is None
+    if ev.imports.is_held_above(m, dotted):
+        return False
+    return ev.imports.root_of_own(m, top) is not None or ev.imports.module(m, 0, dotted) is None
 
 
 def _is_missing(ev: Evaluator, m: int, level: int, dotted: str, name: str) -> bool:

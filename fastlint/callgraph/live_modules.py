@@ -12,6 +12,7 @@ from functools import cached_property
 
 from fastlint.callgraph.edges import Links
 from fastlint.callgraph.reachability import ELSEWHERE
+from fastlint.callgraph.served import is_guide, named_by_commands
 from fastlint.environment.entry_points import PACKAGING, in_groups, plugins
 from fastlint.inference.loading import ENTRIES, GIVEN, GIVEN_FILE, OPEN, OWN
 from fastlint.inference.module_summary import Summary
@@ -52,11 +53,11 @@ _MODULES = re.compile(rb"(?:-m|-A|--app)[ \t\"',=]+([A-Za-z_]\w*)|\b([A-Za-z_]\w
 class Begun:
     """Closes sets of modules under imports, loading by name and texts that name modules.
 
-    `homes` are the folders of the distributions to which the modules belong, `applications` the modules that make one,
-    `others` the files, with their texts, that say how the project is started,
-    `found` are modules that something else is known to find, `broken` those of which each import fails; `maybe` are
-    modules with what somebody includes without a name that is known; `grounds` are the closest marked folders above
-    the modules.
+    `homes` are the folders of the distributions to which the modules belong, `applications` the modules that make
+    one, `others` the files, with their texts, that say how the project is started, `found` are, for modules with
+    applications, those that these are known to find, `broken` those of which each import fails; `maybe` are modules
+    with what somebody includes without a name that is known; `grounds` are the closest marked folders above the
+    modules.
     """
 
     def __init__(
@@ -68,7 +69,7 @@ class Begun:
         applications: Collection[int],
         text: Texts,
         others: Iterable[tuple[str, bytes]] = (),
-        found: Collection[int] = (),
+        found: Mapping[int, Collection[int]] | None = None,
         broken: Collection[int] = (),
         maybe: Collection[int] = (),
         grounds: Sequence[str] = (),
@@ -80,8 +81,8 @@ class Begun:
         self.applications = {m for m in applications if not summaries[m].is_test}
         self._read = text
         self._texts: dict[int, bytes] = {}
-        self._others = others
-        self._found = found
+        self._others = tuple(others)
+        self._found_by = found or {}
         self.broken = broken
         self._maybe = maybe
         self._grounds = grounds or homes
@@ -111,7 +112,34 @@ class Begun:
     @cached_property
     def live(self) -> set[int]:
         """Modules that come into some process, but for those of tests, and of examples beside an application."""
-        return self.named(m for m in range(len(self.paths)) if self.starts(m) and not self._only_shows(m))
+        roots = (m for m in range(len(self.paths)) if self.starts(m) and not self._only_shows(m))
+        return self.named(roots, unnamed=self.left_over)
+
+    @cached_property
+    def _found(self) -> frozenset[int]:
+        """Modules that something else is known to find, but for what only left-overs find."""
+        return frozenset(m for k, found in self._found_by.items() if k not in self.left_over for m in found)
+
+    @cached_property
+    def left_over(self) -> frozenset[int]:
+        """Applications that no command names, of projects (or packages) of which a command names another one.
+
+        What tests import is no left-over; examples are neither.
+        """
+        named = named_by_commands(self.paths, self._commands) if len(self.applications) > 1 else None
+        if named is None or named.started.isdisjoint(self.every):
+            return frozenset()
+        started = named.started & self.every
+        alone = self.applications - started
+        first = self.named(started, outside=False, unnamed=alone)
+        reached = {k for m in first for k in self._found_by.get(m, ())}
+        served = self.named(reached.union(started) & self.every, outside=False, unnamed=alone)
+        shown = {m for m in self.applications if SHOWING.search(self.paths[m]) or EXAMPLES.search(self.paths[m])}
+        grounds = {self._grounds[m] for m in (served & self.applications) - shown}
+        folders = {_folder_of(self.paths[m]) for m in served} - {""} if grounds else set()
+        tested = {m for k, link in self.links.items() if self.summaries[k].is_test for m in link.imports}
+        rest = self.applications.difference(served, named.meant, tested, shown)
+        return frozenset(m for m in rest if self._grounds[m] in grounds or _folder_of(self.paths[m]) in folders)
 
     def _only_shows(self, m: int) -> bool:
         """Whether a module shows how something is used, and beside it, below the same mark, is an application."""
@@ -134,7 +162,7 @@ class Begun:
 
     def starts(self, m: int) -> bool:
         """Whether a module is one to be started, or somebody finds it for what it offers to a framework."""
-        if self.summaries[m].is_test or m in self.broken:
+        if self.summaries[m].is_test or m in self.broken or m in self.left_over:
             return False
         return self.begins(m) or m in self._found or (m in self._maybe and self._may_be_included(m))
 
@@ -145,8 +173,11 @@ class Begun:
             return True
         return link is not None and bool(link.servers or any(runner in ELSEWHERE for _, runner in link.workers))
 
-    def imported(self, roots: Iterable[int], *, by_name: bool = True) -> set[int]:
-        """Modules that some modules import (or load `by_name`), directly or not, and these themselves."""
+    def imported(self, roots: Iterable[int], *, by_name: bool = True, unnamed: Collection[int] = ()) -> set[int]:
+        """Modules that some modules import (or load `by_name`), directly or not, and these themselves.
+
+        Who loads anything does not load those that are `unnamed`.
+        """
         found: set[int] = set()
         queue = list(roots)
         while queue:
@@ -156,22 +187,25 @@ class Begun:
             found.add(m)
             link = self.links.get(m)
             queue += link.imports if link is not None else ()
-            queue += self._loaded(m) if by_name else ()
+            queue += (k for k in self._loaded(m) if k not in unnamed) if by_name else ()
         return found
 
-    def named(self, roots: Iterable[int], *, outside: bool = True) -> set[int]:
-        """The same with those that texts in them name, and texts about the project: these may start `outside` of it."""
-        found = self.imported(roots)
+    def named(self, roots: Iterable[int], *, outside: bool = True, unnamed: Collection[int] = ()) -> set[int]:
+        """The same with those that texts in them name, and texts about the project: these may start `outside` of it.
+
+        A text that names a package does not name those that are `unnamed` among its modules.
+        """
+        found = self.imported(roots, unnamed=unnamed)
         rest = self.every.difference(found, self.broken)
         told = self._told_outside if rest and outside else frozenset()
         seen: set[int] = set()
         while rest:
             told |= frozenset().union(*(self._told_in(m) for m in found - seen))
             seen = set(found)
-            fresh = {m for m in rest if self._is_told(m, told)}
+            fresh = {m for m in rest if (self._is_told_alone if m in unnamed else self._is_told)(m, told)}
             if not fresh:
                 break
-            found = found | self.imported(fresh)
+            found = found | self.imported(fresh, unnamed=unnamed)
             rest = rest - found
         return found
 
@@ -265,10 +299,24 @@ class Begun:
     @cached_property
     def about(self) -> tuple[tuple[str, bytes], ...]:
         """Files that say how the project is started, with their texts."""
+        return tuple((path, text) for path, text in self._commands if not is_guide(path))
+
+    @cached_property
+    def _commands(self) -> tuple[tuple[str, bytes], ...]:
+        """The same with those that tell people how to start it."""
         packaging = (m for m, path in enumerate(self.paths) if path.rpartition("/")[2] == PACKAGING)
         return (*self._others, *((self.paths[m], self.text(m)) for m in packaging))
 
     # by texts
+
+    def _is_told_alone(self, m: int, told: Collection[str]) -> bool:
+        """Whether a text names a module, and no other one that ends in the same way."""
+        parts = self.dotted[m].split(".")
+        for first in range(len(parts) - 1):
+            end = ".".join(parts[first:])
+            if any(end + suffix in told for suffix in _ENDS):
+                return not any(n != m and f".{self.dotted[n]}".endswith(f".{end}") for n in self.every)
+        return False
 
     def _is_told(self, m: int, told: Collection[str]) -> bool:
         """Whether a text names a module, or a package in which it lies, by at least two parts of the way to it."""
@@ -323,3 +371,7 @@ def _of_file(path: str) -> frozenset[str]:
 def _dotted(path: str) -> str:
     stem = path.rpartition(".")[0]
     return stem.removesuffix("/__init__").replace("/", ".")
+
+
+def _folder_of(path: str) -> str:
+    return path.rpartition("/")[0]

@@ -85,6 +85,15 @@ class ImportMap:
             folder = above
         return None
 
+    def is_held_above(self, importer: int, dotted: str) -> bool:
+        """Whether some folder above a file holds what it imports: it is found if the application runs from there."""
+        folder = self.paths[importer].rpartition("/")[0]
+        while self.below(folder, dotted) is None:
+            if not folder:
+                return False
+            folder = folder.rpartition("/")[0]
+        return True
+
     def is_above(self, importer: int, dotted: str, target: int) -> bool:
         """Whether a module is found from a folder above the importing file, not by a guess."""
         folder = self.paths[importer].rpartition("/")[0]

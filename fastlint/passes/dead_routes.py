@@ -40,11 +40,17 @@ def _lost(model: Model, paths: Sequence[str]) -> set[int]:
     return {i for i, route in enumerate(model.routes) if route.receivers and lost.issuperset(route.receivers)}
 
 
-def found_by_others(model: Model) -> frozenset[int]:
-    """Modules that an application has come by: those of its routes, and those that give them to it."""
-    entries = [entry for application in model.applications for entry in application.entries]
-    giving = {spot.module for entry in entries for step in entry.steps for spot in step.spots}
-    return frozenset(giving | {model.routes[entry.route].module for entry in entries})
+def found_by_others(model: Model) -> dict[int, set[int]]:
+    """Modules that an application has come by: those of its routes, and those that give them to it.
+
+    For each module with applications those that they have found.
+    """
+    found: dict[int, set[int]] = {}
+    for application in model.applications:
+        known = found.setdefault(application.object.id[0], set())
+        known.update(model.routes[entry.route].module for entry in application.entries)
+        known.update(spot.module for entry in application.entries for step in entry.steps for spot in step.spots)
+    return found
 
 
 def maybe_found(model: Model, paths: Sequence[str]) -> frozenset[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from fastlint.callgraph.never_given import NeverGiven
@@ -13,6 +13,7 @@ from fastlint.footprint import FunctionId
 from fastlint.framework import records as fastapi_record
 from fastlint.framework.application_stack import of_application
 from fastlint.framework.model import Entry, Model
+from fastlint.framework.records import Target
 from fastlint.index.facts import Place
 from fastlint.passes.injection import Injected
 from fastlint.passes.own_commits import OwnCommits
@@ -101,6 +102,10 @@ def _dependencies(model: Model, builder: ContextBuilder, injected: Mapping[int, 
 
 def _injections(model: Model, builder: ContextBuilder, declared: Declared) -> Found:
     no_checks: tuple[str, ...] = ()
+    users: dict[tuple[Any, ...], list[Target]] = {}
+    for target, dependencies in model.callables.items():
+        for dependency in dependencies:
+            users.setdefault(dependency.where, []).append(target)
     for (m, place), found in sorted(declared.items()):
         if builder.loop.summaries[m].is_test:
             continue
@@ -113,10 +118,21 @@ def _injections(model: Model, builder: ContextBuilder, declared: Declared) -> Fo
                 filename, row = builder.paths[target[1]], model.functions[target[1], target[2]].first_row
             count = sum(d.target == target for d in found)
             answered = bool(checks) and _is_answered(model, (m, place))
-            yield (
-                m,
-                Injection(Span(*place), model.name_of(target), target[0], kind, checks, filename, row, count, answered),
-            )
+            beside = _beside(model, builder, users.get((m, place), ()), target) if checks else ()
+            name = model.name_of(target)
+            yield m, Injection(Span(*place), name, target[0], kind, checks, filename, row, count, answered, beside)
+
+
+def _beside(model: Model, builder: ContextBuilder, users: Iterable[Target], own: Target) -> tuple[str, ...]:
+    """What functions that depend on a model take from the query beside it: parameters, and other models."""
+    found: list[str] = []
+    for user in users:
+        function = model.function_of(user)
+        parameters = builder.parameters.of_function(function) if function is not None else ()
+        found += [p.name for p in parameters if p.source == "query"]
+        others = (d.target for d in model.callables.get(user, ()) if d.target != own and d.target[0] == "class")
+        found += [model.name_of(t) for t in others if model.classes[t[1], t[2]].kind == "model"]
+    return tuple(dict.fromkeys(found))
 
 
 def _is_answered(model: Model, where: tuple[Any, ...]) -> bool:

@@ -39,12 +39,14 @@ def wide_subjects(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, 
 def _clashes(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, RouteClash]]:
     """Each clash once, however many applications have it, with the module in which the later route stands."""
     summaries = builder.loop.summaries
+    dead = builder.standing.begun.dead if builder.standing is not None else frozenset()
     seen = set()
-    for application in model.applications:
+    for application in sorted(model.applications, key=lambda one: one.object.id[0] in dead):
         if summaries[application.object.id[0]].is_test:
             continue
         for clash in clashes(model, application):
             module, subject = _clash(model, builder, application, clash)
+            subject = subject._replace(is_served=application.object.id[0] not in dead)
             key = module, subject.span, subject.kind
             if key not in seen:
                 seen.add(key)

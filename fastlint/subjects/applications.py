@@ -16,6 +16,7 @@ class RouteClash(NamedTuple):
     earlier one is a page that FastAPI adds itself) or "operation-id" (both have the same explicit identifier).
     `methods` are those that both have, `path` and `by_path` the full paths; `by` is where the earlier one stands, its
     `function` the endpoint ("" for a mount). `is_mount`: the earlier one is a mounted application or folder of files.
+    `is_served`: an application has the clash of which something may be started.
     """
 
     span: Span
@@ -26,6 +27,7 @@ class RouteClash(NamedTuple):
     by: Frame
     by_path: str
     is_mount: bool
+    is_served: bool = True
 
 
 class EndpointDecorator(NamedTuple):

@@ -46,7 +46,8 @@ class Injection(NamedTuple):
     `name` is what FastAPI calls for it, `kind`: function, class, instance or external. `target` is "settings" or
     "model" for a Pydantic class of that kind; `checks` are its own validators. `filename` and `row` tell where it is
     defined ("" and 0 outside the project). `users` counts the signatures that it is a part of: more than one behind an
-    alias. `is_answered`: all applications that use it have a handler for a ValidationError of Pydantic.
+    alias. `is_answered`: all applications that use it have a handler for a ValidationError of Pydantic. `beside`: what
+    the functions take from the query beside a model: parameters, and other models.
     """
 
     span: Span
@@ -58,6 +59,7 @@ class Injection(NamedTuple):
     row: int
     users: int
     is_answered: bool = False
+    beside: tuple[str, ...] = ()
 
     @property
     def cause(self) -> str | None:

@@ -94,9 +94,11 @@ class ValidatedModelDependency(Rule):
 
     Exceptions: models without validators of their own that can reject something: constraints of fields are checked by
     FastAPI. Applications with a handler for the ValidationError of Pydantic (or ValueError): it answers. There is a
-    fix for a bare `Depends()` in `Annotated` only.
+    fix for a bare `Depends()` in `Annotated` only, where the function takes nothing else from the query: beside
+    another parameter FastAPI wants the model as one parameter, before 0.157. All places that depend on a model are one
+    finding.
 
-    Versions: models as query parameters (`Query()`) exist since FastAPI 0.115.
+    Versions: models as query parameters (`Query()`) exist since FastAPI 0.115, beside other ones since 0.157.
 
     References: https://fastapi.tiangolo.com/tutorial/query-param-models/
     """
@@ -109,16 +111,38 @@ class ValidatedModelDependency(Rule):
             return
         message = (
             f"what `{injection.checks[0]}` of `{injection.name}` rejects becomes a 500, not a 422: FastAPI builds the "
-            f"model after its own validation; write `Annotated[{injection.name}, Query()]`"
+            f"model after its own validation; {_remedy(injection, module)}"
         )
         place = Span(injection.row, 1, injection.row, 1)
         related = (Related(injection.filename, place, f"`{injection.name}` is defined here"),)
-        yield Diagnostic(injection.span, message, fix=_fix(injection, module), related=related, cause=injection.cause)
+        cause = injection.cause
+        yield Diagnostic(
+            injection.span, message, fix=_fix(injection, module), related=related, cause=cause, repair=cause
+        )
+
+
+def _remedy(injection: Injection, module: Module) -> str:
+    if not _is_kept_whole(injection, module):
+        return f"write `Annotated[{injection.name}, Query()]`"
+    return (
+        f"make `{injection.beside[0]}` a part of the model and write `Annotated[..., Query()]` (before 0.157 FastAPI "
+        "takes a model apart only if it is all that the function takes from the query), or handle the ValidationError"
+    )
+
+
+def _is_kept_whole(injection: Injection, module: Module) -> bool:
+    """Whether FastAPI may want a model of the query as one parameter."""
+    return bool(injection.beside) and module.allows("fastapi", "<0.157") is not False
 
 
 def _fix(injection: Injection, module: Module) -> Fix | None:
     call = module.expression(injection.span)
-    if not isinstance(call, cst.Call) or call.args or module.allows("fastapi", ">=0.115") is False:
+    if (
+        _is_kept_whole(injection, module)
+        or not isinstance(call, cst.Call)
+        or call.args
+        or module.allows("fastapi", ">=0.115") is False
+    ):
         return None
     if not any(isinstance(node, cst.Subscript) for node in module.around(injection.span)):
         return None

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Diagnostic, Related, RouteClash, Rule, Severity
+from fastlint.rule import Confidence, Diagnostic, Related, RouteClash, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -76,6 +76,7 @@ class DuplicateRoute(Rule):
             clash.span,
             _message(clash),
             related=(Related(clash.by.filename, clash.by.span, "the first one"),),
+            confidence=Confidence.HIGH if clash.is_served else Confidence.LOW,
             severity=Severity.WARNING if clash.kind in ("operation-id", "included") else Severity.ERROR,
         )
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Diagnostic, Related, RouteClash, Rule, Severity
+from fastlint.rule import Confidence, Diagnostic, Related, RouteClash, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -83,6 +83,7 @@ class ShadowedRoute(Rule):
             clash.span,
             f"`{clash.endpoint}` is never called for {methods} `{clash.path}`: {_earlier(clash)}; {_remedy(clash)}",
             related=(Related(clash.by.filename, clash.by.span, "this comes first"),),
+            confidence=Confidence.HIGH if clash.is_served else Confidence.LOW,
         )
 
 

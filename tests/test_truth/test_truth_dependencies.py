@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 
 import pytest
-from fastapi import BackgroundTasks, Depends, FastAPI, HTTPException
+from fastapi import BackgroundTasks, Depends, FastAPI, HTTPException, Query
 from fastapi.exceptions import FastAPIError
 from fastapi.testclient import TestClient
+from pydantic import BaseModel
 
 from tests.installed import ends_late, has, since, speaks
 from tests.pages import load
@@ -285,6 +286,41 @@ def test_what_a_validator_rejects_is_a_500(tmp_path: Path) -> None:
         with load("FLT517", tmp_path / heading, heading) as page:
             assert client(page.app).get("/items?size=50").json() == 50
             assert client(page.app).get("/items?size=500").status_code == status
+
+
+@since(fastapi=">=0.115")
+def test_before_0_157_a_model_is_taken_apart_only_if_it_is_all_that_a_function_takes_from_the_query() -> None:
+    class Page(BaseModel):
+        size: int = 20
+
+    class Search(Page):
+        search: str = ""
+
+    app = FastAPI()
+
+    @app.get("/alone")
+    def alone(page: Annotated[Page, Query()]) -> int:
+        return page.size
+
+    @app.get("/beside")
+    def beside(page: Annotated[Page, Query()], search: str = "") -> int:
+        return page.size
+
+    @app.get("/within")
+    def within(page: Annotated[Search, Query()]) -> int:
+        return page.size
+
+    def words(search: str = "") -> str:
+        return search
+
+    @app.get("/above")
+    def above(page: Annotated[Page, Query()], search: Annotated[str, Depends(words)]) -> int:
+        return page.size
+
+    ask, paths = client(app), ("alone", "beside", "within", "above")
+    assert {path: ask.get(f"/{path}?size=5&search=x").status_code for path in paths} == {
+        "alone": 200, "beside": 200 if has(fastapi=">=0.157") else 422, "within": 200, "above": 200,
+    }  # fmt: skip
 
 
 @pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
