@@ -98,6 +98,10 @@ def test_no_command_decides_nothing() -> None:
     assert found(files) == {"app/main.py", "app/features/sales/main.py"}
 
 
+def clashes(files: dict[str, str]) -> list[int]:
+    return [d.span.row for d in check_texts(files, select={"FLT415"})]
+
+
 def test_clashes_of_the_left_over_alone_are_of_low_confidence() -> None:
     router = (
         "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n"
@@ -110,9 +114,8 @@ def test_clashes_of_the_left_over_alone_are_of_low_confidence() -> None:
         "requirements.txt": "fastapi\n", "Dockerfile": COMMANDS["Dockerfile"], "app/sales.py": router,
         "app/main.py": served + 'app.include_router(router, prefix="/sales")\n', "app/old.py": left,
     }  # fmt: skip
-    rows = lambda texts: [d.span.row for d in check_texts(texts, select={"FLT415"})]  # noqa: E731
-    assert rows(files) == [14]  # `/me` clashes in both, `/` in the left-over
-    assert rows(files | {"Procfile": "web: uvicorn app.old:app\n"}) == [6, 14]
+    assert clashes(files) == [14]  # `/me` clashes in both, `/` in the left-over
+    assert clashes(files | {"Procfile": "web: uvicorn app.old:app\n"}) == [6, 14]
 
 
 PATHS = ["main.py", "backend/main.py", "backend/app/main.py", "shop/__init__.py", "shop/__main__.py"]

@@ -10,13 +10,19 @@ from collections.abc import Callable
 
 from fastlint.callgraph.reachability import Loop
 from fastlint.footprint import FunctionId
-from fastlint.index.facts import BlockKind, Call, Flag, Use
+from fastlint.index.facts import BlockKind, Call, Flag, Term, Use
+from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Values
 
+_NAMING = frozenset({"wraps", "override", "final", "staticmethod"})
+"""Decorators that give back the function itself."""
 _SLEEPING = (("external", "asyncio.sleep"),)
 """What is suspended in it waits for a timer of the loop and for nothing else."""
-_WORKING = (("external", "asyncio.to_thread"),)
+_THREADS = frozenset({
+    "asyncio.to_thread", "anyio.to_thread.run_sync", "starlette.concurrency.run_in_threadpool",
+    "fastapi.concurrency.run_in_threadpool",
+})  # fmt: skip
 """What is suspended in it waits for a thread, which refers to the future that wakes the task."""
 
 
@@ -26,13 +32,23 @@ def starts_what_is_held(ev: Evaluator, loop: Loop, m: int, call: Call) -> bool:
     if type(given) is not tuple or given[:1] != ("()",):
         return False
     started = ev.facts(m).calls[given[1]]
-    return _is_one_step(ev, loop, m, started) or any(
-        _all_targets(ev, loop, m, started, holds) for holds in (_only_sleeps, _waits_for_threads)
+    return (
+        _is_work(ev.value(m, started.owner, started.func, started.block, started.place[0]))
+        or _is_one_step(ev, loop, m, started)
+        or any(_all_targets(ev, loop, m, started, holds) for holds in (_only_sleeps, _waits_for_threads))
     )
 
 
+def _is_work(values: Values) -> bool:
+    """Whether what is called hands its work to a thread."""
+    return bool(values) and all(value[0] == "external" and value[1] in _THREADS for value in values)
+
+
 def _only_sleeps(ev: Evaluator, loop: Loop, function: FunctionId) -> bool:
-    """Whether a coroutine function is a loop for ever that suspends in nothing but sleeps."""
+    """Whether a coroutine function suspends in nothing but sleeps: in a loop for ever, or until a time that it finds.
+
+    A sleep of a written number of seconds stands for work in examples.
+    """
     m, f = function
     facts = ev.function(m, f)
     if not facts.is_async or facts.is_generator or facts.decorators or facts.flags & Flag.WAITS:
@@ -40,8 +56,8 @@ def _only_sleeps(ev: Evaluator, loop: Loop, function: FunctionId) -> bool:
     awaited = [call for n in ev.calls_of(m, f) if (call := ev.facts(m).calls[n]).use == Use.AWAITED]
     sleeps = [call for call in awaited if ev.value(m, f, call.func, call.block, call.place[0]) == _SLEEPING]
     others = (call for call in awaited if call not in sleeps)
-    is_repeated = any(_is_in_endless_loop(ev, m, call) for call in sleeps)
-    return is_repeated and all(_is_one_step(ev, loop, m, call) for call in others)
+    is_timer = any(_is_in_endless_loop(ev, m, call) or not _is_written(call) for call in sleeps)
+    return is_timer and all(_is_one_step(ev, loop, m, call) for call in others)
 
 
 def _waits_for_threads(ev: Evaluator, loop: Loop, function: FunctionId) -> bool:
@@ -51,9 +67,15 @@ def _waits_for_threads(ev: Evaluator, loop: Loop, function: FunctionId) -> bool:
     if not facts.is_async or facts.is_generator or facts.decorators or facts.flags & Flag.WAITS:
         return False
     awaited = [call for n in ev.calls_of(m, f) if (call := ev.facts(m).calls[n]).use == Use.AWAITED]
-    waited = {n: ev.value(m, f, call.func, call.block, call.place[0]) for n, call in enumerate(awaited)}
-    others = (call for n, call in enumerate(awaited) if waited[n] not in (_SLEEPING, _WORKING))
-    return _WORKING in waited.values() and all(_is_one_step(ev, loop, m, call) for call in others)
+    waited = [ev.value(m, f, call.func, call.block, call.place[0]) for call in awaited]
+    others = (c for c, values in zip(awaited, waited, strict=True) if values != _SLEEPING and not _is_work(values))
+    return any(map(_is_work, waited)) and all(_is_one_step(ev, loop, m, call) for call in others)
+
+
+def _is_written(sleep: Call) -> bool:
+    """Whether the seconds of a sleep are a number that stands there."""
+    seconds = sleep.argument(0, "delay")
+    return seconds is None or (type(seconds) is tuple and seconds[:1] == ("const",))
 
 
 def _is_in_endless_loop(ev: Evaluator, m: int, call: Call) -> bool:
@@ -72,7 +94,8 @@ def never_suspends(ev: Evaluator, loop: Loop, function: FunctionId) -> bool:
 
     def compute() -> Values:
         facts = ev.function(m, f)
-        if not facts.is_async or facts.is_generator or facts.decorators or facts.flags & Flag.WAITS:
+        is_wrapped = any(last_name(_called(ev, m, term)) not in _NAMING for term, _ in facts.decorators)
+        if not facts.is_async or facts.is_generator or is_wrapped or facts.flags & Flag.WAITS:
             return ()
         calls = [ev.facts(m).calls[number] for number in ev.calls_of(m, f)]
         if not calls and not facts.bindings:
@@ -81,6 +104,12 @@ def never_suspends(ev: Evaluator, loop: Loop, function: FunctionId) -> bool:
         return (("const", True),) if all(_is_one_step(ev, loop, m, call) for call in awaited) else ()
 
     return bool(ev.ask(("one step", m, f), compute))
+
+
+def _called(ev: Evaluator, m: int, decorator: Term) -> Term:
+    """What is called to make a decorator, or the decorator itself."""
+    is_made = type(decorator) is tuple and decorator[:1] == ("()",)
+    return ev.facts(m).calls[decorator[1]].func if is_made else decorator
 
 
 def _is_one_step(ev: Evaluator, loop: Loop, m: int, call: Call) -> bool:

@@ -15,6 +15,7 @@ from fastlint.inference.values import Value, Values
 from fastlint.knowledge.framework_names import last_of
 
 BOUNDED, ROWS, OWN, SLICED, GIVEN, REPLACED = "bounded", "rows", "own", "sliced", "given", "replaced"
+ALL, READ, UNREAD = "all", "read", "unread"
 _BOUNDING = frozenset({"min", "clamp", "clip", "cap", "minimum", "fmin", "nsmallest"})
 _SAME = frozenset({"int", "max", "abs", "round", "cast", "next"})
 _LIMITING = frozenset({"limit", "fetchmany", "paginate", "islice", "to_list", "fetch"})
@@ -53,10 +54,11 @@ class Limits:
         """What is done with a parameter: some of BOUNDED, ROWS, OWN (rows of one of the users), SLICED and REPLACED.
 
         SLICED: nothing is seen but slices of what is in memory. REPLACED: where it is None or 0, another number is
-        taken. "of app/models.py:User": the table that has the rows,
-        "of" where it is not known.
+        taken. ALL: a number below 0 is asked for, which stands for all rows. UNREAD: it is only handed on, and nobody
+        reads it. "of app/models.py:User": the table that has the rows, "of" where it is not known.
         """
-        return _summed(self._of(function, name, frozenset(users), frozenset()))
+        found = self._of(function, name, frozenset(users), frozenset())
+        return _summed(found) if found else (UNREAD,)
 
     def of_field(self, m: int, c: int, name: str) -> tuple[str, ...]:
         """What is done with a field of a class."""
@@ -71,14 +73,18 @@ class Limits:
         own: Values = (),
     ) -> set[str]:
         key = (function, name, users, own)
-        if key in above or len(above) > _DEEPEST:
+        if key in above:
             return set()
+        if len(above) > _DEEPEST:
+            return {READ}
         above |= {key}
         facts = self.ev.facts(function[0])
         place = self._place(function, name, users, own)
         found = {BOUNDED} if _is_compared(facts, place) else set()
         found |= {word for owner, term in _terms(facts, place) for word in self._of_slices(place, owner, term)}
         found |= {REPLACED} if _is_replaced(facts, place) else set()
+        found |= {ALL} if _is_asked_for_all(facts, place) else set()
+        found |= {READ} if self._is_read(function, place) else set()
         for call in facts.calls:
             if call.owner in place.functions and _is_given(facts, call, place.names):
                 found |= self._of_call(place, call, above)
@@ -87,6 +93,21 @@ class Limits:
             if type(term) is tuple and method.klass >= 0 and term[1] == _self_of(method):
                 found |= self._of_field(function[0], method.klass, term[2], above)
         return found
+
+    def _is_read(self, function: FunctionId, place: _Place) -> bool:
+        """Whether a function does something with the number but to hand it on.
+
+        Methods of objects may be stubs: what overrides them may read it.
+        """
+        facts = self.ev.facts(function[0])
+        own = [facts.functions[f] for f in sorted(place.functions)]
+        given = [result.value for one in own for result in (*one.returns, *one.yields)]
+        method = self.ev.function(*function)
+        if method.klass >= 0 and not any(last_of(term) == "staticmethod" for term, _ in method.decorators):
+            return True
+        if not given or any(term in place.names for term in given):
+            return True
+        return any(term not in place.names and _contains(term, place.names) for _, term in _terms(facts, place))
 
     def _place(self, function: FunctionId, name: Term, users: frozenset[Term], own: Values) -> _Place:
         m, f = function
@@ -117,7 +138,8 @@ class Limits:
         values = self.ev.value(place.m, call.owner, call.func, call.block, call.place[0])
         known = [value for value in values if value[0] in ("function", "method", "class")]
         if known:
-            return set().union(*(self._of_target(place, call, value, above) for value in known))
+            rest: set[str] = set() if len(known) == len(values) else {GIVEN}
+            return rest.union(*(self._of_target(place, call, value, above) for value in known))
         facts = self.ev.facts(place.m)
         words = [key for key, term in call.keywords if key and _passes(facts, term, place.names)]
         if last not in _LIMITING and not any(word.lower() in _LIMITS for word in words):
@@ -151,17 +173,16 @@ class Limits:
         if value[0] == "class":
             init = self._init(m, number)
             if init is None:
-                return self._of_fields(place, call, (m, number), above)
+                return {READ} | self._of_fields(place, call, (m, number), above)
             m, number = init
         function = self.ev.function(m, number)
         given = given_arguments(function, call.args, call.keywords, bound=value[0] != "function")
         facts = self.ev.facts(place.m)
         users = frozenset(p for p, term in given.items() if place.users and _mentions(facts, term, place.users))
-        found: set[str] = set()
-        for parameter, term in given.items():
-            if _passes(facts, term, place.names):
-                found |= self._of((m, number), parameter, users, above, self._own_of(place, call, value))
-        return found
+        passed = [parameter for parameter, term in given.items() if _passes(facts, term, place.names)]
+        own = self._own_of(place, call, value)
+        found = [self._of((m, number), parameter, users, above, own) for parameter in passed]
+        return set().union(*found) if passed else {READ}
 
     def _own_of(self, place: _Place, call: Call, value: Value) -> Values:
         """The mapped class with which a generic one is filled: `Item` of `class Items(Repository[Item, int])`."""
@@ -258,7 +279,7 @@ def _summed(found: set[str]) -> tuple[str, ...]:
     """What is worth telling of what was found."""
     if not found.isdisjoint({ROWS, GIVEN}):
         found -= {SLICED}
-    return tuple(sorted(found - {GIVEN}))
+    return tuple(sorted(found - {GIVEN, READ}))
 
 
 def _terms(facts: Facts, place: _Place) -> Iterator[tuple[int, Term]]:
@@ -321,6 +342,19 @@ def _mentions(facts: Facts, term: Term, names: Collection[Term]) -> bool:
 def _is_compared(facts: Facts, place: _Place) -> bool:
     tests = [block.term for block in facts.blocks if block.owner in place.functions]
     return any(_orders(facts, term, place.names) for term in tests)
+
+
+def _is_asked_for_all(facts: Facts, place: _Place) -> bool:
+    """Whether a number below 0 is asked for, in whatever the function tests: `if per_page == -1`."""
+    return any(_finds_below_zero(facts, term, place.names) for _, term in _terms(facts, place))
+
+
+def _finds_below_zero(facts: Facts, term: Term, names: Collection[Term]) -> bool:
+    if type(term) is tuple and term[:1] == ("cmp",) and term[1] in ("Eq", "NotEq"):
+        sides = term[2:]
+        below = any(type(t) is tuple and t[:1] == ("const",) and type(t[1]) is int and t[1] < 0 for t in sides)
+        return below and any(_passes(facts, part, names) for part in sides)
+    return any(_finds_below_zero(facts, part, names) for part in _children(term))
 
 
 def _is_replaced(facts: Facts, place: _Place) -> bool:

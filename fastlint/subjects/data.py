@@ -53,7 +53,8 @@ class Parameter(NamedTuple):
     one or one that defines such a class, "" if none does. `methods` are those of all routes that
     use it. `is_called`: other code of the project calls the function too. `uses` of a number from the query: it is
     "bounded", limits the "rows" of a query, all of "small" tables, goes where rows are the "own" ones of who asks,
-    is only seen where what is in memory is "sliced", or is "replaced" by another number where it is None or 0.
+    is only seen where what is in memory is "sliced", or is "replaced" by another number where it is None or 0; below 0
+    it is asked for "all", or it is only handed on, and nobody does anything with it: "unread".
     `beside`: other parameters of its function from the query.
     `is_given`: a field that only the project's own code fills, and always does. `is_column`: a field of a model that
     tables inherit.

@@ -117,7 +117,7 @@ class ValidatedModelDependency(Rule):
         related = (Related(injection.filename, place, f"`{injection.name}` is defined here"),)
         cause = injection.cause
         yield Diagnostic(
-            injection.span, message, fix=_fix(injection, module), related=related, cause=cause, repair=cause
+            injection.span, message, fix=_fix(injection, module), related=related, cause=cause, repair=cause or ""
         )
 
 

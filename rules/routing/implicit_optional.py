@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -18,6 +18,10 @@ _UNTYPED = ("any", "none", "unknown", "typevar", "special", "response")
 _DECIDING = ("primary_key", "nullable", "sa_column")
 """Arguments of a column that decide, whatever its type is, whether it takes NULL."""
 _MAKERS = ("__init__", "model_post_init")
+_CONFIG = "model_config"
+_EARLY = frozenset({"before", "plain", "wrap"})
+"""Modes of validators that are given what nobody has looked at yet."""
+_EARLY_TYPES = ("BeforeValidator", "PlainValidator", "WrapValidator")
 _OLD = ("Optional", "Union", "List", "Dict", "Set", "Tuple", "Type")
 
 
@@ -80,7 +84,8 @@ class ImplicitOptional(Rule):
 
     Exceptions: what FastAPI injects whatever the default is (Request, dependencies), and types that are not known. With
     the fix an explicit `null` is accepted. Of a field that a SQLModel table inherits the default is what is wrong: its
-    column is NOT NULL, and the type would change it. Of low confidence: fields that the class's `__init__` or
+    column is NOT NULL, and the type would change it. Of a field with `validate_default=True` whose default a validator
+    sees before its type (`mode="before"`) None is never left. Of low confidence: fields that the class's `__init__` or
     `model_post_init` gives a value, and those that only the project's own code fills, and always does (no route takes
     the model, nothing parses it); parameters that their function never reads.
 
@@ -110,6 +115,8 @@ class ImplicitOptional(Rule):
                 habit="required column",
             )
             return
+        if _is_replaced(parameter, module):
+            return
         is_idle = parameter.is_given or _is_filled(parameter, module) or is_unread(parameter, module)
         null = {"body": ", and a client that sends null gets a 422", "model": ", and an explicit null is refused"}
         yield Diagnostic(
@@ -130,18 +137,48 @@ def _is_required_column(parameter: Parameter) -> bool:
 
 def _is_filled(parameter: Parameter, module: Module) -> bool:
     """Whether the class of a field gives it a value when an instance is made: nobody may ever see the None."""
-    field = field_node(parameter, module)
-    around = module.ancestors(module.span(field)) if field is not None else []
-    klass = next((node for node in around if isinstance(node, cst.ClassDef)), None)
-    if klass is None or not isinstance(klass.body, cst.IndentedBlock):
-        return False
-    makers = (m for m in klass.body.body if isinstance(m, cst.FunctionDef) and m.name.value in _MAKERS)
+    makers = (m for m in _body(parameter, module) if isinstance(m, cst.FunctionDef) and m.name.value in _MAKERS)
     return any(
         isinstance(target.target, cst.Attribute) and target.target.attr.value == parameter.name
         for maker in makers
         for node in own_nodes(maker)
         if isinstance(node, cst.Assign)
         for target in node.targets
+    )
+
+
+def _body(parameter: Parameter, module: Module) -> Sequence[cst.BaseStatement]:
+    """The statements of the class of a field."""
+    field = field_node(parameter, module)
+    around = module.ancestors(module.span(field)) if field is not None else []
+    klass = next((node for node in around if isinstance(node, cst.ClassDef)), None)
+    return klass.body.body if klass is not None and isinstance(klass.body, cst.IndentedBlock) else ()
+
+
+def _is_replaced(parameter: Parameter, module: Module) -> bool:
+    """Whether the default is validated, and a validator sees it before the type does."""
+    body = _body(parameter, module)
+    is_validated = parameter.argument("validate_default") == "True" or any(
+        "validate_default=True" in module.text(module.span(statement)).replace(" ", "")
+        for statement in body
+        if isinstance(statement, cst.SimpleStatementLine)
+        and any(
+            isinstance(part, cst.Assign) and last_name(part.targets[0].target) == _CONFIG for part in statement.body
+        )
+    )
+    if not is_validated:
+        return False
+    if any(name in module.text(_annotation_span(parameter, module)) for name in _EARLY_TYPES):
+        return True
+    decorators = (d.decorator for m in body if isinstance(m, cst.FunctionDef) for d in m.decorators)
+    return any(_sees_early(call, parameter.name, module) for call in decorators if isinstance(call, cst.Call))
+
+
+def _sees_early(call: cst.Call, name: str, module: Module) -> bool:
+    """Whether a decorator makes a validator of a field that is given what nobody has looked at yet."""
+    given = [module.text(module.span(argument.value)).strip("\"'") for argument in call.args]
+    return (
+        last_name(call.func) == "field_validator" and not _EARLY.isdisjoint(given) and not {name, "*"}.isdisjoint(given)
     )
 
 

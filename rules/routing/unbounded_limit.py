@@ -10,6 +10,7 @@ from fastlint.rule import MANY, Applicability, Confidence, Diagnostic, Edit, Fix
 from fastlint.support.constraints import is_misspelt_upper_bound
 from fastlint.support.cst_queries import (
     added_arguments,
+    field_node,
     function_of,
     is_unread,
     names_in,
@@ -27,6 +28,8 @@ _PORTIONS = re.compile(r"(batch|chunk)_?size", re.IGNORECASE)
 """What is as often a measure of something else."""
 _FEW = frozenset({"own", "small", "sliced"})
 """Rows that are few whatever the number: of who asks, of a dictionary, or in memory already."""
+_IDLE = frozenset({"all", "unread"})
+"""Limits that stand for all rows on purpose, and those that nothing reads."""
 _ALL = re.compile(r"((fetch|get|return|list|load|show)_)?all(_(items|rows|records|results|pages))?|no_?limit|unlimited")
 """Parameters that switch pages off."""
 _BOUNDS = ("le", "lt", "multiple_of", "enum")
@@ -84,12 +87,13 @@ class UnboundedLimit(Rule):
 
     Exceptions: values that are bounded or compared by the function, by a helper of the project that is given them, or
     behind a field of a class that takes them, and types that are no plain int. A number with another name is reported
-    where it becomes the limit of a query. Not certain, and shown with `--confidence low`: rows that are filtered by the
-    current user, those of a table of names that others refer to (types, categories, languages), slices of what is in
-    memory already, `batch_size` or `chunk_size` that no query is seen to use, a limit that is None or 0 by default, for
-    which nothing takes another number, or that stands beside a parameter `all` (all rows can be had), and limits that
-    the function never reads. The fix bounds by 100, or by the default if that is greater. Four and more limits of
-    a file with the same bound are one finding: one `Limit = Annotated[int, Query(le=100)]` mends them all.
+    where it becomes the limit of a query. Not certain, and shown with `--confidence low`: rows that are filtered by
+    the current user, those of a table of names that others refer to (types, categories, languages), slices of what is
+    in memory already, `batch_size` or `chunk_size` that no query is seen to use, a limit that is None or 0 by
+    default, for which nothing takes another number, that means all rows where it is below 0, or that stands beside a
+    parameter `all` (all rows can be had), and limits that nothing reads, here or in a function that is given them.
+    The fix bounds by 100, or by the default if that is greater. Four and more limits of a file with the same bound
+    are one finding: one `Limit = Annotated[int, Query(le=100)]` mends them all.
 
     References: https://fastapi.tiangolo.com/tutorial/query-params-str-validations/
     """
@@ -115,6 +119,7 @@ class UnboundedLimit(Rule):
             or _means_all(parameter)
             or _offers_all(parameter, module)
             or is_unread(parameter, module)
+            or not _IDLE.isdisjoint(parameter.uses)
         )
         bound = _bound(parameter)
         misspelt = next((key for key, _ in parameter.arguments if is_misspelt_upper_bound(key)), "")
@@ -122,17 +127,27 @@ class UnboundedLimit(Rule):
             yield from _misspelt(parameter, misspelt, module)
             return
         means_all = _means_all(parameter)
-        whole = f"`Query({bound}, ge=1, le={bound})`: {parameter.default}, its default, is no limit either"
+        marker = _marker(parameter, module)
+        whole = f"`{marker}({bound}, ge=1, le={bound})`: {parameter.default}, its default, is no limit either"
         yield Diagnostic(
             parameter.span,
             f"`{parameter.name}` has no upper bound: one request can ask for all rows; declare it with "
-            + (whole if means_all else f"`Query(le={bound})`"),
+            + (whole if means_all else f"`{marker}(le={bound})`"),
             fix=None if means_all else _fix(parameter, module),
             confidence=Confidence.LOW if is_guess else Confidence.HIGH,
             repair=f"limit {bound}{' of few' if is_guess else ''}",
             many=MANY,
             habit=f"limit{' without default' if means_all else ''}",
         )
+
+
+def _marker(parameter: Parameter, module: Module) -> str:
+    """What declares a bound: a field of a Pydantic model that is used as dependency is no parameter of the function."""
+    field = field_node(parameter, module) if parameter.kind == "field" else None
+    klass = (
+        next((n for n in module.ancestors(module.span(field)) if isinstance(n, cst.ClassDef)), None) if field else None
+    )
+    return "Field" if klass is not None and klass.bases else "Query"
 
 
 def _misspelt(parameter: Parameter, key: str, module: Module) -> Iterator[Diagnostic]:

@@ -4,10 +4,11 @@ import asyncio
 import gc
 import time
 from collections.abc import Callable, Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 from fastapi import BackgroundTasks, Depends, FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.testclient import TestClient
 
 from tests.installed import has
@@ -72,11 +73,12 @@ def test_a_task_that_only_sleeps_is_held_by_the_timer_though_nobody_keeps_it() -
     assert turns
 
 
-def test_a_task_that_waits_for_a_thread_is_held_by_it_though_nobody_keeps_it() -> None:
+@pytest.mark.parametrize("hand", [asyncio.to_thread, run_in_threadpool])
+def test_a_task_that_waits_for_a_thread_is_held_by_it_though_nobody_keeps_it(hand: Callable[..., Any]) -> None:
     done: list[int] = []
 
     async def work(number: int) -> None:
-        await asyncio.to_thread(time.sleep, 0.02)
+        await hand(time.sleep, 0.02)
         done.append(number)
         if len(done) == 50:
             finished.set()

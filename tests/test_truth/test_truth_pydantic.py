@@ -11,7 +11,16 @@ from uuid import uuid4
 import pytest
 from fastapi.exceptions import FastAPIError
 from fastapi.testclient import TestClient
-from pydantic import BaseModel, PydanticUserError, ValidationError, parse_obj_as, root_validator, schema_of
+from pydantic import (
+    BaseModel,
+    Field,
+    PydanticUserError,
+    ValidationError,
+    field_validator,
+    parse_obj_as,
+    root_validator,
+    schema_of,
+)
 from pydantic.errors import PydanticImportError
 from sqlalchemy import Column, DateTime, Integer, String, Uuid, create_engine, select
 from sqlalchemy.orm import Session, declarative_base
@@ -146,3 +155,24 @@ def test_the_default_of_a_column_is_a_function_or_made_once() -> None:
         one, two = session.scalars(select(Row)).all()
         assert one.once == two.once
         assert one.each != two.each
+
+
+def test_a_default_that_is_validated_is_seen_by_validators_before_its_type() -> None:
+    """FLT404."""
+
+    class Query(BaseModel):
+        plain: str = None  # type: ignore[assignment]
+        filled: str = Field(None, validate_default=True)
+
+        @field_validator("filled", mode="before")
+        @classmethod
+        def fill(cls, value: object) -> object:
+            return value or "all"
+
+    assert Query.model_validate({}).model_dump() == {"plain": None, "filled": "all"}
+
+    class Checked(BaseModel):
+        late: str = Field(None, validate_default=True)
+
+    with pytest.raises(ValidationError):
+        Checked.model_validate({})

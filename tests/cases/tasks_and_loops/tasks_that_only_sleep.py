@@ -1,7 +1,9 @@
 # A task that waits for nothing but the next turn of its endless loop is held by the timer of the event loop; what waits for others is not.
 # file: main.py
 import asyncio
+import functools
 import logging
+import time
 from asyncio import sleep
 
 from fastapi import FastAPI
@@ -50,6 +52,29 @@ async def send_later() -> None:
     logging.info("sent")
 
 
+async def send_at(hour: int) -> None:
+    seconds = 3600 * hour - time.time() % 86400
+    await asyncio.sleep(seconds)
+    await repeated()
+
+
+def every(minutes: int):
+    def decorate(function):
+        @functools.wraps(function)
+        async def repeat() -> None:
+            logging.info(minutes)
+            function()
+
+        return repeat
+
+    return decorate
+
+
+@every(5)
+def repeated() -> None:
+    logging.info("again")
+
+
 async def wait_inside(lock: asyncio.Lock) -> None:
     while True:
         async with lock:
@@ -62,5 +87,6 @@ async def read_root() -> None:
     asyncio.create_task(report_carefully())
     asyncio.create_task(work())  # expect: FLT203
     asyncio.create_task(save())  # expect: FLT203
+    asyncio.create_task(send_at(8))
     asyncio.create_task(send_later())  # expect: FLT203
     asyncio.create_task(wait_inside(asyncio.Lock()))  # expect: FLT203
