@@ -190,3 +190,28 @@ def _hints(kind: Any) -> dict[str, Any]:
     """The annotations of the fields of a type, with their marks."""
     hints = get_type_hints(kind, include_extras=True)
     return {name: hints[name] for name in _fields(kind) or ()}
+
+
+class Sources(NamedTuple):
+    """What an answer rests on, as bits: first one for the facts of each module, then one for the tables to which all
+    modules contribute, then one for what calls give to the parameters of each module.
+    """
+
+    modules: int
+
+    def facts(self, m: int) -> int:
+        """The bit of a module's facts."""
+        return 1 << m
+
+    @property
+    def tables(self) -> int:
+        """The bit of the tables to which all modules contribute."""
+        return 1 << self.modules
+
+    def given(self, m: int) -> int:
+        """The bit of what calls give to the parameters of a module's functions."""
+        return self.tables << 1 + m
+
+    def given_to(self, bits: int) -> int:
+        """Of some bits, those of modules of whose parameters an answer asked what calls give them."""
+        return bits >> self.modules + 1

@@ -20,6 +20,7 @@ HEAVY = ("libcst", "rich", "typer", "click", "pydantic", "pathspec", "multiproce
 """What a run that finds everything cached must not pay for."""
 DOORS = ("cli", "__main__.py", "flake8_plugin.py", "debug.py")
 """What may write to the standard streams."""
+_EVALUATORS = ("ev", "evaluator")
 NOT_FOR_RULES = {
     "cache", "cli", "config", "engine", "flake8_plugin", "parallel", "reporters",
     "passes", "framework", "callgraph", "environment", "inference", "index",
@@ -72,6 +73,21 @@ def test_lower_floors_do_not_import_higher_ones() -> None:
     program = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+
+
+def test_nobody_reaches_into_the_evaluator() -> None:
+    """The tables of the store and the memory of the query engine are theirs: others ask."""
+    parts = [PACKAGE / "inference" / f"{name}.py" for name in ("store", "query_engine", "evaluator")]
+    targets = [node for path in parts for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)]
+    own = {node.attr for node in targets if isinstance(node.ctx, ast.Store) and node.attr.startswith("_")}
+    assert len(own) > 5
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node)}"
+        for path in sources(PACKAGE, RULES)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr in own and ast.unparse(node.value).endswith(_EVALUATORS)
+    ]
+    assert not found, show(found)
 
 
 def test_the_map_names_every_file() -> None:

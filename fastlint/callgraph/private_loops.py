@@ -213,7 +213,7 @@ def _with_overrides(ev: Evaluator, value: Value) -> Iterator[FunctionId]:
     if receiver is None or receiver[0] not in ("instance", "class"):
         return
     name, owner = ev.function(m, f).name, ("class", receiver[1], receiver[2])
-    ev.seen |= ev.everything
+    ev.see_all()
     for klass in attributes.named_subclasses(ev, ev.klass(receiver[1], receiver[2]).name):
         if owner in attributes.linearise(ev, klass):
             for found in attributes.attributes(ev, (klass,), name):
@@ -230,7 +230,7 @@ def _added_below(ev: Evaluator, m: int, call: Call) -> Values:
     if klass is None:
         return UNKNOWN
     own = ("class", *klass[1:3])
-    ev.seen |= ev.everything
+    ev.see_all()
     below = attributes.named_subclasses(ev, ev.klass(klass[1], klass[2]).name)
     below = [k for k in below if own in attributes.linearise(ev, k)]
     return union(attributes.attributes(ev, (k,), call.func[2]) for k in below)

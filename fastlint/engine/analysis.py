@@ -15,10 +15,10 @@ from fastlint.disk import read_regular
 from fastlint.engine.indexing import Indexed, index_data, unreadable
 from fastlint.engine.second_link import Flows, Kept, gather, relink
 from fastlint.engine.timing import Clock
+from fastlint.footprint import Sources
 from fastlint.index.facts import FACTS, Facts
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.module_summary import NOTHING
-from fastlint.inference.renewal import renew
 from fastlint.knowledge import Knowledge
 from fastlint.passes import record
 from fastlint.passes.degrading import Guard
@@ -288,7 +288,7 @@ class Analysis:
         """Changed modules as bits, and those of them that look different from outside."""
         different = sum(1 << m for m in changed if self._looks_different(m))
         if any(self._contributes_differently(m) for m in changed):
-            different |= 1 << len(self.paths)
+            different |= Sources(len(self.paths)).tables
         return sum(1 << m for m in changed), different
 
     def _contributes_differently(self, m: int) -> bool:
@@ -312,7 +312,7 @@ class Analysis:
         self.indexed[m] = indexed
         self._facts.pop(m, None)
         self.summaries[m] = indexed.summary
-        renew(self.evaluator, m, self.summaries if contributes_differently else None)
+        self.evaluator.renew(m, self.summaries if contributes_differently else None)
         for number in (m, *others):
             self.records[number] = record.thaw(self._link_one(number))
 

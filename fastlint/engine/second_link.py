@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from hashlib import blake2b
 
+from fastlint.footprint import Sources
 from fastlint.inference.values import MAYBE, Values, union
 from fastlint.passes import record
 from fastlint.passes.record import Frozen, Record
@@ -76,8 +77,9 @@ def _texts(flows: Flows) -> dict[int, bytes]:
 def _keys(texts: dict[int, bytes], records: list[Record]) -> dict[int, bytes]:
     """For each module to link again a hash of what flows into it, and into others in whose containers it looks."""
     found: dict[int, bytes] = {}
+    sources = Sources(len(records))
     for m, one in enumerate(records):
-        looked = one.asked >> len(records) + 1
+        looked = sources.given_to(one.asked)
         parts = [text for k, text in sorted(texts.items()) if k == m or looked >> k & 1] if looked or m in texts else []
         if parts:
             found[m] = blake2b(b"".join(parts), digest_size=12).digest()

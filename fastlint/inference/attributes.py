@@ -278,7 +278,7 @@ def _of_super(ev: Evaluator, value: Value, attr: str) -> Values:
 
 def _mixed(ev: Evaluator, here: Value, attr: str, receiver: Value) -> Values:
     """What `super()` of a mixin means in the classes into which it is mixed, if it is the same in all of them."""
-    ev.seen |= ev.everything
+    ev.see_all()
     found: set[Values] = set()
     for klass in named_subclasses(ev, ev.klass(here[1], here[2]).name):
         order = linearise(ev, klass)

@@ -55,7 +55,7 @@ def _implementers(ev: Evaluator, target: FunctionId, receiver: Value | None) -> 
     owner: Value = ("class", *receiver[1:3]) if receiver is not None and known else ("class", m, function.klass)
 
     def compute() -> Values:
-        ev.seen |= ev.everything
+        ev.see_all()
         found: dict[FunctionId, dict[str, None]] = {}
         for klass in _candidates(ev, owner):
             for value in attributes.attributes(ev, (klass,), function.name):
@@ -80,7 +80,7 @@ def overriding(ev: Evaluator, target: FunctionId, owner: Value) -> dict[Function
         return {}
 
     def compute() -> Values:
-        ev.seen |= ev.everything
+        ev.see_all()
         found: dict[FunctionId, list[str]] = {}
         named = attributes.named_subclasses(ev, ev.klass(*start[1:]).name)
         below = [k for k in named if start in attributes.linearise(ev, k)]
@@ -145,7 +145,7 @@ def is_overridden_otherwise(ev: Evaluator, value: Value) -> bool:
     if function.klass < 0 or receiver[0] != "instance":
         return False
     owner: Value = ("class", receiver[1], receiver[2])
-    ev.seen |= ev.everything
+    ev.see_all()
     for klass in attributes.named_subclasses(ev, ev.klass(receiver[1], receiver[2]).name):
         positions = ev.table(klass[1], ~klass[2]).get(function.name, ())
         for i in positions:

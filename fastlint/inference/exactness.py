@@ -33,7 +33,7 @@ def is_undescribed(ev: Evaluator, value: Value) -> bool:
 def _may_be_more(ev: Evaluator, declared: Value) -> bool:
     if declared[0] != "instance":
         return is_undescribed(ev, declared)
-    ev.seen |= ev.everything
+    ev.see_all()
     return ev.klass(*declared[1:]).name in ev.subclasses or dispatch.is_protocol(ev, ("class", *declared[1:]))
 
 

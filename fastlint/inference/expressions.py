@@ -52,11 +52,7 @@ def _assigned_target(ev: Evaluator, m: int, s: int, t: Term, block: int, row: in
 
 
 def _of_call(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
-    known = ev._memo.get(("c", m, t[1], s))
-    if known is not None:
-        ev.seen |= known[1]
-        return known[0]
-    return ev.ask(("c", m, t[1], s), lambda: call_results.call_result(ev, m, s, t[1]))
+    return ev.call_result(m, s, t[1])
 
 
 def _of_await(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:

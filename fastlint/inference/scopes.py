@@ -44,7 +44,7 @@ def name(ev: Evaluator, module: int, scope: int, name: str, block: int = -1, row
         if found is not None:
             return narrowed(ev, module, here, name, (block, row), found) if block >= 0 else found
         here, block, row = parent, -1, 0
-    found = _member(ev, module, name, block, row) if scope == 0 and block >= 0 else member(ev, module, name)
+    found = ev.member(module, name, block, row) if scope == 0 else ev.member(module, name)
     return narrowed(ev, module, scope, name, place, found) if place[0] >= 0 and found else found
 
 
@@ -68,14 +68,14 @@ def alternatives(
     if len(positions) == 1:
         # The same as below, for the most frequent case.
         i = positions[0]
-        if (module, scope, i) not in ev._active:
-            return binding(ev, module, scope, i)
+        if (module, scope, i) not in ev.open:
+            return ev.binding(module, scope, i)
     bindings = ev.bindings(module, scope)
     usable = [i for i in positions if bindings[i].row <= row] if row else positions
     parts: list[Values] = []
     for i in reversed(usable or positions):
-        if (module, scope, i) in ev._active:
-            ev._cut = min(ev._cut, ev._active[module, scope, i])
+        if (module, scope, i) in ev.open:
+            ev.cut_at((module, scope, i))
             continue
         parts.append(ev.binding(module, scope, i))
         if encloses(ev.facts(module).blocks, bindings[i].block, block if block >= 0 else body):
@@ -92,14 +92,6 @@ def _dominated(ev: Evaluator, module: int, scope: int, positions: list[int], blo
 
 def binding(ev: Evaluator, module: int, scope: int, position: int) -> Values:
     """What one binding gives its name."""
-    known = ev._memo.get((module, scope, position))
-    if known is not None:
-        ev.seen |= known[1]
-        return known[0]
-    return ev.ask((module, scope, position), lambda: _binding(ev, module, scope, position))
-
-
-def _binding(ev: Evaluator, module: int, scope: int, position: int) -> Values:
     binding = ev.bindings(module, scope)[position]
     annotation = binding.annotation
     if annotation is not None and not _is_alias_marker(annotation):
@@ -144,18 +136,8 @@ def _is_alias_marker(annotation: Term) -> bool:
     return annotation == "TypeAlias" or (type(annotation) is tuple and annotation[-1] == "TypeAlias")
 
 
-def member(ev: Evaluator, module: int, name: str, block: int = -1, row: int = 0) -> Values:
+def member(ev: Evaluator, module: int, name: str, block: int, row: int) -> Values:
     """What a module-level name means: also through star imports, functions that rebind it, and builtins."""
-    if block >= 0:
-        return _member(ev, module, name, block, row)
-    known = ev._memo.get(("m", module, name))
-    if known is not None:
-        ev.seen |= known[1]
-        return known[0]
-    return ev.ask(("m", module, name), lambda: _member(ev, module, name, -1, 0))
-
-
-def _member(ev: Evaluator, module: int, name: str, block: int, row: int) -> Values:
     table = ev.table(module, 0)
     positions = table.get(name)
     if positions:
