@@ -13,6 +13,7 @@ from fastlint.framework.setup_records import Added, Ref
 from fastlint.knowledge.framework_names import STREAMS
 from fastlint.passes.calls_wording import given
 from fastlint.passes.starting import only_logs
+from fastlint.passes.switched_off import is_switched_off
 from fastlint.subjects.applications import AddedMiddleware, LostRoute, MountedApplication, UnsetState
 from fastlint.subjects.shared import Argument, Frame
 
@@ -127,7 +128,15 @@ def _middleware(
         methods=tuple(sorted(methods)),
         has_streams=any(route.response_class.rpartition(".")[2] in STREAMS for route in routes),
         is_open=_is_open(model, builder, added, application),
+        is_rare=bool(outer) and all(_is_switched_off(builder, worn.item) for worn in outer),
     )
+
+
+def _is_switched_off(builder: ContextBuilder, added: Added) -> bool:
+    """Whether a middleware is only added if a setting is no longer what it is by default."""
+    ev = builder.evaluator
+    calls = [call for call in ev.facts(added.module).calls if call.place == added.place]
+    return any(is_switched_off(ev, (added.module, call.owner), call) for call in calls)
 
 
 def _is_open(model: Model, builder: ContextBuilder, added: Added, application: Application | None) -> bool:

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import AddedMiddleware, Applicability, Diagnostic, Edit, Fix, Related, Rule, Severity, Span
+from fastlint.rule import (
+    AddedMiddleware,
+    Applicability,
+    Confidence,
+    Diagnostic,
+    Edit,
+    Fix,
+    Related,
+    Rule,
+    Severity,
+    Span,
+)
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -76,8 +87,9 @@ class InnerCorsMiddleware(Rule):
     TrustedHostMiddleware and HTTPSRedirectMiddleware answer by themselves too, also to preflight requests.
 
     Exceptions: middleware around CORSMiddleware that is not seen to answer by itself (compression, logging, sessions),
-    or that looks at the method for OPTIONS. Orders that are not certain. There is a fix where the calls are statements
-    next to each other.
+    that looks at the method for OPTIONS, or that sets the headers of CORS by hand. Orders that are not certain. Where a
+    setting must switch the other middleware on that is off by default: low confidence. There is a fix where the calls
+    are statements next to each other.
 
     References: https://fastapi.tiangolo.com/tutorial/middleware/#multiple-middleware-execution-order
     """
@@ -96,6 +108,7 @@ class InnerCorsMiddleware(Rule):
             f"`{outer.function}` is added {order}, and answers some requests with {outer.callee} before CORSMiddleware "
             f"sees them: browsers get no CORS headers; {_remedy(middleware)}",
             fix=_fix(middleware, module),
+            confidence=Confidence.LOW if middleware.is_rare else Confidence.HIGH,
             related=tuple(Related(o.filename, o.span, f"`{o.function}` is added here") for o in middleware.outer),
         )
 

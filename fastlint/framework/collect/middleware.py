@@ -25,6 +25,7 @@ _OWN_STATUS = {
     "HTTPSRedirectMiddleware": 307,
 }
 """Middleware of libraries that answers requests itself, with the status code."""
+_ORIGINS = "access-control-allow-origin"
 _FIRST_ERROR = 400
 _REDIRECT = 307
 
@@ -171,7 +172,7 @@ def _answers(c: Collector, function: tuple[int, int]) -> int:
             continue
         for origin in c.origins.leaves(Leaf(m, f, term, None, block, row)):
             is_made = origin.term[0] == "()" and not _is_answered_inside(c, origin.m, origin.scope, origin.block)
-            status = _status(c, origin) if is_made else 0
+            status = _status(c, origin) if is_made and not _allows_origins(c, origin) else 0
             if status:
                 return status
     return 0
@@ -221,6 +222,37 @@ def _status(c: Collector, leaf: Leaf) -> int:
         if isinstance(code, int) and code >= _FIRST_ERROR:
             return code
     return 0
+
+
+def _allows_origins(c: Collector, leaf: Leaf) -> bool:
+    """Whether a response that a call makes gets the headers of CORS by hand, there or where the call stands."""
+    facts = c.ev.facts(leaf.m)
+    call = facts.calls[leaf.term[1]]
+    given = call.keyword("headers")
+    made = c.origins.leaves(leaf._replace(term=given, block=call.block, row=call.place[0])) if given is not None else ()
+    if any(_names_origins(origin.term) for origin in (leaf._replace(term=given), *made)):
+        return True
+    around = [*c.ev.function(leaf.m, leaf.scope).bindings] if leaf.scope >= 0 else []
+    later = [b.value for b in around if b.name.endswith(".headers[]") and encloses(facts.blocks, call.block, b.block)]
+    later += [
+        (*one.args, *(value for _, value in one.keywords))
+        for one in facts.calls
+        if one.owner == leaf.scope and _is_of_headers(one.func) and encloses(facts.blocks, call.block, one.block)
+    ]
+    return any(_names_origins(term) for term in later)
+
+
+def _is_of_headers(func: Term) -> bool:
+    """`response.headers.update`."""
+    return type(func) is tuple and func[0] == "." and last_of(func[1]) in ("headers", "raw_headers")
+
+
+def _names_origins(term: Term) -> bool:
+    if type(term) is not tuple:
+        return False
+    is_name = term[:1] == ("const",) and isinstance(term[1], (str, bytes))
+    text = term[1].decode("latin-1") if is_name and isinstance(term[1], bytes) else term[1] if is_name else ""
+    return text.lower() == _ORIGINS or any(_names_origins(part) for part in term)
 
 
 def _in_name(name: str) -> int:
