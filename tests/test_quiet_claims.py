@@ -615,3 +615,40 @@ def test_a_body_beside_a_file_is_told_what_works(annotation: str, version: str, 
     (one,) = check_texts(files, select=["FLT411"])
     assert [text for text in says if text not in one.message] == []
     assert not_said not in one.message
+
+
+CAUGHT = """\
+import logging
+import os
+
+from fastapi import FastAPI, HTTPException
+
+app = FastAPI()
+logger = logging.getLogger(__name__)
+
+
+@app.post("/files")
+def store(path: str, db: object) -> str:
+    try:
+        if not path:
+            raise HTTPException(400, "no path")
+        return path
+    except Exception as error:
+        {handled}
+        raise HTTPException(500, "failed") from error
+"""
+
+
+@pytest.mark.parametrize(
+    ("handled", "undone"),
+    [
+        ("os.unlink(path)", "os.unlink(...)"),
+        ("if path: os.remove(path)", "os.remove(...)"),
+        ("db.state = 'failed'", "db.state = 'failed'"),
+        ("db.rollback()", ""),
+        ("logger.exception('failed')", ""),
+    ],
+)
+def test_what_a_handler_must_do_is_named_and_not_passed_by(handled: str, undone: str) -> None:
+    (one,) = found("FLT619", CAUGHT.replace("{handled}", handled))
+    assert (f"would have to do `{undone}` too" in one.message, one.fix is None) == (bool(undone), bool(undone))

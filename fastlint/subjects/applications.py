@@ -95,8 +95,8 @@ class AddedMiddleware(NamedTuple):
     `name`: its class or function by qualified name (`path:qualname` in the project). `form`: "added" (add_middleware),
     "listed" (`Middleware(...)` in a list), "wrapped" (`CORSMiddleware(app)`) or "decorator". `arguments` are keyword
     arguments, also of an unpacked dict. `outer`: other middleware of the application that runs before it and answers
-    some requests itself (`callee` is the status code); `is_rare`: all of it has to be switched on by a setting that is off
-    by default. `methods`: HTTP methods of the application's routes;
+    some requests itself (`callee` is the status code); `is_rare`: a setting that is off by default has to switch all of
+    it on. `methods`: HTTP methods of the application's routes;
     `has_streams`: some of them stream. `is_open`: nothing in the code of the application asks who calls, as far as
     known.
     """

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _LOGS = re.compile(r"(?:\w+\.)*_?(?:log|logger|logging|print|print_exc|warn)\b[.(]")
+_TELLING = re.compile(
+    r"(?i)(^|[._])(rollback|record_exception|set_status|capture_exception|log\w*|notify\w*|alert\w*)$"
+)
 _ANSWERED = frozenset({"route", "dependency"})
 _UNANSWERED = frozenset({"middleware", "lifespan", "startup", "background-task"})
 _BROAD = frozenset({"Exception", "BaseException"})
@@ -78,9 +81,10 @@ class SwallowedHttpException(Rule):
             except Exception as error:
                 raise HTTPException(500, "Cannot read the book") from error
 
-    The fix is unsafe where the handler does more than log and raise, because it is not reached any more then. Where the
-    handler lets the function go on, and what follows raises the same status, the `try` is a first attempt: unsafe, and
-    of low confidence.
+    The fix is unsafe where the handler does more than log and raise, because it is not reached any more then; there is
+    none where that is work that must be done (a file is removed, a state is set). Where the handler lets the function
+    go on, and what follows raises the same status, the `try` is a first attempt: unsafe, and of low confidence. So is
+    what is raised for one of several things, if the handler goes on with the next of them.
 
     Exceptions: handlers that raise the same exception again somewhere, ask what they caught (`isinstance`, `match`,
     `getattr(error, "status_code", 500)`) or answer with the same status. Exceptions that are raised by what the `try`
@@ -107,17 +111,24 @@ class SwallowedHttpException(Rule):
         text = f"except {call.callee}:\n{indent}    raise\n{indent}"
         edit = Edit(Span(span.row, span.column, span.row, span.column), text)
         is_raised_below = _is_raised_below(call, handler, module)
-        is_safe = _only_tells(handler, module) and not is_raised_below
-        trust = Applicability.SAFE if is_safe else Applicability.UNSAFE
+        is_for_one = _goes_on_with_the_next(call, handler, module)
+        is_unsure = is_raised_below or is_for_one
+        is_safe = _only_tells(handler, module) and not is_unsure
+        fix = Fix("Let HTTPException pass", (edit,), Applicability.SAFE if is_safe else Applicability.UNSAFE)
+        undone = _undone(handler, module)
+        remedy = f"put `except {kind}: raise` before it, or raise outside of the `try`"
+        if is_for_one:
+            remedy = "raise another exception here if one of several may fail, or check all of them before the loop"
+        elif undone:
+            remedy = f"raise outside of the `try`; an `except {kind}` before it would have to do `{undone}` too"
         what = "except:" if handler.type is None else f"except {module.text(module.span(handler.type))}"
         yield Diagnostic(
             call.span,
-            f"the `{what}` below catches this `{kind}` too: the client does not get its status; put "
-            f"`except {kind}: raise` before it, or raise outside of the `try`",
-            fix=Fix("Let HTTPException pass", (edit,), trust),
+            f"the `{what}` below catches this `{kind}` too: the client does not get its status; {remedy}",
+            fix=None if undone or is_for_one else fix,
             related=(place,),
-            repair=f"except {span.row}{' low' if is_raised_below else ''}",
-            confidence=Confidence.LOW if is_raised_below else Confidence.HIGH,
+            repair=f"except {span.row}{' low' if is_unsure else ''}",
+            confidence=Confidence.LOW if is_unsure else Confidence.HIGH,
         )
 
 
@@ -158,6 +169,36 @@ def _only_tells(handler: cst.ExceptHandler, module: Module) -> bool:
     parts = [part for line in lines if isinstance(line, cst.SimpleStatementLine) for part in line.body]
     told = (isinstance(part, (cst.Raise, cst.Pass)) or _LOGS.match(module.text(module.span(part))) for part in parts)
     return len(parts) >= len(lines) and all(told)
+
+
+def _undone(handler: cst.ExceptHandler, module: Module) -> str:
+    """What it does beside telling and answering, which what passes it by would leave undone: files that it removes."""
+    for node in walk(handler.body):
+        if isinstance(node, cst.Expr):
+            call = node.value.expression if isinstance(node.value, cst.Await) else node.value
+            text = module.text(module.span(call.func)) if isinstance(call, cst.Call) else ""
+            if text and not _LOGS.match(f"{text}(") and not _TELLING.search(text):
+                return f"{text}(...)"
+        targets = [target.target for target in node.targets] if isinstance(node, cst.Assign) else []
+        if any(isinstance(target, cst.Attribute) for target in targets) or isinstance(node, cst.Del):
+            return module.text(module.span(node)).partition("\n")[0]
+    return ""
+
+
+def _goes_on_with_the_next(call: Call, handler: cst.ExceptHandler, module: Module) -> bool:
+    """Whether the `try` is for one of several things, and the handler goes on with the next; trials are no such."""
+    start = module.span(handler)
+    last = handler.body.body[-1]
+    end = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last
+    if not falls_through(handler.body) and not isinstance(end, cst.Continue):
+        return False
+    for node in module.ancestors(call.span):
+        if isinstance(node, (cst.FunctionDef, cst.Lambda)):
+            return False
+        if isinstance(node, cst.For) and module.span(node).row < start.row <= module.span(node).end_row:
+            trials = node.iter.func if isinstance(node.iter, cst.Call) else node.iter
+            return not (isinstance(trials, cst.Name) and trials.value == "range")
+    return False
 
 
 def _keeps_status(call: Call, handler: cst.ExceptHandler, module: Module) -> bool:
