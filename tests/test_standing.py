@@ -593,3 +593,114 @@ def test_what_is_included_without_a_name_is_among_what_the_project_loads() -> No
     ]  # fmt: skip
     both = loaded + "\n\napp.include_router(collected('app/legacy'))\n"
     assert len(deprecated(files, imports="from collecting import collected\n", more=both)) == 4
+
+
+CLIENT = """\
+import requests
+
+
+class Client:
+    async def get(self, url: str) -> str:
+        return requests.get(url).text
+
+
+def wanted() -> Client:
+    return Client()
+"""
+ASKING = """\
+from fastapi import Depends, FastAPI
+from sqlalchemy.orm import Session
+
+from client import Client, wanted
+
+app = FastAPI()
+
+
+def session() -> Session: ...
+
+
+@app.get("/")
+async def read_root(session: Session = Depends(session), client: Client = Depends(wanted)) -> str:
+    known = {{"name": "a"}}
+    session.get(Client, 1)
+    {0}
+    return known.get("name", "b")
+"""
+
+
+@pytest.mark.parametrize(("asking", "is_live"), [
+    ("known.get(1)", False),
+    ("if known.get(1).get(2) == 3: pass", False),
+    ("print(unheard.get(1)['a'], unheard.get(2) or 3)", False),
+    ("await unheard.get(1)", True),
+    ("print(unheard.get(1))", True),
+    ("print(client.get)", True),
+    ("print(getattr(client, 'get'))", True),
+    ("await client.get('http://a')", True),
+])  # fmt: skip
+def test_a_common_name_is_that_of_a_method_only_where_it_may_be_meant(asking: str, is_live: bool) -> None:
+    files = {"main.py": ASKING.format(asking), "client.py": CLIENT, "requirements.txt": "fastapi\n"}
+    assert bool(check_texts(files, select={"FLT101"})) == is_live
+
+
+def test_middleware_that_a_function_would_add_is_added_by_nobody() -> None:
+    adding = (
+        "from fastapi.middleware.cors import CORSMiddleware\n\n\ndef add_cors(app):\n"
+        '    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)\n'
+    )
+    head, route = "from fastapi import Cookie, FastAPI\n", "@app.get('/')\ndef root(session: str = Cookie()): ...\n"
+    main = f"{head}\n{{0}}app = FastAPI()\n{{1}}\n\n{route}"
+    files = {"cors.py": adding, "requirements.txt": "fastapi\n"}
+    called = main.format("from cors import add_cors\n\n", "add_cors(app)\n")
+    assert [d.filename for d in check_texts(files | {"main.py": called}, select={"FLT801"})] == ["cors.py"]
+    idle = main.format("import cors\n\n", "")
+    assert check_texts(files | {"main.py": idle}, select={"FLT801"}) == []
+    assert check_texts(files | {"main.py": idle}, select={"FLT801"}, preview=True)
+
+
+TASKS = """\
+import asyncio
+from functools import wraps
+
+
+async def count() -> None:
+    await asyncio.Event().wait()
+
+
+def counted(function):
+    @wraps(function)
+    async def wrapper(*args):
+        asyncio.create_task(count())
+        return await function(*args)
+
+    return wrapper
+"""
+
+
+@pytest.mark.parametrize(("main", "is_used"), [
+    ("import tasks\n", False),
+    ("from tasks import counted\n\n\n@counted\nasync def work() -> None: ...\n", True),
+    ("import tasks\n\nwork = getattr(tasks, 'counted')\n", True),
+])  # fmt: skip
+def test_what_a_decorator_would_do_that_nothing_uses_hurts_nobody(main: str, is_used: bool) -> None:
+    files = {"main.py": SERVER + main, "tasks.py": TASKS, "requirements.txt": "fastapi\n"}
+    assert bool(check_texts(files, select={"FLT203"})) == is_used
+
+
+def test_who_loads_modules_loads_none_that_was_put_away() -> None:
+    load = (
+        "import importlib, pathlib\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\n"
+        "for path in pathlib.Path(__file__).parent.glob(GIVEN):\n"
+        "    app.include_router(getattr(importlib.import_module(unheard(path)), 'router'))\n"
+    )
+    route = (
+        "import time\n\nfrom fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n"
+        "@router.get('/')\nasync def root() -> None:\n    time.sleep(1)\n"
+    )
+    files = {
+        "app/main.py": load,
+        "requirements.txt": "fastapi\n",
+        "app/backup_2025/users.py": route,
+        "app/users.py": route,
+    }
+    assert {d.filename for d in check_texts(files, select={"FLT102"})} == {"app/users.py"}

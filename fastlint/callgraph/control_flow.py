@@ -44,15 +44,31 @@ def goes_on(facts: Facts, block: int, owner: int, row: int) -> bool:
 def goes_through_many(facts: Facts, block: int, owner: int) -> bool:
     """Whether what stands in a block is done for as many things as there are, and nothing is awaited between them.
 
-    A loop that returns looks for one of them.
+    A loop that returns looks for one of them, and so does a generator of which `any` asks. What was awaited for the
+    things themselves (rows of a query) took longer than a question about each.
     """
     blocks, returned = facts.blocks, facts.functions[owner].returns
     while block > 0 and blocks[block].owner == owner:
         is_loop = blocks[block].kind == BlockKind.LOOP and not _is_written_out(facts, owner, blocks[block].term)
-        if is_loop and not any(encloses(blocks, block, r.block) for r in returned):
-            return not _gives_way(facts, block, owner)
+        looks_for_one = any(encloses(blocks, block, r.block) for r in returned) or _is_asked_for_any(facts, block)
+        if is_loop and not looks_for_one:
+            return not (_gives_way(facts, block, owner) or _is_awaited(facts, owner, blocks[block].term))
         block = blocks[block].parent
     return False
+
+
+def _is_asked_for_any(facts: Facts, block: int) -> bool:
+    """Whether a block is that of a generator which is read until something is found: `any(p.exists() for p in ps)`."""
+    asking = (call for call in facts.calls if call.func in ("any", "next") and call.args)
+    return any(type(c.args[0]) is tuple and c.args[0][:2] == ("comp", "gen") and c.args[0][3] == block for c in asking)
+
+
+def _is_awaited(facts: Facts, owner: int, term: Term) -> bool:
+    """Whether what a loop goes through was awaited, here or behind a name."""
+    if type(term) is str:
+        bound = [b.value for b in facts.functions[owner].bindings if b.name == term]
+        return bool(bound) and all(type(value) is tuple and value[:1] == ("await",) for value in bound)
+    return type(term) is tuple and term[:1] == ("await",)
 
 
 def _is_written_out(facts: Facts, owner: int, term: Term) -> bool:

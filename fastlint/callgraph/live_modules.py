@@ -31,6 +31,8 @@ SHOWING = re.compile(
     r"|(?:^|[/_-])(?:examples?|samples?|demos?|tutorials?|playgrounds?|uat|e2e|smoke)(?:[_-][^/]*)?\.py$"
 )
 """Files that show or try out something, by their names; `/test_...` and the like are tests."""
+_PUT_AWAY = re.compile(r"(?:^|/)(?:(?:backup|archive|old|bak)_?\d[\w-]*|_?(?:deprecated|obsolete|unused|trash))/")
+"""Folders of what was put away: nobody loads it without its name."""
 _QUOTED = re.compile(rb"""["']([A-Za-z_][\w.]*)(?=[:"'.])""")
 _WORDS = re.compile(rb"[A-Za-z_][\w./-]*")
 _COMMANDS = re.compile(
@@ -213,6 +215,8 @@ class Begun:
 
     def _may_be_included(self, m: int) -> bool:
         """Whether somebody may find a module: of a project that loads modules, one of these, or in a named folder."""
+        if _PUT_AWAY.search(self.paths[m]):
+            return False
         if not self._by_name or m in self._by_name:
             return True
         return self.paths[m].rpartition("/")[0].rpartition("/")[2] in self._told_files
@@ -234,7 +238,7 @@ class Begun:
     def _loaded(self, m: int) -> Iterator[int]:
         for what in self.summaries[m].loads:
             if what == OPEN or (what in (GIVEN, GIVEN_FILE) and self._is_listed_for(m)):
-                yield from self.every
+                yield from (k for k in self.every if not _PUT_AWAY.search(self.paths[k]))
             elif what == GIVEN:
                 yield from self._told
             elif what == GIVEN_FILE:

@@ -13,6 +13,9 @@ from functools import cached_property
 from fastlint.callgraph.live_modules import Begun
 from fastlint.callgraph.reachability import Loop
 from fastlint.footprint import FunctionId
+from fastlint.index.facts import Use
+from fastlint.index.terms import last_name
+from fastlint.inference.evaluator import Evaluator
 
 _PLAIN_BASES = frozenset({"object", "ABC", "Protocol", "Generic"})
 _DEFINING = re.compile(rb"\b(?:def|class)[ \t]+$")
@@ -31,6 +34,12 @@ _SAYING = re.compile(
     rb"|lru_cache|(?:async)?contextmanager|retry|deprecated|timed|traced?)\b(?:\(.*\))?[ \t]*(?:#.*)?\r?$|[ \t]*#"
 )
 """Decorators after which a function runs where it is called, and nowhere else."""
+_FOREIGN = frozenset({"external", "returner"})
+"""Kinds of values of which nothing is a function of the project."""
+_USED_AT_ONCE = frozenset({
+    Use.TRUTH, Use.ATTRIBUTE, Use.SUBSCRIPT, Use.FORMATTED, Use.COMPARED, Use.OPERAND, Use.ITERATED, Use.ENTERED,
+    Use.CALLED, Use.DECORATOR, Use.RAISED,
+})  # fmt: skip
 _MOST_NAMES = 800
 """Names that are looked for in all texts; what lies beyond counts as named."""
 _MOST_STEPS = 400
@@ -40,7 +49,8 @@ _MOST_STEPS = 400
 class Mentions:
     """The places at which names stand in the texts of a project, but for its tests."""
 
-    def __init__(self, loop: Loop, begun: Begun) -> None:
+    def __init__(self, loop: Loop, begun: Begun, ev: Evaluator) -> None:
+        self.ev = ev
         self.loop = loop
         self.begun = begun
         self._found: dict[tuple[str, str], tuple[FunctionId, ...]] = {}
@@ -86,7 +96,26 @@ class Mentions:
                 (imported if is_handed_on else rows).append(data.count(b"\n", 0, match.start()) + 1)
             if not rows and self._offers(m):
                 rows = imported
+            if kind != "name":
+                rows = [row for row in rows if not self._is_of_others(m, row, name, rows.count(row), kind)]
             yield from ((m, row) for row in rows)
+
+    def _is_of_others(self, m: int, row: int, name: str, count: int, kind: str) -> bool:
+        """Whether all that has a name in a row are calls of what is not of the project: `answer.get("key")` of a dict.
+
+        A call whose result is used at once makes no coroutine.
+        """
+        facts = self.ev.facts(m)
+        calls = [c for c in facts.calls if c.place[0] <= row <= c.place[2] and last_name(c.func) == name]
+        if len(calls) < count:
+            return False
+        self.ev.refuel()
+        for call in calls:
+            values = self.ev.value(m, call.owner, call.func, call.block, call.place[0])
+            is_foreign = bool(values) and all(value[0] in _FOREIGN for value in values)
+            if not is_foreign and not (kind == "coroutine" and call.use in _USED_AT_ONCE):
+                return False
+        return True
 
     def _offers(self, m: int) -> bool:
         """Whether what a module imports and never names is there for somebody else.

@@ -18,10 +18,15 @@ from fastlint.framework.model import Model
 from fastlint.inference.evaluator import Evaluator
 from fastlint.passes.dead_routes import found_by_others, maybe_found
 from fastlint.rules import manifest
+from fastlint.subjects.applications import AddedMiddleware
 from fastlint.subjects.shared import CallPath
 
 _AS_WRITTEN = frozenset({"security"})
 """Groups that say what is unsafe as it is written, also in a method that nobody calls yet."""
+_OF_WHAT_RUNS = frozenset({CallPath.__name__, AddedMiddleware.__name__})
+"""Subjects of plain functions, too, that are nothing as long as nobody calls them."""
+_ON_THE_LOOP = "coroutines"
+"""The group of rules about what a loop runs: what is wrong with a function there hurts nobody who does not call it."""
 _ABOUT_FILES = "tool"
 """The group of rules about files and suppressions, whatever is run."""
 
@@ -89,7 +94,8 @@ def why_low(found: Diagnostic, m: int, standing: Standing) -> str:
         return "pytest does not collect this test" if standing.tests.is_idle(m, row) else ""
     if m in standing.begun.dead:
         return "nothing that is started imports this module"
-    if rule.as_written or rule.group in _AS_WRITTEN:
+    if rule.as_written or (rule.group in _AS_WRITTEN and rule.subject not in _OF_WHAT_RUNS):
         return ""
-    unreached = standing.is_unreached(m, row, of_calls=rule.subject == CallPath.__name__)
+    of_calls = rule.subject in _OF_WHAT_RUNS or rule.group == _ON_THE_LOOP
+    unreached = standing.is_unreached(m, row, of_calls=of_calls)
     return "nothing that runs comes to the function in which it stands" if unreached else ""

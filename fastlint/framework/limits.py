@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
@@ -25,6 +26,8 @@ _LIMITS = frozenset({
 _FILTERS = frozenset({
     "where", "filter", "filter_by", "find", "find_many", "aggregate", "having", "find_all", "match", "eq",
 })  # fmt: skip
+_WHOLE = re.compile(r"(?:\w+_)?(?:total|count|len)(?:_\w+)?")
+"""Names of how many there are."""
 _LOGS = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log", "print"})
 _OF = "of "
 _ORDERS = frozenset({"Lt", "LtE", "Gt", "GtE"})
@@ -362,18 +365,23 @@ def _is_replaced(facts: Facts, place: _Place) -> bool:
     if any(_is_alternative(facts, term, place.names) for _, term in _terms(facts, place)):
         return True
     bindings = [b for f in place.functions for b in facts.functions[f].bindings if b.name in place.names]
-    return any(
-        b.value is not None and _is_number(b.value) and not _passes(facts, b.value, place.names) for b in bindings
-    )
+    others = [b.value for b in bindings if b.value is not None and not _passes(facts, b.value, place.names)]
+    return any(_is_number(value) and not _is_total(facts, value) for value in others)
 
 
 def _is_alternative(facts: Facts, term: Term, names: Collection[Term]) -> bool:
     if type(term) is tuple and term[:1] == ("or",):
         passing = [_passes(facts, part, names) for part in term[1]]
         others = [part for part, passes in zip(term[1], passing, strict=True) if not passes]
-        if any(passing) and any(_is_number(part) for part in others):
+        if any(passing) and any(_is_number(part) and not _is_total(facts, part) for part in others):
             return True
     return any(_is_alternative(facts, part, names) for part in _children(term))
+
+
+def _is_total(facts: Facts, term: Term) -> bool:
+    """Whether an expression is how many there are: `total`, `len(rows)`."""
+    called = facts.calls[term[1]].func if type(term) is tuple and term[:1] == ("()",) else term
+    return _WHOLE.fullmatch(last_of(called).lower()) is not None
 
 
 def _is_number(term: Term) -> bool:

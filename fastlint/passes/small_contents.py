@@ -23,6 +23,8 @@ _BESIDE = (
     ".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".prompt", ".graphql",
 )  # fmt: skip
 """Ends of names of texts that a project brings with it."""
+_ASSETS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".wav", ".mp3", ".ogg", ".ttf", ".otf", ".woff", ".woff2")
+"""Ends of names of pictures, sounds and fonts."""
 _PROGRAMS = (".js", ".css", ".sql", ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".prompt", ".graphql")
 """Those that nobody writes while the application runs, whatever stands before."""
 
@@ -86,19 +88,25 @@ def _heads_of(origins: Origins, leaf: Leaf, depth: int) -> list[str]:
 
 
 def is_beside_code(ev: Evaluator, m: int, call: Call, path: Term) -> bool:
-    """Whether a text is read that lies beside the code: its folder is told by `__file__`, its name is written out."""
+    """Whether a text is read that lies beside the code: its folder is told by `__file__`, its name is written out.
+
+    So is a picture or a sound that the project brings with it.
+    """
     end, is_fixed = _end(ev, m, call.owner, path, 0)
-    return (
-        reads_text(call)
-        and end.endswith(_BESIDE if is_fixed else _PROGRAMS)
-        and _names_file(ev, m, call.owner, path, 0)
-    )
+    ends = _BESIDE if is_fixed else _PROGRAMS
+    is_brought = (reads_text(call) and end.endswith(ends)) or (is_fixed and _only_reads(call) and end.endswith(_ASSETS))
+    return is_brought and _names_file(ev, m, call.owner, path, 0)
 
 
 def reads_text(call: Call) -> bool:
     """Whether a call reads a text, or opens one to read."""
     is_other = last_name(call.func) in ("read_bytes", "write_text", "write_bytes")
     return not is_other and not set(_mode(call)) & set("bwax+")
+
+
+def _only_reads(call: Call) -> bool:
+    """Whether a call reads a file as it is, or opens one to read."""
+    return last_name(call.func) in ("read_bytes", "open") and not set(_mode(call)) & set("wax+")
 
 
 def _mode(call: Call) -> str:

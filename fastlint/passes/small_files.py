@@ -53,7 +53,10 @@ _INTO = frozenset({"save", "dump", "ZipFile"})
 _FREE = frozenset({"seek", "tell", "close", "fileno", "seekable", "readable", "__exit__"})
 _TINY = frozenset({"lock", "lockfile", "pid", "pidfile", "token", "credential", "credentials"})
 """Words in the names of files that hold a number, or what tells who somebody is."""
+_SECRET = frozenset({"secret", "secrets", "password", "passwd", "passphrase"})
 _KEYS = frozenset({"pem", "cert", "certificate", "crt"})
+_WRITING = frozenset({"save", "write", "store", "export", "import", "upload", "scan", "find", "search"})
+"""Words of functions that do more with secrets than to read one."""
 _OF_KEYS = frozenset({"private", "public", "signing", "rsa", "ssh", "jwt", "encryption"})
 """Words beside `key` in the names of files that hold one."""
 _TREES = frozenset({
@@ -167,7 +170,10 @@ def _is_called_tiny(ev: Evaluator, m: int, owner: int, path: Term) -> bool:
     """Whether a path has the name of a file that holds next to nothing, or comes of what has: `get_lock_file()`."""
     bound = [b.value for b in ev.bindings(m, owner) if b.name == path] if type(path) is str else []
     function = ev.function(m, owner)
-    if any(p.name == path for p in function.parameters) and not _KEYS.isdisjoint(_words(function.name)):
+    words = _words(function.name)
+    if any(p.name == path for p in function.parameters) and not _KEYS.isdisjoint(words):
+        return True
+    if not _SECRET.isdisjoint(words) and _WRITING.isdisjoint(words):
         return True
     return _has_tiny_name(ev, m, path) or (bool(bound) and all(_has_tiny_name(ev, m, term) for term in bound))
 
@@ -180,7 +186,7 @@ def _has_tiny_name(ev: Evaluator, m: int, term: Term) -> bool:
 def _is_tiny(name: str) -> bool:
     """Whether words in a name say that a file holds next to nothing: `lock_file`, `private_key_path`, `read_pem`."""
     words = _words(name)
-    return not words.isdisjoint(_TINY | _KEYS) or ("key" in words and not words.isdisjoint(_OF_KEYS))
+    return not words.isdisjoint(_TINY | _KEYS | _SECRET) or ("key" in words and not words.isdisjoint(_OF_KEYS))
 
 
 def _is_cache(ev: Evaluator, m: int, call: Call, name: str, path: Term, written: list[Term]) -> bool:

@@ -113,6 +113,7 @@ def _made(call: Call, instead: str, module: Module) -> Diagnostic:
         cause=f"{module.source.filename}:{imported.row}" if imported else None,
         shared=_message(call.name, _FOR_ALL) if imported else "",
         repair=call.caller.name,
+        habit=call.name,
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Confidence, DataModel, Diagnostic, Edit, Field, Fix, Rule, Severity, Span
+from fastlint.rule import MANY, Applicability, Confidence, DataModel, Diagnostic, Edit, Field, Fix, Rule, Severity, Span
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -99,6 +99,8 @@ class CallDefault(Rule):
                 f"same `{field.name}`; {_REMEDY if model.kind == 'orm' else 'use `default_factory`'}",
                 fix=_factory(model, call, wrapper, arg, module),
                 confidence=Confidence.HIGH if model.is_built and field.name not in model.given else Confidence.LOW,
+                repair=f"{name} of {model.kind}",
+                many=MANY,
             )
 
 

@@ -55,6 +55,22 @@ async def first(names: str):
     return None
 
 
+@app.get("/any")
+async def is_any_there(names: str):
+    return any(os.path.exists(name) for name in names.split(","))
+
+
+async def load_rows() -> list[str]: ...
+
+
+@app.get("/rows")
+async def rows():
+    found = await load_rows()
+    for row in found:
+        print(os.path.exists(row))
+    return [row for row in await load_rows() if Path(row).exists()]
+
+
 @app.get("/between")
 async def between(names: str):
     for name in names.split(","):

@@ -1,6 +1,7 @@
 # What comes from requests, other services or lists is not little, whatever stands around it; nor is what is repeated.
 # file: main.py
 import json
+import os
 from pathlib import Path
 
 import httpx
@@ -89,3 +90,24 @@ async def state(folder: str) -> str:
     if folder:
         path = Path(folder)
     return path.read_text()  # expect: FLT105
+
+
+def export_secrets(path: str) -> str:
+    return Path(path).read_text()
+
+
+@app.get("/secrets")
+async def read_secrets(path: str) -> str:
+    return export_secrets(path)  # expect: FLT105
+
+
+@app.get("/clip-of-a-client")
+async def read_clip_of(name: str) -> int:
+    with open(os.path.join(os.path.dirname(__file__), f"{name}.mp3"), "rb") as file:  # expect: FLT105
+        return len(file.read())
+
+
+@app.get("/model-beside")
+async def read_model_beside() -> int:
+    with open(os.path.join(os.path.dirname(__file__), "model.bin"), "rb") as file:  # expect: FLT105
+        return len(file.read())

@@ -30,6 +30,11 @@ class Runs:
             limit = 20
         return await cursor.limit(limit).to_list(limit)
 
+    async def page(self, limit: int | None = None) -> tuple[list[Any], int]:
+        total = await self.connection.count()
+        rows = await self.connection.fetchall("SELECT 1", limit)
+        return rows, limit if limit else total
+
 
 runs = Runs(None)
 # file: app/main.py
@@ -79,3 +84,8 @@ async def replaced_by_a_statement(limit: int = 0) -> list[Any]:  # expect: FLT41
 @app.get("/8")
 async def replaced_here(limit: int | None = None) -> list[Any]:  # expect: FLT413
     return await runs.everything(50 if limit is None else limit)
+
+
+@app.get("/total")
+async def all_of_a_total(limit: int | None = None) -> tuple[list[Any], int]:
+    return await runs.page(limit)

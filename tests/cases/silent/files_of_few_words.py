@@ -1,12 +1,14 @@
 # Lock files, credentials and caches of texts are small: nobody waits for them.
 # file: main.py
 import json
+import os
 import time
 from pathlib import Path
 
 from fastapi import FastAPI
 
 app = FastAPI()
+CLIP = os.path.join(os.path.dirname(__file__), "assets", "clip.mp3")
 
 
 class Manager:
@@ -58,3 +60,19 @@ async def read_token() -> str:
 @app.get("/credentials")
 async def read_credentials() -> dict:
     return manager.load()
+
+
+def get_secret_from_env(name: str) -> str:
+    file_path = os.environ.get(f"{name}_FILE")
+    return Path(file_path).read_text().strip() if file_path else os.environ[name]
+
+
+@app.get("/secret")
+async def read_secret() -> int:
+    return len(get_secret_from_env("TOKEN"))
+
+
+@app.get("/clip")
+async def read_clip() -> int:
+    with open(CLIP, "rb") as file:
+        return len(file.read())
