@@ -87,6 +87,9 @@ class KnowledgeRow(_Table):
     calls: int | str | None = Field(None, description="Argument (position or keyword) that it calls at once.")
     schedules: int | str | None = Field(None, description="Argument that is scheduled on the event loop.")
     awaits: bool | None = Field(None, description="Coroutines among the arguments are awaited.")
+    lifespan: str | None = Field(
+        None, description="What the lifespan of the application does that it makes: mounted elsewhere it does not run."
+    )
     runs_loop: bool | None = Field(None, description="Runs an event loop until the argument is done.")
     runs: Literal["worker", "test", "command", "handler", "beside"] | None = Field(
         None,

@@ -86,14 +86,33 @@ class Decoration(NamedTuple):
     demanded: str = ""
 
 
+Server = tuple[PlacedId, Place]
+"""The module and place in which an object of a library is made."""
+
+
+class Starting(NamedTuple):
+    """An application of a library where it is mounted, that works only while its lifespan runs.
+
+    `text` is the call that makes it, as written, in module `made_in` at `made`; `starter` what its lifespan does,
+    `servers` what has made it.
+    """
+
+    place: Place
+    text: str
+    starter: str
+    made_in: PlacedId
+    made: Place
+    servers: tuple[Server, ...]
+
+
 class Wiring(NamedTuple):
     """All that one module does to applications beside routes.
 
-    `states` are attributes of `app.state` that are read; `handed` are applications and routers given to code outside
-    the project; `flags`: "open-include" (includes routers of which nothing is known),
-    "open-dependencies" (with dependencies), "enters-lifespan" (runs the
-    lifespan of some application itself), "open-state" (whatever `app.state` has is not known), "asks:name" (asks
-    whether `app.state` has that).
+    `states` are attributes of `app.state` that are read; `started` of what a lifespan is read, () if nobody knows;
+    `handed` are applications and routers given to code outside the project; `flags`: "open-include" (includes routers
+    of which nothing is known), "open-dependencies" (with dependencies), "enters-lifespan" (runs the lifespan of some
+    application itself), "open-state" (whatever `app.state` has is not known), "asks:name" (asks whether `app.state`
+    has that).
     """
 
     bare: list[Bare]
@@ -102,9 +121,11 @@ class Wiring(NamedTuple):
     decorations: list[Decoration]
     states: list[tuple[str, Place]]
     handed: list[Ref]
+    starting: list[Starting]
+    started: list[tuple[Server, ...]]
     flags: list[str]
 
 
 def empty() -> Wiring:
     """Of a module that says nothing."""
-    return Wiring([], [], [], [], [], [], [])
+    return Wiring([], [], [], [], [], [], [], [], [])

@@ -62,6 +62,9 @@ class Row(NamedTuple):
     """Argument (position or keyword) that it calls at once: the key of `sorted`."""
     awaits: bool = False
     """Coroutines among the arguments are consumed."""
+    lifespan: str | None = None
+    """What the lifespan of the application that it makes does, without which it answers nothing: it is to be entered
+    where another application mounts it."""
     runs_loop: bool = False
     """Runs an event loop until the argument is done."""
     needs_loop: bool = False

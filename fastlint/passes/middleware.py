@@ -161,10 +161,25 @@ def _frame(builder: ContextBuilder, added: Added) -> Frame:
 
 def mounted(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, MountedApplication]]:
     """Each mount of an application of the project in another one, unless some code runs lifespans itself."""
+    yield from _starting(model, builder)
     for mount in model.surroundings.mounted:
         parent, child = (_application(model, ref) for ref in (mount.parent, mount.child))
         if parent is not None and child is not None:
             yield mount.module, _mount(model, builder, mount, parent, child)
+
+
+def _starting(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, MountedApplication]]:
+    """Mounts of applications of libraries whose lifespan nothing of the project names."""
+    wirings = model.surroundings.wirings
+    started = [servers for wiring in wirings.values() for servers in wiring.started]
+    if () in started or any("enters-lifespan" in wiring.flags for wiring in wirings.values()):
+        return
+    known = {server for servers in started for server in servers}
+    for m, wiring in wirings.items():
+        for one in wiring.starting:
+            if one.servers and known.isdisjoint(one.servers):
+                by = Frame(builder.paths[one.made_in], Span(*one.made), "", one.text)
+                yield m, MountedApplication(Span(*one.place), "", one.text, one.starter, (), (), by, is_foreign=True)
 
 
 def _application(model: Model, ref: Ref) -> Application | None:

@@ -132,7 +132,8 @@ class MountedApplication(NamedTuple):
 
     `lifespan` is its own by name ("" if it has none or shares that of the parent), `handlers` the names of its startup
     and shutdown handlers. `uncovered`: exceptions (as written) that the parent handles and it does not. `is_idle`: its
-    lifespan and handlers write to the log and do nothing else.
+    lifespan and handlers write to the log and do nothing else. `is_foreign`: it is one of a library, and `lifespan`
+    what its lifespan does.
     """
 
     span: Span
@@ -143,6 +144,7 @@ class MountedApplication(NamedTuple):
     uncovered: tuple[str, ...]
     by: Frame
     is_idle: bool = False
+    is_foreign: bool = False
 
 
 class BuiltApplication(NamedTuple):

@@ -52,9 +52,13 @@ class IgnoredMountedLifespan(Rule):
         app = FastAPI(lifespan=open_pool)
         app.mount("/admin", admin)
 
-    Exceptions: applications of other packages (of which nothing is known), and projects that run lifespans themselves
-    (`lifespan_context`). Mounted applications that share their lifespan function with the outer one. Several mounted
-    applications with the same lifespan are one finding; of low confidence where it only writes to the log.
+    Applications of MCP servers (`streamable_http_app()`, fastmcp's `http_app()`) start their session manager in it:
+    enter `server.session_manager.run()` in the lifespan of the outer application, or give it fastmcp's `lifespan`.
+
+    Exceptions: other applications of other packages (of which nothing is known), and projects that run lifespans
+    themselves (`lifespan_context`; for MCP servers, that read its `session_manager` or `lifespan`). Mounted
+    applications that share their lifespan function with the outer one. Several mounted applications with the same
+    lifespan are one finding; of low confidence where it only writes to the log.
 
     References: https://fastapi.tiangolo.com/advanced/events/#sub-applications
     """
@@ -64,6 +68,14 @@ class IgnoredMountedLifespan(Rule):
 
     def check(self, mount: MountedApplication, module: Module) -> Iterator[Diagnostic]:
         if not mount.lifespan and not mount.handlers:
+            return
+        if mount.is_foreign:
+            yield Diagnostic(
+                mount.span,
+                f"nothing enters the lifespan of `{mount.name}`: where it is mounted it is not started, and each "
+                f"request fails; enter {mount.lifespan} in the lifespan of the outer application",
+                related=(Related(mount.by.filename, mount.by.span, "the mounted application"),),
+            )
             return
         names = [mount.lifespan] if mount.lifespan else list(dict.fromkeys(mount.handlers))
         shown = ", ".join(f"`{name}`" for name in names[:3])

@@ -19,6 +19,7 @@ from fastlint.framework.collect.handlers import (
 from fastlint.framework.collect.loops import environments
 from fastlint.framework.collect.paths import text
 from fastlint.framework.collect.routes import Reader, added_route, decorated_route, listed_routes
+from fastlint.framework.collect.started import starting
 from fastlint.framework.collect.unregistered import is_open, states
 from fastlint.framework.collect.wrappers import wrapped_routes
 from fastlint.framework.dependencies import Dependencies
@@ -205,6 +206,7 @@ class Collector:
         parents = self.refs.of(self.leaf(call, call.func[1]))
         if parents:
             children = self.refs.of(self.leaf(call, child))
+            starting(self, call, child)
             prefix = text(self.origins, self.leaf(call, path))
             spot = spot_of(self.facts, self.m, call)
             self.record.includes.append(Include(self.m, parents, children, prefix, (), call.place, True, True, spot))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fastlint.framework.collect.started import servers
 from fastlint.index.facts import Term
 from fastlint.index.terms import dotted_name, last_name
 from fastlint.inference.sites import Leaf
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from fastlint.framework.collect.module import Collector
 
 _DYNAMIC = ("builtins", "importlib", "operator", "pkgutil")
+_LIFESPANS = ("session_manager", "lifespan")
 _APPLICATIONS = ("app", "application", "api")
 
 
@@ -72,6 +74,9 @@ def states(c: Collector) -> None:
                 c.wiring.handed.extend(c.refs.of(Leaf(c.m, number, term[1], None, read.block, read.place[0])))
             if type(term) is tuple and term[0] == "." and term[2] == "lifespan_context":
                 c.wiring.flags.append("enters-lifespan")
+            if type(term) is tuple and term[0] == "." and term[2] in _LIFESPANS:
+                c.ev.refuel()
+                c.wiring.started.append(servers(c, Leaf(c.m, number, term[1], None, read.block, read.place[0])))
             if type(term) is tuple and term[0] == "." and _is_state(term[1]):
                 c.wiring.states.append((term[2], read.place))
         if any(b.name.endswith(".state") and b.name.split(".")[-2] in _APPLICATIONS for b in function.bindings):
