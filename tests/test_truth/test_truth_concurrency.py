@@ -6,6 +6,7 @@ import asyncio
 import threading
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
+from typing import cast
 
 import anyio
 import anyio.to_thread
@@ -13,6 +14,7 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy.exc import InvalidRequestError
+from uvicorn.protocols.http.flow_control import FlowControl
 
 from tests.pages import load
 
@@ -151,3 +153,56 @@ def test_lock_of_another_loop_fails(tmp_path: Path, part: str, failing: bool) ->
 
     with load("FLT211", tmp_path, part) as app:
         assert ("bound to a different event loop" in asyncio.run(both(app))) is failing
+
+
+class Connection:
+    """A WebSocket connection as uvicorn serves it, without bytes: who sends waits while the client does not read."""
+
+    def __init__(self, app: ModuleType) -> None:
+        self.app = app
+        self.flow = FlowControl(cast("asyncio.Transport", None))
+        self.sent: list[str] = []
+        self.accepted = asyncio.Event()
+        self.told: asyncio.Queue[dict[str, object]] = asyncio.Queue()
+        self.told.put_nowait({"type": "websocket.connect"})
+
+    async def send(self, message: dict[str, str]) -> None:
+        await self.flow.drain()
+        self.sent.append(message.get("text", message["type"]))
+        self.accepted.set()
+
+    async def serve(self) -> None:
+        scope = {"type": "websocket", "path": "/listen", "headers": [], "query_string": b"", "subprotocols": []}
+        await self.app.app(scope, self.told.get, self.send)
+
+    async def fill(self) -> None:
+        """The client stops reading, and the server's own loop has something to send already."""
+        self.flow.pause_writing()
+        (socket,) = self.app.sockets
+        self.pending = asyncio.create_task(socket.send_text("own"))
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize(("part", "failing"), [("Bad", True), ("Good", False)])
+def test_websocket_is_sent_to_on_another_loop(tmp_path: Path, part: str, failing: bool) -> None:
+    async def talk(app: ModuleType) -> tuple[str, list[str]]:
+        """How a plain route that tells a slow client something ends, and what the client gets."""
+        connection = Connection(app)
+        serving = asyncio.create_task(connection.serve())
+        await connection.accepted.wait()
+        await asyncio.sleep(0)
+        await connection.fill()
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app.app), base_url="http://test") as client:
+            sending = asyncio.create_task(client.post("/messages", params={"text": "news"}))
+            await asyncio.wait({sending}, timeout=0.3)
+            connection.flow.resume_writing()
+            (ended,) = await asyncio.gather(sending, return_exceptions=True)
+        await connection.pending
+        connection.told.put_nowait({"type": "websocket.disconnect", "code": 1000})
+        await serving
+        return str(ended), connection.sent
+
+    with load("FLT214", tmp_path, part) as app:
+        ended, sent = asyncio.run(talk(app))
+    assert ("different event loop" in ended) is failing
+    assert sent == ["websocket.accept", "own", *["news"] * (not failing)]
