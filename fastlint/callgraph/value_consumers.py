@@ -25,7 +25,7 @@ _RESPONSES = frozenset({"starlette.responses.Response", "starlette.exceptions.HT
 _PLAIN = ("container", "mapping", "tuple", "const")
 _PLAIN_MODULES = ("builtins.", "datetime.", "decimal.", "uuid.", "pathlib.", "collections.")
 """Whose classes give no awaitables."""
-_HARMLESS = frozenset({"staticmethod", "classmethod", "override"})
+_HARMLESS = frozenset({"staticmethod", "classmethod", "override", "abstractmethod"})
 _OF_COROUTINES = frozenset({"send", "throw", "close", "__await__"})
 _ASKING = frozenset({
     "isinstance", "hasattr", "getattr", "callable", "iscoroutine", "isawaitable", "isfuture", "ensure_future",

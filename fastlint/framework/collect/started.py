@@ -31,7 +31,7 @@ def starting(c: Collector, call: Call, child: Term) -> None:
 
 def servers(c: Collector, leaf: Leaf) -> tuple[Server, ...]:
     """Where the objects are made behind a value: `FastMCP("tools")` of `tools.http_app()`."""
-    found = []
+    found: list[Server] = []
     for origin in c.origins.leaves(leaf):
         if origin.term[0] == "()":
             made = c.ev.facts(origin.m).calls[origin.term[1]]
@@ -44,7 +44,7 @@ def servers(c: Collector, leaf: Leaf) -> tuple[Server, ...]:
 
 def _made(c: Collector, leaf: Leaf, depth: int) -> list[Leaf]:
     """The calls that make an application, also those that are given to an object of the project around it."""
-    found = []
+    found: list[Leaf] = []
     for origin in c.origins.leaves(leaf):
         if origin.term[0] == "()":
             found.append(origin)
