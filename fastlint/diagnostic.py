@@ -6,6 +6,7 @@ of a span is exclusive.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -41,8 +42,41 @@ class Applicability(StrEnum):
 
 LONGEST_MESSAGE = 160
 """Characters of a message: longer ones are shortened where parts of them are told elsewhere, as the way of a call."""
+_LONG_NAME = 24
+_QUALIFIED = re.compile(r"`(?:[\w<>]+(?:\[[^`\]]*\])?\.)+([\w]+)`")
+_LONG = re.compile(rf"`([\w.]{{{_LONG_NAME + 1},}})`")
+_QUOTED = re.compile(rf"`([^`\s]{{{_LONG_NAME + 1},}})`")
 MANY = 4
 """As many findings in a file with one repair, and with the same callee where there is one, are one habit."""
+
+
+def fitting(message: str, more: str = "") -> str:
+    """A message, and what is added to it, in `LONGEST_MESSAGE` characters where shorter names are enough for that.
+
+    Of the longest names in what is wrong only the last part is told, then their ends; the code that a finding shows
+    has them whole. What is to be done stays, but for such names and a second way of doing it.
+    """
+    room = LONGEST_MESSAGE - len(more)
+    fault, mark, remedy = message.rpartition("; ")
+    fault, remedy = (fault, mark + remedy) if mark else (remedy, "")
+    while len(fault) + len(remedy) > room and (long := max(_QUALIFIED.finditer(fault), key=_length, default=None)):
+        fault = fault.replace(long[0], f"`{long[1]}`")
+    while len(fault) + len(remedy) > room and (long := max(_QUOTED.finditer(fault), key=_length, default=None)):
+        fault = fault.replace(long[0], _without_its_middle(long))
+    while len(fault) + len(remedy) > room and (long := max(_LONG.finditer(remedy), key=_length, default=None)):
+        remedy = remedy.replace(long[0], _without_its_middle(long))
+    if len(fault) + len(remedy) > room and ", or " in remedy:
+        remedy = remedy.rpartition(", or ")[0]
+    return f"{fault}{remedy}{more}"
+
+
+def _without_its_middle(name: re.Match[str]) -> str:
+    end = (_LONG_NAME - 3) // 2
+    return f"`{name[1][:end]}...{name[1][-end:]}`"
+
+
+def _length(found: re.Match[str]) -> int:
+    return len(found[0])
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -12,7 +12,7 @@ from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 from fastlint import rules
-from fastlint.diagnostic import Confidence, Diagnostic, Fix, RuleInfo, arranged
+from fastlint.diagnostic import Confidence, Diagnostic, Fix, RuleInfo, arranged, fitting
 from fastlint.environment.versions import holds
 from fastlint.knowledge import Knowledge
 from fastlint.passes.watched_calls import Watched
@@ -219,7 +219,15 @@ def _asker(
             for diagnostic in rule.check(subject, module):
                 weight = diagnostic.severity or severity
                 fix = _arranged(diagnostic.fix)
-                told = replace(diagnostic, fix=fix, code=rule.code, name=name, filename=filename, severity=weight)
+                told = replace(
+                    diagnostic,
+                    message=fitting(diagnostic.message),
+                    fix=fix,
+                    code=rule.code,
+                    name=name,
+                    filename=filename,
+                    severity=weight,
+                )
                 found.append(replace(told, confidence=Confidence.LOW) if is_doubtful else told)
         except Exception as error:  # noqa: BLE001 - one crashing rule must not cost the user the others
             if info.origin:

@@ -10,7 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from fastlint.diagnostic import MANY, Applicability, Confidence, Diagnostic, Edit, Fix, Related, Severity, Span
+from fastlint.diagnostic import (
+    LONGEST_MESSAGE,
+    MANY,
+    Applicability,
+    Confidence,
+    Diagnostic,
+    Edit,
+    Fix,
+    Related,
+    Severity,
+    Span,
+)
 from fastlint.source import lines_of
 from fastlint.subjects.applications import (
     AddedMiddleware,
@@ -101,6 +112,7 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 __all__ = [
+    "LONGEST_MESSAGE",
     "MANY",
     "AddedMiddleware",
     "AddedTask",

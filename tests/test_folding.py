@@ -257,7 +257,7 @@ def test_a_secret_of_several_files_is_one_finding_where_it_serves(tmp_path: Path
     shop(tmp_path)
     found = found_in(tmp_path, "--select", "FLT803")
     assert places(found) == [("store.py", 3)]
-    assert "(2 more places with the same repair)" in found[0]["message"]
+    assert "(2 more places, same repair)" in found[0]["message"]
     assert [Path(place["filename"]).name for place in found[0]["related"]] == ["archived.py", "old.py"]
     assert len(found[0]["fingerprints"]) == 3
 
@@ -396,7 +396,7 @@ def test_a_habit_is_one_finding_from_the_fourth_in_a_file_on(code: str, number: 
         found = fold(check_texts({"main.py": text}, select=(code,), preview=True))
         assert len(found) == (1 if number >= MANY else number)
         if number >= MANY:
-            assert f"({number - 1} more places here with the same repair)" in found[0].message
+            assert f"({number - 1} more places here, same repair)" in found[0].message
             assert len(found[0].entries) == number
     given = [callees[n % len(callees)] for n in range(2 * len(callees) + 1)]
     text = head + "\n\n".join(body.format(n=n, callee=callee) for n, callee in enumerate(given))

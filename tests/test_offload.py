@@ -819,7 +819,7 @@ ASKED = "requests.get('https://example.com')"
     [
         (ASKED, "pass", "pass", "Store()", "move it out of `Store.__init__`, where"),
         ("pass", ASKED, "pass", "Store().load()", "call `Store.load` in a thread"),
-        ("pass", "self.deeper()", ASKED, "Store().load()", "move what asynchronous functions call to come here"),
+        ("pass", "self.deeper()", ASKED, "Store().load()", "move what async functions call into a thread"),
     ],
 )  # fmt: skip
 def test_a_shared_cause_is_mended_where_something_can_be_awaited(

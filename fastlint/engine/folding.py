@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from fastlint.diagnostic import Confidence, Diagnostic, Related
+from fastlint.diagnostic import Confidence, Diagnostic, Related, fitting
 
 SHARED = 4
 """Functions on the event loop from which on a cause that they share is reported where it stands, and they with it."""
@@ -80,7 +80,7 @@ def _as_one(group: list[Diagnostic]) -> Diagnostic:
     where = " here" if all(one.filename == first.filename for one in others) else ""
     return replace(
         first,
-        message=f"{first.message} ({number}{where} with the same repair)",
+        message=fitting(first.message, f" ({number}{where}, same repair)"),
         related=(*first.related, *(place for one in others for place in _places(one))),
         entries=tuple(place for one in (first, *others) for place in _places(one)),
     )
@@ -93,7 +93,7 @@ def _as_habit(group: list[Diagnostic]) -> Diagnostic:
     files = len({place.filename for place in entries})
     return replace(
         first,
-        message=f"{first.message} (the same at {len(entries)} places in {files} files)",
+        message=fitting(first.message, f" (the same at {len(entries)} places in {files} files)"),
         related=(*first.related, *(place for one in others for place in _places(one))),
         entries=entries,
     )
@@ -115,7 +115,7 @@ def _at_the_cause(group: list[Diagnostic]) -> Diagnostic:
         filename=cause.filename,
         span=cause.span,
         noqa_row=cause.span.row,
-        message=nearest.shared.replace("{count}", str(len(group))),
+        message=fitting(nearest.shared.replace("{count}", str(len(group)))),
         fix=None,
         related=entries,
         severity=max((one.severity for one in group), key=lambda severity: severity.rank),

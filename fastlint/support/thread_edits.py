@@ -51,14 +51,12 @@ _MOVED_TOGETHER = ("file", "client", "cpu")
 """Kinds of blocking of which neighbouring calls go to one thread; for others the library has an asynchronous face."""
 _WIDTH = 88
 """Columns; arguments share a row as long as it is no longer."""
-_ALONE = "move `{}` alone into a thread: what calls it reads the exception that is handled, which others do not have"
-_WHOLE = "move it and what reads its answer (row {}) into one function that runs in a thread: the body comes only there"
-_OUT_OF = "move it out of `{}`, where nothing can be awaited, into what asynchronous code calls in a thread"
-_FILLED = (
-    "hand on what a dependency puts into `{}` as an argument or in a ContextVar first, then a thread can do it: "
-    "there another request overwrites it now"
-)
+_ALONE = "move `{}` alone into a thread: its caller reads the handled exception"
+_WHOLE = "move it and what reads its answer (row {}) into one thread"
+_OUT_OF = "move it out of `{}`, where nothing can be awaited"
+_FILLED = "first pass on what a dependency puts into `{}`: another request overwrites it"
 _IN_THREAD = "run it in a thread: "
+_TO_THREAD = re.compile(r"`await asyncio\.to_thread\([^`]*`")
 _CONSTRUCTORS = ("__init__", "__new__", "__post_init__")
 
 
@@ -133,7 +131,8 @@ def _shared(path: CallPath, module: Module) -> str:
         way = _ALONE.format(path.frames[-1].callee)
     callee = _named(path.frames[-1].callee, path.sink)
     remedy = ", or ".join(filter(None, (known, way)))
-    return f"{callee} blocks the event loop: {{count}} calls on it lead here; {remedy}"
+    told = f"{callee} blocks the event loop: {{count}} calls on it lead here; {remedy}"
+    return told if len(told) <= LONGEST_MESSAGE else told.replace(callee, f"`{path.frames[-1].callee}`", 1)
 
 
 def _way_at_the_entries(path: CallPath) -> str:
@@ -142,7 +141,7 @@ def _way_at_the_entries(path: CallPath) -> str:
     if constructor := next((f.function for f in path.frames[1:] if f.function.endswith(_CONSTRUCTORS)), ""):
         return _OUT_OF.format(constructor)
     if len(path.frames) > 2:
-        return "move what asynchronous functions call to come here into a thread there: between them nothing is awaited"
+        return "move what async functions call into a thread"
     return f"call `{helper}` in a thread"
 
 
@@ -155,17 +154,21 @@ def _message(path: CallPath, module: Module) -> str:
     names = path.route.split(" -> ")
     short = [names[0], "...", names[-1]] if len(names) > 3 else names
     ways = [f" ({path.route})", f" ({' -> '.join(short)})", ""]
-    sinks = [path.sink] * len(ways) + [".".join(path.sink.split(".")[-2:])]
-    messages = (f"{_what(path, module, sink, way)}; {remedy}" for sink, way in zip(sinks, [*ways, ""], strict=True))
-    message = next((text for text in messages if len(text) <= LONGEST_MESSAGE), "")
-    return message or f"{_what(path, module, sinks[-1], '')}; {remedy.replace(_IN_THREAD, '')}"
+    last = path.callee if path.is_direct else ".".join(path.sink.split(".")[-2:])
+    faults = [*(_what(path, module, path.sink, way) for way in ways), _what(path, module, last, "")]
+    brief = remedy.replace(_IN_THREAD, "")
+    *whole, unled, named = faults
+    texts = [f"{fault}; {remedy}" for fault in (*whole, unled)]
+    texts += [f"{unled}; {brief}", f"{named}; {remedy}", f"{named}; {brief}"]
+    texts.append(f"{named}; {_TO_THREAD.sub('call it in a thread', brief)}")
+    return next((text for text in texts if len(text) <= LONGEST_MESSAGE), texts[-1])
 
 
 def _what(path: CallPath, module: Module, sink: str, way: str) -> str:
     """What blocks, and when."""
     when = f" while the application {_phase(path, module)}" if path.caller.reach == "startup" else ""
     if path.is_direct:
-        return f"{_use(path, module)}{_named(path.callee, path.sink)} blocks the event loop{when}"
+        return f"{_use(path, module)}{_named(path.callee, sink)} blocks the event loop{when}"
     return f"`{path.callee}` blocks the event loop{when}: it calls `{sink}`{way}"
 
 

@@ -109,7 +109,7 @@ class CalledOffloadArgument(Rule):
             return
         message = (
             f"`{called.callee}` is called before `{called.outer}` gets it: it runs here, and a thread is given its "
-            f"result; hand over the function, `{called.callee}`, and then its arguments"
+            f"result; hand over the function `{called.callee}`, then its arguments"
         )
         yield Diagnostic(called.span, message, fix=_fix(called, module))
 

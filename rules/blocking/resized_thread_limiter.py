@@ -71,7 +71,7 @@ class ResizedThreadLimiter(Rule):
             if _is_default_limit(target.target, module):
                 message = (
                     "`total_tokens` of the default limiter changes how many threads the whole application may use; "
-                    "take the blocking work off the threads, or give it a limiter of its own"
+                    "move the blocking work elsewhere, or give it its own limiter"
                 )
                 yield Diagnostic(module.span(node), message)
 

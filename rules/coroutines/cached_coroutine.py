@@ -73,7 +73,7 @@ class CachedCoroutine(Rule):
         if module.qualified_name(callee) in _CACHES:
             name = module.text(module.span(callee))
             message = (
-                f"`{name}` keeps the coroutine of `{function.name.value}`, which can be awaited only once: the second "
-                "caller gets a RuntimeError; use a cache made for coroutines, such as `async_lru.alru_cache`"
+                f"`{name}` keeps the coroutine of `{function.name.value}`, which can be awaited only once: the "
+                "second caller fails; use a cache such as `async_lru.alru_cache`"
             )
             yield Diagnostic(module.span(nearest), message)

@@ -90,6 +90,6 @@ class LoopCallFromThread(Rule):
         function = call.caller.name.rpartition(".")[2]
         yield Diagnostic(
             call.span,
-            f"`{call.callee}` raises RuntimeError here: the `def` {role} `{function}` runs in a "
-            "thread without an event loop; make it `async def`, or use BackgroundTasks or `anyio.from_thread.run`",
+            f"`{call.callee}` raises RuntimeError: the `def` {role} `{function}` has no loop in its "
+            "thread; use `async def`, BackgroundTasks or `anyio.from_thread.run`",
         )

@@ -92,12 +92,10 @@ class PrimitiveOnTwoLoops(Rule):
 
     def check(self, one: LoopSharing, module: Module) -> Iterator[Diagnostic]:
         is_client = one.kind.endswith(_CLIENTS)
-        harm = (
-            "its connections belong to one of them" if is_client else "whoever has to wait for it gets a RuntimeError"
-        )
+        harm = "its connections belong to one of them" if is_client else "whoever waits for it gets a RuntimeError"
         yield Diagnostic(
             one.span,
             f"`{one.on_server}` uses `{one.name}` on the server's loop and `{one.elsewhere}` on another loop: {harm}; "
-            "hand the work to the server's loop, or have one for each",
+            "have one for each, or one loop",
             related=(Related(one.start.filename, one.start.span, f"`{one.start.callee}` starts the other loop here"),),
         )

@@ -18,7 +18,7 @@ _LATER = re.compile(r"\b(?:Awaitable|Coroutine|Future|Task|Generator|Iterator|It
 _ANY = re.compile(r"(?:typing\.)?Any|object|[\"'].*|[A-Z]|[A-Z_]\w*_?T\w?")
 """Annotations that say nothing of a value: type variables, texts, Any."""
 _EFFECTS = {
-    "route": "every request ends with status 500",
+    "route": "every request gets a 500",
     "dependency": "routes get it in place of the value",
     "function": "who awaits the call gets a coroutine in place of the value",
 }
@@ -28,7 +28,7 @@ class ReturnedCoroutine(Rule):
     """A route, dependency or coroutine function returns a coroutine instead of its result.
 
     Why it hurts: FastAPI awaits the route itself, but not what it returns. A coroutine cannot be turned into JSON, so
-    every request ends with status 500; a dependency hands the coroutine to the route in place of the value.
+    every request gets a 500; a dependency hands the coroutine to the route in place of the value.
 
     Bad:
         # app/main.py
@@ -49,7 +49,7 @@ class ReturnedCoroutine(Rule):
 
         @app.get("/users/{name}")
         async def read_user(name: str) -> dict[str, str]:
-            return load(name)  # expect: status 500
+            return load(name)  # expect: gets a 500
 
 
         @app.get("/me")

@@ -105,7 +105,7 @@ class UnreferencedTask(Rule):
         yield Diagnostic(
             call.span,
             f"nothing keeps the task of `{call.callee}`: it can be garbage collected before it is done; keep it in a "
-            "set until then, or use a task group or BackgroundTasks",
+            "set, or use a task group or BackgroundTasks",
             fix=_fix(call.span, module) if call.use == "statement" else None,
             repair=call.callee,
             many=MANY,

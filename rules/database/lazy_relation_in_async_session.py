@@ -166,7 +166,7 @@ class LazyRelationInAsyncSession(Rule):
         yield Diagnostic(
             late.span,
             f"{_READER[late.how]} `{late.attribute}` of {row}, which nothing has loaded: MissingGreenlet in an async "
-            f"session; load it with `.options(selectinload({late.of}.{late.attribute}))`",
+            f"session; add `.options(selectinload({late.of}.{late.attribute}))`",
             confidence=Confidence.HIGH if late.is_certain else Confidence.LOW,
             repair=f"{late.caller.name}:{late.row}",
         )

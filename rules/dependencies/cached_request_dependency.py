@@ -72,6 +72,6 @@ class CachedRequestDependency(Rule):
         yield Diagnostic(
             dependency.span,
             f"`{dependency.cache}` keeps the `{dependency.what}` of each call of `{name}`, and never finds one again: "
-            f"`{dependency.parameter}` is another object in each request; cache by a plain value of it",
+            f"`{dependency.parameter}` is new in each request; cache by a plain value of it",
             confidence=Confidence.HIGH if dependency.is_certain else Confidence.LOW,
         )

@@ -86,7 +86,7 @@ class DirectlyCalledDependency(Rule):
         manager = f"{'async' if _is_async(call) else ''}contextmanager"
         message = (
             f"`{call.callee}()` gives a generator, not what it yields: {_fault(call.use)}; declare it with `Depends`, "
-            f"or enter `{manager}({call.callee})()` outside of requests"
+            f"or enter `{manager}({call.callee})()`"
         )
         yield Diagnostic(call.span, message)
 

@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import MANY, Confidence, Diagnostic, Related, ResourceBuild, Rule, Severity
+from fastlint.rule import (
+    LONGEST_MESSAGE,
+    MANY,
+    Confidence,
+    Diagnostic,
+    Related,
+    ResourceBuild,
+    Rule,
+    Severity,
+)
 from fastlint.support.cst_queries import argument, assigned
 
 if TYPE_CHECKING:
@@ -51,7 +60,7 @@ class ResourceBuiltPerRequest(Rule):
 
 
         def make_engine() -> Engine:
-            return create_engine("postgresql://localhost/shop")  # expect: get_engine -> make_engine
+            return create_engine("postgresql://localhost/shop")  # expect: an engine for each request
 
         # app/main.py
         from typing import Annotated
@@ -137,14 +146,16 @@ class ResourceBuiltPerRequest(Rule):
             return
         what, why = _KINDS[build.kind]
         if build.name.startswith(_SLOW):
-            why = "building it reads the description of the service, which takes longer than many a call"
+            why = "building it reads the description of the service"
         names = [frame.function for frame in build.frames]
         more = f", and {build.others} more ways" if build.others > 1 else ", and one more way" if build.others else ""
         path = f" ({' -> '.join([*names, build.name])}{more})" if len(names) > 1 else ""
-        advice = f"for each request{path}: {why}; build it once, in the lifespan"
+        start, advice = f"`{build.callee}` builds {what}", f": {why}; build it once, in the lifespan"
+        told = f"{start} for each request{path}{advice}"
+        short = told if len(told) <= LONGEST_MESSAGE else f"{start} for each request{advice}"
         yield Diagnostic(
             build.span,
-            f"`{build.callee}` builds {what} {_DOUBTS.get(build.reason, advice)}",
+            f"{start} {_DOUBTS[build.reason]}" if build.reason in _DOUBTS else short,
             related=_way(build),
             severity=Severity.ERROR if build.kind in _HEAVY else Severity.WARNING,
             confidence=Confidence.LOW if build.reason else Confidence.HIGH,

@@ -101,8 +101,8 @@ class UncachedSettingsDependency(Rule):
     def check(self, loader: SettingsLoader, module: Module) -> Iterator[Diagnostic]:
         name = loader.caller.name
         message = (
-            f"`{name}` builds `{loader.name}` in every request: the environment and its files are read and validated "
-            "each time; decorate it with `functools.lru_cache`"
+            f"`{name}` builds `{loader.name}` in every request: the environment and its files are read each "
+            "time; decorate it with `functools.lru_cache`"
         )
         yield Diagnostic(loader.span, message, fix=_fix(loader, module))
 

@@ -110,8 +110,8 @@ class ValidatedModelDependency(Rule):
         if injection.kind != "class" or injection.target != "model" or not injection.checks or injection.is_answered:
             return
         message = (
-            f"what `{injection.checks[0]}` of `{injection.name}` rejects becomes a 500, not a 422: FastAPI builds the "
-            f"model after its own validation; {_remedy(injection, module)}"
+            f"what `{injection.checks[0]}` of `{injection.name}` rejects becomes a 500, not a 422: FastAPI builds it "
+            f"after its own validation; {_remedy(injection, module)}"
         )
         place = Span(injection.row, 1, injection.row, 1)
         related = (Related(injection.filename, place, f"`{injection.name}` is defined here"),)

@@ -84,7 +84,7 @@ class DeafWebsocket(Rule):
         what = f"while it waits for `{socket.waits}`" if socket.waits else "in the turns in which it sends nothing"
         yield Diagnostic(
             socket.span,
-            f"`{socket.route}` only sends and never receives: {what} it does not learn that the client has left, and "
-            "its task stays; receive in a second task, and end both",
+            f"`{socket.route}` only sends and never receives: {what} it does not learn that the client has left; "
+            "receive in a second task, and end both",
             confidence=Confidence.HIGH if socket.is_certain else Confidence.LOW,
         )

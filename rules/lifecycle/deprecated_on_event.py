@@ -120,7 +120,7 @@ class DeprecatedOnEvent(Rule):
             side = "before" if handler.event == "startup" else "after"
             yield Diagnostic(
                 handler.span,
-                f"`{written}` is deprecated, and ignored once the {application.kind} has a lifespan; "
+                f"`{written}` is deprecated, and ignored once there is a lifespan; "
                 f"call `{handler.name}` in a lifespan, {side} its `yield`",
                 fix=fix,
                 confidence=Confidence.LOW if application.is_by_file or _is_choice(handler, module) else Confidence.HIGH,

@@ -47,6 +47,6 @@ class DeprecatedWorkerClass(Rule):
             for match in _CLASS.finditer(row.text):
                 yield Diagnostic(
                     Span(row.row, match.start() + 1, row.row, match.end() + 1),
-                    f"`{match[0]}` is deprecated and will be removed from uvicorn: start `uvicorn --workers`, or use "
-                    f"`uvicorn_worker.{match[1]}` of the package uvicorn-worker",
+                    f"`{match[0]}` is deprecated and will be removed: start `uvicorn --workers`, or use "
+                    f"`uvicorn_worker.{match[1]}` of uvicorn-worker",
                 )

@@ -86,7 +86,7 @@ class DroppedBackgroundTask(Rule):
         yield Diagnostic(
             task.span,
             f"{name} {when}: row {span.row} raises, and the answer to an exception has no background tasks; "
-            "return a response with `background=`, or add it behind the checks",
+            "return a response with `background=`, or check before",
             confidence=Confidence.HIGH if is_known else Confidence.LOW,
             repair=f"tasks that {when}",
             many=MANY,

@@ -75,8 +75,8 @@ class ErrorHandlerOutsideCors(Rule):
     def check(self, handler: OuterErrorHandler, module: Module) -> Iterator[Diagnostic]:
         yield Diagnostic(
             handler.span,
-            f"the handler of `{handler.exception}` answers outside of CORSMiddleware: browsers hide its answer, and "
-            "show a CORS error; catch in a middleware inside, or serve `CORSMiddleware(app, ...)`",
+            f"the handler of `{handler.exception}` answers outside of CORSMiddleware: browsers hide its answer; "
+            "catch in a middleware inside of it, or serve `CORSMiddleware(app, ...)`",
             repair=f"{handler.cors.filename}:{handler.cors.span}",
             related=(Related(handler.cors.filename, handler.cors.span, "CORSMiddleware is added here"),),
         )

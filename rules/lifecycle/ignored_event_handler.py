@@ -108,7 +108,7 @@ class IgnoredEventHandler(Rule):
         for handler in application.handlers:
             yield Diagnostic(
                 handler.span,
-                f"`{handler.name}` never runs: the {application.kind} has a lifespan, and FastAPI then ignores "
+                f"`{handler.name}` never runs: the lifespan of the {application.kind} replaces "
                 f"{handler.event} handlers; {_remedy(handler, lifespan)}",
                 fix=fix,
                 related=place,
@@ -118,7 +118,7 @@ class IgnoredEventHandler(Rule):
 def _remedy(handler: EventHandler, lifespan: str) -> str:
     """Where it belongs: a lifespan comes too late for middleware."""
     if handler.adds_middleware == "certain":
-        return "add its middleware at module level, since an application that has started takes none"
+        return "add its middleware at module level: a started application takes none"
     side = "before" if handler.event == "startup" else "after"
-    late = ", or at module level if that adds middleware (a started application takes none)"
+    late = ", or at module level for middleware"
     return f"call it in {lifespan}, {side} the `yield`{late if handler.adds_middleware else ''}"

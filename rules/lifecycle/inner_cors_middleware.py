@@ -102,11 +102,11 @@ class InnerCorsMiddleware(Rule):
             return
         # A refusal hurts more than a redirection.
         outer = next((frame for frame in middleware.outer if frame.callee >= "400"), middleware.outer[0])
-        order = "before it in the list" if middleware.form == "listed" else "after it, so around it"
+        order = "before CORSMiddleware in the list" if middleware.form == "listed" else "after CORSMiddleware"
         yield Diagnostic(
             middleware.span,
-            f"`{outer.function}` is added {order}, and answers some requests with {outer.callee} before CORSMiddleware "
-            f"sees them: browsers get no CORS headers; {_remedy(middleware)}",
+            f"`{outer.function}` is added {order} and answers some requests with {outer.callee} "
+            f"before it: these answers have no CORS headers; {_remedy(middleware)}",
             fix=_fix(middleware, module),
             confidence=Confidence.LOW if middleware.is_rare else Confidence.HIGH,
             related=tuple(Related(o.filename, o.span, f"`{o.function}` is added here") for o in middleware.outer),

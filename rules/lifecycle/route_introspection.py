@@ -87,7 +87,7 @@ class RouteIntrospection(Rule):
                     yield Diagnostic(
                         listing.span,
                         "routes of included routers are not in `.routes` since FastAPI 0.137, and "
-                        f"`isinstance(..., APIRoute)` finds none of them; {remedy}",
+                        f"`isinstance(..., APIRoute)` finds none; {remedy}",
                     )
                 return
 

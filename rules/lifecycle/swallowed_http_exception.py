@@ -124,7 +124,7 @@ class SwallowedHttpException(Rule):
         what = "except:" if handler.type is None else f"except {module.text(module.span(handler.type))}"
         yield Diagnostic(
             call.span,
-            f"the `{what}` below catches this `{kind}` too: the client does not get its status; {remedy}",
+            f"the `{what}` below catches this `{kind}` too: its status is lost; {remedy}",
             fix=None if undone or is_for_one else fix,
             related=(place,),
             repair=f"except {span.row}{' low' if is_unsure else ''}",

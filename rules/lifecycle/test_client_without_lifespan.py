@@ -153,7 +153,7 @@ class TestClientWithoutLifespan(Rule):
             if client.has_handlers
             else f"the lifespan of `{name}` never runs"
         )
-        beside = "; what it connects to or loads must be there then, or be replaced" if client.opens else ""
+        beside = "; what it needs must be there then" if client.opens else ""
         yield Diagnostic(
             client.span,
             f"{what}: TestClient starts it only as a context manager; "

@@ -85,8 +85,8 @@ class UnreleasedLifespanResource(Rule):
         if cleanup := _unguarded_cleanup(function, yielded):
             yield Diagnostic(
                 place,
-                f"`{cleanup[0]}` after this `yield` is skipped if an exception ends the lifespan, as when the server "
-                "is cancelled; put the `yield` in `try` and this in `finally`",
+                f"`{cleanup[0]}` after this `yield` is skipped if an exception ends the "
+                "lifespan; put the `yield` in `try` and this in `finally`",
                 confidence=Confidence.LOW,
             )
 

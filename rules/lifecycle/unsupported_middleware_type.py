@@ -52,6 +52,6 @@ class UnsupportedMiddlewareType(Rule):
         if kinds and isinstance(kinds[0], str) and kinds[0] != "http":
             yield Diagnostic(
                 call.span,
-                f'there is no middleware of type "{kinds[0]}": the function runs for HTTP requests only, and never for '
-                "websockets; use a dependency of the websocket routes, or a pure ASGI middleware",
+                f'there is no middleware of type "{kinds[0]}": it runs for HTTP requests only, never for websockets; '
+                "use a dependency of the routes, or a pure ASGI middleware",
             )

@@ -8,7 +8,7 @@ from fastlint.rule import Call, Confidence, Content, Diagnostic, Route, RouteRet
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
-_RETURN = "return the value itself, and set headers and cookies on an injected `Response`"
+_RETURN = "return the value, and set headers on an injected `Response`"
 _SHOWN = 3
 _JSON = ("JSONResponse", "ORJSONResponse", "UJSONResponse")
 
@@ -81,8 +81,8 @@ class BypassedResponseModel(Rule):
                         harm, is_known = _harm(content, route)
                         yield Diagnostic(
                             call.span,
-                            f"`{route.response.text}` is the response model of `{route.endpoint}`, but a "
-                            f"`{call.callee}` is sent as it is: {harm}",
+                            f"`{route.response.text}`, the response model of `{route.endpoint}`, does not filter "
+                            f"this `{call.callee}`: {harm}",
                             confidence=Confidence.HIGH if is_known else Confidence.LOW,
                         )
 
@@ -94,14 +94,14 @@ def _harm(content: Content, route: Route) -> tuple[str, bool]:
     if content.whole:
         return f"all that a `{content.whole}` holds is sent, whatever the model leaves out; {_RETURN}", True
     if content.keys is None or not route.answers:
-        return f"nothing is filtered or validated; {_RETURN}", False
+        return f"nothing is validated; {_RETURN}", False
     more, less = min((_misfits(content.keys, fields) for fields in route.answers), key=lambda pair: sum(map(len, pair)))
     if less:
         told = f"{_listed(less)} of the model {'is' if len(less) == 1 else 'are'} not in it"
         return f"the documentation is wrong, {told}; declare a model of what is sent, or send what the model says", True
     if more:
-        told = f"{_listed(more)} of it {'is' if len(more) == 1 else 'are'} not in the model"
-        return f"{told}; return the value itself so that clients do not get it, or add it to the model", True
+        told = f"{_listed(more)} {'is' if len(more) == 1 else 'are'} not in the model"
+        return f"{told}; return the value itself, or add it to the model", True
     return f"nothing is validated; {_RETURN}", False
 
 

@@ -90,10 +90,6 @@ class HttpExceptionInStream(Rule):
         where = "while the response is streamed" if is_stream else "in a background task"
         yield Diagnostic(
             call.span,
-            f"`{call.callee}` is raised {where}, when status 200 has long been sent: the client never gets its status, "
-            + (
-                "and the stream breaks off; check before the stream begins, in the route or a dependency"
-                if is_stream
-                else "only the log gets an error; check before the task is added, or log the failure"
-            ),
+            f"`{call.callee}` is raised {where}, after status 200: the client never gets its status; "
+            + ("check before the stream begins" if is_stream else "check before the task is added, or log the failure"),
         )

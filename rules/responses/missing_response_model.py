@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Related, Route, RouteReturn, Rule, Severity
+from fastlint.rule import (
+    LONGEST_MESSAGE,
+    Applicability,
+    Confidence,
+    Diagnostic,
+    Edit,
+    Fix,
+    Related,
+    Route,
+    RouteReturn,
+    Rule,
+    Severity,
+)
 from fastlint.support.answers import STATE, is_acknowledgement, is_answer, is_encoded, sends_json
 from fastlint.support.cst_queries import falls_through, signature_end
 
@@ -17,8 +29,9 @@ _WORST_FIRST = ("orm", "object", "model", "unknown", "dict", "response")
 _LEAKING = ("orm", "object")
 """What a route sends more of than was meant, also if it is kept out of the documentation."""
 _SHOWN = 3
+_OF_WHAT = " of what clients may see"
 _DECLARED = {
-    "": "has neither a response model nor a return annotation",
+    "": "has no response model and no return annotation",
     "Any": "declares `Any`",
     "None": "is annotated `-> None`, for FastAPI no response model, and returns a value",
 }
@@ -140,8 +153,7 @@ class MissingResponseModel(Rule):
         is_low = set(route.sensitive) <= set(route.documented) and all(_is_harmless(r, route) for r in loose)
         yield Diagnostic(
             route.span,
-            f"`{route.endpoint}` {_DECLARED[route.declares]}: {_consequence(worst, route)}; "
-            f"{_remedy(worst, route, severe=severe)}",
+            _message(route, worst, _remedy(worst, route, severe=severe)),
             fix=None if severe or route.declares else _annotation(route, module),
             related=tuple(_returned(r, module) for r in loose) if _is_here(route, module) else (),
             severity=Severity.ERROR if severe else Severity.WARNING,
@@ -191,15 +203,23 @@ def _is_untold(returned: RouteReturn) -> bool:
     return returned.kind == "unknown" and not (returned.name == "dict" and returned.is_foreign)
 
 
-def _consequence(worst: RouteReturn, route: Route) -> str:
+def _message(route: Route, worst: RouteReturn, remedy: str) -> str:
+    """What is sent unchecked: the first of the secrets among it, and less of the remedy, where there is no room."""
+    start = f"`{route.endpoint}` {_DECLARED[route.declares]}: "
+    forms = ((_SHOWN, remedy), (1, remedy), (1, remedy.removesuffix(_OF_WHAT)))
+    told = [f"{start}{_consequence(worst, route, shown)}; {then}" for shown, then in forms]
+    return next((text for text in told if len(text) <= LONGEST_MESSAGE), told[-1])
+
+
+def _consequence(worst: RouteReturn, route: Route, shown: int) -> str:
     if worst.kind == "response":
-        return f"clients are not told what the `{worst.calls[0].callee}` holds, and nothing checks it"
+        return f"nothing tells or checks what the `{worst.calls[0].callee}` holds"
     kinds = {"orm": "every column", "unknown": "whatever it returns", "dict": "whatever its dict holds"}
     kind = kinds.get(worst.kind, "every field")
     owner = f" of `{worst.name}`" if worst.name and worst.kind != "unknown" else ""
     private = tuple(dict.fromkeys((*route.sensitive, *worst.private)))
-    secrets = ", ".join(f"`{name}`" for name in private[:_SHOWN])
-    return f"{kind}{owner} is sent to the client" + (f", {secrets} among them" if secrets else "")
+    secrets = ", ".join(f"`{name}`" for name in private[:shown])
+    return f"{kind}{owner} is sent{' to the client' * (shown > 1)}" + (f", {secrets} among them" if secrets else "")
 
 
 def _remedy(worst: RouteReturn, route: Route, *, severe: bool) -> str:
@@ -209,7 +229,7 @@ def _remedy(worst: RouteReturn, route: Route, *, severe: bool) -> str:
         # FastAPI refuses the annotation `-> dict | JSONResponse` when the module is imported.
         return "declare what else than a response it returns with `response_model=`"
     if severe:
-        return "annotate it with a Pydantic model of the fields that the client may see"
+        return f"annotate it with a Pydantic model{_OF_WHAT}"
     texts = {r.text for r in route.returns}
     is_known = len(texts) == 1 and worst.kind == "model" and worst.text
     return f"annotate it `-> {worst.text}`" if is_known else "annotate what it returns"

@@ -82,7 +82,7 @@ class RawInstanceDict(Rule):
                 yield Diagnostic(
                     returned.span,
                     f"the attribute dict{_owner(returned)} is sent with everything in it{_secrets(route)}; "
-                    "return the object itself and declare a response model with the fields that the client may see",
+                    "return the object, and declare a response model",
                     severity=Severity.ERROR if route.sensitive else Severity.WARNING,
                 )
             elif returned.is_row and _RAW.search(module.text(returned.span)):

@@ -93,12 +93,12 @@ class StreamHoldsSession(Rule):
         is_held = handover.provider and handover.session and handover.scope != "function"
         if handover.way == "stream" and is_held:
             harm = (
-                "is closed before the stream begins, and a query in it takes a connection that nothing gives back"
+                "is closed before the stream begins: a query in it takes a connection that nothing gives back"
                 if ends_before_response(module)
-                else "and its connection are kept until the client has read the whole stream"
+                else "and its connection are kept until the client has read the stream"
             )
             yield Diagnostic(
                 handover.span,
-                f"`{handover.value}` of `{handover.provider}` {harm}; load the data before, or open a session in the "
-                "generator for as long as it is needed",
+                f"`{handover.value}` of `{handover.provider}` {harm}; load the data before, or open a session "
+                "in the generator",
             )

@@ -82,7 +82,7 @@ class UnfilteredResponseModel(Rule):
         yield Diagnostic(
             route.span,
             f"`{model.text}` as the response model filters nothing: {_consequence(returned, route)}; "
-            "declare a Pydantic model with the fields that the client may see",
+            "declare a Pydantic model of what clients may see",
             severity=Severity.ERROR if severe else Severity.WARNING,
         )
 

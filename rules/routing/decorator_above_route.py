@@ -108,12 +108,12 @@ class DecoratorAboveRoute(Rule):
         if not decorator.is_above or not (decorator.replaces or decorator.name in _REPLACING):
             return
         guards = any(word in decorator.text.lower() for word in _GUARDS)
-        consequence = ": requests reach the endpoint without that check" if guards else ""
+        consequence = ": that check is skipped" if guards else ""
         also = f", and give the endpoint the parameter `{decorator.demanded}` that it asks for then"
         yield Diagnostic(
             decorator.span,
-            f"`@{decorator.text}` never runs for a request of `{decorator.caller.name}`, because FastAPI registered "
-            f"the function below it{consequence}; move it below the route decorator" + also * bool(decorator.demanded),
+            f"`@{decorator.text}` never runs for a request of `{decorator.caller.name}`: FastAPI registered the "
+            f"function below it{consequence}; move it below the route decorator" + also * bool(decorator.demanded),
             fix=None if decorator.demanded else _fix(decorator, module),
             related=(Related(module.source.filename, decorator.route, "the route is registered here"),),
         )

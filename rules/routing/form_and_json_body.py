@@ -75,21 +75,21 @@ class FormAndJsonBody(Rule):
         harm = f"no request can give `{body.name}`" if body.has_default else "every request gets a 422"
         yield Diagnostic(
             body.span if is_here else route.span,
-            f"`{route.endpoint}` takes `{body.name}` as JSON and `{form.name}` as a form, and a request has one "
-            f"body: {harm}; {_remedy(body, form, module)}",
+            f"`{route.endpoint}` takes `{body.name}` as JSON and `{form.name}` as a form: {harm}; "
+            f"{_remedy(body, form, module)}",
             related=(Related(form.filename, form.span, "form data"),) if form.filename else (),
         )
 
 
 def _remedy(body: Parameter, form: Parameter, module: Module) -> str:
     """What can stand beside a form, in all versions: a model with `Form()` only from one on, and before it nowhere."""
-    rest = f"or give `{form.name}` a route of its own"
+    rest = "or split the route"
     if any(member.kind not in ("model", "table") for member in body.type.members) or body.kind == "field":
         return f"take `{body.name}` as a JSON text in the form (`Annotated[str, Form()]`) and parse it, {rest}"
-    found = "declare each of its fields with `Form()`"
+    found = "declare its fields with `Form()`"
     if form.kind != "field" and module.allows("fastapi", ">=0.113") is not False:
-        found += f", move `{form.name}` into the model and declare that with `Form()`"
-    return f"{found}, take it from the query with `Depends()`, {rest}"
+        found += ", or all in one model"
+    return f"{found}, {rest}"
 
 
 def _is_form(parameter: Parameter) -> bool:

@@ -122,7 +122,7 @@ class ImplicitOptional(Rule):
         yield Diagnostic(
             _annotation_span(parameter, module),
             f"`{parameter.name}` is None by default, which its type does not admit: code that trusts the type "
-            f"fails{null.get(parameter.source, '')}; add `| None` to the type",
+            f"fails{null.get(parameter.source, '')}; add `| None`",
             fix=_fix(parameter, module),
             confidence=Confidence.LOW if is_idle else Confidence.HIGH,
             habit=null.get(parameter.source, "None"),

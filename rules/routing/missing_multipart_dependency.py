@@ -57,8 +57,8 @@ class MissingMultipartDependency(Rule):
         what = "files" if parameter.source == "file" else "forms"
         yield Diagnostic(
             parameter.span,
-            f"`{parameter.name}` needs python-multipart, which plain `fastapi` does not install: FastAPI raises an "
-            f"error when it sees {what}; depend on `python-multipart` or `fastapi[standard]`",
+            f"`{parameter.name}` needs python-multipart, which plain `fastapi` does not install: FastAPI raises "
+            f"an error for {what}; depend on `python-multipart` or `fastapi[standard]`",
         )
 
 

@@ -71,6 +71,6 @@ class UnknownPathParameter(Rule):
         name = f"`{parameter.name}`, by its alias `{parameter.alias}`," if is_renamed else f"`{parameter.name}`"
         yield Diagnostic(
             parameter.span,
-            f"{name} is to come from the path, and no path of `{parameter.owner}` has "
-            f"`{{{parameter.alias}}}`: each request gets a 422; add it to the path, or declare a Query",
+            f"{name} should come from the path, and no path of `{parameter.owner}` has "
+            f"`{{{parameter.alias}}}`: each request gets a 422; add it, or declare a Query",
         )

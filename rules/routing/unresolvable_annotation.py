@@ -87,7 +87,7 @@ class UnresolvableAnnotation(Rule):
         if not parameter.unresolved or parameter.source == "model":
             return
         edits = module.moved_import(parameter.unresolved) if parameter.is_importable else ()
-        becomes = f"`{parameter.name}` becomes a required query parameter, without any error"
+        becomes = f"`{parameter.name}` becomes a required query parameter"
         yield Diagnostic(
             parameter.span,
             f"{_cause(parameter)}: {becomes}; {_remedy(parameter)}",

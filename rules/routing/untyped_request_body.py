@@ -108,7 +108,7 @@ class UntypedRequestBody(Rule):
                 yield Diagnostic(
                     span,
                     f"`request.json()` gives a body that nothing validates: {_harm(looks)},{_malformed(span, module)} "
-                    "and the documentation shows none; declare a Pydantic model",
+                    "and none is documented; declare a Pydantic model",
                     habit=f"json {looks.kind}{_malformed(span, module)}",
                 )
 

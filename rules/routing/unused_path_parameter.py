@@ -114,11 +114,11 @@ class UnusedPathParameter(Rule):
             if not strays and f"{{{name}:path}}" in route.path:
                 continue
             stray = strays[0] if len(strays) == len(missing) == 1 and _is_alike(name, strays[0]) else ""
-            advice = f"`{stray}` is a query parameter; give both one name" if stray else "add the parameter"
+            advice = f"`{stray}` is a query parameter: give both one name" if stray else "add the parameter"
             yield Diagnostic(
                 _placeholder(route, name, module) or route.span,
-                f"`{{{name}}}` in the path is no parameter of `{route.endpoint}`, nor of its dependencies: its value "
-                f"is never read or validated; {advice}",
+                f"`{{{name}}}` in the path is no parameter of `{route.endpoint}` or its dependencies: it is never "
+                f"read; {advice}",
                 fix=_fix(route, name, stray, module) if stray else None,
                 confidence=Confidence.LOW if route.address and not stray else Confidence.HIGH,
                 noqa_row=route.span.row,

@@ -110,7 +110,7 @@ class UnwrappedDecorator(Rule):
         yield Diagnostic(
             loss.span,
             f"requests to `{loss.first.function}`{more} need {names} as query parameters and get 422: "
-            f"`{loss.decorator}` hides the signature of the endpoint; decorate the wrapper with `functools.wraps`",
+            f"`{loss.decorator}` hides its signature; decorate the wrapper with `functools.wraps`",
             fix=_fix(loss, module),
             related=(Related(loss.first.filename, loss.first.span, "the decorator is used here"),),
         )

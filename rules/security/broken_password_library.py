@@ -57,7 +57,7 @@ class BrokenPasswordLibrary(Rule):
             yield Diagnostic(
                 call.span,
                 "passlib does not work with bcrypt 5: hashing any password fails with ValueError; use pwdlib, which "
-                "verifies the old hashes too, or keep `bcrypt<5` for the time being",
+                "verifies the old hashes too, or keep `bcrypt<5`",
             )
 
 

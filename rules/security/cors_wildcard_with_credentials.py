@@ -120,8 +120,8 @@ class CorsWildcardWithCredentials(Rule):
             which = _which(origins, name, is_given=place != middleware.span)
             yield Diagnostic(
                 place,
-                f"any site can call this API with the cookies or HTTP login that a browser has for it, and read the "
-                f"answers: {which}, and credentials are allowed; list the origins, or set `allow_credentials=False`",
+                f"any site can read answers as the user of a browser: {which}, with credentials; "
+                f"list the origins, or set `allow_credentials=False`",
                 related=related if wild[0].row else (),
                 confidence=Confidence.LOW
                 if middleware.is_open or _is_for_development(middleware, module)

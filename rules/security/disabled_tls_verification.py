@@ -131,8 +131,8 @@ class DisabledTlsVerification(Rule):
 def _found(span: Span, what: str, call: Call, *, is_certain: bool) -> Diagnostic:
     return Diagnostic(
         span,
-        f"{what} accepts any certificate: whoever stands between reads what is sent and answers in the other's place; "
-        "name the certificate to trust instead",
+        f"{what} accepts any certificate: whoever stands between can read and change all that is sent; "
+        "name the certificate to trust",
         confidence=Confidence.HIGH if is_certain else Confidence.LOW,
         repair=f"{what} of {call.name}{'' if is_certain else ' low'}",
         many=MANY,

@@ -74,7 +74,7 @@ class FastPasswordHash(Rule):
             return
         yield Diagnostic(
             call.span,
-            f"`{call.name}` of a password (`{found[0]}`) is so fast that stolen hashes are guessed by the billion; "
-            "use a slow hash, such as `pwdlib.PasswordHash.recommended().hash(password)`",
+            f"`{call.name}` of a password (`{found[0]}`) is so fast that hashes are guessed by the billion; "
+            "use a slow hash, such as `pwdlib.PasswordHash.recommended()`",
             confidence=Confidence.LOW if _OF_ENVIRONMENT.search(text) else Confidence.HIGH,
         )

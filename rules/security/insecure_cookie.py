@@ -33,7 +33,7 @@ _TIMES = _MOMENTS | {"isoformat", "strftime", "ctime"}
 _TESTS = frozenset({"bool", "isinstance", "hasattr", "callable", "any", "all"})
 _NUMBERS = frozenset({"int", "float", "len", "round", "sum"})
 _PASSED_ON = frozenset({"str", "repr", "int", "float", "round", "dumps"})
-_FLAGS = {"httponly": "scripts in the page can read it", "secure": "it is also sent over plain HTTP"}
+_FLAGS = {"httponly": "scripts can read it", "secure": "it goes over plain HTTP too"}
 _ORDER = ("key", "value", "max_age", "expires", "path", "domain", "secure", "httponly", "samesite")
 
 

@@ -162,11 +162,11 @@ class UnauthenticatedMutation(Rule):
 
     def check(self, mutation: OpenMutation, module: Module) -> Iterator[Diagnostic]:
         methods = "/".join(mutation.methods)
-        which = "most other routers" if mutation.router else "the other routes of its router"
+        which = "most other routers" if mutation.router else "other routes of its router"
         yield Diagnostic(
             mutation.span,
             f"anybody can call `{mutation.endpoint}` ({methods} `{mutation.path}`): unlike {which} "
-            f"it has no dependency like `{mutation.guard}`; add one, or one to the router",
+            f"it lacks `{mutation.guard}`; add it here or to the router",
             related=(Related(mutation.by.filename, mutation.by.span, f"`{mutation.by.function}` has one"),),
             repair=mutation.router,
         )

@@ -57,6 +57,6 @@ class UncheckedEnvironmentSecret(Rule):
         if variable is not None and not _ASKING.search(module.source.line(call.span.row)[: call.span.column - 1]):
             yield Diagnostic(
                 call.span,
-                f"`{call.callee}` gives None if {variable} is not set, and that is handed on: use "
-                f'`os.environ["{variable}"]`, which says what is missing when the service starts',
+                f"`{call.callee}` gives None if {variable} is not set, and that is handed on; use "
+                "`os.environ[...]`, which fails at once and says what is missing",
             )

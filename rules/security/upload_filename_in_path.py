@@ -81,7 +81,7 @@ class UploadFilenameInPath(Rule):
             yield Diagnostic(
                 module.span(node),
                 f"`{upload.name}.filename` is what the client sends, such as `../../app/main.py`: the path can lie "
-                f"anywhere; make a name of your own, or take `Path({upload.name}.filename).name`",
+                f"anywhere; make up a name, or take `Path({upload.name}.filename).name`",
             )
 
 

@@ -81,8 +81,8 @@ class HttpExceptionInService(Rule):
         if call.use == "raised" and layer and not call.own and not call.caller.roles:
             yield Diagnostic(
                 call.span,
-                f"`{call.caller.name or layer}` knows HTTP: nothing but a route can use it; raise an exception of the "
-                "project, and turn that into a status in an exception handler",
+                f"`{call.caller.name or layer}` knows HTTP: nothing but a route can use it; raise an exception of your "
+                "own, and give it a status in an exception handler",
             )
 
 

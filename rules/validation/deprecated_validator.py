@@ -129,7 +129,7 @@ def _notes(function: cst.FunctionDef, decorator: cst.BaseExpression, old: str, m
     rest = {star.name.value} if star is not None else set()
     used = {node.value for node in own_nodes(function) if isinstance(node, cst.Name) and node.value in names | rest}
     read = [new for name, new in _READ.items() if name in used or (name == "values" and used & rest)]
-    found = [f"take `info` and read {', '.join(read)}"] if read else []
+    found = [f"read {', '.join(read)}"] if read else []
     if _has(decorator, "each_item"):
         found.append("check each item in it (`each_item` is gone)")
     if _has(decorator, "always") and not _is_always_checked(decorator, module):
