@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -344,3 +345,25 @@ def test_branches_that_change_it_are_merged(project: Path, run: Run) -> None:
     assert {e["in"] for e in entries(project)} == {*names} - {"at01", "at04", "at09", "at11"}
     assert codes(run) == []
     assert "fixed" not in run()[2]
+
+
+def test_a_finding_that_is_worded_otherwise_now_is_known(project: Path, run: Run) -> None:
+    run("baseline")
+    text = (project / FILE).read_text()
+    reworded = re.sub(r'"message": "[^"]*"', '"message": "what an older fastlint said"', text)
+    assert reworded != text
+    (project / FILE).write_text(reworded)
+    (project / "main.py").write_text("# a new row\n" + ONE)
+    assert codes(run) == []
+    assert "0 fixed" in run("baseline")[1]
+    assert (project / FILE).read_text() == text
+
+
+def test_sarif_tells_the_identity_of_the_baseline(project: Path, run: Run) -> None:
+    run("baseline")
+    (project / "pyproject.toml").write_text("")
+    (project / "main.py").rename(project / "moved.py")
+    log = json.loads(run("--output-format", "sarif")[1])
+    told = [result["partialFingerprints"]["fastlintBaseline/v1"] for result in log["runs"][0]["results"]]
+    assert sorted(told) == sorted(str(e["id"]) for e in entries(project))
+    assert len(told) == 2

@@ -164,8 +164,8 @@ def test_gitlab_fingerprints_do_not_depend_on_rows(report: ReportInput) -> None:
     path = report.root / "app/main.py"
     path.write_text(f"# new\n{MAIN}", encoding="utf-8")
     moved = [
-        found(path, Span(6, column, 6, column + 8), severity=severity)
-        for column, severity in ((12, Severity.ERROR), (25, Severity.WARNING))
+        found(path, Span(6, column, 6, end), severity=severity)
+        for column, end, severity in ((12, 23, Severity.ERROR), (25, 33, Severity.WARNING))
     ]
     after = [entry["fingerprint"] for entry in json.loads(render("gitlab", reported(report.root, *moved)))]
     assert after == before[:2]

@@ -288,7 +288,7 @@ def test_json_is_the_documented_shape(report: ReportInput) -> None:
         "noqa_row": 6,
         "confidence": "high",
         "entries": [],
-        "fingerprints": ["bfc9ff85954691a6:1"],
+        "fingerprints": ["f9ee0a8cf505c93c:1"],
         "url": RULES["FLT101"].url,
         "cause": f"{report.root / 'app/clients.py'}:4",
     }
@@ -718,7 +718,7 @@ def check_run(run: dict[str, Any]) -> None:
         assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
         assert result["level"] in ("error", "warning", "note")
         assert result["message"]["text"]
-        assert list(result["partialFingerprints"]) == ["primaryLocationLineHash"]
+        assert next(iter(result["partialFingerprints"])) == "primaryLocationLineHash"
         (location,) = result["locations"]
         check_location(location, bases)
         assert location["physicalLocation"]["region"]["startLine"] == location["physicalLocation"]["region"]["endLine"]
@@ -792,18 +792,25 @@ def test_sarif_message_text_is_not_taken_for_links(tmp_path: Path) -> None:
     assert result["message"]["text"] == "call items[0] (1). See [items\\[0\\] -> f](1)."
 
 
-def fingerprint_list(root: Path, text: str, *rows: int) -> list[str]:
-    found = [finding("a.py", Span(row, 1, row, 3)) for row in rows]
+def fingerprint_list(root: Path, text: str, *rows: int, name: str = "a.py") -> list[str]:
+    found = [finding(name, Span(row, 1, row, 3)) for row in rows]
     results = sarif_run(reported(root, *found, sources=in_memory(text)))["results"]
     return [result["partialFingerprints"]["primaryLocationLineHash"] for result in results]
 
 
-def test_sarif_fingerprints_do_not_depend_on_rows_or_indentation(tmp_path: Path) -> None:
+def test_sarif_fingerprints_do_not_depend_on_rows_or_formatting(tmp_path: Path) -> None:
     before = fingerprint_list(tmp_path, "call(1)\nother()\ncall(1)\n", 1, 2, 3)
-    after = fingerprint_list(tmp_path, "# new\n\n  call(1)\nother()\n\tcall(1)\n", 3, 4, 5)
+    after = fingerprint_list(tmp_path, "# new\n\nif x:\n    call(\n1,)\n    other()\n    call(1)\n", 4, 6, 7)
     assert before == after
     assert len(set(before)) == 3
     assert fingerprint_list(tmp_path, "changed()\n", 1)[0] not in before
+
+
+def test_sarif_fingerprints_do_not_depend_on_the_name_of_the_file_but_on_the_function(tmp_path: Path) -> None:
+    text = "def work():\n    call(1)\n"
+    before = fingerprint_list(tmp_path, text, 2)
+    assert fingerprint_list(tmp_path, text, 2, name="moved/b.py") == before
+    assert fingerprint_list(tmp_path, text.replace("work", "other"), 2) != before
 
 
 def test_sarif_fixes(tmp_path: Path) -> None:

@@ -1,25 +1,31 @@
-"""Identities of findings that survive edits elsewhere in the file."""
+"""Identities of findings that survive edits elsewhere, formatting, and another name of the file."""
 
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from hashlib import sha256
 
+from fastlint.baseline.layout import Layout
 from fastlint.diagnostic import Diagnostic, Span
 from fastlint.reporters._frame import fits
 from fastlint.reporters._input import ReportInput
-from fastlint.reporters._paths import absolute_path, relative_path
+
+_FEW = 16
+"""Files whose layouts are kept: a report comes file by file."""
 
 
 class Fingerprints:
-    """Hands out `hash:n`: a hash of rule, file and source line, and which of the findings with that hash it is.
+    """Hands out `hash:n`: a hash of what a baseline knows a finding by, and which of the findings with that hash it is.
 
-    Row numbers and indentation do not count; a line that cannot be read is replaced by the message.
+    That is the rule, the function, its statement and the code that it points at; no row and no file name. Where the
+    file cannot be read the message stands in for them.
     """
 
     def __init__(self, report: ReportInput) -> None:
         self._report = report
         self._seen: Counter[str] = Counter()
+        self._layout = lru_cache(maxsize=_FEW)(self._read)
 
     def of(self, found: Diagnostic) -> str:
         """The fingerprint of the next finding, to be asked in the order of the report."""
@@ -31,11 +37,24 @@ class Fingerprints:
             return [self.of(found)]
         return [self._next(found.code, e.filename, e.span, e.message) for e in found.entries]
 
+    def identity(self, found: Diagnostic) -> str:
+        """The `id` that a baseline gives the finding; "" if its file cannot be read."""
+        return self._identity(found.filename, found.span)[1]
+
     def _next(self, code: str, filename: str, span: Span, message: str) -> str:
-        path = relative_path(filename, self._report.root) or absolute_path(filename, self._report.root)
-        source = self._report.sources(filename)
-        line = source.line(span.row) if source is not None and fits(source, span) else message
-        content = "\0".join((code, path, " ".join(line.split())))
+        scope, identity = self._identity(filename, span)
+        content = "\0".join((code, scope, identity or message))
         digest = sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         self._seen[digest] += 1
         return f"{digest}:{self._seen[digest]}"
+
+    def _identity(self, filename: str, span: Span) -> tuple[str, str]:
+        """The function, and the digests of the statement and the code."""
+        layout, source = self._layout(filename), self._report.sources(filename)
+        if layout is None or source is None or not fits(source, span):
+            return "", ""
+        return layout.scope(span.row), f"{layout.statement(span.row)}-{layout.fragment(span)}"
+
+    def _read(self, filename: str) -> Layout | None:
+        source = self._report.sources(filename)
+        return None if source is None else Layout(source)

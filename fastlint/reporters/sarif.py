@@ -41,7 +41,7 @@ def _run(report: ReportInput) -> dict[str, Any]:
         "tool": {"driver": _driver(report, list(codes))},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_BASE: {"uri": base if base.endswith("/") else f"{base}/"}},
-        "results": [_result(found, codes[found.code], fingerprints.of(found), report) for found in kept],
+        "results": [_result(found, codes[found.code], fingerprints, report) for found in kept],
     }
     if left_out := len(report.diagnostics) - len(kept):
         note = f"{left_out} of {len(report.diagnostics)} findings were left out: a run holds {LIMIT} results."
@@ -64,14 +64,14 @@ def _driver(report: ReportInput, codes: list[str]) -> dict[str, Any]:
     return {**driver, "rules": [descriptor(code, report.rules.get(code)) for code in codes]}
 
 
-def _result(found: Diagnostic, index: int, fingerprint: str, report: ReportInput) -> dict[str, Any]:
+def _result(found: Diagnostic, index: int, fingerprints: Fingerprints, report: ReportInput) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": found.code,
         "ruleIndex": index,
         "level": LEVELS[found.severity],
         "message": {"text": _message(found)},
         "locations": [{"physicalLocation": _physical(found.filename, _one_row(found, report), report)}],
-        "partialFingerprints": {"primaryLocationLineHash": fingerprint},
+        "partialFingerprints": _known_by(found, fingerprints),
     }
     if found.related:
         steps = [_step(step, report) for step in found.related]
@@ -81,6 +81,13 @@ def _result(found: Diagnostic, index: int, fingerprint: str, report: ReportInput
     if found.fix and found.fix.edits and found.fix.applicability is not Applicability.DISPLAY:
         result["fixes"] = [_fix(found, found.fix, report)]
     return result
+
+
+def _known_by(found: Diagnostic, fingerprints: Fingerprints) -> dict[str, str]:
+    """What GitHub compares findings by, and what a baseline of fastlint knows this one by."""
+    identity = fingerprints.identity(found)
+    told = {"primaryLocationLineHash": fingerprints.of(found)}
+    return {**told, "fastlintBaseline/v1": identity} if identity else told
 
 
 def _message(found: Diagnostic) -> str:
