@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fastlint import engine
-from fastlint.diagnostic import Diagnostic
+from fastlint.diagnostic import Diagnostic, Severity
 from fastlint.engine.live import Interrupted, LiveProject
 from fastlint.engine.moving import Movement, movement
 from fastlint.engine.request import Request
@@ -47,7 +47,8 @@ def modules(folder: Path) -> list[str]:
 
 def test_the_whole_is_what_the_command_line_says(project: LiveProject, shop: Path) -> None:
     report = engine.check(Request((str(shop),), cache=False))
-    assert told(project.look({})) == told(report.diagnostics)
+    shown = [one for one in project.look({}) if one.severity is not Severity.INFO or "(the same at" not in one.message]
+    assert told(shown) == told(report.diagnostics)
     assert report.diagnostics
 
 
@@ -141,3 +142,40 @@ def test_how_rows_move(before: str, after: str, how: Movement) -> None:
     for row, text in enumerate(old, 1):
         now = how.row(row)
         assert now is None or how.is_edited(row) or new[now - 1] == text
+
+
+HABIT = """\
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+router = APIRouter()
+
+
+class {name}(BaseModel):
+    text: str
+
+
+@router.post("/{name}")
+async def make_{name}(item: {name}, limit: int = None) -> None: ...
+"""
+
+
+def test_a_habit_is_told_at_its_first_place_and_as_information_at_all_others(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("")
+    names = ["one", "two", "three", "four"]
+    includes = "".join(f"from {name} import router as {name}\napp.include_router({name})\n" for name in names)
+    (tmp_path / "main.py").write_text("from fastapi import FastAPI\n\napp = FastAPI()\n" + includes)
+    for name in names:
+        (tmp_path / f"{name}.py").write_text(HABIT.replace("{name}", name))
+    project = live(tmp_path)
+    found = [one for one in project.look({}) if one.code == "FLT404"]
+    assert [Path(one.filename).stem for one in found] == sorted(names)
+    assert all(one.message.endswith("(the same at 4 places in 4 files)") for one in found)
+    assert [one.severity for one in found] == [Severity.WARNING, *[Severity.INFO] * 3]
+    assert all(one.fix is not None for one in found)
+    [typed] = [one for one in project.look_at("two.py", (tmp_path / "two.py").read_bytes()) if one.code == "FLT404"]
+    assert typed == found[-1]
+    # With three of them left it is no habit.
+    mended = (tmp_path / "one.py").read_text().replace("limit: int = None", "limit: int = 1")
+    left = [one for one in project.look({"one.py": mended.encode()}) if one.code == "FLT404"]
+    assert [one.severity for one in left] == [Severity.WARNING] * 3

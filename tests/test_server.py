@@ -23,6 +23,10 @@ pytest.importorskip("pygls.lsp.server")
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities, make_test_lsp_client
 
+from fastlint.server.messages import Alive, ChangedOnDisk
+from fastlint.server.process import Process
+from fastlint.server.watchdog import Limits, Watchdog
+
 HELPERS = """\
 import time
 
@@ -156,13 +160,20 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-async def started(folder: Path, *folders: Path, options: Any = None, **capabilities: Any) -> LanguageClient:
+async def started(
+    folder: Path, *folders: Path, options: Any = None, pulls: str = "", **capabilities: Any
+) -> LanguageClient:
     config = ClientServerConfig(
         server_command=[sys.executable, "-m", "fastlint", "server"], client_factory=make_test_lsp_client
     )
     client = await config.start()
     assert isinstance(client, LanguageClient)
     known = client_capabilities("visual-studio-code")
+    if pulls:
+        assert known.text_document is not None
+        assert known.workspace is not None
+        known.text_document.diagnostic = types.DiagnosticClientCapabilities()
+        known.workspace.diagnostics = types.DiagnosticWorkspaceClientCapabilities(refresh_support=pulls == "again")
     for name, value in capabilities.items():
         setattr(known.general, name, value)
     await client.initialize_session(
@@ -402,6 +413,85 @@ async def test_the_analysis_is_started_again_when_it_dies(editor: Editor) -> Non
     os.kill(analysis, signal.SIGKILL)
     await editor.more(before + 1)
     await editor.has("app/main.py", "FLT102")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("pulls", ["once", "again"])
+async def test_a_client_that_asks_is_answered_and_not_told(project: Path, pulls: str) -> None:
+    client = await started(project, pulls=pulls)
+    editor = Editor(client, project)
+    refreshed = asyncio.Event()
+    client.protocol.fm.features.pop(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+
+    @client.feature(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+    async def refresh(_: None) -> None:
+        refreshed.set()
+
+    async def ask(name: str, before: str | None = None) -> Any:
+        params = types.DocumentDiagnosticParams(
+            types.TextDocumentIdentifier(editor.uri(name)), previous_result_id=before
+        )
+        async with asyncio.timeout(LONG):
+            return await client.text_document_diagnostic_async(params)
+
+    editor.open("app/main.py")
+    first = await ask("app/main.py")
+    assert [one.code for one in first.items] == ["FLT102"]
+    same = await ask("app/main.py", first.result_id)
+    assert (same.kind, same.result_id) == ("unchanged", first.result_id)
+    # The answer is about the text as it is now.
+    editor.change("app/main.py", QUIET)
+    assert not (await ask("app/main.py", first.result_id)).items
+    editor.change("app/main.py", MAIN)
+    assert [one.code for one in (await ask("app/main.py")).items] == ["FLT102"]
+    # What another file makes of it: the client is made to ask again, if it can be.
+    editor.open("app/helpers.py")
+    await ask("app/helpers.py")
+    editor.change("app/helpers.py", HELPERS.replace("time.sleep(1)", "pass"))
+    assert not (await ask("app/helpers.py")).items
+    while pulls == "again" and (await ask("app/main.py")).items:
+        await asyncio.wait_for(refreshed.wait(), LONG)
+        refreshed.clear()
+    assert editor.published == []
+    await client.shutdown_session()
+
+
+def _hang(pipe: Any) -> None:
+    """A process that says that it is idle, then takes an order and never comes back."""
+    pipe.send(Alive(is_idle=True))
+    pipe.recv()
+    while True:
+        pass
+
+
+@pytest.mark.asyncio
+async def test_an_analysis_that_hangs_is_begun_anew_until_it_is_hopeless() -> None:
+    revived: asyncio.Queue[bool] = asyncio.Queue()
+    limits = Limits(quiet=0.5, busy=0.2)
+    process = Process(asyncio.get_running_loop(), lambda _: None, revived.put_nowait, limits=limits, function=_hang)
+    for is_hopeless in (False, False, True):
+        process.tell(ChangedOnDisk(is_structure=False))
+        assert await asyncio.wait_for(revived.get(), LONG) == is_hopeless
+    process.end()
+
+
+def test_who_does_nothing_or_gets_little_time_does_not_hang() -> None:
+    now, computed = 0.0, 0.0
+    dog = Watchdog(1, Limits(quiet=60, busy=30, most=600), clock=lambda: now, spent=lambda _: computed)
+    now = 1000
+    assert not dog.is_hung(), "nothing was asked"
+    dog.asked()
+    now, computed = 1100, 29
+    assert not dog.is_hung(), "the machine is busy with others"
+    computed = 30
+    assert dog.is_hung()
+    dog.heard(is_idle=False)
+    assert not dog.is_hung()
+    now = 1700
+    assert dog.is_hung(), "it waits for something that does not come"
+    dog.heard(is_idle=True)
+    now = 9999
+    assert not dog.is_hung()
 
 
 def lsp(*messages: dict[str, Any]) -> bytes:

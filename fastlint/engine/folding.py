@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from fastlint.diagnostic import Confidence, Diagnostic, Related, fitting
+from fastlint.diagnostic import Confidence, Diagnostic, Related, Severity, fitting
 
 SHARED = 4
 """Functions on the event loop from which on a cause that they share is reported where it stands, and they with it."""
@@ -42,6 +42,25 @@ def fold(diagnostics: Iterable[Diagnostic], apart: Kept = frozenset(), home: Hom
 def habit_of(one: Diagnostic, home: Home) -> tuple[object, ...]:
     """What findings have in common that say alike: also how grave and how sure they are."""
     return one.code, one.habit, one.severity, one.confidence, home(one.filename)
+
+
+def at_further_places(folded: Iterable[Diagnostic], found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The findings of habits where they are not told, as information: for who has another file open."""
+    habits: dict[tuple[str, Related], str] = {}
+    for one in folded:
+        if one.habit and len(files := {place.filename for place in one.entries}) >= HABIT:
+            told = _number(len(one.entries), len(files))
+            habits |= {
+                (one.code, place): told
+                for place in one.entries
+                if place.span != one.span or place.filename != one.filename
+            }
+    return [
+        replace(one, message=fitting(one.message, habits[one.code, place]), severity=Severity.INFO, habit="")
+        for one in found
+        for place in _places(one)[:1]
+        if one.habit and (one.code, place) in habits
+    ]
 
 
 def _by_repair(foldable: list[Diagnostic]) -> list[Diagnostic]:
@@ -93,10 +112,14 @@ def _as_habit(group: list[Diagnostic]) -> Diagnostic:
     files = len({place.filename for place in entries})
     return replace(
         first,
-        message=fitting(first.message, f" (the same at {len(entries)} places in {files} files)"),
+        message=fitting(first.message, _number(len(entries), files)),
         related=(*first.related, *(place for one in others for place in _places(one))),
         entries=entries,
     )
+
+
+def _number(places: int, files: int) -> str:
+    return f" (the same at {places} places in {files} files)"
 
 
 def _worth(one: Diagnostic) -> tuple[int, bool, bool, object]:

@@ -13,6 +13,7 @@ from fastlint.diagnostic import Diagnostic, Span
 from fastlint.disk import read_regular
 from fastlint.engine.analysis import Thawed
 from fastlint.engine.checking import Checking, Outcome
+from fastlint.engine.folding import at_further_places
 from fastlint.engine.indexing import SUPPRESSIONS, Indexed, index_data
 from fastlint.engine.moving import moved, movement
 from fastlint.engine.own_rules import UNANALYSABLE_FILE, UNUSED_SUPPRESSION, unanalysable
@@ -106,10 +107,14 @@ class LiveProject:
         return self._shown(outcome, contents)
 
     def _shown(self, outcome: Outcome, contents: Mapping[str, bytes]) -> list[Diagnostic]:
-        """The findings as a report shows them: folded, with absolute names, without those that a baseline knows."""
+        """The findings as a report shows them: folded, with absolute names, without those that a baseline knows.
+
+        A habit is told at its first place, and as information at all others: nobody has all files open.
+        """
         run = self.run
         unknown = run.known.without(outcome, contents) if run.known is not None else outcome
         found, _ = run._folded(unknown, Guard(len(run.paths), forgives=True))
+        found += at_further_places(found, unknown.diagnostics)
         kept = [one for one in found if one.code != UNANALYSABLE_FILE or not run.selection(one.filename).forgives]
         told = [*map(run._absolute, kept), *map(problem_diagnostic, run.problems())]
         return sorted(told, key=lambda one: one.sort_key)

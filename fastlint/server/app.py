@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from typing import BinaryIO
 
 from lsprotocol import types
@@ -22,7 +23,6 @@ from fastlint.server.actions import FIX_ALL, KINDS, edit, quick_fixes, replaceme
 from fastlint.server.documents import UTF_16, Document, Text
 from fastlint.server.hover import hover
 from fastlint.server.messages import (
-    Answer,
     Busy,
     ChangedOnDisk,
     Closed,
@@ -31,10 +31,12 @@ from fastlint.server.messages import (
     FixAll,
     Fixed,
     Found,
+    News,
     Note,
     Order,
 )
 from fastlint.server.process import Process
+from fastlint.server.pulling import Pulling, Report
 from fastlint.server.settings import ClientSettings, client_settings
 from fastlint.server.translate import Translator
 
@@ -42,6 +44,7 @@ _WATCHED = (
     "**/*.py", *(f"**/{name}" for name in sorted({*FILENAMES, *MARKERS} - {".git", ".hg"})), "**/*requirements*.txt",
     "**/*.lock", "**/pylock.*", "**/.gitignore", "**/.ignore",
 )  # fmt: skip
+_WARNING = types.MessageType.Warning
 _PATIENCE = 10.0
 """Seconds that a client waits for a fixed text."""
 
@@ -59,6 +62,7 @@ class FastlintServer(LanguageServer):
         self.analysis: Process | None = None
         self.fixing: dict[int, asyncio.Future[Fixed]] = {}
         self.busy: str | None = None
+        self.pulling: Pulling | None = None
         self.wishes = 0
         self.is_orderly = True
         self.translator = Translator(self.rules, self.text_of, self.uri_of)
@@ -130,14 +134,16 @@ class FastlintServer(LanguageServer):
                 wish.set_result(Fixed(0, 0, None))
         self.end_progress()
         if is_hopeless:
+            if self.pulling is not None:
+                self.pulling.give_up()
             self.say("fastlint: the analysis died again and again; it is off until the server is restarted")
             return
-        self.say("fastlint: the analysis died and was started again; please report this", types.MessageType.Warning)
+        self.say("fastlint: the analysis died or hung, and was started again; please report this", _WARNING)
         self.tell_settings()
         for document in self.documents.values():
             self.tell_text(document)
 
-    def hear(self, answer: Answer) -> None:
+    def hear(self, answer: News) -> None:
         """Take in what the process says."""
         if isinstance(answer, Found):
             self.publish(answer)
@@ -161,17 +167,30 @@ class FastlintServer(LanguageServer):
         self.found[answer.path] = answer.diagnostics
         if not answer.diagnostics:
             del self.found[answer.path]
-        self.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(
-                uri=self.uri_of(answer.path),
-                diagnostics=[self.translator.diagnostic(one, text) for one in answer.diagnostics],
-                version=answer.version,
+        told = [self.translator.diagnostic(one, text) for one in answer.diagnostics]
+        if self.pulling is not None and document is not None:
+            self.pulling.tell(answer.path, answer.version, told, is_final=answer.is_final)
+        else:
+            self.text_document_publish_diagnostics(
+                types.PublishDiagnosticsParams(uri=self.uri_of(answer.path), diagnostics=told, version=answer.version)
             )
-        )
         lenses = [_lens(text, lens.row, lens.text) for lens in answer.lenses]
         if self.lenses.get(answer.path, []) != lenses:
             self.lenses[answer.path] = lenses
             self.refresh_lenses()
+
+    async def report(self, uri: str, before: str | None) -> Report:
+        """The findings of a document, for a client that asks."""
+        path = _path(uri) or ""
+        if self.pulling is None or path not in self.documents:
+            items = [self.translator.diagnostic(one, self.text_of(path)) for one in self.found.get(path, ())]
+            return types.RelatedFullDocumentDiagnosticReport(items=items)
+
+        def version() -> int | None:
+            document = self.documents.get(path)
+            return document.version if document is not None else None
+
+        return await self.pulling.report(path, version, before)
 
     def refresh_lenses(self) -> None:
         """Ask the client to ask for lenses again, if it can."""
@@ -254,6 +273,11 @@ def _add_life(server: FastlintServer) -> None:
         known = shown.tag_support.value_set if shown is not None and shown.tag_support is not None else ()
         related = shown is not None and bool(shown.related_information)
         server.translator = Translator(server.rules, server.text_of, server.uri_of, related=related, tags=known)
+        if text is not None and text.diagnostic is not None:
+            workspace = params.capabilities.workspace
+            asks = workspace.diagnostics if workspace is not None else None
+            refreshes = asks is not None and bool(asks.refresh_support)
+            server.pulling = Pulling(partial(server.workspace_diagnostic_refresh, None) if refreshes else None)
 
     @server.feature(types.INITIALIZED)
     async def initialized(_: types.InitializedParams) -> None:
@@ -329,6 +353,8 @@ def _add_documents(server: FastlintServer) -> None:
         path = _path(params.text_document.uri)
         if path is not None and server.documents.pop(path, None) is not None:
             server.lenses.pop(path, None)
+            if server.pulling is not None:
+                server.pulling.forget(path)
             server.tell(Closed(path))
 
 
@@ -345,6 +371,13 @@ def _add_answers(server: FastlintServer) -> None:
         if wants(only, FIX_ALL) and (action := await _fix_all(server, document)) is not None:
             actions.append(action)
         return actions
+
+    @server.feature(
+        types.TEXT_DOCUMENT_DIAGNOSTIC,
+        types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False, identifier="fastlint"),
+    )
+    async def asked(params: types.DocumentDiagnosticParams) -> Report:
+        return await server.report(params.text_document.uri, params.previous_result_id)
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     def hovered(params: types.HoverParams) -> types.Hover | None:

@@ -87,5 +87,12 @@ class Busy(NamedTuple):
     total: int
 
 
+class Alive(NamedTuple):
+    """A sign of life; `is_idle`: nothing is left to do."""
+
+    is_idle: bool
+
+
 Order = Edited | Closed | ChangedOnDisk | Configured | FixAll
-Answer = Found | Fixed | Note | Busy
+News = Found | Fixed | Note | Busy
+Answer = News | Alive

@@ -11,20 +11,34 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
-from fastlint.server.messages import Answer, Order
+from fastlint.server.messages import Alive, Answer, News, Order
+from fastlint.server.watchdog import Limits, Watchdog
 from fastlint.server.worker import work
 
-_MOST_DEATHS, _IN = 3, 120.0
+_MOST_DEATHS, _IN = 3, 900.0
 """So many deaths in so many seconds are the last ones."""
+_GLANCE = 0.1
+"""The part of the patience after which the process is looked at."""
 
 
 class Process:
-    """`hear` gets each answer, `revive` is called after a death, when there is a new process that knows nothing."""
+    """`hear` gets each answer, `revive` is called after a death, when there is a new process that knows nothing.
+
+    A process that says nothing for longer than `limits` allow is killed. `function` is what it does.
+    """
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, hear: Callable[[Answer], None], revive: Callable[[bool], None]
+        self,
+        loop: asyncio.AbstractEventLoop,
+        hear: Callable[[News], None],
+        revive: Callable[[bool], None],
+        *,
+        limits: Limits | None = None,
+        function: Callable[[Any], None] = work,
     ) -> None:
         self.loop = loop
+        self.limits = limits or Limits()
+        self.function = function
         self.hear = hear
         self.revive = revive
         self.deaths: list[float] = []
@@ -36,13 +50,16 @@ class Process:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         self.pipe: Connection[Order, Answer] = ours
-        self.process: Any = context.Process(target=work, args=(theirs,), name="fastlint analysis")
+        self.process: Any = context.Process(target=self.function, args=(theirs,), name="fastlint analysis")
         self.process.start()
         theirs.close()
+        self.watchdog = Watchdog(self.process.pid or 0, self.limits)
         threading.Thread(target=self._listen, args=(ours,), daemon=True).start()
+        self.loop.call_later(_GLANCE * self.limits.quiet, self._look_after, self.process)
 
     def tell(self, order: Order) -> None:
         """Say something to the process; where it is gone, its death is noticed elsewhere."""
+        self.watchdog.asked()
         with suppress(OSError, ValueError):
             self.pipe.send(order)
 
@@ -60,9 +77,23 @@ class Process:
     def _listen(self, pipe: Connection[Order, Answer]) -> None:
         try:
             while True:
-                self._call(self.hear, pipe.recv())
+                self._call(self._hear, pipe.recv())
         except (EOFError, OSError, TypeError):  # TypeError: the pipe was closed while it was read
             self._call(self._mourn)
+
+    def _hear(self, answer: Answer) -> None:
+        self.watchdog.heard(is_idle=isinstance(answer, Alive) and answer.is_idle)
+        if not isinstance(answer, Alive):
+            self.hear(answer)
+
+    def _look_after(self, process: Any) -> None:
+        """Kill a process that hangs: its death is noticed, and it is begun anew."""
+        if self.is_over or process is not self.process:
+            return
+        if self.watchdog.is_hung():
+            process.kill()
+        else:
+            self.loop.call_later(_GLANCE * self.limits.quiet, self._look_after, process)
 
     def _call(self, function: Callable[..., object], *arguments: object) -> None:
         with suppress(RuntimeError):  # the server has ended

@@ -22,6 +22,7 @@ from fastlint.engine.live import Interrupted, LiveProject
 from fastlint.engine.request import Request
 from fastlint.server.lenses import lenses
 from fastlint.server.messages import (
+    Alive,
     Answer,
     Busy,
     ChangedOnDisk,
@@ -45,6 +46,8 @@ _PAUSE = 0.3
 """Seconds without an edit before the whole project is looked at."""
 _GLANCE = 0.02
 """Seconds between two looks for something more urgent."""
+_SIGN = 2.0
+"""Seconds between two signs of life."""
 _CACHE = ".fastlint_cache"
 
 
@@ -73,6 +76,8 @@ class Worker:
         self.elsewhere: dict[str, set[str]] = {}
         self.said: set[str] = set()
         self.glanced = 0.0
+        self.signed = 0.0
+        self.is_idle = False
         self.current: LiveProject | None = None
 
     def run(self) -> None:
@@ -86,6 +91,7 @@ class Worker:
             elif (root := self._due()) is not None:
                 self._look(root)
             else:
+                self._say_idle()
                 self.pipe.poll(self._rest())
 
     # what the server says
@@ -93,6 +99,7 @@ class Worker:
     def _take(self) -> None:
         self._read()
         orders, self.inbox = self.inbox, []
+        self.is_idle = self.is_idle and not orders
         for order in orders:
             self._obey(order)
 
@@ -142,6 +149,12 @@ class Worker:
 
     def _send(self, answer: Answer) -> None:
         self.pipe.send(answer)
+
+    def _say_idle(self) -> None:
+        """Say once that nothing is left to do, so that nobody waits for a sign of life."""
+        if not self.stale and not self.is_idle:
+            self.is_idle = True
+            self._send(Alive(is_idle=True))
 
     def _note(self, text: str, *, is_shown: bool) -> None:
         """Say something once."""
@@ -215,6 +228,9 @@ class Worker:
             return
         self.glanced = now
         self._read()
+        if now - self.signed >= _SIGN:
+            self.signed = now
+            self._send(Alive(is_idle=False))
         if self.inbox and self.current is not None and self.current.whole is not None:
             raise Interrupted
 
