@@ -8,6 +8,7 @@ repository; nothing is written by hand for the site. The folder is made anew.
 
 from __future__ import annotations
 
+import posixpath
 import re
 import shutil
 import sys
@@ -36,6 +37,9 @@ nav = [
     {{ "Other linters" = "rules/overlaps.md" }},
 {groups}
   ] }},
+  {{ "Guides" = [
+{guides}
+  ] }},
   {{ "Architecture" = "architecture.md" }},
   {{ "Contributing" = "contributing.md" }},
   {{ "Changelog" = "changelog.md" }},
@@ -61,10 +65,18 @@ toc.permalink = true
 pymdownx.highlight = {{}}
 pymdownx.superfences = {{}}
 """
+_GUIDES = {path.relative_to(ROOT).as_posix(): path.name for path in sorted((ROOT / "docs").glob("*.md"))}
+_GUIDES["editors/README.md"] = "editors.md"
 _TEXTS = {
     "README.md": "index.md", "ARCHITECTURE.md": "architecture.md", "CONTRIBUTING.md": "contributing.md",
-    "CHANGELOG.md": "changelog.md",
+    "CHANGELOG.md": "changelog.md", **_GUIDES,
 }  # fmt: skip
+_PLACES = {
+    **_TEXTS,
+    "rules/README.md": "rules/index.md",
+    **{path.relative_to(ROOT).as_posix(): path.name for path in (ROOT / "docs").glob("*.png")},
+}
+"""Where files of the repository are on the site."""
 
 
 def main() -> int:
@@ -82,8 +94,11 @@ def main() -> int:
     _write(pages / "index.md", index_page(rules))
     _write(pages / "overlaps.md", overlaps_page(rules))
     for source, name in _TEXTS.items():
-        _write(target / "docs" / name, _linked((ROOT / source).read_text(encoding="utf-8")))
-    _write(target / "zensical.toml", SETTINGS.format(repository=REPOSITORY, groups=_groups(rules)))
+        _write(target / "docs" / name, linked((ROOT / source).read_text(encoding="utf-8"), source))
+    for picture in (ROOT / "docs").glob("*.png"):
+        shutil.copy(picture, target / "docs" / picture.name)
+    settings = SETTINGS.format(repository=REPOSITORY, groups=_groups(rules), guides=_guides())
+    _write(target / "zensical.toml", settings)
     return 0
 
 
@@ -147,14 +162,27 @@ def _groups(rules: Iterable[RuleInfo]) -> str:
     return "\n".join(lines)
 
 
-def _linked(text: str) -> str:
-    """Links between the texts of the repository, as the site has them; other files are shown in the repository."""
+def _guides() -> str:
+    """The guides in the navigation, by their headings."""
+    headings = {
+        name: (ROOT / source).read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+        for source, name in _GUIDES.items()
+    }
+    return "\n".join(f'    {{ "{heading}" = "{name}" }},' for name, heading in headings.items())
+
+
+def linked(text: str, source: str) -> str:
+    """Links between the texts of the repository, as the site has them; other files are shown in the repository.
+
+    They are written from the folder of `source`; the site has all texts in one folder.
+    """
 
     def replaced(match: re.Match[str]) -> str:
-        target = match[1]
-        if re.match(r"[a-z]+:|#", target):
+        target, mark, heading = match[1].partition("#")
+        if not target or re.match(r"[a-z]+:", target):
             return match[0]
-        return f"]({_TEXTS.get(target, f'{REPOSITORY}/blob/main/{target}')})"
+        place = posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
+        return f"]({_PLACES.get(place, f'{REPOSITORY}/blob/main/{place}')}{mark}{heading})"
 
     return re.sub(r"\]\(([^)\s]+)\)", replaced, text)
 

@@ -8,9 +8,17 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from fastlint.rules import manifest
 
 ROOT = Path(__file__).parent.parent
+TEXTS = [
+    path.relative_to(ROOT).as_posix()
+    for pattern in ("*.md", "docs/*.md", "editors/**/*.md", "benchmarks/*.md", "rules/*.md", "fixtures/**/*.md")
+    for path in sorted(ROOT.glob(pattern))
+    if "node_modules" not in path.parts
+]
 
 
 def test_the_index_is_current() -> None:
@@ -35,6 +43,58 @@ def test_the_address_of_a_rule_is_that_of_its_page_on_the_site(tmp_path: Path) -
     for rule in manifest().values():
         assert rule.url == f"{address}rules/{rule.name}/"
         assert rule.name in pages
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made") / "site"
+    subprocess.run([sys.executable, str(ROOT / "scripts/generate_site.py"), str(folder)], check=True)
+    return folder
+
+
+def _links(text: str) -> list[str]:
+    code = re.compile(r"^```.*?^```|^(?: {4}|\t).*?$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+    return re.findall(r"\]\(([^)\s]+)\)", code.sub("", text))
+
+
+def _anchors(text: str) -> set[str]:
+    """What headings are called in addresses."""
+    headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+
+
+def test_all_links_of_the_site_lead_somewhere(site: Path) -> None:
+    docs, repository = site / "docs", "https://github.com/fastlint/fastlint/blob/main/"
+    followed = 0
+    for page in sorted(docs.rglob("*.md")):
+        for link in _links(page.read_text(encoding="utf-8")):
+            target, _, anchor = link.partition("#")
+            if link.startswith(repository):
+                assert (ROOT / target.removeprefix(repository)).exists(), f"{page.name}: {link}"
+            elif not re.match(r"[a-z]+:", link):
+                place = (page.parent / target) if target else page
+                assert place.is_file(), f"{page.name}: {link}"
+                assert not anchor or anchor in _anchors(place.read_text(encoding="utf-8")), f"{page.name}: {link}"
+                followed += 1
+    assert followed > len(manifest())
+
+
+def test_the_site_has_all_texts_and_what_it_names(site: Path) -> None:
+    settings = tomllib.loads((site / "zensical.toml").read_text(encoding="utf-8"))
+    named = set(re.findall(r"'([\w/.-]+\.md)'", str(settings["project"]["nav"])))
+    there = {path.relative_to(site / "docs").as_posix() for path in (site / "docs").rglob("*.md")}
+    assert named == there
+    assert {path.name for path in (ROOT / "docs").glob("*.md")} | {"editors.md"} <= named
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_links_between_texts_of_the_repository(text: str) -> None:
+    for link in _links((ROOT / text).read_text(encoding="utf-8")):
+        target, _, anchor = link.partition("#")
+        if not re.match(r"[a-z]+:", link):
+            place = (ROOT / text).parent / target if target else ROOT / text
+            assert place.exists(), f"{text}: {link}"
+            assert not anchor or anchor in _anchors(place.read_text(encoding="utf-8")), f"{text}: {link}"
 
 
 def test_the_readme_names_the_codes_of_each_group() -> None:
