@@ -152,6 +152,32 @@ def test_verbose_tells_what_was_understood(run: Run, tmp_path: Path) -> None:
     ]
 
 
+def test_verbose_tells_configuration_without_effect(run: Run, tmp_path: Path) -> None:
+    for name in ("made/one.py", "tests/two.py"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("")
+    (tmp_path / "fastlint.toml").write_text(
+        'extend-select = ["FLT102", "FLT808"]\nignore = ["FLT101", "FLT941"]\nexclude = ["made", "gone", "gone/*.py"]\n'
+        'extend-exclude = ["*_pb2.py"]\nunfixable = ["FLT001", "FLT102"]\n'
+        '[per-file-ignores]\n"tests" = ["FLT103", "FLT942", "FLT001"]\n"!main.py" = ["FLT105"]\n'
+    )
+    _, err = run("pass", "-v", "--isolated")
+    assert "unused: " not in err
+    _, err = run("pass", "-v")
+    where = "(fastlint.toml)"
+    unused = [line.removeprefix("unused: ") for line in err.splitlines() if line.startswith("unused: ")]
+    assert unused == [
+        f'extend-select "FLT102" changes nothing: it is on anyway {where}',
+        f'extend-select "FLT808" changes nothing: it is off without preview {where}',
+        f'ignore "FLT941" changes nothing: it is off anyway {where}',
+        f'per-file-ignores "tests": FLT942 is off anyway {where}',
+        f'unfixable "FLT001": no such rule has a fix {where}',
+        f'exclude "gone" matches nothing {where}',
+        f'exclude "gone/*.py" matches nothing {where}',
+        f'extend-exclude "*_pb2.py" matches nothing {where}',
+    ]
+
+
 def test_verbose_tells_that_there_is_no_application(run: Run, tmp_path: Path) -> None:
     (tmp_path / "alone").mkdir()
     (tmp_path / "alone" / "pyproject.toml").write_text("")

@@ -164,6 +164,21 @@ def _per_file(settings: Settings, rules: Rules) -> Iterable[tuple[Matcher, bool,
     for pattern, selectors in settings.per_file_ignores:
         where = f"{shown(settings.source)}: per-file-ignores" if settings.source else "per-file-ignores"
         codes = frozenset(code for text in selectors for code in _matching(text, rules, where, settings)[1])
-        bare = pattern.removeprefix("!").rstrip("/")
-        relative = bare if "/" in bare else f"./{bare}"
-        yield matcher((bare, relative, f"{relative}/**"), settings.root), not pattern.startswith("!"), codes
+        yield _matcher_of(pattern, settings), not pattern.startswith("!"), codes
+
+
+def _matcher_of(pattern: str, settings: Settings) -> Matcher:
+    bare = pattern.removeprefix("!").rstrip("/")
+    relative = bare if "/" in bare else f"./{bare}"
+    return matcher((bare, relative, f"{relative}/**"), settings.root)
+
+
+def ignoring_matcher(pattern: str, settings: Settings) -> Matcher:
+    """Which files a pattern of the per-file ignores is about: all others if it begins with `!`."""
+    matches, wanted = _matcher_of(pattern, settings), not pattern.startswith("!")
+    return lambda name, path: matches(name, path) is wanted
+
+
+def codes_of(text: str, settings: Settings, rules: Rules) -> frozenset[str]:
+    """The codes that a selector names."""
+    return frozenset(_matching(text, rules, "", settings)[1])
