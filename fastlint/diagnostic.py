@@ -70,6 +70,15 @@ def fitting(message: str, more: str = "") -> str:
     return f"{fault}{remedy}{more}"
 
 
+def first_fitting(texts: Iterable[str]) -> str:
+    """The first of several wordings that is short enough for a message, or the last one."""
+    text = ""
+    for text in texts:
+        if len(text) <= LONGEST_MESSAGE:
+            break
+    return text
+
+
 def _without_its_middle(name: re.Match[str]) -> str:
     end = (_LONG_NAME - 3) // 2
     return f"`{name[1][:end]}...{name[1][-end:]}`"

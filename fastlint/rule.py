@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fastlint.diagnostic import (
-    LONGEST_MESSAGE,
     MANY,
     Applicability,
     Confidence,
@@ -112,7 +111,6 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 __all__ = [
-    "LONGEST_MESSAGE",
     "MANY",
     "AddedMiddleware",
     "AddedTask",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from fastlint.config.errors import shown
 from fastlint.config.patterns import matcher, posix
@@ -40,7 +41,7 @@ def _selectors(settings: Settings) -> Iterator[str]:
         for key in ("select", "extend_select", "ignore"):
             texts: tuple[str, ...] = getattr(layer, key) or ()
             for text in dict.fromkeys(texts) if key != "select" or len(texts) > 1 else ():
-                less: dict[str, tuple[str, ...]] = {key: tuple(other for other in texts if other != text)}
+                less: dict[str, Any] = {key: tuple(other for other in texts if other != text)}
                 if select_rules(_with(settings, i, replace(layer, **less)), manifest()).enabled == enabled:
                     is_on = bool(enabled & _codes(text, settings))
                     state = "on anyway" if is_on else "off anyway" if key == "ignore" else "off without preview"

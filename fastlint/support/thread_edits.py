@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.diagnostic import (
-    LONGEST_MESSAGE,
     Applicability,
     Confidence,
     Diagnostic,
@@ -19,6 +18,7 @@ from fastlint.diagnostic import (
     Related,
     Severity,
     Span,
+    first_fitting,
 )
 from fastlint.source import lines_of
 from fastlint.subjects.shared import Caller, CallPath, Frame
@@ -132,7 +132,7 @@ def _shared(path: CallPath, module: Module) -> str:
     callee = _named(path.frames[-1].callee, path.sink)
     remedy = ", or ".join(filter(None, (known, way)))
     told = f"{callee} blocks the event loop: {{count}} calls on it lead here; {remedy}"
-    return told if len(told) <= LONGEST_MESSAGE else told.replace(callee, f"`{path.frames[-1].callee}`", 1)
+    return first_fitting((told, told.replace(callee, f"`{path.frames[-1].callee}`", 1)))
 
 
 def _way_at_the_entries(path: CallPath) -> str:
@@ -161,7 +161,7 @@ def _message(path: CallPath, module: Module) -> str:
     texts = [f"{fault}; {remedy}" for fault in (*whole, unled)]
     texts += [f"{unled}; {brief}", f"{named}; {remedy}", f"{named}; {brief}"]
     texts.append(f"{named}; {_TO_THREAD.sub('call it in a thread', brief)}")
-    return next((text for text in texts if len(text) <= LONGEST_MESSAGE), texts[-1])
+    return first_fitting(texts)
 
 
 def _what(path: CallPath, module: Module, sink: str, way: str) -> str:

@@ -5,16 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import (
-    LONGEST_MESSAGE,
-    MANY,
-    Confidence,
-    Diagnostic,
-    Related,
-    ResourceBuild,
-    Rule,
-    Severity,
-)
+from fastlint.diagnostic import first_fitting
+from fastlint.rule import MANY, Confidence, Diagnostic, Related, ResourceBuild, Rule, Severity
 from fastlint.support.cst_queries import argument, assigned
 
 if TYPE_CHECKING:
@@ -151,11 +143,10 @@ class ResourceBuiltPerRequest(Rule):
         more = f", and {build.others} more ways" if build.others > 1 else ", and one more way" if build.others else ""
         path = f" ({' -> '.join([*names, build.name])}{more})" if len(names) > 1 else ""
         start, advice = f"`{build.callee}` builds {what}", f": {why}; build it once, in the lifespan"
-        told = f"{start} for each request{path}{advice}"
-        short = told if len(told) <= LONGEST_MESSAGE else f"{start} for each request{advice}"
+        told = first_fitting((f"{start} for each request{path}{advice}", f"{start} for each request{advice}"))
         yield Diagnostic(
             build.span,
-            f"{start} {_DOUBTS[build.reason]}" if build.reason in _DOUBTS else short,
+            f"{start} {_DOUBTS[build.reason]}" if build.reason in _DOUBTS else told,
             related=_way(build),
             severity=Severity.ERROR if build.kind in _HEAVY else Severity.WARNING,
             confidence=Confidence.LOW if build.reason else Confidence.HIGH,

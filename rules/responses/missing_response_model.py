@@ -6,19 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import (
-    LONGEST_MESSAGE,
-    Applicability,
-    Confidence,
-    Diagnostic,
-    Edit,
-    Fix,
-    Related,
-    Route,
-    RouteReturn,
-    Rule,
-    Severity,
-)
+from fastlint.diagnostic import first_fitting
+from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Related, Route, RouteReturn, Rule, Severity
 from fastlint.support.answers import STATE, is_acknowledgement, is_answer, is_encoded, sends_json
 from fastlint.support.cst_queries import falls_through, signature_end
 
@@ -29,9 +18,8 @@ _WORST_FIRST = ("orm", "object", "model", "unknown", "dict", "response")
 _LEAKING = ("orm", "object")
 """What a route sends more of than was meant, also if it is kept out of the documentation."""
 _SHOWN = 3
-_OF_WHAT = " of what clients may see"
 _DECLARED = {
-    "": "has no response model and no return annotation",
+    "": "has no response model or return annotation",
     "Any": "declares `Any`",
     "None": "is annotated `-> None`, for FastAPI no response model, and returns a value",
 }
@@ -151,9 +139,10 @@ class MissingResponseModel(Rule):
         worst = min(loose, key=lambda r: _WORST_FIRST.index(r.kind))
         severe = worst.kind == "orm" or bool(route.sensitive)
         is_low = set(route.sensitive) <= set(route.documented) and all(_is_harmless(r, route) for r in loose)
+        start, remedy = f"`{route.endpoint}` {_DECLARED[route.declares]}", _remedy(worst, route, severe=severe)
         yield Diagnostic(
             route.span,
-            _message(route, worst, _remedy(worst, route, severe=severe)),
+            first_fitting(f"{start}: {_consequence(worst, route, shown)}; {remedy}" for shown in (_SHOWN, 1)),
             fix=None if severe or route.declares else _annotation(route, module),
             related=tuple(_returned(r, module) for r in loose) if _is_here(route, module) else (),
             severity=Severity.ERROR if severe else Severity.WARNING,
@@ -203,14 +192,6 @@ def _is_untold(returned: RouteReturn) -> bool:
     return returned.kind == "unknown" and not (returned.name == "dict" and returned.is_foreign)
 
 
-def _message(route: Route, worst: RouteReturn, remedy: str) -> str:
-    """What is sent unchecked: the first of the secrets among it, and less of the remedy, where there is no room."""
-    start = f"`{route.endpoint}` {_DECLARED[route.declares]}: "
-    forms = ((_SHOWN, remedy), (1, remedy), (1, remedy.removesuffix(_OF_WHAT)))
-    told = [f"{start}{_consequence(worst, route, shown)}; {then}" for shown, then in forms]
-    return next((text for text in told if len(text) <= LONGEST_MESSAGE), told[-1])
-
-
 def _consequence(worst: RouteReturn, route: Route, shown: int) -> str:
     if worst.kind == "response":
         return f"nothing tells or checks what the `{worst.calls[0].callee}` holds"
@@ -229,7 +210,7 @@ def _remedy(worst: RouteReturn, route: Route, *, severe: bool) -> str:
         # FastAPI refuses the annotation `-> dict | JSONResponse` when the module is imported.
         return "declare what else than a response it returns with `response_model=`"
     if severe:
-        return f"annotate it with a Pydantic model{_OF_WHAT}"
+        return "declare a model of what clients may see"
     texts = {r.text for r in route.returns}
     is_known = len(texts) == 1 and worst.kind == "model" and worst.text
     return f"annotate it `-> {worst.text}`" if is_known else "annotate what it returns"
