@@ -103,10 +103,12 @@ def _asked(facts: Facts, owner: int, number: int, *, is_there: bool) -> Iterator
     block = facts.blocks[number]
     if block.kind in (BlockKind.IF, BlockKind.ELSE):
         wanted = is_there == (block.kind == BlockKind.IF)
-        joined = "and" if block.kind == BlockKind.IF else "or"
-        parts = block.term[1] if type(block.term) is tuple and block.term[0] == joined else (block.term,)
-        for part in parts:
-            yield from _tested(facts, owner, part, wanted=wanted)
+        joined, either = ("and", "or") if block.kind == BlockKind.IF else ("or", "and")
+        form = block.term[0] if type(block.term) is tuple and block.term else ""
+        parts = block.term[1] if form in (joined, either) else (block.term,)
+        told = [list(_tested(facts, owner, part, wanted=wanted)) for part in parts]
+        if form != either or all(told):  # `if not is_ready or x is None`: as long as one of them is missing
+            yield from chain.from_iterable(told)
     elif block.kind == BlockKind.EXCEPT and not is_there and last_name(block.term) in _MISSING_ERRORS:
         yield from _tried(facts, owner, block)
 

@@ -22,6 +22,8 @@ _STOPS = frozenset({"const", "import", "def", "class", "lambda"})
 _WORDED = frozenset({"bin", "cmp", "comp", "item"})
 """Terms that begin with an operator, a kind or a number, which is no name."""
 _DEEPEST = 6
+SESSION, CONTEXT = ":session", ":context"
+"""What no parameter gives: what stands in the database, and what a ContextVar holds for the request that is served."""
 _ROLES = frozenset({"route", "websocket", "dependency", "middleware", "exception-handler", "handler"})
 
 Steps = tuple[tuple[FunctionId, Step], ...]
@@ -53,6 +55,8 @@ class Sources:
                 yield from self._names(function, term[1], seen)
         elif term[0] == "()":
             call = self.ev.facts(function[0]).calls[term[1]]
+            if self._reads_context(function, call):
+                yield CONTEXT
             for part in (call.func, *call.args, *(value for _, value in call.keywords)):
                 yield from self._names(function, part, seen)
         else:
@@ -66,11 +70,17 @@ class Sources:
         facts = self.ev.function(*function)
         if any(p.name == name for p in facts.parameters) and name != self._receiver(function):
             yield name
-        bound = [b for b in facts.bindings if b.name == name]
+        bound = [b for b in facts.bindings if b.name in (name, f"{name}[]")]
         if bound and session_class(self.ev, self.ev.value(*function, name)):
-            yield ":session"
+            yield SESSION
         for binding in bound:
             yield from self._names(function, binding.value, seen)
+
+    def _reads_context(self, function: FunctionId, call: Call) -> bool:
+        """Whether a call reads a ContextVar, which is set for the request or task that runs."""
+        if type(call.func) is not tuple or call.func[0] != "." or call.func[2] != "get":
+            return False
+        return any(v[:2] == ("object", "contextvars.ContextVar") for v in self.ev.value(*function, call.func[1]))
 
     def _receiver(self, function: FunctionId) -> str:
         facts = self.ev.function(*function)
@@ -112,7 +122,7 @@ class RequestBound(Sources):
         return any(self._is_bound_name(function, name, way, depth) for name in sorted(names))
 
     def _is_bound_name(self, function: FunctionId, name: str, way: Steps, depth: int) -> bool:
-        if name == ":session":
+        if name in (SESSION, CONTEXT):
             return True
         if name.startswith("."):
             return self._is_bound_attribute(function, name[1:], way, depth)
@@ -143,7 +153,7 @@ class RequestBound(Sources):
                 continue
             handed = self.handed(caller, step, function, name)
             for one in sorted(self.names(caller, handed)) if handed is not None else ():
-                if one == ":session" or self._is_made_of_request(caller, one.lstrip("."), seen | {function}):
+                if one in (SESSION, CONTEXT) or self._is_made_of_request(caller, one.lstrip("."), seen | {function}):
                     return True
         return False
 

@@ -13,8 +13,8 @@ from fastlint.framework.model import Model
 from fastlint.framework.records import RouteRecord
 from fastlint.framework.repetition import goes_through, has_own_state, loops_around
 from fastlint.framework.request_bound import RequestBound
-from fastlint.index.facts import Call, Function, Term, Use
-from fastlint.index.terms import last_name
+from fastlint.index.facts import BlockKind, Call, Function, Term, Use
+from fastlint.index.terms import encloses, last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.passes.administrators import Administrators
 from fastlint.passes.one_way import is_detached, only_tells
@@ -25,13 +25,22 @@ _HTTP = ("httpx.", "requests.", "aiohttp.", "urllib3.", "niquests.")
 _LOGINS = frozenset({"auth", "oauth", "oauth2", "oidc", "sso", "login", "connect", "authorize", "integrations"})
 _ACTIONS = frozenset({
     "restart", "reboot", "shutdown", "poweroff", "firmware", "reset", "upgrade", "downgrade", "install", "uninstall",
-    "setup", "migrate", "bootstrap", "restore",
+    "setup", "migrate", "bootstrap", "restore", "backup", "backups",
 })  # fmt: skip
 """What an operator does now and then."""
 _EXCHANGES = frozenset({"oauth", "oauth2", "oidc", "sso", "saml"})
 """Signing in with an account of somebody else: an exchange with its server, once for each session."""
 _SIGNING_IN = frozenset({"login", "logout", "signin", "signout"})
 """What a user does once for each session."""
+_TRYING = frozenset({"test", "validate", "verify", "discover", "discovery", "sync"})
+_SETTING = frozenset({"add", "create", "register", "update", "save"})
+_SET_UP = frozenset({
+    "connection", "connections", "credential", "credentials", "provider", "providers", "integration", "integrations",
+    "apikey", "config", "configuration",
+})  # fmt: skip
+"""What somebody sets up on a page of settings, where a click asks the other side whether it fits."""
+_TAKING_OVER = frozenset({"sync", "synchronize", "synchronise", "resync"})
+"""What takes over all that another service has, now and then."""
 _FIRST_TIMES = frozenset({"onboarding", "signup", "register", "registration", "activate", "activation"})
 """What a user does once."""
 _HOOKS = frozenset({"webhook", "webhooks"})
@@ -66,6 +75,12 @@ _KEEPING = frozenset({"append", "add", "setdefault", "put_nowait", "put", "inser
 def _asks(call: Call) -> bool:
     """Whether a call sends a request."""
     return type(call.func) is tuple and call.func[0] == "." and call.func[2] in _REQUESTING | _NAMING
+
+
+def _sets_up(name: str) -> bool:
+    """Whether a name says that something is set up: `add_db_connection`, `update_provider`."""
+    words = name.lower().strip("_").split("_")
+    return words[0] in _SETTING and words[-1] in _SET_UP
 
 
 class Circumstances:
@@ -119,7 +134,7 @@ class Circumstances:
             return "probe"
         if is_light and build.end_owner in self.loop.scripted:
             return "scripts"
-        is_seldom = self._is_seldom(build.owner, build.end.kind) or holders.exchanges_tokens()
+        is_seldom = self._is_seldom(build.owner, "" if is_repeated else build.end.kind) or holders.exchanges_tokens()
         return "seldom" if is_seldom or self._is_hardly_reached(build, owners, calls) else ""
 
     def _is_of_one(self, build: Build, made: Call) -> str:
@@ -239,12 +254,19 @@ class Circumstances:
             return bool(words & (_LOGINS | {"callback"}))
         if kind == "client" and words & (_EXCHANGES | _SIGNING_IN):
             return True
-        if kind == "client" and ({"test", "connection"} <= words or self._is_trial(texts)):
+        if kind == "client" and (self._is_set_up(words, own, function.name) or self._is_trial(texts)):
+            return True
+        if kind == "client" and words & _TAKING_OVER and "GET" not in route.methods:
             return True
         if kind == "client" and words & _HOOKS and not words & _CHATS:
             return "GET" not in route.methods
         is_first = kind == "client" and (words & _FIRST_TIMES or {"sign", "up"} <= words)
         return "GET" not in route.methods and bool(words & _ACTIONS or is_first)
+
+    def _is_set_up(self, words: set[str], path: str, name: str) -> bool:
+        """Whether a route is the one of a click on a page of settings: `/models/discover/{provider}`."""
+        asked = words | {word for part in re.findall(r"\{([^}:]*)", path.lower()) for word in part.split("_")}
+        return bool(words & _TRYING and asked & _SET_UP) or _sets_up(name)
 
     def _is_trial(self, paths: Sequence[str]) -> bool:
         """Whether paths end with the trial of what is being set up: `/accounts/{id}/test`, `/test-notification`."""
@@ -261,10 +283,21 @@ class _Holders:
         self.facts = ev.facts(self.m)
         self.function: Function = self.facts.functions[self.f]
         self.root: Term = ("()", next(n for n in ev.calls_of(*owner) if self.facts.calls[n] is call))
-        self.numbers = [n for n, c in enumerate(self.facts.calls) if self._is_inside(c.owner)]
+        entered = self._entered()
+        self.numbers = [
+            n
+            for n, c in enumerate(self.facts.calls)
+            if self._is_inside(c.owner) and (entered is None or encloses(self.facts.blocks, entered, c.block))
+        ]
         self.names = self._grown()
         self.is_kept = any(self._keeps(self.facts.calls[n]) for n in self.numbers) or self._is_stored()
         self.is_handed_up = any(self._has(r.value) for r in self.function.returns) or self._is_own_attribute()
+
+    def _entered(self) -> int | None:
+        """The block of a `with` that enters it where it is made: nobody has it after that."""
+        kinds = (BlockKind.WITH, BlockKind.ASYNC_WITH)
+        found = (n for n, b in enumerate(self.facts.blocks) if b.kind in kinds and b.term == self.root)
+        return next(found, None)
 
     def is_much_used(self, made: Call) -> bool:
         """Whether one request comes to use it for each of several, in a loop that does not build it each time."""

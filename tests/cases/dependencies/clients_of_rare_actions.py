@@ -1,5 +1,5 @@
 # A client for what is done now and then pays for no connection that a next request could use: what administrators do,
-# exchanges of OAuth, what must be switched on first, what only tests do, what scripts run on loops of their own. Each
+# exchanges of OAuth, clicks on a page of settings, backups, what must be switched on first, what only tests do, what scripts run on loops of their own. Each
 # has a guilty twin.
 # file: app/main.py
 from typing import Annotated
@@ -179,6 +179,54 @@ async def test_account(number: int) -> int:
 async def add_test() -> int:
     async with httpx.AsyncClient() as client:  # expect: FLT501
         return (await client.get("https://example.com/models")).status_code
+
+
+@app.post("/models/discover/{provider}")
+async def discover(provider: str) -> int:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("https://example.com/models")).status_code
+
+
+@app.post("/nodes/validate")
+async def validate_provider_node() -> int:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("https://example.com/models")).status_code
+
+
+@app.post("/databases")
+async def add_database_connection() -> int:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("https://example.com/models")).status_code
+
+
+@app.post("/connections/{number}/orders")
+async def create_order(number: int) -> int:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.get(f"https://example.com/models/{number}")).status_code
+
+
+@app.get("/discover")
+async def discover_films() -> int:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.get("https://example.com/films")).status_code
+
+
+@app.post("/products/sync")
+async def sync_products() -> str:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("https://example.com/products")).text
+
+
+@app.post("/stocks/sync")
+async def sync_stocks() -> None:
+    for part in range(10):
+        async with httpx.AsyncClient() as client:  # expect: FLT501
+            await client.get(f"https://example.com/stocks/{part}")
+
+
+@app.post("/backups")
+def make_backup() -> str:
+    return str(create_engine("sqlite://"))
 
 
 @app.get("/absent")

@@ -36,6 +36,25 @@ class Signed:
 def make(user: dict, name: str = "x") -> Agent:
     return Agent(name, user=user)
 
+# file: app/proxies.py
+import contextvars
+
+import httpx
+
+_proxy: contextvars.ContextVar[str | None] = contextvars.ContextVar("_proxy", default=None)
+_fixed = {"proxy": "http://proxy.example.com"}
+
+def with_proxy(proxy: str | None = None) -> httpx.AsyncClient:
+    options = {"timeout": 5}
+    if (chosen := proxy or _proxy.get()):
+        options["proxy"] = chosen
+    return httpx.AsyncClient(**options)
+
+def with_one_proxy() -> httpx.AsyncClient:
+    options = {"timeout": 5}
+    options["proxy"] = _fixed.get("proxy")
+    return httpx.AsyncClient(**options)  # expect: FLT501
+
 # file: app/main.py
 from urllib.parse import urljoin
 
@@ -47,6 +66,7 @@ from redis import asyncio as redis
 from sqlalchemy import create_engine
 
 from app.agents import Plain, Signed, make
+from app.proxies import with_one_proxy, with_proxy
 
 app = FastAPI()
 KEY = "key"
@@ -152,3 +172,21 @@ async def cached() -> bool:
     found = await client.get("x")
     await client.aclose()
     return bool(found)
+
+@app.get("/proxy")
+async def through_proxy() -> str:
+    async with with_proxy() as client:
+        return (await client.get("https://names.example.com")).text
+
+@app.get("/proxy/one")
+async def through_one_proxy() -> str:
+    async with with_one_proxy() as client:
+        return (await client.get("https://names.example.com")).text
+
+@app.post("/either")
+async def either(hook: Hook) -> str:
+    if hook.number:
+        async with httpx.AsyncClient() as client:
+            return (await client.get(hook.url)).text
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.get("https://names.example.com")).text

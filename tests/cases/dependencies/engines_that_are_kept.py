@@ -2,10 +2,12 @@
 # file: main.py
 from fastapi import Depends, FastAPI, Request
 
+from agent import router
 from registry import Registry, build, make, with_pool
 
 app = FastAPI()
 registry = Registry()
+app.include_router(router)
 
 
 class Engines:
@@ -41,6 +43,40 @@ async def read_root(
 @app.get("/built")
 async def read_built(url: str) -> str:
     return str(build(url))
+# file: agent.py
+from fastapi import APIRouter
+
+from registry import Held
+
+router = APIRouter()
+agent = None
+is_ready = False
+other = None
+
+
+@router.get("/agent")
+def read_agent(force: bool = False) -> str:
+    global agent, is_ready, other
+    if not is_ready or agent is None:
+        try:
+            agent = Held("sqlite://")
+            is_ready = True
+        except OSError:
+            return ""
+    if force or other is None:
+        try:
+            other = make_other()
+        except OSError:
+            return ""
+    return str((agent, other))
+
+
+def make_other() -> object:
+    from sqlalchemy import create_engine
+
+    return create_engine("sqlite://")  # expect: FLT501
+
+
 # file: registry.py
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -101,3 +137,11 @@ def with_pool(state) -> object:
 
 def another_engine() -> object:
     return create_async_engine("postgresql+asyncpg://localhost/d")
+
+
+class Held:
+    def __init__(self, url: str) -> None:
+        try:
+            self.engine = create_async_engine(url)
+        except TypeError:
+            self.engine = create_async_engine(url=url)
