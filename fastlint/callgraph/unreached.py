@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
+from fastlint.callgraph import who_calls
 from fastlint.callgraph.collected_tests import Collected
 from fastlint.callgraph.constant_branches import ConstantBranches
 from fastlint.callgraph.live_modules import EXAMPLES, SHOWING, Begun
@@ -30,43 +31,7 @@ _TRIED = re.compile(
 _MOCK = re.compile(r"(?:^|[._])_?(?:[A-Z]\w*)?Mock(?:ed)?(?:[A-Z]\w*)?\.")
 """Methods of classes that stand in for others, by their names."""
 _WEB = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|starlette)\b", re.MULTILINE)
-_CREDENTIALS = re.compile(
-    rb"\.cookies\b|\bcookie\(|set_cookie|sessionmiddleware|authenticationmiddleware|request\.(?:session|user|auth)\b"
-    rb"|\boauth2\w*|\bhttp(?:basic|bearer|digest)\b|\bapikey(?:header|cookie|query)\b|securityscopes|current_user"
-    rb"|[\"'](?:authorization|x-[\w-]*(?:key|auth|token|user)[\w-]*)[\"']|\bauthorization\s*:"
-    rb"|\b(?:http_)?40[13](?:_|\b)|\b(?:unauthori[sz]ed|forbidden)\b"
-    rb"|(?:depends|security)\(\s*[\w.]*(?:auth|user|login|key|token|admin|permission)",
-    re.IGNORECASE,
-)
-"""What tells callers from each other; of an application without it a foreign site gets no more than everybody."""
-_CARRIED = re.compile(rb"\b(?:HTTPBearer|APIKeyHeader|OAuth2\w*Bearer|OpenIdConnect)\(|[\"'](?:Bearer|bearer)\b")
-"""Credentials that the code of a client puts on each request: a browser sends none by itself."""
-_SENT_ALONG = re.compile(
-    rb"cookie|authenticationmiddleware"
-    rb"|http_?(?:basic|digest)|basicauth|[\"'`](?:basic|digest|negotiate)(?:[\"'`]| ?\{| realm| [\"'`%])"
-    rb"|client[-_]?cert|[\"']x-forwarded-user",
-    re.IGNORECASE,
-)
-"""What a browser adds to the requests of any site: cookies, its login by HTTP, a certificate.
-
-`request.user` is there only with the middleware that is named.
-"""
-_SESSIONS = re.compile(rb"sessionmiddleware", re.IGNORECASE)
-_OF_SESSIONS = re.compile(
-    rb"\b(?:request|req|conn\w*|websocket|ws|info)\.session\b|[\"']session[\"']|authlib|sqladmin|starlette_admin"
-    rb"|csrf|flash",
-    re.IGNORECASE,
-)
-"""Who puts something into the session of a client: without it the middleware sets no cookie."""
-_COMMENT = re.compile(rb"(?m)(?:^|[ \t])#.*$")
 _WEB_DISTRIBUTIONS = frozenset({"fastapi", "starlette"})
-
-
-def _are_sent_along(texts: Sequence[bytes]) -> bool:
-    """Whether some text names what a browser adds by itself, or a session in a cookie that is used somewhere."""
-    if any(_SENT_ALONG.search(text) for text in texts):
-        return True
-    return any(_SESSIONS.search(text) for text in texts) and any(_OF_SESSIONS.search(text) for text in texts)
 
 
 class Standing:
@@ -245,16 +210,12 @@ class Standing:
 
         Bearer tokens and keys in headers do not count, if they are all that there is: no foreign site has them.
         """
-        texts = [_COMMENT.sub(b"", self._text(m)) for m in sorted(self.begun.imported(modules, by_name=False))]
-        if any(_CARRIED.search(text) for text in texts):
-            return _are_sent_along(texts)
-        return any(_CREDENTIALS.search(text) for text in texts)
+        return who_calls.is_asked([self._text(m) for m in sorted(self.begun.imported(modules, by_name=False))])
 
     def only_carries(self, m: int) -> bool:
         """Whether the distribution of a module names bearer tokens or keys in headers, and nothing else of the kind."""
         around = [n for n in self.begun.every if self.homes[n] == self.homes[m] and not self.loop.summaries[n].is_test]
-        texts = [_COMMENT.sub(b"", self._text(n)) for n in around]
-        return any(_CARRIED.search(text) for text in texts) and not _are_sent_along(texts)
+        return who_calls.only_carries([self._text(n) for n in around])
 
     # beside the application
 

@@ -218,3 +218,53 @@ class Settings(BaseSettings):
 
 
 settings = Settings()
+
+
+# file: notices/__init__.py
+# file: notices/main.py
+from fastapi import Depends, FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.security import HTTPBearer
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)
+SENSITIVE = {"authorization", "cookie", "token"}
+KINDS = {"cookie": "Browser Cookie"}
+NOTICE = "Paste the value of the cookie here"
+
+
+@app.get("/notice")
+def read_notice(bearer: object = Depends(HTTPBearer())) -> str:
+    """Say where the cookie is found."""
+    return NOTICE
+
+
+# file: headers/__init__.py
+# file: headers/main.py
+from fastapi import Depends, FastAPI, Request
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.security import HTTPBearer
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)  # expect: FLT801
+
+
+@app.get("/notice")
+def read_notice(request: Request, bearer: object = Depends(HTTPBearer(auto_error=False))) -> str:
+    return request.headers.get("cookie", "")
+
+
+# file: located/__init__.py
+# file: located/main.py
+from fastapi import Depends, FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.security import HTTPBearer
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)  # expect: FLT801
+LOCATIONS = ["headers", "cookies"]
+
+
+@app.get("/notice")
+def read_notice(bearer: object = Depends(HTTPBearer(auto_error=False))) -> str:
+    return ""
