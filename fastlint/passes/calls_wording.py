@@ -12,6 +12,7 @@ from fastlint.footprint import FunctionId
 from fastlint.framework.model import Node
 from fastlint.framework.request_bound import Sources
 from fastlint.framework.setup_records import Described
+from fastlint.passes.asking import Asking
 from fastlint.passes.foreign_loop import ForeignLoop
 from fastlint.passes.kept_tokens import KeptTokens
 from fastlint.passes.token_parts import TokenParts
@@ -40,7 +41,7 @@ def call_subjects(
     parts = TokenParts(Sources(builder.evaluator), builder.loop)
     paths = PathWriting(builder.evaluator, builder.loop, builder.model)
     earlier, writing, holding = _Earlier(calls, builder), None, KeptTokens(builder.evaluator, builder.loop)
-    foreign = ForeignLoop(builder)
+    foreign, asking = ForeignLoop(builder), Asking(builder)
     for m, found in sorted(calls.items()):
         if not builder.shows(m):
             continue
@@ -54,11 +55,14 @@ def call_subjects(
                 subject = subject._replace(before=earlier.calls((m, call.owner)))
                 if call.name.endswith(".encode"):
                     subject = subject._replace(kept=holding.of((m, call.owner), call.place))
+                else:
+                    subject = subject._replace(asked_by=asking.of((m, call.owner), call.place))
             if call.name.rpartition(".")[2] in STATEMENTS and _may_be_put_together(call):
                 writing = writing or Writing(builder.evaluator, builder.loop)
                 yield from _statements(m, call, subject, writing, builder)
             if call.name.endswith(_DECODING):
                 subject = subject._replace(kept=parts.of((m, call.owner), call.place))
+                subject = subject._replace(asked_by=asking.of((m, call.owner), call.place))
             if call.name in OPENED or (call.name in OPENING and not _is_written_out(call)):
                 subject = subject._replace(written=paths.opened((m, call.owner), call.place, call.name))
             if call.name.rpartition(".")[2] in _STARTING:

@@ -30,6 +30,24 @@ _ISSUED = re.compile(
 """Keys by the forms in which services issue them: somebody has really got them."""
 
 
+_SERVED = r"minio|minioadmin|mongo|mongodb|mysql|mariadb|postgres|postgresql|rabbitmq|redis|neo4j|elastic|elasticsearch"
+_OF_IMAGE = re.compile(rf"(?:{_SERVED}|clickhouse|guest)[\W_]?\d{{1,6}}[!@#.]*", re.IGNORECASE)
+_WEAK = re.compile(
+    r"(?:admin|root|user|pass|passw[o0]rd|passwd|secret|welcome|qwerty)[\W_]?\d{1,6}[!@#.]*", re.IGNORECASE
+)
+_FIRST = re.compile(r"admin|super|root|first|initial|owner", re.IGNORECASE)
+
+
+def is_well_known(text: str, name: str, *, stands_in: bool) -> bool:
+    """Whether a password is one that everybody tries first: it protects nothing but what nobody else can reach.
+
+    That of a server, as those take who start its image at home; or any such word that stands in for another one, but
+    not for the first user of an application, who keeps it.
+    """
+    is_weak = stands_in and _FIRST.search(name) is None and _WEAK.fullmatch(text) is not None
+    return is_weak or _OF_IMAGE.fullmatch(text) is not None
+
+
 def is_issued(text: str) -> bool:
     """Whether a text has the form of a key that a service issues."""
     return _ISSUED.match(text) is not None

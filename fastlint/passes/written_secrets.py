@@ -9,7 +9,14 @@ from typing import NamedTuple
 
 from fastlint.index.facts import Binding, Call, Facts, Function, Term
 from fastlint.index.terms import last_name
-from fastlint.passes.made_up_secrets import MadeUp, is_called_made_up, is_issued, is_of_nobody, results_for
+from fastlint.passes.made_up_secrets import (
+    MadeUp,
+    is_called_made_up,
+    is_issued,
+    is_of_nobody,
+    is_well_known,
+    results_for,
+)
 
 Written = tuple[int, int, str, str, bool, bool]
 """The function, the row, the name, the text, and whether it opens nothing: the own machine, or what is made up.
@@ -22,7 +29,7 @@ Named = Callable[[], Texts]
 
 _SECRET = re.compile(
     r"(?:^|_)(?:secret|secret_?key|password|passwd|pwd|passphrase|api_?key|access_?key|auth_?token|access_?token"
-    r"|private_?key|signing_?key|encryption_?key|jwt_?key|client_?secret|db_?pass)"
+    r"|private_?key|signing_?key|encryption_?key|jwt_?key|client_?secret|(?:db|smtp|e?mail|imap|ftp|ssh)_?pass)"
     r"(?:_?v?\d{1,2}|_(?:old|new|next|previous|primary|secondary|backup|live|prod|production|staging))?$",
     re.IGNORECASE,
 )
@@ -59,7 +66,7 @@ _DEEPEST = 6
 class _At(NamedTuple):
     """Where a text stands, what is named beside it, in a record of its own or not, and whether it is made up.
 
-    `is_default`: it stands in for what something else does not give.
+    `is_default`: it stands in for what something else does not give. `is_given`: so do callers of a function.
     """
 
     owner: int
@@ -68,6 +75,7 @@ class _At(NamedTuple):
     is_record: bool = False
     is_made_up: bool = False
     is_default: bool = False
+    is_given: bool = False
 
 
 def written_secrets(facts: Facts) -> Iterator[Written]:
@@ -103,7 +111,7 @@ def _in_function(owner: int, function: Function, beside: Named) -> Iterator[Writ
     defaults = partial(_texts, [(p.name, p.default) for p in function.parameters])
     for parameter in function.parameters:
         if not parameter.required:
-            at = _At(function.parent, parameter.place[0], defaults, is_record=True)
+            at = _At(function.parent, parameter.place[0], defaults, is_record=True, is_given=True)
             yield from _given(parameter.name, parameter.default, at)
     for result in (*function.returns, *function.yields):
         if _is_told(result.value):
@@ -140,9 +148,11 @@ def _text_of(facts: Facts, term: Term) -> str | None:
     return constant(call.argument(0, "default")) if name == "Field" else None
 
 
-def _opens_nothing(name: str, at: _At) -> bool:
+def _opens_nothing(name: str, text: str, at: _At) -> bool:
     """Whether nobody gets in anywhere with a secret: it is made up, of nobody, or of a server on the own machine."""
     if at.is_made_up or is_called_made_up(name) or _is_local(name, at.beside) or _is_of_development(name, at.beside):
+        return True
+    if is_well_known(text, name, stands_in=(at.is_default or at.is_given) and _OPENS.search(name) is not None):
         return True
     return at.is_record and _PASSWORD.search(name) is not None and is_of_nobody(text for _, text in at.beside())
 
@@ -199,7 +209,7 @@ def _given(name: str, term: Term, at: _At, depth: int = 0) -> Iterator[Written]:
         return
     text = constant(term)
     if text is not None and _looks_secret(name, text):
-        yield at.owner, at.row, name, text, _opens_nothing(name, at), at.is_default
+        yield at.owner, at.row, name, text, _opens_nothing(name, text, at), at.is_default
     if term[0] == "dict":
         at = at._replace(beside=lambda: _texts((constant(key), item) for key, item in term[1]), is_record=True)
     if term[0] == "or" and constant(term[1][0]) is None:

@@ -151,6 +151,8 @@ class Call(NamedTuple):
     holds it: its coroutine never waits, or does nothing but sleep again and again.
     `kept`: a store with a lifetime holds it as its "key", or as a "value"; of a call that decodes a part of a token
     which nobody verifies, and callers hand over, "part" (while a request is served) or "maybe".
+    `asked_by`: of a call that looks into a token, who comes to run it: "guard" (a dependency or middleware), "off"
+    (only what a setting must switch on that is off by default), "issuer" (for tokens out of his answer), else "".
     `is_unread`: the value only goes to a variable that nobody reads, and the function waits for nothing behind.
     `is_foreign`: of a request by a blocking client, the async test has waited for connections of the application.
     """
@@ -170,6 +172,7 @@ class Call(NamedTuple):
     kept: str = ""
     is_unread: bool = False
     is_foreign: bool = False
+    asked_by: str = ""
 
     def argument(self, position: int | None, keyword: str) -> Argument | None:
         """The argument given by position (None: by keyword only) or by keyword, if it is written out."""

@@ -30,6 +30,10 @@ _DEVELOPMENT = frozenset((
 _LOCAL = re.compile(r"localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|host\.docker\.internal|[a-z_-]+")
 _NO_VALUE = re.compile(r"[A-Z][A-Z0-9_]+|[a-z]+(?:[_.:/-][a-z]+)*|(?:[A-Z][a-z]*-)+[A-Z][a-z]*|/.*|https?://[^@]*|\W*")
 """Names of variables, headers and fields, routes, addresses."""
+_KEY_OF = re.compile(r"-{1,2}[A-Za-z][\w/-]*|[A-Za-z_]+(?:[./:][A-Za-z_]+)+")
+"""Options of commands, and keys below which something is found: `--password`, `cursorAuth/accessToken`."""
+_OF_MAIL = re.compile(r"[a-z]{4}(?: [a-z]{4}){3}")
+"""Passwords that Google issues for applications, as it shows them."""
 _MARKER = re.compile(r"(?=(?:.*_)?[A-Z]{4,}(?:_|$))\d?[A-Z]+\d?(?:_\d?[A-Z]+\d?)+")
 """States, also those that begin with a number: `2FA_REQUIRED`."""
 _PUBLIC = re.compile(r"(?:phc|pk_live|pk_test|pk)_\w+")
@@ -66,13 +70,14 @@ class HardcodedSecret(Rule):
 
     Exceptions: tests. Placeholders ("changeme", "your-key-here", "<...>", "xxx"), also those that the build fills
     (`__NAME__`, `@NAME@`, `%NAME%`), passwords of databases on the own machine, words that say where a secret is found
-    (names of variables, headers, fields, paths), keys whose prefix or name says that they are public (`phc_`, `pk_`,
+    (names of variables, headers, fields, paths, options of commands, keys of another store), keys whose prefix or name says that they are public (`phc_`, `pk_`,
     PUBLIC, PUBLISHABLE), tokens that have expired, examples in the documentation (`examples=`, `responses=`,
     `login_example`), attributes that the same class binds again below, and texts shorter than eight characters.
     Of low confidence: the password of a server that is said beside it to be on the own machine (`DB_HOST =
     "localhost"`), or of somebody at an address that nobody has (`ann@example.com`), what stands in classes, functions
     and names for trials (`TestSettings`, `DEMO_USERS`), and passwords in modules for tests, examples and seeds that
-    nothing of the application imports; what stands in where the environment gives a script nothing. Keys of a form in
+    nothing of the application imports; what stands in where the environment gives a script nothing, and words that everybody tries first, of images
+    of servers (`minio123`), or in place of another password but that of the first user. Keys of a form in
     which services issue them (`sk_live_...`) are reported there too. A secret that is written in several places is one
     finding, at that which serves.
 
@@ -105,13 +110,15 @@ class HardcodedSecret(Rule):
 
 def _is_secret(secret: SecretText) -> bool:
     text = _SCHEME.sub("", secret.text, count=1)
+    if _OF_MAIL.fullmatch(text) and _PASSWORD.search(secret.name):
+        return len(set(text)) > len("xxxx ")
     if _PUBLIC_NAME.search(secret.name) or _is_placeholder(text, secret.name) or _has_expired(text):
         return False
     if len(text) < 8 or len(set(text)) < 5 or re.search(r"\s", text) or _PLACEHOLDER.search(text):
         return False
-    return not (
-        _NO_VALUE.fullmatch(text) or _MARKER.fullmatch(text) or _PUBLIC.fullmatch(text) or text.lower() in _DEVELOPMENT
-    )
+    if any(form.fullmatch(text) for form in (_NO_VALUE, _KEY_OF, _MARKER, _PUBLIC)):
+        return False
+    return text.lower() not in _DEVELOPMENT
 
 
 def _is_doubtful(secret: SecretText) -> bool:

@@ -70,8 +70,9 @@ class UnverifiedJwt(Rule):
     made, or to which `exp` may be added; tokens that are keys of a store with a lifetime, and end there, and those
     whose age (`iat`) the file asks for. Keys that are not written out. Commands, which show tokens. Of low confidence
     is that the token names its algorithm where the key is a published one (a JWK, a certificate): other kinds of
-    algorithms do not accept it. The same for an ID token out of the answer of the token endpoint, and for claims that
-    go to the log and nowhere else.
+    algorithms do not accept it. The same for a token out of the answer of the token endpoint, for claims that go to the
+    log and nowhere else, for a helper outside of guards that reads none of who somebody is or what he may do, and for
+    what only a setting comes to run that is off by default.
 
     References: https://pyjwt.readthedocs.io/en/stable/usage.html
     """

@@ -1,5 +1,7 @@
 # The login of a server that runs beside the code while it is written; and what opens something elsewhere.
 # file: app/config.py
+import os
+
 from pydantic_settings import BaseSettings
 
 
@@ -9,6 +11,23 @@ class Settings(BaseSettings):
     S3_ACCESS_KEY_ID: str = "shop-archive"
     S3_SECRET_ACCESS_KEY: str = "kX9vQ2pLr7Tz81"  # expect: FLT803
     SECRET_KEY: str = "kX9vQ2pLr7Tz82kX9vQ2"  # expect: FLT803
+
+
+    MINIO_SECRET_KEY: str = "minio123"
+    POSTGRES_PASSWORD: str = "postgres_123"
+    FIRST_SUPERUSER_PASSWORD: str = "admin123"  # expect: FLT803
+    JWT_SECRET_KEY: str = "secret123"  # expect: FLT803
+    SHOP_PASSWORD: str = "shop1234"  # expect: FLT803
+
+
+class Defaults:
+    password = os.environ.get("CACHE_PASSWORD", "password1234")
+    admin_password = os.environ.get("ADMIN_PASSWORD", "password1234")  # expect: FLT803
+    other_password = os.environ.get("CACHE_PASSWORD", "shop12345")  # expect: FLT803
+
+
+def login(password: str = "admin1234") -> bool:
+    return password == "admin12345"  # expect: FLT803
 
 
 settings = Settings()

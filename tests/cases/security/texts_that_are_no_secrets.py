@@ -1,9 +1,16 @@
-# Filled by the build, public by its name, expired, an example of the documentation, or bound again: nothing to hide.
+# Options and keys of others, filled by the build, public by its name, expired, an example of the documentation, or bound again: nothing to hide.
 # file: app/main.py
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, Field
 
 MAPS_API_KEY = "##MAPS_API_KEY##"
+OPTIONS = {"email": "--email", "hashed_password": "--password", "api_key": "--api-key/--no-api-key"}
+STORED = {"accessToken": "cursorAuth/accessToken", "access_key": "storage.serviceMachine"}
+STORED_TOO = {"accessToken": "cursorAuth/accessT0ken9"}  # expect: FLT803
+SMTP_PASS = "moxb snfc xvoy hroz"  # expect: FLT803
+SMTP_PASSWORD = "moxb snfc xvoy hroz"  # expect: FLT803
+MAIL_PASS = "xxxx xxxx xxxx xxxx"
+EMAIL_PASS = "what you have got there"
 MAIL_API_KEY = "$$MAIL_KEY_OF_STAGE$$"
 NEXT_PUBLIC_MAPS_API_KEY = "Kx7-A0q9ZrT3mW5nB1vC8dE2fG6hJ4kL"
 PUBLIC_ADMIN_PASSWORD = "Kx7-A0q9ZrT3mW5nB1vC8dE2fG6hJ4kL"  # expect: FLT803

@@ -9,7 +9,10 @@ import httpx
 import jwt
 from fastapi import FastAPI, Request
 
+from app.users import router
+
 app = FastAPI()
+app.include_router(router)
 logger = logging.getLogger(__name__)
 OFF = {"verify_signature": False}
 
@@ -84,3 +87,86 @@ class Client:
         owner = json.loads(base64.b64decode(part.encode())).get("sub")  # expect: FLT806
         self.headers["authorization"] = f"Bearer {key}"
         return owner
+
+
+# file: app/claims.py
+import base64
+import json
+
+
+def claims_of(jwt: str) -> dict | None:
+    parts = jwt.split(".")
+    return json.loads(base64.b64decode(parts[1] + "==")) if len(parts) == 3 else None
+
+
+def sent_claims_of(jwt: str) -> dict | None:
+    parts = jwt.split(".")
+    return json.loads(base64.b64decode(parts[1] + "==")) if len(parts) == 3 else None  # expect: FLT806
+
+
+def mail_of(access_token: str) -> str | None:
+    claims = claims_of(access_token)
+    return claims and claims.get("email")
+
+
+def plan_of(access_token: str) -> str:
+    part = access_token.split(".")[1] + "=="
+    claims = json.loads(base64.urlsafe_b64decode(part))
+    return {1: "free", 2: "paid"}.get(claims.get("tier"), "")
+
+
+def role_of(access_token: str) -> str:
+    part = access_token.split(".")[1] + "=="
+    claims = json.loads(base64.urlsafe_b64decode(part))  # expect: FLT806
+    return {1: "reader", 2: "writer"}.get(claims.get("role"), "")
+
+
+def trusted(token: str) -> dict:
+    part = token.split(".")[1] + "=="
+    claims = json.loads(base64.urlsafe_b64decode(part))
+    if "sub" not in claims:
+        raise ValueError(token)
+    return claims
+
+
+def always_trusted(token: str) -> dict:
+    part = token.split(".")[1] + "=="
+    claims = json.loads(base64.urlsafe_b64decode(part))  # expect: FLT806
+    if "sub" not in claims:
+        raise ValueError(token)
+    return claims
+
+
+# file: app/users.py
+from fastapi import APIRouter, Depends, Header
+from pydantic_settings import BaseSettings
+
+from app.claims import always_trusted, mail_of, plan_of, role_of, sent_claims_of, trusted
+
+
+class Settings(BaseSettings):
+    debug: bool = False
+    lenient: bool = True
+
+
+settings = Settings()
+router = APIRouter()
+
+
+def user(authorization: str = Header()) -> dict:
+    if settings.debug:
+        return trusted(authorization)
+    if settings.lenient:
+        return always_trusted(authorization)
+    return {}
+
+
+@router.get("/linked")
+async def linked(code: str, store=Depends(user)) -> list:
+    tokens = await store.exchange(code)
+    return [mail_of(tokens.get("access_token", "")), mail_of(tokens["id_token"])]
+
+
+@router.get("/sent")
+def sent(token: str) -> list:
+    return [sent_claims_of(token), role_of(token), plan_of(token)]

@@ -1,0 +1,111 @@
+"""Who comes to run a function that looks into a token, and where that token is from."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from fastlint.callgraph.edges import Step
+from fastlint.footprint import FunctionId
+from fastlint.framework.request_bound import RequestBound
+from fastlint.index.facts import Call, Place, Term
+from fastlint.index.terms import last_name
+from fastlint.passes.switched_off import is_switched_off
+from fastlint.passes.written_secrets import constant
+
+if TYPE_CHECKING:
+    from fastlint.passes.builder import ContextBuilder
+
+_GUARDING = frozenset({"dependency", "middleware", "websocket"})
+_TOKEN = re.compile(r"(?i)(?:access|id|refresh)_?token$")
+_ANSWER = re.compile(r"(?i)tokens?|cred|account|conn|resp|answer|result|oauth|grant")
+"""Names of what a token endpoint has answered, or of what is kept of that."""
+_DEEPEST = 4
+
+
+class Asking:
+    """Answers for functions that look into tokens."""
+
+    def __init__(self, builder: ContextBuilder) -> None:
+        self.ev = builder.evaluator
+        self.loop = builder.loop
+        self.bound = RequestBound(self.ev, self.loop)
+
+    def of(self, function: FunctionId, place: Place) -> str:
+        """Who runs it: "guard", "off" (what must be switched on first), "issuer" (for the tokens of his answers)."""
+        self.ev.refuel()
+        by = self._run_by(function)
+        if by:
+            return by
+        call = self._call_at(function, place)
+        names = self.bound.names(function, call.args[0]) if call is not None and call.args else set()
+        is_given = len(names) == 1 and all(self._is_given_by_issuer(function, name, 0) for name in names)
+        return "issuer" if is_given else ""
+
+    def _run_by(self, function: FunctionId) -> str:
+        found, seen, is_live = [function], {function}, False
+        for one in found:
+            roles = self.loop.roles.get(one, frozenset())
+            if not _GUARDING.isdisjoint(roles):
+                return "guard"
+            called = self._callers(one)
+            on = [caller for caller, step in called if not self._is_off(caller, step.place)]
+            is_live = is_live or bool(roles) or not called
+            found += [caller for caller in dict.fromkeys(on) if caller not in seen]
+            seen.update(on)
+        return "" if is_live else "off"
+
+    def _callers(self, function: FunctionId) -> list[tuple[FunctionId, Step]]:
+        found = self.loop.callers.get(function, ())
+        return [(caller, step) for caller, step in found if not self.loop.summaries[caller[0]].is_test]
+
+    def _is_off(self, caller: FunctionId, place: Place) -> bool:
+        """Whether the call at a place of a function stands where a setting leads that is off by default."""
+        call = self._call_at(caller, place)
+        return call is not None and is_switched_off(self.ev, caller, call)
+
+    def _call_at(self, function: FunctionId, place: Place) -> Call | None:
+        calls = (self.ev.facts(function[0]).calls[number] for number in self.ev.calls_of(*function))
+        return next((call for call in calls if call.place == place), None)
+
+    def _is_given_by_issuer(self, function: FunctionId, name: str, depth: int) -> bool:
+        """Whether all callers give a parameter a token out of an answer of who issues them, or one that is kept."""
+        if depth > _DEEPEST or self.loop.roles.get(function) or name.startswith((".", ":")):
+            return False
+        given = [(c, self.bound.handed(c, step, function, name)) for c, step in self._callers(function)]
+        told = [(caller, term) for caller, term in given if constant(term) != ""]
+        return bool(told) and all(self._is_of_issuer(caller, term, depth) for caller, term in told)
+
+    def _is_of_issuer(self, function: FunctionId, term: Term, depth: int) -> bool:
+        if type(term) is str:
+            bound = [
+                b.value for b in self.ev.function(*function).bindings if b.name == term and constant(b.value) != ""
+            ]
+            if not bound:
+                return self._is_given_by_issuer(function, term, depth + 1)
+            return depth < _DEEPEST and all(self._is_of_issuer(function, value, depth + 1) for value in bound)
+        if type(term) is not tuple or not term:
+            return False
+        if term[0] == "or":
+            return all(self._is_of_issuer(function, part, depth) for part in term[1] if constant(part) != "")
+        if term[0] == ".":
+            return _TOKEN.search(term[2]) is not None and self._is_answer(function, term[1])
+        if term[0] == "[]":
+            return self._is_key(term[2]) and self._is_answer(function, term[1])
+        call = self.ev.facts(function[0]).calls[term[1]] if term[0] == "()" else None
+        is_get = call is not None and type(call.func) is tuple and call.func[:1] == (".",) and call.func[2] == "get"
+        return (
+            call is not None
+            and is_get
+            and self._is_key(call.argument(0, ""))
+            and self._is_answer(function, call.func[1])
+        )
+
+    def _is_key(self, term: Term) -> bool:
+        return _TOKEN.search(constant(term) or "") is not None
+
+    def _is_answer(self, function: FunctionId, term: Term) -> bool:
+        """Whether something is named as the answer of who issues tokens, and is not what a client sends."""
+        name = term if type(term) is str else last_name(term)
+        is_sent = type(term) is str and self.loop.roles.get(function) and self.bound.is_given_by_request(function, term)
+        return _ANSWER.search(name) is not None and not is_sent
