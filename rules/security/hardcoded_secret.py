@@ -70,16 +70,16 @@ class HardcodedSecret(Rule):
 
     Exceptions: tests. Placeholders ("changeme", "your-key-here", "<...>", "xxx"), also those that the build fills
     (`__NAME__`, `@NAME@`, `%NAME%`), passwords of databases on the own machine, words that say where a secret is found
-    (names of variables, headers, fields, paths, options of commands, keys of another store), keys whose prefix or name says that they are public (`phc_`, `pk_`,
-    PUBLIC, PUBLISHABLE), tokens that have expired, examples in the documentation (`examples=`, `responses=`,
-    `login_example`), attributes that the same class binds again below, and texts shorter than eight characters.
-    Of low confidence: the password of a server that is said beside it to be on the own machine (`DB_HOST =
-    "localhost"`), or of somebody at an address that nobody has (`ann@example.com`), what stands in classes, functions
-    and names for trials (`TestSettings`, `DEMO_USERS`), and passwords in modules for tests, examples and seeds that
-    nothing of the application imports; what stands in where the environment gives a script nothing, and words that everybody tries first, of images
-    of servers (`minio123`), or in place of another password but that of the first user. Keys of a form in
-    which services issue them (`sk_live_...`) are reported there too. A secret that is written in several places is one
-    finding, at that which serves.
+    (names of variables, headers, fields, paths, options of commands, keys of another store), keys whose prefix or name
+    says that they are public (`phc_`, `pk_`, PUBLIC, PUBLISHABLE), tokens that have expired, examples in the
+    documentation (`examples=`, `responses=`, `login_example`), attributes that the same class binds again below, and
+    texts shorter than eight characters. Of low confidence: the password of a server that is said beside it to be on the
+    own machine (`DB_HOST = "localhost"`), or of somebody at an address that nobody has (`ann@example.com`), what stands
+    in classes, functions and names for trials (`TestSettings`, `DEMO_USERS`), and passwords in modules for tests,
+    examples and seeds that nothing of the application imports; what stands in where the environment gives a script
+    nothing, and words that everybody tries first, of images of servers (`minio123`), or in place of another password
+    but that of the first user. Keys of a form in which services issue them (`sk_live_...`) are reported there too. A
+    secret that is written in several places is one finding, at that which serves.
 
     References: https://cwe.mitre.org/data/definitions/798.html
 
