@@ -45,7 +45,7 @@ class Asking:
     def _run_by(self, function: FunctionId) -> str:
         found, seen, is_live = [function], {function}, False
         for one in found:
-            roles = self.loop.roles.get(one, frozenset())
+            roles = self.loop.roles.get(one, set())
             if not _GUARDING.isdisjoint(roles):
                 return "guard"
             called = self._callers(one)
