@@ -24,7 +24,7 @@ from fastlint.index.facts import Place
 Home = tuple[str, Collection[str]]
 """The folder of a distribution, and the distributions that it asks for."""
 _TRIED = re.compile(
-    r"(?:^|/)(?:docs?|docs_src|tutorials?)/|(?:^|[/_-])(?:e2e|uat|qa|smoke|tests?|testing|(?:example|sample|demo|seed|seeder"
+    r"(?:^|/)(?:docs?|docs_src|tutorials?)/|(?:^|[/_-])(?:e2e|uat|qa|smoke|staging|postman|loadtest|stress|tests?|testing|(?:example|sample|demo|seed|seeder"
     r"|fixture|mock|fake|stub|playground)s?|dummy)(?=[/._-])"
 )
 """Files with data of tests and trials, by their names."""

@@ -14,8 +14,11 @@ _CREDENTIALS = re.compile(
     re.IGNORECASE,
 )
 """What tells callers from each other; of an application without it a foreign site gets no more than everybody."""
-_CARRIED = re.compile(rb"\b(?:HTTPBearer|APIKeyHeader|OAuth2\w*Bearer|OpenIdConnect)\(|[\"'](?:Bearer|bearer)\b")
-"""Credentials that the code of a client puts on each request: a browser sends none by itself."""
+_CARRIED = re.compile(
+    rb"\b(?:HTTPBearer|APIKeyHeader|OAuth2\w*Bearer|OpenIdConnect)\(|[\"'](?:Bearer|bearer)\b"
+    rb"|[\"'][xX]-[\w-]*(?i:key|auth|token|user)[\w-]*[\"']|\bx_\w*(?:key|token|user)\w*\s*:[^=()\n]*=\s*Header\("
+)
+"""Credentials that the code of a client, or a gateway, puts on each request: a browser sends none by itself."""
 _SENT_ALONG = re.compile(
     rb"cookie|authenticationmiddleware"
     rb"|http_?(?:basic|digest)|basicauth|[\"'`](?:basic|digest|negotiate)(?:[\"'`]| ?\{| realm| [\"'`%])"

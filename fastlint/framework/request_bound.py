@@ -50,7 +50,8 @@ class Sources:
             if dotted[1:2] == ["app"]:  # `request.app` is the same for all
                 return
             if len(dotted) > 1 and dotted[0] == self._receiver(function):
-                yield f".{dotted[1]}"
+                own = self.ev.value(*function, (".", dotted[0], dotted[1]))
+                yield SESSION if own and session_class(self.ev, own) else f".{dotted[1]}"
             else:
                 yield from self._names(function, term[1], seen)
         elif term[0] == "()":
@@ -70,7 +71,7 @@ class Sources:
         facts = self.ev.function(*function)
         if any(p.name == name for p in facts.parameters) and name != self._receiver(function):
             yield name
-        bound = [b for b in facts.bindings if b.name in (name, f"{name}[]")]
+        bound = [b for b in facts.bindings if b.name in (name, f"{name}[]") or b.name.startswith(f"{name}.")]
         if bound and session_class(self.ev, self.ev.value(*function, name)):
             yield SESSION
         for binding in bound:

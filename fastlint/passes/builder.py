@@ -197,7 +197,15 @@ class ContextBuilder:
         built = self.loop.links[function[0]].resources.get(function[1], ())
         resources = tuple((span(r.place), r.text, r.release) for r in built)
         caller = self.caller(function)
-        return Lifespan(caller.name_span, caller, resources, is_nested)
+        links = self.loop.links[function[0]]
+        steps = (*links.steps.get(function[1], ()), *links.coroutines.get(function[1], ()))
+        again = tuple(span(step.place) for step in steps if step.target in self._done_when_missing)
+        return Lifespan(caller.name_span, caller, resources, is_nested, again)
+
+    @cached_property
+    def _done_when_missing(self) -> frozenset[FunctionId]:
+        """Functions that code calls which finds nothing yet of what they make: `if _pool is None: connect()`."""
+        return frozenset(target for link in self.loop.links.values() for _, target in link.once)
 
     def answered(self, function: FunctionId) -> frozenset[str]:
         """The fields of the response models of the routes that a function is the endpoint of."""

@@ -9,12 +9,14 @@ from fastlint.callgraph.control_flow import in_loop
 from fastlint.callgraph.reachability import Loop
 from fastlint.callgraph.resources import PER_REQUEST, Build
 from fastlint.footprint import FunctionId
+from fastlint.framework.dependencies import SETTINGS
 from fastlint.framework.model import Model
 from fastlint.framework.records import RouteRecord
 from fastlint.framework.repetition import goes_through, has_own_state, loops_around
 from fastlint.framework.request_bound import RequestBound
 from fastlint.index.facts import BlockKind, Call, Function, Term, Use
 from fastlint.index.terms import encloses, last_name
+from fastlint.inference.attributes import is_subclass
 from fastlint.inference.evaluator import Evaluator
 from fastlint.passes.administrators import Administrators
 from fastlint.passes.one_way import is_detached, only_tells
@@ -41,6 +43,9 @@ _SET_UP = frozenset({
 """What somebody sets up on a page of settings, where a click asks the other side whether it fits."""
 _TAKING_OVER = frozenset({"sync", "synchronize", "synchronise", "resync"})
 """What takes over all that another service has, now and then."""
+_IMPORTS = frozenset({"import", "fetch", "scrape", "crawl", "backfill"})
+_CLIENTS = frozenset({"client", "light"})
+"""Kinds of what is built: "light" clients cost a connection and no more."""
 _FIRST_TIMES = frozenset({"onboarding", "signup", "register", "registration", "activate", "activation"})
 """What a user does once."""
 _HOOKS = frozenset({"webhook", "webhooks"})
@@ -56,6 +61,7 @@ _PROBES = frozenset({
 _HOLDING_URLS = re.compile(r"(?i)(?:^|_)(?:url|uri|href|link|website|webhook)$")
 _OF_DATA = re.compile(r"(?i)webhook|callback|website|link|href")
 """Addresses that stand in data, one for each row: they are not those of a configuration."""
+_MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel"})
 _REQUESTING = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _KEEPING_HOSTS = frozenset({"str", "urljoin"})
 """What gives an address with the host of the first argument."""
@@ -68,6 +74,8 @@ _PROBING = frozenset({"ping", "info", "close", "aclose", "wait_closed", "disconn
 _EACH_TIME = frozenset({"dependency", "middleware"})
 """Roles of what runs for many kinds of requests."""
 _DEEPEST = 4
+_LONG_WAY = 6
+"""Calls after which a request does a job of its own, of which a client that is built anew is the smallest part."""
 _STARTING = frozenset({"add_task", "create_task", "ensure_future", "start_soon", "add_done_callback"})
 _KEEPING = frozenset({"append", "add", "setdefault", "put_nowait", "put", "insert", "update"})
 
@@ -134,7 +142,10 @@ class Circumstances:
             return "probe"
         if is_light and build.end_owner in self.loop.scripted:
             return "scripts"
-        is_seldom = self._is_seldom(build.owner, "" if is_repeated else build.end.kind) or holders.exchanges_tokens()
+        if len(build.steps) >= _LONG_WAY:
+            return "deep"
+        kind = "" if is_repeated else "light" if is_light else build.end.kind
+        is_seldom = self._is_seldom(build.owner, kind) or holders.exchanges_tokens()
         return "seldom" if is_seldom or self._is_hardly_reached(build, owners, calls) else ""
 
     def _is_of_one(self, build: Build, made: Call) -> str:
@@ -197,7 +208,10 @@ class Circumstances:
             return False
         facts = self.ev.function(*function)
         own = facts.parameters[0].name if facts.klass >= 0 and facts.parameters else ""
-        is_given = any(p.name == term[1] for p in facts.parameters) and term[1] != own
+        is_given = any(p.name == term[1] for p in facts.parameters)
+        if is_given and term[1] == own:
+            klass = ("class", function[0], facts.klass)
+            return is_subclass(self.ev, klass, _MODELS) and not is_subclass(self.ev, klass, SETTINGS)
         return is_given and not any("settings" in repr(v).lower() for v in self.ev.value(*function, term[1]))
 
     def _host(self, function: FunctionId, url: Term, depth: int) -> Term:
@@ -215,6 +229,9 @@ class Circumstances:
             first = call.args[0] if call.args and depth < _DEEPEST else None
             keeps = last_name(call.func) in _KEEPING_HOSTS or _HOLDING_URLS.search(last_name(first))
             return self._host(function, first, depth + 1) if keeps else None
+        if url[0] == "or":
+            hosts = [self._host(function, part, depth + 1) for part in url[1]]
+            return hosts[0] if None not in hosts else None
         if url[0] == "fstr":
             return self._host(function, url[1][0], depth + 1) if url[1] else None
         if url[0] == "bin":
@@ -252,16 +269,25 @@ class Circumstances:
         takes_code = any(p.name == "code" for p in function.parameters)
         if ("callback" in words or takes_code) and (takes_code or words & _LOGINS):
             return bool(words & (_LOGINS | {"callback"}))
-        if kind == "client" and words & (_EXCHANGES | _SIGNING_IN):
+        is_changing = "GET" not in route.methods
+        if is_changing and words & _ACTIONS:
             return True
-        if kind == "client" and (self._is_set_up(words, own, function.name) or self._is_trial(texts)):
+        if kind == "light" and is_changing and words & _IMPORTS:
             return True
-        if kind == "client" and words & _TAKING_OVER and "GET" not in route.methods:
-            return True
-        if kind == "client" and words & _HOOKS and not words & _CHATS:
-            return "GET" not in route.methods
-        is_first = kind == "client" and (words & _FIRST_TIMES or {"sign", "up"} <= words)
-        return "GET" not in route.methods and bool(words & _ACTIONS or is_first)
+        return kind in _CLIENTS and (
+            self._is_of_session(words)
+            or self._is_set_up(words, own, function.name)
+            or self._is_trial(texts)
+            or (is_changing and self._is_now_and_then(words))
+        )
+
+    def _is_of_session(self, words: set[str]) -> bool:
+        return bool(words & (_EXCHANGES | _SIGNING_IN)) or {"sign", "in"} <= words
+
+    def _is_now_and_then(self, words: set[str]) -> bool:
+        """Whether something is done once by each user, by another service, or for all that there is."""
+        is_hook = bool(words & _HOOKS) and not words & _CHATS
+        return is_hook or bool(words & (_FIRST_TIMES | _TAKING_OVER)) or {"sign", "up"} <= words
 
     def _is_set_up(self, words: set[str], path: str, name: str) -> bool:
         """Whether a route is the one of a click on a page of settings: `/models/discover/{provider}`."""

@@ -13,6 +13,7 @@ from fastlint.inference.evaluator import Evaluator
 
 _TELLING = frozenset({"post", "put", "patch", "delete"})
 _ASKING = frozenset({"get", "head", "options"})
+_LOOKING = frozenset({"get", "head"})
 _NAMING = frozenset({"request", "stream", "build_request", "send"})
 """What is given the method before the address."""
 _OUTCOME = frozenset({
@@ -71,8 +72,9 @@ class _Function:
         return is_own and call.func[2] in _TELLING | _ASKING | _NAMING
 
     def is_telling(self) -> bool:
-        """Whether all that is sent changes something at the other side."""
-        return all(map(self._method_tells, self.sent))
+        """Whether what is sent changes something at the other side; it may be asked first whether that is there."""
+        told = [number for number in self.sent if self._method_tells(number)]
+        return bool(told) and all(number in told or self.calls[number].func[2] in _LOOKING for number in self.sent)
 
     def _method_tells(self, number: int) -> bool:
         call = self.calls[number]

@@ -41,13 +41,15 @@ class Lifespan(NamedTuple):
 
     `resources` are calls in its own body that build an engine, pool or client: their place, callee and the call that
     puts such a thing away (`await aclose()`), "" if none is known. `is_nested`: no application has it, but a lifespan
-    enters it; other generators that lifespans enter are shown in this way too.
+    enters it; other generators that lifespans enter are shown in this way too. `again`: calls of functions that other
+    code calls too, where it finds nothing yet of what they make.
     """
 
     span: Span
     caller: Caller
     resources: tuple[tuple[Span, str, str], ...]
     is_nested: bool
+    again: tuple[Span, ...] = ()
 
 
 class WebsocketPart(NamedTuple):

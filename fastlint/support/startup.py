@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
+from fastlint.diagnostic import Span
 from fastlint.source import lines_of
 from fastlint.support.cst_queries import last_name, own_nodes
 from fastlint.walk.visitor import walk
@@ -85,7 +86,21 @@ def only_logs(handler: cst.ExceptHandler) -> bool:
 
 def is_decided(handler: cst.ExceptHandler, module: Module) -> bool:
     """Whether a handler says that the service is to go on."""
-    return _DECIDED.search(module.text(module.span(handler))) is not None
+    span, lines = module.span(handler), lines_of(module.source.text)
+    text = module.text(span)
+    for line in lines[span.end_row :]:  # comments that end the block
+        indent = len(line) - len(line.lstrip())
+        if line.strip() and (indent < span.column or not line.lstrip().startswith("#")):
+            break
+        text += line
+    return _DECIDED.search(text) is not None
+
+
+def is_made_up_for(statement: cst.Try, again: Sequence[Span], module: Module) -> bool:
+    """Whether all that a `try` calls is called by other code, too, which misses it otherwise."""
+    own = [line for line in statement.body.body if _prepared([line])]
+    spans = [module.span(line) for line in own]
+    return bool(spans) and all(any(one.row <= call.row <= one.end_row for call in again) for one in spans)
 
 
 def is_asked_for(function: cst.FunctionDef, statement: cst.Try, module: Module) -> bool:

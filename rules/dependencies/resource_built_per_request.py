@@ -35,6 +35,7 @@ _DOUBTS = {
     "told": "for each message, whose answer nobody uses; if there are many of them, build it once, in the lifespan",
     "absent": "for each request, of a setting that its class does not have: it fails before; declare the setting",
     "unreached": "at each call; if requests lead here, build it once, in the lifespan",
+    "deep": "at the end of a long way from a request; if there are many of these, build it once, in the lifespan",
     "seldom": "for each request; if this is asked for often, build it once, in the lifespan",
 }
 _HEAVY = frozenset({"engine", "pool", "model"})
@@ -124,7 +125,8 @@ class ResourceBuiltPerRequest(Rule):
     as their paths say (signing in with the account of somebody else, a login or logout, signing up, a restart, a
     backup, a synchronisation, the test or set-up of a connection) or their guards (administrators only); coroutine
     functions that no way is seen to; exchanges of OAuth, what a setting that is off by default must switch on, what is
-    made of a setting that its class does not have, and what scripts run too, on loops of their own.
+    made of a setting that its class does not have, what stands at the end of seven calls and more, and what scripts run
+    too, on loops of their own.
 
     References: https://docs.sqlalchemy.org/en/20/core/connections.html#basic-usage,
     https://www.python-httpx.org/advanced/clients/, https://fastapi.tiangolo.com/advanced/events/

@@ -7,7 +7,7 @@ import libcst as cst
 
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Lifespan, Rule, Severity, Span
 from fastlint.support.cst_queries import caught, lifespan_function
-from fastlint.support.startup import attempts, is_asked_for, is_decided, only_logs
+from fastlint.support.startup import attempts, is_asked_for, is_decided, is_made_up_for, only_logs
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -98,7 +98,8 @@ class SwallowedStartupError(Rule):
     Those of a `try` that only tells something. Of low confidence where the `try` only asks whether something is there
     (`ping`, `check_...`) and keeps no answer, where it fills in first rows (`seed_plans`, `create_admin`), where a flag
     turns it on, where the handler says that the service goes on, and where a global that it sets may be None: the `try`
-    itself or another function of the file asks for that. Several handlers of one lifespan are one finding.
+    itself or another function of the file asks for that; and where other code does the same as long as it is not done
+    (`if _pool is None: connect()`). Several handlers of one lifespan are one finding.
 
     References: https://fastapi.tiangolo.com/advanced/events/#lifespan
     """
@@ -118,6 +119,7 @@ class SwallowedStartupError(Rule):
                     span = module.span(handler)
                     is_extra = attempt.only_checks or attempt.is_extra or is_decided(handler, module)
                     is_extra = is_extra or is_asked_for(function, attempt.statement, module)
+                    is_extra = is_extra or is_made_up_for(attempt.statement, lifespan.again, module)
                     trust = Confidence.LOW if is_extra else Confidence.HIGH
                     yield Diagnostic(
                         Span(span.row, span.column, span.row, span.column + len("except")),

@@ -268,3 +268,37 @@ LOCATIONS = ["headers", "cookies"]
 @app.get("/notice")
 def read_notice(bearer: object = Depends(HTTPBearer(auto_error=False))) -> str:
     return ""
+
+
+# file: behind/__init__.py
+# file: behind/main.py
+from fastapi import Depends, FastAPI, Header, HTTPException
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)
+
+
+def caller(x_user_id: str = Header(None, alias="X-User-Id")) -> str:
+    if not x_user_id:
+        raise HTTPException(401)
+    return x_user_id
+
+
+@app.get("/notice")
+def read_notice(user: str = Depends(caller)) -> str:
+    return user
+
+
+# file: forwarded/__init__.py
+# file: forwarded/main.py
+from fastapi import FastAPI, Header
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)  # expect: FLT801
+
+
+@app.get("/notice")
+def read_notice(user: str = Header(alias="X-Forwarded-User")) -> str:
+    return user

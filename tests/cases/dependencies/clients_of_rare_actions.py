@@ -224,6 +224,24 @@ async def sync_stocks() -> None:
             await client.get(f"https://example.com/stocks/{part}")
 
 
+@app.post("/stocks/{number}/fetch-online")
+async def fetch_stock(number: int) -> str:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("https://example.com/products")).text
+
+
+@app.get("/stocks/{number}/fetch-online")
+async def read_stock(number: int) -> str:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.get("https://example.com/products")).text
+
+
+@app.post("/google")
+async def google_sign_in(token: str) -> str:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("https://example.com/google")).text
+
+
 @app.post("/backups")
 def make_backup() -> str:
     return str(create_engine("sqlite://"))

@@ -59,11 +59,13 @@ def with_one_proxy() -> httpx.AsyncClient:
 from urllib.parse import urljoin
 
 import httpx
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from pydantic import BaseModel
+from pydantic_settings import BaseSettings
 from pymongo import MongoClient
 from redis import asyncio as redis
 from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
 
 from app.agents import Plain, Signed, make
 from app.proxies import with_one_proxy, with_proxy
@@ -190,3 +192,94 @@ async def either(hook: Hook) -> str:
             return (await client.get(hook.url)).text
     async with httpx.AsyncClient() as client:  # expect: FLT501
         return (await client.get("https://names.example.com")).text
+
+class Release(BaseModel):
+    name: str
+    pay_link: str | None
+
+    async def fee(self, amount: int | None) -> str:
+        url = f"{self.pay_link}?amount={amount}" if amount else self.pay_link
+        async with httpx.AsyncClient() as client:
+            return (await client.get(url)).text
+
+    async def fee_of_all(self) -> str:
+        url = f"https://fees.example.com/{self.pay_link}"
+        async with httpx.AsyncClient() as client:  # expect: FLT501
+            return (await client.get(url)).text
+
+class Fees(BaseSettings):
+    fee_link: str = "https://fees.example.com"
+
+    async def fee(self) -> str:
+        async with httpx.AsyncClient() as client:  # expect: FLT501
+            return (await client.get(self.fee_link)).text
+
+class Options:
+    headers: dict = {}
+
+def client_of(token: str) -> httpx.AsyncClient:
+    options = Options()
+    options.headers = {"Authorization": token}
+    return httpx.AsyncClient(headers=options.headers)
+
+def client_of_all(name: str) -> httpx.AsyncClient:
+    options = Options()
+    options.headers = {"Authorization": KEY}
+    return httpx.AsyncClient(headers=options.headers)  # expect: FLT501
+
+@app.get("/fees")
+async def fees(release: Release) -> list[str]:
+    return [await release.fee(1), await release.fee_of_all(), await Fees().fee()]
+
+@app.get("/options")
+async def options(token: str) -> str:
+    async with client_of(token) as client:
+        return (await client.get("https://names.example.com")).text
+
+@app.get("/options/all")
+async def options_of_all(name: str) -> str:
+    async with client_of_all(name) as client:
+        return (await client.get("https://names.example.com")).text
+
+class Tokens:
+    def __init__(self, db: Session) -> None:
+        self.db = db
+
+    async def key(self) -> str:
+        return self.db.execute("SELECT key FROM keys").scalar_one()
+
+class Hub:
+    def __init__(self, db: Session) -> None:
+        self.db = db
+
+    async def _key(self) -> str:
+        return await Tokens(self.db).key()
+
+    def _client(self, key: str) -> httpx.AsyncClient:
+        return httpx.AsyncClient(base_url="https://hub.example.com", headers={"x-key": key})
+
+    async def read(self) -> str:
+        async with self._client(await self._key()) as client:
+            return (await client.get("/")).text
+
+class OpenHub:
+    def __init__(self, db: Session) -> None:
+        self.db = db
+
+    def _client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(base_url="https://hub.example.com")  # expect: FLT501
+
+    async def read(self) -> str:
+        async with self._client() as client:
+            return (await client.get("/")).text
+
+def get_db():
+    with Session(create_engine("sqlite://")) as session:  # expect: FLT501
+        yield session
+
+def get_hub(db: Session = Depends(get_db)) -> Hub:
+    return Hub(db)
+
+@app.get("/hub")
+async def hub(hub: Hub = Depends(get_hub), db: Session = Depends(get_db)) -> list[str]:
+    return [await hub.read(), await OpenHub(db).read()]

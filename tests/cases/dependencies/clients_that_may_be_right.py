@@ -13,9 +13,11 @@ from pydantic_settings import BaseSettings
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
+from app.jobs import router
 from app.models import Account
 
 app = FastAPI()
+app.include_router(router)
 engine = create_engine("sqlite://")
 sessions: dict[str, httpx.AsyncClient] = {}
 bearer = OAuth2PasswordBearer(tokenUrl="token")
@@ -300,3 +302,49 @@ class Base(DeclarativeBase):
 class Account(Base):
     __tablename__ = "accounts"
     key: Mapped[str] = mapped_column(primary_key=True)
+
+
+# file: app/jobs.py
+import httpx
+from fastapi import APIRouter
+
+router = APIRouter()
+
+
+async def fetch() -> str:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("https://example.com/rates")).text
+
+
+async def fetch_soon() -> str:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.get("https://example.com/rates")).text
+
+
+async def sixth() -> list[str]:
+    return [await fetch()]
+
+
+async def fifth() -> list[str]:
+    return await sixth()
+
+
+async def fourth() -> list[str]:
+    return await fifth()
+
+
+async def third() -> list[str]:
+    return [*(await fourth()), await fetch_soon()]
+
+
+async def second() -> list[str]:
+    return await third()
+
+
+async def first() -> list[str]:
+    return await second()
+
+
+@router.post("/plans")
+async def plan() -> list[str]:
+    return await first()

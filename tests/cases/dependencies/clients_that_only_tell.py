@@ -45,9 +45,25 @@ async def look(text: str) -> bool:
         return (await client.get(f"https://example.com/{text}")).status_code == 200
 
 
+async def unsubscribe(mail: str) -> None:
+    async with httpx.AsyncClient() as client:
+        found = await client.get(f"https://contacts.example.com/{mail}")
+        if found.status_code == 404:
+            return
+        (await client.patch(f"https://contacts.example.com/{mail}", json={"off": True})).raise_for_status()
+
+
+async def rename(mail: str) -> None:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        found = await client.get(f"https://contacts.example.com/{mail}")
+        await client.patch(f"https://contacts.example.com/{mail}", json={"name": found.json()["name"]})
+
+
 @app.post("/alerts")
 async def alerts(text: str) -> bool:
     await alert(text)
+    await unsubscribe(text)
+    await rename(text)
     return await moderate(text) or await look(text)
 
 

@@ -49,6 +49,16 @@ async def lifespan(app: FastAPI):
         await store.connect()
     except Exception as error:
         log.error("starting without the search index: %s", error)
+    try:
+        await store.connect()
+    except Exception as error:
+        log.error("no database: %s", error)
+        # Continue anyway, for development
+    try:
+        store.open_archive()
+        log.info("opened")
+    except Exception:
+        log.exception("no archive")
     yield
 
 
@@ -88,6 +98,16 @@ async def lifespan(app: FastAPI):
         store.start_scheduler()
     except Exception:  # expect: FLT608
         log.exception("no scheduler")
+    try:
+        await store.connect()
+    except Exception:  # expect: FLT608
+        log.exception("no database")
+    # Continue with what is there
+    try:
+        store.open_archive()
+        store.start_scheduler()
+    except Exception:  # expect: FLT608
+        log.exception("no archive")
     yield
 
 
@@ -127,3 +147,17 @@ async def seed_plans(session) -> None: ...
 
 
 async def ensure_admin_user(session): ...
+
+
+_archive = None
+
+
+def open_archive() -> None:
+    global _archive
+    _archive = session()
+
+
+def archive():
+    if _archive is None:
+        open_archive()
+    return _archive
