@@ -53,17 +53,26 @@ async def unsubscribe(mail: str) -> None:
         (await client.patch(f"https://contacts.example.com/{mail}", json={"off": True})).raise_for_status()
 
 
-async def rename(mail: str) -> None:
+async def rename(mail: str) -> str:
     async with httpx.AsyncClient() as client:  # expect: FLT501
         found = await client.get(f"https://contacts.example.com/{mail}")
-        await client.patch(f"https://contacts.example.com/{mail}", json={"name": found.json()["name"]})
+        await client.patch(f"https://contacts.example.com/{mail}", json={"off": False})
+        return found.json()["name"]
+
+
+@app.post("/unsubscribed")
+async def leave(text: str) -> None:
+    await unsubscribe(text)
+
+
+@app.post("/renamed")
+async def name(text: str) -> str:
+    return await rename(text)
 
 
 @app.post("/alerts")
 async def alerts(text: str) -> bool:
     await alert(text)
-    await unsubscribe(text)
-    await rename(text)
     return await moderate(text) or await look(text)
 
 
