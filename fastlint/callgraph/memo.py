@@ -7,7 +7,7 @@ around a callee that fills what the guard asks for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import NamedTuple
 
@@ -107,10 +107,25 @@ def _asked(facts: Facts, owner: int, number: int, *, is_there: bool) -> Iterator
         form = block.term[0] if type(block.term) is tuple and block.term else ""
         parts = block.term[1] if form in (joined, either) else (block.term,)
         told = [list(_tested(facts, owner, part, wanted=wanted)) for part in parts]
-        if form != either or all(told):  # `if not is_ready or x is None`: as long as one of them is missing
-            yield from chain.from_iterable(told)
+        names = [*chain.from_iterable(told)]
+        # `if not is_ready or x is None`, `if x is None or is_closed(x)`: as long as one is missing, or of no use.
+        if form != either or all(n or _asks_about(facts, part, names) for n, part in zip(told, parts, strict=True)):
+            yield from names
     elif block.kind == BlockKind.EXCEPT and not is_there and last_name(block.term) in _MISSING_ERRORS:
         yield from _tried(facts, owner, block)
+
+
+def _asks_about(facts: Facts, term: Term, names: Collection[str]) -> bool:
+    """Whether a term asks something of one of some names: `x.closed`, `not x.is_open()`, `is_closed(x)`."""
+    if type(term) is not tuple or not term or term[0] == "const":
+        return False
+    name = name_of(facts, term)
+    if name and any(name == one or name.startswith(f"{one}.") for one in names):
+        return True
+    if term[0] == "()":
+        call = facts.calls[term[1]]
+        return any(part in names or _asks_about(facts, part, names) for part in (call.func, *call.args))
+    return any(part in names or _asks_about(facts, part, names) for part in term[1:])
 
 
 def _tried(facts: Facts, owner: int, handler: Block) -> Iterator[str]:

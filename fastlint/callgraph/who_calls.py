@@ -21,7 +21,8 @@ _CARRIED = re.compile(
 """Credentials that the code of a client, or a gateway, puts on each request: a browser sends none by itself."""
 _SENT_ALONG = re.compile(
     rb"cookie|authenticationmiddleware"
-    rb"|http_?(?:basic|digest)|basicauth|[\"'`](?:basic|digest|negotiate)(?:[\"'`]| ?\{| realm| [\"'`%])"
+    rb"|http_?(?:basic|digest)|basicauth|[\"'`](?:basic|digest|negotiate)(?: ?\{| realm| [\"'`%])"
+    rb"|(?:scheme|authori[sz]|authenticate|auth_?type|startswith)[^\n]{0,40}[\"'`](?:basic|digest|negotiate)[\"'`]"
     rb"|client[-_]?cert|[\"']x-forwarded-user",
     re.IGNORECASE,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from fastlint.callgraph.control_flow import in_loop
 from fastlint.callgraph.reachability import Loop
@@ -11,7 +11,6 @@ from fastlint.callgraph.resources import PER_REQUEST, Build
 from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import SETTINGS
 from fastlint.framework.model import Model
-from fastlint.framework.records import RouteRecord
 from fastlint.framework.repetition import goes_through, has_own_state, loops_around
 from fastlint.framework.request_bound import RequestBound
 from fastlint.index.facts import BlockKind, Call, Function, Term, Use
@@ -20,44 +19,11 @@ from fastlint.inference.attributes import is_subclass
 from fastlint.inference.evaluator import Evaluator
 from fastlint.passes.administrators import Administrators
 from fastlint.passes.one_way import is_detached, only_tells
+from fastlint.passes.rare_routes import RareRoutes
 from fastlint.passes.switched_off import is_switched_off, lacks_setting
 
 _HTTP = ("httpx.", "requests.", "aiohttp.", "urllib3.", "niquests.")
 """Clients that cost a connection or none; those of databases bring pools and threads that watch the servers."""
-_LOGINS = frozenset({"auth", "oauth", "oauth2", "oidc", "sso", "login", "connect", "authorize", "integrations"})
-_ACTIONS = frozenset({
-    "restart", "reboot", "shutdown", "poweroff", "firmware", "reset", "upgrade", "downgrade", "install", "uninstall",
-    "setup", "migrate", "bootstrap", "restore", "backup", "backups",
-})  # fmt: skip
-"""What an operator does now and then."""
-_EXCHANGES = frozenset({"oauth", "oauth2", "oidc", "sso", "saml"})
-"""Signing in with an account of somebody else: an exchange with its server, once for each session."""
-_SIGNING_IN = frozenset({"login", "logout", "signin", "signout"})
-"""What a user does once for each session."""
-_TRYING = frozenset({"test", "validate", "verify", "discover", "discovery", "sync"})
-_SETTING = frozenset({"add", "create", "register", "update", "save"})
-_SET_UP = frozenset({
-    "connection", "connections", "credential", "credentials", "provider", "providers", "integration", "integrations",
-    "apikey", "config", "configuration",
-})  # fmt: skip
-"""What somebody sets up on a page of settings, where a click asks the other side whether it fits."""
-_TAKING_OVER = frozenset({"sync", "synchronize", "synchronise", "resync"})
-"""What takes over all that another service has, now and then."""
-_IMPORTS = frozenset({"import", "fetch", "scrape", "crawl", "backfill"})
-_CLIENTS = frozenset({"client", "light"})
-"""Kinds of what is built: "light" clients cost a connection and no more."""
-_FIRST_TIMES = frozenset({"onboarding", "signup", "register", "registration", "activate", "activation"})
-"""What a user does once."""
-_HOOKS = frozenset({"webhook", "webhooks"})
-"""What another service calls when something has happened there: a payment, a new mail."""
-_CHATS = frozenset({
-    "telegram", "whatsapp", "slack", "discord", "line", "messenger", "bot", "chat", "message", "messages",
-})  # fmt: skip
-"""Services that call a webhook for each message that somebody writes."""
-_PROBES = frozenset({
-    "health", "healthz", "healthcheck", "heartbeat", "liveness", "readiness", "livez", "readyz", "ping",
-})  # fmt: skip
-"""What paths end with at which a monitor asks whether something answers."""
 _HOLDING_URLS = re.compile(r"(?i)(?:^|_)(?:url|uri|href|link|website|webhook)$")
 _OF_DATA = re.compile(r"(?i)webhook|callback|website|link|href")
 """Addresses that stand in data, one for each row: they are not those of a configuration."""
@@ -85,12 +51,6 @@ def _asks(call: Call) -> bool:
     return type(call.func) is tuple and call.func[0] == "." and call.func[2] in _REQUESTING | _NAMING
 
 
-def _sets_up(name: str) -> bool:
-    """Whether a name says that something is set up: `add_db_connection`, `update_provider`."""
-    words = name.lower().strip("_").split("_")
-    return words[0] in _SETTING and words[-1] in _SET_UP
-
-
 class Circumstances:
     """Tells of each way to a building call why it may be right there."""
 
@@ -100,12 +60,7 @@ class Circumstances:
         self.model = model
         self.bound = RequestBound(ev, loop)
         self.administrators = Administrators(ev, model)
-        self._routes: dict[FunctionId, list[RouteRecord]] = {}
-        self._paths: dict[FunctionId, list[str]] = {}
-        for index, route in enumerate(model.routes):
-            if (endpoint := model.function_of(route.endpoint)) is not None:
-                self._routes.setdefault(endpoint, []).append(route)
-                self._paths.setdefault(endpoint, []).extend(model.paths.get(index, ()))
+        self.routes = RareRoutes(ev, model)
 
     def of(self, build: Build, is_joined: bool) -> str:
         """Why it may be right: one of the reasons that the rule words, or "".
@@ -138,14 +93,14 @@ class Circumstances:
         is_light = build.end.kind == "client" and build.end.name.startswith(_HTTP)
         if is_light and not is_repeated and (found := self._is_one_way(build, owners, calls, holders, is_joined)):
             return found
-        if holders.is_only_asked_whether_it_answers() or (is_light and self._is_probe(build.owner)):
+        if holders.is_only_asked_whether_it_answers() or (is_light and self.routes.is_probe(build.owner)):
             return "probe"
         if is_light and build.end_owner in self.loop.scripted:
             return "scripts"
         if len(build.steps) >= _LONG_WAY:
             return "deep"
         kind = "" if is_repeated else "light" if is_light else build.end.kind
-        is_seldom = self._is_seldom(build.owner, kind) or holders.exchanges_tokens()
+        is_seldom = self.routes.is_seldom(build.owner, kind) or holders.exchanges_tokens()
         return "seldom" if is_seldom or self._is_hardly_reached(build, owners, calls) else ""
 
     def _is_of_one(self, build: Build, made: Call) -> str:
@@ -240,64 +195,11 @@ class Circumstances:
 
     # asked for now and then
 
-    def _is_probe(self, owner: FunctionId) -> bool:
-        """Whether a route is there for monitors, as the end of its path says: `/engine/health`."""
-        routes = self._routes.get(owner, [])
-        ends = ["".join(p for p in r.path if isinstance(p, str)).rstrip("/").rpartition("/")[2].lower() for r in routes]
-        return (
-            bool(ends)
-            and all("GET" in r.methods for r in routes)
-            and all(not _PROBES.isdisjoint(re.split(r"[-_]", end)) for end in ends)
-        )
-
-    def _is_seldom(self, owner: FunctionId, kind: str) -> bool:
-        """Whether the paths and methods of a route say that it is asked now and then: a login's callback, a restart."""
-        routes = self._routes.get(owner, [])
-        return bool(routes) and all(self._is_one_shot(owner, route, kind) for route in routes)
-
     def _is_hardly_reached(self, build: Build, owners: list[FunctionId], calls: list[Call | None]) -> bool:
         """Whether only administrators come there, or what leads there must be switched on first."""
         if build.end.kind == "client" and self.administrators.own(build.owner):
             return True
         return any(c is not None and is_switched_off(self.ev, o, c) for o, c in zip(owners, calls, strict=True))
-
-    def _is_one_shot(self, owner: FunctionId, route: RouteRecord, kind: str) -> bool:
-        function = self.ev.function(*owner)
-        own = "".join(part for part in route.path if isinstance(part, str))
-        texts = [re.sub(r"\{[^}]*\}", "", path.lower()) for path in (own, *self._paths[owner])]
-        words = {word for text in (*texts, function.name.lower()) for word in re.findall(r"[a-z]+[0-9]*", text)}
-        takes_code = any(p.name == "code" for p in function.parameters)
-        if ("callback" in words or takes_code) and (takes_code or words & _LOGINS):
-            return bool(words & (_LOGINS | {"callback"}))
-        is_changing = "GET" not in route.methods
-        if is_changing and words & _ACTIONS:
-            return True
-        if kind == "light" and is_changing and words & _IMPORTS:
-            return True
-        return kind in _CLIENTS and (
-            self._is_of_session(words)
-            or self._is_set_up(words, own, function.name)
-            or self._is_trial(texts)
-            or (is_changing and self._is_now_and_then(words))
-        )
-
-    def _is_of_session(self, words: set[str]) -> bool:
-        return bool(words & (_EXCHANGES | _SIGNING_IN)) or {"sign", "in"} <= words
-
-    def _is_now_and_then(self, words: set[str]) -> bool:
-        """Whether something is done once by each user, by another service, or for all that there is."""
-        is_hook = bool(words & _HOOKS) and not words & _CHATS
-        return is_hook or bool(words & (_FIRST_TIMES | _TAKING_OVER)) or {"sign", "up"} <= words
-
-    def _is_set_up(self, words: set[str], path: str, name: str) -> bool:
-        """Whether a route is the one of a click on a page of settings: `/models/discover/{provider}`."""
-        asked = words | {word for part in re.findall(r"\{([^}:]*)", path.lower()) for word in part.split("_")}
-        return bool(words & _TRYING and asked & _SET_UP) or _sets_up(name)
-
-    def _is_trial(self, paths: Sequence[str]) -> bool:
-        """Whether paths end with the trial of what is being set up: `/accounts/{id}/test`, `/test-notification`."""
-        ends = [path.rstrip("/").rpartition("/")[2] for path in paths]
-        return bool(ends) and all("test" in re.split(r"[-_]", end) for end in ends)
 
 
 class _Holders:

@@ -124,7 +124,9 @@ class CorsWildcardWithCredentials(Rule):
                 f"list the origins, or set `allow_credentials=False`",
                 related=related if wild[0].row else (),
                 confidence=Confidence.LOW
-                if middleware.is_open or _is_for_development(middleware, module)
+                if middleware.is_open
+                or _is_for_development(middleware.span, module)
+                or (wild[0].filename == module.source.filename and _is_for_development(written, module))
                 else Confidence.HIGH,
             )
             return
@@ -167,13 +169,14 @@ def _asks_for_wildcard(test: cst.BaseExpression, origins: str, module: Module) -
     return isinstance(operator, (cst.Equal, cst.In))
 
 
-def _is_for_development(middleware: AddedMiddleware, module: Module) -> bool:
-    """Whether it is added by a class or function, or in a branch, for the machines of those who write the code."""
+def _is_for_development(span: Span, module: Module) -> bool:
+    """Whether a place lies in a class, function or branch for the machines of those who write the code."""
     inner: cst.CSTNode | None = None
-    for node in module.ancestors(middleware.span):
+    for node in module.ancestors(span):
         if isinstance(node, (cst.ClassDef, cst.FunctionDef)) and _DEVELOPING.search(node.name.value):
             return True
-        if isinstance(node, cst.If) and inner is node.body and not isinstance(node.test, cst.UnaryOperation):
+        is_taken = isinstance(node, (cst.If, cst.IfExp)) and inner is node.body
+        if isinstance(node, (cst.If, cst.IfExp)) and is_taken and not isinstance(node.test, cst.UnaryOperation):
             test = module.text(module.span(node.test)).lower()
             if _DEVELOPING.search(test) and "!=" not in test:
                 return True
@@ -215,4 +218,6 @@ def _written(wild: Given, place: Span, middleware: AddedMiddleware, module: Modu
             span = module.span(node)
             if place.row <= span.row <= place.end_row:
                 return span
-    return Span(wild.row, 1, wild.row, 1)
+    line = module.source.line(wild.row) if wild.filename == module.source.filename and wild.row else ""
+    found = re.search(r"[\"']\*[\"']", line)
+    return Span(wild.row, found.start() + 1, wild.row, found.end() + 1) if found else Span(wild.row, 1, wild.row, 1)

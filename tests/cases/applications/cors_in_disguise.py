@@ -49,7 +49,7 @@ def make() -> FastAPI:
 
 
 def add_middleware(app) -> None:
-    allowed = ["*"] if get_settings().debug else ["https://shop.example"]
+    allowed = ["*"] if get_settings().is_open else ["https://shop.example"]
     app.add_middleware(Cors, allow_credentials=True, allow_origins=allowed)  # expect: FLT801
 
 
@@ -66,7 +66,7 @@ ORIGINS = ["*"]
 class Settings(BaseSettings):
     origins: list[str] = Field(default_factory=lambda: ["*"])
     credentials: bool = Field(default=True, description="cookies")
-    debug: bool = False
+    is_open: bool = False
 
 
 settings = Settings()

@@ -302,3 +302,80 @@ app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True) 
 @app.get("/notice")
 def read_notice(user: str = Header(alias="X-Forwarded-User")) -> str:
     return user
+
+
+# file: digests/__init__.py
+# file: digests/main.py
+from fastapi import Depends, FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.security import HTTPBearer
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)
+PLANS = {"basic": 1, "pro": 2}
+
+
+@app.get("/notice")
+def read_notice(bearer: object = Depends(HTTPBearer())) -> dict:
+    return {"digest": "x", "plan": PLANS["basic"]}
+
+
+# file: schemes/__init__.py
+# file: schemes/main.py
+from fastapi import Depends, FastAPI, Request
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.security import HTTPBearer
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)  # expect: FLT801
+
+
+@app.get("/notice")
+def read_notice(request: Request, bearer: object = Depends(HTTPBearer(auto_error=False))) -> bool:
+    scheme, _, rest = request.headers["authorization"].partition(" ")
+    return scheme.lower() == "basic"
+
+
+# file: developed/__init__.py
+# file: developed/main.py
+from fastapi import FastAPI, Request
+from fastapi.middleware.cors import CORSMiddleware
+
+from developed.config import settings
+
+app = FastAPI()
+app.add_middleware(
+    CORSMiddleware, allow_origins=["*"] if settings.is_development else ["https://a.org"], allow_credentials=True
+)
+other = FastAPI()
+other.add_middleware(
+    CORSMiddleware,
+    allow_origins=["*"] if settings.is_open else ["https://a.org"],  # expect: FLT801
+    allow_credentials=True,
+)
+if settings.debug:
+    origins = ["*"]
+else:
+    origins = ["https://a.org"]
+third = FastAPI()
+third.add_middleware(CORSMiddleware, allow_origins=origins, allow_credentials=True)
+
+
+@app.get("/notice")
+@other.get("/notice")
+@third.get("/notice")
+def read_notice(request: Request) -> str:
+    return request.cookies["session"]
+
+
+# file: developed/config.py
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    is_development: bool = True
+    is_open: bool = True
+    debug: bool = False
+
+
+settings = Settings()

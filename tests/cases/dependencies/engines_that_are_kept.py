@@ -71,6 +71,30 @@ def read_agent(force: bool = False) -> str:
     return str((agent, other))
 
 
+connection = None
+broken = None
+
+
+@router.get("/connection")
+def read_connection() -> str:
+    global connection, broken
+    if connection is None or is_closed(connection):
+        connection = make_one()
+    if broken is None or is_closed(connection):
+        broken = make_other()
+    return str((connection, broken))
+
+
+def is_closed(one: object) -> bool:
+    return getattr(one, "closed", False)
+
+
+def make_one() -> object:
+    from sqlalchemy import create_engine
+
+    return create_engine("sqlite://")
+
+
 def make_other() -> object:
     from sqlalchemy import create_engine
 
