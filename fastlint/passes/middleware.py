@@ -93,20 +93,11 @@ def middlewares(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Ad
             key = added.module, added.place
             if key not in seen:
                 seen.add(key)
-                answering = (other for other in stack if other.item.answers and _is_outside(stack, worn, other))
-                outer = [other for other in answering if not _is_switched_off(builder, other.item)]
+                outer = [other for other in stack if other.item.answers and _is_outside(stack, worn, other)]
                 yield added.module, _middleware(model, builder, added, application, outer)
     for added in model.surroundings.loose:
         if (added.module, added.place) not in seen:
             yield added.module, _middleware(model, builder, added, None, [])
-
-
-def _is_switched_off(builder: ContextBuilder, added: Added) -> bool:
-    """Whether a middleware is only added where somebody has changed a setting that is off by default."""
-    ev = builder.evaluator
-    ev.refuel()
-    calls = (call for call in ev.facts(added.module).calls if call.place == added.place)
-    return any(is_switched_off(ev, (added.module, call.owner), call) for call in calls)
 
 
 def _is_outside(stack: list[Worn], inner: Worn, outer: Worn) -> bool:
