@@ -15,16 +15,36 @@ _FEWEST_FUNCTIONS = 5
 
 def most_imported(folder: Path, files: list[Path]) -> Path:
     """The module with some functions that most files of a project import."""
+    imported, trees = _imported(folder, files)
+    for path, _ in sorted(imported.items(), key=lambda item: (-item[1], item[0])):
+        if sum(isinstance(node, _FUNCTIONS) for node in ast.walk(trees[path])) >= _FEWEST_FUNCTIONS:
+            return path
+    return files[len(files) // 2]
+
+
+def least_imported(folder: Path, files: list[Path]) -> Path:
+    """A module of middle size with some functions that no file of a project imports; no test."""
+    imported, trees = _imported(folder, files)
+    lengths = [
+        (path.stat().st_size, path)
+        for path, tree in trees.items()
+        if path not in imported
+        and not any("test" in part for part in path.relative_to(folder).parts)
+        and sum(isinstance(node, _FUNCTIONS) for node in ast.walk(tree)) >= _FEWEST_FUNCTIONS
+    ]
+    return sorted(lengths)[len(lengths) // 2][1] if lengths else files[0]
+
+
+def _imported(folder: Path, files: list[Path]) -> tuple[Counter[Path], dict[Path, ast.Module]]:
+    """How many files import each module, and what is in all of them."""
     modules = {_dotted(path.relative_to(folder)): path for path in files}
+    modules |= {name.removeprefix("src."): path for name, path in modules.items()}
     imported: Counter[Path] = Counter()
     trees = {path: _tree(path) for path in files}
     for path, tree in trees.items():
         package = path.relative_to(folder).parent.parts
         imported.update({modules[name] for name in _imports(tree, package) if name in modules})
-    for path, _ in sorted(imported.items(), key=lambda item: (-item[1], item[0])):
-        if sum(isinstance(node, _FUNCTIONS) for node in ast.walk(trees[path])) >= _FEWEST_FUNCTIONS:
-            return path
-    return files[len(files) // 2]
+    return imported, trees
 
 
 def edited(path: Path, number: int) -> str:

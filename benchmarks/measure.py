@@ -17,9 +17,13 @@ _KILOBYTES = 1024 if sys.platform == "darwin" else 1
 
 
 class Measured(NamedTuple):
-    """Wall-clock seconds, peak memory of its largest process in megabytes, and the exit status (negative: a signal)."""
+    """Wall-clock seconds, processor seconds with those of its workers, peak memory of its largest process in megabytes.
+
+    And the exit status (negative: a signal).
+    """
 
     seconds: float
+    cpu: float
     megabytes: float
     status: int
 
@@ -42,8 +46,8 @@ def measure(
     launcher = [sys.executable, "-I", "-S", __file__, str(output or os.devnull), *command]
     environment = os.environ if environment is None else environment
     done = subprocess.run(launcher, cwd=cwd, env=dict(environment), stdout=subprocess.PIPE, check=True, text=True)
-    seconds, kilobytes, status = done.stdout.split()
-    return Measured(float(seconds), float(kilobytes) / 1024, int(status))
+    seconds, cpu, kilobytes, status = done.stdout.split()
+    return Measured(float(seconds), float(cpu), float(kilobytes) / 1024, int(status))
 
 
 def _launch(output: str, command: list[str]) -> None:
@@ -63,7 +67,8 @@ def _launch(output: str, command: list[str]) -> None:
     _, status, usage = os.wait4(child, 0)
     seconds = time.perf_counter() - start
     watchdog.cancel()
-    print(seconds, usage.ru_maxrss / _KILOBYTES, os.waitstatus_to_exitcode(status))
+    cpu = usage.ru_utime + usage.ru_stime
+    print(seconds, cpu, usage.ru_maxrss / _KILOBYTES, os.waitstatus_to_exitcode(status))
 
 
 if __name__ == "__main__":

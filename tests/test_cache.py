@@ -244,9 +244,11 @@ def _put(what: str, place: Path, victim: Path) -> None:
 # whole runs
 
 
-def findings(project: Path, *, cache: bool = True) -> list[Diagnostic]:
+def findings(
+    project: Path, *, cache: bool = True, progress: Callable[[str, int, int], None] | None = None
+) -> list[Diagnostic]:
     overrides = Overrides(isolated=True, select=("ALL",), preview=True)
-    return list(engine.check(engine.Request((str(project),), overrides, cache=cache)).diagnostics)
+    return list(engine.check(engine.Request((str(project),), overrides, cache=cache, progress=progress)).diagnostics)
 
 
 @pytest.fixture(scope="module")
@@ -488,3 +490,33 @@ def test_a_file_is_replaced_as_a_whole(tmp_path: Path) -> None:
     replace_file(str(tmp_path / "a"), b"1")
     replace_file(str(tmp_path / "a"), b"2")
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"2")]
+
+
+PHASES = ("Indexing", "Linking", "Checking")
+
+
+class Interrupting:
+    """Counts what is done, and interrupts the run, as Ctrl-C does, when so many items of a phase are."""
+
+    def __init__(self, phase: str = "", after: int = 0) -> None:
+        self.phase, self.after = phase, after
+        self.done = dict.fromkeys(PHASES, 0)
+
+    def __call__(self, phase: str, done: int, _: int) -> None:
+        self.done[phase] = max(done, self.done.get(phase, 0))
+        if phase == self.phase and done >= self.after:
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(("phase", "after"), [("Indexing", 5), ("Linking", 5), ("Checking", 2)])
+def test_what_an_interrupted_run_has_done_is_not_done_again(
+    shop: Path, expected: list[Diagnostic], phase: str, after: int
+) -> None:
+    shutil.rmtree(shop / ".fastlint_cache")
+    whole, again = Interrupting(), Interrupting()
+    findings(shop, cache=False, progress=whole)
+    with pytest.raises(KeyboardInterrupt):
+        findings(shop, progress=Interrupting(phase, after))
+    assert findings(shop, progress=again) == expected
+    assert whole.done[phase] - again.done[phase] >= after
+    assert not any(again.done[earlier] for earlier in PHASES[: PHASES.index(phase)])

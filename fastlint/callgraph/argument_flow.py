@@ -53,7 +53,7 @@ def wrapped(ev: Evaluator, m: int, call: Call) -> Values:
     around = function.parent if function.is_async else 0
     while around > 0 and call.func not in ev.parameter_names(m, around):
         around = ev.function(m, around).parent
-    given = ev.flows.get((m, around, call.func), ()) if around > 0 else ()
+    given = ev.flow(m, around, call.func) if around > 0 else ()
     plain = (v for v in given if v[0] in ("function", "method") and not ev.function(v[1], v[2]).is_async)
     return (*plain, MAYBE) if given else ()
 

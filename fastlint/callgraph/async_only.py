@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastlint.index.facts import Block, BlockKind, Facts
+from fastlint.index.facts import Block, BlockKind, Facts, Term
 from fastlint.index.terms import last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
@@ -162,3 +162,14 @@ def _takes_failure(block: Block, tried: Block) -> bool:
         return False
     terms = block.term[1] if type(block.term) is tuple and block.term[0] == "tuple" else (block.term,)
     return any(last_name(term) in ("TypeError", "AttributeError") for term in terms)
+
+
+def made(ev: Evaluator, m: int, values: Values, term: Term, owner: int) -> Values:
+    """Values to enter; an awaitable of a library counts as what it is made for: `with session.get(url)`."""
+    if values[0][0] != "awaitable" or type(term) is not tuple or term[0] != "()":
+        return values
+    call = ev.facts(m).calls[term[1]]
+    callee = ev.value(m, owner, call.func, call.block, call.place[0])
+    rows = [ev.knowledge.get(v[1]) if v[0] == "external" else None for v in callee]
+    is_made = bool(rows) and all(row is not None and row.context == "async" for row in rows)
+    return (("amanager", ()),) if is_made else values

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from fastlint.callgraph import async_only, callables, deferred, memo, nested_loops, private_loops, receivers
 from fastlint.callgraph.argument_flow import handed, handed_to_decorators, is_fresh, wrapped
 from fastlint.callgraph.blocking_conditions import depends_on, given_at, has_connections
+from fastlint.callgraph.callables import functions_given
 from fastlint.callgraph.control_flow import expects_no_loop, goes_on, idle_blocks, is_kept, is_put_aside, text_of
 from fastlint.callgraph.done_once import called_once, is_callers_to_keep, kept_by_objects
 from fastlint.callgraph.edges import Blocking, Links, Resource, Step, SyncUse, empty
@@ -15,6 +16,8 @@ from fastlint.callgraph.installers import is_behind_missing, is_installer
 from fastlint.callgraph.known_arguments import flags
 from fastlint.callgraph.offloaded import called_argument
 from fastlint.callgraph.path_conditions import FRESH, ONCE, RECEIVER, Flags, Guards, asks_faces, face_of, guards
+from fastlint.callgraph.pieces import CALLS, HEAD, WHOLE, Journal, Piece, link_again, link_all, pieces
+from fastlint.callgraph.quiet_calls import ENTERING, NEXT, is_quiet
 from fastlint.callgraph.registering import Registering
 from fastlint.callgraph.streaming import streamed_blocks
 from fastlint.callgraph.task_captures import captured, captured_by
@@ -22,23 +25,29 @@ from fastlint.callgraph.unawaited import Unwaiting
 from fastlint.callgraph.validators import VALIDATING, validators_of
 from fastlint.callgraph.waiting import NOT_PLAIN, blocking_property, felt_level, is_felt
 from fastlint.footprint import FunctionId
-from fastlint.index.facts import BlockKind, Call, Facts, Function, Place, Read, Term, Use
+from fastlint.index.facts import Block, BlockKind, Call, Facts, Function, Place, Read, Term, Use
 from fastlint.index.terms import last_name
 from fastlint.inference import attributes, dispatch
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.values import Value, Values, unpacked
+from fastlint.inference.values import Value, Values
 from fastlint.knowledge import Row
 
-_ENTERING = frozenset({"contextlib.ExitStack.enter_context", "contextlib.AsyncExitStack.enter_context"})
 _NESTING = "nest_asyncio.apply"
 """What makes event loops start inside of others."""
 _LONGEST_WAY = 3
 """Objects whose `__call__` is another object, one after the other."""
 
 
-def link(ev: Evaluator, module: int) -> Links:
+def link(ev: Evaluator, module: int) -> tuple[Links, Journal]:
     """Resolve the calls of one module."""
-    return _Linker(ev, module).run()
+    linker = _Linker(ev, module)
+    return linker.links, link_all(linker, pieces(linker.facts))
+
+
+def relink(ev: Evaluator, module: int, known: Links, journal: Journal, stale: Collection[int]) -> tuple[Links, Journal]:
+    """Resolve the calls of some functions of a module anew; all others are known."""
+    linker = _Linker(ev, module)
+    return linker.links, link_again(linker, known, journal, stale)
 
 
 class _Linker:
@@ -55,35 +64,48 @@ class _Linker:
         self.unwaiting = Unwaiting(ev, module, self.links.unawaited)
         self.registering = Registering(ev, module, self.links)
 
-    def run(self) -> Links:
+    def piece(self, piece: Piece) -> None:
+        """Link one piece."""
+        if piece.kind == HEAD:
+            self._head(piece.owner)
+        elif piece.kind == WHOLE:
+            self._whole()
+        for number in range(piece.start, piece.stop):
+            if piece.kind == CALLS:
+                self.ev.refuel()
+                self._call(number, self.facts.calls[number])
+            else:
+                self._block_at(number, self.facts.blocks[number])
+
+    def _head(self, number: int) -> None:
+        function = self.facts.functions[number]
+        self.ev.refuel()
+        if function.decorators:
+            self._decorators(number, function)
+            self.links.flows.extend(handed_to_decorators(self.ev, self.m, number, function))
+        for read in function.reads:
+            self._read(number, read)
+
+    def _whole(self) -> None:
         ev = self.ev
-        for number, function in enumerate(self.facts.functions):
-            ev.refuel()
-            if function.decorators:
-                self._decorators(number, function)
-                self.links.flows.extend(handed_to_decorators(ev, self.m, number, function))
-            for read in function.reads:
-                self._read(number, read)
         self.links.iterating.extend(deferred.iterating(ev, self.m))
         self.registering.note_own()
         self.links.scripts.extend((function,) for function in private_loops.commands(ev, self.m))
         self.links.imports.extend(ev.imports.imported(self.m, self.facts))
         note_errors(ev, self.m, self.links)
-        for number, call in enumerate(self.facts.calls):
-            ev.refuel()
-            self._call(number, call)
-        for number, block in enumerate(self.facts.blocks):
-            if block.kind in (BlockKind.ASYNC_LOOP, BlockKind.ASYNC_WITH) and block.parent not in self.idle:
-                ev.refuel()
-                how, name = async_only.used_by_async(ev, self.m, block)
-                self._note_sync_use(how, name, block.term, block.owner, block.parent, block.place)
-            runs = block.kind in (BlockKind.LOOP, BlockKind.WITH) and block.parent not in self.idle
-            if runs and block.term is not None and number not in self.streamed:
-                ev.refuel()
-                if self._is_reached(memo.memo_at(ev, self.m, block.owner, block.parent, block.place[0])):
-                    self._block(block.kind, block.term, block.parent, block.owner, block.place, number)
-                self.under = ()
-        return self.links
+
+    def _block_at(self, number: int, block: Block) -> None:
+        if block.parent in self.idle:
+            return
+        if block.kind in (BlockKind.ASYNC_LOOP, BlockKind.ASYNC_WITH):
+            self.ev.refuel()
+            how, name = async_only.used_by_async(self.ev, self.m, block)
+            self._note_sync_use(how, name, block.term, block.owner, block.parent, block.place)
+        elif block.kind in (BlockKind.LOOP, BlockKind.WITH) and block.term is not None and number not in self.streamed:
+            self.ev.refuel()
+            if self._is_reached(memo.memo_at(self.ev, self.m, block.owner, block.parent, block.place[0])):
+                self._block(block.kind, block.term, block.parent, block.owner, block.place, number)
+            self.under = ()
 
     def _decorators(self, number: int, function: Function) -> None:
         self.registering.by_decorators(number, function)
@@ -132,8 +154,11 @@ class _Linker:
         if call.block in self.idle:
             return
         callee = self.ev.value(self.m, call.owner, call.func, call.block, call.place[0])
-        if self.ev.flows and type(call.func) is str and not callee and call.use != Use.AWAITED:
+        if type(call.func) is str and not callee and call.use != Use.AWAITED:
             callee = wrapped(self.ev, self.m, call)
+        if is_quiet(self.ev, call, callee):
+            self.unwaiting.call(number, call, callee)
+            return
         under = memo.memo_of_call(self.ev, self.m, call)
         if self._is_reached(under):
             for value in self._fitting(call, callee):
@@ -287,9 +312,9 @@ class _Linker:
             return
         if (position := deferred.EXHAUSTING.get(name)) is not None:
             self._exhausted(call, call.argument(position, ""))
-        elif name == "builtins.next":
+        elif name == NEXT:
             self._begun(call, call.args[0])
-        elif name in _ENTERING:
+        elif name in ENTERING:
             self._block(BlockKind.WITH, call.args[0], call.block, call.owner, call.place)
         if name in async_only.CONSUMING and len(call.args) == 1:
             values = self.ev.value(self.m, call.owner, call.args[0], call.block, call.place[0])
@@ -318,7 +343,7 @@ class _Linker:
             self.links.loop_bound.append(call.owner)
         if row.calls is not None:
             self._passed_to_library(call, row.calls)
-            for target in self._targets(call, row.calls):
+            for target in functions_given(self.ev, self.m, call, row.calls):
                 if not self.ev.function(*target).is_async:
                     self._step(call.owner, target, call.place, self._text(call.func))
         if row.blocks and is_felt(self.ev, self.m, call, row):
@@ -334,10 +359,10 @@ class _Linker:
     def _handed_over(self, call: Call, row: Row) -> None:
         """Functions that will run on a thread, as a task, on a loop of their own, or elsewhere."""
         if row.offloads is not None:
-            self.links.threads.extend((call.owner, t) for t in self._targets(call, row.offloads))
+            self.links.threads.extend((call.owner, t) for t in functions_given(self.ev, self.m, call, row.offloads))
             self.links.called.extend(called_argument(self.ev, self.m, call, row.offloads))
         if row.schedules is not None:
-            self.links.scheduled.extend((call.owner, t) for t in self._targets(call, row.schedules))
+            self.links.scheduled.extend((call.owner, t) for t in functions_given(self.ev, self.m, call, row.schedules))
             self.links.captures.extend(captured(self.ev, self.m, call, row))
         if row.awaits and not row.runs_loop:
             self.links.gathered.extend((call.owner, t) for t in private_loops.gathered(self.ev, self.m, call))
@@ -387,20 +412,6 @@ class _Linker:
             end = Blocking(kind, name, row.instead or "", level, place, text, repeated, guarded, since=row.since)
             self.links.blocking.setdefault(owner, []).append(end)
 
-    def _targets(self, call: Call, where: int | str) -> list[FunctionId]:
-        """Functions of the project that an argument names, or whose coroutine it is."""
-        term = call.keyword(where) if isinstance(where, str) else call.argument(where, "")
-        if type(term) is tuple and term[0] == "()":
-            inner = self.facts.calls[term[1]]
-            values = self.ev.value(self.m, call.owner, term, call.block, call.place[0])
-            if not any(v[0] == "partial" for v in values):
-                # Its coroutine is handed over: a plain function has run already.
-                functions = self.ev.value(self.m, call.owner, inner.func, call.block, call.place[0])
-                called = [(v[1], v[2]) for v in functions if v[0] in ("function", "method")]
-                return [target for target in called if self.ev.function(*target).is_async]
-        values = self.ev.value(self.m, call.owner, term, call.block, call.place[0])
-        return [(v[1], v[2]) for v in unpacked(values) if v[0] in ("function", "method")]
-
     # loops and with statements
 
     def _block(self, kind: int, term: Term, parent: int, owner: int, place: Place, inside: int = -1) -> None:
@@ -410,7 +421,7 @@ class _Linker:
         if kind == BlockKind.LOOP:
             self._note_sync_use("iterated", async_only.iterated(self.ev, values), term, owner, parent, place)
         elif values:
-            made = self._made(values, term, owner)
+            made = async_only.made(self.ev, self.m, values, term, owner)
             self._note_sync_use("entered", async_only.entered(self.ev, made), term, owner, parent, place)
         for value in values:
             if name := deferred.callable_of(value, "iterator" if kind == BlockKind.LOOP else "manager"):
@@ -422,16 +433,6 @@ class _Linker:
                             self._step(owner, (found[1], found[2]), place, self._text(term))
             elif kind == BlockKind.LOOP and (generator := deferred.generator_behind(self.ev, self.m, term, value)):
                 self._step(owner, generator, place, self._text(term))
-
-    def _made(self, values: Values, term: Term, owner: int) -> Values:
-        """Values to enter; an awaitable of a library counts as what it is made for: `with session.get(url)`."""
-        if values[0][0] != "awaitable" or type(term) is not tuple or term[0] != "()":
-            return values
-        call = self.facts.calls[term[1]]
-        callee = self.ev.value(self.m, owner, call.func, call.block, call.place[0])
-        rows = [self.ev.knowledge.get(v[1]) if v[0] == "external" else None for v in callee]
-        made = bool(rows) and all(row is not None and row.context == "async" for row in rows)
-        return (("amanager", ()),) if made else values
 
     def _note_sync_use(self, how: str, name: str | None, term: Term, owner: int, block: int, place: Place) -> None:
         if name is not None and not async_only.is_probed(self.facts, block):

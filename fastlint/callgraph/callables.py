@@ -11,7 +11,7 @@ from fastlint.index.facts import Call, Function, Kind, Term, Use
 from fastlint.index.terms import last_name, root_name
 from fastlint.inference import attributes, decorators
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.values import Value, Values
+from fastlint.inference.values import Value, Values, unpacked
 
 _UNCALLABLE = frozenset({
     "builtins.str", "builtins.bytes", "builtins.int", "builtins.float", "builtins.bool", "builtins.dict",
@@ -239,6 +239,21 @@ def property_getters(ev: Evaluator, values: Values, attr: str, *, is_fresh: bool
                         found.append((klass[1], bound[1]))
                 break
     return found
+
+
+def functions_given(ev: Evaluator, m: int, call: Call, where: int | str) -> list[FunctionId]:
+    """Functions of the project that an argument names, or whose coroutine it is."""
+    term = call.keyword(where) if isinstance(where, str) else call.argument(where, "")
+    if type(term) is tuple and term[0] == "()":
+        inner = ev.facts(m).calls[term[1]]
+        values = ev.value(m, call.owner, term, call.block, call.place[0])
+        if not any(v[0] == "partial" for v in values):
+            # Its coroutine is handed over: a plain function has run already.
+            functions = ev.value(m, call.owner, inner.func, call.block, call.place[0])
+            called = [(v[1], v[2]) for v in functions if v[0] in ("function", "method")]
+            return [target for target in called if ev.function(*target).is_async]
+    values = ev.value(m, call.owner, term, call.block, call.place[0])
+    return [(v[1], v[2]) for v in unpacked(values) if v[0] in ("function", "method")]
 
 
 def may_be_called(value: Value) -> bool:

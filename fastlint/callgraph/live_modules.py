@@ -90,6 +90,7 @@ class Begun:
         self._grounds = grounds or homes
         self._tokens: dict[int, frozenset[str]] = {}
         self.dotted = [_dotted(path) for path in paths]
+        self._loads: dict[int, tuple[int, ...]] = {}
         self.every = frozenset(m for m in range(len(paths)) if not summaries[m].is_test)
 
     def text(self, m: int) -> bytes:
@@ -235,7 +236,13 @@ class Begun:
         loading = (k for k in self.every if self.summaries[k].loads and _BY_FILE.search(self.text(k)))
         return any(m in self._loaded(k) for k in loading)
 
-    def _loaded(self, m: int) -> Iterator[int]:
+    def _loaded(self, m: int) -> tuple[int, ...]:
+        known = self._loads.get(m)
+        if known is None:
+            known = self._loads[m] = tuple(dict.fromkeys(self._loaded_by(m))) if self.summaries[m].loads else ()
+        return known
+
+    def _loaded_by(self, m: int) -> Iterator[int]:
         for what in self.summaries[m].loads:
             if what == OPEN or (what in (GIVEN, GIVEN_FILE) and self._is_listed_for(m)):
                 yield from (k for k in self.every if not _PUT_AWAY.search(self.paths[k]))
@@ -290,10 +297,15 @@ class Begun:
         """Modules of a dotted name, wherever it begins, and all in a package of that name."""
         if not dotted:
             return
-        for m in self.every:
-            own = f".{self.dotted[m]}"
-            if (not is_folder and own.endswith(f".{dotted}")) or f".{dotted}." in f"{own}.":
+        end, inside = f".{dotted}", f".{dotted}."
+        for m, own in self._own:
+            if inside in own or (not is_folder and own[:-1].endswith(end)):
                 yield m
+
+    @cached_property
+    def _own(self) -> tuple[tuple[int, str], ...]:
+        """The dotted names of all modules, between dots."""
+        return tuple((m, f".{self.dotted[m]}.") for m in self.every)
 
     @cached_property
     def _declared(self) -> tuple[tuple[str, str], ...]:

@@ -57,12 +57,22 @@ def run_by_library(ev: Evaluator, m: int, call: Call, row: Row) -> Iterator[Func
 
 def run_by_another(ev: Evaluator, m: int, call: Call) -> Iterator[FunctionId]:
     """`Thread(target=asyncio.run, args=(work(),))`: a runner that is handed over with what it is to run."""
-    terms = [*call.args, *(value for _, value in call.keywords)]
-    given = [t for t in terms if type(t) in (str, tuple) and last_name(t) in _RUNNERS]
+    if not may_hand_over_runner(call):
+        return
+    terms = [*call.args, *[value for _, value in call.keywords]]
+    given = [t for t in terms if last_name(t) in _RUNNERS]
     if any(is_runner(ev, v) for t in given for v in ev.value(m, call.owner, t, call.block, call.place[0])):
         for term in terms:
             if term not in given:
                 yield from started(ev, m, call.owner, term, call.block)
+
+
+def may_hand_over_runner(call: Call) -> bool:
+    """Whether an argument of a call has the name of what runs a loop."""
+    for term in call.args:
+        if last_name(term) in _RUNNERS:
+            return True
+    return any(last_name(term) in _RUNNERS for _, term in call.keywords) if call.keywords else False
 
 
 def run_by_project(ev: Evaluator, m: int, call: Call, target: FunctionId, *, bound: bool) -> Iterator[FunctionId]:

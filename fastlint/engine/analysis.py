@@ -13,7 +13,7 @@ from fastlint.callgraph.interface import surface
 from fastlint.codec import Codec
 from fastlint.disk import read_regular
 from fastlint.engine.indexing import Indexed, index_data, unreadable
-from fastlint.engine.second_link import Flows, Kept, gather, relink
+from fastlint.engine.second_link import Flows, Kept, Linked, Looks, gather, relink
 from fastlint.engine.timing import Clock
 from fastlint.footprint import Sources
 from fastlint.index.facts import FACTS, Facts
@@ -30,8 +30,8 @@ T = TypeVar("T")
 INDEX_TIMEOUT = 60.0
 """Seconds by the clock, for one file: a loaded machine gives a worker a small part of a core."""
 _FEW = 12
-_PARALLEL_LINKS, _PARALLEL_SECOND_LOOKS = 150, 16
-"""Modules from which on linking is worth worker processes; second looks are at the largest modules."""
+_PARALLEL_LINKS, _PARALLEL_SECOND_LOOKS = 150, 100
+"""Modules from which on linking is worth worker processes; second looks are at some functions of a module."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -50,6 +50,7 @@ class _Relinks(NamedTuple):
     records: Kept
 
 
+_UNREAD = Indexed(b"", b"", NOTHING, None, None)
 _FILES: Codec[dict[str, Indexed]] = Codec(dict[str, Indexed], leaves=False)
 _LINKS: Codec[_Links] = Codec(_Links, leaves=False)
 _RELINKS: Codec[_Relinks] = Codec(_Relinks, leaves=False)
@@ -136,6 +137,7 @@ class Analysis:
         self.indexed: list[Indexed] = []
         self.records: list[Record] = []
         self.raw_records: list[Frozen] = []
+        self.looks = Looks()
         self.thawed: Thawed | None = None
         self._facts: dict[int, Facts] = {}
 
@@ -146,23 +148,37 @@ class Analysis:
         with self.clock.phase("index"):
             known = self.before = self._known_files()
             changed = self._index(known)
+            if self._is_new():  # nothing else is kept, and the run is long: if it is interrupted, this is done
+                self._keep_files()
         with self.clock.phase("link"):
             self._link(changed)
-        if changed or len(known) != len(self.paths):
-            self.cache.write("files", _FILES, dict(zip(self.paths, self.indexed, strict=True)))
+        self.looks = Looks()
+        if not self._is_new() and (changed or len(known) != len(self.paths)):
+            self._keep_files()
         if changed or not self.raw_records_were_known:
-            basis = self._basis(i.digest for i in self.indexed)
             # What failed is tried again: kept, it would pass in silence.
-            records = {m: raw for m, raw in enumerate(self.raw_records) if m not in self.failures}
-            self.cache.write("links", _LINKS, _Links(basis, records))
+            basis = self._keep_links({m: raw for m, raw in enumerate(self.raw_records) if m not in self.failures})
             self.cache.write("relinks", _RELINKS, _Relinks(basis, self.relinked))
+
+    def _is_new(self) -> bool:
+        """Whether some file was not known: then no links are."""
+        return any(path not in self.before for path in self.paths)
+
+    def _keep_files(self) -> None:
+        files = zip(self.paths, self.indexed, strict=True)
+        self.cache.write("files", _FILES, {path: one for path, one in files if one is not _UNREAD})
+
+    def _keep_links(self, records: dict[int, Frozen]) -> bytes:
+        basis = self._basis(i.digest for i in self.indexed)
+        self.cache.write("links", _LINKS, _Links(basis, records))
+        return basis
 
     def _known_files(self) -> dict[str, Indexed]:
         return self.cache.read("files", _FILES) or {}
 
     def _index(self, known: Mapping[str, Indexed]) -> set[int]:
         """Fill `indexed`; returns the modules that are new or changed."""
-        self.indexed = [Indexed(b"", b"", NOTHING, None, None)] * len(self.paths)
+        self.indexed = [_UNREAD] * len(self.paths)
         todo: list[int] = []
         for m, path in enumerate(self.paths):
             before = known.get(path)
@@ -170,7 +186,16 @@ class Analysis:
                 self.indexed[m] = before
             else:
                 todo.append(m)
-        outcomes = self._in_parallel("Indexing", self.files, [self.paths[m] for m in todo], isolate=len(todo) > _FEW)
+        done: dict[int, Any] = {}
+        try:
+            paths = [self.paths[m] for m in todo]
+            outcomes = self._in_parallel("Indexing", self.files, paths, done, isolate=len(todo) > _FEW)
+        except KeyboardInterrupt:
+            for number, one in done.items():
+                self.indexed[todo[number]] = one if isinstance(one, Indexed) else _UNREAD
+            if self._is_new():
+                self._keep_files()
+            raise
         for m, outcome in zip(todo, outcomes, strict=True):
             if isinstance(outcome, Indexed):
                 self.indexed[m] = outcome
@@ -206,10 +231,16 @@ class Analysis:
         self.raw_records_were_known = len(kept) == len(self.paths)
         self.evaluator = self._evaluator()
         todo = [m for m in range(len(self.paths)) if m not in kept]
-        outcomes = self._link_all(todo)
+        done: dict[int, Any] = {}
+        try:
+            outcomes = self._link_all(todo, done)
+        except KeyboardInterrupt:
+            if self._is_new():
+                self._keep_links({todo[n]: one.frozen for n, one in done.items() if isinstance(one, Linked)})
+            raise
         for m, outcome in zip(todo, outcomes, strict=True):
-            if isinstance(outcome, Frozen):
-                kept[m] = outcome
+            if isinstance(outcome, Linked):
+                kept[m] = self.looks.note(m, outcome)
             else:
                 self.failures[m] = str(outcome)
                 kept[m] = record.freeze(record.empty())
@@ -228,7 +259,7 @@ class Analysis:
         return {}
 
     def _relink(self, changed: set[int]) -> Kept:
-        return relink(self.records, self._kept_relinked(changed), self._link_with, self._tests())
+        return relink(self.records, self._kept_relinked(changed), self._link_with, self.looks, self._tests())
 
     def _tests(self) -> frozenset[int]:
         return frozenset(m for m, summary in self.summaries.items() if summary.is_test)
@@ -239,10 +270,10 @@ class Analysis:
         evaluator.flows = gather(self.records, self._tests())
         return evaluator
 
-    def _link_all(self, todo: list[int], few: int = _PARALLEL_LINKS) -> list[Any]:
+    def _link_all(self, todo: list[int], done: dict[int, Any], few: int = _PARALLEL_LINKS) -> list[Any]:
         # What a worker needs for this is the whole project: it must be inherited, not sent.
         apart = sys.platform == "linux" and len(todo) > few
-        return self._in_parallel("Linking", self._link_one, todo, isolate=apart, meanwhile=_load_libcst)
+        return self._in_parallel("Linking", self._link_one, todo, done, isolate=apart, meanwhile=_load_libcst)
 
     def _link_with(self, flows: Flows, todo: list[int]) -> list[Any]:
         """Link modules again, knowing what flows into parameters."""
@@ -250,7 +281,11 @@ class Analysis:
             return []
         self.evaluator = self._evaluator()
         self.evaluator.flows = flows
-        return self._link_all(todo, _PARALLEL_SECOND_LOOKS)
+        self.looks.begin(flows)
+        outcomes = self._link_all(todo, {}, _PARALLEL_SECOND_LOOKS)
+        return [
+            self.looks.note(m, one) if isinstance(one, Linked) else one for m, one in zip(todo, outcomes, strict=True)
+        ]
 
     def _kept_relinked(self, changed: set[int]) -> Kept:
         """Results of second looks of the last run that no changed file had a part in."""
@@ -303,8 +338,9 @@ class Analysis:
             return True
         return surface(FACTS.decode(before.facts)) != surface(self.facts(m))
 
-    def _link_one(self, m: int) -> Frozen:
-        return record.freeze(record.record(self.evaluator, m, self.watched))
+    def _link_one(self, m: int) -> Linked:
+        known = self.looks.known(m, self.records[m]) if self.evaluator.flows else None
+        return Linked.of(*record.record(self.evaluator, m, self.watched, known))
 
     def replace(self, m: int, indexed: Indexed, others: Iterable[int] = ()) -> None:
         """Take another version of one file and link it, and some others; what is known of all the rest stays."""
@@ -314,13 +350,14 @@ class Analysis:
         self.summaries[m] = indexed.summary
         self.evaluator.renew(m, self.summaries if contributes_differently else None)
         for number in (m, *others):
-            self.records[number] = record.thaw(self._link_one(number))
+            self.records[number] = record.thaw(self._link_one(number).frozen)
 
     def _in_parallel(
         self,
         phase: str,
         function: Callable[[Any], Any],
         items: Sequence[Any],
+        results: dict[int, Any],
         *,
         isolate: bool,
         meanwhile: Callable[[], object] | None = None,
@@ -342,4 +379,5 @@ class Analysis:
             on_done=on_done,
             meanwhile=meanwhile,
             isolate=isolate,
+            results=results,
         )

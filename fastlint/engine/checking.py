@@ -15,7 +15,7 @@ from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic, Span
 from fastlint.engine.analysis import Analysis, Progress
 from fastlint.engine.belonging import View
-from fastlint.engine.checking_files import FOUND, Item, check_item, untimed
+from fastlint.engine.checking_files import FOUND, Item, check_item, is_lasting, untimed
 from fastlint.engine.elsewhere import Elsewhere, Subjects
 from fastlint.engine.indexing import SUPPRESSIONS
 from fastlint.engine.own_rules import UNUSED_SUPPRESSION, unanalysable
@@ -316,16 +316,21 @@ class Checking:
         keys = {task[0]: self._key(*task) if self.cache.keeps else b"" for task in todo}
         fresh = [task for task in todo if task[0] not in kept or kept[task[0]][0] != keys[task[0]]]
         failures: dict[str, Any] = {}
-        crashed: set[str] = set()
-        for (path, _, _), outcome in zip(fresh, self._in_workers(fresh), strict=True):
-            if isinstance(outcome, bytes):
+        done: dict[int, Any] = {}
+        try:
+            outcomes = self._in_workers(fresh, done)
+        except KeyboardInterrupt:
+            found = {fresh[n][0]: one for n, one in done.items() if is_lasting(one)}
+            self.cache.write(name, _CHECKS, results | {path: (keys[path], one) for path, one in found.items()})
+            raise
+        for (path, _, _), outcome in zip(fresh, outcomes, strict=True):
+            if is_lasting(outcome):
                 results[path] = (keys[path], outcome)
-                crashed |= {path} if any(FOUND.decode(outcome)[1:]) else set()
             else:
                 self.changed += [path] if outcome is None else []
                 failures[path] = outcome
         # What crashed or changed is tried again.
-        lasting = {path: r for path, r in results.items() if path not in failures and path not in crashed}
+        lasting = {path: r for path, r in results.items() if path not in failures}
         if fresh or len(results) != len(kept):
             self.cache.write(name, _CHECKS, lasting)
         return [failures[path] if path in failures else results[path][1] for path, _, _ in todo]
@@ -343,7 +348,7 @@ class Checking:
     def _key(self, path: str, context: Context, codes: Collection[str]) -> bytes:
         return self.files[path].digest + context.digest() + repr(sorted(codes)).encode() + team().stamp(codes)
 
-    def _in_workers(self, todo: list[Task]) -> list[Any]:
+    def _in_workers(self, todo: list[Task], results: dict[int, Any]) -> list[Any]:
         from fastlint.one_file import prepare
 
         prepare((context.subjects, codes) for _, context, codes in todo)
@@ -364,7 +369,7 @@ class Checking:
         ]  # fmt: skip
         outcomes = parallel.run(
             check_item, items, workers=self.analysis.workers, timeout=CHECK_TIMEOUT, on_done=on_done,
-            isolate=self.isolate,
+            isolate=self.isolate, results=results,
         )  # fmt: skip
         return [untimed(outcome, self.clock) for outcome in outcomes]
 

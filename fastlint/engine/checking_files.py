@@ -47,6 +47,11 @@ def untimed(outcome: Any, clock: Clock) -> Any:
     return outcome.found
 
 
+def is_lasting(outcome: Any) -> bool:
+    """Whether what checking a file gave holds as long as the file stays: nothing crashed or failed."""
+    return isinstance(outcome, bytes) and not any(FOUND.decode(outcome)[1:])
+
+
 def check_item(item: Item) -> bytes | Timed | None:
     """Check one file in a worker; findings and crashes as bytes, or None if it is not what was indexed."""
     from fastlint.index.facts import FACTS, empty

@@ -4,14 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from hashlib import blake2b
+from typing import NamedTuple
 
 from fastlint.footprint import Sources
+from fastlint.inference.asked_flows import FlowKey
 from fastlint.inference.values import MAYBE, Values, union
 from fastlint.passes import record
-from fastlint.passes.record import Frozen, Record
+from fastlint.passes.record import Frozen, Journal, Known, Record
 
 Flows = dict[tuple[int, int, str], Values]
 _ROUNDS = 2
+
+
+class Linked(NamedTuple):
+    """What a look at a module gives: its record, and which flows that rests on."""
+
+    frozen: Frozen
+    journal: Journal
+
+    @classmethod
+    def of(cls, found: Record, journal: Journal) -> Linked:
+        """A record as it is sent."""
+        return cls(record.freeze(found), journal)
+
+
+class Looks:
+    """The last look at each module, with the flows that were known then."""
+
+    def __init__(self) -> None:
+        self.flows: Flows = {}
+        self._last: dict[int, tuple[Frozen, Journal, Flows]] = {}
+        self._changed: dict[int, frozenset[FlowKey]] = {}
+
+    def begin(self, flows: Flows) -> None:
+        """Look again, with other flows."""
+        self.flows, self._changed = flows, {}
+
+    def note(self, m: int, linked: Linked) -> Frozen:
+        """Remember a look."""
+        self._last[m] = linked.frozen, linked.journal, self.flows
+        return linked.frozen
+
+    def keep(self, m: int, frozen: Frozen) -> None:
+        """What holds of a module now: if that is of another run, nothing is known of how it was found."""
+        if m in self._last and self._last[m][0] is not frozen:
+            del self._last[m]
+
+    def known(self, m: int, found: Record) -> Known | None:
+        """What the last look at a module found, and which flows have changed since."""
+        if m not in self._last:
+            return None
+        _, journal, before = self._last[m]
+        changed = self._changed.get(id(before))
+        if changed is None:
+            keys = (key for key in before.keys() | self.flows.keys() if before.get(key) != self.flows.get(key))
+            changed = self._changed[id(before)] = frozenset(keys)
+        return Known(found, journal, changed)
 
 
 Kept = dict[tuple[int, bytes], tuple[Frozen, bytes]]
@@ -35,6 +83,7 @@ def relink(
     records: list[Record],
     kept: Kept,
     link: Callable[[Flows, list[int]], list[object]],
+    looks: Looks,
     tests: Collection[int] = (),
 ) -> Kept:
     """Replace the records of the modules concerned; `kept` are results of the last run, `link` makes new ones.
@@ -60,6 +109,7 @@ def relink(
         for m, key in keys.items():
             if (m, key) in used:
                 records[m] = record.thaw(used[m, key][0])
+                looks.keep(m, used[m, key][0])
             done[m] = key
         if not keys:
             break

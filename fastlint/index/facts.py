@@ -137,7 +137,10 @@ class Call(NamedTuple):
 
     def has_keyword(self, name: str) -> bool:
         """Whether a keyword argument is given literally."""
-        return any(key == name for key, _ in self.keywords)
+        for key, _ in self.keywords:  # noqa: SIM110 - asked of most calls, again and again
+            if key == name:
+                return True
+        return False
 
     def argument(self, position: int, name: str) -> Term:
         """Value of an argument given by position or by keyword."""

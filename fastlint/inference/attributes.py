@@ -107,6 +107,14 @@ _MOST_VISITS = 500
 
 def linearise(ev: Evaluator, value: Value) -> Values:
     """The class, its bases and theirs, in an order that agrees with Python's for the usual hierarchies."""
+    if value[0] != "class":
+        return (value,)
+    key = ("mro", value)
+    # On the way to the bases of a class its own are not known, but it is.
+    return ev.ask(key, lambda: _linearised(ev, value)) if key not in ev.open else _linearised(ev, value)
+
+
+def _linearised(ev: Evaluator, value: Value) -> Values:
     order: list[Value] = []
     visits = 0
 

@@ -23,6 +23,8 @@ from fastlint.inference import (
     parameters,
     scopes,
 )
+from fastlint.inference.annotation import annotation as annotation_values
+from fastlint.inference.attributes import attributes as attribute_values
 from fastlint.inference.imports import ImportMap
 from fastlint.inference.query_engine import QueryEngine
 from fastlint.inference.values import UNKNOWN, Value, Values, union
@@ -44,9 +46,17 @@ class Evaluator(QueryEngine):
         self.imports = ImportMap(paths, knowledge.describes)
         self.knowledge = knowledge
 
-    def name(self, module: int, scope: int, name: str, block: int = -1, row: int = 0) -> Values:
-        """What a name means in a scope; at a place of it (block, row) where that is given."""
-        return scopes.name(self, module, scope, name, block, row)
+    name = scopes.name
+    imported = scopes.imported
+    parameter = parameters.parameter
+    entered = expressions.entered
+    annotation = annotation_values
+    attributes = attribute_values
+    call_values = call_results.call_values
+    returned = call_results.returned
+    injected = call_results.injected
+    origins = definitions.origins
+    is_property = decorators.is_property
 
     def member(self, module: int, name: str, block: int = -1, row: int = 0) -> Values:
         """What a module-level name means."""
@@ -55,6 +65,7 @@ class Evaluator(QueryEngine):
         known = self._memo.get(("m", module, name))
         if known is not None:
             self.seen |= known[1]
+            self.flowed |= known[2]
             return known[0]
         return self.ask(("m", module, name), lambda: scopes.member(self, module, name, -1, 0))
 
@@ -63,20 +74,13 @@ class Evaluator(QueryEngine):
         known = self._memo.get((module, scope, position))
         if known is not None:
             self.seen |= known[1]
+            self.flowed |= known[2]
             return known[0]
         return self.ask((module, scope, position), lambda: scopes.binding(self, module, scope, position))
-
-    def imported(self, module: int, level: int, dotted: str, name: str | None) -> Values:
-        """What an import statement binds."""
-        return scopes.imported(self, module, level, dotted, name)
 
     def module_value(self, target: int | str) -> Value:
         """The value of an imported module or namespace package."""
         return ("module", target) if isinstance(target, int) else ("package", target)
-
-    def parameter(self, module: int, number: int, name: str) -> Values:
-        """What a parameter is."""
-        return parameters.parameter(self, module, number, name)
 
     def value(self, module: int, scope: int, term: Term, block: int = -1, row: int = 0) -> Values:
         """What an expression can be in a scope (at a place of it).
@@ -93,6 +97,7 @@ class Evaluator(QueryEngine):
         known = self._outside.get(key)
         if known is not None:
             self.seen |= known[1]
+            self.flowed |= known[2]
             return known[0]
         if self.open:
             return expressions.value(self, module, scope, term, block, row)
@@ -106,10 +111,6 @@ class Evaluator(QueryEngine):
         """Elements of an `async for` over values."""
         return expressions.async_iterated(self, values)
 
-    def entered(self, values: Values, *, is_async: bool) -> Values:
-        """What entering context managers gives."""
-        return expressions.entered(self, values, is_async=is_async)
-
     @staticmethod
     def is_decorated(function: Function, name: str) -> bool:
         """Whether a plain (or dotted) decorator of this last name is applied."""
@@ -119,33 +120,14 @@ class Evaluator(QueryEngine):
                 return True
         return False
 
-    def annotation(self, m: int, scope: int, t: Term) -> Values:
-        """Values that an annotation admits."""
-        return annotation.annotation(self, m, scope, t)
-
-    def attributes(self, base: Values, attr: str) -> Values:
-        """Values of an attribute."""
-        return attributes.attributes(self, base, attr)
-
     def call_result(self, m: int, scope: int, number: int) -> Values:
         """What a call gives."""
         known = self._memo.get(("c", m, number, scope))
         if known is not None:
             self.seen |= known[1]
+            self.flowed |= known[2]
             return known[0]
         return self.ask(("c", m, number, scope), lambda: call_results.call_result(self, m, scope, number))
-
-    def call_values(self, values: Values) -> Values:
-        """What calling any of these values gives."""
-        return call_results.call_values(self, values)
-
-    def returned(self, m: int, f: int, receiver: Value | None) -> Values:
-        """What a call of a function gives."""
-        return call_results.returned(self, m, f, receiver)
-
-    def injected(self, m: int, scope: int, t: Term, block: int) -> Values | None:
-        """What a `Depends(...)` injects; None if the term is none."""
-        return call_results.injected(self, m, scope, t, block)
 
     def described_text(self, text: str, receiver: Value | None, arguments: Any = ()) -> Values:
         """Values of a type as knowledge writes it."""
@@ -177,7 +159,7 @@ class Evaluator(QueryEngine):
     def given(self, m: int, f: int, name: str) -> Values:
         """What calls give to a parameter whose function puts it into a container that others look into."""
         self.seen |= self.sources.given(m)
-        return self.flows.get((m, f, name), UNKNOWN)
+        return self.flow(m, f, name)
 
     def put_outside(self, value: Value, attr: str) -> Values:
         """What others put on an attribute of a module or of an object, where it has nothing of its own."""
@@ -194,11 +176,3 @@ class Evaluator(QueryEngine):
             return union(parts)
 
         return self.ask(("outside", value, attr), compute)
-
-    def is_property(self, m: int, function: Function) -> bool:
-        """Whether reading the attribute calls the function."""
-        return decorators.is_property(self, m, function)
-
-    def origins(self, m: int, scope: int, t: Term) -> list[tuple[int, int, Term]]:
-        """Where a name gets its value: (module, scope, term) of its bindings, through imports and other names."""
-        return definitions.origins(self, m, scope, t)

@@ -25,6 +25,7 @@ class ImportMap:
         self.packages: set[str] = set()
         self.holders: dict[str, list[str]] = {}
         self._found: dict[tuple[str, str], int | str | None] = {}
+        self._modules: dict[tuple[int, int, str], int | str | None] = {}
         self._around: dict[str, frozenset[int]] = {}
         for path in self.files:
             self._add(path)
@@ -47,6 +48,12 @@ class ImportMap:
 
     def module(self, importer: int, level: int, dotted: str) -> int | str | None:
         """The file (a number) or namespace package (a folder) that `dotted` names in an importing file, or None."""
+        key = (importer, level, dotted)
+        if key not in self._modules:
+            self._modules[key] = self._module(importer, level, dotted)
+        return self._modules[key]
+
+    def _module(self, importer: int, level: int, dotted: str) -> int | str | None:
         folder = self.paths[importer].rpartition("/")[0]
         if level:
             for _ in range(level - 1):

@@ -45,7 +45,7 @@ def _parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
             return either((ev.value(module, outer, parameter.default, function.block, function.first_row), UNKNOWN))
     if position == 1 + (function.klass >= 0) and name == "call_next":
         return _CALL_NEXT
-    given = ev.flows.get((module, number, name), UNKNOWN)
+    given = ev.flow(module, number, name)
     typed = tuple(v for v in given if v[0] in _TYPED)
     if typed:
         return typed if len(typed) == len(given) else (*typed, MAYBE)
@@ -69,7 +69,7 @@ def _more_exactly(ev: Evaluator, module: int, number: int, parameter: Parameter,
 
 def _given_function(ev: Evaluator, module: int, number: int, name: str) -> Values:
     """The function that a parameter is given wherever that is known; of several, each call may mean another one."""
-    given = tuple(v for v in ev.flows.get((module, number, name), UNKNOWN) if v != MAYBE)
+    given = tuple(v for v in ev.flow(module, number, name) if v != MAYBE)
     return (*given, MAYBE) if len(given) == 1 and given[0][0] not in _TYPED else UNKNOWN
 
 

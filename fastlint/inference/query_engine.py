@@ -22,8 +22,8 @@ _MOST_ANSWERS = 400_000
 _NEVER = 1 << 60
 _DEEPEST = 120
 
-Answer = tuple[Values, int]
-"""The values, and the bits of the modules that they rest on."""
+Answer = tuple[Values, int, int]
+"""The values, the bits of the modules that they rest on, and those of the flows that they asked for."""
 
 
 class QueryEngine(Store):
@@ -45,6 +45,7 @@ class QueryEngine(Store):
         known = self._memo.get(key)
         if known is not None:
             self.seen |= known[1]
+            self.flowed |= known[2]
             return known[0]
         depth = self.open.get(key)
         if depth is not None:
@@ -60,6 +61,7 @@ class QueryEngine(Store):
 
     def _answer(self, key: Any, compute: Callable[[], Values], depth: int) -> Values:
         outer_seen, self.seen = self.seen, 0
+        outer_flowed, self.flowed = self.flowed, 0
         outer_cut, self._cut = self._cut, _NEVER
         self.open[key] = depth
         try:
@@ -70,11 +72,12 @@ class QueryEngine(Store):
             answer, self._cut, self._fuel = UNKNOWN, 0, 0
         finally:
             del self.open[key]
-            seen, cut = self.seen, self._cut
+            seen, flowed, cut = self.seen, self.flowed, self._cut
             self.seen = outer_seen | seen
+            self.flowed = outer_flowed | flowed
             self._cut = outer_cut
         if cut >= depth:
-            self._memo[key] = answer, self._masks.setdefault(seen, seen)
+            self._memo[key] = answer, self._masks.setdefault(seen, seen), self._masks.setdefault(flowed, flowed)
         elif cut < outer_cut:
             self._cut = cut
         return answer
@@ -82,10 +85,12 @@ class QueryEngine(Store):
     def remember(self, key: Any, compute: Callable[[], Values]) -> Values:
         """Answer a question from outside that is asked again and again, and remember the answer until `forget`."""
         outer, self.seen = self.seen, 0
+        outer_flowed, self.flowed = self.flowed, 0
         answer = compute()
         if self._fuel >= 0 and self._cut == _NEVER:  # else it is less than can be known
-            self._outside[key] = answer, self.seen
+            self._outside[key] = answer, self.seen, self.flowed
         self.seen |= outer
+        self.flowed |= outer_flowed
         return answer
 
     def cut_at(self, key: Any) -> None:

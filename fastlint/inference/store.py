@@ -11,11 +11,12 @@ from functools import cached_property
 from fastlint.footprint import Sources
 from fastlint.index.facts import Binding, Block, BlockKind, Class, Facts, Function
 from fastlint.inference import containers, registries
+from fastlint.inference.asked_flows import AskedFlows
 from fastlint.inference.containers import Filling
 from fastlint.inference.module_summary import Summary
 from fastlint.inference.narrowing import asks_for_kind, leaving_branches
 from fastlint.inference.registries import Registries
-from fastlint.inference.values import Values
+from fastlint.inference.values import UNKNOWN, Values
 
 Numbers = dict[int, list[int]]
 
@@ -98,7 +99,8 @@ class Store:
     """Facts and tables of the modules of a project; `seen` grows by each module of which anything is read."""
 
     def __init__(self, paths: Sequence[str], load: Callable[[int], Facts]) -> None:
-        self.seen = 0
+        self.seen = self.flowed = 0
+        self.asked_flows = AskedFlows()
         self.sources = Sources(len(paths))
         self._load = load
         self._bits = [self.sources.facts(m) for m in range(len(paths))]
@@ -142,6 +144,12 @@ class Store:
         """Bindings of a function, or of a class body (`~class`)."""
         facts = self.facts(module)
         return facts.functions[scope].bindings if scope >= 0 else facts.classes[~scope].bindings
+
+    def flow(self, m: int, f: int, name: str) -> Values:
+        """What all calls together give to a parameter; notes that the current answer asked for it."""
+        key = (m, f, name)
+        self.flowed |= self.asked_flows.bit(key)
+        return self.flows.get(key, UNKNOWN)
 
     # by scope
 

@@ -102,6 +102,8 @@ def bounded(values: Values) -> tuple[Values, int]:
 
     Functions that put each other's results into containers give values that double with each call.
     """
+    if len(values) == 1 and values[0][0] not in _CARRIERS:
+        return values, 0
     total, result = 0, values
     for position, value in enumerate(values):
         if value[0] in _CARRIERS:

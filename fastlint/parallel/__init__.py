@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from fastlint.parallel.outcome import Crashed, Failed, TimedOut
 from fastlint.parallel.pool import Pool, WorkerError
@@ -33,6 +33,7 @@ def run(
     meanwhile: Callable[[], object] | None = None,
     isolate: bool = True,
     start_method: str | None = None,
+    results: dict[int, Any] | None = None,
 ) -> list[R | Crashed | TimedOut | Failed]:
     """What `function` gives for each item, in the order of the items; what it raises comes back as Failed.
 
@@ -43,13 +44,15 @@ def run(
     function returns. With `isolate=False`, and in a daemonic process (a worker of somebody's pool), which may not
     have children, all is done in this process, without time limit or crash protection.
 
-    Raises WorkerError if workers cannot be started; on KeyboardInterrupt all workers are killed first.
+    Raises WorkerError if workers cannot be started; on KeyboardInterrupt all workers are killed first: what is done
+    by then stands in `results`, by index.
     """
     done = on_done or _ignore
+    results = {} if results is None else results
     if not items:
         return []
     if not isolate or _is_daemonic():
-        return _run_here(function, items, initializer, done)
+        return _run_here(function, items, initializer, done, results)
     pool = Pool(
         function,
         items,
@@ -60,6 +63,7 @@ def run(
         timeout=timeout,
         # Forking is fast and shares memory, but safe on Linux only.
         start_method=start_method or ("fork" if sys.platform == "linux" else "spawn"),
+        results=results,
     )
     return cast("list[R | Crashed | TimedOut | Failed]", pool.run())
 
@@ -78,14 +82,14 @@ def _run_here(
     items: Sequence[T],
     initializer: Callable[[], object] | None,
     on_done: Callable[[int], None],
+    results: dict[int, Any],
 ) -> list[R | Crashed | TimedOut | Failed]:
     if initializer is not None:
         initializer()
-    results: list[R | Crashed | TimedOut | Failed] = []
     for index, item in enumerate(items):
         try:
-            results.append(function(item))
+            results[index] = function(item)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - failures are data
-            results.append(Failed.of(error))
+            results[index] = Failed.of(error)
         on_done(index)
-    return results
+    return list(results.values())

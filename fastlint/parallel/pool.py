@@ -61,6 +61,7 @@ class Pool:
         workers: int,
         timeout: float,
         start_method: str,
+        results: dict[int, Any],
     ) -> None:
         import multiprocessing
 
@@ -73,7 +74,7 @@ class Pool:
         self.board = self._new_board()
         self.job = Job(function, items if self.forks else None, initializer, self.board, os.getpid())
         self.pending = [range(len(items))]
-        self.results: dict[int, object] = {}
+        self.results = results
         self.workers: list[_Worker] = []
         self.beside = threading.Thread(target=meanwhile) if meanwhile is not None else None
 

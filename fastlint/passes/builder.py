@@ -222,6 +222,14 @@ class ContextBuilder:
                 found[endpoint] = found.get(endpoint, frozenset()) | (frozenset(names) - {*route.exclude})
         return found
 
+    @cached_property
+    def routes_of(self) -> dict[FunctionId | None, list[int]]:
+        """The numbers of the routes of each function."""
+        found: dict[FunctionId | None, list[int]] = {}
+        for i, route in enumerate(self.model.routes):
+            found.setdefault(self.model.function_of(route.endpoint), []).append(i)
+        return found
+
     def caller(self, function: FunctionId) -> Caller:
         """A function as rules see it."""
         known = self._callers.get(function)

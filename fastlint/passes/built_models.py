@@ -23,6 +23,8 @@ _READING = frozenset({"from_orm"})
 _DOCUMENTING = frozenset({"model_json_schema", "schema", "schema_json", "model_fields", "__fields__"})
 _KEEPING = ("staticmethod", "classmethod", "property", "override")
 """Decorators that call nothing with arguments of their own."""
+_WITHOUT = frozenset({"const", "()", "import", "def", "class", "lambda"})
+"""Terms in which no names of classes stand as values."""
 _DOCUMENTED = frozenset({"response_model", "responses"})
 
 
@@ -58,11 +60,11 @@ def built(facts: Facts) -> Built:
         if last_of(base)[:1].isupper():
             (told if name in _DOCUMENTING else rows if _reads_rows(name, call) else given).add(last_of(base))
         if name not in _ASKING and name not in QUERIES:
-            values = [*call.args, *(value for key, value in call.keywords if key not in _DOCUMENTED)]
-            given.update(class_name for value in values for class_name in _classes(value))
+            _add_classes(given, call.args)
+            _add_classes(given, [value for key, value in call.keywords if key not in _DOCUMENTED])
     for function in facts.functions:
-        bound = (b.value for b in function.bindings)
-        given.update(name for value in (*bound, *(r.value for r in function.returns)) for name in _classes(value))
+        _add_classes(given, [b.value for b in function.bindings])
+        _add_classes(given, [r.value for r in function.returns])
         given.update(b.value[3] for b in function.bindings if _is_renamed(b.name, b.value))
         if any(term not in _KEEPING for term, _ in function.decorators):
             given.update(name for p in function.parameters for name in _classes(p.annotation))
@@ -84,6 +86,16 @@ def _is_renamed(name: str, value: Term) -> bool:
     return type(value) is tuple and value[:1] == ("import",) and value[3] is not None and value[3] != name
 
 
+def _add_classes(found: set[str], terms: Iterable[Term]) -> None:
+    """Add the names of classes that stand in terms; most are names, texts and calls."""
+    for term in terms:
+        if type(term) is str:
+            if term[:1].isupper():
+                found.add(term)
+        elif type(term) is tuple and term and term[0] not in _WITHOUT:
+            found.update(_classes(term))
+
+
 def _classes(term: Term) -> Iterator[str]:
     """Names of classes that stand in a term as values; those of calls are looked at by themselves."""
     if type(term) is str:
@@ -92,7 +104,7 @@ def _classes(term: Term) -> Iterator[str]:
     elif type(term) is tuple and term and term[0] == ".":
         if str(term[2])[:1].isupper():
             yield str(term[2])
-    elif type(term) is tuple and term and term[0] not in ("const", "()", "import", "def", "class", "lambda"):
+    elif type(term) is tuple and term and term[0] not in _WITHOUT:
         for part in term:
             yield from _classes(part)
 

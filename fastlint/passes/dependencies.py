@@ -216,9 +216,7 @@ def _of_module(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any
 def is_probe(builder: ContextBuilder, function: FunctionId) -> bool:
     """Whether the last word of all paths of a route, or its own name, is that of a question for its health."""
     model = builder.model
-    paths = [
-        p for i, r in enumerate(model.routes) if model.function_of(r.endpoint) == function for p in _paths(model, i)
-    ]
+    paths = [path for i in builder.routes_of.get(function, ()) for path in _paths(model, i)]
     name = builder.caller(function).name.rpartition(".")[2]
     return (bool(paths) and all(_is_probe_path(path) for path in paths)) or _PROBE.fullmatch(name.lower()) is not None
 

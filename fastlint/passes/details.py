@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from fastlint.footprint import FunctionId
-from fastlint.index.facts import BlockKind, Call, Function, Place, Term
+from fastlint.index.facts import BlockKind, Call, Facts, Function, Place, Term
 from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value
@@ -57,13 +57,12 @@ class Details(NamedTuple):
     late: list[LateRead]
 
 
-def details(ev: Evaluator, m: int) -> Details:
-    """The small facts of a module."""
-    found = empty()
+def details(ev: Evaluator, m: int, known: Details | None = None) -> Details:
+    """The small facts of a module; what its text alone says need not be found again."""
     facts = ev.facts(m)
+    found = _told(facts) if known is None else _of_text(known)
     for number, function in enumerate(facts.functions):
         _function(ev, m, number, function, found)
-    found.texts.extend(written_secrets(facts))
     for block in facts.blocks:
         for name in _tested(block.term) if block.kind in (BlockKind.IF, BlockKind.WHILE) else ():
             ev.refuel()
@@ -77,15 +76,30 @@ def details(ev: Evaluator, m: int) -> Details:
             ev.refuel()
             values = ev.value(m, call.owner, call.args[0], call.block, call.place[0])
             found.asked.extend((v[1], v[2]) for v in values if v[0] == "function")
-    limits = any(call.has_keyword("max_body_size") for call in facts.calls)
-    errors = raised(ev, m)
+    found.raised.extend(raised(ev, m))
     found.unraised.extend(unraised(ev, m))
     found.tasks.extend(added_tasks(ev, m))
     found.cached.extend(cached(ev, m))
     found.closed.extend(closed_streams(ev, m))
     found.late.extend(late_reads(ev, m))
-    return found._replace(
-        undoes=undoes_overrides(facts), limits=limits, raised=errors, documented=documented(facts), built=built(facts)
+    return found
+
+
+def _told(facts: Facts) -> Details:
+    """What the text of a module alone says."""
+    return empty()._replace(
+        texts=list(written_secrets(facts)),
+        undoes=undoes_overrides(facts),
+        limits=any(call.has_keyword("max_body_size") for call in facts.calls),
+        documented=documented(facts),
+        built=built(facts),
+    )
+
+
+def _of_text(known: Details) -> Details:
+    """The same of details that are known."""
+    return empty()._replace(
+        texts=known.texts, undoes=known.undoes, limits=known.limits, documented=known.documented, built=known.built
     )
 
 

@@ -70,25 +70,24 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _DEEPEST = 6
 
 
-def mark_small(ev: Evaluator, m: int, links: Links) -> Links:
-    """Mark the links of a module that read or write a small file, once, or a few bytes of a file or an upload.
+def mark_small(ev: Evaluator, m: int, f: int, links: Links) -> None:
+    """Mark the links of a function that read or write a small file, once, or a few bytes of a file or an upload.
 
     So are those that wait for the end of a thread which has been told to stop, or make a file that is missing, and what
     no thread can do better.
     """
-    for f, found in links.blocking.items():
-        for at, one in enumerate(found):
-            if one.in_loop and one.name != _REMOVING:
-                continue
-            calls = (ev.facts(m).calls[number] for number in ev.calls_of(m, f))
-            call = next((call for call in calls if call.place == one.place), None)
-            if call is None:
-                continue
-            is_looked_at = one.kind in ("file", "upload") or one.name in _OTHERS
-            is_small = is_looked_at and _is_small(ev, m, call, one.name)
-            if is_small or _is_once(ev, m, call, one) or keeps_interpreter(ev, m, call, one.name):
-                found[at] = one._replace(is_small=True)
-    return links
+    found = links.blocking[f]
+    for at, one in enumerate(found):
+        if one.in_loop and one.name != _REMOVING:
+            continue
+        calls = (ev.facts(m).calls[number] for number in ev.calls_of(m, f))
+        call = next((call for call in calls if call.place == one.place), None)
+        if call is None:
+            continue
+        is_looked_at = one.kind in ("file", "upload") or one.name in _OTHERS
+        is_small = is_looked_at and _is_small(ev, m, call, one.name)
+        if is_small or _is_once(ev, m, call, one) or keeps_interpreter(ev, m, call, one.name):
+            found[at] = one._replace(is_small=True)
 
 
 def _is_once(ev: Evaluator, m: int, call: Call, one: Blocking) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from fastlint.callgraph.control_flow import in_loop, in_try, text_of
@@ -104,13 +105,32 @@ class Watched:
         return str(found[0][0]) if found else ""
 
 
-def calls(ev: Evaluator, module: int, watched: Watched) -> list[CallRecord]:
-    """The calls of one module that are wanted, in the order of the text."""
+def calls(
+    ev: Evaluator,
+    module: int,
+    watched: Watched,
+    asked: dict[int, int] | None = None,
+    again: tuple[list[CallRecord], Collection[int]] | None = None,
+) -> list[CallRecord]:
+    """The calls of one module that are wanted, in the order of the text.
+
+    Notes the flows that were `asked` for by function, as bits. `again`: those that are known, and the functions whose
+    calls are to be looked at anew.
+    """
     facts = ev.facts(module)
     found: list[CallRecord] = []
     describing = Describing(ev)
+    known = deque(again[0] if again else ())
     for call in facts.calls if watched else ():
+        is_known = again is not None and call.owner not in again[1]
+        while known and (known[0].owner, known[0].place) == (call.owner, call.place):
+            one = known.popleft()
+            if is_known:
+                found.append(one)
+        if is_known:
+            continue
         ev.refuel()
+        ev.flowed = 0
         wanted = _wanted(describing, module, call, watched)
         if wanted is not None:
             found.append(record_of(describing, module, call, wanted))
@@ -118,6 +138,8 @@ def calls(ev: Evaluator, module: int, watched: Watched) -> list[CallRecord]:
             wanted = _wanted(describing, module, handed, watched)
             if wanted is not None and wanted[0].startswith(_HANDED):
                 found.append(record_of(describing, module, handed, wanted))
+        if ev.flowed and asked is not None:
+            asked[call.owner] = asked.get(call.owner, 0) | ev.flowed
     return found
 
 

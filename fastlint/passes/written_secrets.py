@@ -99,8 +99,16 @@ def _all(facts: Facts) -> Iterator[Written]:
         if _is_told(block.term):
             yield from _given("", block.term, _At(block.owner, block.place[0], _nothing))
     for number, call in enumerate(facts.calls):
-        if number not in examples and not is_example[call.owner]:
+        if _tells(call) and number not in examples and not is_example[call.owner]:
             yield from _handed(call, beside, is_made_up=_goes_here(call, beside))
+
+
+def _tells(call: Call) -> bool:
+    """Whether an argument of a call can hold a text that is written out."""
+    for term in call.args:
+        if _is_told(term):
+            return True
+    return any(_is_told(term) for _, term in call.keywords) if call.keywords else False
 
 
 def _in_function(owner: int, function: Function, beside: Named) -> Iterator[Written]:

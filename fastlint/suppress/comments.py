@@ -28,10 +28,13 @@ class Comment:
     last: int
 
 
-def comments(source: Source) -> list[Comment]:
-    """All comments; in a file that cannot be tokenised, whatever follows a `#`, each for its own row or the next."""
+def comments(source: Source, last: int) -> list[Comment]:
+    """All comments down to a row, and maybe some below; more is not read.
+
+    In a file that cannot be tokenised, whatever follows a `#`, each for its own row or the next.
+    """
     try:
-        return sorted(_Reader(source).read(), key=lambda comment: comment.row)
+        return sorted(_Reader(source, last).read(), key=lambda comment: comment.row)
     except (tokenize.TokenError, SyntaxError):
         return list(scan(source))
 
@@ -41,6 +44,7 @@ class _Reader:
     """Follows the tokens and hands out each comment as soon as its rows are known."""
 
     source: Source
+    until: int
     first: int = 0
     decorated: bool = False
     behind: list[tokenize.TokenInfo] = field(default_factory=list)
@@ -56,6 +60,8 @@ class _Reader:
                 self._keep(token)
             elif token.type == tokenize.NEWLINE:
                 yield from self._end_statement(token.start[0])
+                if token.start[0] >= self.until and not self.ahead:
+                    return
             elif token.type not in _SILENT:
                 yield from self._code(token)
             self.previous = token

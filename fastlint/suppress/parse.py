@@ -42,14 +42,15 @@ def parse_suppressions(source: Source, *, is_code: bool = True) -> Suppressions:
 
     In a file that is no Python (`is_code` false), whatever follows a `#` is a comment.
     """
-    if not any(_concerns(match) for match in DIRECTIVE.finditer(source.text)):
+    last = max((match.start() for match in DIRECTIVE.finditer(source.text) if _concerns(match)), default=-1)
+    if last < 0:
         return Suppressions()
     from fastlint.suppress.comments import comments, scan
 
     return Suppressions(
         tuple(
             _directive(source, comment, match)
-            for comment in (comments(source) if is_code else scan(source))
+            for comment in (comments(source, source.position(last)[0]) if is_code else scan(source))
             for match in islice(DIRECTIVE.finditer(comment.text), _MOST)
             if _concerns(match) and (not match["flake8"] or _is_for_file(comment, match))
         )

@@ -1,0 +1,36 @@
+"""Which parameters an answer asked for what flows into them: if that stays, the answer holds."""
+
+from __future__ import annotations
+
+FlowKey = tuple[int, int, str]
+"""A parameter: module, function, name."""
+_MOST = 4096
+"""Bits that are used: with more parameters, some of them share one."""
+
+
+class AskedFlows:
+    """Gives each parameter a bit, for one process."""
+
+    def __init__(self) -> None:
+        self._bits: dict[FlowKey, int] = {}
+        self._keys: list[list[FlowKey]] = []
+
+    def bit(self, key: FlowKey) -> int:
+        """The bit of a parameter."""
+        bit = self._bits.get(key)
+        if bit is None:
+            number = len(self._bits) % _MOST
+            bit = self._bits[key] = 1 << number
+            if number == len(self._keys):
+                self._keys.append([])
+            self._keys[number].append(key)
+        return bit
+
+    def keys(self, mask: int) -> list[FlowKey]:
+        """The parameters of some bits, and others that share these."""
+        found: list[FlowKey] = []
+        while mask:
+            low = mask & -mask
+            found += self._keys[low.bit_length() - 1]
+            mask ^= low
+        return found
