@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fastlint.diagnostic import Diagnostic
+from fastlint.diagnostic import Confidence, Diagnostic
 from fastlint.engine.in_memory import check_texts
 
 ROUTES = """\
@@ -652,3 +652,20 @@ def store(path: str, db: object) -> str:
 def test_what_a_handler_must_do_is_named_and_not_passed_by(handled: str, undone: str) -> None:
     (one,) = found("FLT619", CAUGHT.replace("{handled}", handled))
     assert (f"would have to do `{undone}` too" in one.message, one.fix is None) == (bool(undone), bool(undone))
+
+
+@pytest.mark.parametrize(
+    ("line", "rows"),
+    [
+        ('SECRET_KEY: str = "change-me-in-production"', [1]),
+        ('JWT_SECRET = os.environ.get("JWT_SECRET", "insecure-dev-secret")', [1]),
+        ('client_secret: str = "change-me-in-production"', []),
+        ('STRIPE_SECRET_KEY: str = "change-me-in-production"', []),
+        ('SECRET_KEY: str = "<secret-key>"', []),
+        ('SECRET_KEY: str = "change-me-now"\nif SECRET_KEY == "change-me-now":\n    raise SystemExit', []),
+    ],
+)
+def test_placeholders_of_signing_keys_are_guesses(line: str, rows: list[int]) -> None:
+    diagnostics = found("FLT803", line)
+    assert [diagnostic.span.row for diagnostic in diagnostics] == rows
+    assert all(diagnostic.confidence == Confidence.LOW for diagnostic in diagnostics)

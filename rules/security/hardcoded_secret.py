@@ -41,6 +41,11 @@ _PUBLIC = re.compile(r"(?:phc|pk_live|pk_test|pk)_\w+")
 _PUBLIC_NAME = re.compile(r"(?:^|_)(?:public|publishable)_(?:\w+_)?(?:key|token|id)(?:_?\d+)?$", re.IGNORECASE)
 _FILLED = re.compile(r"[^A-Za-z0-9]+[A-Z][A-Z0-9_]*[^A-Za-z0-9]+")
 """What the build replaces: `@NAME@`, `%NAME%`, `__NAME__`."""
+_SIGNING = re.compile(
+    r"secret_?key|(?:\w*_)?(?:app|jwt|auth|session|cookie|token|signing|default)_secret(?:_?key)?", re.IGNORECASE
+)
+"""Names of keys with which an application signs what it believes later."""
+_SAYS_CHANGE = re.compile(r"(?=.*(?:change|replace|secret|insecure|dev))[\w.!-]{8,}", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:Bearer|Basic|Token|ApiKey|Api-Key) +", re.IGNORECASE)
 _THIS_VERSION = 1796000000
 """Seconds of a day in November 2026: what the machine's clock says must not change what is found."""
@@ -73,13 +78,15 @@ class HardcodedSecret(Rule):
     (names of variables, headers, fields, paths, options of commands, keys of another store), keys whose prefix or name
     says that they are public (`phc_`, `pk_`, PUBLIC, PUBLISHABLE), tokens that have expired, examples in the
     documentation (`examples=`, `responses=`, `login_example`), attributes that the same class binds again below, and
-    texts shorter than eight characters. Of low confidence: the password of a server that is said beside it to be on the
-    own machine (`DB_HOST = "localhost"`), or of somebody at an address that nobody has (`ann@example.com`), what stands
-    in classes, functions and names for trials (`TestSettings`, `DEMO_USERS`), and passwords in modules for tests,
-    examples and seeds that nothing of the application imports; what stands in where the environment gives a script
-    nothing, and words that everybody tries first, of images of servers (`minio123`), or in place of another password
-    but that of the first user. Keys of a form in which services issue them (`sk_live_...`) are reported there too. A
-    secret that is written in several places is one finding, at that which serves.
+    texts shorter than eight characters. Of low confidence: a signing key that is a placeholder (`SECRET_KEY =
+    "change-me-in-production"`), with which a service runs where nobody sets another; the password of a server that is
+    said beside it to be on the own machine (`DB_HOST = "localhost"`), or of somebody at an address that nobody has
+    (`ann@example.com`), what stands in classes, functions and names for trials (`TestSettings`, `DEMO_USERS`), and
+    passwords in modules for tests, examples and seeds that nothing of the application imports; what stands in where
+    the environment gives a script nothing, and words that everybody tries first, of images of servers (`minio123`), or
+    in place of another password but that of the first user. Keys of a form in which services issue them
+    (`sk_live_...`) are reported there too. A secret that is written in several places is one finding, at that which
+    serves.
 
     References: https://cwe.mitre.org/data/definitions/798.html
 
@@ -92,6 +99,16 @@ class HardcodedSecret(Rule):
     needs_server = False
 
     def check(self, secret: SecretText, module: Module) -> Iterator[Diagnostic]:
+        if _is_known_to_all(secret, module):
+            yield Diagnostic(
+                _span(secret, module),
+                f"everybody knows this `{secret.name}`, and a service that nobody gives another one signs with it: "
+                "have no default, or refuse to start with it",
+                confidence=Confidence.LOW,
+                cause=secret.cause or None,
+                repair=secret.cause,
+            )
+            return
         is_url = "://" in secret.text
         if not (_has_password(secret.text) if is_url else _is_secret(secret) and "default" not in secret.name.lower()):
             return
@@ -106,6 +123,15 @@ class HardcodedSecret(Rule):
             cause=secret.cause or None,
             repair=secret.cause,
         )
+
+
+def _is_known_to_all(secret: SecretText, module: Module) -> bool:
+    """Whether it is the placeholder of a signing key, and the file has no second look at it."""
+    if _SIGNING.fullmatch(secret.name) is None or _SAYS_CHANGE.fullmatch(secret.text) is None:
+        return False
+    is_placeholder = _PLACEHOLDER.search(secret.text) or _is_placeholder(secret.text, secret.name)
+    written = sum(module.source.text.count(f"{mark}{secret.text}{mark}") for mark in "'\"")
+    return bool(is_placeholder) and not secret.is_idle and written == 1
 
 
 def _is_secret(secret: SecretText) -> bool:
