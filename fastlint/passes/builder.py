@@ -295,6 +295,7 @@ def _by_cause(found: Sequence[Build], circumstances: Circumstances) -> Iterator[
         joined = (len(places[b.owner, b.end_owner[0]]) > 1 for b in ways)
         reasons = [(b, circumstances.of(b, is_joined)) for b, is_joined in zip(ways[:_MOST_WAYS], joined, strict=False)]
         build, reason = next((pair for pair in reasons if not pair[1]), reasons[0])
+        reason = reason or circumstances.of_few(ways)
         yield build, len(group) - 1, reason
 
 
