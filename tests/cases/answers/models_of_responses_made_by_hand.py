@@ -40,7 +40,6 @@ def both(raw: bool = False):
 # file: app/own.py
 from typing import Any
 
-import requests
 from fastapi import FastAPI
 from fastapi.responses import ORJSONResponse, UJSONResponse
 
@@ -66,9 +65,3 @@ async def own():
 @own.get("/others")
 async def others():
     return UJSONResponse({"a": 1})  # expect: FLT310
-
-
-@own.get("/rates")  # expect: FLT301
-def rates() -> Any:
-    answer: dict = requests.get("https://rates.example", timeout=3).json()
-    return answer
