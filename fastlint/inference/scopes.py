@@ -87,7 +87,10 @@ def _dominated(ev: Evaluator, module: int, scope: int, positions: list[int], blo
     if block < 0:
         return False
     bindings = ev.bindings(module, scope)
-    return any(max(bindings[i].row, bindings[i].last) < row and encloses(ev.facts(module).blocks, bindings[i].block, block) for i in positions)
+    blocks = ev.facts(module).blocks
+    return any(
+        max(bindings[i].row, bindings[i].last) < row and encloses(blocks, bindings[i].block, block) for i in positions
+    )
 
 
 def binding(ev: Evaluator, module: int, scope: int, position: int) -> Values:
