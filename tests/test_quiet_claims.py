@@ -7,6 +7,10 @@ import pytest
 from fastlint.diagnostic import Confidence, Diagnostic
 from fastlint.engine.in_memory import check_texts
 
+
+from fastlint.diagnostic import Diagnostic
+from fastlint.engine.in_memory import check_texts, fix_texts
+
 ROUTES = """\
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
@@ -669,3 +673,44 @@ def test_placeholders_of_signing_keys_are_guesses(line: str, rows: list[int]) ->
     diagnostics = found("FLT803", line)
     assert [diagnostic.span.row for diagnostic in diagnostics] == rows
     assert all(diagnostic.confidence == Confidence.LOW for diagnostic in diagnostics)
+
+
+DEFAULT = """\
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+app = FastAPI()
+
+
+class Order(BaseModel):
+    number: int
+
+
+def store(order: Order) -> int:
+    return order.number
+
+
+@app.post("/orders/{key}")
+def add(key: str, order: Order = None, word: str = None) -> int:
+    {body}
+    return 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "says", "fixed"),
+    [
+        ("print(order.number)", "and the function reads it at once", "key: str, order: Order, "),
+        ("print(order['number'])", "and the function reads it at once", "key: str, order: Order, "),
+        ("store(order)", "leave out the default, or add `| None` and handle", "order: Order | None = None"),
+        ("print(order.number if order else 0)", "; add `| None`", "order: Order | None = None"),
+        ("print(order is not None and order.number)", "; add `| None`", "order: Order | None = None"),
+        ("order = order or Order(number=1); print(order.number)", "; add `| None`", "order: Order | None = None"),
+        ("pass", "; add `| None`", "order: Order | None = None"),
+    ],
+)
+def test_a_default_that_is_read_at_once_is_to_go(body: str, says: str, fixed: str) -> None:
+    text = DEFAULT.replace("{body}", body)
+    one, *_ = found("FLT404", text)
+    assert says in one.message
+    assert fixed in fix_texts({"app/main.py": text}, select=("FLT404",))["app/main.py"]

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Parameter, Rule, Severity, Span
-from fastlint.support.cst_queries import field_node, is_unread, last_name, own_nodes, parameter_node
+from fastlint.support.cst_queries import (
+    field_node,
+    function_of,
+    is_none,
+    is_unread,
+    last_name,
+    own_nodes,
+    parameter_node,
+    without_defaults,
+)
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -83,11 +92,13 @@ class ImplicitOptional(Rule):
             return book.title
 
     Exceptions: what FastAPI injects whatever the default is (Request, dependencies), and types that are not known. With
-    the fix an explicit `null` is accepted. Of a field that a SQLModel table inherits the default is what is wrong: its
-    column is NOT NULL, and the type would change it. Of a field with `validate_default=True` whose default a validator
-    sees before its type (`mode="before"`) None is never left. Of low confidence: fields that the class's `__init__` or
-    `model_post_init` gives a value, and those that only the project's own code fills, and always does (no route takes
-    the model, nothing parses it); parameters that their function never reads.
+    the fix an explicit `null` is accepted. Where a function reads a parameter without asking whether it is there, the
+    default is what is wrong: a request without it is a 500, with `| None` as well; the fix takes it away. Of a field
+    that a SQLModel table inherits the default is what is wrong, too: its column is NOT NULL, and the type would change
+    it. Of a field with `validate_default=True` whose default a validator sees before its type (`mode="before"`) None is
+    never left. Of low confidence: fields that the class's `__init__` or `model_post_init` gives a value, and those that
+    only the project's own code fills, and always does (no route takes the model, nothing parses it); parameters that
+    their function never reads.
 
     Versions: Pydantic 2 and later: Pydantic 1 makes the type optional by itself.
 
@@ -117,17 +128,69 @@ class ImplicitOptional(Rule):
             return
         if _is_replaced(parameter, module):
             return
+        need = _need(parameter, module)
+        remedy = "add `| None`"
+        if need == "untested":
+            remedy = f"leave out the default, or {remedy} and handle what leaves it out"
         is_idle = parameter.is_given or _is_filled(parameter, module) or is_unread(parameter, module)
         null = {"body": ", and a client that sends null gets a 422", "model": ", and an explicit null is refused"}
         yield Diagnostic(
             _annotation_span(parameter, module),
-            f"`{parameter.name}` is None by default, which its type does not admit: code that trusts the type "
-            f"fails{null.get(parameter.source, '')}; add `| None`",
-            fix=_fix(parameter, module),
+            f"`{parameter.name}` is None by default, and the function reads it at once: a request without it is a 500, "
+            "with `| None` as well; leave out the default"
+            if need == "read"
+            else f"`{parameter.name}` is None by default, which its type does not admit: code that trusts the type "
+            f"fails{null.get(parameter.source, '')}; {remedy}",
+            fix=_required(parameter, module) if need == "read" else _fix(parameter, module),
             confidence=Confidence.LOW if is_idle else Confidence.HIGH,
-            habit=null.get(parameter.source, "None"),
+            habit=f"{null.get(parameter.source, 'None')} {need}",
             noqa_row=parameter.span.row,
         )
+
+
+def _need(parameter: Parameter, module: Module) -> str:
+    """Whether a function reads its parameter without a question ("read"), or a body is only handed on ("untested")."""
+    function = function_of(parameter, module)
+    if parameter.kind == "field" or function is None:
+        return ""
+    nodes = list(own_nodes(function))
+    if any(_is_name(part, parameter.name) for node in nodes for part in _asked(node)):
+        return ""
+    if any(isinstance(node, (cst.Attribute, cst.Subscript)) and _is_name(node.value, parameter.name) for node in nodes):
+        return "read"
+    is_used = any(_is_name(node, parameter.name) for node in nodes)
+    return "untested" if is_used and parameter.source == "body" else ""
+
+
+def _is_name(node: cst.CSTNode, name: str) -> bool:
+    return isinstance(node, cst.Name) and node.value == name
+
+
+def _asked(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """What a node asks of values, or gives another one: the parts of tests, and targets."""
+    match node:
+        case cst.If(test=test) | cst.IfExp(test=test) | cst.While(test=test) | cst.Assert(test=test):
+            yield test
+        case cst.CompIf(test=test) | cst.Match(subject=test) | cst.UnaryOperation(expression=test):
+            yield test
+        case cst.BooleanOperation(left=left, right=right):
+            yield from (left, right)
+        case cst.Comparison(left=left, comparisons=comparisons):
+            yield left
+            yield from (target.comparator for target in comparisons)
+        case cst.Assign(targets=targets):
+            yield from (target.target for target in targets)
+        case cst.Call(func=cst.Name(value="isinstance" | "getattr" | "hasattr" | "bool"), args=args):
+            yield from (arg.value for arg in args)
+
+
+def _required(parameter: Parameter, module: Module) -> Fix | None:
+    """The edits that make a parameter required."""
+    function, node = function_of(parameter, module), parameter_node(parameter, module)
+    if function is None or node is None or node.default is None or not is_none(node.default):
+        return None
+    edits = without_defaults(function, (parameter.name,), module)
+    return Fix("Leave out the default", edits, Applicability.UNSAFE) if edits else None
 
 
 def _is_required_column(parameter: Parameter) -> bool:
