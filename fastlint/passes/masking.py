@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from fastlint.index.facts import Call, Term
+from fastlint.index.facts import BlockKind, Call, Term
 from fastlint.index.terms import last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
@@ -17,6 +17,8 @@ _BLANK = re.compile(r"[\s*•·.#xX_-]+|.*(redacted|hidden|masked|removed).*", r
 _STARS = re.compile(r"\*\*|••|xx|\.\.\.", re.IGNORECASE)
 _MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel"})
 _DEEPEST = 4
+_FEW = 8
+"""Characters of a secret that may be seen."""
 _MOST = 12
 
 
@@ -97,19 +99,57 @@ def is_masked(ev: Evaluator, m: int, f: int, term: Term, depth: int = 0) -> bool
     if depth > _DEEPEST:
         return False
     if type(term) is str:
-        built = [b for b in ev.bindings(m, f) if b.name == term]
-        is_given = any(p.name == term for p in ev.function(m, f).parameters)
-        return bool(built) and not is_given and all(is_masked(ev, m, f, b.value, depth + 1) for b in built)
+        return _is_masked_name(ev, m, f, term, depth)
     if type(term) is not tuple or not term:
         return False
     if term[0] == "const":
         return not isinstance(term[1], str) or bool(_BLANK.fullmatch(term[1]))
+    if term[0] in ("not", "cmp"):
+        return True
     if term[0] in ("or", "and"):
         parts = [part for part in term[1] if part != ("const", "")]
         return bool(parts) and all(is_masked(ev, m, f, part, depth + 1) for part in parts)
     if term[0] in ("fstr", "bin"):
-        return _is_starred(term[1] if term[0] == "fstr" else term[2:])
-    return term[0] == "()" and bool(_MASKING.search(last_name(ev.facts(m).calls[term[1]].func)))
+        return _is_starred(term[1] if term[0] == "fstr" else _summands(term))
+    if term[0] == "[]":
+        return _is_end(term[2])
+    return term[0] == "()" and _tells_little(last_name(ev.facts(m).calls[term[1]].func))
+
+
+def _is_masked_name(ev: Evaluator, m: int, f: int, name: str, depth: int) -> bool:
+    """Whether a name holds nothing of a secret: it may have held one before `if value: value = mask(value)`."""
+    built = [b for b in ev.bindings(m, f) if b.name == name]
+    masked = [b for b in built if is_masked(ev, m, f, b.value, depth + 1)]
+    blocks = ev.facts(m).blocks
+    covered = {
+        blocks[b.block].parent for b in masked if blocks[b.block].kind == BlockKind.IF and blocks[b.block].term == name
+    }
+    is_given = any(p.name == name for p in ev.function(m, f).parameters)
+    plain = [b for b in built if b not in masked]
+    last = max((b.row for b in masked), default=0)
+    return bool(masked) and (not is_given or bool(covered)) and all(b.block in covered and b.row < last for b in plain)
+
+
+def _summands(term: Term) -> list[Term]:
+    """The parts of `a + b + c`."""
+    if type(term) is tuple and term and term[0] == "bin" and term[1] == "+":
+        return [*_summands(term[2]), *_summands(term[3])]
+    return [term]
+
+
+def _is_end(index: Term) -> bool:
+    """Whether a slice takes but a few characters at one end: `key[:4]`, `key[-4:]`."""
+    if type(index) is not tuple or index[0] != "slice":
+        return False
+    low, high = (part[1] if type(part) is tuple and part[0] == "const" else part for part in index[1:3])
+    if isinstance(high, int):
+        return low in (None, 0) and 0 < high <= _FEW
+    return high is None and isinstance(low, int) and -_FEW <= low < 0
+
+
+def _tells_little(name: str) -> bool:
+    """Whether what a function gives says little of its argument, by its name."""
+    return name in ("bool", "len") or bool(_MASKING.search(name))
 
 
 def _is_starred(parts: Sequence[Term]) -> bool:

@@ -40,6 +40,10 @@ app = FastAPI()
 service = Service()
 
 
+def find(row: Row) -> str:
+    return row.__class__.__name__
+
+
 @app.get("/masked", response_model=Out)
 async def masked():
     return await service.get(Row())
@@ -131,3 +135,44 @@ def mail_with_all(host: str):
 
 
 app.include_router(router)
+
+
+@app.get("/dict")
+def in_a_dict(row: Row):
+    value = row.smtp_password if row else ""
+    if value:
+        value = value[:4] + "••••••••" + value[-4:] if len(value) > 8 else "••••••••"
+    return {"smtp_password": value, "name": find(row)}
+
+
+@app.get("/ends-of-it")
+def ends_of_it(row: Row):
+    return {"api_key": row.smtp_password[:4], "secret_key": row.smtp_password[-4:], "name": find(row)}
+
+
+@app.get("/asked")
+def asked(row: Row):
+    is_there = {"smtp_password": bool(row.smtp_password), "api_key": row.smtp_password is not None}
+    return {**is_there, "name": find(row)}
+
+
+@app.get("/nearly-all")  # expect: FLT301
+def nearly_all(row: Row):
+    return {"smtp_password": row.smtp_password[4:], "name": find(row)}
+
+
+@app.get("/masked-for-some")  # expect: FLT301
+def masked_for_some(row: Row, admin: bool):
+    value = row.smtp_password
+    if not admin:
+        value = "****" + value[-4:]
+    return {"smtp_password": value, "name": find(row)}
+
+
+@app.get("/bound-again")  # expect: FLT301
+def bound_again(row: Row):
+    value = row.smtp_password
+    if value:
+        value = "****" + value[-4:]
+    value = row.smtp_password
+    return {"smtp_password": value, "name": find(row)}
