@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+from fastlint.callgraph.edges import Step
 from fastlint.callgraph.reachability import Loop
 from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model, Node
 from fastlint.framework.session_types import session_class
-from fastlint.index.facts import Call, Term
+from fastlint.index.facts import Binding, Call, Term
 from fastlint.index.terms import last_name
+from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
+from fastlint.inference.values import Value
 
 _WRITES = frozenset({
     "add", "add_all", "delete", "merge", "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings",
@@ -21,6 +24,7 @@ _RUNS = frozenset({"execute", "exec", "scalar", "scalars"})
 _COMMITS = frozenset({"commit", "begin", "begin_nested"})
 _NAMED = frozenset({"db", "session", "_session", "_db", "db_session", "database"})
 _NO_ROWS = frozenset({"self", "cls", "request", "response", "app", "websocket", "settings", "config"})
+_MODELS, _TABLES = frozenset({"pydantic.BaseModel"}), frozenset({"sqlmodel.SQLModel"})
 _DEEPEST = 6
 
 
@@ -39,21 +43,47 @@ class OwnCommits:
             return False
         todo = [route for route, injected in self._routes if dependency in injected and route != dependency]
         seen, is_written = set(todo), False
+        callers: dict[FunctionId, tuple[FunctionId, int]] = {}
         while todo:
-            m, f = function = todo.pop()
-            commits, writes = self._kind(function)
-            commits = commits and not self.ev.function(m, f).is_generator
+            function = todo.pop()
+            commits, writes = self._commits(function), self._kind(function)[1]
             is_written |= commits
             if commits:
                 continue
-            if writes:
+            if writes and not self._is_committed_later(function, callers):
                 return False
-            links = self.loop.links[m]
-            for step in (*links.steps.get(f, ()), *links.coroutines.get(f, ())):
+            for step in self._steps(function):
                 if step.target not in seen and step.target != dependency:
                     seen.add(step.target)
                     todo.append(step.target)
+                    callers[step.target] = function, step.place[0]
         return is_written
+
+    def _steps(self, function: FunctionId) -> tuple[Step, ...]:
+        links = self.loop.links[function[0]]
+        return (*links.steps.get(function[1], ()), *links.coroutines.get(function[1], ()))
+
+    def _commits(self, function: FunctionId) -> bool:
+        return self._kind(function)[0] and not self.ev.function(*function).is_generator
+
+    def _is_committed_later(self, function: FunctionId, callers: Mapping[FunctionId, tuple[FunctionId, int]]) -> bool:
+        """Whether a function on the way to a writer goes on to something that commits."""
+        while function in callers:
+            function, row = callers[function]
+            if any(step.place[0] > row and self._leads_to_commit(step.target) for step in self._steps(function)):
+                return True
+        return False
+
+    def _leads_to_commit(self, function: FunctionId) -> bool:
+        todo, seen = [function], {function}
+        while todo:
+            one = todo.pop()
+            if self._commits(one):
+                return True
+            found = {step.target for step in self._steps(one)} - seen
+            seen |= found
+            todo += found
+        return False
 
     @cached_property
     def _routes(self) -> list[tuple[FunctionId, frozenset[FunctionId]]]:
@@ -79,9 +109,23 @@ class OwnCommits:
             self.ev.refuel()
             calls = [self.ev.facts(function[0]).calls[number] for number in self.ev.calls_of(*function)]
             commits = any(last_name(call.func) in _COMMITS for call in calls)
-            sets = any(_is_row(binding.name) for binding in self.ev.function(*function).bindings)
+            sets = any(self._sets_row(function, binding) for binding in self.ev.function(*function).bindings)
             self._kinds[function] = commits, sets or any(self._writes(function, call) for call in calls)
         return self._kinds[function]
+
+    def _sets_row(self, function: FunctionId, binding: Binding) -> bool:
+        """Whether an attribute that is set may be that of a row: `book.title = ...`; not that of a Pydantic model."""
+        root, _, rest = binding.name.partition(".")
+        if not rest or "[]" in binding.name or root in _NO_ROWS:
+            return False
+        values = self.ev.value(*function, root, binding.block, binding.row) if "." not in rest else ()
+        known = [value for value in values if value[0] == "instance"]
+        return not known or not all(self._is_plain_model(value) for value in known)
+
+    def _is_plain_model(self, value: Value) -> bool:
+        klass = ("class", *value[1:3])
+        is_model = attributes.is_subclass(self.ev, klass, _MODELS)
+        return is_model and not attributes.is_subclass(self.ev, klass, _TABLES)
 
     def _writes(self, function: FunctionId, call: Call) -> bool:
         name, base = last_name(call.func), call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
@@ -105,9 +149,3 @@ class OwnCommits:
         if last_name(func) in _WRITING | {"text"} and (type(func) is str or type(func[1]) is str):
             return True
         return type(func) is tuple and func[0] == "." and self._begins(function, func[1], depth + 1)
-
-
-def _is_row(name: str) -> bool:
-    """Whether an attribute that is set may be that of a row: `book.title = ...`."""
-    root, _, rest = name.partition(".")
-    return bool(rest) and "[]" not in name and root not in _NO_ROWS

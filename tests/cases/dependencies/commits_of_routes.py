@@ -30,6 +30,18 @@ def unseen():
         session.commit()  # expect: FLT508
 
 
+def later():
+    with maker() as session:
+        yield session
+        session.commit()
+
+
+def earlier():
+    with maker() as session:
+        yield session
+        session.commit()  # expect: FLT508
+
+
 # file: app/store.py
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -59,8 +71,9 @@ from fastapi import Depends, FastAPI
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db import changed, committed, left, unseen
+from app.db import changed, committed, earlier, later, left, unseen
 from app.store import Store, create
+from pydantic import BaseModel
 
 app = FastAPI()
 
@@ -105,3 +118,20 @@ def save(title: str, session: Annotated[Session, Depends(changed)]) -> None:
 @app.get("/unseen")
 def read(session: Annotated[Session, Depends(unseen)]) -> list[str]:
     return list(session.scalars(select("book")))
+
+
+class Book(BaseModel):
+    title: str = ""
+
+
+@app.post("/later")
+def store_later(book: Book, session: Annotated[Session, Depends(later)]) -> None:
+    book.title = "a"
+    create(session, book)
+    Store(session).save(book)
+
+
+@app.post("/earlier")
+def store_earlier(title: str, session: Annotated[Session, Depends(earlier)]) -> None:
+    Store(session).save(title)
+    create(session, title)
