@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Call, Function, Kind, Term
-from fastlint.inference import dispatch, exactness, type_variables
+from fastlint.inference import chosen_returns, dispatch, exactness, type_variables
 from fastlint.inference.stdlib_calls import STEPPING, of_standard
 from fastlint.inference.values import MAYBE, NONE, UNKNOWN, Value, Values, awaited, either, instances, union
 from fastlint.knowledge import Row
@@ -19,6 +19,7 @@ _SAYING_NOTHING = (NONE, MAYBE, ("object", "builtins.object"), ("object", "built
 """Results of a stub that say nothing of what its implementers give."""
 _STATIC = frozenset({"builtins.staticmethod", "functools.partialmethod"})
 """What makes an attribute of a function that is called as it is."""
+_MOST_RETURNS = 12
 
 
 def call_result(ev: Evaluator, m: int, scope: int, number: int) -> Values:
@@ -152,7 +153,11 @@ def _result(ev: Evaluator, value: Value, arguments: _Arguments | _NoArguments) -
     tag = value[0]
     if tag in ("function", "method"):
         given = type_variables.result(ev, value, arguments)
-        found = given or ev.returned(value[1], value[2], value[3] if tag == "method" else None)
+        found = (
+            given
+            or _of_reached(ev, value, arguments)
+            or ev.returned(value[1], value[2], value[3] if tag == "method" else None)
+        )
         return found or _handed_back(ev, value, arguments)
     if tag == "class":
         return (("instance", value[1], value[2]),)
@@ -167,6 +172,22 @@ def _result(ev: Evaluator, value: Value, arguments: _Arguments | _NoArguments) -
     if tag in ("instance", "object"):
         return ev.ask(("__call__", value), lambda: call_values(ev, ev.attributes((value,), "__call__")))
     return UNKNOWN
+
+
+def _of_reached(ev: Evaluator, value: Value, arguments: _Arguments | _NoArguments) -> Values:
+    """What the returns give that a call can reach, where constants that it gives rule out others."""
+    m, f = value[1:3]
+    if not isinstance(arguments, _Arguments) or ev.function(m, f).is_generator:
+        return UNKNOWN
+    shift = 1 if value[0] == "method" else 0
+    reached = chosen_returns.chosen(ev, m, f, (arguments.m, arguments.scope), arguments.call, shift)
+    if reached is None:
+        return UNKNOWN
+    found = ev.ask(("reached", m, f, reached), lambda: _returned(ev, m, f, reached))
+    receiver = value[3] if value[0] == "method" else None
+    if receiver is not None and receiver[0] in ("instance", "class"):
+        return _with_receiver(ev, m, f, found, receiver)
+    return found
 
 
 def _handed_back(ev: Evaluator, value: Value, arguments: _Arguments | _NoArguments) -> Values:
@@ -286,8 +307,9 @@ def _with_receiver(ev: Evaluator, m: int, f: int, found: Values, receiver: Value
     return tuple(actual if v == own else v for v in found)
 
 
-def _returned(ev: Evaluator, m: int, f: int) -> Values:
+def _returned(ev: Evaluator, m: int, f: int, reached: tuple[int, ...] | None = None) -> Values:
     function = ev.function(m, f)
+    returns = [r for i, r in enumerate(function.returns) if reached is None or i in reached]
     outer = function.outer
     declared = _declared_return(ev, m, outer, function)
     if function.is_generator and (tag := _manager(ev, m, function)):
@@ -299,7 +321,7 @@ def _returned(ev: Evaluator, m: int, f: int) -> Values:
         return _generator(ev, m, f, function, declared or ((tag, _yielded(ev, m, f, function)),))
 
     def given() -> Values:
-        return either(ev.value(m, f, r.value, r.block, r.place[0]) for r in function.returns[:12])
+        return either(ev.value(m, f, r.value, r.block, r.place[0]) for r in returns[:_MOST_RETURNS])
 
     inner = exactness.exact(ev, _carried(ev, m, f, function, declared), given) or given() or _nothing(function)
     return (("coroutine", inner),) if function.is_async else inner

@@ -38,7 +38,7 @@ def leaving_branches(facts: Facts) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for branch in sorted(set(left)):
         block = facts.blocks[branch]
-        if block.kind in _BRANCHES and type(block.term) is tuple:
+        if block.kind in _BRANCHES:
             found.setdefault(block.parent, []).append(branch)
     return found
 

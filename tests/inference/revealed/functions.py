@@ -55,8 +55,8 @@ def never():
 
 
 made = session()  # revealed: requests.Session
-perhaps = maybe(1)  # revealed: requests.Session | Unknown
-either = several(1)  # revealed: requests.Session | io.TextIOWrapper
+perhaps = maybe(input())  # revealed: requests.Session | Unknown
+either = several(input())  # revealed: requests.Session | io.TextIOWrapper
 same = identity(requests.Session())  # revealed: requests.Session
 told = annotated()  # revealed: requests.Session
 closure = outer()  # revealed: <function main.outer.<locals>.inner>
@@ -75,3 +75,51 @@ answer = get("http://a")  # revealed: requests.Response
 by_name = getattr(requests, "get")  # revealed: <requests.get>
 mapped = list(map(identity, [requests.Session()]))  # revealed: Collection[Unknown]  # nor what map gives
 nothing = never()  # revealed: None
+
+
+class Sync: ...
+
+
+class Async: ...
+
+
+MODE = "async"
+ENABLED = False
+
+
+def choose(mode: str = "sync", *, debug: bool = False):
+    if debug:
+        return requests.Session()
+    if mode == "sync":
+        return Sync()
+    elif mode in ("async", "later"):
+        return Async()
+    raise ValueError(mode)
+
+
+def choose_changed(mode: str):
+    mode = mode.lower()
+    if mode == "sync":
+        return Sync()
+    return Async()
+
+
+class Factory:
+    def make(self, is_async=False):
+        if not is_async:
+            return Sync()
+        return Async()
+
+
+def chosen(mode: str, options: dict):
+    a = choose()  # revealed: main.Sync
+    b = choose("async")  # revealed: main.Async
+    c = choose(mode="later", debug=False)  # revealed: main.Async
+    d = choose(mode)  # revealed: main.Sync | main.Async
+    e = choose(MODE, debug=ENABLED)  # revealed: main.Async
+    f = choose(**options)  # revealed: requests.Session | main.Sync | main.Async
+    g = choose(debug=True)  # revealed: requests.Session
+    h = choose_changed("sync")  # revealed: main.Sync | main.Async
+    i = Factory().make()  # revealed: main.Sync
+    j = Factory().make(True)  # revealed: main.Async
+    return a, b, c, d, e, f, g, h, i, j
