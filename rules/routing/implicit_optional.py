@@ -16,6 +16,7 @@ from fastlint.support.cst_queries import (
     parameter_node,
     without_defaults,
 )
+from fastlint.support.needs import need_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -128,7 +129,7 @@ class ImplicitOptional(Rule):
             return
         if _is_replaced(parameter, module):
             return
-        need = _need(parameter, module)
+        need = need_of(parameter, module)
         remedy = "add `| None`"
         if need == "untested":
             remedy = f"leave out the default, or {remedy} and handle what leaves it out"
@@ -146,42 +147,6 @@ class ImplicitOptional(Rule):
             habit=f"{null.get(parameter.source, 'None')} {need}",
             noqa_row=parameter.span.row,
         )
-
-
-def _need(parameter: Parameter, module: Module) -> str:
-    """Whether a function reads its parameter without a question ("read"), or a body is only handed on ("untested")."""
-    function = function_of(parameter, module)
-    if parameter.kind == "field" or function is None:
-        return ""
-    nodes = list(own_nodes(function))
-    if any(_is_name(part, parameter.name) for node in nodes for part in _asked(node)):
-        return ""
-    if any(isinstance(node, (cst.Attribute, cst.Subscript)) and _is_name(node.value, parameter.name) for node in nodes):
-        return "read"
-    is_used = any(_is_name(node, parameter.name) for node in nodes)
-    return "untested" if is_used and parameter.source == "body" else ""
-
-
-def _is_name(node: cst.CSTNode, name: str) -> bool:
-    return isinstance(node, cst.Name) and node.value == name
-
-
-def _asked(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """What a node asks of values, or gives another one: the parts of tests, and targets."""
-    match node:
-        case cst.If(test=test) | cst.IfExp(test=test) | cst.While(test=test) | cst.Assert(test=test):
-            yield test
-        case cst.CompIf(test=test) | cst.Match(subject=test) | cst.UnaryOperation(expression=test):
-            yield test
-        case cst.BooleanOperation(left=left, right=right):
-            yield from (left, right)
-        case cst.Comparison(left=left, comparisons=comparisons):
-            yield left
-            yield from (target.comparator for target in comparisons)
-        case cst.Assign(targets=targets):
-            yield from (target.target for target in targets)
-        case cst.Call(func=cst.Name(value="isinstance" | "getattr" | "hasattr" | "bool"), args=args):
-            yield from (arg.value for arg in args)
 
 
 def _required(parameter: Parameter, module: Module) -> Fix | None:

@@ -1,0 +1,50 @@
+"""Whether a function needs a parameter: what it does with it, and whether it asks if it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.subjects.data import Parameter
+from fastlint.support.cst_queries import function_of, own_nodes
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+
+def need_of(parameter: Parameter, module: Module) -> str:
+    """Whether a function reads its parameter without a question ("read"), or a body is only handed on ("untested")."""
+    function = function_of(parameter, module)
+    if parameter.kind == "field" or function is None:
+        return ""
+    nodes = list(own_nodes(function))
+    if any(_is_name(part, parameter.name) for node in nodes for part in _asked(node)):
+        return ""
+    if any(isinstance(node, (cst.Attribute, cst.Subscript)) and _is_name(node.value, parameter.name) for node in nodes):
+        return "read"
+    is_used = any(_is_name(node, parameter.name) for node in nodes)
+    return "untested" if is_used and parameter.source == "body" else ""
+
+
+def _is_name(node: cst.CSTNode, name: str) -> bool:
+    return isinstance(node, cst.Name) and node.value == name
+
+
+def _asked(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """What a node asks of values, or gives another one: the parts of tests, and targets."""
+    match node:
+        case cst.If(test=test) | cst.IfExp(test=test) | cst.While(test=test) | cst.Assert(test=test):
+            yield test
+        case cst.CompIf(test=test) | cst.Match(subject=test) | cst.UnaryOperation(expression=test):
+            yield test
+        case cst.BooleanOperation(left=left, right=right):
+            yield from (left, right)
+        case cst.Comparison(left=left, comparisons=comparisons):
+            yield left
+            yield from (target.comparator for target in comparisons)
+        case cst.Assign(targets=targets):
+            yield from (target.target for target in targets)
+        case cst.Call(func=cst.Name(value="isinstance" | "getattr" | "hasattr" | "bool"), args=args):
+            yield from (arg.value for arg in args)
