@@ -33,6 +33,11 @@ SHOWING = re.compile(
 """Files that show or try out something, by their names; `/test_...` and the like are tests."""
 _PUT_AWAY = re.compile(r"(?:^|/)(?:(?:backup|archive|old|bak)_?\d[\w-]*|_?(?:deprecated|obsolete|unused|trash))/")
 """Folders of what was put away: nobody loads it without its name."""
+_OF_LIBRARIES = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|tutorials?)(?:[_-]\w+)?/")
+"""Folders in which a library shows how it is used."""
+_MANIFEST = re.compile(r"(?:^|/)(?:pyproject\.toml|setup\.cfg|setup\.py)$")
+_PUBLISHED = re.compile(rb"\bclassifiers\b")
+_NAME = re.compile(rb"""(?m)^\s*name\s*=\s*["']?([\w.-]+)""")
 _QUOTED = re.compile(rb"""["']([A-Za-z_][\w.]*)(?=[:"'.])""")
 _WORDS = re.compile(rb"[A-Za-z_][\w./-]*")
 _COMMANDS = re.compile(
@@ -143,6 +148,31 @@ class Begun:
         tested = {m for k, link in self.links.items() if self.summaries[k].is_test for m in link.imports}
         rest = self.applications.difference(served, named.meant, tested, shown)
         return frozenset(m for m in rest if self._grounds[m] in grounds or _folder_of(self.paths[m]) in folders)
+
+    @cached_property
+    def of_libraries(self) -> frozenset[int]:
+        """Modules in folders that show how a published library is used, beside its package, which makes no application.
+
+        What the package imports or loads is none.
+        """
+        shown: set[int] = set()
+        own: set[int] = set()
+        for folder, name in self._libraries():
+            below = {m for m in self.every if self.paths[m].startswith(folder)}
+            package = {m for m in below if re.match(rf"(?:src/)?{name}/", self.paths[m].removeprefix(folder))}
+            starting = {m for m in package if self.serves(m) or _CALLED_LIKE_A_START.search(self.paths[m])}
+            if package and not starting & self.applications:
+                shown |= {m for m in below if _OF_LIBRARIES.search(self.paths[m].removeprefix(folder))} - package
+                own |= package
+        return frozenset(shown - self.imported(own)) if shown else frozenset()
+
+    def _libraries(self) -> Iterator[tuple[str, str]]:
+        """The folders of published distributions, each with the package that is called like it."""
+        for path, text in self._others:
+            if _MANIFEST.search(path) and _PUBLISHED.search(text) and (found := _NAME.search(text)) is not None:
+                folder = path.rpartition("/")[0]
+                name = re.sub(r"[-.]", "_", found[1].decode())
+                yield f"{folder}/" if folder else "", re.escape(name)
 
     def _only_shows(self, m: int) -> bool:
         """Whether a module shows how something is used, and beside it, below the same mark, is an application."""
