@@ -830,3 +830,37 @@ def test_a_shared_cause_is_mended_where_something_can_be_awaited(
     (found,) = fold(check_texts({"main.py": text}, select={"FLT101"}))
     assert "5 calls on it lead here" in found.message
     assert way in found.message
+
+
+HELD = """\
+import asyncio
+import tempfile
+
+from fastapi import FastAPI, UploadFile
+
+app = FastAPI()
+
+
+async def count(path: str) -> int:
+    await asyncio.sleep(0)
+    return len(path)
+
+
+@app.post("/files")
+async def take(file: UploadFile, lines: list[str]) -> int:
+    content = await file.read()
+{body}
+    return await count("a")
+"""
+FILLED = "    with tempfile.NamedTemporaryFile(delete=False) as held:\n        held.write(content)\n"
+LOOPED = '    with open(file.filename, "w") as held:\n        for line in lines:\n            held.write(line)\n'
+WAITED = "    with tempfile.NamedTemporaryFile(delete=False) as held:\n        held.write(await file.read())\n"
+
+
+@pytest.mark.parametrize(("body", "rows"), [(FILLED, (17, 18)), (LOOPED, (17, 19)), (WAITED, ())])
+def test_what_is_done_with_an_open_file_is_moved_together(body: str, rows: tuple[int, int] | tuple[()]) -> None:
+    found = check_texts({"app/main.py": HELD.format(body=body.rstrip("\n"))}, select={"FLT105"})
+    told = "move rows {} to {}, all that is done with `held`, into one thread"
+    assert found
+    assert any(told.format(*rows) in d.message for d in found) if rows else not any("rows" in d.message for d in found)
+    assert not rows or all("to_thread" not in d.message and d.fix is None for d in found)

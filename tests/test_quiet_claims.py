@@ -702,7 +702,7 @@ def add(key: str, order: Order = None, word: str = None) -> int:
     [
         ("print(order.number)", "and the function reads it at once", "key: str, order: Order, "),
         ("print(order['number'])", "and the function reads it at once", "key: str, order: Order, "),
-        ("store(order)", "leave out the default, or add `| None` and handle", "order: Order | None = None"),
+        ("store(order)", "; leave out the default", "order: Order | None = None"),
         ("print(order.number if order else 0)", "; add `| None`", "order: Order | None = None"),
         ("print(order is not None and order.number)", "; add `| None`", "order: Order | None = None"),
         ("order = order or Order(number=1); print(order.number)", "; add `| None`", "order: Order | None = None"),

@@ -25,7 +25,7 @@ from fastlint.subjects.shared import Caller, CallPath, Frame
 from fastlint.support.await_edits import can_await, is_to_be_awaited, parentheses
 from fastlint.support.cst_queries import own_nodes, parameters_of
 from fastlint.support.streamed_answers import is_streamed, reads_later
-from fastlint.support.together import alike, outermost_with, receiver_of, run_of, waits_of
+from fastlint.support.together import alike, held_in_with, outermost_with, receiver_of, run_of, waits_of
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ _ALONE = "move `{}` alone into a thread: its caller reads the handled exception"
 _WHOLE = "move it and what reads its answer (row {}) into one thread"
 _OUT_OF = "move it out of `{}`, where nothing can be awaited"
 _FILLED = "first pass on what a dependency puts into `{}`: another request overwrites it"
+_HELD = "move rows {1} to {2}, all that is done with `{0}`, into one thread"
 _IN_THREAD = "run it in a thread: "
 _TO_THREAD = re.compile(r"`await asyncio\.to_thread\([^`]*`")
 _CONSTRUCTORS = ("__init__", "__new__", "__post_init__")
@@ -261,6 +262,8 @@ def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
         return () if known else ("move all that is done with it into a thread",)
     if _is_in_computing_with(path, module):
         return ("move all of the `with` around it into one function that runs in a thread",)
+    if held := held_in_with(path, module):
+        return (_HELD.format(*held),)
     if path.kind in _MOVED_TOGETHER and path.caller.awaits and (run := run_of(path, module)):
         return (f"move what rows {run[0]} to {run[1]} do into one function that runs in a thread",)
     is_call = isinstance(module.expression(path.span), cst.Call)
@@ -357,7 +360,7 @@ def _realigned(path: CallPath, width: int, module: Module) -> Iterator[Edit]:
 def _in_thread(path: CallPath, module: Module) -> Fix | None:
     """`f(a, k=v)` becomes `await asyncio.to_thread(f, a, k=v)`; what others await already needs no `await`."""
     call = module.expression(path.span)
-    if not isinstance(call, cst.Call) or _is_bound_here(path, call, module):
+    if not isinstance(call, cst.Call) or _is_bound_here(path, call, module) or held_in_with(path, module):
         return None
     is_awaited = is_to_be_awaited(module, path.span)
     if (is_awaited and not path.is_direct) or not can_await(module, path.span, path.caller):

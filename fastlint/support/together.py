@@ -78,3 +78,31 @@ def outermost_with(path: CallPath, module: Module) -> tuple[int, int] | None:
             span = module.span(node)
             rows = span.row, span.end_row
     return rows
+
+
+def held_in_with(path: CallPath, module: Module) -> tuple[str, int, int] | None:
+    """The file that a `with` holds open, and its rows, if a call opens or uses it and nothing is awaited meanwhile.
+
+    A thread for one of these calls leaves the others on the loop, and others may find the file half written.
+    """
+    if path.kind != "file" or not path.is_direct:
+        return None
+    inner: cst.CSTNode | None = None
+    for node in module.ancestors(path.span):
+        if isinstance(node, cst.FunctionDef):
+            return None
+        if isinstance(node, cst.With) and node.asynchronous is None:
+            names = [item.asname.name for item in node.items if item.asname is not None and _is_part(item, path, inner)]
+            if name := next((name.value for name in names if isinstance(name, cst.Name)), ""):
+                span = module.span(node)
+                is_held = not any(span.row < wait <= span.end_row for wait in waits_of(path, module))
+                return (name, span.row, span.end_row) if is_held and span.row < span.end_row else None
+        inner = node
+    return None
+
+
+def _is_part(item: cst.WithItem, path: CallPath, inner: cst.CSTNode | None) -> bool:
+    """Whether a call is what a `with` opens, or is made on it."""
+    assert item.asname is not None
+    target = item.asname.name
+    return item is inner or (isinstance(target, cst.Name) and path.callee.startswith(f"{target.value}."))

@@ -137,8 +137,8 @@ class ImplicitOptional(Rule):
         null = {"body": ", and a client that sends null gets a 422", "model": ", and an explicit null is refused"}
         yield Diagnostic(
             _annotation_span(parameter, module),
-            f"`{parameter.name}` is None by default, and the function reads it at once: a request without it is a 500, "
-            "with `| None` as well; leave out the default"
+            f"`{parameter.name}` is None by default, and the function reads it at once: without it a request is a "
+            "500, with `| None` too; leave out the default"
             if need == "read"
             else f"`{parameter.name}` is None by default, which its type does not admit: code that trusts the type "
             f"fails{null.get(parameter.source, '')}; {remedy}",
