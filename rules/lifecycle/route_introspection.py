@@ -79,14 +79,13 @@ class RouteIntrospection(Rule):
             if isinstance(node, (cst.For, cst.GeneratorExp, cst.ListComp, cst.SetComp, cst.DictComp)):
                 held = handled(node)
                 if held and not looks_for_own(held, listing, module):
-                    remedy = (
-                        "they cannot be removed one by one: leave them out where they are included"
-                        if f"{module.text(listing.span)}.remove(" in module.source.text
-                        else "use `fastapi.routing.iter_route_contexts`, or `generate_unique_id_function=` for ids"
-                    )
+                    is_removed = f"{module.text(listing.span)}.remove(" in module.source.text
+                    remedy = "use `fastapi.routing.iter_route_contexts`"
+                    if is_removed:
+                        remedy = "leave those routes out where they are included"
                     yield Diagnostic(
                         listing.span,
-                        "routes of included routers are not in `.routes` since FastAPI 0.137, and "
+                        "routes of included routers are not in `.routes` since FastAPI 0.137: "
                         f"`isinstance(..., APIRoute)` finds none; {remedy}",
                     )
                 return
