@@ -5,10 +5,6 @@ from __future__ import annotations
 import pytest
 
 from fastlint.diagnostic import Confidence, Diagnostic
-from fastlint.engine.in_memory import check_texts
-
-
-from fastlint.diagnostic import Diagnostic
 from fastlint.engine.in_memory import check_texts, fix_texts
 
 ROUTES = """\
