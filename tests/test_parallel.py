@@ -151,6 +151,31 @@ def test_a_crash_amid_a_long_range_loses_no_finished_neighbour() -> None:
     assert results.count("fine") == 1995
 
 
+def compute(seconds: float) -> str:
+    """Computes for so long, on a processor that others want too."""
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    start = time.process_time()
+    while time.process_time() - start < seconds:
+        pass
+    return "done"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system tells")
+def test_on_a_busy_machine_computing_counts_and_not_waiting_for_it() -> None:
+    """Three others leave a fourth of the processor: 0.2 seconds of computing take longer than 0.5 seconds."""
+    place = min(os.sched_getaffinity(0))
+    loop = f"import os\nos.sched_setaffinity(0, {{{place}}})\nwhile True: pass"
+    others = [subprocess.Popen([sys.executable, "-c", loop]) for _ in range(3)]
+    try:
+        time.sleep(0.5)
+        assert run(compute, [0.2, 0.2], workers=1, timeout=0.5) == ["done", "done"]
+        assert run(compute, [60.0], workers=1, timeout=0.5) == [TimedOut(0.5)]
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
+
+
 def test_the_time_limit_holds_for_an_item_not_for_the_run() -> None:
     """These take 2.4 seconds at least."""
     assert not any(isinstance(result, TimedOut) for result in run(nap, [0.3] * 8, workers=1, timeout=2))

@@ -419,11 +419,16 @@ class Loop:
 
     def _ends(self, kind: str, levels: Collection[str]) -> Iterable[tuple[int, int, Blocking]]:
         """The blocking calls of a kind, with the functions that make them."""
-        for m in sorted(self.links):
-            for f, found in self.links[m].blocking.items():
-                for end in found:
-                    if end.kind == kind and end.level in levels and not self.is_done(end.guards):
-                        yield m, f, end
+        return (found for found in self._blocking.get(kind, ()) if found[2].level in levels)
+
+    @cached_property
+    def _blocking(self) -> dict[str, list[tuple[int, int, Blocking]]]:
+        """All blocking calls by their kind, but for what is done once."""
+        found: dict[str, list[tuple[int, int, Blocking]]] = {}
+        blocking = ((m, f, ends) for m in sorted(self.links) for f, ends in self.links[m].blocking.items())
+        for m, f, end in ((m, f, end) for m, f, ends in blocking for end in ends if not self.is_done(end.guards)):
+            found.setdefault(end.kind, []).append((m, f, end))
+        return found
 
     def _add(
         self,

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from fastlint.parallel.outcome import Crashed, Failed, TimedOut
-from fastlint.parallel.worker import UNBORN, Board, Job, work
+from fastlint.parallel.usage import usage
+from fastlint.parallel.worker import NUMBERS, UNBORN, Board, Job, work
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -25,6 +26,10 @@ _QUICK, _SLOW = 0.02, 0.08
 """Seconds: after a range that took less the next is twice as long, after one that took more half as long."""
 _START = 60.0
 """Seconds that a new worker has, on top of the time limit, to begin its first item."""
+_MOST_TIMES = 10
+"""How much longer than its time limit an item may take where the machine gives its worker little time to compute."""
+_LITTLE = 0.1
+"""The part of the time limit of which it is not worth to wait for the rest."""
 _PARTING = 2.0
 """Seconds that a worker has to end by itself."""
 
@@ -35,7 +40,10 @@ class WorkerError(RuntimeError):
 
 @dataclass(eq=False)
 class _Worker:
-    """A worker as the parent sees it: `todo` are the items handed to it whose results have not come back."""
+    """A worker as the parent sees it: `todo` are the items handed to it whose results have not come back.
+
+    It was `granted` time until then for one item, in which it has computed little so far.
+    """
 
     process: Any
     pipe: Connection
@@ -45,6 +53,8 @@ class _Worker:
     size: int = 1
     given: float = 0.0
     killed: bool = False
+    granted: float = 0.0
+    granted_for: float = UNBORN
 
 
 class Pool:
@@ -101,8 +111,8 @@ class Pool:
         if self.forks:
             import mmap
 
-            return memoryview(mmap.mmap(-1, 16 * self.count)).cast("d")
-        return cast("Board", self.context.RawArray("d", 2 * self.count))
+            return memoryview(mmap.mmap(-1, 8 * NUMBERS * self.count)).cast("d")
+        return cast("Board", self.context.RawArray("d", NUMBERS * self.count))
 
     def _finish_beside(self) -> None:
         """Wait for what runs beside the workers: a process must not fork while it may hold a lock."""
@@ -111,7 +121,7 @@ class Pool:
 
     def _start(self, slot: int) -> None:
         self._finish_beside()
-        self.board[2 * slot] = UNBORN
+        self.board[NUMBERS * slot] = UNBORN
         ours, theirs = self.context.Pipe()
         process = self.context.Process(target=work, args=(self.job, slot, ours, theirs), daemon=True)
         with _blocked_interrupt():
@@ -135,7 +145,7 @@ class Pool:
                 continue
             if not worker.todo:
                 self._give(worker)
-            elif now >= self._deadline(worker):
+            elif now >= self._deadline(worker) and not self._is_granted_more(worker, now):
                 worker.killed = True
                 worker.process.kill()
 
@@ -149,10 +159,22 @@ class Pool:
         item, began = self._whereabouts(worker)
         if item == UNBORN:
             return worker.started + self.timeout + _START
-        return began + self.timeout
+        return max(began + self.timeout, worker.granted if worker.granted_for == item else 0.0)
+
+    def _is_granted_more(self, worker: _Worker, now: float) -> bool:
+        """Whether a worker gets more time for its item: the machine is busy with others, and it has computed little."""
+        item, began = self._whereabouts(worker)
+        used = usage(worker.process.pid) if item != UNBORN else None
+        if used is None or not used.is_ready or now - began >= _MOST_TIMES * self.timeout:
+            return False
+        left = self.timeout - (used.seconds - self.board[NUMBERS * worker.slot + 2])
+        if left < _LITTLE * self.timeout:
+            return False
+        worker.granted, worker.granted_for = now + left, item
+        return True
 
     def _whereabouts(self, worker: _Worker) -> tuple[float, float]:
-        return self.board[2 * worker.slot], self.board[2 * worker.slot + 1]
+        return self.board[NUMBERS * worker.slot], self.board[NUMBERS * worker.slot + 1]
 
     def _give(self, worker: _Worker) -> None:
         """Hand the next range to an idle worker, short enough to leave the others work at the end."""

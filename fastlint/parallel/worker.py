@@ -18,6 +18,8 @@ from fastlint.parallel.outcome import Failed
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
+NUMBERS = 3
+"""Numbers on the board for each worker."""
 UNBORN = -1.0
 """The board's index before a worker's first item."""
 BETWEEN_ITEMS = float("inf")
@@ -28,7 +30,10 @@ _FLUSH = 0.05
 
 
 class Board(Protocol):
-    """Shared memory, two numbers for each worker: index of the item it is on, and when it began (`time.monotonic`)."""
+    """Shared memory, three numbers for each worker.
+
+    The index of the item that it is on, when it began (`time.monotonic`), and how long it had computed until then.
+    """
 
     def __getitem__(self, position: int, /) -> float: ...
 
@@ -89,10 +94,11 @@ def _work_off(job: Job, slot: int, pipe: Connection, start: int, items: Sequence
     sent = time.monotonic()
     last = start + len(items) - 1
     for index, item in enumerate(items, start):
-        job.board[2 * slot + 1] = time.monotonic()
-        job.board[2 * slot] = index
+        job.board[NUMBERS * slot + 2] = time.process_time()
+        job.board[NUMBERS * slot + 1] = time.monotonic()
+        job.board[NUMBERS * slot] = index
         results.append(_pickled(job.function, item))
-        job.board[2 * slot + 1] = BETWEEN_ITEMS
+        job.board[NUMBERS * slot + 1] = BETWEEN_ITEMS
         if index == last or time.monotonic() - sent > _FLUSH:
             pipe.send_bytes(pickle.dumps(results, 5))
             results.clear()

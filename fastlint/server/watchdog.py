@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
+
+from fastlint.parallel.usage import usage
 
 
 class Limits(NamedTuple):
@@ -34,7 +33,7 @@ class Watchdog:
         self._pid = pid
         self._limits = limits
         self._clock = clock
-        self._spent = spent or computed
+        self._spent = spent or _computed
         self._since: tuple[float, float | None] | None = None
 
     def asked(self) -> None:
@@ -58,9 +57,6 @@ class Watchdog:
         return busy >= self._limits.busy or quiet >= self._limits.most
 
 
-def computed(pid: int) -> float | None:
-    """Seconds that a process has computed; None where the system does not tell."""
-    with suppress(OSError, ValueError, IndexError, AttributeError):
-        words = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
-    return None
+def _computed(pid: int) -> float | None:
+    found = usage(pid)
+    return found.seconds if found is not None else None

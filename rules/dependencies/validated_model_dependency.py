@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 
+_TAKEN_APART = "before 0.157 FastAPI takes a model apart only if it is all that the function takes from the query"
+
+
 class ValidatedModelDependency(Rule):
     """A model with validators is a dependency: what they reject becomes a 500.
 
@@ -114,10 +117,17 @@ class ValidatedModelDependency(Rule):
             f"after its own validation; {_remedy(injection, module)}"
         )
         place = Span(injection.row, 1, injection.row, 1)
-        related = (Related(injection.filename, place, f"`{injection.name}` is defined here"),)
+        related = [Related(injection.filename, place, f"`{injection.name}` is defined here")]
+        if _is_kept_whole(injection, module):
+            related.append(Related(module.source.filename, injection.span, _TAKEN_APART))
         cause = injection.cause
         yield Diagnostic(
-            injection.span, message, fix=_fix(injection, module), related=related, cause=cause, repair=cause or ""
+            injection.span,
+            message,
+            fix=_fix(injection, module),
+            related=tuple(related),
+            cause=cause,
+            repair=cause or "",
         )
 
 
@@ -125,8 +135,8 @@ def _remedy(injection: Injection, module: Module) -> str:
     if not _is_kept_whole(injection, module):
         return f"write `Annotated[{injection.name}, Query()]`"
     return (
-        f"make `{injection.beside[0]}` a part of the model and write `Annotated[..., Query()]` (before 0.157 FastAPI "
-        "takes a model apart only if it is all that the function takes from the query), or handle the ValidationError"
+        f"make `{injection.beside[0]}` a part of the model and write `Annotated[..., Query()]`, or handle the "
+        "ValidationError"
     )
 
 
