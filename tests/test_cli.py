@@ -433,6 +433,15 @@ class TestCheck:
         assert "await asyncio.sleep(1)" in (project / "bad.py").read_text()
         assert run("bad.py", "--no-cache", "--diff") == (0, "", "Nothing would be fixed.\n")
 
+    def test_a_diff_is_beside_what_could_not_be_read(self, run: Run, project: Path) -> None:
+        (project / "broken.py").write_text("def f(:\n")
+        (project / "notes.ipynb").write_text("{}")
+        code, out, err = run("bad.py", "broken.py", "notes.ipynb", "--no-cache", "--diff")
+        assert code == 2
+        assert out.startswith("--- a/bad.py\n+++ b/bad.py\n")
+        assert "error: broken.py:1: not fully checked: syntax error" in err
+        assert "error: notes.ipynb:1: not fully checked: notebooks are not read" in err
+
     def test_fix_from_the_configuration(self, run: Run, project: Path) -> None:
         (project / "fastlint.toml").write_text("fix = true\n")
         run("bad.py", "--no-cache", "--no-fix")

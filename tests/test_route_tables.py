@@ -10,6 +10,28 @@ import pytest
 
 from tests.doors import Run, write
 
+MADE = """
+from fastapi import Depends, FastAPI
+
+
+def provide(n):
+    def get_number() -> int:
+        return n
+
+    return get_number
+
+
+def create():
+    app = FastAPI()
+
+    @app.get('/')
+    async def root(n: int = Depends(provide(1))): ...
+
+    return app
+
+
+app = create()
+"""
 FILES = {
     "app/main.py": """
 import os
@@ -128,3 +150,11 @@ def test_colours(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\x1b[" not in run()[1]
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert "\x1b[31mblocks: http\x1b[0m" in run()[1]
+
+
+def test_a_function_that_another_one_makes_is_told_by_its_own_name(tmp_path: Path, run: Run) -> None:
+    write(tmp_path, {"made.py": MADE})
+    code, out, _ = run("--filter", "get_number")
+    assert code == 0
+    assert "  root  made.py:" in out
+    assert out.endswith("<- get_number\n")

@@ -21,6 +21,7 @@ from fastlint.config.loading import Configuration
 from fastlint.reporters import FORMATS
 
 if TYPE_CHECKING:
+    from fastlint.diagnostic import Diagnostic
     from fastlint.engine import Report, Request
     from fastlint.reporters import ReportInput
     from fastlint.source import Source
@@ -179,6 +180,8 @@ class _Check:
                 write(shown_diff(report.diff) if sys.stdout.isatty() else report.diff)
             else:
                 write_file(self.output_file, report.diff)
+            for found in _unanalysed(report):
+                tell(f"error: {shown(found.filename)}:{found.span.row}: {found.message}")
             if not self.arguments.quiet:
                 tell(headline(report.fixed, would=True))
             return
@@ -206,9 +209,7 @@ class _Check:
 
     def _rendered_fixes(self, report: Report) -> str:
         """What `--fix-only` prints: what could not be done, and how much was."""
-        from fastlint.engine.own_rules import UNANALYSABLE_FILE
-
-        undone = tuple(found for found in report.diagnostics if found.code == UNANALYSABLE_FILE)
+        undone = _unanalysed(report)
         if undone or self.format not in _WITH_SUMMARY:
             return self._rendered(replace(report, diagnostics=undone))
         return "" if self.arguments.quiet else f"{headline(report.fixed)}\n"
@@ -303,3 +304,10 @@ def _silenced(report: Report) -> str:
     if not number:
         return "Added no noqa directives."
     return f"Added {number} noqa directive{'s' * (number != 1)} in {files} file{'s' * (files != 1)}."
+
+
+def _unanalysed(report: Report) -> tuple[Diagnostic, ...]:
+    """What says that a file could not be checked."""
+    from fastlint.engine.own_rules import UNANALYSABLE_FILE
+
+    return tuple(found for found in report.diagnostics if found.code == UNANALYSABLE_FILE)

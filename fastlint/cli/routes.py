@@ -109,17 +109,22 @@ _RUNS_ON, _BLOCKS = 2, 3
 
 def _cells(row: Row, view: View) -> tuple[str, ...]:
     kinds = dict.fromkeys(block["kind"] for block in row["blocks"])
-    names = ", ".join(dict.fromkeys(dependency["name"] for dependency in row["dependencies"]))
+    names = ", ".join(dict.fromkeys(_short(dependency["name"]) for dependency in row["dependencies"]))
     return (
         ", ".join(row["methods"]) or "WEBSOCKET",
         row["path"],
         row["runs_on"] or "?",
         f"blocks: {', '.join(kinds)}" if kinds else "",
-        row["endpoint"] or "?",
+        _short(row["endpoint"] or "?"),
         _place(row),
         f"-> {row['response_model']}" if row["response_model"] else "",
         f"<- {names}" if names and not view.tree else "",
     )
+
+
+def _short(name: str) -> str:
+    """A function that another one makes has a name of its own: `get_db` of `provide.<locals>.get_db`."""
+    return name.rpartition(".<locals>.")[2]
 
 
 def _paint(column: int, cell: str) -> tuple[str, ...]:
@@ -130,7 +135,7 @@ def _paint(column: int, cell: str) -> tuple[str, ...]:
 
 def _tree(dependencies: Iterable[Row], depth: int) -> Iterator[str]:
     for dependency in dependencies:
-        yield f"{'  ' * depth}<- {'  '.join(filter(None, (dependency['name'], _place(dependency))))}"
+        yield f"{'  ' * depth}<- {'  '.join(filter(None, (_short(dependency['name']), _place(dependency))))}"
         yield from _tree(dependency["dependencies"], depth + 1)
 
 
