@@ -161,10 +161,7 @@ class Parameter(NamedTuple):
 
 
 class Binding(NamedTuple):
-    """A name (or a dotted target such as `self.client`) given a value in a block; `column` 0 where nobody needs it.
-
-    `last` is the last row of an assignment: up to there, in the value that is assigned, the name is still what it was.
-    """
+    """A name (or a dotted target such as `self.client`) given a value in a block; `column` 0 where nobody needs it."""
 
     name: str
     value: Term
@@ -172,11 +169,6 @@ class Binding(NamedTuple):
     row: int
     block: int
     column: int = 0
-    last: int = 0
-
-    def holds(self, row: int) -> bool:
-        """Whether the name has the value in a row, as far as rows tell."""
-        return self.row <= row and self.last < row
 
 
 class Result(NamedTuple):
