@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import inspect
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import fastapi.responses
 import pytest
+import starlette.responses
 
 from fastlint.config.schema import KnowledgeRow
 from fastlint.index.extract import index
@@ -408,3 +411,15 @@ def test_packages_that_come_in_many_are_known_by_patterns(name: str, canonical: 
     if canonical != name:
         assert knowledge.is_class(name)
         assert knowledge.describes(name.partition(".")[0])
+
+
+def test_every_response_class_that_fastapi_exports_is_one(knowledge: Knowledge) -> None:
+    exported = {
+        f"fastapi.responses.{name}"
+        for name, found in inspect.getmembers(fastapi.responses, inspect.isclass)
+        if issubclass(found, starlette.responses.Response)
+    }
+    assert "fastapi.responses.ORJSONResponse" in exported
+    for name in exported:
+        known = {knowledge.canonical(name), *knowledge.bases(knowledge.canonical(name))}
+        assert "starlette.responses.Response" in known, name

@@ -206,16 +206,13 @@ class Standing:
         return self.begun.imported([m for m in range(len(self.paths)) if self.homes[m][0] in self._web])
 
     def knows_callers(self, modules: Collection[int]) -> bool:
-        """Whether some modules, or what they import, name anything by which a caller is told from others.
+        """Whether some modules, or what they import, name what a browser adds by itself: cookies, a login by HTTP."""
+        return who_calls.are_sent_along([self._text(m) for m in sorted(self.begun.imported(modules, by_name=False))])
 
-        Bearer tokens and keys in headers do not count, if they are all that there is: no foreign site has them.
-        """
-        return who_calls.is_asked([self._text(m) for m in sorted(self.begun.imported(modules, by_name=False))])
-
-    def only_carries(self, m: int) -> bool:
-        """Whether the distribution of a module names bearer tokens or keys in headers, and nothing else of the kind."""
+    def know_callers_around(self, m: int) -> bool:
+        """Whether some module of the distribution of one does so."""
         around = [n for n in self.begun.every if self.homes[n] == self.homes[m] and not self.loop.summaries[n].is_test]
-        return who_calls.only_carries([self._text(n) for n in around])
+        return who_calls.are_sent_along([self._text(n) for n in around])
 
     # beside the application
 

@@ -1,24 +1,10 @@
-"""Whether code names anything by which callers are told from each other, and whether a browser sends that by itself."""
+"""Whether code names anything that a browser adds to requests by itself, and that tells callers from each other."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-_CREDENTIALS = re.compile(
-    rb"\.cookies\b|\bcookie\(|set_cookie|sessionmiddleware|authenticationmiddleware|request\.(?:session|user|auth)\b"
-    rb"|\boauth2\w*|\bhttp(?:basic|bearer|digest)\b|\bapikey(?:header|cookie|query)\b|securityscopes|current_user"
-    rb"|[\"'](?:authorization|x-[\w-]*(?:key|auth|token|user)[\w-]*)[\"']|\bauthorization\s*:"
-    rb"|\b(?:http_)?40[13](?:_|\b)|\b(?:unauthori[sz]ed|forbidden)\b"
-    rb"|(?:depends|security)\(\s*[\w.]*(?:auth|user|login|key|token|admin|permission)",
-    re.IGNORECASE,
-)
-"""What tells callers from each other; of an application without it a foreign site gets no more than everybody."""
-_CARRIED = re.compile(
-    rb"\b(?:HTTPBearer|APIKeyHeader|OAuth2\w*Bearer|OpenIdConnect)\(|[\"'](?:Bearer|bearer)\b"
-    rb"|[\"'][xX]-[\w-]*(?i:key|auth|token|user)[\w-]*[\"']|\bx_\w*(?:key|token|user)\w*\s*:[^=()\n]*=\s*Header\("
-)
-"""Credentials that the code of a client, or a gateway, puts on each request: a browser sends none by itself."""
 _SENT_ALONG = re.compile(
     rb"cookie|authenticationmiddleware"
     rb"|http_?(?:basic|digest)|basicauth|[\"'`](?:basic|digest|negotiate)(?: ?\{| realm| [\"'`%])"
@@ -50,25 +36,12 @@ _ASKED = re.compile(rb"(?:header\w*\s*(?:\.\w+\(|\[)|==|\bin|\w+_header\()\s*\(?
 _FARTHEST = 40
 
 
-def is_asked(modules: Sequence[bytes]) -> bool:
-    """Whether modules tell callers from each other.
+def are_sent_along(modules: Sequence[bytes]) -> bool:
+    """Whether some module names what a browser adds by itself, or a session in a cookie that is used somewhere.
 
-    Bearer tokens and keys in headers do not count, if they are all that there is: no foreign site has them.
+    No foreign site has bearer tokens and keys in headers.
     """
     texts = list(map(_code, modules))
-    if any(_CARRIED.search(text) for text in texts):
-        return _are_sent_along(texts)
-    return any(_CREDENTIALS.search(text) for text in texts)
-
-
-def only_carries(modules: Sequence[bytes]) -> bool:
-    """Whether modules name bearer tokens or keys in headers, and nothing else of the kind."""
-    texts = list(map(_code, modules))
-    return any(_CARRIED.search(text) for text in texts) and not _are_sent_along(texts)
-
-
-def _are_sent_along(texts: Sequence[bytes]) -> bool:
-    """Whether some text names what a browser adds by itself, or a session in a cookie that is used somewhere."""
     if any(_SENT_ALONG.search(text) for text in texts):
         return True
     return any(_SESSIONS.search(text) for text in texts) and any(_OF_SESSIONS.search(text) for text in texts)

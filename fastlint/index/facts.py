@@ -161,7 +161,10 @@ class Parameter(NamedTuple):
 
 
 class Binding(NamedTuple):
-    """A name (or a dotted target such as `self.client`) given a value in a block; `column` 0 where nobody needs it."""
+    """A name (or a dotted target such as `self.client`) given a value in a block; `column` 0 where nobody needs it.
+
+    `last` is the last row of an assignment: up to there, in the value that is assigned, the name is still what it was.
+    """
 
     name: str
     value: Term
@@ -169,6 +172,11 @@ class Binding(NamedTuple):
     row: int
     block: int
     column: int = 0
+    last: int = 0
+
+    def holds(self, row: int) -> bool:
+        """Whether the name has the value in a row, as far as rows tell."""
+        return self.row <= row and self.last < row
 
 
 class Result(NamedTuple):

@@ -40,27 +40,27 @@ def walk_block(scope: Scope, kind: int, test: Term, statements: list[ast.stmt], 
     scope.block = outer
 
 
-def bind(scope: Scope, name: str, value: Term, row: int, annotation: Term = None) -> None:
-    """A name gets a value here."""
-    scope.bindings.append(Binding(name, value, annotation, row, scope.block))
+def bind(scope: Scope, name: str, value: Term, row: int, annotation: Term = None, last: int = 0) -> None:
+    """A name gets a value here, by an assignment that ends in the row `last`."""
+    scope.bindings.append(Binding(name, value, annotation, row, scope.block, 0, last))
 
 
-def bind_target(scope: Scope, target: ast.expr, value: Term, annotation: Term = None) -> None:
-    """Bind an assignment target: names, dotted names, unpacking."""
+def bind_target(scope: Scope, target: ast.expr, value: Term, annotation: Term = None, last: int = 0) -> None:
+    """Bind an assignment target: names, dotted names, unpacking; `last` is the last row of an assignment."""
     kind = type(target)
     if kind is ast.Name:
         place = place_of(scope, target)
-        scope.bindings.append(Binding(target.id, value, annotation, place[0], scope.block, place[1]))  # type: ignore[attr-defined]
+        scope.bindings.append(Binding(target.id, value, annotation, place[0], scope.block, place[1], last))  # type: ignore[attr-defined]
     elif kind is ast.Attribute:
         if dotted := _dotted(target):
-            bind(scope, dotted, value, target.lineno, annotation)
+            bind(scope, dotted, value, target.lineno, annotation, last)
         else:
             term(scope, target.value, Use.OTHER)  # type: ignore[attr-defined]
     elif kind is ast.Tuple or kind is ast.List:
         for i, element in enumerate(target.elts):  # type: ignore[attr-defined]
-            bind_target(scope, element, ("item", i, value))
+            bind_target(scope, element, ("item", i, value), last=last)
     elif kind is ast.Starred:
-        bind_target(scope, target.value, None)  # type: ignore[attr-defined]
+        bind_target(scope, target.value, None, last=last)  # type: ignore[attr-defined]
     elif kind is ast.Subscript:
         base = term(scope, target.value, Use.OTHER)  # type: ignore[attr-defined]
         key = term(scope, target.slice, Use.OTHER)  # type: ignore[attr-defined]
@@ -82,13 +82,14 @@ def _expression(scope: Scope, node: ast.Expr) -> None:
 def _assign(scope: Scope, node: ast.Assign) -> None:
     value = term(scope, node.value, _assigned_use(node.targets[0]))
     for target in node.targets:
-        bind_target(scope, target, value)
+        bind_target(scope, target, value, last=node.end_lineno or 0)
     _note_exports(scope, node.targets[0], node.value)
 
 
 def _annotated(scope: Scope, node: ast.AnnAssign) -> None:
     value = term(scope, node.value, _assigned_use(node.target)) if node.value else None
-    bind_target(scope, node.target, value if node.value else ("missing",), term(scope, node.annotation, Use.OTHER))
+    annotation = term(scope, node.annotation, Use.OTHER)
+    bind_target(scope, node.target, value if node.value else ("missing",), annotation, node.end_lineno or 0)
     if node.value:
         _note_exports(scope, node.target, node.value)
 
@@ -96,7 +97,7 @@ def _annotated(scope: Scope, node: ast.AnnAssign) -> None:
 def _augmented(scope: Scope, node: ast.AugAssign) -> None:
     value = term(scope, node.value, Use.OPERAND)
     if isinstance(node.target, ast.Name):
-        bind(scope, node.target.id, ("bin", "+=", node.target.id, value), node.lineno)
+        bind(scope, node.target.id, ("bin", "+=", node.target.id, value), node.lineno, None, node.end_lineno or 0)
         _note_exports(scope, node.target, node.value)
     else:
         term(scope, node.target, Use.OPERAND)

@@ -89,7 +89,7 @@ class Origins:
         """The bindings that reach a place, backwards to the one that is certain to have happened."""
         ev = self.ev
         positions, bindings = ev.table(m, scope)[name], ev.bindings(m, scope)
-        usable = [i for i in positions if bindings[i].row <= row] if row else positions
+        usable = [i for i in positions if bindings[i].holds(row)] if row else positions
         found: list[Leaf] = []
         for i in reversed(usable or positions):
             b = bindings[i]

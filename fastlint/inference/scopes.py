@@ -71,7 +71,7 @@ def alternatives(
         if (module, scope, i) not in ev.open:
             return ev.binding(module, scope, i)
     bindings = ev.bindings(module, scope)
-    usable = [i for i in positions if bindings[i].row <= row] if row else positions
+    usable = [i for i in positions if bindings[i].holds(row)] if row else positions
     parts: list[Values] = []
     for i in reversed(usable or positions):
         if (module, scope, i) in ev.open:
@@ -87,7 +87,10 @@ def _dominated(ev: Evaluator, module: int, scope: int, positions: list[int], blo
     if block < 0:
         return False
     bindings = ev.bindings(module, scope)
-    return any(bindings[i].row < row and encloses(ev.facts(module).blocks, bindings[i].block, block) for i in positions)
+    blocks = ev.facts(module).blocks
+    return any(
+        max(bindings[i].row, bindings[i].last) < row and encloses(blocks, bindings[i].block, block) for i in positions
+    )
 
 
 def binding(ev: Evaluator, module: int, scope: int, position: int) -> Values:

@@ -31,9 +31,8 @@ Leaves = tuple[Leaf, ...]
 
 
 def operands(leaf: Leaf) -> tuple[Leaf, Leaf]:
-    """Both sides of an operator; in `x = x + y` the `x` is that of the rows before."""
-    before = leaf._replace(row=max(leaf.row - 1, 0))
-    return before._replace(term=leaf.term[2]), before._replace(term=leaf.term[3])
+    """Both sides of an operator."""
+    return leaf._replace(term=leaf.term[2]), leaf._replace(term=leaf.term[3])
 
 
 def positional_names(function: Function) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from fastlint.callgraph.control_flow import in_loop
 from fastlint.callgraph.reachability import Loop
@@ -40,6 +40,8 @@ _PROBING = frozenset({"ping", "info", "close", "aclose", "wait_closed", "disconn
 _EACH_TIME = frozenset({"dependency", "middleware"})
 """Roles of what runs for many kinds of requests."""
 _DEEPEST = 4
+_MANY_ROUTES = 3
+"""Routes from which on one of them is asked often enough for the next request to find the connection open."""
 _LONG_WAY = 6
 """Calls after which a request does a job of its own, of which a client that is built anew is the smallest part."""
 _STARTING = frozenset({"add_task", "create_task", "ensure_future", "start_soon", "add_done_callback"})
@@ -76,9 +78,7 @@ class Circumstances:
         made = calls[-1]
         if made is None:
             return ""
-        is_repeated = any(
-            c is not None and in_loop(self.ev.facts(o[0]), c.block, o[1]) for o, c in zip(owners, calls, strict=True)
-        )
+        is_repeated = self._is_repeated(build)
         if "websocket" in self.loop.roles.get(build.owner, ()) and not is_repeated:
             return "websocket"
         if found := self._is_of_one(build, made):
@@ -102,6 +102,24 @@ class Circumstances:
         kind = "" if is_repeated else "light" if is_light else build.end.kind
         is_seldom = self.routes.is_seldom(build.owner, kind) or holders.exchanges_tokens()
         return "seldom" if is_seldom or self._is_hardly_reached(build, owners, calls) else ""
+
+    def of_few(self, ways: Sequence[Build]) -> str:
+        """Whether nothing shows that requests come often to what costs a connection and no more."""
+        end = ways[0].end
+        if end.kind != "client" or not end.name.startswith(_HTTP):
+            return ""
+        if any(not _EACH_TIME.isdisjoint(self.loop.roles.get(build.owner, ())) for build in ways):
+            return ""
+        if sum(self.routes.count(owner) for owner in {build.owner for build in ways}) >= _MANY_ROUTES:
+            return ""
+        return "" if any(self._is_repeated(build) for build in ways[:_MANY_ROUTES]) else "few"
+
+    def _is_repeated(self, build: Build) -> bool:
+        """Whether one request comes to build it again and again, in a loop on the way."""
+        owners = [*(owner for owner, _ in build.steps), build.end_owner]
+        places = [*(step.place for _, step in build.steps), build.end.place]
+        calls = [(owner, self._call(owner, place)) for owner, place in zip(owners, places, strict=True)]
+        return any(call is not None and in_loop(self.ev.facts(o[0]), call.block, o[1]) for o, call in calls)
 
     def _is_of_one(self, build: Build, made: Call) -> str:
         """Whether what it is made of is the request's own, or is not there, or it has a state of its own."""

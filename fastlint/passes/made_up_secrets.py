@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from fastlint.index.facts import Facts, Place, Term
+from fastlint.index.facts import BlockKind, Facts, Place, Term, Use
+from fastlint.index.terms import encloses
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _MADE_UP = frozenset({
@@ -104,3 +105,40 @@ def results_for(facts: Facts, is_meant: Callable[[str], bool]) -> set[int]:
             terms += [call.func, *call.args, *(value for _, value in call.keywords)]
         terms += [part for part in term if type(part) is tuple]
     return found
+
+
+def refused(facts: Facts) -> frozenset[str]:
+    """Texts that the module itself refuses: `if settings.secret_key == DEFAULT_KEY: raise ValueError(...)`."""
+    raised = [call.block for call in facts.calls if call.use == Use.RAISED]
+    if not raised:
+        return frozenset()
+    named = {b.name: b.value for b in facts.functions[0].bindings}
+    named |= {b.name: b.value for klass in facts.classes for b in klass.bindings}
+    found: set[str] = set()
+    for number, block in enumerate(facts.blocks):
+        if block.kind == BlockKind.IF and any(encloses(facts.blocks, number, one) for one in raised):
+            for term in _compared(block.term):
+                found.update(_texts_of(named.get(term, term) if type(term) is str else term))
+    return frozenset(found)
+
+
+def _compared(test: Term) -> Iterator[Term]:
+    """What something must equal, or be one of, so that a test holds."""
+    if type(test) is not tuple or not test:
+        return
+    if test[0] in ("and", "or"):
+        for part in test[1]:
+            yield from _compared(part)
+    elif test[0] == "cmp" and test[1] in ("Eq", "In"):
+        sides = test[2:] if test[1] == "Eq" else test[3:]
+        yield from (side for side in sides if type(side) is str or (type(side) is tuple and side[0] != "."))
+
+
+def _texts_of(term: Term) -> Iterator[str]:
+    if type(term) is not tuple or not term:
+        return
+    if term[0] == "const" and isinstance(term[1], str):
+        yield term[1]
+    elif term[0] in ("tuple", "list", "set"):
+        for part in term[1]:
+            yield from _texts_of(part)

@@ -140,14 +140,12 @@ def _is_switched_off(builder: ContextBuilder, added: Added) -> bool:
 
 
 def _is_open(model: Model, builder: ContextBuilder, added: Added, application: Application | None) -> bool:
-    """Whether the code of an application never asks who calls; looked for where credentials may come."""
+    """Whether the code of an application names nothing that a browser sends along by itself to say who calls."""
     routes = {model.routes[entry.route].module for entry in application.entries} if application is not None else set()
-    if builder.standing is None or application is None:
+    if builder.standing is None or all(keyword != "allow_credentials" for keyword, *_ in added.arguments):
         return False
-    if all(keyword != "allow_credentials" for keyword, *_ in added.arguments):
-        return False
-    if not routes:  # none is seen: they are added by what is put together while it runs
-        return builder.standing.only_carries(added.module)
+    if application is None or not routes:  # none is seen: they are added by what is put together while it runs
+        return not builder.standing.know_callers_around(added.module)
     return not builder.standing.knows_callers({added.module, application.object.id[0], *routes})
 
 

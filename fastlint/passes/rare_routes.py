@@ -64,6 +64,10 @@ class RareRoutes:
                 self._routes.setdefault(endpoint, []).append(route)
                 self._paths.setdefault(endpoint, []).extend(model.paths.get(index, ()))
 
+    def count(self, owner: FunctionId) -> int:
+        """How many routes a function is the endpoint of."""
+        return len(self._routes.get(owner, ()))
+
     def is_probe(self, owner: FunctionId) -> bool:
         """Whether a route is there for monitors, as the end of its path says: `/engine/health`."""
         routes = self._routes.get(owner, [])

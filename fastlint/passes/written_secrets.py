@@ -15,6 +15,7 @@ from fastlint.passes.made_up_secrets import (
     is_issued,
     is_of_nobody,
     is_well_known,
+    refused,
     results_for,
 )
 
@@ -81,9 +82,9 @@ class _At(NamedTuple):
 def written_secrets(facts: Facts) -> Iterator[Written]:
     """Everything of the kind, each once."""
     found = dict.fromkeys(_all(facts))
-    made_up = MadeUp(facts) if found else ()
+    made_up, no_good = (MadeUp(facts), refused(facts)) if found else ((), ())
     for owner, row, name, text, is_idle, is_default in found:
-        yield owner, row, name, text, not is_issued(text) and (is_idle or row in made_up), is_default
+        yield owner, row, name, text, not is_issued(text) and (is_idle or row in made_up or text in no_good), is_default
 
 
 def _all(facts: Facts) -> Iterator[Written]:

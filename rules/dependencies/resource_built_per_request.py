@@ -36,6 +36,7 @@ _DOUBTS = {
     "absent": "for each request, of a setting that its class does not have: it fails before; declare the setting",
     "unreached": "at each call; if requests lead here, build it once, in the lifespan",
     "deep": "at the end of a long way from a request; if there are many of these, build it once, in the lifespan",
+    "few": "for each request of few routes; if these are asked often, build it once, in the lifespan",
     "seldom": "for each request; if this is asked for often, build it once, in the lifespan",
 }
 _HEAVY = frozenset({"engine", "pool", "model"})
@@ -76,10 +77,14 @@ class ResourceBuiltPerRequest(Rule):
             return engine.dialect.name
 
 
-        @app.get("/rates")
-        async def read_rates() -> str:
+        async def get_rates() -> str:
             async with httpx.AsyncClient() as client:  # expect: a client
                 return (await client.get("https://example.com/rates")).text
+
+
+        @app.get("/rates")
+        async def read_rates(rates: Annotated[str, Depends(get_rates)]) -> str:
+            return rates
 
     Good:
         # app/main.py
@@ -117,16 +122,17 @@ class ResourceBuiltPerRequest(Rule):
     Exceptions: memoised functions (`functools.cache`, `lru_cache`), what is built once and kept in a global or an
     attribute, clients around a pool that is given to them (`connection_pool=`), clients that make no connection
     (`transport=ASGITransport(...)`), and everything that is built at import time, in the lifespan, in scripts or in
-    tests. Session factories for an engine of the request. With `--confidence low` only: one that a WebSocket builds for
-    as long as it lives, one that is made of what the request brings (the user's token, a ContextVar) or of what a loop
-    goes through, one with cookies of its own, one that a request uses in a loop for several things, one that a task or
-    an object keeps beyond the request, one that only asks at addresses which the request or a row names
-    (`order.webhook`) or only pings, routes at which monitors ask (`/health`), and routes that are asked now and then,
-    as their paths say (signing in with the account of somebody else, a login or logout, signing up, a restart, a
-    backup, a synchronisation, the test or set-up of a connection) or their guards (administrators only); coroutine
-    functions that no way is seen to; exchanges of OAuth, what a setting that is off by default must switch on, what is
-    made of a setting that its class does not have, what stands at the end of seven calls and more, and what scripts run
-    too, on loops of their own.
+    tests. Session factories for an engine of the request. With `--confidence low` only: an HTTP client of one or two
+    routes, unless a dependency, a middleware or each turn of a loop builds it: seldom asked, the next request finds the
+    connection closed; one that a WebSocket builds for as long as it lives, one that is made of what the request brings
+    (the user's token, a ContextVar) or of what a loop goes through, one with cookies of its own, one that a request
+    uses in a loop for several things, one that a task or an object keeps beyond the request, one that only asks at
+    addresses which the request or a row names (`order.webhook`) or only pings, routes at which monitors ask
+    (`/health`), and routes that are asked now and then, as their paths say (signing in with the account of somebody
+    else, a login or logout, signing up, a restart, a backup, a synchronisation, the test or set-up of a connection) or
+    their guards (administrators only); coroutine functions that no way is seen to; exchanges of OAuth, what a setting
+    that is off by default must switch on, what is made of a setting that its class does not have, what stands at the
+    end of seven calls and more, and what scripts run too, on loops of their own.
 
     References: https://docs.sqlalchemy.org/en/20/core/connections.html#basic-usage,
     https://www.python-httpx.org/advanced/clients/, https://fastapi.tiangolo.com/advanced/events/

@@ -88,11 +88,10 @@ class CorsWildcardWithCredentials(Rule):
 
     Exceptions: origins of which nothing is known, and credentials that depend on something else than a constant. A
     wildcard that is only the default of a setting, or one branch of a condition, is reported: it is what runs where
-    nobody thought of setting it. Of low confidence for applications whose code names no cookie, login or key: there a
-    foreign site gets no more than everybody does. The same where bearer tokens or keys in headers are all that is asked
-    for: no browser adds these to what a foreign site sends. And for what is added only in development, as the class,
-    function or condition around it says. Not reported where a condition says that the origins are not the wildcard
-    (the `else` of `if origins == ["*"]`).
+    nobody thought of setting it. Of low confidence for applications whose code names no cookie, session or login by
+    HTTP: bearer tokens and keys in headers no browser adds to what a foreign site sends. And for what is added only in
+    development, as the class, function or condition around it says. Not reported where a condition says that the
+    origins are not the wildcard (the `else` of `if origins == ["*"]`).
 
     References: https://fastapi.tiangolo.com/tutorial/cors/#wildcards
     """

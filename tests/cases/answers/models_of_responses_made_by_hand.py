@@ -35,3 +35,33 @@ def both(raw: bool = False):
     if raw:
         return answer({})
     return Other(**load())
+
+
+# file: app/own.py
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.responses import ORJSONResponse, UJSONResponse
+
+own = FastAPI()
+
+
+class OwnResponse(ORJSONResponse):
+    media_type = "application/json"
+
+    def render(self, content: Any) -> bytes:
+        return b"{}"
+
+
+def succeed(data: Any) -> OwnResponse:
+    return OwnResponse(content={"data": data})
+
+
+@own.get("/own")
+async def own():
+    return succeed({"a": 1})
+
+
+@own.get("/others")
+async def others():
+    return UJSONResponse({"a": 1})  # expect: FLT310

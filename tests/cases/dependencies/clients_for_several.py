@@ -16,6 +16,8 @@ URLS = ["https://example.com/1"]
 
 
 @app.get("/inside")
+@app.get("/again/inside")
+@app.get("/once/inside")
 async def inside() -> str:
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://app") as client:
@@ -23,6 +25,8 @@ async def inside() -> str:
 
 
 @app.get("/retries")
+@app.get("/again/retries")
+@app.get("/once/retries")
 async def retries() -> str:
     transport = httpx.AsyncHTTPTransport(retries=3)
     async with httpx.AsyncClient(transport=transport) as client:  # expect: FLT501
@@ -30,6 +34,8 @@ async def retries() -> str:
 
 
 @app.delete("/files")
+@app.delete("/again/files")
+@app.delete("/once/files")
 def files() -> None:
     for path in Path("data").glob("*.db"):
         engine = create_engine(f"sqlite:///{path}")
@@ -39,12 +45,16 @@ def files() -> None:
 
 
 @app.delete("/handed")
+@app.delete("/again/handed")
+@app.delete("/once/handed")
 def handed() -> None:
     for number, path in enumerate(Path("data").iterdir()):
         clear(f"{path}{number}")
 
 
 @app.delete("/same")
+@app.delete("/again/same")
+@app.delete("/once/same")
 def same() -> None:
     for path in Path("data").glob("*.db"):
         clear_main()
@@ -52,24 +62,32 @@ def same() -> None:
 
 
 @app.get("/jar")
+@app.get("/again/jar")
+@app.get("/once/jar")
 async def jar() -> str:
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as client:
         return await (await client.get("https://example.com")).text()
 
 
 @app.get("/no_jar")
+@app.get("/again/no_jar")
+@app.get("/once/no_jar")
 async def no_jar() -> str:
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as client:  # expect: FLT501
         return await (await client.get("https://example.com")).text()
 
 
 @app.get("/many")
+@app.get("/again/many")
+@app.get("/once/many")
 async def many() -> list[str]:
     async with httpx.AsyncClient() as client:
         return [(await client.get(url)).text for url in URLS]
 
 
 @app.get("/of_service")
+@app.get("/again/of_service")
+@app.get("/once/of_service")
 async def of_service() -> int:
     found = 0
     async with Service() as service:
@@ -79,6 +97,8 @@ async def of_service() -> int:
 
 
 @app.get("/attempts")
+@app.get("/again/attempts")
+@app.get("/once/attempts")
 async def attempts() -> str:
     async with httpx.AsyncClient() as client:  # expect: FLT501
         for _ in range(3):
@@ -89,6 +109,8 @@ async def attempts() -> str:
 
 
 @app.get("/each_time")
+@app.get("/again/each_time")
+@app.get("/once/each_time")
 async def each_time() -> None:
     for url in URLS:
         async with httpx.AsyncClient() as client:  # expect: FLT501

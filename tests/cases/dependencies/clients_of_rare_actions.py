@@ -19,6 +19,8 @@ admin = APIRouter(prefix="/panel", dependencies=[Depends(super_user)])
 
 
 @app.get("/updates")
+@app.get("/again/updates")
+@app.get("/once/updates")
 async def updates(_: Annotated[str, Depends(require_role("admin"))]) -> str:
     return await fetch_updates()
 
@@ -29,72 +31,96 @@ async def fetch_updates() -> str:
 
 
 @app.get("/updates/both")
+@app.get("/again/updates/both")
+@app.get("/once/updates/both")
 async def updates_of_both(_: Annotated[str, Depends(require_role("admin", "editor"))]) -> str:
     async with httpx.AsyncClient() as client:  # expect: FLT501
         return (await client.get("https://example.com/updates")).text
 
 
 @app.get("/updates/members")
+@app.get("/again/updates/members")
+@app.get("/once/updates/members")
 async def updates_of_members(_: Annotated[str, Depends(get_member_or_admin)]) -> str:
     async with httpx.AsyncClient() as client:  # expect: FLT501
         return (await client.get("https://example.com/updates")).text
 
 
 @app.get("/updates/checked", dependencies=[Depends(verify)])
+@app.get("/again/updates/checked", dependencies=[Depends(verify)])
+@app.get("/once/updates/checked", dependencies=[Depends(verify)])
 async def updates_checked() -> str:
     async with httpx.AsyncClient() as client:
         return (await client.get("https://example.com/updates")).text
 
 
 @app.get("/updates/any", dependencies=[Depends(require_any)])
+@app.get("/again/updates/any", dependencies=[Depends(require_any)])
+@app.get("/once/updates/any", dependencies=[Depends(require_any)])
 async def updates_of_owner() -> str:
     async with httpx.AsyncClient() as client:  # expect: FLT501
         return (await client.get("https://example.com/updates")).text
 
 
 @app.get("/updates/scoped")
+@app.get("/again/updates/scoped")
+@app.get("/once/updates/scoped")
 async def updates_scoped(_: Annotated[str, Security(get_user, scopes=["admin"])]) -> str:
     async with httpx.AsyncClient() as client:
         return (await client.get("https://example.com/updates")).text
 
 
 @app.get("/updates/reading")
+@app.get("/again/updates/reading")
+@app.get("/once/updates/reading")
 async def updates_reading(_: Annotated[str, Security(get_user, scopes=["read"])]) -> str:
     async with httpx.AsyncClient() as client:  # expect: FLT501
         return (await client.get("https://example.com/updates")).text
 
 
 @app.get("/updates/of_role")
+@app.get("/again/updates/of_role")
+@app.get("/once/updates/of_role")
 async def updates_of_role(_: Annotated[str, Depends(require_role(Role.SUPER_ADMIN))]) -> str:
     async with httpx.AsyncClient() as client:
         return (await client.get("https://example.com/updates")).text
 
 
 @app.get("/updates/bound")
+@app.get("/again/updates/bound")
+@app.get("/once/updates/bound")
 async def updates_bound(_: Annotated[str, Depends(of_administrators)]) -> str:
     async with httpx.AsyncClient() as client:
         return (await client.get("https://example.com/updates")).text
 
 
 @app.get("/updates/bound/editors")
+@app.get("/again/updates/bound/editors")
+@app.get("/once/updates/bound/editors")
 async def updates_of_editors(_: Annotated[str, Depends(of_editors)]) -> str:
     async with httpx.AsyncClient() as client:  # expect: FLT501
         return (await client.get("https://example.com/updates")).text
 
 
 @app.get("/updates/bound/class")
+@app.get("/again/updates/bound/class")
+@app.get("/once/updates/bound/class")
 async def updates_of_object(_: Annotated[str, Depends(guards.of_object)]) -> str:
     async with httpx.AsyncClient() as client:
         return (await client.get("https://example.com/updates")).text
 
 
 @admin.get("/updates")
+@admin.get("/again/updates")
+@admin.get("/once/updates")
 async def updates_of_panel() -> str:
     async with httpx.AsyncClient() as client:
         return (await client.get("https://example.com/updates")).text
 
 
 @admin.get("/engine")
+@admin.get("/again/engine")
+@admin.get("/once/engine")
 async def engine_of_panel() -> str:
     return str(create_engine("sqlite://"))  # expect: FLT501
 
@@ -105,11 +131,15 @@ async def shared_with_all() -> str:
 
 
 @admin.get("/shared")
+@admin.get("/again/shared")
+@admin.get("/once/shared")
 async def shared_of_panel() -> str:
     return await shared_with_all()
 
 
 @app.get("/shared")
+@app.get("/again/shared")
+@app.get("/once/shared")
 async def shared() -> str:
     return await shared_with_all()
 
@@ -118,6 +148,8 @@ app.include_router(admin)
 
 
 @app.post("/device/poll")
+@app.post("/again/device/poll")
+@app.post("/once/device/poll")
 async def poll(device: str) -> str:
     body = {"device_code": device, "grant_type": "urn:ietf:params:oauth:grant-type:device_code"}
     async with httpx.AsyncClient() as client:
@@ -125,12 +157,16 @@ async def poll(device: str) -> str:
 
 
 @app.post("/device")
+@app.post("/again/device")
+@app.post("/once/device")
 async def device() -> str:
     async with httpx.AsyncClient() as client:
         return (await client.post("https://example.com/login/device/code")).text
 
 
 @app.post("/reports")
+@app.post("/again/reports")
+@app.post("/once/reports")
 async def reports() -> str:
     body = {"grant_type": "client_credentials"}
     async with httpx.AsyncClient() as client:  # expect: FLT501
@@ -142,6 +178,8 @@ def is_selling() -> bool:
 
 
 @app.post("/orders")
+@app.post("/again/orders")
+@app.post("/once/orders")
 async def order() -> None:
     if is_selling():
         async with httpx.AsyncClient() as client:
@@ -156,6 +194,8 @@ async def order() -> None:
 
 
 @app.get("/readyz")
+@app.get("/again/readyz")
+@app.get("/once/readyz")
 def ready() -> str:
     try:
         settings.check()
@@ -170,54 +210,72 @@ def ready() -> str:
 
 
 @app.post("/accounts/{number}/test")
+@app.post("/again/accounts/{number}/test")
+@app.post("/once/accounts/{number}/test")
 async def test_account(number: int) -> int:
     async with httpx.AsyncClient() as client:
         return (await client.get("https://example.com/models")).status_code
 
 
 @app.post("/tests")
+@app.post("/again/tests")
+@app.post("/once/tests")
 async def add_test() -> int:
     async with httpx.AsyncClient() as client:  # expect: FLT501
         return (await client.get("https://example.com/models")).status_code
 
 
 @app.post("/models/discover/{provider}")
+@app.post("/again/models/discover/{provider}")
+@app.post("/once/models/discover/{provider}")
 async def discover(provider: str) -> int:
     async with httpx.AsyncClient() as client:
         return (await client.get("https://example.com/models")).status_code
 
 
 @app.post("/nodes/validate")
+@app.post("/again/nodes/validate")
+@app.post("/once/nodes/validate")
 async def validate_provider_node() -> int:
     async with httpx.AsyncClient() as client:
         return (await client.get("https://example.com/models")).status_code
 
 
 @app.post("/databases")
+@app.post("/again/databases")
+@app.post("/once/databases")
 async def add_database_connection() -> int:
     async with httpx.AsyncClient() as client:
         return (await client.get("https://example.com/models")).status_code
 
 
 @app.post("/connections/{number}/orders")
+@app.post("/again/connections/{number}/orders")
+@app.post("/once/connections/{number}/orders")
 async def create_order(number: int) -> int:
     async with httpx.AsyncClient() as client:  # expect: FLT501
         return (await client.get(f"https://example.com/models/{number}")).status_code
 
 
 @app.get("/discover")
+@app.get("/again/discover")
+@app.get("/once/discover")
 async def discover_films() -> int:
     async with httpx.AsyncClient() as client:  # expect: FLT501
         return (await client.get("https://example.com/films")).status_code
 
 
 @app.post("/products/sync")
+@app.post("/again/products/sync")
+@app.post("/once/products/sync")
 async def sync_products() -> str:
     async with httpx.AsyncClient() as client:
         return (await client.get("https://example.com/products")).text
 
 
 @app.post("/stocks/sync")
+@app.post("/again/stocks/sync")
+@app.post("/once/stocks/sync")
 async def sync_stocks() -> None:
     for part in range(10):
         async with httpx.AsyncClient() as client:  # expect: FLT501
@@ -225,29 +283,39 @@ async def sync_stocks() -> None:
 
 
 @app.post("/stocks/{number}/fetch-online")
+@app.post("/again/stocks/{number}/fetch-online")
+@app.post("/once/stocks/{number}/fetch-online")
 async def fetch_stock(number: int) -> str:
     async with httpx.AsyncClient() as client:
         return (await client.get("https://example.com/products")).text
 
 
 @app.get("/stocks/{number}/fetch-online")
+@app.get("/again/stocks/{number}/fetch-online")
+@app.get("/once/stocks/{number}/fetch-online")
 async def read_stock(number: int) -> str:
     async with httpx.AsyncClient() as client:  # expect: FLT501
         return (await client.get("https://example.com/products")).text
 
 
 @app.post("/google")
+@app.post("/again/google")
+@app.post("/once/google")
 async def google_sign_in(token: str) -> str:
     async with httpx.AsyncClient() as client:
         return (await client.get("https://example.com/google")).text
 
 
 @app.post("/backups")
+@app.post("/again/backups")
+@app.post("/once/backups")
 def make_backup() -> str:
     return str(create_engine("sqlite://"))
 
 
 @app.get("/absent")
+@app.get("/again/absent")
+@app.get("/once/absent")
 def absent() -> str:
     try:
         with httpx.Client(base_url=settings.missing_url) as client:
@@ -257,6 +325,8 @@ def absent() -> str:
 
 
 @app.get("/present")
+@app.get("/again/present")
+@app.get("/once/present")
 def present() -> str:
     try:
         with httpx.Client(base_url=settings.url) as client:  # expect: FLT501
@@ -266,12 +336,50 @@ def present() -> str:
 
 
 @app.get("/open")
+@app.get("/again/open")
+@app.get("/once/open")
 def of_open_settings() -> str:
     with httpx.Client(base_url=open_settings.missing_url) as client:  # expect: FLT501
         return client.get("/").text
 
 
+async def rate() -> str:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("https://example.com/rate")).text
+
+
+@app.get("/rate")
+async def read_rate() -> str:
+    return await rate()
+
+
+@app.get("/rate/today")
+async def read_rate_of_today() -> str:
+    return await rate()
+
+
+async def price() -> str:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.get("https://example.com/price")).text
+
+
+@app.get("/price")
+async def read_price(price: Annotated[str, Depends(price)]) -> str:
+    return price
+
+
+@app.get("/prices")
+async def read_prices() -> list[str]:
+    found = []
+    for number in range(9):
+        async with httpx.AsyncClient() as client:  # expect: FLT501
+            found.append((await client.get(f"https://example.com/prices/{number}")).text)
+    return found
+
+
 @app.post("/hook")
+@app.post("/again/hook")
+@app.post("/once/hook")
 async def hook() -> None:
     await send_mail("hook")
     await send_note("hook")

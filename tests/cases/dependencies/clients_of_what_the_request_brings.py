@@ -78,42 +78,58 @@ class Hook(BaseModel):
     number: int
 
 @app.post("/agents")
+@app.post("/again/agents")
+@app.post("/once/agents")
 async def agents(request: Request, text: str) -> str:
     agent = make({"user": request.headers.get("user")})
     return await agent.invoke(text)
 
 @app.post("/signed")
+@app.post("/again/signed")
+@app.post("/once/signed")
 async def signed(token: str, text: str) -> str:
     return await Signed(token).invoke(text)
 
 @app.post("/plain")
+@app.post("/again/plain")
+@app.post("/once/plain")
 async def plain(name: str, text: str) -> str:
     return await Plain(KEY, name).invoke(text)
 
 @app.post("/hooks")
+@app.post("/again/hooks")
+@app.post("/once/hooks")
 async def hooks(hook: Hook) -> str:
     async with httpx.AsyncClient(timeout=5) as client:
         return (await client.post(hook.url, json={})).text
 
 @app.post("/proxied")
+@app.post("/again/proxied")
+@app.post("/once/proxied")
 async def proxied(hook: Hook) -> str:
     address = f"{hook.url}/{hook.number}"
     async with httpx.AsyncClient(timeout=5) as client:
         return (await client.request("POST", address)).text
 
 @app.post("/numbers")
+@app.post("/again/numbers")
+@app.post("/once/numbers")
 async def numbers(hook: Hook) -> str:
     address = f"https://numbers.example.com/{hook.number}"
     async with httpx.AsyncClient(timeout=5) as client:  # expect: FLT501
         return (await client.get(address)).text
 
 @app.post("/both")
+@app.post("/again/both")
+@app.post("/once/both")
 async def both(hook: Hook) -> str:
     async with httpx.AsyncClient(timeout=5) as client:  # expect: FLT501
         await client.get("https://numbers.example.com")
         return (await client.get(hook.url)).text
 
 @app.get("/health")
+@app.get("/again/health")
+@app.get("/once/health")
 async def health() -> bool:
     client = redis.Redis.from_url("redis://localhost")
     found = await client.ping()
@@ -121,21 +137,29 @@ async def health() -> bool:
     return found
 
 @app.get("/engine/heartbeat")
+@app.get("/again/engine/heartbeat")
+@app.get("/once/engine/heartbeat")
 async def heartbeat() -> str:
     async with httpx.AsyncClient() as client:
         return (await client.get("https://engine.example.com/heartbeat")).text
 
 @app.get("/health/{name}/report")
+@app.get("/again/health/{name}/report")
+@app.get("/once/health/{name}/report")
 async def report(name: str) -> str:
     async with httpx.AsyncClient() as client:  # expect: FLT501
         return (await client.get("https://engine.example.com/report")).text
 
 @app.get("/documents/health")
+@app.get("/again/documents/health")
+@app.get("/once/documents/health")
 def documents() -> bool:
     client = MongoClient("mongodb://documents.example.com")  # expect: FLT501
     return bool(client.admin.command("ping"))
 
 @app.get("/engine/ping")
+@app.get("/again/engine/ping")
+@app.get("/once/engine/ping")
 def ping_engine() -> str:
     return create_engine("sqlite://").dialect.name  # expect: FLT501
 
@@ -146,28 +170,38 @@ async def address_of(name: str) -> str:
     return "https://names.example.com/" + name
 
 @app.post("/reachable")
+@app.post("/again/reachable")
+@app.post("/once/reachable")
 async def reachable(hook: Hook) -> str:
     url = await checked(hook.url)
     async with httpx.AsyncClient(timeout=5) as client:
         return (await client.get(str(url))).text
 
 @app.post("/joined")
+@app.post("/again/joined")
+@app.post("/once/joined")
 async def joined(hook: Hook) -> str:
     async with httpx.AsyncClient(timeout=5) as client:
         return (await client.get(urljoin(hook.url, "/about"))).text
 
 @app.post("/named")
+@app.post("/again/named")
+@app.post("/once/named")
 async def named(name: str) -> str:
     url = await address_of(name)
     async with httpx.AsyncClient(timeout=5) as client:  # expect: FLT501
         return (await client.get(str(url))).text
 
 @app.post("/joined/fixed")
+@app.post("/again/joined/fixed")
+@app.post("/once/joined/fixed")
 async def joined_fixed(name: str) -> str:
     async with httpx.AsyncClient(timeout=5) as client:  # expect: FLT501
         return (await client.get(urljoin("https://names.example.com", name))).text
 
 @app.get("/cached")
+@app.get("/again/cached")
+@app.get("/once/cached")
 async def cached() -> bool:
     client = redis.Redis.from_url("redis://localhost")  # expect: FLT501
     await client.ping()
@@ -176,16 +210,22 @@ async def cached() -> bool:
     return bool(found)
 
 @app.get("/proxy")
+@app.get("/again/proxy")
+@app.get("/once/proxy")
 async def through_proxy() -> str:
     async with with_proxy() as client:
         return (await client.get("https://names.example.com")).text
 
 @app.get("/proxy/one")
+@app.get("/again/proxy/one")
+@app.get("/once/proxy/one")
 async def through_one_proxy() -> str:
     async with with_one_proxy() as client:
         return (await client.get("https://names.example.com")).text
 
 @app.post("/either")
+@app.post("/again/either")
+@app.post("/once/either")
 async def either(hook: Hook) -> str:
     if hook.number:
         async with httpx.AsyncClient() as client:
@@ -228,15 +268,21 @@ def client_of_all(name: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(headers=options.headers)  # expect: FLT501
 
 @app.get("/fees")
+@app.get("/again/fees")
+@app.get("/once/fees")
 async def fees(release: Release) -> list[str]:
     return [await release.fee(1), await release.fee_of_all(), await Fees().fee()]
 
 @app.get("/options")
+@app.get("/again/options")
+@app.get("/once/options")
 async def options(token: str) -> str:
     async with client_of(token) as client:
         return (await client.get("https://names.example.com")).text
 
 @app.get("/options/all")
+@app.get("/again/options/all")
+@app.get("/once/options/all")
 async def options_of_all(name: str) -> str:
     async with client_of_all(name) as client:
         return (await client.get("https://names.example.com")).text
@@ -281,5 +327,7 @@ def get_hub(db: Session = Depends(get_db)) -> Hub:
     return Hub(db)
 
 @app.get("/hub")
+@app.get("/again/hub")
+@app.get("/once/hub")
 async def hub(hub: Hub = Depends(get_hub), db: Session = Depends(get_db)) -> list[str]:
     return [await hub.read(), await OpenHub(db).read()]

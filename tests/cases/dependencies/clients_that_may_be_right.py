@@ -51,12 +51,16 @@ async def messages(socket: WebSocket) -> None:
 
 
 @app.get("/of_the_settings")
+@app.get("/again/of_the_settings")
+@app.get("/once/of_the_settings")
 async def of_the_settings(settings: Annotated[Settings, Depends(get_settings)]) -> str:
     async with httpx.AsyncClient(base_url=settings.url) as client:  # expect: FLT501
         return (await client.get("/")).text
 
 
 @app.get("/of_the_user")
+@app.get("/again/of_the_user")
+@app.get("/once/of_the_user")
 async def of_the_user(user: Annotated[str, Depends(get_user)]) -> str:
     header = f"Bearer {user}"
     async with httpx.AsyncClient(headers={"Authorization": header}) as client:
@@ -64,18 +68,24 @@ async def of_the_user(user: Annotated[str, Depends(get_user)]) -> str:
 
 
 @app.get("/of_the_header")
+@app.get("/again/of_the_header")
+@app.get("/once/of_the_header")
 async def of_the_header(request: Request) -> str:
     async with httpx.AsyncClient(cookies=request.cookies) as client:
         return (await client.get("/")).text
 
 
 @app.get("/of_the_state")
+@app.get("/again/of_the_state")
+@app.get("/once/of_the_state")
 async def of_the_state(request: Request) -> str:
     async with httpx.AsyncClient(base_url=request.app.state.url) as client:  # expect: FLT501
         return (await client.get("/")).text
 
 
 @app.get("/of_a_row")
+@app.get("/again/of_a_row")
+@app.get("/once/of_a_row")
 def of_a_row() -> str:
     with Session(engine) as session:  # expect: FLT502
         account = session.scalars(select(Account)).one()
@@ -108,11 +118,15 @@ async def fetch_all(url: str, agent: str) -> str:
 
 
 @app.get("/through_functions")
+@app.get("/again/through_functions")
+@app.get("/once/through_functions")
 async def through_functions(token: str) -> str:
     return await fetch("https://example.com", token) + await fetch_all("https://example.com", "fetcher")
 
 
 @app.get("/through_methods")
+@app.get("/again/through_methods")
+@app.get("/once/through_methods")
 async def through_methods(token: str) -> str:
     service = Service(token, "https://example.com")
     return await service.mine() + await service.common()
@@ -131,6 +145,8 @@ class Poller:
 
 
 @app.post("/pollers")
+@app.post("/again/pollers")
+@app.post("/once/pollers")
 async def poll() -> None:
     client = httpx.AsyncClient()
     poller = Poller(client)
@@ -138,6 +154,8 @@ async def poll() -> None:
 
 
 @app.post("/pollers/once")
+@app.post("/again/pollers/once")
+@app.post("/once/pollers/once")
 async def poll_once() -> int:
     client = httpx.AsyncClient()  # expect: FLT501
     poller = Poller(client)
@@ -145,12 +163,16 @@ async def poll_once() -> int:
 
 
 @app.post("/kept/{name}")
+@app.post("/again/kept/{name}")
+@app.post("/once/kept/{name}")
 async def keep(name: str) -> None:
     client = httpx.AsyncClient()
     sessions[name] = client
 
 
 @app.post("/tasks")
+@app.post("/again/tasks")
+@app.post("/once/tasks")
 async def in_a_task(tasks: BackgroundTasks) -> None:
     client = httpx.AsyncClient()
     tasks.add_task(client.get, "https://example.com")
@@ -161,6 +183,8 @@ def make_client() -> httpx.AsyncClient:
 
 
 @app.post("/made/{name}")
+@app.post("/again/made/{name}")
+@app.post("/once/made/{name}")
 async def made(name: str) -> None:
     sessions[name] = make_client()
 
@@ -170,74 +194,100 @@ def make_another() -> httpx.AsyncClient:
 
 
 @app.get("/made/another")
+@app.get("/again/made/another")
+@app.get("/once/made/another")
 async def made_another() -> int:
     return (await make_another().get("https://example.com")).status_code
 
 
 @app.get("/auth/google/callback")
+@app.get("/again/auth/google/callback")
+@app.get("/once/auth/google/callback")
 async def exchange(code: str) -> str:
     async with httpx.AsyncClient() as client:
         return (await client.post("https://example.com", data={"code": code})).text
 
 
 @app.get("/countries/{code}")
+@app.get("/again/countries/{code}")
+@app.get("/once/countries/{code}")
 async def country(code: str) -> str:
     async with httpx.AsyncClient() as client:  # expect: FLT501
         return (await client.get(f"https://example.com/{code}")).text
 
 
 @app.post("/callbacks")
+@app.post("/again/callbacks")
+@app.post("/once/callbacks")
 async def payment() -> str:
     async with httpx.AsyncClient() as client:  # expect: FLT501
         return (await client.post("https://example.com")).text
 
 
 @app.post("/sso/refresh")
+@app.post("/again/sso/refresh")
+@app.post("/once/sso/refresh")
 async def refresh(token: str) -> str:
     async with httpx.AsyncClient() as client:
         return (await client.post("https://example.com", data={"token": "a"})).text
 
 
 @app.post("/onboarding/picture")
+@app.post("/again/onboarding/picture")
+@app.post("/once/onboarding/picture")
 async def picture() -> bytes:
     async with httpx.AsyncClient() as client:
         return (await client.get("https://example.com")).content
 
 
 @app.post("/auth/sign-up")
+@app.post("/again/auth/sign-up")
+@app.post("/once/auth/sign-up")
 async def sign_up() -> bytes:
     async with httpx.AsyncClient() as client:
         return (await client.get("https://example.com")).content
 
 
 @app.get("/onboarding")
+@app.get("/again/onboarding")
+@app.get("/once/onboarding")
 async def steps() -> bytes:
     async with httpx.AsyncClient() as client:  # expect: FLT501
         return (await client.get("https://example.com")).content
 
 
 @app.post("/auth/login")
+@app.post("/again/auth/login")
+@app.post("/once/auth/login")
 async def login() -> bytes:
     async with httpx.AsyncClient() as client:
         return (await client.get("https://example.com")).content
 
 
 @app.post("/register")
+@app.post("/again/register")
+@app.post("/once/register")
 async def registered() -> str:
     return str(create_engine("sqlite://"))  # expect: FLT501
 
 
 @app.post("/firmware/install")
+@app.post("/again/firmware/install")
+@app.post("/once/firmware/install")
 def install() -> None:
     docker.from_env().containers.get("me").restart()
 
 
 @app.get("/firmware")
+@app.get("/again/firmware")
+@app.get("/once/firmware")
 def firmware() -> list[str]:
     return [one.name for one in docker.from_env().containers.list()]  # expect: FLT501
 
 
 @app.post("/providers/test-connection")
+@app.post("/again/providers/test-connection")
+@app.post("/once/providers/test-connection")
 async def test_connection(company: int) -> int:
     async with httpx.AsyncClient() as client:
         return (await client.get(f"https://api.example.com/{company}")).status_code
@@ -262,6 +312,8 @@ async def inform(payment: Payment) -> str:
 
 
 @app.post("/payments/{number}")
+@app.post("/again/payments/{number}")
+@app.post("/once/payments/{number}")
 async def pay(number: int) -> None:
     payment = await load_payment(number)
     await notify(payment)
@@ -277,6 +329,8 @@ def of_service(token: str) -> httpx.AsyncClient:
 
 
 @app.get("/rates/open")
+@app.get("/again/rates/open")
+@app.get("/once/rates/open")
 async def open_rates() -> int:
     answer = await of_somebody(SERVICE_TOKEN).get("https://example.com/rates")
     other = await of_service(SERVICE_TOKEN).get("https://example.com/rates")
@@ -284,6 +338,8 @@ async def open_rates() -> int:
 
 
 @app.get("/rates/own")
+@app.get("/again/rates/own")
+@app.get("/once/rates/own")
 async def own_rates(token: str) -> int:
     return (await of_somebody(token).get("https://example.com/rates")).status_code
 
@@ -346,5 +402,7 @@ async def first() -> list[str]:
 
 
 @router.post("/plans")
+@router.post("/again/plans")
+@router.post("/once/plans")
 async def plan() -> list[str]:
     return await first()

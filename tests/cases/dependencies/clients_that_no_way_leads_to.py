@@ -51,5 +51,7 @@ app = FastAPI(lifespan=lifespan)
 
 
 @app.post("/posts/{kind}", status_code=201)
+@app.post("/again/posts/{kind}", status_code=201)
+@app.post("/once/posts/{kind}", status_code=201)
 async def post(kind: str, text: str) -> int:
     return await senders[kind].send(text)

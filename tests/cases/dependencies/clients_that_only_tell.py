@@ -26,6 +26,8 @@ class Ledger:
 
 
 @app.post("/feedback")
+@app.post("/again/feedback")
+@app.post("/once/feedback")
 async def feedback(text: str) -> None:
     if not await Mailer().send(text):
         raise HTTPException(502)
@@ -61,16 +63,22 @@ async def rename(mail: str) -> str:
 
 
 @app.post("/unsubscribed")
+@app.post("/again/unsubscribed")
+@app.post("/once/unsubscribed")
 async def leave(text: str) -> None:
     await unsubscribe(text)
 
 
 @app.post("/renamed")
+@app.post("/again/renamed")
+@app.post("/once/renamed")
 async def name(text: str) -> str:
     return await rename(text)
 
 
 @app.post("/alerts")
+@app.post("/again/alerts")
+@app.post("/once/alerts")
 async def alerts(text: str) -> bool:
     await alert(text)
     return await moderate(text) or await look(text)
@@ -87,6 +95,8 @@ async def refund(cents: int) -> None:
 
 
 @app.post("/answers")
+@app.post("/again/answers")
+@app.post("/once/answers")
 async def answer() -> None:
     await charge(1)
     await refund(1)
@@ -102,6 +112,8 @@ async def counted() -> None:
 
 
 @app.get("/counted")
+@app.get("/again/counted")
+@app.get("/once/counted")
 async def read_counted(_: Annotated[None, Depends(counted)]) -> None: ...
 
 
@@ -116,6 +128,8 @@ async def fetch() -> str:
 
 
 @app.post("/rates")
+@app.post("/again/rates")
+@app.post("/once/rates")
 async def rates() -> str:
     task = asyncio.create_task(refresh())
     tasks.add(task)
@@ -125,12 +139,16 @@ async def rates() -> str:
 
 
 @app.post("/rates/webhook")
+@app.post("/again/rates/webhook")
+@app.post("/once/rates/webhook")
 async def rates_changed() -> str:
     async with httpx.AsyncClient() as client:
         return (await client.get("https://example.com/rates")).text
 
 
 @app.post("/whatsapp/webhook")
+@app.post("/again/whatsapp/webhook")
+@app.post("/once/whatsapp/webhook")
 async def message() -> str:
     async with httpx.AsyncClient() as client:  # expect: FLT501
         return (await client.get("https://example.com/rates")).text

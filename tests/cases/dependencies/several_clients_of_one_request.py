@@ -57,5 +57,7 @@ app = FastAPI(lifespan=lifespan)
 
 
 @app.get("/both")
+@app.get("/again/both")
+@app.get("/once/both")
 async def read(text: str) -> str:
     return await all_of_them(text)

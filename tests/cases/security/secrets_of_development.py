@@ -56,3 +56,26 @@ def try_out() -> list[str]:
     nearer = httpx.post("http://127.0.0.1:9000/login", json={"password": "Sunf1ower7"})
     far = httpx.post(f"{FAR}/login", json={"username": "root", "password": "Sunf1ower9"})  # expect: FLT803
     return [near.text, nearer.text, far.text, settings.SECRET_KEY, DIGEST, stored("")]
+# file: app/refused.py
+from pydantic import model_validator
+from pydantic_settings import BaseSettings
+
+DEFAULT_KEY = "kX9vQ2pLr7Tz82kX9vQ3"
+WEAK = ("Sunf1ower8Sunf1ower8", "Sunf1ower7Sunf1ower7")
+
+
+class Refusing(BaseSettings):
+    environment: str = "development"
+    secret_key: str = DEFAULT_KEY
+    signing_key: str = "Sunf1ower8Sunf1ower8"
+    jwt_secret: str = "Sunf1ower9Sunf1ower9"  # expect: FLT803
+
+    @model_validator(mode="after")
+    def is_safe(self):
+        if self.environment == "production" and (self.secret_key == DEFAULT_KEY or self.signing_key in WEAK):
+            raise ValueError("keys of development")
+        if self.jwt_secret != "Sunf1ower9Sunf1ower9":  # expect: FLT803
+            raise ValueError("the key has changed")
+        if self.jwt_secret == "changeme":
+            raise ValueError("no key")
+        return self

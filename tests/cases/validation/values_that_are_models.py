@@ -64,3 +64,17 @@ def by_number(book: Book):
     if PYDANTIC_VERSION[0] == "2":
         return book.model_dump()
     return book.dict() if pydantic_version < "2" else book.copy()
+
+
+async def rebound(client: httpx.AsyncClient):
+    answer = await client.post("http://example.com")
+    answer = Book(**answer.json())
+    if answer.title:
+        answer = Book(
+            title=answer.json(),  # expect: FLT701
+        )
+    answer = await client.post("http://example.com")
+    answer = Book(
+        **answer.json(),
+    )
+    return answer.dict()  # expect: FLT701

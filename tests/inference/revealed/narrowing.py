@@ -118,3 +118,17 @@ async def told_by_awaitables(flag: bool):
         e = third  # revealed: main.A
         return e
     return b, c, d
+
+
+async def told_within_its_own_value(session: requests.Session):
+    x = requests.Session()
+    x = A(x.get("a"))
+    a = x  # revealed: main.A
+    y = session
+    y = A(
+        (b := y),
+        y.get("a"),
+    )
+    c = b  # revealed: requests.Session
+    d = y  # revealed: main.A
+    return a, c, d
