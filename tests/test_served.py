@@ -30,6 +30,7 @@ COMMANDS = {
     "start.sh": "#!/bin/sh\nexec uvicorn app.main:app\n",
     "README.md": "# Shop\n\n```\nuvicorn app.main:app --reload\n```\n",
     "Makefile": "run:\n\tfastapi run app/main.py\n",
+    "gunicorn.conf.py": 'wsgi_app = "app.main:app"\n',
     "pyproject.toml": '[tool.fastapi]\nentrypoint = "app.main:app"\n',
     "package.json": '{"scripts": {"dev": "python -m app.main"}}',
 }
@@ -70,6 +71,7 @@ def test_that_a_package_is_named_does_not_start_its_application() -> None:
 OTHERS = {
     "a command of its own": {"admin.sh": "uvicorn app.features.sales.main:app\n"},
     "a command in its own folder": {"app/features/sales/Dockerfile": 'CMD ["uvicorn", "main:app"]\n'},
+    "a manifest of a cluster": {"k8s/sales-deployment.yaml": 'args: ["uvicorn", "app.features.sales.main:app"]\n'},
     "run as a file": {"compose.yml": "services:\n  sales:\n    command: python app/features/sales/main.py\n"},
     "told in the README": {"README.md": "Run `fastapi dev app/features/sales/main.py`.\n"},
     "mounted": {"app/main.py": OWN + '\nfrom app.features.sales import main\n\napp.mount("/sales", main.app)\n'},

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from fastlint.callgraph.edges import Links
 from fastlint.callgraph.reachability import ELSEWHERE
-from fastlint.callgraph.served import is_guide, named_by_commands
+from fastlint.callgraph.served import is_guide, is_of_server, named_by_commands
 from fastlint.environment.entry_points import PACKAGING, in_groups, plugins
 from fastlint.inference.loading import ENTRIES, GIVEN, GIVEN_FILE, OPEN, OWN
 from fastlint.inference.module_summary import Summary
@@ -345,13 +345,14 @@ class Begun:
     @cached_property
     def about(self) -> tuple[tuple[str, bytes], ...]:
         """Files that say how the project is started, with their texts."""
-        return tuple((path, text) for path, text in self._commands if not is_guide(path))
+        return tuple((path, text) for path, text in self._commands if not is_guide(path) and not is_of_server(path))
 
     @cached_property
     def _commands(self) -> tuple[tuple[str, bytes], ...]:
         """The same with those that tell people how to start it."""
-        packaging = (m for m, path in enumerate(self.paths) if path.rpartition("/")[2] == PACKAGING)
-        return (*self._others, *((self.paths[m], self.text(m)) for m in packaging))
+        names = ((m, path.rpartition("/")[2]) for m, path in enumerate(self.paths))
+        telling = (m for m, name in names if name == PACKAGING or is_of_server(name))
+        return (*self._others, *((self.paths[m], self.text(m)) for m in telling))
 
     # by texts
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from fastlint.callgraph.live_modules import Begun
 from fastlint.callgraph.reachability import Loop
 from fastlint.footprint import FunctionId
-from fastlint.index.facts import Use
+from fastlint.index.facts import Call, Use
 from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator
 
@@ -53,6 +53,7 @@ class Mentions:
         self.ev = ev
         self.loop = loop
         self.begun = begun
+        self._called: dict[int, dict[str, list[Call]]] = {}
         self._found: dict[tuple[str, str], tuple[FunctionId, ...]] = {}
         self._named: dict[str, tuple[tuple[int, int], ...]] = {}
         self._imports: dict[int, tuple[tuple[int, int], ...]] = {}
@@ -105,8 +106,7 @@ class Mentions:
 
         A call whose result is used at once makes no coroutine.
         """
-        facts = self.ev.facts(m)
-        calls = [c for c in facts.calls if c.place[0] <= row <= c.place[2] and last_name(c.func) == name]
+        calls = [c for c in self._calls(m).get(name, ()) if c.place[0] <= row <= c.place[2]]
         if len(calls) < count:
             return False
         self.ev.refuel()
@@ -116,6 +116,14 @@ class Mentions:
             if not is_foreign and not (kind == "coroutine" and call.use in _USED_AT_ONCE):
                 return False
         return True
+
+    def _calls(self, m: int) -> dict[str, list[Call]]:
+        """The calls of a module by the last name of what they call."""
+        if m not in self._called:
+            found = self._called[m] = {}
+            for call in self.ev.facts(m).calls:
+                found.setdefault(last_name(call.func), []).append(call)
+        return self._called[m]
 
     def _offers(self, m: int) -> bool:
         """Whether what a module imports and never names is there for somebody else.

@@ -21,6 +21,7 @@ _QUOTES = re.compile(r"[\"',\[\]`]+")
 _COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#.*$")
 _FOLDERS = re.compile(r"(?<![\w.:-])\.?/?([\w-]+(?:/[\w-]+)*)(?![\w.])")
 _GUIDE = re.compile(r"(?:^|/)readme[\w.-]*$", re.IGNORECASE)
+_CONFIGURATION = re.compile(r"(?:^|/)(?:gunicorn|hypercorn|uvicorn)(?:[._]?conf\w*)?\.py$")
 _MOST_FOLDERS = 400
 
 
@@ -34,6 +35,11 @@ class Named(NamedTuple):
 def is_guide(path: str) -> bool:
     """Whether a file is written for people: it speaks of much that is not started."""
     return _GUIDE.search(path) is not None
+
+
+def is_of_server(path: str) -> bool:
+    """Whether a file configures a server in Python: `wsgi_app = "app.main:app"`."""
+    return _CONFIGURATION.search(path) is not None
 
 
 def named_by_commands(paths: Sequence[str], texts: Iterable[tuple[str, bytes]]) -> Named:

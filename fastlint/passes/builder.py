@@ -18,6 +18,7 @@ from fastlint.framework.records import Target
 from fastlint.framework.signatures import Signature
 from fastlint.index.facts import Place
 from fastlint.inference.evaluator import Evaluator
+from fastlint.passes.administrators import Administrators
 from fastlint.passes.calls_wording import call_subjects
 from fastlint.passes.concurrency import Concurrency
 from fastlint.passes.concurrency_wording import concurrency_subjects
@@ -45,6 +46,13 @@ _DEAR = frozenset({"resources", "applications as a whole", "concurrency"})
 """Parts that look at the whole project for each finding: left out where only some modules are to be shown."""
 _MOST_WAYS = 20
 """So many ways to one building call are looked at for what speaks for it."""
+
+_READ_FOR_PAGES = frozenset({
+    "pathlib.Path.read_text", "pathlib.Path.exists", "pathlib.Path.is_file", "pathlib.Path.stat",
+    "pathlib.Path.iterdir", "pathlib.Path.glob", "os.listdir", "os.scandir", "os.stat", "os.path.exists",
+    "os.path.isfile", "os.path.getsize", "os.path.getmtime", "glob.glob",
+})  # fmt: skip
+"""What reads a text, or asks about files."""
 
 
 class ContextBuilder:
@@ -264,8 +272,17 @@ class ContextBuilder:
             frames[0].span, frames[0].callee, end.kind, end.name, end.instead, frames, self.caller(entry.owner),
             end.in_loop, cause, self._makes_generator(entry),
             bool(entry.steps) and entry.steps[0][1].target in self.loop.loop_bound, entry.is_certain,
-            end.is_small, end.since, bool(entry.steps) and entry.steps[0][1].target in self.loop.error_bound,
+            end.is_small or self._is_for_administrators(entry), end.since,
+            bool(entry.steps) and entry.steps[0][1].target in self.loop.error_bound,
         )  # fmt: skip
+
+    def _is_for_administrators(self, entry: Entry) -> bool:
+        """Whether a text, or the names in a folder, are read for a page that only administrators open."""
+        return entry.end.name in _READ_FOR_PAGES and self._administrators.own(entry.owner)
+
+    @cached_property
+    def _administrators(self) -> Administrators:
+        return Administrators(self.evaluator, self.model)
 
     def _makes_generator(self, entry: Entry) -> bool:
         if not entry.steps:

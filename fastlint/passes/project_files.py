@@ -20,7 +20,10 @@ _KINDS = (
 _STARTING = re.compile(
     r"(?:setup|tox|pytest|\.pytest|supervisord?[\w.-]*)\.(?:cfg|ini|conf)|(?:gnu)?makefile|justfile|taskfile\.ya?ml"
     r"|[\w.@-]+\.(?:service|bash|ps1|bat|cmd)|(?:serverless|template|app|render|fly|nixpacks|railway|vercel|netlify)"
-    r"\.(?:ya?ml|toml|json)|package\.json|pipfile|readme(?:[_.-][\w-]+)*(?:\.(?:md|rst|txt))?", re.IGNORECASE
+    r"\.(?:ya?ml|toml|json)"
+    r"|(?:[\w.-]*[-_.])?(?:deployment|statefulset|daemonset|values|cloudrun|k8s)(?:[-_.][\w.-]*)?\.ya?ml"
+    r"|ecosystem\.config\.(?:c?js|json)|package\.json|pipfile|readme(?:[_.-][\w-]+)*(?:\.(?:md|rst|txt))?",
+    re.IGNORECASE,
 )  # fmt: skip
 """What else may name the modules that are started, or the tests that are run."""
 _SUSPECT = re.compile(r"toml$|lock$|\.(?:txt|in|ya?ml|sh|py)$|file", re.IGNORECASE)
