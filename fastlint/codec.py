@@ -244,3 +244,31 @@ def _tuple(value: Any) -> Any:
 
 def _refuse(value: Any) -> Any:
     raise Malformed(f"unexpected {type(value).__name__}")
+
+
+# nothing
+
+
+def nothing(kind: Any) -> Any:
+    """The value of a type that says nothing: what is empty, zero or False, and None where it may be."""
+    return _maker(kind)()
+
+
+@cache
+def _maker(kind: Any) -> Callable[[], Any]:
+    origin, given = get_origin(kind), get_args(kind)
+    if types.NoneType in given:
+        return _none
+    if origin is tuple and given[-1:] != (...,):
+        makers = [_maker(part) for part in given]
+        return lambda: tuple([make() for make in makers])
+    if hasattr(kind, "_fields"):
+        hints = get_type_hints(kind)
+        parts = [_maker(hints[name]) for name in kind._fields]
+        return lambda: tuple.__new__(kind, [make() for make in parts])
+    made: Callable[[], Any] = origin or kind
+    return made
+
+
+def _none() -> None:
+    return None

@@ -33,10 +33,10 @@ async def read_items() -> list[str]:
 """,
 }
 PARTS = {
-    "coroutines": ("fastlint.passes.builder.coroutine_subjects", {"FLT102"}),
-    "blocking calls": ("fastlint.passes.builder.ContextBuilder._call_path", {"FLT201"}),
-    "routes": ("fastlint.passes.builder.route_subjects", {"FLT102", "FLT201"}),
-    "models": ("fastlint.passes.route_clashes.model_subjects", {"FLT102", "FLT201"}),
+    "coroutines": ("fastlint.passes.slices.coroutines._Receivers", {"FLT102"}),
+    "blocking calls": ("fastlint.passes.slices.blocking_calls._call_path", {"FLT201"}),
+    "routes": ("fastlint.passes.slices.routes._routes", {"FLT102", "FLT201"}),
+    "configured models": ("fastlint.passes.slices.configured_models._validations", {"FLT102", "FLT201"}),
     "applications": ("fastlint.engine.checking.assemble", {"FLT102", "FLT201"}),
     "whatever crosses modules": ("fastlint.engine.surveying.standing_in", set()),
     "versions": ("fastlint.environment.versions.Versions.connect", {"FLT102", "FLT201"}),

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from fastlint.codec import Codec
+from fastlint.codec import Codec, nothing
 from fastlint.framework.assemble import assemble
 from fastlint.framework.collect.module import collect
 from fastlint.framework.model import Model
-from fastlint.framework.records import Record, empty
+from fastlint.framework.records import Record
 from fastlint.framework.route_rows import routes_json
 from fastlint.index.extract import index
 from fastlint.inference.evaluator import Evaluator
@@ -365,7 +365,7 @@ def test_what_is_no_router() -> None:
 def test_a_module_without_fastapi_says_nothing() -> None:
     text = "import os\nclass A:\n    def get(self): return self.x.get(os.environ)\n"
     evaluator = Evaluator(["a.py"], [index(text)].__getitem__, Knowledge())
-    assert collect(evaluator, 0) == empty()
+    assert collect(evaluator, 0) == nothing(Record)
 
 
 def test_unknown_paths_are_shown_as_written() -> None:

@@ -270,3 +270,23 @@ def test_no_test_reads_a_clock() -> None:
     for path in sorted((ROOT / "tests").glob("*.py")):
         read = {node.attr for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)}
         assert path.name == "serving.py" or not read & clocks, path
+
+
+def test_each_slice_says_something_and_keeps_by_itself() -> None:
+    """What a slice keeps, it has read itself; the machinery names none of them."""
+    machinery = [PACKAGE / "passes" / f"{name}.py" for name in ("registry", "builder", "record")]
+    assert not [path for path in machinery for name in imported(path) if name.startswith("fastlint.passes.slices.")]
+    for path in sorted((PACKAGE / "passes" / "slices").glob("*.py")):
+        if path.name == "__init__.py":
+            continue
+        names = {n for node in tree(path).body for n in defined(node)}
+        assert names & {"subjects", "collect"}, f"{path.name} is no slice"
+        assert ("Kept" in names) == ("collect" in names), path.name
+
+
+def defined(node: ast.stmt) -> set[str]:
+    """The names that a statement of a module binds."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return {node.name}
+    targets = node.targets if isinstance(node, ast.Assign) else ()
+    return {target.id for target in targets if isinstance(target, ast.Name)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fastlint.callgraph.path_conditions import Flags, Guards
+from fastlint.codec import nothing
 from fastlint.footprint import FunctionId, MaybeFunction, ModuleId, Word
 from fastlint.index.facts import Place
 from fastlint.inference.registries import Registry
@@ -171,4 +172,5 @@ class Links(NamedTuple):
 
 def empty() -> Links:
     """The links of a module about which nothing could be found out."""
-    return Links({}, {}, {}, {}, *([] for _ in Links._fields[4:]))
+    found: Links = nothing(Links)
+    return found

@@ -21,7 +21,7 @@ from fastlint.engine.indexing import SUPPRESSIONS
 from fastlint.engine.own_rules import UNUSED_SUPPRESSION, unanalysable
 from fastlint.engine.project_files import index_other, subject_of
 from fastlint.engine.selecting import Selection
-from fastlint.engine.surveying import Survey, surveyed
+from fastlint.engine.surveying import surveyed
 from fastlint.engine.templates import is_left_out, left_out
 from fastlint.engine.timing import Clock
 from fastlint.engine.understood import NOTHING_UNDERSTOOD, Understood, understood
@@ -31,9 +31,10 @@ from fastlint.environment.versions import Versions
 from fastlint.framework.assemble import assemble
 from fastlint.framework.model import Model
 from fastlint.knowledge import Knowledge
-from fastlint.passes.builder import ContextBuilder
+from fastlint.passes.builder import build
 from fastlint.passes.degrading import Guard
 from fastlint.passes.project_files import kind_of
+from fastlint.passes.view import ProjectView, Survey
 from fastlint.rules import manifest, team
 from fastlint.subjects.serving import OrmValidation, TestClientUse
 from fastlint.subjects.shared import Call, ProjectFile
@@ -134,6 +135,8 @@ class Checking:
         self.flaws: dict[Flaw, None] = {}
         self.aside: frozenset[int] = frozenset()
         self.standing: Standing | None = None
+        self.dear: set[str] = set()
+        """Names of the subjects that are made where the whole project is shown only."""
         self.surveyed: Survey | None = None
         self.analysis.clock = self.clock
         self.here: frozenset[int] | None = None
@@ -207,18 +210,11 @@ class Checking:
 
     def _built(self) -> dict[int, dict[str, list[Any]]]:
         analysis = self.analysis
-        model, loop, standing, entries = self.survey()
-        returns = {key: items for record in analysis.records for key, items in record.returns.items()}
-        calls = {m: record.calls for m, record in enumerate(analysis.records) if record.calls}
-        injected = {m: record.injected for m, record in enumerate(analysis.records)}
-        signatures = {target: s for record in analysis.records for target, s in record.signatures.items()}
-        models = {m: record.models for m, record in enumerate(analysis.records) if record.models}
-        told = loop, model, returns, calls, injected, analysis.evaluator, signatures, models
-        self.builder = builder = ContextBuilder(analysis.paths, *told)
-        builder.take(analysis.records)
-        builder.standing = standing
-        builder.guard, builder.here = self.guard, self.here
-        return builder.build(entries)
+        survey = self.survey()
+        self.project = view = ProjectView(analysis.paths, analysis.records, survey, analysis.evaluator, self.here)
+        shown = build(view, self.guard)
+        self.dear = shown.dear
+        return shown.by_module
 
     def _enabled(self) -> frozenset[str]:
         """Rules enabled in some checked file."""

@@ -208,7 +208,7 @@ class LiveProject:
     def _needs_all(self, found: Diagnostic) -> bool:
         """Whether only a look at the whole project tells if a finding is there."""
         subject = manifest()[found.code].subject
-        return found.code == UNUSED_SUPPRESSION or subject in self._known.checking.builder.dear
+        return found.code == UNUSED_SUPPRESSION or subject in self._known.checking.dear
 
 
 def _begins_with(now: Summary, before: Summary) -> bool:

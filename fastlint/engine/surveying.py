@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from fastlint.callgraph.reachability import ALL_KINDS, Entry, Loop
-from fastlint.callgraph.unreached import Standing
 from fastlint.engine.weighing import begun_in, broken_applications, standing_in
 from fastlint.framework.model import Model
-from fastlint.passes.dead_routes import idle_functions
+from fastlint.passes.slices.dead_routes import idle_functions
+from fastlint.passes.view import Survey
 from fastlint.rules import manifest
 
 if TYPE_CHECKING:
     from fastlint.engine.checking import Checking
-
-
-class Survey(NamedTuple):
-    """What is known of an analysed project as a whole: its applications, what runs where, and what blocks the loop."""
-
-    model: Model
-    loop: Loop
-    standing: Standing
-    entries: list[Entry]
 
 
 def surveyed(checking: Checking, model: Model) -> Survey:

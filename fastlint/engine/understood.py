@@ -13,8 +13,8 @@ from fastlint.framework.route_rows import distinct, functions_of
 
 if TYPE_CHECKING:
     from fastlint.engine.checking import Checking
-    from fastlint.engine.surveying import Survey
     from fastlint.framework.model import Application
+    from fastlint.passes.view import Survey
 
 _MOST = 5
 

@@ -16,7 +16,7 @@ from fastlint.engine.analysis import Analysis
 from fastlint.environment.versions import Versions
 from fastlint.framework.model import Model
 from fastlint.inference.evaluator import Evaluator
-from fastlint.passes.dead_routes import found_by_others, maybe_found
+from fastlint.passes.slices.dead_routes import found_by_others, maybe_found
 from fastlint.rules import manifest
 from fastlint.subjects.applications import AddedMiddleware
 from fastlint.subjects.shared import CallPath

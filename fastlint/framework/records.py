@@ -190,8 +190,3 @@ class Record(NamedTuple):
     functions: dict[PlacedFunction, FunctionFacts]
     classes: dict[PlacedFunction, ClassFacts]
     wiring: setup_records.Wiring
-
-
-def empty() -> Record:
-    """The record of a module that says nothing."""
-    return Record([], [], [], [], [], [], [], [], {}, {}, {}, setup_records.empty())

@@ -124,8 +124,3 @@ class Wiring(NamedTuple):
     starting: list[Starting]
     started: list[tuple[Server, ...]]
     flags: list[str]
-
-
-def empty() -> Wiring:
-    """Of a module that says nothing."""
-    return Wiring([], [], [], [], [], [], [], [], [])

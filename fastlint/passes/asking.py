@@ -10,11 +10,11 @@ from fastlint.footprint import FunctionId
 from fastlint.framework.request_bound import RequestBound
 from fastlint.index.facts import Call, Place, Term
 from fastlint.index.terms import last_name
+from fastlint.passes.slices.written_secrets import constant
 from fastlint.passes.switched_off import is_switched_off
-from fastlint.passes.written_secrets import constant
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.view import ProjectView
 
 _GUARDING = frozenset({"dependency", "middleware", "websocket"})
 _TOKEN = re.compile(r"(?i)(?:access|id|refresh)_?token$")
@@ -26,9 +26,9 @@ _DEEPEST = 4
 class Asking:
     """Answers for functions that look into tokens."""
 
-    def __init__(self, builder: ContextBuilder) -> None:
-        self.ev = builder.evaluator
-        self.loop = builder.loop
+    def __init__(self, view: ProjectView) -> None:
+        self.ev = view.evaluator
+        self.loop = view.loop
         self.bound = RequestBound(self.ev, self.loop)
 
     def of(self, function: FunctionId, place: Place) -> str:

@@ -14,7 +14,7 @@ from fastlint.inference.values import Value
 from fastlint.subjects.lost import DeafSocket
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.view import ProjectView
 
 _SOCKETS = frozenset({"starlette.websockets.WebSocket", "fastapi.WebSocket"})
 _SENDS = frozenset({"send_json", "send_text", "send_bytes", "send"})
@@ -35,107 +35,107 @@ _LOOPS = (BlockKind.WHILE, BlockKind.ASYNC_LOOP)
 
 
 def deaf_websockets(
-    endpoints: Mapping[FunctionId, tuple[str, bool]], builder: ContextBuilder
+    endpoints: Mapping[FunctionId, tuple[str, bool]], view: ProjectView
 ) -> Iterator[tuple[int, DeafSocket]]:
     """Loops of the endpoints (and of what they call) that only send, each with the module in which it stands."""
-    reached = {f: _reached(builder, f) for f, (_, is_endpoint) in sorted(endpoints.items()) if is_endpoint}
-    heard = [f for f, functions in reached.items() if _may_hear(builder, functions)]
+    reached = {f: _reached(view, f) for f, (_, is_endpoint) in sorted(endpoints.items()) if is_endpoint}
+    heard = [f for f, functions in reached.items() if _may_hear(view, functions)]
     shared = {function for f in heard for function in reached[f]}
     told: set[tuple[int, Span]] = set()
     for endpoint, functions in reached.items():
-        if endpoint in heard or builder.loop.summaries[endpoint[0]].is_test:
+        if endpoint in heard or view.loop.summaries[endpoint[0]].is_test:
             continue
         for function in functions:
-            for call, waits, is_certain in _sending(builder, function):
+            for call, waits, is_certain in _sending(view, function):
                 where, span = function, Span(*call.place)
                 if function in shared:
-                    where, span = endpoint, builder.caller(endpoint).name_span
+                    where, span = endpoint, view.caller(endpoint).name_span
                 if (where[0], span) not in told:
                     told.add((where[0], span))
-                    callee = text_of(call.func, builder.evaluator.facts(function[0]))
+                    callee = text_of(call.func, view.evaluator.facts(function[0]))
                     name = endpoints[endpoint][0]
-                    yield where[0], DeafSocket(span, callee, name, waits, is_certain, builder.caller(where))
+                    yield where[0], DeafSocket(span, callee, name, waits, is_certain, view.caller(where))
 
 
-def _reached(builder: ContextBuilder, endpoint: FunctionId) -> tuple[FunctionId, ...]:
+def _reached(view: ProjectView, endpoint: FunctionId) -> tuple[FunctionId, ...]:
     """The functions that run for an endpoint, or that it hands on: to be run as tasks, or together."""
-    found, ev = {endpoint: None}, builder.evaluator
+    found, ev = {endpoint: None}, view.evaluator
     todo = [endpoint]
     while todo and len(found) < _MOST:
         m, f = todo.pop()
         ev.refuel()
-        link = builder.loop.links[m]
+        link = view.loop.links[m]
         steps = [step.target for table in (link.steps, link.coroutines) for step in table.get(f, ())]
         tasks = [target for table in (link.scheduled, link.gathered) for owner, target in table if owner == f]
-        for target in (*steps, *tasks, *((m, inner) for inner in ev.inner(m, f)), *_handed(builder, (m, f))):
+        for target in (*steps, *tasks, *((m, inner) for inner in ev.inner(m, f)), *_handed(view, (m, f))):
             if target not in found:
                 found[target] = None
                 todo.append(target)
     return tuple(found)
 
 
-def _handed(builder: ContextBuilder, function: FunctionId) -> Iterator[FunctionId]:
+def _handed(view: ProjectView, function: FunctionId) -> Iterator[FunctionId]:
     """Functions that are given to calls by their names, also in tuples: `run_until_first_complete((f, {...}), ...)`."""
     m, f = function
-    for call in _calls(builder, function):
+    for call in _calls(view, function):
         for term in (*call.args, *(value for _, value in call.keywords)):
             parts = term[1] if type(term) is tuple and term[:1] in (("tuple",), ("list",)) else (term,)
             for part in parts:
                 if type(part) is str or (type(part) is tuple and part[:1] == (".",)):
-                    values = builder.evaluator.value(m, f, part, call.block, call.place[0])
+                    values = view.evaluator.value(m, f, part, call.block, call.place[0])
                     yield from ((v[1], v[2]) for v in values if v[0] in ("function", "method"))
 
 
-def _calls(builder: ContextBuilder, function: FunctionId) -> list[Call]:
-    facts = builder.evaluator.facts(function[0])
-    return [facts.calls[number] for number in builder.evaluator.calls_of(*function)]
+def _calls(view: ProjectView, function: FunctionId) -> list[Call]:
+    facts = view.evaluator.facts(function[0])
+    return [facts.calls[number] for number in view.evaluator.calls_of(*function)]
 
 
-def _may_hear(builder: ContextBuilder, functions: Iterable[FunctionId]) -> bool:
+def _may_hear(view: ProjectView, functions: Iterable[FunctionId]) -> bool:
     """Whether something receives, or a websocket goes where nobody knows what becomes of it."""
     return any(
-        last_name(call.func) in _RECEIVES or _is_given_away(builder, function, call)
+        last_name(call.func) in _RECEIVES or _is_given_away(view, function, call)
         for function in functions
-        for call in _calls(builder, function)
+        for call in _calls(view, function)
     )
 
 
-def _is_given_away(builder: ContextBuilder, function: FunctionId, call: Call) -> bool:
+def _is_given_away(view: ProjectView, function: FunctionId, call: Call) -> bool:
     if last_name(call.func) in _KEEPERS or last_name(call.func) in _SENDS:
         return False
     terms = (*call.args, *(value for _, value in call.keywords))
-    if not any(_is_socket(builder, function, call, term) for term in terms if type(term) in (str, tuple)):
+    if not any(_is_socket(view, function, call, term) for term in terms if type(term) in (str, tuple)):
         return False
-    callees = builder.evaluator.value(*function, call.func, call.block, call.place[0])
+    callees = view.evaluator.value(*function, call.func, call.block, call.place[0])
     return not callees or any(callee[0] in ("external", "unknown") for callee in callees)
 
 
-def _is_socket(builder: ContextBuilder, function: FunctionId, call: Call, term: Term) -> bool:
+def _is_socket(view: ProjectView, function: FunctionId, call: Call, term: Term) -> bool:
     if type(term) is tuple and term[:1] not in ((".",), ("[]",)):
         return False
-    values = builder.evaluator.value(*function, term, call.block, call.place[0])
-    return any(_is_websocket(builder, value) for value in values)
+    values = view.evaluator.value(*function, term, call.block, call.place[0])
+    return any(_is_websocket(view, value) for value in values)
 
 
-def _is_websocket(builder: ContextBuilder, value: Value) -> bool:
-    return value[0] == "object" and builder.evaluator.knowledge.canonical(value[1]) in _SOCKETS
+def _is_websocket(view: ProjectView, value: Value) -> bool:
+    return value[0] == "object" and view.evaluator.knowledge.canonical(value[1]) in _SOCKETS
 
 
-def _sending(builder: ContextBuilder, function: FunctionId) -> Iterator[tuple[Call, str, bool]]:
+def _sending(view: ProjectView, function: FunctionId) -> Iterator[tuple[Call, str, bool]]:
     """The first sending of each endless loop of a function that may wait long before it sends, and for what it waits.
 
     A loop that sends in every turn and only sleeps learns by that when the client has left.
     """
-    facts, calls = builder.evaluator.facts(function[0]), _calls(builder, function)
+    facts, calls = view.evaluator.facts(function[0]), _calls(view, function)
     for number in sorted({call.block for call in calls if last_name(call.func) in _SENDS}):
         loop = _loop_around(facts.blocks, number, function[1])
         if loop < 0:
             continue
         inside = [call for call in calls if encloses(facts.blocks, loop, call.block)]
-        sends = [call for call in inside if _is_sending(builder, function, call)]
+        sends = [call for call in inside if _is_sending(view, function, call)]
         if not sends or sends[0].block != number or _is_beating(facts.blocks, sends, loop):
             continue
-        waits = _waits(builder, function, inside, facts.blocks[loop])
+        waits = _waits(view, function, inside, facts.blocks[loop])
         if waits is None and _are_guarded(facts.blocks, sends, loop):
             waits = "", False
         if waits is not None:
@@ -163,11 +163,11 @@ def _is_endless(test: Term) -> bool:
     return any(dotted_name(part).endswith((".client_state", ".application_state")) for part in parts)
 
 
-def _is_sending(builder: ContextBuilder, function: FunctionId, call: Call) -> bool:
+def _is_sending(view: ProjectView, function: FunctionId, call: Call) -> bool:
     func = call.func
     if last_name(func) not in _SENDS or type(func) is not tuple or call.use not in (Use.AWAITED, Use.ARGUMENT):
         return False
-    return _is_socket(builder, function, call, func[1])
+    return _is_socket(view, function, call, func[1])
 
 
 def _is_beating(blocks: list[Block], sends: list[Call], loop: int) -> bool:
@@ -201,13 +201,13 @@ def _within(blocks: list[Block], block: int, loop: int, kinds: tuple[int, ...]) 
     return False
 
 
-def _waits(builder: ContextBuilder, function: FunctionId, inside: list[Call], loop: Block) -> tuple[str, bool] | None:
+def _waits(view: ProjectView, function: FunctionId, inside: list[Call], loop: Block) -> tuple[str, bool] | None:
     """What a loop waits for, and whether it is known that this may take for ever; None if it waits for nothing."""
-    facts, found = builder.evaluator.facts(function[0]), None
+    facts, found = view.evaluator.facts(function[0]), None
     for call in inside:
-        if not _is_awaited(builder, function, call) or last_name(call.func) in _SENDS:
+        if not _is_awaited(view, function, call) or last_name(call.func) in _SENDS:
             continue
-        if _is_endless_wait(builder, function, call, _DEEPEST):
+        if _is_endless_wait(view, function, call, _DEEPEST):
             return text_of(call.func, facts), True
         # `cache.get(key)` does not wait as `queue.get()` does.
         if last_name(call.func) in _WAITING and not (last_name(call.func) == "get" and call.args):
@@ -215,26 +215,26 @@ def _waits(builder: ContextBuilder, function: FunctionId, inside: list[Call], lo
     if loop.kind != BlockKind.ASYNC_LOOP:
         return found
     source = facts.calls[loop.term[1]] if type(loop.term) is tuple and loop.term[:1] == ("()",) else None
-    is_certain = source is not None and _is_endless_wait(builder, function, source, _DEEPEST)
+    is_certain = source is not None and _is_endless_wait(view, function, source, _DEEPEST)
     return found or (text_of(loop.term, facts), is_certain)
 
 
-def _is_awaited(builder: ContextBuilder, function: FunctionId, call: Call) -> bool:
+def _is_awaited(view: ProjectView, function: FunctionId, call: Call) -> bool:
     """Whether a call is awaited, or the argument of one that is: `await wait_for(queue.get(), 1)`."""
-    calls = builder.evaluator.facts(function[0]).calls
+    calls = view.evaluator.facts(function[0]).calls
     return call.use == Use.AWAITED or (call.parent >= 0 and calls[call.parent].use == Use.AWAITED)
 
 
-def _is_endless_wait(builder: ContextBuilder, function: FunctionId, call: Call, depth: int) -> bool:
+def _is_endless_wait(view: ProjectView, function: FunctionId, call: Call, depth: int) -> bool:
     """Whether a call waits for what may never come, itself or in a function of the project that it runs."""
-    ev = builder.evaluator
+    ev = view.evaluator
     ev.refuel()
     for value in ev.value(*function, call.func, call.block, call.place[0]):
         if value[0] == "external" and ev.knowledge.canonical(value[1]) in _WAITS:
             return True
         if value[0] in ("function", "method") and depth:
             inner = (value[1], value[2])
-            awaited = (one for one in _calls(builder, inner) if _is_awaited(builder, inner, one))
-            if any(_is_endless_wait(builder, inner, one, depth - 1) for one in awaited):
+            awaited = (one for one in _calls(view, inner) if _is_awaited(view, inner, one))
+            if any(_is_endless_wait(view, inner, one, depth - 1) for one in awaited):
                 return True
     return False

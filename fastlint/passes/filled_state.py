@@ -15,10 +15,10 @@ from fastlint.framework.model import Node
 from fastlint.index.facts import MODULE, Term
 from fastlint.index.terms import dotted_term, last_name
 from fastlint.passes.concurrency.containers import Paths
-from fastlint.passes.concurrency.record import Change
+from fastlint.passes.concurrency.record import Change, Concurrency
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.view import ProjectView
 
 _FILLING = frozenset({"[]", "update"})
 _DEEPEST = 6
@@ -27,9 +27,9 @@ _DEEPEST = 6
 class FilledState:
     """Which functions must stay on the loop for what a dependency of theirs has filled."""
 
-    def __init__(self, builder: ContextBuilder) -> None:
-        self.builder, self.ev, self.loop, self.model = builder, builder.evaluator, builder.loop, builder.model
-        self.kept = {word for found in builder.shared.values() for word in found.kept}
+    def __init__(self, view: ProjectView) -> None:
+        self.view, self.ev, self.loop, self.model = view, view.evaluator, view.loop, view.model
+        self.kept = {word for found in view.kept(Concurrency).values() for word in found.kept}
         self._reads: dict[FunctionId, frozenset[str]] = {}
 
     def of(self, function: FunctionId) -> str:
@@ -49,7 +49,7 @@ class FilledState:
     def _filled(self) -> dict[FunctionId, set[str]]:
         """What each dependency on the loop comes to fill: keys of containers, and behind `=` of what is bound anew."""
         changes: dict[FunctionId, set[str]] = {}
-        for m, found in self.builder.shared.items():
+        for m, found in self.view.kept(Concurrency).items():
             for change in found.changes:
                 is_filling = not change.depth and change.how in _FILLING and self._is_shared(change.key)
                 if is_filling and self._is_of_request(m, change.owner, self._put_in(m, change)):

@@ -15,7 +15,7 @@ from fastlint.passes.starting import called
 from fastlint.passes.watched_calls import CallRecord
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.view import ProjectView
 
 _BOUND = (
     "asyncpg.", "aiomysql.", "asyncmy.", "aioodbc.", "aiopg.", "redis.asyncio.", "aioredis.", "motor.", "aiohttp.",
@@ -36,15 +36,15 @@ _WAITED = (Use.AWAITED, Use.ASYNC_ENTERED, Use.ASYNC_ITERATED)
 class ForeignLoop:
     """Judges requests of blocking clients in async tests."""
 
-    def __init__(self, builder: ContextBuilder) -> None:
-        self.builder = builder
+    def __init__(self, view: ProjectView) -> None:
+        self.view = view
 
     def bites(self, m: int, request: CallRecord) -> bool:
         """Whether what a test has waited for before a request belongs to its loop, and is the application's too."""
         own = (m, request.owner)
-        if not self.builder.evaluator.function(*own).is_async:
+        if not self.view.evaluator.function(*own).is_async:
             return False
-        for function in called([own], self.builder):
+        for function in called([own], self.view):
             for call in self._waited(function):
                 is_before = function != own or call.place[:2] < request.place[:2]
                 if is_before and self._is_shared(function, call, own):
@@ -52,14 +52,14 @@ class ForeignLoop:
         return False
 
     def _waited(self, function: FunctionId) -> Iterator[Call]:
-        ev = self.builder.evaluator
+        ev = self.view.evaluator
         ev.refuel()
         calls = (ev.facts(function[0]).calls[number] for number in ev.calls_of(*function))
         return (call for call in calls if call.use in _WAITED)
 
     def _is_shared(self, function: FunctionId, call: Call, test: FunctionId) -> bool:
         """Whether a call works on a connection of the application; on what a fixture gives, if tests override some."""
-        ev, (m, f) = self.builder.evaluator, function
+        ev, (m, f) = self.view.evaluator, function
         names = [
             ev.knowledge.canonical(value[1])
             for value in ev.value(m, f, call.func, call.block, call.place[0])
@@ -77,14 +77,14 @@ class ForeignLoop:
 
     def _outlives(self, function: FunctionId, term: Term) -> bool:
         """Whether the object at the head of a chain of members is none that the function makes for itself."""
-        ev, (m, f) = self.builder.evaluator, function
+        ev, (m, f) = self.view.evaluator, function
         while type(term) is tuple and term[0] == ".":
             term = term[1]
         bound = [b.value for b in ev.function(m, f).bindings if b.name == term] if type(term) is str else [term]
         if (
             not bound
             and type(term) is str
-            and self.builder.loop.summaries[m].is_test
+            and self.view.loop.summaries[m].is_test
             and not self._is_given(function, term)
         ):
             return self._is_imported(m, term)
@@ -98,18 +98,16 @@ class ForeignLoop:
         return len(made) == len(bound) and len(kept) >= len(made) and all(kept)
 
     def _is_given(self, function: FunctionId, name: str) -> bool:
-        return any(p.name == name for p in self.builder.evaluator.function(*function).parameters)
+        return any(p.name == name for p in self.view.evaluator.function(*function).parameters)
 
     def _is_imported(self, m: int, name: str) -> bool:
         """Whether a module of tests has a name from elsewhere: what it makes itself, the application does not use."""
-        bound = [b.value for b in self.builder.evaluator.bindings(m, MODULE) if b.name == name]
+        bound = [b.value for b in self.view.evaluator.bindings(m, MODULE) if b.name == name]
         return bool(bound) and all(type(value) is tuple and value[0] == "import" for value in bound)
 
     def _tests(self, m: int) -> bytes:
         """The text of a module of tests and of the conftest.py files above it."""
-        standing, paths = self.builder.standing, self.builder.paths
-        if standing is None:
-            return b""
+        standing, paths = self.view.standing, self.view.paths
         above = [k for k, path in enumerate(paths) if path.endswith("conftest.py")]
         above = [k for k in above if paths[m].startswith(paths[k].removesuffix("conftest.py"))]
         return b"\n".join(standing.text(k) for k in (m, *above))
@@ -117,9 +115,7 @@ class ForeignLoop:
     @cached_property
     def _names_driver(self) -> bool:
         """Whether the code or the requirements name a driver whose connections belong to a loop."""
-        standing = self.builder.standing
-        if standing is None:
-            return False
-        modules = (m for m, summary in self.builder.loop.summaries.items() if not summary.is_test)
+        standing = self.view.standing
+        modules = (m for m, summary in self.view.loop.summaries.items() if not summary.is_test)
         texts = (*(text for _, text in standing.begun.about), *(standing.text(m) for m in modules))
         return any(_DRIVERS.search(text) for text in texts)

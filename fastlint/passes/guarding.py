@@ -13,7 +13,7 @@ from fastlint.index.terms import last_name
 from fastlint.passes.starting import called
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.view import ProjectView
 
 SCHEMES = frozenset({
     "OAuth2PasswordBearer", "OAuth2AuthorizationCodeBearer", "OAuth2", "OpenIdConnect", "HTTPBearer", "HTTPBasic",
@@ -25,7 +25,7 @@ _MAY_REFUSE = re.compile(r"decode|verif|valid|auth|check|require|ensure|raise|ab
 """What raises where something is wrong, by the names of callables outside the project."""
 
 
-def idle_guards(model: Model, builder: ContextBuilder, index: int, route: RouteRecord) -> tuple[tuple[str, str], ...]:
+def idle_guards(model: Model, view: ProjectView, index: int, route: RouteRecord) -> tuple[tuple[str, str], ...]:
     """The dependencies of a route that only answer, by name, and where they stand: nobody asks those of lists."""
     entries = [e for application in model.applications for e in application.entries if e.route == index]
     told = [(d, "parameter") for d in model.callables.get(route.endpoint, ())]
@@ -34,20 +34,20 @@ def idle_guards(model: Model, builder: ContextBuilder, index: int, route: RouteR
     found: dict[tuple[str, str], None] = {}
     for dependency, where in told:
         function = model.function_of(dependency.target)
-        if function is not None and _only_answers(builder, function):
+        if function is not None and _only_answers(view, function):
             found[model.word_of(dependency.target), where] = None
     return tuple(found)
 
 
-def _only_answers(builder: ContextBuilder, function: FunctionId) -> bool:
+def _only_answers(view: ProjectView, function: FunctionId) -> bool:
     """Whether a function that is given a credential says True or False of it, and refuses nobody."""
-    facts = builder.evaluator.function(*function)
+    facts = view.evaluator.function(*function)
     if facts.is_generator or not facts.returns or not all(_is_answer(facts, result.value) for result in facts.returns):
         return False
-    parameters = builder.parameters.of_function(function)
+    parameters = view.parameters.of_function(function)
     if not any(p.dependency in SCHEMES or (p.source in _SENT and _CREDENTIAL.search(p.name)) for p in parameters):
         return False
-    return not any(_may_refuse(builder, one) for one in called((function,), builder))
+    return not any(_may_refuse(view, one) for one in called((function,), view))
 
 
 def _is_answer(function: Function, term: Term) -> bool:
@@ -60,12 +60,12 @@ def _is_answer(function: Function, term: Term) -> bool:
     return term[0] in ("cmp", "not") or (term[0] in ("()", "await") and function.returns_annotation == "bool")
 
 
-def _may_refuse(builder: ContextBuilder, function: FunctionId) -> bool:
+def _may_refuse(view: ProjectView, function: FunctionId) -> bool:
     m, f = function
-    ev = builder.evaluator
-    return bool(ev.function(m, f).flags & Flag.REJECTS) or any(_refuses(builder, m, n) for n in ev.calls_of(m, f))
+    ev = view.evaluator
+    return bool(ev.function(m, f).flags & Flag.REJECTS) or any(_refuses(view, m, n) for n in ev.calls_of(m, f))
 
 
-def _refuses(builder: ContextBuilder, m: int, number: int) -> bool:
-    call = builder.evaluator.facts(m).calls[number]
+def _refuses(view: ProjectView, m: int, number: int) -> bool:
+    call = view.evaluator.facts(m).calls[number]
     return call.use == Use.RAISED or _MAY_REFUSE.search(last_name(call.func)) is not None

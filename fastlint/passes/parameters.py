@@ -16,15 +16,15 @@ from fastlint.framework.model import Model
 from fastlint.framework.records import Dependency, RouteRecord, Target
 from fastlint.framework.signatures import ParameterRecord, Signature
 from fastlint.index.facts import Place
-from fastlint.passes.built_models import Makers
 from fastlint.passes.secret_fields import SecretFields
+from fastlint.passes.slices import built_models
 from fastlint.passes.small_tables import small_tables
 from fastlint.passes.unbuilt_models import home_of, is_idle
 from fastlint.subjects.data import DataModel, Field, Parameter, TypeInfo
 from fastlint.subjects.shared import Declared
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.view import ProjectView
 
 _PATH_NAME = re.compile("{([a-zA-Z_][a-zA-Z0-9_]*)(:[a-zA-Z_][a-zA-Z0-9_]*)?}")
 _CARRIED = ("query", "header", "cookie", "form", "path")
@@ -57,11 +57,11 @@ def names_in(path: str) -> list[str]:
 class Parameters:
     """Words signatures and models."""
 
-    def __init__(self, model: Model, builder: ContextBuilder) -> None:
+    def __init__(self, model: Model, view: ProjectView) -> None:
         self.model = model
-        self.builder = builder
-        self.signatures = builder.signatures
-        self.models = builder.models
+        self.view = view
+        self.signatures = view.signatures
+        self.models = view.models
         self._inner: dict[TypeInfo, frozenset[str]] = {}
 
     # routes and what they use
@@ -197,7 +197,7 @@ class Parameters:
         function = self.model.function_of(target)
         owner = self.model.name_of(("function", *function) if function is not None else target)
         span = Span(*self.model.functions[function].place) if function is not None else None
-        methods, is_called = self.methods_of.get(target, ()), function in self.builder.called
+        methods, is_called = self.methods_of.get(target, ()), function in self.view.called
         worded = [self._parameter(r, path_names, owner, span, _in_paths(_looked_for(r), paths)) for r in records]
         asked = tuple(p.name for p in worded if p.source == "query")
         return tuple(
@@ -213,9 +213,9 @@ class Parameters:
         return Parameter(
             p.name, Span(*p.place), p.type, source, p.marker, p.is_annotated, has_default, p.default, p.alias,
             self.model.name_of(p.target) if p.target is not None else "", p.arguments, p.kind,
-            self.builder.paths[p.m] if p.m >= 0 else "", owner, span, in_path, p.unresolved,
+            self.view.paths[p.m] if p.m >= 0 else "", owner, span, in_path, p.unresolved,
             is_importable=p.is_importable, uses=self._uses(p.uses),
-            home=home_of(self.builder, p.m, p.unresolved) if p.unresolved else "",
+            home=home_of(self.view, p.m, p.unresolved) if p.unresolved else "",
         )  # fmt: skip
 
     def _uses(self, uses: tuple[str, ...]) -> tuple[str, ...]:
@@ -234,42 +234,42 @@ class Parameters:
         seen: set[tuple[int, Place]] = set()
         owners: dict[tuple[int, Place], list[ModelRecord]] = {}
         # A class that is defined once more under its name is none of the models any longer.
-        for model in (*self.models.values(), *(model for known in self.builder.defined.values() for model in known)):
+        for model in (*self.models.values(), *(model for known in self.view.defined.values() for model in known)):
             for field in model.fields if model.kind == "model" else ():
                 owners.setdefault((field.m, field.place), []).append(model)
         for target, signature in self.signatures.items():
             names = {name for path in self.paths_of.get(target, ()) for name in path or ()}
-            if target not in self.paths_of or not any(map(self.builder.shows, {p.m for p in signature.parameters})):
+            if target not in self.paths_of or not any(map(self.view.shows, {p.m for p in signature.parameters})):
                 continue
             words = self._words(target, signature.parameters, names)
             for record, parameter in zip(signature.parameters, words, strict=True):
-                if record.m >= 0 and self.builder.shows(record.m) and (record.m, record.place) not in seen:
+                if record.m >= 0 and self.view.shows(record.m) and (record.m, record.place) not in seen:
                     seen.add((record.m, record.place))
                     yield record.m, parameter
-        for m, models in sorted(self.builder.defined.items()):
-            for model in models if self.builder.shows(m) else ():
+        for m, models in sorted(self.view.defined.items()):
+            for model in models if self.view.shows(m) else ():
                 for field in model.fields if model.kind == "model" else ():
                     if field.m == m and (m, field.place) not in seen:
                         seen.add((m, field.place))
                         is_given = "request" not in (roles := self.roles.get(model.name, ())) and "response" in roles
                         source = self.carried.get(model.name) or ("response" if is_given else "model")
                         having = owners.get((m, field.place), [model])
-                        own = is_idle(self.builder, field, having, self.roles)
+                        own = is_idle(self.view, field, having, self.roles)
                         own = own or self._makers.is_given(field, having, self.roles)
                         parameter = self._of_field(field, source, model.name.rpartition(":")[2])
                         yield m, parameter._replace(is_given=own, is_column=model.name in self._under_tables)
 
     @cached_property
-    def _makers(self) -> Makers:
-        summaries, standing = self.builder.loop.summaries, self.builder.standing
-        dead = standing.begun.dead if standing is not None else ()
-        live = (m for m in self.builder.details if not summaries[m].is_test and m not in dead)
-        return Makers((self.builder.details[m].built for m in live), self.models)
+    def _makers(self) -> built_models.Makers:
+        kept, summaries, standing = self.view.kept(built_models.Kept), self.view.loop.summaries, self.view.standing
+        dead = standing.begun.dead
+        live = (m for m in kept if not summaries[m].is_test and m not in dead)
+        return built_models.Makers((kept[m] for m in live), self.models)
 
     def _of_field(self, field: FieldRecord, source: str, owner: str) -> Parameter:
         return Parameter(
             field.name, Span(*field.place), field.type, source, "", False, field.has_default, field.default,
-            field.alias, "", field.arguments, "field", self.builder.paths[field.m], owner, None, "none",
+            field.alias, "", field.arguments, "field", self.view.paths[field.m], owner, None, "none",
         )  # fmt: skip
 
     def _reads_itself(self, route: RouteRecord, parameters: Sequence[Parameter]) -> bool:
@@ -279,7 +279,7 @@ class Parameters:
             return False
         known = {p.alias for p in parameters if p.source == "path"}
         own = names_in("".join(part for part in route.path if isinstance(part, str)))
-        return not self.builder.path_reads.isdisjoint({"*", *own} - known)
+        return not self.view.path_reads.isdisjoint({"*", *own} - known)
 
     def _is_known(self, parameter: Parameter) -> bool:
         """A model of which not all fields are known may take any name."""
@@ -325,12 +325,12 @@ class Parameters:
                 yield path, owner, field
 
     def _declared(self, field: FieldRecord) -> Declared:
-        return Declared(self.builder.paths[field.m], Span(*field.place))
+        return Declared(self.view.paths[field.m], Span(*field.place))
 
     def _hidden(self, route: RouteRecord) -> frozenset[str]:
         """Fields that hold no secret, whatever the function returns."""
         endpoint = self.model.function_of(route.endpoint)
-        found = self.builder.returns.get(endpoint, ()) if endpoint is not None else ()
+        found = self.view.returns.get(endpoint, ()) if endpoint is not None else ()
         sent = [frozenset(one.hidden) for one in found if one.kind not in ("none", "response", "exception")]
         return frozenset.intersection(*sent) if sent else frozenset()
 
@@ -352,7 +352,7 @@ class Parameters:
             targets = (route.endpoint, *self.targets[index])
             for target in targets:
                 if target[0] == "class":
-                    name = f"{self.builder.paths[target[1]]}:{self.model.name_of(target)}"
+                    name = f"{self.view.paths[target[1]]}:{self.model.name_of(target)}"
                     found.setdefault(name, set()).add("dependency")
                 signature = self.signatures.get(target)
                 for p in signature.parameters if signature is not None else ():
@@ -373,14 +373,14 @@ class Parameters:
     def data_models(self, defined: Mapping[int, Iterable[ModelRecord]]) -> Iterator[tuple[int, DataModel]]:
         """The data classes of all modules."""
         for m, models in sorted(defined.items()):
-            for model in models if self.builder.shows(m) else ():
+            for model in models if self.view.shows(m) else ():
                 yield m, self._data_model(model, m)
 
     def _data_model(self, model: ModelRecord, m: int) -> DataModel:
         fields = tuple(
             Field(
                 f.name, Span(*f.place) if f.m == m else None, f.type, f.has_default, f.default, f.alias,
-                f.is_excluded, f.arguments, self.builder.paths[f.m],
+                f.is_excluded, f.arguments, self.view.paths[f.m],
             )
             for f in model.fields
         )  # fmt: skip
@@ -388,7 +388,7 @@ class Parameters:
         return DataModel(
             Span(*model.place), model.last_row, model.name, model.kind, fields, model.config, model.validators, roles,
             model.is_complete, model.name in self._in_settings and not roles,
-            bool(roles) or not any("(" in f.default for f in model.fields) or self.builder.built.is_built(m, model),
+            bool(roles) or not any("(" in f.default for f in model.fields) or self.view.built.is_built(m, model),
             self._makers.given(model, self.roles),
         )  # fmt: skip
 

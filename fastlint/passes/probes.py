@@ -13,11 +13,11 @@ from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value
-from fastlint.passes.dependencies import is_probe
+from fastlint.passes.slices.dependencies import is_probe
 from fastlint.subjects.serving import ThreadedProbe
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.view import ProjectView
 
 _MOST = 400
 """Functions that are followed from one route."""
@@ -34,50 +34,50 @@ _QUICK = frozenset({
 """What a route can call and still be done at once."""
 
 
-def threaded_probes(builder: ContextBuilder) -> Iterator[tuple[int, ThreadedProbe]]:
+def threaded_probes(view: ProjectView) -> Iterator[tuple[int, ThreadedProbe]]:
     """Each with the module in which it stands, and with a slow route of its application."""
-    model, seen = builder.model, set[FunctionId]()
+    model, seen = view.model, set[FunctionId]()
     for application in model.applications:
         found = (model.function_of(model.routes[e.route].endpoint) for e in application.entries if e.route >= 0)
         endpoints = [function for function in found if function is not None]
-        probes = [f for f in sorted(set(endpoints)) if f not in seen and _is_trivial_probe(builder, f)]
-        slow = _slow(builder, endpoints) if probes else None
+        probes = [f for f in sorted(set(endpoints)) if f not in seen and _is_trivial_probe(view, f)]
+        slow = _slow(view, endpoints) if probes else None
         for function in probes if slow is not None else ():
             seen.add(function)
-            yield function[0], _subject(builder, function, slow)
+            yield function[0], _subject(view, function, slow)
 
 
-def _subject(builder: ContextBuilder, function: FunctionId, slow: _Slow | None) -> ThreadedProbe:
+def _subject(view: ProjectView, function: FunctionId, slow: _Slow | None) -> ThreadedProbe:
     assert slow is not None
-    caller = builder.caller(function)
-    frame = builder.frame(slow.owner, slow.end.place, slow.end.text)
-    route = builder.caller(slow.route).name
+    caller = view.caller(function)
+    frame = view.frame(slow.owner, slow.end.place, slow.end.text)
+    route = view.caller(slow.route).name
     return ThreadedProbe(caller.name_span, caller, route, frame, slow.end.kind != "database")
 
 
-def _is_trivial_probe(builder: ContextBuilder, function: FunctionId) -> bool:
-    return _needs_thread(builder, function) and is_probe(builder, function) and _is_quick(builder, function)
+def _is_trivial_probe(view: ProjectView, function: FunctionId) -> bool:
+    return _needs_thread(view, function) and is_probe(view, function) and _is_quick(view, function)
 
 
-def _needs_thread(builder: ContextBuilder, function: FunctionId) -> bool:
-    loop = builder.loop
+def _needs_thread(view: ProjectView, function: FunctionId) -> bool:
+    loop = view.loop
     summary = loop.summaries[function[0]]
     f = summary.functions[function[1]]
     return not summary.is_test and not f.is_async and not f.is_generator and not loop.runs_on_loop(function)
 
 
-def _is_quick(builder: ContextBuilder, function: FunctionId) -> bool:
+def _is_quick(view: ProjectView, function: FunctionId) -> bool:
     """Whether a route only puts an answer together: by nothing else than what is known to be done at once."""
-    ev, (m, f) = builder.evaluator, function
+    ev, (m, f) = view.evaluator, function
     facts = ev.function(m, f)
     if len(facts.decorators) != 1 or facts.klass >= 0:
         return False
     calls = [ev.facts(m).calls[number] for number in ev.calls_of(m, f)]
-    return all(_is_done_at_once(builder, m, f, call) for call in calls) and not builder.loop.links[m].blocking.get(f)
+    return all(_is_done_at_once(view, m, f, call) for call in calls) and not view.loop.links[m].blocking.get(f)
 
 
-def _is_done_at_once(builder: ContextBuilder, m: int, f: int, call: Call) -> bool:
-    ev = builder.evaluator
+def _is_done_at_once(view: ProjectView, m: int, f: int, call: Call) -> bool:
+    ev = view.evaluator
     values = ev.value(m, f, call.func, call.block, call.place[0])
     return bool(values) and all(
         v[0] == "external" and (v[1] in _QUICK or _MAKING.fullmatch(v[1]) is not None)
@@ -100,22 +100,22 @@ class _Slow(NamedTuple):
     end: Blocking
 
 
-def _slow(builder: ContextBuilder, endpoints: Iterable[FunctionId]) -> _Slow | None:
+def _slow(view: ProjectView, endpoints: Iterable[FunctionId]) -> _Slow | None:
     """The plain route of an application that holds its thread for the longest, by the kind of what it waits for."""
     found: list[_Slow] = []
     for function in sorted(set(endpoints)):
-        if _needs_thread(builder, function) and not is_probe(builder, function):
-            found += _ends(builder, function)
+        if _needs_thread(view, function) and not is_probe(view, function):
+            found += _ends(view, function)
     return min(found, key=lambda one: (one.end.kind == "database", KINDS.index(one.end.kind)), default=None)
 
 
-def _ends(builder: ContextBuilder, function: FunctionId) -> Iterator[_Slow]:
+def _ends(view: ProjectView, function: FunctionId) -> Iterator[_Slow]:
     """The slow calls that a plain function comes to."""
-    links, todo, seen = builder.loop.links, deque([function]), {function}
+    links, todo, seen = view.loop.links, deque([function]), {function}
     while todo and len(seen) < _MOST:
         m, f = todo.popleft()
         for end in links[m].blocking.get(f, ()):
-            if end.kind in _SLOW and end.level == "normal" and not builder.loop.is_done(end.guards):
+            if end.kind in _SLOW and end.level == "normal" and not view.loop.is_done(end.guards):
                 yield _Slow(function, (m, f), end)
         for step in links[m].steps.get(f, ()):
             if step.target not in seen:

@@ -1,6 +1,6 @@
 """What is kept of each module between runs.
 
-Its links, its part of the FastAPI model, and from which modules they were derived.
+Its links, its part of the FastAPI model, what the slices say of it, and from which modules all this was derived.
 """
 
 from __future__ import annotations
@@ -8,55 +8,36 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
-from fastlint.callgraph import builder, edges, pieces
+from fastlint.callgraph import builder, pieces
 from fastlint.callgraph.broken_imports import is_broken
 from fastlint.callgraph.edges import Links
 from fastlint.callgraph.validators import validators
-from fastlint.codec import Codec
-from fastlint.footprint import PlacedFunction, footprint
+from fastlint.codec import Codec, nothing
+from fastlint.footprint import footprint
 from fastlint.framework import records as fastapi
 from fastlint.framework.collect.module import collect
-from fastlint.framework.data_models import ModelRecord, models
-from fastlint.framework.path_reads import path_reads
-from fastlint.framework.records import Target
-from fastlint.framework.signatures import Signature, Signatures
 from fastlint.index.facts import MODULE
 from fastlint.inference.asked_flows import FlowKey
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.module_summary import is_test
-from fastlint.passes import concurrency, details, injection
-from fastlint.passes.concurrency import Concurrency
-from fastlint.passes.details import Details
-from fastlint.passes.injection import Injected
-from fastlint.passes.returns import Returned, returned
+from fastlint.passes.reader import ModuleReader
+from fastlint.passes.registry import KEEPING, Kept, Slice, together
 from fastlint.passes.small_files import mark_small
-from fastlint.passes.watched_calls import CallRecord, Watched, calls
+from fastlint.passes.watched_calls import Watched
 
 T = TypeVar("T")
 
 
 class Record(NamedTuple):
-    """The answers for one module.
+    """The answers for one module; `kept` are those of the slices.
 
-    `returns` are those of the endpoints of its routes; `calls` are those of watched callables; `injected`: what it does
-    with injected values; `signatures` are those of all that FastAPI calls, `models` the data classes of the module,
-    `path_reads` what it reads from `request.path_params`; `details` are what single rules ask for; `shared`: what
-    several tasks or loops do with the same things. `asked` has a bit
-    for each module that the answers depend on (behind one for all of them, as many for modules into whose functions
-    something flows), `placed` one for each other module of which they hold places or numbers
-    of calls: any edit there can shift those.
+    `asked` has a bit for each module that the answers depend on (behind one for all of them, as many for modules into
+    whose functions something flows), `placed` one for each other module of which they hold places or numbers of calls:
+    any edit there can shift those.
     """
 
     links: Links
     fastapi: fastapi.Record
-    returns: dict[PlacedFunction, tuple[Returned, ...]]
-    calls: list[CallRecord]
-    injected: Injected
-    signatures: dict[Target, Signature]
-    models: list[ModelRecord]
-    path_reads: tuple[str, ...]
-    details: Details
-    shared: Concurrency
+    kept: Kept
     asked: int
     placed: int
 
@@ -70,10 +51,10 @@ class Known(NamedTuple):
 
 
 class Journal(NamedTuple):
-    """Which flows the parts of a record asked for: its links and watched calls by function, the others by part."""
+    """Which flows the parts of a record asked for: its links and some slices by function, the others by part."""
 
     links: pieces.Journal
-    calls: dict[int, frozenset[FlowKey]]
+    slices: dict[str, dict[int, frozenset[FlowKey]]]
     parts: tuple[frozenset[FlowKey], ...]
 
 
@@ -84,7 +65,7 @@ def record(
     ev.seen = known.record.asked if known is not None else 0
     ev.forget()
     looking = _Looking(ev, module, watched, known)
-    return looking.record(), Journal(looking.journal, looking.of_calls, tuple(looking.asked))
+    return looking.record(), Journal(looking.journal, looking.of_slices, tuple(looking.asked))
 
 
 class _Looking:
@@ -96,27 +77,23 @@ class _Looking:
         self.watched = watched
         self.known = known
         self.asked: list[frozenset[FlowKey]] = []
-        self.of_calls: dict[int, frozenset[FlowKey]] = {}
+        self.of_slices: dict[str, dict[int, frozenset[FlowKey]]] = {}
         self.links, self.journal = self._links()
 
     def record(self) -> Record:
         """All parts together."""
         ev, m = self.ev, self.m
-        self.links.broken[:] = self._part(lambda: [MODULE] if is_broken(ev, m) else [], self.links.broken)
         old = self.known.record if self.known is not None else empty()
-        web = self._part(
-            lambda: _web(ev, m), _Web(old.fastapi, old.returns, old.signatures, old.models, old.path_reads)
-        )
-        called = self._calls()
-        injected = self._part(lambda: injection.collect(ev, m), old.injected)
-        told = old.details if self.known is not None else None
-        small = self._part(lambda: details.details(ev, m, told), old.details)
-        shared = self._part(lambda: concurrency.collect(ev, m), old.shared)
-        found = Record(
-            self.links, web.part, web.returns, called, injected, web.signatures, web.models, web.path_reads, small,
-            shared, ev.seen, 0,
-        )  # fmt: skip
+        self.links.broken[:] = self._part(lambda: [MODULE] if is_broken(ev, m) else [], self.links.broken)
+        part = self._part(lambda: _fastapi(ev, m), old.fastapi)
+        reader = ModuleReader(ev, m, part, self.watched, self.asked[-1])
+        kept = together(self._slice(one, reader, was) for one, was in zip(KEEPING, old.kept, strict=True))
+        found = Record(self.links, part, kept, ev.seen, 0)
         return found._replace(placed=_placed(found) & ~(1 << m))
+
+    def _slice(self, one: Slice, reader: ModuleReader, known: T) -> T:
+        """What a slice keeps."""
+        return self._by_function(one, reader, known) if one.by_function else self._part(lambda: one.read(reader), known)
 
     def _part(self, make: Callable[[], T], known: T) -> T:
         """A part of the record, unless it is known and asked for nothing that has changed since."""
@@ -129,19 +106,20 @@ class _Looking:
         self.asked.append(frozenset(self.ev.asked_flows.keys(self.ev.flowed)))
         return found
 
-    def _calls(self) -> list[CallRecord]:
-        """The watched calls: of functions that asked for flows which have changed, or of all."""
-        again = None
+    def _by_function(self, one: Slice, reader: ModuleReader, known: T) -> T:
+        """What a slice keeps that reads each function by itself: those that asked for what has changed, or all."""
+        again, lasting = None, dict[int, frozenset[FlowKey]]()
         if self.known is not None:
-            before = self.known.journal.calls
+            before = self.known.journal.slices[one.name]
             stale = {owner for owner, keys in before.items() if not keys.isdisjoint(self.known.changed)}
-            self.of_calls = {owner: keys for owner, keys in before.items() if owner not in stale}
+            lasting, again = {owner: keys for owner, keys in before.items() if owner not in stale}, (known, stale)
             if not stale:
-                return self.known.record.calls
-            again = self.known.record.calls, stale
+                self.of_slices[one.name] = lasting
+                return known
         masks: dict[int, int] = {}
-        found = calls(self.ev, self.m, self.watched, masks, again) if self.watched else []
-        self.of_calls |= {owner: frozenset(self.ev.asked_flows.keys(mask)) for owner, mask in masks.items()}
+        found: T = one.read(reader, masks, again)
+        asked = {owner: frozenset(self.ev.asked_flows.keys(mask)) for owner, mask in masks.items()}
+        self.of_slices[one.name] = lasting | asked
         return found
 
     def _links(self) -> tuple[Links, pieces.Journal]:
@@ -162,25 +140,11 @@ class _Looking:
         return links, journal
 
 
-class _Web(NamedTuple):
-    """What a module says about FastAPI, and about all that follows from it."""
-
-    part: fastapi.Record
-    returns: dict[PlacedFunction, tuple[Returned, ...]]
-    signatures: dict[Target, Signature]
-    models: list[ModelRecord]
-    path_reads: tuple[str, ...]
-
-
-def _web(ev: Evaluator, m: int) -> _Web:
+def _fastapi(ev: Evaluator, m: int) -> fastapi.Record:
+    """What a module says about FastAPI."""
     part = collect(ev, m)
-    endpoints = {r.endpoint[1:] for r in part.routes if r.endpoint[0] == "function"}
-    returns = {(k, f): returned(ev, k, f) for k, f in sorted(endpoints)}
     part.roles.extend((function, "validator") for function in validators(ev, sorted(part.functions)))
-    reader = Signatures(ev)
-    signatures = {target: reader.of(target) for target in part.callables}
-    defined = [] if is_test(ev.imports.paths[m]) else models(reader.types, reader.marks, m)
-    return _Web(part, returns, signatures, defined, path_reads(ev, m))
+    return part
 
 
 def _placed(found: Record) -> int:
@@ -192,8 +156,8 @@ def _placed(found: Record) -> int:
 
 def empty() -> Record:
     """The record of a module about which nothing could be found out."""
-    nothing = details.empty(), concurrency.empty()
-    return Record(edges.empty(), fastapi.empty(), {}, [], injection.empty(), {}, [], (), *nothing, 0, 0)
+    found: Record = nothing(Record)
+    return found
 
 
 class Frozen(NamedTuple):

@@ -11,11 +11,11 @@ from fastlint.footprint import FunctionId
 from fastlint.index.facts import MODULE, Use
 from fastlint.index.terms import encloses
 from fastlint.passes.concurrency.containers import locks_around
-from fastlint.passes.concurrency.record import Change, Iteration
+from fastlint.passes.concurrency.record import Change, Concurrency, Iteration
 from fastlint.subjects.tasks import SharedIteration
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.view import ProjectView
 
 _BUILDING = frozenset({"__init__", "__new__", "__post_init__", "model_post_init", "__aenter__", "__enter__"})
 _SIZE_KEEPING = frozenset({"append", "extend", "[]"})
@@ -24,24 +24,24 @@ _DEEPEST = 3
 _SERVING = ("request", "async")
 
 
-def shared_iterations(builder: ContextBuilder) -> Iterator[tuple[int, SharedIteration]]:
+def shared_iterations(view: ProjectView) -> Iterator[tuple[int, SharedIteration]]:
     """The loops of all modules, each with one of the changes that can happen during it."""
-    return Shared(builder).iterations()
+    return Shared(view).iterations()
 
 
 class Shared:
     """Who changes which container."""
 
-    def __init__(self, builder: ContextBuilder) -> None:
-        self.builder, self.loop, self.ev = builder, builder.loop, builder.evaluator
+    def __init__(self, view: ProjectView) -> None:
+        self.view, self.loop, self.ev = view, view.loop, view.evaluator
         self.changes: dict[tuple[str, int], list[tuple[int, Change]]] = {}
-        for m, found in sorted(builder.shared.items()):
+        for m, found in sorted(view.kept(Concurrency).items()):
             for change in found.changes:
                 self.changes.setdefault((change.key, change.depth), []).append((m, change))
-        self.kept = {word for found in builder.shared.values() for word in found.kept}
+        self.kept = {word for found in view.kept(Concurrency).values() for word in found.kept}
 
     def iterations(self) -> Iterator[tuple[int, SharedIteration]]:
-        for m, found in sorted(self.builder.shared.items()):
+        for m, found in sorted(self.view.kept(Concurrency).items()):
             if self.loop.summaries[m].is_quiet:
                 continue
             for one in found.iterations:
@@ -88,9 +88,9 @@ class Shared:
         if best is not None:
             other, change = best
             how = change.how
-            frame = self.builder.frame((other, change.owner), (change.row, 1, change.row, 1), how)
+            frame = self.view.frame((other, change.owner), (change.row, 1, change.row, 1), how)
         name = one.key.rpartition(".")[2].rpartition(":")[2]
-        caller = self.builder.caller((m, one.owner))
+        caller = self.view.caller((m, one.owner))
         quiet = tuple(self._quiet(m, one))
         return SharedIteration(Span(*one.place), one.text, name, kind, frame, how, own_rows, quiet, caller, is_certain)
 

@@ -13,7 +13,7 @@ from fastlint.index.terms import dotted_name, last_name
 from fastlint.inference.evaluator import Evaluator
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.view import ProjectView
 
 _OPENING = frozenset({
     "connect", "open", "start", "startup", "init", "initialize", "initialise", "setup", "init_app", "load",
@@ -73,23 +73,23 @@ class Prepared(NamedTuple):
 _ANYTHING = Prepared(frozenset(), is_known=False)
 
 
-def prepared(application: Application, model: Model, builder: ContextBuilder) -> Prepared:
+def prepared(application: Application, model: Model, view: ProjectView) -> Prepared:
     """What the lifespan or a startup handler does so, itself or in functions of the project that it calls."""
     todo = _started(application, model, ("shutdown",))
     if todo is None:
         return _ANYTHING  # of a library: nobody knows
-    functions = list(called(todo, builder))
-    told = [_set_by(function, builder) for function in functions]
-    opened = {name for function in functions for name, _ in _opening(function, builder)}
-    places = {(name, function) for function in functions for name in _first_set_by(function, opened, builder)}
-    opens = bool(opened) or any(builder.loop.links[m].resources.get(f) for m, f in functions)
+    functions = list(called(todo, view))
+    told = [_set_by(function, view) for function in functions]
+    opened = {name for function in functions for name, _ in _opening(function, view)}
+    places = {(name, function) for function in functions for name in _first_set_by(function, opened, view)}
+    opens = bool(opened) or any(view.loop.links[m].resources.get(f) for m, f in functions)
     return Prepared(frozenset(places), all(not names and is_known for names, is_known in told), opens)
 
 
-def _opening(function: FunctionId, builder: ContextBuilder) -> Iterator[tuple[str, str]]:
+def _opening(function: FunctionId, view: ProjectView) -> Iterator[tuple[str, str]]:
     """Calls of a function that open what a module holds: the method, and the name of the object."""
     m, f = function
-    ev = builder.evaluator
+    ev = view.evaluator
     facts = ev.function(m, f)
     local = {p.name for p in facts.parameters} | {b.name for b in facts.bindings if "." not in b.name}
     for call in (ev.facts(m).calls[number] for number in ev.calls_of(m, f)):
@@ -98,18 +98,18 @@ def _opening(function: FunctionId, builder: ContextBuilder) -> Iterator[tuple[st
             yield last_name(call.func), root
 
 
-def _first_set_by(function: FunctionId, opened: Collection[str], builder: ContextBuilder) -> Iterator[str]:
+def _first_set_by(function: FunctionId, opened: Collection[str], view: ProjectView) -> Iterator[str]:
     """Names that a function sets and that hold nothing before: who reads them without it, fails.
 
     Those of `self` count in methods that are called on what a module holds: other objects are made for one use.
     """
     m, f = function
-    ev = builder.evaluator
+    ev = view.evaluator
     facts = ev.function(m, f)
     parameters = [p.name for p in facts.parameters]
     local = {*parameters, *(b.name for b in facts.bindings if "." not in b.name and b.name not in facts.globals)}
-    is_method = "." in builder.loop.summaries[m].functions[f].qualname.rpartition("<locals>.")[2]
-    yield from (f"{_STATE}{name}" for name, owner, _ in builder.loop.summaries[m].state if owner == f)
+    is_method = "." in view.loop.summaries[m].functions[f].qualname.rpartition("<locals>.")[2]
+    yield from (f"{_STATE}{name}" for name, owner, _ in view.loop.summaries[m].state if owner == f)
     for binding in facts.bindings:
         name = binding.name.removesuffix("[]")
         first, _, rest = name.partition(".")
@@ -120,7 +120,7 @@ def _first_set_by(function: FunctionId, opened: Collection[str], builder: Contex
             is_parameter = parameters[:1] == [first]
             if (is_parameter and (not is_method or facts.name in opened)) or first not in local:
                 yield rest
-    for method, root in _opening(function, builder):
+    for method, root in _opening(function, view):
         if method in _CONNECTING and any(value[0] == "object" for value in ev.member(m, root)):
             yield root
 
@@ -147,11 +147,9 @@ class Arranged(NamedTuple):
     names: frozenset[str]
 
 
-def arranged(tests: Collection[int], builder: ContextBuilder) -> Arranged:
+def arranged(tests: Collection[int], view: ProjectView) -> Arranged:
     """What modules of tests, and the conftest.py files above them, call and set."""
-    standing, paths, summaries = builder.standing, builder.paths, builder.loop.summaries
-    if standing is None:
-        return Arranged(frozenset(), frozenset())
+    standing, paths, summaries = view.standing, view.paths, view.loop.summaries
     fixtures = [k for k in summaries if paths[k].endswith("conftest.py")]
     above = {k for k in fixtures if any(paths[m].startswith(paths[k].removesuffix("conftest.py")) for m in tests)}
     modules = sorted(above.union(tests))
@@ -160,33 +158,33 @@ def arranged(tests: Collection[int], builder: ContextBuilder) -> Arranged:
     for k in modules:
         for one in _SETTING.finditer(standing.text(k)):
             names.update(word.decode() for word in _WORD.findall(one[0]))
-    return Arranged(frozenset(called(own, builder)), frozenset(names))
+    return Arranged(frozenset(called(own, view)), frozenset(names))
 
 
-def replaced(builder: ContextBuilder) -> dict[tuple[str, str], list[bytes]]:
+def replaced(view: ProjectView) -> dict[tuple[str, str], list[bytes]]:
     """What tests replace by its name, as (last name of the module, name), with their texts.
 
     `patch("app.routes.SessionLocal")`, `monkeypatch.setattr(routes, "SessionLocal", ...)`.
     """
-    summaries, standing = builder.loop.summaries, builder.standing
+    summaries, standing = view.loop.summaries, view.standing
     found: dict[tuple[str, str], list[bytes]] = {}
-    for m in sorted(summaries) if standing is not None else ():
-        text = standing.text(m) if standing is not None and summaries[m].is_test else b""
+    for m in sorted(summaries):
+        text = standing.text(m) if summaries[m].is_test else b""
         for call in _REPLACING.finditer(text):
             owner, name = (call[1] or call[3]).decode(), (call[2] or call[4]).decode()
             found.setdefault((owner.rpartition(".")[2], name), []).append(text)
     return found
 
 
-def is_replaced(builder: ContextBuilder, function: FunctionId, name: str) -> bool:
+def is_replaced(view: ProjectView, function: FunctionId, name: str) -> bool:
     """Whether a test that names a function replaces a name in its module."""
-    parts = builder.paths[function[0]].removesuffix(".py").removesuffix("/__init__").split("/")
-    own = builder.evaluator.function(*function).name.encode()
-    texts = builder.replaced.get((parts[-1], name), ())
+    parts = view.paths[function[0]].removesuffix(".py").removesuffix("/__init__").split("/")
+    own = view.evaluator.function(*function).name.encode()
+    texts = view.replaced.get((parts[-1], name), ())
     return any(re.search(rb"\b" + re.escape(own) + rb"\b", text) for text in texts)
 
 
-def lacks(functions: Iterable[FunctionId], made: Prepared, tests: Arranged, builder: ContextBuilder) -> bool:
+def lacks(functions: Iterable[FunctionId], made: Prepared, tests: Arranged, view: ProjectView) -> bool:
     """Whether functions, or what they call, read something that nothing but the start of the application sets.
 
     What they set themselves when it is missing, they do not lack, nor what the tests set or replace: a name, or a
@@ -194,23 +192,21 @@ def lacks(functions: Iterable[FunctionId], made: Prepared, tests: Arranged, buil
     """
 
     def is_apart(function: FunctionId) -> bool:
-        return not tests.names.isdisjoint(_names(function, builder)) or _catches(function, builder)
+        return not tests.names.isdisjoint(_names(function, view)) or _catches(function, view)
 
-    reached = list(called((one for one in functions if not is_apart(one)), builder, is_apart))
+    reached = list(called((one for one in functions if not is_apart(one)), view, is_apart))
     others = tests.functions.union(reached)
     own = [one for one in made.places if one[1] not in others and _bare(one[0]) not in tests.names]
-    return any(_reads(function, name, setter, builder) for function in reached for name, setter in own)
+    return any(_reads(function, name, setter, view) for function in reached for name, setter in own)
 
 
 def _bare(name: str) -> str:
     return name.removeprefix(_STATE).removesuffix("[]")
 
 
-def _reads(function: FunctionId, name: str, setter: FunctionId, builder: ContextBuilder) -> bool:
+def _reads(function: FunctionId, name: str, setter: FunctionId, view: ProjectView) -> bool:
     """Whether a function names an attribute or a key, or a global that its module has from that of the setter."""
-    if builder.standing is None:
-        return False
-    text, is_filled = builder.standing.text_of(function), name.endswith("[]")
+    text, is_filled = view.standing.text_of(function), name.endswith("[]")
     name = name.removesuffix("[]")
     last = re.escape(_bare(name).encode())
     owner = rb"\bstate" if name.startswith(_STATE) else b""
@@ -218,17 +214,17 @@ def _reads(function: FunctionId, name: str, setter: FunctionId, builder: Context
         return False
     if re.search(_ATTRIBUTE % (owner, last, owner, last) + (b"" if owner else _KEY % last), text):
         return True
-    ev, m = builder.evaluator, function[0]
+    ev, m = view.evaluator, function[0]
     facts = ev.function(*function)
     if any(p.name == name for p in facts.parameters) or not any(b.name == name for b in ev.bindings(m, MODULE)):
         return False
-    is_here = m == setter[0] or m in _importing(setter[0], builder)
+    is_here = m == setter[0] or m in _importing(setter[0], view)
     mark = rb"[ ]*\[" if is_filled else b""
     return is_here and re.search(rb"(?<![\w./\"'-])%s\b%s" % (last, mark), text) is not None
 
 
-def _importing(m: int, builder: ContextBuilder) -> Iterator[int]:
-    return (k for k, links in builder.loop.links.items() if m in links.imports)
+def _importing(m: int, view: ProjectView) -> Iterator[int]:
+    return (k for k, links in view.loop.links.items() if m in links.imports)
 
 
 def _nothing(function: FunctionId) -> bool:
@@ -236,7 +232,7 @@ def _nothing(function: FunctionId) -> bool:
 
 
 def called(
-    functions: Iterable[FunctionId], builder: ContextBuilder, without: Callable[[FunctionId], bool] = _nothing
+    functions: Iterable[FunctionId], view: ProjectView, without: Callable[[FunctionId], bool] = _nothing
 ) -> Iterator[FunctionId]:
     """Some functions, and those of the project that they call, directly or not, `without` some of these."""
     todo = list(functions)
@@ -244,29 +240,29 @@ def called(
     while todo and len(seen) < _MOST_FUNCTIONS:
         function = todo.pop()
         yield function
-        links = builder.loop.links[function[0]]
+        links = view.loop.links[function[0]]
         for step in (*links.steps.get(function[1], ()), *links.coroutines.get(function[1], ())):
             if step.target not in seen and not without(step.target):
                 seen.add(step.target)
                 todo.append(step.target)
 
 
-def _names(function: FunctionId, builder: ContextBuilder) -> frozenset[str]:
+def _names(function: FunctionId, view: ProjectView) -> frozenset[str]:
     """The name of a function, and those of the class in which it stands."""
-    return frozenset(builder.loop.summaries[function[0]].functions[function[1]].qualname.split("."))
+    return frozenset(view.loop.summaries[function[0]].functions[function[1]].qualname.split("."))
 
 
-def _catches(function: FunctionId, builder: ContextBuilder) -> bool:
-    return builder.standing is not None and _CATCHING.search(builder.standing.text_of(function)) is not None
+def _catches(function: FunctionId, view: ProjectView) -> bool:
+    return _CATCHING.search(view.standing.text_of(function)) is not None
 
 
-def only_logs(application: Application, model: Model, builder: ContextBuilder) -> bool:
+def only_logs(application: Application, model: Model, view: ProjectView) -> bool:
     """Whether the lifespan and the handlers, as far as there are some, write to the log and do nothing else."""
     functions = _started(application, model, ()) or []
-    ev = builder.evaluator
+    ev = view.evaluator
     calls = [(f[0], ev.facts(f[0]).calls[number]) for f in functions for number in ev.calls_of(*f)]
     is_quiet = bool(calls) and all(_writes(ev, m, call) for m, call in calls)
-    return is_quiet and not any(names or not is_known for names, is_known in (_set_by(f, builder) for f in functions))
+    return is_quiet and not any(names or not is_known for names, is_known in (_set_by(f, view) for f in functions))
 
 
 def _started(application: Application, model: Model, without: tuple[str, ...]) -> list[FunctionId] | None:
@@ -289,13 +285,13 @@ def _writes(ev: Evaluator, m: int, call: Call) -> bool:
     return bool(names) and all(name.startswith(_LOGGING) for name in names)
 
 
-def _set_by(function: FunctionId, builder: ContextBuilder) -> tuple[frozenset[str], bool]:
+def _set_by(function: FunctionId, view: ProjectView) -> tuple[frozenset[str], bool]:
     """Names that a function makes ready, and whether that is all that it does."""
     m, f = function
-    ev, links = builder.evaluator, builder.loop.links[m]
+    ev, links = view.evaluator, view.loop.links[m]
     facts = ev.function(m, f)
     local = {p.name for p in facts.parameters} | {b.name for b in facts.bindings if "." not in b.name}
-    names = {f"{_STATE}{name}" for name, owner, _ in builder.loop.summaries[m].state if owner == f}
+    names = {f"{_STATE}{name}" for name, owner, _ in view.loop.summaries[m].state if owner == f}
     for binding in facts.bindings:
         name = binding.name.removesuffix("[]")
         first, last = name.partition(".")[0], name.rpartition(".")[2]

@@ -10,10 +10,10 @@ from fastlint.framework.data_models import ModelRecord
 from fastlint.framework.fields import FieldRecord
 from fastlint.index.facts import Facts
 from fastlint.index.terms import last_name
-from fastlint.passes.built_models import QUERIES
+from fastlint.passes.slices.built_models import QUERIES
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.view import ProjectView
 
 _DEEPEST = 6
 _OTHERWISE = ("const", "import", "def", "class", "lambda", "()")
@@ -23,12 +23,12 @@ _OTHERWISE = ("const", "import", "def", "class", "lambda", "()")
 class Built:
     """What the modules of a project build, by the last names of classes: read once, asked for each model."""
 
-    def __init__(self, builder: ContextBuilder) -> None:
-        self.builder = builder
+    def __init__(self, view: ProjectView) -> None:
+        self.view = view
         self._names: dict[int, frozenset[str]] = {}
         self._imports: dict[int, list[tuple[str, str | None]]] = {}
         self._importing: dict[int, list[int]] = {}
-        for k, links in builder.loop.links.items():
+        for k, links in view.loop.links.items():
             for m in links.imports:
                 if k != m:
                     self._importing.setdefault(m, []).append(k)
@@ -36,7 +36,7 @@ class Built:
     @cached_property
     def held(self) -> frozenset[str]:
         """Classes that a field of some model may hold."""
-        models = self.builder.models.values()
+        models = self.view.models.values()
         return frozenset(part.name for model in models for field in model.fields for part in field.type.parts)
 
     def is_built(self, m: int, model: ModelRecord) -> bool:
@@ -44,8 +44,8 @@ class Built:
 
         One of a library counts as built: nobody knows for what it is there.
         """
-        standing, name = self.builder.standing, model.name.rpartition(":")[2]
-        if standing is None or not standing.is_in_application(m) or model.name in self.held:
+        standing, name = self.view.standing, model.name.rpartition(":")[2]
+        if not standing.is_in_application(m) or model.name in self.held:
             return True
         users = ((k, self._names_of(k, name)) for k in self._importing.get(m, ()))
         return name in self.names(m) or any(not names.isdisjoint(self.names(k)) for k, names in users)
@@ -54,33 +54,33 @@ class Built:
         """Last names of what a module calls, asks for a method, derives from or hands on."""
         found = self._names.get(m)
         if found is None:
-            found = self._names[m] = frozenset(_built_in(self.builder.evaluator.facts(m)))
+            found = self._names[m] = frozenset(_built_in(self.view.evaluator.facts(m)))
         return found
 
     def _names_of(self, m: int, name: str) -> set[str]:
         """The names under which a module imports a class; its own for what it reads from the module: `models.User`."""
         imports = self._imports.get(m)
         if imports is None:
-            imports = self._imports[m] = list(_imported(self.builder.evaluator.facts(m)))
+            imports = self._imports[m] = list(_imported(self.view.evaluator.facts(m)))
         found = {own for own, what in imports if what == name}
         return found or ({name} if any(what in (None, "*") for _, what in imports) else set())
 
 
 def is_idle(
-    builder: ContextBuilder, field: FieldRecord, owners: Iterable[ModelRecord], roles: Mapping[str, set[str]]
+    view: ProjectView, field: FieldRecord, owners: Iterable[ModelRecord], roles: Mapping[str, set[str]]
 ) -> bool:
     """Whether a default of None is that of models which no route knows and nothing ever builds."""
-    built = builder.built
+    built = view.built
     return field.default == "None" and not any(roles.get(o.name) or built.is_built(field.m, o) for o in owners)
 
 
-def home_of(builder: ContextBuilder, m: int, name: str) -> str:
+def home_of(view: ProjectView, m: int, name: str) -> str:
     """The file that knows a name: the module that uses it, or one that defines a class of that name."""
-    facts, paths = builder.evaluator.facts(m), builder.paths
+    facts, paths = view.evaluator.facts(m), view.paths
     if any(binding.name == name for function in facts.functions for binding in function.bindings):
         return paths[m]
-    summaries = builder.loop.summaries
-    defining = (k for k in sorted(builder.loop.links) if any(klass[1] == name for klass in summaries[k].classes))
+    summaries = view.loop.summaries
+    defining = (k for k in sorted(view.loop.links) if any(klass[1] == name for klass in summaries[k].classes))
     return next((paths[k] for k in defining if not summaries[k].is_quiet), "")
 
 

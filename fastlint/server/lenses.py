@@ -16,9 +16,9 @@ _PLACES = {"loop": "event loop", "thread": "thread pool"}
 
 def lenses(checking: Checking, module: int) -> tuple[Lens, ...]:
     """The lenses of the routes of a module, by row, one for each decorator."""
-    builder = checking.builder
-    blocks = blocking(builder.loop, builder.entries)
-    found = {(lens.row, lens.text): lens for lens in _lenses(builder.model, blocks, module)}
+    project = checking.project
+    blocks = blocking(project.loop, project.entries)
+    found = {(lens.row, lens.text): lens for lens in _lenses(project.model, blocks, module)}
     return tuple(sorted(found.values()))
 
 

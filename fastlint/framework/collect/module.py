@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
-from fastlint.framework import setup_records as wires
+from fastlint.codec import nothing
 from fastlint.framework.collect.applications import Refs
 from fastlint.framework.collect.decorators import decorations
 from fastlint.framework.collect.handlers import (
@@ -24,7 +24,7 @@ from fastlint.framework.collect.unregistered import is_open, states
 from fastlint.framework.collect.wrappers import wrapped_routes
 from fastlint.framework.dependencies import Dependencies
 from fastlint.framework.possible_values import Describing
-from fastlint.framework.records import Include, Passing, Path, Record, Target, empty
+from fastlint.framework.records import Include, Passing, Path, Record, Target
 from fastlint.framework.registration_order import spot_of
 from fastlint.framework.setup_records import Bare, Ref, Wiring
 from fastlint.index.facts import Call, Facts, Function, Place, Term, Use
@@ -49,8 +49,8 @@ class Collector:
         self.origins = Origins(ev)
         self.dependencies = Dependencies(self.origins)
         self.refs = Refs(self.origins, self.dependencies)
-        self.record: Record = empty()
-        self.wiring: Wiring = wires.empty()
+        self.record: Record = nothing(Record)
+        self.wiring: Wiring = nothing(Wiring)
 
     @cached_property
     def describing(self) -> Describing:

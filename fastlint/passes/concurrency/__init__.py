@@ -5,6 +5,6 @@
 """
 
 from fastlint.passes.concurrency.collect import collect
-from fastlint.passes.concurrency.record import Concurrency, empty
+from fastlint.passes.concurrency.record import Concurrency
 
-__all__ = ["Concurrency", "collect", "empty"]
+__all__ = ["Concurrency", "collect"]

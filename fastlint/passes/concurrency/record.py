@@ -104,8 +104,3 @@ class Concurrency(NamedTuple):
     uses: list[LoopUse]
     loops: list[OwnLoop]
     threads: list[int]
-
-
-def empty() -> Concurrency:
-    """Of a module that shares nothing."""
-    return Concurrency(*([] for _ in Concurrency._fields))

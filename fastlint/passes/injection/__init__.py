@@ -5,6 +5,6 @@ where `passes/dependencies.py` takes over.
 """
 
 from fastlint.passes.injection.collect import collect
-from fastlint.passes.injection.record import Injected, empty
+from fastlint.passes.injection.record import Injected
 
-__all__ = ["Injected", "collect", "empty"]
+__all__ = ["Injected", "collect"]

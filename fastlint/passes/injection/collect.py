@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastlint.callgraph.control_flow import text_of
+from fastlint.codec import nothing
 from fastlint.framework.dependencies import Dependencies
 from fastlint.index.facts import MODULE, Call, Facts, Term
 from fastlint.index.terms import last_name
@@ -15,7 +16,7 @@ from fastlint.knowledge.framework_names import DEPENDS, METHODS, last_of
 from fastlint.passes.injection.generators import generator_call, misannotated
 from fastlint.passes.injection.handed import BACKGROUND, handings
 from fastlint.passes.injection.kept import kept_sessions
-from fastlint.passes.injection.record import Bare, CalledReference, Injected, empty
+from fastlint.passes.injection.record import Bare, CalledReference, Injected
 from fastlint.passes.injection.sessions import loader, opening, sharings
 from fastlint.passes.injection.state import mutations, stale_imports
 
@@ -37,7 +38,7 @@ class Collector:
         self.facts: Facts = ev.facts(m)
         self.origins = Origins(ev)
         self.dependencies = Dependencies(self.origins)
-        self.found = empty()
+        self.found: Injected = nothing(Injected)
         self.depends = DEPENDS | self._aliases_of_depends()
 
     def run(self) -> Injected:

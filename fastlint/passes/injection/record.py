@@ -131,8 +131,3 @@ class Injected(NamedTuple):
     bare: list[Bare]
     mutations: list[Mutation]
     misannotated: list[Misannotated]
-
-
-def empty() -> Injected:
-    """Of a module that does nothing of the kind."""
-    return Injected([], [], [], [], [], [], [], [], [], [])

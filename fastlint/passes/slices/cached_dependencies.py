@@ -16,7 +16,9 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.subjects.lost import CachedDependency
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.reader import ModuleReader
+    from fastlint.passes.registry import Reported
+    from fastlint.passes.view import ProjectView
 
 _CACHES = frozenset({
     "functools.lru_cache", "functools.cache", "cachetools.cached", "cachetools.func.lru_cache",
@@ -39,7 +41,21 @@ class Cached(NamedTuple):
     name: str
 
 
-def cached(ev: Evaluator, m: int) -> Iterator[Cached]:
+WHOLE_PROJECT = True
+
+
+class Kept(NamedTuple):
+    """What a module gives to caches."""
+
+    cached: list[Cached]
+
+
+def collect(reader: ModuleReader) -> Kept:
+    """Find it."""
+    return Kept([*_cached(reader.ev, reader.m)])
+
+
+def _cached(ev: Evaluator, m: int) -> Iterator[Cached]:
     """The functions of a module that are decorated with a cache, and those that it gives to one."""
     facts = ev.facts(m)
     for number, function in enumerate(facts.functions):
@@ -84,23 +100,24 @@ def _cache(ev: Evaluator, m: int, scope: int, callee: Term) -> str:
 # dependencies
 
 
-def cached_dependencies(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, CachedDependency]]:
+def subjects(view: ProjectView) -> Iterator[Reported]:
     """Those that get something of one request, each with the module in which it is given to a cache."""
-    signatures = {model.function_of(target): found for target, found in builder.parameters.signatures.items()}
-    for m, details in sorted(builder.details.items()):
-        for one in details.cached:
-            caller = builder.caller(one.target)
+    model = view.model
+    signatures = {model.function_of(target): found for target, found in view.parameters.signatures.items()}
+    for m, kept in sorted(view.kept(Kept).items()):
+        for one in kept.cached:
+            caller = view.caller(one.target)
             is_other_fault = caller.is_async and one.name.startswith(_PLAIN)
             signature = signatures.get(one.target)
             if "dependency" not in caller.roles or is_other_fault or signature is None:
                 continue
-            found = [(p, *kind) for p in signature.parameters if (kind := _kind(p, model, builder)) is not None]
-            if found and not builder.loop.summaries[m].is_test:
+            found = [(p, *kind) for p in signature.parameters if (kind := _kind(p, model, view)) is not None]
+            if found and not view.loop.summaries[m].is_test:
                 p, what, is_certain = max(found, key=lambda item: item[2])
                 yield m, CachedDependency(Span(*one.place), one.text, p.name, what, is_certain, caller)
 
 
-def _kind(p: ParameterRecord, model: Model, builder: ContextBuilder) -> tuple[str, bool] | None:
+def _kind(p: ParameterRecord, model: Model, view: ProjectView) -> tuple[str, bool] | None:
     """What a parameter gets that belongs to one request, and whether that is certain; None if it gets no such thing."""
     if p.source == "special":
         return p.type.name.rpartition(".")[2] or p.type.text, True
@@ -110,15 +127,15 @@ def _kind(p: ParameterRecord, model: Model, builder: ContextBuilder) -> tuple[st
         return None
     name = p.type.name.rpartition(".")[2] or p.type.text
     function = model.function_of(p.target)
-    if function is not None and builder.caller(function).is_generator:
-        return name or builder.caller(function).name, True
+    if function is not None and view.caller(function).is_generator:
+        return name or view.caller(function).name, True
     if name in _SESSIONS:
         return name, True
     if p.target[0] == "class":
         return name, False
-    is_kept = function is None or function in _kept(builder)
+    is_kept = function is None or function in _kept(view)
     return (name, False) if p.type.kind in _BUILT and not is_kept else None
 
 
-def _kept(builder: ContextBuilder) -> set[FunctionId]:
-    return {one.target for details in builder.details.values() for one in details.cached}
+def _kept(view: ProjectView) -> set[FunctionId]:
+    return {one.target for kept in view.kept(Kept).values() for one in kept.cached}

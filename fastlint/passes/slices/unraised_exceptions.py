@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.callgraph.control_flow import text_of
+from fastlint.diagnostic import Span
 from fastlint.index.facts import Call, Function, Place, Use
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value
+from fastlint.subjects.lost import UnraisedException
+
+if TYPE_CHECKING:
+    from fastlint.passes.reader import ModuleReader
+    from fastlint.passes.registry import Reported
+    from fastlint.passes.view import ProjectView
+
 
 _EXCEPTIONS = frozenset({
     "fastapi.HTTPException", "starlette.exceptions.HTTPException", "fastapi.WebSocketException",
@@ -30,8 +38,25 @@ class Unraised(NamedTuple):
     variable: str
 
 
-def unraised(ev: Evaluator, m: int) -> Iterator[Unraised]:
-    """Those of a module, in the order of the text."""
+class Kept(NamedTuple):
+    """The exceptions that a module does not raise, in the order of the text."""
+
+    unraised: list[Unraised]
+
+
+def collect(reader: ModuleReader) -> Kept:
+    """Find them."""
+    return Kept([*_unraised(reader.ev, reader.m)])
+
+
+def subjects(view: ProjectView) -> Iterator[Reported]:
+    """Each of them."""
+    for m, found in sorted(view.kept(Kept).items()):
+        for owner, place, text, name, is_made, variable in found.unraised:
+            yield m, UnraisedException(Span(*place), text, name, is_made, variable, view.caller((m, owner)))
+
+
+def _unraised(ev: Evaluator, m: int) -> Iterator[Unraised]:
     facts = ev.facts(m)
     for number, call in enumerate(facts.calls):
         variable = _variable(facts.functions[call.owner], number, call)

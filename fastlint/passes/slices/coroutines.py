@@ -13,42 +13,41 @@ from fastlint.passes.request_values import Outliving, outliving_tasks
 from fastlint.subjects.tasks import AsyncUse, CalledArgument, CoroutineUse, SyncUse, TaskCapture
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.registry import Reported
+    from fastlint.passes.view import ProjectView
 
-Subjects = Iterator[tuple[int, CoroutineUse | SyncUse | AsyncUse | CalledArgument | TaskCapture]]
 
-
-def coroutine_subjects(builder: ContextBuilder) -> Subjects:
+def subjects(view: ProjectView) -> Iterator[Reported]:
     """Each with the module in which it stands; of code that never runs in a server only offloaded calls."""
-    receivers = _Receivers(builder)
-    for m, link in sorted(builder.loop.links.items()):
-        if not builder.loop.summaries[m].is_quiet:
+    receivers = _Receivers(view)
+    for m, link in sorted(view.loop.links.items()):
+        if not view.loop.summaries[m].is_quiet:
             for use in link.unawaited:
-                caller = builder.caller((m, use.owner))
+                caller = view.caller((m, use.owner))
                 made = Span(*use.made) if use.made else None
                 goes_to = receivers.of((m, use.owner)) if not caller.is_async and use.owner > 0 else ""
                 is_plain = use.how == "returned" and not caller.is_async and not goes_to and use.owner > 0
                 is_lost = is_plain and receivers.is_lost((m, use.owner))
                 yield m, CoroutineUse(Span(*use.place), use.text, use.name, use.how, caller, made, goes_to, is_lost)
             for sync in link.sync_uses:
-                caller = builder.caller((m, sync.owner))
+                caller = view.caller((m, sync.owner))
                 subject = AsyncUse if sync.how.startswith("async ") else SyncUse
                 yield m, subject(Span(*sync.place), sync.text, sync.name, sync.how.removeprefix("async "), caller)
         for called in link.called:
-            span, outer, caller = Span(*called.place), Span(*called.outer_place), builder.caller((m, called.owner))
+            span, outer, caller = Span(*called.place), Span(*called.outer_place), view.caller((m, called.owner))
             yield m, CalledArgument(span, called.text, called.outer, outer, caller)
-    for task in outliving_tasks(builder.evaluator, builder.loop):
-        yield task.function[0], _task_capture(task, builder)
+    for task in outliving_tasks(view.evaluator, view.loop):
+        yield task.function[0], _task_capture(task, view)
 
 
 class _Receivers:
     """Who calls plain functions, beside the project's own code."""
 
-    def __init__(self, builder: ContextBuilder) -> None:
-        self.ev, self.loop = builder.evaluator, builder.loop
-        self.callbacks = Callbacks(builder.evaluator, builder.loop)
+    def __init__(self, view: ProjectView) -> None:
+        self.ev, self.loop = view.evaluator, view.loop
+        self.callbacks = Callbacks(view.evaluator, view.loop)
         self.jobs = {
-            (m, f) for m, link in builder.loop.links.items() for f, who in link.workers if who in ("worker", "command")
+            (m, f) for m, link in view.loop.links.items() for f, who in link.workers if who in ("worker", "command")
         }
 
     def of(self, function: FunctionId) -> str:
@@ -97,11 +96,11 @@ def _mentions(terms: Sequence[Term], name: str) -> bool:
     return False
 
 
-def _task_capture(task: Outliving, builder: ContextBuilder) -> TaskCapture:
+def _task_capture(task: Outliving, view: ProjectView) -> TaskCapture:
     capture, value = task.capture, task.value
-    owner = builder.caller(task.owner).name
-    frames = tuple(builder.frame(function, step.place, step.text) for function, step in task.steps)
-    caller = builder.caller(task.function)
+    owner = view.caller(task.owner).name
+    frames = tuple(view.frame(function, step.place, step.text) for function, step in task.steps)
+    caller = view.caller(task.function)
     return TaskCapture(
         Span(*capture.place), capture.text, capture.parameter, value.kind, value.provider, owner, frames, caller
     )

@@ -10,26 +10,32 @@ from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model
 from fastlint.framework.records import Dependency
 from fastlint.framework.route_clashes import clashes
-from fastlint.passes.middleware import is_unclear, lost_routers
+from fastlint.passes.slices.middleware import is_unclear, lost_routers
 from fastlint.subjects.applications import DeadEndpoint
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.registry import Reported
+    from fastlint.passes.view import ProjectView
 
 _COVERED = frozenset({"shadowed", "duplicate"})
 _ROLES = frozenset({"route", "websocket"})
 _IDLE = _ROLES | {"dependency"}
 
 
-def dead_endpoints(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, DeadEndpoint]]:
+def subjects(view: ProjectView) -> Iterator[Reported]:
+    """Endpoints that no request reaches."""
+    yield from _dead_endpoints(view.model, view)
+
+
+def _dead_endpoints(model: Model, view: ProjectView) -> Iterator[tuple[int, DeadEndpoint]]:
     """Functions that serve routes which no request reaches, and nothing else."""
-    dead = _lost(model, builder.paths) | _covered(model, builder)
+    dead = _lost(model, view.paths) | _covered(model, view)
     living = {model.function_of(route.endpoint) for i, route in enumerate(model.routes) if i not in dead}
     for i in sorted(dead):
         function = model.function_of(model.routes[i].endpoint)
         if function is None or function in living or function[0] != model.routes[i].module:
             continue
-        caller = builder.caller(function)
+        caller = view.caller(function)
         if not caller.is_called and _ROLES.issuperset(caller.roles):
             yield function[0], DeadEndpoint(caller.first_row, caller.span.end_row)
 
@@ -92,7 +98,7 @@ def _run_for(model: Model, routes: Iterable[int], dependencies: Iterable[Depende
     return {function for target in seen if (function := model.function_of(target)) is not None}
 
 
-def _covered(model: Model, builder: ContextBuilder) -> set[int]:
+def _covered(model: Model, view: ProjectView) -> set[int]:
     """Routes before which another one takes all requests, in each application that has them."""
     covered: set[int] = set()
     living: set[int] = set()
@@ -100,6 +106,6 @@ def _covered(model: Model, builder: ContextBuilder) -> set[int]:
         found = [clash for clash in clashes(model, application) if clash.kind in _COVERED]
         whole = [c.later for c in found if set(model.routes[c.later.route].methods).issubset(c.methods)]
         living.update(entry.route for entry in application.entries if entry not in whole)
-        if not builder.loop.summaries[application.object.id[0]].is_test:
+        if not view.loop.summaries[application.object.id[0]].is_test:
             covered.update(entry.route for entry in whole)
     return covered - living

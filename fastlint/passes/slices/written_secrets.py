@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.index.facts import Binding, Call, Facts, Function, Term
 from fastlint.index.terms import last_name
@@ -18,6 +18,13 @@ from fastlint.passes.made_up_secrets import (
     refused,
     results_for,
 )
+from fastlint.subjects.data import SecretText
+
+if TYPE_CHECKING:
+    from fastlint.passes.reader import ModuleReader
+    from fastlint.passes.registry import Reported
+    from fastlint.passes.view import ProjectView
+
 
 Written = tuple[int, int, str, str, bool, bool]
 """The function, the row, the name, the text, and whether it opens nothing: the own machine, or what is made up.
@@ -79,8 +86,34 @@ class _At(NamedTuple):
     is_given: bool = False
 
 
-def written_secrets(facts: Facts) -> Iterator[Written]:
-    """Everything of the kind, each once."""
+class Kept(NamedTuple):
+    """Everything of the kind in one module, each once."""
+
+    texts: list[Written]
+
+
+def collect(reader: ModuleReader) -> Kept:
+    """Find it."""
+    return Kept([*_written_secrets(reader.facts)])
+
+
+def subjects(view: ProjectView) -> Iterator[Reported]:
+    """All secrets that are written out; of the places of one that which serves comes first, and is their cause."""
+    standing, places = view.standing, dict[str, set[tuple[bool, bool, str, int]]]()
+    found = [(m, *written) for m, kept in sorted(view.kept(Kept).items()) for written in kept.texts]
+    aside = {(m, owner): standing.is_aside((m, owner)) for m, owner, *_ in found}
+    tried = standing.tried
+    used = {target for link in view.loop.links.values() for target in link.imports}
+    for m, owner, row, _, text, *_ in found:
+        is_less = aside[m, owner] or m in tried or m not in used
+        places.setdefault(password_in(text), set()).add((aside[m, owner], is_less, view.paths[m], row))
+    for m, owner, row, name, text, is_idle, is_default in found:
+        alike = places[password_in(text)]
+        cause = ":".join(map(str, min(alike)[2:])) if len(alike) > 1 else ""
+        yield m, SecretText(row, name, text, is_idle or (is_default and aside[m, owner]), m in tried, cause)
+
+
+def _written_secrets(facts: Facts) -> Iterator[Written]:
     found = dict.fromkeys(_all(facts))
     made_up, no_good = (MadeUp(facts), refused(facts)) if found else ((), ())
     for owner, row, name, text, is_idle, is_default in found:

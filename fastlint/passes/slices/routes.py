@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Span
@@ -12,28 +12,36 @@ from fastlint.framework.records import Handler, Object, RouteRecord
 from fastlint.framework.route_clashes import is_documented
 from fastlint.index.facts import Place
 from fastlint.knowledge.framework_names import own_name
-from fastlint.passes.calls_wording import call_subject
 from fastlint.passes.event_handlers import adding_of_middleware, is_guarded
 from fastlint.passes.guarding import idle_guards
-from fastlint.passes.returns import Returned
+from fastlint.passes.slices.calls import call_subject
+from fastlint.passes.slices.returns import Returned
 from fastlint.subjects.shared import Application, EventHandler, Frame, ResponseClass, Route, RouteReturn
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.registry import Reported
+    from fastlint.passes.view import ProjectView
 
 _DEFAULT = "starlette.responses.JSONResponse"
 _OWNERS = frozenset({"FastAPI", "APIRouter"})
-Returns = Mapping[FunctionId, tuple[Returned, ...]]
 
 
-def route_subjects(model: Model, builder: ContextBuilder, returns: Returns) -> Iterator[tuple[int, Route]]:
+def subjects(view: ProjectView) -> Iterator[Reported]:
+    """Routes, response classes, and applications with what they do at startup, outside of tests."""
+    yield from view.served(_routes(view))
+    yield from view.served(_response_classes(view.model))
+    yield from view.served(_applications(view.model, view))
+
+
+def _routes(view: ProjectView) -> Iterator[tuple[int, Route]]:
     """Each declaration of a route, with the module in which it stands."""
+    model, returns = view.model, view.returns
     hidden = _hidden(model)
     for index, route in enumerate(model.routes):
         endpoint = model.function_of(route.endpoint)
-        if endpoint is None or route.kind == "plain" or not builder.shows(route.module):
+        if endpoint is None or route.kind == "plain" or not view.shows(route.module):
             continue
-        yield route.module, _route(model, builder, index, route, endpoint, returns.get(endpoint, ()), hidden)
+        yield route.module, _route(model, view, index, route, endpoint, returns.get(endpoint, ()), hidden)
 
 
 def _hidden(model: Model) -> frozenset[int]:
@@ -51,7 +59,7 @@ def _is_shown_alone(model: Model, route: RouteRecord) -> bool:
 
 def _route(
     model: Model,
-    builder: ContextBuilder,
+    view: ProjectView,
     index: int,
     route: RouteRecord,
     endpoint: FunctionId,
@@ -62,27 +70,27 @@ def _route(
     return Route(
         span=Span(*route.place),
         endpoint=model.word_of(route.endpoint),
-        caller=builder.caller(endpoint),
+        caller=view.caller(endpoint),
         methods=route.methods,
         path="".join(str(part) for part in route.path if isinstance(part, str)),
         paths=model.paths.get(index, ()),
         response_model=route.response_model,
         response_class=route.response_class or _inherited_class(model, route),
         status_code=route.status_code,
-        returns=tuple(_return(builder, endpoint[0], r) for r in returns),
+        returns=tuple(_return(view, endpoint[0], r) for r in returns),
         sensitive=tuple(sensitive),
         is_websocket=route.kind == "websocket",
         is_hidden=index in hidden,
         declares="" if route.response_model or not route.model else "None" if route.model == "None" else "Any",
         is_documented=route.is_documented,
         documented=route.documented,
-        guards=idle_guards(model, builder, index, route),
-        **builder.parameters.of_route(index, route)._asdict(),
+        guards=idle_guards(model, view, index, route),
+        **view.parameters.of_route(index, route)._asdict(),
     )
 
 
-def _return(builder: ContextBuilder, m: int, r: Returned) -> RouteReturn:
-    calls = tuple(call_subject(m, call, builder) for call in r.calls)
+def _return(view: ProjectView, m: int, r: Returned) -> RouteReturn:
+    calls = tuple(call_subject(m, call, view) for call in r.calls)
     return RouteReturn(
         Span(*r.place),
         r.kind,
@@ -109,7 +117,7 @@ def _inherited_class(model: Model, route: RouteRecord) -> str:
     return ""
 
 
-def response_classes(model: Model) -> Iterator[tuple[int, ResponseClass]]:
+def _response_classes(model: Model) -> Iterator[tuple[int, ResponseClass]]:
     """Each response class that is given to a route, router or application, with the module in which it stands."""
     routes = [r for r in model.routes if r.kind == "http"]
     given = {o.response_class for o in model.objects.values()} - {"", _DEFAULT}
@@ -142,7 +150,7 @@ def response_classes(model: Model) -> Iterator[tuple[int, ResponseClass]]:
             )
 
 
-def application_subjects(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Application]]:
+def _applications(model: Model, view: ProjectView) -> Iterator[tuple[int, Application]]:
     """Each application or router that has handlers, with the modules in which they are registered.
 
     What a function registers on a parameter is told of one application that it is given: one with a lifespan, if any.
@@ -155,10 +163,10 @@ def application_subjects(model: Model, builder: ContextBuilder) -> Iterator[tupl
         fresh = [h for h in handlers if (h.module, h.place) not in told]
         told |= shared
         for module in dict.fromkeys(h.module for h in fresh):
-            yield module, _application(model, builder, module, owner, handlers, fresh)
+            yield module, _application(model, view, module, owner, handlers, fresh)
     for handler in model.handlers:
-        if (handler.module, handler.place) not in told and (known := _declared(handler, builder)) is not None:
-            yield handler.module, _application(model, builder, handler.module, known, (handler,), (handler,))
+        if (handler.module, handler.place) not in told and (known := _declared(handler, view)) is not None:
+            yield handler.module, _application(model, view, handler.module, known, (handler,), (handler,))
 
 
 def _is_alive(model: Model, owner: Object) -> bool:
@@ -167,13 +175,13 @@ def _is_alive(model: Model, owner: Object) -> bool:
     return owner.lifespan is not None or assigned
 
 
-def _declared(handler: Handler, builder: ContextBuilder) -> Object | None:
+def _declared(handler: Handler, view: ProjectView) -> Object | None:
     """The application that a parameter stands for by its annotation, where nobody is known to give it one."""
     refs = handler.receivers
     if len(refs) != 1 or len(refs[0]) != 3:
         return None
     m, f, name = refs[0]
-    types = {value[1] for value in builder.evaluator.parameter(m, f, name) if value[0] == "object"}
+    types = {value[1] for value in view.evaluator.parameter(m, f, name) if value[0] == "object"}
     kinds = {"router" if text.endswith("APIRouter") else "application" for text in types if own_name(text) in _OWNERS}
     if len(kinds) != 1 or len(types) != 1:
         return None
@@ -183,7 +191,7 @@ def _declared(handler: Handler, builder: ContextBuilder) -> Object | None:
 
 def _application(
     model: Model,
-    builder: ContextBuilder,
+    view: ProjectView,
     module: int,
     owner: Object,
     handlers: Sequence[Handler],
@@ -199,15 +207,15 @@ def _application(
         kind=owner.kind,
         lifespan=model.name_of(owner.lifespan) if owner.lifespan is not None else "assigned" if given else "",
         lifespan_span=Span(*owner.lifespan_place) if owner.lifespan_place and is_here else None,
-        handlers=tuple(_handler(model, builder, owner, module, h) for h in here),
-        elsewhere=tuple(_frame(model, builder, h) for h in elsewhere),
+        handlers=tuple(_handler(model, view, owner, module, h) for h in here),
+        elsewhere=tuple(_frame(model, view, h) for h in elsewhere),
         is_here=is_here,
         is_repeating=owner.id in model.surroundings.repeating,
-        is_by_file=not is_here and builder.standing is not None and builder.standing.begun.is_by_file(module),
+        is_by_file=not is_here and view.standing.begun.is_by_file(module),
     )
 
 
-def _handler(model: Model, builder: ContextBuilder, owner: Object, module: int, handler: Handler) -> EventHandler:
+def _handler(model: Model, view: ProjectView, owner: Object, module: int, handler: Handler) -> EventHandler:
     function = model.function_of(handler.target)
     facts: Any = model.functions.get(function) if function is not None else None
     local = function is not None and function[0] == module and facts is not None
@@ -218,10 +226,10 @@ def _handler(model: Model, builder: ContextBuilder, owner: Object, module: int, 
         handler_span=Span(*facts.place) if local else None,
         is_async=bool(facts and facts.is_async),
         form=handler.form,
-        adds_middleware=adding_of_middleware(builder.evaluator, function, owner.name) if function is not None else "",
-        is_guarded=function is not None and is_guarded(builder.evaluator, function),
+        adds_middleware=adding_of_middleware(view.evaluator, function, owner.name) if function is not None else "",
+        is_guarded=function is not None and is_guarded(view.evaluator, function),
     )
 
 
-def _frame(model: Model, builder: ContextBuilder, handler: Handler) -> Frame:
-    return Frame(builder.paths[handler.module], Span(*handler.place), "", model.word_of(handler.target))
+def _frame(model: Model, view: ProjectView, handler: Handler) -> Frame:
+    return Frame(view.paths[handler.module], Span(*handler.place), "", model.word_of(handler.target))

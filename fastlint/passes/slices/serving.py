@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
@@ -14,13 +14,13 @@ from fastlint.framework.records import Dependency, Target
 from fastlint.framework.setup_records import Described, Ref
 from fastlint.index.facts import MODULE, Facts, Term
 from fastlint.passes.deaf_websockets import deaf_websockets
-from fastlint.passes.documented_errors import undocumented
 from fastlint.passes.starting import Prepared, arranged, lacks, prepared
 from fastlint.passes.watched_calls import CallRecord
 from fastlint.subjects.serving import RouteListing, TestClientUse, WebsocketPart
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.registry import Reported
+    from fastlint.passes.view import ProjectView
 
 TEST_CLIENT = "starlette.testclient.TestClient"
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "websocket_connect"})
@@ -28,20 +28,23 @@ _ASKING = re.compile(rf"\.(?:{'|'.join(sorted(_VERBS))})\(\s*f?[\"'](/[^\"'?\s]*
 _FIXTURES = "conftest.py"
 
 
-def served_subjects(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Any]]:
+WHOLE_PROJECT = True
+
+
+def subjects(view: ProjectView) -> Iterator[Reported]:
     """All subjects of this module, each with the module in which it is to be reported."""
-    websockets = _for_websockets(model, _lost(builder))
-    yield from deaf_websockets(websockets, builder)
+    model = view.model
+    websockets = _for_websockets(model, _lost(view))
+    yield from deaf_websockets(websockets, view)
     for function, (route, is_endpoint) in websockets.items():
-        caller = builder.caller(function)
-        if not builder.loop.summaries[function[0]].is_test:
+        caller = view.caller(function)
+        if not view.loop.summaries[function[0]].is_test:
             yield function[0], WebsocketPart(caller.name_span, caller, route, is_endpoint)
     including = {a.object.id for a in model.applications if any(len(e.steps) > 1 for e in a.table if e.route >= 0)}
     for module, refs, place in model.listings:
         if including.intersection(refs) or (including and any(len(ref) == 3 for ref in refs)):
             yield module, RouteListing(Span(*place), _own_paths(model, refs))
-    yield from undocumented(model, builder)
-    yield from _clients(model, builder)
+    yield from _clients(model, view)
 
 
 def _own_paths(model: Model, refs: Collection[Ref]) -> frozenset[str]:
@@ -50,9 +53,9 @@ def _own_paths(model: Model, refs: Collection[Ref]) -> frozenset[str]:
     return frozenset(e.path for e in entries if len(e.steps) <= 1) - {e.path for e in entries if len(e.steps) > 1}
 
 
-def _lost(builder: ContextBuilder) -> frozenset[tuple[Target, Target]]:
+def _lost(view: ProjectView) -> frozenset[tuple[Target, Target]]:
     """Dependencies with their owners that FastAPI does not see: it cannot evaluate the annotation with `Depends`."""
-    signatures = builder.parameters.signatures.items()
+    signatures = view.parameters.signatures.items()
     return frozenset(
         (t, p.target) for t, s in signatures for p in s.parameters if p.unresolved and p.target is not None
     )
@@ -88,57 +91,57 @@ def _for_websockets(model: Model, lost: Collection[tuple[Target, Target]]) -> di
     return found
 
 
-def _clients(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, TestClientUse]]:
-    applications = {(builder.paths[a.object.id[0]], a.object.place[0]): a for a in model.applications}
+def _clients(model: Model, view: ProjectView) -> Iterator[tuple[int, TestClientUse]]:
+    applications = {(view.paths[a.object.id[0]], a.object.place[0]): a for a in model.applications}
     started: dict[Ref, Prepared] = {}
-    for m, calls in sorted(builder.calls.items()):
+    for m, calls in sorted(view.calls.items()):
         for call in calls:
             if call.name != TEST_CLIENT or not call.arguments:
                 continue
             given = call.arguments[0][2]
             if len(given) != 1 or given[0][0] != "call":
                 continue
-            application = applications.get((builder.paths[given[0][2]], given[0][3]))
+            application = applications.get((view.paths[given[0][2]], given[0][3]))
             if application is not None:
-                ref, live = application.object.id, _is_live(application, model, builder)
+                ref, live = application.object.id, _is_live(application, model, view)
                 if live and ref not in started:
-                    started[ref] = prepared(application, model, builder)
-                is_missed = live and bool(started[ref]) and _is_missed(m, application, started[ref], model, builder)
-                is_needed = is_missed and _is_used(builder, m, call)
+                    started[ref] = prepared(application, model, view)
+                is_missed = live and bool(started[ref]) and _is_missed(m, application, started[ref], model, view)
+                is_needed = is_missed and _is_used(view, m, call)
                 has_handlers = application.object.lifespan is None
-                caller, name = builder.caller((m, call.owner)), application.object.name
+                caller, name = view.caller((m, call.owner)), application.object.name
                 facts = (Span(*call.place), call.text, name, live, call.use, caller, is_needed, has_handlers)
                 yield m, TestClientUse(*facts, live and started[ref].opens)
 
 
-def _is_missed(m: int, application: Application, made: Prepared, model: Model, builder: ContextBuilder) -> bool:
+def _is_missed(m: int, application: Application, made: Prepared, model: Model, view: ProjectView) -> bool:
     """Whether a route for which a module of tests asks, or one that imports it, reads what only the start sets."""
-    importing = [k for k in builder.loop.summaries if m in builder.loop.links[k].imports and k in builder.calls]
-    asked = _asked((m, *importing), builder)
+    importing = [k for k in view.loop.summaries if m in view.loop.links[k].imports and k in view.calls]
+    asked = _asked((m, *importing), view)
     if not made.places or not asked:
         return False
-    tests = arranged((m, *importing), builder)
-    middleware = _middleware(application, builder)
-    if middleware and lacks(middleware, made.on_state, tests, builder):
+    tests = arranged((m, *importing), view)
+    middleware = _middleware(application, view)
+    if middleware and lacks(middleware, made.on_state, tests, view):
         return True
     return any(
         entry.route >= 0
         and any(path and (covers(entry.path, path) or covers(path, entry.path)) for path in asked)
-        and lacks(_functions(entry, model), made, tests, builder)
+        and lacks(_functions(entry, model), made, tests, view)
         for entry in application.table
     )
 
 
-def _asked(tests: Sequence[int], builder: ContextBuilder) -> set[str]:
+def _asked(tests: Sequence[int], view: ProjectView) -> set[str]:
     """The paths that modules of tests ask for; those of clients that fixtures give are read out of the text."""
-    calls = [call for k in tests for call in builder.calls[k] if call.arguments and _is_request(call.name)]
+    calls = [call for k in tests for call in view.calls[k] if call.arguments and _is_request(call.name)]
     asked = {_path(call.arguments[0][2]) for call in calls} - {""}
-    if asked or builder.standing is None:
+    if asked or view.standing is None:
         return asked
-    folders = [builder.paths[k].removesuffix(_FIXTURES) for k in tests if builder.paths[k].endswith(_FIXTURES)]
-    below = [k for k, path in enumerate(builder.paths) if folders and path.startswith(tuple(folders))]
-    texts = {k for k in (*tests, *below) if builder.loop.summaries[k].is_test}
-    found = (match for k in sorted(texts) for match in _ASKING.finditer(builder.standing.text(k)))
+    folders = [view.paths[k].removesuffix(_FIXTURES) for k in tests if view.paths[k].endswith(_FIXTURES)]
+    below = [k for k, path in enumerate(view.paths) if folders and path.startswith(tuple(folders))]
+    texts = {k for k in (*tests, *below) if view.loop.summaries[k].is_test}
+    found = (match for k in sorted(texts) for match in _ASKING.finditer(view.standing.text(k)))
     return {re.sub(r"\{[^}]*\}", "{x}", match[1].decode("utf-8", "replace")) for match in found}
 
 
@@ -156,11 +159,11 @@ def _path(described: Sequence[Described]) -> str:
     return path if path.startswith("/") else ""
 
 
-def _middleware(application: Application, builder: ContextBuilder) -> list[FunctionId]:
+def _middleware(application: Application, view: ProjectView) -> list[FunctionId]:
     """Middleware that stands in the module of an application, or in one that this imports."""
     m = application.object.id[0]
-    near = {m, *builder.loop.links[m].imports}
-    return [f for f, roles in sorted(builder.loop.roles.items()) if "middleware" in roles and f[0] in near]
+    near = {m, *view.loop.links[m].imports}
+    return [f for f, roles in sorted(view.loop.roles.items()) if "middleware" in roles and f[0] in near]
 
 
 def _functions(entry: Entry, model: Model) -> Iterator[FunctionId]:
@@ -179,9 +182,9 @@ def _functions(entry: Entry, model: Model) -> Iterator[FunctionId]:
             yield function
 
 
-def _is_used(builder: ContextBuilder, m: int, client: CallRecord) -> bool:
+def _is_used(view: ProjectView, m: int, client: CallRecord) -> bool:
     """Whether anything reads the variable of a module that holds a client, here or where it is imported."""
-    ev = builder.evaluator
+    ev = view.evaluator
     facts = ev.facts(m)
     if client.owner != MODULE:
         return True
@@ -189,7 +192,7 @@ def _is_used(builder: ContextBuilder, m: int, client: CallRecord) -> bool:
     if not made:
         return True
     name = made[0].name
-    importing = (ev.facts(k) for k in builder.loop.summaries if m in builder.loop.links[k].imports)
+    importing = (ev.facts(k) for k in view.loop.summaries if m in view.loop.links[k].imports)
     return _is_read(facts, name) or any(_imports(other, name) for other in importing)
 
 
@@ -230,14 +233,14 @@ def _mentions(term: Term, name: str) -> bool:
     return term == name or (type(term) is tuple and any(_mentions(part, name) for part in term))
 
 
-def _is_live(application: Application, model: Model, builder: ContextBuilder) -> bool:
+def _is_live(application: Application, model: Model, view: ProjectView) -> bool:
     """Whether anything of the project happens when it starts or stops."""
     if application.handlers or application.included_handlers:
         return True
     function = model.function_of(application.object.lifespan) if application.object.lifespan is not None else None
     if function is None:
         return False
-    links = builder.loop.links[function[0]]
+    links = view.loop.links[function[0]]
     tables = (links.steps, links.coroutines, links.blocking, links.resources)
-    kept = builder.loop.summaries[function[0]].state
+    kept = view.loop.summaries[function[0]].state
     return any(table.get(function[1]) for table in tables) or any(f == function[1] for _, f, _ in kept)

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.callgraph.control_flow import text_of
+from fastlint.diagnostic import Span
 from fastlint.index.facts import MODULE, Block, BlockKind, Call, Facts, Function, Place, Term
 from fastlint.index.terms import dotted_name, encloses, last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.knowledge.framework_names import STREAMS
+from fastlint.subjects.lost import ClosedStream
+
+if TYPE_CHECKING:
+    from fastlint.passes.reader import ModuleReader
+    from fastlint.passes.registry import Reported
+    from fastlint.passes.view import ProjectView
+
 
 _FILES = frozenset({"FileResponse"})
 _TEMPORARY = frozenset({"NamedTemporaryFile", "TemporaryDirectory", "TemporaryFile", "SpooledTemporaryFile"})
@@ -25,7 +33,7 @@ _ENTERING = frozenset({"enter_context", "enter_async_context"})
 _DEEPEST = 6
 
 
-class ClosedStream(NamedTuple):
+class Closed(NamedTuple):
     """A response made in function `owner`, at `place`, that goes on reading `source`; the rest as in the subject."""
 
     owner: int
@@ -45,8 +53,25 @@ class _Source(NamedTuple):
     is_temporary: bool
 
 
-def closed_streams(ev: Evaluator, m: int) -> Iterator[ClosedStream]:
-    """Those of a module, in the order of the text."""
+class Kept(NamedTuple):
+    """The closed streams of a module, in the order of the text."""
+
+    closed: list[Closed]
+
+
+def collect(reader: ModuleReader) -> Kept:
+    """Find them."""
+    return Kept([*_closed(reader.ev, reader.m)])
+
+
+def subjects(view: ProjectView) -> Iterator[Reported]:
+    """Each of them."""
+    for m, found in sorted(view.kept(Kept).items()):
+        for owner, place, response, source, closer, is_certain in found.closed:
+            yield m, ClosedStream(Span(*place), response, source, closer, is_certain, view.caller((m, owner)))
+
+
+def _closed(ev: Evaluator, m: int) -> Iterator[Closed]:
     facts = ev.facts(m)
     aliases = _aliases(ev, m)
     for call in facts.calls:
@@ -58,7 +83,7 @@ def closed_streams(ev: Evaluator, m: int) -> Iterator[ClosedStream]:
         found = _Reading(ev, m, call).source(content, is_path=last in _FILES)
         if found is not None:
             name, source, is_certain = found
-            yield ClosedStream(call.owner, call.place, last, name, source.text, is_certain and source.is_known)
+            yield Closed(call.owner, call.place, last, name, source.text, is_certain and source.is_known)
 
 
 def _aliases(ev: Evaluator, m: int) -> dict[str, str]:

@@ -15,7 +15,8 @@ from fastlint.subjects.applications import BuiltApplication, Inclusion, OpenMuta
 from fastlint.subjects.shared import Frame
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.registry import Reported
+    from fastlint.passes.view import ProjectView
 
 _MUTATING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _SCHEMES = frozenset({
@@ -38,7 +39,17 @@ _FEWEST = 2
 _REFUSALS = (401, 403)
 
 
-def built_applications(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, BuiltApplication]]:
+WHOLE_PROJECT = True
+
+
+def subjects(view: ProjectView) -> Iterator[Reported]:
+    """Applications where they are made, routers where they are included, and routes without the guard of the others."""
+    yield from view.served(_built_applications(view.model, view))
+    yield from view.served(_inclusions(view.model, view))
+    yield from view.served(_open_mutations(view.model, view))
+
+
+def _built_applications(model: Model, view: ProjectView) -> Iterator[tuple[int, BuiltApplication]]:
     """Each FastAPI application where it is constructed."""
     for application in model.applications:
         known = application.object
@@ -48,7 +59,7 @@ def built_applications(model: Model, builder: ContextBuilder) -> Iterator[tuple[
             yield m, BuiltApplication(Span(*known.place), known.name, known.documentation, here)
 
 
-def inclusions(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Inclusion]]:
+def _inclusions(model: Model, view: ProjectView) -> Iterator[tuple[int, Inclusion]]:
     """Routers that are included once, under a prefix that only the inclusion tells."""
     includes = [include for include in model.surroundings.includes if not include.mount]
     for include in includes:
@@ -58,7 +69,7 @@ def inclusions(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Inc
         if known is None or known.kind != "router" or known.prefix or not prefix or "<" in prefix:
             continue
         if sum(child in other.children for other in includes) == 1 and len(include.prefix) == 1:
-            by = Frame(builder.paths[known.id[0]], Span(*known.place), "", known.name)
+            by = Frame(view.paths[known.id[0]], Span(*known.place), "", known.name)
             yield include.module, Inclusion(Span(*include.place), known.name, prefix, by)
 
 
@@ -69,7 +80,7 @@ def _only(include: Include) -> Ref | None:
 # guards
 
 
-def open_mutations(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, OpenMutation]]:
+def _open_mutations(model: Model, view: ProjectView) -> Iterator[tuple[int, OpenMutation]]:
     """Routes that change something without a guard, where most such routes of the router have one."""
     seen = set()
     asking = _Guards(model)
@@ -85,7 +96,7 @@ def open_mutations(model: Model, builder: ContextBuilder) -> Iterator[tuple[int,
             if entry.route not in seen:
                 seen.add(entry.route)
                 other = model.routes[by.route]
-                frame = Frame(builder.paths[other.module], Span(*other.place), model.word_of(other.endpoint), "")
+                frame = Frame(view.paths[other.module], Span(*other.place), model.word_of(other.endpoint), "")
                 name = model.word_of(route.endpoint)
                 subject = OpenMutation(Span(*route.place), name, route.methods, entry.path, guard, frame, router)
                 yield route.module, subject

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.callgraph.control_flow import text_of
+from fastlint.diagnostic import Span
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Place, Term
 from fastlint.index.terms import last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_arguments
+from fastlint.passes.slices import documented_errors
+from fastlint.subjects.lost import AddedTask
+
+if TYPE_CHECKING:
+    from fastlint.passes.reader import ModuleReader
+    from fastlint.passes.registry import Reported
+    from fastlint.passes.view import ProjectView
+
 
 _TASKS = frozenset({"starlette.background.BackgroundTasks", "fastapi.BackgroundTasks"})
 _DEEPEST = 3
 
 
-class AddedTask(NamedTuple):
+class Adding(NamedTuple):
     """A call in function `owner` that adds a task; `task` is the function that is to run, as written."""
 
     owner: int
@@ -25,8 +35,34 @@ class AddedTask(NamedTuple):
     task: str
 
 
-def added_tasks(ev: Evaluator, m: int) -> Iterator[AddedTask]:
-    """Those of a module, in the order of the text."""
+class Kept(NamedTuple):
+    """The tasks that a module adds, in the order of the text."""
+
+    tasks: list[Adding]
+
+
+def collect(reader: ModuleReader) -> Kept:
+    """Find them."""
+    return Kept([*_added(reader.ev, reader.m)])
+
+
+def subjects(view: ProjectView) -> Iterator[Reported]:
+    """Each task, with the calls beside it that raise an HTTPException: then it never runs."""
+    raising = {(m, f) for m, found in view.kept(documented_errors.Kept).items() for f, _, _ in found.raised}
+    for m, found in sorted(view.kept(Kept).items()):
+        for owner, place, text, task in found.tasks:
+            refusing = _refusing(view, m, owner, raising)
+            yield m, AddedTask(Span(*place), text, task, refusing, view.caller((m, owner)))
+
+
+def _refusing(view: ProjectView, m: int, f: int, raising: Collection[FunctionId]) -> tuple[Span, ...]:
+    """The calls of a function to functions that raise an HTTPException themselves."""
+    link = view.loop.links[m]
+    steps = (*link.steps.get(f, ()), *link.coroutines.get(f, ()))
+    return tuple(Span(*step.place) for step in steps if step.target in raising)
+
+
+def _added(ev: Evaluator, m: int) -> Iterator[Adding]:
     facts = ev.facts(m)
     for call in facts.calls:
         if not call.owner:
@@ -35,11 +71,11 @@ def added_tasks(ev: Evaluator, m: int) -> Iterator[AddedTask]:
             ev.refuel()
             if _is_tasks(ev, m, call, call.func[1]):
                 run = call.argument(0, "func")
-                yield AddedTask(call.owner, call.place, text_of(call.func, facts), text_of(run, facts))
+                yield Adding(call.owner, call.place, text_of(call.func, facts), text_of(run, facts))
         elif any(type(term) is str and _is_called_so(term) for term in _arguments(call)):
             ev.refuel()
             if task := _added_by(ev, m, call, _DEEPEST):
-                yield AddedTask(call.owner, call.place, text_of(call.func, facts), task)
+                yield Adding(call.owner, call.place, text_of(call.func, facts), task)
 
 
 def _arguments(call: Call) -> tuple[Term, ...]:

@@ -6,12 +6,16 @@ What a name may be given to (a parser, a library, a list of classes) may make in
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.framework.data_models import ModelRecord
 from fastlint.framework.fields import FieldRecord
-from fastlint.index.facts import Call, Facts, Place, Term
+from fastlint.index.facts import Call, Place, Term
 from fastlint.knowledge.framework_names import last_of
+
+if TYPE_CHECKING:
+    from fastlint.passes.reader import ModuleReader
+
 
 _ASKING = frozenset({"isinstance", "issubclass", "Depends", "Security"})
 QUERIES = frozenset({
@@ -28,7 +32,7 @@ _WITHOUT = frozenset({"const", "()", "import", "def", "class", "lambda"})
 _DOCUMENTED = frozenset({"response_model", "responses"})
 
 
-class Built(NamedTuple):
+class Kept(NamedTuple):
     """Of one module: `made` are names of classes with the keywords of a call, None where not all of these are seen.
 
     `told` are names of classes whose schema is asked for, `rows` those of classes that take what an object has, `open`
@@ -41,11 +45,9 @@ class Built(NamedTuple):
     rows: tuple[str, ...] = ()
 
 
-NOTHING = Built((), (), ())
-
-
-def built(facts: Facts) -> Built:
+def collect(reader: ModuleReader) -> Kept:
     """What a module makes of classes."""
+    facts = reader.facts
     made: dict[tuple[str, tuple[str, ...] | None], None] = {}
     told: set[str] = set()
     rows: set[str] = set()
@@ -68,7 +70,7 @@ def built(facts: Facts) -> Built:
         given.update(b.value[3] for b in function.bindings if _is_renamed(b.name, b.value))
         if any(term not in _KEEPING for term, _ in function.decorators):
             given.update(name for p in function.parameters for name in _classes(p.annotation))
-    return Built(tuple(made), tuple(sorted(told)), tuple(sorted(given)), tuple(sorted(rows)))
+    return Kept(tuple(made), tuple(sorted(told)), tuple(sorted(given)), tuple(sorted(rows)))
 
 
 def _reads_rows(name: str, call: Call) -> bool:
@@ -112,7 +114,7 @@ def _classes(term: Term) -> Iterator[str]:
 class Makers:
     """What all modules together make of the models."""
 
-    def __init__(self, found: Iterable[Built], models: Mapping[str, ModelRecord]) -> None:
+    def __init__(self, found: Iterable[Kept], models: Mapping[str, ModelRecord]) -> None:
         self.made: dict[str, list[frozenset[str] | None]] = {}
         self.told: set[str] = set()
         self.rows: set[str] = set()

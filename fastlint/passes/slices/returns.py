@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from fastlint.footprint import PlacedFunction
 from fastlint.framework.possible_values import Describing
 from fastlint.index.facts import MODULE, BlockKind, Call, Function, Parameter, Place, Result, Term
 from fastlint.inference import attributes
@@ -20,6 +21,10 @@ from fastlint.passes.foreign_data import Origin, origin_of
 from fastlint.passes.masking import hidden_fields, is_masked
 from fastlint.passes.watched_calls import CallRecord, record_of
 from fastlint.subjects.data import Content
+
+if TYPE_CHECKING:
+    from fastlint.passes.reader import ModuleReader
+
 
 _NOWHERE = Origin(is_foreign=False, sensitive=())
 
@@ -52,6 +57,18 @@ class Returned(NamedTuple):
     contents: tuple[Content, ...] = ()
     private: tuple[str, ...] = ()
     is_foreign: bool = False
+
+
+class Kept(NamedTuple):
+    """The returns of the endpoints of a module's routes."""
+
+    returns: dict[PlacedFunction, tuple[Returned, ...]]
+
+
+def collect(reader: ModuleReader) -> Kept:
+    """Find them."""
+    endpoints = {r.endpoint[1:] for r in reader.part.routes if r.endpoint[0] == "function"}
+    return Kept({(m, f): returned(reader.ev, m, f) for m, f in sorted(endpoints)})
 
 
 def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:

@@ -7,8 +7,9 @@ itself makes a new value at each UPDATE, which the flush of a change has expired
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from fastlint.diagnostic import Span
 from fastlint.index.facts import Call, Facts, Function, Place, Term, Use
 from fastlint.index.terms import dotted_name, encloses, last_name
 from fastlint.inference import attributes
@@ -16,6 +17,13 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.mapped import LAZY, class_name, mapped
 from fastlint.inference.queries import queried
 from fastlint.inference.values import Value
+from fastlint.subjects.rows import LateRead
+from fastlint.subjects.shared import Caller
+
+if TYPE_CHECKING:
+    from fastlint.passes.reader import ModuleReader
+    from fastlint.passes.registry import Reported
+    from fastlint.passes.view import ProjectView
 
 _ASYNC = frozenset({"sqlalchemy.ext.asyncio.AsyncSession", "sqlmodel.ext.asyncio.session.AsyncSession"})
 _ONE = frozenset({"get", "get_one"})
@@ -39,7 +47,7 @@ RELATION, UPDATE = "relation", "update"
 READ, VALIDATED, RETURNED = "read", "validated", "returned"
 
 
-class LateRead(NamedTuple):
+class Late(NamedTuple):
     """A read in function `owner`: of `attribute` of `row`, an object of the class `of`, or of all that is returned.
 
     `why` is "relation" or "update"; `how` is "read", "validated" (a Pydantic model reads it) or "returned" (the
@@ -73,8 +81,33 @@ class _Row(NamedTuple):
     is_kept: bool = True
 
 
-def late_reads(ev: Evaluator, m: int) -> Iterator[LateRead]:
-    """Those of a module, in the order of its functions."""
+class Kept(NamedTuple):
+    """What a module reads too late, in the order of its functions."""
+
+    late: list[Late]
+
+
+def collect(reader: ModuleReader) -> Kept:
+    """Find it."""
+    return Kept([*_late_reads(reader.ev, reader.m)])
+
+
+def subjects(view: ProjectView) -> Iterator[Reported]:
+    """What is read too late, of what routes return only the fields of their response models; not in tests."""
+    for m, found in sorted(view.kept(Kept).items()):
+        for one in found.late if not view.loop.summaries[m].is_test else ():
+            if one.how != RETURNED or one.attribute in view.answered((m, one.owner)):
+                yield m, _worded(one, view.caller((m, one.owner)))
+
+
+def _worded(one: Late, caller: Caller) -> LateRead:
+    return LateRead(
+        Span(*one.place), one.row, one.attribute, one.of, one.why, one.how, one.session, one.flush, one.is_certain,
+        caller,
+    )  # fmt: skip
+
+
+def _late_reads(ev: Evaluator, m: int) -> Iterator[Late]:
     for number, function in enumerate(ev.facts(m).functions):
         if number and function.is_async and function.awaits:
             ev.refuel()
@@ -92,7 +125,7 @@ class _Rows:
         self.named: dict[str, _Row | None] = {}
         self.loaded: frozenset[str] | None = None
 
-    def late(self) -> Iterator[LateRead]:
+    def late(self) -> Iterator[Late]:
         """What is read too late."""
         yield from self._attributes()
         yield from self._validated()
@@ -266,7 +299,7 @@ class _Rows:
 
     # what is read
 
-    def _attributes(self) -> Iterator[LateRead]:
+    def _attributes(self) -> Iterator[Late]:
         for read in self.function.reads:
             term = read.term
             if type(term) is not tuple or type(term[1]) is not str:
@@ -277,7 +310,7 @@ class _Rows:
                     if late.attribute == term[2] and read.place[0] >= row.binding:
                         yield late
 
-    def _validated(self) -> Iterator[LateRead]:
+    def _validated(self) -> Iterator[Late]:
         for call in self.calls:
             if last_name(call.func) not in _READING or len(call.args) != 1 or type(call.func) is not tuple:
                 continue
@@ -290,13 +323,13 @@ class _Rows:
                 if late.attribute in fields:
                     yield late
 
-    def _returned(self) -> Iterator[LateRead]:
+    def _returned(self) -> Iterator[Late]:
         for result in self.function.returns:
             row = self.row(result.value, result.block, result.place[0])
             if row is not None:
                 yield from self._late(row, dotted_name(result.value), result.place, result.block, RETURNED)
 
-    def _late(self, row: _Row, name: str, place: Place, block: int, how: str) -> Iterator[LateRead]:
+    def _late(self, row: _Row, name: str, place: Place, block: int, how: str) -> Iterator[Late]:
         """All that would be read too late of a row at a place."""
         known, of = mapped(self.ev, row.klass), class_name(self.ev, row.klass)
         assigned = {b.name.partition(".")[2] for b in self.function.bindings if b.name.startswith(f"{name}.")}
@@ -306,14 +339,12 @@ class _Rows:
         is_kept = row.is_kept and not self._is_handed_on(name, row.binding)
         for attribute, kind in known.relations.items():
             if attribute not in loaded:
-                yield LateRead(
-                    self.f, place, name, attribute, of, RELATION, how, row.session, 0, is_kept and kind == LAZY
-                )
+                yield Late(self.f, place, name, attribute, of, RELATION, how, row.session, 0, is_kept and kind == LAZY)
         flushed, is_certain = self._written(name, row, place, block) if known.updated else (0, True)
         for attribute in (a for a in known.updated if a not in assigned and (flushed or a in row.expired)):
             if flushed or not self._is_renewed(name, row.binding):
                 certain = is_certain and is_kept
-                yield LateRead(self.f, place, name, attribute, of, UPDATE, how, row.session, flushed, certain)
+                yield Late(self.f, place, name, attribute, of, UPDATE, how, row.session, flushed, certain)
 
     # what has expired
 

@@ -11,14 +11,15 @@ from fastlint.framework.model import Application, Model, Mounted, Step, Worn
 from fastlint.framework.route_clashes import are_in_order
 from fastlint.framework.setup_records import Added, Ref
 from fastlint.knowledge.framework_names import STREAMS
-from fastlint.passes.calls_wording import given
+from fastlint.passes.slices.calls import given
 from fastlint.passes.starting import only_logs
 from fastlint.passes.switched_off import is_switched_off
 from fastlint.subjects.applications import AddedMiddleware, LostRoute, MountedApplication, UnsetState
 from fastlint.subjects.shared import Argument, Frame
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.registry import Reported
+    from fastlint.passes.view import ProjectView
 
 _SEVERAL = 2
 """Routers of which none is included: as many are not forgotten."""
@@ -26,21 +27,32 @@ _SEVERAL = 2
 # what was left out
 
 
-def unregistered(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, LostRoute]]:
+WHOLE_PROJECT = True
+
+
+def subjects(view: ProjectView) -> Iterator[Reported]:
+    """Lost routes, middleware, mounted applications, and state that nothing sets."""
+    yield from view.served(_unregistered(view.model, view))
+    yield from view.served(_middlewares(view.model, view))
+    yield from view.served(_mounted(view.model, view))
+    yield from view.served(_unset_states(view.model, view))
+
+
+def _unregistered(model: Model, view: ProjectView) -> Iterator[tuple[int, LostRoute]]:
     """Routes that are not registered, though they look as if they were."""
     for m, wiring in model.surroundings.wirings.items():
         for bare in wiring.bare:
-            name = builder.caller((m, bare.function)).name
+            name = view.caller((m, bare.function)).name
             yield m, LostRoute(Span(*bare.place), "bare", name, 1, None)
-    for ref in lost_routers(model, builder.paths):
+    for ref in lost_routers(model, view.paths):
         known = model.objects[ref]
         count = sum(ref in route.receivers for route in model.routes)
         if count:
             yield (
                 ref[0],
-                LostRoute(Span(*known.place), "router", known.name, count, None, is_unclear(model, builder.paths)),
+                LostRoute(Span(*known.place), "router", known.name, count, None, is_unclear(model, view.paths)),
             )
-    yield from _late(model, builder)
+    yield from _late(model, view)
 
 
 def lost_routers(model: Model, paths: Sequence[str]) -> list[Ref]:
@@ -56,7 +68,7 @@ def is_unclear(model: Model, paths: Sequence[str]) -> bool:
     return not any(len(entry.steps) > 1 for application in model.applications for entry in application.entries)
 
 
-def _late(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, LostRoute]]:
+def _late(model: Model, view: ProjectView) -> Iterator[tuple[int, LostRoute]]:
     seen = set()
     for application in model.applications:
         for entry in application.entries:
@@ -67,7 +79,7 @@ def _late(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, LostRout
                     key = other.module, inner.place
                     if inner.content is not None and key not in seen:
                         seen.add(key)
-                        by = Frame(builder.paths[one.module], Span(*outer.place), "", "")
+                        by = Frame(view.paths[one.module], Span(*outer.place), "", "")
                         yield other.module, _late_content(model, inner, by)
 
 
@@ -83,7 +95,7 @@ def _late_content(model: Model, step: Step, by: Frame) -> LostRoute:
 # middleware
 
 
-def middlewares(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, AddedMiddleware]]:
+def _middlewares(model: Model, view: ProjectView) -> Iterator[tuple[int, AddedMiddleware]]:
     """Each middleware of each application, and those that are added to what nobody knows."""
     seen = set()
     for application in model.applications:
@@ -94,10 +106,10 @@ def middlewares(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Ad
             if key not in seen:
                 seen.add(key)
                 outer = [other for other in stack if other.item.answers and _is_outside(stack, worn, other)]
-                yield added.module, _middleware(model, builder, added, application, outer)
+                yield added.module, _middleware(model, view, added, application, outer)
     for added in model.surroundings.loose:
         if (added.module, added.place) not in seen:
-            yield added.module, _middleware(model, builder, added, None, [])
+            yield added.module, _middleware(model, view, added, None, [])
 
 
 def _is_outside(stack: list[Worn], inner: Worn, outer: Worn) -> bool:
@@ -110,12 +122,12 @@ def _is_outside(stack: list[Worn], inner: Worn, outer: Worn) -> bool:
 
 
 def _middleware(
-    model: Model, builder: ContextBuilder, added: Added, application: Application | None, outer: list[Worn]
+    model: Model, view: ProjectView, added: Added, application: Application | None, outer: list[Worn]
 ) -> AddedMiddleware:
     routes = [model.routes[entry.route] for entry in application.entries] if application is not None else []
     methods = {method for route in routes if route.kind != "websocket" for method in route.methods}
     arguments = tuple(
-        Argument(keyword, text, tuple(given(d, builder.paths) for d in described))
+        Argument(keyword, text, tuple(given(d, view.paths) for d in described))
         for keyword, text, described in added.arguments
     )
     return AddedMiddleware(
@@ -124,49 +136,49 @@ def _middleware(
         form=added.form,
         arguments=arguments,
         is_base_http=added.is_base_http,
-        outer=tuple(_frame(builder, worn.item) for worn in outer),
+        outer=tuple(_frame(view, worn.item) for worn in outer),
         methods=tuple(sorted(methods)),
         has_streams=any(route.response_class.rpartition(".")[2] in STREAMS for route in routes),
-        is_open=_is_open(model, builder, added, application),
-        is_rare=bool(outer) and all(_is_switched_off(builder, worn.item) for worn in outer),
+        is_open=_is_open(model, view, added, application),
+        is_rare=bool(outer) and all(_is_switched_off(view, worn.item) for worn in outer),
     )
 
 
-def _is_switched_off(builder: ContextBuilder, added: Added) -> bool:
+def _is_switched_off(view: ProjectView, added: Added) -> bool:
     """Whether a middleware is only added if a setting is no longer what it is by default."""
-    ev = builder.evaluator
+    ev = view.evaluator
     calls = [call for call in ev.facts(added.module).calls if call.place == added.place]
     return any(is_switched_off(ev, (added.module, call.owner), call) for call in calls)
 
 
-def _is_open(model: Model, builder: ContextBuilder, added: Added, application: Application | None) -> bool:
+def _is_open(model: Model, view: ProjectView, added: Added, application: Application | None) -> bool:
     """Whether the code of an application names nothing that a browser sends along by itself to say who calls."""
     routes = {model.routes[entry.route].module for entry in application.entries} if application is not None else set()
-    if builder.standing is None or all(keyword != "allow_credentials" for keyword, *_ in added.arguments):
+    if all(keyword != "allow_credentials" for keyword, *_ in added.arguments):
         return False
     if application is None or not routes:  # none is seen: they are added by what is put together while it runs
-        return not builder.standing.know_callers_around(added.module)
-    return not builder.standing.knows_callers({added.module, application.object.id[0], *routes})
+        return not view.standing.know_callers_around(added.module)
+    return not view.standing.knows_callers({added.module, application.object.id[0], *routes})
 
 
-def _frame(builder: ContextBuilder, added: Added) -> Frame:
+def _frame(view: ProjectView, added: Added) -> Frame:
     name = added.name.rpartition(":")[2] if ":" in added.name else added.name.rpartition(".")[2]
-    return Frame(builder.paths[added.module], Span(*added.place), name, str(added.answers))
+    return Frame(view.paths[added.module], Span(*added.place), name, str(added.answers))
 
 
 # mounts and state
 
 
-def mounted(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, MountedApplication]]:
+def _mounted(model: Model, view: ProjectView) -> Iterator[tuple[int, MountedApplication]]:
     """Each mount of an application of the project in another one, unless some code runs lifespans itself."""
-    yield from _starting(model, builder)
+    yield from _starting(model, view)
     for mount in model.surroundings.mounted:
         parent, child = (_application(model, ref) for ref in (mount.parent, mount.child))
         if parent is not None and child is not None:
-            yield mount.module, _mount(model, builder, mount, parent, child)
+            yield mount.module, _mount(model, view, mount, parent, child)
 
 
-def _starting(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, MountedApplication]]:
+def _starting(model: Model, view: ProjectView) -> Iterator[tuple[int, MountedApplication]]:
     """Mounts of applications of libraries whose lifespan nothing of the project names."""
     wirings = model.surroundings.wirings
     started = [servers for wiring in wirings.values() for servers in wiring.started]
@@ -176,7 +188,7 @@ def _starting(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, Moun
     for m, wiring in wirings.items():
         for one in wiring.starting:
             if one.servers and known.isdisjoint(one.servers):
-                by = Frame(builder.paths[one.made_in], Span(*one.made), "", one.text)
+                by = Frame(view.paths[one.made_in], Span(*one.made), "", one.text)
                 yield m, MountedApplication(Span(*one.place), "", one.text, one.starter, (), (), by, is_foreign=True)
 
 
@@ -185,7 +197,7 @@ def _application(model: Model, ref: Ref) -> Application | None:
 
 
 def _mount(
-    model: Model, builder: ContextBuilder, mount: Mounted, parent: Application, child: Application
+    model: Model, view: ProjectView, mount: Mounted, parent: Application, child: Application
 ) -> MountedApplication:
     known = child.object
     entered = any("enters-lifespan" in wiring.flags for wiring in model.surroundings.wirings.values())
@@ -202,18 +214,18 @@ def _mount(
         lifespan=lifespan,
         handlers=tuple(model.word_of(handler.target) for handler in handlers),
         uncovered=tuple(dict.fromkeys(exception for exception in caught if exception not in own)),
-        by=Frame(builder.paths[known.id[0]], Span(*known.place), "", known.name),
-        is_idle=only_logs(child, model, builder),
+        by=Frame(view.paths[known.id[0]], Span(*known.place), "", known.name),
+        is_idle=only_logs(child, model, view),
     )
 
 
-def unset_states(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, UnsetState]]:
+def _unset_states(model: Model, view: ProjectView) -> Iterator[tuple[int, UnsetState]]:
     """Reads of attributes that nothing sets, if all that is set is known."""
     wirings = model.surroundings.wirings
     flags = {flag for wiring in wirings.values() for flag in wiring.flags}
     if not model.applications or "open-state" in flags:
         return
-    known = {name for summary in builder.loop.summaries.values() for name, _, _ in summary.state}
+    known = {name for summary in view.loop.summaries.values() for name, _, _ in summary.state}
     for m, wiring in wirings.items():
         for name, place in wiring.states:
             if name not in known and f"asks:{name}" not in flags and not name.startswith("_"):

@@ -16,7 +16,8 @@ from fastlint.subjects.lost import OuterErrorHandler
 from fastlint.subjects.shared import Frame
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.registry import Reported
+    from fastlint.passes.view import ProjectView
 
 _HEADER = b"access-control-allow-origin"
 _CORS = "CORSMiddleware"
@@ -25,21 +26,29 @@ _INSIDE = ("added", "listed")
 _DEEPEST = 2
 
 
-def outer_handlers(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, OuterErrorHandler]]:
+WHOLE_PROJECT = True
+
+
+def subjects(view: ProjectView) -> Iterator[Reported]:
+    """Handlers of errors that answer outside of the CORS middleware."""
+    yield from view.served(_outer_handlers(view.model, view))
+
+
+def _outer_handlers(model: Model, view: ProjectView) -> Iterator[tuple[int, OuterErrorHandler]]:
     """Each registration in an application with CORSMiddleware, with the module in which it stands."""
     seen = set()
     is_wrapped = any(one.form == "wrapped" and one.name.endswith(_CORS) for one in model.surroundings.loose)
     for application in model.applications:
         added: list[Added] = [worn.item for worn in of_application(model.surroundings.middlewares, application)]
         cors = [one for one in added if one.name.endswith(_CORS) and one.form in _INSIDE]
-        if not cors or is_wrapped or _is_answered_inside(added, builder):
+        if not cors or is_wrapped or _is_answered_inside(added, view):
             continue
         for worn in of_application(model.surroundings.caught, application):
             caught: Caught = worn.item
             key = caught.spot.module, caught.place
-            if _is_of_all(caught) and key not in seen and not _sets_header(builder, caught.handler, _DEEPEST):
+            if _is_of_all(caught) and key not in seen and not _sets_header(view, caught.handler, _DEEPEST):
                 seen.add(key)
-                by = Frame(builder.paths[cors[0].module], Span(*cors[0].place), "", "CORSMiddleware")
+                by = Frame(view.paths[cors[0].module], Span(*cors[0].place), "", "CORSMiddleware")
                 yield key[0], OuterErrorHandler(Span(*caught.place), caught.exception, by)
 
 
@@ -50,19 +59,19 @@ def _is_of_all(caught: Caught) -> bool:
     return is_status or caught.name == "builtins.Exception"
 
 
-def _is_answered_inside(added: list[Added], builder: ContextBuilder) -> bool:
+def _is_answered_inside(added: list[Added], view: ProjectView) -> bool:
     """Whether a middleware catches all exceptions and answers itself: hardly any reaches the handler."""
     names = tuple(one.name for one in added if ":" in one.name)
-    for function, roles in sorted(builder.loop.roles.items()):
+    for function, roles in sorted(view.loop.roles.items()):
         if "middleware" in roles:
-            name = f"{builder.paths[function[0]]}:{builder.caller(function).name}"
-            if any(name == one or name.startswith(f"{one}.") for one in names) and _answers_all(builder, function):
+            name = f"{view.paths[function[0]]}:{view.caller(function).name}"
+            if any(name == one or name.startswith(f"{one}.") for one in names) and _answers_all(view, function):
                 return True
     return False
 
 
-def _answers_all(builder: ContextBuilder, function: FunctionId) -> bool:
-    facts = builder.evaluator.facts(function[0])
+def _answers_all(view: ProjectView, function: FunctionId) -> bool:
+    facts = view.evaluator.facts(function[0])
     own = facts.functions[function[1]]
     handlers = [
         number
@@ -77,13 +86,13 @@ def _names(term: Term) -> list[str]:
     return [last_name(part) for part in parts]
 
 
-def _sets_header(builder: ContextBuilder, handler: tuple[int, ...], depth: int) -> bool:
+def _sets_header(view: ProjectView, handler: tuple[int, ...], depth: int) -> bool:
     """Whether a handler, or what it calls, speaks of the header that CORSMiddleware would set."""
-    if len(handler) != 2 or builder.standing is None:
+    if len(handler) != 2 or view.standing is None:
         return False
     m, f = handler
-    if _HEADER in builder.standing.text_of((m, f)).lower():
+    if _HEADER in view.standing.text_of((m, f)).lower():
         return True
-    link = builder.loop.links[m]
+    link = view.loop.links[m]
     steps = (*link.steps.get(f, ()), *link.coroutines.get(f, ()))
-    return depth > 0 and any(_sets_header(builder, step.target, depth - 1) for step in steps)
+    return depth > 0 and any(_sets_header(view, step.target, depth - 1) for step in steps)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.callgraph.broken_imports import broken_functions
 from fastlint.callgraph.suspension import starts_what_is_held
@@ -12,6 +12,7 @@ from fastlint.footprint import FunctionId
 from fastlint.framework.model import Node
 from fastlint.framework.request_bound import Sources
 from fastlint.framework.setup_records import Described
+from fastlint.passes import watched_calls
 from fastlint.passes.asking import Asking
 from fastlint.passes.foreign_loop import ForeignLoop
 from fastlint.passes.kept_tokens import KeptTokens
@@ -23,7 +24,9 @@ from fastlint.subjects.shared import Argument, Call, Given
 from fastlint.subjects.statements import StatementText
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.reader import ModuleReader
+    from fastlint.passes.registry import Reported
+    from fastlint.passes.view import ProjectView
 
 
 _TOKENS = frozenset({"jwt", "jose"})
@@ -34,23 +37,38 @@ _BLOCKING_CLIENT = "starlette.testclient.TestClient."
 _DEEPEST = 4
 
 
-def call_subjects(
-    calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilder
-) -> Iterator[tuple[int, Call | StatementText]]:
+class Kept(NamedTuple):
+    """The calls of one module that some rule wants to hear of."""
+
+    calls: list[CallRecord]
+
+
+BY_FUNCTION = True
+
+
+def collect(reader: ModuleReader, asked: dict[int, int], again: tuple[Kept, Collection[int]] | None) -> Kept:
+    """Find them."""
+    known = (again[0].calls, again[1]) if again is not None else None
+    wanted = reader.watched
+    return Kept(watched_calls.calls(reader.ev, reader.m, wanted, asked, known) if wanted else [])
+
+
+def subjects(view: ProjectView) -> Iterator[Reported]:
     """Each call with the module in which it stands; those of tests that cannot be imported are never made."""
-    parts = TokenParts(Sources(builder.evaluator), builder.loop)
-    paths = PathWriting(builder.evaluator, builder.loop, builder.model)
-    earlier, writing, holding = _Earlier(calls, builder), None, KeptTokens(builder.evaluator, builder.loop)
-    foreign, asking = ForeignLoop(builder), Asking(builder)
+    calls = view.calls
+    parts = TokenParts(Sources(view.evaluator), view.loop)
+    paths = PathWriting(view.evaluator, view.loop, view.model)
+    earlier, writing, holding = _Earlier(calls, view), None, KeptTokens(view.evaluator, view.loop)
+    foreign, asking = ForeignLoop(view), Asking(view)
     for m, found in sorted(calls.items()):
-        if not builder.shows(m):
+        if not view.shows(m):
             continue
-        is_test = builder.loop.summaries[m].is_test
-        broken = broken_functions(builder.evaluator, m) if is_test and found else frozenset()
+        is_test = view.loop.summaries[m].is_test
+        broken = broken_functions(view.evaluator, m) if is_test and found else frozenset()
         for call in found:
             if call.owner in broken:
                 continue
-            subject = call_subject(m, call, builder)
+            subject = call_subject(m, call, view)
             if call.name.partition(".")[0] in _TOKENS:
                 subject = subject._replace(before=earlier.calls((m, call.owner)))
                 if call.name.endswith(".encode"):
@@ -58,22 +76,22 @@ def call_subjects(
                 else:
                     subject = subject._replace(asked_by=asking.of((m, call.owner), call.place))
             if call.name.rpartition(".")[2] in STATEMENTS and _may_be_put_together(call):
-                writing = writing or Writing(builder.evaluator, builder.loop)
-                yield from _statements(m, call, subject, writing, builder)
+                writing = writing or Writing(view.evaluator, view.loop)
+                yield from _statements(m, call, subject, writing, view)
             if call.name.endswith(_DECODING):
                 subject = subject._replace(kept=parts.of((m, call.owner), call.place))
                 subject = subject._replace(asked_by=asking.of((m, call.owner), call.place))
             if call.name in OPENED or (call.name in OPENING and not _is_written_out(call)):
                 subject = subject._replace(written=paths.opened((m, call.owner), call.place, call.name))
             if call.name.rpartition(".")[2] in _STARTING:
-                subject = subject._replace(is_held=_is_held(m, call, builder))
+                subject = subject._replace(is_held=_is_held(m, call, view))
             if call.name.startswith(_BLOCKING_CLIENT):
                 subject = subject._replace(is_foreign=foreign.bites(m, call))
             yield m, subject
 
 
 def _statements(
-    m: int, call: CallRecord, subject: Call, writing: Writing, builder: ContextBuilder
+    m: int, call: CallRecord, subject: Call, writing: Writing, view: ProjectView
 ) -> Iterator[tuple[int, StatementText]]:
     """The text that a call runs, where it is put together: at the call, or where callers hand it on as a whole."""
     written = writing.written((m, call.owner), call.place)
@@ -83,16 +101,16 @@ def _statements(
         yield m, StatementText(subject.span, call.name, subject.caller, own)
     for caller, handing, value in writing.elsewhere(whole):
         row = value.place[2] if value.place[:2] == caller else handing.place[0]
-        text = StatementText(Span(*handing.place), call.name, builder.caller(caller), (value,), row)
+        text = StatementText(Span(*handing.place), call.name, view.caller(caller), (value,), row)
         yield caller[0], text
 
 
-def _is_held(m: int, call: CallRecord, builder: ContextBuilder) -> bool:
+def _is_held(m: int, call: CallRecord, view: ProjectView) -> bool:
     """Whether a task that a call starts never gives the loop back, or only to sleep."""
-    ev = builder.evaluator
+    ev = view.evaluator
     ev.refuel()
     calls = (ev.facts(m).calls[number] for number in ev.calls_of(m, call.owner))
-    return any(one.place == call.place and starts_what_is_held(ev, builder.loop, m, one) for one in calls)
+    return any(one.place == call.place and starts_what_is_held(ev, view.loop, m, one) for one in calls)
 
 
 def _may_be_put_together(call: CallRecord) -> bool:
@@ -112,8 +130,8 @@ def _is_written_out(call: CallRecord) -> bool:
 class _Earlier:
     """Calls that dependencies have made before a function runs."""
 
-    def __init__(self, calls: Mapping[int, Sequence[CallRecord]], builder: ContextBuilder) -> None:
-        self.builder = builder
+    def __init__(self, calls: Mapping[int, Sequence[CallRecord]], view: ProjectView) -> None:
+        self.view = view
         self.made: dict[FunctionId, list[CallRecord]] = {}
         for m, found in calls.items():
             for call in found:
@@ -125,10 +143,10 @@ class _Earlier:
         found: dict[FunctionId, None] = {}
         for root in self._dependencies(function):
             self._reached(root, found, 0)
-        return tuple(call_subject(f[0], call, self.builder) for f in found for call in self.made.get(f, ()))
+        return tuple(call_subject(f[0], call, self.view) for f in found for call in self.made.get(f, ()))
 
     def _dependencies(self, function: FunctionId) -> list[FunctionId]:
-        model = self.builder.model
+        model = self.view.model
         trees = [
             model.dependencies_of(entry)
             for application in model.applications
@@ -143,25 +161,25 @@ class _Earlier:
 
     def _flat(self, nodes: tuple[Node, ...]) -> list[FunctionId]:
         below = [f for node in nodes for f in self._flat(node.dependencies)]
-        own = [self.builder.model.function_of(node.target) for node in nodes]
+        own = [self.view.model.function_of(node.target) for node in nodes]
         return [*below, *(f for f in own if f is not None)]
 
     def _reached(self, function: FunctionId, found: dict[FunctionId, None], depth: int) -> None:
         if function in found or depth > _DEEPEST:
             return
         found[function] = None
-        links = self.builder.loop.links[function[0]]
+        links = self.view.loop.links[function[0]]
         for step in (*links.steps.get(function[1], ()), *links.coroutines.get(function[1], ())):
             self._reached(step.target, found, depth + 1)
 
 
-def call_subject(m: int, call: CallRecord, builder: ContextBuilder) -> Call:
+def call_subject(m: int, call: CallRecord, view: ProjectView) -> Call:
     """One call of a module."""
     arguments = tuple(
-        Argument(keyword, text, tuple(given(d, builder.paths) for d in described))
+        Argument(keyword, text, tuple(given(d, view.paths) for d in described))
         for keyword, text, described in call.arguments
     )
-    caller = builder.caller((m, call.owner))
+    caller = view.caller((m, call.owner))
     return Call(
         Span(*call.place),
         call.text,

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from fastlint.callgraph.callbacks import Callbacks
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Binding, Call, Facts, Term
+from fastlint.index.terms import last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value
 from fastlint.knowledge.framework_names import is_typical, kind_of_external
-from fastlint.passes.written_secrets import constant
+from fastlint.passes.slices.written_secrets import constant
+from fastlint.subjects.shared import DependencyOverride
 
+if TYPE_CHECKING:
+    from fastlint.passes.reader import ModuleReader
+    from fastlint.passes.registry import Reported
+    from fastlint.passes.view import ProjectView
+
+
+_CONFTEST = "conftest.py"
 _TABLE = "dependency_overrides"
 _UNDOING = frozenset({"clear", "pop", "popitem", "__delitem__"})
 _MOCKS = frozenset({f"{module}.{name}Mock" for module in ("unittest.mock", "mock") for name in ("", "Magic", "Async")})
@@ -29,7 +39,72 @@ class Override(NamedTuple):
     is_shared: bool
 
 
-def overrides(ev: Evaluator, m: int, function: int) -> Iterator[Override]:
+class Kept(NamedTuple):
+    """Of one module; `asked`: functions that a `Depends` names, whoever runs what asks; `undoes`: it takes some out."""
+
+    overrides: list[Override]
+    asked: list[FunctionId]
+    undoes: bool
+
+
+def collect(reader: ModuleReader) -> Kept:
+    """Find the overrides of a module."""
+    ev, m, facts = reader.ev, reader.m, reader.facts
+    found = [override for number in range(len(facts.functions)) for override in _overrides(ev, m, number)]
+    return Kept(found, [*_asked(ev, m)], _undoes_overrides(facts))
+
+
+def subjects(view: ProjectView) -> Iterator[Reported]:
+    """Each override of the project."""
+    kept = view.kept(Kept)
+    undoing = {
+        view.paths[m].removesuffix(_CONFTEST)
+        for m, found in kept.items()
+        if found.undoes and view.paths[m].endswith(_CONFTEST)
+    }
+    # Methods that a library makes routes of ask by `Depends` as those do that are seen.
+    asked = {target for found in kept.values() for target in found.asked}
+    for m, found in sorted(kept.items()):
+        if found.overrides:
+            undone = found.undoes or any(view.paths[m].startswith(folder) for folder in undoing)
+            yield from _worded(view, m, found, asked, is_undone=undone)
+
+
+def _worded(
+    view: ProjectView, m: int, found: Kept, asked: Collection[FunctionId], *, is_undone: bool
+) -> Iterator[tuple[int, DependencyOverride]]:
+    seen: set[int] = set()
+    callbacks = Callbacks(view.evaluator, view.loop)
+    # In FastAPI's own repository `Depends` is just another function of the project.
+    is_framework = any(path.endswith("fastapi/__init__.py") for path in view.paths)
+    for o in found.overrides:
+        known = o.key == "function" and o.target is not None and bool(view.model.routes) and not is_framework
+        target = o.target or (0, 0)
+        is_dependency = not known or "dependency" in view.loop.roles.get(target, ()) or target in asked
+        # Whoever is given it, a library that makes routes or a factory of the project, may ask for it.
+        is_dependency = is_dependency or callbacks.is_handed_on(target)
+        caller = view.caller((m, o.owner))
+        yield (
+            m,
+            DependencyOverride(
+                o.row, o.key, is_dependency, o.value, o.is_shared, is_undone, o.owner not in seen, caller
+            ),
+        )
+        seen.add(o.owner)
+
+
+# one module
+
+
+def _asked(ev: Evaluator, m: int) -> Iterator[FunctionId]:
+    for call in ev.facts(m).calls:
+        if last_name(call.func) in ("Depends", "Security") and call.args:
+            ev.refuel()
+            values = ev.value(m, call.owner, call.args[0], call.block, call.place[0])
+            yield from ((v[1], v[2]) for v in values if v[0] == "function")
+
+
+def _overrides(ev: Evaluator, m: int, function: int) -> Iterator[Override]:
     """What a function overrides by what; a whole table that is assigned replaces the one before."""
     facts = ev.facts(m)
     for binding in facts.functions[function].bindings:
@@ -46,7 +121,7 @@ def overrides(ev: Evaluator, m: int, function: int) -> Iterator[Override]:
             yield Override(function, binding.row, kind, target, _value(ev, m, function, value, binding), is_shared)
 
 
-def undoes_overrides(facts: Facts) -> bool:
+def _undoes_overrides(facts: Facts) -> bool:
     """Whether a module takes overrides out somewhere, has them taken out, or replaces them as a whole."""
     bindings = [b for function in facts.functions for b in function.bindings]
     named = {b.name for b in bindings if _is_table(b.value, ())}

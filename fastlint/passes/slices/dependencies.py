@@ -15,6 +15,7 @@ from fastlint.framework.application_stack import of_application
 from fastlint.framework.model import Entry, Model
 from fastlint.framework.records import Target
 from fastlint.index.facts import Place
+from fastlint.passes import injection
 from fastlint.passes.injection import Injected
 from fastlint.passes.own_commits import OwnCommits
 from fastlint.passes.starting import is_replaced
@@ -35,7 +36,9 @@ from fastlint.subjects.injection import (
 from fastlint.subjects.shared import Caller, Frame
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.reader import ModuleReader
+    from fastlint.passes.registry import Reported
+    from fastlint.passes.view import ProjectView
 
 _DECLARING = frozenset({"route", "websocket", "dependency"})
 _PROVIDING = frozenset({"dependency"})
@@ -49,16 +52,24 @@ _MOST_USERS = 5
 Found = Iterator[tuple[int, Any]]
 
 
-def dependency_subjects(model: Model, builder: ContextBuilder, injected: Mapping[int, Injected]) -> Found:
+Kept = Injected
+
+
+def collect(reader: ModuleReader) -> Kept:
+    """What one module does with what FastAPI injects."""
+    return injection.collect(reader.ev, reader.m)
+
+
+def subjects(view: ProjectView) -> Iterator[Reported]:
     """Each fact with the module in which it is to be reported."""
-    loop = builder.loop
+    model, loop, injected = view.model, view.loop, view.kept(Kept)
     declared = _declared(model)
-    yield from _dependencies(model, builder, injected, declared)
-    yield from _injections(model, builder, declared)
-    yield from _shared(builder, injected, loop.served)
+    yield from _dependencies(model, view, injected, declared)
+    yield from _injections(model, view, declared)
+    yield from _shared(view, injected, loop.served)
     for m, found in sorted(injected.items()):
-        if not loop.summaries[m].is_test and builder.shows(m):
-            yield from ((m, subject) for subject in _of_module(builder, m, found))
+        if not loop.summaries[m].is_test and view.shows(m):
+            yield from ((m, subject) for subject in _of_module(view, m, found))
 
 
 Declared = dict[tuple[int, Place], list[fastapi_record.Dependency]]
@@ -77,58 +88,58 @@ def _declared(model: Model) -> Declared:
     return declared
 
 
-def _dependencies(model: Model, builder: ContextBuilder, injected: Mapping[int, Injected], declared: Declared) -> Found:
+def _dependencies(model: Model, view: ProjectView, injected: Mapping[int, Injected], declared: Declared) -> Found:
     uses: dict[FunctionId, list[DependencyUse]] = {}
     for (m, place), found in sorted(declared.items()):
         for target in {d.target for d in found}:
             function = model.function_of(target)
-            if function is not None and not builder.loop.summaries[m].is_test:
+            if function is not None and not view.loop.summaries[m].is_test:
                 scope = next(d.scope for d in found if d.target == target)
-                uses.setdefault(function, []).append(DependencyUse(builder.paths[m], Span(*place), scope))
-    own = OwnCommits(builder.evaluator, builder.loop, model)
-    for function, roles in sorted(builder.loop.roles.items()):
+                uses.setdefault(function, []).append(DependencyUse(view.paths[m], Span(*place), scope))
+    own = OwnCommits(view.evaluator, view.loop, model)
+    for function, roles in sorted(view.loop.roles.items()):
         m, f = function
-        summary = builder.loop.summaries[m]
+        summary = view.loop.summaries[m]
         if "dependency" in roles and not summary.is_test:
-            caller = builder.caller(function)
+            caller = view.caller(function)
             texts = [x.text for x in injected[m].misannotated if x.function == f] if m in injected else []
             known = tuple(uses.get(function, ()))
             text = texts[0] if texts else ""
-            parameters = builder.parameters.of_function(function)
+            parameters = view.parameters.of_function(function)
             is_spare = caller.is_generator and own.are_all(function)
             calls = summary.functions[f].calls
             yield m, Dependency(caller.name_span, caller, calls, known, text, parameters, is_spare)
 
 
-def _injections(model: Model, builder: ContextBuilder, declared: Declared) -> Found:
+def _injections(model: Model, view: ProjectView, declared: Declared) -> Found:
     no_checks: tuple[str, ...] = ()
     users: dict[tuple[Any, ...], list[Target]] = {}
     for target, dependencies in model.callables.items():
         for dependency in dependencies:
             users.setdefault(dependency.where, []).append(target)
     for (m, place), found in sorted(declared.items()):
-        if builder.loop.summaries[m].is_test:
+        if view.loop.summaries[m].is_test:
             continue
         for target in dict.fromkeys(d.target for d in found):
             kind, checks, filename, row = "", no_checks, "", 0
             if target[0] in ("class", "instance"):
                 facts = model.classes[target[1], target[2]]
-                kind, checks, filename, row = facts.kind, facts.checks, builder.paths[target[1]], facts.row
+                kind, checks, filename, row = facts.kind, facts.checks, view.paths[target[1]], facts.row
             elif target[0] == "function":
-                filename, row = builder.paths[target[1]], model.functions[target[1], target[2]].first_row
+                filename, row = view.paths[target[1]], model.functions[target[1], target[2]].first_row
             count = sum(d.target == target for d in found)
             answered = bool(checks) and _is_answered(model, (m, place))
-            beside = _beside(model, builder, users.get((m, place), ()), target) if checks else ()
+            beside = _beside(model, view, users.get((m, place), ()), target) if checks else ()
             name = model.name_of(target)
             yield m, Injection(Span(*place), name, target[0], kind, checks, filename, row, count, answered, beside)
 
 
-def _beside(model: Model, builder: ContextBuilder, users: Iterable[Target], own: Target) -> tuple[str, ...]:
+def _beside(model: Model, view: ProjectView, users: Iterable[Target], own: Target) -> tuple[str, ...]:
     """What functions that depend on a model take from the query beside it: parameters, and other models."""
     found: list[str] = []
     for user in users:
         function = model.function_of(user)
-        parameters = builder.parameters.of_function(function) if function is not None else ()
+        parameters = view.parameters.of_function(function) if function is not None else ()
         found += [p.name for p in parameters if p.source == "query"]
         others = (d.target for d in model.callables.get(user, ()) if d.target != own and d.target[0] == "class")
         found += [model.name_of(t) for t in others if model.classes[t[1], t[2]].kind == "model"]
@@ -162,14 +173,14 @@ def _is_validation_error(name: str) -> bool:
     )
 
 
-def _of_module(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any]:
-    roles = builder.loop.roles
+def _of_module(view: ProjectView, m: int, found: Injected) -> Iterator[Any]:
+    roles = view.loop.roles
 
     def caller(function: int) -> Caller:
-        return builder.caller((m, function))
+        return view.caller((m, function))
 
     def is_asked(function: FunctionId) -> bool:
-        return is_probe(builder, function)
+        return is_probe(view, function)
 
     def has_role(function: FunctionId, wanted: frozenset[str]) -> bool:
         return not wanted.isdisjoint(roles.get(function, ()))
@@ -190,7 +201,7 @@ def _of_module(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any
             o.is_entered,
             o.is_found,
             is_asked((m, o.owner)),
-            is_replaced(builder, (m, o.owner), o.text.rpartition(".")[2]),
+            is_replaced(view, (m, o.owner), o.text.rpartition(".")[2]),
         )
         for o in found.openings
         if has_role((m, o.owner), _SERVING)
@@ -210,14 +221,14 @@ def _of_module(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any
         for x in found.mutations
         if has_role((m, x.owner), REQUEST_ROLES)
     )
-    yield from _of_others(builder, m, found)
+    yield from _of_others(view, m, found)
 
 
-def is_probe(builder: ContextBuilder, function: FunctionId) -> bool:
+def is_probe(view: ProjectView, function: FunctionId) -> bool:
     """Whether the last word of all paths of a route, or its own name, is that of a question for its health."""
-    model = builder.model
-    paths = [path for i in builder.routes_of.get(function, ()) for path in _paths(model, i)]
-    name = builder.caller(function).name.rpartition(".")[2]
+    model = view.model
+    paths = [path for i in view.routes_of.get(function, ()) for path in _paths(model, i)]
+    name = view.caller(function).name.rpartition(".")[2]
     return (bool(paths) and all(_is_probe_path(path) for path in paths)) or _PROBE.fullmatch(name.lower()) is not None
 
 
@@ -233,34 +244,34 @@ def _paths(model: Model, route: int) -> tuple[str, ...]:
     return model.paths.get(route, ()) or (own,)
 
 
-def _of_others(builder: ContextBuilder, m: int, found: Injected) -> Iterator[Any]:
+def _of_others(view: ProjectView, m: int, found: Injected) -> Iterator[Any]:
     """Facts that tell of functions in other modules."""
     for s in found.stale:
-        rows = builder.standing.texts.rows(s.name) if builder.standing is not None else None
+        rows = view.standing.texts.rows(s.name)
         is_read = rows is None or any(k != s.module for k, _ in rows)
-        yield StaleImport(s.row, s.name, _function_frame(builder, (s.module, s.rebinder)), is_read)
-    never = NeverGiven(builder.evaluator, builder.loop)
+        yield StaleImport(s.row, s.name, _function_frame(view, (s.module, s.rebinder)), is_read)
+    never = NeverGiven(view.evaluator, view.loop)
     for h in found.handings:
         if h.provider is None and never.is_none((m, h.owner), h.value):
             continue
-        provider = builder.caller(h.provider).name if h.provider else ""
-        caller = builder.caller((m, h.owner))
+        provider = view.caller(h.provider).name if h.provider else ""
+        caller = view.caller((m, h.owner))
         yield Handover(Span(*h.place), h.text, h.way, h.value, provider, h.scope, h.cls, caller)
 
 
-def _shared(builder: ContextBuilder, injected: Mapping[int, Injected], serving: Collection[FunctionId]) -> Found:
+def _shared(view: ProjectView, injected: Mapping[int, Injected], serving: Collection[FunctionId]) -> Found:
     groups: dict[tuple[int, Place, str], list[Frame]] = {}
     for m, found in sorted(injected.items()):
         for s in found.sharings:
-            if s.klass in builder.loop.short_lived:
+            if s.klass in view.loop.short_lived:
                 continue
-            if (m, s.owner) in serving and not builder.loop.summaries[s.module].is_quiet:
-                frame = Frame(builder.paths[m], Span(*s.place), builder.caller((m, s.owner)).name, s.name)
+            if (m, s.owner) in serving and not view.loop.summaries[s.module].is_quiet:
+                frame = Frame(view.paths[m], Span(*s.place), view.caller((m, s.owner)).name, s.name)
                 groups.setdefault((s.module, s.made, s.cls), []).append(frame)
     for (module, made, cls), frames in sorted(groups.items()):
         yield module, SharedSession(Span(*made), cls, tuple(frames[:_MOST_USERS]))
 
 
-def _function_frame(builder: ContextBuilder, function: FunctionId) -> Frame:
-    caller = builder.caller(function)
-    return Frame(builder.paths[function[0]], caller.name_span, caller.name, "")
+def _function_frame(view: ProjectView, function: FunctionId) -> Frame:
+    caller = view.caller(function)
+    return Frame(view.paths[function[0]], caller.name_span, caller.name, "")

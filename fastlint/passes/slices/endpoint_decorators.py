@@ -11,14 +11,24 @@ from fastlint.subjects.applications import EndpointDecorator, SignatureLoss
 from fastlint.subjects.shared import Frame
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.registry import Reported
+    from fastlint.passes.view import ProjectView
 
 
-def endpoint_decorators(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, EndpointDecorator]]:
+WHOLE_PROJECT = True
+
+
+def subjects(view: ProjectView) -> Iterator[Reported]:
+    """Decorators of endpoints beside those of FastAPI, and signatures that they lose."""
+    yield from view.served(_endpoint_decorators(view.model, view))
+    yield from view.served(_signature_losses(view.model, view))
+
+
+def _endpoint_decorators(model: Model, view: ProjectView) -> Iterator[tuple[int, EndpointDecorator]]:
     """Each decorator of an endpoint beside those of FastAPI."""
     for m, wiring in model.surroundings.wirings.items():
         for d in wiring.decorations:
-            caller = builder.caller((m, d.function))
+            caller = view.caller((m, d.function))
             yield (
                 m,
                 EndpointDecorator(
@@ -27,19 +37,19 @@ def endpoint_decorators(model: Model, builder: ContextBuilder) -> Iterator[tuple
             )
 
 
-def signature_losses(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, SignatureLoss]]:
+def _signature_losses(model: Model, view: ProjectView) -> Iterator[tuple[int, SignatureLoss]]:
     """Each wrapper by which endpoints lose their signatures, once."""
     found: dict[tuple[int, ...], list[Frame]] = {}
     names: dict[tuple[int, ...], tuple[str, tuple[str, ...]]] = {}
     for m, wiring in model.surroundings.wirings.items():
         for d in wiring.decorations:
-            if d.lost and not d.is_above and not builder.loop.summaries[m].is_test:
-                endpoint = builder.caller((m, d.function)).name
-                found.setdefault(d.wrapper, []).append(Frame(builder.paths[m], Span(*d.place), endpoint, d.text))
+            if d.lost and not d.is_above and not view.loop.summaries[m].is_test:
+                endpoint = view.caller((m, d.function)).name
+                found.setdefault(d.wrapper, []).append(Frame(view.paths[m], Span(*d.place), endpoint, d.text))
                 names[d.wrapper] = d.name, d.lost
     for wrapper, endpoints in found.items():
         m, inner, _ = wrapper
-        caller = builder.caller((m, inner))
+        caller = view.caller((m, inner))
         name, parameters = names[wrapper]
         yield (
             m,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
-from fastlint.framework.model import Model
 from fastlint.framework.records import Target
 from fastlint.index.facts import Call, Facts, Place, Term, Use
 from fastlint.inference.evaluator import Evaluator
@@ -16,7 +15,9 @@ from fastlint.subjects.serving import UndocumentedErrors
 from fastlint.subjects.shared import Frame
 
 if TYPE_CHECKING:
-    from fastlint.passes.builder import ContextBuilder
+    from fastlint.passes.reader import ModuleReader
+    from fastlint.passes.registry import Reported
+    from fastlint.passes.view import ProjectView
 
 Raised = tuple[int, Place, int]
 """Function, place of the call and status of an HTTPException that is raised."""
@@ -32,7 +33,22 @@ _ANY = range(400, 600)
 _DEEPEST = 5
 
 
-def raised(ev: Evaluator, m: int) -> list[Raised]:
+WHOLE_PROJECT = True
+
+
+class Kept(NamedTuple):
+    """What functions of a module raise, and what is documented in it."""
+
+    raised: list[Raised]
+    documented: list[Documented]
+
+
+def collect(reader: ModuleReader) -> Kept:
+    """Find both."""
+    return Kept(_raised(reader.ev, reader.m), _documented(reader.facts))
+
+
+def _raised(ev: Evaluator, m: int) -> list[Raised]:
     """The HTTPExceptions that functions of a module raise with a status that is written there."""
     found: list[Raised] = []
     for call in ev.facts(m).calls:
@@ -55,7 +71,7 @@ def _status_of(ev: Evaluator, m: int, call: Call) -> int:
     return known[0] if len(known) == len(values) == 1 else 0
 
 
-def documented(facts: Facts) -> list[Documented]:
+def _documented(facts: Facts) -> list[Documented]:
     """What the `responses=` of a module name."""
     calls = [call for call in facts.calls if call.has_keyword("responses")]
     return [(call.place, _keys(call), last_of(call.func) in _OF_ONE) for call in calls]
@@ -88,35 +104,36 @@ def _status(term: Term) -> int:
 # routes
 
 
-def undocumented(model: Model, builder: ContextBuilder) -> Iterator[tuple[int, UndocumentedErrors]]:
+def subjects(view: ProjectView) -> Iterator[Reported]:
     """Each route with errors that its documentation does not name."""
-    told = {(m, place): keys for m, d in builder.details.items() for place, keys, _ in d.documented}
-    single = {(m, place) for m, d in builder.details.items() for place, _, is_one in d.documented if is_one}
+    model, kept = view.model, view.kept(Kept)
+    told = {(m, place): keys for m, d in kept.items() for place, keys, _ in d.documented}
+    single = {(m, place) for m, d in kept.items() for place, _, is_one in d.documented if is_one}
     own = {(route.module, route.place) for route in model.routes} | single
     wide = [keys for where, keys in told.items() if where not in own]
     raising: _Raising = {}
-    for m, details in builder.details.items():
-        for function, place, status in details.raised:
+    for m, found in kept.items():
+        for function, place, status in found.raised:
             raising.setdefault((m, function), []).append((place, status))
     if not raising or None in wide:
         return
     everywhere = {status for keys in wide if keys for status in keys}
-    leading = _leading(builder, raising)
+    leading = _leading(view, raising)
     for index, route in enumerate(model.routes):
         named = told.get((route.module, route.place), ())
         if route.kind != "http" or not route.in_schema or named is None:
             continue
-        targets = (route.endpoint, *builder.parameters.targets[index])
+        targets = (route.endpoint, *view.parameters.targets[index])
         start = [f for target in targets if (f := model.function_of(target)) in leading and f is not None]
-        always = {_ALWAYS} if _is_validated(builder, targets) else set()
-        errors = tuple(_errors(builder, raising, leading, start, {*named, *everywhere, *always}))
+        always = {_ALWAYS} if _is_validated(view, targets) else set()
+        errors = tuple(_errors(view, raising, leading, start, {*named, *everywhere, *always}))
         if errors:
             yield route.module, UndocumentedErrors(Span(*route.place), model.word_of(route.endpoint), errors)
 
 
-def _is_validated(builder: ContextBuilder, targets: Iterable[Target]) -> bool:
+def _is_validated(view: ProjectView, targets: Iterable[Target]) -> bool:
     """Whether a route takes anything of which FastAPI documents that it may be refused."""
-    signatures = [builder.parameters.signatures.get(target) for target in targets]
+    signatures = [view.parameters.signatures.get(target) for target in targets]
     return any(
         signature is None or not signature.is_complete or any(p.source not in _UNREFUSED for p in signature.parameters)
         for signature in signatures
@@ -126,18 +143,18 @@ def _is_validated(builder: ContextBuilder, targets: Iterable[Target]) -> bool:
 _Raising = dict[FunctionId, list[tuple[Place, int]]]
 
 
-def _calls(builder: ContextBuilder, function: FunctionId) -> list[FunctionId]:
-    link = builder.loop.links[function[0]]
+def _calls(view: ProjectView, function: FunctionId) -> list[FunctionId]:
+    link = view.loop.links[function[0]]
     steps = (*link.steps.get(function[1], ()), *link.coroutines.get(function[1], ()))
     return [step.target for step in steps]
 
 
-def _leading(builder: ContextBuilder, raising: _Raising) -> set[FunctionId]:
+def _leading(view: ProjectView, raising: _Raising) -> set[FunctionId]:
     """The functions that raise, and those that call one of them, however far away."""
     callers: dict[FunctionId, list[FunctionId]] = {}
-    for m, link in builder.loop.links.items():
+    for m, link in view.loop.links.items():
         for function in {*link.steps, *link.coroutines}:
-            for target in _calls(builder, (m, function)):
+            for target in _calls(view, (m, function)):
                 callers.setdefault(target, []).append((m, function))
     found = set(raising)
     queue = list(raising)
@@ -149,7 +166,7 @@ def _leading(builder: ContextBuilder, raising: _Raising) -> set[FunctionId]:
 
 
 def _errors(
-    builder: ContextBuilder, raising: _Raising, leading: set[FunctionId], start: list[FunctionId], named: set[int]
+    view: ProjectView, raising: _Raising, leading: set[FunctionId], start: list[FunctionId], named: set[int]
 ) -> Iterator[tuple[int, Frame]]:
     """Statuses that are not named, each with a place where it is raised, those nearest to the route first."""
     seen = dict.fromkeys(start)
@@ -158,9 +175,9 @@ def _errors(
         for place, status in raising.get(function, ()):
             if status >= 400 and status not in named:
                 named.add(status)
-                name = builder.loop.summaries[function[0]].functions[function[1]].qualname
-                yield status, Frame(builder.paths[function[0]], Span(*place), name, "HTTPException")
-        for target in _calls(builder, function) if depth < _DEEPEST else ():
+                name = view.loop.summaries[function[0]].functions[function[1]].qualname
+                yield status, Frame(view.paths[function[0]], Span(*place), name, "HTTPException")
+        for target in _calls(view, function) if depth < _DEEPEST else ():
             if target in leading and target not in seen:
                 seen[target] = None
                 queue.append((target, depth + 1))

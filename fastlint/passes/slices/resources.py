@@ -1,0 +1,54 @@
+"""Resources that are built where they live too short: engines, pools, clients, models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from fastlint.callgraph.resources import Build, builds
+from fastlint.diagnostic import Span
+from fastlint.footprint import FunctionId
+from fastlint.index.facts import Place
+from fastlint.passes.lifetimes import Circumstances
+from fastlint.subjects.shared import ResourceBuild
+
+if TYPE_CHECKING:
+    from fastlint.passes.registry import Reported
+    from fastlint.passes.view import ProjectView
+
+WHOLE_PROJECT = True
+_MOST_WAYS = 20
+"""So many ways to one building call are looked at for what speaks for it."""
+
+
+def subjects(view: ProjectView) -> Iterator[Reported]:
+    """Each building call, by the shortest way to it."""
+    circumstances = Circumstances(view.evaluator, view.loop, view.model)
+    for build, others, reason in _by_cause(builds(view.loop), circumstances):
+        yield build.end_owner[0], _resource(view, build, others, reason)
+
+
+def _resource(view: ProjectView, build: Build, others: int, reason: str) -> ResourceBuild:
+    end = build.end
+    frames = view.frames(build.steps, build.end_owner, end.place, end.text)
+    caller = view.caller(build.owner)
+    return ResourceBuild(Span(*end.place), end.text, end.kind, end.name, frames, others, caller, reason)
+
+
+def _by_cause(found: Sequence[Build], circumstances: Circumstances) -> Iterator[tuple[Build, int, str]]:
+    """One build for each building call, by the shortest way to it, with the number of other ways.
+
+    And with what speaks for building there; a way of which nothing does comes first.
+    """
+    groups: dict[tuple[FunctionId, Place], list[Build]] = {}
+    places: dict[tuple[FunctionId, int], set[Place]] = {}
+    for build in found:
+        groups.setdefault((build.end_owner, build.end.place), []).append(build)
+        places.setdefault((build.owner, build.end_owner[0]), set()).add(build.end.place)
+    for _, group in sorted(groups.items()):
+        ways = sorted(group, key=lambda b: (len(b.steps), b.owner))
+        joined = (len(places[b.owner, b.end_owner[0]]) > 1 for b in ways)
+        reasons = [(b, circumstances.of(b, is_joined)) for b, is_joined in zip(ways[:_MOST_WAYS], joined, strict=False)]
+        build, reason = next((pair for pair in reasons if not pair[1]), reasons[0])
+        reason = reason or circumstances.of_few(ways)
+        yield build, len(group) - 1, reason

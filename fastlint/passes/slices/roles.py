@@ -1,0 +1,50 @@
+"""What FastAPI uses functions for: middleware, exception handlers, lifespans, streams; shown where they are defined."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.diagnostic import Span
+from fastlint.footprint import FunctionId
+from fastlint.subjects.serving import ExceptionHandler, Lifespan, Middleware
+from fastlint.subjects.shared import Stream
+
+if TYPE_CHECKING:
+    from fastlint.passes.registry import Reported
+    from fastlint.passes.view import ProjectView
+
+
+def subjects(view: ProjectView) -> Iterator[Reported]:
+    """What FastAPI uses functions for, shown where they are defined."""
+    for function, roles in sorted(view.loop.roles.items()):
+        if not view.loop.summaries[function[0]].is_test:
+            yield from _subjects_of(view, function, roles)
+
+
+def _subjects_of(view: ProjectView, function: FunctionId, roles: Collection[str]) -> Iterator[Reported]:
+    m, f = function
+    caller = view.caller(function)
+    if "middleware" in roles:
+        yield m, Middleware(caller.name_span, caller)
+    if "exception-handler" in roles:
+        yield m, ExceptionHandler(caller.name_span, caller)
+    if "lifespan" in roles:
+        yield m, _lifespan(view, function, is_nested=False)
+        links = view.loop.links[m]
+        for step in (*links.steps.get(f, ()), *links.coroutines.get(f, ())):
+            entered = view.caller(step.target)
+            if entered.is_generator and entered.is_async and "lifespan" not in entered.roles:
+                yield step.target[0], _lifespan(view, step.target, is_nested=True)
+    if "stream" in roles and caller.is_generator:
+        yield m, Stream(caller.name_span, caller, f in view.loop.links[m].iterating)
+
+
+def _lifespan(view: ProjectView, function: FunctionId, *, is_nested: bool) -> Lifespan:
+    built = view.loop.links[function[0]].resources.get(function[1], ())
+    resources = tuple((Span(*r.place), r.text, r.release) for r in built)
+    caller = view.caller(function)
+    links = view.loop.links[function[0]]
+    steps = (*links.steps.get(function[1], ()), *links.coroutines.get(function[1], ()))
+    again = tuple(Span(*step.place) for step in steps if step.target in view.done_when_missing)
+    return Lifespan(caller.name_span, caller, resources, is_nested, again)
