@@ -112,6 +112,8 @@ class Circumstances:
             return ""
         if sum(self.routes.count(owner) for owner in {build.owner for build in ways}) >= _MANY_ROUTES:
             return ""
+        if any(not build.steps and self.routes.reads(build.owner) for build in ways):
+            return ""
         return "" if any(self._is_repeated(build) for build in ways[:_MANY_ROUTES]) else "few"
 
     def _is_repeated(self, build: Build) -> bool:

@@ -68,6 +68,11 @@ class RareRoutes:
         """How many routes a function is the endpoint of."""
         return len(self._routes.get(owner, ()))
 
+    def reads(self, owner: FunctionId) -> bool:
+        """Whether all routes of an endpoint are asked by GET: pages are looked at again and again."""
+        routes = self._routes.get(owner, [])
+        return bool(routes) and all("GET" in route.methods for route in routes)
+
     def is_probe(self, owner: FunctionId) -> bool:
         """Whether a route is there for monitors, as the end of its path says: `/engine/health`."""
         routes = self._routes.get(owner, [])
