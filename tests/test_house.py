@@ -272,6 +272,33 @@ def test_no_test_reads_a_clock() -> None:
         assert path.name == "serving.py" or not read & clocks, path
 
 
+def test_names_of_other_libraries_are_data() -> None:
+    """No list of them stands in code: they are rows or roles of `fastlint/knowledge`."""
+    libraries = {path.stem for path in (PACKAGE / "knowledge").glob("*.toml")} - set(sys.stdlib_module_names)
+    boxes = [PACKAGE / name for name in ("inference", "callgraph", "environment", "framework", "passes")]
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}: {', '.join(names)}"
+        for path in sources(*boxes)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Set | ast.Tuple | ast.List)
+        and len(names := [text for text in written_in(node) if text.partition(".")[0] in libraries]) > 1
+    ]
+    assert not found, show(found)
+
+
+def written_in(node: ast.Set | ast.Tuple | ast.List) -> list[str]:
+    """The dotted names in a literal."""
+    values = [item.value for item in node.elts if isinstance(item, ast.Constant)]
+    return [text for text in values if isinstance(text, str) and re.fullmatch(r"[A-Za-z_]\w*(\.\w+)+\.?", text)]
+
+
+def test_each_role_is_asked_for() -> None:
+    from fastlint.knowledge.roles import roles
+
+    asked = {role for path in sources(PACKAGE) for role in re.findall(r'named\("([\w-]+)"\)', path.read_text("utf-8"))}
+    assert asked == roles().keys()
+
+
 def test_each_slice_says_something_and_keeps_by_itself() -> None:
     """What a slice keeps, it has read itself; the machinery names none of them."""
     machinery = [PACKAGE / "passes" / f"{name}.py" for name in ("registry", "builder", "record")]

@@ -7,6 +7,7 @@ from fastlint.index.terms import last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value, Values
+from fastlint.knowledge.roles import named
 
 CONSUMING = frozenset({
     "builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset", "builtins.sorted", "builtins.sum",
@@ -20,7 +21,7 @@ _PROBES = frozenset(
 )
 
 
-_EITHER = frozenset({"sqlalchemy.orm.Session", "sqlalchemy.orm.SessionTransaction", "sqlmodel.Session"})
+_EITHER = named("session-of-either-kind")
 """What a `sessionmaker` gives by default: of one that is only declared, `class_=AsyncSession` is not seen."""
 
 

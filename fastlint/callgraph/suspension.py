@@ -14,15 +14,13 @@ from fastlint.index.facts import BlockKind, Call, Flag, Term, Use
 from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Values
+from fastlint.knowledge.roles import named
 
 _NAMING = frozenset({"wraps", "override", "final", "staticmethod"})
 """Decorators that give back the function itself."""
 _SLEEPING = (("external", "asyncio.sleep"),)
 """What is suspended in it waits for a timer of the loop and for nothing else."""
-_THREADS = frozenset({
-    "asyncio.to_thread", "anyio.to_thread.run_sync", "starlette.concurrency.run_in_threadpool",
-    "fastapi.concurrency.run_in_threadpool",
-})  # fmt: skip
+_THREADS = named("thread-runner")
 """What is suspended in it waits for a thread, which refers to the future that wakes the task."""
 
 

@@ -10,8 +10,9 @@ from fastlint.index.terms import last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value, Values, elements
+from fastlint.knowledge.roles import named
 
-MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel"})
+MODELS = named("model")
 _DECORATORS = ("field_validator", "model_validator", "validator", "root_validator")
 _MOSTMODELS = 60
 _DEEPEST = 4
@@ -19,9 +20,7 @@ _REJECTING = frozenset({"validate", "parse", "check", "verify", "ensure", "strpt
 """Words in the names of what raises a ValueError for a text that it does not like."""
 _PARSING = frozenset({"builtins.int", "builtins.float", "builtins.bytes", "uuid.UUID", "zoneinfo.ZoneInfo"})
 _ENUMS = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum"})
-_ANSWERS = frozenset({
-    "fastapi.HTTPException", "fastapi.exceptions.HTTPException", "starlette.exceptions.HTTPException",
-})  # fmt: skip
+_ANSWERS = named("http-exception")
 
 
 def validators(ev: Evaluator, functions: Iterable[FunctionId]) -> list[FunctionId]:
@@ -44,10 +43,7 @@ def validators(ev: Evaluator, functions: Iterable[FunctionId]) -> list[FunctionI
     return list(found)
 
 
-VALIDATING = frozenset({
-    *(f"pydantic.BaseModel.{name}" for name in ("model_validate", "model_validate_json", "parse_obj", "parse_raw")),
-    "sqlmodel.SQLModel.model_validate",
-})  # fmt: skip
+VALIDATING = named("validating")
 """What makes an object of a model from other data."""
 
 

@@ -9,6 +9,7 @@ from fastlint.index.terms import last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value, Values
+from fastlint.knowledge.roles import named
 
 Where = int | str
 """Which argument of a call: its position or keyword."""
@@ -21,7 +22,7 @@ _EXTERNAL = frozenset({
     "builtins.iter", "builtins.next", "builtins.reversed", "builtins.list.extend", "builtins.list.update",
     "builtins.dict.update", "itertools.chain", "itertools.islice",
 })  # fmt: skip
-_RESPONSES = frozenset({"starlette.responses.Response", "starlette.exceptions.HTTPException", "fastapi.HTTPException"})
+_RESPONSES = named("response") | named("http-exception")
 _PLAIN = ("container", "mapping", "tuple", "const")
 _PLAIN_MODULES = ("builtins.", "datetime.", "decimal.", "uuid.", "pathlib.", "collections.")
 """Whose classes give no awaitables."""

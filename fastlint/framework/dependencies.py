@@ -16,6 +16,7 @@ from fastlint.inference.annotation import parsed_type, special_form
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf, operands
 from fastlint.knowledge.framework_names import DEPENDS, is_own_module, last_of, own_name
+from fastlint.knowledge.roles import named
 
 _NO_PLACE: Place = (0, 0, 0, 0)
 UNKNOWN: Target = ("external", "<unknown>", 0)
@@ -24,7 +25,7 @@ ANYTHING: Target = ("external", "Any", 0)
 _DEEPEST = 12
 _WRAPPERS = frozenset({"partial", "asynccontextmanager", "contextmanager", "lru_cache", "cache"})
 _ADDING = frozenset({"append", "insert", "add", "extend", "update"})
-SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})
+SETTINGS = named("settings")
 """Base classes of settings: what is read from the environment."""
 _NEVER_DEPENDENCIES = frozenset(
     {"str", "int", "float", "bool", "bytes", "dict", "list", "Any", "None", "Request", "self"}

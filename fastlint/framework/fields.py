@@ -12,14 +12,13 @@ from fastlint.inference import attributes
 from fastlint.inference.annotation import special_form
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf
+from fastlint.knowledge.roles import named
 from fastlint.subjects.data import TypeInfo
 
 _MISSING = ("missing",)
 _CONFIG = frozenset({"model_config", "__tablename__", "__table_args__", "metadata", "registry"})
 _UNANNOTATED = frozenset({"orm", "table"})
-_RELATIONSHIPS = frozenset({
-    "sqlmodel.Relationship", "sqlmodel.main.Relationship", "sqlalchemy.orm.relationship", "sqlalchemy.orm.relation",
-})  # fmt: skip
+_RELATIONSHIPS = named("relationship")
 
 
 class FieldRecord(NamedTuple):

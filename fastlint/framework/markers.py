@@ -13,12 +13,10 @@ from fastlint.inference.annotation import parsed_type, special_form
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf
 from fastlint.knowledge.framework_names import DEPENDS, is_own_module, own_name
+from fastlint.knowledge.roles import named
 
 PARAMETERS = frozenset({"Query", "Path", "Header", "Cookie", "Body", "Form", "File"})
-_FIELDS = frozenset({
-    "pydantic.Field", "pydantic.fields.Field", "sqlmodel.Field", "sqlmodel.main.Field", "dataclasses.field",
-    "pydantic.dataclasses.field",
-})  # fmt: skip
+_FIELDS = named("field")
 _COLUMNS = frozenset({"Column", "mapped_column", "relationship", "column_property", "deferred", "synonym"})
 _LONGEST = 80
 _DEEPEST = 12

@@ -15,14 +15,15 @@ from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf, operands
 from fastlint.inference.values import Value
+from fastlint.knowledge.roles import named
 
 _MOST = 16
 _DEEPEST = 5
-_WITH_DEFAULT = frozenset({"os.getenv", "os.environ.get", "starlette.config.Config"})
+_WITH_DEFAULT = named("setting-with-default")
 _TEXT_METHODS = frozenset(
     f"builtins.str.{name}" for name in ("split", "strip", "lstrip", "rstrip", "lower", "upper", "replace")
 )
-_FIELDS = frozenset({"pydantic.Field", "pydantic.fields.Field", "dataclasses.field", "sqlmodel.Field"})
+_FIELDS = named("field-with-default")
 
 
 class Describing:

@@ -5,16 +5,11 @@ from __future__ import annotations
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value, Values
+from fastlint.knowledge.roles import named
 
-SESSIONS = frozenset({"sqlalchemy.orm.Session", "sqlalchemy.ext.asyncio.AsyncSession"})
-CONNECTIONS = frozenset({
-    "sqlalchemy.Connection", "sqlalchemy.ext.asyncio.AsyncConnection", "sqlite3.Connection", "aiosqlite.Connection",
-    "psycopg2.extensions.connection", "psycopg.Connection", "psycopg.AsyncConnection", "asyncpg.Connection",
-    "pymysql.connections.Connection", "MySQLdb.connections.Connection", "aiomysql.Connection", "pyodbc.Connection",
-    "mysql.connector.abstracts.MySQLConnectionAbstract", "oracledb.Connection", "oracledb.AsyncConnection",
-    "pymssql.Connection",
-})  # fmt: skip
-_SCOPED = frozenset({"sqlalchemy.orm.scoped_session", "sqlalchemy.ext.asyncio.async_scoped_session"})
+SESSIONS = named("session")
+CONNECTIONS = named("connection")
+_SCOPED = named("scoped-session")
 """Registries that give each thread or task a session of its own."""
 
 

@@ -11,6 +11,7 @@ from fastlint.inference.shapes import is_orm
 from fastlint.inference.sites import Leaf
 from fastlint.inference.values import Value, Values
 from fastlint.knowledge.framework_names import RESPONSES, own_name
+from fastlint.knowledge.roles import named
 from fastlint.subjects.data import TypeInfo
 
 _NONE: tuple[Term, ...] = (("const", None), "None")
@@ -34,15 +35,10 @@ _MADE = {"create_model": "model", "Enum": "enum", "StrEnum": "enum", "IntEnum": 
          "NamedTuple": "named-tuple", "TypedDict": "typed-dict", "conlist": "list", "conset": "list",
          "confrozenset": "list"}  # fmt: skip
 _BY_BASE = (
-    ("settings", frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})),
-    (
-        "model",
-        frozenset(
-            {"pydantic.BaseModel", "sqlmodel.SQLModel", "pydantic.generics.GenericModel", "pydantic.v1.BaseModel"}
-        ),
-    ),
-    ("response", frozenset({"starlette.responses.Response"})),
-    ("upload", frozenset({"starlette.datastructures.UploadFile", "fastapi.UploadFile"})),
+    ("settings", named("settings")),
+    ("model", named("model") | named("former-model")),
+    ("response", named("response")),
+    ("upload", named("upload")),
     ("enum", frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum", "enum.Flag", "enum.IntFlag"})),
     ("typed-dict", frozenset({"typing.TypedDict", "typing_extensions.TypedDict"})),
     ("named-tuple", frozenset({"typing.NamedTuple"})),
@@ -50,7 +46,7 @@ _BY_BASE = (
     ("list", frozenset(f"builtins.{name}" for name in ("list", "set", "frozenset", "tuple"))),
     ("scalar", frozenset(f"builtins.{name}" for name in _SCALARS)),
 )
-_DATACLASSES = frozenset({"dataclasses.dataclass", "pydantic.dataclasses.dataclass"})
+_DATACLASSES = named("dataclass")
 _PLAIN_BASES = frozenset(
     {"typing.Generic", "typing.Protocol", "abc.ABC", "builtins.object", "typing_extensions.Protocol"}
 )

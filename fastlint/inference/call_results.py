@@ -9,12 +9,12 @@ from fastlint.inference import chosen_returns, dispatch, exactness, type_variabl
 from fastlint.inference.stdlib_calls import STEPPING, of_standard
 from fastlint.inference.values import MAYBE, NONE, UNKNOWN, Value, Values, awaited, either, instances, union
 from fastlint.knowledge import Row
+from fastlint.knowledge.roles import named
 
 if TYPE_CHECKING:
     from fastlint.inference.evaluator import Evaluator
 
-DEPENDS = frozenset({"fastapi.Depends", "fastapi.Security", "fastapi.params.Depends", "fastapi.params.Security",
-                     "fastapi.param_functions.Depends", "fastapi.param_functions.Security"})  # fmt: skip
+DEPENDS = named("depends")
 _SAYING_NOTHING = (NONE, MAYBE, ("object", "builtins.object"), ("object", "builtins.type"))
 """Results of a stub that say nothing of what its implementers give."""
 _STATIC = frozenset({"builtins.staticmethod", "functools.partialmethod"})

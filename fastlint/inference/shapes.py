@@ -11,6 +11,7 @@ from fastlint.index.terms import last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value, Values
+from fastlint.knowledge.roles import named
 
 _SECRET = re.compile(
     r"(^|_)(password|passwd|hashed?|secrets?|token|api_?key|private_?key|salt|otp|pin)(_|$|hash)", re.IGNORECASE
@@ -47,14 +48,10 @@ _AROUND = frozenset({"Optional", "Union", "Mapped", "Final"})
 _OF_DIGITS = re.compile(r"(^|_)(pin|otp|password|passwd|secrets?|token)$", re.IGNORECASE)
 _ISSUED = re.compile(r"(access|refresh|id|csrf)_token|token", re.IGNORECASE)
 """What a model of an answer holds because the client has asked for it."""
-_ORM_BASES = frozenset({
-    "sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm.DeclarativeBaseNoMeta", "sqlalchemy.orm.MappedAsDataclass",
-    "tortoise.models.Model", "tortoise.Model", "beanie.Document", "mongoengine.Document", "peewee.Model", "ormar.Model",
-    "django.db.models.Model", "odmantic.Model", "piccolo.table.Table",
-})  # fmt: skip
-_RESPONSE = frozenset({"starlette.responses.Response"})
-_EXCEPTION = frozenset({"starlette.exceptions.HTTPException", "fastapi.HTTPException"})
-_MODEL = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel"})
+_ORM_BASES = named("orm-base")
+_RESPONSE = named("response")
+_EXCEPTION = named("http-exception")
+_MODEL = named("model")
 _PLAIN = ("str", "int", "float", "bool", "bytes", "complex")
 _SCALARS = frozenset({
     *(f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag")),

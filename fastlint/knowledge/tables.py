@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from fastlint.knowledge.roles import FILE as ROLES
+
 FOLDER = Path(__file__).parent
 STANDARD_LIBRARY = sys.stdlib_module_names | {"builtins"}
 _SUBJECT = frozenset({"name", "names", "of", "alias_of"})
@@ -108,6 +110,6 @@ def data_digest() -> str:
     state = hashlib.sha256()
     for package, path in sorted(data_files().items()):
         state.update(package.encode() + b"\0" + path.read_bytes() + b"\0")
-    for path in _stub_files():
+    for path in (*_stub_files(), ROLES):
         state.update(path.read_bytes() + b"\0")
     return state.hexdigest()

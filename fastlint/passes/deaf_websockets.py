@@ -11,20 +11,18 @@ from fastlint.footprint import FunctionId
 from fastlint.index.facts import Block, BlockKind, Call, Term, Use
 from fastlint.index.terms import dotted_name, encloses, last_name
 from fastlint.inference.values import Value
+from fastlint.knowledge.roles import named
 from fastlint.subjects.lost import DeafSocket
 
 if TYPE_CHECKING:
     from fastlint.passes.view import ProjectView
 
-_SOCKETS = frozenset({"starlette.websockets.WebSocket", "fastapi.WebSocket"})
+_SOCKETS = named("websocket")
 _SENDS = frozenset({"send_json", "send_text", "send_bytes", "send"})
 _RECEIVES = frozenset({
     "receive", "receive_text", "receive_json", "receive_bytes", "iter_text", "iter_json", "iter_bytes",
 })  # fmt: skip
-_WAITS = frozenset({
-    "asyncio.Queue.get", "asyncio.PriorityQueue.get", "asyncio.LifoQueue.get", "asyncio.Event.wait",
-    "asyncio.Condition.wait", "asyncio.Condition.wait_for", "anyio.Event.wait", "anyio.Condition.wait",
-})  # fmt: skip
+_WAITS = named("wait-for-others")
 _KEEPERS = frozenset({"add", "append", "discard", "remove", "setdefault", "id", "hash", "print", "pop", "isinstance"})
 """What is given a websocket and does not receive from it."""
 _LIMITS = frozenset({"wait_for", "timeout", "fail_after", "move_on_after"})

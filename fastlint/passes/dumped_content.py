@@ -12,10 +12,11 @@ from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.located import Where
 from fastlint.inference.values import Value
+from fastlint.knowledge.roles import named
 from fastlint.passes.watched_calls import CallRecord
 from fastlint.subjects.data import Content, TypeInfo
 
-_MODEL = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel"})
+_MODEL = named("model")
 _DUMPS = frozenset({"model_dump", "model_dump_json", "dict", "json", "jsonable_encoder", "dump_python", "dump_json"})
 _OF_MODEL = ("model_dump", "dict")
 """Methods that leave the values of fields what they are."""

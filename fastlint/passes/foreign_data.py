@@ -11,8 +11,9 @@ from fastlint.index.terms import dotted_name, last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.queries import queried
 from fastlint.inference.shapes import is_orm, is_sensitive
+from fastlint.knowledge.roles import named
 
-_LOADING = ("json.load", "json.loads", "orjson.loads", "ujson.loads", "yaml.safe_load", "yaml.load", "tomllib.load")
+_LOADING = named("loader")
 _DOCUMENTS = frozenset({"find_one", "find_one_and_update", "find_one_and_replace", "to_list"})
 """Methods of collections: a document has whatever was put into it."""
 _SENT = ("text", "content", "body", "data")

@@ -11,20 +11,18 @@ from fastlint.callgraph.callables import is_memoised
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import MODULE, Call, Term, Use
 from fastlint.index.terms import dotted_name
+from fastlint.knowledge.roles import named
 from fastlint.passes.starting import called
 from fastlint.passes.watched_calls import CallRecord
 
 if TYPE_CHECKING:
     from fastlint.passes.view import ProjectView
 
-_BOUND = (
-    "asyncpg.", "aiomysql.", "asyncmy.", "aioodbc.", "aiopg.", "redis.asyncio.", "aioredis.", "motor.", "aiohttp.",
-    "httpx.AsyncClient.", "pymongo.asynchronous.", "pymongo.AsyncMongoClient.", "elasticsearch.AsyncElasticsearch.",
-)  # fmt: skip
+_BOUND = tuple(named("loop-bound-client"))
 """Connections, and pools of them, that belong to the loop that first waited for them."""
 _OF_TESTS = "httpx.AsyncClient."
 """What a fixture gives of this speaks to the application itself, without a connection."""
-_SESSIONS = ("sqlalchemy.ext.asyncio.", "sqlmodel.ext.asyncio.")
+_SESSIONS = tuple(named("loop-bound-session"))
 """What belongs to a loop if the driver does."""
 _DRIVERS = re.compile(rb"\b(?:asyncpg|aiomysql|asyncmy|aioodbc)\b")
 _OF_NO_LOOP = re.compile(rb"\baiosqlite\b|\bsqlite\b|\bNullPool\b|\bAsyncMock\b|\bMagicMock\b")

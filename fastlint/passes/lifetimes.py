@@ -17,6 +17,7 @@ from fastlint.index.facts import BlockKind, Call, Function, Term, Use
 from fastlint.index.terms import encloses, last_name
 from fastlint.inference.attributes import is_subclass
 from fastlint.inference.evaluator import Evaluator
+from fastlint.knowledge.roles import named
 from fastlint.passes.administrators import Administrators
 from fastlint.passes.one_way import is_detached, only_tells
 from fastlint.passes.rare_routes import RareRoutes
@@ -27,7 +28,7 @@ _HTTP = ("httpx.", "requests.", "aiohttp.", "urllib3.", "niquests.")
 _HOLDING_URLS = re.compile(r"(?i)(?:^|_)(?:url|uri|href|link|website|webhook)$")
 _OF_DATA = re.compile(r"(?i)webhook|callback|website|link|href")
 """Addresses that stand in data, one for each row: they are not those of a configuration."""
-_MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel"})
+_MODELS = named("model")
 _REQUESTING = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _KEEPING_HOSTS = frozenset({"str", "urljoin"})
 """What gives an address with the host of the first argument."""

@@ -16,10 +16,11 @@ from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_arguments
 from fastlint.inference.values import Value
+from fastlint.knowledge.roles import named
 
 _GIVEN_TO = frozenset({"route", "dependency"})
 """Roles of functions whose parameters end with the request; those of a WebSocket live as long as the connection."""
-_UPLOADS = frozenset({"fastapi.UploadFile", "fastapi.datastructures.UploadFile", "starlette.datastructures.UploadFile"})
+_UPLOADS = named("upload")
 _DEEPEST = 4
 
 

@@ -9,15 +9,10 @@ from fastlint.framework.data_models import ModelRecord
 from fastlint.framework.fields import FieldRecord
 from fastlint.framework.types import substituted
 from fastlint.inference.shapes import is_sensitive
+from fastlint.knowledge.roles import named
 from fastlint.subjects.data import TypeInfo
 
-_HARMLESS = (
-    "pydantic.SecretStr",
-    "pydantic.SecretBytes",
-    "builtins.bool",
-    "pydantic.types.SecretStr",
-    "pydantic.Secret",
-)
+_HARMLESS = named("secret-text") | {"builtins.bool"}
 _NUMBERS = ("builtins.int", "builtins.float")
 _DEEPEST = 6
 

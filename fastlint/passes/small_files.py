@@ -14,6 +14,7 @@ from fastlint.index.terms import last_name
 from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf
+from fastlint.knowledge.roles import named
 from fastlint.passes.kept_interpreter import keeps_interpreter
 from fastlint.passes.missing_files import is_behind_missing_file
 from fastlint.passes.small_contents import (
@@ -42,7 +43,7 @@ _LISTINGS = frozenset({"pathlib.Path.iterdir", "pathlib.Path.glob", "os.listdir"
 _TEMPORARY = frozenset({"tempfile.NamedTemporaryFile", "tempfile.TemporaryFile", "tempfile.mkstemp"})
 _IN_MEMORY = frozenset({"io.BytesIO", "io.StringIO"})
 _REMOVING = "shutil.rmtree"
-_COPIED = frozenset({"torch.load", "torch.save", "numpy.load", "numpy.save"})
+_COPIED = named("array-file")
 """What takes the content of a file as it is: out of memory, or into it, that is a copy."""
 _OTHERS = _COPIED | STOPPED
 _ANSWERED = _LISTINGS | STOPPED | {_REMOVING}

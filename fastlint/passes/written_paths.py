@@ -12,24 +12,16 @@ from fastlint.framework.model import Model
 from fastlint.index.facts import Call, Parameter, Term
 from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator
+from fastlint.knowledge.roles import named
 from fastlint.passes.written_values import At, Source, Trace, Writing
 from fastlint.subjects.data import Written
 
-OPENING = frozenset({
-    "builtins.open", "io.open", "aiofiles.open", "anyio.open_file", "os.open", "os.remove", "os.unlink", "os.rename",
-    "os.replace", "os.listdir", "os.scandir", "shutil.rmtree", "shutil.copy", "shutil.copy2", "shutil.copyfile",
-    "shutil.move", "starlette.responses.FileResponse",
-})  # fmt: skip
+OPENING = named("path-taking")
 """What is given the path of a file, and reads, writes, sends or removes it."""
-OPENED = frozenset({
-    "pathlib.Path.open", "pathlib.Path.read_text", "pathlib.Path.read_bytes", "pathlib.Path.write_text",
-    "pathlib.Path.write_bytes", "pathlib.Path.unlink", "pathlib.Path.rename", "pathlib.Path.replace",
-    "pathlib.Path.iterdir", "anyio.Path.open", "anyio.Path.read_text", "anyio.Path.read_bytes", "anyio.Path.write_text",
-    "anyio.Path.write_bytes", "anyio.Path.unlink",
-})  # fmt: skip
+OPENED = named("path-method")
 """Methods that do so with the path on which they are called."""
 _JOINING = frozenset({"os.path.join", "posixpath.join", "ntpath.join"})
-_PATHS = frozenset({"pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath", "pathlib.PurePosixPath", "anyio.Path"})
+_PATHS = named("path")
 _SAME = frozenset({
     "builtins.str", "os.fspath", "os.path.abspath", "os.path.realpath", "os.path.normpath", "os.path.expanduser",
     "urllib.parse.unquote", "urllib.parse.unquote_plus",

@@ -21,6 +21,7 @@ from fastlint.inference.allocations import Origins
 from fastlint.inference.columns import is_key_or_number
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_arguments
+from fastlint.knowledge.roles import named
 from fastlint.passes.declared_keys import is_declared_key
 from fastlint.passes.listed_values import is_listed, is_migration
 from fastlint.passes.watched_calls import is_tame
@@ -32,10 +33,7 @@ STATEMENTS = frozenset({
 })  # fmt: skip
 """Last names of what takes the text of a statement."""
 _SENT_TO = frozenset({"route", "websocket", "dependency"})
-_REQUESTS = frozenset({
-    "starlette.requests.Request", "starlette.websockets.WebSocket", "starlette.requests.HTTPConnection",
-    "fastapi.Request", "fastapi.WebSocket",
-})  # fmt: skip
+_REQUESTS = named("request")
 _SENT_WITH = frozenset({
     "query_params", "path_params", "headers", "cookies", "json", "form", "body", "receive_json", "receive_text",
 })  # fmt: skip

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from fastlint.index.facts import BlockKind, Facts, Flag, Place, Term
 from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator
+from fastlint.knowledge.roles import named
 from fastlint.passes.concurrency.record import Caught, Concurrency
 
-_CANCELLED = frozenset({"asyncio.CancelledError", "asyncio.exceptions.CancelledError", "trio.Cancelled"})
+_CANCELLED = named("cancellation")
 _ASKED = "get_cancelled_exc_class"
 _WITHS = (BlockKind.WITH, BlockKind.ASYNC_WITH)
 

@@ -11,6 +11,7 @@ from fastlint.index.terms import dotted_term, last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value
+from fastlint.knowledge.roles import named
 from fastlint.passes.concurrency.record import Change, Concurrency, Iteration
 
 CHANGING = frozenset({
@@ -29,7 +30,7 @@ KINDS = {
 }  # fmt: skip
 _LOCKING = (BlockKind.WITH, BlockKind.ASYNC_WITH)
 _DEEPEST = 8
-_MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel"})
+_MODELS = named("model")
 _FIELD = ("field", "Field", "PrivateAttr")
 
 Path = tuple[str, int, str]

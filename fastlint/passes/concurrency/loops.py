@@ -9,14 +9,11 @@ from fastlint.index.terms import last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Values, union
+from fastlint.knowledge.roles import named
 from fastlint.passes.concurrency.containers import Paths
 from fastlint.passes.concurrency.record import Concurrency, LoopUse, OwnLoop, Primitive
 
-_BOUND = frozenset({
-    "asyncio.Lock", "asyncio.Event", "asyncio.Condition", "asyncio.Semaphore", "asyncio.BoundedSemaphore",
-    "asyncio.Queue", "asyncio.PriorityQueue", "asyncio.LifoQueue", "asyncio.Barrier", "httpx.AsyncClient",
-    "aiohttp.ClientSession", "redis.asyncio.Redis",
-})  # fmt: skip
+_BOUND = named("loop-bound")
 """Classes whose objects belong to the loop on which they are first waited for."""
 _LAST = frozenset(name.rpartition(".")[2] for name in _BOUND)
 _RUNNING = frozenset({"run", "run_until_complete"})

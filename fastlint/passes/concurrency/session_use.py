@@ -14,13 +14,11 @@ from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_arguments
 from fastlint.inference.values import Value, Values
+from fastlint.knowledge.roles import named
 
-EXCLUSIVE = frozenset({
-    "sqlalchemy.ext.asyncio.AsyncSession", "sqlalchemy.ext.asyncio.AsyncConnection", "asyncpg.Connection",
-    "aiomysql.Connection",
-})  # fmt: skip
+EXCLUSIVE = named("one-task")
 """What refuses a second operation while one is going on. Others (psycopg, aiosqlite) put it behind the first one."""
-_SCOPED = "sqlalchemy.ext.asyncio.async_scoped_session"
+_SCOPED = named("scoped-session")
 _WAITED = (Use.AWAITED, Use.ASYNC_ENTERED, Use.ASYNC_ITERATED)
 _WRAPPING = frozenset({"wait_for", "shield", "create_task", "ensure_future", "start_soon"})
 _COUNTING = frozenset({"Semaphore", "BoundedSemaphore", "CapacityLimiter"})
@@ -60,7 +58,7 @@ class SessionUse:
         if value[0] == "object":
             name = self.ev.knowledge.canonical(value[1])
             above = {name, *self.ev.knowledge.bases(name)}
-            return name.rpartition(".")[2] if above & EXCLUSIVE and _SCOPED not in above else ""
+            return name.rpartition(".")[2] if above & EXCLUSIVE and not above & _SCOPED else ""
         if value[0] == "instance":
             above_it = attributes.linearise(self.ev, ("class", value[1], value[2]))
             is_one = any(b[0] == "external" and self._class_of(("object", b[1])) for b in above_it)

@@ -13,6 +13,7 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf
 from fastlint.inference.values import Value
 from fastlint.knowledge.framework_names import DEPENDS, METHODS, last_of
+from fastlint.knowledge.roles import named
 from fastlint.passes.injection.generators import generator_call, misannotated
 from fastlint.passes.injection.handed import BACKGROUND, handings
 from fastlint.passes.injection.kept import kept_sessions
@@ -158,7 +159,7 @@ _PLAIN = frozenset(
 )
 _UNCALLED_BASES = frozenset({
     "builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol", "typing.NamedTuple", "enum.Enum",
-    "pydantic.BaseModel", "pydantic_settings.BaseSettings", "pydantic.BaseSettings", "sqlmodel.SQLModel",
+    *named("model"), *named("settings"),
 })  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from fastlint.index.terms import last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_arguments
+from fastlint.knowledge.roles import named
 from fastlint.passes.slices import documented_errors
 from fastlint.subjects.lost import AddedTask
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from fastlint.passes.view import ProjectView
 
 
-_TASKS = frozenset({"starlette.background.BackgroundTasks", "fastapi.BackgroundTasks"})
+_TASKS = named("background-tasks")
 _DEEPEST = 3
 
 

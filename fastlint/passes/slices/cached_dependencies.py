@@ -13,6 +13,7 @@ from fastlint.framework.signatures import ParameterRecord
 from fastlint.index.facts import Call, Place, Term
 from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator
+from fastlint.knowledge.roles import named
 from fastlint.subjects.lost import CachedDependency
 
 if TYPE_CHECKING:
@@ -20,11 +21,7 @@ if TYPE_CHECKING:
     from fastlint.passes.registry import Reported
     from fastlint.passes.view import ProjectView
 
-_CACHES = frozenset({
-    "functools.lru_cache", "functools.cache", "cachetools.cached", "cachetools.func.lru_cache",
-    "cachetools.func.lfu_cache", "cachetools.func.ttl_cache", "cachetools.func.rr_cache", "cachetools.func.fifo_cache",
-    "async_lru.alru_cache", "asyncache.cached",
-})  # fmt: skip
+_CACHES = named("cache")
 _LAST = frozenset(name.rpartition(".")[2] for name in _CACHES)
 _PLAIN = ("functools.", "cachetools.")
 _BUILT = ("orm", "table", "class", "model", "dataclass")

@@ -11,6 +11,7 @@ from fastlint.framework.records import Target
 from fastlint.index.facts import Call, Facts, Place, Term, Use
 from fastlint.inference.evaluator import Evaluator
 from fastlint.knowledge.framework_names import ADDERS, DECORATORS, last_of
+from fastlint.knowledge.roles import named
 from fastlint.subjects.serving import UndocumentedErrors
 from fastlint.subjects.shared import Frame
 
@@ -24,7 +25,7 @@ Raised = tuple[int, Place, int]
 Documented = tuple[Place, tuple[int, ...] | None, bool]
 """A call with `responses=`: the statuses named there, None if they are not all known; whether it is about one route."""
 
-_EXCEPTIONS = frozenset({"fastapi.HTTPException", "starlette.exceptions.HTTPException"})
+_EXCEPTIONS = named("http-exception")
 _OF_ONE = ADDERS | DECORATORS
 _ALWAYS = 422
 """What FastAPI documents of each route with parameters."""

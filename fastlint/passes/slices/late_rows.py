@@ -17,6 +17,7 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.mapped import LAZY, class_name, mapped
 from fastlint.inference.queries import queried
 from fastlint.inference.values import Value
+from fastlint.knowledge.roles import named
 from fastlint.subjects.rows import LateRead
 from fastlint.subjects.shared import Caller
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from fastlint.passes.registry import Reported
     from fastlint.passes.view import ProjectView
 
-_ASYNC = frozenset({"sqlalchemy.ext.asyncio.AsyncSession", "sqlmodel.ext.asyncio.session.AsyncSession"})
+_ASYNC = named("async-session")
 _ONE = frozenset({"get", "get_one"})
 _ASKING = frozenset({"execute", "scalars", "scalar", "exec", "stream", "stream_scalars"})
 _WRITING = frozenset({"flush", "commit"})

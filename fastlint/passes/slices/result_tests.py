@@ -9,6 +9,7 @@ from fastlint.diagnostic import Span
 from fastlint.index.facts import BlockKind, Place, Term
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value
+from fastlint.knowledge.roles import named
 from fastlint.subjects.shared import ResultTest
 
 if TYPE_CHECKING:
@@ -16,9 +17,7 @@ if TYPE_CHECKING:
     from fastlint.passes.registry import Reported
     from fastlint.passes.view import ProjectView
 
-_RESULTS = frozenset({
-    "sqlalchemy.Result", "sqlalchemy.CursorResult", "sqlalchemy.ScalarResult", "sqlalchemy.MappingResult",
-})  # fmt: skip
+_RESULTS = named("result")
 
 
 class Kept(NamedTuple):

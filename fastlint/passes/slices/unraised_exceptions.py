@@ -11,6 +11,7 @@ from fastlint.index.facts import Call, Function, Place, Use
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value
+from fastlint.knowledge.roles import named
 from fastlint.subjects.lost import UnraisedException
 
 if TYPE_CHECKING:
@@ -19,11 +20,7 @@ if TYPE_CHECKING:
     from fastlint.passes.view import ProjectView
 
 
-_EXCEPTIONS = frozenset({
-    "fastapi.HTTPException", "starlette.exceptions.HTTPException", "fastapi.WebSocketException",
-    "starlette.exceptions.WebSocketException", "fastapi.exceptions.WebSocketException",
-    "fastapi.exceptions.RequestValidationError",
-})  # fmt: skip
+_EXCEPTIONS = named("error-for-clients")
 _FUNCTIONS = ("function", "method")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fastlint.diagnostic import Span
 from fastlint.index.facts import Call, Place, Term
 from fastlint.inference.evaluator import Evaluator
+from fastlint.knowledge.roles import named
 from fastlint.subjects.shared import UploadName, UploadRead
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from fastlint.passes.registry import Reported
     from fastlint.passes.view import ProjectView
 
-_UPLOADS = frozenset({"starlette.datastructures.UploadFile", "fastapi.UploadFile"})
+_UPLOADS = named("upload")
 
 
 class Kept(NamedTuple):
