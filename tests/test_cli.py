@@ -314,7 +314,9 @@ class TestPages:
         assert code == (2 if err else 0)
         assert all(line.startswith("error: ") and ":" in line for line in err.splitlines())
         assert len(re.findall(r"^  \S", out, re.MULTILINE)) == len(rows) > 0
-        assert re.findall(r"<- (.+?)(?:  |$)", out, re.MULTILINE) == [name for row in rows for name in _needs(row)]
+        assert re.findall(r"<- (.+?)(?:  |$)", out, re.MULTILINE) == [
+            name.rpartition(".<locals>.")[2] for row in rows for name in _needs(row)
+        ]
 
 
 def _needs(row: dict[str, Any]) -> Iterator[str]:
