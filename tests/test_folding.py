@@ -536,7 +536,7 @@ def test_a_validator_is_mended_once_whoever_depends_on_its_model() -> None:
     plain = "search: str = Depends(words)"
     found = fold(check_texts(listing("routes", plain, plain), select={"FLT517"}))
     assert [(d.filename, len(d.related)) for d in found] == [("routes0.py", 2)]
-    assert "(1 more place with the same repair)" in found[0].message
+    assert "(1 more place, same repair)" in found[0].message
 
 
 @pytest.mark.parametrize(("other", "version", "is_beside"), [

@@ -317,3 +317,16 @@ def defined(node: ast.stmt) -> set[str]:
         return {node.name}
     targets = node.targets if isinstance(node, ast.Assign) else ()
     return {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+def test_no_name_of_a_test_module_is_given_twice() -> None:
+    """The second of two texts of one name would be what the tests of the first one get."""
+    for path in sources(ROOT / "tests"):
+        bound = [
+            target.id
+            for statement in tree(path).body
+            if isinstance(statement, ast.Assign)
+            for target in statement.targets
+            if isinstance(target, ast.Name)
+        ]
+        assert sorted(bound) == sorted(set(bound)), path

@@ -852,12 +852,12 @@ async def take(file: UploadFile, lines: list[str]) -> int:
 {body}
     return await count("a")
 """
-FILLED = "    with tempfile.NamedTemporaryFile(delete=False) as held:\n        held.write(content)\n"
+KEPT_OPEN = "    with tempfile.NamedTemporaryFile(delete=False) as held:\n        held.write(content)\n"
 LOOPED = '    with open(file.filename, "w") as held:\n        for line in lines:\n            held.write(line)\n'
 WAITED = "    with tempfile.NamedTemporaryFile(delete=False) as held:\n        held.write(await file.read())\n"
 
 
-@pytest.mark.parametrize(("body", "rows"), [(FILLED, (17, 18)), (LOOPED, (17, 19)), (WAITED, ())])
+@pytest.mark.parametrize(("body", "rows"), [(KEPT_OPEN, (17, 18)), (LOOPED, (17, 19)), (WAITED, ())])
 def test_what_is_done_with_an_open_file_is_moved_together(body: str, rows: tuple[int, int] | tuple[()]) -> None:
     found = check_texts({"app/main.py": HELD.format(body=body.rstrip("\n"))}, select={"FLT105"})
     told = "move rows {} to {}, all that is done with `held`, into one thread"

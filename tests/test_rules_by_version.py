@@ -248,8 +248,8 @@ READ = {", values": " or values", ", **kwargs": " or kwargs", ", values, field":
     [
         ("", "", "write `@field_validator` with `@classmethod` below it", True),
         (", pre=True", "", '`@field_validator(..., mode="before")`', True),
-        ("", ", values", "take `info` and read `info.data` instead of `values`", False),
-        ("", ", **kwargs", "take `info` and read `info.data` instead of `values`", False),
+        ("", ", values", "read `info.data` instead of `values`", False),
+        ("", ", **kwargs", "read `info.data` instead of `values`", False),
         ("", ", values, field", "`info.data` instead of `values`, `info.field_name` instead of `field`", False),
         (", each_item=True", "", "check each item in it (`each_item` is gone)", False),
         (", always=True", "", "`Field(validate_default=True)` (`always` is gone)", False),

@@ -706,7 +706,7 @@ def test_who_loads_modules_loads_none_that_was_put_away() -> None:
     assert {d.filename for d in check_texts(files, select={"FLT102"})} == {"app/users.py"}
 
 
-LIBRARY = """\
+PUBLISHED = """\
 [project]
 name = "restly-kit"
 version = "1"
@@ -722,13 +722,13 @@ def shown(manifest: str, package: str = "restly_kit", main: str = SERVER, *, pre
 
 def test_what_shows_how_a_published_library_is_used_is_of_low_confidence() -> None:
     example = ["example-projects/saas/app/main.py"]
-    assert shown(LIBRARY) == []
-    assert shown(LIBRARY, preview=True) == example
-    assert shown(LIBRARY, "src/restly_kit") == []
-    assert shown(LIBRARY.replace("classifiers", "keywords")) == example
-    assert shown(LIBRARY, "other_package") == example
+    assert shown(PUBLISHED) == []
+    assert shown(PUBLISHED, preview=True) == example
+    assert shown(PUBLISHED, "src/restly_kit") == []
+    assert shown(PUBLISHED.replace("classifiers", "keywords")) == example
+    assert shown(PUBLISHED, "other_package") == example
 
 
 def test_an_application_is_no_library_whatever_lies_beside_it() -> None:
-    files = {"pyproject.toml": LIBRARY, "restly_kit/__init__.py": "", "restly_kit/main.py": SERVER}
+    files = {"pyproject.toml": PUBLISHED, "restly_kit/__init__.py": "", "restly_kit/main.py": SERVER}
     assert found({**files, "demos/restly_kit.py": ""}) == [("restly_kit/main.py", 10)]

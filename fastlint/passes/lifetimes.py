@@ -41,6 +41,8 @@ _PROBING = frozenset({"ping", "info", "close", "aclose", "wait_closed", "disconn
 _EACH_TIME = frozenset({"dependency", "middleware"})
 """Roles of what runs for many kinds of requests."""
 _DEEPEST = 4
+_NEAR = 3
+"""Calls below the endpoint of a route that is asked by GET: a page is looked at again and again."""
 _MANY_ROUTES = 3
 """Routes from which on one of them is asked often enough for the next request to find the connection open."""
 _LONG_WAY = 6
@@ -113,7 +115,7 @@ class Circumstances:
             return ""
         if sum(self.routes.count(owner) for owner in {build.owner for build in ways}) >= _MANY_ROUTES:
             return ""
-        if any(not build.steps and self.routes.reads(build.owner) for build in ways):
+        if any(len(build.steps) <= _NEAR and self.routes.reads(build.owner) for build in ways):
             return ""
         return "" if any(self._is_repeated(build) for build in ways[:_MANY_ROUTES]) else "few"
 

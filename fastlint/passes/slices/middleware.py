@@ -154,8 +154,8 @@ def _is_switched_off(view: ProjectView, added: Added) -> bool:
 def _is_open(model: Model, view: ProjectView, added: Added, application: Application | None) -> bool:
     """Whether the code of an application names nothing that a browser sends along by itself to say who calls."""
     routes = {model.routes[entry.route].module for entry in application.entries} if application is not None else set()
-    if all(keyword != "allow_credentials" for keyword, *_ in added.arguments):
-        return False
+    if all(keyword != "allow_credentials" for keyword, *_ in added.arguments) or not model.routes:
+        return False  # without any route nothing is known of who calls
     if application is None or not routes:  # none is seen: they are added by what is put together while it runs
         return not view.standing.know_callers_around(added.module)
     return not view.standing.knows_callers({added.module, application.object.id[0], *routes})
