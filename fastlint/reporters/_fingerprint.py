@@ -16,15 +16,17 @@ _FEW = 16
 
 
 class Fingerprints:
-    """Hands out `hash:n`: a hash of what a baseline knows a finding by, and which of the findings with that hash it is.
+    """Hands out `hash:n`: a hash of what a baseline knows a finding by, and which of its file's findings with it it is.
 
     That is the rule, the function, its statement and the code that it points at; no row and no file name. Where the
-    file cannot be read the message stands in for them.
+    file cannot be read the message stands in for them. A report on some files says what one on all of them says;
+    with `across` the findings of all files are counted together, so that no two have one fingerprint.
     """
 
-    def __init__(self, report: ReportInput) -> None:
+    def __init__(self, report: ReportInput, *, across: bool = False) -> None:
         self._report = report
-        self._seen: Counter[str] = Counter()
+        self._across = across
+        self._seen: Counter[tuple[str, str]] = Counter()
         self._layout = lru_cache(maxsize=_FEW)(self._read)
 
     def of(self, found: Diagnostic) -> str:
@@ -45,8 +47,9 @@ class Fingerprints:
         scope, identity = self._identity(filename, span)
         content = "\0".join((code, scope, identity or message))
         digest = sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        self._seen[digest] += 1
-        return f"{digest}:{self._seen[digest]}"
+        key = "" if self._across else filename, digest
+        self._seen[key] += 1
+        return f"{digest}:{self._seen[key]}"
 
     def _identity(self, filename: str, span: Span) -> tuple[str, str]:
         """The function, and the digests of the statement and the code."""

@@ -21,7 +21,7 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO
 
 def report(report: ReportInput, _color: bool) -> str:
     """The array of findings."""
-    fingerprints = Fingerprints(report)
+    fingerprints = Fingerprints(report, across=True)
     found = [_finding(one, report, fingerprints.of(one)) for one in report.diagnostics]
     return harmless_json(json.dumps(found, indent=2)) + "\n"
 
