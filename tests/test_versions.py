@@ -123,6 +123,10 @@ uvicorn @ https://example.com/uvicorn.whl
         ("requirements.txt", COMPILED),
         ("requirements-dev.txt", COMPILED),
         ("dev-requirements.txt", COMPILED),
+        ("requires.txt", COMPILED),
+        ("dependencies.txt", COMPILED),
+        ("base_reqs.txt", COMPILED),
+        ("constraints.txt", COMPILED),
         ("requirements/base.txt", COMPILED),
     ],
 )
