@@ -9,7 +9,9 @@ from typing import Any
 from fastlint.environment.versions.names import Requirement, normalized, parse, specifier
 from fastlint.source import lines_of
 
-_REQUIREMENTS = re.compile(r"(?:[\w.-]*[-_.])?(?:requirements|requires|reqs|dependencies|deps|constraints)(?:[-_.][\w.-]*)?\.(?:txt|in)")
+_REQUIREMENTS = re.compile(
+    r"(?:[\w.-]*[-_.])?(?:requirements|requires|reqs|dependencies|deps|constraints)(?:[-_.][\w.-]*)?\.(?:txt|in)"
+)
 _CONTINUED = re.compile(r"\\\r?\n")
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _OPTIONS = re.compile(r"\s--?[a-zA-Z].*")
