@@ -123,8 +123,8 @@ class ResourceBuiltPerRequest(Rule):
     attribute, clients around a pool that is given to them (`connection_pool=`), clients that make no connection
     (`transport=ASGITransport(...)`), and everything that is built at import time, in the lifespan, in scripts or in
     tests. Session factories for an engine of the request. With `--confidence low` only: an HTTP client of one or two
-    routes, unless a route that is asked by GET builds it itself, or a dependency, a middleware or each turn of a loop
-    builds it: seldom asked, the next request finds the connection closed; one that a WebSocket builds for as long as it
+    routes, unless a route that is asked by GET (or what it calls, three calls deep) builds it, or a dependency, a
+    middleware or each turn of a loop builds it: seldom asked, the next request finds the connection closed; one that a WebSocket builds for as long as it
     lives, one that is made of what the request brings (the user's token, a ContextVar) or of what a loop goes through,
     one with cookies of its own, one that a request uses in a loop for several things, one that a task or an object
     keeps beyond the request, one that only asks at addresses which the request or a row names (`order.webhook`) or only

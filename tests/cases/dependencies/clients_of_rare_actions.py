@@ -344,7 +344,7 @@ def of_open_settings() -> str:
 
 
 async def rate() -> str:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
         return (await client.get("https://example.com/rate")).text
 
 
