@@ -124,15 +124,16 @@ class ResourceBuiltPerRequest(Rule):
     (`transport=ASGITransport(...)`), and everything that is built at import time, in the lifespan, in scripts or in
     tests. Session factories for an engine of the request. With `--confidence low` only: an HTTP client of one or two
     routes, unless a route that is asked by GET (or what it calls, three calls deep) builds it, or a dependency, a
-    middleware or each turn of a loop builds it: seldom asked, the next request finds the connection closed; one that a WebSocket builds for as long as it
-    lives, one that is made of what the request brings (the user's token, a ContextVar) or of what a loop goes through,
-    one with cookies of its own, one that a request uses in a loop for several things, one that a task or an object
-    keeps beyond the request, one that only asks at addresses which the request or a row names (`order.webhook`) or only
-    pings, routes at which monitors ask (`/health`), and routes that are asked now and then, as their paths say (signing
-    in with the account of somebody else, a login or logout, signing up, a restart, a backup, a synchronisation, the
-    test or set-up of a connection) or their guards (administrators only); coroutine functions that no way is seen to;
-    exchanges of OAuth, what a setting that is off by default must switch on, what is made of a setting that its class
-    does not have, what stands at the end of seven calls and more, and what scripts run too, on loops of their own.
+    middleware or each turn of a loop builds it: seldom asked, the next request finds the connection closed; one that a
+    WebSocket builds for as long as it lives, one that is made of what the request brings (the user's token, a
+    ContextVar) or of what a loop goes through, one with cookies of its own, one that a request uses in a loop for
+    several things, one that a task or an object keeps beyond the request, one that only asks at addresses which the
+    request or a row names (`order.webhook`) or only pings, routes at which monitors ask (`/health`), and routes that
+    are asked now and then, as their paths say (signing in with the account of somebody else, a login or logout, signing
+    up, a restart, a backup, a synchronisation, the test or set-up of a connection) or their guards (administrators
+    only); coroutine functions that no way is seen to; exchanges of OAuth, what a setting that is off by default must
+    switch on, what is made of a setting that its class does not have, what stands at the end of seven calls and more,
+    and what scripts run too, on loops of their own.
 
     References: https://docs.sqlalchemy.org/en/20/core/connections.html#basic-usage,
     https://www.python-httpx.org/advanced/clients/, https://fastapi.tiangolo.com/advanced/events/
