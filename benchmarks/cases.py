@@ -24,10 +24,10 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from projects import default_folder
+from readme_tables import write
 from run import TOOLS
 
 ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "benchmarks" / "README.md"
 BEGIN, END = "<!-- cases: begin -->", "<!-- cases: end -->"
 CATEGORIES = ("receivers", "callees", "frameworks", "silent")
 PYPROJECT = '[project]\nname = "case"\nversion = "0"\n'
@@ -89,7 +89,7 @@ def main() -> None:
             counts = pool.map(lambda name: _count(name, tools, details=arguments.details), names)
             totals = sum(counts, Counter[str]())
         rows.append((f"{category} ({len(names)} cases)", totals))
-    _write(_table(tools, rows))
+    write(BEGIN, END, f"{HYDROID.replace('==', ' ')}:\n\n{_table(tools, rows)}")
 
 
 # the tools
@@ -205,14 +205,6 @@ def _table(tools: Sequence[Tool], rows: Sequence[tuple[str, Counter[str]]]) -> s
     unserved = f"{total[f'{installed} unserved']} of the {total[f'{installed} false']}"
     note = f"{unserved} false findings ({installed}) are in functions that by its own report no entry point reaches."
     return "\n".join([*(f"| {line} |" for line in lines), "", note])
-
-
-def _write(table: str) -> None:
-    before, begin, rest = README.read_text(encoding="utf-8").partition(BEGIN)
-    _, end, after = rest.partition(END)
-    assert begin, f"no {BEGIN} in {README}"
-    assert end, f"no {END} in {README}"
-    README.write_text(f"{before}{BEGIN}\n\n{HYDROID.replace('==', ' ')}:\n\n{table}\n\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

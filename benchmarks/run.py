@@ -26,9 +26,9 @@ from typing import NamedTuple
 from edit import edited, most_imported, temporarily
 from measure import Measured, measure
 from projects import PINNED, Project, default_folder, fetch
+from readme_tables import write
 
 ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "benchmarks" / "README.md"
 BEGIN, END = "<!-- tables: begin -->", "<!-- tables: end -->"
 TOOLS = ("hydroid-cli==0.5.0", "flake8==7.5.0", "flake8-async==26.8.1", "ruff==0.17.5")
 BARE = {"PATH": "/usr/bin:/bin"}
@@ -64,7 +64,7 @@ def main() -> None:
         variants = [v for v in _variants(project, binaries, folder) if v.tool not in arguments.without]
         results.append((project, _time(project, variants, arguments.runs)))
         if not arguments.print:  # after each project: an interrupted run leaves what it has measured
-            _write(_report(results, binaries, arguments.runs))
+            write(BEGIN, END, _report(results, binaries, arguments.runs))
     if arguments.print:
         print(_report(results, binaries, arguments.runs))
 
@@ -194,12 +194,6 @@ def _megabytes(found: Iterable[Measured]) -> str:
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [head, ["---", *("---:" for _ in head[1:])], *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-
-
-def _write(tables: str) -> None:
-    before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    README.write_text(f"{before}{BEGIN}\n\n{tables}\n\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

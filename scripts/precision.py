@@ -22,8 +22,12 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+from readme_tables import WrongFileError as WrongFileError  # noqa: E402, PLC0414 - for those who import it from here
+from readme_tables import between, exit_code, renewed  # noqa: E402
+
 FOLDER = ROOT / "benchmarks" / "precision"
-README = ROOT / "benchmarks" / "README.md"
 BEGIN, END = "<!-- precision: begin -->", "<!-- precision: end -->"
 Kind = TypeVar("Kind")
 VERDICTS = ("worth", "not worth", "false", "misleading")
@@ -34,10 +38,6 @@ FLOOD = 0.2
 """A rule with more than this share of a project's findings is named."""
 FEWEST = 10
 """Of fewer findings than this, a share says nothing."""
-
-
-class WrongFileError(ValueError):
-    """A file that is no label file, or not labelled to the end; says where and what to do."""
 
 
 class Subject(NamedTuple):
@@ -94,11 +94,7 @@ class Reading(NamedTuple):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 1 if `table --check` finds the table out of date, 2 if something cannot be read."""
     given = _arguments(arguments)
-    try:
-        return int(given.run(given))
-    except WrongFileError as error:
-        print(error, file=sys.stderr)
-        return 2
+    return exit_code(lambda: int(given.run(given)))
 
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -329,24 +325,14 @@ def _floods(reading: Reading) -> Iterator[str]:
 
 
 def _table(given: argparse.Namespace) -> int:
-    before = README.read_text(encoding="utf-8")
-    after = with_table(before, [read(path) for path in label_files()])
-    if not given.check:
-        README.write_text(after, encoding="utf-8", newline="\n")
-    elif before != after:
-        print("benchmarks/README.md is out of date: run python scripts/precision.py table")
-        return 1
-    return 0
+    readings = [read(path) for path in label_files()]
+    return renewed(lambda text: with_table(text, readings), "scripts/precision.py", check=given.check)
 
 
 def with_table(text: str, readings: Iterable[Reading]) -> str:
     """The text with the table of the first readings between its markers. Raises WrongFileError if there are none."""
-    head, begin, rest = text.partition(BEGIN)
-    _, end, tail = rest.partition(END)
-    if not begin or not end:
-        raise WrongFileError(f"{README}: no {BEGIN} ... {END} to write the table between")
     table = "\n".join(by_project([reading for reading in readings if reading.subject.reading == 1]))
-    return f"{head}{BEGIN}\n\n{table}\n\n{END}{tail}"
+    return between(text, BEGIN, END, table)
 
 
 if __name__ == "__main__":

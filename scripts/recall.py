@@ -24,8 +24,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+from readme_tables import WrongFileError, between, exit_code, renewed  # noqa: E402
+
 LABELS = ROOT / "benchmarks" / "recall.jsonl"
-README = ROOT / "benchmarks" / "README.md"
 BEGIN, END = "<!-- recall: begin -->", "<!-- recall: end -->"
 READ = {".py", ".pyi", ".toml", ".cfg", ".ini", ".lock", ".txt"}
 """What fastlint looks at, but for what says how the project is served."""
@@ -34,10 +37,6 @@ NEAR = 2
 MARKERS = {"pyproject.toml", "setup.py", "setup.cfg", "requirements.txt"}
 """The closest folder with one of these is what is looked at: repositories hold much else."""
 DEFAULT, GUESS, MISSED = "default", "guess", "missed"
-
-
-class WrongFileError(ValueError):
-    """A label file that is not as it should be, or a project that cannot be looked at; says where and what to do."""
 
 
 class Bug(NamedTuple):
@@ -66,11 +65,7 @@ class Bug(NamedTuple):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 1 if `table --check` finds the table out of date, 2 if something cannot be read."""
     given = _arguments(arguments)
-    try:
-        return int(given.run(given))
-    except WrongFileError as error:
-        print(error, file=sys.stderr)
-        return 2
+    return exit_code(lambda: int(given.run(given)))
 
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -216,26 +211,15 @@ def hits(finding: Mapping[str, Any], bug: Bug) -> bool:
 
 
 def _table(given: argparse.Namespace) -> int:
-    before = README.read_text(encoding="utf-8")
-    after = with_table(before, read(given.labels))
-    if not given.check:
-        README.write_text(after, encoding="utf-8", newline="\n")
-    elif before != after:
-        print("benchmarks/README.md is out of date: run python scripts/recall.py table")
-        return 1
-    return 0
+    bugs = read(given.labels)
+    return renewed(lambda text: with_table(text, bugs), "scripts/recall.py", check=given.check)
 
 
 def with_table(text: str, bugs: Sequence[Bug]) -> str:
     """The text with the table between its markers. Raises WrongFileError if a marker is missing, or what was found."""
-    head, begin, rest = text.partition(BEGIN)
-    _, end, tail = rest.partition(END)
-    if not begin or not end:
-        raise WrongFileError(f"{README}: no {BEGIN} ... {END} to write the table between")
     if fresh := [bug for bug in bugs if not bug.found]:
         raise WrongFileError(f"{fresh[0].place}: not looked at; run `score --write`")
-    rows = "\n".join(table(bugs))
-    return f"{head}{BEGIN}\n\n{rows}\n\n{END}{tail}"
+    return between(text, BEGIN, END, "\n".join(table(bugs)))
 
 
 def table(bugs: Iterable[Bug]) -> Iterator[str]:
