@@ -55,7 +55,7 @@ def run_once(loop: Loop, members: Iterable[FunctionId]) -> frozenset[FunctionId]
     while queue:
         m, f = queue.popleft()
         link = loop.links.get(m, nothing(Links))
-        for step in (*link.steps.get(f, ()), *link.coroutines.get(f, ())):
+        for step in link.runs(f):
             one = step.target
             if one not in found and one not in taken and live.get(one, set()) <= found:
                 found.add(one)

@@ -169,6 +169,10 @@ class Links(NamedTuple):
     sync_uses: list[SyncUse]
     captures: list[Capture]
 
+    def runs(self, f: int) -> tuple[Step, ...]:
+        """The calls of a function that run what they call: plain functions, then coroutines."""
+        return (*self.steps.get(f, ()), *self.coroutines.get(f, ()))
+
 
 def empty() -> Links:
     """The links of a module about which nothing could be found out."""

@@ -328,7 +328,7 @@ class Loop:
         while queue:
             m, f = queue.popleft()
             link = self.links.get(m)
-            for step in (*link.steps.get(f, ()), *link.coroutines.get(f, ())) if link is not None else ():
+            for step in link.runs(f) if link is not None else ():
                 if step.target not in found:
                     found.add(step.target)
                     queue.append(step.target)

@@ -122,7 +122,7 @@ def _of(owner: FunctionId, loop: Loop, ways: Ways) -> Iterator[Build]:
         return
     for resource in _built(loop, link.resources.get(f, ())):
         yield Build(owner, (), owner, resource)
-    for step in (*link.steps.get(f, ()), *link.coroutines.get(f, ())):
+    for step in link.runs(f):
         if step.is_kept or loop.is_done(step.guards):
             continue
         for end, begun in ways.get(step.target, {}).items():

@@ -14,7 +14,6 @@ _DIGITS = frozenset("0123456789")
 _LONGEST_VALUE = 64
 _LARGEST = 1_000_000
 """Steps that a comparison may take: longer paths are not compared."""
-_NUMERIC = frozenset({"int", "float"})
 _KNOWN = frozenset({"str", "path", "int", "float", "uuid"})
 
 UNKNOWN = "\ue000"

@@ -160,7 +160,7 @@ class RequestBound(Sources):
 
     def _steps_to(self, caller: FunctionId, function: FunctionId) -> list[Step]:
         links = self.loop.links[caller[0]]
-        found = (*links.steps.get(caller[1], ()), *links.coroutines.get(caller[1], ()))
+        found = links.runs(caller[1])
         return [step for step in found if step.target == function]
 
     def handed(self, caller: FunctionId, step: Step, target: FunctionId, name: str) -> Term | None:

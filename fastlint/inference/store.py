@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
-from fastlint.footprint import Sources
-from fastlint.index.facts import Binding, Block, BlockKind, Class, Facts, Function
+from fastlint.footprint import FunctionId, Sources
+from fastlint.index.facts import Binding, Block, BlockKind, Call, Class, Facts, Function
 from fastlint.inference import containers, registries
 from fastlint.inference.asked_flows import AskedFlows
 from fastlint.inference.containers import Filling
@@ -206,6 +206,11 @@ class Store:
     def calls_of(self, m: int, f: int) -> list[int]:
         """Numbers of the calls in a function's own body."""
         return self.derived(m).calls.get(f, [])
+
+    def call_at(self, function: FunctionId, place: tuple[int, ...]) -> Call | None:
+        """The call at a place of a function's own body."""
+        calls = self.facts(function[0]).calls
+        return next((call for n in self.calls_of(*function) if (call := calls[n]).place == place), None)
 
     def blocks_of(self, m: int, f: int) -> list[Block]:
         """The blocks of a function's own body."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastlint.callgraph.edges import Step
 from fastlint.footprint import FunctionId
 from fastlint.framework.request_bound import RequestBound
-from fastlint.index.facts import Call, Place, Term
+from fastlint.index.facts import Place, Term
 from fastlint.index.terms import last_name
 from fastlint.passes.slices.written_secrets import constant
 from fastlint.passes.switched_off import is_switched_off
@@ -37,7 +37,7 @@ class Asking:
         by = self._run_by(function)
         if by:
             return by
-        call = self._call_at(function, place)
+        call = self.ev.call_at(function, place)
         names = self.bound.names(function, call.args[0]) if call is not None and call.args else set()
         is_given = len(names) == 1 and all(self._is_given_by_issuer(function, name, 0) for name in names)
         return "issuer" if is_given else ""
@@ -61,12 +61,8 @@ class Asking:
 
     def _is_off(self, caller: FunctionId, place: Place) -> bool:
         """Whether the call at a place of a function stands where a setting leads that is off by default."""
-        call = self._call_at(caller, place)
+        call = self.ev.call_at(caller, place)
         return call is not None and is_switched_off(self.ev, caller, call)
-
-    def _call_at(self, function: FunctionId, place: Place) -> Call | None:
-        calls = (self.ev.facts(function[0]).calls[number] for number in self.ev.calls_of(*function))
-        return next((call for call in calls if call.place == place), None)
 
     def _is_given_by_issuer(self, function: FunctionId, name: str, depth: int) -> bool:
         """Whether all callers give a parameter a token out of an answer of who issues them, or one that is kept."""

@@ -29,7 +29,6 @@ _LIMITS = frozenset({"wait_for", "timeout", "fail_after", "move_on_after"})
 _WAITING = frozenset({"get", "wait", "recv", "get_message", "receive_message", "read", "anext"})
 """What calls are named that may wait for long."""
 _MOST, _DEEPEST = 150, 2
-_LOOPS = (BlockKind.WHILE, BlockKind.ASYNC_LOOP)
 
 
 def deaf_websockets(

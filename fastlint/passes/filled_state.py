@@ -154,7 +154,7 @@ class FilledState:
             m, f = todo.pop(0)
             yield m, f
             link = self.loop.links.get(m)
-            for step in (*link.steps.get(f, ()), *link.coroutines.get(f, ())) if link is not None else ():
+            for step in link.runs(f) if link is not None else ():
                 if step.target not in known:
                     known.add(step.target)
                     todo.append(step.target)

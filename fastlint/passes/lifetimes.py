@@ -75,13 +75,11 @@ class Circumstances:
         self.ev.refuel()
         if not self.loop.roles.get(build.owner, frozenset()) & PER_REQUEST:
             return "unreached"
-        owners = [*(owner for owner, _ in build.steps), build.end_owner]
-        places = [*(step.place for _, step in build.steps), build.end.place]
-        calls = [self._call(owner, place) for owner, place in zip(owners, places, strict=True)]
+        owners, calls = self._way(build)
         made = calls[-1]
         if made is None:
             return ""
-        is_repeated = self._is_repeated(build)
+        is_repeated = self._is_repeated(owners, calls)
         if "websocket" in self.loop.roles.get(build.owner, ()) and not is_repeated:
             return "websocket"
         if found := self._is_of_one(build, made):
@@ -117,14 +115,18 @@ class Circumstances:
             return ""
         if any(len(build.steps) <= _NEAR and self.routes.reads(build.owner) for build in ways):
             return ""
-        return "" if any(self._is_repeated(build) for build in ways[:_MANY_ROUTES]) else "few"
+        return "" if any(self._is_repeated(*self._way(build)) for build in ways[:_MANY_ROUTES]) else "few"
 
-    def _is_repeated(self, build: Build) -> bool:
-        """Whether one request comes to build it again and again, in a loop on the way."""
+    def _way(self, build: Build) -> tuple[list[FunctionId], list[Call | None]]:
+        """The functions on the way to a building call, and the call in each that leads on."""
         owners = [*(owner for owner, _ in build.steps), build.end_owner]
         places = [*(step.place for _, step in build.steps), build.end.place]
-        calls = [(owner, self._call(owner, place)) for owner, place in zip(owners, places, strict=True)]
-        return any(call is not None and in_loop(self.ev.facts(o[0]), call.block, o[1]) for o, call in calls)
+        return owners, [self.ev.call_at(owner, place) for owner, place in zip(owners, places, strict=True)]
+
+    def _is_repeated(self, owners: list[FunctionId], calls: list[Call | None]) -> bool:
+        """Whether one request comes to build it again and again, in a loop on the way."""
+        on_way = zip(owners, calls, strict=True)
+        return any(call is not None and in_loop(self.ev.facts(o[0]), call.block, o[1]) for o, call in on_way)
 
     def _is_of_one(self, build: Build, made: Call) -> str:
         """Whether what it is made of is the request's own, or is not there, or it has a state of its own."""
@@ -134,11 +136,6 @@ class Circumstances:
         if lacks_setting(self.ev, build.end_owner, made):
             return "absent"
         return "state" if has_own_state(self.ev.facts(build.end_owner[0]), made) else ""
-
-    def _call(self, owner: FunctionId, place: tuple[int, ...]) -> Call | None:
-        numbers = self.ev.calls_of(*owner)
-        found = (self.ev.facts(owner[0]).calls[n] for n in numbers)
-        return next((call for call in found if call.place == place), None)
 
     # what becomes of it
 

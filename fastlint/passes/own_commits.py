@@ -61,7 +61,7 @@ class OwnCommits:
 
     def _steps(self, function: FunctionId) -> tuple[Step, ...]:
         links = self.loop.links[function[0]]
-        return (*links.steps.get(function[1], ()), *links.coroutines.get(function[1], ()))
+        return links.runs(function[1])
 
     def _commits(self, function: FunctionId) -> bool:
         return self._kind(function)[0] and not self.ev.function(*function).is_generator

@@ -62,7 +62,6 @@ class Parameters:
         self.view = view
         self.signatures = view.signatures
         self.models = view.models
-        self._inner: dict[TypeInfo, frozenset[str]] = {}
 
     # routes and what they use
 

@@ -81,8 +81,7 @@ def mark_small(ev: Evaluator, m: int, f: int, links: Links) -> None:
     for at, one in enumerate(found):
         if one.in_loop and one.name != _REMOVING:
             continue
-        calls = (ev.facts(m).calls[number] for number in ev.calls_of(m, f))
-        call = next((call for call in calls if call.place == one.place), None)
+        call = ev.call_at((m, f), one.place)
         if call is None:
             continue
         is_looked_at = one.kind in ("file", "upload") or one.name in _OTHERS

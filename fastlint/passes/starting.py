@@ -241,7 +241,7 @@ def called(
         function = todo.pop()
         yield function
         links = view.loop.links[function[0]]
-        for step in (*links.steps.get(function[1], ()), *links.coroutines.get(function[1], ())):
+        for step in links.runs(function[1]):
             if step.target not in seen and not without(step.target):
                 seen.add(step.target)
                 todo.append(step.target)

@@ -29,7 +29,7 @@ class TokenParts:
     def of(self, function: FunctionId, place: tuple[int, int, int, int]) -> str:
         """Who hands over the middle part of a token that nobody verifies: "part" (a request does), "maybe", or ""."""
         self.ev.refuel()
-        call = self._call_at(function, place)
+        call = self.ev.call_at(function, place)
         if call is None or not call.args:
             return ""
         names = self.sources.names(function, call.args[0])
@@ -42,13 +42,9 @@ class TokenParts:
             return ""
         return "part" if any(one in self.loop.served or one in self.loop.roles for one in found) else "maybe"
 
-    def _call_at(self, function: FunctionId, place: tuple[int, int, int, int]) -> Call | None:
-        numbers = self.ev.calls_of(*function)
-        return next((c for n in numbers if (c := self.ev.facts(function[0]).calls[n]).place == place), None)
-
     def _hands_part(self, caller: FunctionId, step: Step, target: FunctionId, names: set[str]) -> bool:
         """Whether a call gives the middle part of a token to one of some parameters, for more than its lifetime."""
-        call, called = self._call_at(caller, step.place), self.ev.function(*target)
+        call, called = self.ev.call_at(caller, step.place), self.ev.function(*target)
         if call is None or self._verifies(caller):
             return False
         bound = called.klass >= 0 and not self.ev.is_decorated(called, "staticmethod")

@@ -190,7 +190,7 @@ class ProjectView:
             on_loop = self.loop.runs_on_loop(function)
             known = self._callers[function] = Caller(
                 f.qualname, f.is_async, f.awaits, f.is_generator, tuple(sorted(self.loop.roles.get(function, ()))),
-                self.loop.status(function) if on_loop else "", span(f.place), span(f.name_place), f.first_row,
+                self.loop.status(function) if on_loop else "", Span(*f.place), Span(*f.name_place), f.first_row,
                 function in self.called, function in self.loop.loop_bound,
                 self.standing.is_aside(function),
                 self.filled.of(function) if f.is_async and "route" in self.loop.roles.get(function, ()) else "",
@@ -207,9 +207,4 @@ class ProjectView:
     def frame(self, owner: FunctionId, place: Place, text: str) -> Frame:
         """A call in a function as rules see it."""
         name = self.loop.summaries[owner[0]].functions[owner[1]].qualname
-        return Frame(self.paths[owner[0]], span(place), name.rpartition("<locals>.")[2], text)
-
-
-def span(place: Place) -> Span:
-    """A place as a span."""
-    return Span(*place)
+        return Frame(self.paths[owner[0]], Span(*place), name.rpartition("<locals>.")[2], text)

@@ -57,6 +57,13 @@ def argument_span(span: Span, keyword: str, module: Module) -> Span:
     return span if found is None else module.span(found)
 
 
+def keyword_span(span: Span, keyword: str, module: Module) -> Span:
+    """Where the call at a place, a statement too, is given an argument by keyword; the place if it is not."""
+    call = module.expression(span)
+    found = argument(call, None, keyword) if isinstance(call, cst.Call) else None
+    return span if found is None else module.span(found)
+
+
 def return_span(function: Span, module: Module) -> Span | None:
     """Where the return annotation of a function stands, if it has one."""
     node = module.node(function)
@@ -114,6 +121,13 @@ def field_node(parameter: Parameter, module: Module) -> cst.AnnAssign | None:
     if parameter.kind != "field" or parameter.filename != module.source.filename:
         return None
     return next((n for n in module.around(parameter.span) if isinstance(n, cst.AnnAssign)), None)
+
+
+def class_of_field(parameter: Parameter, module: Module) -> cst.ClassDef | None:
+    """The class in this file that declares a field."""
+    field = field_node(parameter, module)
+    around = module.ancestors(module.span(field)) if field is not None else []
+    return next((node for node in around if isinstance(node, cst.ClassDef)), None)
 
 
 def without_defaults(function: cst.FunctionDef, names: Collection[str], module: Module) -> tuple[Edit, ...]:

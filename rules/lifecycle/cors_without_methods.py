@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import AddedMiddleware, Applicability, Argument, Confidence, Diagnostic, Fix, Rule, Severity, Span
-from fastlint.support.cst_queries import added_arguments, argument
+from fastlint.rule import AddedMiddleware, Applicability, Argument, Confidence, Diagnostic, Fix, Rule, Severity
+from fastlint.support.cst_queries import added_arguments, keyword_span
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -88,7 +88,7 @@ class CorsWithoutMethods(Rule):
             )
         elif listed:
             yield Diagnostic(
-                _place(middleware, module),
+                keyword_span(middleware.span, "allow_methods", module),
                 f"`allow_methods` lacks {methods}: browsers get 400 before each {methods} of this application",
                 confidence=Confidence.HIGH if len(listed.intersection(_ASKED_FOR)) > 1 else Confidence.LOW,
             )
@@ -102,12 +102,6 @@ def _listed(methods: Argument) -> frozenset[str]:
             return frozenset()
         listed += [item.value if item.kind == "const" else None for item in value.value]
     return frozenset(item for item in listed if isinstance(item, str)) if None not in listed else frozenset()
-
-
-def _place(middleware: AddedMiddleware, module: Module) -> Span:
-    call = module.expression(middleware.span)
-    given = argument(call, None, "allow_methods") if isinstance(call, cst.Call) else None
-    return module.span(given) if given is not None else middleware.span
 
 
 def _fix(middleware: AddedMiddleware, module: Module) -> Fix | None:

@@ -7,6 +7,7 @@ import libcst as cst
 
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Parameter, Rule, Severity, Span
 from fastlint.support.cst_queries import (
+    class_of_field,
     field_node,
     function_of,
     is_none,
@@ -177,9 +178,7 @@ def _is_filled(parameter: Parameter, module: Module) -> bool:
 
 def _body(parameter: Parameter, module: Module) -> Sequence[cst.BaseStatement]:
     """The statements of the class of a field."""
-    field = field_node(parameter, module)
-    around = module.ancestors(module.span(field)) if field is not None else []
-    klass = next((node for node in around if isinstance(node, cst.ClassDef)), None)
+    klass = class_of_field(parameter, module)
     return klass.body.body if klass is not None and isinstance(klass.body, cst.IndentedBlock) else ()
 
 

@@ -10,7 +10,7 @@ from fastlint.rule import MANY, Applicability, Confidence, Diagnostic, Edit, Fix
 from fastlint.support.constraints import is_misspelt_upper_bound
 from fastlint.support.cst_queries import (
     added_arguments,
-    field_node,
+    class_of_field,
     function_of,
     is_unread,
     names_in,
@@ -143,10 +143,7 @@ class UnboundedLimit(Rule):
 
 def _marker(parameter: Parameter, module: Module) -> str:
     """What declares a bound: a field of a Pydantic model that is used as dependency is no parameter of the function."""
-    field = field_node(parameter, module) if parameter.kind == "field" else None
-    klass = (
-        next((n for n in module.ancestors(module.span(field)) if isinstance(n, cst.ClassDef)), None) if field else None
-    )
+    klass = class_of_field(parameter, module)
     return "Field" if klass is not None and klass.bases else "Query"
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from fastlint.rule import AddedMiddleware, Argument, Confidence, Diagnostic, Given, Related, Rule, Severity, Span
-from fastlint.support.cst_queries import argument
+from fastlint.support.cst_queries import keyword_span
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class CorsWildcardWithCredentials(Rule):
                 continue
             if False in allowed and len(wild) < len(origins.values):
                 return
-            place = _place(middleware, name, module)
+            place = keyword_span(middleware.span, name, module)
             if _is_ruled_out(origins.text, middleware, module):
                 return
             written = _written(wild[0], place, middleware, module)
@@ -200,12 +200,6 @@ def _which(origins: Argument, name: str, *, is_given: bool) -> str:
         return f"`{name}` of `{origins.text}` {'is' if len(origins.values) == 1 else 'can be'} {what}"
     literal = origins.text.startswith(("[", "(", "{", '"', "'", "..."))
     return f"`{name}` is {what}" if literal else f"`{origins.text}` can be {what}"
-
-
-def _place(middleware: AddedMiddleware, name: str, module: Module) -> Span:
-    call = module.expression(middleware.span)
-    given = argument(call, None, name) if isinstance(call, cst.Call) else None
-    return module.span(given) if given is not None else middleware.span
 
 
 def _written(wild: Given, place: Span, middleware: AddedMiddleware, module: Module) -> Span:

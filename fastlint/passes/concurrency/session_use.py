@@ -20,7 +20,6 @@ EXCLUSIVE = named("one-task")
 """What refuses a second operation while one is going on. Others (psycopg, aiosqlite) put it behind the first one."""
 _SCOPED = named("scoped-session")
 _WAITED = (Use.AWAITED, Use.ASYNC_ENTERED, Use.ASYNC_ITERATED)
-_WRAPPING = frozenset({"wait_for", "shield", "create_task", "ensure_future", "start_soon"})
 _COUNTING = frozenset({"Semaphore", "BoundedSemaphore", "CapacityLimiter"})
 _DEEPEST = 6
 

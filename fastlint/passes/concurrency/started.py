@@ -15,7 +15,6 @@ from fastlint.passes.concurrency.session_use import SessionUse
 _GATHERING = frozenset({"gather", "wait", "as_completed"})
 _STARTING = frozenset({"create_task", "ensure_future", "start_soon", "Task"})
 _LOOPS = (BlockKind.LOOP, BlockKind.ASYNC_LOOP, BlockKind.WHILE)
-_GROUPS = (BlockKind.ASYNC_WITH,)
 
 
 class Start(NamedTuple):

@@ -169,7 +169,7 @@ class _Earlier:
             return
         found[function] = None
         links = self.view.loop.links[function[0]]
-        for step in (*links.steps.get(function[1], ()), *links.coroutines.get(function[1], ())):
+        for step in links.runs(function[1]):
             self._reached(step.target, found, depth + 1)
 
 

@@ -146,7 +146,7 @@ _Raising = dict[FunctionId, list[tuple[Place, int]]]
 
 def _calls(view: ProjectView, function: FunctionId) -> list[FunctionId]:
     link = view.loop.links[function[0]]
-    steps = (*link.steps.get(function[1], ()), *link.coroutines.get(function[1], ()))
+    steps = link.runs(function[1])
     return [step.target for step in steps]
 
 

@@ -31,10 +31,6 @@ _ONE = frozenset({"get", "get_one"})
 _ASKING = frozenset({"execute", "scalars", "scalar", "exec", "stream", "stream_scalars"})
 _WRITING = frozenset({"flush", "commit"})
 _READING = frozenset({"model_validate", "from_orm", "parse_obj"})
-_FIRST = frozenset({
-    "first", "one", "one_or_none", "scalar", "scalar_one", "scalar_one_or_none", "get", "get_one", "unique_one",
-})  # fmt: skip
-"""What gives one row and not several."""
 _LOADERS = frozenset({
     "selectinload", "joinedload", "subqueryload", "immediateload", "contains_eager", "defer", "undefer", "load_only",
     "noload", "raiseload", "lazyload", "defaultload", "selectin_polymorphic", "with_loader_criteria", "Load",

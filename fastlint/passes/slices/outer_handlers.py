@@ -88,11 +88,10 @@ def _names(term: Term) -> list[str]:
 
 def _sets_header(view: ProjectView, handler: tuple[int, ...], depth: int) -> bool:
     """Whether a handler, or what it calls, speaks of the header that CORSMiddleware would set."""
-    if len(handler) != 2 or view.standing is None:
+    if len(handler) != 2:
         return False
     m, f = handler
     if _HEADER in view.standing.text_of((m, f)).lower():
         return True
     link = view.loop.links[m]
-    steps = (*link.steps.get(f, ()), *link.coroutines.get(f, ()))
-    return depth > 0 and any(_sets_header(view, step.target, depth - 1) for step in steps)
+    return depth > 0 and any(_sets_header(view, step.target, depth - 1) for step in link.runs(f))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fastlint.callgraph.callbacks import Callbacks
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Binding, Call, Facts, Term
-from fastlint.index.terms import last_name
+from fastlint.index.terms import dotted_term, last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value
@@ -147,11 +147,8 @@ def _is_table(term: Term, named: Collection[str]) -> bool:
 
 def _may_be_application(ev: Evaluator, m: int, function: int, receiver: str, at: Binding) -> bool:
     """Whether something is an application as far as is known: task brokers have such a table, too."""
-    term: Any = None
-    for part in receiver.split("."):
-        term = part if term is None else (".", term, part)
     ev.refuel()
-    values = ev.value(m, function, term, at.block, at.row)
+    values = ev.value(m, function, dotted_term(receiver), at.block, at.row)
     known = [is_one for value in values if (is_one := _is_application(ev, value)) is not None]
     return any(known) if known else not values or is_typical(receiver.rpartition(".")[2])
 

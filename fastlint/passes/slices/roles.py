@@ -32,7 +32,7 @@ def _subjects_of(view: ProjectView, function: FunctionId, roles: Collection[str]
     if "lifespan" in roles:
         yield m, _lifespan(view, function, is_nested=False)
         links = view.loop.links[m]
-        for step in (*links.steps.get(f, ()), *links.coroutines.get(f, ())):
+        for step in links.runs(f):
             entered = view.caller(step.target)
             if entered.is_generator and entered.is_async and "lifespan" not in entered.roles:
                 yield step.target[0], _lifespan(view, step.target, is_nested=True)
@@ -41,10 +41,9 @@ def _subjects_of(view: ProjectView, function: FunctionId, roles: Collection[str]
 
 
 def _lifespan(view: ProjectView, function: FunctionId, *, is_nested: bool) -> Lifespan:
-    built = view.loop.links[function[0]].resources.get(function[1], ())
-    resources = tuple((Span(*r.place), r.text, r.release) for r in built)
+    m, f = function
+    links = view.loop.links[m]
+    resources = tuple((Span(*r.place), r.text, r.release) for r in links.resources.get(f, ()))
     caller = view.caller(function)
-    links = view.loop.links[function[0]]
-    steps = (*links.steps.get(function[1], ()), *links.coroutines.get(function[1], ()))
-    again = tuple(Span(*step.place) for step in steps if step.target in view.done_when_missing)
+    again = tuple(Span(*step.place) for step in links.runs(f) if step.target in view.done_when_missing)
     return Lifespan(caller.name_span, caller, resources, is_nested, again)

@@ -44,12 +44,12 @@ WHOLE_PROJECT = True
 
 def subjects(view: ProjectView) -> Iterator[Reported]:
     """Applications where they are made, routers where they are included, and routes without the guard of the others."""
-    yield from view.served(_built_applications(view.model, view))
+    yield from view.served(_built_applications(view.model))
     yield from view.served(_inclusions(view.model, view))
     yield from view.served(_open_mutations(view.model, view))
 
 
-def _built_applications(model: Model, view: ProjectView) -> Iterator[tuple[int, BuiltApplication]]:
+def _built_applications(model: Model) -> Iterator[tuple[int, BuiltApplication]]:
     """Each FastAPI application where it is constructed."""
     for application in model.applications:
         known = application.object

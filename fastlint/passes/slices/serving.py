@@ -136,7 +136,7 @@ def _asked(tests: Sequence[int], view: ProjectView) -> set[str]:
     """The paths that modules of tests ask for; those of clients that fixtures give are read out of the text."""
     calls = [call for k in tests for call in view.calls[k] if call.arguments and _is_request(call.name)]
     asked = {_path(call.arguments[0][2]) for call in calls} - {""}
-    if asked or view.standing is None:
+    if asked:
         return asked
     folders = [view.paths[k].removesuffix(_FIXTURES) for k in tests if view.paths[k].endswith(_FIXTURES)]
     below = [k for k, path in enumerate(view.paths) if folders and path.startswith(tuple(folders))]
