@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from edit import edited, least_imported, most_imported
+from edit import append, edited, least_imported, most_imported
 
 from fastlint import engine
 
@@ -33,30 +33,26 @@ def main() -> None:
         leaf, root = least_imported(folder, files), most_imported(folder, files)
         print("| edit | files read | modules linked | a second time | files checked | CPU s |")
         print("| --- | ---: | ---: | ---: | ---: | ---: |")
-        for title, change in _edits(folder, leaf, root):
+        for title, change in _edits(leaf, root):
             change()
             print(f"| {title} | {' | '.join(_run(folder))} |", flush=True)
 
 
-def _edits(folder: Path, leaf: Path, root: Path) -> list[tuple[str, Callable[[], object]]]:
+def _edits(leaf: Path, root: Path) -> list[tuple[str, Callable[[], object]]]:
     new = root.with_name("quite_new.py")
     before = root.read_text(encoding="utf-8")
     return [
         ("everything is new", lambda: None),
         ("nothing", lambda: None),
-        ("a comment in a leaf", lambda: _append(leaf, "# a comment")),
+        ("a comment in a leaf", lambda: append(leaf, "# a comment")),
         ("a body in a leaf", lambda: leaf.write_text(edited(leaf, 1), encoding="utf-8")),
         ("a body in what most import", lambda: root.write_text(edited(root, 2), encoding="utf-8")),
         ("a signature in what most import", lambda: root.write_text(_with_parameter(root), encoding="utf-8")),
-        ("a new name in what most import", lambda: _append(root, "QUITE_NEW = 1")),
+        ("a new name in what most import", lambda: append(root, "QUITE_NEW = 1")),
         ("that edit undone", lambda: root.write_text(before, encoding="utf-8")),
         ("a new file", lambda: new.write_text("def quite_new() -> int:\n    return 1\n", encoding="utf-8")),
         ("a deleted file", new.unlink),
     ]
-
-
-def _append(path: Path, line: str) -> None:
-    path.write_text(f"{path.read_text(encoding='utf-8').rstrip()}\n{line}\n", encoding="utf-8")
 
 
 def _with_parameter(path: Path) -> str:

@@ -17,7 +17,7 @@ def most_imported(folder: Path, files: list[Path]) -> Path:
     """The module with some functions that most files of a project import."""
     imported, trees = _imported(folder, files)
     for path, _ in sorted(imported.items(), key=lambda item: (-item[1], item[0])):
-        if sum(isinstance(node, _FUNCTIONS) for node in ast.walk(trees[path])) >= _FEWEST_FUNCTIONS:
+        if _has_functions(trees[path]):
             return path
     return files[len(files) // 2]
 
@@ -30,9 +30,18 @@ def least_imported(folder: Path, files: list[Path]) -> Path:
         for path, tree in trees.items()
         if path not in imported
         and not any("test" in part for part in path.relative_to(folder).parts)
-        and sum(isinstance(node, _FUNCTIONS) for node in ast.walk(tree)) >= _FEWEST_FUNCTIONS
+        and _has_functions(tree)
     ]
     return sorted(lengths)[len(lengths) // 2][1] if lengths else files[0]
+
+
+def _has_functions(tree: ast.Module) -> bool:
+    return sum(isinstance(node, _FUNCTIONS) for node in ast.walk(tree)) >= _FEWEST_FUNCTIONS
+
+
+def append(path: Path, line: str) -> None:
+    """Put a row at the end of a file."""
+    path.write_text(f"{path.read_text(encoding='utf-8').rstrip()}\n{line}\n", encoding="utf-8")
 
 
 def _imported(folder: Path, files: list[Path]) -> tuple[Counter[Path], dict[Path, ast.Module]]:

@@ -18,11 +18,10 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from edit import edited, least_imported, most_imported
+from edit import append, edited, least_imported, most_imported
 from measure import Measured, measure
+from run import BARE
 
-BARE = {"PATH": "/usr/bin:/bin"}
-"""The environment of both tools: no virtual environment can be found through it."""
 STATES = ("cold", "unchanged", "edit of a leaf", "edit of what most import", "hook, 3 files")
 
 
@@ -86,7 +85,7 @@ class _Project:
             self._run(whole)
         three = [str(path) for path in self.files[:: max(len(self.files) // 3, 1)][:3]]
         self._run([*self.check, *three])
-        self._rounds({(STATES[4], "fastlint"): [*self.check, *three]}, lambda n: _edit_back(self.files[0], n))
+        self._rounds({(STATES[4], "fastlint"): [*self.check, *three]}, lambda n: append(self.files[0], f"# {n}"))
         return self.found
 
     def _rounds(
@@ -111,11 +110,6 @@ def _edit(path: Path, text: str, number: int) -> None:
     """Another statement in the middle function of a text, for each number."""
     path.write_text(text, encoding="utf-8")
     path.write_text(edited(path, number), encoding="utf-8")
-
-
-def _edit_back(path: Path, number: int) -> None:
-    """Another comment at the end of a file, which is one of those of the hook."""
-    path.write_text(f"{path.read_text(encoding='utf-8').rstrip()}\n# {number}\n", encoding="utf-8")
 
 
 def _rows(name: str, found: Times, lines: int) -> list[list[str]]:

@@ -258,7 +258,7 @@ def nothing(kind: Any) -> Any:
 def _maker(kind: Any) -> Callable[[], Any]:
     origin, given = get_origin(kind), get_args(kind)
     if types.NoneType in given:
-        return _none
+        return types.NoneType
     if origin is tuple and given[-1:] != (...,):
         makers = [_maker(part) for part in given]
         return lambda: tuple([make() for make in makers])
@@ -268,7 +268,3 @@ def _maker(kind: Any) -> Callable[[], Any]:
         return lambda: tuple.__new__(kind, [make() for make in parts])
     made: Callable[[], Any] = origin or kind
     return made
-
-
-def _none() -> None:
-    return None

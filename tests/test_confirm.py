@@ -99,13 +99,17 @@ def write(path: Path, text: str) -> None:
     path.write_text(text)
 
 
+def plugin() -> list[str]:
+    """The options that load the plugin, if its entry point does not."""
+    known = any(entry.value == "fastlint.confirm.plugin" for entry in importlib.metadata.entry_points(group="pytest11"))
+    return [] if known else ["-p", "fastlint.confirm.plugin"]
+
+
 def run_pytest(project: Path, tests: str, *words: str, ok: bool = True) -> tuple[str, dict[str, Any]]:
     """What a run of pytest prints, and what the plugin writes."""
     write(project / "tests/test_app.py", tests)
-    known = any(entry.value == "fastlint.confirm.plugin" for entry in importlib.metadata.entry_points(group="pytest11"))
-    plugin = [] if known else ["-p", "fastlint.confirm.plugin"]
     target = project / "confirm.json"
-    options = ["-p", "no:cacheprovider", *plugin, "--fastlint-confirm-json", str(target), *words]
+    options = ["-p", "no:cacheprovider", *plugin(), "--fastlint-confirm-json", str(target), *words]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options],
         cwd=project,
@@ -235,7 +239,7 @@ def test_without_the_option_nothing_is_imported(project: Path) -> None:
     measured = "[name for name in sys.modules if 'fastlint.confirm.m' in name]"
     write(project / "tests/test_app.py", f"import sys\n\n\ndef test_it():\n    assert not {measured}\n")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q"],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *plugin(), "-q"],
         cwd=project,
         capture_output=True,
         text=True,

@@ -160,8 +160,6 @@ def test_resources() -> None:
         def b() -> None:
             sessionmaker(build_once())
         @app.get("/c")
-        @app.get("/d")
-        @app.get("/e")
         async def c() -> None:
             httpx.AsyncClient()
         shared = httpx.AsyncClient()
@@ -301,8 +299,6 @@ def test_of_a_boto3_client_it_is_said_what_building_it_costs() -> None:
         def signed() -> str:
             return boto3.client("s3").generate_presigned_url("get_object", Params={"Bucket": "b", "Key": "k"})
         @app.get("/asked")
-        @app.get("/asked/again")
-        @app.get("/asked/often")
         def asked() -> str:
             with httpx.Client() as client:
                 return client.get("https://example.com").text
@@ -346,5 +342,5 @@ BUILT = {
 def test_what_is_kept_for_later_requests_is_built_once(body: str, number: int, make: str) -> None:
     start = "import httpx\nkept = {}\nholder = service.Holder()\ndef make():\n    return httpx.Client()\n"
     function = f"def client():\n    {body.replace('MAKE', make)}\n"
-    route = "@app.get('/')\n@app.get('/again')\n@app.get('/often')\ndef read() -> int:\n    return client().get('http://x').status_code\n"
+    route = "@app.get('/')\ndef read() -> int:\n    return client().get('http://x').status_code\n"
     assert len(found(start + function + route, "FLT501")) == number

@@ -30,8 +30,6 @@ async def root() -> dict[str, str]:
 
 
 @app.get("/client")
-@app.get("/client/again")
-@app.get("/client/often")
 async def client() -> dict[str, str]:
     async with httpx.AsyncClient() as one:
         await one.get("/")

@@ -50,8 +50,7 @@ def goes_through_many(facts: Facts, block: int, owner: int) -> bool:
     blocks, returned = facts.blocks, facts.functions[owner].returns
     while block > 0 and blocks[block].owner == owner:
         is_loop = blocks[block].kind == BlockKind.LOOP and not _is_written_out(facts, owner, blocks[block].term)
-        looks_for_one = any(encloses(blocks, block, r.block) for r in returned) or _is_asked_for_any(facts, block)
-        if is_loop and not looks_for_one:
+        if is_loop and not (any(encloses(blocks, block, r.block) for r in returned) or _is_asked_for_any(facts, block)):
             return not (_gives_way(facts, block, owner) or _is_awaited(facts, owner, blocks[block].term))
         block = blocks[block].parent
     return False

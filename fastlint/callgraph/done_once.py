@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.callgraph import memo, receivers
-from fastlint.callgraph.edges import Links
+from fastlint.callgraph.edges import empty
 from fastlint.callgraph.path_conditions import FRESH, ONCE, Guards
-from fastlint.codec import nothing
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Facts, Term
 from fastlint.index.terms import dotted_name
@@ -54,7 +53,7 @@ def run_once(loop: Loop, members: Iterable[FunctionId]) -> frozenset[FunctionId]
     queue = deque(found)
     while queue:
         m, f = queue.popleft()
-        link = loop.links.get(m, nothing(Links))
+        link = loop.links.get(m) or empty()
         for step in link.runs(f):
             one = step.target
             if one not in found and one not in taken and live.get(one, set()) <= found:

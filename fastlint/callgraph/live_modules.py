@@ -75,11 +75,11 @@ class Begun:
         homes: Sequence[str],
         applications: Collection[int],
         text: Texts,
-        others: Iterable[tuple[str, bytes]] = (),
-        found: Mapping[int, Collection[int]] | None = None,
-        broken: Collection[int] = (),
-        maybe: Collection[int] = (),
-        grounds: Sequence[str] = (),
+        others: Iterable[tuple[str, bytes]],
+        found: Mapping[int, Collection[int]],
+        broken: Collection[int],
+        maybe: Collection[int],
+        grounds: Sequence[str],
     ) -> None:
         self.paths = paths
         self.links = links
@@ -89,10 +89,10 @@ class Begun:
         self._read = text
         self._texts: dict[int, bytes] = {}
         self._others = tuple(others)
-        self._found_by = found or {}
+        self._found_by = found
         self.broken = broken
         self._maybe = maybe
-        self._grounds = grounds or homes
+        self.grounds = grounds
         self._tokens: dict[int, frozenset[str]] = {}
         self.dotted = [_dotted(path) for path in paths]
         self._loads: dict[int, tuple[int, ...]] = {}
@@ -143,11 +143,11 @@ class Begun:
         reached = {k for m in first for k in self._found_by.get(m, ())}
         served = self.named(reached.union(started) & self.every, outside=False, unnamed=alone)
         shown = {m for m in self.applications if SHOWING.search(self.paths[m]) or EXAMPLES.search(self.paths[m])}
-        grounds = {self._grounds[m] for m in (served & self.applications) - shown}
+        grounds = {self.grounds[m] for m in (served & self.applications) - shown}
         folders = {_folder_of(self.paths[m]) for m in served} - {""} if grounds else set()
         tested = {m for k, link in self.links.items() if self.summaries[k].is_test for m in link.imports}
         rest = self.applications.difference(served, named.meant, tested, shown)
-        return frozenset(m for m in rest if self._grounds[m] in grounds or _folder_of(self.paths[m]) in folders)
+        return frozenset(m for m in rest if self.grounds[m] in grounds or _folder_of(self.paths[m]) in folders)
 
     @cached_property
     def of_libraries(self) -> frozenset[int]:
@@ -176,14 +176,14 @@ class Begun:
 
     def _only_shows(self, m: int) -> bool:
         """Whether a module shows how something is used, and beside it, below the same mark, is an application."""
-        return EXAMPLES.search(self.paths[m]) is not None and self._grounds[m] in self._served
+        return EXAMPLES.search(self.paths[m]) is not None and self.grounds[m] in self._served
 
     @cached_property
     def _served(self) -> frozenset[str]:
         """Marked folders with an application that does not look like an example."""
         every = (m for m in range(len(self.paths)) if m in self.applications or self.serves(m))
         shown = (m for m in every if not EXAMPLES.search(self.paths[m]) and not SHOWING.search(self.paths[m]))
-        return frozenset(self._grounds[m] for m in shown)
+        return frozenset(self.grounds[m] for m in shown)
 
     @cached_property
     def dead(self) -> frozenset[int]:

@@ -31,7 +31,7 @@ class RuleSet:
     enabled: frozenset[str]
     fixable: frozenset[str]
     warnings: tuple[str, ...] = ()
-    _per_file: tuple[tuple[Matcher, bool, frozenset[str]], ...] = field(default=(), repr=False)
+    _per_file: tuple[tuple[Matcher, frozenset[str]], ...] = field(default=(), repr=False)
 
     def for_file(self, path: str | Path) -> frozenset[str]:
         """The codes that are on for a file (an absolute path), after the per-file ignores."""
@@ -39,14 +39,14 @@ class RuleSet:
             return self.enabled
         text = posix(path)
         name = text.rpartition("/")[2]
-        ignored = [codes for matches, wanted, codes in self._per_file if matches(name, text) is wanted]
+        ignored = [codes for matches, codes in self._per_file if matches(name, text)]
         return self.enabled.difference(*ignored)
 
     def forgives(self, path: str | Path) -> bool:
         """Whether the per-file ignores say that a file (an absolute path) need not be one that can be analysed."""
         text = posix(path)
         name = text.rpartition("/")[2]
-        return any(_ALWAYS in codes and matches(name, text) is wanted for matches, wanted, codes in self._per_file)
+        return any(_ALWAYS in codes and matches(name, text) for matches, codes in self._per_file)
 
 
 def select_rules(settings: Settings, rules: Rules) -> RuleSet:
@@ -160,22 +160,18 @@ def _matching(text: str, rules: Rules, where: str, settings: Settings) -> tuple[
     raise ConfigError(f'{where}: unknown rule "{text}"{suggestion(text, sorted(known))}')
 
 
-def _per_file(settings: Settings, rules: Rules) -> Iterable[tuple[Matcher, bool, frozenset[str]]]:
+def _per_file(settings: Settings, rules: Rules) -> Iterable[tuple[Matcher, frozenset[str]]]:
     for pattern, selectors in settings.per_file_ignores:
         where = f"{shown(settings.source)}: per-file-ignores" if settings.source else "per-file-ignores"
         codes = frozenset(code for text in selectors for code in _matching(text, rules, where, settings)[1])
-        yield _matcher_of(pattern, settings), not pattern.startswith("!"), codes
-
-
-def _matcher_of(pattern: str, settings: Settings) -> Matcher:
-    bare = pattern.removeprefix("!").rstrip("/")
-    relative = bare if "/" in bare else f"./{bare}"
-    return matcher((bare, relative, f"{relative}/**"), settings.root)
+        yield ignoring_matcher(pattern, settings), codes
 
 
 def ignoring_matcher(pattern: str, settings: Settings) -> Matcher:
     """Which files a pattern of the per-file ignores is about: all others if it begins with `!`."""
-    matches, wanted = _matcher_of(pattern, settings), not pattern.startswith("!")
+    bare, wanted = pattern.removeprefix("!").rstrip("/"), not pattern.startswith("!")
+    relative = bare if "/" in bare else f"./{bare}"
+    matches = matcher((bare, relative, f"{relative}/**"), settings.root)
     return lambda name, path: matches(name, path) is wanted
 
 

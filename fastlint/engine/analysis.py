@@ -309,7 +309,7 @@ class Analysis:
 
     def _known_results(self, known: _Links | _Relinks | None) -> dict[Any, Any]:
         """What was kept of the files as they were before: nothing if there are other files now."""
-        if not known or not all(path in self.before for path in self.paths):
+        if not known or self._is_new():
             return {}
         results: dict[Any, Any] = known.records
         return results if known.basis == self._basis(self.before[path].digest for path in self.paths) else {}

@@ -12,7 +12,7 @@ from fastlint.inference.values import MAYBE, Values, union
 from fastlint.passes import record
 from fastlint.passes.record import Frozen, Journal, Known, Record
 
-Flows = dict[tuple[int, int, str], Values]
+Flows = dict[FlowKey, Values]
 _ROUNDS = 2
 
 
@@ -68,7 +68,7 @@ Kept = dict[tuple[int, bytes], tuple[Frozen, bytes]]
 
 def gather(records: Iterable[Record], tests: Collection[int] = ()) -> Flows:
     """What all calls together give to each parameter of which anything is known; what tests give is made for them."""
-    parts: dict[tuple[int, int, str], set[Values]] = {}
+    parts: dict[FlowKey, set[Values]] = {}
     for m, one in enumerate(records):
         for flow in one.links.flows if m not in tests else ():
             parts.setdefault((*flow.target, flow.parameter), set()).add(flow.values)

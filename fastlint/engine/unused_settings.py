@@ -11,6 +11,7 @@ from fastlint.config.errors import shown
 from fastlint.config.patterns import matcher, posix
 from fastlint.config.selection import codes_of, ignoring_matcher, select_rules
 from fastlint.config.settings import DEFAULT_EXCLUDE, SelectionLayer, Settings
+from fastlint.engine.own_rules import UNANALYSABLE_FILE
 from fastlint.knowledge.tables import named_rows
 from fastlint.rules import manifest
 
@@ -64,7 +65,7 @@ def _codes(text: str, settings: Settings) -> frozenset[str]:
 
 
 def _per_file_ignores(settings: Settings, paths: Sequence[str]) -> Iterator[str]:
-    enabled = select_rules(settings, manifest()).enabled | _codes("FLT001", settings)
+    enabled = select_rules(settings, manifest()).enabled | {UNANALYSABLE_FILE}
     for pattern, selectors in settings.per_file_ignores:
         matches = ignoring_matcher(pattern, settings)
         if not any(matches(path.rpartition("/")[2], path) for path in map(posix, paths)):

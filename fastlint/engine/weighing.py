@@ -64,8 +64,7 @@ def broken_applications(analysis: Analysis, begun: Begun, checked: Collection[st
 def standing_in(loop: Loop, begun: Begun, versions: Versions, ev: Evaluator) -> Standing:
     """What is known of functions that are reached from nothing."""
     homes = [versions.home(path) for path in begun.paths]
-    grounds = [versions.ground(path) for path in begun.paths]
-    return Standing(loop, begun, homes, grounds, ConstantBranches(ev, begun))
+    return Standing(loop, begun, homes, begun.grounds, ConstantBranches(ev, begun))
 
 
 def weighed(found: Sequence[Diagnostic], m: int, standing: Standing) -> list[Diagnostic]:

@@ -309,7 +309,6 @@ def _with_receiver(ev: Evaluator, m: int, f: int, found: Values, receiver: Value
 
 def _returned(ev: Evaluator, m: int, f: int, reached: tuple[int, ...] | None = None) -> Values:
     function = ev.function(m, f)
-    returns = [r for i, r in enumerate(function.returns) if reached is None or i in reached]
     outer = function.outer
     declared = _declared_return(ev, m, outer, function)
     if function.is_generator and (tag := _manager(ev, m, function)):
@@ -321,6 +320,7 @@ def _returned(ev: Evaluator, m: int, f: int, reached: tuple[int, ...] | None = N
         return _generator(ev, m, f, function, declared or ((tag, _yielded(ev, m, f, function)),))
 
     def given() -> Values:
+        returns = [r for i, r in enumerate(function.returns) if reached is None or i in reached]
         return either(ev.value(m, f, r.value, r.block, r.place[0]) for r in returns[:_MOST_RETURNS])
 
     inner = exactness.exact(ev, _carried(ev, m, f, function, declared), given) or given() or _nothing(function)
@@ -331,7 +331,7 @@ def _carried(ev: Evaluator, m: int, f: int, function: Function, declared: Values
     """What is declared; of `-> Iterator[str]` what the body returns, where that tells what iterating runs."""
     if not any(v[0] in ("iterator", "manager") for v in declared):
         return declared
-    returned = union(ev.value(m, f, r.value, r.block, r.place[0]) for r in function.returns[:12])
+    returned = union(ev.value(m, f, r.value, r.block, r.place[0]) for r in function.returns[:_MOST_RETURNS])
     return tuple(v for v in returned if v[0] in ("iterator", "manager") and len(v) > 2) or declared
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from fastlint.index.facts import BlockKind, Call, Function, Kind, Result, Term
-from fastlint.index.terms import encloses
+from fastlint.index.facts import Call, Function, Kind, Result, Term
+from fastlint.index.terms import is_starred
+from fastlint.inference.narrowing import tests_before
 from fastlint.inference.values import Values
 
 if TYPE_CHECKING:
     from fastlint.inference.evaluator import Evaluator
 
-_BRANCHES = (BlockKind.IF, BlockKind.ELSE)
 _EQUAL, _UNEQUAL = ("Eq", "Is"), ("NotEq", "IsNot")
 Constants = Mapping[str, tuple[object, ...]]
 """What parameters are, all that each of them can be."""
@@ -24,15 +25,13 @@ def chosen(ev: Evaluator, m: int, f: int, place: tuple[int, int], call: Call, sh
     `shift` is the number of parameters that the receiver takes.
     """
     names = _deciding(ev, m, f)
-    if (
-        not names
-        or any(type(a) is tuple and a[0] == "*" for a in call.args)
-        or any(k is None for k, _ in call.keywords)
-    ):
+    if not names or any(map(is_starred, call.args)) or any(k is None for k, _ in call.keywords):
         return None
     function = ev.function(m, f)
     known = dict(_known(ev, function, names, place, call, shift))
-    reached = tuple(i for i, r in enumerate(function.returns) if not known or _is_reached(ev, m, f, r, known))
+    if not known:
+        return None
+    reached = tuple(i for i, r in enumerate(function.returns) if _is_reached(ev, m, f, r, known))
     return reached if 0 < len(reached) < len(function.returns) else None
 
 
@@ -41,7 +40,7 @@ def _deciding(ev: Evaluator, m: int, f: int) -> frozenset[str]:
 
     def compute() -> Values:
         function = ev.function(m, f)
-        fixed = {p.name for p in function.parameters} - {b.name for b in function.bindings}
+        fixed = ev.parameter_names(m, f) - ev.table(m, f).keys()
         tests = [test for r in function.returns for test, _ in _tests(ev, m, f, r)] if len(function.returns) > 1 else []
         return tuple(("const", name) for name in sorted({name for test in tests for name in _names(test)} & fixed))
 
@@ -62,15 +61,8 @@ def _names(test: Term) -> Iterator[str]:
 
 def _tests(ev: Evaluator, m: int, f: int, result: Result) -> Iterator[tuple[Term, bool]]:
     """The tests around a return, and those of branches before it that leave; how each comes out where it is reached."""
-    blocks, left = ev.facts(m).blocks, ev.left(m)
-    block = result.block
-    while block >= 0 and blocks[block].owner == f:
-        for branch in left.get(block, ()):
-            if blocks[branch].place[0] < result.place[0] and not encloses(blocks, branch, result.block):
-                yield blocks[branch].term, blocks[branch].kind == BlockKind.ELSE
-        if blocks[block].kind in _BRANCHES:
-            yield blocks[block].term, blocks[block].kind == BlockKind.IF
-        block = blocks[block].parent
+    told = tests_before(ev, m, result.block, result.place[0])
+    yield from ((branch.term, holds) for branch, holds in takewhile(lambda one: one[0].owner == f, told))
 
 
 def _is_reached(ev: Evaluator, m: int, f: int, result: Result, known: Constants) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from fastlint.index.facts import Facts
 
@@ -94,21 +94,19 @@ class ImportMap:
 
     def is_held_above(self, importer: int, dotted: str) -> bool:
         """Whether some folder above a file holds what it imports: it is found if the application runs from there."""
-        folder = self.paths[importer].rpartition("/")[0]
-        while self.below(folder, dotted) is None:
-            if not folder:
-                return False
-            folder = folder.rpartition("/")[0]
-        return True
+        return any(found is not None for found in self._from_above(importer, dotted))
 
     def is_above(self, importer: int, dotted: str, target: int) -> bool:
         """Whether a module is found from a folder above the importing file, not by a guess."""
+        return target in self._from_above(importer, dotted)
+
+    def _from_above(self, importer: int, dotted: str) -> Iterator[int | str | None]:
+        """What each folder above a file has of a name, the closest first."""
         folder = self.paths[importer].rpartition("/")[0]
-        while self.below(folder, dotted) != target:
-            if not folder:
-                return False
+        while folder:
+            yield self.below(folder, dotted)
             folder = folder.rpartition("/")[0]
-        return True
+        yield self.below("", dotted)
 
     def _absolute(self, folder: str, dotted: str) -> int | str | None:
         top = dotted.partition(".")[0]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.index.facts import BlockKind, Call, Facts, Term, Use
+from fastlint.index.facts import Block, BlockKind, Call, Facts, Term, Use
 from fastlint.index.terms import encloses, last_name
 from fastlint.inference import attributes
 from fastlint.inference.values import Value, Values, elements, instances, union
@@ -49,17 +50,21 @@ def narrowed(ev: Evaluator, m: int, scope: int, name: str, place: tuple[int, int
     block, row = place
     if not tested or not tested[block]:
         return values
-    blocks, left = ev.facts(m).blocks, ev.left(m)
-    while block >= 0:
-        b = blocks[block]
-        for branch in left.get(block, ()):
-            one = blocks[branch]
-            if one.place[0] < row and not encloses(blocks, branch, place[0]):
-                values = _passing(ev, m, scope, name, values, one.term, (one.place[0], row), one.kind == BlockKind.ELSE)
-        if block > 0 and b.kind in _BRANCHES and type(b.term) is tuple:
-            values = _passing(ev, m, scope, name, values, b.term, (b.place[0], row), b.kind == BlockKind.IF)
-        block = b.parent
+    for branch, holds in tests_before(ev, m, block, row):
+        values = _passing(ev, m, scope, name, values, branch.term, (branch.place[0], row), holds)
     return values
+
+
+def tests_before(ev: Evaluator, m: int, block: int, row: int) -> Iterator[tuple[Block, bool]]:
+    """The branches around a place, and those before it that leave; whether their tests hold where it is reached."""
+    blocks, left, here = ev.facts(m).blocks, ev.left(m), block
+    while here >= 0:
+        for number in left.get(here, ()):
+            if blocks[number].place[0] < row and not encloses(blocks, number, block):
+                yield blocks[number], blocks[number].kind == BlockKind.ELSE
+        if blocks[here].kind in _BRANCHES:
+            yield blocks[here], blocks[here].kind == BlockKind.IF
+        here = blocks[here].parent
 
 
 def _passing(

@@ -11,7 +11,7 @@ from functools import cached_property
 from fastlint.footprint import FunctionId, Sources
 from fastlint.index.facts import Binding, Block, BlockKind, Call, Class, Facts, Function
 from fastlint.inference import containers, registries
-from fastlint.inference.asked_flows import AskedFlows
+from fastlint.inference.asked_flows import AskedFlows, FlowKey
 from fastlint.inference.containers import Filling
 from fastlint.inference.module_summary import Summary
 from fastlint.inference.narrowing import asks_for_kind, leaving_branches
@@ -109,7 +109,7 @@ class Store:
         self._names: dict[tuple[int, int], dict[str, list[int]]] = {}
         self._dotted: dict[tuple[int, int], frozenset[str]] = {}
         self._parameters: dict[tuple[int, int], frozenset[str]] = {}
-        self.flows: dict[tuple[int, int, str], Values] = {}
+        self.flows: dict[FlowKey, Values] = {}
         """What all calls together give to parameters of which nothing is declared."""
         self._clear_contributions()
 

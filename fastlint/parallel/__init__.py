@@ -40,9 +40,10 @@ def run(
     On Linux workers are forked: function and items are inherited and only results are pickled. Elsewhere, or where
     `start_method` is "spawn", all of them must be picklable. `initializer` runs once in each worker. `on_done` is
     called in this process with the index of each finished item, a little later than it finished. `timeout` is in
-    seconds for each item. `meanwhile` runs once in a thread of this process while workers work, and is over when this
-    function returns. With `isolate=False`, and in a daemonic process (a worker of somebody's pool), which may not
-    have children, all is done in this process, without time limit or crash protection.
+    seconds for each item, on Linux of computing: one that a busy machine starves has up to ten times as long.
+    `meanwhile` runs once in a thread of this process while workers work, and is over when this function returns. With
+    `isolate=False`, and in a daemonic process (a worker of somebody's pool), which may not have children, all is done
+    in this process, without time limit or crash protection.
 
     Raises WorkerError if workers cannot be started; on KeyboardInterrupt all workers are killed first: what is done
     by then stands in `results`, by index.

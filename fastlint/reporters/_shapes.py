@@ -70,7 +70,7 @@ class FindingShape(TypedDict):
     filename: str
     """The file, absolute."""
     fingerprints: list[str]
-    """The identity of each entry, which survives edits elsewhere."""
+    """The identity of each entry within its file, which survives edits elsewhere."""
     fix: FixShape | None
     """What mends it, if that is known."""
     location: LocationShape

@@ -37,10 +37,7 @@ class Pulling:
         if not is_final and self.refresh is None:
             return
         told = self._told[path] = _Told(version, items, sha256(repr(items).encode("utf-8", "replace")).hexdigest()[:16])
-        waiting = self._waiting.pop(path, None)
-        if waiting is not None and not waiting.done():
-            waiting.set_result(None)
-        elif self.refresh is not None and self._given.get(path, told.identity) != told.identity:
+        if not self._wake(path) and self.refresh is not None and self._given.get(path, told.identity) != told.identity:
             self._given[path] = told.identity
             self.refresh()
 
@@ -48,9 +45,14 @@ class Pulling:
         """A document is open no more."""
         self._told.pop(path, None)
         self._given.pop(path, None)
+        self._wake(path)
+
+    def _wake(self, path: str) -> bool:
+        """Let whoever waits for news of a document go on, if somebody does."""
         waiting = self._waiting.pop(path, None)
-        if waiting is not None and not waiting.done():
+        if waiting is not None:
             waiting.set_result(None)
+        return waiting is not None
 
     def give_up(self) -> None:
         """Nothing more will be found: nobody waits in vain."""
