@@ -21,7 +21,7 @@ from fastlint.inference.asked_flows import FlowKey
 from fastlint.inference.evaluator import Evaluator
 from fastlint.passes.reader import ModuleReader
 from fastlint.passes.registry import KEEPING, Kept, Slice, together
-from fastlint.passes.small_files import mark_small
+from fastlint.passes.waits.small_files import mark_small
 from fastlint.passes.watched_calls import Watched
 
 T = TypeVar("T")

@@ -17,15 +17,15 @@ from fastlint.framework.records import Target
 from fastlint.framework.signatures import Signature
 from fastlint.index.facts import Place
 from fastlint.inference.evaluator import Evaluator
-from fastlint.passes.administrators import Administrators
-from fastlint.passes.filled_state import FilledState
-from fastlint.passes.parameters import Parameters
+from fastlint.passes.access.administrators import Administrators
+from fastlint.passes.data.parameters import Parameters
+from fastlint.passes.data.unbuilt_models import Built
+from fastlint.passes.lifecycle.filled_state import FilledState
+from fastlint.passes.lifecycle.starting import replaced
 from fastlint.passes.record import Record
 from fastlint.passes.registry import POSITIONS
 from fastlint.passes.slices import calls, data_models, returns, signatures
 from fastlint.passes.slices.returns import Returned
-from fastlint.passes.starting import replaced
-from fastlint.passes.unbuilt_models import Built
 from fastlint.passes.watched_calls import CallRecord
 from fastlint.subjects.shared import Caller, Frame
 

@@ -13,13 +13,13 @@ from fastlint.framework.model import Node
 from fastlint.framework.request_bound import Sources
 from fastlint.framework.setup_records import Described
 from fastlint.passes import watched_calls
-from fastlint.passes.asking import Asking
-from fastlint.passes.foreign_loop import ForeignLoop
-from fastlint.passes.kept_tokens import KeptTokens
-from fastlint.passes.token_parts import TokenParts
+from fastlint.passes.access.asking import Asking
+from fastlint.passes.access.kept_tokens import KeptTokens
+from fastlint.passes.access.token_parts import TokenParts
+from fastlint.passes.concurrency.foreign_loop import ForeignLoop
+from fastlint.passes.tracing.written_paths import OPENED, OPENING, PathWriting
+from fastlint.passes.tracing.written_values import STATEMENTS, Writing
 from fastlint.passes.watched_calls import CallRecord
-from fastlint.passes.written_paths import OPENED, OPENING, PathWriting
-from fastlint.passes.written_values import STATEMENTS, Writing
 from fastlint.subjects.shared import Argument, Call, Given
 from fastlint.subjects.statements import StatementText
 

@@ -9,7 +9,7 @@ from fastlint.callgraph.callbacks import Callbacks
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Flag, Place, Term, Use
-from fastlint.passes.request_values import Outliving, outliving_tasks
+from fastlint.passes.injection.request_values import Outliving, outliving_tasks
 from fastlint.subjects.tasks import AsyncUse, CalledArgument, CoroutineUse, SyncUse, TaskCapture
 
 if TYPE_CHECKING:

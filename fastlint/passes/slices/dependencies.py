@@ -17,8 +17,8 @@ from fastlint.framework.records import Target
 from fastlint.index.facts import Place
 from fastlint.passes import injection
 from fastlint.passes.injection import Injected
-from fastlint.passes.own_commits import OwnCommits
-from fastlint.passes.starting import is_replaced
+from fastlint.passes.injection.own_commits import OwnCommits
+from fastlint.passes.lifecycle.starting import is_replaced
 from fastlint.subjects.injection import (
     BareDependency,
     CalledReference,

@@ -11,9 +11,9 @@ from fastlint.framework.model import Application, Model, Mounted, Step, Worn
 from fastlint.framework.route_clashes import are_in_order
 from fastlint.framework.setup_records import Added, Ref
 from fastlint.knowledge.framework_names import STREAMS
+from fastlint.passes.lifecycle.starting import only_logs
+from fastlint.passes.lifecycle.switched_off import is_switched_off
 from fastlint.passes.slices.calls import given
-from fastlint.passes.starting import only_logs
-from fastlint.passes.switched_off import is_switched_off
 from fastlint.subjects.applications import AddedMiddleware, LostRoute, MountedApplication, UnsetState
 from fastlint.subjects.shared import Argument, Frame
 

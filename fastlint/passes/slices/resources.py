@@ -9,7 +9,7 @@ from fastlint.callgraph.resources import Build, builds
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Place
-from fastlint.passes.lifetimes import Circumstances
+from fastlint.passes.lifecycle.lifetimes import Circumstances
 from fastlint.subjects.shared import ResourceBuild
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from fastlint.inference.queries import queried
 from fastlint.inference.shapes import NONE, Shape, is_secret_key, of_values, worst
 from fastlint.inference.values import Value
 from fastlint.knowledge.framework_names import last_of
-from fastlint.passes.constructed import Scope, filled
-from fastlint.passes.dumped_content import content_of
-from fastlint.passes.envelopes import carried
-from fastlint.passes.foreign_data import Origin, origin_of
-from fastlint.passes.masking import hidden_fields, is_masked
+from fastlint.passes.answers.constructed import Scope, filled
+from fastlint.passes.answers.dumped_content import content_of
+from fastlint.passes.answers.envelopes import carried
+from fastlint.passes.answers.foreign_data import Origin, origin_of
+from fastlint.passes.answers.masking import hidden_fields, is_masked
 from fastlint.passes.watched_calls import CallRecord, record_of
 from fastlint.subjects.data import Content
 

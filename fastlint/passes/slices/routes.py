@@ -12,8 +12,8 @@ from fastlint.framework.records import Handler, Object, RouteRecord
 from fastlint.framework.route_clashes import is_documented
 from fastlint.index.facts import Place
 from fastlint.knowledge.framework_names import own_name
-from fastlint.passes.event_handlers import adding_of_middleware, is_guarded
-from fastlint.passes.guarding import idle_guards
+from fastlint.passes.access.guarding import idle_guards
+from fastlint.passes.lifecycle.event_handlers import adding_of_middleware, is_guarded
 from fastlint.passes.slices.calls import call_subject
 from fastlint.passes.slices.returns import Returned
 from fastlint.subjects.shared import Application, EventHandler, Frame, ResponseClass, Route, RouteReturn

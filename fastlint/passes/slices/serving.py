@@ -13,8 +13,8 @@ from fastlint.framework.path_patterns import covers
 from fastlint.framework.records import Dependency, Target
 from fastlint.framework.setup_records import Described, Ref
 from fastlint.index.facts import MODULE, Facts, Term
-from fastlint.passes.deaf_websockets import deaf_websockets
-from fastlint.passes.starting import Prepared, arranged, lacks, prepared
+from fastlint.passes.lifecycle.deaf_websockets import deaf_websockets
+from fastlint.passes.lifecycle.starting import Prepared, arranged, lacks, prepared
 from fastlint.passes.watched_calls import CallRecord
 from fastlint.subjects.serving import RouteListing, TestClientUse, WebsocketPart
 

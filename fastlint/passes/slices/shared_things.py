@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from fastlint.diagnostic import Span
 from fastlint.passes import concurrency
 from fastlint.passes.concurrency import Concurrency
-from fastlint.passes.probes import threaded_probes
-from fastlint.passes.shared_containers import shared_iterations
-from fastlint.passes.two_loops import loop_subjects
+from fastlint.passes.concurrency.probes import threaded_probes
+from fastlint.passes.concurrency.shared_containers import shared_iterations
+from fastlint.passes.concurrency.two_loops import loop_subjects
 from fastlint.subjects.tasks import CaughtCancellation, ConcurrentSession
 
 if TYPE_CHECKING:

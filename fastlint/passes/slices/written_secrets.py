@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.index.facts import Binding, Call, Facts, Function, Term
 from fastlint.index.terms import last_name
-from fastlint.passes.made_up_secrets import (
+from fastlint.passes.access.made_up_secrets import (
     MadeUp,
     is_called_made_up,
     is_issued,

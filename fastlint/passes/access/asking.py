@@ -10,8 +10,8 @@ from fastlint.footprint import FunctionId
 from fastlint.framework.request_bound import RequestBound
 from fastlint.index.facts import Place, Term
 from fastlint.index.terms import last_name
+from fastlint.passes.lifecycle.switched_off import is_switched_off
 from fastlint.passes.slices.written_secrets import constant
-from fastlint.passes.switched_off import is_switched_off
 
 if TYPE_CHECKING:
     from fastlint.passes.view import ProjectView

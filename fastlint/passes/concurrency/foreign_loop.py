@@ -12,7 +12,7 @@ from fastlint.footprint import FunctionId
 from fastlint.index.facts import MODULE, Call, Term, Use
 from fastlint.index.terms import dotted_name
 from fastlint.knowledge.roles import named
-from fastlint.passes.starting import called
+from fastlint.passes.lifecycle.starting import called
 from fastlint.passes.watched_calls import CallRecord
 
 if TYPE_CHECKING:

@@ -18,10 +18,10 @@ from fastlint.index.terms import encloses, last_name
 from fastlint.inference.attributes import is_subclass
 from fastlint.inference.evaluator import Evaluator
 from fastlint.knowledge.roles import named
-from fastlint.passes.administrators import Administrators
-from fastlint.passes.one_way import is_detached, only_tells
-from fastlint.passes.rare_routes import RareRoutes
-from fastlint.passes.switched_off import is_switched_off, lacks_setting
+from fastlint.passes.access.administrators import Administrators
+from fastlint.passes.lifecycle.one_way import is_detached, only_tells
+from fastlint.passes.lifecycle.rare_routes import RareRoutes
+from fastlint.passes.lifecycle.switched_off import is_switched_off, lacks_setting
 
 _HTTP = ("httpx.", "requests.", "aiohttp.", "urllib3.", "niquests.")
 """Clients that cost a connection or none; those of databases bring pools and threads that watch the servers."""

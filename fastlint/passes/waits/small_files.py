@@ -15,9 +15,9 @@ from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf
 from fastlint.knowledge.roles import named
-from fastlint.passes.kept_interpreter import keeps_interpreter
-from fastlint.passes.missing_files import is_behind_missing_file
-from fastlint.passes.small_contents import (
+from fastlint.passes.waits.kept_interpreter import keeps_interpreter
+from fastlint.passes.waits.missing_files import is_behind_missing_file
+from fastlint.passes.waits.small_contents import (
     OPENING,
     is_beside_code,
     is_brought,

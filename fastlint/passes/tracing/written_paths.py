@@ -13,7 +13,7 @@ from fastlint.index.facts import Call, Parameter, Term
 from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.knowledge.roles import named
-from fastlint.passes.written_values import At, Source, Trace, Writing
+from fastlint.passes.tracing.written_values import At, Source, Trace, Writing
 from fastlint.subjects.data import Written
 
 OPENING = named("path-taking")

@@ -16,10 +16,10 @@ from fastlint.framework.model import Model
 from fastlint.framework.records import Dependency, RouteRecord, Target
 from fastlint.framework.signatures import ParameterRecord, Signature
 from fastlint.index.facts import Place
-from fastlint.passes.secret_fields import SecretFields
+from fastlint.passes.access.secret_fields import SecretFields
+from fastlint.passes.data.small_tables import small_tables
+from fastlint.passes.data.unbuilt_models import home_of, is_idle
 from fastlint.passes.slices import built_models
-from fastlint.passes.small_tables import small_tables
-from fastlint.passes.unbuilt_models import home_of, is_idle
 from fastlint.subjects.data import DataModel, Field, Parameter, TypeInfo
 from fastlint.subjects.shared import Declared
 

@@ -22,8 +22,8 @@ from fastlint.inference.columns import is_key_or_number
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_arguments
 from fastlint.knowledge.roles import named
-from fastlint.passes.declared_keys import is_declared_key
-from fastlint.passes.listed_values import is_listed, is_migration
+from fastlint.passes.tracing.declared_keys import is_declared_key
+from fastlint.passes.tracing.listed_values import is_listed, is_migration
 from fastlint.passes.watched_calls import is_tame
 from fastlint.subjects.data import Written
 

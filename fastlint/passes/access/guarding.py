@@ -10,7 +10,7 @@ from fastlint.framework.model import Model
 from fastlint.framework.records import RouteRecord
 from fastlint.index.facts import Flag, Function, Term, Use
 from fastlint.index.terms import last_name
-from fastlint.passes.starting import called
+from fastlint.passes.lifecycle.starting import called
 
 if TYPE_CHECKING:
     from fastlint.passes.view import ProjectView

@@ -1,0 +1,1 @@
+"""Who may come in and see what: guards of routes, tokens, and secrets in code and data."""

@@ -1,0 +1,1 @@
+"""Types as rules see them: parameters, response models, data classes, and tables that stay small."""
