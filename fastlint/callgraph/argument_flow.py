@@ -22,7 +22,7 @@ def handed(ev: Evaluator, m: int, call: Call, target: FunctionId, *, bound: bool
     given = [*zip((p.name for p in parameters), call.args, strict=False), *call.keywords]
     for name, term in given:
         if name is not None and (name in names or name in kept):
-            values = ev.value(m, call.owner, term, call.block, call.place[0])
+            values = ev.at(m, call, term)
             telling = tuple(v for v in values if _tells(v, name in names, name in kept))
             if values != (NONE,):
                 yield Flow(target, name, telling if len(telling) == len(values) > 0 else (*telling, MAYBE))

@@ -41,7 +41,7 @@ def _is_met(ev: Evaluator, m: int, call: Call, condition: str) -> bool:
         made = _made_by(ev, m, call, _argument(call, where))
         return made is not None and last_name(made.func) == maker and _is_met(ev, m, made, argument)
     if operator == "<":
-        values = ev.value(m, call.owner, _argument(call, where), call.block, call.place[0])
+        values = ev.at(m, call, _argument(call, where))
         return bool(values) and all(v[0] == "const" and _is_below(v[1], inner) for v in values)
     return says(call, condition)
 
@@ -140,5 +140,5 @@ def has_connections(ev: Evaluator, m: int, call: Call) -> bool:
         return False
     if not call.has_keyword("transport"):
         return True
-    values = ev.value(m, call.owner, call.keyword("transport"), call.block, call.place[0])
+    values = ev.at(m, call, call.keyword("transport"))
     return not any(v[0] == "object" and v[1].rpartition(".")[2] in _IN_PROCESS for v in values)

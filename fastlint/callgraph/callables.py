@@ -133,7 +133,7 @@ def is_consumed(ev: Evaluator, m: int, call: Call) -> bool:
     if call.use != Use.ARGUMENT or call.parent < 0:
         return False
     outer = ev.facts(m).calls[call.parent]
-    values = ev.value(m, outer.owner, outer.func, outer.block, outer.place[0])
+    values = ev.at(m, outer, outer.func)
     rows = [ev.knowledge.get(v[1]) for v in values if v[0] == "external"]
     return any(row is not None and (row.awaits or row.schedules is not None) for row in rows)
 
@@ -246,13 +246,13 @@ def functions_given(ev: Evaluator, m: int, call: Call, where: int | str) -> list
     term = call.keyword(where) if isinstance(where, str) else call.argument(where, "")
     if type(term) is tuple and term[0] == "()":
         inner = ev.facts(m).calls[term[1]]
-        values = ev.value(m, call.owner, term, call.block, call.place[0])
+        values = ev.at(m, call, term)
         if not any(v[0] == "partial" for v in values):
             # Its coroutine is handed over: a plain function has run already.
-            functions = ev.value(m, call.owner, inner.func, call.block, call.place[0])
+            functions = ev.at(m, call, inner.func)
             called = [(v[1], v[2]) for v in functions if v[0] in ("function", "method")]
             return [target for target in called if ev.function(*target).is_async]
-    values = ev.value(m, call.owner, term, call.block, call.place[0])
+    values = ev.at(m, call, term)
     return [(v[1], v[2]) for v in unpacked(values) if v[0] in ("function", "method")]
 
 

@@ -40,7 +40,7 @@ class Callbacks:
 
 def is_meant(ev: Evaluator, function: FunctionId, m: int, call: Call, term: Term) -> bool:
     """Whether what a call is given can be a function of the project."""
-    values = ev.value(m, call.owner, term, call.block, call.place[0])
+    values = ev.at(m, call, term)
     return any(v[0] in ("function", "method") and (v[1], v[2]) == function for v in values)
 
 

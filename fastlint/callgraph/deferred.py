@@ -28,7 +28,7 @@ EXHAUSTING = {
 
 def exhausts(ev: Evaluator, m: int, call: Call) -> bool:
     """Whether a call goes through all of what it is given."""
-    callee = ev.value(m, call.owner, call.func, call.block, call.place[0])
+    callee = ev.at(m, call, call.func)
     return any(v[0] == "external" and v[1] in EXHAUSTING for v in callee)
 
 
@@ -38,7 +38,7 @@ def generator_behind(ev: Evaluator, m: int, term: Term, value: Value) -> tuple[i
     if generator is None or type(term) is not tuple or term[0] != "()":
         return generator
     call = ev.facts(m).calls[term[1]]
-    callee = ev.value(m, call.owner, call.func, call.block, call.place[0])
+    callee = ev.at(m, call, call.func)
     is_itself = any(v[0] in ("function", "method") and (v[1], v[2]) == generator for v in callee)
     return None if is_itself else generator
 
@@ -61,7 +61,7 @@ def _only_divides(ev: Evaluator, m: int, loop: Block, facts: Facts) -> bool:
     if type(loop.term) is not tuple or loop.term[0] != "()":
         return False
     call = facts.calls[loop.term[1]]
-    values = ev.value(m, call.owner, call.func, call.block, call.place[0])
+    values = ev.at(m, call, call.func)
     return bool(values) and all(v[0] in ("function", "method") and _divides(ev, (v[1], v[2])) for v in values)
 
 

@@ -1,7 +1,7 @@
 """What each function of a module does when it runs: its calls, resolved.
 
-Made by `linking` from one module's facts; small and plain, so that it can be kept until one of the modules that were
-asked changes. What follows from all links together is in `loop`.
+Made by `builder` from one module's facts; small and plain, so that it can be kept until one of the modules that were
+asked changes. What follows from all links together is in `reachability`.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def _reads(ev: Evaluator, m: int, call: Call) -> bool:
     if call.keyword(_ASKING) == ("const", True):
         return True
     ev.refuel()
-    callee = ev.value(m, call.owner, call.func, call.block, call.place[0])
+    callee = ev.at(m, call, call.func)
     if not callee:
         return name == "exception" and bool(call.args) and call.use == Use.STATEMENT
     return any(value[0] == "external" and value[1] in _READERS for value in callee)

@@ -317,7 +317,7 @@ def _callee_fills(ev: Evaluator, m: int, call: Call, name: str) -> bool:
     is_own = type(call.func) is tuple and call.func[0] == "." and dotted_name(call.func[1]) == root
     if root and is_own:
         wanted.add(("own", 0, attribute))
-    for value in ev.value(m, call.owner, call.func, call.block, call.place[0]):
+    for value in ev.at(m, call, call.func):
         if value[0] in ("function", "method") and not wanted.isdisjoint(filled(ev, (value[1], value[2]))):
             return True
     return False
@@ -369,7 +369,7 @@ def _filled_by(ev: Evaluator, m: int, call: Call, function: Function) -> Iterato
     """What a call inside a function fills; attributes only of the same object."""
     receiver = receiver_of(function)
     same = type(call.func) is tuple and call.func[0] == "." and call.func[1] == receiver != ""
-    for value in ev.value(m, call.owner, call.func, call.block, call.place[0]):
+    for value in ev.at(m, call, call.func):
         if value[0] in ("function", "method"):
             yield from (key for key in filled(ev, (value[1], value[2])) if key[0] == "global" or same)
 

@@ -111,7 +111,7 @@ class Mentions:
             return False
         self.ev.refuel()
         for call in calls:
-            values = self.ev.value(m, call.owner, call.func, call.block, call.place[0])
+            values = self.ev.at(m, call, call.func)
             is_foreign = bool(values) and all(value[0] in _FOREIGN for value in values)
             if not is_foreign and not (kind == "coroutine" and call.use in _USED_AT_ONCE):
                 return False

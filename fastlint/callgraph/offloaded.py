@@ -19,8 +19,8 @@ def called_argument(ev: Evaluator, m: int, call: Call, where: int | str) -> Iter
         return
     facts = ev.facts(m)
     inner = facts.calls[term[1]]
-    callee = ev.value(m, inner.owner, inner.func, inner.block, inner.place[0])
-    result = ev.value(m, call.owner, term, call.block, call.place[0])
+    callee = ev.at(m, inner, inner.func)
+    result = ev.at(m, call, term)
     known = [v for v in callee if v[0] in ("function", "method", "external")]
     certain = callables.all_block(ev, known) or (bool(result) and not any(callables.may_be_called(v) for v in result))
     if known and len(known) == len(callee) and certain:

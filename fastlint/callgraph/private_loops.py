@@ -61,7 +61,7 @@ def run_by_another(ev: Evaluator, m: int, call: Call) -> Iterator[FunctionId]:
         return
     terms = [*call.args, *[value for _, value in call.keywords]]
     given = [t for t in terms if last_name(t) in _RUNNERS]
-    if any(is_runner(ev, v) for t in given for v in ev.value(m, call.owner, t, call.block, call.place[0])):
+    if any(is_runner(ev, v) for t in given for v in ev.at(m, call, t)):
         for term in terms:
             if term not in given:
                 yield from started(ev, m, call.owner, term, call.block)
@@ -98,7 +98,7 @@ def gathered(ev: Evaluator, m: int, call: Call) -> Iterator[FunctionId]:
 def handed_over(ev: Evaluator, m: int, call: Call) -> Iterator[FunctionId]:
     """Functions among the arguments of a call; an object stands for what calling it runs."""
     for term in (*call.args, *(value for _, value in call.keywords)):
-        for value in ev.value(m, call.owner, term, call.block, call.place[0]):
+        for value in ev.at(m, call, term):
             called = attributes.attributes(ev, (value,), "__call__") if value[0] == "instance" else (value,)
             yield from ((v[1], v[2]) for v in called if v[0] in ("function", "method"))
 
@@ -189,7 +189,7 @@ def _named(ev: Evaluator, m: int, owner: int, term: Term, block: int, depth: int
 def _made(ev: Evaluator, m: int, number: int, depth: int) -> Iterator[FunctionId]:
     """What makes a coroutine, and functions and coroutines that it is made of: `asyncio.wait_for(work(), 5)`."""
     call = ev.facts(m).calls[number]
-    values = ev.value(m, call.owner, call.func, call.block, call.place[0])
+    values = ev.at(m, call, call.func)
     for value in unpacked(values or _added_below(ev, m, call)):
         if value[0] == "instance":
             found: Values = attributes.attributes(ev, (value,), "__call__")
@@ -235,7 +235,7 @@ def _added_below(ev: Evaluator, m: int, call: Call) -> Values:
     """What subclasses add under the name that a method calls of its own object, and its own class has not."""
     if type(call.func) is not tuple or call.func[0] != ".":
         return UNKNOWN
-    owners = (v for v in ev.value(m, call.owner, call.func[1], call.block, call.place[0]) if v[0] == "instance")
+    owners = (v for v in ev.at(m, call, call.func[1]) if v[0] == "instance")
     klass = next(owners, None)
     if klass is None:
         return UNKNOWN
@@ -338,9 +338,9 @@ def _of_call(ev: Evaluator, m: int, call: Call, names: Collection[str], scopes: 
         return
     given = [t for t in call.args if type(t) in (str, tuple) and last_name(t) in _RUNNERS]
     for term in given:
-        if any(is_runner(ev, v) for v in ev.value(m, call.owner, term, call.block, call.place[0])):
+        if any(is_runner(ev, v) for v in ev.at(m, call, term)):
             yield from (_Passing(n, (-1, -1), "") for _, n in (*mentioned, *keywords))
-    for value in ev.value(m, call.owner, call.func, call.block, call.place[0]):
+    for value in ev.at(m, call, call.func):
         if is_runner(ev, value):
             yield from (_Passing(n, (-1, -1), "") for w, n in (*mentioned, *keywords) if w == 0 or isinstance(w, str))
         elif value[0] in ("function", "method"):

@@ -81,7 +81,7 @@ def registered_by_call(
     given.update(call.keywords)
     for name, registry in kept:
         if name in given:
-            values = ev.value(m, call.owner, given[name], call.block, call.place[0])
+            values = ev.at(m, call, given[name])
             yield from ((registry, f) for f in _of_values(values))
 
 

@@ -31,7 +31,7 @@ def starts_what_is_held(ev: Evaluator, loop: Loop, m: int, call: Call) -> bool:
         return False
     started = ev.facts(m).calls[given[1]]
     return (
-        _is_work(ev.value(m, started.owner, started.func, started.block, started.place[0]))
+        _is_work(ev.at(m, started, started.func))
         or _is_one_step(ev, loop, m, started)
         or any(_all_targets(ev, loop, m, started, holds) for holds in (_only_sleeps, _waits_for_threads))
     )
@@ -121,6 +121,6 @@ def _all_targets(
     """Whether something holds of all functions of whose coroutines a call can make one, and these are known."""
     steps = (step for step in loop.links[m].coroutines.get(call.owner, ()) if step.place == call.place)
     targets = {step.target for step in steps}
-    values = ev.value(m, call.owner, call.func, call.block, call.place[0])
+    values = ev.at(m, call, call.func)
     known = all(value[0] in ("function", "method") for value in values)
     return bool(targets) and known and all(holds(ev, loop, target) for target in targets)

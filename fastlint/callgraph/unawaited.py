@@ -57,7 +57,7 @@ class Unwaiting:
             return
         if any(call_results.gives_no_coroutine(self.ev, v) for v in callee):
             return
-        if not _is_coroutine(self.ev.value(self.m, call.owner, ("()", number), call.block, call.place[0])):
+        if not _is_coroutine(self.ev.at(self.m, call, ("()", number))):
             return
         if any(v[0] == "method" and dispatch.is_overridden_otherwise(self.ev, v) for v in callee):
             return
@@ -76,7 +76,7 @@ class Unwaiting:
             return
         inner = self.facts.calls[term[2][1]]
         if all(v[0] == "external" and v[1] in _TEST_ELEMENTS for v in callee) and _is_coroutine(
-            self.ev.value(self.m, inner.owner, term[2], inner.block, inner.place[0])
+            self.ev.at(self.m, inner, term[2])
         ):
             self._note(inner.owner, "argument", inner.func, text_of(inner.func, self.facts), inner.place)
 
@@ -146,7 +146,7 @@ class Unwaiting:
         if call.parent < 0:
             return False
         outer = self.facts.calls[call.parent]
-        values = self.ev.value(self.m, outer.owner, outer.func, outer.block, outer.place[0])
+        values = self.ev.at(self.m, outer, outer.func)
         return bool(values) and self._want(values, outer, ("()", self.facts.calls.index(call)))
 
     def _want(self, callee: Values, call: Call, term: Term) -> bool:

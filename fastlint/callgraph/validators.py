@@ -118,7 +118,7 @@ def _rejects(ev: Evaluator, function: FunctionId, depth: int) -> bool:
 
 
 def _can_reject(ev: Evaluator, m: int, call: Call, depth: int) -> bool:
-    values = ev.value(m, call.owner, call.func, call.block, call.place[0])
+    values = ev.at(m, call, call.func)
     if call.use == Use.RAISED:
         return not any(_is_answer(ev, value) for value in values)
     if all(value[0] == "external" for value in values) and any(

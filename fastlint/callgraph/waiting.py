@@ -60,7 +60,7 @@ def is_told_to_stop(ev: Evaluator, m: int, joining: Call) -> bool:
     for number in ev.calls_of(m, joining.owner):
         call = ev.facts(m).calls[number]
         if call.place < joining.place and last_name(call.func) == "set" and type(call.func) is tuple and not call.args:
-            values = ev.value(m, call.owner, call.func[1], call.block, call.place[0])
+            values = ev.at(m, call, call.func[1])
             if values and all(v[0] == "object" and v[1] in _EVENTS for v in values):
                 return True
     return False

@@ -85,7 +85,7 @@ class Dependencies:
         """Whether a callee gives what is called like the function that it is given."""
         if last_of(callee) in _WRAPPERS:
             return True
-        values = self.ev.value(m, call.owner, callee, call.block, call.place[0]) if type(callee) is str else ()
+        values = self.ev.at(m, call, callee) if type(callee) is str else ()
         return any(value[0] == "external" and value[1].rpartition(".")[2] in _WRAPPERS for value in values)
 
     def _target_of_terms(self, leaf: Leaf) -> Target | None:

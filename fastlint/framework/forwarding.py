@@ -82,7 +82,7 @@ class Forwarding:
     def _of_call(self, place: _Place, call: Call, seen: set[object]) -> set[str]:
         if last_of(call.func) in _LOGS:
             return set()
-        values = self.ev.value(place.m, call.owner, call.func, call.block, call.place[0])
+        values = self.ev.at(place.m, call, call.func)
         if not values:
             return set() if self._is_of_library(place, call) else {UNKNOWN}
         return set().union(*(self._of_target(place, call, value, seen) for value in values))
@@ -94,7 +94,7 @@ class Forwarding:
             term = term[1] if term[0] == "." else self.ev.facts(place.m).calls[term[1]].func
         if term in place.names:  # what hangs on the application's state
             return False
-        values = self.ev.value(place.m, call.owner, term, call.block, call.place[0])
+        values = self.ev.at(place.m, call, term)
         return any(value[0] in ("external", "object") for value in values)
 
     def _of_target(self, place: _Place, call: Call, value: Value, seen: set[object]) -> set[str]:

@@ -138,7 +138,7 @@ class Limits:
         last = last_of(call.func).lower()
         if last in _BOUNDING:
             return {BOUNDED}
-        values = self.ev.value(place.m, call.owner, call.func, call.block, call.place[0])
+        values = self.ev.at(place.m, call, call.func)
         known = [value for value in values if value[0] in ("function", "method", "class")]
         if known:
             rest: set[str] = set() if len(known) == len(values) else {GIVEN}

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from fastlint.index.facts import Facts, Function, Term
+from fastlint.index.facts import Call, Facts, Function, Term
 from fastlint.index.terms import dotted_term
 from fastlint.inference import (
     annotation,
@@ -102,6 +102,10 @@ class Evaluator(QueryEngine):
         if self.open:
             return expressions.value(self, module, scope, term, block, row)
         return self.remember(key, lambda: expressions.value(self, module, scope, term, block, row))
+
+    def at(self, module: int, call: Call, term: Term) -> Values:
+        """What an expression can be where a call stands: its callee, an argument, its receiver."""
+        return self.value(module, call.owner, term, call.block, call.place[0])
 
     def iterated(self, values: Values) -> Values:
         """Elements of a `for` over values."""

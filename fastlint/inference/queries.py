@@ -113,11 +113,11 @@ class _Query:
         is_own = function.klass >= 0 and function.parameters and type(asked) is tuple and asked[0] == "."
         if is_own and self.own and asked[1] == function.parameters[0].name:
             return self.own
-        values = self.ev.value(self.m, call.owner, asked, call.block, call.place[0])
+        values = self.ev.at(self.m, call, asked)
         return tuple(("instance", v[1], v[2]) for v in values if v[0] == "class")
 
     def _is_select(self, call: Call) -> bool:
-        values = self.ev.value(self.m, call.owner, call.func, call.block, call.place[0])
+        values = self.ev.at(self.m, call, call.func)
         return any(v[0] == "external" and v[1].startswith(("sqlalchemy.", "sqlmodel.")) and v[1].endswith(".select")
                    for v in values)  # fmt: skip
 

@@ -147,7 +147,7 @@ def _handed(ev: Evaluator, m: int, call: Call) -> Call | None:
     """The call that a thread comes to make, of what is handed over with its arguments: `to_thread(get, url)`."""
     if len(call.args) < _FEWEST:
         return None
-    for value in ev.value(m, call.owner, call.func, call.block, call.place[0]):
+    for value in ev.at(m, call, call.func):
         row = ev.knowledge.get(value[1]) if value[0] == "external" else None
         at = row.offloads if row is not None else None
         if isinstance(at, int) and len(call.args) > at:
@@ -158,7 +158,7 @@ def _handed(ev: Evaluator, m: int, call: Call) -> Call | None:
 def _wanted(describing: Describing, m: int, call: Call, watched: Watched) -> tuple[str, str] | None:
     """The wanted name and the class of the project through which it is meant."""
     ev = describing.ev
-    for value in ev.value(m, call.owner, call.func, call.block, call.place[0]):
+    for value in ev.at(m, call, call.func):
         if value[0] == "external" and (name := watched.match(value[1])):
             return name, ""
         if value[0] == "class" and (name := watched.match_class(ev, value)):

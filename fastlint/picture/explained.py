@@ -54,7 +54,7 @@ def _harmless(scene: Scene, m: int, calls: Iterable[Call], ends: Iterable[Blocki
     """Calls of what can block, but does not here."""
     blocking = {end.place[:2] for end in ends}
     for call in calls:
-        callee = scene.ev.value(m, call.owner, call.func, call.block, call.place[0])
+        callee = scene.ev.at(m, call, call.func)
         rows = [scene.ev.knowledge.get(value[1]) for value in callee if value[0] == "external"]
         for row in rows:
             if row is not None and row.blocks and call.place[:2] not in blocking:
@@ -90,8 +90,8 @@ def _way(scene: Scene, placement: Placement, way: Way) -> Told:
 def _call(scene: Scene, m: int, call: Call) -> Told:
     ev = scene.ev
     ev.refuel()
-    callee = ev.value(m, call.owner, call.func, call.block, call.place[0])
-    gives = ev.value(m, call.owner, ("()", scene.ev.facts(m).calls.index(call)), call.block, call.place[0])
+    callee = ev.at(m, call, call.func)
+    gives = ev.at(m, call, ("()", scene.ev.facts(m).calls.index(call)))
     return {
         "text": text_of(call.func, ev.facts(m)),
         "column": call.place[1],

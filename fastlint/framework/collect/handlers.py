@@ -152,7 +152,7 @@ def _add_task(c: Collector, number: int, call: Call) -> None:
     if not call.args and not call.has_keyword("func"):
         return
     receiver = call.func[1] if type(call.func) is tuple else None
-    values = c.ev.value(c.m, call.owner, receiver, call.block, call.place[0])
+    values = c.ev.at(c.m, call, receiver)
     for value in values:
         if value[0] == "object" and value[1].rpartition(".")[2] in _BACKGROUND:
             _role(c, _target(c, call, call.argument(0, "func")), "background-task")
@@ -160,7 +160,7 @@ def _add_task(c: Collector, number: int, call: Call) -> None:
 
 
 def _background_task(c: Collector, number: int, call: Call) -> None:
-    for value in c.ev.value(c.m, call.owner, call.func, call.block, call.place[0]):
+    for value in c.ev.at(c.m, call, call.func):
         if value[0] == "external" and framework_names.own_name(value[1]) == "BackgroundTask":
             _role(c, _target(c, call, call.argument(0, "func")), "background-task")
 

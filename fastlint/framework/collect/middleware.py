@@ -41,7 +41,7 @@ def added(c: Collector, call: Call) -> None:
 
 def wrapped(c: Collector, call: Call) -> None:
     """`CORSMiddleware(app, ...)`."""
-    for value in c.ev.value(c.m, call.owner, call.func, call.block, call.place[0]):
+    for value in c.ev.at(c.m, call, call.func):
         if value[0] == "external":
             spot = spot_of(c.facts, c.m, call)
             name = c.ev.knowledge.canonical(value[1])

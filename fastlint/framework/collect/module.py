@@ -247,7 +247,7 @@ class Collector:
             return
         if "version" in last_of(call.func).lower():
             self.record.special.extend(refs)
-        values = self.ev.value(self.m, call.owner, call.func, call.block, call.place[0])
+        values = self.ev.at(self.m, call, call.func)
         if not any(value[0] in ("function", "method", "class") for value in values):
             self.wiring.handed.extend(refs)
         for value in values:

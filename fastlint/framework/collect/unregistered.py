@@ -43,7 +43,7 @@ def _may_search(c: Collector, m: int, number: int) -> bool:
     """
     call = c.ev.facts(m).calls[number]
     for term in (*call.args, *(value for _, value in call.keywords)):
-        values = c.ev.value(m, call.owner, term, call.block, call.place[0])
+        values = c.ev.at(m, call, term)
         if not values or any(_leads_to_modules(value) for value in values):
             return True
     receiver = call.func[1] if type(call.func) is tuple and call.func[0] == "." else None

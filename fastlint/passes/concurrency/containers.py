@@ -84,7 +84,7 @@ class Containers:
 
     def _made(self, call: Call) -> None:
         """Note the class of an object that is made once for all."""
-        for value in self.ev.value(self.m, call.owner, call.func, call.block, call.place[0]):
+        for value in self.ev.at(self.m, call, call.func):
             if value[0] == "class" and (self._is_kept(call) or memo.is_single(self.ev, value)):
                 self.found.kept.extend(w for w in memo.words(self.ev, value) if w not in self.found.kept)
 

@@ -30,7 +30,7 @@ class Primitives(Paths):
         call = self.ev.facts(m).calls[value[1]]
         if last_name(call.func) not in _LAST:
             return ""
-        values = self.ev.value(m, call.owner, call.func, call.block, call.place[0])
+        values = self.ev.at(m, call, call.func)
         names = [self.ev.knowledge.canonical(v[1]) for v in values if v[0] == "external"]
         return names[0] if len(names) == 1 == len(values) and names[0] in _BOUND else ""
 
@@ -116,7 +116,7 @@ class Loops:
     def _started(self, call: Call) -> None:
         """Note a call that runs a loop of its own, and what runs there."""
         self.ev.refuel()
-        for value in self.ev.value(self.m, call.owner, call.func, call.block, call.place[0]):
+        for value in self.ev.at(self.m, call, call.func):
             row = self.ev.knowledge.get(value[1]) if value[0] == "external" else None
             if row is None or not row.runs_loop or row.serves:
                 continue

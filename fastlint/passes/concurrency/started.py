@@ -52,7 +52,7 @@ class Starts:
             self._tasks(owner, key, calls, gathered)
 
     def _is_external(self, call: Call) -> bool:
-        values = self.ev.value(self.m, call.owner, call.func, call.block, call.place[0])
+        values = self.ev.at(self.m, call, call.func)
         return any(v[0] == "external" and v[1].startswith("asyncio.") for v in values)
 
     # what is gathered

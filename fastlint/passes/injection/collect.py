@@ -65,7 +65,7 @@ class Collector:
 
     def values(self, call: Call, term: Term) -> tuple[Value, ...]:
         """What a term of a call can be there."""
-        return self.ev.value(self.m, call.owner, term, call.block, call.place[0])
+        return self.ev.at(self.m, call, term)
 
     def text(self, term: Term) -> str:
         """A term as it is written, shortened."""

@@ -62,7 +62,7 @@ def is_guarded(ev: Evaluator, function: FunctionId, depth: int = 0) -> bool:
 
 
 def _targets(ev: Evaluator, m: int, call: Call) -> list[FunctionId]:
-    values = ev.value(m, call.owner, call.func, call.block, call.place[0])
+    values = ev.at(m, call, call.func)
     return [(value[1], value[2]) for value in values if value[0] in ("function", "method")]
 
 

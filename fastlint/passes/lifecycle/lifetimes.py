@@ -357,7 +357,7 @@ class _Holders:
     def _makes_object(self, call: Call) -> bool:
         if not any(self._has(part) for part in (*call.args, *(value for _, value in call.keywords))):
             return False
-        callee = self.ev.value(self.m, call.owner, call.func, call.block, call.place[0])
+        callee = self.ev.at(self.m, call, call.func)
         return any(v[0] == "class" for v in callee)
 
     def _is_scheduled(self, term: Term) -> bool:
@@ -377,7 +377,7 @@ class _Holders:
         name = call.func[2] if type(call.func) is tuple and call.func[0] == "." else ""
         if name in _STARTING or (name in _KEEPING and not self._is_local(self._root(call.func))):
             return True
-        for value in self.ev.value(self.m, call.owner, call.func, call.block, call.place[0]):
+        for value in self.ev.at(self.m, call, call.func):
             row = self.ev.knowledge.get(value[1]) if value[0] == "external" else None
             if row is not None and (row.schedules is not None or row.offloads is not None):
                 return True
@@ -385,7 +385,7 @@ class _Holders:
 
     def _is_captured(self, call: Call) -> bool:
         """Whether a function of the project is given it, and hands that parameter to a task."""
-        for value in self.ev.value(self.m, call.owner, call.func, call.block, call.place[0]):
+        for value in self.ev.at(self.m, call, call.func):
             if value[0] in ("function", "method"):
                 called = self.ev.function(value[1], value[2])
                 names = [p.name for p in called.parameters][1 if value[0] == "method" else 0 :]

@@ -280,7 +280,7 @@ def _writes(ev: Evaluator, m: int, call: Call) -> bool:
     root = dotted_name(call.func).partition(".")[0]
     if call.func in _HARMLESS or (_is_logger(root) and root not in ("os", "sys", "asyncio")):
         return True
-    values = ev.value(m, call.owner, call.func, call.block, call.place[0])
+    values = ev.at(m, call, call.func)
     names = [ev.knowledge.canonical(value[1]) if value[0] == "external" else "" for value in values]
     return bool(names) and all(name.startswith(_LOGGING) for name in names)
 
@@ -322,7 +322,7 @@ def _opened(ev: Evaluator, m: int, call: Call, local: set[str]) -> str | None:
         return root
     if last == "setattr":
         return ""
-    values = ev.value(m, call.owner, call.func, call.block, call.place[0])
+    values = ev.at(m, call, call.func)
     is_library = any(value[0] == "external" for value in values)
     is_start = last in ("init", "init_beanie", "register_tortoise", "setup", "init_app") or "init_" in last
     return "" if is_library and is_start else None

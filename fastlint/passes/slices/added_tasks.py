@@ -89,13 +89,13 @@ def _is_called_so(name: str) -> bool:
 
 
 def _is_tasks(ev: Evaluator, m: int, call: Call, term: Term) -> bool:
-    values = ev.value(m, call.owner, term, call.block, call.place[0])
+    values = ev.at(m, call, term)
     return any(v[0] == "object" and attributes.is_subclass(ev, ("external", v[1]), _TASKS) for v in values)
 
 
 def _added_by(ev: Evaluator, m: int, call: Call, depth: int) -> str:
     """What a function of the project adds to the tasks that it is given, "" if it adds nothing."""
-    for value in ev.value(m, call.owner, call.func, call.block, call.place[0]):
+    for value in ev.at(m, call, call.func):
         if value[0] not in ("function", "method"):
             continue
         function = ev.function(value[1], value[2])

@@ -74,7 +74,7 @@ def _cached(ev: Evaluator, m: int) -> Iterator[Cached]:
 def _given(ev: Evaluator, m: int, call: Call, callee: Term) -> Iterator[Cached]:
     ev.refuel()
     name = _cache(ev, m, call.owner, callee)
-    for value in ev.value(m, call.owner, call.args[0], call.block, call.place[0]) if name else ():
+    for value in ev.at(m, call, call.args[0]) if name else ():
         if value[0] in ("function", "method"):
             yield Cached((value[1], value[2]), call.owner, call.place, text_of(callee, ev.facts(m)), name)
 

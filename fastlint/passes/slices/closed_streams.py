@@ -95,7 +95,7 @@ def _aliases(ev: Evaluator, m: int) -> dict[str, str]:
 
 
 def _is_response(ev: Evaluator, m: int, call: Call) -> bool:
-    values = ev.value(m, call.owner, call.func, call.block, call.place[0])
+    values = ev.at(m, call, call.func)
     return bool(values) and all(value[0] in ("external", "class") for value in values)
 
 
@@ -151,7 +151,7 @@ class _Reading:
         if call is None:
             return _Source(block, text_of(manager, self.facts), is_known=False, is_temporary=False)
         last, text = last_name(call.func), text_of(call.func, self.facts)
-        values = self.ev.value(self.m, call.owner, call.func, call.block, call.place[0])
+        values = self.ev.at(self.m, call, call.func)
         is_outside = bool(values) and all(value[0] == "external" for value in values)
         is_own = any(value[0] in ("function", "method", "class") for value in values)
         if last not in _CLOSING and not is_own:
@@ -199,7 +199,7 @@ class _Reading:
                 return found
         if last in _LAZY:
             return next((found for arg in call.args if (found := self._lazy(arg, depth - 1))), None)
-        for value in self.ev.value(self.m, call.owner, call.func, call.block, call.place[0]):
+        for value in self.ev.at(self.m, call, call.func):
             if value[0] in ("function", "method") and self.ev.function(value[1], value[2]).is_generator:
                 given = (*call.args, *(term for _, term in call.keywords))
                 inner = self._used_by(value[2]) if self._is_inner(value) else ()

@@ -56,7 +56,7 @@ def _raised(ev: Evaluator, m: int) -> list[Raised]:
         if call.use == Use.RAISED and last_of(call.func).endswith("HTTPException"):
             ev.refuel()
             status = _status_of(ev, m, call)
-            values = ev.value(m, call.owner, call.func, call.block, call.place[0])
+            values = ev.at(m, call, call.func)
             if status and any(v[0] == "external" and ev.knowledge.canonical(v[1]) in _EXCEPTIONS for v in values):
                 found.append((call.owner, call.place, status))
     return found
@@ -67,7 +67,7 @@ def _status_of(ev: Evaluator, m: int, call: Call) -> int:
     given = call.argument(0, "status_code")
     if status := _status(given):
         return status
-    values = ev.value(m, call.owner, given, call.block, call.place[0])
+    values = ev.at(m, call, given)
     known = [_status(value) for value in values if value[0] == "const" and isinstance(value[1], int)]
     return known[0] if len(known) == len(values) == 1 else 0
 

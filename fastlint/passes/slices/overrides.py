@@ -100,7 +100,7 @@ def _asked(ev: Evaluator, m: int) -> Iterator[FunctionId]:
     for call in ev.facts(m).calls:
         if last_name(call.func) in ("Depends", "Security") and call.args:
             ev.refuel()
-            values = ev.value(m, call.owner, call.args[0], call.block, call.place[0])
+            values = ev.at(m, call, call.args[0])
             yield from ((v[1], v[2]) for v in values if v[0] == "function")
 
 

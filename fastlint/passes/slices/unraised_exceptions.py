@@ -60,7 +60,7 @@ def _unraised(ev: Evaluator, m: int) -> Iterator[Unraised]:
         if variable is None:
             continue
         ev.refuel()
-        callees = ev.value(m, call.owner, call.func, call.block, call.place[0])
+        callees = ev.at(m, call, call.func)
         names = [_exception(ev, callee) for callee in callees]
         if names and all(names):
             is_made = all(callee[0] not in _FUNCTIONS for callee in callees)

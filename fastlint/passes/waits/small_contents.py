@@ -402,7 +402,7 @@ def _base(func: Term) -> Term:
 
 
 def _is_class(ev: Evaluator, m: int, call: Call) -> bool:
-    return any(v[0] == "class" for v in ev.value(m, call.owner, call.func, call.block, call.place[0]))
+    return any(v[0] == "class" for v in ev.at(m, call, call.func))
 
 
 def _source(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> int:

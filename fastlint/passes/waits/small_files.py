@@ -237,7 +237,7 @@ def _is_in_memory(ev: Evaluator, m: int, call: Call) -> bool:
 
 
 def _is_buffer(ev: Evaluator, m: int, call: Call, target: Term) -> bool:
-    values = ev.value(m, call.owner, target, call.block, call.place[0])
+    values = ev.at(m, call, target)
     return bool(values) and all(v[0] == "object" and v[1] in _IN_MEMORY for v in values)
 
 
@@ -268,7 +268,7 @@ def _is_record(ev: Evaluator, m: int, call: Call, path: Term) -> bool:
 
 def _is_many(ev: Evaluator, m: int, call: Call, term: Term) -> bool:
     """Whether a value is a list or the like, by what is known of it; unknown, if it comes straight to a route."""
-    values = ev.value(m, call.owner, term, call.block, call.place[0])
+    values = ev.at(m, call, term)
     is_route = bool(ev.function(m, call.owner).decorators)
     return is_route or (type(term) is tuple and term[0] in ("list", "comp")) or any(v[0] == "container" for v in values)
 
