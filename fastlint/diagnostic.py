@@ -148,8 +148,9 @@ class Diagnostic:
     `repair` names, within the file, what one edit mends: findings of one rule with the same repair are reported as one,
     if there are `many` of them; so are those of all files whose repair is their cause.
     `habit` names what is told where no place asks for a decision of its own: findings of one rule with the same habit
-    in many files are one. `shared` is the message at the cause, for findings that are reported there when many have it
-    in common. `entries` are the places that a reported finding stands for, if it stands for more than its own.
+    in many files are one; those of any two places are one where a single edit mends a `whole` distribution. `shared` is
+    the message at the cause, for findings that are reported there when many have it in common. `entries` are the places
+    that a reported finding stands for, if it stands for more than its own.
     """
 
     span: Span
@@ -166,6 +167,7 @@ class Diagnostic:
     repair: str = ""
     many: int = 2
     habit: str = ""
+    whole: bool = False
     shared: str = ""
     entries: tuple[Related, ...] = ()
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fastlint.diagnostic import MANY
+from fastlint.diagnostic import MANY, Confidence
 from fastlint.engine.folding import HABIT, fold
 from fastlint.engine.in_memory import check_texts
 from fastlint.rules import manifest
@@ -550,3 +550,69 @@ def test_beside_another_parameter_a_model_is_not_taken_apart(other: str, version
     files = listing("routes", other) | {"requirements.txt": f"fastapi=={version}\n"}
     (found,) = check_texts(files, select={"FLT517"})
     assert ("make `search` a part" in found.message, found.fix is None) == (is_beside, is_beside)
+
+
+ASYNC_ENGINE = """\
+from sqlalchemy.ext.asyncio import create_async_engine
+
+engine = create_async_engine("postgresql+asyncpg://db.internal/shop")
+"""
+
+
+def test_what_one_line_of_the_dependencies_mends_is_one_finding_where_it_is_served(tmp_path: Path) -> None:
+    served = "from fastapi import FastAPI\n\nfrom shop.database import engine\n\napp = FastAPI()\n"
+    texts = {
+        "alembic/env.py": ASYNC_ENGINE,
+        "create_tables.py": f"{ASYNC_ENGINE}\nif __name__ == '__main__':\n    print(engine)\n",
+        "shop/database.py": ASYNC_ENGINE,
+        "shop/main.py": served,
+        "tests/conftest.py": ASYNC_ENGINE,
+        "requirements.txt": "fastapi==0.165.0\nsqlalchemy==2.1.0\nasyncpg==0.31.0\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (one,) = found_in(tmp_path, "--select", "FLT905")
+    assert Path(one["filename"]).parent.name == "shop"
+    assert one["message"].endswith("(3 more places, same repair)")
+    related = {Path(place["filename"]).name for place in one["related"]}
+    assert related == {"env.py", "create_tables.py", "conftest.py"}
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/requirements.txt").write_text(texts["requirements.txt"], encoding="utf-8")
+    (tmp_path / "other/database.py").write_text(ASYNC_ENGINE, encoding="utf-8")
+    assert len(found_in(tmp_path, "--select", "FLT905")) == 2
+
+
+TRANSLATING = """\
+from fastapi import FastAPI, HTTPException, Request
+
+app = FastAPI()
+
+
+class Full(Exception):
+    pass
+
+
+@app.middleware("http")
+async def translate(request: Request, call_next):
+    if "x-key" not in request.headers:
+        raise HTTPException(401, "no key")
+    try:
+        return await call_next(request)
+    except Full as error:
+        raise HTTPException(507, "full") from error
+    except KeyError as error:
+        try:
+            print(error)
+        finally:
+            raise HTTPException(404, "unknown")
+    except ValueError as error:
+        raise HTTPException(status_code=500, detail="broken") from error
+"""
+
+
+def test_exceptions_that_the_handlers_of_one_try_translate_are_one_finding() -> None:
+    found = fold(check_texts({"main.py": TRANSLATING}, select=("FLT614",)))
+    assert [(one.span.row, len(one.entries)) for one in found] == [(13, 0), (17, 2)]
+    every = check_texts({"main.py": TRANSLATING}, select=("FLT614",), preview=True)
+    assert [one.span.row for one in every if one.confidence is Confidence.LOW] == [24]

@@ -166,6 +166,10 @@ class Standing:
             target for m, link in self.loop.links.items() for _, target in link.threads if m in self._served_modules
         )
 
+    def is_served(self, m: int) -> bool:
+        """Whether a module comes into the process of a server, as far as known."""
+        return m in self._served_modules
+
     @cached_property
     def _served_modules(self) -> set[int]:
         """Modules that come into the process of a server."""

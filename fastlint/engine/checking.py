@@ -25,7 +25,7 @@ from fastlint.engine.surveying import surveyed
 from fastlint.engine.templates import is_left_out, left_out
 from fastlint.engine.timing import Clock
 from fastlint.engine.understood import NOTHING_UNDERSTOOD, Understood, understood
-from fastlint.engine.weighing import weighed
+from fastlint.engine.weighing import beside, weighed
 from fastlint.environment.installed import Answers, Environment
 from fastlint.environment.versions import Versions
 from fastlint.framework.assemble import assemble
@@ -64,7 +64,7 @@ class Outcome:
     is to be tried again. `apart` are the files and rows whose findings a host (flake8) is to silence itself,
     `elsewhere` findings of files that are not checked, because they may have their cause in common with those of
     checked ones. `reused` files were not read again, `templates` left out. `mentions` tells whether any module says a
-    word. `flaws` are failures of own rules.
+    word. `flaws` are failures of own rules. `beside` tells whether a file is a test, or comes into no server.
     """
 
     diagnostics: list[Diagnostic]
@@ -81,6 +81,7 @@ class Outcome:
     understood: Understood = NOTHING_UNDERSTOOD
     mentions: Callable[[bytes], bool] = lambda _: True
     flaws: tuple[Flaw, ...] = ()
+    beside: Callable[[str], bool] = lambda _: False
 
 
 class Checking:
@@ -179,6 +180,7 @@ class Checking:
             self._wanted_fixes(kept), digests, self.unanalysed, tuple(self.warnings), tuple(self.changed),
             self.is_finished, any(map(self._mentioned, _FRAMEWORKS)), self.apart, tuple(self.elsewhere),
             analysis.reused, templates, understood(self), self._mentioned, tuple(self.flaws),
+            beside(self.number, self.standing),
         )  # fmt: skip
 
     def _mentioned(self, word: bytes) -> bool:

@@ -20,23 +20,33 @@ HABIT = 4
 Kept = frozenset[tuple[str, int]]
 Home = Callable[[str], str]
 """The distribution of a file."""
+Beside = Callable[[str], bool]
+"""Whether a file is a test, or comes into no server."""
 
 
-def fold(diagnostics: Iterable[Diagnostic], apart: Kept = frozenset(), home: Home = lambda _: "") -> list[Diagnostic]:
+def fold(
+    diagnostics: Iterable[Diagnostic],
+    apart: Kept = frozenset(),
+    home: Home = lambda _: "",
+    beside: Beside = lambda _: False,
+) -> list[Diagnostic]:
     """One finding for each cause that many have in common, each habit and each repair; the others stay as they are.
 
     `apart` are files and rows whose findings a host silences itself: they are left alone. File names are relative.
+    What one edit mends in a whole distribution is told at the first place that is not `beside` its servers.
     """
     found = list(diagnostics)
     foldable = [one for one in found if (one.filename, one.span.row) not in apart]
     kept = [one for one in found if (one.filename, one.span.row) in apart]
     told: list[Diagnostic] = []
     for group in _grouped(foldable, {id(one): habit_of(one, home) for one in foldable if one.habit}):
-        if group[0].habit and len({one.filename for one in group}) >= HABIT:
+        if group[0].habit and group[0].whole and len(group) > 1:
+            kept.append(_as_one(group, beside))
+        elif group[0].habit and len({one.filename for one in group}) >= HABIT:
             kept.append(_as_habit(group))
         else:
             told += group
-    return kept + _by_repair(told)
+    return kept + _by_repair(told, beside)
 
 
 def habit_of(one: Diagnostic, home: Home) -> tuple[object, ...]:
@@ -48,7 +58,8 @@ def at_further_places(folded: Iterable[Diagnostic], found: Iterable[Diagnostic])
     """The findings of habits where they are not told, as information: for who has another file open."""
     habits: dict[tuple[str, Related], str] = {}
     for one in folded:
-        if one.habit and len(files := {place.filename for place in one.entries}) >= HABIT:
+        files = {place.filename for place in one.entries}
+        if one.habit and (len(files) >= HABIT or (one.entries and one.whole)):
             told = _number(len(one.entries), len(files))
             habits |= {
                 (one.code, place): told
@@ -63,7 +74,7 @@ def at_further_places(folded: Iterable[Diagnostic], found: Iterable[Diagnostic])
     ]
 
 
-def _by_repair(foldable: list[Diagnostic]) -> list[Diagnostic]:
+def _by_repair(foldable: list[Diagnostic], beside: Beside) -> list[Diagnostic]:
     kept: list[Diagnostic] = []
     by_cause = _grouped(foldable, {id(one): (one.code, one.cause) for one in foldable if one.shared and one.cause})
     rest: list[Diagnostic] = []
@@ -74,7 +85,7 @@ def _by_repair(foldable: list[Diagnostic]) -> list[Diagnostic]:
             rest += group
     repairs = {id(one): (one.code, _reach(one), one.repair) for one in rest if one.repair}
     for group in _grouped(rest, repairs):
-        kept += [_as_one(group)] if len(group) >= group[0].many else group
+        kept += [_as_one(group, beside)] if len(group) >= group[0].many else group
     return kept
 
 
@@ -91,9 +102,9 @@ def _grouped(found: Iterable[Diagnostic], keys: Mapping[int, object]) -> list[li
     return [sorted(group, key=lambda one: one.sort_key) for group in groups.values()]
 
 
-def _as_one(group: list[Diagnostic]) -> Diagnostic:
+def _as_one(group: list[Diagnostic], beside: Beside) -> Diagnostic:
     """The worst finding of a repair, the first of several, with the places of the others."""
-    first = min(group, key=_worth)
+    first = min(group, key=lambda one: _worth(one, beside))
     others = [one for one in group if one is not first]
     number = f"{len(others)} more place{'s' if len(others) > 1 else ''}"
     where = " here" if all(one.filename == first.filename for one in others) else ""
@@ -122,10 +133,10 @@ def _number(places: int, files: int) -> str:
     return f" (the same at {places} places in {files} files)"
 
 
-def _worth(one: Diagnostic) -> tuple[int, bool, bool, object]:
-    """The order of findings with one repair: the worst, the surest, that at their cause, the first."""
+def _worth(one: Diagnostic, beside: Beside) -> tuple[int, bool, bool, bool, object]:
+    """The order of findings with one repair: the worst, the surest, that at their cause, what is served, the first."""
     is_elsewhere = one.repair == one.cause and (one.cause or "").rpartition(":")[0] != one.filename
-    return -one.severity.rank, one.confidence is Confidence.LOW, is_elsewhere, one.sort_key
+    return -one.severity.rank, one.confidence is Confidence.LOW, is_elsewhere, beside(one.filename), one.sort_key
 
 
 def _at_the_cause(group: list[Diagnostic]) -> Diagnostic:

@@ -263,9 +263,8 @@ class Run:
         """One finding for each repair, of those in checked files; and how many that these cause stand elsewhere."""
         checked = {*self.checked, *self.others}
         every = [*outcome.diagnostics, *outcome.elsewhere]
-        found = guard.value(
-            "what is one finding", lambda: fold(every, outcome.apart, self.versions.home_of), lambda: every
-        )
+        folded = partial(fold, every, outcome.apart, self.versions.home_of, outcome.beside)
+        found = guard.value("what is one finding", folded, lambda: every)
         here = [one for one in found if one.filename in checked]
         return here, sum(1 for one in found if one.filename not in checked and _concerns(one, checked))
 

@@ -64,7 +64,7 @@ class Silencing:
         each = {id(one) for one in every}
         at_cause = {
             (one.code, one.cause)
-            for one in fold(every, self.outcome.apart, self.run_.versions.home_of)
+            for one in fold(every, self.outcome.apart, self.run_.versions.home_of, self.outcome.beside)
             if id(one) not in each and one.cause == f"{one.filename}:{one.span.row}"
         }
         wanted: dict[str, Rows] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from fastlint.callgraph.broken_imports import broken_modules, why_broken
@@ -65,6 +65,11 @@ def standing_in(loop: Loop, begun: Begun, versions: Versions, ev: Evaluator) -> 
     """What is known of functions that are reached from nothing."""
     homes = [versions.home(path) for path in begun.paths]
     return Standing(loop, begun, homes, begun.grounds, ConstantBranches(ev, begun))
+
+
+def beside(numbers: Mapping[str, int], standing: Standing | None) -> Callable[[str], bool]:
+    """Tells of files whether they are tests, or come into no server."""
+    return lambda path: standing is not None and path in numbers and not standing.is_served(numbers[path])
 
 
 def weighed(found: Sequence[Diagnostic], m: int, standing: Standing) -> list[Diagnostic]:

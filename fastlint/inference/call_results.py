@@ -351,13 +351,13 @@ def _generator(ev: Evaluator, m: int, f: int, function: Function, values: Values
     """What calling a generator function gives, with the function itself: iterating is what runs it.
 
     An annotation such as `Generator` alone says nothing of the elements, then the body does; one with the yielded type
-    itself is wrong, and Python gives a generator all the same.
+    itself is wrong, as is `AsyncGenerator` at a plain `def`: Python gives the generator that the body makes.
     """
     tag = "aiterator" if function.is_async else "iterator"
     declared = [v for v in values if v[0] in ("iterator", "aiterator")]
     if not declared:
         return ((tag, values, (m, f)),)
-    return tuple((v[0], v[1] or _yielded(ev, m, f, function), (m, f)) for v in declared)
+    return tuple((tag, v[1] or _yielded(ev, m, f, function), (m, f)) for v in declared)
 
 
 def _declared_return(ev: Evaluator, m: int, outer: int, function: Function) -> Values:

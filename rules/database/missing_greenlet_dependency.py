@@ -37,6 +37,7 @@ class MissingGreenletDependency(Rule):
 
     Exceptions: projects whose dependencies are not found in a lock file, pyproject.toml, setup.cfg or requirements
     files, and those in which some other distribution (playwright, gevent, llama-index-core, ...) brings greenlet along.
+    All engines of a distribution are one finding: one line of its dependencies mends them.
 
     Versions: SQLAlchemy 2.1 and later.
 
@@ -55,4 +56,6 @@ class MissingGreenletDependency(Rule):
                 call.span,
                 f"`{call.callee}` needs greenlet, which SQLAlchemy no longer installs since 2.1: the first query "
                 "fails; depend on `sqlalchemy[asyncio]`",
+                habit="greenlet",
+                whole=True,
             )

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity
+from fastlint.rule import Applicability, Call, Confidence, Diagnostic, Edit, Fix, Rule, Severity
 from fastlint.support.cst_queries import argument, caught, tries_around
 
 if TYPE_CHECKING:
@@ -62,7 +64,10 @@ class HttpExceptionInMiddleware(Rule):
                 return JSONResponse({"detail": "Not authenticated"}, status_code=401)
             return await call_next(request)
 
-    Exceptions: exceptions that the middleware itself catches. What it calls is not looked at.
+    Those in the handlers of one `try` are one finding: an exception handler of the application mends them all.
+
+    Exceptions: exceptions that the middleware itself catches. What it calls is not looked at. With `--confidence low`
+    only: one that means a 500, of which no more than its text is lost.
 
     References: https://www.starlette.io/exceptions/#errors-and-handled-exceptions
     """
@@ -81,7 +86,26 @@ class HttpExceptionInMiddleware(Rule):
             "raised in middleware an HTTPException is not handled: the client gets a 500; "
             "return a `JSONResponse` with the status instead",
             fix=_returned(call, module),
+            confidence=Confidence.LOW if _means_a_500(call) else Confidence.HIGH,
+            repair=_translation(call, module),
         )
+
+
+def _means_a_500(call: Call) -> bool:
+    """Whether the status that it asks for is the one that the client gets anyway."""
+    status = call.argument(None if call.own else 0, "status_code")
+    return status is not None and re.search(r"(?<!\d)500(?!\d)", status.text) is not None
+
+
+def _translation(call: Call, module: Module) -> str:
+    """The `try` whose handlers raise an exception for each of several others, if it stands in one."""
+    around = module.ancestors(call.span)
+    for node, outer in pairwise(around):
+        if isinstance(node, cst.FunctionDef):
+            break
+        if isinstance(node, (cst.ExceptHandler, cst.ExceptStarHandler)):
+            return f"try {module.span(outer).row}"
+    return ""
 
 
 def _returned(call: Call, module: Module) -> Fix | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Applicability, Call, Confidence, Diagnostic, Edit, Fix, Related, Rule, Severity, Span
-from fastlint.support.cst_queries import caught, falls_through, own_nodes, tries_around
+from fastlint.support.cst_queries import argument, caught, falls_through, last_name, own_nodes, tries_around
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ _TELLING = re.compile(
 )
 _ANSWERED = frozenset({"route", "dependency"})
 _UNANSWERED = frozenset({"middleware", "lifespan", "startup", "background-task"})
+_PAGES = frozenset({"RedirectResponse", "HTMLResponse", "TemplateResponse", "_TemplateResponse", "redirect"})
 _BROAD = frozenset({"Exception", "BaseException"})
 
 
@@ -84,7 +85,8 @@ class SwallowedHttpException(Rule):
     The fix is unsafe where the handler does more than log and raise, because it is not reached any more then; there is
     none where that is work that must be done (a file is removed, a state is set). Where the handler lets the function
     go on, and what follows raises the same status, the `try` is a first attempt: unsafe, and of low confidence. So is
-    what is raised for one of several things, if the handler goes on with the next of them.
+    what is raised for one of several things, if the handler goes on with the next, and what it answers with a page or
+    a redirect: that tells a person at a browser of every failure.
 
     Exceptions: handlers that raise the same exception again somewhere, ask what they caught (`isinstance`, `match`,
     `getattr(error, "status_code", 500)`) or answer with the same status. Exceptions that are raised by what the `try`
@@ -110,9 +112,8 @@ class SwallowedHttpException(Rule):
         indent = " " * (span.column - 1)
         text = f"except {call.callee}:\n{indent}    raise\n{indent}"
         edit = Edit(Span(span.row, span.column, span.row, span.column), text)
-        is_raised_below = _is_raised_below(call, handler, module)
         is_for_one = _goes_on_with_the_next(call, handler, module)
-        is_unsure = is_raised_below or is_for_one
+        is_unsure = is_for_one or _is_raised_below(call, handler, module) or _shows_a_page(handler)
         is_safe = _only_tells(handler, module) and not is_unsure
         fix = Fix("Let HTTPException pass", (edit,), Applicability.SAFE if is_safe else Applicability.UNSAFE)
         undone = _undone(handler, module)
@@ -185,6 +186,11 @@ def _undone(handler: cst.ExceptHandler, module: Module) -> str:
     return ""
 
 
+def _shows_a_page(handler: cst.ExceptHandler) -> bool:
+    """Whether it answers with a page or a redirect, for a person at a browser."""
+    return any(isinstance(node, cst.Call) and last_name(node.func) in _PAGES for node in walk(handler.body))
+
+
 def _goes_on_with_the_next(call: Call, handler: cst.ExceptHandler, module: Module) -> bool:
     """Whether the `try` is for one of several things, and the handler goes on with the next; trials are no such."""
     start = module.span(handler)
@@ -204,8 +210,7 @@ def _goes_on_with_the_next(call: Call, handler: cst.ExceptHandler, module: Modul
 def _keeps_status(call: Call, handler: cst.ExceptHandler, module: Module) -> bool:
     """Whether the handler answers with the same status (or class of the project), so that only the text differs."""
     given = call.argument(None if call.own else 0, "status_code")
-    raised = [node.exc for node in walk(handler.body) if isinstance(node, cst.Raise)]
-    calls = [node for node in raised if isinstance(node, cst.Call)]
+    calls = [n.exc for n in walk(handler.body) if isinstance(n, cst.Raise) and isinstance(n.exc, cst.Call)]
     if given is None and call.own:  # a class that brings its status along
         return bool(calls) and all(module.text(module.span(c.func)) == call.callee for c in calls)
     return given is not None and bool(calls) and all(_status(c, module) == _code(given.text) for c in calls)
@@ -224,7 +229,7 @@ def _is_raised_below(call: Call, handler: cst.ExceptHandler, module: Module) -> 
 
 
 def _status(call: cst.Call, module: Module) -> str:
-    given = next((a for a in call.args if a.keyword and a.keyword.value == "status_code"), next(iter(call.args), None))
+    given = argument(call, 0, "status_code")
     return _code(module.text(module.span(given.value))) if given is not None else ""
 
 
