@@ -506,6 +506,35 @@ def test_a_model_that_acknowledges_says_no_more_than_a_dict(method: str, value: 
     assert one.confidence == confidence
 
 
+FAILED = """\
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+app = FastAPI()
+
+
+class Failure(BaseModel):
+    status_code: int
+    message: str
+    error: str
+    title: str = ""
+
+
+@app.get("/books")
+def books(number: int):
+    try:
+        return 1 // number
+    except ZeroDivisionError as error:
+        return Failure(status_code=400, message="no", error=str(error){more})
+"""
+
+
+@pytest.mark.parametrize(("more", "confidence"), [("", "low"), (', title="x"', "high")])
+def test_a_model_of_a_failure_is_no_data(more: str, confidence: str) -> None:
+    (one,) = found("FLT301", FAILED.replace("{more}", more))
+    assert one.confidence == confidence
+
+
 def test_the_routes_of_one_function_have_one_repair() -> None:
     text = ACKNOWLEDGED.replace("@app.{method}", '@app.get("/all")\n@app.get').replace("{value}", "[Result()]")
     first, second = found("FLT301", text)

@@ -12,6 +12,9 @@ STATE = re.compile(r"status|state|message|msg|detail|ok|success|health\w*|alive|
 """Names in an answer that tells how things are."""
 _ACKNOWLEDGING = re.compile(rf"{STATE.pattern}|code|count|(\w+_)?id|updated|deleted|created")
 
+_FAILING = re.compile(r"errors?|error_(?:code|message|type)|status_code|timestamp|path")
+"""Names in an answer that tells of a failure."""
+
 
 def sends_json(route: Route) -> bool:
     """Whether the value that the function returns becomes the body."""
@@ -23,9 +26,13 @@ def sends_json(route: Route) -> bool:
 
 
 def is_acknowledgement(returned: RouteReturn, route: Route) -> bool:
-    """Whether a model only says that something was done, as a dict would that nobody has to declare."""
+    """Whether a model only says that something was done, or has failed, as a dict would that nobody has to declare."""
     given = returned.filled
-    if returned.kind != "model" or given is None or "GET" in route.methods or returned.text != returned.name:
+    if returned.kind != "model" or given is None or returned.text != returned.name:
+        return False
+    if returned.branch == "except" and any(map(_FAILING.fullmatch, given)):
+        return all(_FAILING.fullmatch(name) or _ACKNOWLEDGING.fullmatch(name) for name in given)
+    if "GET" in route.methods:
         return False
     return not given or (all(map(_ACKNOWLEDGING.fullmatch, given)) and any(map(STATE.fullmatch, given)))
 

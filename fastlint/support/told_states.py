@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from fastlint.subjects.shared import RouteReturn
 from fastlint.support.cst_queries import is_count, last_name, names_in, own_nodes, parameters_of
+from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 _READING = frozenset({"json", "form", "strip"})
 _TAKING = frozenset({"get", "pop"})
 _MOST_NAMES = 6
+_VERBS = frozenset({"get", "head", "post", "request"})
+_URL = re.compile(r"https?:|url|^f[\"']\{\w[^}]*\}/|^f[\"'].*\}/health")
 
 
 def is_told_state(returned: RouteReturn, error: cst.BaseExpression | None, module: Module) -> bool:
@@ -48,6 +52,23 @@ def _asked(branch: cst.If) -> list[tuple[str, str]]:
     ):
         return []
     return [(f"{owner.value}.{test.left.attr.value}", str(right.raw_value))]
+
+
+def asks_another_service(returned: RouteReturn, module: Module) -> bool:
+    """Whether what fails before a handler is a request to a URL: the state of another service, not of this one."""
+    inner: cst.CSTNode | None = None
+    for node in module.ancestors(returned.span):
+        if isinstance(node, cst.Try) and inner is not node.body:
+            return any(isinstance(one, cst.Call) and _requests(one, module) for one in walk(node.body))
+        inner = node
+    return False
+
+
+def _requests(call: cst.Call, module: Module) -> bool:
+    """`client.get(f"{PARSER}/health")`, `requests.get(settings.parser_url)`."""
+    if last_name(call.func) not in _VERBS or not isinstance(call.func, cst.Attribute):
+        return False
+    return any(_URL.search(module.text(module.span(arg.value)).lower()) for arg in call.args[:2])
 
 
 def _is_lookup(returned: RouteReturn, module: Module) -> bool:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Route, RouteReturn, Rule, Span
-from fastlint.support.cst_queries import tries_around
+from fastlint.support.cst_queries import assigned, tries_around
 from fastlint.support.told_states import (
+    asks_another_service,
     entries_of,
     is_blank,
     is_empty,
@@ -25,7 +26,7 @@ _TEXTS = ("error", "detail", "message", "msg")
 _CODES = ("status_code", "status", "code")
 _VERDICT = re.compile(
     r"(?:is_?|has_?)?(?:valid|ok|healthy|ready|available|exists|found|allowed|connected|alive|verified|passed|enabled"
-    r"|configured|reachable|match(?:es|ed)?)"
+    r"|configured|reachable|match(?:es|ed)?)|(?:can|may)_?\w+"
 )
 """Keys of what answers a question with yes or no."""
 _HEALTH = re.compile(r"(?:^|[/_-])(?:health\w*|ready\w*|readiness|live\w*|ping|heartbeat|status)(?:$|[/_-])")
@@ -101,10 +102,11 @@ class ErrorWithSuccessStatus(Rule):
     `except` or behind an `if`, and not where the status is set on the injected response, or beside a result in the same
     dict, or the error is a number of errors (`len(state.errors)`). Routes with a response model, which may have a field
     for errors. Of low confidence where the dict is a verdict: the route's other dicts have the same keys, or it says
-    `valid: False`, or how healthy the service is; where it has the keys of a success, empty, besides the error; and
-    where it tells one of several states of a thing (`if job.state == "FAILURE"`) with the error of that thing. The fix
-    is unsafe, since the body changes its shape; for dicts it is made only where something was not found (`if not book`,
-    `is None`, `not in`): with 422 if it is a part of what the client sends, else with 404.
+    `valid: False` or `can_delete: False`, or how healthy the service, or another one that it asks, is; where it has the
+    keys of a success, empty, besides the error; and where it tells one of several states of a thing (`if job.state ==
+    "FAILURE"`) with the error of that thing. The fix is unsafe, since the body changes its shape; for dicts it is made
+    only where something was not found (`if not book`, `is None`, `not in`): with 422 if it is a part of what the client
+    sends, else with 404.
 
     References: https://fastapi.tiangolo.com/tutorial/handling-errors/
     """
@@ -173,14 +175,19 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
 def _is_verdict(route: Route, returned: RouteReturn, entries: Mapping[str, cst.BaseExpression], module: Module) -> bool:
     """Whether the dict answers what the route was asked, as its other dicts do: no check failed, the answer is no."""
     successes = [shape for other in route.returns if (shape := _success(other, module))]
-    says_no = any(
-        _VERDICT.fullmatch(name.lower()) and isinstance(value, cst.Name) and value.value == "False"
+    denied = {
+        name
         for name, value in entries.items()
-    )
+        if _VERDICT.fullmatch(name.lower()) and isinstance(value, cst.Name) and value.value == "False"
+    }
+    is_no = bool(denied) and entries.keys().isdisjoint(("success", "ok"))
     is_health = _is_health(route) and any(name in entries for name in ("status", "state"))
     if any(entries.keys() <= shape for shape in successes):
-        return returned.branch != "except" or says_no or is_health
-    return returned.branch != "except" and (is_health or (says_no and not successes))
+        return returned.branch != "except" or bool(denied) or is_health
+    if returned.branch == "except":
+        return (is_no and not successes) or (is_health and asks_another_service(returned, module))
+    is_asked = any(denied & shape for shape in successes)
+    return is_health or (bool(denied) and not successes) or (is_no and is_asked)
 
 
 def _is_contract(route: Route, entries: Mapping[str, cst.BaseExpression], module: Module) -> bool:
@@ -193,9 +200,18 @@ def _is_contract(route: Route, entries: Mapping[str, cst.BaseExpression], module
 def _success(returned: RouteReturn, module: Module) -> frozenset[str]:
     """The keys of a dict that is written out where nothing has failed."""
     value = _value(returned, module) if returned.branch in ("", "else") else None
+    if isinstance(value, cst.Name):
+        value = _bound(value.value, returned, module)
     entries = entries_of(value) if isinstance(value, cst.Dict) else {}
     texts = (cst.SimpleString, cst.FormattedString)
     return frozenset() if any(isinstance(entries.get(name), texts) for name in _ERRORS) else frozenset(entries)
+
+
+def _bound(name: str, returned: RouteReturn, module: Module) -> cst.BaseExpression | None:
+    """What the one assignment to a local name gives it."""
+    function = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.FunctionDef)), None)
+    values = assigned(function, name) if function is not None else []
+    return values[0] if len(values) == 1 else None
 
 
 def _is_health(route: Route) -> bool:

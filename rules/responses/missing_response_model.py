@@ -112,17 +112,17 @@ class MissingResponseModel(Rule):
 
     Exceptions: routes that only return literals (texts, numbers, members of enums, dicts written out here or in the
     function that is called), None or a Response. Dicts are reported all the same where a key looks like that of a
-    secret or the function may also end without a `return` (the client then gets `null`), and with `--preview`, as
-    are JSON responses made by hand; not those of constants that acknowledge a POST, PUT, PATCH or DELETE. Routes
-    that are kept out of the documentation, unless they send rows or other objects; routes with another response
-    class than JSON, without a body, or with `response_model=None`; streams and websockets; models whose fields say
-    no more than `Any` of what they carry. With `--confidence low` only: models of nothing but a message, a status
-    and an id that acknowledge a request, values of unknown type, and dicts unless another service, a document or
-    `SELECT *` gives them, or a column of the statement looks like a secret; rows of tables without a column that is
-    a secret, about a person or internal, and without rows of others that come along; what `responses=` describes
-    for a success. `-> None` counts as no annotation, as it does for FastAPI. An error if the value is a row of a
-    database or has fields that look like secrets, else a warning. Where every return gives the same Pydantic model,
-    an unsafe fix adds it as the return annotation.
+    secret or the function may also end without a `return` (the client then gets `null`), and with `--preview`, as are
+    JSON responses made by hand; not those of constants that acknowledge a POST, PUT, PATCH or DELETE. Routes that are
+    kept out of the documentation, unless they send rows or other objects; routes with another response class than JSON,
+    without a body, or with `response_model=None`; streams and websockets; models whose fields say no more than `Any` of
+    what they carry. With `--confidence low` only: models of nothing but a message, a status and an id that acknowledge
+    a request or tell of its failure, values of unknown type, the JSON of other services and language models that is
+    passed on, and dicts unless stored JSON, a document or `SELECT *` gives them, or a column of the statement looks
+    like a secret; rows of tables without a column that is a secret, about a person or internal, and without rows of
+    others that come along; what `responses=` describes for a success. `-> None` counts as no annotation, as it does for
+    FastAPI. An error if the value is a row of a database or has fields that look like secrets, else a warning. Where
+    every return gives the same Pydantic model, an unsafe fix adds it as the return annotation.
 
     References: https://fastapi.tiangolo.com/tutorial/response-model/
     """

@@ -1,4 +1,4 @@
-"""Where a dict comes from that nothing describes: from outside (other services, whole rows), or a named SELECT."""
+"""Where a dict comes from that nothing describes: from outside (stored JSON, whole rows), or a named SELECT."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ _LOADING = named("loader")
 _DOCUMENTS = frozenset({"find_one", "find_one_and_update", "find_one_and_replace", "to_list"})
 """Methods of collections: a document has whatever was put into it."""
 _SENT = ("text", "content", "body", "data")
+_OPENING = frozenset({"open", "open_file", "read_text", "read_bytes"})
+"""Functions and methods that open or read a file."""
 _COLUMNS = re.compile(r"\s*(?:WITH\b.*?\)\s*)?SELECT\s+(?:DISTINCT\s+|ALL\s+)?(.*?)\sFROM\b", re.IGNORECASE | re.DOTALL)
 _ALL_COLUMNS = re.compile(r"(?:^|[\s,.])\*\s*(?:,|$)")
 _HOLE = "\0"
@@ -42,8 +44,9 @@ def origin_of(ev: Evaluator, m: int, f: int, term: Term) -> Origin:
 class _Trace:
     """Follows a value back through names, elements and calls of the project.
 
-    `is_whole`: it may have all columns of a table or fields of a document; `is_read`: it is read from JSON, which may
-    be a cache of rows; `is_named`: a statement names its columns.
+    `is_whole`: it may have all columns of a table or fields of a document; `is_read`: it is read from JSON that the
+    project stores, which may be a cache of rows; `is_named`: a statement names its columns. The JSON of another service
+    and of a language model is passed on as it is: nobody here knows its fields.
     """
 
     def __init__(self, ev: Evaluator) -> None:
@@ -89,7 +92,7 @@ class _Trace:
         is_loaded = any(name in _LOADING for name in names) and not self._is_kept(m, f, call)
         last = last_name(call.func)
         is_method = type(call.func) is tuple and call.func[0] == "."
-        self.is_read |= is_loaded or (is_method and _is_json(call))
+        self.is_read |= is_loaded and any(self._is_stored(m, f, given, 0) for given in call.args[:1])
         self.is_whole |= is_method and last in _DOCUMENTS
         for term in call.args if not is_method or last == "to_thread" else ():
             self.follow(m, f, term, depth)
@@ -104,6 +107,21 @@ class _Trace:
             return False
         rows = self.ev.value(m, f, given[1], call.block, call.place[0])
         return not rows or any(v[0] == "instance" and is_orm(self.ev, ("class", *v[1:3])) for v in rows)
+
+    def _is_stored(self, m: int, f: int, given: Term, depth: int) -> bool:
+        """Whether a text that is parsed is read from a file, or from something in which the project keeps texts."""
+        if depth > _DEEPEST:
+            return False
+        if type(given) is str:
+            return any(self._is_stored(m, f, value, depth + 1) for value in self._bound(m, f, given))
+        match given:
+            case ("await" | "enter" | "aenter", inner):
+                return self._is_stored(m, f, inner, depth + 1)
+            case ("()", number):
+                func = self.ev.facts(m).calls[number].func
+                is_read = type(func) is tuple and func[0] == "." and func[2] == "read"
+                return last_name(func) in _OPENING or (is_read and self._is_stored(m, f, func[1], depth + 1))
+        return type(given) is tuple and given[:1] == ("[]",)
 
     def _read_cursor(self, m: int, f: int, base: Term) -> None:
         """What a cursor has been told to execute: `cursor.execute(...)` somewhere above `cursor.fetchall()`."""
@@ -144,11 +162,6 @@ class _Trace:
             name = re.split(r"[\s.]+", column.strip().strip('"`'))[-1].strip('"`')
             if is_sensitive(name):
                 self.sensitive.append(name)
-
-
-def _is_json(call: Call) -> bool:
-    """`response.json()`: what another service sends."""
-    return last_name(call.func) == "json" and not call.args and not call.keywords
 
 
 def _sources(term: Term) -> Iterator[Term]:

@@ -1,4 +1,5 @@
-# FLT301: a dict is news where JSON, documents or `SELECT *` fill it; columns that a SELECT names are meant for the client.
+# FLT301: a dict is news where stored JSON, documents or `SELECT *` fill it; columns that a SELECT names are meant for the
+# client, and the JSON of another service or of a language model is passed on: no field of it is known here.
 # file: app/database.py
 import mysql.connector
 
@@ -100,12 +101,45 @@ SEEN = {"first": {}}
 
 def see(name: str, value: dict) -> None:
     SEEN[name] = value
+# file: app/models.py
+import json
+from pathlib import Path
+
+import aiofiles
+from openai import AsyncOpenAI
+
+client = AsyncOpenAI()
+STORED: dict[str, str] = {}
+
+
+async def answer(question: str) -> dict:
+    parts = []
+    stream = await client.chat.completions.create(model="m", messages=[{"role": "user", "content": question}], stream=True)
+    async for chunk in stream:
+        parts.append(chunk.choices[0].delta.content)
+    text = "".join(parts) or "{}"
+    return json.loads(text)
+
+
+def stored(name: str) -> dict:
+    text = STORED[name]
+    return json.loads(text)
+
+
+def from_file(name: str) -> dict:
+    return json.loads(Path("notes", name).read_text())
+
+
+async def from_opened(name: str) -> dict:
+    async with aiofiles.open(name) as file:
+        return json.loads(await file.read())
 # file: app/main.py
 import json
 from typing import Any
+from urllib.request import urlopen
 
 import requests
-from app import queries
+from app import models, queries
 from app.constants import COLLECTION, INTERVALS, SEEN
 from fastapi import FastAPI
 from pydantic import BaseModel
@@ -179,10 +213,37 @@ def read_back(session: Session):
     return found
 
 
-@app.get("/rates")  # expect: FLT301
+@app.get("/rates")
 def rates() -> Any:
     answer: dict = requests.get("https://rates.example", timeout=3).json()
     return answer
+
+
+@app.get("/page")
+def page() -> Any:
+    with urlopen("https://rates.example") as page:
+        found: dict = json.loads(page.read())
+    return found
+
+
+@app.get("/advice")
+async def advice(question: str):
+    return await models.answer(question)
+
+
+@app.get("/stored/{name}")  # expect: FLT301
+def stored(name: str):
+    return models.stored(name)
+
+
+@app.get("/file/{name}")  # expect: FLT301
+def file_of(name: str):
+    return models.from_file(name)
+
+
+@app.get("/opened/{name}")  # expect: FLT301
+async def opened(name: str):
+    return await models.from_opened(name)
 
 
 @app.post("/change")

@@ -3,10 +3,16 @@
 # file: app/main.py
 from typing import Any
 
+import httpx
 from fastapi import FastAPI
 
 app = FastAPI()
 rows: dict[str, Any] = {}
+PARSER = "http://parser"
+
+
+async def find() -> Any:
+    return rows.get("found")
 
 
 def check(args: dict[str, Any]) -> tuple[bool, list[str]]:
@@ -59,3 +65,65 @@ def report():
     except ValueError as error:
         return {"value": None, "error": str(error)}
     return {"value": value, "error": None}
+
+
+@app.post("/validate-deletion", response_model=None)
+def validate_deletion(name: str):
+    if name in rows:
+        problem = {"code": "in_use", "rows": rows[name]}
+        return {"can_delete": False, "error": problem}
+    answer: dict[str, Any] = {"can_delete": True, "warnings": []}
+    if not name.islower():
+        answer["warnings"] = ["name"]
+    return answer
+
+
+@app.delete("/rows/{name}", response_model=None)
+def delete(name: str):
+    if name not in rows:
+        return {"can_delete": False, "error": "no such row"}  # expect: FLT307
+    return {"deleted": name}
+
+
+@app.get("/detected", response_model=None)
+async def detected():
+    try:
+        return await find()
+    except Exception as error:
+        return {"found": False, "error": str(error)}
+
+
+@app.post("/detected", response_model=None)
+async def detect_anew():
+    try:
+        return await find()
+    except Exception as error:
+        return {"success": False, "found": False, "error": str(error)}  # expect: FLT307
+
+
+@app.get("/parser/status", response_model=None)
+async def parser_status():
+    try:
+        async with httpx.AsyncClient(timeout=5) as client:
+            answer = await client.get(f"{PARSER}/health")
+            return answer.json()
+    except Exception as error:
+        return {"status": "offline", "error": str(error)}
+
+
+@app.get("/database/status", response_model=None)
+async def database_status():
+    try:
+        return await find()
+    except Exception as error:
+        return {"status": "offline", "error": str(error)}  # expect: FLT307
+
+
+@app.post("/parser", response_model=None)
+async def parse(text: str):
+    try:
+        async with httpx.AsyncClient(timeout=5) as client:
+            answer = await client.post(f"{PARSER}/parse", json={"text": text})
+            return answer.json()
+    except Exception as error:
+        return {"status": "offline", "error": str(error)}  # expect: FLT307
