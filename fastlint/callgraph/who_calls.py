@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+_LOGIN = rb"[\"'`](?:basic|digest|negotiate)"
 _SENT_ALONG = re.compile(
-    rb"cookie|authenticationmiddleware"
-    rb"|http_?(?:basic|digest)|basicauth|[\"'`](?:basic|digest|negotiate)(?: ?\{| realm| [\"'`%])"
-    rb"|(?:scheme|authori[sz]|authenticate|auth_?type|startswith)[^\n]{0,40}[\"'`](?:basic|digest|negotiate)[\"'`]"
-    rb"|client[-_]?cert|[\"']x-forwarded-user",
+    rb"cookie|authenticationmiddleware|http_?(?:basic|digest)(?!auth)|basic_?auth_?(?:middleware|backend|cred)"
+    rb"|" + _LOGIN + rb" realm|authenticate[^\n]{0,40}" + _LOGIN + rb" ?[\"'`%{]"
+    rb"|(?:scheme|auth_?type|authori[sz]\w*\)?\.|startswith|removeprefix|split|partition|==|\bin\b)[^\n]{0,40}"
+    + _LOGIN
+    + rb" ?[\"'`%]"
+    rb"|" + _LOGIN + rb" ?[\"'`] (?:in|==) "
+    rb"|[\"'][\w-]*client-(?:cert|verify)|ssl_client_|ssl_cert_reqs|[\"']x-forwarded-user",
     re.IGNORECASE,
 )
 """What a browser adds to the requests of any site: cookies, its login by HTTP, a certificate.
 
-`request.user` is there only with the middleware that is named.
+`request.user` is there only with the middleware that is named. What is sent to other services is no login here:
+`HTTPBasicAuth(...)` of a client, `headers["Authorization"] = f"Basic {token}"`, a certificate that it shows itself.
 """
 _SESSIONS = re.compile(rb"sessionmiddleware", re.IGNORECASE)
 _OF_SESSIONS = re.compile(
@@ -33,6 +38,8 @@ _SETTING = re.compile(rb"\W*(?:set-cookie|cookies)\W*", re.IGNORECASE)
 """The header of an answer, and where a library is told to look: `token_location = {"cookies"}`."""
 _ASKED = re.compile(rb"(?:header\w*\s*(?:\.\w+\(|\[)|==|\bin|\w+_header\()\s*\(?\s*$", re.IGNORECASE)
 """What stands before a text that names a header: `headers.get("cookie")`, `name == "cookie"`."""
+_IS_THERE = re.compile(rb"\b(\w*cookie\w*)\s*=\s*[\"']cookie[\"']\s+in\b[^\n]*", re.IGNORECASE)
+"""Whether a request has any cookie: whose it is, is not asked."""
 _FARTHEST = 40
 
 
@@ -50,6 +57,8 @@ def are_sent_along(modules: Sequence[bytes]) -> bool:
 def _code(text: bytes) -> bytes:
     """A module without comments, and without texts that only speak of cookies: notices, and names of other things."""
     text = _COMMENT.sub(b"", text)
+    for found in tuple(_IS_THERE.finditer(text)):
+        text = re.sub(rb"\b" + found[1] + rb"\b", b"_", text.replace(found[0], b""))
 
     def kept(found: re.Match[bytes]) -> bytes:
         if b"cookie" not in found[0].lower():

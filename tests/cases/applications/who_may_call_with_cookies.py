@@ -379,3 +379,100 @@ class Settings(BaseSettings):
 
 
 settings = Settings()
+
+
+# What the server sends to other services is no login of its clients, and whether there is a cookie says not whose.
+# file: paying/__init__.py
+# file: paying/main.py
+import base64
+
+import requests
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from requests.auth import HTTPBasicAuth
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)
+
+
+def header(key: str) -> str:
+    token = base64.b64encode(f"{key}:".encode()).decode()
+    return f"Basic {token}"
+
+
+@app.post("/payments")
+def pay(key: str) -> int:
+    headers = {"Authorization": "Basic " + header(key)}
+    answer = requests.post("https://pay.example", headers=headers, timeout=5)
+    tls_client_cert = "client.pem"
+    return requests.get(answer.text, auth=HTTPBasicAuth("a", key), cert=tls_client_cert, timeout=5).status_code
+
+
+# file: copied/__init__.py
+# file: copied/main.py
+from fastapi import FastAPI, Request, Response
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)
+
+
+@app.exception_handler(500)
+async def failed(request: Request, error: Exception) -> Response:
+    response = Response(status_code=500)
+    has_cookie = "cookie" in request.headers
+    if has_cookie:
+        response.headers["Access-Control-Allow-Origin"] = request.headers["origin"]
+    return response
+
+
+@app.get("/orders")
+def read_orders() -> list[str]:
+    return []
+
+
+# file: asking/__init__.py
+# file: asking/main.py
+from fastapi import FastAPI, Header, HTTPException
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)  # expect: FLT801
+
+
+@app.get("/orders")
+def read_orders(authorization: str = Header("")) -> list[str]:
+    if not authorization.lower().startswith("basic "):
+        raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
+    return [authorization]
+
+
+# file: challenging/__init__.py
+# file: challenging/main.py
+from fastapi import FastAPI, Header, HTTPException
+from fastapi.middleware.cors import CORSMiddleware
+
+NAME = "orders"
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)  # expect: FLT801
+
+
+@app.get("/orders")
+def read_orders(authorization: str = Header("")) -> list[str]:
+    if not authorization:
+        raise HTTPException(401, headers={"WWW-Authenticate": f"Basic {NAME}"})
+    return [authorization]
+
+
+# file: certificates/__init__.py
+# file: certificates/main.py
+from fastapi import FastAPI, Request
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)  # expect: FLT801
+
+
+@app.get("/orders")
+def read_orders(request: Request) -> list[str]:
+    return [request.headers["X-SSL-Client-Cert"]]
