@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.subjects.shared import RouteReturn
-from fastlint.support.cst_queries import is_count, last_name, names_in, own_nodes, parameters_of
+from fastlint.subjects.shared import Route, RouteReturn
+from fastlint.support.cst_queries import assigned, is_count, last_name, names_in, own_nodes, parameters_of
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _READING = frozenset({"json", "form", "strip"})
 _TAKING = frozenset({"get", "pop"})
 _MOST_NAMES = 6
+_HEALTH = re.compile(r"(?:^|[/_-])(?:health\w*|ready\w*|readiness|live\w*|ping|heartbeat|status)(?:$|[/_-])")
 _VERBS = frozenset({"get", "head", "post", "request"})
 _URL = re.compile(r"https?:|url|^f[\"']\{\w[^}]*\}/|^f[\"'].*\}/health")
 
@@ -52,6 +53,19 @@ def _asked(branch: cst.If) -> list[tuple[str, str]]:
     ):
         return []
     return [(f"{owner.value}.{test.left.attr.value}", str(right.raw_value))]
+
+
+def tells_health(route: Route) -> bool:
+    """Whether the route tells how the service is, not how one of its things is."""
+    paths = (route.path, *route.paths)
+    return not any("{" in path for path in paths) and any(_HEALTH.search(path) for path in paths)
+
+
+def bound_once(name: str, returned: RouteReturn, module: Module) -> cst.BaseExpression | None:
+    """What the one assignment to a local name gives it, in the function around a return."""
+    function = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.FunctionDef)), None)
+    values = assigned(function, name) if function is not None else []
+    return values[0] if len(values) == 1 else None
 
 
 def asks_another_service(returned: RouteReturn, module: Module) -> bool:

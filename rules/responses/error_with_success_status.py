@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Route, RouteReturn, Rule, Span
-from fastlint.support.cst_queries import assigned, tries_around
+from fastlint.support.cst_queries import tries_around
 from fastlint.support.told_states import (
     asks_another_service,
+    bound_once,
     entries_of,
     is_blank,
     is_empty,
     is_failure,
     is_told_state,
     status_of_missing,
+    tells_health,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +31,6 @@ _VERDICT = re.compile(
     r"|configured|reachable|match(?:es|ed)?)|(?:can|may)_?\w+"
 )
 """Keys of what answers a question with yes or no."""
-_HEALTH = re.compile(r"(?:^|[/_-])(?:health\w*|ready\w*|readiness|live\w*|ping|heartbeat|status)(?:$|[/_-])")
 _SUCCESS = ("data", "result", "results", "items")
 
 
@@ -181,7 +182,7 @@ def _is_verdict(route: Route, returned: RouteReturn, entries: Mapping[str, cst.B
         if _VERDICT.fullmatch(name.lower()) and isinstance(value, cst.Name) and value.value == "False"
     }
     is_no = bool(denied) and entries.keys().isdisjoint(("success", "ok"))
-    is_health = _is_health(route) and any(name in entries for name in ("status", "state"))
+    is_health = tells_health(route) and any(name in entries for name in ("status", "state"))
     if any(entries.keys() <= shape for shape in successes):
         return returned.branch != "except" or bool(denied) or is_health
     if returned.branch == "except":
@@ -201,23 +202,10 @@ def _success(returned: RouteReturn, module: Module) -> frozenset[str]:
     """The keys of a dict that is written out where nothing has failed."""
     value = _value(returned, module) if returned.branch in ("", "else") else None
     if isinstance(value, cst.Name):
-        value = _bound(value.value, returned, module)
+        value = bound_once(value.value, returned, module)
     entries = entries_of(value) if isinstance(value, cst.Dict) else {}
     texts = (cst.SimpleString, cst.FormattedString)
     return frozenset() if any(isinstance(entries.get(name), texts) for name in _ERRORS) else frozenset(entries)
-
-
-def _bound(name: str, returned: RouteReturn, module: Module) -> cst.BaseExpression | None:
-    """What the one assignment to a local name gives it."""
-    function = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.FunctionDef)), None)
-    values = assigned(function, name) if function is not None else []
-    return values[0] if len(values) == 1 else None
-
-
-def _is_health(route: Route) -> bool:
-    """Whether the route tells how the service is, not how one of its things is."""
-    paths = (route.path, *route.paths)
-    return not any("{" in path for path in paths) and any(_HEALTH.search(path) for path in paths)
 
 
 def _may_hold(returned: RouteReturn, module: Module, text: str) -> bool:
