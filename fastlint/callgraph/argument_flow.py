@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from fastlint.callgraph import callables
 from fastlint.callgraph.edges import Flow
 from fastlint.footprint import FunctionId
-from fastlint.index.facts import Call, Facts, Function, Term
+from fastlint.index.facts import Call, Facts, Function, Parameter, Term
+from fastlint.index.terms import is_starred
+from fastlint.inference.decorators import written
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.values import MAYBE, NONE, Value, Values
+from fastlint.inference.parameters import default_objects
+from fastlint.inference.values import MAYBE, NONE, Value, Values, union
 
 
 def handed(ev: Evaluator, m: int, call: Call, target: FunctionId, *, bound: bool) -> Iterator[Flow]:
@@ -20,12 +23,26 @@ def handed(ev: Evaluator, m: int, call: Call, target: FunctionId, *, bound: bool
         return
     parameters = ev.function(*target).parameters[1 if bound else 0 :]
     given = [*zip((p.name for p in parameters), call.args, strict=False), *call.keywords]
+    yield from _left_out(ev, target, [p for p in parameters if p.name in names], given)
     for name, term in given:
         if name is not None and (name in names or name in kept):
             values = ev.at(m, call, term)
             telling = tuple(v for v in values if _tells(v, name in names, name in kept))
             if values != (NONE,):
                 yield Flow(target, name, telling if len(telling) == len(values) > 0 else (*telling, MAYBE))
+
+
+def _left_out(
+    ev: Evaluator, target: FunctionId, named: Sequence[Parameter], given: Sequence[tuple[str | None, Term]]
+) -> Iterator[Flow]:
+    """The defaults of parameters that a call leaves out, as far as it can be told."""
+    taken = {name for name, _ in given}
+    if None in taken or any(is_starred(term) for _, term in given):
+        return
+    for parameter in named:
+        default = default_objects(ev, *target, parameter) if parameter.name not in taken else ()
+        if default:
+            yield Flow(target, parameter.name, default)
 
 
 def _tells(value: Value, is_open: bool, is_kept: bool) -> bool:
@@ -38,13 +55,22 @@ def _tells(value: Value, is_open: bool, is_kept: bool) -> bool:
 def handed_to_decorators(ev: Evaluator, m: int, number: int, function: Function) -> Iterator[Flow]:
     """A decorator of the project may put the function aside, or call it from a coroutine function of its own."""
     for term, _ in function.decorators:
-        for value in ev.value(m, function.outer, term, function.block, function.first_row):
+        for value in _decorator(ev, m, function, term):
             if value[0] in ("function", "method"):
                 target = (value[1], value[2])
                 kept = callables.kept_parameters(ev, target)
                 first = ev.function(*target).parameters[1 if value[0] == "method" else 0 :][:1]
                 if first and first[0].name in kept:
                     yield Flow(target, first[0].name, (("function", m, number),))
+
+
+def _decorator(ev: Evaluator, m: int, function: Function, term: Term) -> Values:
+    """What decorates a function: what a factory returns, where it declares no more than that it can be called."""
+    values = ev.value(m, function.outer, term, function.block, function.first_row)
+    if type(term) is not tuple or term[0] != "()" or not all(v[0] == "returner" for v in values):
+        return values
+    factory = ev.value(m, function.outer, ev.facts(m).calls[term[1]].func, function.block, function.first_row)
+    return union(written(ev, v) for v in factory if v[0] in ("function", "method"))
 
 
 def wrapped(ev: Evaluator, m: int, call: Call) -> Values:

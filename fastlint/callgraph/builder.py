@@ -229,8 +229,11 @@ class _Linker:
         if is_behind_missing(self.facts, call) and is_installer(self.ev, target):
             return
         self._runs(call, target, self._reached(call, value, target))
+        bound = value[0] == "method" or (self.ev.function(*target).klass >= 0 and value[0] == "class")
+        if self.ev.function(*target).parameters:
+            self.links.flows.extend(handed(self.ev, self.m, call, target, bound=bound))
         if call.args or call.keywords:
-            self._arguments(call, value, target)
+            self._arguments(call, target, bound=bound)
 
     def _reached(self, call: Call, value: Value, target: FunctionId) -> _Reached:
         """What a call of a function comes to run."""
@@ -263,7 +266,9 @@ class _Linker:
                 continue
             elif not ev.function(*one).is_generator or self._runs_generator(call):
                 guarded = (*reached.guards, *reached.asked_of(one))
-                notes.step(call.owner, one, call.place, text, reached.flags_for(one, named), guarded, is_kept=is_kept)
+                flagged = reached.flags_for(one, named)
+                notes.step(call.owner, one, call.place, text, flagged, guarded, is_kept=is_kept)
+                notes.keyed(call, Step(one, call.place, text, flagged, guarded, is_kept))
             elif call.use == Use.ARGUMENT and call.parent >= 0 and self.facts.calls[call.parent].func == "next":
                 notes.step(call.owner, one, call.place, text, until=deferred.first_yield(ev, one))
 
@@ -278,11 +283,9 @@ class _Linker:
         outer = self.facts.calls[call.parent]
         return last_name(outer.func) == "enter_context" or deferred.exhausts(self.ev, self.m, outer)
 
-    def _arguments(self, call: Call, value: Value, target: FunctionId) -> None:
+    def _arguments(self, call: Call, target: FunctionId, *, bound: bool) -> None:
         """What becomes of the arguments in a function of the project."""
         ev, m = self.ev, self.m
-        bound = value[0] == "method" or (ev.function(*target).klass >= 0 and value[0] == "class")
-        self.links.flows.extend(handed(ev, m, call, target, bound=bound))
         self._functions_passed(call, target, bound=bound)
         self.notes.run_together(private_loops.run_by_project(ev, m, call, target, bound=bound))
         self.registering.by_call(call, target, bound=bound)

@@ -9,7 +9,7 @@ from fastlint.callgraph.path_conditions import face_of
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Function, Kind, Term, Use
 from fastlint.index.terms import last_name, root_name
-from fastlint.inference import attributes, decorators
+from fastlint.inference import attributes, decorators, parameters
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value, Values, unpacked
 
@@ -194,7 +194,10 @@ def _is_callback(ev: Evaluator, target: FunctionId, annotation: Term) -> bool:
 
 
 def open_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
-    """Names of undeclared parameters on which the function calls something or which it hands on."""
+    """Names of undeclared parameters on which the function calls something or which it hands on.
+
+    What flows into them says nothing of that.
+    """
     m, f = target
 
     def compute() -> Values:
@@ -210,7 +213,8 @@ def open_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
         for i in ev.calls_of(m, f):
             used.update(root_name(t) for t in (calls[i].func, *calls[i].args, *(v for _, v in calls[i].keywords)))
         used.update(part for b in function.bindings if "." in b.name for part in _parts(b.value) if type(part) is str)
-        return tuple(("const", name) for name in sorted(names & used) if not ev.parameter(m, f, name))
+        wanted = (p for p in function.parameters if p.name in names & used)
+        return tuple(("const", p.name) for p in wanted if parameters.is_open(ev, m, f, p))
 
     return frozenset(v[1] for v in ev.ask(("open", m, f), compute))
 

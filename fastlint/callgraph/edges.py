@@ -129,6 +129,7 @@ class Links(NamedTuple):
     """Everything that `link` found in one module, by function number.
 
     `threads` are functions that one hands to a thread.
+    `keyed` are calls of memoised functions that block once for each key, which a request may bring along.
     `gathered` are coroutines that a function runs together with others; `scripts` are groups of functions that a loop
     of their own (or another process) runs together; `imports` are modules of the project; `made` are classes (as words)
     of which a function makes objects that it does not put aside. `registered` are functions in registries, `looked_up`
@@ -142,6 +143,7 @@ class Links(NamedTuple):
 
     steps: dict[int, list[Step]]
     coroutines: dict[int, list[Step]]
+    keyed: dict[int, list[Step]]
     blocking: dict[int, list[Blocking]]
     resources: dict[int, list[Resource]]
     unawaited: list[Unawaited]

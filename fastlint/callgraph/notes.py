@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fastlint.callgraph import async_only, callables, memo
+from fastlint.callgraph import async_only, callables, keyed_memo, memo
 from fastlint.callgraph.control_flow import goes_on, idle_blocks, text_of
 from fastlint.callgraph.edges import Blocking, Step, SyncUse, empty
 from fastlint.callgraph.path_conditions import FRESH, ONCE, Flags, Guards, guards
@@ -63,6 +63,16 @@ class Notes:
         if is_fresh or not callables.is_memoised(self.ev, target):
             step = Step(target, place, text, flags, (*guarded, *self.under), is_kept, until)
             self.links.steps.setdefault(owner, []).append(step)
+
+    def keyed(self, call: Call, step: Step) -> None:
+        """A memoised function that a request may give its key: it runs for each new one."""
+        function = self.ev.function(*step.target)
+        is_given = call.owner and function.decorators and (call.args or call.keywords)
+        if is_given and callables.is_memoised(self.ev, step.target):
+            bound = function.klass >= 0 and not self.ev.is_decorated(function, "staticmethod")
+            if asked := keyed_memo.keys(self.ev, self.m, call, step.target, bound=bound):
+                step = step._replace(guards=(*step.guards, *asked))
+                self.links.keyed.setdefault(call.owner, []).append(step)
 
     def blocking(
         self, owner: int, block: int, row: Row, kind: str, place: Place, text: str, name: str, asked: Guards = ()

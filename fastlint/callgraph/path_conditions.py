@@ -39,6 +39,8 @@ request; of others, the place is reached once and never again."""
 FRESH = "fresh"
 """What a parameter must be where its object fills a value once: not one that outlives the request (`KEPT`)."""
 KEPT = ("kept",)
+KEYED = "keyed"
+"""What a parameter must be where a memo is asked with it: of the request that is served."""
 
 _OPPOSITE = {"true": "false", "false": "true", "none": "given", "given": "none", "async": "plain", "plain": "async"}
 _ASKING = frozenset({
@@ -217,6 +219,11 @@ def _asks_face(facts: Facts, test: Term, names: Collection[str]) -> _Literal | N
 # what calls give
 
 
+def without_keys(guards: Guards) -> Guards:
+    """What is wanted beside that a memo is asked with what a request brings along."""
+    return tuple(guard for guard in guards if not guard[1].startswith(KEYED))
+
+
 def handed_on(given: Sequence[tuple[str, object]], wanted: Guards) -> Guards:
     """What the caller's own parameters must be, where it hands them on to those of which something is wanted."""
     told = dict(given)
@@ -229,6 +236,8 @@ def _handed(told: dict[str, object], alternatives: list[_Literal]) -> _Clause:
     found: list[_Literal] = []
     for name, what in alternatives:
         value = told.get(name)
+        if what == KEYED and not _is_passed(value, what):
+            continue
         if type(value) is tuple and (passed := _passed(value, what)):
             found.append((passed, what))
         elif name not in told and _is_unpacked(told, name):
@@ -240,10 +249,14 @@ def _handed(told: dict[str, object], alternatives: list[_Literal]) -> _Clause:
 
 def _passed(value: tuple[str, ...], what: str) -> str:
     """The parameter of the caller that is handed on, if what is wanted of it is wanted of that one too."""
-    if value[0] == PARAMETER or (value[0] == KEEPING and what in _MISSING):
+    if value[0] == PARAMETER or (value[0] == KEEPING and what in (*_MISSING, KEYED)):
         return value[1]
     lives = value[2:] if value[0] == IS else value
-    return lives[1] if what == FRESH and lives[:1] == (PART,) else ""
+    return lives[1] if what in (FRESH, KEYED) and lives[:1] == (PART,) else ""
+
+
+def _is_passed(value: object, what: str) -> bool:
+    return type(value) is tuple and bool(_passed(value, what))
 
 
 def _is_unpacked(told: dict[str, object], name: str) -> bool:
@@ -263,7 +276,13 @@ def _is_ruled_out(told: dict[str, object], name: str, what: str) -> bool:
         return _is_made_only(what)
     if name == RECEIVER:
         return told[name] is not None and told[name] not in what.split()
-    return all(n in told and _is_refuted(told[n], w) for n, w in _alternatives(name, what))
+    return all(_cannot_be(told, n, w) for n, w in _alternatives(name, what))
+
+
+def _cannot_be(told: dict[str, object], name: str, what: str) -> bool:
+    if what == KEYED:
+        return not _is_passed(told.get(name), what)
+    return name in told and _is_refuted(told[name], what)
 
 
 def _is_made_only(what: str) -> bool:

@@ -13,7 +13,16 @@ from typing import NamedTuple
 
 from fastlint.callgraph import done_once, nested_loops
 from fastlint.callgraph.edges import Blocking, Links, Step
-from fastlint.callgraph.path_conditions import FRESH, ONCE, RECEIVER, Guards, admits, handed_on
+from fastlint.callgraph.path_conditions import (
+    FRESH,
+    KEYED,
+    ONCE,
+    RECEIVER,
+    Guards,
+    admits,
+    handed_on,
+    without_keys,
+)
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Place
 from fastlint.inference.module_summary import Summary
@@ -309,10 +318,11 @@ class Loop:
     def _callers(self) -> dict[FunctionId, list[tuple[FunctionId, Step]]]:
         callers: dict[FunctionId, list[tuple[FunctionId, Step]]] = {}
         for m in sorted(self.links):
-            for f, steps in self.links[m].steps.items():
-                for step in steps:
-                    if not self.is_done(step.guards):
-                        callers.setdefault(step.target, []).append(((m, f), step))
+            for table in (self.links[m].steps, self.links[m].keyed):
+                for f, steps in table.items():
+                    for step in steps:
+                        if not self.is_done(step.guards):
+                            callers.setdefault(step.target, []).append(((m, f), step))
         return callers
 
     def is_done(self, guards: Guards) -> bool:
@@ -390,8 +400,8 @@ class Loop:
                 longer = _Way(((caller, step), *way.steps), way.end, way.end_owner, wanted)
                 if self.runs_on_loop(caller):
                     fresh = tuple(guard for guard in step.guards if guard[1] == FRESH)
-                    is_told = self._is_told(caller, kind) and admits((), step.guards)
-                    if is_told and self._is_asked_for(caller, fresh):
+                    is_told = self._is_told(caller, kind) and admits((), without_keys(step.guards))
+                    if is_told and self._is_asked_for(caller, fresh) and self._is_keyed(caller, wanted):
                         yield Entry(caller, longer.steps, way.end_owner, way.end)
                 elif caller[1]:
                     self._add(ways, queue, caller, longer)
@@ -406,6 +416,13 @@ class Loop:
             return True
         steps = self._awaiting.get(function, ())
         return not steps or any(admits(step.flags, wanted) for step in steps)
+
+    def _is_keyed(self, function: FunctionId, wanted: Guards) -> bool:
+        """Whether what a memo is asked with is of a request: FastAPI gives it, or a caller hands on what is its own."""
+        keys = tuple(guard for guard in wanted if guard[1].startswith(KEYED))
+        if not keys or self.roles.get(function, set()) & REQUEST_ROLES:
+            return True
+        return any(admits(step.flags, keys) for step in self._awaiting.get(function, ()))
 
     @cached_property
     def _awaiting(self) -> dict[FunctionId, list[Step]]:

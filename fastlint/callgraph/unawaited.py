@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastlint.callgraph import value_consumers
+from fastlint.callgraph import lazy_awaitables, value_consumers
 from fastlint.callgraph.control_flow import text_of
 from fastlint.callgraph.edges import Unawaited
 from fastlint.index.facts import Call, Facts, Place, Read, Term, Use
@@ -54,6 +54,9 @@ class Unwaiting:
         self._elements(call, callee)
         self._named_arguments(call, callee)
         if call.use not in MISUSES or self._is_in_await_method(call):
+            return
+        if call.use == Use.STATEMENT and lazy_awaitables.is_made_in_vain(self.ev, self.m, number, callee):
+            self._note(call.owner, MISUSES[call.use], call.func, self._callee_name(callee), call.place)
             return
         if any(call_results.gives_no_coroutine(self.ev, v) for v in callee):
             return

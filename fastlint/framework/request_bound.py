@@ -11,7 +11,7 @@ from fastlint.framework.dependencies import SETTINGS, Dependencies
 from fastlint.framework.records import Target
 from fastlint.framework.session_types import session_class
 from fastlint.index.facts import Call, Term
-from fastlint.index.terms import dotted_name
+from fastlint.index.terms import dotted_name, parts_of
 from fastlint.inference import attributes
 from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
@@ -19,8 +19,6 @@ from fastlint.inference.sites import given_arguments
 from fastlint.inference.values import Values
 
 _STOPS = frozenset({"const", "import", "def", "class", "lambda"})
-_WORDED = frozenset({"bin", "cmp", "comp", "item"})
-"""Terms that begin with an operator, a kind or a number, which is no name."""
 _DEEPEST = 6
 SESSION, CONTEXT = ":session", ":context"
 """What no parameter gives: what stands in the database, and what a ContextVar holds for the request that is served."""
@@ -61,7 +59,7 @@ class Sources:
             for part in (call.func, *call.args, *(value for _, value in call.keywords)):
                 yield from self._names(function, part, seen)
         else:
-            for part in _parts(term):
+            for part in parts_of(term):
                 yield from self._names(function, part, seen)
 
     def _named(self, function: FunctionId, name: str, seen: set[str]) -> Iterator[str]:
@@ -100,7 +98,7 @@ class Sources:
                 call = self.ev.facts(function[0]).calls[term[1]]
                 todo += [call.func, *call.args, *(value for _, value in call.keywords)]
             elif type(term) is tuple and term and term[0] not in _STOPS:
-                todo += [term[1]] if term[0] == "." else _parts(term)
+                todo += [term[1]] if term[0] == "." else parts_of(term)
         return any(self.names(function, name) for name in sorted(found & local))
 
 
@@ -235,14 +233,3 @@ class RequestBound(Sources):
         if facts is None:
             return None
         return facts.init if target[0] == "class" else facts.call
-
-
-def _parts(term: tuple[Term, ...]) -> Iterator[Term]:
-    """The terms of which one of another kind is made."""
-    if term[0] in ("tuple", "list", "set", "or", "and", "fstr"):
-        yield from term[1]
-    elif term[0] == "dict":
-        for key, value in term[1]:
-            yield from (key, value)
-    else:
-        yield from term[2:] if term[0] in _WORDED else term[1:]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from fastlint.index.facts import Block, BlockKind, Facts, Term
+
+_WORDED = frozenset({"bin", "cmp", "comp", "item"})
+"""Terms that begin with an operator, a kind or a number, which is no name."""
 
 
 def dotted_name(term: Term) -> str:
@@ -78,3 +81,14 @@ def filled_items(term: Term) -> tuple[Term, ...]:
     if type(term) is tuple and term[0] == "dict":
         return tuple(value for _, value in term[1])
     return (term,)
+
+
+def parts_of(term: tuple[Term, ...]) -> Iterator[Term]:
+    """The terms of which one is made that is neither a name nor a call."""
+    if term[0] in ("tuple", "list", "set", "or", "and", "fstr"):
+        yield from term[1]
+    elif term[0] == "dict":
+        for key, value in term[1]:
+            yield from (key, value)
+    else:
+        yield from term[2:] if term[0] in _WORDED else term[1:]

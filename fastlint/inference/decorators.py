@@ -101,9 +101,9 @@ def wrappers(ev: Evaluator, decorator: Value, term: Term) -> Values:
     found = _inner(ev, results, decorator)
     if not found and ev.function(decorator[1], decorator[2]).returns_annotation is not None:
         # `-> Callable[[T], T]` says less than the body.
-        results = _written(ev, decorator)
+        results = written(ev, decorator)
         if is_made:
-            results = union(_written(ev, value) for value in _inner(ev, results, decorator))
+            results = union(written(ev, value) for value in _inner(ev, results, decorator))
         found = _inner(ev, results, decorator)
     return found
 
@@ -112,8 +112,8 @@ def _inner(ev: Evaluator, values: Values, decorator: Value) -> Values:
     return tuple(v for v in values if v[0] == "function" and v[1] == decorator[1] and _is_inside(ev, v, decorator))
 
 
-def _written(ev: Evaluator, function: Value) -> Values:
-    """What a function returns, whatever is declared."""
+def written(ev: Evaluator, function: Value) -> Values:
+    """What a function (or method) returns, whatever is declared."""
     _, m, f = function[:3]
     return union(ev.value(m, f, r.value, r.block, r.place[0]) for r in ev.function(m, f).returns)
 

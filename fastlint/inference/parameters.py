@@ -41,8 +41,8 @@ def _parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
         if injected is not None:
             return injected
         if parameter.default != ("const", None):
-            # Callers may give something else.
-            return either((ev.value(module, outer, parameter.default, function.block, function.first_row), UNKNOWN))
+            default = ev.value(module, outer, parameter.default, function.block, function.first_row)
+            return _default_or_given(ev, module, number, parameter, default)
     if position == 1 + (function.klass >= 0) and name == "call_next":
         return _CALL_NEXT
     given = ev.flow(module, number, name)
@@ -50,6 +50,39 @@ def _parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
     if typed:
         return typed if len(typed) == len(given) else (*typed, MAYBE)
     return either((_given_function(ev, module, number, name), UNKNOWN))
+
+
+def is_open(ev: Evaluator, module: int, number: int, parameter: Parameter) -> bool:
+    """Whether only calls can tell what a parameter is: nothing is declared, and a default is an object like others."""
+    function, outer = ev.function(module, number), _outer(ev, module, number)
+    if parameter.annotation is not None and ev.annotation(module, outer, parameter.annotation):
+        return False
+    position = function.parameters.index(parameter)
+    if position == 0 and function.klass >= 0 and _receiver(ev, module, function):
+        return False
+    if parameter.required or parameter.default in (None, ("const", None)):
+        return not (position == 1 + (function.klass >= 0) and parameter.name == "call_next")
+    return bool(default_objects(ev, module, number, parameter))
+
+
+def default_objects(ev: Evaluator, module: int, number: int, parameter: Parameter) -> Values:
+    """The objects that the default of an undeclared parameter is, () where it is anything else."""
+    function, outer = ev.function(module, number), _outer(ev, module, number)
+    if parameter.required or parameter.default in (None, ("const", None)):
+        return UNKNOWN
+    if ev.injected(module, outer, parameter.default, function.block) is not None:
+        return UNKNOWN
+    found = ev.value(module, outer, parameter.default, function.block, function.first_row)
+    return found if all(v[0] in _TYPED for v in found) else UNKNOWN
+
+
+def _default_or_given(ev: Evaluator, module: int, number: int, parameter: Parameter, default: Values) -> Values:
+    """What all calls give, the default where they leave it out, if each is known; else callers may give more."""
+    if default_objects(ev, module, number, parameter):
+        given = ev.flow(module, number, parameter.name)
+        if given and all(v[0] in _TYPED for v in given):
+            return given
+    return either((default, UNKNOWN))
 
 
 def _more_exactly(ev: Evaluator, module: int, number: int, parameter: Parameter, declared: Values) -> Values:
