@@ -219,8 +219,13 @@ def _asks_face(facts: Facts, test: Term, names: Collection[str]) -> _Literal | N
 # what calls give
 
 
+def keys_in(guards: Guards) -> Guards:
+    """What says that a memo is asked with what a request brings along."""
+    return tuple(guard for guard in guards if guard[1].startswith(KEYED))
+
+
 def without_keys(guards: Guards) -> Guards:
-    """What is wanted beside that a memo is asked with what a request brings along."""
+    """All other guards."""
     return tuple(guard for guard in guards if not guard[1].startswith(KEYED))
 
 

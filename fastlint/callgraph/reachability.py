@@ -13,16 +13,7 @@ from typing import NamedTuple
 
 from fastlint.callgraph import done_once, nested_loops
 from fastlint.callgraph.edges import Blocking, Links, Step
-from fastlint.callgraph.path_conditions import (
-    FRESH,
-    KEYED,
-    ONCE,
-    RECEIVER,
-    Guards,
-    admits,
-    handed_on,
-    without_keys,
-)
+from fastlint.callgraph.path_conditions import FRESH, ONCE, RECEIVER, Guards, admits, handed_on, keys_in, without_keys
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Place
 from fastlint.inference.module_summary import Summary
@@ -232,15 +223,9 @@ class Loop:
         found = {(m, f) for m, link in self.links.items() for f in link.servers}
         if not found:
             return found
-        callers: dict[FunctionId, list[FunctionId]] = {}
-        for m, link in self.links.items():
-            for table in (link.steps, link.coroutines):
-                for f, steps in table.items():
-                    for step in steps:
-                        callers.setdefault(step.target, []).append((m, f))
         queue = deque(found)
         while queue:
-            for caller in callers.get(queue.popleft(), ()):
+            for caller, _ in self.callers.get(queue.popleft(), ()):
                 if caller not in found:
                     found.add(caller)
                     queue.append(caller)
@@ -318,11 +303,10 @@ class Loop:
     def _callers(self) -> dict[FunctionId, list[tuple[FunctionId, Step]]]:
         callers: dict[FunctionId, list[tuple[FunctionId, Step]]] = {}
         for m in sorted(self.links):
-            for table in (self.links[m].steps, self.links[m].keyed):
-                for f, steps in table.items():
-                    for step in steps:
-                        if not self.is_done(step.guards):
-                            callers.setdefault(step.target, []).append(((m, f), step))
+            tables = (self.links[m].steps, self.links[m].keyed)
+            for f, step in ((f, step) for table in tables for f, steps in table.items() for step in steps):
+                if not self.is_done(step.guards):
+                    callers.setdefault(step.target, []).append(((m, f), step))
         return callers
 
     def is_done(self, guards: Guards) -> bool:
@@ -419,7 +403,7 @@ class Loop:
 
     def _is_keyed(self, function: FunctionId, wanted: Guards) -> bool:
         """Whether what a memo is asked with is of a request: FastAPI gives it, or a caller hands on what is its own."""
-        keys = tuple(guard for guard in wanted if guard[1].startswith(KEYED))
+        keys = keys_in(wanted)
         if not keys or self.roles.get(function, set()) & REQUEST_ROLES:
             return True
         return any(admits(step.flags, keys) for step in self._awaiting.get(function, ()))
