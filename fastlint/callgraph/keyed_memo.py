@@ -14,13 +14,11 @@ from fastlint.index.facts import Call, Function, Term
 from fastlint.index.terms import parts_of
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Values
+from fastlint.knowledge.roles import named
 
 _ASKING = frozenset({"http", "database", "client"})
 """Kinds of blocking that ask somebody else for one thing; what is loaded or computed is for few keys as a rule."""
-_KEYS = frozenset({
-    "builtins.str", "builtins.int", "builtins.bytes", "uuid.UUID", "pydantic.EmailStr", "starlette.requests.Request",
-    "starlette.websockets.WebSocket", "starlette.requests.HTTPConnection",
-})  # fmt: skip
+_KEYS = named("request") | frozenset({"builtins.str", "builtins.int", "builtins.bytes", "uuid.UUID"})
 """What has a great many values, and what a request brings along."""
 _LEAVES = frozenset({"const", "import", "def", "class", "lambda", "comp"})
 _DEEPEST = 3
