@@ -35,6 +35,7 @@ _ELSEWHERE = frozenset({
     # another major version
     "mistralai.Mistral", "mistralai.basesdk.BaseSDK", "mistralai.client.Mistral", "mistralai.client.sdk.Mistral",
     "mistralai.sdk.Mistral", "cv2.CascadeClassifier", "cv2.CascadeClassifier.detectMultiScale",
+    "moviepy.editor.VideoFileClip", "moviepy.editor.AudioFileClip",
 })  # fmt: skip
 _FACTORIES = frozenset({"threading.Lock", "threading.RLock"})
 _ABSENT = object()
