@@ -188,7 +188,8 @@ class SecretText(NamedTuple):
     """A secret ("" by position) or a URL with a password that is written out.
 
     `is_idle`: it opens nothing, or only stands in where a script is told none; `is_tried`: by trials alone. `cause`:
-    of one that is written in several places the first of these, as `path:row`.
+    of one that is written in several places the first of these, as `path:row`. `is_default`: the environment, or what
+    reads it, may give another one.
     """
 
     row: int
@@ -197,3 +198,4 @@ class SecretText(NamedTuple):
     is_idle: bool = False
     is_tried: bool = False
     cause: str = ""
+    is_default: bool = False

@@ -1,17 +1,20 @@
-"""Whether a function needs a parameter: what it does with it, and whether it asks if it is there."""
+"""Whether a function needs a parameter: what it does with it, whether it asks if it is there, or a class fills it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from fastlint.subjects.data import Parameter
-from fastlint.support.cst_queries import function_of, own_nodes
+from fastlint.support.cst_queries import class_of_field, function_of, last_name, own_nodes
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
+
+_MAKERS = ("__init__", "model_post_init")
+_VALIDATOR = "model_validator"
 
 
 def need_of(parameter: Parameter, module: Module) -> str:
@@ -48,3 +51,29 @@ def _asked(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
             yield from (target.target for target in targets)
         case cst.Call(func=cst.Name(value="isinstance" | "getattr" | "hasattr" | "bool"), args=args):
             yield from (arg.value for arg in args)
+
+
+def is_filled(parameter: Parameter, module: Module) -> bool:
+    """Whether the class of a field gives it a value when an instance is made: nobody may ever see the None."""
+    methods = (m for m in body_of_class(parameter, module) if isinstance(m, cst.FunctionDef))
+    makers = (m for m in methods if m.name.value in _MAKERS or _is_after(m, module))
+    return any(
+        isinstance(target.target, cst.Attribute) and target.target.attr.value == parameter.name
+        for maker in makers
+        for node in own_nodes(maker)
+        if isinstance(node, cst.Assign)
+        for target in node.targets
+    )
+
+
+def _is_after(method: cst.FunctionDef, module: Module) -> bool:
+    """Whether a method is a validator of the whole object, once it is made."""
+    calls = (d.decorator for d in method.decorators)
+    given = (module.text(module.span(c)) for c in calls if isinstance(c, cst.Call) and last_name(c.func) == _VALIDATOR)
+    return any("after" in text for text in given)
+
+
+def body_of_class(parameter: Parameter, module: Module) -> Sequence[cst.BaseStatement]:
+    """The statements of the class of a field."""
+    klass = class_of_field(parameter, module)
+    return klass.body.body if klass is not None and isinstance(klass.body, cst.IndentedBlock) else ()

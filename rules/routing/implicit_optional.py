@@ -1,23 +1,21 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Parameter, Rule, Severity, Span
 from fastlint.support.cst_queries import (
-    class_of_field,
     field_node,
     function_of,
     is_none,
     is_unread,
     last_name,
-    own_nodes,
     parameter_node,
     without_defaults,
 )
-from fastlint.support.needs import need_of
+from fastlint.support.needs import body_of_class, is_filled, need_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -28,7 +26,6 @@ _UNTYPED = ("any", "none", "unknown", "typevar", "special", "response")
 
 _DECIDING = ("primary_key", "nullable", "sa_column")
 """Arguments of a column that decide, whatever its type is, whether it takes NULL."""
-_MAKERS = ("__init__", "model_post_init")
 _CONFIG = "model_config"
 _EARLY = frozenset({"before", "plain", "wrap"})
 """Modes of validators that are given what nobody has looked at yet."""
@@ -98,9 +95,9 @@ class ImplicitOptional(Rule):
     default is what is wrong: a request without it is a 500, with `| None` as well; the fix takes it away. Of a field
     that a SQLModel table inherits the default is what is wrong, too: its column is NOT NULL, and the type would change
     it. Of a field with `validate_default=True` whose default a validator sees before its type (`mode="before"`) None is
-    never left. Of low confidence: fields that the class's `__init__` or `model_post_init` gives a value, and those that
-    only the project's own code fills, and always does (no route takes the model, nothing parses it); parameters that
-    their function never reads.
+    never left. Of low confidence: fields that the class's `__init__`, `model_post_init` or validator of the whole
+    object (`mode="after"`) gives a value, and those that only the project's own code fills, and always does (no route
+    takes the model, nothing parses it); parameters that their function never reads.
 
     Versions: Pydantic 2 and later: Pydantic 1 makes the type optional by itself.
 
@@ -134,7 +131,7 @@ class ImplicitOptional(Rule):
         remedy = "add `| None`"
         if need == "untested":
             remedy = f"leave out the default, or {remedy} and handle what leaves it out"
-        is_idle = parameter.is_given or _is_filled(parameter, module) or is_unread(parameter, module)
+        is_idle = parameter.is_given or is_filled(parameter, module) or is_unread(parameter, module)
         null = {"body": ", and a client that sends null gets a 422", "model": ", and an explicit null is refused"}
         yield Diagnostic(
             _annotation_span(parameter, module),
@@ -164,27 +161,9 @@ def _is_required_column(parameter: Parameter) -> bool:
     return parameter.is_column and all(parameter.argument(name) is None for name in _DECIDING)
 
 
-def _is_filled(parameter: Parameter, module: Module) -> bool:
-    """Whether the class of a field gives it a value when an instance is made: nobody may ever see the None."""
-    makers = (m for m in _body(parameter, module) if isinstance(m, cst.FunctionDef) and m.name.value in _MAKERS)
-    return any(
-        isinstance(target.target, cst.Attribute) and target.target.attr.value == parameter.name
-        for maker in makers
-        for node in own_nodes(maker)
-        if isinstance(node, cst.Assign)
-        for target in node.targets
-    )
-
-
-def _body(parameter: Parameter, module: Module) -> Sequence[cst.BaseStatement]:
-    """The statements of the class of a field."""
-    klass = class_of_field(parameter, module)
-    return klass.body.body if klass is not None and isinstance(klass.body, cst.IndentedBlock) else ()
-
-
 def _is_replaced(parameter: Parameter, module: Module) -> bool:
     """Whether the default is validated, and a validator sees it before the type does."""
-    body = _body(parameter, module)
+    body = body_of_class(parameter, module)
     is_validated = parameter.argument("validate_default") == "True" or any(
         "validate_default=True" in module.text(module.span(statement)).replace(" ", "")
         for statement in body

@@ -22,6 +22,8 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _PASSWORD = re.compile(r"pass|pwd", re.IGNORECASE)
+_DIGEST = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})")
+"""What a hash function gives: the password is not in it."""
 _SAYS_ITSELF = re.compile(r"secret|passw|key|token", re.IGNORECASE)
 _DEVELOPMENT = frozenset((
     "", "admin", "dev", "guest", "local", "minioadmin", "mongo", "mysql", "neo4j", "pass", "password", "postgres",
@@ -78,15 +80,16 @@ class HardcodedSecret(Rule):
     (names of variables, headers, fields, paths, options of commands, keys of another store), keys whose prefix or name
     says that they are public (`phc_`, `pk_`, PUBLIC, PUBLISHABLE), tokens that have expired, examples in the
     documentation (`examples=`, `responses=`, `login_example`), attributes that the same class binds again below, and
-    texts shorter than eight characters. Of low confidence: a signing key that is a placeholder (`SECRET_KEY =
+    texts shorter than eight characters. Of low confidence: digests of passwords, and what the application refuses to
+    start with (`if settings.key == "...": raise`); a signing key that is a placeholder (`SECRET_KEY =
     "change-me-in-production"`), with which a service runs where nobody sets another; the password of a server that is
     said beside it to be on the own machine (`DB_HOST = "localhost"`), or of somebody at an address that nobody has
     (`ann@example.com`), what stands in classes, functions and names for trials (`TestSettings`, `DEMO_USERS`), and
-    passwords in modules for tests, examples and seeds that nothing of the application imports; what stands in where
-    the environment gives a script nothing, and words that everybody tries first, of images of servers (`minio123`), or
-    in place of another password but that of the first user. Keys of a form in which services issue them
-    (`sk_live_...`) are reported there too. A secret that is written in several places is one finding, at that which
-    serves.
+    passwords in modules for tests, examples and seeds that nothing of the application imports; what stands in where the
+    environment gives a script nothing, the one password of accounts that it makes by the dozen, and words that
+    everybody tries first, of images of servers (`minio123`), or in place of another password but that of the first
+    user. Keys of a form in which services issue them (`sk_live_...`) are reported there too. A secret that is written
+    in several places is one finding, at that which serves.
 
     References: https://cwe.mitre.org/data/definitions/798.html
 
@@ -112,13 +115,14 @@ class HardcodedSecret(Rule):
         is_url = "://" in secret.text
         if not (_has_password(secret.text) if is_url else _is_secret(secret) and "default" not in secret.name.lower()):
             return
-        what, then = f"`{secret.name}` stands", "replace it by a new one"
+        what, then = f"`{secret.name}`", "replace it by a new one"
         if is_url:
-            what, then = "a URL with its password stands", "change the password"
+            what, then = "a URL with its password", "change the password"
+        stands = f"the default of {what} stands" if secret.is_default and not is_url else f"{what} stands"
+        instead = "have no default" if secret.is_default else "take it from the environment"
         yield Diagnostic(
             _span(secret, module),
-            f"{what} in the code, where everybody with the repository reads it: take it from the environment, and "
-            f"{then}",
+            f"{stands} in the code, where everybody with the repository reads it: {instead}, and {then}",
             confidence=Confidence.LOW if _is_doubtful(secret) and not is_url else Confidence.HIGH,
             cause=secret.cause or None,
             repair=secret.cause,
@@ -142,6 +146,8 @@ def _is_secret(secret: SecretText) -> bool:
         return False
     if len(text) < 8 or len(set(text)) < 5 or re.search(r"\s", text) or _PLACEHOLDER.search(text):
         return False
+    if not text.isascii() and not any(map(str.isdigit, text)):
+        return False  # words of another language
     if any(form.fullmatch(text) for form in (_NO_VALUE, _KEY_OF, _MARKER, _PUBLIC)):
         return False
     return text.lower() not in _DEVELOPMENT
@@ -150,7 +156,8 @@ def _is_secret(secret: SecretText) -> bool:
 def _is_doubtful(secret: SecretText) -> bool:
     """Whether it is made up or opens nothing: in tests and trials passwords are, and what says what it is."""
     is_trial = _PASSWORD.search(secret.name) is not None or _SAYS_ITSELF.search(secret.text) is not None
-    return secret.is_idle or (secret.is_tried and is_trial)
+    is_digest = _PASSWORD.search(secret.name) is not None and _DIGEST.fullmatch(secret.text) is not None
+    return secret.is_idle or is_digest or (secret.is_tried and is_trial)
 
 
 def _is_placeholder(text: str, name: str) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from fastlint.index.facts import BlockKind, Facts, Place, Term, Use
-from fastlint.index.terms import encloses
+from fastlint.index.facts import BlockKind, Call, Facts, Place, Term, Use
+from fastlint.index.terms import encloses, last_name
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _MADE_UP = frozenset({
@@ -36,6 +36,7 @@ _OF_IMAGE = re.compile(rf"(?:{_SERVED}|clickhouse|guest)[\W_]?\d{{1,6}}[!@#.]*",
 _WEAK = re.compile(
     r"(?:admin|root|user|pass|passw[o0]rd|passwd|secret|welcome|qwerty)[\W_]?\d{1,6}[!@#.]*", re.IGNORECASE
 )
+_WRONG = re.compile(r"error|problem|issue|missing|invalid|fail|violation|reason", re.IGNORECASE)
 _FIRST = re.compile(r"admin|super|root|first|initial|owner", re.IGNORECASE)
 
 
@@ -108,10 +109,15 @@ def results_for(facts: Facts, is_meant: Callable[[str], bool]) -> set[int]:
 
 
 def refused(facts: Facts) -> frozenset[str]:
-    """Texts that the module itself refuses: `if settings.secret_key == DEFAULT_KEY: raise ValueError(...)`."""
+    """Texts that the module refuses: `if settings.secret_key == DEFAULT_KEY: raise ValueError(...)`.
+
+    Or what it keeps of them among the errors of which it raises one: `errors.append("the key is the default")`.
+    """
     raised = [call.block for call in facts.calls if call.use == Use.RAISED]
     if not raised:
         return frozenset()
+    raising = {call.owner for call in facts.calls if call.use == Use.RAISED}
+    raised += [call.block for call in facts.calls if call.owner in raising and _keeps_error(call)]
     named = {b.name: b.value for b in facts.functions[0].bindings}
     named |= {b.name: b.value for klass in facts.classes for b in klass.bindings}
     found: set[str] = set()
@@ -120,6 +126,13 @@ def refused(facts: Facts) -> frozenset[str]:
             for term in _compared(block.term):
                 found.update(_texts_of(named.get(term, term) if type(term) is str else term))
     return frozenset(found)
+
+
+def _keeps_error(call: Call) -> bool:
+    """Whether a call keeps what is wrong: `errors.append(...)`, `problems.add(...)`."""
+    func = call.func
+    kept = last_name(func[1]) if type(func) is tuple and func[0] == "." and func[2] in ("append", "add") else ""
+    return _WRONG.search(kept) is not None
 
 
 def _compared(test: Term) -> Iterator[Term]:

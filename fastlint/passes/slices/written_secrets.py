@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from fastlint.framework.dependencies import SETTINGS
 from fastlint.index.facts import Binding, Call, Facts, Function, Term
 from fastlint.index.terms import last_name
+from fastlint.inference import attributes
 from fastlint.passes.access.made_up_secrets import (
     MadeUp,
     is_called_made_up,
@@ -26,10 +28,11 @@ if TYPE_CHECKING:
     from fastlint.passes.view import ProjectView
 
 
-Written = tuple[int, int, str, str, bool, bool]
+Written = tuple[int, int, str, str, bool, bool, bool]
 """The function, the row, the name, the text, and whether it opens nothing: the own machine, or what is made up.
 
-The last: whether it only stands in where something else, as the environment, gives none.
+The last two: whether it only stands in where something else, as the environment, gives none; and whether it is the one
+password of accounts that are made by the dozen.
 """
 Texts = Sequence[tuple[str, str]]
 Named = Callable[[], Texts]
@@ -57,7 +60,9 @@ _HOST = re.compile(r"(?:\w+_)?(?:host(?:name)?|server|addr(?:ess)?|url|uri|endpo
 _OWN_MACHINE = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://)?(?:[^@/]*@)?(?:localhost|127\.0\.0\.1|\[?::1\]?|host\.docker\.internal)(?::\d+)?(?:/.*)?"
 )
+_MAY_OPEN = re.compile(r"\S{8,}")
 _HERE = re.compile(r"(?:https?|wss?)://(?:localhost|127\.0\.0\.1|\[::1\]|host\.docker\.internal)(?=[:/?]|$)")
+_ACCOUNT = re.compile(r"(?:^|_)(?:user(?:_?name)?|e?mail|login)$", re.IGNORECASE)
 _WHO = re.compile(r"(?:key_?id|user(?:_?name)?|login|account|client_?id)$")
 _DEVELOPMENT = re.compile(r"(?<![a-z])(?:dev|devel|development|local|localdev)(?![a-z])", re.IGNORECASE)
 _GETTERS = frozenset({"getenv", "get"})
@@ -75,6 +80,7 @@ class _At(NamedTuple):
     """Where a text stands, what is named beside it, in a record of its own or not, and whether it is made up.
 
     `is_default`: it stands in for what something else does not give. `is_given`: so do callers of a function.
+    `is_filler`: the names of the accounts beside it are put together.
     """
 
     owner: int
@@ -84,17 +90,19 @@ class _At(NamedTuple):
     is_made_up: bool = False
     is_default: bool = False
     is_given: bool = False
+    is_filler: bool = False
 
 
 class Kept(NamedTuple):
-    """Everything of the kind in one module, each once."""
+    """Everything of the kind in one module, each once; `refused` are texts with which it does not start."""
 
     texts: list[Written]
+    refused: list[str] = []
 
 
 def collect(reader: ModuleReader) -> Kept:
     """Find it."""
-    return Kept([*_written_secrets(reader.facts)])
+    return Kept([*_written_secrets(reader.facts)], sorted(filter(_MAY_OPEN.fullmatch, refused(reader.facts))))
 
 
 def subjects(view: ProjectView) -> Iterator[Reported]:
@@ -103,21 +111,38 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
     found = [(m, *written) for m, kept in sorted(view.kept(Kept).items()) for written in kept.texts]
     aside = {(m, owner): standing.is_aside((m, owner)) for m, owner, *_ in found}
     tried = standing.tried
+    no_good = {text for kept in view.kept(Kept).values() for text in kept.refused}
     used = {target for link in view.loop.links.values() for target in link.imports}
     for m, owner, row, _, text, *_ in found:
         is_less = aside[m, owner] or m in tried or m not in used
         places.setdefault(password_in(text), set()).add((aside[m, owner], is_less, view.paths[m], row))
-    for m, owner, row, name, text, is_idle, is_default in found:
+    settings = {m: _of_settings(view, m) for m in {m for m, *_ in found}}
+    for m, owner, row, name, text, is_idle, is_default, is_filler in found:
         alike = places[password_in(text)]
         cause = ":".join(map(str, min(alike)[2:])) if len(alike) > 1 else ""
-        yield m, SecretText(row, name, text, is_idle or (is_default and aside[m, owner]), m in tried, cause)
+        is_refused = text in no_good and not is_issued(text)
+        opens_nothing = is_idle or is_refused or ((is_default or is_filler) and aside[m, owner])
+        stands_in = is_default or (row, name) in settings[m]
+        yield m, SecretText(row, name, text, opens_nothing, m in tried, cause, stands_in)
+
+
+def _of_settings(view: ProjectView, m: int) -> frozenset[tuple[int, str]]:
+    """The rows and names of the fields of settings, which have their defaults where the environment gives them none."""
+    ev = view.evaluator
+    return frozenset(
+        (binding.row, binding.name)
+        for c, klass in enumerate(ev.facts(m).classes)
+        if attributes.is_subclass(ev, ("class", m, c), SETTINGS)
+        for binding in klass.bindings
+    )
 
 
 def _written_secrets(facts: Facts) -> Iterator[Written]:
     found = dict.fromkeys(_all(facts))
-    made_up, no_good = (MadeUp(facts), refused(facts)) if found else ((), ())
-    for owner, row, name, text, is_idle, is_default in found:
-        yield owner, row, name, text, not is_issued(text) and (is_idle or row in made_up or text in no_good), is_default
+    made_up = MadeUp(facts) if found else ()
+    for owner, row, name, text, is_idle, is_default, is_filler in found:
+        opens_nothing = not is_issued(text) and (is_idle or row in made_up)
+        yield owner, row, name, text, opens_nothing, is_default, is_filler and _PASSWORD.search(name) is not None
 
 
 def _all(facts: Facts) -> Iterator[Written]:
@@ -251,13 +276,19 @@ def _given(name: str, term: Term, at: _At, depth: int = 0) -> Iterator[Written]:
         return
     text = constant(term)
     if text is not None and _looks_secret(name, text):
-        yield at.owner, at.row, name, text, _opens_nothing(name, text, at), at.is_default
+        yield at.owner, at.row, name, text, _opens_nothing(name, text, at), at.is_default, at.is_filler
     if term[0] == "dict":
         at = at._replace(beside=lambda: _texts((constant(key), item) for key, item in term[1]), is_record=True)
+        at = at._replace(is_filler=any(_is_account(constant(key) or "", item) for key, item in term[1]))
     if term[0] == "or" and constant(term[1][0]) is None:
         at = at._replace(is_default=True)
     for inner, part in _parts(name, term):
         yield from _given(inner, part, at, depth + 1)
+
+
+def _is_account(name: str, term: Term) -> bool:
+    """Whether the name of an account is put together, or one of many: `{"username": names[i], ...}`."""
+    return _ACCOUNT.search(name) is not None and type(term) is tuple and term[0] in ("[]", "fstr", "()", "bin")
 
 
 def _parts(name: str, term: Term) -> Iterator[tuple[str, Term]]:

@@ -2,9 +2,10 @@
 # is filled, or another class does so, it is.
 # file: app/main.py
 import time
+from typing import Annotated
 
 from fastapi import FastAPI
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, model_validator
 
 app = FastAPI()
 
@@ -27,6 +28,27 @@ class Stamped(BaseModel):
         self.timestamp = self.timestamp or time.time()
 
 
+class Merged(BaseModel):
+    parts: list[str]
+    merged: Annotated[str, Field(exclude=True)] = None
+
+    @model_validator(mode="after")
+    def merge(self):
+        self.merged = ", ".join(self.parts)
+        return self
+
+
+class Early(BaseModel):
+    parts: list[str]
+    merged: str = None  # expect: FLT404
+
+    @model_validator(mode="before")
+    @classmethod
+    def merge(cls, data):
+        cls.merged = ""
+        return data
+
+
 class Bare(BaseModel):
     timestamp: float = None  # expect: FLT404
 
@@ -35,5 +57,5 @@ class Bare(BaseModel):
 
 
 @app.post("/a")
-def a(cached: Cached, stamped: Stamped, bare: Bare) -> str:
+def a(cached: Cached, stamped: Stamped, bare: Bare, merged: Merged, early: Early) -> str:
     return cached.data

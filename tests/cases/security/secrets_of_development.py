@@ -79,3 +79,26 @@ class Refusing(BaseSettings):
         if self.jwt_secret == "changeme":
             raise ValueError("no key")
         return self
+
+# file: app/elsewhere.py
+from pydantic_settings import BaseSettings
+
+
+class Keys(BaseSettings):
+    encryption_key: str = "kX9vQ2pLr7Tz82kX9vQ4"
+    auth_secret: str = "kX9vQ2pLr7Tz82kX9vQ5"  # expect: FLT803
+    db_password: str = "8c6976e5b5410415bde908bd4dee15dfb167a9c873fc4bb8a81f6f2ab448a918"
+    db_secret: str = "8c6976e5b5410415bde908bd4dee15dfb167a9c873fc4bb8a81f6f2ab448a917"  # expect: FLT803
+# file: app/starting.py
+from app.elsewhere import Keys
+
+
+def validate(keys: Keys) -> None:
+    errors = []
+    seen = []
+    if keys.encryption_key == "kX9vQ2pLr7Tz82kX9vQ4":
+        errors.append("the key is the default")
+    if keys.auth_secret == "kX9vQ2pLr7Tz82kX9vQ5":  # expect: FLT803
+        seen.append("the secret is the default")
+    if errors:
+        raise RuntimeError(errors)
