@@ -98,9 +98,10 @@ class GeneratorCall(NamedTuple):
 class SessionOpening(NamedTuple):
     """A call that opens a database session or connection; `name` is its class.
 
-    `is_entered`: a `with` closes it. `is_found`: it is opened in a loop, or for something that the function has looked
-    up itself. `is_probe`: the route only tells whether the service is there, as its paths or its name say.
-    `is_replaced`: tests replace what opens it by its name (`patch("app.routes.SessionLocal")`).
+    `is_entered`: a `with` closes it. `is_found`: it is opened in a loop, for something that the function has looked up
+    itself, or again after the function has waited for others. `is_probe`: the route only tells whether the service is
+    there, as its paths or its name say, or it asks the session for nothing else. `is_replaced`: tests replace what
+    opens it by its name (`patch("app.routes.SessionLocal")`).
     """
 
     span: Span

@@ -33,7 +33,8 @@ class GeneratorCall(NamedTuple):
 class Opening(NamedTuple):
     """A session or connection (of class `name`) that a function opens; `is_entered`: by a `with`, which closes it.
 
-    `is_found`: in a loop, or of something that the function has looked up itself.
+    `is_found`: in a loop, of something that the function has looked up itself, or before and after it waits for others.
+    `is_probe`: it is asked nothing but whether the database answers.
     """
 
     owner: int
@@ -42,6 +43,7 @@ class Opening(NamedTuple):
     name: str
     is_entered: bool
     is_found: bool
+    is_probe: bool
 
 
 class Loader(NamedTuple):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fastlint.callgraph import callables
@@ -10,7 +12,7 @@ from fastlint.framework.dependencies import SETTINGS
 from fastlint.framework.request_bound import Sources
 from fastlint.framework.session_types import external_session, session_class
 from fastlint.index.facts import MODULE, BlockKind, Call, Term, Use
-from fastlint.index.terms import dotted_name, last_name
+from fastlint.index.terms import dotted_name, encloses, last_name
 from fastlint.inference import attributes
 from fastlint.inference.sites import Leaf
 from fastlint.inference.values import Values
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from fastlint.passes.injection.collect import Collector
 
 _ENTERING = frozenset({"enter_context", "enter_async_context", "closing", "aclosing"})
+_WITHS = (BlockKind.WITH, BlockKind.ASYNC_WITH)
 _OPENED = (Use.ASSIGNED, Use.ENTERED, Use.ASYNC_ENTERED, Use.AWAITED, Use.ATTRIBUTE)
 
 
@@ -38,9 +41,73 @@ def opening(c: Collector, number: int, call: Call) -> None:
     name = session_class(c.ev, _entered(c.values(call, ("()", number))))
     if name:
         terms = (call.func, *call.args, *(value for _, value in call.keywords))
-        is_found = in_loop(c.facts, call.block, call.owner) or Sources(c.ev).is_found_there((c.m, call.owner), terms)
+        is_found = (
+            in_loop(c.facts, call.block, call.owner)
+            or _is_given_back_meanwhile(c, call)
+            or Sources(c.ev).is_found_there((c.m, call.owner), terms)
+        )
         entered = _is_entered(c, number, call)
-        c.found.openings.append(Opening(call.owner, call.place, c.text(call.func), name, entered, is_found))
+        is_probe = _is_only_pinged(c, number, call)
+        c.found.openings.append(Opening(call.owner, call.place, c.text(call.func), name, entered, is_found, is_probe))
+
+
+def _is_given_back_meanwhile(c: Collector, call: Call) -> bool:
+    """Whether a function enters several such sessions one after the other, and waits for others between them.
+
+    What a dependency opens would be held while it waits.
+    """
+    blocks = c.facts.blocks
+    withs = [
+        number
+        for number, block in enumerate(blocks)
+        if block.owner == call.owner and block.kind in _WITHS and _is_call_of(c, block.term, call.func)
+    ]
+    waits = [one for one in c.facts.calls if one.owner == call.owner and one.use == Use.AWAITED]
+    outside = [one for one in waits if not any(encloses(blocks, number, one.block) for number in withs)]
+    return any(
+        blocks[before].place[:2] < wait.place[:2] < blocks[after].place[:2]
+        for before, after in pairwise(withs)
+        for wait in outside
+    )
+
+
+def _is_only_pinged(c: Collector, number: int, call: Call) -> bool:
+    """Whether a session is asked nothing but `SELECT 1`, and nobody reads that: whether the database answers."""
+    made = ("()", number)
+    entered = (made, ("enter", made), ("aenter", made), ("await", made))
+    names = {b.name for b in c.facts.functions[call.owner].bindings if b.value in entered}
+    asked = [
+        n
+        for n in c.ev.calls_of(c.m, call.owner)
+        if type(func := c.facts.calls[n].func) is tuple and func[0] == "." and func[1] in names
+    ]
+    return bool(asked) and all(_pings(c, n) for n in asked)
+
+
+def _pings(c: Collector, number: int) -> bool:
+    """Whether a call of a method of a session only sees whether the database answers."""
+    call, function = c.facts.calls[number], c.facts.functions[c.facts.calls[number].owner]
+    if call.func[2] in ("close", "commit", "ping"):
+        return True
+    given = ("await", ("()", number))
+    kept = [*(b.value for b in function.bindings), *(r.value for r in function.returns)]
+    read = any(type(one.func) is tuple and one.func[1:2] == (given,) for one in c.facts.calls)
+    is_unread = call.use == Use.STATEMENT or (call.use == Use.AWAITED and given not in kept and not read)
+    return is_unread and len(call.args) == 1 and _is_ping(c, call.args[0])
+
+
+def _is_ping(c: Collector, term: Term) -> bool:
+    """Whether a statement asks for a constant: `text("SELECT 1")`, `select(1)`."""
+    if type(term) is not tuple or not term:
+        return False
+    if term[0] == "()":
+        made = c.facts.calls[term[1]]
+        return len(made.args) == 1 and not made.keywords and _is_ping(c, made.args[0])
+    return term[0] == "const" and re.fullmatch(r"(?i)\s*(?:select\s+)?1\s*;?\s*", str(term[1])) is not None
+
+
+def _is_call_of(c: Collector, term: Term, callee: Term) -> bool:
+    return type(term) is tuple and term[:1] == ("()",) and c.facts.calls[term[1]].func == callee
 
 
 def _is_entered(c: Collector, number: int, call: Call) -> bool:
@@ -49,7 +116,7 @@ def _is_entered(c: Collector, number: int, call: Call) -> bool:
         return True
     made = (("()", number), ("await", ("()", number)))
     names = {b.name for b in c.facts.functions[call.owner].bindings if b.value in made}
-    withs = [b.term for b in c.facts.blocks if b.kind in (BlockKind.WITH, BlockKind.ASYNC_WITH)]
+    withs = [b.term for b in c.facts.blocks if b.kind in _WITHS]
     entering = [x.args[0] for x in c.facts.calls if last_name(x.func) in _ENTERING and x.args]
     return any(term in names or term in made for term in (*withs, *entering))
 

@@ -200,7 +200,7 @@ def _of_module(view: ProjectView, m: int, found: Injected) -> Iterator[Any]:
             caller(o.owner),
             o.is_entered,
             o.is_found,
-            is_asked((m, o.owner)),
+            o.is_probe or is_asked((m, o.owner)),
             is_replaced(view, (m, o.owner), o.text.rpartition(".")[2]),
         )
         for o in found.openings

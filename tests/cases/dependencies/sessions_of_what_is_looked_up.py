@@ -86,6 +86,22 @@ async def livestock():
 
 
 app.include_router(router)
+
+
+@app.get("/system/overview")
+async def overview():
+    async with maker() as session:
+        await session.execute(select(1))
+    with engine.connect() as connection:
+        connection.execute(text("select 1;"))
+    return {"database": True}
+
+
+@app.get("/system/counts")
+def counts():
+    with engine.connect() as connection:  # expect: FLT502
+        connection.execute(text("SELECT 1"))
+        return connection.execute(text("SELECT count(*) FROM tenants")).scalar_one()
 # file: app/models.py
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
