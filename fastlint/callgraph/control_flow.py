@@ -7,6 +7,7 @@ from fastlint.index.facts import MODULE, Block, BlockKind, Call, Facts, Function
 from fastlint.index.terms import dotted_name, encloses, last_name
 
 _LOOPS = (BlockKind.LOOP, BlockKind.WHILE, BlockKind.ASYNC_LOOP)
+_BRANCHES = (BlockKind.IF, BlockKind.ELSE, BlockKind.CASE)
 _NEVER: tuple[Term, ...] = ("TYPE_CHECKING", (".", "typing", "TYPE_CHECKING"), ("const", False), ("const", 0))
 _LOOP_OF_ITS_OWN = frozenset({
     "asyncio.run", "anyio.run", "new_event_loop", "run_until_complete", "run_coroutine_threadsafe",
@@ -101,6 +102,18 @@ def is_repeated(facts: Facts, call: Call) -> bool:
     tests = [b.place for b in facts.blocks if b.kind == BlockKind.WHILE and b.owner == call.owner]
     is_test = any(place[:2] <= call.place[:2] and call.place[2:] <= place[2:] for place in tests)
     return is_test or in_loop(facts, call.block, call.owner)
+
+
+def is_refused_there(facts: Facts, call: Call) -> bool:
+    """Whether a call stands in a branch that ends in `raise HTTPException(...)`, or that handles an error."""
+    raised = [c for c in facts.calls if c.owner == call.owner and c.use == Use.RAISED and c.place[:2] > call.place[:2]]
+    blocks, block = facts.blocks, call.block
+    while block > 0 and blocks[block].owner == call.owner and blocks[block].kind != BlockKind.BODY:
+        kind = blocks[block].kind
+        if kind == BlockKind.EXCEPT or (kind in _BRANCHES and any(c.block == block for c in raised)):
+            return True
+        block = blocks[block].parent
+    return False
 
 
 def in_try(facts: Facts, block: int, owner: int) -> bool:

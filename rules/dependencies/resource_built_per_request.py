@@ -131,7 +131,8 @@ class ResourceBuiltPerRequest(Rule):
     request or a row names (`order.webhook`) or only pings, routes at which monitors ask (`/health`), and routes that
     are asked now and then, as their paths say (signing in with the account of somebody else, a login or logout, signing
     up, a restart, a backup, a synchronisation, the test or set-up of a connection) or their guards (administrators
-    only); coroutine functions that no way is seen to; exchanges of OAuth, what a setting that is off by default must
+    only), or that take the code of an account and exchange it; what is built where a request is refused or an error
+    handled; coroutine functions that no way is seen to; exchanges of OAuth, what a setting that is off by default must
     switch on, what is made of a setting that its class does not have, what stands at the end of seven calls and more,
     and what scripts run too, on loops of their own.
 

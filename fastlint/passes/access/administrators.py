@@ -20,6 +20,8 @@ _HIGH = frozenset(
 )
 _ALSO = frozenset({"or", "optional", "maybe", "not", "non"})
 """Words of guards that let in others too: `get_owner_or_admin`."""
+_INJECTING = frozenset({"Depends", "Security", "Query", "Path", "Header", "Cookie", "Body", "Form", "File"})
+"""What makes a dependency or a parameter by itself."""
 _ROLE = re.compile(r"[A-Za-z][A-Za-z_-]+")
 
 
@@ -55,7 +57,8 @@ class Administrators:
         if route.kind == "plain":
             return False
         own = (*route.dependencies, *self.model.callables.get(route.endpoint, ()))
-        if any(map(self._lets_in, own)) or self._checks(self.model.function_of(route.endpoint)):
+        endpoint = self.model.function_of(route.endpoint)
+        if any(map(self._lets_in, own)) or self._checks(endpoint) or self._is_made_for_them(endpoint):
             return True
         around = self._around.get(index, [])
         return bool(around) and all(any(map(self._lets_in, dependencies)) for dependencies in around)
@@ -66,6 +69,21 @@ class Administrators:
         if roles := [text for text in told if _ROLE.fullmatch(text)]:
             return all(map(_is_high, roles))
         return self._is_guard(dependency.target)
+
+    def _is_made_for_them(self, function: FunctionId | None) -> bool:
+        """Whether a function of the project makes a dependency at a parameter: `user=signed_in(role="admin")`."""
+        if function is None:
+            return False
+        calls = self.ev.facts(function[0]).calls
+        defaults = (p.default for p in self.ev.function(*function).parameters)
+        made = (calls[term[1]] for term in defaults if type(term) is tuple and term[:1] == ("()",))
+        return any(last_name(call.func) not in _INJECTING and self._says_so(call) for call in made)
+
+    def _says_so(self, call: Call) -> bool:
+        """Whether all roles that a call is given are those of administrators."""
+        told = [text for term in (*call.args, *(value for _, value in call.keywords)) for text in _texts(term)]
+        roles = [text for text in told if _ROLE.fullmatch(text)]
+        return bool(roles) and all(map(_is_high, roles))
 
     def _asked_for(self, dependency: Dependency) -> Iterator[str]:
         """Texts and members in `Depends(require_role("admin"))`, `Security(get_user, scopes=["admin"])`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from fastlint.callgraph.control_flow import in_loop
+from fastlint.callgraph.control_flow import in_loop, is_refused_there
 from fastlint.callgraph.reachability import Loop
 from fastlint.callgraph.resources import PER_REQUEST, Build
 from fastlint.footprint import FunctionId
@@ -66,6 +66,8 @@ class Circumstances:
         self.bound = RequestBound(ev, loop)
         self.administrators = Administrators(ev, model)
         self.routes = RareRoutes(ev, model)
+        self.signing_in: set[FunctionId] = set()
+        """Endpoints that exchange tokens with the server of somebody else."""
 
     def of(self, build: Build, is_joined: bool) -> str:
         """Why it may be right: one of the reasons that the rule words, or "".
@@ -101,8 +103,21 @@ class Circumstances:
         if len(build.steps) >= _LONG_WAY:
             return "deep"
         kind = "" if is_repeated else "light" if is_light else build.end.kind
-        is_seldom = self.routes.is_seldom(build.owner, kind) or holders.exchanges_tokens()
+        is_seldom = self._signs_in(build, holders) or self.routes.is_seldom(build.owner, kind)
         return "seldom" if is_seldom or self._is_hardly_reached(build, owners, calls) else ""
+
+    def _signs_in(self, build: Build, holders: _Holders) -> bool:
+        """Whether it is built to exchange tokens; that is noted of the endpoint."""
+        if not holders.exchanges_tokens():
+            return False
+        self.signing_in.add(build.owner)
+        return True
+
+    def of_signing_in(self, ways: Sequence[Build]) -> str:
+        """Whether requests only come there to sign in, with a code of somebody else, by what is done beside it."""
+        owners = {build.owner for build in ways}
+        is_light = ways[0].end.kind == "client" and ways[0].end.name.startswith(_HTTP)
+        return "seldom" if is_light and owners <= self.signing_in and all(map(self.routes.takes_code, owners)) else ""
 
     def of_few(self, ways: Sequence[Build]) -> str:
         """Whether nothing shows that requests come often to what costs a connection and no more."""
@@ -216,10 +231,14 @@ class Circumstances:
     # asked for now and then
 
     def _is_hardly_reached(self, build: Build, owners: list[FunctionId], calls: list[Call | None]) -> bool:
-        """Whether only administrators come there, or what leads there must be switched on first."""
-        if build.end.kind == "client" and self.administrators.own(build.owner):
+        """Whether only administrators come there, or failures lead there, or what must be switched on first."""
+        on_way = [(o, c) for o, c in zip(owners, calls, strict=True) if c is not None]
+        is_rare = self.administrators.own(build.owner) or any(
+            is_refused_there(self.ev.facts(o[0]), c) for o, c in on_way
+        )
+        if build.end.kind == "client" and is_rare:
             return True
-        return any(c is not None and is_switched_off(self.ev, o, c) for o, c in zip(owners, calls, strict=True))
+        return any(c is not None and is_switched_off(self.ev, o, c) for o, c in on_way)
 
 
 class _Holders:

@@ -13,14 +13,17 @@ from fastlint.inference.evaluator import Evaluator
 _LOGINS = frozenset({"auth", "oauth", "oauth2", "oidc", "sso", "login", "connect", "authorize", "integrations"})
 _ACTIONS = frozenset({
     "restart", "reboot", "shutdown", "poweroff", "firmware", "reset", "upgrade", "downgrade", "install", "uninstall",
-    "setup", "migrate", "bootstrap", "restore", "backup", "backups",
+    "setup", "migrate", "bootstrap", "restore", "backup", "backups", "rotate",
 })  # fmt: skip
 """What an operator does now and then."""
+_OPERATING = frozenset({"admin", "superadmin", "selftest"})
+"""Whom routes are for, or what: few people, now and then."""
 _EXCHANGES = frozenset({"oauth", "oauth2", "oidc", "sso", "saml"})
 """Signing in with an account of somebody else: an exchange with its server, once for each session."""
 _SIGNING_IN = frozenset({"login", "logout", "signin", "signout"})
 """What a user does once for each session."""
 _TRYING = frozenset({"test", "validate", "verify", "discover", "discovery", "sync"})
+_TRIALS = frozenset({"test", "selftest", "diagnose", "diagnostic", "diagnostics", "debug"})
 _SETTING = frozenset({"add", "create", "register", "update", "save"})
 _SET_UP = frozenset({
     "connection", "connections", "credential", "credentials", "provider", "providers", "integration", "integrations",
@@ -68,6 +71,10 @@ class RareRoutes:
         """How many routes a function is the endpoint of."""
         return len(self._routes.get(owner, ()))
 
+    def takes_code(self, owner: FunctionId) -> bool:
+        """Whether a function is an endpoint that is given the code of somebody who signs in."""
+        return owner in self._routes and any(p.name == "code" for p in self.ev.function(*owner).parameters)
+
     def reads(self, owner: FunctionId) -> bool:
         """Whether all routes of an endpoint are asked by GET: pages are looked at again and again."""
         routes = self._routes.get(owner, [])
@@ -102,7 +109,8 @@ class RareRoutes:
         if kind == "light" and is_changing and words & _IMPORTS:
             return True
         return kind in _CLIENTS and (
-            self._is_of_session(words)
+            not _OPERATING.isdisjoint(words)
+            or self._is_of_session(words)
             or self._is_set_up(words, own, function.name)
             or self._is_trial(texts)
             or (is_changing and self._is_now_and_then(words))
@@ -124,4 +132,4 @@ class RareRoutes:
     def _is_trial(self, paths: Sequence[str]) -> bool:
         """Whether paths end with the trial of what is being set up: `/accounts/{id}/test`, `/test-notification`."""
         ends = [path.rstrip("/").rpartition("/")[2] for path in paths]
-        return bool(ends) and all("test" in re.split(r"[-_]", end) for end in ends)
+        return bool(ends) and all(not _TRIALS.isdisjoint(re.split(r"[-_]", end)) for end in ends)

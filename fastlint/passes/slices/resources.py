@@ -45,10 +45,12 @@ def _by_cause(found: Sequence[Build], circumstances: Circumstances) -> Iterator[
     for build in found:
         groups.setdefault((build.end_owner, build.end.place), []).append(build)
         places.setdefault((build.owner, build.end_owner[0]), set()).add(build.end.place)
+    judged: list[tuple[Build, str, Sequence[Build]]] = []
     for _, group in sorted(groups.items()):
         ways = sorted(group, key=lambda b: (len(b.steps), b.owner))
         joined = (len(places[b.owner, b.end_owner[0]]) > 1 for b in ways)
         reasons = [(b, circumstances.of(b, is_joined)) for b, is_joined in zip(ways[:_MOST_WAYS], joined, strict=False)]
         build, reason = next((pair for pair in reasons if not pair[1]), reasons[0])
-        reason = reason or circumstances.of_few(ways)
-        yield build, len(group) - 1, reason
+        judged.append((build, reason, ways))
+    for build, reason, ways in judged:
+        yield build, len(ways) - 1, reason or circumstances.of_signing_in(ways) or circumstances.of_few(ways)

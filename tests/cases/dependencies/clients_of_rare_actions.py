@@ -385,6 +385,94 @@ async def hook() -> None:
     await send_note("hook")
 
 
+def signed_in(role: str | None = None):
+    async def check(token: str = "") -> str:
+        return token
+
+    return Depends(check)
+
+
+@app.get("/registry")
+async def registry(_=signed_in(role="admin")) -> str:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("https://example.com/registry")).text
+
+
+@app.get("/registry/readers")
+async def registry_of_readers(_=signed_in(role="reader")) -> str:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.get("https://example.com/registry")).text
+
+
+async def tell(text: str) -> None:
+    async with httpx.AsyncClient() as client:
+        sent = await client.post("https://alerts.example.com", content=text)
+        print(sent.json()["id"])
+
+
+async def ask(text: str) -> str:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.post("https://devices.example.com", content=text)).json()["name"]
+
+
+async def known_device(key: str = "") -> str:
+    if not key:
+        await tell("no key")
+        raise HTTPException(401, "no key")
+    if key == "old":
+        name = await ask(key)
+        if not name:
+            raise HTTPException(401, "unknown")
+        return name
+    try:
+        return key.upper()
+    except ValueError:
+        await tell("bad key")
+        return ""
+
+
+@app.get("/device")
+async def device(name: Annotated[str, Depends(known_device)]) -> str:
+    return name
+
+
+class Tokens:
+    async def of_user(self, code: str) -> str:
+        own = await self.own()
+        async with httpx.AsyncClient() as client:
+            payload = {"grant_type": "authorization_code", "code": code, "own": own}
+            return (await client.post("https://example.com/token", data=payload)).text
+
+    async def own(self) -> str:
+        async with httpx.AsyncClient() as client:
+            return (await client.post("https://example.com/app_token", json={"id": "app"})).text
+
+    async def details(self, token: str) -> str:
+        async with httpx.AsyncClient() as client:
+            return (await client.get("https://example.com/user_info", headers={"authorization": token})).text
+
+    async def listed(self, token: str) -> str:
+        async with httpx.AsyncClient() as client:  # expect: FLT501
+            return (await client.get("https://example.com/files", headers={"authorization": token})).text
+
+
+tokens = Tokens()
+
+
+@app.get("/me")
+async def me(code: str) -> str:
+    return await tokens.details(await tokens.of_user(code))
+
+
+@app.get("/files")
+async def files(token: str) -> str:
+    return await tokens.listed(token)
+
+
+@app.get("/debug/selftest")
+async def selftest() -> str:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("https://example.com/me")).text
 # file: app/mail.py
 import httpx
 
