@@ -157,3 +157,32 @@ def test_a_part_that_was_an_application_itself_may_hold_packages_of_the_same_nam
     assert found(files | many) == {"app/main.py", "worker/main.py"}
     del files["app/core/mongo.py"]
     assert found(files | many) == {"worker/main.py"}
+
+
+PAGE = "import streamlit as st\n\nst.title('Sales')\n" + OWN
+
+
+@pytest.mark.parametrize(
+    "drawing", ["st.title('Sales')", "st.sidebar.write('Sales')", "with st.form('sales'):\n    pass"]
+)
+def test_an_application_in_a_page_is_served_by_nobody(drawing: str) -> None:
+    """Streamlit runs the file for each look at it: no server does."""
+    page = {"page.py": f"import streamlit as st\n\n{drawing}\n{OWN}", "requirements.txt": "fastapi\nstreamlit\n"}
+    tested = {"tests/test_page.py": "from page import app\n\n\ndef test() -> None: ...\n"}
+    assert found(page | tested) == set()
+    assert found(page | SERVED) == {"app/main.py"}
+    assert found(page | tested, preview=True) == {"page.py"}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"Procfile": "web: uvicorn page:app\n"},
+        {"start.py": "import uvicorn\n\nfrom page import app\n\nuvicorn.run(app)\n"},
+        {"page.py": PAGE + "\n\nif __name__ == '__main__':\n    import uvicorn\n\n    uvicorn.run(app)\n"},
+        {"page.py": f"import streamlit as st\n\n{OWN}\n\ndef draw() -> None:\n    st.title('Sales')\n"},
+        {"page.py": f"import streamline as st\n\nst.title('Sales')\n{OWN}"},
+    ],
+)
+def test_one_that_something_serves_is(more: dict[str, str]) -> None:
+    assert "page.py" in found({"page.py": PAGE, "requirements.txt": "fastapi\nstreamlit\n"} | more)

@@ -12,7 +12,13 @@ from functools import cached_property
 
 from fastlint.callgraph.edges import Links
 from fastlint.callgraph.reachability import ELSEWHERE
-from fastlint.callgraph.served import is_guide, is_of_server, named_by_commands
+from fastlint.callgraph.served import (
+    draws_a_page,
+    is_guide,
+    is_of_server,
+    named_applications,
+    named_by_commands,
+)
 from fastlint.environment.entry_points import PACKAGING, in_groups, plugins
 from fastlint.inference.loading import ENTRIES, GIVEN, GIVEN_FILE, OPEN, OWN
 from fastlint.inference.module_summary import Summary
@@ -132,8 +138,22 @@ class Begun:
     def left_over(self) -> frozenset[int]:
         """Applications that no command names, of projects (or packages) of which a command names another one.
 
-        What tests import is no left-over; examples are neither.
+        What tests import is no left-over; examples are neither. Those that stand in a page are: what runs it serves it.
         """
+        return self._unnamed | self._pages
+
+    @cached_property
+    def _pages(self) -> frozenset[int]:
+        """Modules that draw a page while they are imported, which runners of pages do, if no other imports them."""
+        drawn = {m for m in self.applications if not self.serves(m) and draws_a_page(self.text(m))}
+        if not drawn:
+            return frozenset()
+        pairs = {name.rpartition("/")[2] for path, data in self._commands for name in named_applications(path, data)}
+        used = {k for m in self.every for k in (self.links[m].imports if m in self.links else ()) if k != m}
+        return frozenset(m for m in drawn - used if self.dotted[m].rpartition(".")[2] not in pairs)
+
+    @cached_property
+    def _unnamed(self) -> frozenset[int]:
         named = named_by_commands(self.paths, self._commands) if len(self.applications) > 1 else None
         if named is None or named.started.isdisjoint(self.every):
             return frozenset()

@@ -11,6 +11,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from fastlint.knowledge.roles import named
+
 _PAIR = re.compile(r"(?<![\w./:-])([A-Za-z_]\w*(?:[./][A-Za-z_]\w*)*):[A-Za-z_][\w.]*")
 """`app.main:app`, as servers and entry points want it."""
 _BY_NAME = re.compile(r"(?:(?<=\s-m\s)|(?<=\s-A\s)|(?<=--app\s)|(?<=--app=))\s*([A-Za-z_][\w.]*)")
@@ -40,6 +42,26 @@ def is_guide(path: str) -> bool:
 def is_of_server(path: str) -> bool:
     """Whether a file configures a server in Python: `wsgi_app = "app.main:app"`."""
     return _CONFIGURATION.search(path) is not None
+
+
+def named_applications(path: str, data: bytes) -> list[str]:
+    """What a file calls modules with applications: `app/main` of `app.main:app`."""
+    return [found.replace(".", "/") for found in _PAIR.findall(_words(path, data))]
+
+
+def draws_a_page(data: bytes) -> bool:
+    """Whether a module calls, while it is imported, what draws a page: its runner runs the file for each look at it."""
+    return any(
+        re.search(rb"(?m)^(?:with[ \t]+)?" + re.escape(name) + rb"\.[\w.]+\(", data) is not None
+        for runner in sorted(named("page-runner"))
+        for name in _names_of(runner.encode(), data)
+    )
+
+
+def _names_of(module: bytes, data: bytes) -> list[bytes]:
+    """What a module is called in a text that imports it."""
+    imports = rb"(?m)^[ \t]*import[ \t]+" + re.escape(module) + rb"(?:[ \t]+as[ \t]+(\w+))?[ \t]*(?:#.*)?\r?$"
+    return [name or module for name in re.findall(imports, data)]
 
 
 def named_by_commands(paths: Sequence[str], texts: Iterable[tuple[str, bytes]]) -> Named:

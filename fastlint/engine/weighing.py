@@ -85,7 +85,7 @@ def why_low(found: Diagnostic, m: int, standing: Standing) -> str:
     """Why a finding, if it is certain, says what goes wrong where code is run, which this is not; "" if it is."""
     rule, row = manifest()[found.code], found.span.row
     if m in standing.begun.left_over and m in standing.begun.dead and rule.group != _ABOUT_FILES:
-        return "another application is the one that is served, and nothing starts this one"
+        return "nothing serves this application: another one is started, or the file is run as a page"
     if rule.of_dead_code or rule.group == _ABOUT_FILES:
         return ""
     if standing.is_never_run(m, row):
