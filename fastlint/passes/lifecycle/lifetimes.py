@@ -238,7 +238,7 @@ class Circumstances:
         )
         if build.end.kind == "client" and is_rare:
             return True
-        return any(c is not None and is_switched_off(self.ev, o, c) for o, c in on_way)
+        return any(is_switched_off(self.ev, o, c) for o, c in on_way)
 
 
 class _Holders:

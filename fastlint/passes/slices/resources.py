@@ -45,7 +45,7 @@ def _by_cause(found: Sequence[Build], circumstances: Circumstances) -> Iterator[
     for build in found:
         groups.setdefault((build.end_owner, build.end.place), []).append(build)
         places.setdefault((build.owner, build.end_owner[0]), set()).add(build.end.place)
-    judged: list[tuple[Build, str, Sequence[Build]]] = []
+    judged: list[tuple[Build, str, list[Build]]] = []
     for _, group in sorted(groups.items()):
         ways = sorted(group, key=lambda b: (len(b.steps), b.owner))
         joined = (len(places[b.owner, b.end_owner[0]]) > 1 for b in ways)
