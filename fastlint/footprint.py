@@ -22,14 +22,19 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 
 Visit = Callable[[Any, Any], None]
 Finder = Callable[[Any], Iterable[int]]
-_NUMBERS = re.compile(r"(?:^|[|=])(\d+)[.:]")
+Mover = Callable[[Any, Callable[[int], Any]], Any]
+_NUMBERS = re.compile(r"(?:^|(?<=[|=]))(\d+)(?=[.:])")
 
 
 class Marked(NamedTuple):
-    """In an annotation: how to find the modules in a value of that type, by the kind of their numbers."""
+    """In an annotation: how to find the modules in a value of that type, by the kind of their numbers.
+
+    `moved` gives the same value with other numbers (`fastlint.renumber`).
+    """
 
     named: Finder | None = None
     placed: Finder | None = None
+    moved: Mover | None = None
 
 
 def itself(number: int) -> Iterable[int]:
@@ -42,6 +47,21 @@ def first(value: Any) -> Iterable[int]:
     return (value[0],) if value and isinstance(value[0], int) else ()
 
 
+def itself_moved(m: int, number: Callable[[int], Any]) -> Any:
+    """Another number, unless it stands for no module at all."""
+    return number(m) if m >= 0 else m
+
+
+def first_moved(value: Any, number: Callable[[int], Any]) -> Any:
+    """Another first part of a tuple, where it is a number."""
+    return (number(value[0]), *value[1:]) if value and isinstance(value[0], int) else value
+
+
+def word_moved(text: Any, number: Callable[[int], Any]) -> Any:
+    """A word with other modules."""
+    return _NUMBERS.sub(lambda found: str(number(int(found[0]))), text) if isinstance(text, str) else text
+
+
 def in_word(text: Any) -> Iterable[int]:
     """The modules of the classes, or containers, that a word stands for: "3:1", or "=3:1|=4:0", or "3.pool"."""
     return map(int, _NUMBERS.findall(text)) if isinstance(text, str) else ()
@@ -49,16 +69,16 @@ def in_word(text: Any) -> Iterable[int]:
 
 PLAIN = Marked()
 """Of a type that says Any: no module stands in it."""
-ModuleId = Annotated[int, Marked(named=itself)]
-PlacedId = Annotated[int, Marked(placed=itself)]
+ModuleId = Annotated[int, Marked(named=itself, moved=itself_moved)]
+PlacedId = Annotated[int, Marked(placed=itself, moved=itself_moved)]
 FunctionId = tuple[ModuleId, int]
 """A function (or class) of the project: its module, and its number there."""
 PlacedFunction = tuple[PlacedId, int]
 """A function of which places are told, too."""
-Word = Annotated[str, Marked(named=in_word)]
+Word = Annotated[str, Marked(named=in_word, moved=word_moved)]
 """A class, or a container, by its module and its number or name there."""
-Constant = Annotated[object, Marked(named=in_word)]
-MaybeFunction = Annotated[tuple[int, ...], Marked(named=first)]
+Constant = Annotated[object, Marked(named=in_word, moved=word_moved)]
+MaybeFunction = Annotated[tuple[int, ...], Marked(named=first, moved=first_moved)]
 """A function, or () for none."""
 
 
@@ -74,7 +94,7 @@ def _visitor(kind: Any, which: str) -> Visit | None:
         return None
     origin, given = get_origin(kind), get_args(kind)
     if origin is Annotated:
-        return _marked(_mark_of(kind), which) or _visitor(given[0], which)
+        return _marked(mark_of(kind), which) or _visitor(given[0], which)
     if origin in (Union, types.UnionType):
         return _alternative(given, which)
     if origin is dict:
@@ -88,7 +108,7 @@ def _visitor(kind: Any, which: str) -> Visit | None:
 
 def _holds(kind: Any, which: str, around: frozenset[Any]) -> bool:
     """Whether a module can stand in a value of a type; types may hold others of their own kind (`around`)."""
-    mark = _mark_of(kind)
+    mark = mark_of(kind)
     if mark is not None:
         return getattr(mark, which) is not None
     if kind in around:
@@ -101,6 +121,12 @@ def _holds(kind: Any, which: str, around: frozenset[Any]) -> bool:
     return any(held)
 
 
+def holds_modules(kind: Any) -> bool:
+    """Whether a module can stand in a value of a type, in whatever way."""
+    named, placed = (_holds(kind, which, frozenset()) for which in ("named", "placed"))
+    return named or placed
+
+
 def _parts_of(kind: Any) -> list[Any] | None:
     """The types of what a value of a type consists of; None if the type does not tell."""
     if get_origin(kind) is Literal or kind in (int, str, bool, float, bytes, types.NoneType):
@@ -108,10 +134,11 @@ def _parts_of(kind: Any) -> list[Any] | None:
     if get_args(kind):
         return [part for part in get_args(kind) if part is not ... and part != ()]
     names = _fields(kind)
-    return None if names is None else [*_hints(kind).values()]
+    return None if names is None else [*fields_of(kind).values()]
 
 
-def _mark_of(kind: Any) -> Marked | None:
+def mark_of(kind: Any) -> Marked | None:
+    """What an annotation says about the modules in values of a type."""
     if get_origin(kind) is not Annotated:
         return None
     return next((mark for mark in kind.__metadata__ if isinstance(mark, Marked)), None)
@@ -174,7 +201,7 @@ def _of_fields(kind: Any, which: str) -> Visit:
 
 @cache
 def _telling(kind: Any, which: str) -> list[tuple[str, Visit]]:
-    visits = {name: _visitor(hint, which) for name, hint in _hints(kind).items()}
+    visits = {name: _visitor(hint, which) for name, hint in fields_of(kind).items()}
     return [(name, visit) for name, visit in visits.items() if visit is not None]
 
 
@@ -186,7 +213,7 @@ def _fields(kind: Any) -> Iterable[str] | None:
 
 
 @cache
-def _hints(kind: Any) -> dict[str, Any]:
+def fields_of(kind: Any) -> dict[str, Any]:
     """The annotations of the fields of a type, with their marks."""
     hints = get_type_hints(kind, include_extras=True)
     return {name: hints[name] for name in _fields(kind) or ()}

@@ -25,6 +25,7 @@ from fastlint.footprint import FunctionId, Marked, ModuleId, PlacedId, first, fo
 from fastlint.index.facts import FACTS
 from fastlint.knowledge import Knowledge
 from fastlint.passes.record import Record, freeze, holds
+from fastlint.renumber import renumbered
 
 CORPORA = ["shop", "spellings"]
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -88,6 +89,17 @@ def numbers_of(value: Any, kind: Any = Record, which: tuple[Literal["named", "pl
 
 def numbers(value: Any) -> list[int]:
     return [value] if isinstance(value, int) else [int(part) for part in re.findall(r"\d+", value)]
+
+
+@pytest.mark.parametrize("name", CORPORA)
+def test_records_with_other_numbers_are_those_of_a_project_with_more_files(name: str) -> None:
+    first_run, second = analysed(FIXTURES / name), analysed(FIXTURES / name, before=len(BEFORE))
+    move, moved_any = renumbered(Record), 0
+    for m, record in enumerate(first_run.records):
+        found = move(bare(record), lambda number: number + len(BEFORE))
+        assert found == bare(second.records[m + len(BEFORE)]), first_run.paths[m]
+        moved_any += found != bare(record)
+    assert moved_any > len(first_run.records) // 3
 
 
 @pytest.mark.parametrize("name", CORPORA)

@@ -13,12 +13,13 @@ from fastlint.callgraph.interface import surface
 from fastlint.codec import Codec
 from fastlint.disk import read_regular
 from fastlint.engine.indexing import Indexed, index_data, unreadable
+from fastlint.engine.other_files import OtherFiles
 from fastlint.engine.second_link import Flows, Kept, Linked, Looks, gather, relink
 from fastlint.engine.timing import Clock
 from fastlint.footprint import Sources
 from fastlint.index.facts import FACTS, Facts
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.module_summary import NOTHING
+from fastlint.inference.module_summary import NOTHING, Summary
 from fastlint.knowledge import Knowledge
 from fastlint.passes import record
 from fastlint.passes.degrading import Guard
@@ -37,9 +38,10 @@ Progress = Callable[[str, int, int], None]
 
 
 class _Links(NamedTuple):
-    """Frozen records by module, and what all of them rest on."""
+    """Frozen records by module (its number among the paths), and what all of them rest on."""
 
     basis: bytes
+    paths: list[str]
     records: dict[int, Frozen]
 
 
@@ -138,6 +140,8 @@ class Analysis:
         self.records: list[Record] = []
         self.raw_records: list[Frozen] = []
         self.looks = Looks()
+        self.former: _Links | None = None
+        self.others: OtherFiles | None = None
         self.thawed: Thawed | None = None
         self._facts: dict[int, Facts] = {}
 
@@ -147,13 +151,14 @@ class Analysis:
         """Index what changed since the last run, and link what that concerns."""
         with self.clock.phase("index"):
             known = self.before = self._known_files()
+            self.former = self._known_links()
             changed = self._index(known)
             if self._is_new():  # nothing else is kept, and the run is long: if it is interrupted, this is done
                 self._keep_files()
         with self.clock.phase("link"):
             self._link(changed)
         self.looks = Looks()
-        if not self._is_new() and (changed or len(known) != len(self.paths)):
+        if not self._is_new() and (changed or known.keys() != {*self.paths}):
             self._keep_files()
         if changed or not self.raw_records_were_known:
             # What failed is tried again: kept, it would pass in silence.
@@ -161,17 +166,25 @@ class Analysis:
             self.cache.write("relinks", _RELINKS, _Relinks(basis, self.relinked))
 
     def _is_new(self) -> bool:
-        """Whether some file was not known: then no links are."""
-        return any(path not in self.before for path in self.paths)
+        """Whether no links are known."""
+        return self.former is None
 
     def _keep_files(self) -> None:
         files = zip(self.paths, self.indexed, strict=True)
         self.cache.write("files", _FILES, {path: one for path, one in files if one is not _UNREAD})
 
     def _keep_links(self, records: dict[int, Frozen]) -> bytes:
-        basis = self._basis(i.digest for i in self.indexed)
-        self.cache.write("links", _LINKS, _Links(basis, records))
+        basis = self._basis(self.paths, (i.digest for i in self.indexed))
+        self.cache.write("links", _LINKS, _Links(basis, self.paths, records))
         return basis
+
+    def _known_links(self) -> _Links | None:
+        """The links of the last run, if they are those of the files that were known then."""
+        known = self.cache.read("links", _LINKS)
+        if known is None or not self.before.keys() >= {*known.paths}:
+            return None
+        basis = self._basis(known.paths, (self.before[path].digest for path in known.paths))
+        return known if known.basis == basis else None
 
     def _known_files(self) -> dict[str, Indexed]:
         return self.cache.read("files", _FILES) or {}
@@ -226,9 +239,11 @@ class Analysis:
 
     def _link(self, changed: set[int]) -> None:
         self.summaries = {m: i.summary for m, i in enumerate(self.indexed)}
+        self.others = self._other_files()
         self.edits = self._edits(changed)
         kept = self._kept_records(changed)
-        self.raw_records_were_known = len(kept) == len(self.paths)
+        is_same = self.former is not None and self.former.paths == self.paths
+        self.raw_records_were_known = is_same and len(kept) == len(self.paths)
         self.evaluator = self._evaluator()
         todo = [m for m in range(len(self.paths)) if m not in kept]
         done: dict[int, Any] = {}
@@ -259,7 +274,9 @@ class Analysis:
         return {}
 
     def _relink(self, changed: set[int]) -> Kept:
-        return relink(self.records, self._kept_relinked(changed), self._link_with, self.looks, self._tests())
+        return relink(
+            self.records, self._kept_relinked(changed), self._link_with, self.looks, self._tests(), self.paths
+        )
 
     def _tests(self) -> frozenset[int]:
         return frozenset(m for m, summary in self.summaries.items() if summary.is_test)
@@ -289,8 +306,16 @@ class Analysis:
 
     def _kept_relinked(self, changed: set[int]) -> Kept:
         """Results of second looks of the last run that no changed file had a part in."""
-        known: Kept = self._known_results(self.cache.read("relinks", _RELINKS))
-        return {key: one for key, one in known.items() if key[0] not in changed and self._holds(one[0])}
+        known = self.cache.read("relinks", _RELINKS)
+        if known is None or self.former is None or known.basis != self.former.basis:
+            return {}
+        found: Kept = {}
+        for (m, key), (frozen, around) in known.records.items():
+            number = self._number(m)
+            raw = self._carried(frozen) if number is not None and number not in changed else None
+            if number is not None and raw is not None:
+                found[number, key] = raw, around
+        return found
 
     def _holds(self, frozen: Frozen) -> bool:
         edited, different = self.edits
@@ -304,32 +329,57 @@ class Analysis:
 
     def _kept_records(self, changed: set[int]) -> dict[int, Frozen]:
         """Records of the last run that no changed file had a part in."""
-        known: dict[int, Frozen] = self._known_results(self.cache.read("links", _LINKS))
-        return {m: raw for m, raw in known.items() if m not in changed and self._holds(raw)}
+        found: dict[int, Frozen] = {}
+        for m, frozen in self.former.records.items() if self.former is not None else ():
+            number = self._number(m)
+            raw = self._carried(frozen) if number is not None and number not in changed else None
+            if number is not None and raw is not None:
+                found[number] = raw
+        return found
 
-    def _known_results(self, known: _Links | _Relinks | None) -> dict[Any, Any]:
-        """What was kept of the files as they were before: nothing if there are other files now."""
-        if not known or self._is_new():
-            return {}
-        results: dict[Any, Any] = known.records
-        return results if known.basis == self._basis(self.before[path].digest for path in self.paths) else {}
+    # other files
 
-    def _basis(self, digests: Iterable[bytes]) -> bytes:
+    def _other_files(self) -> OtherFiles | None:
+        """How the files differ from those of the last run; None if they do not, or if nothing can be kept then."""
+        if self.former is None or self.former.paths == self.paths:
+            return None
+        others = OtherFiles(self.former.paths, self.paths, self.knowledge.describes)
+        if not others.is_slight:
+            self.former = None
+            return None
+        return others
+
+    def _number(self, m: int) -> int | None:
+        """The number that a module of the last run has now; None if it is gone."""
+        return m if self.others is None else self.others.number.get(m)
+
+    def _carried(self, frozen: Frozen) -> Frozen | None:
+        """A record of the last run with the numbers of now; None if it does not hold any more."""
+        if self.others is not None:
+            return self.others.carried(frozen, self._holds)
+        return frozen if self._holds(frozen) else None
+
+    def _basis(self, paths: list[str], digests: Iterable[bytes]) -> bytes:
         """All that links rest on: the files in their order, their contents, the knowledge, what rules are about."""
-        basis = self.paths, self.knowledge.digest, self.watched_names, list(digests)
+        basis = paths, self.knowledge.digest, self.watched_names, list(digests)
         return digest_of(repr(basis).encode("utf-8", "surrogatepass"))
 
     def _edits(self, changed: set[int]) -> tuple[int, int]:
         """Changed modules as bits, and those of them that look different from outside."""
         different = sum(1 << m for m in changed if self._looks_different(m))
-        if any(self._contributes_differently(m) for m in changed):
+        gone: list[Summary] = []
+        if self.others is not None:
+            mentions = lambda m: self.indexed[m].facts  # noqa: E731
+            different |= sum(1 << m for m in self.others.concerned(mentions, self.facts))
+            gone = [self.before[self.others.before[m]].summary for m in self.others.gone]
+        if any(self._contributes_differently(m) for m in changed) or any(s[3:] != NOTHING[3:] for s in gone):
             different |= Sources(len(self.paths)).tables
         return sum(1 << m for m in changed), different
 
     def _contributes_differently(self, m: int) -> bool:
         """Whether a changed module now adds other things to the tables that no import leads to."""
         before = self.before.get(self.paths[m])
-        return before is None or before.summary[3:] != self.summaries[m][3:]
+        return (NOTHING if before is None else before.summary)[3:] != self.summaries[m][3:]
 
     def _looks_different(self, m: int) -> bool:
         """Whether other modules can see that a changed module changed."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
 from fastlint.footprint import Sources
 from fastlint.inference.asked_flows import FlowKey
-from fastlint.inference.values import MAYBE, Values, union
+from fastlint.inference.values import MAYBE, Values, union, values_moved
 from fastlint.passes import record
 from fastlint.passes.record import Frozen, Journal, Known, Record
 
@@ -72,11 +72,16 @@ def gather(records: Iterable[Record], tests: Collection[int] = ()) -> Flows:
     for m, one in enumerate(records):
         for flow in one.links.flows if m not in tests else ():
             parts.setdefault((*flow.target, flow.parameter), set()).add(flow.values)
-    flows = {key: union([(MAYBE,), *sorted(values, key=repr)]) for key, values in parts.items()}
+    flows = {key: union([(MAYBE,), *sorted(values, key=_order)]) for key, values in parts.items()}
     for key, values in parts.items():
         if not any(MAYBE in some for some in values):
             flows[key] = flows[key][1:]
     return {key: values for key, values in flows.items() if values and values != (MAYBE,)}
+
+
+def _order(values: Values) -> str:
+    """In what order values are put together: the same whatever numbers modules have, as long as they are in order."""
+    return repr(values_moved(values, lambda m: f"{m:08}"))
 
 
 def relink(
@@ -84,7 +89,8 @@ def relink(
     kept: Kept,
     link: Callable[[Flows, list[int]], list[object]],
     looks: Looks,
-    tests: Collection[int] = (),
+    tests: Collection[int],
+    paths: Sequence[str],
 ) -> Kept:
     """Replace the records of the modules concerned; `kept` are results of the last run, `link` makes new ones.
 
@@ -94,7 +100,7 @@ def relink(
     done: dict[int, bytes] = {}
     for _ in range(_ROUNDS):
         flows = gather(records, tests)
-        texts = _texts(flows)
+        texts = _texts(flows, paths)
         keys = {m: key for m, key in _keys(texts, records).items() if done.get(m) != key}
         for known in (kept, used):
             for m, key in keys.items():
@@ -116,11 +122,12 @@ def relink(
     return used
 
 
-def _texts(flows: Flows) -> dict[int, bytes]:
-    """For each module concerned, all that flows into it."""
+def _texts(flows: Flows, paths: Sequence[str]) -> dict[int, bytes]:
+    """For each module concerned, all that flows into it; modules are named by their paths, which they keep."""
     by_module: dict[int, list[str]] = {}
-    for key, values in sorted(flows.items()):
-        by_module.setdefault(key[0], []).append(repr((key, values)))
+    for (m, *parameter), values in sorted(flows.items()):
+        told = paths[m], *parameter, values_moved(values, paths.__getitem__)
+        by_module.setdefault(m, []).append(repr(told))
     return {m: "".join(parts).encode("utf-8", "surrogatepass") for m, parts in by_module.items()}
 
 

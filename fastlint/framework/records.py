@@ -10,10 +10,10 @@ A *target* is something FastAPI calls: ("function", m, f), ("class", m, c), ("in
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any, NamedTuple
 
-from fastlint.footprint import FunctionId, Marked, PlacedFunction, PlacedId, first
+from fastlint.footprint import FunctionId, Marked, PlacedFunction, PlacedId, first, first_moved
 from fastlint.framework import setup_records
 from fastlint.framework.registration_order import Spot
 from fastlint.framework.setup_records import Ref
@@ -29,8 +29,17 @@ def _in_target(target: tuple[Any, ...]) -> Iterable[int]:
     return (target[1],) if target and isinstance(target[1], int) else ()
 
 
-Path = Annotated[tuple[Any, ...], Marked(named=_in_path)]
-Target = Annotated[tuple[Any, ...], Marked(named=_in_target)]
+def _path_moved(path: tuple[Any, ...], number: Callable[[int], Any]) -> tuple[Any, ...]:
+    return tuple([first_moved(part, number) if type(part) is tuple else part for part in path])
+
+
+def _target_moved(target: tuple[Any, ...], number: Callable[[int], Any]) -> tuple[Any, ...]:
+    is_own = bool(target) and isinstance(target[1], int)
+    return (target[0], number(target[1]), *target[2:]) if is_own else target
+
+
+Path = Annotated[tuple[Any, ...], Marked(named=_in_path, moved=_path_moved)]
+Target = Annotated[tuple[Any, ...], Marked(named=_in_target, moved=_target_moved)]
 
 
 class Dependency(NamedTuple):
@@ -42,7 +51,7 @@ class Dependency(NamedTuple):
 
     target: Target
     place: Place
-    where: Annotated[tuple[Any, ...], Marked(placed=first)] = ()
+    where: Annotated[tuple[Any, ...], Marked(placed=first, moved=first_moved)] = ()
     scope: str = ""
 
 

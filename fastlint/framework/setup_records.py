@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, NamedTuple
 
-from fastlint.footprint import Marked, MaybeFunction, PlacedId, first
+from fastlint.footprint import Marked, MaybeFunction, PlacedId, first, first_moved
 from fastlint.framework.registration_order import Spot
 from fastlint.index.facts import Place
 
@@ -22,8 +22,17 @@ def modules_described(described: tuple[str, Any, int, int]) -> Iterator[int]:
             yield from modules_described(part)
 
 
-Described = Annotated[tuple[str, Any, int, int], Marked(placed=modules_described)]
-Ref = Annotated[tuple[Any, ...], Marked(placed=first)]
+def _described_moved(described: tuple[str, Any, int, int], number: Callable[[int], Any]) -> tuple[Any, ...]:
+    kind, value, m, rest = described
+    if kind in ("list", "format"):
+        value = tuple([_described_moved(part, number) for part in value])
+    elif kind == "dict":
+        value = tuple([(key, _described_moved(part, number)) for key, part in value])
+    return kind, value, number(m), rest
+
+
+Described = Annotated[tuple[str, Any, int, int], Marked(placed=modules_described, moved=_described_moved)]
+Ref = Annotated[tuple[Any, ...], Marked(placed=first, moved=first_moved)]
 
 
 class Bare(NamedTuple):

@@ -67,6 +67,15 @@ class ImportMap:
         own_name = found == importer and not self.paths[importer].endswith("__init__.py")
         return None if own_name else found
 
+    def meaning(self, importer: int, level: int, dotted: str, name: str | None) -> tuple[str | None, ...]:
+        """All that an import can mean, by paths: the module, what its package has of a name, and what is above."""
+        found = self.module(importer, level, dotted)
+        folder = self.folder_of(found) if isinstance(found, int) else found
+        inner = self.below(folder, name) if name and folder is not None else None
+        above = () if level else self._from_above(importer, dotted)
+        own = self.root_of_own(importer, dotted)
+        return own, *(self.paths[one] if isinstance(one, int) else one for one in (found, inner, *above))
+
     def below(self, folder: str, dotted: str) -> int | str | None:
         """The module at a dotted path below a folder."""
         path = dotted.replace(".", "/")

@@ -30,7 +30,7 @@ A *value* is a small tuple; an expression has a tuple of possible values (empty:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, Any
 
 from fastlint.footprint import Marked
@@ -60,7 +60,29 @@ def _placed(values: tuple[Value, ...]) -> Iterator[int]:
     return (m for value in values for form, m in _numbers(value) if form == "annotated")
 
 
-Values = Annotated[tuple[Value, ...], Marked(_named, _placed)]
+def values_moved(values: tuple[Value, ...], number: Callable[[int], Any]) -> tuple[Value, ...]:
+    """Values in which modules have other numbers."""
+    return tuple([_moved(value, number) for value in values])
+
+
+def _moved(value: Value, number: Callable[[int], Any]) -> Value:
+    """The same value, place for place as `_numbers` reads it."""
+    if type(value) is not tuple:
+        return value
+    form = value[0] if value else ""
+    parts = list(value)
+    if form in _OF_MODULES:
+        parts[1] = number(parts[1])
+    for i, part in enumerate(value[1:] if form not in ("const", "annotated") else (), 1):
+        if type(part) is tuple and part and type(part[0]) is int:
+            parts[i] = (number(part[0]), *part[1:])
+        elif type(part) is tuple and part:
+            is_several = type(part[0]) is tuple
+            parts[i] = values_moved(part, number) if is_several else _moved(part, number)
+    return tuple(parts)
+
+
+Values = Annotated[tuple[Value, ...], Marked(_named, _placed, values_moved)]
 
 _OF_MODULES = frozenset({"module", "function", "method", "class", "instance", "annotated", "super"})
 """Forms of values that begin with the number of a module."""

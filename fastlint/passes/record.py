@@ -23,6 +23,7 @@ from fastlint.passes.reader import ModuleReader
 from fastlint.passes.registry import KEEPING, Kept, Slice, together
 from fastlint.passes.waits.small_files import mark_small
 from fastlint.passes.watched_calls import Watched
+from fastlint.renumber import Number, renumbered
 
 T = TypeVar("T")
 
@@ -179,6 +180,21 @@ def freeze(r: Record) -> Frozen:
 def thaw(frozen: Frozen) -> Record:
     """The inverse of `freeze`."""
     return _CODEC.decode(frozen.body)._replace(asked=asked(frozen), placed=_bits(frozen.placed))
+
+
+def masks(frozen: Frozen) -> tuple[int, int]:
+    """What a frozen record rests on, and of what it tells places."""
+    return asked(frozen), _bits(frozen.placed)
+
+
+def with_masks(frozen: Frozen, asked: int, placed: int) -> Frozen:
+    """The same record with other masks."""
+    return frozen._replace(asked=_bytes(asked), placed=_bytes(placed))
+
+
+def moved(frozen: Frozen, number: Number) -> Frozen:
+    """A frozen record in which modules have other numbers, but for its masks; raises KeyError if one is gone."""
+    return frozen._replace(body=_CODEC.encode(renumbered(Record)(_CODEC.decode(frozen.body), number)))
 
 
 def asked(frozen: Frozen) -> int:
