@@ -99,7 +99,7 @@ def _imports_nothing(ev: Evaluator, m: int, f: int) -> bool:
 
 def _is_gone(ev: Evaluator, m: int, dotted: str) -> bool:
     top, _, below = dotted.partition(".")
-    if not below or ev.imports.is_third_party(top) or ev.imports.module(m, 0, top) is None:
+    if not below or ev.imports.is_third_party(top) or not ev.imports.is_started_above(m, top):
         return False
     if any(_GENERATED.fullmatch(part) or part.endswith("_pb2") or part.startswith("_") for part in below.split(".")):
         return False

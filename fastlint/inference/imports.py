@@ -109,6 +109,13 @@ class ImportMap:
         """Whether a module is found from a folder above the importing file, not by a guess."""
         return target in self._from_above(importer, dotted)
 
+    def is_started_above(self, importer: int, top: str) -> bool:
+        """Whether a folder above a file that is no package holds a module; one elsewhere may be a namesake."""
+        folder = self.paths[importer].rpartition("/")[0]
+        while folder and (folder in self.packages or self.below(folder, top) is None):
+            folder = folder.rpartition("/")[0]
+        return self.below(folder, top) is not None
+
     def _from_above(self, importer: int, dotted: str) -> Iterator[int | str | None]:
         """What each folder above a file has of a name, the closest first."""
         folder = self.paths[importer].rpartition("/")[0]
