@@ -25,6 +25,7 @@ from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities, 
 
 from fastlint.server.messages import Alive, ChangedOnDisk
 from fastlint.server.process import Process
+from fastlint.server.pulling import Pulling
 from fastlint.server.watchdog import Limits, Watchdog
 
 HELPERS = """\
@@ -454,6 +455,20 @@ async def test_a_client_that_asks_is_answered_and_not_told(project: Path, pulls:
         refreshed.clear()
     assert editor.published == []
     await client.shutdown_session()
+
+
+@pytest.mark.asyncio
+async def test_nobody_waits_for_an_analysis_that_is_off() -> None:
+    pulling = Pulling(None)
+    early = asyncio.ensure_future(pulling.report("a.py", lambda: 1, None))
+    await asyncio.sleep(0)
+    pulling.give_up()
+    late = asyncio.ensure_future(pulling.report("b.py", lambda: 1, None))
+    again = asyncio.ensure_future(pulling.report("a.py", lambda: 2, None))
+    for asked in (early, late, again):
+        answer = await asyncio.wait_for(asked, 5)
+        assert isinstance(answer, types.RelatedFullDocumentDiagnosticReport)
+        assert list(answer.items) == []
 
 
 def _hang(pipe: Any) -> None:

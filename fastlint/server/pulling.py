@@ -31,6 +31,7 @@ class Pulling:
         self._told: dict[str, _Told] = {}
         self._given: dict[str, str] = {}
         self._waiting: dict[str, asyncio.Future[None]] = {}
+        self._is_over = False
 
     def tell(self, path: str, version: int | None, items: Sequence[types.Diagnostic], *, is_final: bool) -> None:
         """Take in what was found; who was answered otherwise is made to ask again."""
@@ -55,7 +56,8 @@ class Pulling:
         return waiting is not None
 
     def give_up(self) -> None:
-        """Nothing more will be found: nobody waits in vain."""
+        """Nothing more will be found: nobody waits in vain, now or later."""
+        self._is_over = True
         for path in list(self._waiting):
             self.forget(path)
 
@@ -63,7 +65,7 @@ class Pulling:
         """The findings of a document in the version that it has by then; `before` names those that the client has."""
         while (wanted := version()) is not None:
             told = self._told.get(path)
-            if told is not None and told.version == wanted:
+            if self._is_over or (told is not None and told.version == wanted):
                 break
             if not await self._news(path):
                 break
