@@ -18,8 +18,6 @@ from fastlint.config.roots import MARKERS, marked_project
 from fastlint.config.settings import Settings
 from fastlint.passes.project_files import kind_of, starts_something
 
-NOTEBOOK = ".ipynb"
-
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
@@ -129,10 +127,7 @@ class _Walk:
 
     def _name(self, path: str) -> None:
         """Add a file that is named on the command line."""
-        if path.endswith(NOTEBOOK):
-            self.problems.append(Problem(Path(path), "notebooks are not read: check the script made of it instead"))
-        else:
-            (self.others if _is_other(os.path.basename(path)) else self.files).add(path)
+        (self.others if _is_other(os.path.basename(path)) else self.files).add(path)
 
     def linked(self) -> set[str]:
         """Symbolic links met on the way whose target is not checked anyway."""

@@ -6,12 +6,14 @@ import ast
 import codecs
 import re
 from bisect import bisect_right
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from fastlint.diagnostic import Span
 from fastlint.disk import read_regular
+from fastlint.notebook import NOTEBOOK, Notebook, NotebookError
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BYTES_LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -72,17 +74,39 @@ def first_row(statement: ast.stmt) -> int:
     return decorators[0].lineno if decorators else statement.lineno
 
 
+@lru_cache(maxsize=16)
+def _notebook_at(path: str) -> Notebook | None:
+    with suppress(OSError, ValueError, UndecodableError):
+        return Source.read(path).notebook
+    return None
+
+
+def row_name(path: str, row: int) -> str:
+    """A row of a file for people: `12`, or `cell 3:12` in a notebook."""
+    notebook = _notebook_at(path) if path.endswith(NOTEBOOK) else None
+    if notebook is None:
+        return str(row)
+    cell, own = notebook.place(row)
+    return f"cell {cell}:{own}"
+
+
 @dataclass(frozen=True)
 class Source:
-    """A decoded file. `text` keeps its line ends; `encoding` writes it back byte for byte."""
+    """A decoded file. `text` keeps its line ends; `encoding` writes it back byte for byte.
+
+    The text of a notebook is that of its cells as one module; it is written back into `notebook`.
+    """
 
     filename: str
     text: str
     encoding: str = field(default="utf-8")
+    notebook: Notebook | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def from_bytes(cls, filename: str, data: bytes) -> Source:
         """Decode as Python would; raises UndecodableError where Python would refuse the file too."""
+        if filename.endswith(NOTEBOOK):
+            return cls._from_notebook(filename, data)
         encoding = declared_encoding(data)
         try:
             return cls(filename, data.decode(encoding), encoding)
@@ -90,20 +114,44 @@ class Source:
             raise UndecodableError(f"not valid {encoding.removesuffix('-sig')}: {error}") from None
 
     @classmethod
+    def _from_notebook(cls, filename: str, data: bytes) -> Source:
+        encoding = "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
+        try:
+            notebook = Notebook(data.decode(encoding))
+        except UnicodeDecodeError as error:
+            raise UndecodableError(f"not valid utf-8: {error}") from None
+        except NotebookError as error:
+            raise UndecodableError(str(error)) from None
+        return cls(filename, notebook.text, encoding, notebook)
+
+    @classmethod
     def read(cls, path: str | Path) -> Source:
         """Read a file; raises OSError or UndecodableError."""
         return cls.from_bytes(str(path), read_regular(path))
 
     def to_bytes(self) -> bytes:
-        """The bytes on disk (with the byte order mark, if there was one)."""
-        return self.text.encode(self.encoding)
+        """The bytes on disk (with the byte order mark, if there was one).
+
+        Raises UndecodableError if the text can be no notebook any more.
+        """
+        if self.notebook is None:
+            return self.text.encode(self.encoding)
+        try:
+            return self.notebook.written(self.text).encode(self.encoding)
+        except NotebookError as error:
+            raise UndecodableError(str(error)) from None
 
     def writes_back(self, data: bytes) -> bool:
         """Whether the text gives the very bytes that it was read from: not every encoding has one spelling only."""
         try:
             return self.to_bytes() == data
-        except UnicodeEncodeError:
+        except (UnicodeEncodeError, UndecodableError):
             return False
+
+    def cell(self, number: int) -> Source:
+        """The text of a cell of a notebook as it stands there; it ends with a line end, so that all rows do."""
+        text = self.notebook.texts().get(number, "") if self.notebook is not None else ""
+        return Source(self.filename, text if text.endswith("\n") else f"{text}\n")
 
     @cached_property
     def searchable(self) -> str:

@@ -442,7 +442,7 @@ class TestCheck:
         assert code == 2
         assert out.startswith("--- a/bad.py\n+++ b/bad.py\n")
         assert "error: broken.py:1: not fully checked: syntax error" in err
-        assert "error: notes.ipynb:1: not fully checked: notebooks are not read" in err
+        assert "error: notes.ipynb:1: not fully checked: no notebook" in err
 
     def test_fix_from_the_configuration(self, run: Run, project: Path) -> None:
         (project / "fastlint.toml").write_text("fix = true\n")

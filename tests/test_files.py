@@ -49,9 +49,9 @@ def run(*paths: str, config: Iterable[str] = ()) -> Discovery:
 
 
 class TestWalk:
-    def test_python_files_sorted_and_once(self) -> None:
+    def test_files_with_python_sorted_and_once(self) -> None:
         tree("b.py", "a.py", "a/c.py", "a/d.pyi", "a/e.txt", "notebook.ipynb", "a/.hidden.py", ".github/x.py")
-        assert found() == [".github/x.py", "a.py", "a/.hidden.py", "a/c.py", "b.py"]
+        assert found() == [".github/x.py", "a.py", "a/.hidden.py", "a/c.py", "b.py", "notebook.ipynb"]
         assert found("a", ".", "a/c.py", "./a/../a/c.py") == found()
 
     def test_named_files_whatever_their_name(self) -> None:

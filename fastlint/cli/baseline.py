@@ -35,6 +35,7 @@ def write_baseline(arguments: Arguments, *, prune: bool) -> int:
     """Write the baselines of the paths; returns the exit code. Raises ConfigError or UsageError."""
     from fastlint import engine
     from fastlint.engine.report_cache import cache_at
+    from fastlint.reporters import disk_sources, place_in
 
     paths = arguments.paths or (".",)
     tables.MEMORY.cache = None if arguments.no_cache else cache_at(Path(arguments.cache_dir or tables.CACHE_FOLDER))
@@ -49,7 +50,8 @@ def write_baseline(arguments: Arguments, *, prune: bool) -> int:
             bar.close()
     tables.MEMORY.save()
     for found in done.unanalysed:
-        tell(f"{shown(found.filename)}:{found.span.row}:{found.span.column}: {found.code} {found.message}")
+        place = place_in(disk_sources(Path())(found.filename), found.span)
+        tell(f"{shown(found.filename)}:{place.text}: {found.code} {found.message}")
     if not arguments.quiet:
         for warning in done.warnings:
             tell(f"warning: {warning}")

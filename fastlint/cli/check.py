@@ -87,10 +87,6 @@ def _input(arguments: Arguments) -> tuple[tuple[str, ...], tuple[str, bytes] | N
     if others and not arguments.quiet:
         tell(f"warning: reading standard input, not {', '.join(others)}")
     name = arguments.stdin_filename or "-"
-    from fastlint.files import NOTEBOOK
-
-    if name.endswith(NOTEBOOK):
-        raise UsageError(f"--stdin-filename {name}: notebooks are not read")
     listing_only = arguments.show_files or arguments.show_settings
     return (name,), (name, b"" if listing_only else sys.stdin.buffer.read())
 
@@ -180,8 +176,11 @@ class _Check:
                 write(shown_diff(report.diff) if sys.stdout.isatty() else report.diff)
             else:
                 write_file(self.output_file, report.diff)
+            from fastlint.reporters import place_in
+
             for found in _unanalysed(report):
-                tell(f"error: {shown(found.filename)}:{found.span.row}: {found.message}")
+                place = place_in(self._sources(report)(found.filename), found.span)
+                tell(f"error: {shown(found.filename)}:{place.text.rpartition(':')[0]}: {found.message}")
             if not self.arguments.quiet:
                 tell(headline(report.fixed, would=True))
             return

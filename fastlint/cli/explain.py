@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from fastlint.cli.output import tell, wants_color, write
 from fastlint.config.errors import UsageError, shown
+from fastlint.notebook import NOTEBOOK
 from fastlint.reporters._escape import harmless_json, printable
 from fastlint.reporters._style import Style
-from fastlint.source import lines_of
+from fastlint.source import Source, UndecodableError, lines_of, row_name
 
 if TYPE_CHECKING:
     from fastlint.engine import Request
@@ -21,10 +23,16 @@ if TYPE_CHECKING:
 Told = dict[str, Any]
 _WHERE = {"loop": "the event loop", "thread": "a thread", "both": "the event loop and threads", None: "not known"}
 _MOST_WAYS = 8
+_CELL = re.compile(rf"(.+{re.escape(NOTEBOOK)}):cell (\d{{1,9}}):(\d{{1,9}})(?::\d+)?")
 
 
 def place(text: str) -> tuple[str, int]:
-    """The file and the row of `FILE:ROW` or `FILE:ROW:COLUMN`; raises UsageError."""
+    """The file and the row of `FILE:ROW` or `FILE:ROW:COLUMN`; raises UsageError.
+
+    A row of a notebook is one of a cell: `FILE:cell 3:ROW`.
+    """
+    if (of_cell := _CELL.fullmatch(text)) is not None:
+        return _place_in_cell(of_cell[1], int(of_cell[2]), int(of_cell[3]))
     path, _, row = text.rpartition(":")
     if row.isdecimal() and not Path(path).is_file():
         first, _, before = path.rpartition(":")
@@ -37,10 +45,28 @@ def place(text: str) -> tuple[str, int]:
         number = int(row)
     except ValueError:
         number = 0
+    if path.endswith(NOTEBOOK):
+        raise UsageError(f"explain: {path} is a notebook: write {path}:cell 1:{row[:12]}")
     rows = len(lines_of(Path(path).read_bytes().decode("utf-8", "replace")))
     if not 0 < number <= rows:
         raise UsageError(f"explain: {path} has rows 1 to {rows}, no row {row[:12]}")
     return path, number
+
+
+def _place_in_cell(path: str, cell: int, row: int) -> tuple[str, int]:
+    if not Path(path).is_file():
+        raise UsageError(f"explain: {path}: no such file")
+    try:
+        source = Source.read(path)
+    except (OSError, UndecodableError) as error:
+        raise UsageError(f"explain: {path}: {error}") from None
+    cells = {one.number: one for one in source.notebook.cells} if source.notebook is not None else {}
+    if cell not in cells:
+        raise UsageError(f"explain: {path}: cell {cell} is none with Python")
+    rows = cells[cell].text.count("\n") + 1
+    if not 0 < row <= rows:
+        raise UsageError(f"explain: {path}: cell {cell} has rows 1 to {rows}, no row {row}")
+    return path, cells[cell].row + row - 1
 
 
 def explain(request: Request, filename: str, row: int, output_format: str, *, every: bool) -> int:
@@ -67,10 +93,12 @@ def explain(request: Request, filename: str, row: int, output_format: str, *, ev
 
 
 def _at(one: Told) -> str:
-    return f"{shown(one['filename'])}:{one['row']}"
+    return f"{shown(one['filename'])}:{row_name(one['filename'], one['row'])}"
 
 
 def _source(filename: str, row: int) -> str:
+    if filename.endswith(NOTEBOOK):
+        return Source.read(filename).line(row).strip()
     lines = lines_of(Path(filename).read_bytes().decode("utf-8", "replace"))
     return lines[row - 1].strip() if row <= len(lines) else ""
 

@@ -13,6 +13,7 @@ from fastlint.config.errors import shown
 from fastlint.engine import Request, routes
 from fastlint.reporters._escape import harmless_json, printable, width
 from fastlint.reporters._style import Style
+from fastlint.source import row_name
 
 Row = Mapping[str, Any]
 
@@ -86,7 +87,7 @@ def _application(row: Row) -> tuple[str, str, int]:
 
 def _head(application: tuple[str, str, int]) -> str:
     filename, name, row = application
-    return f"{name or 'FastAPI()'}  {shown(filename)}:{row}"
+    return f"{name or 'FastAPI()'}  {shown(filename)}:{row_name(filename, row)}"
 
 
 def _table(rows: Sequence[Row], view: View, style: Style) -> Iterator[str]:
@@ -149,4 +150,4 @@ def _blocks(row: Row) -> Iterator[str]:
 def _place(row: Row) -> str:
     """Where a function is defined; what comes from a library, as `OAuth2PasswordBearer(...)`, has no place here."""
     filename = row["filename"]
-    return "" if filename is None else f"{shown(filename)}:{row['row']}"
+    return "" if filename is None else f"{shown(filename)}:{row_name(filename, row['row'])}"

@@ -19,7 +19,7 @@ from fastlint.config.settings import DEFAULT_EXCLUDE
 if TYPE_CHECKING:
     from watchfiles import Change
 
-_SEEN = (".py", ".pyi", ".toml", ".cfg", ".txt", ".lock")
+_SEEN = (".py", ".pyi", ".ipynb", ".toml", ".cfg", ".txt", ".lock")
 """Endings of what findings depend on: modules, configuration, and files about dependencies."""
 _NAMED = ("Dockerfile", "Procfile", ".gitignore", ".ignore")
 _PATIENCE = 200

@@ -143,7 +143,10 @@ class Options(_Table):
     )
     exclude: Annotated[list[str], Field(description="Files and folders to leave out.")] = list(DEFAULT_EXCLUDE)
     extend_exclude: Annotated[list[str], Field(description="Files and folders to leave out in addition.")] = []
-    include: Annotated[list[str], Field(description="Files to check when a folder is given.")] = ["*.py"]
+    include: Annotated[list[str], Field(description="Files to check when a folder is given.")] = [
+        "*.py",
+        "*.ipynb",
+    ]
     force_exclude: bool = Field(False, description="Leave out excluded files even where they are named one by one.")
     respect_gitignore: bool = Field(True, description="Leave out what .gitignore and .ignore files leave out.")
     fail_on: Literal["error", "warning", "info"] = Field(

@@ -13,9 +13,9 @@ from fastlint.diagnostic import Confidence, Severity
 
 # fmt: off
 DEFAULT_EXCLUDE = (
-    ".bzr", ".direnv", ".eggs", ".fastlint_cache", ".git", ".git-rewrite", ".hg", ".history", ".mypy_cache", ".nox",
-    ".pants.d", ".pytype", ".ruff_cache", ".svn", ".tox", ".venv", "__pypackages__", "_build", "buck-out", "dist",
-    "node_modules", "venv",
+    ".bzr", ".direnv", ".eggs", ".fastlint_cache", ".git", ".git-rewrite", ".hg", ".history", ".ipynb_checkpoints",
+    ".mypy_cache", ".nox", ".pants.d", ".pytype", ".ruff_cache", ".svn", ".tox", ".venv", "__pypackages__", "_build",
+    "buck-out", "dist", "node_modules", "venv",
 )
 # fmt: on
 
@@ -57,7 +57,7 @@ class Settings:
     confidence: Confidence | None = None
     exclude: tuple[str, ...] = DEFAULT_EXCLUDE
     extend_exclude: tuple[str, ...] = ()
-    include: tuple[str, ...] = ("*.py",)
+    include: tuple[str, ...] = ("*.py", "*.ipynb")
     force_exclude: bool = False
     respect_gitignore: bool = True
     fail_on: Severity = Severity.WARNING

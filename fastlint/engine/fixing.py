@@ -113,8 +113,12 @@ class Fixing:
         return os.path.join(self.run_.root, path)
 
     def _diff(self, path: str, fixed: StableFix) -> str:
-        source = Source.from_bytes(self._path(path), fixed.before[path])
-        return unified_diff(source, Source.from_bytes(path, fixed.contents[path]).text)
+        name = self._path(path)
+        before, after = (Source.from_bytes(name, each[path]) for each in (fixed.before, fixed.contents))
+        if before.notebook is None:
+            return unified_diff(before, after.text)
+        cells = ((f"{name}:cell {n}", before.cell(n), after.cell(n)) for n in before.notebook.texts())
+        return "".join(unified_diff(replace(old, filename=named), new.text) for named, old, new in cells)
 
     def _write(self, fixed: StableFix) -> dict[str, bytes]:
         """Write the files; returns those that now hold their new content."""

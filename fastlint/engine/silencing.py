@@ -15,6 +15,7 @@ from fastlint.engine.folding import fold
 from fastlint.engine.own_rules import UNANALYSABLE_FILE, UNUSED_SUPPRESSION
 from fastlint.engine.request import Report
 from fastlint.fix import WriteError, write_atomically
+from fastlint.notebook import NOTEBOOK
 from fastlint.source import Source, UndecodableError
 from fastlint.suppress.add import edited, noqa_edits
 
@@ -135,7 +136,7 @@ class Silencing:
 
 def _is_code(path: str) -> bool:
     """Whether a file has comments of Python."""
-    return path.endswith((".py", ".pyi"))
+    return path.endswith((".py", ".pyi", NOTEBOOK))
 
 
 def _of_code(found: Iterable[Diagnostic], code: str) -> list[Diagnostic]:

@@ -42,7 +42,7 @@ def listing(folder: str) -> tuple[str, ...]:
 
 def _matters(entry: os.DirEntry[str]) -> bool:
     name = entry.name
-    if name.endswith((".py", ".toml", "ignore", ".cfg")) or kind_of(name):
+    if name.endswith((".py", ".ipynb", ".toml", "ignore", ".cfg")) or kind_of(name):
         return True
     if name.endswith((".txt", ".in")) and os.path.basename(os.path.dirname(entry.path)) == "requirements":
         return True

@@ -11,11 +11,12 @@ from fastlint.callgraph.edges import Links
 from fastlint.callgraph.live_modules import Begun, Texts
 from fastlint.callgraph.reachability import Loop
 from fastlint.callgraph.unreached import Standing
-from fastlint.diagnostic import Confidence, Diagnostic
+from fastlint.diagnostic import Confidence, Diagnostic, Severity
 from fastlint.engine.analysis import Analysis
 from fastlint.environment.versions import Versions
 from fastlint.framework.model import Model
 from fastlint.inference.evaluator import Evaluator
+from fastlint.notebook import NOTEBOOK
 from fastlint.passes.slices.dead_routes import found_by_others, maybe_found
 from fastlint.rules import manifest
 from fastlint.subjects.applications import AddedMiddleware
@@ -27,6 +28,8 @@ _OF_WHAT_RUNS = frozenset({CallPath.__name__, AddedMiddleware.__name__})
 """Subjects of plain functions, too, that are nothing as long as nobody calls them."""
 _ON_THE_LOOP = "coroutines"
 """The group of rules about what a loop runs: what is wrong with a function there hurts nobody who does not call it."""
+_OF_ROUTES = frozenset({"responses", "routing", "validation"})
+"""Groups whose errors say what a route or model does wrong, wherever it is tried out: in a notebook, too."""
 _ABOUT_FILES = "tool"
 """The group of rules about files and suppressions, whatever is run."""
 
@@ -35,7 +38,8 @@ def begun_in(
     analysis: Analysis, links: Mapping[int, Links], model: Model, versions: Versions, around: Iterable[str], text: Texts
 ) -> Begun:
     """Which modules of a project come into a process; the files `around` say how it is started."""
-    applications = {m for a in model.applications if isinstance(m := a.object.id[0], int)}
+    made = {m for a in model.applications if isinstance(m := a.object.id[0], int)}
+    applications = {m for m in made if not analysis.paths[m].endswith(NOTEBOOK)}
     homes = [versions.home(path)[0] for path in analysis.paths]
     grounds = [versions.ground(path) for path in analysis.paths]
     said = ((path, text(path)) for path in around)
@@ -96,6 +100,9 @@ def why_low(found: Diagnostic, m: int, standing: Standing) -> str:
         return "it shows how the library beside it is used"
     if not rule.needs_server:
         return ""
+    is_wrong = found.severity is Severity.ERROR and rule.group in _OF_ROUTES
+    if standing.paths[m].endswith(NOTEBOOK) and not is_wrong:
+        return "it stands in a notebook, which nothing serves"
     if standing.loop.summaries[m].is_test:
         return "pytest does not collect this test" if standing.tests.is_idle(m, row) else ""
     if m in standing.begun.dead:

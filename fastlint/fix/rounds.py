@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from fastlint.diagnostic import Diagnostic
@@ -121,7 +121,7 @@ class _Rounds:
         text = without_idle_imports(source, result.text, wanted_by(self._others(path), path))
         if text != result.text and not keeps(source, soundness(source), text):
             text = result.text
-        return Source(path, text, source.encoding).to_bytes(), result.applied
+        return replace(source, text=text).to_bytes(), result.applied
 
     def _others(self, path: str) -> Iterator[str]:
         """The texts of the project's other files, as far as they can be read."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -37,7 +38,8 @@ class Soundness(NamedTuple):
 
 def soundness(source: Source) -> Soundness:
     """How sound the text of a source is."""
-    found = _soundness(source.text)
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if source.notebook is not None else 0
+    found = _soundness(source.text, flags)
     if found.level is not Level.BROKEN:
         return found
     from fastlint.walk.chunk import parsed
@@ -46,12 +48,12 @@ def soundness(source: Source) -> Soundness:
     older = in_running_syntax(source.text)
     if older is None or parsed(source.text) is None:  # what is blanked has to be Python too
         return found
-    return _soundness(older)._replace(newer=True)
+    return _soundness(older, flags)._replace(newer=True)
 
 
 def keeps(original: Source, before: Soundness, text: str) -> bool:
     """Whether `text` in place of the original is as sound as that and survives its encoding."""
-    changed = Source(original.filename, text, original.encoding)
+    changed = replace(original, text=text)
     try:
         if Source.from_bytes(original.filename, changed.to_bytes()) != changed:
             return False
@@ -60,10 +62,10 @@ def keeps(original: Source, before: Soundness, text: str) -> bool:
     return soundness(changed).covers(before)
 
 
-def _soundness(text: str) -> Soundness:
+def _soundness(text: str, flags: int) -> Soundness:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        if _succeeds(lambda: compile(text, "", "exec", dont_inherit=True)):
+        if _succeeds(lambda: compile(text, "", "exec", flags, dont_inherit=True)):
             return Soundness(Level.COMPILES)
         if not _succeeds(lambda: ast.parse(text)):
             return Soundness(Level.BROKEN)

@@ -13,7 +13,7 @@ from pathlib import Path
 from fastlint.history.git import LINK, Blob
 from fastlint.passes.project_files import kind_of, starts_something
 
-_ENDS = (".py", ".pyi", ".toml", ".cfg", ".ini", ".txt", ".in", ".lock", "ignore", "py.typed")
+_ENDS = (".py", ".pyi", ".ipynb", ".toml", ".cfg", ".ini", ".txt", ".in", ".lock", "ignore", "py.typed")
 _BEGINS = ("environment", "conda")
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from fastlint.index.facts import Binding, Class, Facts, Function, Place, Term
 from fastlint.index.terms import last_name
 from fastlint.inference.loading import begins, loads
+from fastlint.notebook import NOTEBOOK
 
 _TEST = re.compile(
     r"(^|/)(tests?|testing|e2e|(?:e2e|integration|unit|functional|acceptance|load|smoke)[-_]tests?)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.py$"
@@ -72,8 +73,8 @@ def is_test(path: str) -> bool:
 
 
 def is_script(path: str) -> bool:
-    """Whether a path is that of a script, migration, benchmark or management command."""
-    return _SCRIPT.search(path) is not None
+    """Whether a path is that of a script, migration, benchmark, management command or notebook: nothing serves it."""
+    return path.endswith(NOTEBOOK) or _SCRIPT.search(path) is not None
 
 
 def summarise(path: str, facts: Facts) -> Summary:

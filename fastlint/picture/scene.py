@@ -12,6 +12,7 @@ from fastlint.engine.run import Run
 from fastlint.footprint import FunctionId
 from fastlint.framework.model import Application, Entry
 from fastlint.framework.route_rows import distinct, functions_of
+from fastlint.source import row_name
 
 
 class Place(NamedTuple):
@@ -21,7 +22,7 @@ class Place(NamedTuple):
     row: int
 
     def __str__(self) -> str:
-        return f"{shown(self.filename)}:{self.row}"
+        return f"{shown(self.filename)}:{row_name(self.filename, self.row)}"
 
 
 class Scene:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Protocol
 
-from fastlint.reporters._input import ReportInput, disk_sources
+from fastlint.reporters._input import ReportInput, disk_sources, place_in
 
-__all__ = ["FORMATS", "ReportInput", "disk_sources", "render"]
+__all__ = ["FORMATS", "ReportInput", "disk_sources", "place_in", "render"]
 
 FORMATS = (
     "full", "concise", "grouped", "json", "json-lines", "github", "sarif",

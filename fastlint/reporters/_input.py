@@ -6,12 +6,40 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from fastlint.diagnostic import Applicability, Diagnostic, RuleInfo
+from fastlint.diagnostic import Applicability, Diagnostic, RuleInfo, Span
+from fastlint.notebook import NOTEBOOK
 
 if TYPE_CHECKING:
     from fastlint.source import Source
+
+
+class Place(NamedTuple):
+    """Where something stands for a reader: in a cell, if it is in a notebook, and at which rows of it."""
+
+    cell: int | None
+    span: Span
+
+    @property
+    def text(self) -> str:
+        """`cell 3:12:5`, or `12:5`."""
+        at = f"{self.span.row}:{self.span.column}"
+        return at if self.cell is None else f"cell {self.cell}:{at}"
+
+
+def place_in(source: Source | None, span: Span) -> Place:
+    """Where a span of a text is for a reader."""
+    if source is None or source.notebook is None:
+        return Place(None, span)
+    (cell, row), (last, end_row) = source.notebook.place(span.row), source.notebook.place(span.end_row)
+    if last != cell:
+        end_row = row + span.end_row - span.row
+    return Place(cell, Span(row, span.column, end_row, span.end_column))
+
+
+NO_ROW = Span(1, 1, 1, 1)
+"""What formats say that know rows of files only, of a place in a notebook: the file has other rows than its cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +71,20 @@ class ReportInput:
         """The address of a rule's page, if the rule is known."""
         rule = self.rules.get(code)
         return rule.url or None if rule else None
+
+    def place(self, filename: str, span: Span) -> Place:
+        """Where a span of a file is for a reader."""
+        return place_in(self.sources(filename) if filename.endswith(NOTEBOOK) else None, span)
+
+    def file_span(self, filename: str, span: Span) -> tuple[Span, str]:
+        """A span in rows of the file itself, and what tells the place beside it: for formats that know no cells."""
+        place = self.place(filename, span)
+        return (span, "") if place.cell is None else (NO_ROW, f"{place.text}: ")
+
+    def text(self, filename: str, cell: int | None) -> Source | None:
+        """The text in which such a place lies."""
+        source = self.sources(filename)
+        return source if source is None or cell is None else source.cell(cell)
 
     def fixable(self, diagnostic: Diagnostic) -> bool:
         """Whether `--fix`, with the settings of this run, would mend the finding."""

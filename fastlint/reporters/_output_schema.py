@@ -7,7 +7,7 @@ import inspect
 import json
 import sys
 from types import NoneType, UnionType
-from typing import Any, Literal, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Any, Literal, NotRequired, get_args, get_origin, get_type_hints, is_typeddict
 
 from fastlint.reporters import _shapes
 
@@ -35,14 +35,16 @@ def schema_text() -> str:
 
 
 def _object(shape: type) -> dict[str, Any]:
-    """The schema of one type: every key is there, and others may come to be."""
+    """The schema of one type: every key is there unless it says otherwise, and others may come to be."""
     described = _descriptions()
+    hints = get_type_hints(shape, include_extras=True)
+    required = [key for key in sorted(hints) if get_origin(hints[key]) is not NotRequired]
     properties = {
         key: {"description": described[key, shape.__name__], **_of(hint)}
         for key, hint in sorted(get_type_hints(shape).items())
     }
     text = inspect.cleandoc(shape.__doc__ or "")
-    return {"description": text, "type": "object", "properties": properties, "required": list(properties)}
+    return {"description": text, "type": "object", "properties": properties, "required": required}
 
 
 def _of(hint: Any) -> dict[str, Any]:

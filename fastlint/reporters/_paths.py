@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fastlint.diagnostic import Span
 from fastlint.reporters._escape import printable
+from fastlint.reporters._input import ReportInput
 
 
 def absolute_path(filename: str, root: Path) -> str:
@@ -34,6 +35,6 @@ def shown_path(filename: str, root: Path) -> str:
     return f"./{shown}" if shown.lstrip().startswith("::") else shown
 
 
-def shown_place(filename: str, span: Span, root: Path) -> str:
-    """`path:row:column`."""
-    return f"{shown_path(filename, root)}:{span.row}:{span.column}"
+def shown_place(filename: str, span: Span, report: ReportInput) -> str:
+    """`path:row:column`, or `path:cell number:row:column`."""
+    return f"{shown_path(filename, report.root)}:{report.place(filename, span).text}"

@@ -5,7 +5,7 @@ The docstrings below the fields are the descriptions in the schema. Keys are onl
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 
 class LocationShape(TypedDict):
@@ -20,6 +20,8 @@ class LocationShape(TypedDict):
 class EditShape(TypedDict):
     """Replace what stands between two places of the finding's file by a text."""
 
+    cell: NotRequired[int]
+    """The cell, if the file is a notebook."""
     content: str
     """The new text; empty to delete."""
     end_location: LocationShape
@@ -42,6 +44,8 @@ class FixShape(TypedDict):
 class PlaceShape(TypedDict):
     """A further place, and what it has to do with the finding."""
 
+    cell: NotRequired[int]
+    """The cell, if the file is a notebook."""
     end_location: LocationShape
     """Behind the last character."""
     filename: str
@@ -55,8 +59,8 @@ class PlaceShape(TypedDict):
 class FindingShape(TypedDict):
     """A finding."""
 
-    cell: None
-    """Always null; ruff numbers the cells of notebooks here, which fastlint does not read."""
+    cell: int | None
+    """The number of the cell in a notebook, from 1; rows are then those of the cell. Null for any other file."""
     cause: str | None
     """The line (`path:row`) that this finding has in common with others, such as the call that blocks."""
     code: str

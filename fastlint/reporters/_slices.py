@@ -13,7 +13,8 @@ LONGEST = 60
 
 def excerpt(found: Diagnostic, report: ReportInput) -> str:
     """The source under a finding, as far as its first row, in backticks; the name of the rule if it cannot be read."""
-    span, source = found.span, report.sources(found.filename)
+    cell, span = report.place(found.filename, found.span)
+    source = report.text(found.filename, cell)
     if source is None or not fits(source, span):
         return printable(found.name or found.code)
     line = source.line(span.row)

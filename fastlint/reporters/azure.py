@@ -21,13 +21,14 @@ def report(report: ReportInput, _color: bool) -> str:
 
 
 def _command(found: Diagnostic, report: ReportInput) -> str:
+    span, place = report.file_span(found.filename, found.span)
     properties = {
         "type": _TYPES[found.severity],
         "sourcepath": shown_path(found.filename, report.root),
-        "linenumber": found.span.row,
-        "columnnumber": found.span.column,
+        "linenumber": span.row,
+        "columnnumber": span.column,
         "code": found.code,
     }
     shown = "".join(f"{key}={str(value).translate(_PROPERTY)};" for key, value in properties.items())
     name = f"{found.name}: " if found.name else ""
-    return f"##vso[task.logissue {shown}]{(name + printable(found.message)).translate(_DATA)}"
+    return f"##vso[task.logissue {shown}]{(place + name + printable(found.message)).translate(_DATA)}"

@@ -19,7 +19,7 @@ def report(report: ReportInput, color: bool) -> str:
 
 def _line(found: Diagnostic, report: ReportInput, style: Style) -> str:
     path = style.paint(shown_path(found.filename, report.root), "bold")
-    return f"{path}:{found.span.row}:{found.span.column}: {headline(found, report, style)}"
+    return f"{path}:{report.place(found.filename, found.span).text}: {headline(found, report, style)}"
 
 
 def headline(found: Diagnostic, report: ReportInput, style: Style) -> str:

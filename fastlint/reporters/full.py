@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from fastlint.diagnostic import Applicability, Diagnostic, Fix, Related
+from fastlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related
 from fastlint.reporters._diff import diff
 from fastlint.reporters._escape import cells, printable
 from fastlint.reporters._frame import fits, frame, labelled
@@ -42,8 +43,8 @@ def _finding(found: Diagnostic, others: list[Diagnostic], report: ReportInput, s
     name = f"{found.name}: " if found.name else ""
     label = style.label(found.severity, found.code, report.url(found.code))
     yield f"{label} {name}{style.paint(printable(found.message), 'bold')}"
-    source, place = report.sources(found.filename), shown_place(found.filename, found.span, report.root)
-    yield from frame(source, place, found.span, found.severity, style)
+    place, at = shown_place(found.filename, found.span, report), report.place(found.filename, found.span)
+    yield from frame(report.text(found.filename, at.cell), place, at.span, found.severity, style)
     for number, step in enumerate(found.related[:MOST_PLACES], 1):
         yield from _step(number, step, found, report, style)
     if (more := len(found.related) - MOST_PLACES) > 0:
@@ -56,14 +57,15 @@ def _finding(found: Diagnostic, others: list[Diagnostic], report: ReportInput, s
 
 def _step(number: int, step: Related, found: Diagnostic, report: ReportInput, style: Style) -> Iterator[str]:
     """One step of the call path: the place, its source, and under it what calls what."""
-    place, message = shown_place(step.filename, step.span, report.root), printable(step.message)
+    place, message = shown_place(step.filename, step.span, report), printable(step.message)
+    at = report.place(step.filename, step.span)
     start = f"{style.paint('note:', 'bold')} {number}."
-    source = report.sources(step.filename)
-    if source is None or not fits(source, step.span):
+    source = report.text(step.filename, at.cell)
+    if source is None or not fits(source, at.span):
         yield f"{start} {message} {style.paint('-->', 'blue')} {place}"
         return
     yield f"{start} {style.paint('-->', 'blue')} {place}"
-    yield from labelled(source, step.span, message, found.severity, style)
+    yield from labelled(source, at.span, message, found.severity, style)
 
 
 def _fix(found: Diagnostic, fix: Fix, report: ReportInput, style: Style) -> Iterator[str]:
@@ -73,9 +75,21 @@ def _fix(found: Diagnostic, fix: Fix, report: ReportInput, style: Style) -> Iter
         Applicability.DISPLAY: " (a sketch: to be done by hand)",
     }[fix.applicability]
     yield f"{style.paint('help:', 'bold', 'cyan')} {printable(fix.message)}{hint}"
-    source = report.sources(found.filename)
-    for row in diff(source, fix.edits) if source else ():
-        yield f"  {style.paint('|', 'blue')} {_diff_row(row, style)}".rstrip()
+    for cell, edits in _by_cell(found, fix, report).items():
+        if cell is not None:
+            yield f"  {style.paint(':::', 'blue')} cell {cell}"
+        source = report.text(found.filename, cell)
+        for row in diff(source, edits) if source else ():
+            yield f"  {style.paint('|', 'blue')} {_diff_row(row, style)}".rstrip()
+
+
+def _by_cell(found: Diagnostic, fix: Fix, report: ReportInput) -> dict[int | None, tuple[Edit, ...]]:
+    """The edits of a fix by the cells of a notebook; None for any other file."""
+    cells: dict[int | None, tuple[Edit, ...]] = {}
+    for edit in fix.edits:
+        at = report.place(found.filename, edit.span)
+        cells[at.cell] = (*cells.get(at.cell, ()), replace(edit, span=at.span))
+    return cells
 
 
 def _diff_row(row: str, style: Style) -> str:
@@ -87,4 +101,4 @@ def _also(found: Diagnostic, report: ReportInput) -> str:
     """A further finding of the same cause: its place, and the first step from there."""
     step = f" ({printable(found.related[0].message)})" if found.related else ""
     mark = " [*]" if report.fixable(found) else ""
-    return f"also reached from {shown_place(found.filename, found.span, report.root)}{step}{mark}"
+    return f"also reached from {shown_place(found.filename, found.span, report)}{step}{mark}"

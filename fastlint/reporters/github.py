@@ -24,7 +24,8 @@ def report(report: ReportInput, _color: bool) -> str:
 
 
 def _command(found: Diagnostic, report: ReportInput) -> str:
-    span, path = found.span, shown_path(found.filename, report.root)
+    span, _ = report.file_span(found.filename, found.span)
+    path = shown_path(found.filename, report.root)
     properties = {"title": f"fastlint ({found.code})", "file": path, "line": span.row}
     if span.row == span.end_row:
         properties |= {"col": span.column, "endLine": span.end_row, "endColumn": span.end_column}
@@ -35,11 +36,11 @@ def _command(found: Diagnostic, report: ReportInput) -> str:
 
 
 def _text(found: Diagnostic, report: ReportInput) -> str:
-    place = shown_place(found.filename, found.span, report.root)
+    place = shown_place(found.filename, found.span, report)
     name = f"{found.name}: " if found.name else ""
     lines = [f"{place}: {Style(False).label(found.severity, found.code)} {name}{printable(found.message)}"]
     for number, step in enumerate(found.related, 1):
-        lines.append(f"  {number}. {printable(step.message)} ({shown_place(step.filename, step.span, report.root)})")
+        lines.append(f"  {number}. {printable(step.message)} ({shown_place(step.filename, step.span, report)})")
     if found.fix:
         lines.append(f"  help: {printable(found.fix.message)}")
     return "\n".join(lines)

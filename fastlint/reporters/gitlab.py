@@ -27,10 +27,10 @@ def report(report: ReportInput, _color: bool) -> str:
 
 
 def _finding(found: Diagnostic, report: ReportInput, fingerprint: str) -> dict[str, Any]:
-    span = found.span
+    span, place = report.file_span(found.filename, found.span)
     return {
         "check_name": found.code,
-        "description": f"{found.code}: {printable(found.message)}",
+        "description": f"{found.code}: {place}{printable(found.message)}",
         "fingerprint": sha256(fingerprint.encode()).hexdigest(),
         "severity": _SEVERITIES[found.severity],
         "location": {

@@ -23,7 +23,7 @@ def report(report: ReportInput, color: bool) -> str:
 
 
 def _block(group: list[Diagnostic], report: ReportInput, style: Style) -> Iterator[str]:
-    places = [f"{found.span.row}:{found.span.column}" for found in group]
+    places = [report.place(found.filename, found.span).text for found in group]
     width = max(map(len, places))
     for place, found in zip(places, group, strict=True):
         yield f"  {place:<{width}}  {headline(found, report, style)}"

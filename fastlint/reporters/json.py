@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 
-from fastlint.diagnostic import Diagnostic, Edit, Fix, Related
+from fastlint.diagnostic import Diagnostic, Edit, Fix, Related, Span
+from fastlint.notebook import NOTEBOOK
 from fastlint.reporters._escape import harmless_json, well_formed
 from fastlint.reporters._fingerprint import Fingerprints
-from fastlint.reporters._input import ReportInput
+from fastlint.reporters._input import Place, ReportInput
 from fastlint.reporters._paths import absolute_path
 from fastlint.reporters._shapes import EditShape, FindingShape, FixShape, LocationShape, PlaceShape
 
@@ -24,20 +25,22 @@ def report(report: ReportInput, _color: bool) -> str:
 
 def as_dict(found: Diagnostic, report: ReportInput, fingerprints: Fingerprints) -> FindingShape:
     """One finding; `entries` are the places that it stands for, if they are several; each has a fingerprint."""
+    place = report.place(found.filename, found.span)
+    span, noqa_row = place.span, found.noqa_row or found.span.row
     return {
-        "cell": None,
-        "cause": found.cause and well_formed(found.cause),
+        "cell": place.cell,
+        "cause": found.cause and well_formed(_cause(found.cause, report)),
         "code": found.code,
         "confidence": found.confidence.value,
-        "end_location": _location(found.span.end_row, found.span.end_column),
+        "end_location": _location(span.end_row, span.end_column),
         "entries": [_related(place, report) for place in found.entries] if len(found.entries) > 1 else [],
         "filename": _filename(found.filename, report),
         "fingerprints": fingerprints.of_entries(found),
-        "fix": _fix(found.fix) if found.fix else None,
-        "location": _location(found.span.row, found.span.column),
+        "fix": _fix(found.fix, found.filename, report) if found.fix else None,
+        "location": _location(span.row, span.column),
         "message": well_formed(found.message),
         "name": found.name,
-        "noqa_row": found.noqa_row or found.span.row,
+        "noqa_row": report.place(found.filename, Span(noqa_row, 1, noqa_row, 1)).span.row,
         "related": [_related(step, report) for step in found.related],
         "severity": found.severity.value,
         "url": report.url(found.code),
@@ -52,26 +55,37 @@ def _location(row: int, column: int) -> LocationShape:
     return {"column": column, "row": row}
 
 
-def _fix(fix: Fix) -> FixShape:
+def _cause(cause: str, report: ReportInput) -> str:
+    """`path:row`, or `path:cell number:row`."""
+    path, _, row = cause.rpartition(":")
+    if not path.endswith(NOTEBOOK):
+        return cause
+    return f"{path}:{report.place(path, Span(int(row), 1, int(row), 1)).text.rpartition(':')[0]}"
+
+
+def _fix(fix: Fix, filename: str, report: ReportInput) -> FixShape:
     return {
         "applicability": fix.applicability.value,
-        "edits": [_edit(edit) for edit in fix.edits],
+        "edits": [_edit(edit, report.place(filename, edit.span)) for edit in fix.edits],
         "message": well_formed(fix.message),
     }
 
 
-def _edit(edit: Edit) -> EditShape:
-    return {
+def _edit(edit: Edit, place: Place) -> EditShape:
+    shape: EditShape = {
         "content": well_formed(edit.content),
-        "end_location": _location(edit.span.end_row, edit.span.end_column),
-        "location": _location(edit.span.row, edit.span.column),
+        "end_location": _location(place.span.end_row, place.span.end_column),
+        "location": _location(place.span.row, place.span.column),
     }
+    return shape if place.cell is None else {**shape, "cell": place.cell}
 
 
 def _related(step: Related, report: ReportInput) -> PlaceShape:
-    return {
-        "end_location": _location(step.span.end_row, step.span.end_column),
+    cell, span = report.place(step.filename, step.span)
+    shape: PlaceShape = {
+        "end_location": _location(span.end_row, span.end_column),
         "filename": _filename(step.filename, report),
-        "location": _location(step.span.row, step.span.column),
+        "location": _location(span.row, span.column),
         "message": well_formed(step.message),
     }
+    return shape if cell is None else {**shape, "cell": cell}

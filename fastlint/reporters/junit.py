@@ -42,7 +42,7 @@ def _suite(path: str, group: list[Diagnostic], report: ReportInput) -> Iterator[
     yield f'  <testsuite name="{_xml(path)}" {counts} package="fastlint">'
     for found in group:
         name = f"{found.code} {found.name}".strip()
-        title = f"{name} at {found.span.row}:{found.span.column}"
+        title = f"{name} at {report.place(found.filename, found.span).text}"
         module = path.removesuffix(".py").replace("/", ".")
         yield f'    <testcase name="{_xml(title)}" classname="{_xml(module)}" time="0">'
         kind = f'type="{_xml(found.severity.value)}" message="{_xml(printable(found.message))}"'
@@ -52,10 +52,10 @@ def _suite(path: str, group: list[Diagnostic], report: ReportInput) -> Iterator[
 
 
 def _text(found: Diagnostic, report: ReportInput) -> str:
-    place = shown_place(found.filename, found.span, report.root)
+    place = shown_place(found.filename, found.span, report)
     lines = [f"{place}: {found.severity.value}[{found.code}] {printable(found.message)}"]
     for number, step in enumerate(found.related, 1):
-        lines.append(f"{number}. {printable(step.message)} ({shown_place(step.filename, step.span, report.root)})")
+        lines.append(f"{number}. {printable(step.message)} ({shown_place(step.filename, step.span, report)})")
     if found.fix:
         lines.append(f"help: {printable(found.fix.message)}")
     return "\n".join(lines)

@@ -57,8 +57,9 @@ def _row(found: Diagnostic, report: ReportInput) -> str:
 def _place(filename: str, span: Span, report: ReportInput) -> str:
     """`path:row`, linked to the file in the browser where the CI service has told its address."""
     path = plain_path(filename, report.root)
-    shown = f"{_prose(path)}:{span.row}"
-    return f"[{shown}]({report.browse}{quote(path)}#L{span.row})" if report.browse else shown
+    at = report.place(filename, span)
+    shown, row = f"{_prose(path)}:{at.text.rpartition(':')[0]}", "" if at.cell else f"#L{span.row}"
+    return f"[{shown}]({report.browse}{quote(path)}{row})" if report.browse else shown
 
 
 def _prose(text: str) -> str:
@@ -100,5 +101,5 @@ def _graph(group: list[Diagnostic], report: ReportInput) -> Iterator[str]:
 
 
 def _node(text: str, filename: str, span: Span, report: ReportInput) -> str:
-    place = shown_place(filename, span, report.root).rpartition(":")[0]
+    place = shown_place(filename, span, report).rpartition(":")[0]
     return f"{text.translate(_MERMAID)}<br/>{place.translate(_MERMAID)}"

@@ -19,4 +19,5 @@ def report(report: ReportInput, _color: bool) -> str:
 
 def _line(found: Diagnostic, report: ReportInput) -> str:
     rule = f"{found.code}({found.name})" if found.name else found.code
-    return f"{shown_path(found.filename, report.root)}:{found.span.row}: [{rule}, ] {printable(found.message)}"
+    span, place = report.file_span(found.filename, found.span)
+    return f"{shown_path(found.filename, report.root)}:{span.row}: [{rule}, ] {place}{printable(found.message)}"

@@ -32,13 +32,16 @@ def report(report: ReportInput, _color: bool) -> str:
 
 def _diagnostic(found: Diagnostic, report: ReportInput) -> dict[str, Any]:
     url = report.url(found.code)
-    suggestion = found.fix and _suggestion(found.fix, report.sources(found.filename))
+    source = report.sources(found.filename)
+    _, place = report.file_span(found.filename, found.span)
+    suggestion = found.fix and _suggestion(found.fix, source) if not place else None
+    message = f"{place}{found.name}: " if found.name else place
     related = [
         {"message": printable(step.message), "location": _location(step.filename, step.span, report)}
         for step in found.related
     ]
     return {
-        "message": f"{found.name}: {printable(found.message)}" if found.name else printable(found.message),
+        "message": message + printable(found.message),
         "location": _location(found.filename, found.span, report),
         "severity": _SEVERITIES[found.severity],
         "code": {"value": found.code, **({"url": url} if url else {})},
@@ -48,7 +51,9 @@ def _diagnostic(found: Diagnostic, report: ReportInput) -> dict[str, Any]:
 
 
 def _location(filename: str, span: Span, report: ReportInput) -> dict[str, Any]:
-    return {"path": plain_path(filename, report.root), "range": _range(span, report.sources(filename))}
+    rows, place = report.file_span(filename, span)
+    source = None if place else report.sources(filename)
+    return {"path": plain_path(filename, report.root), "range": _range(rows, source)}
 
 
 def _range(span: Span, source: Source | None) -> dict[str, Any]:

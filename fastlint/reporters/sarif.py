@@ -69,7 +69,7 @@ def _result(found: Diagnostic, index: int, fingerprints: Fingerprints, report: R
         "ruleId": found.code,
         "ruleIndex": index,
         "level": LEVELS[found.severity],
-        "message": {"text": _message(found)},
+        "message": {"text": report.file_span(found.filename, found.span)[1] + _message(found)},
         "locations": [{"physicalLocation": _physical(found.filename, _one_row(found, report), report)}],
         "partialFingerprints": _known_by(found, fingerprints),
     }
@@ -78,7 +78,8 @@ def _result(found: Diagnostic, index: int, fingerprints: Fingerprints, report: R
         result["relatedLocations"] = [{"id": number, **step} for number, step in enumerate(steps, 1)]
         way = [_first_step(found, report), *steps]
         result["codeFlows"] = [{"threadFlows": [{"locations": [{"location": step} for step in way]}]}]
-    if found.fix and found.fix.edits and found.fix.applicability is not Applicability.DISPLAY:
+    is_cell = report.place(found.filename, found.span).cell is not None
+    if found.fix and found.fix.edits and not is_cell and found.fix.applicability is not Applicability.DISPLAY:
         result["fixes"] = [_fix(found, found.fix, report)]
     return result
 
@@ -131,7 +132,8 @@ def _one_row(found: Diagnostic, report: ReportInput) -> Span:
 
 
 def _physical(filename: str, span: Span, report: ReportInput) -> dict[str, Any]:
-    return {"artifactLocation": _artifact(filename, report), "region": _region(span)}
+    rows, _ = report.file_span(filename, span)
+    return {"artifactLocation": _artifact(filename, report), "region": _region(rows)}
 
 
 def _region(span: Span) -> dict[str, int]:

@@ -18,6 +18,7 @@ from fastlint.config.roots import MARKERS
 from fastlint.config.tables import FILENAMES
 from fastlint.diagnostic import Diagnostic, RuleInfo
 from fastlint.disk import read_text
+from fastlint.notebook import NOTEBOOK
 from fastlint.rules import manifest
 from fastlint.server.actions import FIX_ALL, KINDS, edit, quick_fixes, replacement, wants
 from fastlint.server.documents import UTF_16, Document, Text
@@ -41,8 +42,8 @@ from fastlint.server.settings import ClientSettings, client_settings
 from fastlint.server.translate import Translator
 
 _WATCHED = (
-    "**/*.py", *(f"**/{name}" for name in sorted({*FILENAMES, *MARKERS} - {".git", ".hg"})), "**/*requirements*.txt",
-    "**/*.lock", "**/pylock.*", "**/.gitignore", "**/.ignore",
+    "**/*.py", "**/*.ipynb", *(f"**/{name}" for name in sorted({*FILENAMES, *MARKERS} - {".git", ".hg"})),
+    "**/*requirements*.txt", "**/*.lock", "**/pylock.*", "**/.gitignore", "**/.ignore",
 )  # fmt: skip
 _WARNING = types.MessageType.Warning
 _PATIENCE = 10.0
@@ -330,7 +331,7 @@ def _add_documents(server: FastlintServer) -> None:
     def opened(params: types.DidOpenTextDocumentParams) -> None:
         item = params.text_document
         path = _path(item.uri)
-        if path is not None:
+        if path is not None and not path.endswith(NOTEBOOK):  # its text is JSON, its cells are other documents
             document = Document(item.uri, path, item.version, item.text, server.encoding)
             server.documents[path] = document
             server.tell_text(document)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from fastlint.diagnostic import Diagnostic, Edit, Span
-from fastlint.source import Source
+from fastlint.source import Source, UndecodableError
 from fastlint.suppress.parse import DIRECTIVE
 
 _LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING}
@@ -41,7 +41,7 @@ def noqa_edits(source: Source, wanted: Mapping[int, Collection[str]], reason: st
         changed = edited(source, edits)
         changed.to_bytes()
         return edits if _program(source) == _program(changed) else None
-    except (tokenize.TokenError, SyntaxError, UnicodeEncodeError, IndexError):
+    except (tokenize.TokenError, SyntaxError, UnicodeEncodeError, UndecodableError, IndexError):
         return None
 
 

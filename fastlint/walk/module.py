@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -272,7 +273,7 @@ class Module:
             from fastlint.walk.newer import in_running_syntax
 
             older = in_running_syntax(self.source.text)
-            return self.source if older is None else Source(self.source.filename, older, self.source.encoding)
+            return self.source if older is None else replace(self.source, text=older)
         return self.source
 
     def qualified_name(self, node: cst.BaseExpression) -> str | None:
