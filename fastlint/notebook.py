@@ -11,11 +11,14 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, chain, zip_longest
 from typing import Any, NamedTuple
 
 NOTEBOOK = ".ipynb"
 """How the name of a notebook ends."""
+LINE_END = re.compile(r"\r\n|\r|\n")
+"""Where Python ends a row: not at a form feed or a line separator."""
+_ROW = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _BETWEEN = "\n# %%%% the next cell of the notebook %%%%\n"
 _HIDDEN = re.compile(r"(?:# )?__fastlint_hidden_(\d+)__")
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -63,7 +66,7 @@ class Notebook:
         except RecursionError:
             raise NotebookError("no notebook: nested too deeply") from None
         texts = [self._as_python(text) for _, text, _, _ in found]
-        rows = accumulate((text.count("\n") + 2 for text in texts), initial=1)
+        rows = accumulate((len(LINE_END.findall(text)) + 2 for text in texts), initial=1)
         self.text = _BETWEEN.join(texts)
         self.cells = [Cell(one[0], row, *one[1:]) for row, one in zip(rows, found, strict=False)]
 
@@ -98,7 +101,7 @@ class Notebook:
         rows: list[str] = []
         state = _State()
         goes_on = False
-        for number, row in enumerate(text.split("\n")):
+        for number, row in enumerate(LINE_END.split(text)):
             if goes_on or (number == 0 and row.startswith("%%")):
                 goes_on = goes_on and row.endswith("\\")
                 rows.append(self._hide(row, is_statement=False))
@@ -113,7 +116,7 @@ class Notebook:
                 rows.append(assigned[1] + self._hide(row[assigned.end() :], is_statement=True))
             else:
                 rows.append(state.read(row))
-        return "\n".join(rows)
+        return "".join(chain.from_iterable(zip_longest(rows, LINE_END.findall(text), fillvalue="")))
 
     def _hide(self, text: str, *, is_statement: bool) -> str:
         self._hidden.append(text)
@@ -246,11 +249,11 @@ def _value(old: str, text: str, *, is_ascii: bool) -> str:
         return json.dumps(text, ensure_ascii=is_ascii)
     elements = [(value, old[start : _DECODER.raw_decode(old, start)[1]], start) for value, start in _elements(old, 0)]
     if not elements:
-        return json.dumps(text.splitlines(keepends=True), ensure_ascii=is_ascii)
+        return json.dumps(_ROW.findall(text), ensure_ascii=is_ascii)
     known = {value: raw for value, raw, _ in elements}
     before, (_, first, start), (_, last, end) = old[: elements[0][2]], elements[0], elements[-1]
     between = old[start + len(first) : elements[1][2]] if len(elements) > 1 else f",{before[1:] or ' '}"
-    rows = text.splitlines(keepends=True)
+    rows = _ROW.findall(text)
     return (
         before
         + between.join(known.get(row) or json.dumps(row, ensure_ascii=is_ascii) for row in rows)

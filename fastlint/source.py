@@ -13,9 +13,8 @@ from pathlib import Path
 
 from fastlint.diagnostic import Span
 from fastlint.disk import read_regular
-from fastlint.notebook import NOTEBOOK, Notebook, NotebookError
+from fastlint.notebook import LINE_END, NOTEBOOK, Notebook, NotebookError
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _BYTES_LINE_END = re.compile(rb"\r\n|\r|\n")
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 
@@ -65,7 +64,7 @@ def _is_utf8(name: str) -> bool:
 
 def lines_of(text: str) -> list[str]:
     """The rows of a text without their line ends, where Python ends them: not at a form feed or a line separator."""
-    return _LINE_END.split(text)
+    return LINE_END.split(text)
 
 
 def first_row(statement: ast.stmt) -> int:
@@ -156,12 +155,12 @@ class Source:
     @cached_property
     def searchable(self) -> str:
         r"""The text with LF for every line end: patterns know no other (`^`, `$` and `.`)."""
-        return _LINE_END.sub("\n", self.text) if "\r" in self.text else self.text
+        return LINE_END.sub("\n", self.text) if "\r" in self.text else self.text
 
     @cached_property
     def line_starts(self) -> list[int]:
         r"""Offset of the first character of each row: `\n`, `\r\n` and a lone `\r` end a row, a form feed does not."""
-        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        return [0, *(match.end() for match in LINE_END.finditer(self.text))]
 
     @cached_property
     def tree(self) -> ast.Module:
@@ -198,5 +197,5 @@ class Source:
     @property
     def newline(self) -> str:
         r"""The line end that the file uses first (`\n` if it has none)."""
-        match = _LINE_END.search(self.text)
+        match = LINE_END.search(self.text)
         return match[0] if match else "\n"

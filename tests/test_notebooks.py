@@ -264,6 +264,14 @@ def test_odd_cells() -> None:
         assert rows[cell.row - 1] == cell.text.split("\n")[0] or "__fastlint" in rows[cell.row - 1]
 
 
+def test_line_ends_within_cells_stay() -> None:
+    found = Notebook(json.dumps(notebook(code("%a\rx = 1\r\n!b\r\n\x0cz = 3\n"), code("y = 2"))))
+    assert [cell.row for cell in found.cells] == [1, 7]
+    assert found.text.count("\r\n") == 2
+    changed = Notebook(found.written(found.text.replace("x = 1", "x = 5")))
+    assert changed.texts() == {1: "%a\rx = 5\r\n!b\r\n\x0cz = 3\n", 2: "y = 2"}
+
+
 def test_what_was_hidden_is_not_lost() -> None:
     found = Notebook(json.dumps(notebook(code("%a\nx = 1\n!b"), code("y = 2"))))
     changed = Notebook(found.written(found.text.replace("x = 1", "x = 3").replace("y = 2", "y = 4")))

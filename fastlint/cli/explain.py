@@ -63,7 +63,7 @@ def _place_in_cell(path: str, cell: int, row: int) -> tuple[str, int]:
     cells = {one.number: one for one in source.notebook.cells} if source.notebook is not None else {}
     if cell not in cells:
         raise UsageError(f"explain: {path}: cell {cell} is none with Python")
-    rows = cells[cell].text.count("\n") + 1
+    rows = len(lines_of(cells[cell].text))
     if not 0 < row <= rows:
         raise UsageError(f"explain: {path}: cell {cell} has rows 1 to {rows}, no row {row}")
     return path, cells[cell].row + row - 1
