@@ -164,14 +164,18 @@ class Makers:
 
 
 def _with_inner(names: set[str], models: Mapping[str, ModelRecord]) -> frozenset[str]:
-    """Names of classes with those in the fields of their models, and in theirs."""
+    """Names of classes with those in the fields of their models, and in theirs: what is parsed for one makes all.
+
+    Nothing is parsed for the relations of mapped classes.
+    """
     by_name: dict[str, list[ModelRecord]] = {}
     for model in models.values():
         by_name.setdefault(_bare(model.name), []).append(model)
     found, waiting = set(names), [model for name in names for model in by_name.get(name, [])]
     while waiting:
         model = waiting.pop()
-        inner = {_bare(part.name) for field in model.fields for part in field.type.parts if part.name in models}
+        parsed = model.fields if model.kind != "orm" else ()
+        inner = {_bare(part.name) for field in parsed for part in field.type.parts if part.name in models}
         waiting += [one for name in inner - found for one in by_name[name]]
         found |= inner
     return frozenset(found)
