@@ -11,6 +11,7 @@ from fastlint.callgraph.edges import Resource
 from fastlint.callgraph.iteration import Iteration
 from fastlint.callgraph.notes import Notes
 from fastlint.callgraph.offloaded import called_argument
+from fastlint.callgraph.opened_elsewhere import is_opened_elsewhere
 from fastlint.callgraph.quiet_calls import ENTERING, NEXT
 from fastlint.callgraph.registering import Registering
 from fastlint.callgraph.task_captures import captured
@@ -47,6 +48,8 @@ class LibraryCalls:
         if row.calls is not None:
             self._passed(call, row.calls)
         if row.blocks and is_felt(self.ev, self.m, call, row):
+            if is_opened_elsewhere(self.ev, self.m, call, row):
+                row = row._replace(level="normal")
             asked = depends_on(row, call, self.notes.facts.functions[call.owner])
             text = self.notes.text(call.func)
             self.notes.blocking(call.owner, call.block, row, row.blocks, call.place, text, name, asked)
