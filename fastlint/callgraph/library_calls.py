@@ -48,11 +48,10 @@ class LibraryCalls:
         if row.calls is not None:
             self._passed(call, row.calls)
         if row.blocks and is_felt(self.ev, self.m, call, row):
-            if is_opened_elsewhere(self.ev, self.m, call, row):
-                row = row._replace(level="normal")
+            felt = row._replace(level="normal") if is_opened_elsewhere(self.ev, self.m, call, row) else row
             asked = depends_on(row, call, self.notes.facts.functions[call.owner])
             text = self.notes.text(call.func)
-            self.notes.blocking(call.owner, call.block, row, row.blocks, call.place, text, name, asked)
+            self.notes.blocking(call.owner, call.block, felt, row.blocks, call.place, text, name, asked)
         if row.resource and has_connections(self.ev, self.m, call):
             self._built(call, row, row.resource)
 
