@@ -147,10 +147,13 @@ def test_a_package_inside_of_another_is_no_top_one() -> None:
     """What is imported of its namesake from elsewhere is not missing."""
     main = "from app.parts.flows import run\n" + SERVER
     parts = {"app/__init__.py": "", "app/main.py": main, "app/parts/__init__.py": "", "app/parts/flows/__init__.py": ""}
-    files = {**parts, **{f"tool{n}.py": "import time\n" for n in range(30)}}
+    files = {**parts, "shop.py": SERVER, **{f"tool{n}.py": "import time\n" for n in range(30)}}
     missing = "from {}.handler import Handler\n\n\ndef run() -> None:\n    Handler()\n"
-    assert found({**files, "app/parts/flows/__init__.py": missing.format("flows")}) == [("app/main.py", 11)]
-    assert found({**files, "app/parts/flows/__init__.py": missing.format("app")}) == []
+    assert found({**files, "app/parts/flows/__init__.py": missing.format("flows")}) == [
+        ("app/main.py", 11),
+        ("shop.py", 10),
+    ]
+    assert found({**files, "app/parts/flows/__init__.py": missing.format("app")}) == [("shop.py", 10)]
 
 
 APPLICATION = """\
