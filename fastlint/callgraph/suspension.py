@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fastlint.callgraph.reachability import Loop
+from fastlint.callgraph.value_consumers import is_no_awaitable
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import BlockKind, Call, Flag, Term, Use
 from fastlint.index.terms import last_name
@@ -25,16 +26,26 @@ _THREADS = named("thread-runner")
 
 
 def starts_what_is_held(ev: Evaluator, loop: Loop, m: int, call: Call) -> bool:
-    """Whether a call that starts a task is given a coroutine that never suspends, or is held where it does."""
+    """Whether a call that starts a task is given a coroutine that never suspends, or is held where it does.
+
+    What is given something else raises TypeError: there is no task.
+    """
     given = call.args[0] if call.args else None
     if type(given) is not tuple or given[:1] != ("()",):
         return False
     started = ev.facts(m).calls[given[1]]
     return (
-        _is_work(ev.at(m, started, started.func))
+        gives_no_coroutine(ev, m, given)
+        or _is_work(ev.at(m, started, started.func))
         or _is_one_step(ev, loop, m, started)
         or any(_all_targets(ev, loop, m, started, holds) for holds in (_only_sleeps, _waits_for_threads))
     )
+
+
+def gives_no_coroutine(ev: Evaluator, m: int, made: Term) -> bool:
+    """Whether a call is known to give something that cannot be awaited: what a plain `def` returns."""
+    given = ev.at(m, ev.facts(m).calls[made[1]], made)
+    return bool(given) and all(is_no_awaitable(ev, value) for value in given)
 
 
 def _is_work(values: Values) -> bool:

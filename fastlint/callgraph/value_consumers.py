@@ -72,7 +72,7 @@ def _wants(ev: Evaluator, value: Value, where: Where) -> bool:
             return False
         return _is_taken_apart(ev, value, function, parameter.name)
     declared = ev.annotation(value[1], function.outer, parameter.annotation)
-    return bool(declared) and all(_is_no_awaitable(ev, v) for v in declared)
+    return bool(declared) and all(is_no_awaitable(ev, v) for v in declared)
 
 
 def _parameter(function: Function, where: Where, *, bound: bool) -> Parameter | None:
@@ -83,7 +83,8 @@ def _parameter(function: Function, where: Where, *, bound: bool) -> Parameter | 
     return next((p for p in parameters if p.name == where and p.kind in (Kind.NORMAL, Kind.KEYWORD_ONLY)), None)
 
 
-def _is_no_awaitable(ev: Evaluator, value: Value) -> bool:
+def is_no_awaitable(ev: Evaluator, value: Value) -> bool:
+    """Whether a value is certain to be nothing that can be awaited."""
     if value[0] in _PLAIN:
         return True
     if value[0] == "object":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import MANY, Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity, Span
+from fastlint.rule import MANY, Applicability, Call, Confidence, Diagnostic, Edit, Fix, Rule, Severity, Span
 from fastlint.support.cst_queries import thread_without_loop
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ class UnreferencedTask(Rule):
     keeps its task as long as the function waits for something else. A coroutine that never waits is done in the step in
     which it begins; until then the loop keeps it. Its timer keeps an endless loop that waits for `asyncio.sleep` alone,
     and the thread one that waits for `asyncio.to_thread`.
-    What raises RuntimeError in a `def` route is FLT205's. Tests are not looked at.
+    What raises RuntimeError in a `def` route is FLT205's, and what is given no coroutine starts no task. Tests are not
+    looked at. With `--confidence low` only: `__del__`, of which nothing is left that could keep a task.
 
     References: https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task
 
@@ -109,6 +110,7 @@ class UnreferencedTask(Rule):
             fix=_fix(call.span, module) if call.use == "statement" else None,
             repair=call.callee,
             many=MANY,
+            confidence=Confidence.LOW if call.caller.name.endswith("__del__") else Confidence.HIGH,
         )
 
 
