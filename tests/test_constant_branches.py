@@ -50,6 +50,10 @@ def certain(head: str, body: str, **others: str) -> list[str]:
         ("debug = False", f"while debug:\n    {WORK}"),
         ("from app.flags import DEBUG", f"if DEBUG:\n    {WORK}"),
         ("from app import flags", f"if flags.DEBUG:\n    {WORK}"),
+        ("", f"debug = False\nif debug:\n    {WORK}"),
+        ("", f"mode = 'live'\nif item.name and mode == 'dry':\n    {WORK}"),
+        ("import sys", f"if sys.version_info < (3, 8):\n    {WORK}"),
+        ("import sys", f"if sys.version_info >= (3,):\n    pass\nelse:\n    {WORK}"),
     ],
 )
 def test_what_no_constant_lets_run_is_of_low_confidence(head: str, body: str) -> None:
@@ -75,6 +79,16 @@ def test_what_no_constant_lets_run_is_of_low_confidence(head: str, body: str) ->
         ("debug = False", f"if debug:\n    {WORK}", "from app import main\nmain.debug = True\n"),
         ("debug = False", f"if debug:\n    {WORK}", "import app.main as m\nsetattr(m, 'debug', True)\n"),
         ("debug = False\nfrom app.other import *", f"if debug:\n    {WORK}", "debug = True\n"),
+        ("", f"debug = False\nfor _ in item.name:\n    debug = True\nif debug:\n    {WORK}", ""),
+        ("", f"count = 0\ncount += len(item.name)\nif count:\n    {WORK}", ""),
+        ("", f"debug = False\ndef on():\n    nonlocal debug\n    debug = True\non()\nif debug:\n    {WORK}", ""),
+        ("", f"debug = None\nfor debug in item.name:\n    pass\nif debug:\n    {WORK}", ""),
+        ("", f"debug = False\nif debug := item.name:\n    {WORK}", ""),
+        ("", f"if item.name:\n    debug = False\nelse:\n    debug = True\nif debug:\n    {WORK}", ""),
+        ("import sys", f"if sys.version_info >= (3, 12):\n    {WORK}", ""),
+        ("import sys", f"if sys.version_info < (3, 12):\n    {WORK}", ""),
+        ("", f"if item.name:\n    return\n{WORK}", ""),
+        ("", f"try:\n    return int(item.name)\nexcept ValueError:\n    {WORK}", ""),
         ("from app.other import debug", f"if debug:\n    {WORK}", "import sys\ndebug = '--debug' in sys.argv\n"),
     ],
 )
@@ -84,6 +98,21 @@ def test_what_may_run_is_certain(head: str, body: str, other: str) -> None:
 
 def test_what_stands_behind_false_is_never_run_either() -> None:
     text = ROUTE.replace("{head}", "").replace("{body}", "    if False:\n        print(item.dict())")
+    found = check_texts({"app/main.py": text}, select={"FLT701"}, preview=True)
+    assert [(d.code, d.confidence) for d in found] == [("FLT701", "low")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return\nprint(item.dict())",
+        "if item.name:\n    raise KeyError(item.name)\n    # never\n\n    print(item.dict())",
+        "for _ in item.name:\n    continue\n    print(item.dict())",
+    ],
+)
+def test_nor_is_what_stands_behind_a_statement_that_leaves(body: str) -> None:
+    indented = "\n".join(f"    {row}" for row in body.splitlines())
+    text = ROUTE.replace("{head}", "").replace("{body}", indented)
     found = check_texts({"app/main.py": text}, select={"FLT701"}, preview=True)
     assert [(d.code, d.confidence) for d in found] == [("FLT701", "low")]
 

@@ -292,6 +292,23 @@ def test_a_method_that_nothing_alive_names_is_dead_in_all_groups(how: str, rows:
     assert [d.span.row for d in check_texts(files, select={"FLT701"})] == rows
 
 
+@pytest.mark.parametrize(
+    ("inside", "found"),
+    [
+        ("", []),
+        ("    print(told)\n", ["app/items.py"]),
+        ("    told_again = 1\n    print(told_again)\n", []),
+        ("    return lambda: told(None)\n", ["app/items.py"]),
+        ("    print(locals())\n", ["app/items.py"]),
+    ],
+)
+def test_a_function_that_nothing_names_in_the_one_around_it_is_dead(inside: str, found: list[str]) -> None:
+    text = "from pydantic import BaseModel\n\n\nclass Item(BaseModel):\n    name: str\n\n\n"
+    text += f"def outer():\n    def told(item: Item) -> dict:\n        return item.dict()\n\n{inside}"
+    imports = "from app.items import outer\n\nouter()\n"
+    assert deprecated({"app/items.py": text}, imports=imports) == found
+
+
 def test_an_example_is_no_root_for_what_the_application_does_not_use() -> None:
     files = {"app/items.py": MODEL, "examples/show.py": APPLICATION.format(imports="from app import items\n", more="")}
     assert deprecated(files) == []

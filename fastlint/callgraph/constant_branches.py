@@ -1,7 +1,7 @@
 """Branches that are never taken, because constants of the project decide them: `DEBUG = 0`, then `if DEBUG == 1:`.
 
-A constant is a name of a module that is bound once, to a literal, and that nothing binds anew from anywhere. What comes
-from the environment or from settings is none.
+A constant is a name of a module that is bound once, to a literal, and that nothing binds anew from anywhere, or such a
+name of a function. What comes from the environment or from settings is none. Nothing runs behind a `return` either.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from fastlint.callgraph.live_modules import Begun
-from fastlint.index.facts import MODULE, Block, BlockKind, Term
+from fastlint.index.facts import MODULE, Binding, Block, BlockKind, Term
 from fastlint.inference.evaluator import Evaluator
 
 Rows = tuple[tuple[int, int], ...]
@@ -30,6 +30,12 @@ _FOR_CHECKERS = frozenset({"TYPE_CHECKING"})
 _LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 _BY_TEXT = re.compile(rb"\b(?:globals|setattr|vars|exec)\(|__dict__")
 """Ways to bind a name of a module that do not look like an assignment."""
+_BEHIND = re.compile(rb"(?m)^([ \t]+)(?:return|raise|continue|break)\b[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n)*\1(?=[^\s)\]}])")
+"""A statement behind one that leaves."""
+_VERSION: Term = (".", "sys", "version_info")
+_ORDERING = frozenset({"Lt", "LtE", "Gt", "GtE"})
+_PYTHONS = ((3, 8, 0), (3, 99, 0))
+"""The oldest Python on which a FastAPI of the last years runs, and one that is newer than all."""
 _DEEPEST = 4
 
 Known = tuple[Any] | None
@@ -54,7 +60,8 @@ class ConstantBranches:
         facts = self.evaluator.facts(m)
         tests = (block for block in facts.blocks if block.kind in _TESTS)
         decided = {block.place[:2]: known for block in tests if (known := self._truth(m, block)) is not None}
-        return tuple(_idle_rows(self._begun.text(m), decided)) if decided else ()
+        text = self._begun.text(m)
+        return tuple(_idle_rows(text, decided)) if decided or _BEHIND.search(text) else ()
 
     def _truth(self, m: int, block: Block) -> bool | None:
         known = self._value(m, block.owner, block.term, block.parent)
@@ -70,6 +77,8 @@ class ConstantBranches:
             return (term[1],)
         if term[0] == ".":
             return self._attribute(m, owner, term, block)
+        if term[0] == "cmp" and term[2] == _VERSION:
+            return _of_python(term[1], self._value(m, owner, term[3], block))
         parts = [self._value(m, owner, part, block) for part in _parts(term)]
         if term[0] in ("and", "or"):
             return _joined(term[0], parts)
@@ -109,11 +118,19 @@ class ConstantBranches:
         if type(value) is not tuple:
             return None
         if value[0] == "const":
-            return (value[1],) if scope == MODULE and binding.block == 0 else None
+            return (value[1],) if self._is_bound_first(m, scope, binding) else None
         if value[0] != "import" or value[3] is None:
             return None
         target = self.evaluator.imports.module(m, value[1], value[2])
         return self._name(target, MODULE, value[3], depth + 1) if isinstance(target, int) else None
+
+    def _is_bound_first(self, m: int, scope: int, binding: Binding) -> bool:
+        """Whether a scope binds a name whatever happens, and no function inside of it does so, too."""
+        if scope == MODULE:
+            return binding.block == 0
+        return binding.block == self.evaluator.function(m, scope).body and binding.name not in self.evaluator.rebinders(
+            m
+        )
 
     def _attribute(self, m: int, owner: int, term: Term, block: int) -> Known:
         """A constant that is read from its module: `config.DEBUG`."""
@@ -138,6 +155,17 @@ class ConstantBranches:
             if knows and (given.search(text) or (quoted.search(text) and _BY_TEXT.search(text))):
                 return True
         return False
+
+
+def _of_python(how: str, other: Known) -> Known:
+    """What a comparison of `sys.version_info` gives, if it is the same in all versions that may run the project."""
+    if other is None or not isinstance(other[0], tuple):
+        return None
+    try:
+        found = {bool(_COMPARING[how](version, other[0])) for version in _PYTHONS} if how in _ORDERING else set()
+    except TypeError:
+        return None
+    return (found.pop(),) if len(found) == 1 else None
 
 
 def _parts(term: Term) -> tuple[Term, ...]:
@@ -181,6 +209,9 @@ def _idle_rows(text: bytes, decided: Mapping[tuple[int, int], bool]) -> Iterator
 
 def _idle_in(statements: list[ast.stmt], decided: Mapping[tuple[int, int], bool]) -> Iterator[tuple[int, int]]:
     for position, statement in enumerate(statements):
+        if isinstance(statement, _LEAVING):
+            yield from _rows_of(statements[position + 1 :])
+            return
         if not isinstance(statement, (ast.If, ast.While)):
             continue
         test = statement.test

@@ -209,7 +209,7 @@ class Naming:
         summary = self.loop.summaries[m].functions[f]
         outer, _, name = summary.qualname.rpartition(".")
         if outer.endswith("<locals>"):
-            return self.is_live((m, self._around(m, f)))
+            return not self.is_lost_inside(function) and self.is_live((m, self._around(m, f)))
         klass = outer.rpartition(".")[2]
         if name.startswith("__") or not name.isidentifier() or self._is_registered(m, f):
             return True
@@ -226,6 +226,18 @@ class Naming:
             return False
         is_found = m in self.mentions.begun.loaded or self.mentions.are_subclasses_found
         return is_found or self._is_named(klass, "name", function)
+
+    def is_lost_inside(self, function: FunctionId) -> bool:
+        """Whether a function stands in another one that never names it, and that hands out no names of its own."""
+        m, f = function
+        summary = self.loop.summaries[m].functions[f]
+        outer, _, name = summary.qualname.rpartition(".")
+        if not outer.endswith("<locals>") or not name.isidentifier() or self._is_registered(m, f):
+            return False
+        around = self.loop.summaries[m].functions[self._around(m, f)].place
+        text = b"\n".join(self.mentions.begun.text(m).split(b"\n")[around[0] - 1 : around[2]])
+        named = re.findall(rb"(?<!\w)(?<!def )" + name.encode() + rb"(?!\w)", text)
+        return not named and b"locals()" not in text
 
     def _is_called_unseen(self, m: int, klass: str) -> bool:
         """Whether methods may be called by what is not of the project: by a base class, or by names put together."""

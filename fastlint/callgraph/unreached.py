@@ -112,6 +112,8 @@ class Standing:
         if self.is_in_idle_class(m, row):
             return True
         function = m, self.texts.around(m, row)
+        if function[1] and self.naming.is_lost_inside(function):
+            return True
         if not function[1] or not (of_calls or self._is_in_method(m, function[1])):
             return False
         return not self.naming.is_live(function)
