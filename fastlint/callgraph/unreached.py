@@ -118,6 +118,17 @@ class Standing:
             return False
         return not self.naming.is_live(function)
 
+    def is_idle_method(self, m: int, row: int) -> bool:
+        """Whether what stands in a row is in a method that nothing names, of a class of which others are called."""
+        f = self.texts.around(m, row)
+        if not self.is_in_application(m) or not self._is_in_method(m, f) or self.naming.is_live((m, f)):
+            return False
+        functions = self.loop.summaries[m].functions
+        klass = functions[f].qualname.partition(".<locals>")[0].rpartition(".")[0]
+        names = [one.qualname.rpartition(".") for one in functions]
+        others = (n for n, (owner, _, name) in enumerate(names) if owner == klass and not name.startswith("__"))
+        return any(n != f and self.naming.is_live((m, n)) for n in others)
+
     def _is_in_method(self, m: int, f: int) -> bool:
         """Whether a function is a method, or stands in one."""
         inner = self.loop.summaries[m].functions[f].qualname.partition(".")[2]

@@ -20,12 +20,15 @@ from fastlint.notebook import NOTEBOOK
 from fastlint.passes.slices.dead_routes import found_by_others, maybe_found
 from fastlint.rules import manifest
 from fastlint.subjects.applications import AddedMiddleware
-from fastlint.subjects.shared import CallPath
+from fastlint.subjects.shared import Call, CallPath
+from fastlint.subjects.statements import StatementText
 
 _AS_WRITTEN = frozenset({"security"})
 """Groups that say what is unsafe as it is written, also in a method that nobody calls yet."""
 _OF_WHAT_RUNS = frozenset({CallPath.__name__, AddedMiddleware.__name__})
 """Subjects of plain functions, too, that are nothing as long as nobody calls them."""
+_OF_STATEMENTS = frozenset({Call.__name__, StatementText.__name__})
+"""Subjects of what a statement does: nothing in a method that nobody calls, though others of its class are called."""
 _ON_THE_LOOP = "coroutines"
 """The group of rules about what a loop runs: what is wrong with a function there hurts nobody who does not call it."""
 _OF_ROUTES = frozenset({"responses", "routing", "validation"})
@@ -108,7 +111,8 @@ def why_low(found: Diagnostic, m: int, standing: Standing) -> str:
     if m in standing.begun.dead:
         return "nothing that is started imports this module"
     if rule.as_written or (rule.group in _AS_WRITTEN and rule.subject not in _OF_WHAT_RUNS):
-        return ""
+        is_idle = rule.subject in _OF_STATEMENTS and not rule.as_written and standing.is_idle_method(m, row)
+        return "nobody calls this method of a class whose other methods are called" if is_idle else ""
     of_calls = rule.subject in _OF_WHAT_RUNS or rule.group == _ON_THE_LOOP
     unreached = standing.is_unreached(m, row, of_calls=of_calls)
     return "nothing that runs comes to the function in which it stands" if unreached else ""
