@@ -178,6 +178,22 @@ def test_on_a_busy_machine_computing_counts_and_not_waiting_for_it() -> None:
             other.wait()
 
 
+def pause(seconds: float) -> str:
+    """Is stopped, as by Ctrl-Z, and goes on later."""
+    pid = os.getpid()
+    if os.fork() == 0:
+        time.sleep(seconds)
+        os.kill(pid, signal.SIGCONT)
+        os._exit(0)
+    os.kill(pid, signal.SIGSTOP)
+    return "done"
+
+
+@forks
+def test_who_is_stopped_for_a_while_does_not_hang() -> None:
+    assert run(pause, [1.5], workers=1, timeout=0.5) == ["done"]
+
+
 def test_the_time_limit_holds_for_an_item_not_for_the_run() -> None:
     """These take 2.4 seconds at least."""
     assert not any(isinstance(result, TimedOut) for result in run(nap, [0.3] * 8, workers=1, timeout=2))
