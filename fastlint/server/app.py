@@ -165,16 +165,20 @@ class FastlintServer(LanguageServer):
         if (document.version if document is not None else None) != answer.version:
             return
         text = document.text if document is not None else self.text_of(answer.path)
-        self.found[answer.path] = answer.diagnostics
-        if not answer.diagnostics:
-            del self.found[answer.path]
-        told = [self.translator.diagnostic(one, text) for one in answer.diagnostics]
+        if answer.diagnostics is not None:
+            self.found[answer.path] = answer.diagnostics
+        found = self.found.get(answer.path, ())
+        if not found:
+            self.found.pop(answer.path, None)
+        told = [self.translator.diagnostic(one, text) for one in found]
         if self.pulling is not None and document is not None:
             self.pulling.tell(answer.path, answer.version, told, is_final=answer.is_final)
-        else:
+        elif answer.diagnostics is not None:
             self.text_document_publish_diagnostics(
                 types.PublishDiagnosticsParams(uri=self.uri_of(answer.path), diagnostics=told, version=answer.version)
             )
+        if answer.diagnostics is None:
+            return
         lenses = [_lens(text, lens.row, lens.text) for lens in answer.lenses]
         if self.lenses.get(answer.path, []) != lenses:
             self.lenses[answer.path] = lenses

@@ -55,11 +55,14 @@ class Lens(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The findings of a file: of a document in this version, else of what is on disk."""
+    """The findings of a file: of a document in this version, else of what is on disk.
+
+    None: it could not be looked at, what was found before stands.
+    """
 
     path: str
     version: int | None
-    diagnostics: tuple[Diagnostic, ...]
+    diagnostics: tuple[Diagnostic, ...] | None
     lenses: tuple[Lens, ...] = ()
     is_final: bool = True
 

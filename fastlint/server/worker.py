@@ -132,7 +132,7 @@ class Worker:
             self.fixing.append(order)
 
     def _begin_anew(self, *, forget: bool = False) -> None:
-        """Find out again which files belong to which project, and by which settings."""
+        """Find out again which files belong to which project, and by which settings: if these can be used."""
         self.said.clear()
         self.homes.clear()
         if forget:
@@ -141,9 +141,10 @@ class Worker:
         else:
             for root, project in list(self.projects.items()):
                 seed = next((path for path in self.documents if project.path(path) is not None), None)
-                renewed = self._opened(seed, project) if seed is not None else None
-                del self.projects[root]
-                if renewed is not None:
+                if seed is None:
+                    del self.projects[root]
+                elif (renewed := self._opened(seed, project)) is not None:
+                    del self.projects[root]
                     self.projects[renewed.root] = renewed
         self.edited.update(dict.fromkeys(self.documents))
 
@@ -254,11 +255,14 @@ class Worker:
     def _tell(self, project: LiveProject, path: str, document: Open, *, is_final: bool) -> None:
         name = project.path(path)
         if name is None or name not in project.modules:
+            self._send(Found(path, document.version, None))
             return
         try:
             found = project.look_at(name, document.data)
         except Exception:  # noqa: BLE001 - the look at the whole project will tell
             self._fail(f"{shown(path)} could not be looked at")
+            if is_final:
+                self._send(Found(path, document.version, None))
             return
         if name not in project.broken:
             document.sound = document.data
@@ -291,6 +295,8 @@ class Worker:
             self._fail(f"{shown(root)} could not be analysed")
             del self.projects[root]
             self.homes.clear()
+            for path in paths.values():
+                self._send(Found(path, self.documents[path].version, None))
             return
         finally:
             self.current = None

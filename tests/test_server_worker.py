@@ -1,0 +1,128 @@
+"""The process that analyses, without a client: what it says when something goes wrong."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fastlint.config.settings import Overrides
+from fastlint.engine.live import LiveProject
+from fastlint.server.messages import ChangedOnDisk, Closed, Configured, Edited, Found, Note, Order
+from fastlint.server.worker import Worker
+
+MAIN = """\
+import time
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/")
+async def items() -> int:
+    time.sleep(1)
+    return 1
+"""
+
+
+class Pipe:
+    """The server's end: orders that wait, and what the worker has said. With nothing left to do the worker ends."""
+
+    def __init__(self) -> None:
+        self.orders: list[Order] = []
+        self.said: list[Any] = []
+
+    def poll(self, *timeout: float | None) -> bool:
+        if timeout and not self.orders:
+            if timeout[0] is None:
+                raise EOFError
+            time.sleep(timeout[0])
+        return bool(self.orders)
+
+    def recv(self) -> Order:
+        return self.orders.pop(0)
+
+    def send(self, answer: object) -> None:
+        self.said.append(answer)
+
+
+class Talk:
+    """A worker, and what it answers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.pipe = Pipe()
+        self.worker = Worker(self.pipe)  # type: ignore[arg-type]
+        self.say(Configured(Overrides(own_rules=False), (str(folder),)))
+
+    def say(self, *orders: Order) -> list[Any]:
+        """What is said about some orders, until all is done."""
+        self.pipe.orders += orders
+        self.pipe.said.clear()
+        with pytest.raises(EOFError):
+            self.worker.run()
+        return [answer for answer in self.pipe.said if isinstance(answer, Found | Note)]
+
+
+def codes(said: list[Any], path: Path) -> list[str] | None:
+    """The codes that were found last in a file; None: what was found before stands."""
+    *_, last = (one for one in said if isinstance(one, Found) and one.path == str(path))
+    return None if last.diagnostics is None else [one.code for one in last.diagnostics]
+
+
+@pytest.fixture
+def main(tmp_path: Path) -> Path:
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'shop'\n")
+    (tmp_path / "main.py").write_text(MAIN)
+    return tmp_path / "main.py"
+
+
+def test_a_configuration_that_becomes_invalid_is_told_and_the_last_good_one_counts(main: Path) -> None:
+    talk = Talk(main.parent)
+    settings = main.with_name("pyproject.toml")
+    good = settings.read_text()
+    assert codes(talk.say(Edited(str(main), 1, MAIN)), main) == ["FLT102"]
+    settings.write_text(good + "[tool.fastlint]\nselekt = []\n")
+    said = talk.say(ChangedOnDisk(is_structure=True))
+    notes = [one for one in said if isinstance(one, Note) and one.is_shown]
+    assert len(notes) == 1
+    assert "selekt" in notes[0].text
+    assert codes(said, main) == ["FLT102"]
+    again = talk.say(Edited(str(main), 2, MAIN.replace("time.sleep(1)", "pass")))
+    assert codes(again, main) == []
+    settings.write_text(good + "[tool.fastlint]\nignore = ['FLT102']\n")
+    assert codes(talk.say(ChangedOnDisk(is_structure=True), Edited(str(main), 3, MAIN)), main) == []
+
+
+def test_whoever_asks_is_answered_though_the_analysis_fails(main: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = Talk(main.parent)
+    assert codes(talk.say(Edited(str(main), 1, MAIN)), main) == ["FLT102"]
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("out of luck")
+
+    with monkeypatch.context() as context:
+        context.setattr(LiveProject, "look", fail)
+        context.setattr(LiveProject, "look_at", fail)
+        said = talk.say(Edited(str(main), 2, MAIN + "\n"))
+        assert codes(said, main) is None
+        assert [one.version for one in said if isinstance(one, Found)] == [2]
+    assert codes(talk.say(Edited(str(main), 3, MAIN)), main) == ["FLT102"]
+
+
+def test_documents_that_come_and_go(main: Path) -> None:
+    """Closed while it is looked at, removed from disk while it is open, renamed, edited twice at once."""
+    talk = Talk(main.parent)
+    said = talk.say(Edited(str(main), 1, MAIN), Closed(str(main)))
+    assert codes(said, main) == []
+    assert codes(talk.say(Edited(str(main), 1, "x = (\n"), Edited(str(main), 2, MAIN)), main) == ["FLT102"]
+    main.unlink()
+    said = talk.say(ChangedOnDisk(is_structure=True))
+    assert codes(said, main) == ["FLT102"]
+    other = main.with_name("other.py")
+    other.write_text(MAIN)
+    said = talk.say(Closed(str(main)), Edited(str(other), 1, MAIN), ChangedOnDisk(is_structure=True))
+    assert codes(said, other) == ["FLT102"]
+    assert not [one.text for one in said if isinstance(one, Note) and "report this" in one.text]
