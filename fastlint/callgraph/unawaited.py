@@ -53,6 +53,7 @@ class Unwaiting:
             return
         self._elements(call, callee)
         self._named_arguments(call, callee)
+        self._written(call, callee)
         if call.use not in MISUSES or self._is_in_await_method(call):
             return
         if call.use == Use.STATEMENT and lazy_awaitables.is_made_in_vain(self.ev, self.m, number, callee):
@@ -82,6 +83,21 @@ class Unwaiting:
             self.ev.at(self.m, inner, term[2])
         ):
             self._note(inner.owner, "argument", inner.func, text_of(inner.func, self.facts), inner.place)
+
+    def _written(self, call: Call, callee: Values) -> None:
+        """`JSONResponse({"items": load()})`: what writes the dict meets a coroutine in it."""
+        parts = [p for term in (*call.args, *(v for _, v in call.keywords)) for p in value_consumers.within(term)]
+        if not parts or not all(value_consumers.writes_all(self.ev, v) for v in callee):
+            return
+        for part in parts:
+            if type(part) is str:
+                is_held = self._is_bound_to_call(call.owner, part)
+                if is_held and self._holds_coroutine(call.owner, part, call.block, call.place):
+                    self._note_name(call.owner, "argument", part, call.place)
+            elif _is_coroutine(self.ev.at(self.m, call, part)):
+                inner = self.facts.calls[part[1]]
+                name = self._callee_name(self.ev.at(self.m, inner, inner.func))
+                self._note(inner.owner, "argument", inner.func, name, inner.place)
 
     def _named_arguments(self, call: Call, callee: Values) -> None:
         """`image = draw(text)` and later `Answer(image=image)`."""

@@ -22,6 +22,8 @@ _EXTERNAL = frozenset({
     "builtins.iter", "builtins.next", "builtins.reversed", "builtins.list.extend", "builtins.list.update",
     "builtins.dict.update", "itertools.chain", "itertools.islice",
 })  # fmt: skip
+_WRITING = named("json-writer") | {"json.dumps", "json.dump"}
+"""What writes all that is in what it is given."""
 _RESPONSES = named("response") | named("http-exception")
 _PLAIN = ("container", "mapping", "tuple", "const")
 _PLAIN_MODULES = ("builtins.", "datetime.", "decimal.", "uuid.", "pathlib.", "collections.")
@@ -47,6 +49,21 @@ def wants_value(ev: Evaluator, value: Value, where: Where) -> bool:
         called = tuple(v for v in ev.attributes(made, "__init__") if v[0] == "method")
         return len(called) == 1 and _wants(ev, called[0], where)
     return value[0] in ("function", "method") and _wants(ev, value, where)
+
+
+def writes_all(ev: Evaluator, value: Value) -> bool:
+    """Whether what is called writes all that is in the dicts and lists that it is given."""
+    name = ev.knowledge.canonical(str(value[1])) if value[0] == "external" else ""
+    return name in _WRITING or bool({name, *ev.knowledge.bases(name)} & _RESPONSES)
+
+
+def within(term: Term) -> Iterator[Term]:
+    """The values in a display of a dict or list, however deep."""
+    if type(term) is tuple and term and term[0] in ("list", "tuple", "dict"):
+        for value in term[1] if term[0] != "dict" else (value for _, value in term[1]):
+            yield from within(value)
+            if type(value) is str or (type(value) is tuple and value[:1] == ("()",)):
+                yield value
 
 
 def given(call: Call, term: Term) -> Iterator[Where]:

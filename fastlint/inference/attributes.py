@@ -244,13 +244,23 @@ def _member_of_instance(ev: Evaluator, value: Value, attr: str) -> Values:
     order = linearise(ev, ("class", value[1], value[2]))
     own = _own_member(ev, order, attr, value)
     if own and own != (NONE,):
-        return own
+        declared = own if _is_only_declared(ev, order, attr) else UNKNOWN
+        return ev.more_exactly(declared, lambda: _assigned(ev, order, attr)) if declared else own
     if attr == "__class__":
         return (("class", value[1], value[2]),)
     found = _assigned(ev, order, attr) or _foreign_member(ev, order, attr, value)
     if own and not found:
         return ev.put_outside(value, attr) or own
     return found or own or UNKNOWN
+
+
+def _is_only_declared(ev: Evaluator, order: Values, attr: str) -> bool:
+    """Whether the class that has an attribute says no more than its type: `client: Client`."""
+    for _, m, c in (klass for klass in order if klass[0] == "class"):
+        if positions := ev.table(m, ~c).get(attr):
+            bindings = ev.bindings(m, ~c)
+            return all(bindings[i].value == ("missing",) for i in positions)
+    return False
 
 
 def _assigned(ev: Evaluator, order: Values, attr: str) -> Values:

@@ -18,6 +18,7 @@ from fastlint.inference import (
     call_results,
     decorators,
     definitions,
+    exactness,
     expressions,
     module_summary,
     parameters,
@@ -145,6 +146,10 @@ class Evaluator(QueryEngine):
             if text:
                 return self.described_text(text, value)
         return UNKNOWN
+
+    def more_exactly(self, declared: Values, behind: Callable[[], Values]) -> Values:
+        """What is declared, or what stands behind it, where that says more."""
+        return exactness.exact(self, declared, behind)
 
     def state_attribute(self, attr: str) -> Values:
         """What anybody in the project assigns to `something.state.attr`, or a lifespan yields under this name."""

@@ -33,7 +33,7 @@ _MANAGING = {
 _PAIRING = frozenset({
     "builtins.enumerate", "builtins.zip", "builtins.map", "builtins.filter", "itertools.chain", "itertools.cycle",
     "itertools.islice", "itertools.zip_longest", "itertools.takewhile", "itertools.dropwhile", "itertools.filterfalse",
-    "itertools.batched", "itertools.pairwise",
+    "itertools.batched", "itertools.pairwise", "itertools.chain.from_iterable",
 })  # fmt: skip
 _FILTERING = frozenset({
     "builtins.filter", "itertools.takewhile", "itertools.dropwhile", "itertools.filterfalse",
@@ -117,6 +117,9 @@ _AWAITING: dict[str, Callable[[Arguments], Values]] = {
 def _paired(ev: Evaluator, name: str, arguments: Arguments) -> Values:
     """What walks over other iterables and keeps their elements."""
     given = [arguments[i] for i in range(len(arguments))]
+    if name == "itertools.chain.from_iterable":
+        given = [*given, *(ev.iterated(values) for values in given)]
+        return _walking(ev, ev.iterated(given[-1]) if given else UNKNOWN, given)
     return _walking(ev, _kept_elements(ev, name, given), given)
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -137,7 +137,20 @@ def _awaits_elsewhere(use: CoroutineUse, module: Module) -> bool:
     function = next((node for node in module.ancestors(use.span) if isinstance(node, cst.FunctionDef)), None)
     if function is None or not module.text(use.span).endswith(")"):
         return False  # a name may hold either: it is awaited where it has to be
-    return any(isinstance(n, cst.Return) and n.value is not None and _awaits(n.value) for n in own_nodes(function))
+    nodes = list(own_nodes(function))
+    awaited = _awaited_names(nodes)
+    returned = [n.value for n in nodes if isinstance(n, cst.Return) and n.value is not None]
+    return any(_awaits(value) or (isinstance(value, cst.Name) and value.value in awaited) for value in returned)
+
+
+def _awaited_names(nodes: Sequence[cst.CSTNode]) -> set[str]:
+    """The names that are given nothing but what was awaited."""
+    given: dict[str, list[bool]] = {}
+    for node in nodes:
+        for target in node.targets if isinstance(node, cst.Assign) else ():
+            if isinstance(node, cst.Assign) and isinstance(target.target, cst.Name):
+                given.setdefault(target.target.value, []).append(_awaits(node.value))
+    return {name for name, awaits in given.items() if all(awaits)}
 
 
 def _awaits(value: cst.BaseExpression) -> bool:

@@ -38,3 +38,17 @@ async def nested(key: str):
 
 def plain(key: str):
     return fresh(key)
+
+
+async def kept_first(key: str):
+    found = await stored(key)
+    if found:
+        return found
+    return stored(key)  # expect: FLT202
+
+
+async def kept_either(key: str):
+    found = stored(key) if key else await stored(key)
+    if key:
+        return found
+    return stored(key)
