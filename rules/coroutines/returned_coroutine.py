@@ -149,7 +149,7 @@ def _awaited_names(nodes: Sequence[cst.CSTNode]) -> set[str]:
     for node in nodes:
         for target in node.targets if isinstance(node, cst.Assign) else ():
             if isinstance(node, cst.Assign) and isinstance(target.target, cst.Name):
-                given.setdefault(target.target.value, []).append(_awaits(node.value))
+                given.setdefault(target.target.value, []).append(isinstance(node.value, cst.Await))
     return {name for name, awaits in given.items() if all(awaits)}
 
 
