@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _SAMPLE = re.compile(r"(?i)\b(?:examples?|samples?|demos?|demonstrat\w+)\b")
+_RETIRED = re.compile(r"(?i)(?:^|[\W_])(?:retired|deprecated|legacy|obsolete|archived?|attic)(?:[\W_]|$)")
+"""Words of what is kept on purpose, and no longer served: in the path of a module, or at its head."""
 _CODE = re.compile(r"(?m)^(?:from|import|class|def|async|@|\w+ *[:=(])")
 """Where the comments and the docstring at the head of a module end."""
 
@@ -45,8 +47,9 @@ class UnregisteredRoute(Rule):
 
     Exceptions: nothing is said of routers where any part of the project includes routers that cannot be followed (found
     by importing all modules of a folder, say), or hands the router to a library. Where none of several routers is
-    included, or a module calls itself an example, the finding is of low confidence. What else is found in an endpoint
-    that no request reaches is not reported. Late additions are reported where the version is known to be below 0.137.
+    included, a module calls itself an example or retired, or other routes answer all paths of a router, the finding is
+    of low confidence. What else is found in an endpoint that no request reaches is not reported. Late additions are
+    reported where the version is known to be below 0.137.
 
     Versions: late additions: FastAPI before 0.137.
 
@@ -68,12 +71,14 @@ class UnregisteredRoute(Rule):
 
 
 def _is_sample(lost: LostRoute, module: Module) -> bool:
-    """Whether the module says that its router shows how something is done."""
+    """Whether the module says that its router shows how something is done, or is no longer served."""
     if lost.kind != "router":
         return False
     first = _CODE.search(module.source.text)
-    name = module.source.filename.rpartition("/")[2].removesuffix(".py").replace("_", " ")
-    return any(_SAMPLE.search(text) for text in (name, module.source.text[: first.start() if first else 0]))
+    path = module.source.filename.removesuffix(".py")
+    name = path.rpartition("/")[2].replace("_", " ")
+    head = module.source.text[: first.start() if first else 0]
+    return bool(_SAMPLE.search(name) or _SAMPLE.search(head) or _RETIRED.search(head) or _RETIRED.search(path))
 
 
 def _message(lost: LostRoute, module: Module) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fastlint.diagnostic import Span
 from fastlint.framework.application_stack import of_application
 from fastlint.framework.model import Application, Model, Mounted, Step, Worn
+from fastlint.framework.path_patterns import covers
 from fastlint.framework.route_clashes import are_in_order
 from fastlint.framework.setup_records import Added, Ref
 from fastlint.knowledge.framework_names import STREAMS
@@ -50,9 +51,25 @@ def _unregistered(model: Model, view: ProjectView) -> Iterator[tuple[int, LostRo
         if count:
             yield (
                 ref[0],
-                LostRoute(Span(*known.place), "router", known.name, count, None, is_unclear(model, view.paths)),
+                LostRoute(
+                    Span(*known.place),
+                    "router",
+                    known.name,
+                    count,
+                    None,
+                    is_unclear(model, view.paths) or _is_answered(model, ref),
+                ),
             )
     yield from _late(model, view)
+
+
+def _is_answered(model: Model, ref: Ref) -> bool:
+    """Whether routes of an application take all paths of a router: it has been replaced, by what says so maybe."""
+    taken = {entry.path for application in model.applications for entry in application.entries}
+    own = [(*model.objects[ref].prefix, *route.path) for route in model.routes if ref in route.receivers]
+    if not all(type(part) is str for path in own for part in path):
+        return False
+    return all(any(covers(wide, "".join(path)) for wide in taken) for path in own)
 
 
 def lost_routers(model: Model, paths: Sequence[str]) -> list[Ref]:
