@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Diagnostic, Fix, ResponseClass, Rule
+from fastlint.rule import Applicability, Confidence, Diagnostic, Fix, ResponseClass, Rule
 from fastlint.support import cst_queries
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
+
+
+_SMALL = re.compile(r"(?:[dD]ict\[str, *(?:str|int|bool|float)\]|str|int|bool|float|None| |\|)+")
 
 
 class RedundantJsonResponseClass(Rule):
@@ -53,7 +57,8 @@ class RedundantJsonResponseClass(Rule):
             return ["Emma"]
 
     Exceptions: routes and routers below something that sets another class, and generator functions, which FastAPI would
-    stream without it. Routes without a response model, which are not written directly in any case.
+    stream without it. Of low confidence where a route declares no more than texts and numbers. Routes without a
+    response model, which are not written directly in any case.
 
     Versions: FastAPI 0.130 and later; before, nothing was written directly.
 
@@ -75,7 +80,19 @@ class RedundantJsonResponseClass(Rule):
             f"them directly from the response model; leave it out",
             fix=_fix(given, keyword, module),
             noqa_row=given.span.row,
+            confidence=Confidence.LOW if given.owner == "route" and _is_small(given, module) else Confidence.HIGH,
         )
+
+
+def _is_small(given: ResponseClass, module: Module) -> bool:
+    """Whether the route declares no more than a few texts and numbers: nobody sees how fast these are written."""
+    statement = next((n for n in module.ancestors(given.span) if isinstance(n, cst.FunctionDef)), None)
+    node = module.node(given.span)
+    call = node.decorator if isinstance(node, cst.Decorator) else node
+    argument = cst_queries.argument(call, None, "response_model") if isinstance(call, cst.Call) else None
+    returns = statement.returns.annotation if statement is not None and statement.returns is not None else None
+    declared = argument.value if argument is not None else returns
+    return declared is not None and _SMALL.fullmatch(module.text(module.span(declared))) is not None
 
 
 def _fix(given: ResponseClass, keyword: str, module: Module) -> Fix | None:

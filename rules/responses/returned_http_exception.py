@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _ROLES = {
-    "route": "the client gets a success with the exception as its body",
+    "route": "the client gets a success, or a 500 where the response model refuses it",
     "dependency": "nothing is refused: the exception is injected as if it were the value",
     "middleware": "an exception is no response, and the request fails with a 500",
     "exception-handler": "an exception is no response, and the request fails with a 500",

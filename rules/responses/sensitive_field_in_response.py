@@ -116,7 +116,7 @@ class SensitiveFieldInResponse(Rule):
         yield Diagnostic(
             _place(route, module),
             f"the response model `{route.response.text}` {does} {names}{back}; leave it out of the model that is "
-            "returned, or give the field `exclude=True`",
+            f"returned{_or_excluded(route)}",
             severity=Severity.WARNING if is_echo else Severity.ERROR,
             related=tuple(_declared(leak, route) for leak in leaks[:4]),
             repair=route.leak_owner,
@@ -130,6 +130,13 @@ def _place(route: Route, module: Module) -> Span:
     if route.response_model == "keyword":
         return argument_span(route.span, "response_model", module)
     return (return_span(route.caller.span, module) if _is_here(route) else None) or route.span
+
+
+def _or_excluded(route: Route) -> str:
+    """The other remedy, where the model is no body, too: what a client sends is often stored by a dump of it."""
+    own = route.response.name if route.response is not None else ""
+    is_body = any(p.source == "body" and p.type.name == own for p in route.parameters)
+    return "" if is_body else ", or give the field `exclude=True`"
 
 
 def _declared(leak: str, route: Route) -> Related:
