@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fastlint.callgraph import callables
 from fastlint.callgraph.edges import Flow
 from fastlint.footprint import FunctionId
-from fastlint.index.facts import Call, Facts, Function, Parameter, Term
+from fastlint.index.facts import Call, Facts, Function, Parameter, Place, Term
 from fastlint.index.terms import is_starred
 from fastlint.inference.decorators import written
 from fastlint.inference.evaluator import Evaluator
@@ -54,22 +54,37 @@ def _tells(value: Value, is_open: bool, is_kept: bool) -> bool:
 
 def handed_to_decorators(ev: Evaluator, m: int, number: int, function: Function) -> Iterator[Flow]:
     """A decorator of the project may put the function aside, or call it from a coroutine function of its own."""
-    for term, _ in function.decorators:
-        for value in _decorator(ev, m, function, term):
+    where = (function.outer, function.block, function.first_row)
+    return _handed_to(ev, m, function.decorators, where, ("function", m, number))
+
+
+def classes_handed_to_decorators(ev: Evaluator, m: int) -> Iterator[Flow]:
+    """The classes of a module that decorators of the project put aside: `@register("name")`."""
+    for number, klass in enumerate(ev.facts(m).classes):
+        if klass.decorators:
+            where = (klass.parent if klass.outer < 0 else ~klass.outer, klass.block, klass.place[0])
+            yield from _handed_to(ev, m, klass.decorators, where, ("class", m, number))
+
+
+def _handed_to(
+    ev: Evaluator, m: int, decorators: Sequence[tuple[Term, Place]], where: tuple[int, int, int], given: Value
+) -> Iterator[Flow]:
+    for term, _ in decorators:
+        for value in _decorator(ev, m, where, term):
             if value[0] in ("function", "method"):
                 target = (value[1], value[2])
                 kept = callables.kept_parameters(ev, target)
                 first = ev.function(*target).parameters[1 if value[0] == "method" else 0 :][:1]
                 if first and first[0].name in kept:
-                    yield Flow(target, first[0].name, (("function", m, number),))
+                    yield Flow(target, first[0].name, (given,))
 
 
-def _decorator(ev: Evaluator, m: int, function: Function, term: Term) -> Values:
-    """What decorates a function: what a factory returns, where it declares no more than that it can be called."""
-    values = ev.value(m, function.outer, term, function.block, function.first_row)
+def _decorator(ev: Evaluator, m: int, where: tuple[int, int, int], term: Term) -> Values:
+    """What decorates a function or class: what a factory returns, where it declares only that it can be called."""
+    values = ev.value(m, where[0], term, *where[1:])
     if type(term) is not tuple or term[0] != "()" or not all(v[0] == "returner" for v in values):
         return values
-    factory = ev.value(m, function.outer, ev.facts(m).calls[term[1]].func, function.block, function.first_row)
+    factory = ev.value(m, where[0], ev.facts(m).calls[term[1]].func, *where[1:])
     return union(written(ev, v) for v in factory if v[0] in ("function", "method"))
 
 

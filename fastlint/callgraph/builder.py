@@ -6,7 +6,13 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from fastlint.callgraph import callables, deferred, memo, nested_loops, private_loops, receivers
-from fastlint.callgraph.argument_flow import handed, handed_to_decorators, is_fresh, wrapped
+from fastlint.callgraph.argument_flow import (
+    classes_handed_to_decorators,
+    handed,
+    handed_to_decorators,
+    is_fresh,
+    wrapped,
+)
 from fastlint.callgraph.control_flow import is_put_aside
 from fastlint.callgraph.done_once import called_once, is_callers_to_keep, kept_by_objects
 from fastlint.callgraph.edges import Links, Step
@@ -108,6 +114,7 @@ class _Linker:
         ev = self.ev
         self.links.iterating.extend(deferred.iterating(ev, self.m))
         self.registering.note_own()
+        self.links.flows.extend(classes_handed_to_decorators(ev, self.m))
         self.links.scripts.extend((function,) for function in private_loops.commands(ev, self.m))
         self.links.imports.extend(ev.imports.imported(self.m, self.facts))
         note_errors(ev, self.m, self.links)

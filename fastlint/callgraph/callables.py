@@ -190,7 +190,7 @@ def kept_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
 
 def _is_callback(ev: Evaluator, target: FunctionId, annotation: Term) -> bool:
     values = ev.annotation(target[0], ev.function(*target).outer, annotation)
-    return all(v[0] == "returner" for v in values)
+    return all(v[0] in ("returner", "class") for v in values)
 
 
 def open_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
