@@ -70,7 +70,7 @@ class PathWriting(Writing):
         term = self._path(call, name) if call is not None else None
         if call is None or term is None:
             return ()
-        found = self._trace(term, At(m, f, call.block, place[0]), "", 0).found
+        found = self.text_of_term(term, At(m, f, call.block, place[0])).found
         return tuple(dict.fromkeys(w for w in found if w.source == "sent"))
 
     def _path(self, call: Call, name: str) -> Term:

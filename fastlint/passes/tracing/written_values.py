@@ -89,6 +89,8 @@ class Trace(NamedTuple):
 
 
 _NOTHING = Trace("x", ())
+_STEPS = 4000
+"""Expressions that are looked at for one text, or one source: names bound to each other again and again double the ways."""
 
 
 class Writing:
@@ -101,6 +103,13 @@ class Writing:
         self.callers = loop.callers
         self._asking: list[Source] = []
         self._known: dict[Source, str] = {}
+        self.steps = 0
+        self.sought = 0
+
+    def text_of_term(self, term: Term, at: At) -> Trace:
+        """The text of an expression at a place, and the values in it."""
+        self.steps = 0
+        return self._trace(term, at, "", 0)
 
     def written(self, function: FunctionId, place: tuple[int, int, int, int]) -> tuple[Written, ...]:
         """The values in the first argument of a call."""
@@ -112,7 +121,7 @@ class Writing:
         if call is None or not (call.args or call.keywords):
             return ()
         term = call.args[0] if call.args else call.keywords[0][1]
-        found = self._trace(term, At(m, f, call.block, place[0]), "", 0).found
+        found = self.text_of_term(term, At(m, f, call.block, place[0])).found
         return tuple(dict.fromkeys(found))
 
     def elsewhere(self, whole: Iterable[Written]) -> Iterator[Handed]:
@@ -125,7 +134,7 @@ class Writing:
             seen.add((target, name))
             for caller, call, term in self._handed(target, name):
                 at = At(*caller, call.block, call.place[0])
-                for written in dict.fromkeys(self._trace(term, at, "", 0).found):
+                for written in dict.fromkeys(self.text_of_term(term, at).found):
                     if written.source == "sent" and self.is_handed_on(written):
                         todo.append(written.owner)
                     elif written.source == "sent":
@@ -154,7 +163,8 @@ class Writing:
 
     def _trace(self, term: Term, at: At, before: str, depth: int) -> Trace:
         """The text of an expression, "x" for what is not known of it, and the values in it."""
-        if depth > _DEEPEST or term is None:
+        self.steps += 1
+        if depth > _DEEPEST or term is None or self.steps > _STEPS:
             return _NOTHING
         if type(term) is str:
             return self._name(term, at, before, depth)
@@ -256,6 +266,9 @@ class Writing:
 
     def _list(self, term: Term, at: At, before: str, depth: int) -> Trace:
         """The elements of a list, one after the other."""
+        self.steps += 1
+        if self.steps > _STEPS:
+            return _NOTHING
         if type(term) is tuple and term[0] in ("list", "tuple", "set"):
             return self._joined(term[1], at, before, depth)
         if type(term) is tuple and term[0] == "comp":
@@ -325,7 +338,8 @@ class Writing:
 
     def _source(self, term: Term, at: At, attributes: tuple[str, ...], depth: int) -> Source | None:
         """The parameter of which a value is (a part)."""
-        if depth > _DEEPEST:
+        self.sought = self.sought + 1 if depth else 0
+        if depth > _DEEPEST or self.sought > _STEPS:
             return None
         if type(term) is tuple and term:
             if term[0] == ".":
