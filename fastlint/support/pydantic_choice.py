@@ -22,7 +22,16 @@ ONLY_IN_TWO = frozenset({
 _CHOOSING = re.compile(
     r"hasattr|getattr|version|importerror|modulenotfound|attributeerror|pydantic_?v?[12]", re.IGNORECASE
 )
-"""One of these is in each file that chooses."""
+"""One of these is in each file that imports a name in two ways."""
+_ASKED = re.compile(
+    rf"""["'](?:model_\w|__pydantic_|(?:{"|".join(sorted(n.rpartition(".")[2] for n in ONLY_IN_TWO))})\b)"""
+)
+"""What `hasattr` and `getattr` are given where they tell the versions apart."""
+_FLAG = re.compile(r"pydantic_?v?(?:ersion_?)?(?:[12]|one|two)", re.IGNORECASE)
+_READ_VERSION = re.compile(r"\b(?:VERSION|__version__)\b|^(?![ \t]*(?:from|import)\b).*(?i:pydantic)", re.MULTILINE)
+"""An import of the version, or a row that is no import and names Pydantic."""
+_TRIED = re.compile(r"^[ \t]+from[ \t]+pydantic|[:;][ \t]*from[ \t]+pydantic|\.[ \t]*(?:model_\w|__pydantic_)", re.MULTILINE)
+"""What is tried where an `except` stands for the older version: an import that is not at the margin, a newer method."""
 _NAMED_TWO = re.compile(r"pydantic_?v?(?:ersion_?)?(?:2|two)", re.IGNORECASE)
 _NAMED_ONE = re.compile(r"pydantic_?v?(?:ersion_?)?(?:1|one)", re.IGNORECASE)
 _NEWER_ATTRIBUTE = re.compile(r"model_\w+|__pydantic_\w+")
@@ -50,9 +59,7 @@ def is_for_pydantic_one(span: Span, module: Module) -> bool:
 
     It stands behind or beside a test for a newer method, name or version: `if hasattr(book, "model_dump"): return ...`.
     """
-    if not _may_choose(module.source.text):
-        return False
-    tree = _tree(module)
+    tree = _tree(module) if _may_test(module.source.text) else None
     if tree is None:
         return False
     choice = _choice(tree)
@@ -76,6 +83,19 @@ def first_choice(name: str, module: Module) -> str:
 @lru_cache(maxsize=1)
 def _may_choose(text: str) -> bool:
     return _CHOOSING.search(text) is not None
+
+
+@lru_cache(maxsize=1)
+def _may_test(text: str) -> bool:
+    """Whether a text has any of the words of which a test for a version consists: most have not, and need no tree."""
+    if not _may_choose(text):
+        return False
+    return (
+        _FLAG.search(text) is not None
+        or (("hasattr" in text or "getattr" in text) and _ASKED.search(text) is not None)
+        or ("version" in text.lower() and _READ_VERSION.search(text) is not None)
+        or ("except" in text and _TRIED.search(text) is not None)
+    )
 
 
 def _tree(module: Module) -> ast.Module | None:
