@@ -20,7 +20,7 @@ from fastlint.callgraph.path_conditions import (
     tested_names,
 )
 from fastlint.index.facts import Block, Call, Facts, Function, Kind, Parameter, Term
-from fastlint.index.terms import dotted_name, encloses
+from fastlint.index.terms import dotted_name, encloses, root_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.presence import Presence, excludes_none, presence
 from fastlint.inference.values import Values
@@ -85,12 +85,21 @@ def deciding(facts: Facts, f: int, blocks: Iterable[Block], calls: Iterable[Call
     names.update(root for root in (_filled(b.name) for b in function.bindings) if root in fixed)
     catching = _catching(function)
     for call in calls:
-        parts = (*call.args, *(v for _, v in call.keywords), *((call.func[1],) if type(call.func) is tuple else ()))
-        roots = ((dotted_name(part), dotted_name(part).partition(".")[0]) for part in parts)
-        names.update(root for name, root in roots if root in fixed or (name == root and root in kept))
+        names.update(_handed_on(call, fixed, kept))
         if catching and (None, catching) in call.keywords:
             names.add(UNPACKED)
     return sorted([*names, *(f"{name}={key}" for name in names for key in _keywords_for(facts, function, name))])
+
+
+def _handed_on(call: Call, fixed: frozenset[str], kept: frozenset[str]) -> Iterator[str]:
+    """The parameters that a call is given, or parts of them (of those that keep their value: as a whole)."""
+    receiver = (call.func[1],) if type(call.func) is tuple else ()
+    for part in (*call.args, *[value for _, value in call.keywords], *receiver):
+        if type(part) is str:
+            if part in fixed or part in kept:
+                yield part
+        elif type(part) is tuple and part and part[0] == "." and (root := root_name(part)) in fixed:
+            yield root
 
 
 def _told(ev: Evaluator, m: int, call: Call, name: str, term: Term, *, is_optional: bool) -> Flags:

@@ -50,6 +50,7 @@ _ASKING = frozenset({
 _MISSING = ("false", "none")
 """What a parameter that is true cannot be."""
 _MOST_ALTERNATIVES = 3
+_BRANCHES = (BlockKind.IF, BlockKind.ELSE)
 
 _Literal = tuple[str, str]
 _Clause = tuple[_Literal, ...]
@@ -58,12 +59,11 @@ _Clause = tuple[_Literal, ...]
 
 def guards(facts: Facts, owner: int, block: int, row: int) -> Guards:
     """What the parameters of a function must be for a place in it to be reached."""
-    function = facts.functions[owner]
-    fixed = fixed_names(function) if owner else frozenset()
-    kept = kept_names(facts, owner) if owner else frozenset()
-    if not fixed and not kept:
+    asking = _asking(facts, owner, block, row) if owner and facts.functions[owner].parameters else []
+    if not asking:
         return ()
-    clauses = _reaching(facts, owner, block, row, fixed | kept)
+    fixed, kept = fixed_names(facts.functions[owner]), kept_names(facts, owner)
+    clauses = _clauses_of(facts, asking, fixed | kept)
     certain = (c for c in clauses if all(name in fixed or what in _MISSING for name, what in c))
     return tuple(dict.fromkeys(map(_joined, certain)))
 
@@ -78,15 +78,28 @@ def _alternatives(name: str, what: str) -> list[_Literal]:
 
 def _reaching(facts: Facts, owner: int, block: int, row: int, names: Collection[str]) -> list[_Clause]:
     """What names of a function must be for a place in it to be reached."""
+    return _clauses_of(facts, _asking(facts, owner, block, row), names)
+
+
+def _clauses_of(facts: Facts, asking: Iterable[tuple[Block, bool]], names: Collection[str]) -> list[_Clause]:
     found: list[_Clause] = []
+    for block, is_left in asking:
+        found += _asked(facts, block, names, is_left=is_left)
+    return found
+
+
+def _asking(facts: Facts, owner: int, block: int, row: int) -> list[tuple[Block, bool]]:
+    """The branches around a place of a function, and those before it that leave, which is told with each."""
+    found: list[tuple[Block, bool]] = []
     here = block
     while here > 0 and facts.blocks[here].owner == owner:
-        found += _asked(facts, facts.blocks[here], names)
+        if facts.blocks[here].kind in _BRANCHES:
+            found.append((facts.blocks[here], False))
         here = facts.blocks[here].parent
     for result in facts.functions[owner].returns:
         left = facts.blocks[result.block]
-        if result.place[0] < row and _is_behind(facts, result.block, block):
-            found += _asked(facts, left, names, is_left=True)
+        if left.kind in _BRANCHES and result.place[0] < row and _is_behind(facts, result.block, block):
+            found.append((left, True))
     return found
 
 
@@ -133,13 +146,15 @@ def _face_of_returned(facts: Facts, wrapper: Function, name: str) -> str:
 
 def fixed_names(function: Function) -> frozenset[str]:
     """Parameters that the function does not bind anew."""
-    return frozenset(p.name for p in function.parameters) - {b.name for b in function.bindings}
+    return frozenset([p.name for p in function.parameters]).difference([b.name for b in function.bindings])
 
 
 def kept_names(facts: Facts, owner: int) -> frozenset[str]:
     """Parameters that are only bound anew where they are not true: under `if not p`, or as `p = p or x`."""
     function = facts.functions[owner]
-    changed = {p.name for p in function.parameters} & {b.name for b in function.bindings}
+    changed = {p.name for p in function.parameters}.intersection([b.name for b in function.bindings])
+    if not changed:
+        return frozenset()
     return frozenset(
         name
         for name in changed
@@ -165,7 +180,7 @@ def tested_names(facts: Facts, blocks: Iterable[Block], names: Collection[str]) 
 
 def _asked(facts: Facts, block: Block, names: Collection[str], *, is_left: bool = False) -> list[_Clause]:
     """What a branch asks of parameters, as far as it is certain; `is_left`: what it leaves for those behind it."""
-    if block.kind not in (BlockKind.IF, BlockKind.ELSE):
+    if block.kind not in _BRANCHES:
         return []
     return _clauses(facts, block.owner, block.term, names, wanted=(block.kind == BlockKind.IF) != is_left)
 
