@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fastlint.engine.in_memory import check_texts
-from fastlint.passes.written_values import Writing
+from fastlint.passes.tracing.written_values import Writing
 
 ROUTE = """\
 from pathlib import Path

@@ -296,8 +296,7 @@ class Analysis:
         """Link modules again, knowing what flows into parameters."""
         if not todo:
             return []
-        self.evaluator = self._evaluator()
-        self.evaluator.flows = flows
+        self.evaluator.learn(flows)
         self.looks.begin(flows)
         outcomes = self._link_all(todo, {}, _PARALLEL_SECOND_LOOKS)
         return [

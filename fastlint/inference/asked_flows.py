@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 FlowKey = tuple[int, int, str]
 """A parameter: module, function, name."""
 _MOST = 4096
@@ -25,6 +27,13 @@ class AskedFlows:
                 self._keys.append([])
             self._keys[number].append(key)
         return bit
+
+    def asked(self, keys: Iterable[FlowKey]) -> int:
+        """The bits of those among some parameters that anything has asked for."""
+        mask = 0
+        for key in keys:
+            mask |= self._bits.get(key, 0)
+        return mask
 
     def keys(self, mask: int) -> list[FlowKey]:
         """The parameters of some bits, and others that share these."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from fastlint.inference.asked_flows import FlowKey
 from fastlint.inference.module_summary import Summary
 from fastlint.inference.store import Store
 from fastlint.inference.values import UNKNOWN, Values, bounded
@@ -110,6 +111,14 @@ class QueryEngine(Store):
         if len(self._memo) > _MOST_ANSWERS:
             self._memo.clear()
             self._masks.clear()
+
+    def learn(self, flows: dict[FlowKey, Values]) -> None:
+        """Take in what calls hand to parameters, and forget the answers that asked for what is different now."""
+        changed = (key for key in self.flows.keys() | flows.keys() if self.flows.get(key) != flows.get(key))
+        stale = self.asked_flows.asked(changed)
+        self._memo = {key: answer for key, answer in self._memo.items() if not answer[2] & stale}
+        self._outside.clear()
+        self.flows = flows
 
     def renew(self, m: int, summaries: Mapping[int, Summary] | None = None) -> None:
         """Forget the facts of a module and all answers that rest on them."""

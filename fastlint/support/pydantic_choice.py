@@ -30,7 +30,9 @@ _ASKED = re.compile(
 _FLAG = re.compile(r"pydantic_?v?(?:ersion_?)?(?:[12]|one|two)", re.IGNORECASE)
 _READ_VERSION = re.compile(r"\b(?:VERSION|__version__)\b|^(?![ \t]*(?:from|import)\b).*(?i:pydantic)", re.MULTILINE)
 """An import of the version, or a row that is no import and names Pydantic."""
-_TRIED = re.compile(r"^[ \t]+from[ \t]+pydantic|[:;][ \t]*from[ \t]+pydantic|\.[ \t]*(?:model_\w|__pydantic_)", re.MULTILINE)
+_TRIED = re.compile(
+    r"^[ \t]+from[ \t]+pydantic|[:;][ \t]*from[ \t]+pydantic|\.[ \t]*(?:model_\w|__pydantic_)", re.MULTILINE
+)
 """What is tried where an `except` stands for the older version: an import that is not at the margin, a newer method."""
 _NAMED_TWO = re.compile(r"pydantic_?v?(?:ersion_?)?(?:2|two)", re.IGNORECASE)
 _NAMED_ONE = re.compile(r"pydantic_?v?(?:ersion_?)?(?:1|one)", re.IGNORECASE)

@@ -90,7 +90,7 @@ class Trace(NamedTuple):
 
 _NOTHING = Trace("x", ())
 _STEPS = 4000
-"""Expressions that are looked at for one text, or one source: names bound to each other again and again double the ways."""
+"""Expressions that are looked at for one text, or one source: names bound to each other double the ways each time."""
 
 
 class Writing:
