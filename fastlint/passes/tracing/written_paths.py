@@ -13,7 +13,8 @@ from fastlint.index.facts import Call, Parameter, Term
 from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.knowledge.roles import named
-from fastlint.passes.tracing.written_values import At, Source, Trace, Writing
+from fastlint.passes.tracing.traces import At, Source, Trace
+from fastlint.passes.tracing.written_values import Writing
 from fastlint.subjects.data import Written
 
 OPENING = named("path-taking")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from fastlint.callgraph.control_flow import text_of
 from fastlint.callgraph.edges import Step
@@ -24,6 +23,7 @@ from fastlint.inference.sites import given_arguments
 from fastlint.knowledge.roles import named
 from fastlint.passes.tracing.declared_keys import is_declared_key
 from fastlint.passes.tracing.listed_values import is_listed, is_migration
+from fastlint.passes.tracing.traces import At, Handed, Source, Trace
 from fastlint.passes.watched_calls import is_tame
 from fastlint.subjects.data import Written
 
@@ -54,40 +54,6 @@ _STATEMENT = re.compile(
 """A statement that is made already: its text holds no value but what somebody else has written into it."""
 _FILLING = ("append", "add", "insert", "extend")
 _DEEPEST = 10
-
-
-class Source(NamedTuple):
-    """A parameter (or something of the request) of a function."""
-
-    function: FunctionId
-    name: str
-    attributes: tuple[str, ...]
-
-
-class At(NamedTuple):
-    """A place of a function, and what the parameters of the function are there: terms at another place."""
-
-    m: int
-    f: int
-    block: int
-    row: int
-    given: tuple[tuple[str, Term], ...] = ()
-    outer: object = None
-
-
-class Handed(NamedTuple):
-    """A call by which a statement is handed on, and a value in its text."""
-
-    caller: FunctionId
-    call: Call
-    written: Written
-
-
-class Trace(NamedTuple):
-    text: str
-    found: tuple[Written, ...]
-
-
 _NOTHING = Trace("x", ())
 _STEPS = 4000
 """Expressions that are looked at for one text, or one source: names bound to each other double the ways each time."""
