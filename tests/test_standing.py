@@ -309,6 +309,54 @@ def test_a_function_that_nothing_names_in_the_one_around_it_is_dead(inside: str,
     assert deprecated({"app/items.py": text}, imports=imports) == found
 
 
+STORES = """\
+import requests
+
+
+class Base:
+    def read(self, name: str) -> str:
+        raise NotImplementedError
+
+    def tell(self) -> str:
+        return self.read("a")
+
+
+class Near(Base):
+    def read(self, name: str) -> str:
+        return name
+
+
+class Far(Base):
+    def read(self, name: str) -> str:
+        return requests.get(name).text
+
+
+class Other:
+    def read(self, name: str) -> str:
+        return requests.post(name).text
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "rows"),
+    [
+        ("Near().read('a')", []),
+        ("Far().read('a')", [19]),
+        ("Other().read('a')", [24]),
+        ("Near().tell()", [19]),  # of a base, and so maybe of any class below it
+        ("open('x').read()", []),
+        ("globals()['store'].read('a')", [19, 24]),  # nobody knows what it is
+        ("{'a': Far().read}['a']('a')", [19, 24]),
+        ("(Near() if store else Far()).read('a')", [19]),
+    ],
+)
+def test_a_method_of_a_common_name_is_dead_if_only_those_of_others_are_called(how: str, rows: list[int]) -> None:
+    imports = "from app.stores import Far, Near, Other\n\nstore = 1\nprint(Far(), Near(), Other())\n"
+    main = APPLICATION.format(imports=imports, more=f"    {how}\n")
+    files = {"app/__init__.py": "", "app/main.py": main, "app/stores.py": STORES}
+    assert [d.span.row for d in check_texts(files, select={"FLT525"})] == rows
+
+
 def test_an_example_is_no_root_for_what_the_application_does_not_use() -> None:
     files = {"app/items.py": MODEL, "examples/show.py": APPLICATION.format(imports="from app import items\n", more="")}
     assert deprecated(files) == []

@@ -15,7 +15,10 @@ from fastlint.callgraph.reachability import Loop
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Use
 from fastlint.index.terms import last_name
+from fastlint.inference.attributes import linearise
+from fastlint.inference.dispatch import is_stub
 from fastlint.inference.evaluator import Evaluator
+from fastlint.inference.values import Value, Values
 
 _PLAIN_BASES = frozenset({"object", "ABC", "Protocol", "Generic"})
 _DEFINING = re.compile(rb"\b(?:def|class)[ \t]+$")
@@ -38,8 +41,9 @@ _FOREIGN = frozenset({"external", "returner"})
 """Kinds of values of which nothing is a function of the project."""
 _USED_AT_ONCE = frozenset({
     Use.TRUTH, Use.ATTRIBUTE, Use.SUBSCRIPT, Use.FORMATTED, Use.COMPARED, Use.OPERAND, Use.ITERATED, Use.ENTERED,
-    Use.CALLED, Use.DECORATOR, Use.RAISED,
+    Use.CALLED, Use.DECORATOR, Use.RAISED, Use.STATEMENT,
 })  # fmt: skip
+"""What is done with a value where a coroutine would never be run: nobody awaits it."""
 _MOST_NAMES = 800
 """Names that are looked for in all texts; what lies beyond counts as named."""
 _MOST_STEPS = 400
@@ -54,22 +58,47 @@ class Mentions:
         self.loop = loop
         self.begun = begun
         self._called: dict[int, dict[str, list[Call]]] = {}
-        self._found: dict[tuple[str, str], tuple[FunctionId, ...]] = {}
+        self._found: dict[tuple[str, str], tuple[tuple[FunctionId, Values], ...]] = {}
         self._named: dict[str, tuple[tuple[int, int], ...]] = {}
         self._imports: dict[int, tuple[tuple[int, int], ...]] = {}
 
-    def of(self, name: str, kind: str) -> tuple[FunctionId, ...] | None:
+    def of(self, name: str, kind: str, function: FunctionId) -> Collection[FunctionId] | None:
         """The functions (or modules, as function 0) in which a name stands, but for its definition.
 
-        `kind`: "name", or that of a method, which is an attribute or a text: "method" or "coroutine". None: too many
-        names were asked for.
+        `kind`: "name", or that of a method, which is an attribute or a text: "method" or "coroutine". Calls that are
+        known to be of another function than the one that is asked for do not count. None: too many were asked for.
         """
         key = name, kind
         if key not in self._found:
             if len(self._found) >= _MOST_NAMES:
                 return None
-            self._found[key] = tuple(dict.fromkeys((m, self.around(m, row)) for m, row in self._rows(name, kind)))
-        return self._found[key]
+            places = ((m, row, (m, self.around(m, row))) for m, row in self._rows(name, kind))
+            known = ((place, self._called_in(m, row, name) if kind != "name" else ()) for m, row, place in places)
+            self._found[key] = tuple(dict.fromkeys(known))
+        klass = self.ev.function(*function).klass
+        line = linearise(self.ev, ("class", function[0], klass)) if klass >= 0 else ()
+        return dict.fromkeys(p for p, called in self._found[key] if not called or _may_mean(called, function, line))
+
+    def _called_in(self, m: int, row: int, name: str) -> Values:
+        """What is called by a name in a row, if all of that is known to be functions of the project; or nothing.
+
+        What a protocol asks for may be implemented anywhere.
+        """
+        calls = [c for c in self._calls(m).get(name, ()) if c.place[0] <= row <= c.place[2]]
+        rows = self.begun.text(m).split(b"\n")[row - 1 : row]
+        if not calls or len(re.findall(rb"(?<!\w)" + name.encode() + rb"(?!\w)", rows[0] if rows else b"")) > len(
+            calls
+        ):
+            return ()
+        self.ev.refuel()
+        found: list[Value] = []
+        for call in calls:
+            values = self.ev.at(m, call, call.func)
+            own = [v for v in values if v[0] in ("function", "method") and not self._is_structural(v)]
+            if not values or len(own) < len(values):
+                return ()
+            found += own
+        return tuple(found)
 
     def rows(self, name: str) -> tuple[tuple[int, int], ...] | None:
         """The modules and rows in which a name stands, but for definitions and imports; None: too many were asked."""
@@ -78,6 +107,14 @@ class Mentions:
                 return None
             self._named[name] = tuple(self._rows(name, "name"))
         return self._named[name]
+
+    def _is_structural(self, called: Value) -> bool:
+        """Whether a stub may stand for methods of classes that do not name its own."""
+        klass = self.ev.function(called[1], called[2]).klass
+        if klass < 0 or not is_stub(self.ev, (called[1], called[2])):
+            return False
+        bases = linearise(self.ev, ("class", called[1], klass))
+        return any(base[0] == "external" and base[1].rpartition(".")[2] == "Protocol" for base in bases)
 
     def _rows(self, name: str, kind: str) -> Iterator[tuple[int, int]]:
         word = name.encode()
@@ -165,6 +202,18 @@ class Mentions:
     def are_subclasses_found(self) -> bool:
         """Whether some class finds those below it without their names."""
         return any(_SUBCLASSES.search(self.begun.text(m)) for m in self.begun.every)
+
+
+def _may_mean(called: Values, function: FunctionId, line: Values) -> bool:
+    """Whether one of some calls may run a method of a class with these bases: its own, or by a base of that class."""
+    return any((v[1], v[2]) == function or (v[0] == "method" and _is_base(v[3], line)) for v in called)
+
+
+def _is_base(receiver: Value, line: Values) -> bool:
+    """Whether a method of a class with these bases may run where one is called on a receiver."""
+    if receiver[0] == "instance":
+        return ("class", *receiver[1:3]) in line
+    return receiver[0] != "class" or receiver in line
 
 
 class Naming:
@@ -259,7 +308,7 @@ class Naming:
 
     def _is_named(self, name: str, kind: str, function: FunctionId) -> bool:
         """Whether a name stands in something live, besides what it names itself."""
-        places = self.mentions.of(name, kind) if name.isidentifier() else None
+        places = self.mentions.of(name, kind, function) if name.isidentifier() else None
         if places is None:
             return True
         aside = () if function[0] in self.aside() else self.aside()
