@@ -157,6 +157,19 @@ def signature(now: dict[str, str], path: str) -> None:
     )
 
 
+def asynchronous(now: dict[str, str], path: str) -> None:
+    """Who calls the function, or waits for it, does something else now."""
+    found = DEFINITION.search(now[path])
+    if found and "async" in found[1]:
+        now[path] = now[path].replace("async def", "def", 1)
+    elif found:
+        now[path] = now[path].replace(found[1], found[1].replace("def", "async def"), 1)
+
+
+def result(now: dict[str, str], path: str) -> None:
+    now[path] = re.sub(r"\breturn (.*)$", r"return open(\1)", now[path], count=1, flags=re.MULTILINE)
+
+
 def name(now: dict[str, str], path: str) -> None:
     now[path] += f"\n\ndef quite_new_{len(now[path])}(x):\n    return x\n"
 
@@ -192,7 +205,22 @@ def undo(now: dict[str, str], path: str) -> None:
     """The project as it was at some time."""
 
 
-KINDS = [body, comment, signature, name, other_name, new_file, new_folder, gone, renamed, undo, undo]
+KINDS = [
+    body,
+    comment,
+    signature,
+    asynchronous,
+    result,
+    result,
+    name,
+    other_name,
+    new_file,
+    new_folder,
+    gone,
+    renamed,
+    undo,
+    undo,
+]
 
 
 def records(folder: Path, paths: list[str], cache: Cache) -> tuple[list[Record], int]:
@@ -216,6 +244,7 @@ def records(folder: Path, paths: list[str], cache: Cache) -> tuple[list[Record],
     analysis.load()
     assert not analysis.failures
     assert not analysis.guard.crashes
+    assert all(one.asked >> m & 1 for m, one in enumerate(analysis.records))
     return [one._replace(asked=0, placed=0) for one in analysis.records], linked
 
 

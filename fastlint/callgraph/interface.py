@@ -7,17 +7,33 @@ The order of functions and classes does count: links name them by number.
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastlint.callgraph.known_arguments import deciding
 from fastlint.index.facts import Binding, Block, Call, Class, Facts, Function, Term
 from fastlint.inference.containers import fillings
 
 
+class Parts(NamedTuple):
+    """All that others can see, by its kind; functions without that of the module itself."""
+
+    bindings: list[Any]
+    functions: list[Any]
+    deciding: list[Any]
+    classes: list[Any]
+    exports: Any
+    fillings: list[Any]
+
+
 def surface(facts: Facts) -> bytes:
     """The same for two versions of a module that look alike from outside."""
+    return blake2b(repr(tuple(parts(facts))).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def parts(facts: Facts) -> Parts:
+    """What others can see of a module."""
     seen = _Surface(facts)
-    parts = (
+    return Parts(
         [seen.binding(b) for b in facts.functions[0].bindings],
         [seen.function(f) for f in facts.functions[1:]],
         [deciding(facts, f, seen.blocks[f], seen.calls[f]) for f in range(1, len(facts.functions))],
@@ -25,7 +41,6 @@ def surface(facts: Facts) -> bytes:
         facts.exports,
         [(name, [(p.owner, seen.term(p.value)) for p in places]) for name, places in fillings(facts).items()],
     )
-    return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 class _Surface:

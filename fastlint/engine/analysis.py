@@ -5,21 +5,21 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from fastlint import parallel
 from fastlint.cache import Cache, digest_of
-from fastlint.callgraph.interface import surface
 from fastlint.codec import Codec
 from fastlint.disk import read_regular
+from fastlint.engine.edits import Edits
 from fastlint.engine.indexing import Indexed, index_data, unreadable
 from fastlint.engine.other_files import OtherFiles
 from fastlint.engine.second_link import Flows, Kept, Linked, Looks, gather, relink
 from fastlint.engine.timing import Clock
-from fastlint.footprint import Sources
 from fastlint.index.facts import FACTS, Facts
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.module_summary import NOTHING, Summary
+from fastlint.inference.module_summary import NOTHING
 from fastlint.knowledge import Knowledge
 from fastlint.passes import record
 from fastlint.passes.degrading import Guard
@@ -240,7 +240,7 @@ class Analysis:
     def _link(self, changed: set[int]) -> None:
         self.summaries = {m: i.summary for m, i in enumerate(self.indexed)}
         self.others = self._other_files()
-        self.edits = self._edits(changed)
+        self.edits = Edits(self, changed)
         kept = self._kept_records(changed)
         is_same = self.former is not None and self.former.paths == self.paths
         self.raw_records_were_known = is_same and len(kept) == len(self.paths)
@@ -311,14 +311,10 @@ class Analysis:
         found: Kept = {}
         for (m, key), (frozen, around) in known.records.items():
             number = self._number(m)
-            raw = self._carried(frozen) if number is not None and number not in changed else None
+            raw = None if number is None or number in changed else self._carried(frozen, is_second=True)
             if number is not None and raw is not None:
                 found[number, key] = raw, around
         return found
-
-    def _holds(self, frozen: Frozen) -> bool:
-        edited, different = self.edits
-        return not edited or record.holds(frozen, edited, different)
 
     def _evaluator(self) -> Evaluator:
         evaluator = Evaluator(self.paths, self.facts, self.knowledge)
@@ -331,7 +327,7 @@ class Analysis:
         found: dict[int, Frozen] = {}
         for m, frozen in self.former.records.items() if self.former is not None else ():
             number = self._number(m)
-            raw = self._carried(frozen) if number is not None and number not in changed else None
+            raw = None if number is None or number in changed else self._carried(frozen)
             if number is not None and raw is not None:
                 found[number] = raw
         return found
@@ -352,40 +348,17 @@ class Analysis:
         """The number that a module of the last run has now; None if it is gone."""
         return m if self.others is None else self.others.number.get(m)
 
-    def _carried(self, frozen: Frozen) -> Frozen | None:
+    def _carried(self, frozen: Frozen, *, is_second: bool = False) -> Frozen | None:
         """A record of the last run with the numbers of now; None if it does not hold any more."""
+        holds = partial(self.edits.leave, is_second=is_second)
         if self.others is not None:
-            return self.others.carried(frozen, self._holds)
-        return frozen if self._holds(frozen) else None
+            return self.others.carried(frozen, holds)
+        return frozen if holds(frozen) else None
 
     def _basis(self, paths: list[str], digests: Iterable[bytes]) -> bytes:
         """All that links rest on: the files in their order, their contents, the knowledge, what rules are about."""
         basis = paths, self.knowledge.digest, self.watched_names, list(digests)
         return digest_of(repr(basis).encode("utf-8", "surrogatepass"))
-
-    def _edits(self, changed: set[int]) -> tuple[int, int]:
-        """Changed modules as bits, and those of them that look different from outside."""
-        different = sum(1 << m for m in changed if self._looks_different(m))
-        gone: list[Summary] = []
-        if self.others is not None:
-            mentions = lambda m: self.indexed[m].facts  # noqa: E731
-            different |= sum(1 << m for m in self.others.concerned(mentions, self.facts))
-            gone = [self.before[self.others.before[m]].summary for m in self.others.gone]
-        if any(self._contributes_differently(m) for m in changed) or any(s[3:] != NOTHING[3:] for s in gone):
-            different |= Sources(len(self.paths)).tables
-        return sum(1 << m for m in changed), different
-
-    def _contributes_differently(self, m: int) -> bool:
-        """Whether a changed module now adds other things to the tables that no import leads to."""
-        before = self.before.get(self.paths[m])
-        return (NOTHING if before is None else before.summary)[3:] != self.summaries[m][3:]
-
-    def _looks_different(self, m: int) -> bool:
-        """Whether other modules can see that a changed module changed."""
-        before = self.before.get(self.paths[m])
-        if before is None:
-            return True
-        return surface(FACTS.decode(before.facts)) != surface(self.facts(m))
 
     def _link_one(self, m: int) -> Linked:
         known = self.looks.known(m, self.records[m]) if self.evaluator.flows else None

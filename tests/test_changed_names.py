@@ -1,0 +1,77 @@
+"""What an edit of a module means to others, by the names that they have to say to see it."""
+
+from __future__ import annotations
+
+import pytest
+
+from fastlint.callgraph.changed_names import changed_names
+from fastlint.index.extract import index
+
+MODULE = """\
+from sqlalchemy import engine
+
+LIMIT = 10
+
+
+def load(path, mode=None):
+    return open(path, mode)
+
+
+def twice(path):
+    return load(path), load(path)
+
+
+def named(path) -> str:
+    def inner():
+        return twice(path)
+
+    return inner()
+
+
+class Store:
+    kind = LIMIT
+
+    def get(self):
+        return self.found
+"""
+BY_NAME = {
+    "a function more": ("", "\n\ndef other(x):\n    return x\n", {"other"}),
+    "a value more": ("", "\nOTHER = 1\n", {"OTHER"}),
+    "a value of what is there": ("", "\nOTHER = named('x')\n", {"OTHER"}),
+    "a parameter, and what calls the function": ("def load(path,", "def load(path, more,", {"load", "twice", "named"}),
+    "a result that a caller hands on": ("load(path), load(path)", "load(path)", {"twice", "named"}),
+    "an import of that name": ("def named(path)", "def named(engine)", {"named"}),
+}
+NOT_BY_NAME = {
+    "a class": ("class Store:", "class Store(dict):"),
+    "a method": ("def get(self)", "def get(self, more)"),
+    "what a class is made of": ("LIMIT = 10", "LIMIT = None"),
+    "what a method names": ("self.found", "load"),
+    "functions are counted anew": ("def load", "def first():\n    pass\n\n\ndef load"),
+    "what is exported": ("LIMIT = 10", "LIMIT = 10\n__all__ = ['load']"),
+    "an attribute of something else": (
+        "    return open(path, mode)",
+        "    engine.state.x = path\n    return open(path, mode)",
+    ),
+    "an element of something else": ("LIMIT = 10", "LIMIT = 10\nengine['a'] = LIMIT"),
+    "how a module answers": ("", "\n\ndef __getattr__(name):\n    return name\n"),
+}
+
+
+def edited(old: str, new: str) -> frozenset[str] | None:
+    text = MODULE.replace(old, new, 1) if old else MODULE + new
+    assert text != MODULE
+    names, back = changed_names(index(MODULE), index(text)), changed_names(index(text), index(MODULE))
+    assert names == back, "an edit that is undone changes what the edit has changed"
+    return names
+
+
+@pytest.mark.parametrize("edit", BY_NAME)
+def test_an_edit_that_others_see_by_names(edit: str) -> None:
+    old, new, names = BY_NAME[edit]
+    assert edited(old, new) == frozenset(names)
+
+
+@pytest.mark.parametrize("edit", NOT_BY_NAME)
+def test_an_edit_that_others_may_see_without_a_name(edit: str) -> None:
+    assert edited(*NOT_BY_NAME[edit]) is None
