@@ -62,6 +62,8 @@ _OWN_MACHINE = re.compile(
 )
 _MAY_OPEN = re.compile(r"\S{8,}")
 _HERE = re.compile(r"(?:https?|wss?)://(?:localhost|127\.0\.0\.1|\[::1\]|host\.docker\.internal)(?=[:/?]|$)")
+_REFUSED = re.compile(r"(?:^|_)(?:wrong|invalid|incorrect|bad)_", re.IGNORECASE)
+"""What is given to see it refused: `wrong_password`."""
 _ACCOUNT = re.compile(r"(?:^|_)(?:user(?:_?name)?|e?mail|login)$", re.IGNORECASE)
 _WHO = re.compile(r"(?:key_?id|user(?:_?name)?|login|account|client_?id)$")
 _DEVELOPMENT = re.compile(r"(?<![a-z])(?:dev|devel|development|local|localdev)(?![a-z])", re.IGNORECASE)
@@ -217,7 +219,13 @@ def _text_of(facts: Facts, term: Term) -> str | None:
 
 def _opens_nothing(name: str, text: str, at: _At) -> bool:
     """Whether nobody gets in anywhere with a secret: it is made up, of nobody, or of a server on the own machine."""
-    if at.is_made_up or is_called_made_up(name) or _is_local(name, at.beside) or _is_of_development(name, at.beside):
+    if (
+        at.is_made_up
+        or is_called_made_up(name)
+        or _REFUSED.search(name)
+        or _is_local(name, at.beside)
+        or _is_of_development(name, at.beside)
+    ):
         return True
     if is_well_known(text, name, stands_in=(at.is_default or at.is_given) and _OPENS.search(name) is not None):
         return True

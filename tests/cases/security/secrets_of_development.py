@@ -46,6 +46,12 @@ FAR = "https://api.shop.org"
 DIGEST = hashlib.sha256(os.environ["ADMIN_PASSWORD"].encode()).hexdigest()
 
 
+def is_refused(login) -> bool:
+    wrong_password = "Sunf1ower5!"
+    right_password = "Sunf1ower4!"  # expect: FLT803
+    return login(right_password) and not login(wrong_password)
+
+
 def stored(password: str) -> str:
     return hashlib.sha256(password.encode()).hexdigest()  # expect: FLT804
 
