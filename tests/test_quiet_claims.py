@@ -506,6 +506,37 @@ def test_a_model_that_acknowledges_says_no_more_than_a_dict(method: str, value: 
     assert one.confidence == confidence
 
 
+ECHOED = """\
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+app = FastAPI()
+
+
+class Share(BaseModel):
+    url: str
+    owner: str = ""
+
+
+def keep(share):
+    share.owner = "me"
+
+
+@app.post("/shares")
+def add(share: Share):
+    {before}
+    return share
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "confidence"), [("print(share.url)", "low"), ('share.owner = "me"', "high"), ("keep(share)", "high")]
+)
+def test_what_the_client_has_sent_itself_leaks_nothing(before: str, confidence: str) -> None:
+    (one,) = found("FLT301", ECHOED.replace("{before}", before))
+    assert one.confidence == confidence
+
+
 FAILED = """\
 from fastapi import FastAPI
 from pydantic import BaseModel

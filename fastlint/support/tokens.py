@@ -23,7 +23,8 @@ BASE64 = (
 _OFF = re.compile(r"verify(?:_signature)?\W+False")
 _VERIFIES = re.compile(r"verif|validat|authenticat", re.IGNORECASE)
 """What checks a token, by its name."""
-_TIMES = frozenset({"exp", "iat", "nbf"})
+_TIMES = frozenset({"exp", "iat", "nbf", "jti", "kid"})
+"""When a token expires, and its number: what is kept of those that have been made or verified before."""
 _IDENTITY = re.compile(
     r"sub|id$|user|mail|name|role|tenant|org|team|account|group|scope|perm|admin|owner|aal|amr|acr|iss|aud|typ|auth",
     re.IGNORECASE,
@@ -174,7 +175,7 @@ class Reading(NamedTuple):
         return text
 
     def _is_about_time(self) -> bool:
-        """Whether a helper reads nothing but when the token expires."""
+        """Whether a helper reads nothing but when the token expires, or its number."""
         if self.call.caller.roles:
             return False
         if self.call.name in BASE64:
