@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastlint.callgraph import lazy_awaitables, value_consumers
 from fastlint.callgraph.control_flow import text_of
+from fastlint.callgraph.coroutine_or_value import holds_either
 from fastlint.callgraph.edges import Unawaited
 from fastlint.index.facts import Call, Facts, Place, Read, Term, Use
 from fastlint.inference import call_results, dispatch
@@ -48,6 +49,7 @@ class Unwaiting:
 
     def call(self, number: int, call: Call, callee: Values) -> None:
         """A call with what it calls."""
+        self._member_of_either(call.owner, call.func, call.block, call.place)
         if not callee:
             self._method_of_coroutine(call)
             return
@@ -115,9 +117,17 @@ class Unwaiting:
         if self._holds_coroutine(call.owner, func[1], call.block, call.place):
             self._note_name(call.owner, "attribute", func[1], call.place)
 
+    def _member_of_either(self, owner: int, term: Term, block: int, place: Place) -> None:
+        """`row = row or load(key)` and later `row.name`."""
+        if not owner or type(term) is not tuple or term[0] != "." or type(term[1]) is not str:
+            return
+        if term[2] not in _OWN_ATTRIBUTES and holds_either(self.ev, self.m, owner, term[1], block):
+            self._note_name(owner, "attribute", term[1], place)
+
     def attribute_read(self, owner: int, read: Read) -> None:
         """`response = client.get(url)` and later `response.status_code`."""
         name, attr = read.term[1], read.term[2]
+        self._member_of_either(owner, read.term, read.block, read.place)
         if attr.startswith("cr_") or attr in _OWN_ATTRIBUTES or not self._is_bound_to_call(owner, name):
             return
         if self._holds_coroutine(owner, name, read.block, read.place):
