@@ -116,6 +116,8 @@ def _overrides(ev: Evaluator, m: int, function: int) -> Iterator[Override]:
         own = {p.name for p in facts.functions[function].parameters} | ev.table(m, function).keys()
         is_shared = function != 0 and root not in own and root != "self"
         for key, value in binding.value[1]:
+            if _was_there(facts, function, value):
+                continue
             ev.refuel()
             kind, target = _key(ev, m, function, key, binding)
             yield Override(function, binding.row, kind, target, _value(ev, m, function, value, binding), is_shared)
@@ -127,7 +129,34 @@ def _undoes_overrides(facts: Facts) -> bool:
     named = {b.name for b in bindings if _is_table(b.value, ())}
     tables = (f".{_TABLE}", f".{_TABLE}[-]")
     removed = (b.name.endswith(tables) or b.name.removesuffix("[-]") in named - {b.name} for b in bindings)
-    return any(_undoes(call, named) for call in facts.calls) or any(removed)
+    return any(_undoes(call, named) for call in facts.calls) or any(removed) or _puts_back(facts)
+
+
+def _puts_back(facts: Facts) -> bool:
+    """Whether some function gives the table what it has read there before."""
+    return any(
+        _was_there(facts, f, value)
+        for f, function in enumerate(facts.functions)
+        for binding in function.bindings
+        if binding.name.endswith(f".{_TABLE}[]") and type(binding.value) is tuple and binding.value[0] == "dict"
+        for _, value in binding.value[1]
+    )
+
+
+def _was_there(facts: Facts, function: int, value: Term) -> bool:
+    """Whether a name holds what the function has read in the table: to put it back is no override."""
+    bound = [b.value for b in facts.functions[function].bindings if b.name == value] if type(value) is str else []
+    return any(_is_read(facts, term) for term in bound)
+
+
+def _is_read(facts: Facts, term: Term) -> bool:
+    """`app.dependency_overrides.get(key)`, `app.dependency_overrides[key]`."""
+    if type(term) is not tuple or not term:
+        return False
+    if term[0] == "()":
+        func = facts.calls[term[1]].func
+        return type(func) is tuple and func[0] == "." and func[2] in ("get", "pop") and _is_table(func[1], ())
+    return term[0] == "[]" and _is_table(term[1], ())
 
 
 def _undoes(call: Call, named: Collection[str]) -> bool:

@@ -162,3 +162,31 @@ from app.main import get_db
 
 def test_service():
     service.dependency_overrides[get_db] = lambda: {}  # expect: FLT922
+# file: tests/test_put_back.py
+from unittest.mock import MagicMock
+
+from app.main import app, get_db, helper
+
+
+def test_putting_back(client):
+    previous = app.dependency_overrides.get(helper)
+    try:
+        assert client.get("/items")
+    finally:
+        app.dependency_overrides[helper] = previous
+
+
+def test_with_an_override(client):
+    kept = app.dependency_overrides[get_db]
+    app.dependency_overrides[get_db] = lambda: {}
+    try:
+        assert client.get("/items")
+    finally:
+        app.dependency_overrides[get_db] = kept
+
+
+def test_with_another(client):
+    kept = MagicMock()
+    app.dependency_overrides[get_db] = kept  # expect: FLT923
+    app.dependency_overrides[helper] = lambda: 2  # expect: FLT923
+    assert client.get("/items")
