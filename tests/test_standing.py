@@ -357,6 +357,40 @@ def test_a_method_of_a_common_name_is_dead_if_only_those_of_others_are_called(ho
     assert [d.span.row for d in check_texts(files, select={"FLT525"})] == rows
 
 
+SCRIPT = """\
+import asyncio
+
+from app.tools import measure
+from weave import Evaluation, Model
+
+
+class Trial(Model):
+    async def run(self) -> None:
+        await measure()
+
+
+if __name__ == "__main__":
+    asyncio.run(Evaluation(Trial()).evaluate())
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "rows"),
+    [
+        ({"app/evals/trial.py": SCRIPT}, []),
+        ({"scripts/trial.py": SCRIPT}, []),
+        ({"app/jobs/trial.py": SCRIPT}, [5]),
+        ({"app/evals/trial.py": SCRIPT, "app/hub.py": SCRIPT}, [5]),
+        ({"app/evals/trial.py": SCRIPT, "app/main.py": "from app.evals import trial\n"}, [5]),
+    ],
+)
+def test_what_only_scripts_name_blocks_no_loop_of_a_server(files: dict[str, str], rows: list[int]) -> None:
+    main = files.get("app/main.py", "") + "from app import tools\n" + SERVER + "\n\nprint(tools.NAME)\n"
+    tools = {"app/tools.py": TOOL + "\n\nNAME = 'tools'\n", "app/main.py": main, "app/__init__.py": ""}
+    every = {"requirements.txt": "fastapi\n", "app/evals/__init__.py": "", **files, **tools}
+    assert [row for path, row in found(every) if path == "app/tools.py"] == rows
+
+
 def test_an_example_is_no_root_for_what_the_application_does_not_use() -> None:
     files = {"app/items.py": MODEL, "examples/show.py": APPLICATION.format(imports="from app import items\n", more="")}
     assert deprecated(files) == []

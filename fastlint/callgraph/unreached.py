@@ -28,6 +28,8 @@ _TRIED = re.compile(
     r"|fixture|mock|fake|stub|playground)s?|dummy)(?=[/._-])"
 )
 """Files with data of tests and trials, by their names."""
+_SCRIPTS = re.compile(r"(?:^|/)(?:scripts?|evals?|evaluations?|benchmarks?|experiments?|notebooks?|research)/")
+"""Folders of what somebody runs by hand."""
 _MOCK = re.compile(r"(?:^|[._])_?(?:[A-Z]\w*)?Mock(?:ed)?(?:[A-Z]\w*)?\.")
 """Methods of classes that stand in for others, by their names."""
 _WEB = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|starlette)\b", re.MULTILINE)
@@ -128,6 +130,28 @@ class Standing:
         names = [one.qualname.rpartition(".") for one in functions]
         others = (n for n, (owner, _, name) in enumerate(names) if owner == klass and not name.startswith("__"))
         return any(n != f and self.naming.is_live((m, n)) for n in others)
+
+    def is_for_scripts(self, m: int, row: int) -> bool:
+        """Whether only scripts beside a server name the function in which a row of one of its modules stands."""
+        function = m, self.texts.around(m, row)
+        if not function[1] or function in self._rooted or m not in self._served_modules or not self._scripts:
+            return False
+        return not self._naming_beside_scripts.is_live(function)
+
+    @cached_property
+    def _rooted(self) -> frozenset[FunctionId]:
+        """Functions that something known of a server comes to run."""
+        reached = (f for f, why in self.loop.reach.items() if why not in ("async", "script"))
+        return frozenset({*self.loop.roles, *self.loop.served, *reached})
+
+    @cached_property
+    def _scripts(self) -> frozenset[int]:
+        """Modules in folders of scripts that come into no server."""
+        return frozenset(m for m in self.begun.every - self._served_modules if _SCRIPTS.search(self.paths[m]))
+
+    @cached_property
+    def _naming_beside_scripts(self) -> Naming:
+        return Naming(self.texts, self._rooted, lambda: self._scripts)
 
     def _is_in_method(self, m: int, f: int) -> bool:
         """Whether a function is a method, or stands in one."""

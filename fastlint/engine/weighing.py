@@ -99,6 +99,8 @@ def why_low(found: Diagnostic, m: int, standing: Standing) -> str:
         return "it stands in a branch that is never taken: constants of the project decide it"
     if rule.subject == CallPath.__name__ and standing.leads_nowhere((r.filename, r.span.row) for r in found.related):
         return "the way to the blocking call leads through a branch that is never taken"
+    if rule.subject == CallPath.__name__ and standing.is_for_scripts(m, row):
+        return "only scripts beside the server come to the function in which it stands"
     if m in standing.begun.of_libraries:
         return "it shows how the library beside it is used"
     if not rule.needs_server:
