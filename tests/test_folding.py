@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fastlint.diagnostic import MANY, Confidence
+from fastlint.diagnostic import LONGEST_MESSAGE, MANY, Confidence, Diagnostic, Span
 from fastlint.engine.folding import HABIT, fold
 from fastlint.engine.in_memory import check_texts
 from fastlint.rules import manifest
@@ -616,3 +616,16 @@ def test_exceptions_that_the_handlers_of_one_try_translate_are_one_finding() -> 
     assert [(one.span.row, len(one.entries)) for one in found] == [(13, 0), (17, 2)]
     every = check_texts({"main.py": TRANSLATING}, select=("FLT614",), preview=True)
     assert [one.span.row for one in every if one.confidence is Confidence.LOW] == [24]
+
+
+@pytest.mark.parametrize(
+    ("length", "more"), [(120, " (1 more place here, same repair)"), (135, " (1 more place here)")]
+)
+def test_the_words_for_other_places_fit_into_the_message(length: int, more: str) -> None:
+    same = [
+        Diagnostic(Span(row, 1, row, 2), "x" * length, filename="main.py", code="FLT601", repair="startup of app")
+        for row in (1, 2)
+    ]
+    [one] = fold(same)
+    assert one.message == "x" * length + more
+    assert len(one.message) <= LONGEST_MESSAGE

@@ -265,7 +265,7 @@ def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
     if held := held_in_with(path, module):
         return (_HELD.format(*held),)
     if path.kind in _MOVED_TOGETHER and path.caller.awaits and (run := run_of(path, module)):
-        return (f"move what rows {run[0]} to {run[1]} do into one function that runs in a thread",)
+        return (f"move rows {run[0]} to {run[1]} into one function that runs in a thread",)
     is_call = isinstance(module.expression(path.span), cst.Call)
     if path.caller.is_async and is_call and _awaits(path, module):
         return (f"{_IN_THREAD}`await asyncio.to_thread({path.callee}, ...)`",)

@@ -19,8 +19,8 @@ _VERBS |= {"[]": "add to", "clear": "empty", "del": "delete from"}
 _FAILS = "it fails or skips items"
 _HARM = {
     "list": "items are skipped",
-    "dict": "RuntimeError, changed size during iteration",
-    "set": "RuntimeError, changed size during iteration",
+    "dict": "RuntimeError, its size changed",
+    "set": "RuntimeError, its size changed",
     "deque": "RuntimeError, mutated during iteration",
 }
 _SHADOWED = re.compile(r"\b(?:def|class|import|as)\s+list\b|\blist\s*(?::[^=\n]+)?=(?!=)")

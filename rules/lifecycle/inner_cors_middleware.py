@@ -106,7 +106,7 @@ class InnerCorsMiddleware(Rule):
         yield Diagnostic(
             middleware.span,
             f"`{outer.function}` is added {order} and answers some requests with {outer.callee} "
-            f"before it: these answers have no CORS headers; {_remedy(middleware)}",
+            f"before it, without CORS headers; {_remedy(middleware)}",
             fix=_fix(middleware, module),
             confidence=Confidence.LOW if middleware.is_rare else Confidence.HIGH,
             related=tuple(Related(o.filename, o.span, f"`{o.function}` is added here") for o in middleware.outer),

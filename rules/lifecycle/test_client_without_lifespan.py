@@ -156,8 +156,7 @@ class TestClientWithoutLifespan(Rule):
         beside = "; what it needs must be there then" if client.opens else ""
         yield Diagnostic(
             client.span,
-            f"{what}: TestClient starts it only as a context manager; "
-            f"write `with {client.callee}(...) as client:`{beside}",
+            f"{what} outside of a `with` statement; write `with {client.callee}(...) as client:`{beside}",
             fix=entered(client, module),
             repair=f"client of {client.application}",
             confidence=Confidence.HIGH if client.is_needed else Confidence.LOW,
