@@ -16,6 +16,17 @@ PACKAGE = ROOT / "fastlint"
 RULES = ROOT / "rules"
 LONGEST_FILE, LONGEST_RULE, LONGEST_FUNCTION = 450, 250, 60
 """Lines. Soft ceilings: what comes near them has more than one idea."""
+MOST_NODES, RIDDLE = 200, 240
+"""Syntax nodes that a function should have at most, and that it needs a reason for."""
+STILL_DENSE = 98
+"""How many functions have more than they should. Make it smaller when there are fewer."""
+REASONS = {
+    "fastlint/engine/checking.py:__init__": "what a check starts with, one thing a line",
+    "fastlint/engine/checking.py:results": "what is kept, what is fresh and what failed, in the order of the run",
+    "fastlint/environment/versions/__init__.py:__init__": "where versions are read, in the order of what counts more",
+    "fastlint/passes/lifecycle/lifetimes.py:of": "reasons in their order: the first one that holds is told",
+    "rules/lifecycle/swallowed_http_exception.py:check": "the file has no more room; handlers should be a subject",
+}
 HEAVY = ("libcst", "rich", "typer", "click", "pydantic", "pathspec", "multiprocessing", "asyncio", "importlib.metadata")
 """What a run that finds everything cached must not pay for."""
 DOORS = ("cli", "__main__.py", "flake8_plugin.py", "debug.py")
@@ -155,6 +166,37 @@ def test_functions_are_short() -> None:
         and node.end_lineno - node.lineno >= LONGEST_FUNCTION
     ]
     assert not guilty, show(guilty)
+
+
+def test_functions_are_no_riddles() -> None:
+    """How much a function says is counted in syntax nodes: a long thought in few lines is as long.
+
+    Docstrings, nested functions and the marks for loading and storing do not count.
+    """
+    said = {
+        f"{path.relative_to(ROOT).as_posix()}:{node.name}": count
+        for path in sources(PACKAGE, RULES)
+        for node in ast.walk(tree(path))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and (count := said_in(node)) > MOST_NODES
+    }
+    riddles = {name for name, count in said.items() if count > RIDDLE}
+    guilty = [f"{name}: {said[name]} nodes, tell it in steps" for name in sorted(riddles - REASONS.keys())]
+    assert not guilty, show(guilty)
+    assert not REASONS.keys() - riddles, "short enough now: strike them from the reasons"
+    assert len(said) <= STILL_DENSE, f"{len(said)} functions of more than {MOST_NODES} nodes; there may only be fewer"
+
+
+def said_in(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """How many syntax nodes the body of a function has."""
+    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    todo: list[ast.AST] = [*body]
+    count = 0
+    while todo:
+        node = todo.pop()
+        if not isinstance(node, (ast.expr_context, ast.FunctionDef, ast.AsyncFunctionDef)):
+            count += 1
+            todo += ast.iter_child_nodes(node)
+    return count
 
 
 def test_rows_end_where_python_ends_them() -> None:

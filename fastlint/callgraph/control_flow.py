@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from fastlint.callgraph.test_branches import is_test_branch
 from fastlint.index.facts import MODULE, Block, BlockKind, Call, Facts, Function, Term, Use
 from fastlint.index.terms import dotted_name, encloses, last_name
@@ -161,30 +163,57 @@ def idle_blocks(facts: Facts) -> frozenset[int]:
     """Blocks that never run on an event loop: those behind `if False` and `if TYPE_CHECKING`, those that only tests
     take, handlers of a try that asks for the running loop, and branches taken if there was none.
     """
-    probes = {number: c.block for number, c in enumerate(facts.calls) if last_name(c.func) in _PROBES}
-    running = {number for number, c in enumerate(facts.calls) if last_name(c.func) == "is_running"}
-    blocks = facts.blocks
-    # `if tasks: tasks.add_task(f) else: f()`: where FastAPI calls, it gives the tasks.
-    attributes = (c.func for c in facts.calls if type(c.func) is tuple and c.func[0] == ".")
-    backgrounds = [func[1] for func in attributes if func[2] == "add_task"]
-    if not probes and not running and not backgrounds and not any(_is_dead(b, facts) for b in blocks):
+    asked = _LoopQuestions.of(facts)
+    if asked.is_empty and not any(_is_dead(block, facts) for block in facts.blocks):
         return frozenset()
-    tries = [blocks[b] for b in set(probes.values()) if blocks[b].kind == BlockKind.TRY]
-    names = {b.name for f in facts.functions for b in f.bindings if type(b.value) is tuple and b.value[:1] == ("()",)
-             and b.value[1] in probes}  # fmt: skip
     found: set[int] = set()
-    for number, block in enumerate(blocks):
-        if block.parent in found or _is_dead(block, facts):
-            found.add(number)
-        elif block.kind == BlockKind.EXCEPT:
-            row = block.place[0]
-            if any(t.parent == block.parent and t.place[0] <= row <= t.place[2] for t in tries):
-                found.add(number)
-        elif block.kind in (BlockKind.IF, BlockKind.ELSE) and (
-            _is_without_loop(block, names, running) or (block.kind == BlockKind.ELSE and block.term in backgrounds)
-        ):
+    for number, block in enumerate(facts.blocks):
+        if block.parent in found or _is_dead(block, facts) or asked.is_without_loop(block):
             found.add(number)
     return frozenset(found)
+
+
+class _LoopQuestions(NamedTuple):
+    """How a module asks whether an event loop runs.
+
+    `tries` are around a question that fails without one, `names` hold the loop, `running` are calls of `is_running`,
+    `tasks` the terms to which background tasks are added: where FastAPI calls, it gives them.
+    """
+
+    tries: list[Block]
+    names: set[str]
+    running: set[int]
+    tasks: list[Term]
+
+    @classmethod
+    def of(cls, facts: Facts) -> _LoopQuestions:
+        """Those of a module."""
+        probes = {number: c.block for number, c in enumerate(facts.calls) if last_name(c.func) in _PROBES}
+        tries = [facts.blocks[b] for b in set(probes.values()) if facts.blocks[b].kind == BlockKind.TRY]
+        names = {b.name for f in facts.functions for b in f.bindings if _call_number(b.value) in probes}
+        running = {number for number, c in enumerate(facts.calls) if last_name(c.func) == "is_running"}
+        attributes = (c.func for c in facts.calls if type(c.func) is tuple and c.func[0] == ".")
+        tasks = [func[1] for func in attributes if func[2] == "add_task"]
+        return cls(tries, names, running, tasks)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked that makes a block idle."""
+        return not (self.tries or self.names or self.running or self.tasks)
+
+    def is_without_loop(self, block: Block) -> bool:
+        """Whether a block is taken only where no loop runs, or where FastAPI is not who calls."""
+        if block.kind == BlockKind.EXCEPT:
+            row = block.place[0]
+            return any(t.parent == block.parent and t.place[0] <= row <= t.place[2] for t in self.tries)
+        if block.kind == BlockKind.ELSE and block.term in self.tasks:
+            return True
+        return block.kind in (BlockKind.IF, BlockKind.ELSE) and _is_without_loop(block, self.names, self.running)
+
+
+def _call_number(term: Term) -> int | None:
+    """Which call a term is, if it is one."""
+    return term[1] if type(term) is tuple and term[:1] == ("()",) else None
 
 
 def _is_dead(block: Block, facts: Facts) -> bool:

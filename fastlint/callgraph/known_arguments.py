@@ -38,7 +38,6 @@ def flags(ev: Evaluator, m: int, target: Target, call: Call, *, bound: bool) -> 
         return ()
     function, facts = ev.function(*target), ev.facts(m)
     given = _given(facts, function, call, bound=bound)
-    unpacked = None in given
     found: list[tuple[str, object]] = []
     for parameter in function.parameters:
         name = parameter.name
@@ -48,16 +47,20 @@ def flags(ev: Evaluator, m: int, target: Target, call: Call, *, bound: bool) -> 
         if name in given or taken is not None:
             term = given[name if name in given else taken]
             found += _told(ev, m, call, name, term, is_optional=_is_optional(parameter))
-        elif not unpacked and not parameter.required:
+        elif None not in given and not parameter.required:
             found += _constant(name, parameter.default)
     if UNPACKED in names:
         own = {p.name for p in function.parameters}
         for key in (key for key in given if key is not None and key not in own):
             found += _told(ev, m, call, key, given[key], is_optional=True)
-    caller = facts.functions[call.owner]
-    if (catching := _catching(caller)) and (None, catching) in call.keywords:
-        found.append((UNPACKED, tuple(p.name for p in caller.parameters)))
-    return tuple(found)
+    return (*found, *_handed_on_unpacked(facts.functions[call.owner], call))
+
+
+def _handed_on_unpacked(caller: Function, call: Call) -> Flags:
+    """That a function hands on what it catches by `**`: what it has a parameter for is not in there."""
+    catching = _catching(caller)
+    is_handed_on = bool(catching) and (None, catching) in call.keywords
+    return ((UNPACKED, tuple(p.name for p in caller.parameters)),) if is_handed_on else ()
 
 
 def _deciding(ev: Evaluator, target: Target) -> frozenset[str]:

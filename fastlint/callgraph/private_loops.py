@@ -5,7 +5,7 @@ Directly, by a parameter of a function that hands it on, by the wrapper of a dec
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from fastlint.callgraph import callables
@@ -329,6 +329,7 @@ def _handed_names(ev: Evaluator, target: FunctionId) -> frozenset[str]:
 
 
 def _of_call(ev: Evaluator, m: int, call: Call, names: Collection[str], scopes: Collection[int]) -> Iterator[_Passing]:
+    """Which of some names a call gives to something that may run them on a loop of its own."""
     if not call.args and not call.keywords:
         return
     mentions = _Mentions(ev, m, names, scopes)
@@ -339,19 +340,26 @@ def _of_call(ev: Evaluator, m: int, call: Call, names: Collection[str], scopes: 
     given = [t for t in call.args if type(t) in (str, tuple) and last_name(t) in _RUNNERS]
     for term in given:
         if any(is_runner(ev, v) for v in ev.at(m, call, term)):
-            yield from (_Passing(n, (-1, -1), "") for _, n in (*mentioned, *keywords))
+            yield from (_run_here(name) for _, name in (*mentioned, *keywords))
     for value in ev.at(m, call, call.func):
         if is_runner(ev, value):
-            yield from (_Passing(n, (-1, -1), "") for w, n in (*mentioned, *keywords) if w == 0 or isinstance(w, str))
+            yield from (_run_here(n) for w, n in (*mentioned, *keywords) if w == 0 or isinstance(w, str))
         elif value[0] in ("function", "method"):
-            target = (value[1], value[2])
-            parameters = ev.function(*target).parameters[1 if value[0] == "method" else 0 :]
-            for where, name in mentioned:
-                if where < len(parameters):
-                    yield _Passing(name, target, parameters[where].name)
-            for key, name in keywords:
-                if key is not None:
-                    yield _Passing(name, target, key)
+            yield from _to_parameters(ev, value, mentioned, keywords)
+
+
+def _to_parameters(
+    ev: Evaluator, value: Value, mentioned: Iterable[tuple[int, str]], keywords: Iterable[tuple[str | None, str]]
+) -> Iterator[_Passing]:
+    """The parameters of a function of the project to which names are given, by position or by keyword."""
+    target = (value[1], value[2])
+    parameters = ev.function(*target).parameters[1 if value[0] == "method" else 0 :]
+    yield from (_Passing(name, target, parameters[w].name) for w, name in mentioned if w < len(parameters))
+    yield from (_Passing(name, target, key) for key, name in keywords if key is not None)
+
+
+def _run_here(name: str) -> _Passing:
+    return _Passing(name, (-1, -1), "")
 
 
 class _Mentions(NamedTuple):

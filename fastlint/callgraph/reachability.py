@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
-from typing import NamedTuple
 
 from fastlint.callgraph import done_once, nested_loops
+from fastlint.callgraph.blocking_ways import Entry, Way, Ways
 from fastlint.callgraph.edges import Blocking, Links, Step
-from fastlint.callgraph.path_conditions import FRESH, ONCE, RECEIVER, Guards, admits, handed_on, keys_in, without_keys
+from fastlint.callgraph.path_conditions import FRESH, ONCE, Guards, admits, keys_in, without_keys
 from fastlint.footprint import FunctionId
-from fastlint.index.facts import Place
 from fastlint.inference.module_summary import Summary
 from fastlint.inference.registries import Registry
 
@@ -33,42 +32,6 @@ STARTUP_ROLES = frozenset({"lifespan", "startup"})
 
 ELSEWHERE = frozenset({"worker", "command", "test"})
 """What knowledge says of decorators whose functions run on no server's loop."""
-
-
-class Entry(NamedTuple):
-    """A call in loop code that blocks: the function it stands in, the way down, and the blocking call at its end.
-
-    `is_certain`: the function is reached from something that FastAPI runs, not only taken to be.
-    """
-
-    owner: FunctionId
-    steps: tuple[tuple[FunctionId, Step], ...]
-    end_owner: FunctionId
-    end: Blocking
-    is_certain: bool = True
-
-    @property
-    def place(self) -> Place:
-        """Where the call stands."""
-        return self.steps[0][1].place if self.steps else self.end.place
-
-
-class _Way(NamedTuple):
-    """A way down from a function to a blocking call, and what its parameters must be for it to be gone."""
-
-    steps: tuple[tuple[FunctionId, Step], ...]
-    end: Blocking
-    end_owner: FunctionId
-    guards: Guards
-
-    @property
-    def row(self) -> int:
-        """Where the way leaves the function in which it begins."""
-        return self.steps[0][1].place[0] if self.steps else self.end.place[0]
-
-
-_MOST_WAYS = 4
-"""Ways with different conditions that are followed from one function."""
 
 
 class Loop:
@@ -175,9 +138,7 @@ class Loop:
         used = {f: r for f, r in self.roles.items() if f not in self.idle}
         request = [f for f, r in used.items() if r & REQUEST_ROLES and self.runs_on_loop(f)]
         startup = [f for f, r in used.items() if r & STARTUP_ROLES and f not in self.threaded]
-        groups = [group for link in self.links.values() for group in link.scripts]
-        groups += [((m, f),) for m, link in self.links.items() for f, runner in link.workers if runner in ELSEWHERE]
-        groups += [tuple(self._members.get(key, ())) for link in self.links.values() for key in link.privately]
+        groups = self._groups()
         serving = self._serving()
         silent = [f for group in groups if serving.isdisjoint(group) for f in group]
         together = [f for group in groups if not serving.isdisjoint(group) for f in group if self.is_async(f)]
@@ -193,6 +154,13 @@ class Loop:
         self._spread(reach, "async", self._awaited_elsewhere(reach, silent))
         self._spread(reach, "script", silent)
         return reach
+
+    def _groups(self) -> list[tuple[FunctionId, ...]]:
+        """Functions that share an event loop of their own: in a script, in a worker, on a thread."""
+        groups = [group for link in self.links.values() for group in link.scripts]
+        groups += [((m, f),) for m, link in self.links.items() for f, runner in link.workers if runner in ELSEWHERE]
+        groups += [tuple(self._members.get(key, ())) for link in self.links.values() for key in link.privately]
+        return groups
 
     def _awaited_elsewhere(self, reach: Mapping[FunctionId, str], silent: Iterable[FunctionId]) -> list[FunctionId]:
         """Coroutine functions that scripts come to, and another one awaits that no script comes to: it says more."""
@@ -365,30 +333,29 @@ class Loop:
         *,
         is_small: bool,
     ) -> Iterable[Entry]:
-        ways: dict[FunctionId, list[_Way]] = {}
-        queue: deque[tuple[FunctionId, _Way]] = deque()
+        ways = Ways(self.summaries)
         for m, f, end in (found for found in self._ends(kind, levels) if found[2].is_small == is_small):
             if self.runs_on_loop((m, f)):
                 if self._is_told((m, f), kind) and self._is_asked_for((m, f), end.guards):
                     yield Entry((m, f), (), (m, f), end)
             elif f:
-                self._add(ways, queue, (m, f), _Way((), end, (m, f), end.guards))
-        while queue:
-            target, way = queue.popleft()
+                ways.add((m, f), Way((), end, (m, f), end.guards))
+        for target, way in ways:
             for caller, step in callers.get(target, ()):
-                if not admits(step.flags, way.guards) or (step.until and way.row > step.until):
+                if not way.is_open(step):
                     continue
-                wanted = step.guards + handed_on(step.flags, way.guards)
-                if (RECEIVER, None) in step.flags:
-                    wanted += tuple(guard for guard in way.guards if guard[0] == RECEIVER)
-                longer = _Way(((caller, step), *way.steps), way.end, way.end_owner, wanted)
-                if self.runs_on_loop(caller):
-                    fresh = tuple(guard for guard in step.guards if guard[1] == FRESH)
-                    is_told = self._is_told(caller, kind) and admits((), without_keys(step.guards))
-                    if is_told and self._is_asked_for(caller, fresh) and self._is_keyed(caller, wanted):
-                        yield Entry(caller, longer.steps, way.end_owner, way.end)
-                elif caller[1]:
-                    self._add(ways, queue, caller, longer)
+                longer = way.behind(caller, step)
+                if not self.runs_on_loop(caller):
+                    if caller[1]:
+                        ways.add(caller, longer)
+                elif self._begins(caller, step, kind) and self._is_keyed(caller, longer.guards):
+                    yield Entry(caller, longer.steps, way.end_owner, way.end)
+
+    def _begins(self, caller: FunctionId, step: Step, kind: str) -> bool:
+        """Whether a way is told from a function on the loop that makes its first step."""
+        fresh = tuple(guard for guard in step.guards if guard[1] == FRESH)
+        is_told = self._is_told(caller, kind) and admits((), without_keys(step.guards))
+        return is_told and self._is_asked_for(caller, fresh)
 
     def _is_told(self, function: FunctionId, kind: str) -> bool:
         """Whether it matters what a function on the loop comes to: what fails on one loop fails on any."""
@@ -430,21 +397,3 @@ class Loop:
         for m, f, end in ((m, f, end) for m, f, ends in blocking for end in ends if not self.is_done(end.guards)):
             found.setdefault(end.kind, []).append((m, f, end))
         return found
-
-    def _add(
-        self,
-        ways: dict[FunctionId, list[_Way]],
-        queue: deque[tuple[FunctionId, _Way]],
-        function: FunctionId,
-        way: _Way,
-    ) -> None:
-        """Take in a way that can be gone where the ones before it cannot: the first without conditions is enough.
-
-        Of a generator those before its first `yield` may be the only ones that are gone.
-        """
-        known = ways.setdefault(function, [])
-        is_generator = self.summaries[function[0]].functions[function[1]].is_generator
-        rivals = [before for before in known if not is_generator or before.row <= way.row]
-        if len(known) < _MOST_WAYS and not any(set(before.guards) <= set(way.guards) for before in rivals):
-            known.append(way)
-            queue.append((function, way))

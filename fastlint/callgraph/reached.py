@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from fastlint.callgraph.reachability import Entry, Loop
+from fastlint.callgraph.blocking_ways import Entry
+from fastlint.callgraph.reachability import Loop
 from fastlint.footprint import FunctionId
 
 Blocks = Callable[[Iterable[FunctionId]], list[Entry]]

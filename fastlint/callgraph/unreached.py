@@ -12,12 +12,13 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
 from fastlint.callgraph import who_calls
+from fastlint.callgraph.blocking_ways import Entry
 from fastlint.callgraph.collected_tests import Collected
 from fastlint.callgraph.constant_branches import ConstantBranches
 from fastlint.callgraph.live_modules import EXAMPLES, SHOWING, Begun
 from fastlint.callgraph.named_classes import ClassNaming
 from fastlint.callgraph.named_functions import Mentions, Naming
-from fastlint.callgraph.reachability import Entry, Loop
+from fastlint.callgraph.reachability import Loop
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Place
 

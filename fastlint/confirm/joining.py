@@ -70,32 +70,47 @@ def join(findings: Findings, blocks: Iterable[Block], threshold: float, reached:
 
     What they have taken of one step counts if it is at least the threshold. `reached` is None if that is not known.
     """
-    of: dict[Finding, list[Block]] = {}
-    others: dict[Place, list[Block]] = {}
-    silenced: dict[Place, list[Block]] = {}
-    for block in blocks:
-        lines = tuple((os.path.realpath(name), row) for name, row in block.look.lines)
-        mine = [finding for finding in findings.reported if _stands_on(finding, lines)]
-        for finding in mine:
-            of.setdefault(finding, []).append(block)
-        if not mine and any(_stands_on(finding, lines) for finding in findings.silenced):
-            silenced.setdefault(lines[0], []).append(block)
-        elif not mine:
-            others.setdefault(lines[0], []).append(block)
-    judged = []
-    for finding in findings.reported:
-        seen = _times(of.get(finding, ()), threshold)
-        rows = [(spot.filename, row) for spot in finding.spots for row in range(spot.first, spot.last + 1)]
-        other = State.SHORT if any(row in (reached or ()) for row in rows) else State.NOT_REACHED
-        state = State.CONFIRMED if seen else State.NOT_SEEN if reached is None else other
-        judged.append(Judged(finding, state, seen))
+    seen = _Seen.of(findings, blocks)
+    judged = [_judged(one, _times(seen.reported.get(one, ()), threshold), reached) for one in findings.reported]
     unreported = [
-        Unreported(place, _callee(some), seen)
-        for place, some in others.items()
-        if (seen := _times(some, threshold)) is not None
+        Unreported(place, _callee(some), times)
+        for place, some in seen.others.items()
+        if (times := _times(some, threshold)) is not None
     ]
-    allowed = sum(_times(some, threshold) is not None for some in silenced.values())
+    allowed = sum(_times(some, threshold) is not None for some in seen.silenced.values())
     return Result(tuple(judged), tuple(sorted(unreported, key=lambda one: -one.times.total)), allowed)
+
+
+class _Seen(NamedTuple):
+    """Blocks by the finding on whose stack they stand; those of none by their innermost line, silenced or not."""
+
+    reported: dict[Finding, list[Block]]
+    others: dict[Place, list[Block]]
+    silenced: dict[Place, list[Block]]
+
+    @classmethod
+    def of(cls, findings: Findings, blocks: Iterable[Block]) -> _Seen:
+        """Sort blocks."""
+        seen = cls({}, {}, {})
+        for block in blocks:
+            lines = tuple((os.path.realpath(name), row) for name, row in block.look.lines)
+            mine = [finding for finding in findings.reported if _stands_on(finding, lines)]
+            for finding in mine:
+                seen.reported.setdefault(finding, []).append(block)
+            if not mine:
+                is_silenced = any(_stands_on(finding, lines) for finding in findings.silenced)
+                (seen.silenced if is_silenced else seen.others).setdefault(lines[0], []).append(block)
+        return seen
+
+
+def _judged(finding: Finding, seen: Times | None, reached: Collection[Place] | None) -> Judged:
+    """What the run says of a finding: it blocks, or not for long enough, or it was not reached, as far as is known."""
+    if seen:
+        return Judged(finding, State.CONFIRMED, seen)
+    if reached is None:
+        return Judged(finding, State.NOT_SEEN, seen)
+    rows = ((spot.filename, row) for spot in finding.spots for row in range(spot.first, spot.last + 1))
+    return Judged(finding, State.SHORT if any(row in reached for row in rows) else State.NOT_REACHED, seen)
 
 
 def _stands_on(finding: Finding, lines: Iterable[Place]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -31,6 +31,7 @@ from fastlint.environment.versions import Versions, places
 from fastlint.files import Discovery, discover
 from fastlint.passes.degrading import Guard
 from fastlint.rules import enrol, find_team, manifest
+from fastlint.team import Flaw
 
 if TYPE_CHECKING:
     from fastlint.engine.since import Since
@@ -69,16 +70,20 @@ class Run:
         self.paths = self._project_files()
         self.selection = self._select()
         self.settings = self.selection.of_project(self.paths)
-        active = os.environ.get("VIRTUAL_ENV")
-        folders, absent = places(self.root) if self.root else ([], [])
-        for folder in folders:
-            self._watch(folder)
-        self.control |= set(absent)
-        self.versions = Versions(self.root, self.paths, self.selection.versions_of, self.settings.python, active)
-        self.control |= self.versions.files
+        self.versions = self._versions()
         self.warnings += self._unread()
         self.known = None if request.whole else Known(self)
         self.since: Since | None = None
+
+    def _versions(self) -> Versions:
+        """What files about dependencies say; where such a file would count if it were there, this is watched."""
+        folders, absent = places(self.root) if self.root else ([], [])
+        for folder in folders:
+            self._watch(folder)
+        active = os.environ.get("VIRTUAL_ENV")
+        versions = Versions(self.root, self.paths, self.selection.versions_of, self.settings.python, active)
+        self.control |= {*absent, *versions.files}
+        return versions
 
     # which files
 
@@ -233,27 +238,36 @@ class Run:
         failed = [unanalysable(next(iter(self.checked), ""), _START, crash.told(self.paths)) for crash in guard.crashes]
         found += failed
         kept = [one for one in found if one.code != UNANALYSABLE_FILE or not self.selection(one.filename).forgives]
-        diagnostics = [self._absolute(d) for d in kept]
-        diagnostics += [problem_diagnostic(problem) for problem in problems]
+        forgiven = len(found) - len(kept)
         flaws = (*self.team.flaws, *outcome.flaws)
-        diagnostics += [unanalysable(flaw.path, Span(flaw.row, 1, flaw.row, 1), flaw.message) for flaw in flaws]
         return Report(
-            diagnostics=tuple(sorted(diagnostics, key=lambda d: d.sort_key)),
+            diagnostics=self._told(kept, problems, flaws),
             files=sum(1 for path in self.checked if self.selection(path).enabled),
             root=Path(self.root),
             warnings=(*self.warnings, *outcome.warnings),
-            unanalysed=outcome.unanalysed + len(failed) - (len(found) - len(kept)) + len(problems) + len(flaws),
+            unanalysed=outcome.unanalysed + len(failed) - forgiven + len(problems) + len(flaws),
             is_fastapi=outcome.is_fastapi,
             more=more,
-            details=(
-                *details(self, outcome),
-                *(line for part in (self.known, self.since) if part for line in part.details),
-            ),
+            details=self._details(outcome),
             notes=tuple(self.known.notes) if self.known else (),
             timings=self.clock.lines(_rule_names()) if self.request.understand else (),
             calls=outcome.understood.calls,
             unresolved=tuple(u._replace(filename=self._path(u.filename)) for u in outcome.understood.unresolved),
         )
+
+    def _told(
+        self, found: Iterable[Diagnostic], problems: Iterable[Problem], flaws: Iterable[Flaw]
+    ) -> tuple[Diagnostic, ...]:
+        """All that is told, in order: findings, files that could not be read, flaws of the project's own rules."""
+        diagnostics = [self._absolute(one) for one in found]
+        diagnostics += [problem_diagnostic(problem) for problem in problems]
+        diagnostics += [unanalysable(flaw.path, Span(flaw.row, 1, flaw.row, 1), flaw.message) for flaw in flaws]
+        return tuple(sorted(diagnostics, key=lambda one: one.sort_key))
+
+    def _details(self, outcome: Outcome) -> tuple[str, ...]:
+        """What the run rests on, and how it was compared with earlier findings."""
+        compared = (line for part in (self.known, self.since) if part for line in part.details)
+        return (*details(self, outcome), *compared)
 
     def problems(self) -> list[Problem]:
         """Paths that could not be used."""

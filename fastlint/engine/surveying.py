@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph.reachability import ALL_KINDS, Entry, Loop
+from fastlint.callgraph.blocking_ways import Entry
+from fastlint.callgraph.reachability import ALL_KINDS, Loop
 from fastlint.engine.weighing import begun_in, broken_applications, standing_in
 from fastlint.framework.model import Model
 from fastlint.passes.slices.dead_routes import idle_functions

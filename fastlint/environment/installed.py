@@ -129,30 +129,25 @@ class Environment:
         facts = self._module(module)
         if facts is None:
             return None
-        bindings, here = facts.functions[0].bindings, path[0]
-        found = _last(bindings, here)
+        here, rest = path[0], path[1:]
+        found = _last(facts.functions[0].bindings, here)
         if found is None:
-            for star in (b.value for b in bindings if b.name == "*"):
-                source = self._absolute(module, star)
-                if (inner := self._module(source)) is not None and _last(inner.functions[0].bindings, here):
-                    return ".".join((source, *path))
-            return None
-        value = found.value
-        if type(value) is tuple and value[0] == "import":
-            target = self._absolute(module, value)
-            name = target if value[3] is None else f"{target}.{value[3]}"
-            return ".".join((name, *path[1:]))
-        if type(value) is str:
-            return ".".join((module, value, *path[1:])) if value != here else None
-        for i, name in enumerate(path[1:], 1):
-            if type(value) is not tuple or value[0] != "class":
-                return None
-            found = _last(facts.classes[value[1]].bindings, name)
-            if found is None:
-                return None
-            value = found.value
-            path = (*path[:i], name, *path[i + 1 :])
-        return _Found(module, path, value, found.annotation)
+            return self._starred(module, facts, path)
+        match found.value:
+            case ("import", _, _, name, *_) as value:
+                target = self._absolute(module, value)
+                return ".".join((target if name is None else f"{target}.{name}", *rest))
+            case str(other):
+                return ".".join((module, other, *rest)) if other != here else None
+        return _inner(facts, _Found(module, path, found.value, found.annotation))
+
+    def _starred(self, module: str, facts: Facts, path: tuple[str, ...]) -> str | None:
+        """The name in a module of which all names are imported."""
+        for star in (b.value for b in facts.functions[0].bindings if b.name == "*"):
+            source = self._absolute(module, star)
+            if (inner := self._module(source)) is not None and _last(inner.functions[0].bindings, path[0]):
+                return ".".join((source, *path))
+        return None
 
     def _absolute(self, module: str, term: Term) -> str:
         """The module that an import in another one names."""
@@ -273,6 +268,18 @@ class Environment:
 
 
 _BUILTINS = frozenset(dir(__import__("builtins")))
+
+
+def _inner(facts: Facts, found: _Found) -> _Found | None:
+    """The definition at the end of a path through classes, one inside the other."""
+    for name in found.path[1:]:
+        if type(found.value) is not tuple or found.value[0] != "class":
+            return None
+        binding = _last(facts.classes[found.value[1]].bindings, name)
+        if binding is None:
+            return None
+        found = found._replace(value=binding.value, annotation=binding.annotation)
+    return found
 
 
 def _last(bindings: Sequence[Binding], name: str) -> Binding | None:

@@ -82,22 +82,31 @@ def _rest(source: Source, imports: list[ast.Import | ast.ImportFrom]) -> str:
 def _without(source: Source, node: ast.Import | ast.ImportFrom, idle: list[ast.alias]) -> str:
     """The text without some names of an import, or without the statement and a blank row too many."""
     first, last = node.lineno, node.end_lineno or node.lineno
-    rows = [source.line(row) for row in range(first, last + 1)]
     gone = {(alias.name, alias.asname) for alias in idle}
     kept = [alias for alias in node.names if (alias.name, alias.asname) not in gone]
     starts = source.line_starts
-    begin, end = starts[first - 1], starts[last] if last < len(starts) else len(source.text)
+    begin, end = starts[first - 1], _end_of_row(source, last)
     if not kept:
         above = first == 1 or not source.line(first - 1).strip()
         below = last == len(starts) or not source.line(last + 1).strip()
         if above and below and last < len(starts):
-            end = starts[last + 1] if last + 1 < len(starts) else len(source.text)
+            end = _end_of_row(source, last + 1)
         return source.text[:begin] + source.text[end:]
-    if last > first and len(node.names) == last - first - 1:
-        lines = [rows[0], *(rows[alias.lineno - first] for alias in kept), rows[-1]]
-    else:
-        names = ", ".join(f"{a.name} as {a.asname}" if a.asname else a.name for a in kept)
-        head = f"from {node.module} import" if isinstance(node, ast.ImportFrom) else "import"
-        lines = [f"{head} {names}"]
     ending = source.text[end - len(source.newline) : end] if last < len(starts) else ""
+    lines = _with_names(source, node, kept)
     return source.text[:begin] + source.newline.join(lines) + ending + source.text[end:]
+
+
+def _end_of_row(source: Source, row: int) -> int:
+    """Where the row after it begins, or the text ends."""
+    return source.line_starts[row] if row < len(source.line_starts) else len(source.text)
+
+
+def _with_names(source: Source, node: ast.Import | ast.ImportFrom, kept: list[ast.alias]) -> list[str]:
+    """The rows of an import with some of its names: as they are, where each name has a row of its own."""
+    first, last = node.lineno, node.end_lineno or node.lineno
+    if last > first and len(node.names) == last - first - 1:
+        return [source.line(first), *(source.line(alias.lineno) for alias in kept), source.line(last)]
+    names = ", ".join(f"{a.name} as {a.asname}" if a.asname else a.name for a in kept)
+    head = f"from {node.module} import" if isinstance(node, ast.ImportFrom) else "import"
+    return [f"{head} {names}"]

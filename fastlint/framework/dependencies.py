@@ -14,7 +14,7 @@ from fastlint.inference import attributes
 from fastlint.inference.allocations import Origins
 from fastlint.inference.annotation import parsed_type, special_form
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import Leaf, operands
+from fastlint.inference.sites import Leaf, leaf_at, operands
 from fastlint.knowledge.framework_names import DEPENDS, is_own_module, last_of, own_name
 from fastlint.knowledge.roles import named
 
@@ -78,7 +78,7 @@ class Dependencies:
         if type(callee) is tuple and callee[0] == "()":
             callee = calls[callee[1]].func  # `lru_cache(maxsize=None)(f)`
         if call.args and self._wraps(leaf.m, call, callee):
-            return Leaf(leaf.m, leaf.scope, call.args[0], leaf.env, call.block, call.place[0])
+            return leaf.at_call(call, call.args[0])
         return None
 
     def _wraps(self, m: int, call: Call, callee: Term) -> bool:
@@ -256,7 +256,7 @@ class Dependencies:
             if given is None or given == ("const", None):
                 target = self._declared_class(declared) if declared.term is not None else self.note(ANYTHING)
             else:
-                called = Leaf(origin.m, origin.scope, given, origin.env, call.block, call.place[0])
+                called = origin.at_call(call, given)
                 target = self.target(called) or ("external", last_of(given) or "<unknown>", 0)
             target = target or UNKNOWN
             scope = call.keyword("scope")
@@ -332,7 +332,7 @@ class Dependencies:
                     given = call.args[-1] if call.args else None
                     term = given if func[2] in ("extend", "update") else ("list", (given,))
                     if given is not None:
-                        yield Leaf(m, call.owner, term, None, call.block, call.place[0])
+                        yield leaf_at(m, call, term)
 
     def _is_written_out(self, leaf: Leaf, depth: int) -> bool:
         """Whether all elements of a list can be seen."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from fastlint.framework.types import type_text
@@ -35,6 +35,8 @@ class Mark(NamedTuple):
     call: tuple[int, int] | None
 
 
+_BRACKETS = {"list": ("[", "]"), "tuple": ("(", ")"), "set": ("{", "}")}
+_DEEPEST_TEXT = 6
 NO_MARK = Mark("", False, False, "", "", True, (), None)
 
 
@@ -135,33 +137,21 @@ class Marks:
         facts = self.ev.facts(leaf.m)
         keywords = {key: term for key, term in call.keywords if key is not None}
         arguments = tuple([(key, written(term, facts)) for key, term in keywords.items()])
+        place = (leaf.m, leaf.term[1])
         if name == "Constraint":
             last = call.func if type(call.func) is str else call.func[2]
             limit = written(call.args[0], facts) if call.args else ""
             return NO_MARK._replace(name=name, arguments=((str(last).lower(), limit), *arguments))
-        default: Term = keywords.get("default")
         if name in DEPENDS or name == "Column":
-            return NO_MARK._replace(
-                name=name,
-                arguments=(*(("", written(a, facts)) for a in call.args), *arguments),
-                call=(leaf.m, leaf.term[1]),
-            )
+            given = tuple(("", written(argument, facts)) for argument in call.args)
+            return NO_MARK._replace(name=name, arguments=(*given, *arguments), call=place)
+        default: Term = keywords.get("default")
         if call.args:
             default = call.args[0]
             arguments = (("", written(default, facts)), *arguments)
-        is_given = default is not None and default != ("const", Ellipsis)
-        factory = "default_factory" in keywords and keywords["default_factory"] != ("const", None)
-        text = (
-            written(default, facts)
-            if is_given
-            else f"{written(keywords['default_factory'], facts)}()"
-            if factory
-            else ""
-        )
-        alias = next((keywords[k] for k in ("validation_alias", "alias") if k in keywords), None)
-        wire = str(alias[1]) if type(alias) is tuple and alias[0] == "const" and isinstance(alias[1], str) else ""
+        text = _default_text(default, keywords, facts)
         converts = keywords.get("convert_underscores") != ("const", False)
-        return Mark(name, False, is_given or factory, text, wire, converts, arguments, (leaf.m, leaf.term[1]))
+        return Mark(name, False, text is not None, text or "", _wire_name(keywords), converts, arguments, place)
 
     def made_of(self, leaf: Leaf) -> tuple[tuple[str, str], ...]:
         """Constraints of `conint(ge=1)` and its sisters."""
@@ -186,33 +176,55 @@ def _may_be_mark(term: Term) -> bool:
     return type(term) is str or (type(term) is tuple and term[0] in ("()", ".", "or", "[]"))
 
 
+def _default_text(default: Term, keywords: Mapping[str, Term], facts: Facts) -> str | None:
+    """The default that a marker gives, as it is written, or what makes it; None if there is none."""
+    if default is not None and default != ("const", Ellipsis):
+        return written(default, facts)
+    if "default_factory" in keywords and keywords["default_factory"] != ("const", None):
+        return f"{written(keywords['default_factory'], facts)}()"
+    return None
+
+
+def _wire_name(keywords: Mapping[str, Term]) -> str:
+    """The name by which clients give the value, if it is written out."""
+    alias = next((keywords[key] for key in ("validation_alias", "alias") if key in keywords), None)
+    return str(alias[1]) if type(alias) is tuple and alias[0] == "const" and isinstance(alias[1], str) else ""
+
+
 def written(term: Term, facts: Facts) -> str:
     """An expression as it would be written, shortened."""
     return _written(term, facts)[:_LONGEST]
 
 
 def _written(term: Term, facts: Facts, depth: int = 0) -> str:
-    if type(term) is not tuple or depth > 6:
+    if type(term) is not tuple or depth > _DEEPEST_TEXT:
         return term if type(term) is str else "..."
-    tag = term[0]
-    if tag == "const":
-        return "..." if term[1] is Ellipsis else repr(term[1])
-    if tag == "()":
-        call = facts.calls[term[1]]
-        given = [_written(a, facts, depth + 1) for a in call.args]
-        given += [f"{k}={_written(t, facts, depth + 1)}" if k else "**..." for k, t in call.keywords]
-        return f"{_written(call.func, facts, depth + 1)}({', '.join(given)})"
-    if tag == ".":
-        return f"{_written(term[1], facts, depth + 1)}.{term[2]}"
-    if tag in ("list", "tuple", "set"):
-        inner = ", ".join(_written(t, facts, depth + 1) for t in term[1])
-        return f"[{inner}]" if tag == "list" else f"({inner})" if tag == "tuple" else f"{{{inner}}}"
-    if tag == "dict":
-        pairs = [f"{_written(k, facts, depth + 1)}: {_written(v, facts, depth + 1)}" for k, v in term[1]]
-        return "{" + ", ".join(pairs) + "}"
-    if tag == "[]":
-        index = term[2][1] if type(term[2]) is tuple and term[2][0] == "tuple" else (term[2],)
-        return f"{_written(term[1], facts, depth + 1)}[{', '.join(_written(t, facts, depth + 1) for t in index)}]"
-    if tag == "bin":
-        return f"{_written(term[2], facts, depth + 1)} {term[1]} {_written(term[3], facts, depth + 1)}"
+
+    def inner(part: Term) -> str:
+        return _written(part, facts, depth + 1)
+
+    match term:
+        case ("const", value):
+            return "..." if value is Ellipsis else repr(value)
+        case ("()", number):
+            return _written_call(facts.calls[number], inner)
+        case (".", base, name):
+            return f"{inner(base)}.{name}"
+        case ("list" | "tuple" | "set" as kind, elements):
+            opening, closing = _BRACKETS[kind]
+            return opening + ", ".join(map(inner, elements)) + closing
+        case ("dict", pairs):
+            return "{" + ", ".join(f"{inner(key)}: {inner(value)}" for key, value in pairs) + "}"
+        case ("[]", base, ("tuple", index)):
+            return f"{inner(base)}[{', '.join(map(inner, index))}]"
+        case ("[]", base, index):
+            return f"{inner(base)}[{inner(index)}]"
+        case ("bin", operator, left, right):
+            return f"{inner(left)} {operator} {inner(right)}"
     return type_text(term)
+
+
+def _written_call(call: Call, inner: Callable[[Term], str]) -> str:
+    given = [inner(argument) for argument in call.args]
+    given += [f"{key}={inner(value)}" if key else "**..." for key, value in call.keywords]
+    return f"{inner(call.func)}({', '.join(given)})"

@@ -10,7 +10,7 @@ from typing import Any
 
 from fastlint.framework.dependencies import Dependencies
 from fastlint.framework.setup_records import Described
-from fastlint.index.facts import MODULE, Term
+from fastlint.index.facts import MODULE, Call, Term
 from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf, operands
@@ -95,36 +95,37 @@ class Describing:
         return (("format", (*left, *right), leaf.m, leaf.row),)
 
     def _called(self, leaf: Leaf, depth: int) -> tuple[Described, ...]:
-        m, scope, (_, number), env, _, _ = leaf
-        call = self.ev.facts(m).calls[number]
+        call = self.ev.facts(leaf.m).calls[leaf.term[1]]
         row = call.place[0]
-        found: list[Described] = []
         if type(call.func) is tuple and call.func[0] == "." and call.func[2] == "format":
             return self._formatted(leaf, depth)
-        if call.func == "dict" and not call.args and "dict" not in self.ev.table(m, MODULE):
-            here = Leaf(m, scope, None, env, call.block, row)
-            pairs = [(k, d) for k, t in call.keywords for d in self.describe(here._replace(term=t), depth + 1)]
-            return (("dict", tuple(pairs), m, row),)
-        for value in self.ev.value(m, scope, call.func, call.block, row):
+        if call.func == "dict" and not call.args and "dict" not in self.ev.table(leaf.m, MODULE):
+            given = [(key, leaf.at_call(call, term)) for key, term in call.keywords]
+            pairs = [(key, d) for key, value in given for d in self.describe(value, depth + 1)]
+            return (("dict", tuple(pairs), leaf.m, row),)
+        found: list[Described] = []
+        for value in self.ev.value(leaf.m, leaf.scope, call.func, call.block, row):
             name = self.name_of(value)
             if name is None:
                 continue
             if name in _TEXT_METHODS:
                 found += self._text_method(leaf, name, depth)
                 continue
-            given: Term = None
-            if name in _WITH_DEFAULT:
-                given = call.argument(1, "default")
-            elif name in _FIELDS:
-                given = call.argument(0, "default")
-                given = ("()", -1) if given is None else given
-            if given is not None and given != ("()", -1):
-                found += self.describe(Leaf(m, scope, given, env, call.block, row), depth + 1)
-            elif given is not None:
-                found += self._made(leaf, call.keyword("default_factory"), depth)
+            found += self._default(leaf, call, name, depth)
             if name not in _FIELDS:
-                found.append(("call", name, m, row))
+                found.append(("call", name, leaf.m, row))
         return tuple(found) or self._typed(leaf)
+
+    def _default(self, leaf: Leaf, call: Call, name: str, depth: int) -> tuple[Described, ...]:
+        """The default that a call gives for a value which may not be there, or that a field is made with."""
+        default: Term = None
+        if name in _WITH_DEFAULT:
+            default = call.argument(1, "default")
+        elif name in _FIELDS:
+            default = call.argument(0, "default")
+            if default is None:
+                return self._made(leaf, call.keyword("default_factory"), depth)
+        return self.describe(leaf.at_call(call, default), depth + 1) if default is not None else ()
 
     def _text_method(self, leaf: Leaf, name: str, depth: int) -> tuple[Described, ...]:
         """`text.split(",")` and the like, of the texts that are known."""

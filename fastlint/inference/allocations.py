@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from fastlint.index.facts import MODULE, Term
+from fastlint.index.facts import MODULE, Call, Term
 from fastlint.index.terms import encloses
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
@@ -225,30 +225,32 @@ class Origins:
     # calls
 
     def _called(self, leaf: Leaf) -> Leaves:
-        m, scope, (_, number), env, _, _ = leaf
-        call = self.ev.facts(m).calls[number]
-        func = call.func
-        if type(func) is tuple and func[0] == ".":
-            if func[2] in ("values", "items", "keys", "copy") and not call.args:
-                base = self.leaves(Leaf(m, scope, func[1], env, call.block, call.place[0]))
-                views = tuple(v for b in base if (v := view(func[2], b)) is not None)
-                if views:
+        call = self.ev.facts(leaf.m).calls[leaf.term[1]]
+        if passed := self._passed_on(call):
+            return self.leaves(leaf.at_call(call, passed[0]))
+        match call.func:
+            case (".", base, "values" | "items" | "keys" | "copy" as method) if not call.args:
+                bases = self.leaves(leaf.at_call(call, base))
+                if views := tuple(seen for one in bases if (seen := view(method, one)) is not None):
                     return views
-        elif func in ("list", "tuple", "sorted", "reversed", "set") and len(call.args) == 1:
-            return self.leaves(Leaf(m, scope, call.args[0], env, call.block, call.place[0]))
-        elif func == "getattr" and len(call.args) >= 2 and call.args[1][0] == "const":
-            attribute = (".", call.args[0], call.args[1][1])
-            return self.leaves(Leaf(m, scope, attribute, env, call.block, call.place[0]))
-        elif func == "cast" and len(call.args) == 2:
-            return self.leaves(Leaf(m, scope, call.args[1], env, call.block, call.place[0]))
         found: Leaves = ()
-        for value in self.ev.value(m, scope, func, call.block, call.place[0]):
-            if value[0] in ("function", "method"):
-                function = self.ev.function(value[1], value[2])
-                if not function.is_generator:
-                    arguments = self.arguments(leaf, value[1], value[2], bound=value[0] == "method")
-                    found += self._returned(value[1], value[2], arguments)
+        for value in self.ev.value(leaf.m, leaf.scope, call.func, call.block, call.place[0]):
+            if value[0] in ("function", "method") and not self.ev.function(value[1], value[2]).is_generator:
+                arguments = self.arguments(leaf, value[1], value[2], bound=value[0] == "method")
+                found += self._returned(value[1], value[2], arguments)
         return found or (leaf,)
+
+    @staticmethod
+    def _passed_on(call: Call) -> tuple[Term, ...]:
+        """What a call of Python's own gives back, or has the elements of; empty where it is no such call."""
+        match call.func, call.args:
+            case "list" | "tuple" | "sorted" | "reversed" | "set", (only,):
+                return (only,)
+            case "getattr", (base, ("const", name), *_):
+                return ((".", base, name),)
+            case "cast", (_, value):
+                return (value,)
+        return ()
 
     def arguments(self, leaf: Leaf, m: int, f: int, *, bound: bool) -> Env:
         """What a call gives the parameters of a function."""
@@ -256,7 +258,7 @@ class Origins:
         function = self.ev.function(m, f)
         values: list[tuple[tuple[int, int, str], Leaf]] = []
         for name, term in given_arguments(function, call.args, call.keywords, bound=bound).items():
-            value = Leaf(leaf.m, leaf.scope, term, leaf.env, call.block, call.place[0])
+            value = leaf.at_call(call, term)
             values.append(((m, f, name), value))
         return Env((leaf.m, leaf.term[1]), tuple(values))
 

@@ -28,6 +28,15 @@ _ITERATORS = frozenset({"Iterator", "Generator"})
 _ASYNC_ITERATORS = frozenset({"AsyncIterator", "AsyncIterable", "AsyncGenerator"})
 _MANAGERS = {"AbstractContextManager": "manager", "ContextManager": "manager",
              "AbstractAsyncContextManager": "amanager", "AsyncContextManager": "amanager"}  # fmt: skip
+_OF_LAST = {**dict.fromkeys(_MAPPINGS, "mapping"), "Callable": "returner", "Coroutine": "coroutine",
+            "CoroutineType": "coroutine"}  # fmt: skip
+"""Forms whose last argument says what comes out of them, by the tag of their values."""
+_OF_FIRST = {
+    **dict.fromkeys(_CONTAINERS, "container"), "tuple": "container", "Tuple": "container",
+    **dict.fromkeys(_ITERATORS, "iterator"), **dict.fromkeys(_ASYNC_ITERATORS, "aiterator"), **_MANAGERS,
+    "Awaitable": "awaitable",
+}  # fmt: skip
+"""Forms whose first argument says so; of tuples those with `...`."""
 _LONGEST = 4000
 """Characters of a type that is written as text: no person writes more, and each may be another level of nesting."""
 _MEANINGLESS = frozenset({"typing.Any", "builtins.object", "typing.TypeVar", "typing.NoReturn", "typing.Never"})
@@ -156,37 +165,25 @@ def _annotates(ev: Evaluator, value: Value) -> bool:
 
 
 def _generic(ev: Evaluator, m: int, scope: int, t: Term) -> Values:
+    """What `base[arguments]` means: by the form of the base, if it is one of typing's."""
     form = special_form(ev, m, scope, t[1])
-    arguments = t[2][1] if type(t[2]) is tuple and t[2][0] == "tuple" else (t[2],)
     if form is None:
         return from_classes(ev, ev.value(m, scope, t[1]))
+    arguments = t[2][1] if type(t[2]) is tuple and t[2][0] == "tuple" else (t[2],)
     first = arguments[0] if arguments else None
     if form == "Annotated":
         return _annotated(ev, m, scope, first, arguments[1:])
     if form in _TRANSPARENT:
         return _either_of(ev, m, scope, arguments)
+    if form in ("tuple", "Tuple") and arguments[1:] != (("const", Ellipsis),):
+        return (("tuple", tuple(annotation(ev, m, scope, a) for a in arguments)),)
+    if tag := _OF_LAST.get(form):
+        return ((tag, annotation(ev, m, scope, arguments[-1])),)
     if form in ("Type", "type"):
         return _classes_of(annotation(ev, m, scope, first))
-    if form in ("tuple", "Tuple"):
-        if arguments[1:] == (("const", Ellipsis),):
-            return (("container", annotation(ev, m, scope, first)),)
-        return (("tuple", tuple(annotation(ev, m, scope, a) for a in arguments)),)
     if form == "ContextVar":
         return (("object", "contextvars.ContextVar", annotation(ev, m, scope, first)),)
-    if form == "Callable":
-        return (("returner", annotation(ev, m, scope, arguments[-1])),)
-    if form in ("Coroutine", "CoroutineType"):
-        return (("coroutine", annotation(ev, m, scope, arguments[-1])),)
-    if form == "Awaitable":
-        return (("awaitable", annotation(ev, m, scope, first)),)
-    if form in _MAPPINGS:
-        return (("mapping", annotation(ev, m, scope, arguments[-1])),)
-    tag = (
-        "container" if form in _CONTAINERS
-        else "iterator" if form in _ITERATORS
-        else "aiterator" if form in _ASYNC_ITERATORS
-        else _MANAGERS.get(form)
-    )  # fmt: skip
+    tag = _OF_FIRST.get(form)
     return ((tag, annotation(ev, m, scope, first)),) if tag else UNKNOWN
 
 
@@ -247,24 +244,13 @@ def _from_text(ev: Evaluator, t: Term, receiver: Value | None, arguments: Any) -
 def _form_value(form: str, parts: tuple[Values, ...]) -> Values:
     if form in ("tuple", "Tuple"):
         return (("tuple", parts),)
-    if form in _MAPPINGS:
-        return (("mapping", parts[-1]),)
     if form in ("Type", "type"):
         return _classes_of(parts[0])
     if form in ("Optional", "Union"):
         return union(parts)
-    if form in ("Awaitable", "Future", "Task"):
-        return (("awaitable", parts[0]),)
-    if form == "Coroutine":
-        return (("coroutine", parts[-1]),)
-    if form == "Callable":
-        return (("returner", parts[-1]),)
-    tag = (
-        "iterator" if form in _ITERATORS
-        else "aiterator" if form in _ASYNC_ITERATORS
-        else "container" if form in _CONTAINERS
-        else _MANAGERS.get(form)
-    )  # fmt: skip
+    if tag := _OF_LAST.get(form):
+        return ((tag, parts[-1]),)
+    tag = "awaitable" if form in ("Future", "Task") else _OF_FIRST.get(form)
     return ((tag, parts[0]),) if tag else UNKNOWN
 
 

@@ -62,26 +62,32 @@ def _of_await(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> V
 def _of_subscript(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
     if annotation.special_form(ev, m, s, t[1]) is not None:
         return (("annotated", m, s, t),)
-    base = ev.value(m, s, t[1], block, row)
-    parts: list[Values] = []
-    for value in base:
-        if value[0] in ("container", "mapping"):
-            parts.append((value,) if type(t[2]) is tuple and t[2][:1] == ("slice",) else value[1])
-        elif value[0] == "tuple":
-            index = t[2][1] if type(t[2]) is tuple and t[2][0] == "const" else None
-            if isinstance(index, int) and -len(value[1]) <= index < len(value[1]):
-                parts.append(value[1][index])
-            else:
-                parts.extend(value[1])
-        elif value == _STATE and type(t[2]) is tuple and t[2][0] == "const" and isinstance(t[2][1], str):
-            parts.append(ev.state_attribute(t[2][1]))
-        elif value[0] == "instance" and (found := _field(ev, value, t[2])):
-            parts.append(found)
-        elif value[0] in ("instance", "object"):
-            parts.append(call_results.call_values(ev, attributes.attributes(ev, (value,), "__getitem__")))
-        elif value[0] in ("class", "external"):
-            parts.append((value,))
-    return union(parts)
+    return union([_element(ev, value, t[2]) for value in ev.value(m, s, t[1], block, row)])
+
+
+def _element(ev: Evaluator, value: Value, index: Term) -> Values:
+    """What `value[index]` can be."""
+    tag = value[0]
+    if tag in ("container", "mapping"):
+        is_slice = type(index) is tuple and index[:1] == ("slice",)
+        return (value,) if is_slice else value[1]
+    if tag == "tuple":
+        return _of_tuple(value[1], index)
+    if value == _STATE and type(index) is tuple and index[0] == "const" and isinstance(index[1], str):
+        return ev.state_attribute(index[1])
+    if tag == "instance" and (found := _field(ev, value, index)):
+        return found
+    if tag in ("instance", "object"):
+        return call_results.call_values(ev, attributes.attributes(ev, (value,), "__getitem__"))
+    return (value,) if tag in ("class", "external") else UNKNOWN
+
+
+def _of_tuple(elements: tuple[Values, ...], index: Term) -> Values:
+    """One element of a tuple, or any of them where it is not known which."""
+    position = index[1] if type(index) is tuple and index[0] == "const" else None
+    if isinstance(position, int) and -len(elements) <= position < len(elements):
+        return elements[position]
+    return union(elements)
 
 
 _NAMED = {"typing.NamedTuple": int, "typing.TypedDict": str, "typing_extensions.TypedDict": str}

@@ -93,6 +93,17 @@ def summarise(path: str, facts: Facts) -> Summary:
         )
         for number, f in enumerate(facts.functions)
     ]
+    methods = [f for f in facts.functions if f.klass >= 0]
+    properties = {f.name for f in methods if any(_last(d) in PROPERTIES for d, _ in f.decorators)}
+    classes = [(number, c.name, tuple(map(_last, c.bases)), _methods(c)) for number, c in enumerate(facts.classes)]
+    return Summary(
+        is_test(path), is_script(path), functions, _state(facts), sorted(properties), classes, _put_outside(facts),
+        begins(facts), loads(facts),
+    )  # fmt: skip
+
+
+def _state(facts: Facts) -> list[tuple[str, int, int]]:
+    """Attributes of `app.state` that functions set, or that a lifespan yields: these with the number inverted."""
     state = [
         (binding.name.rpartition(".")[2], number, i)
         for number, function in enumerate(facts.functions)
@@ -102,19 +113,17 @@ def summarise(path: str, facts: Facts) -> Summary:
     for number, function in enumerate(facts.functions):
         if function.yields and len(function.parameters) == 1 and function.decorators:
             state += [(key, number, ~i) for i, y in enumerate(function.yields) for key in told(facts, number, y.value)]
-    outside = [
+    return state
+
+
+def _put_outside(facts: Facts) -> list[tuple[str, int, int]]:
+    """Attributes that are set on what is not the module's own."""
+    return [
         (binding.name.rpartition(".")[2], number, i)
         for number, function in enumerate(facts.functions)
         for i, binding in enumerate(function.bindings)
         if "." in binding.name and _is_outside(binding, function)
     ]
-    methods = [f for f in facts.functions if f.klass >= 0]
-    properties = {f.name for f in methods if any(_last(d) in PROPERTIES for d, _ in f.decorators)}
-    classes = [(number, c.name, tuple(map(_last, c.bases)), _methods(c)) for number, c in enumerate(facts.classes)]
-    return Summary(
-        is_test(path), is_script(path), functions, state, sorted(properties), classes, outside, begins(facts),
-        loads(facts),
-    )  # fmt: skip
 
 
 def _is_outside(binding: Binding, function: Function) -> bool:

@@ -25,14 +25,12 @@ def parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
 
 
 def _parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
+    """What a parameter is: by annotation, as receiver, by what FastAPI injects, by default, by what calls give."""
     function = ev.function(module, number)
     position, parameter = next((i, p) for i, p in enumerate(function.parameters) if p.name == name)
-    if parameter.annotation is not None:
-        declared = ev.annotation(module, _outer(ev, module, number), parameter.annotation)
-        if declared and all(v[0] == "returner" for v in declared):
-            return _given_function(ev, module, number, name) or declared
-        if declared:
-            return _packed(parameter.kind, _more_exactly(ev, module, number, parameter, declared))
+    declared = _declared(ev, module, number, parameter)
+    if declared is not None:
+        return declared
     if position == 0 and function.klass >= 0 and (receiver := _receiver(ev, module, function)):
         return receiver
     if not parameter.required and parameter.default is not None:
@@ -50,6 +48,18 @@ def _parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
     if typed:
         return typed if len(typed) == len(given) else (*typed, MAYBE)
     return either((_given_function(ev, module, number, name), UNKNOWN))
+
+
+def _declared(ev: Evaluator, module: int, number: int, parameter: Parameter) -> Values | None:
+    """What the annotation of a parameter admits, as exactly as calls tell it; None if it says nothing."""
+    if parameter.annotation is None:
+        return None
+    declared = ev.annotation(module, _outer(ev, module, number), parameter.annotation)
+    if declared and all(value[0] == "returner" for value in declared):
+        return _given_function(ev, module, number, parameter.name) or declared
+    if declared:
+        return _packed(parameter.kind, _more_exactly(ev, module, number, parameter, declared))
+    return None
 
 
 def is_open(ev: Evaluator, module: int, number: int, parameter: Parameter) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from fastlint.index.facts import Function, Kind, Term
+from fastlint.index.facts import Call, Function, Kind, Term
 
 
 class Env(NamedTuple):
@@ -25,6 +25,15 @@ class Leaf(NamedTuple):
     env: Env | None
     block: int = -1
     row: int = 0
+
+    def at_call(self, call: Call, term: Term) -> Leaf:
+        """A term of a call in the same scope, at the place of the call."""
+        return Leaf(self.m, self.scope, term, self.env, call.block, call.place[0])
+
+
+def leaf_at(m: int, call: Call, term: Term) -> Leaf:
+    """A term of a call, in the function in which the call stands."""
+    return Leaf(m, call.owner, term, None, call.block, call.place[0])
 
 
 Leaves = tuple[Leaf, ...]

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
+from fastlint.callgraph.blocking_ways import Entry
 from fastlint.callgraph.edges import Step
-from fastlint.callgraph.reachability import Entry, Loop
+from fastlint.callgraph.reachability import Loop
 from fastlint.callgraph.unreached import Standing
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId

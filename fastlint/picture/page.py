@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from fastlint import __version__
-from fastlint.callgraph.reachability import Entry as BlockingWay
+from fastlint.callgraph.blocking_ways import Entry as BlockingWay
 from fastlint.callgraph.reached import Blocks, blocking
 from fastlint.diagnostic import Diagnostic
 from fastlint.framework.model import Application, Entry, Node

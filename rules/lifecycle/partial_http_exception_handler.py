@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -90,15 +90,10 @@ class PartialHttpExceptionHandler(Rule):
             return
         node = module.expression(call.span)
         arg = argument(node, 0, "exc_class_or_status_code") if isinstance(node, cst.Call) else None
-        if arg is None:
+        if arg is None or not isinstance(node, cst.Call):
             return
         span = module.span(arg.value)
-        name, edits = module.ensure_import("starlette.exceptions", "HTTPException", row=span.row)
         handlers = _handlers(node, span, module)
-        headers = [_handed_on_headers(each, module) for each in handlers]
-        safety = Applicability.UNSAFE if None in headers else Applicability.SAFE
-        annotations = (edit for each in handlers for edit in _annotation(each, name, module))
-        edits = (Edit(span, name), *annotations, *(edit for each in headers for edit in each or ()), *edits)
         is_fixed = any(_answers_one_status(each, module) for each in handlers)
         is_known = bool(handlers) and not is_fixed and not any(_is_narrowed(each, module) for each in handlers)
         is_low = (
@@ -110,9 +105,19 @@ class PartialHttpExceptionHandler(Rule):
             span,
             "a handler for FastAPI's HTTPException is not called for the router's own 404 and 405; register it for "
             "`starlette.exceptions.HTTPException`",
-            fix=Fix("Register it for Starlette's HTTPException", edits, safety) if is_known else None,
+            fix=_fix(span, handlers, module) if is_known else None,
             confidence=Confidence.LOW if not handlers or is_low else Confidence.HIGH,
         )
+
+
+def _fix(span: Span, handlers: Sequence[cst.FunctionDef], module: Module) -> Fix:
+    """Starlette's class where FastAPI's is registered and declared, and headers handed on."""
+    name, imports = module.ensure_import("starlette.exceptions", "HTTPException", row=span.row)
+    headers = [_handed_on_headers(each, module) for each in handlers]
+    annotations = (edit for each in handlers for edit in _annotation(each, name, module))
+    edits = (Edit(span, name), *annotations, *(edit for each in headers for edit in each or ()), *imports)
+    safety = Applicability.UNSAFE if None in headers else Applicability.SAFE
+    return Fix("Register it for Starlette's HTTPException", edits, safety)
 
 
 def _handlers(node: cst.CSTNode | None, span: Span, module: Module) -> list[cst.FunctionDef]:

@@ -172,25 +172,34 @@ def _rows(span: Span, module: Module) -> str:
 def _config_dict(
     model: DataModel, config: cst.ClassDef, pairs: dict[str, cst.BaseExpression], module: Module
 ) -> Fix | None:
-    span = module.span(config)
-    statements = sum(len(line.body) for line in config.body.body if isinstance(line, cst.SimpleStatementLine))
-    if config.bases or config.decorators or statements != len(pairs) or len(config.body.body) > statements or not pairs:
-        return None
-    text = _rows(span, module)
-    around = next((n for n in module.ancestors(model.span) if isinstance(n, cst.ClassDef)), config)
-    if model.kind == "model" and not _KNOWN.issuperset(_RENAMED.get(key, key) for key in pairs):
-        return None
-    if "#" in text or _REMOVED.intersection(pairs) or "model_config" in names_in(around):
+    if not _can_be_dict(model, config, pairs, module):
         return None
     name, edits = module.ensure_import(*_kind(model))
     # A name that stands there under its old and its new name counts once.
     texts = {_RENAMED.get(key, key): module.text(module.span(value)) for key, value in pairs.items()}
-    given = [f"{key}={text}" for key, text in texts.items()]
-    made = f"model_config = {name}({', '.join(given)})"
-    indent = " " * (span.column - 1)
-    if len(indent + made) > _WIDTH or len(lines_of(made)) > 1:
-        lines = "".join(f"{indent}    {pair},\n" for pair in given)
-        made = f"model_config = {name}(\n{lines}{indent})"
+    span = module.span(config)
     end = module.span(config.body.body[-1])
+    made = _model_config(name, [f"{key}={text}" for key, text in texts.items()], " " * (span.column - 1))
     edit = Edit(Span(span.row, span.column, end.end_row, end.end_column), made)
     return Fix("Write a `model_config`", (edit, *edits), Applicability.SAFE)
+
+
+def _can_be_dict(model: DataModel, config: cst.ClassDef, pairs: dict[str, cst.BaseExpression], module: Module) -> bool:
+    """Whether the class holds nothing but options that exist, and nothing else is said there or beside it."""
+    statements = sum(len(line.body) for line in config.body.body if isinstance(line, cst.SimpleStatementLine))
+    if config.bases or config.decorators or statements != len(pairs) or len(config.body.body) > statements or not pairs:
+        return False
+    if model.kind == "model" and not _KNOWN.issuperset(_RENAMED.get(key, key) for key in pairs):
+        return False
+    around = next((n for n in module.ancestors(model.span) if isinstance(n, cst.ClassDef)), config)
+    is_commented = "#" in _rows(module.span(config), module)
+    return not (is_commented or _REMOVED.intersection(pairs) or "model_config" in names_in(around))
+
+
+def _model_config(name: str, given: list[str], indent: str) -> str:
+    """The statement, in one row or with a row for each option."""
+    made = f"model_config = {name}({', '.join(given)})"
+    if len(indent + made) <= _WIDTH and len(lines_of(made)) == 1:
+        return made
+    lines = "".join(f"{indent}    {pair},\n" for pair in given)
+    return f"model_config = {name}(\n{lines}{indent})"

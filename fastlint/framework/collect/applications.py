@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from fastlint.framework.collect.paths import text
 from fastlint.framework.collect.responses import class_of
 from fastlint.framework.dependencies import Dependencies
 from fastlint.framework.records import Object
 from fastlint.framework.setup_records import Ref
-from fastlint.index.facts import Call, Term
+from fastlint.index.facts import Call, Function, Term
 from fastlint.index.terms import is_starred
 from fastlint.inference import attributes
 from fastlint.inference.allocations import Origins
@@ -140,8 +142,8 @@ class Refs:
     def _arguments(self, leaf: Leaf) -> tuple[dict[str, Leaf], tuple[Ref, ...]]:
         """Keyword arguments that reach FastAPI's own constructor, through the `__init__` of classes of the project."""
         call = self.ev.facts(leaf.m).calls[leaf.term[1]]
-        given = {key: _at(leaf, term, call) for key, term in call.keywords if key is not None}
-        for spread in (_at(leaf, term, call) for key, term in call.keywords if key is None):
+        given = {key: leaf.at_call(call, term) for key, term in call.keywords if key is not None}
+        for spread in (leaf.at_call(call, term) for key, term in call.keywords if key is None):
             given = {**self._spread(spread), **given}
         classes: list[Ref] = []
         for value in self.ev.value(leaf.m, leaf.scope, call.func, call.block, call.place[0]):
@@ -165,8 +167,9 @@ class Refs:
         return {"prefix": leaf._replace(term=("[]", leaf.term, ("const", "prefix")))}
 
     def _through_classes(self, value: Value, leaf: Leaf, given: dict[str, Leaf], classes: list[Ref]) -> dict[str, Leaf]:
+        """What reaches the constructor behind the last `__init__` of the project, from one to the next by `super()`."""
         call = self.ev.facts(leaf.m).calls[leaf.term[1]]
-        positional = [_at(leaf, term, call) for term in call.args if not is_starred(term)]
+        passed = _Passed([leaf.at_call(call, term) for term in call.args if not is_starred(term)], given)
         for klass in attributes.linearise(self.ev, value):
             if klass[0] != "class":
                 break
@@ -175,20 +178,11 @@ class Refs:
             init = next((f for f in self.ev.methods(m, c) if self.ev.function(m, f).name == "__init__"), None)
             if init is None:
                 continue
-            function = self.ev.function(m, init)
-            values = dict(zip(positional_names(function)[1:], positional, strict=False))
-            values |= {p.name: given[p.name] for p in function.parameters if p.name in given}
-            env = Env((), tuple(((m, init, name), value) for name, value in values.items()))
             number = self._super_init(m, init)
             if number is None:
                 break
-            inner = self.ev.facts(m).calls[number]
-            at = Leaf(m, init, None, env, inner.block, inner.place[0])
-            passed = {k: at._replace(term=t) for k, t in inner.keywords if k is not None}
-            positional = [at._replace(term=t) for t in inner.args if not is_starred(t)]
-            hands_on = any(key is None for key, _ in inner.keywords)
-            given = {**({k: v for k, v in given.items() if k not in values} if hands_on else {}), **passed}
-        return given
+            passed = passed.through(m, init, self.ev.function(m, init), self.ev.facts(m).calls[number])
+        return passed.keywords
 
     def _super_init(self, m: int, init: int) -> int | None:
         for number, call in enumerate(self.ev.facts(m).calls):
@@ -203,8 +197,22 @@ def _is_whole(call: Call) -> bool:
     return all(key is not None for key, _ in call.keywords)
 
 
-def _at(leaf: Leaf, term: Term, call: Call) -> Leaf:
-    return Leaf(leaf.m, leaf.scope, term, leaf.env, call.block, call.place[0])
+class _Passed(NamedTuple):
+    """Arguments on their way through constructors, by position and by keyword."""
+
+    positional: list[Leaf]
+    keywords: dict[str, Leaf]
+
+    def through(self, m: int, init: int, function: Function, call: Call) -> _Passed:
+        """What an `__init__` hands on to the next one by a call."""
+        values = dict(zip(positional_names(function)[1:], self.positional, strict=False))
+        values |= {p.name: self.keywords[p.name] for p in function.parameters if p.name in self.keywords}
+        env = Env((), tuple(((m, init, name), value) for name, value in values.items()))
+        at = Leaf(m, init, None, env, call.block, call.place[0])
+        hands_on = any(key is None for key, _ in call.keywords)
+        rest = {key: value for key, value in self.keywords.items() if key not in values} if hands_on else {}
+        own = {key: at._replace(term=term) for key, term in call.keywords if key is not None}
+        return _Passed([at._replace(term=term) for term in call.args if not is_starred(term)], {**rest, **own})
 
 
 def _mentions(term: Term, names: set[str]) -> bool:

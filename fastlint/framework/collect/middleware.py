@@ -11,7 +11,7 @@ from fastlint.framework.setup_records import Added, Ref
 from fastlint.index.facts import BlockKind, Call, Place, Term
 from fastlint.index.terms import encloses
 from fastlint.inference import attributes
-from fastlint.inference.sites import Leaf
+from fastlint.inference.sites import Leaf, leaf_at
 from fastlint.knowledge import framework_names
 from fastlint.knowledge.framework_names import last_of
 
@@ -75,7 +75,7 @@ def _add(c: Collector, receivers: tuple[Ref, ...], form: str, m: int, call: Call
     first = call.argument(0, "middleware_class" if form == "added" else "cls")
     if first is None:
         return
-    leaf = Leaf(m, call.owner, first, None, call.block, call.place[0])
+    leaf = leaf_at(m, call, first)
     for value in c.ev.value(*leaf[:3], leaf.block, leaf.row):
         name = _name(c, value)
         if name:
@@ -138,7 +138,7 @@ def _arguments(c: Collector, m: int, call: Call) -> tuple[tuple[str, str, tuple[
     """Keyword arguments with all that they can be; those of an unpacked dict too."""
     found: list[tuple[str, str, tuple[Any, ...]]] = []
     for key, term in call.keywords:
-        described = c.describing.describe(Leaf(m, call.owner, term, None, call.block, call.place[0]))
+        described = c.describing.describe(leaf_at(m, call, term))
         text = text_of(term, c.ev.facts(m))
         if key is not None:
             found.append((key, text, described))

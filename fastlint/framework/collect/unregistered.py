@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.framework.collect.started import servers
-from fastlint.index.facts import Term
+from fastlint.index.facts import Call, Read, Term
 from fastlint.index.terms import dotted_name, last_name
 from fastlint.inference.sites import Leaf
 from fastlint.inference.values import Value, Values
@@ -68,27 +69,38 @@ def states(c: Collector) -> None:
     """Attributes of `app.state` that are read, and what makes it impossible to know which are set."""
     for number, function in enumerate(c.facts.functions):
         for read in function.reads:
-            term = read.term
-            if type(term) is tuple and term[0] == "." and term[2] == "routes":
-                c.ev.refuel()
-                c.wiring.handed.extend(c.refs.of(Leaf(c.m, number, term[1], None, read.block, read.place[0])))
-            if type(term) is tuple and term[0] == "." and term[2] == "lifespan_context":
-                c.wiring.flags.append("enters-lifespan")
-            if type(term) is tuple and term[0] == "." and term[2] in _LIFESPANS:
-                c.ev.refuel()
-                c.wiring.started.append(servers(c, Leaf(c.m, number, term[1], None, read.block, read.place[0])))
-            if type(term) is tuple and term[0] == "." and _is_state(term[1]):
-                c.wiring.states.append((term[2], read.place))
+            if type(read.term) is tuple and read.term[0] == ".":
+                _attribute_read(c, number, read)
         if any(b.name.endswith(".state") and b.name.split(".")[-2] in _APPLICATIONS for b in function.bindings):
             c.wiring.flags.append("open-state")
     for call in c.facts.calls:
-        if last_name(call.func) == "lifespan_context":
-            c.wiring.flags.append("enters-lifespan")
-        elif call.func in ("getattr", "hasattr") and len(call.args) > 1 and _is_state(call.args[0]):
-            name = call.args[1][1] if call.args[1][0] == "const" else None
-            c.wiring.flags.append(f"asks:{name}" if isinstance(name, str) else "open-state")
-        elif any(_is_state(term) for term in (*call.args, *(term for _, term in call.keywords))):
-            c.wiring.flags.append("open-state")
+        c.wiring.flags.extend(_state_flags(call))
+
+
+def _attribute_read(c: Collector, number: int, read: Read) -> None:
+    _, base, attribute = read.term
+    leaf = Leaf(c.m, number, base, None, read.block, read.place[0])
+    if attribute == "routes":
+        c.ev.refuel()
+        c.wiring.handed.extend(c.refs.of(leaf))
+    if attribute == "lifespan_context":
+        c.wiring.flags.append("enters-lifespan")
+    if attribute in _LIFESPANS:
+        c.ev.refuel()
+        c.wiring.started.append(servers(c, leaf))
+    if _is_state(base):
+        c.wiring.states.append((attribute, read.place))
+
+
+def _state_flags(call: Call) -> Iterator[str]:
+    """What a call says of `app.state`: that it asks whether a name is there, or that any name may be set."""
+    if last_name(call.func) == "lifespan_context":
+        yield "enters-lifespan"
+    elif call.func in ("getattr", "hasattr") and len(call.args) > 1 and _is_state(call.args[0]):
+        name = call.args[1][1] if call.args[1][0] == "const" else None
+        yield f"asks:{name}" if isinstance(name, str) else "open-state"
+    elif any(_is_state(term) for term in (*call.args, *(term for _, term in call.keywords))):
+        yield "open-state"
 
 
 def _is_state(term: Term) -> bool:

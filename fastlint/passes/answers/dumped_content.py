@@ -101,23 +101,26 @@ def _keys(at: Where, term: Term) -> tuple[str, ...] | None:
     """The keys of a dict that is written out, also behind a name that nothing else fills, or in `json.dumps`."""
     if type(term) is str:
         written = at.written(term)
-        filled = any(b.name.startswith(f"{term}.") for b in at.ev.bindings(at.m, at.f)) or at.ev.fillings(at.m).get(
-            term
-        )
-        return _keys(at._replace(inside=at.inside | {term}), written[0]) if len(written) == 1 and not filled else None
-    if type(term) is not tuple:
-        return None
-    if term[0] == "dict":
-        keys = [key[1] for key, _ in term[1] if type(key) is tuple and key[0] == "const" and isinstance(key[1], str)]
-        return tuple(keys) if len(keys) == len(term[1]) else None
-    if term[0] == "[]" and type(term[1]) is str:
-        return _keys_of_constant(at, term[1])
-    if term[0] != "()":
-        return None
-    call = at.ev.facts(at.m).calls[term[1]]
-    if call.func == "dict" and not call.args and all(name for name, _ in call.keywords):
-        return tuple(name for name, _ in call.keywords if name)
-    return _keys(at, call.args[0]) if last_name(call.func) == "dumps" and len(call.args) == 1 else None
+        is_alone = len(written) == 1 and not _is_filled(at, term)
+        return _keys(at._replace(inside=at.inside | {term}), written[0]) if is_alone else None
+    match term:
+        case ("dict", pairs):
+            keys = [key[1] for key, _ in pairs if type(key) is tuple and key[0] == "const" and isinstance(key[1], str)]
+            return tuple(keys) if len(keys) == len(pairs) else None
+        case ("[]", str(name), *_):
+            return _keys_of_constant(at, name)
+        case ("()", number):
+            call = at.ev.facts(at.m).calls[number]
+            if call.func == "dict" and not call.args and all(name for name, _ in call.keywords):
+                return tuple(name for name, _ in call.keywords if name)
+            return _keys(at, call.args[0]) if last_name(call.func) == "dumps" and len(call.args) == 1 else None
+    return None
+
+
+def _is_filled(at: Where, name: str) -> bool:
+    """Whether more is put into what a name holds, by its attributes or elements."""
+    is_set = any(b.name.startswith(f"{name}.") for b in at.ev.bindings(at.m, at.f))
+    return is_set or bool(at.ev.fillings(at.m).get(name))
 
 
 def _keys_of_constant(at: Where, name: str) -> tuple[str, ...] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.diagnostic import Span
@@ -231,32 +232,42 @@ class Parameters:
     def declared(self) -> Iterator[tuple[int, Parameter]]:
         """All parameters, in the files in which they are written, each once."""
         seen: set[tuple[int, Place]] = set()
-        owners: dict[tuple[int, Place], list[ModelRecord]] = {}
-        # A class that is defined once more under its name is none of the models any longer.
-        for model in (*self.models.values(), *(model for known in self.view.defined.values() for model in known)):
-            for field in model.fields if model.kind == "model" else ():
-                owners.setdefault((field.m, field.place), []).append(model)
+        for m, place, parameter in chain(self._of_signatures(), self._of_models()):
+            if (m, place) not in seen:
+                seen.add((m, place))
+                yield m, parameter
+
+    def _of_signatures(self) -> Iterator[tuple[int, Place, Parameter]]:
+        """Parameters of functions, with the place at which each is written."""
         for target, signature in self.signatures.items():
             names = {name for path in self.paths_of.get(target, ()) for name in path or ()}
             if target not in self.paths_of or not any(map(self.view.shows, {p.m for p in signature.parameters})):
                 continue
             words = self._words(target, signature.parameters, names)
             for record, parameter in zip(signature.parameters, words, strict=True):
-                if record.m >= 0 and self.view.shows(record.m) and (record.m, record.place) not in seen:
-                    seen.add((record.m, record.place))
-                    yield record.m, parameter
+                if record.m >= 0 and self.view.shows(record.m):
+                    yield record.m, record.place, parameter
+
+    def _of_models(self) -> Iterator[tuple[int, Place, Parameter]]:
+        """Fields of Pydantic models as parameters."""
+        owners: dict[tuple[int, Place], list[ModelRecord]] = {}
+        # A class that is defined once more under its name is none of the models any longer.
+        for model in (*self.models.values(), *(model for known in self.view.defined.values() for model in known)):
+            for field in _pydantic_fields(model):
+                owners.setdefault((field.m, field.place), []).append(model)
         for m, models in sorted(self.view.defined.items()):
-            for model in models if self.view.shows(m) else ():
-                for field in model.fields if model.kind == "model" else ():
-                    if field.m == m and (m, field.place) not in seen:
-                        seen.add((m, field.place))
-                        is_given = "request" not in (roles := self.roles.get(model.name, ())) and "response" in roles
-                        source = self.carried.get(model.name) or ("response" if is_given else "model")
-                        having = owners.get((m, field.place), [model])
-                        own = is_idle(self.view, field, having, self.roles)
-                        own = own or self._makers.is_given(field, having, self.roles)
-                        parameter = self._of_field(field, source, model.name.rpartition(":")[2])
-                        yield m, parameter._replace(is_given=own, is_column=model.name in self._under_tables)
+            own = ((model, field) for model in models for field in _pydantic_fields(model) if field.m == m)
+            for model, field in own if self.view.shows(m) else ():
+                yield m, field.place, self._field_of(model, field, owners.get((m, field.place), [model]))
+
+    def _field_of(self, model: ModelRecord, field: FieldRecord, having: list[ModelRecord]) -> Parameter:
+        """A field of a model, with what is known of where its values come from; `having` are all models with it."""
+        roles = self.roles.get(model.name, ())
+        is_answer = "response" in roles and "request" not in roles
+        source = self.carried.get(model.name) or ("response" if is_answer else "model")
+        own = is_idle(self.view, field, having, self.roles) or self._makers.is_given(field, having, self.roles)
+        parameter = self._of_field(field, source, model.name.rpartition(":")[2])
+        return parameter._replace(is_given=own, is_column=model.name in self._under_tables)
 
     @cached_property
     def _makers(self) -> built_models.Makers:
@@ -420,3 +431,7 @@ def _in_paths(name: str, paths: Sequence[frozenset[str] | None]) -> str:
         return "unknown"
     found = [path is not None and name in path for path in paths]
     return "all" if all(found) else "some" if any(found) else "none"
+
+
+def _pydantic_fields(model: ModelRecord) -> Sequence[FieldRecord]:
+    return model.fields if model.kind == "model" else ()

@@ -10,7 +10,7 @@ from fastlint.index.terms import last_name
 from fastlint.inference import attributes
 from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import Leaf
+from fastlint.inference.sites import Leaf, leaf_at
 from fastlint.inference.values import Value
 from fastlint.knowledge.framework_names import DEPENDS, METHODS, last_of
 from fastlint.knowledge.roles import named
@@ -61,7 +61,7 @@ class Collector:
 
     def leaf(self, call: Call, term: Term) -> Leaf:
         """A term of a call, to be read where the call stands."""
-        return Leaf(self.m, call.owner, term, None, call.block, call.place[0])
+        return leaf_at(self.m, call, term)
 
     def values(self, call: Call, term: Term) -> tuple[Value, ...]:
         """What a term of a call can be there."""

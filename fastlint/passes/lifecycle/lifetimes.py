@@ -210,23 +210,25 @@ class Circumstances:
             bound = [b.value for b in self.ev.function(*function).bindings if b.name == url]
             is_local = len(bound) == 1 and bound[0] is not None and depth < _DEEPEST
             return self._host(function, bound[0], depth + 1) if is_local else url
-        if type(url) is not tuple or url[0] == "const":
-            return None
-        if url[0] == "await":
-            return self._host(function, url[1], depth + 1)
-        if url[0] == "()":
-            call = self.ev.facts(function[0]).calls[url[1]]
-            first = call.args[0] if call.args and depth < _DEEPEST else None
-            keeps = last_name(call.func) in _KEEPING_HOSTS or _HOLDING_URLS.search(last_name(first))
-            return self._host(function, first, depth + 1) if keeps else None
-        if url[0] == "or":
-            hosts = [self._host(function, part, depth + 1) for part in url[1]]
-            return hosts[0] if None not in hosts else None
-        if url[0] == "fstr":
-            return self._host(function, url[1][0], depth + 1) if url[1] else None
-        if url[0] == "bin":
-            return self._host(function, url[2], depth + 1)
-        return url if url[0] in (".", "[]") else None
+        match url:
+            case ("await", inner):
+                return self._host(function, inner, depth + 1)
+            case ("()", number):
+                return self._host_of_call(function, self.ev.facts(function[0]).calls[number], depth)
+            case ("or", parts):
+                hosts = [self._host(function, part, depth + 1) for part in parts]
+                return hosts[0] if None not in hosts else None
+            case ("fstr", (first, *_)) | ("bin", _, first, _):
+                return self._host(function, first, depth + 1)
+            case (("." | "[]"), *_):
+                return url
+        return None
+
+    def _host_of_call(self, function: FunctionId, call: Call, depth: int) -> Term:
+        """The host in the first argument of a call that keeps it, or that seems to take an address."""
+        first = call.args[0] if call.args and depth < _DEEPEST else None
+        keeps = last_name(call.func) in _KEEPING_HOSTS or _HOLDING_URLS.search(last_name(first))
+        return self._host(function, first, depth + 1) if keeps else None
 
     # asked for now and then
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.footprint import FunctionId
@@ -288,22 +288,27 @@ def _writes(ev: Evaluator, m: int, call: Call) -> bool:
 def _set_by(function: FunctionId, view: ProjectView) -> tuple[frozenset[str], bool]:
     """Names that a function makes ready, and whether that is all that it does."""
     m, f = function
-    ev, links = view.evaluator, view.loop.links[m]
+    ev = view.evaluator
     facts = ev.function(m, f)
     local = {p.name for p in facts.parameters} | {b.name for b in facts.bindings if "." not in b.name}
     names = {f"{_STATE}{name}" for name, owner, _ in view.loop.summaries[m].state if owner == f}
-    for binding in facts.bindings:
-        name = binding.name.removesuffix("[]")
-        first, last = name.partition(".")[0], name.rpartition(".")[2]
-        if binding.name in facts.globals or (name != binding.name and first not in local):
-            names.add(first)
-        elif first != name and (first not in local or _is_application(facts, first)):
-            names.add(f"{_STATE}{last}" if name.endswith(f".{_STATE}{last}") else last)
+    names |= {name for binding in facts.bindings if (name := _set_outside(binding.name, facts, local))}
     calls = [ev.facts(m).calls[number] for number in ev.calls_of(m, f)]
     opened = {root for call in calls if (root := _opened(ev, m, call, local)) is not None}
     is_told = bool(names) or all(y.value == ("const", None) for y in facts.yields)
-    is_known = is_told and "" not in opened and (bool(names) or not links.resources.get(f))
+    is_known = is_told and "" not in opened and (bool(names) or not view.loop.links[m].resources.get(f))
     return frozenset(names.union(opened) - {""}), is_known
+
+
+def _set_outside(bound: str, facts: Function, local: Container[str]) -> str:
+    """What a binding sets that is not the function's own: a global name, an attribute, something of `app.state`."""
+    name = bound.removesuffix("[]")
+    first, last = name.partition(".")[0], name.rpartition(".")[2]
+    if bound in facts.globals or (name != bound and first not in local):
+        return first
+    if first != name and (first not in local or _is_application(facts, first)):
+        return f"{_STATE}{last}" if name.endswith(f".{_STATE}{last}") else last
+    return ""
 
 
 def _is_application(facts: Function, name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph.reachability import Entry
+from fastlint.callgraph.blocking_ways import Entry
 from fastlint.subjects.shared import CallPath
 
 if TYPE_CHECKING:

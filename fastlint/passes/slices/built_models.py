@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.framework.data_models import ModelRecord
 from fastlint.framework.fields import FieldRecord
-from fastlint.index.facts import Call, Place, Term
+from fastlint.index.facts import Call, Function, Place, Term
 from fastlint.knowledge.framework_names import last_of
 
 if TYPE_CHECKING:
@@ -47,30 +47,53 @@ class Kept(NamedTuple):
 
 def collect(reader: ModuleReader) -> Kept:
     """What a module makes of classes."""
-    facts = reader.facts
-    made: dict[tuple[str, tuple[str, ...] | None], None] = {}
-    told: set[str] = set()
-    rows: set[str] = set()
-    given: set[str] = set()
-    for call in facts.calls:
+    noted = _Noted()
+    for call in reader.facts.calls:
+        noted.call(call)
+    for function in reader.facts.functions:
+        noted.function(function)
+    told, given, rows = (tuple(sorted(names)) for names in (noted.told, noted.given, noted.rows))
+    return Kept(tuple(noted.made), told, given, rows)
+
+
+class _Noted:
+    """What is noted of classes while a module is read, by their names."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[str, tuple[str, ...] | None], None] = {}
+        self.told: set[str] = set()
+        self.rows: set[str] = set()
+        self.given: set[str] = set()
+
+    def call(self, call: Call) -> None:
+        """A call of a class or of a method of one, and the classes that are handed over by it."""
         name = last_of(call.func)
-        base = call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
         if name[:1].isupper():
-            made[name, _keywords(call)] = None
+            self.made[name, _keywords(call)] = None
         elif not name:
-            given.update(_classes(call.func))
-        if last_of(base)[:1].isupper():
-            (told if name in _DOCUMENTING else rows if _reads_rows(name, call) else given).add(last_of(base))
+            self.given.update(_classes(call.func))
+        base = last_of(call.func[1]) if type(call.func) is tuple and call.func[0] == "." else ""
+        if base[:1].isupper():
+            self._method(base, name, call)
         if name not in _ASKING and name not in QUERIES:
-            _add_classes(given, call.args)
-            _add_classes(given, [value for key, value in call.keywords if key not in _DOCUMENTED])
-    for function in facts.functions:
-        _add_classes(given, [b.value for b in function.bindings])
-        _add_classes(given, [r.value for r in function.returns])
-        given.update(b.value[3] for b in function.bindings if _is_renamed(b.name, b.value))
+            _add_classes(self.given, call.args)
+            _add_classes(self.given, [value for key, value in call.keywords if key not in _DOCUMENTED])
+
+    def _method(self, klass: str, name: str, call: Call) -> None:
+        if name in _DOCUMENTING:
+            self.told.add(klass)
+        elif _reads_rows(name, call):
+            self.rows.add(klass)
+        else:
+            self.given.add(klass)
+
+    def function(self, function: Function) -> None:
+        """Classes that a function binds, returns, renames or is declared to take where decorators may call it."""
+        _add_classes(self.given, [b.value for b in function.bindings])
+        _add_classes(self.given, [r.value for r in function.returns])
+        self.given.update(b.value[3] for b in function.bindings if _is_renamed(b.name, b.value))
         if any(term not in _KEEPING for term, _ in function.decorators):
-            given.update(name for p in function.parameters for name in _classes(p.annotation))
-    return Kept(tuple(made), tuple(sorted(told)), tuple(sorted(given)), tuple(sorted(rows)))
+            self.given.update(name for p in function.parameters for name in _classes(p.annotation))
 
 
 def _reads_rows(name: str, call: Call) -> bool:

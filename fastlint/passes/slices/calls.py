@@ -56,10 +56,7 @@ def collect(reader: ModuleReader, asked: dict[int, int], again: tuple[Kept, Coll
 def subjects(view: ProjectView) -> Iterator[Reported]:
     """Each call with the module in which it stands; those of tests that cannot be imported are never made."""
     calls = view.calls
-    parts = TokenParts(Sources(view.evaluator), view.loop)
-    paths = PathWriting(view.evaluator, view.loop, view.model)
-    earlier, writing, holding = _Earlier(calls, view), None, KeptTokens(view.evaluator, view.loop)
-    foreign, asking = ForeignLoop(view), Asking(view)
+    more, writing = _More(calls, view), None
     for m, found in sorted(calls.items()):
         if not view.shows(m):
             continue
@@ -68,26 +65,46 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
         for call in found:
             if call.owner in broken:
                 continue
-            subject = call_subject(m, call, view)
-            if call.name.partition(".")[0] in _TOKENS:
-                subject = subject._replace(before=earlier.calls((m, call.owner)))
-                if call.name.endswith(".encode"):
-                    subject = subject._replace(kept=holding.of((m, call.owner), call.place))
-                else:
-                    subject = subject._replace(asked_by=asking.of((m, call.owner), call.place))
+            subject = more.told(m, call, call_subject(m, call, view))
             if call.name.rpartition(".")[2] in STATEMENTS and _may_be_put_together(call):
                 writing = writing or Writing(view.evaluator, view.loop)
                 yield from _statements(m, call, subject, writing, view)
-            if call.name.endswith(_DECODING):
-                subject = subject._replace(kept=parts.of((m, call.owner), call.place))
-                subject = subject._replace(asked_by=asking.of((m, call.owner), call.place))
-            if call.name in OPENED or (call.name in OPENING and not _is_written_out(call)):
-                subject = subject._replace(written=paths.opened((m, call.owner), call.place, call.name))
-            if call.name.rpartition(".")[2] in _STARTING:
-                subject = subject._replace(is_held=_is_held(m, call, view))
-            if call.name.startswith(_BLOCKING_CLIENT):
-                subject = subject._replace(is_foreign=foreign.bites(m, call))
             yield m, subject
+
+
+class _More:
+    """What is told of some calls beside their arguments: of tokens, paths, tasks and clients of tests."""
+
+    def __init__(self, calls: Mapping[int, Sequence[CallRecord]], view: ProjectView) -> None:
+        self.view = view
+        self.parts = TokenParts(Sources(view.evaluator), view.loop)
+        self.paths = PathWriting(view.evaluator, view.loop, view.model)
+        self.earlier = _Earlier(calls, view)
+        self.holding = KeptTokens(view.evaluator, view.loop)
+        self.foreign = ForeignLoop(view)
+        self.asking = Asking(view)
+
+    def told(self, m: int, call: CallRecord, subject: Call) -> Call:
+        """A call with what is known of it beside."""
+        function = (m, call.owner)
+        if call.name.partition(".")[0] in _TOKENS:
+            subject = self._of_token(function, call, subject)
+        if call.name.endswith(_DECODING):
+            kept, asked_by = self.parts.of(function, call.place), self.asking.of(function, call.place)
+            subject = subject._replace(kept=kept, asked_by=asked_by)
+        if call.name in OPENED or (call.name in OPENING and not _is_written_out(call)):
+            subject = subject._replace(written=self.paths.opened(function, call.place, call.name))
+        if call.name.rpartition(".")[2] in _STARTING:
+            subject = subject._replace(is_held=_is_held(m, call, self.view))
+        if call.name.startswith(_BLOCKING_CLIENT):
+            subject = subject._replace(is_foreign=self.foreign.bites(m, call))
+        return subject
+
+    def _of_token(self, function: FunctionId, call: CallRecord, subject: Call) -> Call:
+        before = self.earlier.calls(function)
+        if call.name.endswith(".encode"):
+            return subject._replace(before=before, kept=self.holding.of(function, call.place))
+        return subject._replace(before=before, asked_by=self.asking.of(function, call.place))
 
 
 def _statements(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.diagnostic import Span
@@ -109,16 +109,13 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
     """Each route with errors that its documentation does not name."""
     model, kept = view.model, view.kept(Kept)
     told = {(m, place): keys for m, d in kept.items() for place, keys, _ in d.documented}
-    single = {(m, place) for m, d in kept.items() for place, _, is_one in d.documented if is_one}
-    own = {(route.module, route.place) for route in model.routes} | single
-    wide = [keys for where, keys in told.items() if where not in own]
     raising: _Raising = {}
     for m, found in kept.items():
         for function, place, status in found.raised:
             raising.setdefault((m, function), []).append((place, status))
-    if not raising or None in wide:
+    everywhere = _told_everywhere(view, kept, told)
+    if not raising or everywhere is None:
         return
-    everywhere = {status for keys in wide if keys for status in keys}
     leading = _leading(view, raising)
     for index, route in enumerate(model.routes):
         named = told.get((route.module, route.place), ())
@@ -130,6 +127,16 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
         errors = tuple(_errors(view, raising, leading, start, {*named, *everywhere, *always}))
         if errors:
             yield route.module, UndocumentedErrors(Span(*route.place), model.word_of(route.endpoint), errors)
+
+
+def _told_everywhere(
+    view: ProjectView, kept: Mapping[int, Kept], told: Mapping[tuple[int, Place], tuple[int, ...] | None]
+) -> set[int] | None:
+    """Statuses that applications and routers name for all of their routes; None if one of them names any."""
+    own = {(route.module, route.place) for route in view.model.routes}
+    own |= {(m, place) for m, d in kept.items() for place, _, is_one in d.documented if is_one}
+    wide = [keys for where, keys in told.items() if where not in own]
+    return None if None in wide else {status for keys in wide if keys for status in keys}
 
 
 def _is_validated(view: ProjectView, targets: Iterable[Target]) -> bool:

@@ -171,31 +171,37 @@ _DEEPEST = 3
 
 
 def _classify(at: Where, term: Term) -> Shape:
-    """What a term is."""
-    ev, m, f = at.ev, at.m, at.f
-    if type(term) is tuple:
-        if term[0] == "const":
-            return NONE if term[1] is None else Shape("literal", is_fixed=True)
-        if term[0] in _DISPLAYS:
-            return _of_display(at, term)
-        if term[0] in _TEXTS or (term[0] == "bin" and term[1] != "|"):
-            return Shape("literal", is_fixed=term[0] == "fstr")
-        if term[0] in ("or", "and"):
-            return worst([_classify(at, part) for part in term[1]])
-        if (instance := _instance_of_dict(ev, m, f, term)) is not None:
-            found = of_values(ev, at.of(instance))
-            return found._replace(kind="raw row" if found.kind == "orm" else "raw", text="")
+    """What a term is: by its form, by what its name holds, else by its values."""
+    if type(term) is tuple and (shape := _by_form(at, term)) is not None:
+        return shape
     if type(term) is str and term not in at.inside and (named := _of_name(at, term)) is not None:
         return named
-    values = at.of(term)
-    found = of_values(ev, values)
+    found = of_values(at.ev, at.of(term))
     if found.kind == "model":
         return _of_model(at, term, found)
-    if found.kind == "unknown" and (rows := queried(ev, m, f, term)):
-        return of_values(ev, rows)._replace(text="")
+    if found.kind == "unknown" and (rows := queried(at.ev, at.m, at.f, term)):
+        return of_values(at.ev, rows)._replace(text="")
     if found.kind in ("unknown", "coroutine") and (inner := _through_calls(at, term)) is not None:
         return inner
     return found
+
+
+def _by_form(at: Where, term: Term) -> Shape | None:
+    """What the form of a term says of it alone."""
+    tag = term[0]
+    if tag == "const":
+        return NONE if term[1] is None else Shape("literal", is_fixed=True)
+    if tag in _DISPLAYS:
+        return _of_display(at, term)
+    if tag in _TEXTS or (tag == "bin" and term[1] != "|"):
+        return Shape("literal", is_fixed=tag == "fstr")
+    if tag in ("or", "and"):
+        return worst([_classify(at, part) for part in term[1]])
+    instance = _instance_of_dict(at.ev, at.m, at.f, term)
+    if instance is None:
+        return None
+    found = of_values(at.ev, at.of(instance))
+    return found._replace(kind="raw row" if found.kind == "orm" else "raw", text="")
 
 
 def _of_name(at: Where, name: str) -> Shape | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -109,23 +109,26 @@ def collect(reader: ModuleReader) -> Kept:
 
 def subjects(view: ProjectView) -> Iterator[Reported]:
     """All secrets that are written out; of the places of one that which serves comes first, and is their cause."""
-    standing, places = view.standing, dict[str, set[tuple[bool, bool, str, int]]]()
+    tried = view.standing.tried
     found = [(m, *written) for m, kept in sorted(view.kept(Kept).items()) for written in kept.texts]
-    aside = {(m, owner): standing.is_aside((m, owner)) for m, owner, *_ in found}
-    tried = standing.tried
-    no_good = {text for kept in view.kept(Kept).values() for text in kept.refused}
+    aside = {(m, owner): view.standing.is_aside((m, owner)) for m, owner, *_ in found}
+    places = dict[str, set[tuple[bool, bool, str, int]]]()
     used = {target for link in view.loop.links.values() for target in link.imports}
     for m, owner, row, _, text, *_ in found:
         is_less = aside[m, owner] or m in tried or m not in used
         places.setdefault(password_in(text), set()).add((aside[m, owner], is_less, view.paths[m], row))
+    no_good = {text for kept in view.kept(Kept).values() for text in kept.refused}
     settings = {m: _of_settings(view, m) for m in {m for m, *_ in found}}
     for m, owner, row, name, text, is_idle, is_default, is_filler in found:
-        alike = places[password_in(text)]
-        cause = ":".join(map(str, min(alike)[2:])) if len(alike) > 1 else ""
         is_refused = text in no_good and not is_issued(text)
         opens_nothing = is_idle or is_refused or ((is_default or is_filler) and aside[m, owner])
         stands_in = is_default or (row, name) in settings[m]
-        yield m, SecretText(row, name, text, opens_nothing, m in tried, cause, stands_in)
+        yield m, SecretText(row, name, text, opens_nothing, m in tried, _cause(places[password_in(text)]), stands_in)
+
+
+def _cause(alike: Collection[tuple[bool, bool, str, int]]) -> str:
+    """The place of a secret that stands for all of them; "" if there is no other."""
+    return ":".join(map(str, min(alike)[2:])) if len(alike) > 1 else ""
 
 
 def _of_settings(view: ProjectView, m: int) -> frozenset[tuple[int, str]]:

@@ -67,7 +67,7 @@ class PathWriting(Writing):
         if self.loop.summaries[m].is_quiet or self._is_checked(function):
             return ()
         self.ev.refuel()
-        call = self._call_at(function, place)
+        call = self.call_at(function, place)
         term = self._path(call, name) if call is not None else None
         if call is None or term is None:
             return ()
@@ -81,13 +81,12 @@ class PathWriting(Writing):
 
     # texts
 
-    def _trace(self, term: Term, at: At, before: str, depth: int) -> Trace:
+    def trace(self, term: Term, at: At, before: str, depth: int) -> Trace:
         if type(term) is tuple and term[:2] == ("bin", "/"):
             return self._joined((term[2], ("const", "/"), term[3]), at, before, depth)
-        return super()._trace(term, at, before, depth)
+        return super().trace(term, at, before, depth)
 
-    def _called(self, term: Term, at: At, before: str, depth: int) -> Trace:
-        call = self.ev.facts(at.m).calls[term[1]]
+    def _called(self, term: Term, call: Call, at: At, before: str, depth: int) -> Trace:
         here = at._replace(block=call.block, row=call.place[0])
         method = call.func[2] if type(call.func) is tuple and call.func[0] == "." else ""
         if method == "joinpath":
@@ -97,10 +96,10 @@ class PathWriting(Writing):
             if name in _JOINING or name in _PATHS:
                 return self._joined(_slashed(call.args), here, before, depth)
             if name in _SAME and call.args:
-                return self._trace(call.args[0], here, before, depth + 1)
+                return self.trace(call.args[0], here, before, depth + 1)
         if method in _SAME_METHODS:
-            return self._trace(call.func[1], here, before, depth + 1)
-        return super()._called(term, at, before, depth)
+            return self.trace(call.func[1], here, before, depth + 1)
+        return super()._called(term, call, at, before, depth)
 
     def _returned(self, target: FunctionId, call: Call, at: At, before: str, depth: int) -> Iterator[Written]:
         if not self._is_checked(target):

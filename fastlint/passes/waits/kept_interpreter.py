@@ -6,7 +6,7 @@ from fastlint.index.facts import Call
 from fastlint.index.terms import last_name
 from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import Leaf
+from fastlint.inference.sites import Leaf, leaf_at
 
 _HASHES = "passlib.hash."
 _CONTEXT = "passlib.context.CryptContext."
@@ -20,7 +20,7 @@ def keeps_interpreter(ev: Evaluator, m: int, call: Call, name: str) -> bool:
         return name.removeprefix(_HASHES).partition(".")[0] in _OF_SYSTEM
     if not name.startswith(_CONTEXT) or type(call.func) is not tuple or call.func[0] != ".":
         return False
-    found = Origins(ev).leaves(Leaf(m, call.owner, call.func[1], None, call.block, call.place[0]))
+    found = Origins(ev).leaves(leaf_at(m, call, call.func[1]))
     return bool(found) and all(_has_only_those(ev, leaf) for leaf in found)
 
 

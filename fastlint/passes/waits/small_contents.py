@@ -145,33 +145,50 @@ def path_end(ev: Evaluator, m: int, owner: int, path: Term) -> str:
     return _end(ev, m, owner, path, 0)[0]
 
 
+_UNKNOWN_END = ("", False)
+_ENDING_WITH_ARGUMENT = ("join", "joinpath", "Path", "str", "with_name")
+
+
 def _end(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> tuple[str, bool]:
     """How a path ends, and whether that is all of its last part."""
     if depth > _DEEPEST or not term:
-        return "", False
+        return _UNKNOWN_END
     if type(term) is str:
         bound = _bound(ev, m, owner, term)
-        return _end(ev, m, bound[0][0], bound[0][1], depth + 1) if len(bound) == 1 else ("", False)
+        return _end(ev, m, bound[0][0], bound[0][1], depth + 1) if len(bound) == 1 else _UNKNOWN_END
     if own := _of_class(ev, m, owner, term):
-        return _end(ev, m, 0, own[0], depth + 1) if len(own) == 1 else ("", False)
-    if term[0] == "const":
-        return str(term[1]), True
-    if term[0] == "[]":
-        found = [str(one[1]) if one[0] == "const" else "" for one in _looked_up(ev, m, owner, term, depth)]
-        return (next((text for text in found if not text.endswith(_BESIDE)), found[0]), True) if found else ("", False)
-    if term[0] == "fstr" and term[1]:
-        end, _ = _end(ev, m, owner, term[1][-1], depth + 1)
-        return end, "/" in end
-    if term[0] == "bin":
-        end, is_fixed = _end(ev, m, owner, term[3], depth + 1)
-        return end, is_fixed and (term[1] == "/" or "/" in end)
-    if term[0] == "()":
-        call = ev.facts(m).calls[term[1]]
-        if call.args and last_name(call.func) in ("join", "joinpath", "Path", "str", "with_name"):
-            return _end(ev, m, owner, call.args[-1], depth + 1)
-        if type(call.func) is tuple and call.func[0] == "." and last_name(call.func) in ("resolve", "absolute"):
-            return _end(ev, m, owner, call.func[1], depth + 1)
-    return "", False
+        return _end(ev, m, 0, own[0], depth + 1) if len(own) == 1 else _UNKNOWN_END
+    match term:
+        case ("const", value):
+            return str(value), True
+        case ("[]", *_):
+            return _looked_up_end(ev, m, owner, term, depth)
+        case ("fstr", (*_, last)):
+            end, _ = _end(ev, m, owner, last, depth + 1)
+            return end, "/" in end
+        case ("bin", operator, _, right):
+            end, is_fixed = _end(ev, m, owner, right, depth + 1)
+            return end, is_fixed and (operator == "/" or "/" in end)
+        case ("()", number):
+            return _end_of_call(ev, m, owner, ev.facts(m).calls[number], depth)
+    return _UNKNOWN_END
+
+
+def _looked_up_end(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> tuple[str, bool]:
+    """The end of a path out of a table: of several, one that says more than that it lies beside something."""
+    found = [str(one[1]) if one[0] == "const" else "" for one in _looked_up(ev, m, owner, term, depth)]
+    if not found:
+        return _UNKNOWN_END
+    return next((text for text in found if not text.endswith(_BESIDE)), found[0]), True
+
+
+def _end_of_call(ev: Evaluator, m: int, owner: int, call: Call, depth: int) -> tuple[str, bool]:
+    if call.args and last_name(call.func) in _ENDING_WITH_ARGUMENT:
+        return _end(ev, m, owner, call.args[-1], depth + 1)
+    match call.func:
+        case (".", base, "resolve" | "absolute"):
+            return _end(ev, m, owner, base, depth + 1)
+    return _UNKNOWN_END
 
 
 def _of_class(ev: Evaluator, m: int, owner: int, term: Term) -> list[Term]:
@@ -321,9 +338,10 @@ def is_built(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> bool:
         return bool(bound) and not is_given and all(is_built(ev, m, owner, value, depth + 1) for value in bound)
     if term[0] == "await":
         return is_built(ev, m, owner, term[1], depth + 1)
-    if term[0] != "()":
-        return False
-    call = ev.facts(m).calls[term[1]]
+    return term[0] == "()" and _is_built_by_call(ev, m, owner, ev.facts(m).calls[term[1]], depth)
+
+
+def _is_built_by_call(ev: Evaluator, m: int, owner: int, call: Call, depth: int) -> bool:
     if last_name(call.func) == "getvalue":
         return not _is_filled_by_hand(ev, m, owner, call.func[1])
     values = ev.value(m, owner, call.func, call.block, call.place[0])

@@ -13,7 +13,7 @@ from fastlint.index.facts import Call, Term
 from fastlint.index.terms import last_name
 from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import Leaf
+from fastlint.inference.sites import Leaf, leaf_at
 from fastlint.knowledge.roles import named
 from fastlint.passes.waits.kept_interpreter import keeps_interpreter
 from fastlint.passes.waits.missing_files import is_behind_missing_file
@@ -110,24 +110,39 @@ def _is_small(ev: Evaluator, m: int, call: Call, name: str) -> bool:
         return _is_in_memory(ev, m, call)
     if writes_little(ev, m, call, name) or reads_little(ev, m, call, name):
         return True
+    access = _access(ev, m, call, name)
+    return access is not None and _is_small_access(ev, m, call, name, *access)
+
+
+def _access(ev: Evaluator, m: int, call: Call, name: str) -> tuple[Term, list[Term]] | None:
+    """The path of a file that a call opens, reads or writes, and what is written to it."""
     if name in OPENING:
-        path = call.argument(0, "file")
-        written = [a for c in _writes(ev, m, call.owner) for a in c.args]
-    elif name.startswith("pathlib.") and method in _OF_PATHS and type(call.func) is tuple and call.func[0] == ".":
-        path = call.func[1]
-        written = list(call.args) if method != "open" else [a for c in _writes(ev, m, call.owner) for a in c.args]
-    else:
-        return False
+        return call.argument(0, "file"), _written_in(ev, m, call.owner)
+    method = name.rpartition(".")[2]
+    if name.startswith("pathlib.") and method in _OF_PATHS and type(call.func) is tuple and call.func[0] == ".":
+        return call.func[1], _written_in(ev, m, call.owner) if method == "open" else [*call.args]
+    return None
+
+
+def _written_in(ev: Evaluator, m: int, owner: int) -> list[Term]:
+    return [argument for call in _writes(ev, m, owner) for argument in call.args]
+
+
+def _is_small_access(ev: Evaluator, m: int, call: Call, name: str, path: Term, written: list[Term]) -> bool:
+    """Whether a file is small by where it lies, by its name or by what is done with it."""
     origins = Origins(ev)
-    leaf = Leaf(m, call.owner, path, None, call.block, call.place[0])
+    leaf = leaf_at(m, call, path)
     if is_of_system(origins, leaf) or is_beside_code(ev, m, call, path):
         return True
-    is_small = _is_called_tiny(ev, m, call.owner, path) or _is_cache(ev, m, call, name, path, written)
-    is_small = is_small or (not written and bool(_words(last_name(path)) & _PATTERNS) and reads_text(call))
-    is_small = is_small or _is_record(ev, m, call, path)
-    if not is_small and not _is_small_name(origins, leaf, 0):
-        return False
-    return not any(is_brought(ev, m, call.owner, term, 0) for term in written)
+    is_pattern = not written and bool(_words(last_name(path)) & _PATTERNS) and reads_text(call)
+    is_small = (
+        _is_called_tiny(ev, m, call.owner, path)
+        or _is_cache(ev, m, call, name, path, written)
+        or is_pattern
+        or _is_record(ev, m, call, path)
+        or _is_small_name(origins, leaf, 0)
+    )
+    return is_small and not any(is_brought(ev, m, call.owner, term, 0) for term in written)
 
 
 def _is_small_by_name(ev: Evaluator, m: int, call: Call, name: str) -> bool:

@@ -45,21 +45,33 @@ def _by_with(client: TestClientUse, function: cst.FunctionDef, module: Module) -
     line = next((n for n in lines if module.span(n).row <= client.span.row <= module.span(n).end_row), None)
     if line is None:
         return ()
-    span, call = module.span(line), module.text(client.span)
-    name = _target(line.body[0]) if client.use == "assigned" else ""
-    if name:
-        last = module.span(function).end_row
-        following = range(span.end_row + 1, last + 1)
-        if not any(module.source.line(row).split("#")[0].strip() for row in following):
-            return ()
-        opening = Edit(module.span(line.body[0]), f"with {call} as {name}:")
-        below = next(row for row in following if module.source.line(row).strip())
-        blank = (Edit(Span(following[0], 1, below, 1), ""),) if below > following[0] else ()
-        return (opening, *blank, *indented_rows(function, following, module))
-    if client.use == "assigned":
+    if client.use != "assigned":
+        return _around_statement(client, line, function, module)
+    name = _target(line.body[0])
+    return _around_rest(client, name, line, function, module) if name else ()
+
+
+def _around_rest(
+    client: TestClientUse, name: str, line: cst.SimpleStatementLine, function: cst.FunctionDef, module: Module
+) -> tuple[Edit, ...]:
+    """The assignment becomes `with ... as name:`, and all below it in the function moves inside."""
+    following = range(module.span(line).end_row + 1, module.span(function).end_row + 1)
+    if not any(module.source.line(row).split("#")[0].strip() for row in following):
         return ()
+    opening = Edit(module.span(line.body[0]), f"with {module.text(client.span)} as {name}:")
+    below = next(row for row in following if module.source.line(row).strip())
+    blank = (Edit(Span(following[0], 1, below, 1), ""),) if below > following[0] else ()
+    return (opening, *blank, *indented_rows(function, following, module))
+
+
+def _around_statement(
+    client: TestClientUse, line: cst.SimpleStatementLine, function: cst.FunctionDef, module: Module
+) -> tuple[Edit, ...]:
+    """The statement moves into a `with` of its own, and uses the name that this gives."""
+    span = module.span(line)
     indent = module.source.line(span.row)[: span.column - 1]
-    opening = Edit(Span(span.row, 1, span.row, 1), f"{indent}with {call} as client:{module.source.newline}")
+    head = f"{indent}with {module.text(client.span)} as client:{module.source.newline}"
+    opening = Edit(Span(span.row, 1, span.row, 1), head)
     kept = [row for row in range(span.row, span.end_row + 1) if not client.span.row < row <= client.span.end_row]
     return (opening, Edit(client.span, "client"), *indented_rows(function, kept, module))
 
@@ -70,26 +82,28 @@ def _by_fixture(client: TestClientUse, statement: cst.CSTNode, module: Module) -
     file = source.filename.rpartition("/")[2]
     is_collected = file == "conftest.py" or file.startswith("test_") or file.endswith("_test.py")
     free = not re.search(rf"\bstarted_{name}\b|\bunittest\b", source.text)
-    if not name or not is_collected or not free:
+    end = _end_of_setup(module.span(statement).end_row, module)
+    below = next((row for row in range(end + 1, len(source.line_starts) + 1) if source.line(row).strip()), None)
+    if not name or not is_collected or not free or below is None:
         return ()
     pytest, imports = module.ensure_import("pytest")
-    annotation = ""
-    if re.search(r"(?m)^(?:async )?def .*\) ->", source.searchable):
-        iterator, more = module.ensure_import("collections.abc", "Iterator")
-        annotation, imports = f" -> {iterator}[None]", (*imports, *more)
+    annotation, more = _annotation(module)
     scope = "session" if file == "conftest.py" else "module"
     rows = (
         f'@{pytest}.fixture(autouse=True, scope="{scope}")', f"def started_{name}(){annotation}:", f"    with {name}:",
         "        yield",
     )  # fmt: skip
-    end = _end_of_setup(module.span(statement).end_row, module)
-    blank = end
-    while blank < len(source.line_starts) and not source.line(blank + 1).strip():
-        blank += 1
-    if blank == len(source.line_starts):
-        return ()
-    text = "".join(f"{row}{source.newline}" for row in ("", "", *rows)) + source.newline * max(0, 2 - (blank - end))
-    return (Edit(Span(end + 1, 1, end + 1, 1), text), *imports)
+    blank_rows = below - 1 - end
+    text = "".join(f"{row}{source.newline}" for row in ("", "", *rows)) + source.newline * max(0, 2 - blank_rows)
+    return (Edit(Span(end + 1, 1, end + 1, 1), text), *imports, *more)
+
+
+def _annotation(module: Module) -> tuple[str, tuple[Edit, ...]]:
+    """What the fixture gives, where the functions of the file say what they give."""
+    if not re.search(r"(?m)^(?:async )?def .*\) ->", module.source.searchable):
+        return "", ()
+    iterator, imports = module.ensure_import("collections.abc", "Iterator")
+    return f" -> {iterator}[None]", imports
 
 
 def _end_of_setup(row: int, module: Module) -> int:
