@@ -506,6 +506,34 @@ def test_a_model_that_acknowledges_says_no_more_than_a_dict(method: str, value: 
     assert one.confidence == confidence
 
 
+WILD = """\
+from fastapi import Cookie, FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+origins = [one for one in load() if one]
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins={origins}, allow_credentials=True)
+
+
+@app.get("/me")
+def me(session: str = Cookie()) -> str:
+    return session
+"""
+
+
+@pytest.mark.parametrize(
+    ("origins", "says"),
+    [
+        ('["*"]', '`allow_origins` is `"*"`'),
+        ('origins or ["*"]', '`allow_origins` can be `"*"`'),
+        ('["*"] if load() else origins', '`allow_origins` can be `"*"`'),
+    ],
+)
+def test_one_branch_is_what_origins_can_be(origins: str, says: str) -> None:
+    (one,) = found("FLT801", WILD.replace("{origins}", origins))
+    assert says in one.message
+
+
 ECHOED = """\
 from fastapi import FastAPI
 from pydantic import BaseModel

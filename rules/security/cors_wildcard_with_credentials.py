@@ -22,6 +22,9 @@ _DEVELOPING = re.compile(
 )
 """Words of what runs where the code is written."""
 _ALL = ('"*"', "'*'", '["*"]', "['*']", '("*",)', "('*',)")
+_OPENING = frozenset("[({\"'")
+_CHOICE = re.compile(r"[\])}\"']\s+(?:if|or|else)\b")
+"""A text, list or the like is only one of what an argument can be."""
 _CATCH_ALL = frozenset({".*", ".+", "^.*$", "^.+$", "https?://.*", "https?://.+", "http.*", "https://.*", "http://.*"})
 
 
@@ -116,7 +119,8 @@ class CorsWildcardWithCredentials(Rule):
                 return
             written = _written(wild[0], place, middleware, module)
             related = (Related(wild[0].filename, written, "the wildcard is written here"),)
-            which = _which(origins, name, is_given=place != middleware.span)
+            written_out = module.text(place).partition("=")[2].strip() if place != middleware.span else None
+            which = _which(origins, name, written_out)
             yield Diagnostic(
                 place,
                 f"any site can read answers as the user of a browser: {which}, with credentials; "
@@ -194,12 +198,15 @@ def _is_wild(constant: Any, name: str) -> bool:
     return constant == "*" if name == "allow_origins" else constant in _CATCH_ALL
 
 
-def _which(origins: Argument, name: str, *, is_given: bool) -> str:
+def _which(origins: Argument, name: str, given: str | None) -> str:
+    """Which origins are all; `given` is the argument as it is written, None where it is unpacked from a dict."""
     what = '`"*"`' if name == "allow_origins" else "a pattern for all origins"
-    if not is_given:  # unpacked from a dict
+    if given is None:
         return f"`{name}` of `{origins.text}` {'is' if len(origins.values) == 1 else 'can be'} {what}"
-    literal = origins.text.startswith(("[", "(", "{", '"', "'", "..."))
-    return f"`{name}` is {what}" if literal else f"`{origins.text}` can be {what}"
+    if given[:1] in _OPENING:
+        return f"`{name}` {'can be' if _CHOICE.search(given) else 'is'} {what}"
+    is_name = re.fullmatch(r"\w+(?:\.\w+)*", origins.text) is not None
+    return f"`{origins.text if is_name else name}` can be {what}"
 
 
 def _written(wild: Given, place: Span, middleware: AddedMiddleware, module: Module) -> Span:
