@@ -271,6 +271,21 @@ def test_kept_records_are_those_of_a_fresh_run(tmp_path: Path, origin: str, seed
     assert saved > 0
 
 
+def test_a_comment_behind_everything_concerns_nobody_else(tmp_path: Path) -> None:
+    """Though others tell places in the file: none of these has moved. In front of everything, it moves them all."""
+    generated(tmp_path)
+    project, cache = Project(tmp_path, random.Random(0)), Cache(tmp_path / "cache", "1-0123456789abcdef", KEY)
+    paths, core = sorted(project.contents()), tmp_path / "app" / "parts" / "one.py"
+    records(tmp_path, paths, cache)
+    made = []
+    for text in ("{}# more\n", "{}\n\n", "# more\n{}"):
+        core.write_text(text.format(core.read_text(encoding="utf-8")), encoding="utf-8")
+        after, linked = records(tmp_path, paths, cache)
+        made.append(linked)
+        assert after == records(tmp_path, paths, Cache(None))[0]
+    assert made[0] == made[1] < made[2]
+
+
 def test_findings_are_those_of_a_fresh_run(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").touch()
     generated(tmp_path)

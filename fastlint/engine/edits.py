@@ -33,7 +33,7 @@ class Edits:
 
     def __init__(self, analysis: Analysis, changed: Collection[int]) -> None:
         self._analysis = analysis
-        self._edited = sum(1 << m for m in changed)
+        self._edited = sum(1 << m for m in changed if self._moves(m))
         self._different, self._renewed = 0, list[_Renewed]()
         for m in changed:
             self._note(m)
@@ -45,6 +45,11 @@ class Edits:
             gone = [analysis.before[others.before[m]].summary for m in others.gone]
         if any(self._contributes_differently(m) for m in changed) or any(s[3:] != NOTHING[3:] for s in gone):
             self._different |= Sources(len(analysis.paths)).tables
+
+    def _moves(self, m: int) -> bool:
+        """Whether anything of a changed module stands elsewhere, or counts otherwise: not where only its end is new."""
+        before = self._analysis.before.get(self._analysis.paths[m])
+        return before is None or _endless(FACTS.decode(before.facts)) != _endless(self._analysis.facts(m))
 
     def _note(self, m: int) -> None:
         """Note how a changed module looks from outside."""
@@ -87,6 +92,14 @@ class Edits:
         return not any(
             asked & one.module and (asked & one.naming or (is_second and not one.is_fresh)) for one in self._renewed
         )
+
+
+def _endless(facts: Facts) -> Facts:
+    """Facts that do not tell where their file ends."""
+    nowhere = 0, 0, 0, 0
+    functions = [one._replace(place=nowhere) for one in facts.functions[:1]] + facts.functions[1:]
+    blocks = [one._replace(place=nowhere) for one in facts.blocks[:1]] + facts.blocks[1:]
+    return facts._replace(lines=0, functions=functions, blocks=blocks)
 
 
 def _defined(facts: Facts) -> set[str]:
