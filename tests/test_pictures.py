@@ -296,6 +296,20 @@ def test_the_page_is_written_to_a_file(run: Run, tmp_path: Path) -> None:
     assert run("report", "-o", "no/such/folder.html")[0] == 2
 
 
+def test_a_page_is_not_replaced_by_one_of_nothing(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("fastlint-report.html").write_text("as it was")
+    assert run("report", "nowhere") == (2, "", "error: nowhere: no such file or directory\n")
+    assert Path("fastlint-report.html").read_text() == "as it was"
+
+
+def test_standard_input_is_read_by_check_alone(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in ("routes", "graph", "report", "baseline"):
+        told = f"error: {command}: standard input is not read: name files or folders\n"
+        assert run(command, "-") == (2, "", told)
+
+
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
 def test_the_script_is_javascript() -> None:
     import fastlint.picture

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fastlint.cli.options import OPTIONS, Arguments, Kind, Option
+from fastlint.config.errors import UsageError
 from fastlint.config.settings import Overrides
 
 if TYPE_CHECKING:
@@ -82,6 +83,13 @@ def _request(given: Given, paths: tuple[str, ...], *, understand: bool = False) 
     return Request(paths, overrides, cache=cache, cache_dir=folder, understand=understand)
 
 
+def _files(given: Given, command: str) -> tuple[str, ...]:
+    """The paths of a command that reads files only; raises UsageError for standard input."""
+    if "-" in given.paths:
+        raise UsageError(f"{command}: standard input is not read: name files or folders")
+    return given.paths
+
+
 def _of_analysis() -> tuple[Option, ...]:
     """Options of the commands that show what is known."""
     return _of_check("--config", "--isolated", "--python", "--no-cache", "--cache-dir")
@@ -111,7 +119,7 @@ def _baseline() -> Command:
 
     def run(given: Given) -> int:
         values = {field: value for field, value in given.values.items() if field != "prune"}
-        return write_baseline(Arguments(paths=given.words, **values), prune=given.get("prune", False))
+        return write_baseline(Arguments(paths=_files(given, "baseline"), **values), prune=given.get("prune", False))
 
     about = "Remember today's findings in a file, so that only new ones are reported from now on."
     return Command("baseline", about, run, BASELINE_OPTIONS, _PATHS)
@@ -154,7 +162,7 @@ def _routes() -> Command:
         from fastlint.cli.routes import View, show_routes
 
         view = View(given.get("filter", ""), given.get("tests", False), given.get("tree", False))
-        return show_routes(_request(given, given.paths), given.get("output_format", "text"), view)
+        return show_routes(_request(given, _files(given, "routes")), given.get("output_format", "text"), view)
 
     options = (
         _FILTER,
@@ -187,7 +195,7 @@ def _graph() -> Command:
     def run(given: Given) -> int:
         output_format, words = given.get("output_format", FORMATS[0]), given.get("filter", "")
         blocking = given.get("blocking", False)
-        return show_graph(_request(given, given.paths), output_format, words, blocking=blocking)
+        return show_graph(_request(given, _files(given, "graph")), output_format, words, blocking=blocking)
 
     options = (
         _FILTER,
@@ -203,7 +211,7 @@ def _report() -> Command:
     def run(given: Given) -> int:
         from fastlint.cli.report import write_report
 
-        request = _request(given, given.paths, understand=True)
+        request = _request(given, _files(given, "report"), understand=True)
         return write_report(request, given.get("output_file", "fastlint-report.html"))
 
     options = (

@@ -16,8 +16,12 @@ def write_report(request: Request, output_file: str) -> int:
     from fastlint.picture.scene import Scene
 
     scene = Scene(request)
-    text = page(scene)
     problems = list(scene.problems())
+    if problems and not scene.paths:  # an empty page would take the place of an earlier one
+        for problem in problems:
+            tell(f"error: {problem}")
+        return 2
+    text = page(scene)
     if output_file == "-":
         write(text)
     else:
