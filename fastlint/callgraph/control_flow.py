@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from fastlint.callgraph.test_branches import is_test_branch
@@ -21,12 +22,16 @@ _PROBES = frozenset({"get_running_loop", "current_async_library", "current_task"
 
 def in_loop(facts: Facts, block: int, owner: int) -> bool:
     """Whether a block of a function is repeated."""
+    return any(True for _ in loops_around(facts, block, owner))
+
+
+def loops_around(facts: Facts, block: int, owner: int) -> Iterator[Block]:
+    """The loops of a function that repeat a block of it, from the inside out."""
     blocks = facts.blocks
     while block > 0 and blocks[block].owner == owner:
         if blocks[block].kind in _LOOPS:
-            return True
+            yield blocks[block]
         block = blocks[block].parent
-    return False
 
 
 def goes_on(facts: Facts, block: int, owner: int, row: int) -> bool:

@@ -36,7 +36,8 @@ class Step(NamedTuple):
 class Blocking(NamedTuple):
     """A call (or loop, or with statement) that waits: what kind, which callable, what to use instead.
 
-    `is_small`: it reads or writes a file that is small by all that is known. `since`: the version that has `instead`.
+    `is_small`: it has to do with a file that nothing shows to be large. `since`: the version that has `instead`. `why`
+    tells what takes its time, as words after "while"; `sent` are parameters of which a client must give one for that.
     """
 
     kind: str
@@ -49,6 +50,8 @@ class Blocking(NamedTuple):
     guards: Guards = ()
     is_small: bool = False
     since: str = ""
+    why: str = ""
+    sent: tuple[str, ...] = ()
 
 
 class Resource(NamedTuple):

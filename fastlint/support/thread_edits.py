@@ -159,15 +159,18 @@ def _message(path: CallPath, module: Module) -> str:
     faults = [*(_what(path, module, path.sink, way) for way in ways), _what(path, module, last, "")]
     brief = remedy.replace(_IN_THREAD, "")
     *whole, unled, named = faults
-    texts = [f"{fault}; {remedy}" for fault in (*whole, unled)]
+    told = [*(_what(path, module, path.sink, way, path.why) for way in ways), _what(path, module, last, "", path.why)]
+    texts = [f"{fault}; {text}" for fault in (told if path.why else ()) for text in (remedy, brief)]
+    texts += [f"{fault}; {remedy}" for fault in (*whole, unled)]
     texts += [f"{unled}; {brief}", f"{named}; {remedy}", f"{named}; {brief}"]
     texts.append(f"{named}; {_TO_THREAD.sub('call it in a thread', brief)}")
     return first_fitting(texts)
 
 
-def _what(path: CallPath, module: Module, sink: str, way: str) -> str:
-    """What blocks, and when."""
+def _what(path: CallPath, module: Module, sink: str, way: str, why: str = "") -> str:
+    """What blocks, when, and what takes its time."""
     when = f" while the application {_phase(path, module)}" if path.caller.reach == "startup" else ""
+    when = when or (f" while {why}" if why else "")
     if path.is_direct:
         return f"{_use(path, module)}{_named(path.callee, sink)} blocks the event loop{when}"
     return f"`{path.callee}` blocks the event loop{when}: it calls `{sink}`{way}"

@@ -6,6 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.callgraph.blocking_ways import Entry
+from fastlint.callgraph.edges import Step
+from fastlint.footprint import FunctionId
+from fastlint.framework.dependencies import Dependencies
+from fastlint.inference.allocations import Origins
+from fastlint.inference.evaluator import Evaluator
+from fastlint.inference.sites import given_arguments
+from fastlint.passes.waits.large_files import REQUEST, dependence, is_literal
 from fastlint.subjects.shared import CallPath
 
 if TYPE_CHECKING:
@@ -19,6 +26,10 @@ _READ_FOR_PAGES = frozenset({
     "os.path.isfile", "os.path.getsize", "os.path.getmtime", "glob.glob",
 })  # fmt: skip
 """What reads a text, or asks about files."""
+_SENDING = frozenset({"route", "dependency", "websocket"})
+"""Roles of functions whose parameters come from requests."""
+_FARTHEST = 4
+"""Calls between a route and the function that is given what a client sends."""
 
 
 def subjects(view: ProjectView) -> Iterator[Reported]:
@@ -34,14 +45,74 @@ def _call_path(view: ProjectView, entry: Entry) -> CallPath:
         frames[0].span, frames[0].callee, end.kind, end.name, end.instead, frames, view.caller(entry.owner),
         end.in_loop, cause, _makes_generator(view, entry),
         bool(entry.steps) and entry.steps[0][1].target in view.loop.loop_bound, entry.is_certain,
-        end.is_small or _is_for_administrators(view, entry), end.since,
-        bool(entry.steps) and entry.steps[0][1].target in view.loop.error_bound,
+        end.is_small or _is_for_administrators(view, entry) or not _is_sent(view, entry), end.since,
+        bool(entry.steps) and entry.steps[0][1].target in view.loop.error_bound, end.why,
     )  # fmt: skip
 
 
 def _is_for_administrators(view: ProjectView, entry: Entry) -> bool:
     """Whether a text, or the names in a folder, are read for a page that only administrators open."""
     return entry.end.name in _READ_FOR_PAGES and view.administrators.own(entry.owner)
+
+
+# what clients name
+
+
+def _is_sent(view: ProjectView, entry: Entry) -> bool:
+    """Whether a client gives one of the parameters that make a file large; where none must be given, it does."""
+    sent, function = frozenset(entry.end.sent), entry.end_owner
+    if not sent:
+        return True
+    if REQUEST in sent:
+        return view.caller(entry.owner).reach == "request"
+    for caller, step in reversed(entry.steps):
+        sent, is_literal = _handed(view.evaluator, caller, step, function, sent)
+        function = caller
+        if is_literal:
+            return True
+    return _comes_from_client(view, function, sent, frozenset())
+
+
+def _comes_from_client(
+    view: ProjectView, function: FunctionId, names: frozenset[str], passed: frozenset[FunctionId]
+) -> bool:
+    """Whether a client fills one of some parameters of a function, or of those around that give them to it."""
+    if not names or function in passed or len(passed) > _FARTHEST:
+        return False
+    if view.loop.roles.get(function, set()) & _SENDING and _names_sent(view.evaluator, function, names):
+        return True
+    for caller, step in view.loop.callers.get(function, ()):
+        handed, is_literal = _handed(view.evaluator, caller, step, function, names)
+        if is_literal or _comes_from_client(view, caller, handed, passed | {function}):
+            return True
+    return False
+
+
+def _handed(
+    ev: Evaluator, caller: FunctionId, step: Step, target: FunctionId, names: frozenset[str]
+) -> tuple[frozenset[str], bool]:
+    """The parameters of a function that decide what a call in it gives for some of another one, and whether it gives
+    the written name of a file that may be large.
+    """
+    called, call = ev.function(*target), ev.call_at(caller, step.place)
+    if call is None:
+        return frozenset(), False
+    bound = called.klass >= 0 and not ev.is_decorated(called, "staticmethod")
+    given = given_arguments(called, call.args, call.keywords, bound=bound)
+    terms = [given[name] for name in sorted(names) if name in given]
+    found = [dependence(ev, *caller, term).parameters for term in terms]
+    return frozenset().union(*found), any(is_literal(ev, *caller, term) for term in terms)
+
+
+def _names_sent(ev: Evaluator, function: FunctionId, names: frozenset[str]) -> bool:
+    """Whether one of some parameters of a function is filled by a client, and not by a dependency."""
+    m, f = function
+    own, dependencies = ev.function(m, f), Dependencies(Origins(ev))
+    asked = [p for p in own.parameters if p.name in names]
+    return any(dependencies.of_parameter(m, own.outer, p, own) is None for p in asked)
+
+
+# what comes back
 
 
 def _makes_generator(view: ProjectView, entry: Entry) -> bool:

@@ -13,6 +13,11 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf
 
 OPENING = frozenset({"builtins.open", "io.open"})
+SMALL = (
+    ".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".env", ".html", ".htm", ".j2", ".jinja", ".jinja2",
+    ".tmpl", ".tpl", ".pem", ".key", ".pid", ".lock", ".graphql", "VERSION",
+)  # fmt: skip
+"""Ends of names of files that are small by custom."""
 _DEEPEST = 6
 _DEEPEST_PATH = 20
 """Steps of `Path(__file__).parent.parent / "docs" / name`, where each attribute is one."""
@@ -101,18 +106,20 @@ def is_beside_code(ev: Evaluator, m: int, call: Call, path: Term) -> bool:
 def reads_text(call: Call) -> bool:
     """Whether a call reads a text, or opens one to read."""
     is_other = last_name(call.func) in ("read_bytes", "write_text", "write_bytes")
-    return not is_other and not set(_mode(call)) & set("bwax+")
+    return not is_other and not set(file_mode(call)) & set("bwax+")
 
 
 def _only_reads(call: Call) -> bool:
     """Whether a call reads a file as it is, or opens one to read."""
-    return last_name(call.func) in ("read_bytes", "open") and not set(_mode(call)) & set("wax+")
+    return last_name(call.func) in ("read_bytes", "open") and not set(file_mode(call)) & set("wax+")
 
 
-def _mode(call: Call) -> str:
-    """The mode in which a file is opened, as it is written out."""
-    given = call.argument(1 if type(call.func) is str else 0, "mode")
-    return str(given[1]) if last_name(call.func) == "open" and type(given) is tuple and given[0] == "const" else ""
+def file_mode(call: Call, name: str = "") -> str:
+    """The mode in which a file is opened, as it is written out; `name` is what is called, as far as that is known."""
+    is_method = name.startswith("pathlib.") if name else type(call.func) is tuple
+    given = call.argument(0 if is_method else 1, "mode")
+    is_opening = bool(name) or last_name(call.func) == "open"
+    return str(given[1]) if is_opening and type(given) is tuple and given[0] == "const" else ""
 
 
 def _bound(ev: Evaluator, m: int, owner: int, term: Term) -> list[tuple[int, Term]]:
@@ -225,7 +232,7 @@ def writes_little(ev: Evaluator, m: int, call: Call, name: str) -> bool:
     method = name.rpartition(".")[2]
     if method in ("write_text", "write_bytes"):
         return bool(call.args) and _is_little(ev, m, call.owner, call.args[0], 0)
-    mode = _mode(call)
+    mode = file_mode(call)
     if not set(mode) & set("wax"):
         return False
     written = _written(ev, m, call)
@@ -238,7 +245,7 @@ def writes_little(ev: Evaluator, m: int, call: Call, name: str) -> bool:
 
 def _written(ev: Evaluator, m: int, opening: Call) -> list[Term]:
     """All that is written into what a call opens; nothing if that goes on to others."""
-    names = _handles(ev, m, opening)
+    names = handles_of(ev, m, opening)
     found: list[Term] = []
     for number in ev.calls_of(m, opening.owner):
         call = ev.facts(m).calls[number]
@@ -254,7 +261,7 @@ def _written(ev: Evaluator, m: int, opening: Call) -> list[Term]:
     return found
 
 
-def _handles(ev: Evaluator, m: int, opening: Call) -> set[str]:
+def handles_of(ev: Evaluator, m: int, opening: Call) -> set[str]:
     """The names that what a call opens is given."""
     number = next(n for n in ev.calls_of(m, opening.owner) if ev.facts(m).calls[n] is opening)
     made = ("()", number)
@@ -398,7 +405,7 @@ def _gives_little(ev: Evaluator, m: int, owner: int, call: Call, depth: int) -> 
 
 def reads_little(ev: Evaluator, m: int, call: Call, name: str) -> bool:
     """Whether what a call reads, or opens to read, is one number or moment, or becomes one object of a class."""
-    if name.rpartition(".")[2] not in ("open", "read_text", "read_bytes") or set(_mode(call)) & set("wax+"):
+    if name.rpartition(".")[2] not in ("open", "read_text", "read_bytes") or set(file_mode(call)) & set("wax+"):
         return False
     number = next(n for n in ev.calls_of(m, call.owner) if ev.facts(m).calls[n] is call)
     return any(number == _source(ev, m, call.owner, term, 0) for term in _taken(ev, m, call.owner))

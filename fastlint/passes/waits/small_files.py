@@ -16,9 +16,11 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf, leaf_at
 from fastlint.knowledge.roles import named
 from fastlint.passes.waits.kept_interpreter import keeps_interpreter
+from fastlint.passes.waits.large_files import largeness
 from fastlint.passes.waits.missing_files import is_behind_missing_file
 from fastlint.passes.waits.small_contents import (
     OPENING,
+    SMALL,
     is_beside_code,
     is_brought,
     is_of_system,
@@ -28,10 +30,6 @@ from fastlint.passes.waits.small_contents import (
     writes_little,
 )
 
-_SMALL = (
-    ".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".env", ".html", ".htm", ".j2", ".jinja", ".jinja2",
-    ".tmpl", ".tpl", ".pem", ".key", ".pid", ".lock", ".graphql", "VERSION",
-)  # fmt: skip
 _OF_PATHS = frozenset({"read_text", "read_bytes", "write_text", "write_bytes", "open"})
 _PATHS = frozenset({"Path", "PurePath", "PosixPath", "str", "fspath", "resolve", "absolute", "expanduser", "abspath"})
 _JOINING = frozenset({"join", "joinpath", "with_name"})
@@ -58,6 +56,9 @@ _SECRET = frozenset({"secret", "secrets", "password", "passwd", "passphrase"})
 _KEYS = frozenset({"pem", "cert", "certificate", "crt"})
 _WRITING = frozenset({"save", "write", "store", "export", "import", "upload", "scan", "find", "search"})
 """Words of functions that do more with secrets than to read one."""
+_KEY = frozenset({"key", "keys"})
+_GETTING = frozenset({"read", "load", "get", "fetch", "file", "from", "path"})
+"""Words beside `key` in the names of functions that do nothing but to read one."""
 _OF_KEYS = frozenset({"private", "public", "signing", "rsa", "ssh", "jwt", "encryption"})
 """Words beside `key` in the names of files that hold one."""
 _TREES = frozenset({
@@ -79,15 +80,21 @@ def mark_small(ev: Evaluator, m: int, f: int, links: Links) -> None:
     """
     found = links.blocking[f]
     for at, one in enumerate(found):
-        if one.in_loop and one.name != _REMOVING:
-            continue
         call = ev.call_at((m, f), one.place)
         if call is None:
             continue
-        is_looked_at = one.kind in ("file", "upload") or one.name in _OTHERS
-        is_small = is_looked_at and _is_small(ev, m, call, one.name)
-        if is_small or _is_once(ev, m, call, one) or keeps_interpreter(ev, m, call, one.name):
+        if (not one.in_loop or one.name == _REMOVING) and _is_trifle(ev, m, call, one):
             found[at] = one._replace(is_small=True)
+        elif one.kind == "file":
+            why, sent = largeness(ev, m, call, one)
+            found[at] = one._replace(is_small=not why, why=why, sent=sent)
+
+
+def _is_trifle(ev: Evaluator, m: int, call: Call, one: Blocking) -> bool:
+    """Whether what is done takes no time, or is done once, or is nothing that a thread does better."""
+    is_looked_at = one.kind in ("file", "upload") or one.name in _OTHERS
+    is_small = is_looked_at and _is_small(ev, m, call, one.name)
+    return is_small or _is_once(ev, m, call, one) or keeps_interpreter(ev, m, call, one.name)
 
 
 def _is_once(ev: Evaluator, m: int, call: Call, one: Blocking) -> bool:
@@ -188,6 +195,8 @@ def _is_called_tiny(ev: Evaluator, m: int, owner: int, path: Term) -> bool:
     if any(p.name == path for p in function.parameters) and not _KEYS.isdisjoint(words):
         return True
     if not _SECRET.isdisjoint(words) and _WRITING.isdisjoint(words):
+        return True
+    if words & _KEY and words <= _KEY | _GETTING:
         return True
     return _has_tiny_name(ev, m, path) or (bool(bound) and all(_has_tiny_name(ev, m, term) for term in bound))
 
@@ -305,10 +314,10 @@ def _ends_small(origins: Origins, leaf: Leaf, depth: int) -> bool:
         return False
     last: Term = None
     if term[0] == "const":
-        return isinstance(term[1], str) and (term[1].endswith(_SMALL) or term[1].rpartition("/")[2] in _TINY)
+        return isinstance(term[1], str) and (term[1].endswith(SMALL) or term[1].rpartition("/")[2] in _TINY)
     if term[0] in ("fstr", "bin") and term[1] != "/":  # put together: the name must not be
         end = term[1][-1] if term[0] == "fstr" and term[1] else term[-1]
-        return type(end) is tuple and end[0] == "const" and "/" in str(end[1]) and str(end[1]).endswith(_SMALL)
+        return type(end) is tuple and end[0] == "const" and "/" in str(end[1]) and str(end[1]).endswith(SMALL)
     if term[0] == "bin":
         last = term[3]
     elif term[0] == "()":

@@ -1,0 +1,335 @@
+"""What tells that a file is not small, or that there are many: bytes and texts that somebody sends, copies, trees,
+whole documents, rows that are read one by one, and what is repeated for each of many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from fastlint.callgraph.control_flow import is_repeated, loops_around
+from fastlint.callgraph.edges import Blocking
+from fastlint.index.facts import MODULE, BlockKind, Call, Term
+from fastlint.index.terms import dotted_name, last_name
+from fastlint.inference.evaluator import Evaluator
+from fastlint.passes.waits.small_contents import SMALL, file_mode, handles_of, is_brought, path_end
+
+COPIED = "files are copied"
+REMOVED = "a folder is removed with all that is in it"
+TREE = "a tree of folders is gone through"
+PACKED = "an archive is packed or unpacked"
+WRITTEN = "bytes are written whose number is not known"
+TEXT = "a text is written whose length is not known"
+READ = "bytes are read whose number is not known"
+WHOLE = "all of a file is read"
+ROWS = "a file is read row by row"
+GROWING = "a file is read that grows"
+MANY = "each of many files is read or written"
+ASKED = "the disk is asked about each of many files"
+NAMED = "a file is read that the request names"
+OTHER = "files are read or written"
+
+_OPENING = frozenset({
+    "builtins.open", "io.open", "codecs.open", "os.fdopen", "io.open_code", "io.FileIO", "pathlib.Path.open",
+})  # fmt: skip
+_READING = frozenset({"pathlib.Path.read_text", "pathlib.Path.read_bytes"})
+_WRITING = frozenset({"pathlib.Path.write_text", "pathlib.Path.write_bytes"})
+_LISTING = frozenset({
+    "pathlib.Path.iterdir", "pathlib.Path.glob", "os.listdir", "os.scandir", "glob.glob", "glob.iglob",
+})  # fmt: skip
+_LENT = frozenset({"tempfile.NamedTemporaryFile", "tempfile.TemporaryFile", "tempfile.mkstemp"})
+_MOVED = frozenset({"shutil.move"})
+"""What gives a file another name, on one disk."""
+_ABOUT = {
+    "shutil.rmtree": REMOVED, "shutil.copytree": COPIED, "shutil.copy": COPIED, "shutil.copy2": COPIED,
+    "shutil.copyfile": COPIED, "shutil.copyfileobj": COPIED, "shutil.make_archive": PACKED,
+    "shutil.unpack_archive": PACKED, "os.walk": TREE, "os.fwalk": TREE, "pathlib.Path.rglob": TREE,
+    "pathlib.Path.walk": TREE, "zipfile.ZipFile.extractall": PACKED, "zipfile.ZipFile.extract": PACKED,
+    "zipfile.ZipFile.write": PACKED, "tarfile.TarFile.extractall": PACKED, "tarfile.TarFile.extract": PACKED,
+    "tarfile.TarFile.add": PACKED,
+}  # fmt: skip
+_QUESTIONS = ("os.", "pathlib.Path.", "shutil.")
+_TREES = frozenset({"rglob", "walk", "fwalk"})
+_GROWING = (".csv", ".tsv", ".log", ".jsonl", ".ndjson", ".parquet", ".dump", ".bak")
+"""Ends of names of files that hold one row after another."""
+_MEDIA = (
+    ".png", ".jpg", ".jpeg", ".gif", ".webp", ".tiff", ".bmp", ".wav", ".mp3", ".ogg", ".m4a", ".flac", ".mp4", ".webm",
+    ".mov", ".avi", ".mkv", ".pdf", ".zip", ".gz", ".tar", ".tgz", ".xlsx", ".docx", ".pptx", ".bin", ".pt", ".onnx",
+    ".pkl", ".npy", ".db", ".sqlite",
+)  # fmt: skip
+"""Ends of names of pictures, sounds, archives, documents and models."""
+_BY_ROW = frozenset({"reader", "DictReader", "readlines", "read_csv", "iterrows"})
+_ROW_WRITERS = frozenset({"writer", "DictWriter"})
+_MODULES = frozenset({"os", "os.path", "path", "osp", "posixpath", "pathlib"})
+_SAME = frozenset({
+    "Path", "PurePath", "PosixPath", "join", "joinpath", "str", "fspath", "abspath", "realpath", "normpath", "resolve",
+    "absolute", "expanduser", "with_name", "with_suffix", "dirname", "basename", "format", "strip", "lower", "replace",
+    "open", "split", "splitlines", "list", "tuple", "set", "sorted", "enumerate", "reversed", "zip", "map", "values",
+    "items", "keys",
+})  # fmt: skip
+"""What makes a path, or a list of paths, of its arguments alone."""
+_LISTED = frozenset({"glob", "iglob", "iterdir", "listdir", "scandir"})
+_DEEPEST = 12
+
+
+class Largeness(NamedTuple):
+    """Why what is done with files takes its time; "" if nothing tells that it does.
+
+    `sent`: parameters of the function of which one must come from a request for that; () if none must.
+    """
+
+    why: str
+    sent: tuple[str, ...] = ()
+
+
+NONE = Largeness("")
+REQUEST = "*"
+"""Instead of a parameter: a request must lead there, whatever it sends."""
+
+
+def largeness(ev: Evaluator, m: int, call: Call, one: Blocking) -> Largeness:
+    """What tells that a call which reads, writes or asks about files has to do with large ones, or with many."""
+    name = one.name
+    if name in _ABOUT:
+        return Largeness(_ABOUT[name])
+    if name in _LISTING:
+        return Largeness(TREE) if _is_deep(ev, m, call) else NONE
+    if name in _LENT:
+        return Largeness(WRITTEN) if _is_filled(ev, m, call) else NONE
+    if name in _MOVED:
+        return NONE
+    if _is_question(ev, name):
+        return Largeness(ASKED) if _is_asked_of_many(ev, m, call) else NONE
+    if name in _WRITING or (name in _OPENING and set(file_mode(call, name)) & set("wax")):
+        return _of_writing(ev, m, call, one)
+    if name in _READING or name in _OPENING:
+        return _of_reading(ev, m, call, one)
+    return Largeness(OTHER)
+
+
+def _is_question(ev: Evaluator, name: str) -> bool:
+    """Whether a callable changes or asks for what a folder says of a file, and has nothing to do with its content."""
+    row = ev.knowledge.get(name)
+    return row is not None and row.level == "light" and name.startswith(_QUESTIONS)
+
+
+# what is gone through
+
+
+def _is_deep(ev: Evaluator, m: int, call: Call) -> bool:
+    """Whether what asks for names goes through folders in folders."""
+    if any("**/" in text or text.endswith("**") for text in _texts(call)):
+        return True
+    name = ev.function(m, call.owner).name
+    return call.owner > 0 and any(last_name(ev.facts(m).calls[n].func) == name for n in ev.calls_of(m, call.owner))
+
+
+def _texts(call: Call) -> Iterator[str]:
+    for term in call.args:
+        parts = term[1] if type(term) is tuple and term and term[0] == "fstr" else (term,)
+        yield from (str(p[1]) for p in parts if type(p) is tuple and p and p[0] == "const")
+
+
+def _is_asked_of_many(ev: Evaluator, m: int, call: Call) -> bool:
+    """Whether a question is asked for as many files as somebody names, or as are in a tree."""
+    around = [block.term for block in loops_around(ev.facts(m), call.block, call.owner) if block.kind == BlockKind.LOOP]
+    found = [dependence(ev, m, call.owner, term) for term in around]
+    return any(one.is_of_tree or (one.parameters and not one.is_set) for one in found)
+
+
+# what is written
+
+
+def _of_writing(ev: Evaluator, m: int, call: Call, one: Blocking) -> Largeness:
+    if one.in_loop:
+        return Largeness(MANY)
+    mode = file_mode(call, one.name)
+    is_bytes = one.name == "pathlib.Path.write_bytes" or "b" in mode or one.name == "io.FileIO"
+    if is_bytes:
+        return Largeness(WRITTEN) if one.name in _WRITING or _is_used(ev, m, call) else NONE
+    if mode[:1] != "a":
+        return Largeness(TEXT)
+    return Largeness(TEXT) if any(is_brought(ev, m, call.owner, term, 0) for term in _put_into(ev, m, call)) else NONE
+
+
+def _is_filled(ev: Evaluator, m: int, making: Call) -> bool:
+    """Whether a temporary file gets a content, and not row by row what comes between."""
+    names = handles_of(ev, m, making)
+    own = [ev.facts(m).calls[number] for number in ev.calls_of(m, making.owner)]
+    given = [c for c in own if names & {a for a in (*c.args, *(v for _, v in c.keywords)) if type(a) is str}]
+    if any(last_name(c.func) in _ROW_WRITERS for c in given):
+        return False
+    returned = {result.value for result in ev.function(m, making.owner).returns}
+    made = next(n for n in ev.calls_of(m, making.owner) if ev.facts(m).calls[n] is making)
+    return bool(given) or bool(returned & {("()", made), *names}) or any(True for _ in _put_into(ev, m, making))
+
+
+def _put_into(ev: Evaluator, m: int, opening: Call) -> Iterator[Term]:
+    """What is written into what a call opens."""
+    names = handles_of(ev, m, opening)
+    for number in ev.calls_of(m, opening.owner):
+        call = ev.facts(m).calls[number]
+        if type(call.func) is tuple and call.func[0] == "." and call.func[1] in names and call.args:
+            if call.func[2] in ("write", "writelines"):
+                yield call.args[0]
+        elif names & {v for _, v in call.keywords if type(v) is str} or names & {a for a in call.args if type(a) is str}:
+            yield from (a for a in call.args if a not in names)
+
+
+# what is read
+
+
+def _of_reading(ev: Evaluator, m: int, call: Call, one: Blocking) -> Largeness:
+    if one.name in _OPENING and not _is_used(ev, m, call):
+        return NONE
+    if one.in_loop:
+        return Largeness(MANY)
+    path = call.func[1] if one.name.startswith("pathlib.") and type(call.func) is tuple else call.argument(0, "file")
+    end = path_end(ev, m, call.owner, path).lower()
+    if end.endswith(_GROWING):
+        return Largeness(GROWING)
+    if one.name in _OPENING and _is_read_by_row(ev, m, call):
+        return Largeness(ROWS, (REQUEST,))
+    known = dependence(ev, m, call.owner, path)
+    is_bytes = one.name in ("pathlib.Path.read_bytes", "io.FileIO", "io.open_code") or "b" in file_mode(call, one.name)
+    if is_bytes:
+        is_open = end.endswith(_MEDIA) or known.parameters or known.is_found or not known.is_set
+        return Largeness(READ) if is_open else NONE
+    if known.parameters:
+        return Largeness(NAMED, tuple(sorted(known.parameters)))
+    return Largeness(WHOLE) if not known.is_set and not known.is_found else NONE
+
+
+def _is_read_by_row(ev: Evaluator, m: int, opening: Call) -> bool:
+    """Whether what a call opens is gone through row by row."""
+    names = handles_of(ev, m, opening)
+    facts = ev.facts(m)
+    for block in facts.blocks:
+        if block.owner == opening.owner and block.kind == BlockKind.LOOP and _is_of_handle(facts.calls, block.term, names):
+            return True
+    for number in ev.calls_of(m, opening.owner):
+        call = facts.calls[number]
+        called = last_name(call.func)
+        own = type(call.func) is tuple and call.func[0] == "." and call.func[1] in names
+        if called in _BY_ROW and (own or names & {a for a in call.args if type(a) is str}):
+            return True
+        if own and called in ("read", "readline") and is_repeated(facts, call):
+            return True
+    return False
+
+
+def _is_of_handle(calls: list[Call], term: Term, names: set[str]) -> bool:
+    if type(term) is tuple and term and term[0] == "()":
+        call = calls[term[1]]
+        return any(_is_of_handle(calls, argument, names) for argument in call.args)
+    return type(term) is str and term in names
+
+
+def _is_used(ev: Evaluator, m: int, opening: Call) -> bool:
+    """Whether anything is done with what a call opens: `with open(path): ...` only looks whether that goes."""
+    number = next(n for n in ev.calls_of(m, opening.owner) if ev.facts(m).calls[n] is opening)
+    terms = (b.term for b in ev.facts(m).blocks if b.owner == opening.owner and b.kind == BlockKind.WITH)
+    is_entered = ("()", number) in terms
+    return not is_entered or bool(handles_of(ev, m, opening))
+
+
+# what a path rests on
+
+
+class Dependence(NamedTuple):
+    """What a term is put together of: parameters of the function, settings and attributes of its object (`is_set`),
+    what was found or fetched (`is_found`), and whether that goes through a tree.
+    """
+
+    parameters: frozenset[str] = frozenset()
+    is_set: bool = False
+    is_found: bool = False
+    is_of_tree: bool = False
+
+    def joined(self, other: Dependence) -> Dependence:
+        """What two terms together rest on."""
+        return Dependence(
+            self.parameters | other.parameters,
+            self.is_set or other.is_set,
+            self.is_found or other.is_found,
+            self.is_of_tree or other.is_of_tree,
+        )
+
+
+_FIXED = Dependence()
+
+
+def is_literal(ev: Evaluator, m: int, owner: int, term: Term) -> bool:
+    """Whether a term is written out, and the name of a file that nothing tells to be small."""
+    return dependence(ev, m, owner, term) == _FIXED and not path_end(ev, m, owner, term).endswith(SMALL)
+
+
+def dependence(ev: Evaluator, m: int, owner: int, term: Term) -> Dependence:
+    """What decides which file a term names."""
+    return _dependence(ev, m, owner, term, 0)
+
+
+def _dependence(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> Dependence:
+    if depth > _DEEPEST or not term:
+        return _FIXED
+    if type(term) is str:
+        return _of_name(ev, m, owner, term, depth)
+    if term[0] == ".":
+        base = _dependence(ev, m, owner, term[1], depth + 1)
+        return base if base.parameters or base.is_found else base._replace(is_set=_is_kept(term))
+    if term[0] == "()":
+        return _of_call(ev, m, owner, ev.facts(m).calls[term[1]], depth)
+    if term[0] in ("await", "elem", "aelem"):
+        return _dependence(ev, m, owner, term[1], depth + 1)._replace(is_found=True)
+    if term[0] == "item":
+        return _dependence(ev, m, owner, term[2], depth + 1)
+    if term[0] in ("const", "import"):
+        return _FIXED
+    parts = term[1] if term[0] in ("fstr", "tuple", "list", "set", "or", "and") else term[1:]
+    return _together(ev, m, owner, parts, depth)
+
+
+def _of_call(ev: Evaluator, m: int, owner: int, call: Call, depth: int) -> Dependence:
+    """What a call gives rests on its arguments and its object; what is no path made of them is set somewhere else."""
+    base = call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
+    called = last_name(call.func)
+    if called in _LISTED:
+        return Dependence(is_set=True, is_found=True)
+    whole = _together(ev, m, owner, call.args[:1] if called == "open" else call.args, depth)
+    if base is not None and dotted_name(base) not in _MODULES:
+        whole = whole.joined(_dependence(ev, m, owner, base, depth + 1))
+    if called in _TREES:
+        return whole._replace(is_set=True, is_of_tree=True)
+    return whole if called in _SAME else whole._replace(is_set=True)
+
+
+def _together(ev: Evaluator, m: int, owner: int, parts: tuple[Term, ...], depth: int) -> Dependence:
+    found = _FIXED
+    for part in parts:
+        if type(part) is str or (type(part) is tuple and part and type(part[0]) is str):
+            found = found.joined(_dependence(ev, m, owner, part, depth + 1))
+    return found
+
+
+def _of_name(ev: Evaluator, m: int, owner: int, name: str, depth: int) -> Dependence:
+    scope = owner
+    while scope > MODULE:
+        function = ev.function(m, scope)
+        bound = [b.value for b in ev.bindings(m, scope) if b.name == name and b.value != name]
+        given = frozenset({name} & {p.name for p in function.parameters[_receivers(function.klass) :]})
+        if bound or given:
+            return _together(ev, m, scope, tuple(bound), depth).joined(Dependence(given))
+        if any(p.name == name for p in function.parameters):
+            return Dependence(is_set=True)
+        scope = function.parent
+    values = [b.value for b in ev.bindings(m, MODULE) if b.name == name]
+    return _together(ev, m, MODULE, tuple(values), depth)
+
+
+def _receivers(klass: int) -> int:
+    return 1 if klass >= 0 else 0
+
+
+def _is_kept(term: Term) -> bool:
+    """Whether an attribute is one of settings or of an object, and none of a path: `folder.parent`."""
+    return term[2] not in ("parent", "parents", "name", "stem", "suffix")
