@@ -864,3 +864,55 @@ def test_what_is_done_with_an_open_file_is_moved_together(body: str, rows: tuple
     assert found
     assert any(told.format(*rows) in d.message for d in found) if rows else not any("rows" in d.message for d in found)
     assert not rows or all("to_thread" not in d.message and d.fix is None for d in found)
+
+
+HANDED = """\
+import asyncio
+
+import httpx
+from fastapi import FastAPI
+
+app = FastAPI()
+client = httpx.AsyncClient(timeout=5)
+
+
+@app.post("/")
+async def send(name: str) -> str:
+    {body}
+    return "sent"
+"""
+OPENED = 'with open(f"/data/{name}", "rb") as file:\n        '
+
+
+@pytest.mark.parametrize(
+    ("body", "is_handed"),
+    [
+        (OPENED + 'await client.post("/", files={"file": file})', True),
+        (OPENED + 'files = {"file": ("a", file)}\n        await client.post("/", files=files)', True),
+        ('await client.post("/", files={"file": open(name, "rb")})', True),
+        (OPENED + 'await client.post("/", content=file.read())', False),
+        (OPENED + "await asyncio.to_thread(print, file)", False),
+        (OPENED.replace('"rb"', '"wb"') + 'file.write(await client.get("/").aread())', False),
+    ],
+)
+def test_an_open_file_that_an_awaited_call_is_given_is_read_before(body: str, is_handed: bool) -> None:
+    found = check_texts({"main.py": HANDED.format(body=body)}, select={"FLT105"})
+    assert found
+    assert ("read it in a thread, and hand on its bytes" in found[0].message) == is_handed
+    assert not is_handed or "anyio.open_file" not in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("work", "why"),
+    [
+        ("open('a.csv').read()", "while a growing file is read"),
+        ("shutil.copytree('/a', '/b')", "while files are copied"),
+        ("pathlib.Path(name).read_text()", "while a file that a request names is read"),
+        ("pathlib.Path(name).write_bytes(name.encode())", "while bytes of any size are written"),
+    ],
+)
+def test_what_takes_its_time_is_said(work: str, why: str) -> None:
+    start = "import pathlib\nimport shutil\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
+    text = f'{start}@app.get("/")\nasync def root(name: str):\n    {work}\n'
+    (found,) = check_texts({"main.py": text}, select={"FLT105"})
+    assert why in found.message

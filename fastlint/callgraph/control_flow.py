@@ -104,6 +104,16 @@ def _gives_way(facts: Facts, block: int, owner: int) -> bool:
     return any(c.owner == owner and c.use == Use.AWAITED and encloses(blocks, block, c.block) for c in facts.calls)
 
 
+def is_interrupted(facts: Facts, call: Call) -> bool:
+    """Whether something is awaited in each round of the loop around a call, so that others have their turn."""
+    blocks, block = facts.blocks, call.block
+    while block > 0 and blocks[block].owner == call.owner:
+        if blocks[block].kind in _LOOPS:
+            return blocks[block].kind == BlockKind.ASYNC_LOOP or _gives_way(facts, block, call.owner)
+        block = blocks[block].parent
+    return False
+
+
 def is_repeated(facts: Facts, call: Call) -> bool:
     """Whether a call stands in a loop, or in the test of one."""
     tests = [b.place for b in facts.blocks if b.kind == BlockKind.WHILE and b.owner == call.owner]

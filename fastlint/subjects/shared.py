@@ -62,8 +62,8 @@ class CallPath(NamedTuple):
     the blocking callable, `instead` what to use, `in_loop` whether it is repeated. `cause` is its `path:row`.
     `is_lazy`: the call only makes a generator, iterating it blocks. `needs_loop`: what is called makes a task or asks
     for the running loop, `needs_error`: it reads what is handled. `is_certain`: FastAPI is known to reach its function.
-    `is_small`: nothing shows that the file is large. `since`: who has `instead`, as `anyio>=4.9`. `why` tells what takes
-    its time, as words after "while".
+    `is_small`: nothing shows that the file is large. `since`: who has `instead`, as `anyio>=4.9`. `why`: what takes
+    its time, in words after "while".
     """
 
     span: Span

@@ -24,6 +24,7 @@ from fastlint.source import lines_of
 from fastlint.subjects.shared import Caller, CallPath, Frame
 from fastlint.support.await_edits import can_await, is_to_be_awaited, parentheses
 from fastlint.support.cst_queries import own_nodes, parameters_of
+from fastlint.support.handed_files import is_awaited_with
 from fastlint.support.streamed_answers import is_streamed, reads_later
 from fastlint.support.together import alike, held_in_with, outermost_with, receiver_of, run_of, waits_of
 from fastlint.walk.visitor import walk
@@ -56,6 +57,7 @@ _WHOLE = "move it and what reads its answer (row {}) into one thread"
 _OUT_OF = "move it out of `{}`, where nothing can be awaited"
 _FILLED = "first pass on what a dependency puts into `{}`: another request overwrites it"
 _HELD = "move rows {1} to {2}, all that is done with `{0}`, into one thread"
+_BYTES = "read it in a thread, and hand on its bytes: what is awaited reads the file on the loop"
 _IN_THREAD = "run it in a thread: "
 _TO_THREAD = re.compile(r"`await asyncio\.to_thread\([^`]*`")
 _CONSTRUCTORS = ("__init__", "__new__", "__post_init__")
@@ -132,8 +134,12 @@ def _shared(path: CallPath, module: Module) -> str:
         way = _ALONE.format(path.frames[-1].callee)
     callee = _named(path.frames[-1].callee, path.sink)
     remedy = ", or ".join(filter(None, (known, way)))
-    told = f"{callee} blocks the event loop: {{count}} calls on it lead here; {remedy}"
-    return first_fitting((told, told.replace(callee, f"`{path.frames[-1].callee}`", 1)))
+    whiles = (f" while {path.why}", "") if path.why else ("",)
+    callees = (callee, f"`{path.frames[-1].callee}`")
+    texts = ((name, when) for when in whiles for name in callees)
+    return first_fitting(
+        [f"{name} blocks the event loop{when}: {{count}} calls on it lead here; {remedy}" for name, when in texts]
+    )
 
 
 def _way_at_the_entries(path: CallPath) -> str:
@@ -230,6 +236,8 @@ def _is_handed_on(path: CallPath, module: Module) -> bool:
     """Whether an open file is given to others, who do not expect an asynchronous one."""
     if path.instead != _OPEN_FILE or not path.is_direct:
         return False
+    if is_awaited_with(path, module):
+        return True
     around = module.ancestors(path.span)
     block = next((node for node in around if isinstance(node, cst.With)), None)
     target = next((item.asname.name for item in block.items if item.asname), None) if block else None
@@ -260,9 +268,7 @@ def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
     if read := reads_later(path, module):
         return (_WHOLE.format(", ".join(str(row) for row in sorted({span.row for span in read}))),)
     if _stays(path) or is_streamed(path, module):
-        if not path.is_direct and path.frames[1].function.endswith(_CONSTRUCTORS):
-            return (_OUT_OF.format(path.frames[1].function),)
-        return () if known else ("move all that is done with it into a thread",)
+        return _ways_where_it_stays(path, module, known)
     if _is_in_computing_with(path, module):
         return ("move all of the `with` around it into one function that runs in a thread",)
     if held := held_in_with(path, module):
@@ -273,6 +279,15 @@ def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
     if path.caller.is_async and is_call and _awaits(path, module):
         return (f"{_IN_THREAD}`await asyncio.to_thread({path.callee}, ...)`",)
     return ("move all of the expression into a thread" if _in_generator(path, module) else "move it into a thread",)
+
+
+def _ways_where_it_stays(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
+    """What can be done where a call alone in a thread would not help."""
+    if path.instead == _OPEN_FILE and path.is_direct and is_awaited_with(path, module):
+        return (_BYTES,)
+    if not path.is_direct and path.frames[1].function.endswith(_CONSTRUCTORS):
+        return (_OUT_OF.format(path.frames[1].function),)
+    return () if known else ("move all that is done with it into a thread",)
 
 
 def _awaits(path: CallPath, module: Module) -> bool:

@@ -80,14 +80,15 @@ class BlockingFileIo(Rule):
     Exceptions: cheap questions to the file system (`exists`, `stat`), files of the system (`/proc`), code that
     FastAPI runs in a thread, calls handed to a thread, scripts, tests and workers. A warning, as most files are
     small: an error only where the files are read or written in a loop while a request is served. With `--confidence
-    low` only, unless it is repeated in a loop, what is little as far as is known: a file more than three calls away;
-    one with a fixed name that is small by custom (JSON, TOML, templates, keys); texts and names of files that a page
-    for administrators reads; a text that lies beside the code; the first bytes of a file, whose number is written
-    out; what is read to become one number, moment or object; constants, numbers, single records (`f"{id}.json"`),
-    lines of a log and what was put together in memory that are written; folders that are cleared where nothing in the
-    module deals with trees; the names in one folder; a temporary file that only lends its name; what is saved into
-    memory. What only runs while the application starts or stops is information, in preview only. `open` itself has no
-    fix: reading and writing would still block.
+    low` only what nothing shows to be large or many: texts that are read from a path which settings, an object or
+    the code around it give, the names in one folder, what is renamed or removed, lines at the end of a file, a file
+    with a fixed name that is small by custom (JSON, TOML, templates, keys), texts beside the code, the first bytes
+    of a file, single records and what was put together in memory, a temporary file that only lends its name, and a
+    file more than three calls away. What shows it stands in the message: bytes of any size are written, or read from
+    a path that changes; the request names the file, or the files that the disk is asked about; files are copied, trees
+    gone through, archives unpacked, whole documents read; a file is read piece by piece, or grows (CSV, logs); it is
+    repeated with nothing awaited between. What only runs while the application starts or stops is information, in
+    preview only. `open` itself has no fix: reading and writing would still block.
 
     References: https://anyio.readthedocs.io/en/stable/fileio.html
 

@@ -9,6 +9,7 @@ from fastlint.callgraph.blocking_ways import Entry
 from fastlint.callgraph.edges import Step
 from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import Dependencies
+from fastlint.index.facts import MODULE
 from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_arguments
@@ -101,7 +102,11 @@ def _handed(
     given = given_arguments(called, call.args, call.keywords, bound=bound)
     terms = [given[name] for name in sorted(names) if name in given]
     found = [dependence(ev, *caller, term).parameters for term in terms]
-    return frozenset().union(*found), any(is_literal(ev, *caller, term) for term in terms)
+    left = [p.default for p in called.parameters if p.name in names - given.keys() and not p.required]
+    is_written = any(is_literal(ev, *caller, term) for term in terms) or any(
+        is_literal(ev, target[0], MODULE, term) for term in left
+    )
+    return frozenset().union(*found), is_written
 
 
 def _names_sent(ev: Evaluator, function: FunctionId, names: frozenset[str]) -> bool:

@@ -15,18 +15,18 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.passes.waits.small_contents import SMALL, file_mode, handles_of, is_brought, path_end
 
 COPIED = "files are copied"
-REMOVED = "a folder is removed with all that is in it"
-TREE = "a tree of folders is gone through"
+REMOVED = "a whole folder is removed"
+TREE = "a whole tree is gone through"
 PACKED = "an archive is packed or unpacked"
-WRITTEN = "bytes are written whose number is not known"
-TEXT = "a text is written whose length is not known"
-READ = "bytes are read whose number is not known"
-WHOLE = "all of a file is read"
-ROWS = "a file is read row by row"
-GROWING = "a file is read that grows"
-MANY = "each of many files is read or written"
-ASKED = "the disk is asked about each of many files"
-NAMED = "a file is read that the request names"
+WRITTEN = "bytes of any size are written"
+TEXT = "a text of any size is written"
+READ = "bytes of any size are read"
+WHOLE = "a whole file is read"
+PIECES = "a file is read piece by piece"
+GROWING = "a growing file is read"
+MANY = "many files are read or written"
+ASKED = "many files are asked about"
+NAMED = "a file that a request names is read"
 OTHER = "files are read or written"
 
 _OPENING = frozenset({
@@ -87,8 +87,11 @@ REQUEST = "*"
 """Instead of a parameter: a request must lead there, whatever it sends."""
 
 
-def largeness(ev: Evaluator, m: int, call: Call, one: Blocking) -> Largeness:
-    """What tells that a call which reads, writes or asks about files has to do with large ones, or with many."""
+def largeness(ev: Evaluator, m: int, call: Call, one: Blocking, *, is_many: bool) -> Largeness:
+    """What tells that a call which reads, writes or asks about files has to do with large ones, or with many.
+
+    `is_many`: it is repeated, and nothing is awaited between.
+    """
     name = one.name
     if name in _ABOUT:
         return Largeness(_ABOUT[name])
@@ -101,9 +104,9 @@ def largeness(ev: Evaluator, m: int, call: Call, one: Blocking) -> Largeness:
     if _is_question(ev, name):
         return Largeness(ASKED) if _is_asked_of_many(ev, m, call) else NONE
     if name in _WRITING or (name in _OPENING and set(file_mode(call, name)) & set("wax")):
-        return _of_writing(ev, m, call, one)
+        return _of_writing(ev, m, call, one, is_many=is_many)
     if name in _READING or name in _OPENING:
-        return _of_reading(ev, m, call, one)
+        return _of_reading(ev, m, call, one, is_many=is_many)
     return Largeness(OTHER)
 
 
@@ -140,8 +143,8 @@ def _is_asked_of_many(ev: Evaluator, m: int, call: Call) -> bool:
 # what is written
 
 
-def _of_writing(ev: Evaluator, m: int, call: Call, one: Blocking) -> Largeness:
-    if one.in_loop:
+def _of_writing(ev: Evaluator, m: int, call: Call, one: Blocking, *, is_many: bool) -> Largeness:
+    if is_many:
         return Largeness(MANY)
     mode = file_mode(call, one.name)
     is_bytes = one.name == "pathlib.Path.write_bytes" or "b" in mode or one.name == "io.FileIO"
@@ -172,24 +175,26 @@ def _put_into(ev: Evaluator, m: int, opening: Call) -> Iterator[Term]:
         if type(call.func) is tuple and call.func[0] == "." and call.func[1] in names and call.args:
             if call.func[2] in ("write", "writelines"):
                 yield call.args[0]
-        elif names & {v for _, v in call.keywords if type(v) is str} or names & {a for a in call.args if type(a) is str}:
+        elif names & {v for _, v in call.keywords if type(v) is str} or names & {
+            a for a in call.args if type(a) is str
+        }:
             yield from (a for a in call.args if a not in names)
 
 
 # what is read
 
 
-def _of_reading(ev: Evaluator, m: int, call: Call, one: Blocking) -> Largeness:
+def _of_reading(ev: Evaluator, m: int, call: Call, one: Blocking, *, is_many: bool) -> Largeness:
     if one.name in _OPENING and not _is_used(ev, m, call):
         return NONE
-    if one.in_loop:
+    if is_many:
         return Largeness(MANY)
     path = call.func[1] if one.name.startswith("pathlib.") and type(call.func) is tuple else call.argument(0, "file")
     end = path_end(ev, m, call.owner, path).lower()
     if end.endswith(_GROWING):
         return Largeness(GROWING)
     if one.name in _OPENING and _is_read_by_row(ev, m, call):
-        return Largeness(ROWS, (REQUEST,))
+        return Largeness(PIECES, (REQUEST,))
     known = dependence(ev, m, call.owner, path)
     is_bytes = one.name in ("pathlib.Path.read_bytes", "io.FileIO", "io.open_code") or "b" in file_mode(call, one.name)
     if is_bytes:
@@ -205,7 +210,11 @@ def _is_read_by_row(ev: Evaluator, m: int, opening: Call) -> bool:
     names = handles_of(ev, m, opening)
     facts = ev.facts(m)
     for block in facts.blocks:
-        if block.owner == opening.owner and block.kind == BlockKind.LOOP and _is_of_handle(facts.calls, block.term, names):
+        if (
+            block.owner == opening.owner
+            and block.kind == BlockKind.LOOP
+            and _is_of_handle(facts.calls, block.term, names)
+        ):
             return True
     for number in ev.calls_of(m, opening.owner):
         call = facts.calls[number]
@@ -261,7 +270,8 @@ _FIXED = Dependence()
 
 def is_literal(ev: Evaluator, m: int, owner: int, term: Term) -> bool:
     """Whether a term is written out, and the name of a file that nothing tells to be small."""
-    return dependence(ev, m, owner, term) == _FIXED and not path_end(ev, m, owner, term).endswith(SMALL)
+    end = path_end(ev, m, owner, term)
+    return bool(end) and dependence(ev, m, owner, term) == _FIXED and not end.endswith(SMALL)
 
 
 def dependence(ev: Evaluator, m: int, owner: int, term: Term) -> Dependence:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from fastlint.callgraph.control_flow import is_repeated
+from fastlint.callgraph.control_flow import is_interrupted, is_repeated
 from fastlint.callgraph.edges import Blocking, Links
 from fastlint.callgraph.waiting import STOPPED, is_told_to_stop
 from fastlint.index.facts import Call, Term
@@ -83,10 +83,11 @@ def mark_small(ev: Evaluator, m: int, f: int, links: Links) -> None:
         call = ev.call_at((m, f), one.place)
         if call is None:
             continue
-        if (not one.in_loop or one.name == _REMOVING) and _is_trifle(ev, m, call, one):
+        is_many = one.in_loop and one.name != _REMOVING and not is_interrupted(ev.facts(m), call)
+        if not is_many and _is_trifle(ev, m, call, one):
             found[at] = one._replace(is_small=True)
         elif one.kind == "file":
-            why, sent = largeness(ev, m, call, one)
+            why, sent = largeness(ev, m, call, one, is_many=is_many)
             found[at] = one._replace(is_small=not why, why=why, sent=sent)
 
 

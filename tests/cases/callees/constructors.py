@@ -6,8 +6,8 @@ import time
 
 
 class Settings:
-    def __init__(self, path: str = "settings.toml") -> None:
-        self.text = pathlib.Path(path).read_text()
+    def __init__(self, path: str = "settings.csv") -> None:
+        self.rows = pathlib.Path(path).read_text().splitlines()
 
 
 class Local(Settings):
@@ -40,7 +40,7 @@ app = FastAPI()
 @app.get("/")
 async def root():
     Settings()  # expect: FLT105
-    Local("b.toml")  # expect: FLT105
+    Local("b.csv")  # expect: FLT105
     Lease("x")  # expect: FLT102
     Single()  # expect: FLT102
     return isinstance(SHARED, Local), [Settings, Lease]

@@ -21,13 +21,13 @@ async def run() -> None:
     pool.submit(work).add_done_callback(append_in_thread)
 # file: app/log.py
 def append(task) -> None:
-    with open("tasks.log", "a") as file:  # expect: FLT105
-        file.write(task.result())
+    with open("tasks.log") as file:  # expect: FLT105
+        print(task.result(), file.read())
 
 
 def append_in_thread(future) -> None:
-    with open("work.log", "a") as file:
-        file.write(future.result())
+    with open("work.log") as file:
+        print(future.result(), file.read())
 
 
 def work() -> None:

@@ -38,8 +38,8 @@ def fetch(key: str) -> str:
 
 
 def log(event: str) -> None:
-    with open("events.log", "a") as file:
-        file.write(event)
+    with open("events.log") as file:
+        print(event, file.read())
 
 
 cache = Cache(fetch)

@@ -46,7 +46,7 @@ async def dumped(values: list[int]) -> str:
 
 @app.post("/opened")
 async def opened(values: list[int]) -> str:
-    number, path = tempfile.mkstemp()  # expect: FLT105
+    number, path = tempfile.mkstemp()
     with os.fdopen(number, "w") as file:  # expect: FLT105
         file.write(str(values))
     return path

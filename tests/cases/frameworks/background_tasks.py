@@ -40,4 +40,4 @@ class Importer:
         return self.read(path)
 
     def read(self, path):
-        return open(path).read()
+        return open(path, "rb").read()

@@ -13,7 +13,7 @@ class Trace:
         self.path = path
 
     def write(self, text):
-        with open(self.path, "a") as file:
+        with open(self.path, "w") as file:
             file.write(text)
 
     async def __call__(self, scope, receive, send):

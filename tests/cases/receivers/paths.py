@@ -52,9 +52,9 @@ async def c(upload: Upload) -> int:
 async def d() -> list[str]:
     names = []
     for folder in (ROOT, settings.media):
-        names += [entry.name for entry in os.scandir(folder)]  # expect: FLT105
-        for path in folder.glob("*.txt"):  # expect: FLT105
+        names += [entry.name for entry in os.scandir(folder)]
+        for path in folder.glob("*.txt"):
             path.write_text(path.name)  # expect: FLT105
-    with Path("log").open("a") as file:  # expect: FLT105
+    with Path("log").open("w") as file:  # expect: FLT105
         file.write(names[0])
     return names

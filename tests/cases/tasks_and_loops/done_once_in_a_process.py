@@ -43,11 +43,11 @@ class Agents(Migrating):
 
     async def migrate(self) -> None:
         for path in self.folder.glob("*.json"):
-            print(path.read_text())
+            print(path.rglob("*"))
         await self.more()
 
     async def more(self) -> None:
-        print(self.folder.read_text())
+        print(self.folder.rglob("*"))
 
     async def list(self) -> list[str]:
         await self.ensure_migrated()
@@ -59,7 +59,7 @@ class Skills(Migrating):
         self.folder = folder
 
     async def migrate(self) -> None:
-        print(self.folder.read_text())
+        print(self.folder.rglob("*"))
 
     async def list(self) -> list[str]:
         await self.ensure_migrated()
@@ -68,17 +68,17 @@ class Skills(Migrating):
 
 class Memories(Skills):
     async def migrate(self) -> None:
-        print(self.folder.read_bytes())
+        print(self.folder.rglob("*"))
 
 
 class Links(Skills):
     async def migrate(self) -> None:
-        print(self.folder.read_bytes())
+        print(self.folder.rglob("*"))
 
 
 class Groups(Skills):
     async def migrate(self) -> None:
-        print(self.folder.read_bytes())
+        print(self.folder.rglob("*"))
 
 
 class Notes(Reading):
@@ -86,7 +86,7 @@ class Notes(Reading):
         self.folder = folder
 
     async def read(self) -> None:
-        print(self.folder.read_text())  # expect: FLT105
+        print(self.folder.rglob("*"))  # expect: FLT105
 
     async def list(self) -> list[str]:
         await self.ensure_read()
@@ -110,7 +110,7 @@ class Words:
         self._initialized = True
 
     async def _load(self) -> None:
-        self.words = set(self.path.read_text().split())
+        self.words = set(self.path.rglob("*"))
 
     async def check(self, word: str) -> bool:
         if not self._initialized:
@@ -130,7 +130,7 @@ class Reloading:
         self._initialized = True
 
     async def load(self) -> None:
-        print(self.path.read_text())  # expect: FLT105
+        print(self.path.rglob("*"))  # expect: FLT105
 
 
 class OfRequest:
@@ -145,7 +145,7 @@ class OfRequest:
         self._initialized = True
 
     async def _load(self) -> None:
-        print(self.path.read_text())  # expect: FLT105
+        print(self.path.rglob("*"))  # expect: FLT105
 
 
 _words: Words | None = None
@@ -202,4 +202,4 @@ async def once_each(number: str) -> None:
 
 
 async def take(number: str) -> None:
-    print(Path(number).read_text())  # expect: FLT105
+    print(Path(number).rglob("*"))  # expect: FLT105
