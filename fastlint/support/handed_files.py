@@ -1,4 +1,4 @@
-"""Open files that are handed to what is awaited, which reads them on the loop: no thread can take that over."""
+"""Open files that are handed on: to others, who expect no asynchronous one, or to what is awaited and reads them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,32 @@ from fastlint.walk.visitor import walk
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
+OPEN_FILE = "anyio.open_file"
 _OFFLOADING = ("to_thread", "run_in_executor", "run_in_threadpool", "run_sync")
 _WRITING = frozenset("wax")
+
+
+def is_handed_on(path: CallPath, module: Module) -> bool:
+    """Whether an open file is given to others, who do not expect an asynchronous one."""
+    if path.instead != OPEN_FILE or not path.is_direct:
+        return False
+    if is_awaited_with(path, module):
+        return True
+    around = module.ancestors(path.span)
+    block = next((node for node in around if isinstance(node, cst.With)), None)
+    target = next((item.asname.name for item in block.items if item.asname), None) if block else None
+    if block is None or not isinstance(target, cst.Name):
+        return False
+    uses = sum(isinstance(node, cst.Name) and node.value == target.value for node in walk(block.body))
+    owned = sum(
+        isinstance(node, cst.Attribute) and isinstance(node.value, cst.Name) and node.value.value == target.value
+        for node in walk(block.body)
+    )
+    iterated = sum(
+        isinstance(node, (cst.For, cst.CompFor)) and isinstance(node.iter, cst.Name) and node.iter.value == target.value
+        for node in walk(block.body)
+    )
+    return uses > owned + iterated
 
 
 def is_awaited_with(path: CallPath, module: Module) -> bool:

@@ -24,16 +24,14 @@ from fastlint.source import lines_of
 from fastlint.subjects.shared import Caller, CallPath, Frame
 from fastlint.support.await_edits import can_await, is_to_be_awaited, parentheses
 from fastlint.support.cst_queries import own_nodes, parameters_of
-from fastlint.support.handed_files import is_awaited_with
+from fastlint.support.handed_files import OPEN_FILE, is_awaited_with, is_handed_on
 from fastlint.support.streamed_answers import is_streamed, reads_later
 from fastlint.support.together import alike, held_in_with, outermost_with, receiver_of, run_of, waits_of
-from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _THREAD = "anyio.to_thread.run_sync"
-_OPEN_FILE = "anyio.open_file"
 _LOOP_USERS = re.compile(
     r"\b(?:asyncio|anyio)\.|\b(?:create_task|ensure_future|get_running_loop|get_event_loop|run_in_threadpool)\b"
 )
@@ -211,7 +209,7 @@ def _named(callee: str, sink: str) -> str:
 
 def _remedy(path: CallPath, module: Module) -> str:
     """The library's own async face if there is one, and what can be done with any call."""
-    known = _instead(path, module) if not _is_handed_on(path, module) else ""
+    known = _instead(path, module) if not is_handed_on(path, module) else ""
     if path.kind == "sleep" and path.is_direct and path.caller.is_async and known:
         return f"write `await {known}(...)`"
     if known and is_streamed(path, module) and not reads_later(path, module):
@@ -230,29 +228,6 @@ def _instead(path: CallPath, module: Module) -> str:
     else:
         is_there = module.is_certain({distribution: sign + version})
     return path.instead if is_there and path.instead != _THREAD else ""
-
-
-def _is_handed_on(path: CallPath, module: Module) -> bool:
-    """Whether an open file is given to others, who do not expect an asynchronous one."""
-    if path.instead != _OPEN_FILE or not path.is_direct:
-        return False
-    if is_awaited_with(path, module):
-        return True
-    around = module.ancestors(path.span)
-    block = next((node for node in around if isinstance(node, cst.With)), None)
-    target = next((item.asname.name for item in block.items if item.asname), None) if block else None
-    if block is None or not isinstance(target, cst.Name):
-        return False
-    uses = sum(isinstance(node, cst.Name) and node.value == target.value for node in walk(block.body))
-    owned = sum(
-        isinstance(node, cst.Attribute) and isinstance(node.value, cst.Name) and node.value.value == target.value
-        for node in walk(block.body)
-    )
-    iterated = sum(
-        isinstance(node, (cst.For, cst.CompFor)) and isinstance(node.iter, cst.Name) and node.iter.value == target.value
-        for node in walk(block.body)
-    )
-    return uses > owned + iterated
 
 
 def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
@@ -283,7 +258,7 @@ def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
 
 def _ways_where_it_stays(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
     """What can be done where a call alone in a thread would not help."""
-    if path.instead == _OPEN_FILE and path.is_direct and is_awaited_with(path, module):
+    if path.instead == OPEN_FILE and path.is_direct and is_awaited_with(path, module):
         return (_BYTES,)
     if not path.is_direct and path.frames[1].function.endswith(_CONSTRUCTORS):
         return (_OUT_OF.format(path.frames[1].function),)
