@@ -27,7 +27,7 @@ _READ_FOR_PAGES = frozenset({
     "os.path.isfile", "os.path.getsize", "os.path.getmtime", "glob.glob",
 })  # fmt: skip
 """What reads a text, or asks about files."""
-_SENDING = frozenset({"route", "dependency", "websocket"})
+_SENDING = frozenset({"route", "dependency", "websocket", "middleware", "exception-handler"})
 """Roles of functions whose parameters come from requests."""
 _FARTHEST = 4
 """Calls between a route and the function that is given what a client sends."""
