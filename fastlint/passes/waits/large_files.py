@@ -12,7 +12,13 @@ from fastlint.callgraph.edges import Blocking
 from fastlint.index.facts import MODULE, BlockKind, Call, Term
 from fastlint.index.terms import dotted_name, last_name
 from fastlint.inference.evaluator import Evaluator
-from fastlint.passes.waits.small_contents import SMALL, file_mode, handles_of, is_brought, path_end
+from fastlint.passes.waits.small_contents import file_mode, handles_of, is_brought, path_end
+
+SMALL = (
+    ".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".env", ".html", ".htm", ".j2", ".jinja", ".jinja2",
+    ".tmpl", ".tpl", ".pem", ".key", ".pid", ".lock", ".graphql", "VERSION",
+)  # fmt: skip
+"""Ends of names of files that are small by custom."""
 
 COPIED = "files are copied"
 REMOVED = "a whole folder is removed"

@@ -13,11 +13,6 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf
 
 OPENING = frozenset({"builtins.open", "io.open"})
-SMALL = (
-    ".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".env", ".html", ".htm", ".j2", ".jinja", ".jinja2",
-    ".tmpl", ".tpl", ".pem", ".key", ".pid", ".lock", ".graphql", "VERSION",
-)  # fmt: skip
-"""Ends of names of files that are small by custom."""
 _DEEPEST = 6
 _DEEPEST_PATH = 20
 """Steps of `Path(__file__).parent.parent / "docs" / name`, where each attribute is one."""

@@ -16,11 +16,10 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf, leaf_at
 from fastlint.knowledge.roles import named
 from fastlint.passes.waits.kept_interpreter import keeps_interpreter
-from fastlint.passes.waits.large_files import largeness
+from fastlint.passes.waits.large_files import SMALL, largeness
 from fastlint.passes.waits.missing_files import is_behind_missing_file
 from fastlint.passes.waits.small_contents import (
     OPENING,
-    SMALL,
     is_beside_code,
     is_brought,
     is_of_system,
