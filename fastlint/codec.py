@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache, cached_property, partial
-from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 Read = Callable[[Any], Any]
@@ -143,6 +143,8 @@ def _reader(kind: Any, leaves: bool) -> Read | None:
         return None
     if kind in (int, str, bool, float, bytes, types.NoneType):
         return partial(_leaf, kind) if leaves else None
+    if origin is Literal:
+        return partial(_one_of, frozenset(given)) if leaves else None
     if origin in (Union, types.UnionType):
         return _alternatives(given, leaves)
     if origin is dict:
@@ -164,6 +166,10 @@ def _same(value: Any) -> Any:
 
 def _leaf(kind: type, value: Any) -> Any:
     return value if type(value) is kind else _refuse(value)
+
+
+def _one_of(known: frozenset[Any], value: Any) -> Any:
+    return value if type(value) is str and value in known else _refuse(value)
 
 
 def _alternatives(given: tuple[Any, ...], leaves: bool) -> Read:
@@ -259,6 +265,8 @@ def _maker(kind: Any) -> Callable[[], Any]:
     origin, given = get_origin(kind), get_args(kind)
     if types.NoneType in given:
         return types.NoneType
+    if origin is Literal:
+        return lambda: given[0]
     if origin is tuple and given[-1:] != (...,):
         makers = [_maker(part) for part in given]
         return lambda: tuple([make() for make in makers])

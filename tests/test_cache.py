@@ -12,14 +12,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import pytest
 
 from fastlint import cache as cache_module
 from fastlint import engine
 from fastlint.cache import Cache, secret
-from fastlint.codec import Codec, Malformed
+from fastlint.codec import Codec, Malformed, nothing
 from fastlint.config.errors import ConfigError
 from fastlint.config.loading import Configuration
 from fastlint.config.settings import Overrides
@@ -520,3 +520,17 @@ def test_what_an_interrupted_run_has_done_is_not_done_again(
     assert findings(shop, progress=again) == expected
     assert whole.done[phase] - again.done[phase] >= after
     assert not any(again.done[earlier] for earlier in PHASES[: PHASES.index(phase)])
+
+
+class Asked(NamedTuple):
+    """A value with a field of a few words."""
+
+    how: Literal["read", "returned"]
+
+
+def test_a_word_that_is_none_of_those_known_is_no_answer() -> None:
+    codec, plain = Codec[Any](Asked), Codec[Any](tuple[str])
+    assert codec.decode(codec.encode(Asked("read"))) == Asked("read")
+    with pytest.raises(Malformed):
+        codec.decode(plain.encode(("forgotten",)))
+    assert nothing(Asked) == Asked("read")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from fastlint.diagnostic import Span
 from fastlint.subjects.shared import Caller
+
+Why = Literal["relation", "update"]
+"""Nothing has loaded it, or the database makes it at each UPDATE."""
+How = Literal["read", "validated", "returned"]
+"""Who reads it: the code, a Pydantic model, or the response model of the route."""
 
 
 class LateRead(NamedTuple):
@@ -22,8 +27,8 @@ class LateRead(NamedTuple):
     row: str
     attribute: str
     of: str
-    why: str
-    how: str
+    why: Why
+    how: How
     session: str
     flush: int
     is_certain: bool

@@ -7,7 +7,7 @@ itself makes a new value at each UPDATE, which the flush of a change has expired
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from fastlint.diagnostic import Span
 from fastlint.index.facts import Call, Facts, Function, Place, Term, Use
@@ -18,7 +18,7 @@ from fastlint.inference.mapped import LAZY, class_name, mapped
 from fastlint.inference.queries import queried
 from fastlint.inference.values import Value
 from fastlint.knowledge.roles import named
-from fastlint.subjects.rows import LateRead
+from fastlint.subjects.rows import How, LateRead, Why
 from fastlint.subjects.shared import Caller
 
 if TYPE_CHECKING:
@@ -40,8 +40,11 @@ _DEEPEST = 8
 _MOST_CALLS = 2
 """Functions of the project through which a row is followed that they return."""
 EVERYTHING = "*"
-RELATION, UPDATE = "relation", "update"
-READ, VALIDATED, RETURNED = "read", "validated", "returned"
+RELATION: Final = "relation"
+UPDATE: Final = "update"
+READ: Final = "read"
+VALIDATED: Final = "validated"
+RETURNED: Final = "returned"
 
 
 class Late(NamedTuple):
@@ -57,8 +60,8 @@ class Late(NamedTuple):
     row: str
     attribute: str
     of: str
-    why: str
-    how: str
+    why: Why
+    how: How
     session: str
     flush: int
     is_certain: bool
@@ -326,7 +329,7 @@ class _Rows:
             if row is not None:
                 yield from self._late(row, dotted_name(result.value), result.place, result.block, RETURNED)
 
-    def _late(self, row: _Row, name: str, place: Place, block: int, how: str) -> Iterator[Late]:
+    def _late(self, row: _Row, name: str, place: Place, block: int, how: How) -> Iterator[Late]:
         """All that would be read too late of a row at a place."""
         known, of = mapped(self.ev, row.klass), class_name(self.ev, row.klass)
         assigned = {b.name.partition(".")[2] for b in self.function.bindings if b.name.startswith(f"{name}.")}
