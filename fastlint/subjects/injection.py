@@ -136,7 +136,8 @@ class SharedSession(NamedTuple):
 class StaleImport(NamedTuple):
     """A module-level import by name of something that is None until a function of its module rebinds it.
 
-    `is_read`: the name stands outside of that module, and not only where it is imported and exported.
+    `is_read`: the name stands alone in the module that imports it, and not only where it is imported; or somewhere
+    else, where a package offers it.
     """
 
     row: int

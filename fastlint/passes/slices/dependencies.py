@@ -246,9 +246,12 @@ def _paths(model: Model, route: int) -> tuple[str, ...]:
 
 def _of_others(view: ProjectView, m: int, found: Injected) -> Iterator[Any]:
     """Facts that tell of functions in other modules."""
+    offers = view.paths[m].endswith("__init__.py")
     for s in found.stale:
         rows = view.standing.texts.rows(s.name)
-        is_read = rows is None or any(k != s.module for k, _ in rows)
+        is_read = rows is None or any(
+            k != s.module and (_stands_alone(view, m, s.name, row) if k == m else offers) for k, row in rows
+        )
         yield StaleImport(s.row, s.name, _function_frame(view, (s.module, s.rebinder)), is_read)
     never = NeverGiven(view.evaluator, view.loop)
     for h in found.handings:
@@ -257,6 +260,12 @@ def _of_others(view: ProjectView, m: int, found: Injected) -> Iterator[Any]:
         provider = view.caller(h.provider).name if h.provider else ""
         caller = view.caller((m, h.owner))
         yield Handover(Span(*h.place), h.text, h.way, h.value, provider, h.scope, h.cls, caller)
+
+
+def _stands_alone(view: ProjectView, m: int, name: str, row: int) -> bool:
+    """Whether a name in a row is not only read of its own module (`db.pool`), which gives what it is now."""
+    text = view.standing.text(m).split(b"\n")[row - 1]
+    return re.search(rb"(?<![\w.])" + re.escape(name.encode()) + rb"(?!\w)", text) is not None
 
 
 def _shared(view: ProjectView, injected: Mapping[int, Injected], serving: Collection[FunctionId]) -> Found:

@@ -46,3 +46,36 @@ def start() -> None:
 @app.get("/queue")
 def read_queue() -> str:
     return str(waiting)
+
+
+# file: app/tm.py
+_client = None
+
+
+async def get_client() -> object:
+    global _client
+    _client = _client or object()
+    return _client
+
+
+# file: app/utility.py
+import app.tm as tm_module
+from app.tm import _client, get_client
+
+
+def state() -> bool:
+    return tm_module._client is not None
+
+
+# file: app/other.py
+from fastapi import FastAPI
+
+import app.utility
+from app.tm import _client, get_client  # expect: FLT515
+
+api = FastAPI()
+
+
+@api.get("/state")
+def state() -> bool:
+    return _client is not None and app.utility.state()
