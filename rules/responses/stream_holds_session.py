@@ -76,7 +76,9 @@ class StreamHoldsSession(Rule):
             numbers = list(session.scalars(text("SELECT 1 UNION SELECT 2")))
             return StreamingResponse(lines(numbers))
 
-    Exceptions: sessions that are injected but not given to the generator. In preview, because a short stream (a file of
+    Exceptions: sessions that are injected and not given to the generator, unless a statement before the response has
+    taken their connection, in the route or in a dependency that it asks, and nothing has given it back since (`commit`,
+    `rollback`, `close`). In preview, because a short stream (a file of
     some rows) does no harm, and whether one is short is not known.
 
     Versions: FastAPI 0.118 and later, and up to 0.105. From 0.106 to 0.117 the session was closed before the stream
@@ -91,7 +93,8 @@ class StreamHoldsSession(Rule):
 
     def check(self, handover: Handover, module: Module) -> Iterator[Diagnostic]:
         is_held = handover.provider and handover.session and handover.scope != "function"
-        if handover.way == "stream" and is_held:
+        is_unseen = handover.way == "held" and not ends_before_response(module)
+        if is_held and (handover.way == "stream" or is_unseen):
             harm = (
                 "is closed before the stream begins: a query in it takes a connection that nothing gives back"
                 if ends_before_response(module)

@@ -12,6 +12,7 @@ from fastlint.index.facts import Call, Term
 from fastlint.index.terms import dotted_name
 from fastlint.inference.sites import Leaf, given_arguments
 from fastlint.knowledge.framework_names import STREAMS
+from fastlint.passes.injection import held
 from fastlint.passes.injection.record import Handing
 
 if TYPE_CHECKING:
@@ -42,11 +43,13 @@ def handings(c: Collector, number: int, call: Call, last: str) -> None:
         value = dotted_name(term)
         if value and value not in seen and value not in ignored:
             seen.add(value)
-            found = _provided(c, c.leaf(call, term), names.method_of(run, value))
+            found = provided(c, c.leaf(call, term), names.method_of(run, value))
             if found is not None:
                 provider, scope, cls = found
                 text = c.text(call.func)
                 c.found.handings.append(Handing(call.owner, call.place, text, way, value, provider, scope, cls))
+    if way == "stream":
+        held.note(c, call, {one.value for one in c.found.handings if one.place == call.place})
 
 
 def _ignored(c: Collector, call: Call) -> frozenset[str]:
@@ -96,7 +99,7 @@ def _used_by(c: Collector, f: int) -> Iterator[Term]:
                     yield term
 
 
-def _provided(c: Collector, leaf: Leaf, method: tuple[int, ...] = ()) -> tuple[FunctionId | None, str, str] | None:
+def provided(c: Collector, leaf: Leaf, method: tuple[int, ...] = ()) -> tuple[FunctionId | None, str, str] | None:
     """The dependency with yield that provides a value; or the class, if it is a session that somebody else made.
 
     Of an object with a method that is to run, that of what it keeps for it.
@@ -119,7 +122,7 @@ def _provided(c: Collector, leaf: Leaf, method: tuple[int, ...] = ()) -> tuple[F
                 return provider, found.scope, cls
         if found is not None and method:
             for owner, name in kept_of_provider(c.ev, c.dependencies.init_of, found.target, method):
-                kept = _provided(c, Leaf(owner[0], owner[1], name, None, -1, 0))
+                kept = provided(c, Leaf(owner[0], owner[1], name, None, -1, 0))
                 if kept is not None and kept[0] is not None:
                     return kept
     return borrowed

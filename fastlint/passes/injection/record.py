@@ -81,8 +81,8 @@ class StaleImport(NamedTuple):
 class Handing(NamedTuple):
     """An injected value (or a session that a caller owns) that is handed to something which outlives the call.
 
-    `way`: background-task, task or stream. `provider`: the dependency with yield, None for a session of unknown origin;
-    `scope` what its Depends says; `cls` the class of a session, "" for other values.
+    `way`: background-task, task, stream, or held: by a stream that never sees it. `provider`: the dependency with
+    yield, None for a session of unknown origin; `scope` what its Depends says; `cls` the class of a session, "" for other values.
     """
 
     owner: int
