@@ -150,9 +150,10 @@ class Handover(NamedTuple):
     """A value of the request is handed to something that goes on when the function has returned.
 
     `way`: "background-task" (`add_task(f, value)`), "task" (`create_task(f(value))`), "stream" (a generator given to
-    a StreamingResponse) or "held" (a session that such a generator never sees). `value` is as written; `provider` the name of the dependency with yield that provides it, also
-    through an attribute of a class that FastAPI builds; "" for a session that some caller owns. `scope` is what the
-    `Depends(...)` of the provider says; `session` the class of a database session or connection, "" for anything else.
+    a StreamingResponse) or "held" (a session that such a generator never sees). `value` is as written; `provider` the
+    name of the dependency with yield that provides it, also through an attribute of a class that FastAPI builds; "" for
+    a session that some caller owns. `scope` is what the `Depends(...)` of the provider says; `session` the class of a
+    database session or connection, "" for anything else.
     """
 
     span: Span

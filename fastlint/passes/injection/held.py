@@ -11,7 +11,7 @@ from fastlint.index.terms import root_name
 from fastlint.passes.injection.record import Handing
 
 if TYPE_CHECKING:
-    from fastlint.framework.dependencies import Dependency
+    from fastlint.framework.records import Dependency
     from fastlint.passes.injection.collect import Collector
 
 HELD = "held"

@@ -82,7 +82,8 @@ class Handing(NamedTuple):
     """An injected value (or a session that a caller owns) that is handed to something which outlives the call.
 
     `way`: background-task, task, stream, or held: by a stream that never sees it. `provider`: the dependency with
-    yield, None for a session of unknown origin; `scope` what its Depends says; `cls` the class of a session, "" for other values.
+    yield, None for a session of unknown origin; `scope` what its Depends says; `cls` the class of a session, "" for
+    other values.
     """
 
     owner: int
