@@ -49,7 +49,7 @@ def handings(c: Collector, number: int, call: Call, last: str) -> None:
                 text = c.text(call.func)
                 c.found.handings.append(Handing(call.owner, call.place, text, way, value, provider, scope, cls))
     if way == "stream":
-        held.note(c, call, {one.value for one in c.found.handings if one.place == call.place})
+        held.note(c, call)
 
 
 def _ignored(c: Collector, call: Call) -> frozenset[str]:

@@ -22,8 +22,9 @@ _ASKING = frozenset({
 _ENDING = frozenset({"commit", "rollback", "close", "reset", "invalidate", "expunge_all"})
 
 
-def note(c: Collector, call: Call, given: set[str]) -> None:
+def note(c: Collector, call: Call) -> None:
     """Note the sessions of a function, and of dependencies that it asks, which keep their connection in a stream."""
+    given = {one.value for one in c.found.handings if one.place == call.place}
     function = c.ev.function(c.m, call.owner)
     for parameter in function.parameters:
         found = c.dependencies.of_parameter(c.m, function.outer, parameter, function)
