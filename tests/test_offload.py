@@ -916,3 +916,33 @@ def test_what_takes_its_time_is_said(work: str, why: str) -> None:
     text = f'{start}@app.get("/")\nasync def root(name: str):\n    {work}\n'
     (found,) = check_texts({"main.py": text}, select={"FLT105"})
     assert why in found.message
+
+
+VALIDATED = """\
+import requests
+from fastapi import FastAPI
+from pydantic import BaseModel, field_validator
+
+app = FastAPI()
+
+
+class User(BaseModel):
+    name: str
+
+    @field_validator("name")
+    @classmethod
+    def check_name(cls, name: str) -> str:
+        return requests.get("https://example.com/" + name, timeout=5).text
+
+
+@app.post("/")
+async def keep(user: User) -> str:
+    return user.name
+"""
+
+
+def test_what_blocks_in_a_validator_is_moved_out_of_it() -> None:
+    (found,) = check_texts({"main.py": VALIDATED}, select={"FLT101"})
+    assert "move it out of the validator" in found.message
+    assert "AsyncClient" not in found.message
+    assert found.fix is None

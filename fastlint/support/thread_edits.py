@@ -56,6 +56,7 @@ _OUT_OF = "move it out of `{}`, where nothing can be awaited"
 _FILLED = "first pass on what a dependency puts into `{}`: another request overwrites it"
 _HELD = "move rows {1} to {2}, all that is done with `{0}`, into one thread"
 _BYTES = "read it in a thread, and hand on its bytes: what is awaited reads the file on the loop"
+_VALIDATED = "move it out of the validator, where nothing can be awaited: into a dependency or the route"
 _IN_THREAD = "run it in a thread: "
 _TO_THREAD = re.compile(r"`await asyncio\.to_thread\([^`]*`")
 _CONSTRUCTORS = ("__init__", "__new__", "__post_init__")
@@ -209,7 +210,8 @@ def _named(callee: str, sink: str) -> str:
 
 def _remedy(path: CallPath, module: Module) -> str:
     """The library's own async face if there is one, and what can be done with any call."""
-    known = _instead(path, module) if not is_handed_on(path, module) else ""
+    is_plain = is_handed_on(path, module) or _is_in_validator(path)
+    known = "" if is_plain else _instead(path, module)
     if path.kind == "sleep" and path.is_direct and path.caller.is_async and known:
         return f"write `await {known}(...)`"
     if known and is_streamed(path, module) and not reads_later(path, module):
@@ -258,11 +260,18 @@ def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
 
 def _ways_where_it_stays(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
     """What can be done where a call alone in a thread would not help."""
+    if _is_in_validator(path):
+        return (_VALIDATED,)
     if path.instead == OPEN_FILE and path.is_direct and is_awaited_with(path, module):
         return (_BYTES,)
     if not path.is_direct and path.frames[1].function.endswith(_CONSTRUCTORS):
         return (_OUT_OF.format(path.frames[1].function),)
     return () if known else ("move all that is done with it into a thread",)
+
+
+def _is_in_validator(path: CallPath) -> bool:
+    """Whether a call stands in what Pydantic calls, which can await nothing and stays on the loop."""
+    return "validator" in path.caller.roles and not path.caller.is_async
 
 
 def _awaits(path: CallPath, module: Module) -> bool:
@@ -277,7 +286,7 @@ def _in_generator(path: CallPath, module: Module) -> bool:
 
 def _stays(path: CallPath) -> bool:
     """Whether calling it in a thread would not help: what comes back is lazy, or belongs to the thread it came from."""
-    if path.needs_loop:
+    if path.needs_loop or _is_in_validator(path):
         return True
     if path.is_direct:
         # Where not a call but iterating over its result blocks, what is written as the callee is the whole call.
