@@ -266,6 +266,121 @@ CASES = {
             "        @app.get('/local')\n        async def local(): ...\n"
         ),
     },
+    "routers that a factory builds unless it is given one, with routes that a helper adds": {
+        "main.py": (
+            "import files, stores, discounts, given\napp = FastAPI()\n"
+            "app.include_router(files.router, prefix='/files')\napp.include_router(stores.router, prefix='/stores')\n"
+            "app.include_router(discounts.router, prefix='/discounts')\napp.include_router(given.router)\n"
+        ),
+        "routing.py": (
+            "def key(): ...\n"
+            "def maybe(router: APIRouter, enabled: dict, endpoint: str, path: str, func, **kwargs) -> None:\n"
+            "    if enabled[endpoint]:\n        router.add_api_route(path, func, **kwargs)\n"
+            "def create(schema, prefix: str = '', router: APIRouter | None = None, disabled=None) -> APIRouter:\n"
+            "    router = router or APIRouter(prefix=prefix)\n"
+            "    enabled = {'list': True, 'one': True}\n"
+            "    async def list_items(): ...\n"
+            "    maybe(router, enabled, 'list', '', list_items, methods=['GET'])\n"
+            "    def one(item_id: str): ...\n"
+            "    maybe(router, enabled, 'one', '/{item_id}', func=one, methods=['PATCH'],\n"
+            "        dependencies=[Depends(key)])\n"
+            "    return router\n"
+        ),
+        "files.py": (
+            "from routing import create\nrouter = create(int, disabled={'two': True})\n"
+            "@router.get('/handle/it')\ndef handle(): ...\n"
+        ),
+        "stores.py": (
+            "from routing import create\nrouter = create(str, disabled={'two': True})\n"
+            "@router.get('/{id}/ping')\ndef ping(): ...\n"
+        ),
+        "discounts.py": "import routing\nrouter = routing.create(str)\n",
+        "given.py": (
+            "from routing import create\nown = APIRouter(prefix='/given')\n@own.get('/before')\ndef before(): ...\n"
+            "router = create(bytes, '/never', router=own)\n@router.get('/after')\ndef after(): ...\n"
+        ),
+    },
+    "factories with a router that stands in": {
+        "main.py": (
+            "from made import by_test, by_choice, by_not, Maker, outer, pair, twice\n"
+            "app = FastAPI()\nmine = APIRouter(prefix='/mine')\n"
+            "for_test, for_choice, for_not = by_test(), by_choice('/c'), by_not(None)\n"
+            "again, other = by_test(None), by_choice(prefix='/d', router=None)\n"
+            "taken = by_test(mine)\nchosen = by_choice(router=mine)\nturned = by_not(mine)\n"
+            "first, second = Maker('x').make('/m1'), Maker.build('/m2')\n"
+            "deep, deeper = outer('/o1'), outer('/o2')\nleft, right = pair()\n"
+            "up, down = twice('/v')\nover, under = twice('/w')\n"
+            "@up.get('/15')\ndef o(): ...\n@down.get('/16')\ndef p(): ...\n@over.get('/17')\ndef q(): ...\n"
+            "for one in (up, down, over, under):\n    app.include_router(one)\n"
+            "@for_test.get('/1')\ndef a(): ...\n@for_choice.get('/2')\ndef b(): ...\n@for_not.get('/3')\ndef c(): ...\n"
+            "@again.get('/4')\ndef d(): ...\n@other.get('/5')\ndef e(): ...\n@taken.get('/6')\ndef f(): ...\n"
+            "@chosen.get('/7')\ndef g(): ...\n@turned.get('/8')\ndef h(): ...\n@first.get('/9')\ndef i(): ...\n"
+            "@second.get('/10')\ndef j(): ...\n@deep.get('/11')\ndef k(): ...\n@deeper.get('/12')\ndef l(): ...\n"
+            "@left.get('/13')\ndef m(): ...\n@right.get('/14')\ndef n(): ...\n"
+            "app.include_router(mine)\n"
+            "app.include_router(for_test, prefix='/t1')\napp.include_router(again, prefix='/t2')\n"
+            "app.include_router(for_choice)\napp.include_router(other)\napp.include_router(for_not, prefix='/n')\n"
+            "app.include_router(first, prefix='/f')\napp.include_router(second)\n"
+            "app.include_router(deep)\napp.include_router(deeper)\n"
+            "app.include_router(left, prefix='/left')\napp.include_router(right, prefix='/right')\n"
+        ),
+        "made.py": (
+            "def by_test(router=None):\n    if router is None:\n        router = APIRouter()\n"
+            "    @router.get('/test')\n    def test(): ...\n    return router\n"
+            "def by_choice(prefix: str = '', router: APIRouter | None = None):\n"
+            "    router = router if router is not None else APIRouter(prefix=prefix)\n"
+            "    router.add_api_route('/choice', choice)\n    return router\n"
+            "def choice(): ...\n"
+            "def by_not(router=None):\n    if not router:\n        router = APIRouter()\n    return router\n"
+            "class Maker:\n    def __init__(self, name): ...\n"
+            "    def make(self, prefix, router=None):\n        made = router or APIRouter()\n"
+            "        made.add_api_route(prefix, self.run)\n        return made\n"
+            "    def run(self): ...\n"
+            "    @classmethod\n    def build(cls, prefix):\n        return cls.inner(prefix=prefix)\n"
+            "    @staticmethod\n    def inner(prefix):\n        return APIRouter(prefix=prefix)\n"
+            "def outer(prefix):\n    router = by_test()\n    inner = by_choice(prefix)\n"
+            "    inner.include_router(router)\n    return inner\n"
+            "def pair():\n    one = APIRouter()\n    two = APIRouter()\n    return one, two\n"
+            "def twice(prefix):\n    return by_choice(prefix + '/a'), by_choice(prefix + '/b')\n"
+        ).replace("        made.add_api_route(prefix, self.run)\n", "        made.add_api_route('/run', self.run)\n"),
+    },
+    "factories that keep what they build": {
+        "main.py": (
+            "from kept import shared, cached, attribute, by_name\napp = FastAPI()\n"
+            "one, two = shared(), shared()\nthree, four = cached(), cached()\nfive, six = attribute(), attribute()\n"
+            "seven, eight = by_name(), by_name()\n"
+            "@one.get('/1')\ndef a(): ...\n@two.get('/2')\ndef b(): ...\n@three.get('/3')\ndef c(): ...\n"
+            "@four.get('/4')\ndef d(): ...\n@five.get('/5')\ndef e(): ...\n@six.get('/6')\ndef f(): ...\n"
+            "@seven.get('/7')\ndef g(): ...\n@eight.get('/8')\ndef h(): ...\n"
+            "for router in (two, four, six, eight):\n    app.include_router(router)\n"
+        ),
+        "kept.py": (
+            "from functools import cache\n_router = None\n_known = {}\n"
+            "def shared():\n    global _router\n    if _router is None:\n"
+            "        _router = APIRouter(prefix='/shared')\n    return _router\n"
+            "@cache\ndef cached():\n    return APIRouter(prefix='/cached')\n"
+            "class Holder:\n    router = None\n    @classmethod\n    def get(cls):\n        if cls.router is None:\n"
+            "            cls.router = APIRouter(prefix='/attribute')\n        return cls.router\n"
+            "attribute = Holder.get\n"
+            "def by_name(name='x'):\n    if name in _known:\n        return _known[name]\n"
+            "    router = APIRouter(prefix='/named')\n    _known[name] = router\n    return router\n"
+        ),
+    },
+    "helpers that add routes, in the factory and beside it": {
+        "main.py": (
+            "from adding import build\napp = FastAPI()\n"
+            "app.include_router(build(), prefix='/a')\napp.include_router(build(), prefix='/b')\n"
+        ),
+        "adding.py": (
+            "def build(debug=False):\n    router = APIRouter()\n"
+            "    def add(path, endpoint, *, methods=('GET',)):\n"
+            "        router.add_api_route('/in' + path, endpoint, methods=list(methods))\n"
+            "    def one(): ...\n    def two(): ...\n"
+            "    add('/one', one)\n    add('/two', endpoint=two)\n"
+            "    attach(to=router, path='/three', endpoint=two)\n    attach(router, '/four', one)\n    return router\n"
+            "def attach(to: APIRouter, path: str, endpoint):\n    to.get(f'/at{path}')(endpoint)\n"
+        ),
+    },
     "rare spellings of dependencies": {
         "main.py": (
             "import fastapi\nfrom fastapi import Depends as D\nfrom fastapi.params import Depends as P\n"

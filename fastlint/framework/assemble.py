@@ -94,7 +94,7 @@ class Assembler:
 
     def _place_route(self, index: int, route: RouteRecord) -> bool:
         """Give a route to its routers; whether it is certainly one."""
-        certain = any(len(r) == 2 or is_typical(r[2]) for r in route.receivers)
+        certain = any(len(r) != 3 or is_typical(r[2]) for r in route.receivers)
         seen = set()
         for context in self.grounding.contexts(route.receivers, [route.path]):
             path = ground_path(route.path, context)

@@ -30,8 +30,9 @@ class Grounding:
         functions = {(r[0], r[1]) for r in refs if len(r) == 3}
         functions |= {(p[0], p[1]) for path in paths for p in path if not isinstance(p, str)} & self.by_target.keys()
         results: list[dict[tuple[int, int, str], Any]] = [{}]
+        others: list[Context] = [{}] if any(len(r) != 3 for r in refs) else []  # `router or APIRouter()`
         for function in sorted(functions):
-            found = self._of_function(function, depth)
+            found = self._of_function(function, depth) or others
             results = [{**a, **b} for a in results for b in found][:_MOST]
         return results
 
@@ -72,7 +73,7 @@ def ground_refs(refs: Iterable[Ref], context: Context) -> tuple[Ref, ...]:
     """Refs without parameters."""
     found: dict[Ref, None] = {}
     for ref in refs:
-        given = (ref,) if len(ref) == 2 else context.get(ref, ())
+        given = (ref,) if len(ref) != 3 else context.get(ref, ())
         found.update((r, None) for r in given if isinstance(r, tuple))
     return tuple(found)
 

@@ -1,7 +1,8 @@
 """What one module says about FastAPI: plain tuples, lists and dicts.
 
-A *ref* names an application or router: `(m, call)` by the call that constructs it, `(m, ~class)` for what every
-instance of a class has (its `__init__` registers on `self`), or `(m, f, parameter)` for what a function is given. A
+A *ref* names an application or router: `(m, call)` by the call that constructs it, `(m, call, m, call)` and so on by
+the calls of factories that lead there, the outermost first, `(m, ~class)` for what every instance of a class has (its
+`__init__` registers on `self`), or `(m, f, parameter)` for what a function is given. A
 *path* is a tuple of texts and of such parameters `(m, f, parameter, default)`, whose value is known once the callers
 are.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, NamedTuple
 
-from fastlint.footprint import Marked, MaybeFunction, PlacedId, first, first_moved
+from fastlint.footprint import Marked, MaybeFunction, PlacedId, first_moved
 from fastlint.framework.registration_order import Spot
 from fastlint.index.facts import Place
 
@@ -32,7 +32,21 @@ def _described_moved(described: tuple[str, Any, int, int], number: Callable[[int
 
 
 Described = Annotated[tuple[str, Any, int, int], Marked(placed=modules_described, moved=_described_moved)]
-Ref = Annotated[tuple[Any, ...], Marked(placed=first, moved=first_moved)]
+
+
+def _modules_of(ref: tuple[Any, ...]) -> tuple[int, ...]:
+    """Modules of a ref: one of its calls, each of them."""
+    return ref[::2] if len(ref) != _OF_PARAMETER else ref[:1]
+
+
+def _ref_moved(ref: tuple[Any, ...], number: Callable[[int], Any]) -> tuple[Any, ...]:
+    if len(ref) == _OF_PARAMETER:
+        return first_moved(ref, number)  # type: ignore[no-any-return]
+    return tuple([part if i % 2 else number(part) for i, part in enumerate(ref)])
+
+
+_OF_PARAMETER = 3
+Ref = Annotated[tuple[Any, ...], Marked(placed=_modules_of, moved=_ref_moved)]
 
 
 class Bare(NamedTuple):

@@ -74,6 +74,21 @@ def is_stand_in(facts: Facts, block: int, attr: str) -> bool:
     return False
 
 
+def stands_in(blocks: Sequence[Block], block: int, name: str) -> bool:
+    """Whether a place is only reached where a name stands for nothing: `if x is None: x = X()`, `if not x: ...`."""
+    while block > 0:
+        one = blocks[block]
+        if one.kind in (BlockKind.IF, BlockKind.ELSE):
+            test, is_if = one.term, one.kind == BlockKind.IF
+            if test == (("not", name) if is_if else name):
+                return True
+            operators = ("Is", "Eq") if is_if else ("IsNot", "NotEq")
+            if test in [("cmp", operator, name, ("const", None)) for operator in operators]:
+                return True
+        block = one.parent
+    return False
+
+
 def filled_items(term: Term) -> tuple[Term, ...]:
     """What `%` fills in."""
     if type(term) is tuple and term[0] in ("tuple", "list"):

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from fastlint.index.facts import MODULE, Call, Term
-from fastlint.index.terms import encloses
+from fastlint.index.facts import MODULE, Call, Kind, Parameter, Term
+from fastlint.index.terms import encloses, is_starred, stands_in
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Env, Leaf, Leaves, given_arguments, operands, view
@@ -64,26 +64,61 @@ class Origins:
     def _name(self, leaf: Leaf) -> Leaves:
         ev, (m, here, name, env, block, row) = self.ev, leaf
         while here != MODULE:
-            if env is not None:
-                for key, value in env.values:
-                    if key == (m, here, name):
-                        return self.leaves(value) if value != leaf else ()
+            given = env.given((m, here, name)) if env is not None else None
+            is_own = here == leaf.scope
+            if here >= 0:
+                function = ev.function(m, here)
+                parameter = next((p for p in function.parameters if p.name == name), None)
+                if parameter is not None:
+                    before = self._argument(leaf, here, parameter, given)
+                    if name not in ev.table(m, here):
+                        return before
+                    return self._rebound_parameter(leaf, here, before)
+                if name in function.globals:
+                    here = function.parent
+                    continue
+            if given is not None:
+                return self.leaves(given) if given != leaf else ()
             if name in ev.table(m, here):
-                is_own = here == leaf.scope
                 return self._bound(m, here, name, env, block if is_own else -1, row if is_own else 0)
-            if here < 0:
-                here = ev.klass(m, ~here).parent
-                continue
-            function = ev.function(m, here)
-            if any(p.name == name for p in function.parameters):
-                return (Leaf(m, here, ("param", name), env),)
-            here = function.parent
-        if env is not None:
-            for key, value in env.values:
-                if key == (m, MODULE, name):
-                    return self.leaves(value)
+            here = ev.klass(m, ~here).parent if here < 0 else ev.function(m, here).parent
+        if env is not None and (value := env.given((m, MODULE, name))) is not None:
+            return self.leaves(value)
         here_too = leaf.scope == MODULE
         return self.member(m, name, block if here_too else -1, row if here_too else 0)
+
+    def _argument(self, leaf: Leaf, f: int, parameter: Parameter, given: Leaf | None) -> Leaves:
+        """What a parameter is where its function begins; without a call that is known, only that it is one."""
+        if given is not None:
+            return self.leaves(given) if given != leaf else ()
+        env, is_single = leaf.env, parameter.kind in (Kind.POSITIONAL_ONLY, Kind.NORMAL, Kind.KEYWORD_ONLY)
+        if env is not None and is_single and not parameter.required and env.leaves_out((leaf.m, f)):
+            default = Leaf(leaf.m, self.ev.function(leaf.m, f).outer, parameter.default, None)
+            return self.leaves(default)
+        return (Leaf(leaf.m, f, ("param", parameter.name), env),)
+
+    def _rebound_parameter(self, leaf: Leaf, f: int, before: Leaves) -> Leaves:
+        """What a parameter is that its function binds again: `if router is None: router = APIRouter()`."""
+        ev, (m, scope, name, env, block, row) = self.ev, leaf
+        if scope != f:
+            block, row = ev.function(m, f).body, 0
+        blocks, bindings = ev.facts(m).blocks, ev.bindings(m, f)
+        is_made, is_nothing = _is_made(before), _is_nothing(before)
+        found: Leaves = ()
+        for i in reversed(ev.table(m, f)[name]):
+            b = bindings[i]
+            if (m, f, i) in self.active or (row and not b.holds(row)):
+                continue
+            if stands_in(blocks, b.block, name):
+                if is_made:
+                    continue
+                before = () if is_nothing else before
+            self.active.add((m, f, i))
+            found += self.leaves(Leaf(m, f, b.value, env, b.block, b.row))
+            self.active.discard((m, f, i))
+            if block >= 0 and encloses(blocks, b.block, block):
+                return found
+        return before + found
 
     def _bound(self, m: int, scope: int, name: str, env: Env | None, block: int, row: int) -> Leaves:
         """The bindings that reach a place, backwards to the one that is certain to have happened."""
@@ -175,10 +210,14 @@ class Origins:
         return found or (leaf,)
 
     @staticmethod
-    def _in_env(base: Term, env: Env) -> bool:
+    def _in_env(base: Term, env: Env | None) -> bool:
         while type(base) is tuple and base[0] == ".":
             base = base[1]
-        return any(key[2] == base for key, _ in env.values)
+        while env is not None:
+            if any(key[2] == base for key, _ in env.values):
+                return True
+            env = env.outer
+        return False
 
     def _of_values(self, values: Any, attr: str) -> Leaves:
         found: list[Leaf] = []
@@ -202,7 +241,8 @@ class Origins:
             _, m, c = klass
             if attr in ev.table(m, ~c):
                 found = self._bound(m, ~c, attr, None, -1, 0)
-                return self._through_property(found)
+                if any(leaf.term != ("const", None) for leaf in found):
+                    return self._through_property(found)
             assigned: list[Leaf] = []
             for f in ev.methods(m, c):
                 function = ev.function(m, f)
@@ -260,7 +300,8 @@ class Origins:
         for name, term in given_arguments(function, call.args, call.keywords, bound=bound).items():
             value = leaf.at_call(call, term)
             values.append(((m, f, name), value))
-        return Env((leaf.m, leaf.term[1]), tuple(values))
+        is_whole = not any(is_starred(term) for term in call.args) and all(key is not None for key, _ in call.keywords)
+        return Env((leaf.m, leaf.term[1]), tuple(values), (m, f), leaf.env, is_whole)
 
     def _returned(self, m: int, f: int, env: Env | None) -> Leaves:
         """What a function returns; one that calls itself is not followed into itself."""
@@ -331,7 +372,12 @@ class Origins:
         return found or (leaf,)
 
     def _either(self, leaf: Leaf) -> Leaves:
-        return self._all(leaf._replace(term=t) for t in leaf.term[1])
+        """All sides of a choice; where a call decides it, as with `router or APIRouter()`, that one."""
+        sides = [(term, self.leaves(leaf._replace(term=term))) for term in leaf.term[1]]
+        names = [found for term, found in sides if type(term) is str]
+        if leaf.env is not None and len(names) == 1 and _is_made(names[0]):
+            return names[0]
+        return tuple([each for _, found in sides for each in found])
 
     def _inner(self, leaf: Leaf) -> Leaves:
         return self.leaves(leaf._replace(term=leaf.term[1]))
@@ -360,6 +406,16 @@ class Origins:
                 if base[0] == "external" and (kind := kind_of_external(base[1])):
                     return kind
         return None
+
+
+def _is_made(leaves: Leaves) -> bool:
+    """Whether it is certain to be something: what a call makes, or a text."""
+    return bool(leaves) and all(x.term[0] == "()" or (x.term[0] == "const" and bool(x.term[1])) for x in leaves)
+
+
+def _is_nothing(leaves: Leaves) -> bool:
+    """Whether it is certain to be None or empty."""
+    return all(leaf.term[0] == "const" and not leaf.term[1] for leaf in leaves)
 
 
 _FOLLOW: dict[str, Callable[[Origins, Leaf], Leaves]] = {

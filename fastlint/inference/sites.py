@@ -10,10 +10,35 @@ from fastlint.index.facts import Call, Function, Kind, Term
 class Env(NamedTuple):
     """What is known of names beyond the text: arguments of the call under which a function is looked at, or the current
     element of a loop. Keys are `(m, scope, name)`; `call` is the (m, number) of the factory call, () for a loop.
+
+    `function` is the (m, f) that is called, `outer` what is known where the call stands; `is_whole` tells that
+    all arguments are written out: the others have their defaults.
     """
 
     call: tuple[int, ...]
     values: tuple[tuple[tuple[int, int, str], Leaf], ...]
+    function: tuple[int, ...] = ()
+    outer: Env | None = None
+    is_whole: bool = False
+
+    def given(self, key: tuple[int, int, str]) -> Leaf | None:
+        """What a name is known to be, None if nothing is known of it."""
+        env: Env | None = self
+        while env is not None:
+            for known, value in env.values:
+                if known == key:
+                    return value
+            env = env.outer
+        return None
+
+    def leaves_out(self, function: tuple[int, int]) -> bool:
+        """Whether a call of a function gives all that it gives by what is written out."""
+        env: Env | None = self
+        while env is not None:
+            if env.function == function:
+                return env.is_whole
+            env = env.outer
+        return False
 
 
 class Leaf(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from fastlint.framework.collect.paths import text
@@ -15,6 +16,9 @@ from fastlint.inference import attributes
 from fastlint.inference.allocations import Origins
 from fastlint.inference.sites import Env, Leaf, positional_names
 from fastlint.inference.values import Value
+from fastlint.knowledge.framework_names import last_of
+
+_PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod", "override", "abstractmethod"})
 
 
 class Refs:
@@ -64,19 +68,45 @@ class Refs:
         if kind is None:
             return None
         inner = (leaf.m, number)
-        if leaf.env is None or not leaf.env.call or kind != "router" or not self._depends_on(leaf):
-            if inner not in self.objects:
-                self.objects[inner] = self._object(inner, kind, leaf._replace(env=None), ())
-            return inner
-        outer = leaf.env.call
-        if outer not in self.objects:
-            self.constructed(leaf._replace(env=None))
-            self.objects[outer] = self._object(outer, kind, leaf, (inner,))
-        return outer
+        if inner not in self.objects:
+            self.objects[inner] = self._object(inner, kind, leaf._replace(env=None), ())
+        refs: list[Ref] = [inner]
+        for call in self._factory_calls(leaf) if kind == "router" else ():
+            refs.append((*call, *refs[-1]))
+        ref = refs.pop()
+        if ref not in self.objects:
+            self.objects[ref] = self._object(ref, kind, leaf, tuple(reversed(refs)))
+        return ref
 
-    def _depends_on(self, leaf: Leaf) -> bool:
+    def _factory_calls(self, leaf: Leaf) -> Iterator[tuple[int, ...]]:
+        """The calls of factories that each make their own, the innermost first, up to one that keeps what it made."""
+        env, is_kept = leaf.env, self._is_kept(leaf)
+        while env is not None:
+            if env.call:
+                is_kept = is_kept or self._is_decorated(env.function)
+                if is_kept and not self._depends_on(leaf, env):
+                    return
+                yield env.call
+            env = env.outer
+
+    def _is_decorated(self, function: tuple[int, ...]) -> bool:
+        """Whether a function is decorated, so that it may remember what it gave: `@cache`."""
+        decorators = self.ev.function(function[0], function[1]).decorators if function else ()
+        return any(last_of(term) not in _PLAIN_DECORATORS for term, _ in decorators)
+
+    def _is_kept(self, leaf: Leaf) -> bool:
+        """Whether what is constructed in one of several ways through a function is put where it outlives the call."""
+        call = self.ev.facts(leaf.m).calls[leaf.term[1]]
+        function = self.ev.function(leaf.m, call.owner)
+        if call.block == function.body and len(function.returns) < 2:
+            return False
+        names = {b.name for b in function.bindings if _can_be(b.value, {leaf.term})}
+        lasting = (b for b in function.bindings if "." in b.name or "[" in b.name or b.name in function.globals)
+        return any(_can_be(b.value, {leaf.term, *names}) for b in lasting)
+
+    def _depends_on(self, leaf: Leaf, env: Env) -> bool:
         """Whether the constructing call uses what the factory was given: each factory call then makes its own."""
-        names = {key[2] for key, _ in leaf.env.values} if leaf.env else set()
+        names = {key[2] for key, _ in env.values}
         call = self.ev.facts(leaf.m).calls[leaf.term[1]]
         return any(_mentions(term, names) for key, term in call.keywords if key in ("prefix", "dependencies"))
 
@@ -213,6 +243,15 @@ class _Passed(NamedTuple):
         rest = {key: value for key, value in self.keywords.items() if key not in values} if hands_on else {}
         own = {key: at._replace(term=term) for key, term in call.keywords if key is not None}
         return _Passed([at._replace(term=term) for term in call.args if not is_starred(term)], {**rest, **own})
+
+
+def _can_be(term: Term, wanted: set[Term]) -> bool:
+    """Whether a value is one of some terms, or that among others; what is put into a container, too."""
+    if type(term) is tuple and term[0] == "or":
+        return any(_can_be(side, wanted) for side in term[1])
+    if type(term) is tuple and term[0] == "dict":
+        return any(_can_be(value, wanted) for _, value in term[1])
+    return term in wanted
 
 
 def _mentions(term: Term, names: set[str]) -> bool:

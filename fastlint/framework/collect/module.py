@@ -16,6 +16,7 @@ from fastlint.framework.collect.handlers import (
     middleware_classes,
     route_listings,
 )
+from fastlint.framework.collect.helpers import Adding, addings, helped_routes
 from fastlint.framework.collect.loops import environments
 from fastlint.framework.collect.paths import text
 from fastlint.framework.collect.routes import Reader, added_route, decorated_route, listed_routes
@@ -32,6 +33,7 @@ from fastlint.index.terms import dotted_term
 from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf, given_arguments
+from fastlint.inference.values import Value
 from fastlint.knowledge import framework_names
 from fastlint.knowledge.framework_names import last_of
 
@@ -51,6 +53,7 @@ class Collector:
         self.refs = Refs(self.origins, self.dependencies)
         self.record: Record = nothing(Record)
         self.wiring: Wiring = nothing(Wiring)
+        self._addings: dict[int, dict[int, list[Adding]]] = {}
 
     @cached_property
     def describing(self) -> Describing:
@@ -76,7 +79,8 @@ class Collector:
             elif last == "" and type(func) is tuple and func[0] == "()":
                 self._applied_decorator(call, func[1])
             if call.args or call.keywords:
-                self._passing(call)
+                self._helped(number, call)
+                self._passing(number, call)
         self._sorted_routes()
         if any(_is_inclusion(read.term) for function in self.facts.functions for read in function.reads):
             self.wiring.flags.append("open-include")  # handed on, to be called with nobody knows what
@@ -236,7 +240,27 @@ class Collector:
 
     # applications handed on
 
-    def _passing(self, call: Call) -> None:
+    def addings(self, m: int) -> dict[int, list[Adding]]:
+        """By function of a module: the calls in it that add an endpoint which the function is given."""
+        if m not in self._addings:
+            self._addings[m] = addings(self.ev.facts(m))
+        return self._addings[m]
+
+    @cached_property
+    def helpers(self) -> frozenset[str]:
+        """Names of the functions of this module that add what they are given to a router that they know."""
+        return frozenset(self.facts.functions[number].name for number in self.addings(self.m))
+
+    def _helped(self, number: int, call: Call) -> None:
+        """A call of a helper of this module that adds routes; it need not be given the router."""
+        if last_of(call.func) not in self.helpers:
+            return
+        self.ev.refuel()
+        for value in self.ev.at(self.m, call, call.func):
+            if value[0] in ("function", "method") and value[1] == self.m:
+                helped_routes(self, call, number, (value[1], value[2]), bound=value[0] == "method")
+
+    def _passing(self, number: int, call: Call) -> None:
         given = [t for t in call.args if self._is_promising(t)]
         given += [t for k, t in call.keywords if k is not None and self._is_promising(t)]
         if not given or last_of(call.func) in _CALLS:
@@ -251,12 +275,18 @@ class Collector:
         if not any(value[0] in ("function", "method", "class") for value in values):
             self.wiring.handed.extend(refs)
         for value in values:
-            if value[0] in ("function", "method"):
-                self._passing_to(call, (value[1], value[2]), bound=value[0] == "method")
-            elif value[0] == "class":
-                init = self.dependencies.note_class((value[1], value[2])).init
-                if init is not None:
-                    self._passing_to(call, init, bound=True)
+            self._passing_value(number, call, value)
+
+    def _passing_value(self, number: int, call: Call, value: Value) -> None:
+        if value[0] in ("function", "method"):
+            helper, is_bound = (value[1], value[2]), value[0] == "method"
+            self._passing_to(call, helper, bound=is_bound)
+            if value[1] != self.m or last_of(call.func) not in self.helpers:
+                helped_routes(self, call, number, helper, bound=is_bound)
+        elif value[0] == "class":
+            init = self.dependencies.note_class((value[1], value[2])).init
+            if init is not None:
+                self._passing_to(call, init, bound=True)
 
     def _is_promising(self, term: Term) -> bool:
         """Whether a term may be an application or router, by its name or by what the name is bound to here."""
@@ -270,8 +300,8 @@ class Collector:
         """Names that are bound to a constructing call somewhere in this module."""
         calls = self.facts.calls
         bindings = (b for function in self.facts.functions for b in function.bindings)
-        made = (b for b in bindings if type(b.value) is tuple and b.value[0] == "()")
-        return frozenset(b.name for b in made if last_of(calls[b.value[1]].func) in framework_names.CONSTRUCTORS)
+        made = ((b.name, side) for b in bindings if type(b.value) is tuple for side in _sides(b.value))
+        return frozenset(name for name, n in made if last_of(calls[n].func) in framework_names.CONSTRUCTORS)
 
     def _passing_to(self, call: Call, target: tuple[int, int], *, bound: bool) -> None:
         function = self.ev.function(*target)
@@ -303,6 +333,12 @@ _CALLS: dict[str, Callable[[Collector, int, Call], None]] = {
     "mount": Collector._mount,
     **HANDLERS,
 }
+
+
+def _sides(value: Term) -> list[int]:
+    """The calls that a value may be what they give: `APIRouter()`, `router or APIRouter()`."""
+    sides = value[1] if value[0] == "or" else (value,)
+    return [side[1] for side in sides if type(side) is tuple and side[0] == "()"]
 
 
 def _is_inclusion(term: Term) -> bool:

@@ -74,7 +74,7 @@ def _inclusions(model: Model, view: ProjectView) -> Iterator[tuple[int, Inclusio
 
 
 def _only(include: Include) -> Ref | None:
-    return include.children[0] if len(include.children) == 1 and len(include.children[0]) == 2 else None
+    return include.children[0] if len(include.children) == 1 and len(include.children[0]) != 3 else None
 
 
 # guards

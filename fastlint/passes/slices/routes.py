@@ -138,7 +138,7 @@ def _response_classes(model: Model) -> Iterator[tuple[int, ResponseClass]]:
                 ),
             )
     for ref, owner in model.objects.items():
-        if owner.response_class and owner.kind in ("router", "application") and len(owner.id) == 2:
+        if owner.response_class and owner.kind in ("router", "application") and len(owner.id) != 3:
             own = [r for r in routes if ref in r.receivers]
             is_filtered = owner.kind == "router" and bool(own) and all(r.response is not None for r in own)
             others = given - {owner.response_class} if owner.kind == "router" else ()
@@ -156,7 +156,7 @@ def _applications(model: Model, view: ProjectView) -> Iterator[tuple[int, Applic
     What a function registers on a parameter is told of one application that it is given: one with a lifespan, if any.
     """
     told: set[tuple[int, Place]] = set()
-    owners = [owner for ref, owner in model.objects.items() if len(ref) == 2 and isinstance(ref[0], int)]
+    owners = [owner for ref, owner in model.objects.items() if len(ref) != 3 and isinstance(ref[0], int)]
     for owner in sorted(owners, key=lambda owner: not _is_alive(model, owner)):
         handlers = model.registered.get(owner.id, ())
         shared = {(h.module, h.place) for h in handlers if all(len(ref) == 3 for ref in h.receivers)}
@@ -199,7 +199,7 @@ def _application(
 ) -> Application:
     here = [h for h in fresh if h.module == module and h.event in ("startup", "shutdown")]
     elsewhere = [h for h in handlers if h.module != module]
-    is_here = owner.id[0] == module and len(owner.id) == 2
+    is_here = owner.id[0] == module and len(owner.id) != 3
     given = _is_alive(model, owner)
     return Application(
         span=Span(*owner.place),
