@@ -534,37 +534,6 @@ def test_one_branch_is_what_origins_can_be(origins: str, says: str) -> None:
     assert says in one.message
 
 
-ECHOED = """\
-from fastapi import FastAPI
-from pydantic import BaseModel
-
-app = FastAPI()
-
-
-class Share(BaseModel):
-    url: str
-    owner: str = ""
-
-
-def keep(share):
-    share.owner = "me"
-
-
-@app.post("/shares")
-def add(share: Share):
-    {before}
-    return share
-"""
-
-
-@pytest.mark.parametrize(
-    ("before", "confidence"), [("print(share.url)", "low"), ('share.owner = "me"', "high"), ("keep(share)", "high")]
-)
-def test_what_the_client_has_sent_itself_leaks_nothing(before: str, confidence: str) -> None:
-    (one,) = found("FLT301", ECHOED.replace("{before}", before))
-    assert one.confidence == confidence
-
-
 FAILED = """\
 from fastapi import FastAPI
 from pydantic import BaseModel

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from fastlint.subjects.shared import Route, RouteReturn
-
-if TYPE_CHECKING:
-    from fastlint.walk.module import Module
 
 BODILESS = (204, 205, 304)
 """Statuses of answers without a body."""
@@ -39,22 +35,6 @@ def is_acknowledgement(returned: RouteReturn, route: Route) -> bool:
     if "GET" in route.methods:
         return False
     return not given or (all(map(_ACKNOWLEDGING.fullmatch, given)) and any(map(STATE.fullmatch, given)))
-
-
-def is_echo(returned: RouteReturn, route: Route, module: Module) -> bool:
-    """Whether a route sends its own body back as it came: the client has sent all that is in it."""
-    name = module.text(returned.span).removeprefix("return").strip()
-    if not any(p.source == "body" and p.name == name for p in route.parameters):
-        return False
-    body = _body(module.text(route.caller.span))
-    is_set = re.search(rf"\b{name}\.\w+\s*[-+|]?=(?!=)", body) is not None
-    return not is_set and len(re.findall(rf"\b{name}\b(?!\.)", body)) == 1
-
-
-def _body(function: str) -> str:
-    """The text behind the signature of a function."""
-    end = re.search(r"\)\s*(?:->[^:\n]+)?:\s*\n", function)
-    return function[end.end() :] if end is not None else function
 
 
 def is_answer(returned: RouteReturn) -> bool:

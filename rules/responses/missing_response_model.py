@@ -8,7 +8,7 @@ import libcst as cst
 
 from fastlint.diagnostic import first_fitting
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Related, Route, RouteReturn, Rule, Severity
-from fastlint.support.answers import STATE, is_acknowledgement, is_answer, is_echo, is_encoded, sends_json
+from fastlint.support.answers import STATE, is_acknowledgement, is_answer, is_encoded, sends_json
 from fastlint.support.cst_queries import falls_through, signature_end
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class MissingResponseModel(Rule):
     kept out of the documentation, unless they send rows or other objects; routes with another response class than JSON,
     without a body, or with `response_model=None`; streams and websockets; models whose fields say no more than `Any` of
     what they carry. With `--confidence low` only: models of nothing but a message, a status and an id that acknowledge
-    a request or tell of its failure, bodies that are sent back as they came, values of unknown type, the JSON of other
+    a request or tell of its failure, values of unknown type, the JSON of other
     services and language models that is passed on, and dicts unless stored JSON, a document or `SELECT *` gives them,
     or a column of the statement looks like a secret; rows of tables without a column that is a secret, about a person
     or internal, and without rows of others that come along; what `responses=` describes for a success. `-> None` counts
@@ -139,7 +139,7 @@ class MissingResponseModel(Rule):
             return
         worst = min(loose, key=lambda r: _WORST_FIRST.index(r.kind))
         severe = worst.kind == "orm" or bool(route.sensitive)
-        is_low = set(route.sensitive) <= set(route.documented) and all(_is_harmless(r, route, module) for r in loose)
+        is_low = set(route.sensitive) <= set(route.documented) and all(_is_harmless(r, route) for r in loose)
         start, remedy = f"`{route.endpoint}` {_DECLARED[route.declares]}", _remedy(worst, route, severe=severe)
         yield Diagnostic(
             route.span,
@@ -180,13 +180,12 @@ def _may_end_without(route: Route, module: Module) -> bool:
     return any(r.kind == "dict" and not r.is_fixed for r in route.returns) and _may_end(route, module)
 
 
-def _is_harmless(returned: RouteReturn, route: Route, module: Module) -> bool:
+def _is_harmless(returned: RouteReturn, route: Route) -> bool:
     """Whether nobody is known to lose anything: no column is private, only an acknowledgement, or documented."""
     if returned.kind == "orm":
         return set(returned.private) <= set(route.documented)
     is_told = route.is_documented and returned.kind != "object"
-    is_own = _is_here(route, module) and is_echo(returned, route, module)
-    return is_told or is_own or _is_untold(returned) or is_acknowledgement(returned, route)
+    return is_told or _is_untold(returned) or is_acknowledgement(returned, route)
 
 
 def _is_untold(returned: RouteReturn) -> bool:
