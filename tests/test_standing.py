@@ -81,6 +81,49 @@ def test_alone_it_is_a_library() -> None:
     assert found(files) == [("tool/tool/work.py", 5)]
 
 
+COMMANDS = {
+    "pyproject.toml": '[project.scripts]\ntool = "tool.work:main"\n',
+    "poetry": '[tool.poetry.scripts]\ntool = "tool.work:main"\n',
+    "group": '[project.entry-points.console_scripts]\ntool = "tool.work:main"\n',
+}
+
+
+def command(more: str, *asked: str, tool: str = TOOL) -> dict[str, str]:
+    """A distribution that stands alone, with what else its manifest says."""
+    return {
+        "pyproject.toml": manifest("httpx", *asked) + more,
+        "tool/__init__.py": "",
+        "tool/work.py": tool + "\n\ndef main() -> None: ...\n",
+    }
+
+
+@pytest.mark.parametrize("declared", sorted(COMMANDS))
+def test_a_program_with_commands_and_no_framework_has_a_loop_of_its_own(declared: str) -> None:
+    """It is analysed alone where no import connects it with a server of its repository."""
+    assert found(command(COMMANDS[declared])) == []
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        command(""),
+        command(COMMANDS["poetry"], "fastapi"),
+        command(COMMANDS["poetry"], tool=TOOL + "import starlette\n"),
+        command(COMMANDS["poetry"] + '[tool.x]\nclassifiers = ["Topic :: Internet"]\n'),
+        command(COMMANDS["poetry"] + '[project.entry-points."some.plugins"]\nwork = "tool.work"\n'),
+    ],
+    ids=["library", "asks for it", "imports it", "published", "plug-in"],
+)
+def test_what_a_server_may_import_of_such_a_program_is_told(files: dict[str, str]) -> None:
+    assert found(files) == [("tool/work.py", 5)]
+
+
+def test_a_program_of_which_the_server_of_its_repository_imports_something_is_told() -> None:
+    files = monorepo(server="from tool import work\n" + SERVER)
+    files["tool/pyproject.toml"] += COMMANDS["poetry"]
+    assert found(files) == [("server/main.py", 11), ("tool/tool/work.py", 5)]
+
+
 LIBRARY = """\
 import time
 

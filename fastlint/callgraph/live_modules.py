@@ -42,7 +42,7 @@ _PUT_AWAY = re.compile(r"(?:^|/)(?:(?:backup|archive|old|bak)_?\d[\w-]*|_?(?:dep
 _OF_LIBRARIES = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|tutorials?)(?:[_-]\w+)?/")
 """Folders in which a library shows how it is used."""
 _MANIFEST = re.compile(r"(?:^|/)(?:pyproject\.toml|setup\.cfg|setup\.py)$")
-_PUBLISHED = re.compile(rb"\bclassifiers\b")
+PUBLISHED = re.compile(rb"\bclassifiers\b")
 _NAME = re.compile(rb"""(?m)^\s*name\s*=\s*["']?([\w.-]+)""")
 _QUOTED = re.compile(rb"""["']([A-Za-z_][\w.]*)(?=[:"'.])""")
 _WORDS = re.compile(rb"[A-Za-z_][\w./-]*")
@@ -189,7 +189,7 @@ class Begun:
     def _libraries(self) -> Iterator[tuple[str, str]]:
         """The folders of published distributions, each with the package that is called like it."""
         for path, text in self._others:
-            if _MANIFEST.search(path) and _PUBLISHED.search(text) and (found := _NAME.search(text)) is not None:
+            if _MANIFEST.search(path) and PUBLISHED.search(text) and (found := _NAME.search(text)) is not None:
                 folder = path.rpartition("/")[0]
                 name = re.sub(r"[-.]", "_", found[1].decode())
                 yield f"{folder}/" if folder else "", re.escape(name)

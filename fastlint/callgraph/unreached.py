@@ -1,7 +1,8 @@
 """What code that no root reaches is: of another program, an example, dead, or there for others to call.
 
 The loop's rules speak of the server's loop. A coroutine function that nothing known runs on it may still come to run
-there, by ways that nobody can follow; what no module of the server imports, or what nothing names, cannot. Whatever is
+there, by ways that nobody can follow; what no module of the server imports, or what nothing names, cannot. Nor can what
+belongs to a program that has commands and no server. Whatever is
 found in such code is of low confidence: it hurts nobody.
 """
 
@@ -15,10 +16,11 @@ from fastlint.callgraph import who_calls
 from fastlint.callgraph.blocking_ways import Entry
 from fastlint.callgraph.collected_tests import Collected
 from fastlint.callgraph.constant_branches import ConstantBranches
-from fastlint.callgraph.live_modules import EXAMPLES, SHOWING, Begun
+from fastlint.callgraph.live_modules import EXAMPLES, PUBLISHED, SHOWING, Begun
 from fastlint.callgraph.named_classes import ClassNaming
 from fastlint.callgraph.named_functions import Mentions, Naming
 from fastlint.callgraph.reachability import Loop
+from fastlint.environment.entry_points import has_commands, plugins
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Place
 
@@ -218,13 +220,26 @@ class Standing:
     # other programs
 
     def is_elsewhere(self, m: int) -> bool:
-        """Whether a module belongs to a distribution that has nothing to do with a server that stands beside it."""
+        """Whether a module belongs to a distribution that has nothing to do with a server.
+
+        One stands beside it, or it declares commands, says what it asks for, and is no published library.
+        """
         home = self.homes[m][0]
-        return bool(self._web) and home not in self._web and home not in self._used
+        if home in self._web or home in self._used:
+            return False
+        return bool(self._web) or (bool(self.homes[m][1]) and home in self._programs)
 
     def _is_unused(self, m: int) -> bool:
         """Whether a server imports nothing of a distribution, or of one without any server not this module."""
         return self.is_elsewhere(m) or (self.homes[m][0] not in self._web and m not in self._loaded)
+
+    @cached_property
+    def _programs(self) -> frozenset[str]:
+        """Folders of distributions that declare commands, plug nothing into others, and are not published."""
+        about = self.begun.about
+        found = (path for path, text in about if has_commands(path, text) and not PUBLISHED.search(text))
+        plugged = {path for path, text in about for _ in plugins(path, text)}
+        return frozenset(path.rpartition("/")[0] for path in found if path not in plugged)
 
     @cached_property
     def _web(self) -> frozenset[str]:

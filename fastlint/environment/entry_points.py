@@ -10,6 +10,7 @@ PACKAGING = "setup.py"
 """The one of the files with entry points that is a module."""
 _SCRIPTS = frozenset({"console_scripts", "gui_scripts"})
 """Groups of commands, which nobody loads as a plug-in."""
+_COMMANDS = re.compile(rb"scripts")
 _TOLD = re.compile(rb"entry[-_]?points|plugins", re.IGNORECASE)
 _ENTRY = re.compile(r"[\w.-]+[ \t]*=[ \t]*([A-Za-z_][\w.]*)")
 _IN_CODE = re.compile(
@@ -23,15 +24,24 @@ _IN_CODE = re.compile(
 
 def plugins(path: str, data: bytes) -> Iterator[tuple[str, str]]:
     """Groups with the modules in them that pyproject.toml, setup.cfg or setup.py names; nothing if it is unreadable."""
+    yield from ((group, module) for group, module in _declared(path, data, _TOLD) if group not in _SCRIPTS)
+
+
+def has_commands(path: str, data: bytes) -> bool:
+    """Whether one of these files declares a command that is installed."""
+    return any(group in _SCRIPTS for group, _ in _declared(path, data, _COMMANDS))
+
+
+def _declared(path: str, data: bytes, words: re.Pattern[bytes]) -> list[tuple[str, str]]:
+    """Groups of entry points, with commands, with their modules, of a file that says one of some words."""
     name = path.rpartition("/")[2]
     read = {"pyproject.toml": _of_pyproject, "setup.cfg": _of_sections, PACKAGING: _of_code}.get(name)
-    if read is None or not _TOLD.search(data):
-        return
+    if read is None or not words.search(data):
+        return []
     try:
-        found = list(read(data.decode()))
+        return list(read(data.decode()))
     except ValueError:
-        return
-    yield from ((group, module) for group, module in found if group not in _SCRIPTS)
+        return []
 
 
 def _of_pyproject(text: str) -> Iterator[tuple[str, str]]:
@@ -39,6 +49,8 @@ def _of_pyproject(text: str) -> Iterator[tuple[str, str]]:
 
     content = tomllib.loads(text)
     tool = _table(content.get("tool"))
+    for scripts in (_table(content.get("project")).get("scripts"), _table(tool.get("poetry")).get("scripts")):
+        yield from _entries("console_scripts", scripts)
     for tables in (
         _table(content.get("project")).get("entry-points"),
         _table(tool.get("poetry")).get("plugins"),
