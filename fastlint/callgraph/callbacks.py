@@ -35,7 +35,7 @@ class Callbacks:
         for m, summary in sorted(self.loop.summaries.items()):
             for call in self.ev.facts(m).calls if not summary.is_test else ():
                 for term in (*call.args, *(value for _, value in call.keywords)):
-                    yield from ((m, call, part) for part in _parts(term) if last_name(part) == name)
+                    yield from ((m, call, part) for part in parts(term) if last_name(part) == name)
 
 
 def is_meant(ev: Evaluator, function: FunctionId, m: int, call: Call, term: Term) -> bool:
@@ -44,10 +44,10 @@ def is_meant(ev: Evaluator, function: FunctionId, m: int, call: Call, term: Term
     return any(v[0] in ("function", "method") and (v[1], v[2]) == function for v in values)
 
 
-def _parts(term: Term) -> Iterator[Term]:
+def parts(term: Term) -> Iterator[Term]:
     """A term, or what a display or a condition can give."""
     if type(term) is not tuple or not term or term[0] not in ("or", "list", "tuple", "set", "dict"):
         yield term
     else:
         for part in term[1]:
-            yield from _parts(part[1] if term[0] == "dict" else part)
+            yield from parts(part[1] if term[0] == "dict" else part)

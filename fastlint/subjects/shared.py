@@ -324,6 +324,7 @@ class EventHandler(NamedTuple):
 
     `span` is the decorator or the argument, `handler_span` the function in this file. `adds_middleware`: "certain",
     "possible" (it gives the application away) or "". `is_guarded`: a global makes a second run do nothing.
+    `is_run_by_hand`: the project runs the handlers of the event itself.
     """
 
     event: str
@@ -334,6 +335,7 @@ class EventHandler(NamedTuple):
     form: str
     adds_middleware: str = ""
     is_guarded: bool = False
+    is_run_by_hand: bool = False
 
 
 class Application(NamedTuple):

@@ -82,10 +82,11 @@ class IgnoredEventHandler(Rule):
         async def start_scheduler() -> None:
             ready.append("scheduler")
 
-    Exceptions: none: the handlers do not run in any version that has lifespans. There is no fix where the lifespan and
-    the handlers lie in several files, functions or classes, where the lifespan has no single `yield`, or where a
-    handler adds middleware or hands out the application: that belongs below the application, which takes none once it
-    runs.
+    Exceptions: where the project runs the handlers itself (`await app.router.startup()`, as for AWS Lambda with
+    Mangum's `lifespan="off"`), they do run; else they do not, in any version that has lifespans. There is no fix where
+    the lifespan and the handlers lie in several files, functions or classes, where the lifespan has no single `yield`,
+    or where a handler adds middleware or hands out the application: that belongs below the application, which takes
+    none once it runs.
 
     Versions: FastAPI 0.93 and later.
 
@@ -106,6 +107,8 @@ class IgnoredEventHandler(Rule):
         fix = Fix("Call the handlers in the lifespan", edits, Applicability.UNSAFE) if edits else None
         lifespan = "its lifespan" if application.lifespan == "assigned" else f"`{application.lifespan}`"
         for handler in application.handlers:
+            if handler.is_run_by_hand:
+                continue
             yield Diagnostic(
                 handler.span,
                 f"`{handler.name}` never runs: the lifespan of the {application.kind} replaces "

@@ -180,6 +180,13 @@ def _stream(c: Collector, number: int, call: Call) -> None:
                 _role(c, ("function", value[1], value[2]), "stream")
 
 
+def _run_by_hand(c: Collector, number: int, call: Call) -> None:
+    """`await app.router.startup()`: whatever serves the application does not run its handlers, the project does."""
+    func = call.func
+    if type(func) is tuple and func[0] == "." and not (call.args or call.keywords):
+        c.wiring.run_by_hand.extend((ref, func[2]) for ref in c.refs.of(c.leaf(call, func[1])))
+
+
 HANDLERS: dict[str, Callable[[Collector, int, Call], None]] = {
     "add_middleware": _add_middleware,
     "Middleware": _add_middleware,
@@ -187,6 +194,7 @@ HANDLERS: dict[str, Callable[[Collector, int, Call], None]] = {
     "add_exception_handler": _add_exception_handler,
     "add_event_handler": _add_event_handler,
     "append": _append,
+    **dict.fromkeys(("startup", "shutdown"), _run_by_hand),
     "add_task": _add_task,
     "BackgroundTask": _background_task,
     **dict.fromkeys(framework_names.STREAMS, _stream),

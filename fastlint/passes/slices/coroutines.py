@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph.callbacks import Callbacks
+from fastlint.callgraph.callbacks import Callbacks, is_meant, parts
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
-from fastlint.index.facts import Flag, Place, Term, Use
+from fastlint.index.facts import Call, Flag, Place, Term, Use
+from fastlint.inference.sites import given_arguments
 from fastlint.passes.injection.request_values import Outliving, outliving_tasks
 from fastlint.subjects.tasks import AsyncUse, CalledArgument, CoroutineUse, SyncUse, TaskCapture
 
@@ -59,12 +60,39 @@ class _Receivers:
     def is_lost(self, function: FunctionId) -> bool:
         """Whether a plain function is called, and no caller awaits what it gives, keeps it or hands it on."""
         callers = self.loop.callers.get(function, ())
-        return bool(callers) and all(self._loses(owner, step.place) for owner, step in callers)
+        return bool(callers) and all(self._loses(function, owner, step.place) for owner, step in callers)
 
-    def _loses(self, owner: FunctionId, place: Place) -> bool:
-        facts, found = self.ev.facts(owner[0]), self.ev.function(*owner)
+    def _loses(self, function: FunctionId, owner: FunctionId, place: Place) -> bool:
+        """Whether the result of a function is lost where another one calls it, or hands it to those that do."""
+        m, facts = owner[0], self.ev.facts(owner[0])
         at = next((n for n in self.ev.calls_of(*owner) if facts.calls[n].place == place), None)
-        if at is None or found.flags & Flag.WAITS:
+        if at is None:
+            return False
+        self.ev.refuel()
+        call = facts.calls[at]
+        given = (*call.args, *(value for _, value in call.keywords))
+        if any(self._is_meant(function, m, call, term) for term in given):
+            uses = [*self._uses(function, m, call)]
+            return bool(uses) and all(self._loses_call(*use) for use in uses)
+        return self._loses_call(owner, at)
+
+    def _is_meant(self, function: FunctionId, m: int, call: Call, term: Term) -> bool:
+        return any(is_meant(self.ev, function, m, call, part) for part in parts(term))
+
+    def _uses(self, function: FunctionId, m: int, call: Call) -> Iterator[tuple[FunctionId, int]]:
+        """The calls by which functions of the project call the one that they are given: `factory()`."""
+        for value in self.ev.at(m, call, call.func):
+            if value[0] in ("function", "method"):
+                target, calls = (value[1], value[2]), self.ev.facts(value[1]).calls
+                bound = value[0] == "method"
+                given = given_arguments(self.ev.function(*target), call.args, call.keywords, bound=bound)
+                names = [name for name, term in given.items() if self._is_meant(function, m, call, term)]
+                yield from ((target, n) for n in self.ev.calls_of(*target) if calls[n].func in names)
+
+    def _loses_call(self, owner: FunctionId, at: int) -> bool:
+        """Whether nothing becomes of what a call gives."""
+        facts, found = self.ev.facts(owner[0]), self.ev.function(*owner)
+        if found.flags & Flag.WAITS:
             return False
         use, is_route = facts.calls[at].use, "route" in self.loop.roles.get(owner, ())
         if use != Use.ASSIGNED:
