@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fastlint.diagnostic import Diagnostic, Severity
+from fastlint.diagnostic import Confidence, Diagnostic, Severity
 from fastlint.engine.folding import fold
 from fastlint.engine.in_memory import check_texts, fix_texts
 
@@ -946,3 +946,136 @@ def test_what_blocks_in_a_validator_is_moved_out_of_it() -> None:
     assert "move it out of the validator" in found.message
     assert "AsyncClient" not in found.message
     assert found.fix is None
+
+
+NEIGHBOURS = """\
+import asyncio
+import os
+
+from fastapi import FastAPI, HTTPException, UploadFile
+from passlib.context import CryptContext
+from selenium import webdriver
+
+app = FastAPI()
+context = CryptContext()
+
+
+@app.post("/")
+async def enter(name: str, password: str, stored: str, file: UploadFile, number: int):
+    await asyncio.sleep(0)
+{body}
+    return name
+"""
+DUMMY = """
+if not stored:
+    context.verify(password, "dummy")
+    raise HTTPException(401)
+if not context.verify(
+    password, stored
+):
+    raise HTTPException(401)
+"""
+BOTH = """
+first = context.hash(
+    password
+)
+if name:
+    second = context.hash(
+        name
+    )
+"""
+FIRST_OF_A_BRANCH = """
+if name:
+    first = context.hash(name)
+    print(first)
+    second = context.hash(password)
+else:
+    await asyncio.sleep(0)
+"""
+
+
+def told(body: str, code: str) -> list[str]:
+    """The messages of folded findings in a route."""
+    text = NEIGHBOURS.format(body=textwrap.indent(body.strip("\n"), "    "))
+    return [d.message for d in fold(check_texts({"main.py": text}, select={code}))]
+
+
+@pytest.mark.parametrize(("body", "rows"), [(BOTH, (15, 21)), (FIRST_OF_A_BRANCH, (16, 18))])
+def test_neighbours_are_whole_statements_of_one_block(body: str, rows: tuple[int, int]) -> None:
+    (message,) = told(body, "FLT107")
+    assert "move rows {} to {} into one function".format(*rows) in message
+
+
+@pytest.mark.parametrize("end", ["raise HTTPException(401)", "return None"])
+def test_what_a_branch_leaves_behind_it_is_no_neighbour(end: str) -> None:
+    messages = told(DUMMY.replace("raise HTTPException(401)", end, 1), "FLT107")
+    assert len(messages) == 2
+    assert all("`await asyncio.to_thread(context.verify, ...)`" in message for message in messages)
+
+
+def test_what_only_a_thread_takes_off_the_loop_is_not_left_to_asynchronous_files() -> None:
+    held = 'with os.fdopen(number, "wb") as out:\n    out.write({})\n    os.fsync(out.fileno())'
+    (together,) = told(held.format("password.encode()"), "FLT105")
+    assert "anyio" not in together
+    assert "into a thread" in together
+    opened, synced = told(held.format("await file.read()"), "FLT105")
+    assert "use anyio.open_file" in opened
+    assert "`await asyncio.to_thread(os.fsync, ...)`" in synced
+
+
+def test_what_an_asynchronous_library_replaces_is_told_once() -> None:
+    asked = "browser.get(name)\nbrowser.refresh()\n"
+    body = f"browser = webdriver.Chrome()\nawait asyncio.sleep(0)\n{asked}await asyncio.sleep(0)\n{asked}"
+    messages = told(body, "FLT106")
+    assert len([message for message in messages if "browser.get`" in message or "`get`" in message]) == 1
+    assert all("refresh" not in message for message in messages)
+
+
+LOOPED_OVER = """\
+from fastapi import FastAPI
+from passlib.context import CryptContext
+
+app = FastAPI()
+context = CryptContext()
+USERS: dict[str, str] = {{"a": "b"}}
+
+
+@app.get("/")
+async def read(word: str) -> list[str]:
+    {body}
+
+
+@app.put("/")
+async def write(name: str) -> None:
+    {change}
+"""
+IN_LOOP = "return [context.hash(name) for name in {}]"
+CHANGED = "USERS[name] = name"
+
+
+@pytest.mark.parametrize(
+    ("body", "change", "way"),
+    [
+        (IN_LOOP.format("USERS"), CHANGED, "loop over a copy of `USERS`, which other requests change"),
+        (IN_LOOP.format("USERS.values()"), "USERS.pop(name)", "loop over a copy of `USERS`"),
+        ("return [*(n for n in USERS), context.hash(word)]", CHANGED, "`await asyncio.to_thread(context.hash, ...)`"),
+        (IN_LOOP.format("list(USERS)"), CHANGED, "make the route `def`"),
+        (IN_LOOP.format("USERS"), "print(USERS[name] == name)", "make the route `def`"),
+        (IN_LOOP.format("[word]"), CHANGED, "make the route `def`"),
+    ],
+)
+def test_a_loop_over_what_other_requests_change_stays_on_the_loop(body: str, change: str, way: str) -> None:
+    text = LOOPED_OVER.format(body=body, change=change)
+    (found,) = check_texts({"main.py": text}, select={"FLT107"})
+    assert way in found.message
+    assert ("plain `def`" in (found.fix.message if found.fix else "")) == ("def" in way)
+    assert (found.fix is None) == ("copy" in way)
+
+
+@pytest.mark.parametrize(("work", "is_sure"), [("context.hash(word)", False), ("word.upper()", True)])
+def test_a_text_that_goes_along_with_graver_work_is_not_told_by_itself(work: str, is_sure: bool) -> None:
+    body = f"text = {work}\n    pathlib.Path('/data', word).write_text(text)"
+    text = "import pathlib\n" + LOOPED_OVER.format(body=body, change=CHANGED)
+    every = check_texts({"main.py": text}, select={"FLT105", "FLT107"}, preview=True)
+    (found,) = (d for d in every if d.code == "FLT105")
+    assert (found.confidence is Confidence.HIGH) == is_sure

@@ -53,7 +53,22 @@ def memo_at(ev: Evaluator, m: int, owner: int, block: int, row: int) -> Memo | N
     for name in chain(_not_yet(facts, owner, block), _left_early(facts, owner, block, row)):
         if (memo := _kept(ev, m, owner, name)) and _fills_itself(facts, owner, name, row):
             return memo
+    for name in _just_filled(facts, owner, block, row):
+        if (memo := _kept(ev, m, owner, name)) and not memo.parameter:
+            return memo
     return None
+
+
+def _just_filled(facts: Facts, owner: int, block: int, row: int) -> Iterator[str]:
+    """Names that were empty where a block begins, and are filled above a place: `client = build(); client.ping()`.
+
+    Not what a container keeps for each of many keys: what is done behind that (to save it) is done for each.
+    """
+    for binding in facts.functions[owner].bindings:
+        if binding.row < row and binding.value not in _NOTHING and encloses(facts.blocks, binding.block, block):
+            asked = chain(_not_yet(facts, owner, binding.block), _left_early(facts, owner, binding.block, binding.row))
+            if binding.name in asked:
+                yield binding.name
 
 
 def memo_of_call(ev: Evaluator, m: int, call: Call) -> Memo | None:

@@ -54,6 +54,10 @@ class Declared(NamedTuple):
     span: Span
 
 
+TEXT = "a text of any size is written"
+"""Why of a `CallPath`: nothing shows that it is large but that it comes from somewhere."""
+
+
 class CallPath(NamedTuple):
     """The way from a call in code on the event loop down to a callable that blocks.
 

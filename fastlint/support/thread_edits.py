@@ -25,8 +25,18 @@ from fastlint.subjects.shared import Caller, CallPath, Frame
 from fastlint.support.await_edits import can_await, is_to_be_awaited, parentheses
 from fastlint.support.cst_queries import own_nodes, parameters_of
 from fastlint.support.handed_files import OPEN_FILE, is_awaited_with, is_handed_on
+from fastlint.support.looped_globals import looped_global_around, looped_globals
 from fastlint.support.streamed_answers import is_streamed, reads_later
-from fastlint.support.together import alike, held_in_with, outermost_with, receiver_of, run_of, waits_of
+from fastlint.support.together import (
+    alike,
+    begin_of,
+    has_plain_neighbours,
+    held_in_with,
+    outermost_with,
+    receiver_of,
+    run_of,
+    waits_of,
+)
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -42,8 +52,8 @@ _ON_SHUTDOWN = re.compile(r"""@[\w.]+\.on_event\(\s*["']shutdown["']""")
 _ASYNC_DEF = re.compile(r"async\s+(?=def\b)")
 _HEAD = re.compile(r"(?P<func>.*)\((?P<space>\s*)", re.DOTALL)
 _THREAD_BOUND = (
-    "sqlite3.", "builtins.open", "io.open", "pathlib.Path.open", "pathlib.Path.iterdir", "pathlib.Path.glob",
-    "pathlib.Path.rglob", "pathlib.Path.walk", "os.walk", "os.fwalk", "os.scandir", "glob.iglob",
+    "sqlite3.", "builtins.open", "io.open", "os.fdopen", "pathlib.Path.open", "pathlib.Path.iterdir",
+    "pathlib.Path.glob", "pathlib.Path.rglob", "pathlib.Path.walk", "os.walk", "os.fwalk", "os.scandir", "glob.iglob",
 )  # fmt: skip
 """Callables whose results only work in the thread that called them, or do the blocking work where they are used."""
 _MOVED_TOGETHER = ("file", "client", "cpu")
@@ -57,6 +67,7 @@ _FILLED = "first pass on what a dependency puts into `{}`: another request overw
 _HELD = "move rows {1} to {2}, all that is done with `{0}`, into one thread"
 _BYTES = "read it in a thread, and hand on its bytes: what is awaited reads the file on the loop"
 _VALIDATED = "move it out of the validator, where nothing can be awaited: into a dependency or the route"
+_COPY = "move it into a thread, and loop over a copy of `{}`, which other requests change"
 _IN_THREAD = "run it in a thread: "
 _TO_THREAD = re.compile(r"`await asyncio\.to_thread\([^`]*`")
 _CONSTRUCTORS = ("__init__", "__new__", "__post_init__")
@@ -106,17 +117,18 @@ def _step(frame: Frame) -> Related:
 def _repair(path: CallPath, module: Module) -> str:
     """Names what one edit mends: a function that awaits nothing can leave the loop as a whole.
 
-    In others all that is done in one `with`, or with one object, can be moved together, and so can neighbours that
-    nothing awaited separates; so can all that is done with a database, whose session is handed from helper to helper:
-    the function wants an asynchronous one.
+    In others all that is done in one `with` (if nothing is awaited there) or with one object can be moved together, and
+    so can neighbours that nothing awaited separates; so can all that is done with a database, whose session is handed
+    from helper to helper: the function wants an asynchronous one.
     """
     caller = path.caller
     if (caller.is_async and not caller.awaits and not caller.is_generator) or path.kind == "database":
         return caller.name
     if path.kind in _MOVED_TOGETHER and (run := run_of(path, module)):
-        return f"{caller.name}: {path.kind} from {run[0]}"
+        return f"{caller.name}: {path.kind} from {begin_of(run, path, module) if _instead(path, module) else run[0]}"
     if outermost := outermost_with(path, module):
-        return f"{caller.name}: with {outermost[0]}"
+        is_left = any(outermost[0] < wait <= outermost[1] for wait in waits_of(path, module))
+        return f"{caller.name}: with {outermost[0]}{f', {path.instead}' if is_left else ''}"
     receiver = receiver_of(path, module)
     for other in alike(path, module) if receiver and path.kind in _MOVED_TOGETHER else ():
         if receiver_of(other, module) == receiver and (run := run_of(other, module)):
@@ -210,7 +222,7 @@ def _named(callee: str, sink: str) -> str:
 
 def _remedy(path: CallPath, module: Module) -> str:
     """The library's own async face if there is one, and what can be done with any call."""
-    is_plain = is_handed_on(path, module) or _is_in_validator(path)
+    is_plain = is_handed_on(path, module) or _is_in_validator(path) or has_plain_neighbours(path, module)
     known = "" if is_plain else _instead(path, module)
     if path.kind == "sleep" and path.is_direct and path.caller.is_async and known:
         return f"write `await {known}(...)`"
@@ -234,7 +246,7 @@ def _instead(path: CallPath, module: Module) -> str:
 
 def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
     """How the call itself can leave the loop."""
-    if _becomes_plain(path.caller, module):
+    if becomes_plain(path.caller, module):
         return (f"make the {'route' if 'route' in path.caller.roles else 'dependency'} `def`",)
     if path.needs_loop:
         return ("move what blocks in it into a thread, and leave what needs the running loop where it is",)
@@ -253,6 +265,8 @@ def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
     if path.kind in _MOVED_TOGETHER and path.caller.awaits and (run := run_of(path, module)):
         return (f"move rows {run[0]} to {run[1]} into one function that runs in a thread",)
     is_call = isinstance(module.expression(path.span), cst.Call)
+    if path.caller.is_async and (name := looped_global_around(path, module)):
+        return (_COPY.format(name),)
     if path.caller.is_async and is_call and _awaits(path, module):
         return (f"{_IN_THREAD}`await asyncio.to_thread({path.callee}, ...)`",)
     return ("move all of the expression into a thread" if _in_generator(path, module) else "move it into a thread",)
@@ -303,11 +317,11 @@ def _is_in_computing_with(path: CallPath, module: Module) -> bool:
 # fixes
 
 
-def _becomes_plain(caller: Caller, module: Module) -> bool:
+def becomes_plain(caller: Caller, module: Module) -> bool:
     """Whether a function can be a plain `def` that FastAPI runs in a thread.
 
-    FastAPI alone calls it, it awaits nothing, needs no running loop, sets no context variable for others, and nothing
-    else wraps it that may await it.
+    FastAPI alone calls it, it awaits nothing, needs no running loop, sets no context variable for others, goes through
+    no container that others change meanwhile, and nothing else wraps it that may await it.
     """
     if caller.is_called or caller.needs_loop or caller.state:
         return False
@@ -318,9 +332,9 @@ def _becomes_plain(caller: Caller, module: Module) -> bool:
     if "dependency" in caller.roles and _CONTEXT.search(module.text(caller.span)):
         return False
     name = re.escape(caller.name.rpartition(".")[2])
-    return not re.search(rf"\bawait\s+(?:\w+\.)*{name}\s*\(", module.source.text) and _is_plainly_decorated(
-        caller, module
-    )
+    if re.search(rf"\bawait\s+(?:\w+\.)*{name}\s*\(", module.source.text):
+        return False
+    return _is_plainly_decorated(caller, module) and not any(looped_globals(caller, module))
 
 
 def _is_plainly_decorated(caller: Caller, module: Module) -> bool:
@@ -337,7 +351,7 @@ def _plain_function(path: CallPath, module: Module) -> Fix | None:
     caller = path.caller
     start = module.source.offset(caller.span.row, caller.span.column)
     keyword = _ASYNC_DEF.match(module.source.text, start)
-    if keyword is None or not _becomes_plain(caller, module):
+    if keyword is None or not becomes_plain(caller, module):
         return None
     edit = Edit(module.source.span(start, keyword.end()), "")
     message = f"Make `{caller.name.rpartition('.')[2]}` a plain `def`: FastAPI runs it in a thread"
@@ -426,7 +440,7 @@ def _is_bound_here(path: CallPath, call: cst.Call, module: Module) -> bool:
     parent = next(iter(module.around(path.span)), None)
     if isinstance(parent, (cst.WithItem, cst.Await)) or _stays(path) or is_streamed(path, module):
         return True
-    if path.caller.state or path.needs_error or reads_later(path, module):
+    if path.caller.state or path.needs_error or reads_later(path, module) or looped_global_around(path, module):
         return True
     if _is_in_computing_with(path, module):
         return True

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from fastlint.subjects.shared import CallPath
-from fastlint.support.cst_queries import own_nodes
+from fastlint.support.cst_queries import falls_through, own_nodes
+from fastlint.walk.visitor import below
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -31,24 +34,82 @@ def alike(path: CallPath, module: Module) -> list[CallPath]:
 def run_of(path: CallPath, module: Module) -> tuple[int, int] | None:
     """The first and the last row of a call and its neighbours, which one thread can do together; None without any.
 
-    What stands in a `with` is its neighbour wherever it stands there, unless something is awaited in it.
+    These are whole statements of one block, in which nothing is awaited. What stands in a `with` is its neighbour
+    wherever it stands there; what stands in a branch that leaves is none of what stands outside of it.
     """
+    function = module.node(path.caller.span)
     others = alike(path, module)
-    if len(others) < 2:
+    if len(others) < 2 or not isinstance(function, cst.FunctionDef):
         return None
     waits = waits_of(path, module)
-    start, end = _rows(path, module)
-    rows = sorted(_rows(one, module) for one in others)
-    rows = [(first, last) for first, last in rows if not any(first < wait <= last for wait in waits)]
-    if (start, end) not in rows:
+    own = _rows(path, module)
+    run: list[tuple[int, int]] = []
+    is_own = False
+    for first, second in itertools.pairwise(sorted(_rows(one, module) for one in others)):
+        rows = _joined(first, second, function, module) if second[0] <= first[1] + _NEAR else None
+        if rows is None or any(rows[0] <= wait <= rows[1] for wait in waits):
+            if is_own:
+                break
+            run = []
+            continue
+        run.append(rows)
+        is_own = is_own or own in (first, second)
+    return (min(first for first, _ in run), max(last for _, last in run)) if is_own else None
+
+
+def begin_of(run: tuple[int, int], path: CallPath, module: Module) -> int:
+    """Where neighbouring calls begin, or the first ones that call the same: what replaces that replaces all of them."""
+    others = alike(path, module)
+    called = {one.callee for one in others if run[0] <= one.span.row <= run[1] and receiver_of(one, module)}
+    runs = (run_of(one, module) for one in others if one.callee in called)
+    return min([run[0], *(one[0] for one in runs if one)])
+
+
+def _joined(
+    first: tuple[int, int], second: tuple[int, int], function: cst.FunctionDef, module: Module
+) -> tuple[int, int] | None:
+    """The rows of the statements in which two calls stand, of the closest block that has both.
+
+    None if a branch in which one of them stands alone leaves: it does not go on to the other, or not to what follows.
+    """
+    one, other = _levels(first, function, module), _levels(second, function, module)
+    common = sum(1 for (a, _), (b, _) in zip(one, other, strict=False) if a is b)
+    if not common or any(not falls_through(suite) for suite, _ in (*one[common:], *other[common:])):
         return None
-    for first, last in reversed(rows):
-        if last <= start <= last + _NEAR and not any(last <= wait <= start for wait in waits):
-            start = min(start, first)
-    for first, last in rows:
-        if end <= first <= end + _NEAR and not any(end <= wait <= first for wait in waits):
-            end = max(end, last)
-    return (start, end) if sum(start <= first and last <= end for first, last in rows) > 1 else None
+    return one[common - 1][1][0], other[common - 1][1][1]
+
+
+def _levels(
+    rows: tuple[int, int], function: cst.FunctionDef, module: Module
+) -> list[tuple[cst.BaseSuite, tuple[int, int]]]:
+    """The suites of a function around some rows, the outermost first, each with the rows of its statement there."""
+    found: list[tuple[cst.BaseSuite, tuple[int, int]]] = []
+    suites: Iterable[cst.BaseSuite] = (function.body,)
+    while around := next(_statements_around(rows, suites, module), None):
+        suite, statement = around
+        span = module.span(statement)
+        found.append((suite, (span.row, span.end_row)))
+        suites = _suites(statement)
+    return found
+
+
+def _statements_around(
+    rows: tuple[int, int], suites: Iterable[cst.BaseSuite], module: Module
+) -> Iterator[tuple[cst.BaseSuite, cst.CSTNode]]:
+    for suite in suites:
+        for statement in suite.body:
+            span = module.span(statement)
+            if span.row <= rows[0] and rows[1] <= span.end_row:
+                yield suite, statement
+
+
+def _suites(node: cst.CSTNode) -> Iterator[cst.BaseSuite]:
+    """The suites of a compound statement, those of its other branches too."""
+    for child in below(node):
+        if isinstance(child, cst.BaseSuite):
+            yield child
+        elif isinstance(child, (cst.If, cst.Else, cst.ExceptHandler, cst.Finally, cst.MatchCase)):
+            yield from _suites(child)
 
 
 def _rows(path: CallPath, module: Module) -> tuple[int, int]:
@@ -106,3 +167,10 @@ def _is_part(item: cst.WithItem, path: CallPath, inner: cst.CSTNode | None) -> b
     assert item.asname is not None
     target = item.asname.name
     return item is inner or (isinstance(target, cst.Name) and path.callee.startswith(f"{target.value}."))
+
+
+def has_plain_neighbours(path: CallPath, module: Module) -> bool:
+    """Whether what is done with an open file has a part that nothing but a thread takes off the loop: `os.fsync`."""
+    if not path.instead or (held := held_in_with(path, module)) is None:
+        return False
+    return any(not one.instead and held[1] <= one.span.row <= held[2] for one in alike(path, module))

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fastlint.rule import CallPath, Confidence, Diagnostic, Rule, Severity
-from fastlint.support.thread_edits import blocking
+from fastlint.subjects.shared import TEXT
+from fastlint.support.thread_edits import becomes_plain, blocking
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -83,12 +84,13 @@ class BlockingFileIo(Rule):
     low` only what nothing shows to be large or many: texts that are read from a path which settings, an object or
     the code around it give, the names in one folder, what is renamed or removed, lines at the end of a file, a file
     with a fixed name that is small by custom (JSON, TOML, templates, keys), texts beside the code, the first bytes
-    of a file, single records and what was put together in memory, a temporary file that only lends its name, and a
-    file more than three calls away. What shows it stands in the message: bytes of any size are written, or read from
-    a path that changes; the request names the file, or the files that the disk is asked about; files are copied, trees
-    gone through, archives unpacked, whole documents read; a file is read piece by piece, or grows (CSV, logs); it is
-    repeated with nothing awaited between. What only runs while the application starts or stops is information, in
-    preview only. `open` itself has no fix: reading and writing would still block.
+    of a file, folders that are given up after a failure or made in the module for one record, a text where graver work
+    makes the whole route a plain `def`, single records and what was put together in memory, a temporary file that only
+    lends its name, and a file more than three calls away. What shows it stands in the message: bytes of any size are
+    written, or read from a path that changes; the request names the file, or the files that the disk is asked about;
+    files are copied, trees gone through, archives unpacked, whole documents read; a file is read piece by piece, or
+    grows (CSV, logs); it is repeated with nothing awaited between. What only runs while the application starts or stops
+    is information, in preview only. `open` itself has no fix: reading and writing would still block.
 
     References: https://anyio.readthedocs.io/en/stable/fileio.html
 
@@ -104,7 +106,16 @@ class BlockingFileIo(Rule):
         if path.kind in self.needs:
             found = blocking(path, module, _severity(path))
             is_far = len(path.frames) > _FAR and not path.in_loop
-            yield replace(found, confidence=Confidence.LOW) if is_far or path.is_small else found
+            is_doubtful = is_far or path.is_small or _goes_along(path, module)
+            yield replace(found, confidence=Confidence.LOW) if is_doubtful else found
+
+
+def _goes_along(path: CallPath, module: Module) -> bool:
+    """Whether a text is written where something graver makes the whole function a plain one: that mends it as well."""
+    if path.why != TEXT or not becomes_plain(path.caller, module):
+        return False
+    paths: tuple[CallPath, ...] = module.context.subjects.get(CallPath.__name__, ())
+    return any(p.caller.span == path.caller.span and p.kind != path.kind and not p.is_small for p in paths)
 
 
 def _severity(path: CallPath) -> Severity:

@@ -13,6 +13,7 @@ from fastlint.index.facts import MODULE, BlockKind, Call, Term
 from fastlint.index.terms import dotted_name, last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.passes.waits.small_contents import file_mode, handles_of, is_brought, path_end
+from fastlint.subjects.shared import TEXT
 
 SMALL = (
     ".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".env", ".html", ".htm", ".j2", ".jinja", ".jinja2",
@@ -25,7 +26,6 @@ REMOVED = "a whole folder is removed"
 TREE = "a whole tree is gone through"
 PACKED = "an archive is packed or unpacked"
 WRITTEN = "bytes of any size are written"
-TEXT = "a text of any size is written"
 READ = "bytes of any size are read"
 WHOLE = "a whole file is read"
 PIECES = "a file is read piece by piece"

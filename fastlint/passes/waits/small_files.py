@@ -18,6 +18,7 @@ from fastlint.knowledge.roles import named
 from fastlint.passes.waits.kept_interpreter import keeps_interpreter
 from fastlint.passes.waits.large_files import SMALL, largeness
 from fastlint.passes.waits.missing_files import is_behind_missing_file
+from fastlint.passes.waits.removed_folders import clears_flat_folder
 from fastlint.passes.waits.small_contents import (
     OPENING,
     is_beside_code,
@@ -60,10 +61,6 @@ _GETTING = frozenset({"read", "load", "get", "fetch", "file", "from", "path"})
 """Words beside `key` in the names of functions that do nothing but to read one."""
 _OF_KEYS = frozenset({"private", "public", "signing", "rsa", "ssh", "jwt", "encryption"})
 """Words beside `key` in the names of files that hold one."""
-_TREES = frozenset({
-    "extractall", "unpack_archive", "make_archive", "copytree", "walk", "rglob", "clone_from", "clone", "mkdtemp",
-})  # fmt: skip
-"""What makes folders in folders, or goes through them."""
 _CACHES = frozenset({"cache", "cached"})
 _PATTERNS = frozenset({"template", "prompt"})
 """Words in the names of texts into which something is put before they are used."""
@@ -157,14 +154,8 @@ def _is_small_by_name(ev: Evaluator, m: int, call: Call, name: str) -> bool:
     if name in STOPPED:
         return is_told_to_stop(ev, m, call)
     if name == _REMOVING:
-        return _clears_flat_folder(ev, m, call)
+        return clears_flat_folder(ev, m, call)
     return not _is_deep(call) and not _calls_itself(ev, m, call.owner)
-
-
-def _clears_flat_folder(ev: Evaluator, m: int, call: Call) -> bool:
-    """Whether what is removed, if it is there, is a folder of files: nothing in the module makes or reads a tree."""
-    ignores = call.argument(1, "ignore_errors")
-    return ignores == ("const", True) and not any(last_name(one.func) in _TREES for one in ev.facts(m).calls)
 
 
 def _is_deep(call: Call) -> bool:

@@ -1,0 +1,65 @@
+"""Containers of the module through which a function goes, while other requests may change them.
+
+In a thread of its own such a loop fails: "dictionary changed size during iteration". So it does where it awaits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.subjects.shared import Caller, CallPath
+from fastlint.support.cst_queries import assigned, own_nodes, parameters_of
+
+if TYPE_CHECKING:
+    from fastlint.diagnostic import Span
+    from fastlint.walk.module import Module
+
+_VIEWS = frozenset({"items", "values", "keys"})
+_CHANGED = (
+    r"^[ \t]+(?:[^#\n]*[^\w.#\n])?(?:{0}\[[^\]\n]+\]\s*=(?!=)|del\s+{0}\[|"
+    r"{0}\.(?:pop|popitem|popleft|clear|update|setdefault|add|discard|remove|append|appendleft|extend|insert)\()"
+)
+"""Rows of functions that put something into a container, or take it out."""
+
+
+def looped_globals(caller: Caller, module: Module) -> Iterator[tuple[str, Span]]:
+    """The containers of the module through which a function goes as they are, with its loops."""
+    function = module.node(caller.span)
+    if not isinstance(function, cst.FunctionDef):
+        return
+    given = {param.name.value for param in parameters_of(function)}
+    for node in own_nodes(function):
+        if isinstance(node, cst.For):
+            iterated = [node.iter]
+        elif isinstance(node, cst.BaseComp):
+            iterated = [part.iter for part in _parts(node.for_in)]
+        else:
+            continue
+        for name in {_container(one) for one in iterated} - given - {""}:
+            is_own = name in module.context.names and not assigned(function, name)
+            if is_own and re.search(_CHANGED.format(name), module.source.text, re.MULTILINE):
+                yield name, module.span(node)
+
+
+def looped_global_around(path: CallPath, module: Module) -> str:
+    """The container of the module through which a loop around a call goes, "" if there is none."""
+    start = path.span.row, path.span.column
+    spans = looped_globals(path.caller, module)
+    return next((n for n, s in spans if (s.row, s.column) <= start < (s.end_row, s.end_column)), "")
+
+
+def _parts(part: cst.CompFor | None) -> Iterator[cst.CompFor]:
+    while part is not None:
+        yield part
+        part = part.inner_for_in
+
+
+def _container(iterated: cst.BaseExpression) -> str:
+    """`NAME`, `NAME.items()`; no copy of it as `list(NAME)`."""
+    if isinstance(iterated, cst.Call) and not iterated.args and isinstance(iterated.func, cst.Attribute):
+        iterated = iterated.func.value if iterated.func.attr.value in _VIEWS else iterated
+    return iterated.value if isinstance(iterated, cst.Name) else ""
