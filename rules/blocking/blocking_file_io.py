@@ -111,8 +111,8 @@ class BlockingFileIo(Rule):
 
 
 def _goes_along(path: CallPath, module: Module) -> bool:
-    """Whether a text is written where something graver makes the whole function a plain one: that mends it as well."""
-    if path.why != TEXT or not becomes_plain(path.caller, module):
+    """Whether a route writes a text that the repair of something graver, a plain `def`, mends as well."""
+    if path.why != TEXT or not path.is_direct or not becomes_plain(path.caller, module):
         return False
     paths: tuple[CallPath, ...] = module.context.subjects.get(CallPath.__name__, ())
     return any(p.caller.span == path.caller.span and p.kind != path.kind and not p.is_small for p in paths)
