@@ -306,7 +306,9 @@ def test_of_a_boto3_client_it_is_said_what_building_it_costs() -> None:
     signing, asking = found(text, "FLT501")
     assert "description of the service" in signing.message
     assert "connection" not in signing.message
+    assert signing.message.endswith("build it once, behind `functools.cache`")
     assert "shares no connection" in asking.message
+    assert asking.message.endswith("build it once, in the lifespan")
 
 
 def test_debug_from_a_setting_is_not_judged() -> None:

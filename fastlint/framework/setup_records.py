@@ -132,10 +132,11 @@ class Wiring(NamedTuple):
     """All that one module does to applications beside routes.
 
     `states` are attributes of `app.state` that are read; `started` of what a lifespan is read, () if nobody knows;
-    `handed` are applications and routers given to code outside the project, `run_by_hand` those of which a call runs
-    the handlers of an event (`app.router.startup()`); `flags`: "open-include" (includes routers of which nothing is
-    known), "open-dependencies" (with dependencies), "enters-lifespan" (runs the lifespan of some application itself),
-    "open-state" (whatever `app.state` has is not known), "asks:name" (asks whether `app.state`
+    `handed` are applications and routers given to code outside the project, `touched` those with which something is
+    done by hand: "startup" and "shutdown" (a call runs the handlers: `app.router.startup()`), "root_path" (that is
+    read), "adapter" (one serves it in the place of a server); `flags`: "open-include" (includes routers of which
+    nothing is known), "open-dependencies" (with dependencies), "enters-lifespan" (runs the lifespan of some application
+    itself), "open-state" (whatever `app.state` has is not known), "asks:name" (asks whether `app.state`
     has that).
     """
 
@@ -145,7 +146,7 @@ class Wiring(NamedTuple):
     decorations: list[Decoration]
     states: list[tuple[str, Place]]
     handed: list[Ref]
-    run_by_hand: list[tuple[Ref, str]]
+    touched: list[tuple[Ref, str]]
     starting: list[Starting]
     started: list[tuple[Server, ...]]
     flags: list[str]

@@ -14,7 +14,8 @@ from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
 from fastlint.framework.data_models import ModelRecord
 from fastlint.framework.model import Model
-from fastlint.framework.records import Target
+from fastlint.framework.records import Object, Target
+from fastlint.framework.setup_records import Ref
 from fastlint.framework.signatures import Signature
 from fastlint.index.facts import Place
 from fastlint.inference.evaluator import Evaluator
@@ -155,6 +156,18 @@ class ProjectView:
     def replaced(self) -> Mapping[tuple[str, str], list[bytes]]:
         """Names that tests replace, with the texts of these."""
         return replaced(self)
+
+    def touched(self, known: Object) -> frozenset[str]:
+        """What the project, and not its tests, does by hand with an application or router (words of `Wiring`)."""
+        return self._touched.get(known.id, frozenset())
+
+    @cached_property
+    def _touched(self) -> dict[Ref, frozenset[str]]:
+        found: dict[Ref, frozenset[str]] = {}
+        for m, wiring in self.model.surroundings.wirings.items():
+            for ref, word in wiring.touched if not self.loop.summaries[m].is_test else ():
+                found[ref] = found.get(ref, frozenset()) | {word}
+        return found
 
     def answered(self, function: FunctionId) -> frozenset[str]:
         """The fields of the response models of the routes that a function is the endpoint of."""

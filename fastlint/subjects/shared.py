@@ -161,6 +161,7 @@ class Call(NamedTuple):
     (only what a setting must switch on that is off by default), "issuer" (for tokens out of his answer), else "".
     `is_unread`: the value only goes to a variable that nobody reads, and the function waits for nothing behind.
     `is_foreign`: of a request by a blocking client, the async test has waited for connections of the application.
+    `touched`: of an application, what the project does with it by hand (words of `setup_records.Wiring`), sorted.
     """
 
     span: Span
@@ -179,6 +180,7 @@ class Call(NamedTuple):
     is_unread: bool = False
     is_foreign: bool = False
     asked_by: str = ""
+    touched: tuple[str, ...] = ()
 
     def argument(self, position: int | None, keyword: str) -> Argument | None:
         """The argument given by position (None: by keyword only) or by keyword, if it is written out."""

@@ -21,6 +21,8 @@ _KINDS = {
 }
 _SLOW = ("boto3.", "botocore.", "aioboto3.", "aiobotocore.")
 """Building one reads the description of a whole service, also where it only signs addresses and asks nobody."""
+_ASYNC = ("aioboto3.", "aiobotocore.")
+"""They belong to the loop on which they were made."""
 _DOUBTS = {
     "websocket": "for each socket; if there are many of them, build it once, in the lifespan",
     "request": "for each request, of what it brings; if that can be given to each call, build it once, in the lifespan",
@@ -147,12 +149,14 @@ class ResourceBuiltPerRequest(Rule):
         if build.kind == "session-factory" and _has_own_engine(build, module):
             return
         what, why = _KINDS[build.kind]
+        where = "in the lifespan"
         if build.name.startswith(_SLOW):
             why = "building it reads the description of the service"
+            where = where if build.name.startswith(_ASYNC) else "behind `functools.cache`"
         names = [frame.function for frame in build.frames]
         more = f", and {build.others} more ways" if build.others > 1 else ", and one more way" if build.others else ""
         path = f" ({' -> '.join([*names, build.name])}{more})" if len(names) > 1 else ""
-        start, advice = f"`{build.callee}` builds {what}", f": {why}; build it once, in the lifespan"
+        start, advice = f"`{build.callee}` builds {what}", f": {why}; build it once, {where}"
         told = first_fitting((f"{start} for each request{path}{advice}", f"{start} for each request{advice}"))
         yield Diagnostic(
             build.span,

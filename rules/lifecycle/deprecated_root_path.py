@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Call, Diagnostic, Rule, Severity
+from fastlint.rule import Call, Confidence, Diagnostic, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -28,7 +28,9 @@ class DeprecatedRootPath(Rule):
 
         app = FastAPI()
 
-    Exceptions: an empty text, and subclasses of FastAPI, which may do something else with the argument.
+    Exceptions: an empty text, subclasses of FastAPI, which may do something else with the argument, and applications
+    whose `root_path` the project reads. With `--confidence low` only: what an adapter serves in the place of a server
+    (`Mangum(app)` on AWS Lambda), which has no such option.
 
     Versions: FastAPI 0.146 and later.
 
@@ -44,8 +46,11 @@ class DeprecatedRootPath(Rule):
         given = call.argument(None, "root_path")
         if call.own or given is None or (given.values and all(v.value == "" for v in given.values)):
             return
+        if "root_path" in call.touched:
+            return
         yield Diagnostic(
             call.span,
             "`root_path` of the constructor is deprecated; give it to the server instead, as in "
             "`fastapi run --root-path /api/v1`",
+            confidence=Confidence.LOW if "adapter" in call.touched else Confidence.HIGH,
         )

@@ -184,7 +184,7 @@ def _run_by_hand(c: Collector, number: int, call: Call) -> None:
     """`await app.router.startup()`: whatever serves the application does not run its handlers, the project does."""
     func = call.func
     if type(func) is tuple and func[0] == "." and not (call.args or call.keywords):
-        c.wiring.run_by_hand.extend((ref, func[2]) for ref in c.refs.of(c.leaf(call, func[1])))
+        c.wiring.touched.extend((ref, func[2]) for ref in c.refs.of(c.leaf(call, func[1])))
 
 
 HANDLERS: dict[str, Callable[[Collector, int, Call], None]] = {
@@ -239,14 +239,16 @@ def lifespan_assignments(c: Collector) -> None:
                 c.record.handlers.append(Handler(c.m, receivers, "lifespan", target, place, "assignment"))
 
 
-def route_listings(c: Collector) -> None:
-    """`app.routes` is read."""
+def reads(c: Collector) -> None:
+    """`app.routes` and `app.root_path` are read."""
     for number, function in enumerate(c.facts.functions):
         for read in function.reads:
             term = read.term
-            if type(term) is not tuple or term[0] != "." or term[2] != "routes":
+            if type(term) is not tuple or term[0] != "." or term[2] not in ("routes", "root_path"):
                 continue
             c.ev.refuel()
             refs = c.refs.of(Leaf(c.m, number, term[1], None, read.block, read.place[0]))
-            if refs:
+            if term[2] == "root_path":
+                c.wiring.touched.extend((ref, "root_path") for ref in refs)
+            elif refs:
                 c.record.listings.append((c.m, refs, read.place))

@@ -14,7 +14,7 @@ from fastlint.framework.collect.handlers import (
     in_constructor,
     lifespan_assignments,
     middleware_classes,
-    route_listings,
+    reads,
 )
 from fastlint.framework.collect.helpers import Adding, addings, helped_routes
 from fastlint.framework.collect.loops import environments
@@ -36,8 +36,11 @@ from fastlint.inference.sites import Leaf, given_arguments
 from fastlint.inference.values import Value
 from fastlint.knowledge import framework_names
 from fastlint.knowledge.framework_names import last_of
+from fastlint.knowledge.roles import named
 
 _MATCHING = (".routes", ".route_class")
+_ADAPTERS = frozenset(name.rpartition(".")[2] for name in named("adapter"))
+"""The last names of what serves an application in the place of a server, and has no options of one."""
 _LIST_METHODS = frozenset({"append", "insert", "remove", "sort", "pop", "reverse", "clear", "extend"})
 
 
@@ -81,13 +84,15 @@ class Collector:
             if call.args or call.keywords:
                 self._helped(number, call)
                 self._passing(number, call)
+            if last in _ADAPTERS:
+                self._adapted(call)
         self._sorted_routes()
         if any(_is_inclusion(read.term) for function in self.facts.functions for read in function.reads):
             self.wiring.flags.append("open-include")  # handed on, to be called with nobody knows what
         states(self)
         middleware_classes(self)
         lifespan_assignments(self)
-        route_listings(self)
+        reads(self)
         record = self.record
         record.objects.extend(self.refs.objects.values())
         found = self.dependencies
@@ -259,6 +264,14 @@ class Collector:
         for value in self.ev.at(self.m, call, call.func):
             if value[0] in ("function", "method") and value[1] == self.m:
                 helped_routes(self, call, number, (value[1], value[2]), bound=value[0] == "method")
+
+    def _adapted(self, call: Call) -> None:
+        """`handler = Mangum(app)`."""
+        self.ev.refuel()
+        values = self.ev.at(self.m, call, call.func)
+        if any(value[0] == "external" and value[1] in named("adapter") for value in values):
+            refs = self.refs.of(self.leaf(call, call.argument(0, "app")))
+            self.wiring.touched.extend((ref, "adapter") for ref in refs)
 
     def _passing(self, number: int, call: Call) -> None:
         given = [t for t in call.args if self._is_promising(t)]

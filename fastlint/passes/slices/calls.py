@@ -34,6 +34,7 @@ _TOKENS = frozenset({"jwt", "jose"})
 _DECODING = ("b64decode", "base64url_decode")
 _STARTING = frozenset({"create_task", "ensure_future"})
 _BLOCKING_CLIENT = "starlette.testclient.TestClient."
+_APPLICATION = "fastapi.FastAPI"
 _DEEPEST = 4
 
 
@@ -98,7 +99,15 @@ class _More:
             subject = subject._replace(is_held=_is_held(m, call, self.view))
         if call.name.startswith(_BLOCKING_CLIENT):
             subject = subject._replace(is_foreign=self.foreign.bites(m, call))
+        if call.name == _APPLICATION:
+            subject = subject._replace(touched=self._touched(m, call))
         return subject
+
+    def _touched(self, m: int, call: CallRecord) -> tuple[str, ...]:
+        """What is done by hand with the application that a call makes."""
+        view = self.view
+        made = (one for one in view.model.objects.values() if one.id[0] == m and one.place == call.place)
+        return tuple(sorted({word for one in made for word in view.touched(one)}))
 
     def _of_token(self, function: FunctionId, call: CallRecord, subject: Call) -> Call:
         before = self.earlier.calls(function)

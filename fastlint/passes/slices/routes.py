@@ -228,14 +228,8 @@ def _handler(model: Model, view: ProjectView, owner: Object, module: int, handle
         form=handler.form,
         adds_middleware=adding_of_middleware(view.evaluator, function, owner.name) if function is not None else "",
         is_guarded=function is not None and is_guarded(view.evaluator, function),
-        is_run_by_hand=_is_run_by_hand(model, view, owner, handler.event),
+        is_run_by_hand=handler.event in view.touched(owner),
     )
-
-
-def _is_run_by_hand(model: Model, view: ProjectView, owner: Object, event: str) -> bool:
-    """Whether code of the project, and not of its tests, runs the handlers of an event of an application."""
-    wirings = ((m, wiring) for m, wiring in model.surroundings.wirings.items() if wiring.run_by_hand)
-    return any((owner.id, event) in w.run_by_hand for m, w in wirings if not view.loop.summaries[m].is_test)
 
 
 def _frame(model: Model, view: ProjectView, handler: Handler) -> Frame:
