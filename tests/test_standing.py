@@ -124,6 +124,34 @@ def test_a_program_of_which_the_server_of_its_repository_imports_something_is_to
     assert found(files) == [("server/main.py", 11), ("tool/tool/work.py", 5)]
 
 
+ON_LAMBDA = {
+    "pyproject.toml": manifest("fastapi", "mangum", "uvicorn"),
+    "main.py": SERVER,
+    "handler.py": "from mangum import Mangum\n\nfrom main import app\n\nhandler = Mangum(app)\n",
+}
+
+
+def test_what_only_lambda_serves_lets_no_other_request_wait() -> None:
+    assert found(ON_LAMBDA) == []
+    assert [d.span.row for d in check_texts(ON_LAMBDA, select={"FLT102"}, preview=True)] == [10]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"pyproject.toml": manifest("fastapi")},
+        {"handler.py": "from main import app\n"},
+        {"Dockerfile": 'FROM python:3.12\nCMD ["uvicorn", "main:app", "--host", "0.0.0.0"]\n'},
+        {"Procfile": "web: gunicorn -k uvicorn.workers.UvicornWorker main:app\n"},
+        {"Dockerfile": "FROM python:3.12\nCMD fastapi run main.py\n"},
+        {"run.py": 'import uvicorn\n\nuvicorn.run("main:app")\n'},
+    ],
+    ids=["not asked for", "not used", "uvicorn", "gunicorn", "fastapi", "code"],
+)
+def test_what_a_server_may_serve_too_is_told(more: dict[str, str]) -> None:
+    assert found(ON_LAMBDA | more) == [("main.py", 10)]
+
+
 LIBRARY = """\
 import time
 

@@ -36,6 +36,12 @@ _SCRIPTS = re.compile(r"(?:^|/)(?:scripts?|evals?|evaluations?|benchmarks?|exper
 _MOCK = re.compile(r"(?:^|[._])_?(?:[A-Z]\w*)?Mock(?:ed)?(?:[A-Z]\w*)?\.")
 """Methods of classes that stand in for others, by their names."""
 _WEB = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|starlette)\b", re.MULTILINE)
+_LAMBDA = re.compile(rb"^[ \t]*(?:from|import)[ \t]+mangum\b", re.MULTILINE)
+_SERVING = re.compile(
+    rb"\b(?:uvicorn|gunicorn|hypercorn|granian|daphne)[\"',\s]+(?:-|[\w./]+:\w)|\bfastapi[\"',\s]+(?:run|dev)\b"
+    rb"|uvicorn-gunicorn"
+)
+"""Commands that start a server, and images that do."""
 _WEB_DISTRIBUTIONS = frozenset({"fastapi", "starlette"})
 
 
@@ -261,6 +267,19 @@ class Standing:
     def _loaded(self) -> set[int]:
         """Modules of servers, and those that they import."""
         return self.begun.imported([m for m in range(len(self.paths)) if self.homes[m][0] in self._web])
+
+    def is_alone_on_its_loop(self, m: int) -> bool:
+        """Whether a module belongs to what only AWS Lambda serves, as far as known: one request at a time a process."""
+        return self.homes[m][0] in self._on_lambda
+
+    @cached_property
+    def _on_lambda(self) -> frozenset[str]:
+        asking = {home for home, asked_for in self.homes if "mangum" in asked_for}
+        if not asking or any(_SERVING.search(text) for _, text in self.begun.about):
+            return frozenset()
+        serving = {self.homes[m][0] for m in self.begun.every if self.begun.serves(m)}
+        modules = (m for m in self.begun.every if self.homes[m][0] in asking - serving)
+        return frozenset(self.homes[m][0] for m in modules if _LAMBDA.search(self._text(m)))
 
     def knows_callers(self, modules: Collection[int]) -> bool:
         """Whether some modules, or what they import, name what a browser adds by itself: cookies, a login by HTTP."""

@@ -88,6 +88,17 @@ def _hurts_nobody(found: Diagnostic, m: int, standing: Standing) -> bool:
     return found.confidence is not Confidence.LOW and bool(why_low(found, m, standing))
 
 
+def _why_nobody_waits(found: Diagnostic, m: int, standing: Standing) -> str:
+    """Why nobody waits for a call that blocks a loop; "" if somebody does."""
+    if standing.leads_nowhere((r.filename, r.span.row) for r in found.related):
+        return "the way to the blocking call leads through a branch that is never taken"
+    if standing.is_for_scripts(m, found.span.row):
+        return "only scripts beside the server come to the function in which it stands"
+    if standing.is_alone_on_its_loop(m):
+        return "only AWS Lambda serves it, as far as known: no other request waits in the process"
+    return ""
+
+
 def why_low(found: Diagnostic, m: int, standing: Standing) -> str:
     """Why a finding, if it is certain, says what goes wrong where code is run, which this is not; "" if it is."""
     rule, row = manifest()[found.code], found.span.row
@@ -97,10 +108,8 @@ def why_low(found: Diagnostic, m: int, standing: Standing) -> str:
         return ""
     if standing.is_never_run(m, row):
         return "it stands in a branch that is never taken: constants of the project decide it"
-    if rule.subject == CallPath.__name__ and standing.leads_nowhere((r.filename, r.span.row) for r in found.related):
-        return "the way to the blocking call leads through a branch that is never taken"
-    if rule.subject == CallPath.__name__ and standing.is_for_scripts(m, row):
-        return "only scripts beside the server come to the function in which it stands"
+    if rule.subject == CallPath.__name__ and (why := _why_nobody_waits(found, m, standing)):
+        return why
     if m in standing.begun.of_libraries:
         return "it shows how the library beside it is used"
     if not rule.needs_server:
