@@ -40,7 +40,7 @@ def _told(monkeypatch: pytest.MonkeyPatch, bound: str, rounds: int, second: str)
 
         return counted
 
-    for name in ("_source", "_list", "_name"):
+    for name in ("source_of", "_list", "_name"):
         monkeypatch.setattr(Writing, name, counting(getattr(Writing, name)))
     lines = "".join(f"    {line}\n" for line in bound.split("\n") * rounds)
     found = check_texts({"main.py": ROUTE.format(rounds=lines, second=second)}, preview=True)

@@ -282,64 +282,76 @@ def is_literal(ev: Evaluator, m: int, owner: int, term: Term) -> bool:
 
 def dependence(ev: Evaluator, m: int, owner: int, term: Term) -> Dependence:
     """What decides which file a term names."""
-    return _dependence(ev, m, owner, term, 0)
+    return _Resting(ev, m).of(owner, term, 0)
 
 
-def _dependence(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> Dependence:
-    if depth > _DEEPEST or not term:
-        return _FIXED
-    if type(term) is str:
-        return _of_name(ev, m, owner, term, depth)
-    if term[0] == ".":
-        base = _dependence(ev, m, owner, term[1], depth + 1)
-        return base if base.parameters or base.is_found else base._replace(is_set=_is_kept(term))
-    if term[0] == "()":
-        return _of_call(ev, m, owner, ev.facts(m).calls[term[1]], depth)
-    if term[0] in ("await", "elem", "aelem"):
-        return _dependence(ev, m, owner, term[1], depth + 1)._replace(is_found=True)
-    if term[0] == "item":
-        return _dependence(ev, m, owner, term[2], depth + 1)
-    if term[0] in ("const", "import"):
-        return _FIXED
-    parts = term[1] if term[0] in ("fstr", "tuple", "list", "set", "or", "and") else term[1:]
-    return _together(ev, m, owner, parts, depth)
+class _Resting:
+    """What the terms of a module rest on, for one question: each name is looked at once, whatever it is bound to."""
 
+    def __init__(self, ev: Evaluator, m: int) -> None:
+        self.ev, self.m = ev, m
+        self.known: dict[tuple[int, str], Dependence] = {}
 
-def _of_call(ev: Evaluator, m: int, owner: int, call: Call, depth: int) -> Dependence:
-    """What a call gives rests on its arguments and its object; what is no path made of them is set somewhere else."""
-    base = call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
-    called = last_name(call.func)
-    if called in _LISTED:
-        return Dependence(is_set=True, is_found=True)
-    whole = _together(ev, m, owner, call.args[:1] if called == "open" else call.args, depth)
-    if base is not None and dotted_name(base) not in _MODULES:
-        whole = whole.joined(_dependence(ev, m, owner, base, depth + 1))
-    if called in _TREES:
-        return whole._replace(is_set=True, is_of_tree=True)
-    return whole if called in _SAME else whole._replace(is_set=True)
+    def of(self, owner: int, term: Term, depth: int) -> Dependence:
+        if depth > _DEEPEST or not term:
+            return _FIXED
+        if type(term) is str:
+            return self._of_name(owner, term, depth)
+        if term[0] == ".":
+            base = self.of(owner, term[1], depth + 1)
+            return base if base.parameters or base.is_found else base._replace(is_set=_is_kept(term))
+        if term[0] == "()":
+            return self._of_call(owner, self.ev.facts(self.m).calls[term[1]], depth)
+        if term[0] in ("await", "elem", "aelem"):
+            return self.of(owner, term[1], depth + 1)._replace(is_found=True)
+        if term[0] == "item":
+            return self.of(owner, term[2], depth + 1)
+        if term[0] in ("const", "import"):
+            return _FIXED
+        parts = term[1] if term[0] in ("fstr", "tuple", "list", "set", "or", "and") else term[1:]
+        return self._together(owner, parts, depth)
 
+    def _of_call(self, owner: int, call: Call, depth: int) -> Dependence:
+        """What a call gives rests on its arguments and its object; what is no path made of them is set elsewhere."""
+        base = call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
+        called = last_name(call.func)
+        if called in _LISTED:
+            return Dependence(is_set=True, is_found=True)
+        whole = self._together(owner, call.args[:1] if called == "open" else call.args, depth)
+        if base is not None and dotted_name(base) not in _MODULES:
+            whole = whole.joined(self.of(owner, base, depth + 1))
+        if called in _TREES:
+            return whole._replace(is_set=True, is_of_tree=True)
+        return whole if called in _SAME else whole._replace(is_set=True)
 
-def _together(ev: Evaluator, m: int, owner: int, parts: tuple[Term, ...], depth: int) -> Dependence:
-    found = _FIXED
-    for part in parts:
-        if type(part) is str or (type(part) is tuple and part and type(part[0]) is str):
-            found = found.joined(_dependence(ev, m, owner, part, depth + 1))
-    return found
+    def _together(self, owner: int, parts: tuple[Term, ...], depth: int) -> Dependence:
+        found = _FIXED
+        for part in parts:
+            if type(part) is str or (type(part) is tuple and part and type(part[0]) is str):
+                found = found.joined(self.of(owner, part, depth + 1))
+        return found
 
+    def _of_name(self, owner: int, name: str, depth: int) -> Dependence:
+        """What all values of a name rest on; one that is bound to itself again adds nothing."""
+        key = (owner, name)
+        if key not in self.known:
+            self.known[key] = _FIXED
+            self.known[key] = self._bound(owner, name, depth)
+        return self.known[key]
 
-def _of_name(ev: Evaluator, m: int, owner: int, name: str, depth: int) -> Dependence:
-    scope = owner
-    while scope > MODULE:
-        function = ev.function(m, scope)
-        bound = [b.value for b in ev.bindings(m, scope) if b.name == name and b.value != name]
-        given = frozenset({name} & {p.name for p in function.parameters[_receivers(function.klass) :]})
-        if bound or given:
-            return _together(ev, m, scope, tuple(bound), depth).joined(Dependence(given))
-        if any(p.name == name for p in function.parameters):
-            return Dependence(is_set=True)
-        scope = function.parent
-    values = [b.value for b in ev.bindings(m, MODULE) if b.name == name]
-    return _together(ev, m, MODULE, tuple(values), depth)
+    def _bound(self, owner: int, name: str, depth: int) -> Dependence:
+        ev, m, scope = self.ev, self.m, owner
+        while scope > MODULE:
+            function = ev.function(m, scope)
+            bound = [b.value for b in ev.bindings(m, scope) if b.name == name and b.value != name]
+            given = frozenset({name} & {p.name for p in function.parameters[_receivers(function.klass) :]})
+            if bound or given:
+                return self._together(scope, tuple(bound), depth).joined(Dependence(given))
+            if any(p.name == name for p in function.parameters):
+                return Dependence(is_set=True)
+            scope = function.parent
+        values = [b.value for b in ev.bindings(m, MODULE) if b.name == name]
+        return self._together(MODULE, tuple(values), depth)
 
 
 def _receivers(klass: int) -> int:
