@@ -1031,6 +1031,12 @@ def test_what_an_asynchronous_library_replaces_is_told_once() -> None:
     assert all("refresh" not in message for message in messages)
 
 
+def test_what_an_asynchronous_library_replaces_is_told_once_where_a_loop_awaits_too() -> None:
+    body = "browser = webdriver.Chrome()\nfor _ in name:\n    browser.get(name)\n    await asyncio.sleep(0)"
+    (message,) = told(body, "FLT106")
+    assert "rows" not in message
+
+
 LOOPED_OVER = """\
 from fastapi import FastAPI
 from passlib.context import CryptContext

@@ -124,8 +124,9 @@ def _repair(path: CallPath, module: Module) -> str:
     caller = path.caller
     if (caller.is_async and not caller.awaits and not caller.is_generator) or path.kind == "database":
         return caller.name
-    if path.kind in _MOVED_TOGETHER and (run := run_of(path, module)):
-        return f"{caller.name}: {path.kind} from {begin_of(run, path, module) if _instead(path, module) else run[0]}"
+    known = _instead(path, module)
+    if path.kind in _MOVED_TOGETHER and (run := run_of(path, module, whole=not known)):
+        return f"{caller.name}: {path.kind} from {begin_of(run, path, module) if known else run[0]}"
     if outermost := outermost_with(path, module):
         is_left = any(outermost[0] < wait <= outermost[1] for wait in waits_of(path, module))
         return f"{caller.name}: with {outermost[0]}{f', {path.instead}' if is_left else ''}"

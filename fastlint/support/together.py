@@ -31,11 +31,12 @@ def alike(path: CallPath, module: Module) -> list[CallPath]:
     return [p for p in paths if p.kind == path.kind and p.caller.span == path.caller.span and not p.is_small]
 
 
-def run_of(path: CallPath, module: Module) -> tuple[int, int] | None:
+def run_of(path: CallPath, module: Module, *, whole: bool = True) -> tuple[int, int] | None:
     """The first and the last row of a call and its neighbours, which one thread can do together; None without any.
 
     These are whole statements of one block, in which nothing is awaited. What stands in a `with` is its neighbour
-    wherever it stands there; what stands in a branch that leaves is none of what stands outside of it.
+    wherever it stands there; what stands in a branch that leaves is none of what stands outside of it. If they need
+    not be `whole`, for who replaces the calls where they stand, they only follow one another.
     """
     function = module.node(path.caller.span)
     others = alike(path, module)
@@ -46,7 +47,8 @@ def run_of(path: CallPath, module: Module) -> tuple[int, int] | None:
     run: list[tuple[int, int]] = []
     is_own = False
     for first, second in itertools.pairwise(sorted(_rows(one, module) for one in others)):
-        rows = _joined(first, second, function, module) if second[0] <= first[1] + _NEAR else None
+        rows = (first[0], second[1]) if second[0] <= first[1] + _NEAR else None
+        rows = _joined(first, second, function, module) if rows and whole else rows
         if rows is None or any(rows[0] <= wait <= rows[1] for wait in waits):
             if is_own:
                 break
@@ -61,7 +63,7 @@ def begin_of(run: tuple[int, int], path: CallPath, module: Module) -> int:
     """Where neighbouring calls begin, or the first ones that call the same: what replaces that replaces all of them."""
     others = alike(path, module)
     called = {one.callee for one in others if run[0] <= one.span.row <= run[1] and receiver_of(one, module)}
-    runs = (run_of(one, module) for one in others if one.callee in called)
+    runs = (run_of(one, module, whole=False) for one in others if one.callee in called)
     return min([run[0], *(one[0] for one in runs if one)])
 
 
