@@ -148,7 +148,9 @@ class Limits:
         if last not in _LIMITING and not any(word.lower() in _LIMITS for word in words):
             rest = set() if last in _LOGS else {GIVEN}
             return rest | {OWN} if place.users and _is_given(facts, call, place.users) else rest
-        is_own = self._is_own(place, ("()", facts.calls.index(call)), set())
+        is_own = _belongs_to_who_asks(facts, place, call.func) or self._is_own(
+            place, ("()", facts.calls.index(call)), set()
+        )
         base = call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
         return {ROWS, *self._tables(place, call.owner, base), *((OWN,) if is_own else ())}
 
@@ -265,6 +267,15 @@ class Limits:
         if last_of(call.func) in _FILTERS and any(_mentions(facts, part, place.users) for part in given):
             return True
         return self._is_own(place, call.func, seen) or any(self._is_own(place, part, seen) for part in call.args)
+
+
+def _belongs_to_who_asks(facts: Facts, place: _Place, term: Term) -> bool:
+    """Whether a query begins with what a parameter for who asks has: `user.books.all().limit(limit)`."""
+    while type(term) is tuple and term[0] in (".", "()"):
+        if term[0] == "." and term[1] in place.users:
+            return any(p.name == term[1] for f in place.functions for p in facts.functions[f].parameters)
+        term = term[1] if term[0] == "." else facts.calls[term[1]].func
+    return False
 
 
 def _is_given(facts: Facts, call: Call, names: Collection[Term]) -> bool:

@@ -54,10 +54,11 @@ class Parameter(NamedTuple):
     use it. `is_called`: other code of the project calls the function too. `uses` of a number from the query: it is
     "bounded", limits the "rows" of a query, all of "small" tables, goes where rows are the "own" ones of who asks,
     is only seen where what is in memory is "sliced", or is "replaced" by another number where it is None or 0; below 0
-    it is asked for "all", or it is only handed on, and nobody does anything with it: "unread".
+    it is asked for "all", or it is only handed on, and nobody does anything with it: "unread". Only "administrators"
+    may call the function.
     `beside`: other parameters of its function from the query.
     `is_given`: a field that only the project's own code fills, and always does. `is_column`: a field of a model that
-    tables inherit.
+    tables inherit. `is_left_out`: a field that is only read as far as a client has sent it (`exclude_unset=True`).
     """
 
     name: str
@@ -85,6 +86,7 @@ class Parameter(NamedTuple):
     is_given: bool = False
     is_column: bool = False
     home: str = ""
+    is_left_out: bool = False
 
     def argument(self, keyword: str) -> str | None:
         """The text of an argument of its marker or Field."""
@@ -121,7 +123,8 @@ class DataModel(NamedTuple):
     "response" or build it as "dependency", also inside other models. `is_complete`: all its bases are known.
     `is_in_settings`: settings inherit it, or hold it in a field and no route knows it: it is made once for the process.
     `is_built`: something may build it; `given` are fields that only the project's own code fills, and always does; both
-    only asked where a default is a call.
+    only asked where a default is a call. `is_used`: something names it, but imports and what methods say to return;
+    only asked where it is configured.
     """
 
     span: Span
@@ -136,6 +139,7 @@ class DataModel(NamedTuple):
     is_in_settings: bool
     is_built: bool = True
     given: tuple[str, ...] = ()
+    is_used: bool = True
 
 
 class Content(NamedTuple):
@@ -155,7 +159,8 @@ class Written(NamedTuple):
     """A value in a text, the parameter it is (part of), and what stands before it; `source`: "sent" or "given".
 
     `owner`: the function (by numbers) whose parameter it is, with its name; `place`: module, function and row where it
-    is written. `is_whole`: it is a parameter as it is, and nothing stands before it.
+    is written. `is_whole`: it is a parameter as it is, and nothing stands before it; `is_all`: it is the whole text of
+    a statement that is run.
     """
 
     text: str
@@ -165,6 +170,7 @@ class Written(NamedTuple):
     owner: tuple[tuple[int, int], str] = ((-1, -1), "")
     place: tuple[int, int, int] = (-1, -1, 0)
     is_whole: bool = False
+    is_all: bool = False
 
 
 def status_of(kind: str, value: object) -> int:

@@ -23,7 +23,7 @@ def need_of(parameter: Parameter, module: Module) -> str:
     if parameter.kind == "field" or function is None:
         return ""
     nodes = list(own_nodes(function))
-    if any(_is_name(part, parameter.name) for node in nodes for part in _asked(node)):
+    if any(_is_name(part, parameter.name) for node in nodes for part in asked_parts(node)):
         return ""
     if any(isinstance(node, (cst.Attribute, cst.Subscript)) and _is_name(node.value, parameter.name) for node in nodes):
         return "read"
@@ -35,7 +35,7 @@ def _is_name(node: cst.CSTNode, name: str) -> bool:
     return isinstance(node, cst.Name) and node.value == name
 
 
-def _asked(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def asked_parts(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """What a node asks of values, or gives another one: the parts of tests, and targets."""
     match node:
         case cst.If(test=test) | cst.IfExp(test=test) | cst.While(test=test) | cst.Assert(test=test):

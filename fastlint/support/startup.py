@@ -29,7 +29,8 @@ _ROUTINE = frozenset({"add", "add_all", "commit", "rollback", "close", "flush", 
 _SETTINGS = re.compile(r"settings|config|cfg|conf$", re.IGNORECASE)
 _DECIDED = re.compile(
     r"optional|(?:non|not)[- ]?(?:critical|fatal|blocking)|continu|degraded|fall(?:ing|s)?[- ]?back|will retry"
-    r"|best[- ]effort|skipp|anyway|\bwithout\b",
+    r"|best[- ]effort|skipp|anyway|\bwithout\b"
+    r"|\bwill (?:not |now )?be (?:dropped|lost|disabled|missing|ignored|unavailable|available|used|sent|recorded)\b",
     re.IGNORECASE,
 )
 _LOGS = frozenset({"error", "exception", "critical", "fatal", "print", "print_exc"})

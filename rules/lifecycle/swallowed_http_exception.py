@@ -83,7 +83,8 @@ class SwallowedHttpException(Rule):
                 raise HTTPException(500, "Cannot read the book") from error
 
     The fix is unsafe where the handler does more than log and raise, because it is not reached any more then; there is
-    none where that is work that must be done (a file is removed, a state is set). Where the handler lets the function
+    none where that is work that must be done (a file is removed, a state is set), unless that is done before the only
+    `raise`, too. Where the handler lets the function
     go on, and what follows raises the same status, the `try` is a first attempt: unsafe, and of low confidence. So is
     what is raised for one of several things, if the handler goes on with the next, and what it answers with a page or
     a redirect: that tells a person at a browser of every failure.
@@ -117,6 +118,8 @@ class SwallowedHttpException(Rule):
         is_safe = _only_tells(handler, module) and not is_unsure
         fix = Fix("Let HTTPException pass", (edit,), Applicability.SAFE if is_safe else Applicability.UNSAFE)
         undone = _undone(handler, module)
+        if undone and _is_done_before(call, undone, module):
+            undone = ""
         remedy = f"put `except {kind}: raise` before it, or raise outside of the `try`"
         if is_for_one:
             remedy = "raise another exception here if one of several may fail, or check all of them before the loop"
@@ -184,6 +187,20 @@ def _undone(handler: cst.ExceptHandler, module: Module) -> str:
         if any(isinstance(target, cst.Attribute) for target in targets) or isinstance(node, cst.Del):
             return module.text(module.span(node)).partition("\n")[0]
     return ""
+
+
+def _is_done_before(call: Call, undone: str, module: Module) -> bool:
+    """Whether the block that raises does so before, and nothing else in the `try` raises: `remove(path); raise ...`."""
+    tries = [node for node in module.ancestors(call.span) if isinstance(node, cst.Try)]
+    block = next((node for node in module.ancestors(call.span) if isinstance(node, cst.IndentedBlock)), None)
+    if not tries or block is None:
+        return False
+    raised = [node for node in walk(tries[0].body) if isinstance(node, cst.Raise)]
+    done = [line for line in block.body if module.span(line).row < call.span.row]
+    text = undone.removesuffix("(...)")
+    return len(raised) == 1 and any(
+        module.text(module.span(line)).lstrip().removeprefix("await ").startswith(text) for line in done
+    )
 
 
 def _shows_a_page(handler: cst.ExceptHandler) -> bool:

@@ -97,9 +97,9 @@ class SwallowedStartupError(Rule):
     warning): there the service is meant to run without. Those around the `yield`, and in loops, which may try again.
     Those of a `try` that only tells something. Of low confidence where the `try` only asks whether something is there
     (`ping`, `check_...`) and keeps no answer, where it fills in first rows (`seed_plans`, `create_admin`), where a flag
-    turns it on, where the handler says that the service goes on, and where a global that it sets may be None: the `try`
-    itself or another function of the file asks for that; and where other code does the same as long as it is not done
-    (`if _pool is None: connect()`). Several handlers of one lifespan are one finding.
+    turns it on, where the handler says that the service goes on, or what will be missing, and where a global that it
+    sets may be None: the `try` itself or another function of the file asks for that; and where other code does the same
+    as long as it is not done (`if _pool is None: connect()`). Several handlers of one lifespan are one finding.
 
     References: https://fastapi.tiangolo.com/advanced/events/#lifespan
     """

@@ -12,10 +12,11 @@ from fastlint.support.cst_queries import (
     is_none,
     is_unread,
     last_name,
+    own_nodes,
     parameter_node,
     without_defaults,
 )
-from fastlint.support.needs import body_of_class, is_filled, need_of
+from fastlint.support.needs import asked_parts, body_of_class, is_filled, need_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -97,7 +98,9 @@ class ImplicitOptional(Rule):
     it. Of a field with `validate_default=True` whose default a validator sees before its type (`mode="before"`) None is
     never left. Of low confidence: fields that the class's `__init__`, `model_post_init` or validator of the whole
     object (`mode="after"`) gives a value, and those that only the project's own code fills, and always does (no route
-    takes the model, nothing parses it); parameters that their function never reads.
+    takes the model, nothing parses it), those of a body that is only read as far as the client has sent it
+    (`model_dump(exclude_unset=True)`), and those for which a validator before the type takes something else than None;
+    parameters that their function never reads.
 
     Versions: Pydantic 2 and later: Pydantic 1 makes the type optional by itself.
 
@@ -131,7 +134,13 @@ class ImplicitOptional(Rule):
         remedy = "add `| None`"
         if need == "untested":
             remedy = f"leave out the default, or {remedy} and handle what leaves it out"
-        is_idle = parameter.is_given or is_filled(parameter, module) or is_unread(parameter, module)
+        is_idle = (
+            parameter.is_given
+            or parameter.is_left_out
+            or is_filled(parameter, module)
+            or is_unread(parameter, module)
+            or _is_filled_early(parameter, module)
+        )
         null = {"body": ", and a client that sends null gets a 422", "model": ", and an explicit null is refused"}
         yield Diagnostic(
             _annotation_span(parameter, module),
@@ -178,6 +187,23 @@ def _is_replaced(parameter: Parameter, module: Module) -> bool:
         return True
     decorators = (d.decorator for m in body if isinstance(m, cst.FunctionDef) for d in m.decorators)
     return any(_sees_early(call, parameter.name, module) for call in decorators if isinstance(call, cst.Call))
+
+
+def _is_filled_early(parameter: Parameter, module: Module) -> bool:
+    """Whether a validator takes None for something else before the type is asked: `return value or now()`."""
+    methods = [m for m in body_of_class(parameter, module) if isinstance(m, cst.FunctionDef)]
+    return any(
+        isinstance(d.decorator, cst.Call) and _sees_early(d.decorator, parameter.name, module) and _fills(m)
+        for m in methods
+        for d in m.decorators
+    )
+
+
+def _fills(method: cst.FunctionDef) -> bool:
+    """Whether a validator asks if there is a value, or gives another one where there is none."""
+    names = {p.name.value for p in method.params.params[1:2]}
+    asked = (part for node in own_nodes(method) for part in asked_parts(node))
+    return any(isinstance(part, cst.Name) and part.value in names for part in asked)
 
 
 def _sees_early(call: cst.Call, name: str, module: Module) -> bool:

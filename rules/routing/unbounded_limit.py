@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _NAMES = re.compile(r"(page_?)?limit|page_?size|(items_)?per_?page|max_?results|num_?results", re.IGNORECASE)
 _PORTIONS = re.compile(r"(batch|chunk)_?size", re.IGNORECASE)
 """What is as often a measure of something else."""
-_FEW = frozenset({"own", "small", "sliced"})
-"""Rows that are few whatever the number: of who asks, of a dictionary, or in memory already."""
+_FEW = frozenset({"own", "small", "sliced", "administrators"})
+"""Rows that are few whatever the number: of who asks, of a dictionary, or in memory already; or nobody else asks."""
 _IDLE = frozenset({"all", "unread"})
 """Limits that stand for all rows on purpose, and those that nothing reads."""
 _ALL = re.compile(r"((fetch|get|return|list|load|show)_)?all(_(items|rows|records|results|pages))?|no_?limit|unlimited")
@@ -87,13 +87,14 @@ class UnboundedLimit(Rule):
 
     Exceptions: values that are bounded or compared by the function, by a helper of the project that is given them, or
     behind a field of a class that takes them, and types that are no plain int. A number with another name is reported
-    where it becomes the limit of a query. Not certain, and shown with `--confidence low`: rows that are filtered by
-    the current user, those of a table of names that others refer to (types, categories, languages), slices of what is
-    in memory already, `batch_size` or `chunk_size` that no query is seen to use, a limit that is None or 0 by
-    default, for which nothing takes another number, that means all rows where it is below 0, or that stands beside a
-    parameter `all` (all rows can be had), and limits that nothing reads, here or in a function that is given them.
-    The fix bounds by 100, or by the default if that is greater. Four and more limits of a file with the same bound
-    are one finding: one `Limit = Annotated[int, Query(le=100)]` mends them all.
+    where it becomes the limit of a query. Not certain, and shown with `--confidence low`: rows that are filtered by the
+    current user or belong to it (`user.books.limit(limit)`), routes that only administrators may call, those of a table
+    of names that others refer to (types, categories, languages), slices of what is in memory already, `batch_size` or
+    `chunk_size` that no query is seen to use, a limit that is None or 0 by default, for which nothing takes another
+    number, that means all rows where it is below 0, or that stands beside a parameter `all` (all rows can be had), and
+    limits that nothing reads, here or in a function that is given them. The fix bounds by 100, or by the default if
+    that is greater. Four and more limits of a file with the same bound are one finding: one `Limit = Annotated[int,
+    Query(le=100)]` mends them all.
 
     References: https://fastapi.tiangolo.com/tutorial/query-params-str-validations/
     """

@@ -44,9 +44,10 @@ class FastPasswordHash(Rule):
 
     Exceptions: functions that also speak of bcrypt, argon2, scrypt, PBKDF2 or of lists of leaked passwords: there the
     fast hash is a step of something else. Digests that a protocol asks for: those of a nonce, a challenge or a realm
-    (WS-Security, HTTP Digest), and those that are only sent in a request. Hashes with `usedforsecurity=False`. What
-    is hashed is told by its name. Of low confidence is the digest of a password that stands in the environment: whoever
-    reads the digest there reads the password.
+    (WS-Security, HTTP Digest), and those that are only sent in a request. Hashes with `usedforsecurity=False`. What is
+    hashed is told by its name. Of low confidence is the digest of a password that stands in the environment: whoever
+    reads the digest there reads the password. What a file stores and what it compares at a login are one finding: they
+    can only be changed together.
 
     References: https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
 
@@ -72,9 +73,11 @@ class FastPasswordHash(Rule):
         function = module.node(call.caller.span) if call.caller.name else None
         if isinstance(function, cst.FunctionDef) and is_answer(call.span, function, module):
             return
+        is_low = _OF_ENVIRONMENT.search(text) is not None
         yield Diagnostic(
             call.span,
             f"`{call.name}` of a password (`{found[0]}`) is so fast that hashes are guessed by the billion; "
             "use a slow hash, such as `pwdlib.PasswordHash.recommended()`",
-            confidence=Confidence.LOW if _OF_ENVIRONMENT.search(text) else Confidence.HIGH,
+            confidence=Confidence.LOW if is_low else Confidence.HIGH,
+            repair=f"hash of passwords{' low' if is_low else ''}",
         )

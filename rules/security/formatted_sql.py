@@ -80,7 +80,10 @@ class FormattedSql(Rule):
         if guilty is not None:
             yield Diagnostic(
                 _place(statement, module),
-                f"`{guilty.text}` is written into the text of the statement: {_danger(guilty)}; {_remedy(guilty)}",
+                f"`{guilty.text}` is the whole statement: whoever calls this can run any SQL; take it away, or guard "
+                "it and give it a role of the database that may only read"
+                if guilty.is_all and guilty.source == "sent"
+                else f"`{guilty.text}` is written into the text of the statement: {_danger(guilty)}; {_remedy(guilty)}",
                 confidence=Confidence.LOW if _is_doubtful(guilty, statement, module) else Confidence.HIGH,
             )
 

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import DependencyOverride, Diagnostic, Edit, Fix, Rule, Severity, Span
+from fastlint.rule import Confidence, DependencyOverride, Diagnostic, Edit, Fix, Rule, Severity, Span
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ _WHY = {
     "call": "is the result of a call: FastAPI looks for the function that stands in `Depends(...)`; leave the call out",
     "function": "is no dependency of any route: nothing is overridden; use the function that stands in `Depends(...)`",
 }
+_STATUS = re.compile(r"\bstatus_code\s*==\s*([\w.]+)")
 
 
 class UnmatchedDependencyOverride(Rule):
@@ -98,7 +100,7 @@ class UnmatchedDependencyOverride(Rule):
             return list(db)
 
     Exceptions: keys that are not known, calls that give a function, and mocks with a specification or arguments. Only
-    the mock has a fix.
+    the mock has a fix. With `--confidence low` only: a mock in a test that asks for 422 and for no other status.
 
     References: https://fastapi.tiangolo.com/advanced/testing-dependencies/
     """
@@ -118,7 +120,15 @@ class UnmatchedDependencyOverride(Rule):
                 "FastAPI asks the mock for its parameters and gets `args` and `kwargs`: every request is answered with "
                 "422; give a function that returns the mock",
                 fix=_fix(override, module),
+                confidence=Confidence.LOW if _wants_422(span, module) else Confidence.HIGH,
             )
+
+
+def _wants_422(span: Span, module: Module) -> bool:
+    """Whether the test around a row asks for 422, and for no other status."""
+    functions = [node for node in module.ancestors(span) if isinstance(node, cst.FunctionDef)]
+    asked = _STATUS.findall(module.text(module.span(functions[-1]))) if functions else []
+    return bool(asked) and all("422" in status for status in asked)
 
 
 def _fix(override: DependencyOverride, module: Module) -> Fix | None:

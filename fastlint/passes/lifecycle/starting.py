@@ -176,12 +176,30 @@ def replaced(view: ProjectView) -> dict[tuple[str, str], list[bytes]]:
     return found
 
 
-def is_replaced(view: ProjectView, function: FunctionId, name: str) -> bool:
-    """Whether a test that names a function replaces a name in its module."""
+def is_replaced(view: ProjectView, function: FunctionId, opened: str, paths: Iterable[str]) -> bool:
+    """Whether a test that names a function, or a path of it, replaces in its module what gives a session there."""
     parts = view.paths[function[0]].removesuffix(".py").removesuffix("/__init__").split("/")
     own = view.evaluator.function(*function).name.encode()
-    texts = view.replaced.get((parts[-1], name), ())
-    return any(re.search(rb"\b" + re.escape(own) + rb"\b", text) for text in texts)
+    named = rb"\b%s\b" % re.escape(own)
+    asked = [re.escape(path.rstrip("/").partition("{")[0].encode()) for path in paths]
+    named = b"|".join([named, *(rb"[\"']%s" % path for path in asked if path.strip(b"/"))])
+    names = (opened, *_made_from(view, function, opened))
+    return any(re.search(named, text) for name in names for text in view.replaced.get((parts[-1], name), ()))
+
+
+def _made_from(view: ProjectView, function: FunctionId, name: str) -> Iterator[str]:
+    """What a function calls for a variable of its own, and what a function of its module calls that is called so."""
+    m, f = function
+    ev = view.evaluator
+    facts = ev.facts(m)
+    for binding in ev.function(m, f).bindings:
+        if binding.name == name and type(binding.value) is tuple and binding.value[0] in ("()", "await"):
+            term = binding.value[1] if binding.value[0] == "await" else binding.value
+            number = term[1] if type(term) is tuple and term[:1] == ("()",) else -1
+            made = facts.calls[number].func if number >= 0 else None
+            yield last_name(made)
+            helpers = (k for k, one in enumerate(facts.functions) if one.name == made and one.parent == MODULE)
+            yield from (last_name(facts.calls[n].func) for k in helpers for n in ev.calls_of(m, k))
 
 
 def lacks(functions: Iterable[FunctionId], made: Prepared, tests: Arranged, view: ProjectView) -> bool:

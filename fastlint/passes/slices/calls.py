@@ -120,7 +120,7 @@ def _statements(
     m: int, call: CallRecord, subject: Call, writing: Writing, view: ProjectView
 ) -> Iterator[tuple[int, StatementText]]:
     """The text that a call runs, where it is put together: at the call, or where callers hand it on as a whole."""
-    written = writing.written((m, call.owner), call.place)
+    written = writing.written((m, call.owner), call.place, call.name)
     whole = [w for w in written if w.source == "sent" and writing.is_handed_on(w)]
     own = tuple(w for w in written if w not in whole)
     if own:

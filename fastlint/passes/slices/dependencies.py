@@ -201,7 +201,7 @@ def _of_module(view: ProjectView, m: int, found: Injected) -> Iterator[Any]:
             o.is_entered,
             o.is_found,
             o.is_probe or is_asked((m, o.owner)),
-            is_replaced(view, (m, o.owner), o.text.rpartition(".")[2]),
+            is_replaced(view, (m, o.owner), o.text.rpartition(".")[2], _paths_of(view, (m, o.owner))),
         )
         for o in found.openings
         if has_role((m, o.owner), _SERVING)
@@ -226,10 +226,14 @@ def _of_module(view: ProjectView, m: int, found: Injected) -> Iterator[Any]:
 
 def is_probe(view: ProjectView, function: FunctionId) -> bool:
     """Whether the last word of all paths of a route, or its own name, is that of a question for its health."""
-    model = view.model
-    paths = [path for i in view.routes_of.get(function, ()) for path in _paths(model, i)]
+    paths = _paths_of(view, function)
     name = view.caller(function).name.rpartition(".")[2]
     return (bool(paths) and all(_is_probe_path(path) for path in paths)) or _PROBE.fullmatch(name.lower()) is not None
+
+
+def _paths_of(view: ProjectView, function: FunctionId) -> list[str]:
+    """The paths of the routes of a function."""
+    return [path for i in view.routes_of.get(function, ()) for path in _paths(view.model, i)]
 
 
 def _is_probe_path(path: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fastlint.callgraph.control_flow import text_of
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Term
-from fastlint.index.terms import filled_items
+from fastlint.index.terms import filled_items, last_name
 from fastlint.inference.sites import given_arguments
 from fastlint.passes.tracing.listed_values import is_listed, is_migration
 from fastlint.passes.tracing.traces import At, Handed, Trace
@@ -24,6 +24,8 @@ STATEMENTS = frozenset({
     "fetch_one", "fetch_val", "text", "literal_column", "cursor", "prepare", "iterate", "fetchmany", "callproc",
 })  # fmt: skip
 """Last names of what takes the text of a statement."""
+_PARTS = frozenset({"text", "literal_column"})
+_RUNNING = STATEMENTS | {"scalar", "scalars", "exec", "stream", "stream_scalars", "read_sql", "read_sql_query"}
 _WRAPPING = frozenset({
     "builtins.str", "sqlalchemy.text", "textwrap.dedent", "builtins.sorted", "builtins.list", "builtins.tuple",
 })  # fmt: skip
@@ -36,6 +38,14 @@ _DEEPEST = 10
 
 _NOTHING = Trace("x", ())
 _EMPTY = Trace("", ())
+
+
+def _told_whole(trace: Trace) -> tuple[Written, ...]:
+    """What is written in a text, with whether one value of a client is all of it."""
+    found = tuple(dict.fromkeys(trace.found))
+    if len(found) == 1 and trace.text == "x" and not found[0].before.strip():
+        return (found[0]._replace(is_all=True),)
+    return found
 
 
 def _one_after_another(traces: Iterable[Trace]) -> Trace:
@@ -52,8 +62,8 @@ class Writing(ValueSources):
         self.steps = 0
         return self.trace(term, at, "", 0)
 
-    def written(self, function: FunctionId, place: tuple[int, int, int, int]) -> tuple[Written, ...]:
-        """The values in the first argument of a call."""
+    def written(self, function: FunctionId, place: tuple[int, int, int, int], name: str) -> tuple[Written, ...]:
+        """The values in the first argument of a call of what has a name."""
         m, f = function
         if self.loop.summaries[m].is_quiet or is_migration(self.ev.facts(m)):
             return ()
@@ -62,8 +72,15 @@ class Writing(ValueSources):
         if call is None or not (call.args or call.keywords):
             return ()
         term = call.args[0] if call.args else call.keywords[0][1]
-        found = self.text_of_term(term, At(m, f, call.block, place[0])).found
-        return tuple(dict.fromkeys(found))
+        trace = self.text_of_term(term, At(m, f, call.block, place[0]))
+        return _told_whole(trace) if self._runs(m, call, name) else tuple(dict.fromkeys(trace.found))
+
+    def _runs(self, m: int, call: Call, name: str) -> bool:
+        """Whether a call takes a whole statement: `text(...)` may hold a part of one, as in `order_by(text(key))`."""
+        if name.rpartition(".")[2] not in _PARTS:
+            return True
+        calls = self.ev.facts(m).calls
+        return call.parent >= 0 and last_name(calls[call.parent].func) in _RUNNING
 
     def elsewhere(self, whole: Iterable[Written]) -> Iterator[Handed]:
         """Where callers put a statement together that is handed on as a whole, wherever that is."""
@@ -75,7 +92,7 @@ class Writing(ValueSources):
             seen.add((target, name))
             for caller, call, term in self._handed(target, name):
                 at = At(*caller, call.block, call.place[0])
-                for written in dict.fromkeys(self.text_of_term(term, at).found):
+                for written in _told_whole(self.text_of_term(term, at)):
                     if written.source == "sent" and self.is_handed_on(written):
                         todo.append(written.owner)
                     elif written.source == "sent":

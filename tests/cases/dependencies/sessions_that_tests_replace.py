@@ -7,6 +7,8 @@ from fastapi import FastAPI, HTTPException
 from sqlalchemy import create_engine
 from sqlalchemy.orm import sessionmaker
 
+from app.opening import get_opener
+
 app = FastAPI()
 engine = create_engine("sqlite://")
 StorySession = sessionmaker(engine)
@@ -75,6 +77,47 @@ def count() -> int:
         raise HTTPException(503) from error
 
 
+def opener_or_503():
+    opener = get_opener()
+    if opener is None:
+        raise HTTPException(503)
+    return opener
+
+
+@app.get("/figures/{number}/of-stories")
+def figures(number: int) -> int:
+    opener = opener_or_503()
+    with opener() as session:
+        return session.info["stories"]
+
+
+@app.get("/sums")
+def sums() -> int:
+    opener = opener_or_503()
+    with opener() as session:  # expect: FLT502
+        return session.info["stories"]
+
+
+# file: app/opening.py
+from sqlalchemy.orm import Session, sessionmaker
+
+
+opener = sessionmaker()
+
+
+def get_opener() -> sessionmaker[Session] | None:
+    return opener
+
+
+# file: tests/test_figures.py
+from fastapi.testclient import TestClient
+
+from app import main
+
+
+def test_figures(monkeypatch) -> None:
+    monkeypatch.setattr(main, "get_opener", lambda: None)
+    assert TestClient(main.app).get("/figures/1/of-stories").status_code == 503
 # file: tests/test_stories.py
 from unittest.mock import patch
 
