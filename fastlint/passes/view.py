@@ -22,6 +22,7 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.passes.access.administrators import Administrators
 from fastlint.passes.data.parameters import Parameters
 from fastlint.passes.data.unbuilt_models import Built
+from fastlint.passes.data.unset_fields import UnsetFields
 from fastlint.passes.lifecycle.filled_state import FilledState
 from fastlint.passes.lifecycle.starting import replaced
 from fastlint.passes.record import Record
@@ -146,6 +147,11 @@ class ProjectView:
     def built(self) -> Built:
         """What the modules of the project build."""
         return Built(self)
+
+    @cached_property
+    def unset(self) -> UnsetFields:
+        """Tells which fields are only read as far as a client has sent them."""
+        return UnsetFields(self)
 
     @cached_property
     def filled(self) -> FilledState:

@@ -276,7 +276,7 @@ class Route(NamedTuple):
     may be None. `is_hidden`: undocumented. `declares`: the annotation that says nothing, "Any" or "None".
     `is_documented`: by `responses=`, with the fields `documented`. `guards`: dependencies that only say whether a
     credential is right, and where ("parameter", "route", "router"). `answers`: of each model that answers the fields,
-    as (name, name for the client, required), () unless all are known; `*`: others.
+    as (name, name for the client, required), () unless all are known; `*`: others. `body_fields`: those of its body.
     """
 
     span: Span
@@ -307,6 +307,7 @@ class Route(NamedTuple):
     leak_places: tuple[Declared, ...] = ()
     guards: tuple[tuple[str, str], ...] = ()
     answers: tuple[tuple[tuple[str, str, bool], ...], ...] = ()
+    body_fields: tuple[str, ...] = ()
 
 
 class ResponseClass(NamedTuple):

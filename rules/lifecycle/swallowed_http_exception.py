@@ -8,15 +8,12 @@ import libcst as cst
 
 from fastlint.rule import Applicability, Call, Confidence, Diagnostic, Edit, Fix, Related, Rule, Severity, Span
 from fastlint.support.cst_queries import argument, caught, falls_through, last_name, own_nodes, tries_around
+from fastlint.support.handler_work import LOGS, is_done_before, undone
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
-_LOGS = re.compile(r"(?:\w+\.)*_?(?:log|logger|logging|print|print_exc|warn)\b[.(]")
-_TELLING = re.compile(
-    r"(?i)(^|[._])(rollback|record_exception|set_status|capture_exception|log\w*|notify\w*|alert\w*)$"
-)
 _ANSWERED = frozenset({"route", "dependency"})
 _UNANSWERED = frozenset({"middleware", "lifespan", "startup", "background-task"})
 _PAGES = frozenset({"RedirectResponse", "HTMLResponse", "TemplateResponse", "_TemplateResponse", "redirect"})
@@ -117,19 +114,19 @@ class SwallowedHttpException(Rule):
         is_unsure = is_for_one or _is_raised_below(call, handler, module) or _shows_a_page(handler)
         is_safe = _only_tells(handler, module) and not is_unsure
         fix = Fix("Let HTTPException pass", (edit,), Applicability.SAFE if is_safe else Applicability.UNSAFE)
-        undone = _undone(handler, module)
-        if undone and _is_done_before(call, undone, module):
-            undone = ""
+        left = undone(handler, module)
+        if left and is_done_before(call.span, left, module):
+            left = ""
         remedy = f"put `except {kind}: raise` before it, or raise outside of the `try`"
         if is_for_one:
             remedy = "raise another exception here if one of several may fail, or check all of them before the loop"
-        elif undone:
-            remedy = f"raise outside of the `try`; an `except {kind}` before it would have to do `{undone}` too"
+        elif left:
+            remedy = f"raise outside of the `try`; an `except {kind}` before it would have to do `{left}` too"
         what = "except:" if handler.type is None else f"except {module.text(module.span(handler.type))}"
         yield Diagnostic(
             call.span,
             f"the `{what}` below catches this `{kind}` too: its status is lost; {remedy}",
-            fix=None if undone or is_for_one else fix,
+            fix=None if left or is_for_one else fix,
             related=(place,),
             repair=f"except {span.row}{' low' if is_unsure else ''}",
             confidence=Confidence.LOW if is_unsure else Confidence.HIGH,
@@ -171,36 +168,8 @@ def _only_tells(handler: cst.ExceptHandler, module: Module) -> bool:
     """Whether it does nothing but log and raise, so that nothing is lost where it is not reached."""
     lines = handler.body.body
     parts = [part for line in lines if isinstance(line, cst.SimpleStatementLine) for part in line.body]
-    told = (isinstance(part, (cst.Raise, cst.Pass)) or _LOGS.match(module.text(module.span(part))) for part in parts)
+    told = (isinstance(part, (cst.Raise, cst.Pass)) or LOGS.match(module.text(module.span(part))) for part in parts)
     return len(parts) >= len(lines) and all(told)
-
-
-def _undone(handler: cst.ExceptHandler, module: Module) -> str:
-    """What it does beside telling and answering, which what passes it by would leave undone: files that it removes."""
-    for node in walk(handler.body):
-        if isinstance(node, cst.Expr):
-            call = node.value.expression if isinstance(node.value, cst.Await) else node.value
-            text = module.text(module.span(call.func)) if isinstance(call, cst.Call) else ""
-            if text and not _LOGS.match(f"{text}(") and not _TELLING.search(text):
-                return f"{text}(...)"
-        targets = [target.target for target in node.targets] if isinstance(node, cst.Assign) else []
-        if any(isinstance(target, cst.Attribute) for target in targets) or isinstance(node, cst.Del):
-            return module.text(module.span(node)).partition("\n")[0]
-    return ""
-
-
-def _is_done_before(call: Call, undone: str, module: Module) -> bool:
-    """Whether the block that raises does so before, and nothing else in the `try` raises: `remove(path); raise ...`."""
-    tries = [node for node in module.ancestors(call.span) if isinstance(node, cst.Try)]
-    block = next((node for node in module.ancestors(call.span) if isinstance(node, cst.IndentedBlock)), None)
-    if not tries or block is None:
-        return False
-    raised = [node for node in walk(tries[0].body) if isinstance(node, cst.Raise)]
-    done = [line for line in block.body if module.span(line).row < call.span.row]
-    text = undone.removesuffix("(...)")
-    return len(raised) == 1 and any(
-        module.text(module.span(line)).lstrip().removeprefix("await ").startswith(text) for line in done
-    )
 
 
 def _shows_a_page(handler: cst.ExceptHandler) -> bool:

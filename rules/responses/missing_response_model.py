@@ -8,7 +8,16 @@ import libcst as cst
 
 from fastlint.diagnostic import first_fitting
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Related, Route, RouteReturn, Rule, Severity
-from fastlint.support.answers import STATE, is_acknowledgement, is_answer, is_encoded, sends_json
+from fastlint.support.answers import (
+    STATE,
+    consequence,
+    is_acknowledgement,
+    is_answer,
+    is_encoded,
+    is_wrapped,
+    sends_json,
+    untold_columns,
+)
 from fastlint.support.cst_queries import falls_through, signature_end
 
 if TYPE_CHECKING:
@@ -117,13 +126,14 @@ class MissingResponseModel(Rule):
     kept out of the documentation, unless they send rows or other objects; routes with another response class than JSON,
     without a body, or with `response_model=None`; streams and websockets; models whose fields say no more than `Any` of
     what they carry. With `--confidence low` only: models of nothing but a message, a status and an id that acknowledge
-    a request or tell of its failure, values of unknown type, the JSON of other
-    services and language models that is passed on, and dicts unless stored JSON, a document or `SELECT *` gives them,
-    or a column of the statement looks like a secret; rows of tables without a column that is a secret, about a person
-    or internal, and without rows of others that come along; what `responses=` describes for a success. `-> None` counts
-    as no annotation, as it does for FastAPI. An error if the value is a row of a database or has fields that look like
-    secrets, else a warning. Where every return gives the same Pydantic model, an unsafe fix adds it as the return
-    annotation.
+    a request or tell of its failure, values of unknown type, the JSON of other services and language models that is
+    passed on, models in a dict of written keys that another route of the file declares, or that came as the body and
+    stand beside a message, and dicts unless stored JSON, a document or `SELECT *` gives them, or a column of the
+    statement looks like a secret; rows of tables without a column that is a secret, about a person or internal, and
+    without rows of others that come along; rows that a request writes without such columns but those that its body has
+    and dates; what `responses=` describes for a success. `-> None` counts as no annotation, as it does for FastAPI. An
+    error if the value is a row of a database or has fields that look like secrets, else a warning. Where every return
+    gives the same Pydantic model, an unsafe fix adds it as the return annotation.
 
     References: https://fastapi.tiangolo.com/tutorial/response-model/
     """
@@ -139,11 +149,11 @@ class MissingResponseModel(Rule):
             return
         worst = min(loose, key=lambda r: _WORST_FIRST.index(r.kind))
         severe = worst.kind == "orm" or bool(route.sensitive)
-        is_low = set(route.sensitive) <= set(route.documented) and all(_is_harmless(r, route) for r in loose)
+        is_low = set(route.sensitive) <= set(route.documented) and all(_is_harmless(r, route, module) for r in loose)
         start, remedy = f"`{route.endpoint}` {_DECLARED[route.declares]}", _remedy(worst, route, severe=severe)
         yield Diagnostic(
             route.span,
-            first_fitting(f"{start}: {_consequence(worst, route, shown)}; {remedy}" for shown in (_SHOWN, 1)),
+            first_fitting(f"{start}: {consequence(worst, route, shown)}; {remedy}" for shown in (_SHOWN, 1)),
             fix=None if severe or route.declares else _annotation(route, module),
             related=tuple(_returned(r, module) for r in loose) if _is_here(route, module) else (),
             severity=Severity.ERROR if severe else Severity.WARNING,
@@ -180,28 +190,18 @@ def _may_end_without(route: Route, module: Module) -> bool:
     return any(r.kind == "dict" and not r.is_fixed for r in route.returns) and _may_end(route, module)
 
 
-def _is_harmless(returned: RouteReturn, route: Route) -> bool:
+def _is_harmless(returned: RouteReturn, route: Route, module: Module) -> bool:
     """Whether nobody is known to lose anything: no column is private, only an acknowledgement, or documented."""
     if returned.kind == "orm":
-        return set(returned.private) <= set(route.documented)
+        return untold_columns(returned, route) <= set(route.documented)
     is_told = route.is_documented and returned.kind != "object"
-    return is_told or _is_untold(returned) or is_acknowledgement(returned, route)
+    is_known = _is_here(route, module) and is_wrapped(returned, route, module)
+    return is_told or is_known or _is_untold(returned) or is_acknowledgement(returned, route)
 
 
 def _is_untold(returned: RouteReturn) -> bool:
     """Whether nothing is known of a value, not even that it is a dict which is filled from outside of the code."""
     return returned.kind == "unknown" and not (returned.name == "dict" and returned.is_foreign)
-
-
-def _consequence(worst: RouteReturn, route: Route, shown: int) -> str:
-    if worst.kind == "response":
-        return f"nothing tells or checks what the `{worst.calls[0].callee}` holds"
-    kinds = {"orm": "every column", "unknown": "whatever it returns", "dict": "whatever its dict holds"}
-    kind = kinds.get(worst.kind, "every field")
-    owner = f" of `{worst.name}`" if worst.name and worst.kind != "unknown" else ""
-    private = tuple(dict.fromkeys((*route.sensitive, *worst.private)))
-    secrets = ", ".join(f"`{name}`" for name in private[:shown])
-    return f"{kind}{owner} is sent{' to the client' * (shown > 1)}" + (f", {secrets} among them" if secrets else "")
 
 
 def _remedy(worst: RouteReturn, route: Route, *, severe: bool) -> str:

@@ -12,11 +12,10 @@ from fastlint.support.cst_queries import (
     is_none,
     is_unread,
     last_name,
-    own_nodes,
     parameter_node,
     without_defaults,
 )
-from fastlint.support.needs import asked_parts, body_of_class, is_filled, need_of
+from fastlint.support.needs import body_of_class, is_filled, is_filled_early, need_of, sees_early
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -28,8 +27,6 @@ _UNTYPED = ("any", "none", "unknown", "typevar", "special", "response")
 _DECIDING = ("primary_key", "nullable", "sa_column")
 """Arguments of a column that decide, whatever its type is, whether it takes NULL."""
 _CONFIG = "model_config"
-_EARLY = frozenset({"before", "plain", "wrap"})
-"""Modes of validators that are given what nobody has looked at yet."""
 _EARLY_TYPES = ("BeforeValidator", "PlainValidator", "WrapValidator")
 _OLD = ("Optional", "Union", "List", "Dict", "Set", "Tuple", "Type")
 
@@ -139,7 +136,7 @@ class ImplicitOptional(Rule):
             or parameter.is_left_out
             or is_filled(parameter, module)
             or is_unread(parameter, module)
-            or _is_filled_early(parameter, module)
+            or is_filled_early(parameter, module)
         )
         null = {"body": ", and a client that sends null gets a 422", "model": ", and an explicit null is refused"}
         yield Diagnostic(
@@ -186,32 +183,7 @@ def _is_replaced(parameter: Parameter, module: Module) -> bool:
     if any(name in module.text(_annotation_span(parameter, module)) for name in _EARLY_TYPES):
         return True
     decorators = (d.decorator for m in body if isinstance(m, cst.FunctionDef) for d in m.decorators)
-    return any(_sees_early(call, parameter.name, module) for call in decorators if isinstance(call, cst.Call))
-
-
-def _is_filled_early(parameter: Parameter, module: Module) -> bool:
-    """Whether a validator takes None for something else before the type is asked: `return value or now()`."""
-    methods = [m for m in body_of_class(parameter, module) if isinstance(m, cst.FunctionDef)]
-    return any(
-        isinstance(d.decorator, cst.Call) and _sees_early(d.decorator, parameter.name, module) and _fills(m)
-        for m in methods
-        for d in m.decorators
-    )
-
-
-def _fills(method: cst.FunctionDef) -> bool:
-    """Whether a validator asks if there is a value, or gives another one where there is none."""
-    names = {p.name.value for p in method.params.params[1:2]}
-    asked = (part for node in own_nodes(method) for part in asked_parts(node))
-    return any(isinstance(part, cst.Name) and part.value in names for part in asked)
-
-
-def _sees_early(call: cst.Call, name: str, module: Module) -> bool:
-    """Whether a decorator makes a validator of a field that is given what nobody has looked at yet."""
-    given = [module.text(module.span(argument.value)).strip("\"'") for argument in call.args]
-    return (
-        last_name(call.func) == "field_validator" and not _EARLY.isdisjoint(given) and not {name, "*"}.isdisjoint(given)
-    )
+    return any(sees_early(call, parameter.name, module) for call in decorators if isinstance(call, cst.Call))
 
 
 def _annotation_span(parameter: Parameter, module: Module) -> Span:

@@ -19,8 +19,7 @@ from fastlint.framework.signatures import ParameterRecord, Signature
 from fastlint.index.facts import Place
 from fastlint.passes.access.secret_fields import SecretFields
 from fastlint.passes.data.small_tables import small_tables
-from fastlint.passes.data.unbuilt_models import home_of, is_idle
-from fastlint.passes.data.unset_fields import UnsetFields
+from fastlint.passes.data.unbuilt_models import home_of, is_idle, is_used
 from fastlint.passes.slices import built_models
 from fastlint.subjects.data import DataModel, Field, Parameter, TypeInfo
 from fastlint.subjects.shared import Declared
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 _PATH_NAME = re.compile("{([a-zA-Z_][a-zA-Z0-9_]*)(:[a-zA-Z_][a-zA-Z0-9_]*)?}")
 _CARRIED = ("query", "header", "cookie", "form", "path")
 _MODELS = ("model", "table", "settings", "dataclass")
-_IMPORTED = re.compile(rb"(?:from\s+\S+\s+)?import\b")
-_RETURNED = rb"[^#>]*->[^#]*\b%s\b[^#]*:\s*(?:#.*)?$"
 _NO_PLACE: Place = (0, 0, 0, 0)
 _MOST_LEAKS = 12
 
@@ -272,25 +269,11 @@ class Parameters:
         source = self.carried.get(model.name) or ("response" if is_answer else "model")
         own = is_idle(self.view, field, having, self.roles) or self._makers.is_given(field, having, self.roles)
         parameter = self._of_field(field, source, model.name.rpartition(":")[2])
-        is_asked = (
-            field.default == "None"
-            and "request" in roles
-            and not field.type.optional
-            and not any(
-                other.name == field.name and other.type.optional
-                for known in self.view.defined.get(field.m, ())
-                for other in known.fields
-            )
-        )
         return parameter._replace(
             is_given=own,
             is_column=model.name in self._under_tables,
-            is_left_out=is_asked and self._unset.is_left_out(field.name, having),
+            is_left_out="request" in roles and self.view.unset.is_left_out(field, having),
         )
-
-    @cached_property
-    def _unset(self) -> UnsetFields:
-        return UnsetFields(self.view)
 
     @cached_property
     def _makers(self) -> built_models.Makers:
@@ -422,18 +405,8 @@ class Parameters:
             Span(*model.place), model.last_row, model.name, model.kind, fields, model.config, model.validators, roles,
             model.is_complete, model.name in self._in_settings and not roles,
             bool(roles) or not any("(" in f.default for f in model.fields) or self.view.built.is_built(m, model),
-            self._makers.given(model, self.roles), bool(roles) or not model.config or self._is_used(m, model),
+            self._makers.given(model, self.roles), bool(roles) or not model.config or is_used(self.view, m, model),
         )  # fmt: skip
-
-    def _is_used(self, m: int, model: ModelRecord) -> bool:
-        """Whether a module names a model, but to import it or to say what a function returns; one of a library is."""
-        name, standing = model.name.rpartition(":")[2].rpartition(".")[2], self.view.standing
-        rows = standing.texts.rows(name) if standing.is_in_application(m) else None
-        if rows is None:
-            return True
-        returned = re.compile(_RETURNED % re.escape(name.encode()))
-        lines = (standing.text(k).split(b"\n")[row - 1].strip() for k, row in rows)
-        return not all(_IMPORTED.match(line) or returned.match(line) for line in lines)
 
     @cached_property
     def _under_tables(self) -> set[str]:

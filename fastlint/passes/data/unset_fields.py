@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.footprint import FunctionId
 from fastlint.framework.data_models import ModelRecord
+from fastlint.framework.fields import FieldRecord
 
 if TYPE_CHECKING:
     from fastlint.passes.view import ProjectView
@@ -26,11 +27,17 @@ class UnsetFields:
         self.view = view
         self._known: dict[str, frozenset[str] | None] = {}
 
-    def is_left_out(self, name: str, owners: Iterable[ModelRecord]) -> bool:
-        """Whether all models with a field are only dumped with `exclude_unset=True`, and the field is not read."""
+    def is_left_out(self, field: FieldRecord, owners: Iterable[ModelRecord]) -> bool:
+        """Whether all models with a field are only dumped with `exclude_unset=True`, and the field is not read.
+
+        One that another model beside it admits None for is no such: there null is worth sending.
+        """
+        beside = (other for model in self.view.defined.get(field.m, ()) for other in model.fields)
+        if field.default != "None" or any(o.name == field.name and o.type.optional for o in (field, *beside)):
+            return False
         known = [self._read(model) for model in owners]
         told = [names for names in known if names is not None]
-        return bool(told) and len(told) == len(known) and not any(name in names for names in told)
+        return bool(told) and len(told) == len(known) and not any(field.name in names for names in told)
 
     def _read(self, model: ModelRecord) -> frozenset[str] | None:
         """The fields that functions read of a model; None where it is dumped otherwise, or never."""

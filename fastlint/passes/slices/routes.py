@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fastlint.diagnostic import Span
@@ -16,6 +16,7 @@ from fastlint.passes.access.guarding import idle_guards
 from fastlint.passes.lifecycle.event_handlers import adding_of_middleware, is_guarded
 from fastlint.passes.slices.calls import call_subject
 from fastlint.passes.slices.returns import Returned
+from fastlint.subjects.data import Parameter
 from fastlint.subjects.shared import Application, EventHandler, Frame, ResponseClass, Route, RouteReturn
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def _route(
     returns: tuple[Returned, ...],
     hidden: frozenset[int],
 ) -> Route:
+    words = view.parameters.of_route(index, route)
     sensitive = dict.fromkeys(name for r in returns for name in r.sensitive)
     return Route(
         span=Span(*route.place),
@@ -85,8 +87,16 @@ def _route(
         is_documented=route.is_documented,
         documented=route.documented,
         guards=idle_guards(model, view, index, route),
-        **view.parameters.of_route(index, route)._asdict(),
+        body_fields=_body_fields(view, words.parameters),
+        **words._asdict(),
     )
+
+
+def _body_fields(view: ProjectView, parameters: Iterable[Parameter]) -> tuple[str, ...]:
+    """The fields of the models that come as a body."""
+    names = (member.name for p in parameters if p.source == "body" for member in p.type.members)
+    known = (view.models[name] for name in names if name in view.models)
+    return tuple(dict.fromkeys(field.name for model in known for field in model.fields))
 
 
 def _return(view: ProjectView, m: int, r: Returned) -> RouteReturn:
