@@ -81,23 +81,6 @@ def body_of_class(parameter: Parameter, module: Module) -> Sequence[cst.BaseStat
     return klass.body.body if klass is not None and isinstance(klass.body, cst.IndentedBlock) else ()
 
 
-def is_filled_early(parameter: Parameter, module: Module) -> bool:
-    """Whether a validator takes None for something else before the type is asked: `return value or now()`."""
-    methods = [m for m in body_of_class(parameter, module) if isinstance(m, cst.FunctionDef)]
-    return any(
-        isinstance(d.decorator, cst.Call) and sees_early(d.decorator, parameter.name, module) and _fills(m)
-        for m in methods
-        for d in m.decorators
-    )
-
-
-def _fills(method: cst.FunctionDef) -> bool:
-    """Whether a validator asks if there is a value, or gives another one where there is none."""
-    names = {p.name.value for p in method.params.params[1:2]}
-    asked = (part for node in own_nodes(method) for part in asked_parts(node))
-    return any(isinstance(part, cst.Name) and part.value in names for part in asked)
-
-
 def sees_early(call: cst.Call, name: str, module: Module) -> bool:
     """Whether a decorator makes a validator of a field that is given what nobody has looked at yet."""
     given = [module.text(module.span(argument.value)).strip("\"'") for argument in call.args]

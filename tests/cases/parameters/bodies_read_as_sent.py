@@ -1,9 +1,7 @@
 # The default of a field reaches no code where a body is only read as far as the client has sent it; null is refused.
 # file: app/main.py
-from datetime import datetime
-
 from fastapi import FastAPI
-from pydantic import BaseModel, field_validator
+from pydantic import BaseModel
 
 from app.store import Store
 
@@ -42,21 +40,6 @@ class NoteChange(BaseModel):
     text: str = None  # expect: FLT404
 
 
-class Stamped(BaseModel):
-    made: datetime = None
-    seen: datetime = None  # expect: FLT404
-
-    @field_validator("made", mode="before")
-    @classmethod
-    def now(cls, value: object) -> object:
-        return value or datetime.now()
-
-    @field_validator("seen", mode="before")
-    @classmethod
-    def stripped(cls, value: object) -> object:
-        return str(value).strip()
-
-
 @app.patch("/state")
 def change(body: Change) -> State:
     return State(level=1).model_copy(update=body.model_dump(exclude_unset=True))
@@ -83,11 +66,6 @@ def whole(body: WholeChange) -> dict[str, int]:
 @app.patch("/note")
 def note(body: NoteChange) -> Note:
     return Note(**body.model_dump(exclude_unset=True))
-
-
-@app.post("/stamped")
-def stamp(body: Stamped) -> str:
-    return body.made.isoformat() + body.seen.isoformat()
 
 
 # file: app/store.py
