@@ -381,6 +381,38 @@ CASES = {
             "def attach(to: APIRouter, path: str, endpoint):\n    to.get(f'/at{path}')(endpoint)\n"
         ),
     },
+    "factories and helpers in loops": {
+        "main.py": (
+            "from made import make, add, one, two, plain\napp = FastAPI()\nr = APIRouter()\n"
+            "for p in ('/a', '/b'):\n    app.include_router(make(p))\n"
+            "def more():\n    before = plain()\n    before.add_api_route('/same', one)\n"
+            "    for p in ('/c', '/d'):\n        app.include_router(before, prefix=p)\nmore()\n"
+            "for p, f in [('/e', one), ('/f', two)]:\n    add(r, p, f)\n"
+            "for p, f in {'/g': one, '/h': two}.items():\n    add(r, path=p, endpoint=f, methods=['DELETE'])\n"
+            "app.include_router(r)\n"
+        ),
+        "made.py": (
+            "def make(prefix):\n    router = APIRouter(prefix=prefix)\n    @router.get('/x')\n    def x(): ...\n"
+            "    return router\n"
+            "def plain():\n    return APIRouter()\n"
+            "def add(router, path, endpoint, methods=None):\n"
+            "    router.add_api_route(path, endpoint, methods=methods or ['GET'])\n"
+            "def one(): ...\ndef two(): ...\n"
+        ),
+    },
+    "factories that give back what they are given": {
+        "main.py": (
+            "from made import make, either\napp = FastAPI()\nr = APIRouter(prefix='/r')\n"
+            "a, b, c, d = make(), make(r), make(router=None), either(r)\n@a.get('/1')\ndef one(): ...\n"
+            "@b.get('/2')\ndef two(): ...\n@c.get('/3')\ndef three(): ...\n@d.get('/4')\ndef four(): ...\n"
+            "for each in (a, b):\n    app.include_router(each)\napp.include_router(c, prefix='/c')\n"
+        ),
+        "made.py": (
+            "def make(router=None):\n    if router is not None:\n        return router\n"
+            "    return APIRouter(prefix='/new')\n"
+            "def either(router=None):\n    if router:\n        return router\n    return make()\n"
+        ),
+    },
     "rare spellings of dependencies": {
         "main.py": (
             "import fastapi\nfrom fastapi import Depends as D\nfrom fastapi.params import Depends as P\n"

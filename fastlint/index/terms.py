@@ -89,6 +89,12 @@ def stands_in(blocks: Sequence[Block], block: int, name: str) -> bool:
     return False
 
 
+def asks_for_something(block: Block, name: str) -> bool:
+    """Whether a block is entered only where a name stands for something: `if x:`, `if x is not None:`."""
+    tests = (name, ("cmp", "IsNot", name, ("const", None)), ("cmp", "NotEq", name, ("const", None)))
+    return block.kind == BlockKind.IF and block.term in tests
+
+
 def filled_items(term: Term) -> tuple[Term, ...]:
     """What `%` fills in."""
     if type(term) is tuple and term[0] in ("tuple", "list"):

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from fastlint.index.facts import MODULE, Call, Kind, Parameter, Term
-from fastlint.index.terms import encloses, is_starred, stands_in
+from fastlint.index.facts import MODULE, Call, Kind, Parameter, Result, Term
+from fastlint.index.terms import asks_for_something, encloses, is_starred, stands_in
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Env, Leaf, Leaves, given_arguments, operands, view
@@ -309,8 +309,26 @@ class Origins:
             return ()
         self.calling.add((m, f))
         returns = [r for r in self.ev.function(m, f).returns[:12] if r.value != ("const", None)]
-        found = self._all(Leaf(m, f, r.value, env, r.block, r.place[0]) for r in returns)
+        found = self._all(Leaf(m, f, r.value, env, r.block, r.place[0]) for r in self._reached(m, f, env, returns))
         self.calling.discard((m, f))
+        return found
+
+    def _reached(self, m: int, f: int, env: Env | None, returns: list[Result]) -> list[Result]:
+        """The returns that a call can reach, where it decides a test: `if router is not None: return router`."""
+        function, blocks = self.ev.function(m, f), self.ev.facts(m).blocks
+        found: list[Result] = []
+        for result in returns:
+            block = blocks[result.block]
+            parameter = next((p for p in function.parameters if asks_for_something(block, p.name)), None)
+            if env is None or parameter is None or parameter.name in self.ev.table(m, f):
+                found.append(result)
+                continue
+            given = env.given((m, f, parameter.name))
+            value = self._argument(Leaf(m, f, parameter.name, env), f, parameter, given)
+            if not _is_nothing(value) or not value:
+                found.append(result)
+            if _is_made(value) and block.parent == function.body:
+                break
         return found
 
     # containers

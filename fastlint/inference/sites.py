@@ -12,7 +12,7 @@ class Env(NamedTuple):
     element of a loop. Keys are `(m, scope, name)`; `call` is the (m, number) of the factory call, () for a loop.
 
     `function` is the (m, f) that is called, `outer` what is known where the call stands; `is_whole` tells that
-    all arguments are written out: the others have their defaults.
+    all arguments are written out: the others have their defaults. `loop` is the (m, block, round) of a loop.
     """
 
     call: tuple[int, ...]
@@ -20,6 +20,7 @@ class Env(NamedTuple):
     function: tuple[int, ...] = ()
     outer: Env | None = None
     is_whole: bool = False
+    loop: tuple[int, ...] = ()
 
     def given(self, key: tuple[int, int, str]) -> Leaf | None:
         """What a name is known to be, None if nothing is known of it."""

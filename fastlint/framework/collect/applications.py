@@ -11,7 +11,7 @@ from fastlint.framework.dependencies import Dependencies
 from fastlint.framework.records import Object
 from fastlint.framework.setup_records import Ref
 from fastlint.index.facts import Call, Function, Term
-from fastlint.index.terms import is_starred
+from fastlint.index.terms import encloses, is_starred
 from fastlint.inference import attributes
 from fastlint.inference.allocations import Origins
 from fastlint.inference.sites import Env, Leaf, positional_names
@@ -79,15 +79,27 @@ class Refs:
         return ref
 
     def _factory_calls(self, leaf: Leaf) -> Iterator[tuple[int, ...]]:
-        """The calls of factories that each make their own, the innermost first, up to one that keeps what it made."""
+        """The calls of factories that each make their own, the innermost first, up to one that keeps what it made.
+
+        A call in a loop is followed by the number of the round.
+        """
         env, is_kept = leaf.env, self._is_kept(leaf)
+        last: tuple[int, ...] = ()
         while env is not None:
             if env.call:
                 is_kept = is_kept or self._is_decorated(env.function)
                 if is_kept and not self._depends_on(leaf, env):
                     return
-                yield env.call
+                last = env.call
+                yield last
+            elif last and env.loop and self._is_in_loop(last, env.loop):
+                yield env.loop[0], env.loop[2]
             env = env.outer
+
+    def _is_in_loop(self, call: tuple[int, ...], loop: tuple[int, ...]) -> bool:
+        """Whether a call is made in each round of a loop, and not before it."""
+        facts = self.ev.facts(call[0])
+        return call[0] == loop[0] and encloses(facts.blocks, loop[1], facts.calls[call[1]].block)
 
     def _is_decorated(self, function: tuple[int, ...]) -> bool:
         """Whether a function is decorated, so that it may remember what it gave: `@cache`."""

@@ -58,6 +58,7 @@ def _adding(facts: Facts, call: Call) -> Adding | None:
     return None
 
 
+_NOTHING = (None, ("const", None))
 _METHODS = framework_names.METHODS | framework_names.WEBSOCKETS | {"api_route"}
 
 
@@ -157,6 +158,8 @@ class _Helped:
         return self._outside(default) if type(default) is tuple else None
 
     def _outside_list(self, term: Term) -> Term:
+        if term[0] == "or":  # `methods or ["GET"]`
+            return next((side for side in map(self._outside, term[1]) if side not in _NOTHING), None)
         if term[0] not in ("list", "tuple", "set"):
             return None
         parts = tuple(self._outside(part) for part in term[1])

@@ -64,9 +64,9 @@ def _rounds(
         return [outer]
     before = outer.values if outer is not None else ()
     rounds: list[Env | None] = []
-    for element in elements:
+    for number, element in enumerate(elements):
         values = [((c.m, call.owner, name), _inside(element, way)) for name, way in bound]
-        rounds.append(Env((), (*before, *values)))
+        rounds.append(Env((), (*before, *values), outer=outer, loop=(c.m, block, number)))
     return rounds
 
 
