@@ -16,7 +16,7 @@ STATE = re.compile(r"status|state|message|msg|detail|ok|success|health\w*|alive|
 """Names in an answer that tells how things are."""
 _ACKNOWLEDGING = re.compile(rf"{STATE.pattern}|code|count|(\w+_)?id|updated|deleted|created")
 
-_BOOKKEEPING = re.compile(r"id|is_deleted|(?:created|updated|deleted|modified)(?:_(?:at|on|by|time|date))?")
+_BOOKKEEPING = re.compile(r"id|(?:created|updated|modified)(?:_(?:at|on|by|time|date))?")
 """Columns of a row that has just been written which tell nobody anything."""
 _DECLARING = (
     r"\bresponse_model\s*=\s*(?:\w+\[)*%s\b|(?m:^)@\w+\.(?:get|post|put|patch|delete)\((?:(?!\bdef )[^@])*"

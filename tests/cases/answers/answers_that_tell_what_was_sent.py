@@ -17,6 +17,15 @@ class Job(Base):
 
     company = Column(String(100))
     salary = Column(Integer)
+    created_at = Column(DateTime)
+
+
+class Note(Base):
+    """What marks deleted rows is nothing that a client has sent."""
+
+    __tablename__ = "notes"
+
+    company = Column(String(100))
     deleted_at = Column(DateTime)
 
 
@@ -66,6 +75,13 @@ def add_job(body: JobIn, db: Session = Depends(get_session)):
     job = Job(**body.model_dump())
     db.add(job)
     return job
+
+
+@app.post("/notes")  # expect: FLT301
+def add_note(body: JobIn, db: Session = Depends(get_session)):
+    note = Note(company=body.company)
+    db.add(note)
+    return note
 
 
 @app.get("/jobs/{number}")  # expect: FLT301
