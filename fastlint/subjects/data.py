@@ -123,8 +123,7 @@ class DataModel(NamedTuple):
     "response" or build it as "dependency", also inside other models. `is_complete`: all its bases are known.
     `is_in_settings`: settings inherit it, or hold it in a field and no route knows it: it is made once for the process.
     `is_built`: something may build it; `given` are fields that only the project's own code fills, and always does; both
-    only asked where a default is a call. `is_used`: something names it, but imports and what methods say to return;
-    only asked where it is configured.
+    only asked where a default is a call.
     """
 
     span: Span
@@ -139,7 +138,6 @@ class DataModel(NamedTuple):
     is_in_settings: bool
     is_built: bool = True
     given: tuple[str, ...] = ()
-    is_used: bool = True
 
 
 class Content(NamedTuple):

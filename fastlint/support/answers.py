@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from fastlint.subjects.shared import Route, RouteReturn
-
-if TYPE_CHECKING:
-    from fastlint.walk.module import Module
 
 BODILESS = (204, 205, 304)
 """Statuses of answers without a body."""
@@ -18,12 +14,6 @@ _ACKNOWLEDGING = re.compile(rf"{STATE.pattern}|code|count|(\w+_)?id|updated|dele
 
 _BOOKKEEPING = re.compile(r"id|(?:created|updated|modified)(?:_(?:at|on|by|time|date))?")
 """Columns of a row that has just been written which tell nobody anything."""
-_DECLARING = (
-    r"\bresponse_model\s*=\s*(?:\w+\[)*%s\b|(?m:^)@\w+\.(?:get|post|put|patch|delete)\((?:(?!\bdef )[^@])*"
-    r"\bdef \w+\((?:(?!\):\s*\n)[^@])*?\)\s*->\s*(?:\w+\[)*%s\b"
-)
-"""A route of the file that declares a model, or a list of it."""
-_TOLD = re.compile(rf"""["']({STATE.pattern})["']\s*:""")
 _FAILING = re.compile(r"errors?|error_(?:code|message|type)|status_code|timestamp|path")
 """Names in an answer that tells of a failure."""
 
@@ -67,19 +57,6 @@ def untold_columns(returned: RouteReturn, route: Route) -> set[str]:
     if "GET" in route.methods or not route.body_fields:
         return private
     return {name for name in private.difference(route.body_fields) if not _BOOKKEEPING.fullmatch(name)}
-
-
-def is_wrapped(returned: RouteReturn, route: Route, module: Module) -> bool:
-    """Whether a dict of written keys holds models that a route beside it declares, or tells of the body that it got."""
-    text = module.text(returned.span).removeprefix("return").strip()
-    if returned.kind != "model" or route.sensitive or not text.startswith("{") or "**" in text:
-        return False
-    name = returned.name.rpartition(":")[2]
-    bodies = (
-        member.name.rpartition(":")[2] for p in route.parameters if p.source == "body" for member in p.type.members
-    )
-    is_telling = "GET" not in route.methods and _TOLD.search(text) is not None and name in bodies
-    return is_telling or re.search(_DECLARING % (re.escape(name), re.escape(name)), module.source.text) is not None
 
 
 def consequence(worst: RouteReturn, route: Route, shown: int) -> str:

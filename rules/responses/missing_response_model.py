@@ -14,7 +14,6 @@ from fastlint.support.answers import (
     is_acknowledgement,
     is_answer,
     is_encoded,
-    is_wrapped,
     sends_json,
     untold_columns,
 )
@@ -127,8 +126,7 @@ class MissingResponseModel(Rule):
     without a body, or with `response_model=None`; streams and websockets; models whose fields say no more than `Any` of
     what they carry. With `--confidence low` only: models of nothing but a message, a status and an id that acknowledge
     a request or tell of its failure, values of unknown type, the JSON of other services and language models that is
-    passed on, models in a dict of written keys that another route of the file declares, or that came as the body and
-    stand beside a message, and dicts unless stored JSON, a document or `SELECT *` gives them, or a column of the
+    passed on, and dicts unless stored JSON, a document or `SELECT *` gives them, or a column of the
     statement looks like a secret; rows of tables without a column that is a secret, about a person or internal, and
     without rows of others that come along; rows that a request writes without such columns but those that its body has
     and dates; what `responses=` describes for a success. `-> None` counts as no annotation, as it does for FastAPI. An
@@ -149,7 +147,7 @@ class MissingResponseModel(Rule):
             return
         worst = min(loose, key=lambda r: _WORST_FIRST.index(r.kind))
         severe = worst.kind == "orm" or bool(route.sensitive)
-        is_low = set(route.sensitive) <= set(route.documented) and all(_is_harmless(r, route, module) for r in loose)
+        is_low = set(route.sensitive) <= set(route.documented) and all(_is_harmless(r, route) for r in loose)
         start, remedy = f"`{route.endpoint}` {_DECLARED[route.declares]}", _remedy(worst, route, severe=severe)
         yield Diagnostic(
             route.span,
@@ -190,13 +188,12 @@ def _may_end_without(route: Route, module: Module) -> bool:
     return any(r.kind == "dict" and not r.is_fixed for r in route.returns) and _may_end(route, module)
 
 
-def _is_harmless(returned: RouteReturn, route: Route, module: Module) -> bool:
+def _is_harmless(returned: RouteReturn, route: Route) -> bool:
     """Whether nobody is known to lose anything: no column is private, only an acknowledgement, or documented."""
     if returned.kind == "orm":
         return untold_columns(returned, route) <= set(route.documented)
     is_told = route.is_documented and returned.kind != "object"
-    is_known = _is_here(route, module) and is_wrapped(returned, route, module)
-    return is_told or is_known or _is_untold(returned) or is_acknowledgement(returned, route)
+    return is_told or _is_untold(returned) or is_acknowledgement(returned, route)
 
 
 def _is_untold(returned: RouteReturn) -> bool:

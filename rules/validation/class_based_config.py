@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Confidence, DataModel, Diagnostic, Edit, Fix, Rule, Severity, Span, lines_of
+from fastlint.rule import Applicability, DataModel, Diagnostic, Edit, Fix, Rule, Severity, Span, lines_of
 from fastlint.support.cst_queries import is_version_one, names_in
 from fastlint.support.pydantic_choice import is_for_pydantic_one
 
@@ -81,8 +81,7 @@ class ClassBasedConfig(Rule):
             model_config = ConfigDict(from_attributes=True, extra="forbid")
 
     Exceptions: there is no fix where the class holds anything else than plain assignments, has a base, a comment, or an
-    option that was removed without a successor. With `--confidence low` only: models that nothing uses (an import and
-    the annotation of what a function returns are no use).
+    option that was removed without a successor.
 
     Versions: Pydantic 2 and later.
 
@@ -111,7 +110,6 @@ class ClassBasedConfig(Rule):
                     _message(model.name.rpartition(":")[2], ignored, _kind(model)[1]),
                     fix=_config_dict(model, config, pairs, module),
                     severity=Severity.ERROR if ignored else Severity.WARNING,
-                    confidence=Confidence.HIGH if model.is_used else Confidence.LOW,
                     habit=f"Config {ignored[0] if ignored else ''} of {model.kind}",
                 )
 

@@ -19,7 +19,7 @@ from fastlint.framework.signatures import ParameterRecord, Signature
 from fastlint.index.facts import Place
 from fastlint.passes.access.secret_fields import SecretFields
 from fastlint.passes.data.small_tables import small_tables
-from fastlint.passes.data.unbuilt_models import home_of, is_idle, is_used
+from fastlint.passes.data.unbuilt_models import home_of, is_idle
 from fastlint.passes.slices import built_models
 from fastlint.subjects.data import DataModel, Field, Parameter, TypeInfo
 from fastlint.subjects.shared import Declared
@@ -405,7 +405,7 @@ class Parameters:
             Span(*model.place), model.last_row, model.name, model.kind, fields, model.config, model.validators, roles,
             model.is_complete, model.name in self._in_settings and not roles,
             bool(roles) or not any("(" in f.default for f in model.fields) or self.view.built.is_built(m, model),
-            self._makers.given(model, self.roles), bool(roles) or not model.config or is_used(self.view, m, model),
+            self._makers.given(model, self.roles),
         )  # fmt: skip
 
     @cached_property

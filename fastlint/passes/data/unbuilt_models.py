@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from fastlint.passes.view import ProjectView
 
 _DEEPEST = 6
-_IMPORTED = re.compile(rb"(?:from\s+\S+\s+)?import\b")
-_RETURNED = rb"[^#>]*->[^#]*\b%s\b[^#]*:\s*(?:#.*)?$"
 _OTHERWISE = ("const", "import", "def", "class", "lambda", "()")
 """Terms in which a name is not handed on."""
 
@@ -75,17 +72,6 @@ def is_idle(
     """Whether a default of None is that of models which no route knows and nothing ever builds."""
     built = view.built
     return field.default == "None" and not any(roles.get(o.name) or built.is_built(field.m, o) for o in owners)
-
-
-def is_used(view: ProjectView, m: int, model: ModelRecord) -> bool:
-    """Whether a module names a model, but to import it or to say what a function returns; one of a library is."""
-    name, standing = model.name.rpartition(":")[2].rpartition(".")[2], view.standing
-    rows = standing.texts.rows(name) if standing.is_in_application(m) else None
-    if rows is None:
-        return True
-    returned = re.compile(_RETURNED % re.escape(name.encode()))
-    lines = (standing.text(k).split(b"\n")[row - 1].strip() for k, row in rows)
-    return not all(_IMPORTED.match(line) or returned.match(line) for line in lines)
 
 
 def home_of(view: ProjectView, m: int, name: str) -> str:

@@ -1,4 +1,4 @@
-# What a client has sent itself, and models that a sibling declares in a dict of written keys, tell nothing new.
+# What a client has sent itself tells nothing new in a row that is made of it; models in a dict are sent with all fields.
 # file: app/main.py
 from fastapi import Depends, FastAPI
 from pydantic import BaseModel
@@ -101,7 +101,7 @@ def box(number: int):
     return Box(number=number, url="")
 
 
-@app.get("/boxes")
+@app.get("/boxes")  # expect: FLT301
 def boxes():
     found = [Box(number=1, url="")]
     return {"boxes": found, "count": len(found)}
@@ -117,7 +117,7 @@ def first_lid() -> Lid:
     return Lid(number=1)
 
 
-@app.put("/config")
+@app.put("/config")  # expect: FLT301
 def set_config(body: Config):
     global config
     config = body
