@@ -26,20 +26,22 @@ _THREADS = named("thread-runner")
 
 
 def starts_what_is_held(ev: Evaluator, loop: Loop, m: int, call: Call) -> bool:
-    """Whether a call that starts a task is given a coroutine that never suspends, or is held where it does.
-
-    What is given something else raises TypeError: there is no task.
-    """
+    """Whether a call that starts a task is given a coroutine that never suspends, or is held where it does."""
     given = call.args[0] if call.args else None
     if type(given) is not tuple or given[:1] != ("()",):
         return False
     started = ev.facts(m).calls[given[1]]
     return (
-        gives_no_coroutine(ev, m, given)
-        or _is_work(ev.at(m, started, started.func))
+        _is_work(ev.at(m, started, started.func))
         or _is_one_step(ev, loop, m, started)
         or any(_all_targets(ev, loop, m, started, holds) for holds in (_only_sleeps, _waits_for_threads))
     )
+
+
+def starts_nothing(ev: Evaluator, m: int, call: Call) -> bool:
+    """Whether a call that starts a task is given what a plain `def` returns, which raises TypeError."""
+    given = call.args[0] if call.args else None
+    return type(given) is tuple and given[:1] == ("()",) and gives_no_coroutine(ev, m, given)
 
 
 def gives_no_coroutine(ev: Evaluator, m: int, made: Term) -> bool:

@@ -154,7 +154,8 @@ class Call(NamedTuple):
     stands in the body of a `try` of its function. `written`: of a call that opens a file, the texts of clients
     in its path. `before`: of calls that have to do with tokens, those that the dependencies of the function around have
     made before it runs, or what these call. `is_held`: of a call that starts a task, the loop itself
-    holds it: its coroutine never waits, or does nothing but sleep again and again.
+    holds it: its coroutine never waits, or does nothing but sleep again and again; `is_void`: what it is given is no
+    coroutine.
     `kept`: a store with a lifetime holds it as its "key", or as a "value"; of a call that decodes a part of a token
     which nobody verifies, and callers hand over, "part" (while a request is served) or "maybe".
     `asked_by`: of a call that looks into a token, who comes to run it: "guard" (a dependency or middleware), "off"
@@ -176,6 +177,7 @@ class Call(NamedTuple):
     written: tuple[Written, ...] = ()
     before: tuple[Call, ...] = ()
     is_held: bool = False
+    is_void: bool = False
     kept: str = ""
     is_unread: bool = False
     is_foreign: bool = False

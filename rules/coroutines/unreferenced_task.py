@@ -86,8 +86,9 @@ class UnreferencedTask(Rule):
     keeps its task as long as the function waits for something else. A coroutine that never waits is done in the step in
     which it begins; until then the loop keeps it. Its timer keeps an endless loop that waits for `asyncio.sleep` alone,
     and the thread one that waits for `asyncio.to_thread`.
-    What raises RuntimeError in a `def` route is FLT205's, and what is given no coroutine starts no task. Tests are not
-    looked at. With `--confidence low` only: `__del__`, of which nothing is left that could keep a task.
+    What raises RuntimeError in a `def` route is FLT205's. Where a plain `def` gives no coroutine, the message says
+    that no task begins. Tests are not looked at. With `--confidence low` only: `__del__`, of which nothing is left
+    that could keep a task.
 
     References: https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task
 
@@ -103,12 +104,19 @@ class UnreferencedTask(Rule):
         is_dropped = call.use == "statement" or call.is_unread
         if not is_dropped or call.is_held or thread_without_loop(call, module):
             return
+        lost = (
+            f"nothing keeps the task of `{call.callee}`: it can be garbage collected before it is done; keep it in a "
+            "set, or use a task group or BackgroundTasks"
+        )
+        void = (
+            f"`{call.callee}` is given what a plain `def` returns, which is a TypeError: no task begins; make the "
+            "function `async def`, and keep the task"
+        )
         yield Diagnostic(
             call.span,
-            f"nothing keeps the task of `{call.callee}`: it can be garbage collected before it is done; keep it in a "
-            "set, or use a task group or BackgroundTasks",
-            fix=_fix(call.span, module) if call.use == "statement" else None,
-            repair=call.callee,
+            void if call.is_void else lost,
+            fix=_fix(call.span, module) if call.use == "statement" and not call.is_void else None,
+            repair=f"{call.callee} of a plain def" if call.is_void else call.callee,
             many=MANY,
             confidence=Confidence.LOW if call.caller.name.endswith("__del__") else Confidence.HIGH,
         )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.callgraph.broken_imports import broken_functions
-from fastlint.callgraph.suspension import starts_what_is_held
+from fastlint.callgraph.suspension import starts_nothing, starts_what_is_held
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
 from fastlint.framework.model import Node
@@ -96,7 +96,8 @@ class _More:
         if call.name in OPENED or (call.name in OPENING and not _is_written_out(call)):
             subject = subject._replace(written=self.paths.opened(function, call.place, call.name))
         if call.name.rpartition(".")[2] in _STARTING:
-            subject = subject._replace(is_held=_is_held(m, call, self.view))
+            is_held, is_void = _started(m, call, self.view)
+            subject = subject._replace(is_held=is_held, is_void=is_void)
         if call.name.startswith(_BLOCKING_CLIENT):
             subject = subject._replace(is_foreign=self.foreign.bites(m, call))
         if call.name == _APPLICATION:
@@ -131,12 +132,14 @@ def _statements(
         yield caller[0], text
 
 
-def _is_held(m: int, call: CallRecord, view: ProjectView) -> bool:
-    """Whether a task that a call starts never gives the loop back, or only to sleep."""
+def _started(m: int, call: CallRecord, view: ProjectView) -> tuple[bool, bool]:
+    """Whether a task that a call starts never gives the loop back, or only to sleep; and whether it starts none."""
     ev = view.evaluator
     ev.refuel()
     calls = (ev.facts(m).calls[number] for number in ev.calls_of(m, call.owner))
-    return any(one.place == call.place and starts_what_is_held(ev, view.loop, m, one) for one in calls)
+    here = [one for one in calls if one.place == call.place]
+    is_held = any(starts_what_is_held(ev, view.loop, m, one) for one in here)
+    return is_held, any(starts_nothing(ev, m, one) for one in here)
 
 
 def _may_be_put_together(call: CallRecord) -> bool:
