@@ -271,6 +271,19 @@ def test_kept_records_are_those_of_a_fresh_run(tmp_path: Path, origin: str, seed
     assert saved > 0
 
 
+def test_a_folder_that_becomes_a_package_is_kept_as_such(tmp_path: Path) -> None:
+    """Nothing that was kept holds then; what is made instead is kept, and the next run makes none of it again."""
+    generated(tmp_path)
+    (tmp_path / "tool").mkdir()
+    (tmp_path / "tool" / "work.py").write_text("from app.core import load\n", encoding="utf-8")
+    project, cache = Project(tmp_path, random.Random(0)), Cache(tmp_path / "cache", "1-0123456789abcdef", KEY)
+    records(tmp_path, sorted(project.contents()), cache)
+    (tmp_path / "tool" / "__init__.py").touch()
+    paths = sorted(project.contents())
+    assert records(tmp_path, paths, cache)[1] >= len(paths)
+    assert records(tmp_path, paths, cache)[1] == 0
+
+
 def test_a_comment_behind_everything_concerns_nobody_else(tmp_path: Path) -> None:
     """Though others tell places in the file: none of these has moved. In front of everything, it moves them all."""
     generated(tmp_path)

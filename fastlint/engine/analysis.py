@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
@@ -152,6 +152,7 @@ class Analysis:
         with self.clock.phase("index"):
             known = self.before = self._known_files()
             self.former = self._known_links()
+            self.others = self._other_files()
             changed = self._index(known)
             if self._is_new():  # nothing else is kept, and the run is long: if it is interrupted, this is done
                 self._keep_files()
@@ -239,7 +240,6 @@ class Analysis:
 
     def _link(self, changed: set[int]) -> None:
         self.summaries = {m: i.summary for m, i in enumerate(self.indexed)}
-        self.others = self._other_files()
         self.edits = Edits(self, changed)
         kept = self._kept_records(changed)
         is_same = self.former is not None and self.former.paths == self.paths
@@ -308,13 +308,9 @@ class Analysis:
         known = self.cache.read("relinks", _RELINKS)
         if known is None or self.former is None or known.basis != self.former.basis:
             return {}
-        found: Kept = {}
-        for (m, key), (frozen, around) in known.records.items():
-            number = self._number(m)
-            raw = None if number is None or number in changed else self._carried(frozen, is_second=True)
-            if number is not None and raw is not None:
-                found[number, key] = raw, around
-        return found
+        carry = partial(self._carried, changed=changed, is_second=True)
+        carried = ((carry(m, frozen), key, around) for (m, key), (frozen, around) in known.records.items())
+        return {(one[0], key): (one[1], around) for one, key, around in carried if one is not None}
 
     def _evaluator(self) -> Evaluator:
         evaluator = Evaluator(self.paths, self.facts, self.knowledge)
@@ -324,13 +320,9 @@ class Analysis:
 
     def _kept_records(self, changed: set[int]) -> dict[int, Frozen]:
         """Records of the last run that no changed file had a part in."""
-        found: dict[int, Frozen] = {}
-        for m, frozen in self.former.records.items() if self.former is not None else ():
-            number = self._number(m)
-            raw = None if number is None or number in changed else self._carried(frozen)
-            if number is not None and raw is not None:
-                found[number] = raw
-        return found
+        former = {} if self.former is None else self.former.records
+        carried = (self._carried(m, frozen, changed) for m, frozen in former.items())
+        return dict(one for one in carried if one is not None)
 
     # other files
 
@@ -344,16 +336,18 @@ class Analysis:
             return None
         return others
 
-    def _number(self, m: int) -> int | None:
-        """The number that a module of the last run has now; None if it is gone."""
-        return m if self.others is None else self.others.number.get(m)
-
-    def _carried(self, frozen: Frozen, *, is_second: bool = False) -> Frozen | None:
-        """A record of the last run with the numbers of now; None if it does not hold any more."""
+    def _carried(
+        self, m: int, frozen: Frozen, changed: Collection[int], *, is_second: bool = False
+    ) -> tuple[int, Frozen] | None:
+        """The number of a module of the last run, and its record with the numbers of now; None if it does not hold."""
+        number = m if self.others is None else self.others.number.get(m)
+        if number is None or number in changed:
+            return None
         holds = partial(self.edits.leave, is_second=is_second)
-        if self.others is not None:
-            return self.others.carried(frozen, holds)
-        return frozen if holds(frozen) else None
+        if self.others is None:
+            return (number, frozen) if holds(frozen) else None
+        raw = self.others.carried(frozen, holds)
+        return None if raw is None else (number, raw)
 
     def _basis(self, paths: list[str], digests: Iterable[bytes]) -> bytes:
         """All that links rest on: the files in their order, their contents, the knowledge, what rules are about."""

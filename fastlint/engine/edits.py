@@ -72,7 +72,8 @@ class Edits:
         found = 0
         for m, (path, one) in enumerate(zip(self._analysis.paths, self._analysis.indexed, strict=True)):
             before = self._analysis.before.get(path, one)
-            if any(word in one.facts or word in before.facts for word in words):
+            texts = (one.facts,) if before is one else (one.facts, before.facts)
+            if any(word in text for text in texts for word in words):
                 found |= 1 << m
         return found
 

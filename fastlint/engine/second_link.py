@@ -72,7 +72,10 @@ def gather(records: Iterable[Record], tests: Collection[int] = ()) -> Flows:
     for m, one in enumerate(records):
         for flow in one.links.flows if m not in tests else ():
             parts.setdefault((*flow.target, flow.parameter), set()).add(flow.values)
-    flows = {key: union([(MAYBE,), *sorted(values, key=_order)]) for key, values in parts.items()}
+    flows = {
+        key: union([(MAYBE,), *(sorted(values, key=_order) if len(values) > 1 else values)])
+        for key, values in parts.items()
+    }
     for key, values in parts.items():
         if not any(MAYBE in some for some in values):
             flows[key] = flows[key][1:]
