@@ -78,7 +78,8 @@ class LostRoute(NamedTuple):
 
     `kind`: "bare" (`@app.get` without parentheses), "router" (no application includes it; `span` is its constructor) or
     "late" (added to a router after that was included at `by`), "late-router" (so was the router `name`). `routes` of
-    them are concerned. `is_unclear`: no application of the project is seen to include any router.
+    them are concerned. `is_unclear`: no application of the project is seen to include any router, or
+    routes of an application answer all its paths.
     """
 
     span: Span
