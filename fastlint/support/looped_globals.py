@@ -39,8 +39,8 @@ def looped_globals(caller: Caller, module: Module) -> Iterator[tuple[str, Span]]
             iterated = [part.iter for part in _parts(node.for_in)]
         else:
             continue
-        for name in {_container(one) for one in iterated} - given - {""}:
-            is_own = name in module.context.names and not assigned(function, name)
+        for name in dict.fromkeys(map(_container, iterated)):
+            is_own = name in module.context.names and name not in given and not assigned(function, name)
             if is_own and re.search(_CHANGED.format(name), module.source.text, re.MULTILINE):
                 yield name, module.span(node)
 
