@@ -64,8 +64,11 @@ def _just_filled(facts: Facts, owner: int, block: int, row: int) -> Iterator[str
 
     Not what a container keeps for each of many keys: what is done behind that (to save it) is done for each.
     """
-    for binding in facts.functions[owner].bindings:
-        if binding.row < row and binding.value not in _NOTHING and encloses(facts.blocks, binding.block, block):
+    function = facts.functions[owner]
+    for binding in function.bindings:
+        is_kept = "." in binding.name or binding.name in function.globals  # asked first: few are
+        is_above = is_kept and binding.row < row and binding.value not in _NOTHING
+        if is_above and encloses(facts.blocks, binding.block, block):
             asked = chain(_not_yet(facts, owner, binding.block), _left_early(facts, owner, binding.block, binding.row))
             if binding.name in asked:
                 yield binding.name

@@ -85,10 +85,11 @@ class Mentions:
         What a protocol asks for may be implemented anywhere.
         """
         calls = [c for c in self._calls(m).get(name, ()) if c.place[0] <= row <= c.place[2]]
+        if not calls:
+            return ()
         rows = self.begun.text(m).split(b"\n")[row - 1 : row]
-        if not calls or len(re.findall(rb"(?<!\w)" + name.encode() + rb"(?!\w)", rows[0] if rows else b"")) > len(
-            calls
-        ):
+        said = re.findall(rb"(?<!\w)" + name.encode() + rb"(?!\w)", rows[0] if rows else b"")
+        if len(said) > len(calls):
             return ()
         self.ev.refuel()
         found: list[Value] = []

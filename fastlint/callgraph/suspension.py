@@ -40,12 +40,13 @@ def starts_what_is_held(ev: Evaluator, loop: Loop, m: int, call: Call) -> bool:
 
 def starts_nothing(ev: Evaluator, m: int, call: Call) -> bool:
     """Whether a call that starts a task is given what a plain `def` returns, which raises TypeError."""
-    given = call.args[0] if call.args else None
-    return type(given) is tuple and given[:1] == ("()",) and gives_no_coroutine(ev, m, given)
+    return bool(call.args) and makes_no_coroutine(ev, m, call.args[0])
 
 
-def gives_no_coroutine(ev: Evaluator, m: int, made: Term) -> bool:
-    """Whether a call is known to give something that cannot be awaited: what a plain `def` returns."""
+def makes_no_coroutine(ev: Evaluator, m: int, made: Term) -> bool:
+    """Whether a term is a call that is known to give what cannot be awaited: what a plain `def` returns."""
+    if type(made) is not tuple or made[:1] != ("()",):
+        return False
     given = ev.at(m, ev.facts(m).calls[made[1]], made)
     return bool(given) and all(is_no_awaitable(ev, value) for value in given)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastlint.callgraph.control_flow import text_of
 from fastlint.callgraph.edges import Capture
-from fastlint.callgraph.suspension import gives_no_coroutine
+from fastlint.callgraph.suspension import makes_no_coroutine
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Term, Use
 from fastlint.index.terms import dotted_name, root_name
@@ -40,8 +40,7 @@ def captured_by(ev: Evaluator, m: int, call: Call, target: FunctionId, *, bound:
 def _taken(ev: Evaluator, m: int, call: Call, scheduled: Term, others: Iterable[Term]) -> Iterator[Capture]:
     function = ev.function(m, call.owner)
     own = {p.name for p in function.parameters[_receivers(function.klass) :]}
-    is_made = type(scheduled) is tuple and scheduled[:1] == ("()",)
-    if not own or scheduled is None or (is_made and gives_no_coroutine(ev, m, scheduled)):
+    if not own or scheduled is None or makes_no_coroutine(ev, m, scheduled):
         return
     names = Names(ev, m, call.owner)
     used = names.parameters({*names.of_scheduled(scheduled), *names.handed(others)})

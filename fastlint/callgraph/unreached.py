@@ -48,8 +48,8 @@ _WEB_DISTRIBUTIONS = frozenset({"fastapi", "starlette"})
 class Standing:
     """Judges the functions of a project that are reached from no root.
 
-    `begun` knows which modules come into a process; `homes` are the distributions to which they belong, `grounds` the
-    closest marked folders above them, `branches` those that are never taken.
+    `begun` knows which modules come into a process; `homes` are the distributions to which they belong,
+    `branches` those that are never taken.
     """
 
     def __init__(
@@ -57,14 +57,13 @@ class Standing:
         loop: Loop,
         begun: Begun,
         homes: Sequence[Home],
-        grounds: Sequence[str],
         branches: ConstantBranches,
     ) -> None:
         self.loop = loop
         self.begun = begun
         self.paths = begun.paths
         self.homes = homes
-        self.grounds = grounds
+        self.grounds = begun.grounds
         self.is_never_run = branches.is_never_run
         self.applications = begun.applications
         self._text = begun.text

@@ -71,7 +71,7 @@ def broken_applications(analysis: Analysis, begun: Begun, checked: Collection[st
 def standing_in(loop: Loop, begun: Begun, versions: Versions, ev: Evaluator) -> Standing:
     """What is known of functions that are reached from nothing."""
     homes = [versions.home(path) for path in begun.paths]
-    return Standing(loop, begun, homes, begun.grounds, ConstantBranches(ev, begun))
+    return Standing(loop, begun, homes, ConstantBranches(ev, begun))
 
 
 def beside(numbers: Mapping[str, int], standing: Standing | None) -> Callable[[str], bool]:

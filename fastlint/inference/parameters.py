@@ -88,7 +88,7 @@ def default_objects(ev: Evaluator, module: int, number: int, parameter: Paramete
 
 def _default_or_given(ev: Evaluator, module: int, number: int, parameter: Parameter, default: Values) -> Values:
     """What all calls give, the default where they leave it out, if each is known; else callers may give more."""
-    if default_objects(ev, module, number, parameter):
+    if default and all(v[0] in _TYPED for v in default):
         given = ev.flow(module, number, parameter.name)
         if given and all(v[0] in _TYPED for v in given):
             return given

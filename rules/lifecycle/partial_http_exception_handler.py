@@ -89,8 +89,7 @@ class PartialHttpExceptionHandler(Rule):
         if "starlette.exceptions" in module.source.text or _NOT_FOUND.search(module.source.text):
             return
         node = module.expression(call.span)
-        arg = argument(node, 0, "exc_class_or_status_code") if isinstance(node, cst.Call) else None
-        if arg is None or not isinstance(node, cst.Call):
+        if not isinstance(node, cst.Call) or (arg := argument(node, 0, "exc_class_or_status_code")) is None:
             return
         span = module.span(arg.value)
         handlers = _handlers(node, span, module)
@@ -120,9 +119,9 @@ def _fix(span: Span, handlers: Sequence[cst.FunctionDef], module: Module) -> Fix
     return Fix("Register it for Starlette's HTTPException", edits, safety)
 
 
-def _handlers(node: cst.CSTNode | None, span: Span, module: Module) -> list[cst.FunctionDef]:
+def _handlers(node: cst.Call, span: Span, module: Module) -> list[cst.FunctionDef]:
     """The handler that is registered, if it stands in the file."""
-    given = argument(node, 1, "handler") if isinstance(node, cst.Call) else None
+    given = argument(node, 1, "handler")
     if given is not None:
         return [each for name in names_in(given.value) for each in module.functions_named(name)]
     around = (each for each in module.ancestors(span) if isinstance(each, cst.FunctionDef))

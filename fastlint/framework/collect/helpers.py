@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from fastlint.framework.collect.loops import environments
 from fastlint.framework.collect.paths import text
 from fastlint.framework.collect.routes import Reader, added_route, decorated_route
+from fastlint.framework.collect.wrappers import is_method
 from fastlint.framework.records import Path, RouteRecord
 from fastlint.framework.registration_order import Spot, branches
 from fastlint.framework.setup_records import Ref
 from fastlint.index.facts import Call, Facts, Function, Term
-from fastlint.inference.sites import Env, Leaf, given_arguments
+from fastlint.inference.sites import Env, Leaf, given_arguments, leaf_at
 from fastlint.knowledge import framework_names
 
 if TYPE_CHECKING:
     from fastlint.framework.collect.module import Collector
+
+_NOTHING = (None, ("const", None))
 
 
 class Adding(NamedTuple):
@@ -53,13 +56,9 @@ def _adding(facts: Facts, call: Call) -> Adding | None:
     if func[0] == "()" and len(call.args) == 1 and type(call.args[0]) is str:
         inner = facts.calls[func[1]]
         method = inner.func
-        if type(method) is tuple and method[0] == "." and method[2] in _METHODS:
+        if is_method(method):
             return Adding(inner, method[1], method[2], call.args[0], True)
     return None
-
-
-_NOTHING = (None, ("const", None))
-_METHODS = framework_names.METHODS | framework_names.WEBSOCKETS | {"api_route"}
 
 
 def helped_routes(c: Collector, call: Call, number: int, helper: tuple[int, int], *, bound: bool) -> None:
@@ -82,7 +81,7 @@ def _is_receiver(c: Collector, m: int, function: Function, adding: Adding) -> bo
 
 def _inside(c: Collector, m: int, adding: Adding) -> tuple[Ref, ...]:
     call = adding.call
-    return c.refs.of(Leaf(m, call.owner, adding.receiver, None, call.block, call.place[0]))
+    return c.refs.of(leaf_at(m, call, adding.receiver))
 
 
 class _Helped:

@@ -26,18 +26,25 @@ class UnsetFields:
     def __init__(self, view: ProjectView) -> None:
         self.view = view
         self._known: dict[str, frozenset[str] | None] = {}
+        self._optional: dict[int, frozenset[str]] = {}
 
     def is_left_out(self, field: FieldRecord, owners: Iterable[ModelRecord]) -> bool:
         """Whether all models with a field are only dumped with `exclude_unset=True`, and the field is not read.
 
         One that another model beside it admits None for is no such: there null is worth sending.
         """
-        beside = (other for model in self.view.defined.get(field.m, ()) for other in model.fields)
-        if field.default != "None" or any(o.name == field.name and o.type.optional for o in (field, *beside)):
+        if field.default != "None" or field.type.optional or field.name in self._admitting(field.m):
             return False
         known = [self._read(model) for model in owners]
         told = [names for names in known if names is not None]
         return bool(told) and len(told) == len(known) and not any(field.name in names for names in told)
+
+    def _admitting(self, m: int) -> frozenset[str]:
+        """Names of the fields that some model of a module admits None for."""
+        if m not in self._optional:
+            fields = (field for model in self.view.defined.get(m, ()) for field in model.fields)
+            self._optional[m] = frozenset(field.name for field in fields if field.type.optional)
+        return self._optional[m]
 
     def _read(self, model: ModelRecord) -> frozenset[str] | None:
         """The fields that functions read of a model; None where it is dumped otherwise, or never."""

@@ -60,8 +60,7 @@ class OwnCommits:
         return is_written
 
     def _steps(self, function: FunctionId) -> tuple[Step, ...]:
-        links = self.loop.links[function[0]]
-        return links.runs(function[1])
+        return self.loop.links[function[0]].runs(function[1])
 
     def _commits(self, function: FunctionId) -> bool:
         return self._kind(function)[0] and not self.ev.function(*function).is_generator

@@ -58,9 +58,7 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
 
 def _refusing(view: ProjectView, m: int, f: int, raising: Collection[FunctionId]) -> tuple[Span, ...]:
     """The calls of a function to functions that raise an HTTPException themselves."""
-    link = view.loop.links[m]
-    steps = link.runs(f)
-    return tuple(Span(*step.place) for step in steps if step.target in raising)
+    return tuple(Span(*step.place) for step in view.loop.links[m].runs(f) if step.target in raising)
 
 
 def _added(ev: Evaluator, m: int) -> Iterator[Adding]:

@@ -67,9 +67,9 @@ def _is_sent(view: ProjectView, entry: Entry) -> bool:
     if REQUEST in sent:
         return view.caller(entry.owner).reach == "request"
     for caller, step in reversed(entry.steps):
-        sent, is_literal = _handed(view.evaluator, caller, step, function, sent)
+        sent, is_written = _handed(view.evaluator, caller, step, function, sent)
         function = caller
-        if is_literal:
+        if is_written:
             return True
     return _comes_from_client(view, function, sent, frozenset())
 
@@ -83,8 +83,8 @@ def _comes_from_client(
     if view.loop.roles.get(function, set()) & _SENDING and _names_sent(view.evaluator, function, names):
         return True
     for caller, step in view.loop.callers.get(function, ()):
-        handed, is_literal = _handed(view.evaluator, caller, step, function, names)
-        if is_literal or _comes_from_client(view, caller, handed, passed | {function}):
+        handed, is_written = _handed(view.evaluator, caller, step, function, names)
+        if is_written or _comes_from_client(view, caller, handed, passed | {function}):
             return True
     return False
 

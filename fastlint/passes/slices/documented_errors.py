@@ -152,9 +152,7 @@ _Raising = dict[FunctionId, list[tuple[Place, int]]]
 
 
 def _calls(view: ProjectView, function: FunctionId) -> list[FunctionId]:
-    link = view.loop.links[function[0]]
-    steps = link.runs(function[1])
-    return [step.target for step in steps]
+    return [step.target for step in view.loop.links[function[0]].runs(function[1])]
 
 
 def _leading(view: ProjectView, raising: _Raising) -> set[FunctionId]:

@@ -9,7 +9,7 @@ from fastlint.callgraph.edges import Step
 from fastlint.callgraph.reachability import Loop
 from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import Dependencies
-from fastlint.index.facts import Call, Term
+from fastlint.index.facts import Term
 from fastlint.inference.allocations import Origins
 from fastlint.inference.columns import is_key_or_number
 from fastlint.inference.evaluator import Evaluator
@@ -55,10 +55,6 @@ class ValueSources(ABC):
         self.steps = 0
         self.sought = 0
 
-    def call_at(self, function: FunctionId, place: tuple[int, int, int, int]) -> Call | None:
-        calls = (c for c in self.ev.facts(function[0]).calls if c.place == place and c.owner == function[1])
-        return next(calls, None)
-
     def origin_of(self, source: Source) -> str:
         """Who gives a parameter its value, unless that is being asked: its callers may hand on what they make of it."""
         if source in self._asking or len(self._asking) > _DEEPEST:
@@ -68,7 +64,7 @@ class ValueSources(ABC):
             self._asking.append(source)
             kind = self._origin(source, 0, frozenset())
             self._asking.pop()
-            if not self._asking:
+            if not self._asking and max(self.steps, self.sought) <= STEPS:
                 self._known[source] = kind
         return kind
 
@@ -165,7 +161,7 @@ class ValueSources(ABC):
         """What one call gives to a parameter."""
         if self.loop.summaries[caller[0]].is_quiet:
             return ""
-        call = self.call_at(caller, step.place)
+        call = self.ev.call_at(caller, step.place)
         called = self.ev.function(*source.function)
         if call is None:
             return "given"

@@ -67,7 +67,7 @@ class PathWriting(Writing):
         if self.loop.summaries[m].is_quiet or self._is_checked(function):
             return ()
         self.ev.refuel()
-        call = self.call_at(function, place)
+        call = self.ev.call_at(function, place)
         term = self._path(call, name) if call is not None else None
         if call is None or term is None:
             return ()

@@ -68,7 +68,7 @@ class Writing(ValueSources):
         if self.loop.summaries[m].is_quiet or is_migration(self.ev.facts(m)):
             return ()
         self.ev.refuel()
-        call = self.call_at(function, place)
+        call = self.ev.call_at(function, place)
         if call is None or not (call.args or call.keywords):
             return ()
         term = call.args[0] if call.args else call.keywords[0][1]
@@ -107,7 +107,7 @@ class Writing(ValueSources):
         called = self.ev.function(*target)
         bound = called.klass >= 0 and not self.ev.is_decorated(called, "staticmethod")
         for caller, step in self.callers.get(target, ()):
-            call = None if self.loop.summaries[caller[0]].is_quiet else self.call_at(caller, step.place)
+            call = None if self.loop.summaries[caller[0]].is_quiet else self.ev.call_at(caller, step.place)
             if call is not None:
                 arguments = given_arguments(called, call.args, call.keywords, bound=bound)
                 if name in arguments:

@@ -43,7 +43,7 @@ _WRITING = frozenset({"pathlib.Path.write_text", "pathlib.Path.write_bytes"})
 _LISTING = frozenset({
     "pathlib.Path.iterdir", "pathlib.Path.glob", "os.listdir", "os.scandir", "glob.glob", "glob.iglob",
 })  # fmt: skip
-_LENT = frozenset({"tempfile.NamedTemporaryFile", "tempfile.TemporaryFile", "tempfile.mkstemp"})
+TEMPORARY = frozenset({"tempfile.NamedTemporaryFile", "tempfile.TemporaryFile", "tempfile.mkstemp"})
 _MOVED = frozenset({"shutil.move"})
 """What gives a file another name, on one disk."""
 _ABOUT = {
@@ -103,7 +103,7 @@ def largeness(ev: Evaluator, m: int, call: Call, one: Blocking, *, is_many: bool
         return Largeness(_ABOUT[name])
     if name in _LISTING:
         return Largeness(TREE) if _is_deep(ev, m, call) else NONE
-    if name in _LENT:
+    if name in TEMPORARY:
         return Largeness(WRITTEN) if _is_filled(ev, m, call) else NONE
     if name in _MOVED:
         return NONE
@@ -127,10 +127,13 @@ def _is_question(ev: Evaluator, name: str) -> bool:
 
 def _is_deep(ev: Evaluator, m: int, call: Call) -> bool:
     """Whether what asks for names goes through folders in folders."""
-    if any("**/" in text or text.endswith("**") for text in _texts(call)):
-        return True
-    name = ev.function(m, call.owner).name
-    return call.owner > 0 and any(last_name(ev.facts(m).calls[n].func) == name for n in ev.calls_of(m, call.owner))
+    return any("**/" in text or text.endswith("**") for text in _texts(call)) or _calls_itself(ev, m, call.owner)
+
+
+def _calls_itself(ev: Evaluator, m: int, owner: int) -> bool:
+    """Whether a function calls itself: what it does in one folder is done in those below."""
+    name = ev.function(m, owner).name
+    return owner > 0 and any(last_name(ev.facts(m).calls[n].func) == name for n in ev.calls_of(m, owner))
 
 
 def _texts(call: Call) -> Iterator[str]:
@@ -165,12 +168,17 @@ def _is_filled(ev: Evaluator, m: int, making: Call) -> bool:
     """Whether a temporary file gets a content, and not row by row what comes between."""
     names = handles_of(ev, m, making)
     own = [ev.facts(m).calls[number] for number in ev.calls_of(m, making.owner)]
-    given = [c for c in own if names & {a for a in (*c.args, *(v for _, v in c.keywords)) if type(a) is str}]
+    given = [c for c in own if _takes(c, names)]
     if any(last_name(c.func) in _ROW_WRITERS for c in given):
         return False
     returned = {result.value for result in ev.function(m, making.owner).returns}
     made = next(n for n in ev.calls_of(m, making.owner) if ev.facts(m).calls[n] is making)
     return bool(given) or bool(returned & {("()", made), *names}) or any(True for _ in _put_into(ev, m, making))
+
+
+def _takes(call: Call, names: set[str]) -> bool:
+    """Whether one of some names is an argument."""
+    return bool(names & {a for a in (*call.args, *(v for _, v in call.keywords)) if type(a) is str})
 
 
 def _put_into(ev: Evaluator, m: int, opening: Call) -> Iterator[Term]:
@@ -181,9 +189,7 @@ def _put_into(ev: Evaluator, m: int, opening: Call) -> Iterator[Term]:
         if type(call.func) is tuple and call.func[0] == "." and call.func[1] in names and call.args:
             if call.func[2] in ("write", "writelines"):
                 yield call.args[0]
-        elif names & {v for _, v in call.keywords if type(v) is str} or names & {
-            a for a in call.args if type(a) is str
-        }:
+        elif _takes(call, names):
             yield from (a for a in call.args if a not in names)
 
 

@@ -16,7 +16,7 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf, leaf_at
 from fastlint.knowledge.roles import named
 from fastlint.passes.waits.kept_interpreter import keeps_interpreter
-from fastlint.passes.waits.large_files import SMALL, largeness
+from fastlint.passes.waits.large_files import SMALL, TEMPORARY, largeness
 from fastlint.passes.waits.missing_files import is_behind_missing_file
 from fastlint.passes.waits.removed_folders import clears_flat_folder
 from fastlint.passes.waits.small_contents import (
@@ -36,15 +36,12 @@ _JOINING = frozenset({"join", "joinpath", "with_name"})
 _FEW = 16384
 """Bytes that are no work to read: some pages of the disk, as those that tell what kind of file it is."""
 _READING = frozenset({"read", "readline", "read1", "peek"})
-_LISTINGS = frozenset({"pathlib.Path.iterdir", "pathlib.Path.glob", "os.listdir", "os.scandir", "glob.glob"})
-"""What asks for the names in one folder."""
-_TEMPORARY = frozenset({"tempfile.NamedTemporaryFile", "tempfile.TemporaryFile", "tempfile.mkstemp"})
 _IN_MEMORY = frozenset({"io.BytesIO", "io.StringIO"})
 _REMOVING = "shutil.rmtree"
 _COPIED = named("array-file")
 """What takes the content of a file as it is: out of memory, or into it, that is a copy."""
 _OTHERS = _COPIED | STOPPED
-_ANSWERED = _LISTINGS | STOPPED | {_REMOVING}
+_ANSWERED = STOPPED | {_REMOVING}
 _MAKING = ("file", "http", "client", "cpu", "subprocess")
 """Kinds of blocking by which a file can come into being."""
 _INTO = frozenset({"save", "dump", "ZipFile"})
@@ -108,7 +105,7 @@ def _is_small(ev: Evaluator, m: int, call: Call, name: str) -> bool:
         return True
     if method == "open" and _is_looked_into(ev, m, call):
         return True
-    if name in _TEMPORARY:
+    if name in TEMPORARY:
         return _lends_its_name(ev, m, call)
     if method in _INTO or name in _COPIED:
         return _is_in_memory(ev, m, call)
@@ -150,32 +147,8 @@ def _is_small_access(ev: Evaluator, m: int, call: Call, name: str, path: Term, w
 
 
 def _is_small_by_name(ev: Evaluator, m: int, call: Call, name: str) -> bool:
-    """Whether what waits for a thread, asks for names or removes a folder has little to do."""
-    if name in STOPPED:
-        return is_told_to_stop(ev, m, call)
-    if name == _REMOVING:
-        return clears_flat_folder(ev, m, call)
-    return not _is_deep(call) and not _calls_itself(ev, m, call.owner)
-
-
-def _is_deep(call: Call) -> bool:
-    """Whether what asks for names goes through folders in folders: `glob("**/*.txt")`."""
-    return call.keyword("recursive") == ("const", True) or any("**" in text for text in map(_written_text, call.args))
-
-
-def _calls_itself(ev: Evaluator, m: int, owner: int) -> bool:
-    """Whether a function calls itself: what it does in one folder is done in those below."""
-    name = ev.function(m, owner).name
-    return owner > 0 and any(last_name(ev.facts(m).calls[n].func) == name for n in ev.calls_of(m, owner))
-
-
-def _written_text(term: Term) -> str:
-    """The text of a term as far as it is written out."""
-    if type(term) is not tuple or not term:
-        return ""
-    if term[0] == "fstr":
-        return "".join(map(_written_text, term[1]))
-    return str(term[1]) if term[0] == "const" else ""
+    """Whether what waits for a thread or removes a folder has little to do."""
+    return is_told_to_stop(ev, m, call) if name in STOPPED else clears_flat_folder(ev, m, call)
 
 
 def _is_called_tiny(ev: Evaluator, m: int, owner: int, path: Term) -> bool:

@@ -22,7 +22,7 @@ def entered(client: TestClientUse, module: Module) -> Fix | None:
     if line is None or len(line.body) != 1 or "client" in names_in(line) - {_target(line.body[0])}:
         return None
     if module.span(line).column == 1:
-        edits = _by_fixture(client, line.body[0], module)
+        edits = _by_fixture(line.body[0], module)
     else:
         function = module.node(client.caller.span)
         edits = _by_with(client, function, module) if isinstance(function, cst.FunctionDef) else ()
@@ -76,7 +76,7 @@ def _around_statement(
     return (opening, Edit(client.span, "client"), *indented_rows(function, kept, module))
 
 
-def _by_fixture(client: TestClientUse, statement: cst.CSTNode, module: Module) -> tuple[Edit, ...]:
+def _by_fixture(statement: cst.CSTNode, module: Module) -> tuple[Edit, ...]:
     """A fixture that enters the client of the file for all its tests."""
     source, name = module.source, _target(statement)
     file = source.filename.rpartition("/")[2]
