@@ -89,6 +89,8 @@ class Edits:
         """
         if not record.holds(frozen, self._edited, self._different):
             return False
+        if not self._renewed:
+            return True
         asked = record.asked(frozen)
         return not any(
             asked & one.module and (asked & one.naming or (is_second and not one.is_fresh)) for one in self._renewed

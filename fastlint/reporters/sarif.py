@@ -65,11 +65,12 @@ def _driver(report: ReportInput, codes: list[str]) -> dict[str, Any]:
 
 
 def _result(found: Diagnostic, index: int, fingerprints: Fingerprints, report: ReportInput) -> dict[str, Any]:
+    where = report.file_span(found.filename, found.span)[1]  # "" outside of notebooks
     result: dict[str, Any] = {
         "ruleId": found.code,
         "ruleIndex": index,
         "level": LEVELS[found.severity],
-        "message": {"text": report.file_span(found.filename, found.span)[1] + _message(found)},
+        "message": {"text": where + _message(found)},
         "locations": [{"physicalLocation": _physical(found.filename, _one_row(found, report), report)}],
         "partialFingerprints": _known_by(found, fingerprints),
     }
@@ -78,8 +79,7 @@ def _result(found: Diagnostic, index: int, fingerprints: Fingerprints, report: R
         result["relatedLocations"] = [{"id": number, **step} for number, step in enumerate(steps, 1)]
         way = [_first_step(found, report), *steps]
         result["codeFlows"] = [{"threadFlows": [{"locations": [{"location": step} for step in way]}]}]
-    is_cell = report.place(found.filename, found.span).cell is not None
-    if found.fix and found.fix.edits and not is_cell and found.fix.applicability is not Applicability.DISPLAY:
+    if found.fix and found.fix.edits and not where and found.fix.applicability is not Applicability.DISPLAY:
         result["fixes"] = [_fix(found, found.fix, report)]
     return result
 
