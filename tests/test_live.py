@@ -13,6 +13,7 @@ from fastlint.diagnostic import Diagnostic, Severity
 from fastlint.engine.live import Interrupted, LiveProject
 from fastlint.engine.moving import Movement, movement
 from fastlint.engine.request import Request
+from fastlint.server.lenses import lenses
 
 ROOT = Path(__file__).parent.parent
 SHOP = ROOT / "fixtures" / "shop"
@@ -179,3 +180,42 @@ def test_a_habit_is_told_at_its_first_place_and_as_information_at_all_others(tmp
     mended = (tmp_path / "one.py").read_text().replace("limit: int = None", "limit: int = 1")
     left = [one for one in project.look({"one.py": mended.encode()}) if one.code == "FLT404"]
     assert [one.severity for one in left] == [Severity.WARNING] * 3
+
+
+def test_what_is_offered_to_others_is_told_once_wherever_that_is(tmp_path: Path) -> None:
+    """Of the functions of a library with one cause the closest is told, also where another one is edited."""
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "kit"\ndependencies = ["fastapi"]\n')
+    package = tmp_path / "kit"
+    package.mkdir()
+    (package / "__init__.py").write_text("import fastapi\n")
+    (package / "deep.py").write_text("import time\n\n\ndef pause():\n    time.sleep(1)\n\n\ndef rest():\n    pause()\n")
+    (package / "near.py").write_text("from kit.deep import pause\n\n\nasync def near():\n    pause()\n")
+    far = "from kit.deep import rest\n\n\nasync def far():\n    rest()\n"
+    (package / "far.py").write_text(far)
+    project = live(tmp_path)
+    found = [(Path(one.filename).name, one.code) for one in project.look({})]
+    assert found == [("near.py", "FLT102")]
+    assert project.look_at("kit/far.py", f"# a row more\n{far}".encode()) == []
+    near = "from kit.deep import pause\n\n\nasync def near():\n    pass\n    pause()\n"
+    assert [one.span.row for one in project.look_at("kit/near.py", near.encode())] == [6]
+
+
+def test_lenses_after_an_edit_know_what_blocks_in_other_modules(tmp_path: Path) -> None:
+    """In a helper that a route awaits, and in a dependency of it, at any depth."""
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "shop"\ndependencies = ["fastapi"]\n')
+    (tmp_path / "deep.py").write_text("import time\n\n\nasync def deep():\n    time.sleep(1)\n")
+    (tmp_path / "work.py").write_text("from deep import deep\n\n\nasync def work():\n    await deep()\n")
+    (tmp_path / "user.py").write_text(
+        "import requests\n\n\nasync def user():\n    requests.get('http://x', timeout=1)\n"
+    )
+    main = (
+        "from fastapi import Depends, FastAPI\nfrom user import user\nfrom work import work\n\napp = FastAPI()\n\n\n"
+        "@app.get('/a')\nasync def a():\n    await work()\n\n\n"
+        "@app.get('/b')\nasync def b(who=Depends(user)):\n    return who\n"
+    )
+    (tmp_path / "main.py").write_text(main)
+    project = live(tmp_path)
+    project.look({})
+    project.look_at("main.py", f"# a row more\n{main}".encode())
+    shown = lenses(project.checking_of("main.py"), project.modules["main.py"])
+    assert [(lens.row, lens.text.rpartition(": ")[2]) for lens in shown] == [(9, "time.sleep"), (14, "requests.get")]

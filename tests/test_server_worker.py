@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -126,3 +127,41 @@ def test_documents_that_come_and_go(main: Path) -> None:
     said = talk.say(Closed(str(main)), Edited(str(other), 1, MAIN), ChangedOnDisk(is_structure=True))
     assert codes(said, other) == ["FLT102"]
     assert not [one.text for one in said if isinstance(one, Note) and "report this" in one.text]
+
+
+def test_the_pause_before_a_look_at_everything_begins_when_an_edit_is_told(
+    main: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a slow machine too, whoever types is not kept waiting by a look that would be left off anyway."""
+    talk = Talk(main.parent)
+    talk.say(Edited(str(main), 1, MAIN))
+    now = [1000.0]
+
+    def slow(*_: object) -> list[Any]:
+        now[0] += 5
+        return []
+
+    monkeypatch.setattr("fastlint.server.worker.time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(LiveProject, "look_at", slow)
+    talk.worker._obey(Edited(str(main), 2, MAIN))
+    talk.worker._look_at(str(main))
+    assert talk.worker._due() is None
+    now[0] += 1
+    assert talk.worker._due() is not None
+
+
+def test_the_first_edit_finds_all_that_it_needs_imported(main: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look at an open file follows the first look at everything, and none of the later ones."""
+    looks: list[str] = []
+    look_at = LiveProject.look_at
+
+    def counted(project: LiveProject, path: str, data: bytes) -> Any:
+        looks.append(path)
+        return look_at(project, path, data)
+
+    monkeypatch.setattr(LiveProject, "look_at", counted)
+    talk = Talk(main.parent)
+    assert codes(talk.say(Edited(str(main), 1, MAIN)), main) == ["FLT102"]
+    assert looks == ["main.py"]
+    talk.say(ChangedOnDisk(is_structure=False))
+    assert looks == ["main.py"]

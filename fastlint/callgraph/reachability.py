@@ -236,20 +236,23 @@ class Loop:
 
     # backwards: what blocks
 
-    def entries(self, kinds: Collection[str], levels: Collection[str]) -> list[Entry]:
+    def entries(
+        self, kinds: Collection[str], levels: Collection[str], among: Collection[FunctionId] | None = None
+    ) -> list[Entry]:
         """All calls in loop code that lead to blocking ones, one per call: the worst kind, by the shortest way.
 
-        What runs only while the application starts or stops makes nobody wait: that is for previews.
+        What runs only while the application starts or stops makes nobody wait: that is for previews. `among`, if not
+        all are wanted, are the functions with them, and all that these come to run.
         """
-        callers = self._callers()
+        callers = self._callers(among)
         best: dict[tuple[FunctionId, tuple[int, int, int, int]], Entry] = {}
         failing: dict[tuple[FunctionId, tuple[int, int, int, int]], Entry] = {}
         if nested_loops.KIND in kinds and not self._allows_nesting():
-            for entry in self._entries_of(nested_loops.KIND, levels, callers, is_small=False):
+            for entry in self._entries_of(nested_loops.KIND, levels, callers, among, is_small=False):
                 failing.setdefault((entry.owner, entry.place), entry)
         for kind in KINDS:
             for small in (False, True) if kind in kinds else ():  # a way to a small file hides none to a large one
-                for entry in self._entries_of(kind, levels, callers, is_small=small):
+                for entry in self._entries_of(kind, levels, callers, among, is_small=small):
                     best.setdefault((entry.owner, entry.place), entry)
         shown = (best[key] for key in sorted(best))
         slow = [e for e in shown if "preview" in levels or not self._is_at_first_only(e.owner)]
@@ -268,13 +271,14 @@ class Loop:
         """Whether the application makes event loops start inside of others."""
         return any(link.nesting for m, link in self.links.items() if not self.summaries[m].is_quiet)
 
-    def _callers(self) -> dict[FunctionId, list[tuple[FunctionId, Step]]]:
+    def _callers(self, among: Collection[FunctionId] | None) -> dict[FunctionId, list[tuple[FunctionId, Step]]]:
         callers: dict[FunctionId, list[tuple[FunctionId, Step]]] = {}
         for m in sorted(self.links):
-            tables = (self.links[m].steps, self.links[m].keyed)
-            for f, step in ((f, step) for table in tables for f, steps in table.items() for step in steps):
-                if not self.is_done(step.guards):
-                    callers.setdefault(step.target, []).append(((m, f), step))
+            for table in (self.links[m].steps, self.links[m].keyed):
+                for f, steps in table.items():
+                    for step in steps if among is None or (m, f) in among else ():
+                        if not self.is_done(step.guards):
+                            callers.setdefault(step.target, []).append(((m, f), step))
         return callers
 
     def is_done(self, guards: Guards) -> bool:
@@ -330,11 +334,14 @@ class Loop:
         kind: str,
         levels: Collection[str],
         callers: Mapping[FunctionId, list[tuple[FunctionId, Step]]],
+        among: Collection[FunctionId] | None,
         *,
         is_small: bool,
     ) -> Iterable[Entry]:
         ways = Ways(self.summaries)
         for m, f, end in (found for found in self._ends(kind, levels) if found[2].is_small == is_small):
+            if among is not None and (m, f) not in among:
+                continue
             if self.runs_on_loop((m, f)):
                 if self._is_told((m, f), kind) and self._is_asked_for((m, f), end.guards):
                     yield Entry((m, f), (), (m, f), end)

@@ -91,7 +91,7 @@ class Standing:
                 found.append(entry)
             elif self.is_silent(entry.owner[0]):
                 continue
-            elif self.is_in_application(entry.owner[0]):
+            elif not self.is_offered(entry.owner):
                 found.append(entry._replace(is_certain=False))
             else:
                 cause = (entry.end_owner, entry.end.place)
@@ -99,6 +99,11 @@ class Standing:
                 if known is None or len(entry.steps) < len(known.steps):
                     public[cause] = entry._replace(is_certain=False)
         return sorted([*found, *public.values()], key=lambda entry: (entry.owner, entry.place))
+
+    def is_offered(self, function: FunctionId) -> bool:
+        """Whether a function that nothing reaches is there for others to call, outside of any application."""
+        m = function[0]
+        return function not in self.loop.reach and not self.is_silent(m) and not self.is_in_application(m)
 
     def leads_nowhere(self, places: Iterable[tuple[str, int]]) -> bool:
         """Whether a way (files and rows) leads through a branch that is never taken."""

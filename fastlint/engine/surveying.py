@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from fastlint.callgraph.blocking_ways import Entry
 from fastlint.callgraph.reachability import ALL_KINDS, Loop
+from fastlint.callgraph.unreached import Standing
 from fastlint.engine.weighing import begun_in, broken_applications, standing_in
+from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model
 from fastlint.passes.slices.dead_routes import idle_functions
 from fastlint.passes.view import Survey
@@ -27,11 +30,35 @@ def surveyed(checking: Checking, model: Model) -> Survey:
     loop = Loop(links, analysis.summaries, model.roles, idle_functions(model, begun))
     standing = standing_in(loop, begun, checking.versions, analysis.evaluator)
     nothing: list[Entry] = []
-    entries = checking.guard.value("blocking calls", lambda: standing.shown(_entries(checking, loop)), lambda: nothing)
+    entries = checking.guard.value("blocking calls", lambda: _shown(checking, loop, standing), lambda: nothing)
     return Survey(model, loop, standing, entries)
 
 
-def _entries(checking: Checking, loop: Loop) -> list[Entry]:
+def _shown(checking: Checking, loop: Loop, standing: Standing) -> list[Entry]:
+    """The entries that are worth a finding; if not all modules are checked, those that these may meet are enough."""
+    among = _met_by(checking.here, loop) if checking.here is not None else None
+    found = _entries(checking, loop, among)
+    if among is not None and any(standing.is_offered(entry.owner) for entry in found):
+        found = _entries(checking, loop, None)  # of such calls with one cause one is told, wherever it stands
+    return standing.shown(found)
+
+
+def _met_by(modules: Collection[int], loop: Loop) -> Collection[FunctionId]:
+    """The functions of some modules, all dependencies, which run before routes, and all that these come to run."""
+    found = {(m, f) for m in modules for f in range(len(loop.summaries[m].functions))}
+    found |= {function for function, roles in loop.roles.items() if "dependency" in roles}
+    queue = [*found]
+    while queue:
+        m, f = queue.pop()
+        link = loop.links.get(m)
+        for step in (*link.runs(f), *link.keyed.get(f, ())) if link is not None else ():
+            if step.target not in found:
+                found.add(step.target)
+                queue.append(step.target)
+    return found
+
+
+def _entries(checking: Checking, loop: Loop, among: Collection[FunctionId] | None) -> list[Entry]:
     """Calls that lead to blocking ones, of the kinds and certainty that the rules of their own files want."""
     groups: dict[tuple[frozenset[str], bool], set[int]] = {}
     for m, path in enumerate(checking.analysis.paths):
@@ -41,5 +68,5 @@ def _entries(checking: Checking, loop: Loop) -> list[Entry]:
     for (codes, preview), modules in groups.items():
         kinds = {need for code in codes for need in manifest()[code].needs if need in ALL_KINDS}
         levels = {"normal", "preview"} if preview else {"normal"}
-        found += [entry for entry in loop.entries(kinds, levels) if entry.owner[0] in modules]
+        found += [entry for entry in loop.entries(kinds, levels, among) if entry.owner[0] in modules]
     return found

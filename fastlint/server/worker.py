@@ -249,8 +249,8 @@ class Worker:
         if project.whole is None:
             self._mark(project, 0.0)
             return
-        self._mark(project)
         self._tell(project, path, document, is_final=False)
+        self._mark(project)  # the pause begins when this is done, however long it took
 
     def _tell(self, project: LiveProject, path: str, document: Open, *, is_final: bool) -> None:
         name = project.path(path)
@@ -281,6 +281,7 @@ class Worker:
         if project is None:
             del self.stale[root]
             return
+        is_first = project.whole is None
         paths = {name: path for path in self.documents if (name := project.path(path)) is not None}
         contents = {name: data for name, path in paths.items() if (data := self._sound(project, name, path))}
         try:
@@ -307,7 +308,17 @@ class Worker:
         for name, path in paths.items():
             self._publish(project, name, path, contents.get(name), by_path.get(path, []))
         self._publish_problems(project, by_path)
+        if is_first:
+            self._warm_up(project, paths)
         gc.collect()
+
+    def _warm_up(self, project: LiveProject, paths: dict[str, str]) -> None:
+        """Look at an open file as after an edit, so that the first edit need not wait for imports."""
+        self._read()
+        known = (name for name in paths if name in project.modules and name not in project.broken)
+        if not self.inbox and (name := next(known, None)) is not None:
+            with suppress(Exception):  # whatever it is, an edit meets it again
+                project.look_at(name, self.documents[paths[name]].data)
 
     def _sound(self, project: LiveProject, name: str, path: str) -> bytes | None:
         """What a document is for the others: its last text that was Python; None for what is on disk."""

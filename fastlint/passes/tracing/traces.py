@@ -10,7 +10,7 @@ from fastlint.subjects.data import Written
 
 
 class Source(NamedTuple):
-    """A parameter of a function; of a request, what of it holds what a client sends: `attributes`."""
+    """A parameter (or something of the request) of a function."""
 
     function: FunctionId
     name: str
