@@ -158,7 +158,7 @@ class Written(NamedTuple):
 
     `owner`: the function (by numbers) whose parameter it is, with its name; `place`: module, function and row where it
     is written. `is_whole`: it is a parameter as it is, and nothing stands before it; `is_all`: it is the whole text of
-    a statement that is run.
+    a statement that is run; `is_dotless`: something looks for `..` in it on the way, and for nothing else.
     """
 
     text: str
@@ -169,6 +169,7 @@ class Written(NamedTuple):
     place: tuple[int, int, int] = (-1, -1, 0)
     is_whole: bool = False
     is_all: bool = False
+    is_dotless: bool = False
 
 
 def status_of(kind: str, value: object) -> int:

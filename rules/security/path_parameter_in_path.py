@@ -59,8 +59,9 @@ class PathParameterInPath(Rule):
 
     Exceptions: parameters that stand in the path of a route without `:path`: they hold no slash. Numbers, UUIDs, enums,
     literals and texts with a pattern. Functions that check or clean a path or name (`is_relative_to`, `basename`,
-    `startswith`, a comparison with `..`, a function with `safe` or `valid` in its name, ...), and names that are
-    compared with what is allowed. Text behind a prefix that is no folder (`f"{user.id}_{name}"`). The file name of an
+    `startswith`, a function with `safe` or `valid` in its name, ...), and names that are compared with what is allowed.
+    A search for `..` alone is enough where nothing absolute takes the place of the folder (`f"{folder}/{name}"`), as
+    `FOLDER / "/etc/passwd"` does. Text behind a prefix that is no folder (`f"{user.id}_{name}"`). The file name of an
     upload is FLT811. Of low confidence where the text is the whole path, or a field of a body, which a validator may
     have checked.
 
@@ -85,9 +86,11 @@ class PathParameterInPath(Rule):
         guilty = next((value for value in call.written if _leads_out(value)), None)
         if guilty is not None:
             is_whole = not guilty.before
+            told = "`/etc/passwd`, which has no `..` and takes the place of the folder"
+            harm = told if guilty.is_dotless else "such as `../../.env`, and the path can lie anywhere"
             yield Diagnostic(
                 call.span,
-                f"`{guilty.text}` is what the client sends, such as `../../.env`, and the path can lie anywhere: "
+                f"`{guilty.text}` is what the client sends, {harm}: "
                 "`resolve()` it, and refuse it unless it `is_relative_to` the folder",
                 confidence=Confidence.LOW if is_whole or "." in guilty.text else Confidence.HIGH,
                 repair=f"{call.caller.span.row}:{guilty.name}",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
 import jwt
 import pytest
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi.responses import FileResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
@@ -73,6 +76,26 @@ def test_a_path_parameter_leaves_the_folder(
         answer = client.get("/files/%2e%2e/secret.txt")
     assert answer.status_code == status
     assert (answer.text == "mine") == (heading == "Bad")
+
+
+@pytest.mark.parametrize("joined", [Path.joinpath, os.path.join, lambda folder, name: f"{folder}/{name}"])
+def test_an_absolute_path_takes_the_place_of_the_folder(joined: Callable[..., object], tmp_path: Path) -> None:
+    """FLT820 where something looks for `..` alone: a second slash makes the text absolute."""
+    (tmp_path / "files").mkdir()
+    (tmp_path / "secret.txt").write_text("mine", encoding="utf-8")
+    app = FastAPI()
+
+    @app.get("/files/{name:path}")
+    def read_file(name: str) -> FileResponse:
+        path = Path(str(joined(tmp_path / "files", name)))
+        if ".." in name or not path.is_file():
+            raise HTTPException(404)
+        return FileResponse(path)
+
+    client = TestClient(app)
+    assert client.get("/files/%2e%2e/secret.txt").status_code == 404
+    answer = client.get(f"/files/{tmp_path / 'secret.txt'}")
+    assert (answer.text == "mine") == (joined(Path("/files"), "/etc") in (Path("/etc"), "/etc"))
 
 
 def test_a_parameter_between_slashes_holds_none() -> None:

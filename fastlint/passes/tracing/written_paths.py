@@ -34,6 +34,12 @@ _CHECKS = re.compile(
 )
 _CHECKING = re.compile(r"secur|sanit|clean|safe|valid|slug|check|allow|normali[sz]e_|ensure|guard|verify|within|inside")
 """What checks or cleans a path or a name, by its name."""
+_ANCHORS = frozenset({"is_absolute", "isabs", "lstrip", "strip", "removeprefix", "replace", "split", "splitdrive"})
+"""Methods and functions that see, or take away, what makes a path absolute."""
+_ALL, _DOTS = "all", "dots"
+"""What a function looks for in a path: all that leads out of a folder, or `..` alone."""
+_JOIN = "\0/"
+"""What stands between the parts of a path that are joined: one that is absolute takes the place of all before it."""
 _LIMITED = re.compile(r"Literal|pattern|regex|StringConstraints|constr|Enum|UUID|UploadFile|SecretStr")
 _NAMED = re.compile(r"\{(\w+)(:path)?(?::\w+)?\}")
 
@@ -44,7 +50,9 @@ class PathWriting(Writing):
     def __init__(self, ev: Evaluator, loop: Loop, model: Model) -> None:
         super().__init__(ev, loop)
         self.model = model
-        self._checked: dict[FunctionId, bool] = {}
+        self._checked: dict[FunctionId, str] = {}
+        self._dotless: set[Source] = set()
+        self._is_dotless = False
 
     @cached_property
     def _short(self) -> set[tuple[FunctionId, str]]:
@@ -71,8 +79,19 @@ class PathWriting(Writing):
         term = self._path(call, name) if call is not None else None
         if call is None or term is None:
             return ()
+        self._is_dotless = self._looks_for(function) == _DOTS
         found = self.text_of_term(term, At(m, f, call.block, place[0])).found
-        return tuple(dict.fromkeys(w for w in found if w.source == "sent"))
+        sent = dict.fromkeys(w._replace(is_dotless=self._is_dotless) for w in found if w.source == "sent")
+        # What has no `..` leaves a folder only where it is absolute, and takes its place.
+        return tuple(w for w in sent if not w.is_dotless or w.before.endswith(_JOIN))
+
+    def origin_of(self, source: Source) -> str:
+        before, self._is_dotless = self._is_dotless, False
+        kind = super().origin_of(source)
+        if self._is_dotless:
+            self._dotless.add(source)
+        self._is_dotless = before or source in self._dotless
+        return kind
 
     def _path(self, call: Call, name: str) -> Term:
         if name in OPENED:
@@ -83,7 +102,7 @@ class PathWriting(Writing):
 
     def trace(self, term: Term, at: At, before: str, depth: int) -> Trace:
         if type(term) is tuple and term[:2] == ("bin", "/"):
-            return self._joined((term[2], ("const", "/"), term[3]), at, before, depth)
+            return self._joined(_slashed((term[2], term[3])), at, before, depth)
         return super().trace(term, at, before, depth)
 
     def _called(self, term: Term, call: Call, at: At, before: str, depth: int) -> Trace:
@@ -120,19 +139,29 @@ class PathWriting(Writing):
         return super()._origin(source, depth, passed)
 
     def _is_checked(self, function: FunctionId) -> bool:
-        """Whether a function checks or cleans paths or names, whichever they are."""
+        """Whether a function checks or cleans paths or names, whichever they are; a search for dots alone is noted."""
+        looks_for = self._looks_for(function)
+        self._is_dotless |= looks_for == _DOTS
+        return looks_for == _ALL
+
+    def _looks_for(self, function: FunctionId) -> str:
         known = self._checked.get(function)
         if known is None:
             known = self._checked[function] = self._asks(function)
         return known
 
-    def _asks(self, function: FunctionId) -> bool:
+    def _asks(self, function: FunctionId) -> str:
         facts = self.ev.facts(function[0])
         names = [last_name(facts.calls[n].func) for n in self.ev.calls_of(*function)]
         if any(_CHECKS.fullmatch(name) or _CHECKING.search(name.lower()) for name in names):
-            return True
+            return _ALL
         tests = " ".join(repr(block.term) for block in self.ev.blocks_of(*function))
-        return "'..'" in tests or "'parents'" in tests or "'../'" in tests
+        if "'parents'" in tests:
+            return _ALL
+        if "'..'" not in tests and "'../'" not in tests:
+            return ""
+        sees_anchors = "'/'" in tests or "sep'" in tests or not _ANCHORS.isdisjoint(names)
+        return _ALL if sees_anchors else _DOTS
 
     def _is_limited(self, m: int, parameter: Parameter) -> bool:
         """Whether what a parameter may be is declared: a literal, a pattern."""
@@ -162,5 +191,5 @@ def _slashed(parts: tuple[Term, ...]) -> tuple[Term, ...]:
     """The parts of a path with what stands between them."""
     found: list[Term] = []
     for part in parts:
-        found += [("const", "/"), part] if found else [part]
+        found += [("const", _JOIN), part] if found else [part]
     return tuple(found)

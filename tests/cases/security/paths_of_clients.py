@@ -99,11 +99,73 @@ def checked(name: str) -> FileResponse:
     return FileResponse(path)
 
 
-@app.get("/dots/{name:path}")
+@app.get("/dots/whole/{name:path}")
 def dots(name: str) -> FileResponse:
     if ".." in name:
         raise HTTPException(404)
+    return FileResponse(FOLDER / name)  # expect: FLT820
+
+
+@app.get("/dots/found/{name:path}")
+def dots_found(name: str) -> FileResponse:
+    path = os.path.join("files", "texts", name)
+    if os.path.isfile(path) and ".." not in name:
+        return FileResponse(path)  # expect: FLT820
+    return FileResponse("files/index.html")
+
+
+def without_dots(name: str) -> str:
+    if ".." in Path(name).parts:
+        raise HTTPException(404)
+    return name
+
+
+@app.get("/dots/below")
+def dots_below(name: str) -> FileResponse:
+    return FileResponse(FOLDER.joinpath(without_dots(name)))  # expect: FLT820
+
+
+@app.get("/dots/within/{name:path}")
+def dots_within(name: str) -> FileResponse:
+    if ".." in name:
+        raise HTTPException(404)
+    return FileResponse(f"files/{name}")
+
+
+@app.get("/dots/relative/{name:path}")
+def dots_relative(name: str) -> FileResponse:
+    name = name.lstrip("/")
+    if ".." in name:
+        raise HTTPException(404)
     return FileResponse(FOLDER / name)
+
+
+@app.get("/dots/slashes")
+def dots_and_slashes(name: str) -> FileResponse:
+    if ".." in name or "/" in name or os.sep in name:
+        raise HTTPException(404)
+    return FileResponse(FOLDER / name)
+
+
+@app.get("/dots/anchored")
+def dots_anchored(name: str) -> FileResponse:
+    if Path(name).is_absolute() or ".." in name:
+        raise HTTPException(404)
+    return FileResponse(FOLDER / name)
+
+
+@app.get("/dots/suffixed")
+def dots_suffixed(name: str) -> FileResponse:
+    if ".." in name:
+        raise HTTPException(404)
+    return FileResponse(FOLDER / f"{name}.png")  # expect: FLT820
+
+
+@app.get("/dots/prefixed")
+def dots_prefixed(name: str) -> FileResponse:
+    if ".." in name:
+        raise HTTPException(404)
+    return FileResponse(FOLDER / f"texts/{name}.png")
 
 
 @app.get("/allowed")
