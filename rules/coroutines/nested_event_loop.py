@@ -110,7 +110,8 @@ class NestedEventLoop(Rule):
             return (await load(user))["user"]
 
 
-    A plain function that starts a loop is reported where a coroutine function calls it.
+    A plain function that starts a loop is reported where a coroutine function calls it; so is what
+    `asgiref.sync.async_to_sync` makes of a coroutine function.
 
     Exceptions: plain functions that only threads run, or nobody on a loop. Those that ask whether a loop is running or
     of what kind they are given, or handle the RuntimeError. Projects that call `nest_asyncio.apply`, which allows
@@ -136,7 +137,8 @@ class NestedEventLoop(Rule):
         if not path.caller.is_async:
             message = f"`{path.callee}` raises RuntimeError here: FastAPI calls this function on its event loop"
         call = module.expression(path.span)
-        fix = _fix(call, module) if isinstance(call, cst.Call) and path.caller.is_async else None
+        of_call = _unwrapped if path.sink.endswith(".__call__") else _fix
+        fix = of_call(call, module) if isinstance(call, cst.Call) and path.caller.is_async else None
         yield Diagnostic(path.span, message, fix=fix)
 
 
@@ -147,6 +149,22 @@ def _below(path: CallPath) -> Diagnostic:
         "runs, as it does here; await the coroutine all the way, or hand the function to `asyncio.to_thread`"
     )
     return Diagnostic(path.span, message, related=steps(path.frames), cause=path.cause, repair=f"loop of {path.cause}")
+
+
+def _unwrapped(call: cst.Call, module: Module) -> Fix | None:
+    """`await work(1)` for `async_to_sync(work)(1)`; None where the wrapped function was made elsewhere."""
+    span, maker = module.span(call), call.func
+    if not isinstance(maker, cst.Call) or len(maker.args) != 1 or maker.args[0].keyword or maker.args[0].star:
+        return None
+    if any(isinstance(n, (cst.GeneratorExp, cst.ClassDef, cst.Annotation)) for n in module.ancestors(span)):
+        return None
+    wrapped = maker.args[0].value
+    if not isinstance(wrapped, (cst.Name, cst.Attribute)):
+        return None
+    given = module.text(span)[len(module.text(module.span(maker))) :]
+    opening, closing = parentheses(module, span)
+    text = f"{opening}await {module.text(module.span(wrapped))}{given}{closing}"
+    return Fix("Await it", (Edit(span, text),), Applicability.SAFE)
 
 
 def _fix(call: cst.Call, module: Module) -> Fix | None:
