@@ -269,7 +269,7 @@ def _handed(told: dict[str, object], alternatives: list[_Literal]) -> _Clause:
 
 def _passed(value: tuple[str, ...], what: str) -> str:
     """The parameter of the caller that is handed on, if what is wanted of it is wanted of that one too."""
-    if value[0] == PARAMETER or (value[0] == KEEPING and what in (*_MISSING, KEYED)):
+    if value[0] == PARAMETER or (value[0] == KEEPING and (what == KEYED or what in _MISSING)):
         return value[1]
     lives = value[2:] if value[0] == IS else value
     return lives[1] if what in (FRESH, KEYED) and lives[:1] == (PART,) else ""

@@ -392,7 +392,7 @@ class _Mentions(NamedTuple):
         bindings = self.ev.bindings(self.m, owner)
         for i in self.ev.table(self.m, owner).get(name, ()):
             value = bindings[i].value
-            if type(value) is tuple and value[0] in ("()", *_CALLED):
+            if type(value) is tuple and (value[0] == "()" or value[0] in _CALLED):
                 yield from self.of(owner, value, depth + 1)
 
 

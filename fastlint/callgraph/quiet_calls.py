@@ -12,7 +12,7 @@ from fastlint.inference.values import Values
 
 ENTERING = frozenset({"contextlib.ExitStack.enter_context", "contextlib.AsyncExitStack.enter_context"})
 NEXT = "builtins.next"
-_RUNNING = VALIDATING | ENTERING | CONSUMING | EXHAUSTING.keys() | {NEXT}
+_RUNNING = VALIDATING | ENTERING | CONSUMING | frozenset(EXHAUSTING) | {NEXT}
 """What runs code of the project that it is given, though nothing is said of it."""
 
 

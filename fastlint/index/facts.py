@@ -32,7 +32,7 @@ A *term* is the reduced form of an expression:
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from fastlint.codec import Codec
 
@@ -46,28 +46,28 @@ MODULE = 0
 class Use:
     """What the surrounding expression does with the value of a call."""
 
-    OTHER = 0
-    AWAITED = 1
-    STATEMENT = 2
-    ASSIGNED = 3
-    RETURNED = 4
-    TRUTH = 5
-    ATTRIBUTE = 6
-    SUBSCRIPT = 7
-    ARGUMENT = 8
-    FORMATTED = 9
-    COMPARED = 10
-    OPERAND = 11
-    ITERATED = 12
-    ASYNC_ITERATED = 13
-    ENTERED = 14
-    ASYNC_ENTERED = 15
-    STORED = 16
-    YIELDED = 17
-    CALLED = 18
-    DECORATOR = 19
-    UNPACKED = 20
-    RAISED = 21
+    OTHER: Final = 0
+    AWAITED: Final = 1
+    STATEMENT: Final = 2
+    ASSIGNED: Final = 3
+    RETURNED: Final = 4
+    TRUTH: Final = 5
+    ATTRIBUTE: Final = 6
+    SUBSCRIPT: Final = 7
+    ARGUMENT: Final = 8
+    FORMATTED: Final = 9
+    COMPARED: Final = 10
+    OPERAND: Final = 11
+    ITERATED: Final = 12
+    ASYNC_ITERATED: Final = 13
+    ENTERED: Final = 14
+    ASYNC_ENTERED: Final = 15
+    STORED: Final = 16
+    YIELDED: Final = 17
+    CALLED: Final = 18
+    DECORATOR: Final = 19
+    UNPACKED: Final = 20
+    RAISED: Final = 21
 
 
 class Flag:
@@ -76,40 +76,40 @@ class Flag:
     REJECTS: it asserts, or raises what is no call (those have `Use.RAISED`). WAITS: it awaits not only calls.
     """
 
-    ASYNC = 1
-    GENERATOR = 2
-    LAMBDA = 4
-    AWAITS = 8
-    REJECTS = 16
-    WAITS = 32
+    ASYNC: Final = 1
+    GENERATOR: Final = 2
+    LAMBDA: Final = 4
+    AWAITS: Final = 8
+    REJECTS: Final = 16
+    WAITS: Final = 32
 
 
 class Kind:
     """Kind of a parameter."""
 
-    POSITIONAL_ONLY = 0
-    NORMAL = 1
-    VAR_POSITIONAL = 2
-    KEYWORD_ONLY = 3
-    VAR_KEYWORD = 4
+    POSITIONAL_ONLY: Final = 0
+    NORMAL: Final = 1
+    VAR_POSITIONAL: Final = 2
+    KEYWORD_ONLY: Final = 3
+    VAR_KEYWORD: Final = 4
 
 
 class BlockKind:
     """What opens a block of statements."""
 
-    BODY = 0
-    IF = 1
-    ELSE = 2
-    LOOP = 3
-    ASYNC_LOOP = 4
-    TRY = 5
-    EXCEPT = 6
-    FINALLY = 7
-    WITH = 8
-    ASYNC_WITH = 9
-    CASE = 10
-    WHILE = 11
-    TRY_ELSE = 12
+    BODY: Final = 0
+    IF: Final = 1
+    ELSE: Final = 2
+    LOOP: Final = 3
+    ASYNC_LOOP: Final = 4
+    TRY: Final = 5
+    EXCEPT: Final = 6
+    FINALLY: Final = 7
+    WITH: Final = 8
+    ASYNC_WITH: Final = 9
+    CASE: Final = 10
+    WHILE: Final = 11
+    TRY_ELSE: Final = 12
 
 
 Place = tuple[int, int, int, int]

@@ -45,7 +45,7 @@ _TYPING = (
     "fastapi.",
 )  # fmt: skip
 SPECIAL = (
-    _TRANSPARENT | _CONTAINERS | _MAPPINGS | _ITERATORS | _ASYNC_ITERATORS | _MANAGERS.keys()
+    _TRANSPARENT | _CONTAINERS | _MAPPINGS | _ITERATORS | _ASYNC_ITERATORS | frozenset(_MANAGERS)
     | {"Annotated", "Awaitable", "Coroutine", "CoroutineType", "Callable", "Type", "type", "tuple", "Tuple", "Literal",
        "ContextVar"}
 )  # fmt: skip

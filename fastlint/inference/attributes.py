@@ -338,7 +338,7 @@ def of_object(ev: Evaluator, value: Value, attr: str) -> Values:
 
 def _is_application(ev: Evaluator, name: str) -> bool:
     canonical = ev.knowledge.canonical(name)
-    return _APPLICATION in (canonical, *ev.knowledge.bases(canonical))
+    return canonical == _APPLICATION or _APPLICATION in ev.knowledge.bases(canonical)
 
 
 def is_same_object(ev: Evaluator, value: Value, other: Value) -> bool:

@@ -40,7 +40,7 @@ def _deciding(ev: Evaluator, m: int, f: int) -> frozenset[str]:
 
     def compute() -> Values:
         function = ev.function(m, f)
-        fixed = ev.parameter_names(m, f) - ev.table(m, f).keys()
+        fixed = ev.parameter_names(m, f).difference(ev.table(m, f))
         tests = [test for r in function.returns for test, _ in _tests(ev, m, f, r)] if len(function.returns) > 1 else []
         return tuple(("const", name) for name in sorted({name for test in tests for name in _names(test)} & fixed))
 
@@ -118,11 +118,11 @@ def _compared(test: Term, known: Constants) -> bool | None:
         if not all(type(item) is tuple and item[:1] == ("const",) for item in other[1]):
             return None
         found = _same([any(_is_same(value, item[1]) for item in other[1]) for value in known[name]])
-    elif operator in (*_EQUAL, *_UNEQUAL) and other[0] == "const":
+    elif operator in _EQUAL + _UNEQUAL and other[0] == "const":
         found = _same([_is_same(value, other[1]) for value in known[name]])
     else:
         return None
-    return found if found is None or operator in ("In", *_EQUAL) else not found
+    return found if found is None or operator == "In" or operator in _EQUAL else not found
 
 
 def _is_same(one: object, other: object) -> bool:

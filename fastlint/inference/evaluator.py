@@ -24,8 +24,6 @@ from fastlint.inference import (
     parameters,
     scopes,
 )
-from fastlint.inference.annotation import annotation as annotation_values
-from fastlint.inference.attributes import attributes as attribute_values
 from fastlint.inference.imports import ImportMap
 from fastlint.inference.query_engine import QueryEngine
 from fastlint.inference.values import UNKNOWN, Value, Values, union
@@ -47,17 +45,45 @@ class Evaluator(QueryEngine):
         self.imports = ImportMap(paths, knowledge.describes)
         self.knowledge = knowledge
 
-    name = scopes.name
-    imported = scopes.imported
-    parameter = parameters.parameter
-    entered = expressions.entered
-    annotation = annotation_values
-    attributes = attribute_values
-    call_values = call_results.call_values
-    returned = call_results.returned
-    injected = call_results.injected
-    origins = definitions.origins
-    is_property = decorators.is_property
+    def name(self, module: int, scope: int, name: str, block: int = -1, row: int = 0) -> Values:
+        """What a name means in a scope; at a place of it (block, row) where that is given."""
+        return scopes.name(self, module, scope, name, block, row)
+
+    def parameter(self, module: int, number: int, name: str) -> Values:
+        """What a parameter is: by annotation, as receiver, by its default or by what FastAPI injects."""
+        return parameters.parameter(self, module, number, name)
+
+    def entered(self, values: Values, *, is_async: bool) -> Values:
+        """What `as` binds in a (async) with statement."""
+        return expressions.entered(self, values, is_async=is_async)
+
+    def annotation(self, module: int, scope: int, term: Term) -> Values:
+        """Values that an annotation admits; unknown for Any and for what cannot be resolved."""
+        return annotation.annotation(self, module, scope, term)
+
+    def attributes(self, base: Values, attr: str) -> Values:
+        """Values of an attribute of any of these values."""
+        return attributes.attributes(self, base, attr)
+
+    def call_values(self, values: Values) -> Values:
+        """What calling any of these values gives, whatever the arguments."""
+        return call_results.call_values(self, values)
+
+    def returned(self, module: int, function: int, receiver: Value | None) -> Values:
+        """What a call of a function of the project gives (a coroutine for an async def)."""
+        return call_results.returned(self, module, function, receiver)
+
+    def injected(self, module: int, scope: int, term: Term, block: int) -> Values | None:
+        """What `Depends(f)` or `Security(f)` injects; None if the term is neither."""
+        return call_results.injected(self, module, scope, term, block)
+
+    def origins(self, module: int, scope: int, term: Term, depth: int = 0) -> list[tuple[int, int, Term]]:
+        """Where a name gets its value, as (module, scope, term), followed through imports and other names."""
+        return definitions.origins(self, module, scope, term, depth)
+
+    def is_property(self, module: int, function: Function) -> bool:
+        """Whether reading the attribute calls the function."""
+        return decorators.is_property(self, module, function)
 
     def member(self, module: int, name: str, block: int = -1, row: int = 0) -> Values:
         """What a module-level name means."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.index.facts import MODULE, Term
 from fastlint.index.terms import dotted_name, is_stand_in
-from fastlint.inference import annotation, attributes, call_results, decorators
+from fastlint.inference import annotation, attributes, call_results, decorators, scopes
 from fastlint.inference.scopes import alternatives
 from fastlint.inference.values import UNKNOWN, Value, Values, awaited, either, elements, instances, union
 
@@ -24,7 +24,7 @@ def value(ev: Evaluator, module: int, scope: int, term: Term, block: int = -1, r
     if term is None:
         return UNKNOWN
     if type(term) is str:
-        return ev.name(module, scope, term, block, row)
+        return scopes.name(ev, module, scope, term, block, row)
     handler = _HANDLERS.get(term[0])
     return handler(ev, module, scope, term, block, row) if handler else UNKNOWN
 
@@ -191,7 +191,7 @@ def _of_instance(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -
 
 
 def _of_import(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
-    return ev.imported(m, t[1], t[2], t[3])
+    return scopes.imported(ev, m, t[1], t[2], t[3])
 
 
 def _of_definition(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:

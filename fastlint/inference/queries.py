@@ -80,7 +80,9 @@ class _Query:
     def _is_passed_on(self, name: str, term: Term) -> bool:
         """Whether a call gets the query that has the name, and gives what it is from then on."""
         call = self.ev.facts(self.m).calls[term[1]] if type(term) is tuple and term[:1] == ("()",) else None
-        return self.is_lenient and call is not None and name in (*call.args, *(value for _, value in call.keywords))
+        if not self.is_lenient or call is None:
+            return False
+        return name in call.args or any(value == name for _, value in call.keywords)
 
     def _root(self, term: Term) -> str:
         """The name at the beginning of a chain: `query` of `query.where(...).limit(3)`."""

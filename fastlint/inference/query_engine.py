@@ -6,9 +6,10 @@ question from outside may lead to is limited by *fuel*, and all of one module by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from fastlint.index.facts import Facts
 from fastlint.inference.asked_flows import FlowKey
 from fastlint.inference.module_summary import Summary
 from fastlint.inference.store import Store
@@ -30,8 +31,8 @@ Answer = tuple[Values, int, int]
 class QueryEngine(Store):
     """Answers questions by key, and remembers the answers."""
 
-    def __init__(self, *given: Any) -> None:
-        super().__init__(*given)
+    def __init__(self, paths: Sequence[str], load: Callable[[int], Facts]) -> None:
+        super().__init__(paths, load)
         self._memo: dict[Any, Answer] = {}
         self._masks: dict[int, int] = {}
         self._outside: dict[Any, Answer] = {}

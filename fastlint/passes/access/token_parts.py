@@ -89,12 +89,13 @@ class TokenParts:
     def _keys(self, function: FunctionId, number: int) -> Iterator[str]:
         facts, own = self.ev.facts(function[0]), self.ev.function(*function)
         names = [b.name for b in own.bindings if b.value == ("()", number)]
-        holders = "|".join(re.escape(repr(one)) for one in (("()", number), *names))
+        known: list[Term] = [("()", number), *names]
+        holders = "|".join(re.escape(repr(one)) for one in known)
         calls = [facts.calls[n] for n in self.ev.calls_of(*function)]
         said = repr([*(b.value for b in own.bindings), *(r.value for r in own.returns), *calls])
         said += repr([block.term for block in self.ev.blocks_of(*function)])
         yield from re.findall(rf"\('\[\]', (?:{holders}), \('const', '(\w+)'\)\)", said)
         for one in calls:
-            is_of_it = type(one.func) is tuple and one.func[0] == "." and one.func[1] in (("()", number), *names)
+            is_of_it = type(one.func) is tuple and one.func[0] == "." and one.func[1] in known
             if is_of_it and one.func[2] == "get" and one.args[:1] and one.args[0][0] == "const":
                 yield str(one.args[0][1])

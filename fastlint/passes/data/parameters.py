@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _PATH_NAME = re.compile("{([a-zA-Z_][a-zA-Z0-9_]*)(:[a-zA-Z_][a-zA-Z0-9_]*)?}")
 _CARRIED = ("query", "header", "cookie", "form", "path")
 _MODELS = ("model", "table", "settings", "dataclass")
+_UNSURE = ("unknown", *_MODELS)
 _NO_PLACE: Place = (0, 0, 0, 0)
 _MOST_LEAKS = 12
 
@@ -301,9 +302,7 @@ class Parameters:
         """A model of which not all fields are known may take any name."""
         if not parameter.marker or parameter.source not in _CARRIED:
             return parameter.source != "unknown"
-        return all(
-            member.kind not in ("unknown", *_MODELS) or self._complete(member.name) for member in parameter.type.members
-        )
+        return all(member.kind not in _UNSURE or self._complete(member.name) for member in parameter.type.members)
 
     def _complete(self, name: str) -> bool:
         model = self.models.get(name)

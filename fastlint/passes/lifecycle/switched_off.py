@@ -19,6 +19,7 @@ def is_switched_off(ev: Evaluator, owner: FunctionId, call: Call) -> bool:
     """Whether a call stands under `if settings.with_reports:`, or behind where a function leaves without that."""
     blocks = ev.facts(owner[0]).blocks
     around = list(_around(blocks, owner[1], call.block))
+    beside = [*around, ev.function(*owner).body]
     left = (r.block for r in ev.function(*owner).returns if r.block > 0 and r.place[0] < call.place[0])
     return any(
         _is_off(ev, owner, blocks[number].term, wanted=blocks[number].kind == BlockKind.IF)
@@ -27,7 +28,7 @@ def is_switched_off(ev: Evaluator, owner: FunctionId, call: Call) -> bool:
     ) or any(
         blocks[number].kind == BlockKind.IF and _is_off(ev, owner, blocks[number].term, wanted=False)
         for number in left
-        if number not in around and blocks[number].parent in (*around, ev.function(*owner).body)
+        if number not in around and blocks[number].parent in beside
     )
 
 

@@ -369,7 +369,7 @@ class _Rows:
     def _is_handed_on(self, name: str, since: int) -> bool:
         """Whether another coroutine function than a method of the session is given a row: it may load something."""
         return any(
-            name in (*call.args, *(term for _, term in call.keywords))
+            name in call.args or any(term == name for _, term in call.keywords)
             for call in self.calls
             if name and call.use == Use.AWAITED and call.place[0] >= since and not self._is_of_session(call)
         )

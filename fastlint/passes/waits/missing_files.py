@@ -31,7 +31,7 @@ def _is_made(ev: Evaluator, m: int, block: int, path: Term) -> bool:
         call = facts.calls[number]
         given = [*call.args, *(value for _, value in call.keywords), call.func[1] if type(call.func) is tuple else None]
         listed = [part for term in given if type(term) is tuple and term[0] in ("list", "tuple") for part in term[1]]
-        if path in (*given, *listed) and encloses(facts.blocks, block, call.block):
+        if (path in given or path in listed) and encloses(facts.blocks, block, call.block):
             return True
     return False
 
