@@ -866,6 +866,20 @@ def test_what_is_done_with_an_open_file_is_moved_together(body: str, rows: tuple
     assert not rows or all("to_thread" not in d.message and d.fix is None for d in found)
 
 
+IN_CHUNKS = """\
+    held = tempfile.TemporaryFile()
+    async for chunk in file:
+        held.write(chunk)
+"""
+
+
+@pytest.mark.parametrize("body", [WAITED, IN_CHUNKS])
+def test_what_fills_a_temporary_file_is_told_where_it_is_written(body: str) -> None:
+    (found,) = check_texts({"app/main.py": HELD.format(body=body.rstrip("\n"))}, select={"FLT105"})
+    assert "write to it in a thread: `await asyncio.to_thread(held.write, ...)`" in found.message
+    assert found.fix is None
+
+
 HANDED = """\
 import asyncio
 

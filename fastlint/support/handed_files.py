@@ -40,6 +40,30 @@ def is_handed_on(path: CallPath, module: Module) -> bool:
     return uses > owned + iterated
 
 
+def written_name(path: CallPath, module: Module) -> str:
+    """The name of what a call opens, if the function writes to it by that name; "" if it does not."""
+    names: set[str] = set()
+    opening = module.expression(path.span)
+    for node in module.ancestors(path.span):
+        if isinstance(node, cst.Assign) and opening is not None and node.value.deep_equals(opening):
+            names |= {target.target.value for target in node.targets if isinstance(target.target, cst.Name)}
+        elif isinstance(node, cst.With):
+            names |= _entered(node, opening) if isinstance(opening, cst.Call) else set()
+        elif isinstance(node, (cst.FunctionDef, cst.Lambda)):
+            return next((name for name in sorted(names) if _is_written(node, name)), "")
+    return ""
+
+
+def _is_written(function: cst.CSTNode, name: str) -> bool:
+    return any(
+        isinstance(node, cst.Attribute)
+        and node.attr.value == "write"
+        and isinstance(node.value, cst.Name)
+        and node.value.value == name
+        for node in walk(function)
+    )
+
+
 def is_awaited_with(path: CallPath, module: Module) -> bool:
     """Whether a file that a call opens to read is given to an awaited call, by itself or within a list or dict."""
     opening = module.expression(path.span)

@@ -59,6 +59,14 @@ def run_of(path: CallPath, module: Module, *, whole: bool = True) -> tuple[int, 
     return (min(first for first, _ in run), max(last for _, last in run)) if is_own else None
 
 
+def share_a_with(one: CallPath, other: CallPath, module: Module) -> bool:
+    """Whether two calls of a function stand in the same `with`, and nothing is awaited between them."""
+    around = outermost_with(one, module)
+    begin, end = min(one.span.row, other.span.row), max(one.span.end_row, other.span.end_row)
+    is_shared = around is not None and around == outermost_with(other, module)
+    return is_shared and not any(begin <= wait <= end for wait in waits_of(one, module))
+
+
 def begin_of(run: tuple[int, int], path: CallPath, module: Module) -> int:
     """Where neighbouring calls begin, or the first ones that call the same: what replaces that replaces all of them."""
     others = alike(path, module)

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from fastlint.rule import CallPath, Confidence, Diagnostic, Rule, Severity
 from fastlint.subjects.shared import TEXT
 from fastlint.support.thread_edits import becomes_plain, blocking
+from fastlint.support.together import share_a_with
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _FAR = 3
+_OF_THREADS = ("subprocess", "cpu")
+"""Kinds of blocking that go to a thread with all that is done around them."""
 
 
 class BlockingFileIo(Rule):
@@ -84,9 +87,10 @@ class BlockingFileIo(Rule):
     low` only what nothing shows to be large or many: texts that are read from a path which settings, an object or
     the code around it give, the names in one folder, what is renamed or removed, lines at the end of a file, a file
     with a fixed name that is small by custom (JSON, TOML, templates, keys), texts beside the code, the first bytes
-    of a file, folders that are given up after a failure or made in the module for one record, a text where graver work
-    makes the whole route a plain `def`, single records and what was put together in memory, a temporary file that only
-    lends its name, and a file more than three calls away. What shows it stands in the message: bytes of any size are
+    of a file, folders that are given up after a failure or made in the module for one record, what graver work takes
+    along into a plain `def` or a thread, a content that is parsed here too, one document that is copied, a text that
+    somebody types, single records and what was put together in memory, a temporary file that only lends its name, and a
+    file more than three calls away. What shows it stands in the message: bytes of any size are
     written, or read from a path that changes; the request names the file, or the files that the disk is asked about;
     files are copied, trees gone through, archives unpacked, whole documents read; a file is read piece by piece, or
     grows (CSV, logs); it is repeated with nothing awaited between. What only runs while the application starts or stops
@@ -111,11 +115,15 @@ class BlockingFileIo(Rule):
 
 
 def _goes_along(path: CallPath, module: Module) -> bool:
-    """Whether a route writes a text that the repair of something graver, a plain `def`, mends as well."""
-    if path.why != TEXT or not path.is_direct or not becomes_plain(path.caller, module):
-        return False
+    """Whether the repair of something graver mends it as well.
+
+    That is a plain `def` for a route that writes a text, and for any file one thread for all of a `with`.
+    """
     paths: tuple[CallPath, ...] = module.context.subjects.get(CallPath.__name__, ())
-    return any(p.caller.span == path.caller.span and p.kind != path.kind and not p.is_small for p in paths)
+    graver = [p for p in paths if p.caller.span == path.caller.span and p.kind != path.kind and not p.is_small]
+    if graver and path.why == TEXT and path.is_direct and becomes_plain(path.caller, module):
+        return True
+    return any(share_a_with(path, other, module) for other in graver if other.kind in _OF_THREADS)
 
 
 def _severity(path: CallPath) -> Severity:

@@ -5,14 +5,18 @@ whole documents, rows that are read one by one, and what is repeated for each of
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from fastlint.callgraph.control_flow import is_repeated, loops_around
 from fastlint.callgraph.edges import Blocking
 from fastlint.index.facts import MODULE, BlockKind, Call, Term
 from fastlint.index.terms import dotted_name, last_name
+from fastlint.inference.attributes import linearise
 from fastlint.inference.evaluator import Evaluator
+from fastlint.inference.values import Value
 from fastlint.passes.waits.small_contents import file_mode, handles_of, is_brought, path_end
+from fastlint.passes.waits.taken_apart import is_taken_apart
 from fastlint.subjects.shared import TEXT
 
 SMALL = (
@@ -47,13 +51,14 @@ TEMPORARY = frozenset({"tempfile.NamedTemporaryFile", "tempfile.TemporaryFile", 
 _MOVED = frozenset({"shutil.move"})
 """What gives a file another name, on one disk."""
 _ABOUT = {
-    "shutil.rmtree": REMOVED, "shutil.copytree": COPIED, "shutil.copy": COPIED, "shutil.copy2": COPIED,
-    "shutil.copyfile": COPIED, "shutil.copyfileobj": COPIED, "shutil.make_archive": PACKED,
+    "shutil.rmtree": REMOVED, "shutil.copytree": COPIED, "shutil.copyfileobj": COPIED, "shutil.make_archive": PACKED,
     "shutil.unpack_archive": PACKED, "os.walk": TREE, "os.fwalk": TREE, "pathlib.Path.rglob": TREE,
     "pathlib.Path.walk": TREE, "zipfile.ZipFile.extractall": PACKED, "zipfile.ZipFile.extract": PACKED,
     "zipfile.ZipFile.write": PACKED, "tarfile.TarFile.extractall": PACKED, "tarfile.TarFile.extract": PACKED,
     "tarfile.TarFile.add": PACKED,
 }  # fmt: skip
+_COPYING = frozenset({"shutil.copy", "shutil.copy2", "shutil.copyfile"})
+"""What copies one file from disk to disk: the system does that, and a document takes it no time."""
 _QUESTIONS = ("os.", "pathlib.Path.", "shutil.")
 _TREES = frozenset({"rglob", "walk", "fwalk"})
 _GROWING = (".csv", ".tsv", ".log", ".jsonl", ".ndjson", ".parquet", ".dump", ".bak")
@@ -64,6 +69,8 @@ _MEDIA = (
     ".pkl", ".npy", ".db", ".sqlite",
 )  # fmt: skip
 """Ends of names of pictures, sounds, archives, documents and models."""
+_DOCUMENTS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf", ".xlsx", ".docx", ".pptx")
+"""Those that are as large as what somebody looks at or reads."""
 _BY_ROW = frozenset({"reader", "DictReader", "readlines", "read_csv", "iterrows"})
 _ROW_WRITERS = frozenset({"writer", "DictWriter"})
 _MODULES = frozenset({"os", "os.path", "path", "osp", "posixpath", "pathlib"})
@@ -107,6 +114,8 @@ def largeness(ev: Evaluator, m: int, call: Call, one: Blocking, *, is_many: bool
         return Largeness(WRITTEN) if _is_filled(ev, m, call) else NONE
     if name in _MOVED:
         return NONE
+    if name in _COPYING:
+        return _of_copying(ev, m, call, is_many=is_many)
     if _is_question(ev, name):
         return Largeness(ASKED) if _is_asked_of_many(ev, m, call) else NONE
     if name in _WRITING or (name in _OPENING and set(file_mode(call, name)) & set("wax")):
@@ -152,16 +161,43 @@ def _is_asked_of_many(ev: Evaluator, m: int, call: Call) -> bool:
 # what is written
 
 
+def _of_copying(ev: Evaluator, m: int, call: Call, *, is_many: bool) -> Largeness:
+    """One file is large by its name alone: a video, an archive, a database; many are, whatever they are called."""
+    paths = [term for at, key in enumerate(("src", "dst")) if (term := call.argument(at, key)) is not None]
+    ends = [path_end(ev, m, call.owner, path).lower() for path in paths]
+    is_heavy = any(end.endswith(_GROWING) or (end.endswith(_MEDIA) and not end.endswith(_DOCUMENTS)) for end in ends)
+    return Largeness(COPIED) if is_many or is_heavy else NONE
+
+
 def _of_writing(ev: Evaluator, m: int, call: Call, one: Blocking, *, is_many: bool) -> Largeness:
     if is_many:
         return Largeness(MANY)
+    written = [*call.args[:1]] if one.name in _WRITING else [*_put_into(ev, m, call)]
+    if written and all(is_taken_apart(ev, m, call.owner, term) for term in written):
+        return NONE
     mode = file_mode(call, one.name)
     is_bytes = one.name == "pathlib.Path.write_bytes" or "b" in mode or one.name == "io.FileIO"
     if is_bytes:
         return Largeness(WRITTEN) if one.name in _WRITING or _is_used(ev, m, call) else NONE
     if mode[:1] != "a":
-        return Largeness(TEXT)
-    return Largeness(TEXT) if any(is_brought(ev, m, call.owner, term, 0) for term in _put_into(ev, m, call)) else NONE
+        return NONE if written and all(_is_said(ev, m, call.owner, term) for term in written) else Largeness(TEXT)
+    return Largeness(TEXT) if any(is_brought(ev, m, call.owner, term, 0) for term in written) else NONE
+
+
+def _is_said(ev: Evaluator, m: int, owner: int, term: Term) -> bool:
+    """Whether a text is what somebody types: a field of the body of a route."""
+    if type(term) is not tuple or term[0] != "." or is_brought(ev, m, owner, term, 0):
+        return False
+    function = ev.function(m, owner)
+    is_given = any(p.name == term[1] for p in function.parameters)
+    values = ev.value(m, owner, term[1]) if function.decorators and is_given else ()
+    return bool(values) and all(map(partial(_is_body, ev), values))
+
+
+def _is_body(ev: Evaluator, value: Value) -> bool:
+    """Whether a value is an object of one of the project's Pydantic models."""
+    line = linearise(ev, ("class", *value[1:3])) if value[0] == "instance" else ()
+    return any(base[0] == "external" and base[1].rpartition(".")[2] == "BaseModel" for base in line)
 
 
 def _is_filled(ev: Evaluator, m: int, making: Call) -> bool:
@@ -205,9 +241,10 @@ def _of_reading(ev: Evaluator, m: int, call: Call, one: Blocking, *, is_many: bo
     end = path_end(ev, m, call.owner, path).lower()
     if end.endswith(_GROWING):
         return Largeness(GROWING)
-    if one.name in _OPENING and _is_read_by_row(ev, m, call):
-        return Largeness(PIECES, (REQUEST,))
     known = dependence(ev, m, call.owner, path)
+    if one.name in _OPENING and _is_read_by_row(ev, m, call):
+        is_looked_up = known == _FIXED and bool(end) and not end.endswith(_MEDIA) and _is_searched(ev, m, call)
+        return NONE if is_looked_up else Largeness(PIECES, (REQUEST,))
     is_bytes = one.name in ("pathlib.Path.read_bytes", "io.FileIO", "io.open_code") or "b" in file_mode(call, one.name)
     if is_bytes:
         is_open = end.endswith(_MEDIA) or known.parameters or known.is_found or not known.is_set
@@ -237,6 +274,13 @@ def _is_read_by_row(ev: Evaluator, m: int, opening: Call) -> bool:
         if own and called in ("read", "readline") and is_repeated(facts, call):
             return True
     return False
+
+
+def _is_searched(ev: Evaluator, m: int, opening: Call) -> bool:
+    """Whether the rows of what a call opens are gone through for one of them, which the function gives back."""
+    facts, names = ev.facts(m), handles_of(ev, m, opening)
+    around = (loops_around(facts, r.block, opening.owner) for r in ev.function(m, opening.owner).returns)
+    return any(_is_of_handle(facts.calls, block.term, names) for blocks in around for block in blocks)
 
 
 def _is_of_handle(calls: list[Call], term: Term, names: set[str]) -> bool:

@@ -190,7 +190,17 @@ def _end_of_call(ev: Evaluator, m: int, owner: int, call: Call, depth: int) -> t
     match call.func:
         case (".", base, "resolve" | "absolute"):
             return _end(ev, m, owner, base, depth + 1)
-    return _UNKNOWN_END
+    return _end_of_helper(ev, m, owner, call, depth)
+
+
+def _end_of_helper(ev: Evaluator, m: int, owner: int, call: Call, depth: int) -> tuple[str, bool]:
+    """How the path ends that a function of the project gives, if it is the same wherever it returns."""
+    values = ev.value(m, owner, call.func, call.block, call.place[0])
+    if len(values) != 1 or values[0][0] not in ("function", "method"):
+        return _UNKNOWN_END
+    helper = (values[0][1], values[0][2])
+    ends = {_end(ev, *helper, result.value, depth + 2) for result in ev.function(*helper).returns}
+    return ends.pop() if len(ends) == 1 else _UNKNOWN_END
 
 
 def _of_class(ev: Evaluator, m: int, owner: int, term: Term) -> list[Term]:

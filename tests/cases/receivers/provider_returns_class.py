@@ -16,7 +16,7 @@ class Disk:
         shutil.rmtree("/srv/old")
 
     def keep(self, name: str) -> None:
-        shutil.copy(name, self.root)
+        shutil.copytree(name, self.root)
 
 
 def storage_class() -> type[Disk]:
