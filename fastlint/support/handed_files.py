@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.subjects.shared import CallPath
+from fastlint.support.together import held_in_with
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 OPEN_FILE = "anyio.open_file"
+FILLED_LATER = ("tempfile.NamedTemporaryFile", "tempfile.TemporaryFile", "tempfile.SpooledTemporaryFile")
+"""Callables that make an empty file: what is written into it takes the time."""
+HELD = "move rows {1} to {2}, all that is done with `{0}`, into one thread"
+_WRITE = "write to it in a thread: `await asyncio.to_thread({}.write, ...)`"
 _OFFLOADING = ("to_thread", "run_in_executor", "run_in_threadpool", "run_sync")
 _WRITING = frozenset("wax")
 
@@ -40,7 +45,17 @@ def is_handed_on(path: CallPath, module: Module) -> bool:
     return uses > owned + iterated
 
 
-def written_name(path: CallPath, module: Module) -> str:
+def way_to_fill(path: CallPath, module: Module) -> str:
+    """How what is written into a temporary file leaves the loop: with its making, or where it is written."""
+    if not path.is_direct or path.sink not in FILLED_LATER:
+        return ""
+    if held := held_in_with(path, module):
+        return HELD.format(*held)
+    name = _written_name(path, module)
+    return _WRITE.format(name) if name else ""
+
+
+def _written_name(path: CallPath, module: Module) -> str:
     """The name of what a call opens, if the function writes to it by that name; "" if it does not."""
     names: set[str] = set()
     opening = module.expression(path.span)

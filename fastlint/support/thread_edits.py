@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -24,7 +23,14 @@ from fastlint.source import lines_of
 from fastlint.subjects.shared import Caller, CallPath, Frame
 from fastlint.support.await_edits import can_await, is_to_be_awaited, parentheses
 from fastlint.support.cst_queries import own_nodes, parameters_of
-from fastlint.support.handed_files import OPEN_FILE, is_awaited_with, is_handed_on, written_name
+from fastlint.support.handed_files import (
+    FILLED_LATER,
+    HELD,
+    OPEN_FILE,
+    is_awaited_with,
+    is_handed_on,
+    way_to_fill,
+)
 from fastlint.support.looped_globals import looped_global_around, looped_globals
 from fastlint.support.streamed_answers import is_streamed, reads_later
 from fastlint.support.together import (
@@ -32,6 +38,7 @@ from fastlint.support.together import (
     begin_of,
     has_plain_neighbours,
     held_in_with,
+    is_in_generator,
     outermost_with,
     receiver_of,
     run_of,
@@ -56,8 +63,6 @@ _THREAD_BOUND = (
     "pathlib.Path.glob", "pathlib.Path.rglob", "pathlib.Path.walk", "os.walk", "os.fwalk", "os.scandir", "glob.iglob",
 )  # fmt: skip
 """Callables whose results only work in the thread that called them, or do the blocking work where they are used."""
-_FILLED_LATER = ("tempfile.NamedTemporaryFile", "tempfile.TemporaryFile", "tempfile.SpooledTemporaryFile")
-"""Callables that make an empty file: what is written into it takes the time."""
 _MOVED_TOGETHER = ("file", "client", "cpu")
 """Kinds of blocking of which neighbouring calls go to one thread; for others the library has an asynchronous face."""
 _WIDTH = 88
@@ -66,9 +71,7 @@ _ALONE = "move `{}` alone into a thread: its caller reads the handled exception"
 _WHOLE = "move it and what reads its answer (row {}) into one thread"
 _OUT_OF = "move it out of `{}`, where nothing can be awaited"
 _FILLED = "first pass on what a dependency puts into `{}`: another request overwrites it"
-_HELD = "move rows {1} to {2}, all that is done with `{0}`, into one thread"
 _BYTES = "read it in a thread, and hand on its bytes: what is awaited reads the file on the loop"
-_WRITE = "write to it in a thread: `await asyncio.to_thread({}.write, ...)`"
 _VALIDATED = "move it out of the validator, where nothing can be awaited: into a dependency or the route"
 _COPY = "move it into a thread, and loop over a copy of `{}`, which other requests change"
 _IN_THREAD = "run it in a thread: "
@@ -265,15 +268,16 @@ def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
     if _is_in_computing_with(path, module):
         return ("move all of the `with` around it into one function that runs in a thread",)
     if held := held_in_with(path, module):
-        return (_HELD.format(*held),)
+        return (HELD.format(*held),)
     if path.kind in _MOVED_TOGETHER and path.caller.awaits and (run := run_of(path, module)):
         return (f"move rows {run[0]} to {run[1]} into one function that runs in a thread",)
     is_call = isinstance(module.expression(path.span), cst.Call)
     if path.caller.is_async and (name := looped_global_around(path, module)):
         return (_COPY.format(name),)
-    if path.caller.is_async and is_call and _awaits(path, module):
+    is_awaited = can_await(module, path.span, path.caller) or is_to_be_awaited(module, path.span)
+    if path.caller.is_async and is_call and is_awaited:
         return (f"{_IN_THREAD}`await asyncio.to_thread({path.callee}, ...)`",)
-    return ("move all of the expression into a thread" if _in_generator(path, module) else "move it into a thread",)
+    return ("move all of the expression into a thread" if is_in_generator(path, module) else "move it into a thread",)
 
 
 def _ways_where_it_stays(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
@@ -282,34 +286,16 @@ def _ways_where_it_stays(path: CallPath, module: Module, known: str) -> tuple[st
         return (_VALIDATED,)
     if path.instead == OPEN_FILE and path.is_direct and is_awaited_with(path, module):
         return (_BYTES,)
-    if path.is_direct and path.sink in _FILLED_LATER and (way := _way_to_fill(path, module)):
+    if way := way_to_fill(path, module):
         return () if known else (way,)
     if not path.is_direct and path.frames[1].function.endswith(_CONSTRUCTORS):
         return (_OUT_OF.format(path.frames[1].function),)
     return () if known else ("move all that is done with it into a thread",)
 
 
-def _way_to_fill(path: CallPath, module: Module) -> str:
-    """How what is written into a temporary file leaves the loop: with its making, or where it is written."""
-    if held := held_in_with(path, module):
-        return _HELD.format(*held)
-    name = written_name(path, module)
-    return _WRITE.format(name) if name else ""
-
-
 def _is_in_validator(path: CallPath) -> bool:
     """Whether a call stands in what Pydantic calls, which can await nothing and stays on the loop."""
     return "validator" in path.caller.roles and not path.caller.is_async
-
-
-def _awaits(path: CallPath, module: Module) -> bool:
-    return can_await(module, path.span, path.caller) or is_to_be_awaited(module, path.span)
-
-
-def _in_generator(path: CallPath, module: Module) -> bool:
-    """Whether a call stands in a generator expression: `any(check(x) for x in xs)` cannot take one that awaits."""
-    inside = itertools.takewhile(lambda node: not isinstance(node, cst.FunctionDef), module.ancestors(path.span))
-    return path.caller.is_async and any(isinstance(node, cst.GeneratorExp) for node in inside)
 
 
 def _stays(path: CallPath) -> bool:
@@ -318,7 +304,7 @@ def _stays(path: CallPath) -> bool:
         return True
     if path.is_direct:
         # Where not a call but iterating over its result blocks, what is written as the callee is the whole call.
-        return path.sink.startswith((*_THREAD_BOUND, *_FILLED_LATER)) or path.callee.endswith(")")
+        return path.sink.startswith((*_THREAD_BOUND, *FILLED_LATER)) or path.callee.endswith(")")
     return path.is_lazy or path.frames[1].function.endswith(_CONSTRUCTORS)
 
 

@@ -184,3 +184,9 @@ def has_plain_neighbours(path: CallPath, module: Module) -> bool:
     if not path.instead or (held := held_in_with(path, module)) is None:
         return False
     return any(not one.instead and held[1] <= one.span.row <= held[2] for one in alike(path, module))
+
+
+def is_in_generator(path: CallPath, module: Module) -> bool:
+    """Whether a call stands in a generator expression: `any(check(x) for x in xs)` cannot take one that awaits."""
+    inside = itertools.takewhile(lambda node: not isinstance(node, cst.FunctionDef), module.ancestors(path.span))
+    return path.caller.is_async and any(isinstance(node, cst.GeneratorExp) for node in inside)

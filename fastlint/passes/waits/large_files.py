@@ -15,7 +15,8 @@ from fastlint.index.terms import dotted_name, last_name
 from fastlint.inference.attributes import linearise
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value
-from fastlint.passes.waits.small_contents import file_mode, handles_of, is_brought, path_end
+from fastlint.passes.waits.path_ends import path_end
+from fastlint.passes.waits.small_contents import file_mode, handles_of, is_brought
 from fastlint.passes.waits.taken_apart import is_taken_apart
 from fastlint.subjects.shared import TEXT
 

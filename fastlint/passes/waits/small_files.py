@@ -18,13 +18,13 @@ from fastlint.knowledge.roles import named
 from fastlint.passes.waits.kept_interpreter import keeps_interpreter
 from fastlint.passes.waits.large_files import SMALL, TEMPORARY, largeness
 from fastlint.passes.waits.missing_files import is_behind_missing_file
+from fastlint.passes.waits.path_ends import path_end
 from fastlint.passes.waits.removed_folders import clears_flat_folder
 from fastlint.passes.waits.small_contents import (
     OPENING,
     is_beside_code,
     is_brought,
     is_of_system,
-    path_end,
     reads_little,
     reads_text,
     writes_little,
