@@ -134,7 +134,7 @@ def calls(
         wanted = _wanted(describing, module, call, watched)
         if wanted is not None:
             found.append(record_of(describing, module, call, wanted))
-        if (handed := _handed(ev, module, call)) is not None:
+        if (handed := handed_call(ev, module, call)) is not None:
             wanted = _wanted(describing, module, handed, watched)
             if wanted is not None and wanted[0].startswith(_HANDED):
                 found.append(record_of(describing, module, handed, wanted))
@@ -143,7 +143,7 @@ def calls(
     return found
 
 
-def _handed(ev: Evaluator, m: int, call: Call) -> Call | None:
+def handed_call(ev: Evaluator, m: int, call: Call) -> Call | None:
     """The call that a thread comes to make, of what is handed over with its arguments: `to_thread(get, url)`."""
     if len(call.args) < _FEWEST:
         return None

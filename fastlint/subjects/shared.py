@@ -162,6 +162,8 @@ class Call(NamedTuple):
     (only what a setting must switch on that is off by default), "issuer" (for tokens out of his answer), else "".
     `is_unread`: the value only goes to a variable that nobody reads, and the function waits for nothing behind.
     `is_foreign`: of a request by a blocking client, the async test has waited for connections of the application.
+    `limit`: of a request by a session of requests, whether the session brings a timeout: "open" (not where it is made),
+    "limited", or "unknown" (nobody is seen to give it).
     `touched`: of an application, what the project does with it by hand (words of `setup_records.Wiring`), sorted.
     """
 
@@ -183,6 +185,7 @@ class Call(NamedTuple):
     is_foreign: bool = False
     asked_by: str = ""
     touched: tuple[str, ...] = ()
+    limit: str = ""
 
     def argument(self, position: int | None, keyword: str) -> Argument | None:
         """The argument given by position (None: by keyword only) or by keyword, if it is written out."""

@@ -56,8 +56,9 @@ class ClientWithoutTimeout(Rule):
 
     Exceptions: calls with `**kwargs`, a `timeout=` of unknown value, httpx and aiohttp without `timeout=`: their
     defaults are 5 seconds and 5 minutes. A `ClientTimeout` that has other limits than `total`. Files with a main block,
-    where the call is not a part of a request. With `--confidence low` only: what stands beside the server, in scripts,
-    examples and modules that it does not import: a script may wait.
+    where the call is not a part of a request. A session that brings a limit: by a mounted adapter, by its class or by a
+    replaced `request`. With `--confidence low` only: a session that nobody is seen to make, and what stands beside the
+    server, in scripts, examples and modules that it does not import: a script may wait.
 
     References: https://requests.readthedocs.io/en/latest/user/advanced/#timeouts
 
@@ -79,8 +80,11 @@ class ClientWithoutTimeout(Rule):
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         if call.name not in self.needs or call.is_unpacked or _is_script(call, module):
             return
+        if call.limit == "limited":
+            return
         if message := _message(call):
-            confidence = Confidence.LOW if call.caller.is_aside else Confidence.HIGH
+            is_guess = call.caller.is_aside or call.limit == "unknown"
+            confidence = Confidence.LOW if is_guess else Confidence.HIGH
             habit = f"{call.name.partition('.')[0]} {message.partition(' ')[2]}"
             yield Diagnostic(call.span, message, confidence=confidence, habit=habit)
 

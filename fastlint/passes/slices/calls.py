@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.callgraph.broken_imports import broken_functions
+from fastlint.callgraph.control_flow import text_of
 from fastlint.callgraph.suspension import starts_nothing, starts_what_is_held
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
@@ -19,6 +20,7 @@ from fastlint.passes.access.token_parts import TokenParts
 from fastlint.passes.concurrency.foreign_loop import ForeignLoop
 from fastlint.passes.tracing.written_paths import OPENED, OPENING, PathWriting
 from fastlint.passes.tracing.written_values import STATEMENTS, Writing
+from fastlint.passes.waits.limited_sessions import LimitedSessions
 from fastlint.passes.watched_calls import CallRecord
 from fastlint.subjects.shared import Argument, Call, Given
 from fastlint.subjects.statements import StatementText
@@ -34,6 +36,7 @@ _TOKENS = frozenset({"jwt", "jose"})
 _DECODING = ("b64decode", "base64url_decode")
 _STARTING = frozenset({"create_task", "ensure_future"})
 _BLOCKING_CLIENT = "starlette.testclient.TestClient."
+_SESSION = "requests.Session."
 _APPLICATION = "fastapi.FastAPI"
 _DEEPEST = 4
 
@@ -84,6 +87,7 @@ class _More:
         self.holding = KeptTokens(view.evaluator, view.loop)
         self.foreign = ForeignLoop(view)
         self.asking = Asking(view)
+        self.limited = LimitedSessions(view.evaluator, view.loop)
 
     def told(self, m: int, call: CallRecord, subject: Call) -> Call:
         """A call with what is known of it beside."""
@@ -100,6 +104,8 @@ class _More:
             subject = subject._replace(is_held=is_held, is_void=is_void)
         if call.name.startswith(_BLOCKING_CLIENT):
             subject = subject._replace(is_foreign=self.foreign.bites(m, call))
+        if call.name.startswith(_SESSION):
+            subject = subject._replace(limit=self._limit(function, call))
         if call.name == _APPLICATION:
             subject = subject._replace(touched=self._touched(m, call))
         return subject
@@ -109,6 +115,14 @@ class _More:
         view = self.view
         made = (one for one in view.model.objects.values() if one.id[0] == m and one.place == call.place)
         return tuple(sorted({word for one in made for word in view.touched(one)}))
+
+    def _limit(self, function: FunctionId, call: CallRecord) -> str:
+        """Whether the session that a call sends by brings a limit, also where a thread comes to make the call."""
+        ev = self.view.evaluator
+        made = ev.call_at(function, call.place)
+        if made is not None and text_of(made.func, ev.facts(function[0])) != call.text:
+            made = watched_calls.handed_call(ev, function[0], made)
+        return self.limited.of(function, made) if made is not None else ""
 
     def _of_token(self, function: FunctionId, call: CallRecord, subject: Call) -> Call:
         before = self.earlier.calls(function)
