@@ -41,6 +41,14 @@ _ASKED = re.compile(rb"(?:header\w*\s*(?:\.\w+\(|\[)|==|\bin|\w+_header\()\s*\(?
 _IS_THERE = re.compile(rb"\b(\w*cookie\w*)\s*=\s*[\"']cookie[\"']\s+in\b[^\n]*", re.IGNORECASE)
 """Whether a request has any cookie: whose it is, is not asked."""
 _FARTHEST = 40
+_OF_ANSWERS = re.compile(rb"\W*set-cookie\W*", re.IGNORECASE)
+_NAME = (
+    rb"[\"'](?:authorization|host|origin|referer|date|server|via|te|trailers?|upgrade|connection|keep-alive|vary|etag|expires"
+    rb"|user-agent|transfer-encoding|(?:content|proxy|accept|access|cache|x|www|if|last|set)-[\w-]+|cookie)[\"']"
+)
+_AFTER_NAME = re.compile(_NAME + rb"\s*,\s*$", re.IGNORECASE)
+_BEFORE_NAME = re.compile(rb"\s*,\s*" + _NAME + rb"\s*[,)\]}]", re.IGNORECASE)
+"""Names of other headers beside: a list of those that are hidden from a log, or not passed on."""
 
 
 def are_sent_along(modules: Sequence[bytes]) -> bool:
@@ -64,6 +72,9 @@ def _code(text: bytes) -> bytes:
         if b"cookie" not in found[0].lower():
             return found[0]
         before = text[max(0, found.start() - _FARTHEST) : found.start()]
+        is_among = _AFTER_NAME.search(before) is not None or _BEFORE_NAME.match(text, found.end()) is not None
+        if is_among and _OF_ANSWERS.fullmatch(found[0]):
+            return b'""'
         is_asked = _HEADER.fullmatch(found[0]) is not None and _ASKED.search(before) is not None
         return found[0] if is_asked or _SETTING.fullmatch(found[0]) else b'""'
 

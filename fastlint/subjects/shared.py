@@ -159,7 +159,8 @@ class Call(NamedTuple):
     `kept`: a store with a lifetime holds it as its "key", or as a "value"; of a call that decodes a part of a token
     which nobody verifies, and callers hand over, "part" (while a request is served) or "maybe".
     `asked_by`: of a call that looks into a token, who comes to run it: "guard" (a dependency or middleware), "off"
-    (only what a setting must switch on that is off by default), "issuer" (for tokens out of his answer), else "".
+    (only what a setting must switch on that is off by default), "issuer" (for tokens out of his answer), "verified" (by
+    those who verify the same token too), else "".
     `is_unread`: the value only goes to a variable that nobody reads, and the function waits for nothing behind.
     `is_foreign`: of a request by a blocking client, the async test has waited for connections of the application.
     `limit`: of a request by a session of requests, whether the session brings a timeout: "open" (not where it is made),

@@ -1,4 +1,4 @@
-"""What becomes of a digest: kept to be compared later, or an answer that a protocol asks for."""
+"""What becomes of a digest: kept to be compared later, an answer that a protocol asks for, or a key."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
+from libcst.helpers import get_full_name_for_node
 
 from fastlint.support.cst_queries import last_name, names_in
 from fastlint.walk.visitor import walk
@@ -25,6 +26,54 @@ _PASSING = frozenset({
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request", "stream", "fetch"})
 _CARRYING = frozenset({"json", "data", "params", "headers", "content", "body", "auth", "cookies"})
 _SENDING = frozenset({"urlopen", "Request", "send", "sendall", "send_json", "send_str", "publish"})
+_KEYED = re.compile(
+    r"(?:hmac|AES|DES3?|Blowfish|ARC4|ChaCha20\w*|Salsa20)\.(?:new|digest)|(?:\w+\.)*(?:Multi)?Fernet|(?:\w+\.)*SecretBox"
+    r"|(?:\w+\.)*(?:AES(?:GCM|CCM|SIV|OCB3)?|ChaCha20\w*)|(?:\w+\.)*\w*(?:Serializer|Signer)"
+)
+"""What takes a key as its first argument, as the callee is written."""
+_DERIVING = re.compile(r"(?:^|_)(?:derive[ds]?|keys?|secret|cipher|fernet|signer)(?:_|$)", re.IGNORECASE)
+_HASHING = re.compile(r"hash|digest(?:_|$)|verify|check|store|register", re.IGNORECASE)
+
+
+def is_key(span: Span, module: Module) -> bool:
+    """Whether the digest that a call begins is a key by all that is seen: to sign with, to encrypt with."""
+    named, is_raw = "", False
+    inner: cst.CSTNode | None = None
+    for node in module.ancestors(span):
+        if isinstance(node, cst.Attribute) and node.attr.value == "digest":
+            is_raw = True
+        elif isinstance(node, cst.Call) and inner is not None and _is_keyed(node, inner):
+            return True
+        elif isinstance(node, (cst.Assign, cst.AnnAssign)) and is_raw:
+            target = node.targets[0].target if isinstance(node, cst.Assign) else node.target
+            named = named or last_name(target)
+        elif isinstance(node, cst.FunctionDef):
+            return bool(_names_key(named) or _names_key(node.name.value) or _is_given_as_key(span, node, module))
+        inner = node
+    return _names_key(named)
+
+
+def _names_key(name: str) -> bool:
+    return _DERIVING.search(name) is not None and _HASHING.search(name) is None
+
+
+def _is_given_as_key(span: Span, function: cst.FunctionDef, module: Module) -> bool:
+    """Whether a function gives the digest to what takes a key."""
+    nodes = list(walk(function.body))
+    digest = next((n for n in nodes if isinstance(n, cst.Call) and module.span(n) == span), None)
+    holders = _holders(digest, nodes) if digest is not None else set()
+    calls = (node for node in nodes if isinstance(node, cst.Call) and node.args)
+    return any(
+        isinstance(inner, cst.Name) and inner.value in holders
+        for node in calls
+        if _KEYED.fullmatch(get_full_name_for_node(node.func) or "")
+        for inner in walk(node.args[0].value)
+    )
+
+
+def _is_keyed(call: cst.Call, inner: cst.CSTNode) -> bool:
+    """Whether a call takes what one of its arguments holds as a key."""
+    return bool(call.args) and call.args[0] is inner and bool(_KEYED.fullmatch(get_full_name_for_node(call.func) or ""))
 
 
 def is_answer(call: Span, function: cst.FunctionDef, module: Module) -> bool:

@@ -77,7 +77,7 @@ class Reading(NamedTuple):
 
     def is_harmless(self) -> bool:
         """Whether nothing of it is believed, or only what somebody has verified."""
-        if self.call.use == "statement" and self.call.name not in BASE64:
+        if self.call.asked_by == "verified" or (self.call.use == "statement" and self.call.name not in BASE64):
             return True
         made = [value.kind == "call" and str(value.value).endswith("encode") for value in self.token.values]
         return (made != [] and all(made)) or self._is_verified() or self._is_about_time()

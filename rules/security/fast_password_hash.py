@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Call, Confidence, Diagnostic, Rule, Severity
-from fastlint.support.digests import is_answer
+from fastlint.support.digests import is_answer, is_key
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -46,8 +46,9 @@ class FastPasswordHash(Rule):
     fast hash is a step of something else. Digests that a protocol asks for: those of a nonce, a challenge or a realm
     (WS-Security, HTTP Digest), and those that are only sent in a request. Hashes with `usedforsecurity=False`. What is
     hashed is told by its name. Of low confidence is the digest of a password that stands in the environment: whoever
-    reads the digest there reads the password. What a file stores and what it compares at a login are one finding: they
-    can only be changed together.
+    reads the digest there reads the password; and a digest that is a key (of `hmac.new`, Fernet, a signer, or by the
+    name of its function): a salted hash would be another one each time. What a file stores and what it compares at a
+    login are one finding: they can only be changed together.
 
     References: https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
 
@@ -73,7 +74,7 @@ class FastPasswordHash(Rule):
         function = module.node(call.caller.span) if call.caller.name else None
         if isinstance(function, cst.FunctionDef) and is_answer(call.span, function, module):
             return
-        is_low = _OF_ENVIRONMENT.search(text) is not None
+        is_low = _OF_ENVIRONMENT.search(text) is not None or is_key(call.span, module)
         yield Diagnostic(
             call.span,
             f"`{call.name}` of a password (`{found[0]}`) is so fast that hashes are guessed by the billion; "

@@ -80,9 +80,10 @@ class InsecureCookie(Rule):
 
     Exceptions: only cookies whose name says that they carry a session or a token; tokens against CSRF are meant to be
     read by scripts. Flags that come from a setting, and cookies whose value is a constant, a time or the answer to a
-    question (`str(user.is_admin == True)`): it is no credential. Of low confidence where neither the end of the name
-    nor what makes the value is a credential (`login_hint`, `token_count`). The fix is unsafe: a page that reads the
-    cookie, or a server without HTTPS, no longer works.
+    question (`str(user.is_admin == True)`): it is no credential. What ends a session: `max_age=0`, or a value in which
+    nothing is true (`dumps({"logged_in": False})`). Of low confidence where neither the end of the name nor what makes
+    the value is a credential (`login_hint`, `token_count`). The fix is unsafe: a page that reads the cookie, or a
+    server without HTTPS, no longer works.
 
     References: https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie
     """
@@ -99,6 +100,8 @@ class InsecureCookie(Rule):
         given = {flag: call.argument(_ORDER.index(flag), flag) for flag in _FLAGS}
         lacking = [flag for flag, one in given.items() if one is None or one.text == "False"]
         node = _value(call, module)
+        if _is_farewell(call, node):
+            return
         if not lacking or (node is not None and _is_plain(node)):
             return
         yield Diagnostic(
@@ -114,6 +117,21 @@ class InsecureCookie(Rule):
 def _is_constant(value: Argument) -> bool:
     """A flag or an empty text: what everybody gets is no credential."""
     return bool(value.values) and all(given.kind in ("const", "name") for given in value.values)
+
+
+def _is_farewell(call: Call, node: cst.BaseExpression | None) -> bool:
+    """Whether a cookie ends a session: it expires at once, or all that it says is no (`{"is_logged_in": False}`)."""
+    age = call.argument(_ORDER.index("max_age"), "max_age")
+    ages = [one.value if one.kind == "const" else None for one in age.values] if age is not None else []
+    if ages and all(isinstance(one, int) and one <= 0 for one in ages):
+        return True
+    if not isinstance(node, cst.Call) or len(node.args) != 1:
+        return False
+    said = node.args[0].value
+    if isinstance(said, cst.Dict):
+        values = [one.value for one in said.elements]
+        return all(isinstance(value, cst.Name) and value.value in ("False", "None") for value in values)
+    return isinstance(said, cst.Name) and said.value in ("False", "None")
 
 
 def _is_credential(name: str, value: Argument, node: cst.BaseExpression | None) -> bool:

@@ -65,14 +65,14 @@ class UnverifiedJwt(Rule):
             return jwt.encode({"sub": user, "exp": expiry}, key, algorithm="HS256")
 
     Exceptions: calls that only see whether a text is a token, and use nothing of it. Tokens that the same function or a
-    dependency of it verifies in another call, and those that the project has just made. Functions that FastAPI does not
-    call and that read nothing but the expiry or the number (`jti`). Payloads that are not a dict written out where the
-    token is made, or to which `exp` may be added; tokens that are keys of a store with a lifetime, and end there, and
-    those whose age (`iat`) the file asks for. Keys that are not written out. Commands, which show tokens. Of low
-    confidence is that the token names its algorithm where the key is a published one (a JWK, a certificate): other
-    kinds of algorithms do not accept it. The same for a token out of the answer of the token endpoint, for claims that
-    go to the log and nowhere else, for a helper outside of guards that reads none of who somebody is or what he may do,
-    and for what only a setting comes to run that is off by default.
+    dependency of it verifies in another call, or each caller of it does, and those that the project has just made.
+    Functions that FastAPI does not call and that read nothing but the expiry or the number (`jti`). Payloads that are
+    not a dict written out where the token is made, or to which `exp` may be added; tokens that are keys of a store with
+    a lifetime, and end there, and those whose age (`iat`) the file asks for. Keys that are not written out. Commands,
+    which show tokens. Of low confidence is that the token names its algorithm where the key is a published one (a JWK,
+    a certificate): other kinds of algorithms do not accept it. The same for a token out of the answer of the token
+    endpoint, for claims that go to the log and nowhere else, for a helper outside of guards that reads none of who
+    somebody is or what he may do, and for what only a setting comes to run that is off by default.
 
     References: https://pyjwt.readthedocs.io/en/stable/usage.html
     """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastlint.callgraph.edges import Step
 from fastlint.footprint import FunctionId
 from fastlint.framework.request_bound import RequestBound
-from fastlint.index.facts import Place, Term
+from fastlint.index.facts import Call, Place, Term
 from fastlint.index.terms import last_name
 from fastlint.passes.lifecycle.switched_off import is_switched_off
 from fastlint.passes.slices.written_secrets import constant
@@ -21,6 +21,9 @@ _TOKEN = re.compile(r"(?i)(?:access|id|refresh)_?token$")
 _ANSWER = re.compile(r"(?i)tokens?|cred|account|conn|resp|answer|result|oauth|grant")
 """Names of what a token endpoint has answered, or of what is kept of that."""
 _DEEPEST = 4
+_DECODING = frozenset({"decode", "decode_complete"})
+_UNGUARDED = frozenset({"route", "websocket", "dependency", "middleware"})
+"""Roles of functions that FastAPI gives a token without any caller of the project."""
 
 
 class Asking:
@@ -32,12 +35,17 @@ class Asking:
         self.bound = RequestBound(self.ev, self.loop)
 
     def of(self, function: FunctionId, place: Place) -> str:
-        """Who runs it: "guard", "off" (what must be switched on first), "issuer" (for the tokens of his answers)."""
+        """Who runs it: "guard", "off" (what must be switched on first), "issuer" (for the tokens of his answers).
+
+        "verified": whoever calls it has the same token verified as well.
+        """
         self.ev.refuel()
+        call = self.ev.call_at(function, place)
+        if call is not None and call.args and self._is_verified_beside(function, call.args[0]):
+            return "verified"
         by = self._run_by(function)
         if by:
             return by
-        call = self.ev.call_at(function, place)
         names = self.bound.names(function, call.args[0]) if call is not None and call.args else set()
         is_given = len(names) == 1 and all(self._is_given_by_issuer(function, name, 0) for name in names)
         return "issuer" if is_given else ""
@@ -63,6 +71,30 @@ class Asking:
         """Whether the call at a place of a function stands where a setting leads that is off by default."""
         call = self.ev.call_at(caller, place)
         return call is not None and is_switched_off(self.ev, caller, call)
+
+    def _is_verified_beside(self, function: FunctionId, token: Term) -> bool:
+        """Whether all callers give the token, which is a parameter, to something that verifies it too."""
+        called = self._callers(function)
+        is_own = any(p.name == token for p in self.ev.function(*function).parameters)
+        if not is_own or not called or not _UNGUARDED.isdisjoint(self.loop.roles.get(function, ())):
+            return False
+        return all(self._has_verified(caller, step, function, str(token)) for caller, step in called)
+
+    def _has_verified(self, caller: FunctionId, step: Step, function: FunctionId, name: str) -> bool:
+        token = self.bound.handed(caller, step, function, name)
+        calls = [self.ev.facts(caller[0]).calls[n] for n in self.ev.calls_of(*caller)]
+        return token is not None and any(
+            self._verifies(caller[0], call) for call in calls if call.place != step.place and token in call.args
+        )
+
+    def _verifies(self, m: int, call: Call) -> bool:
+        """Whether a call decodes a token with a key, itself or in the function of the project that it calls."""
+        if _decodes(call):
+            return True
+        for value in self.ev.at(m, call, call.func):
+            if value[0] in ("function", "method"):
+                return any(_decodes(self.ev.facts(value[1]).calls[n]) for n in self.ev.calls_of(value[1], value[2]))
+        return False
 
     def _is_given_by_issuer(self, function: FunctionId, name: str, depth: int) -> bool:
         """Whether all callers give a parameter a token out of an answer of who issues them, or one that is kept."""
@@ -105,3 +137,10 @@ class Asking:
         name = term if type(term) is str else last_name(term)
         is_sent = type(term) is str and self.loop.roles.get(function) and self.bound.is_given_by_request(function, term)
         return _ANSWER.search(name) is not None and not is_sent
+
+
+def _decodes(call: Call) -> bool:
+    """Whether a call decodes a token with a key, and is not told to leave the signature alone."""
+    is_keyed = len(call.args) > 1 or call.has_keyword("key")
+    is_off = "False" in repr(call.keyword("options")) and "verify_signature" in repr(call.keyword("options"))
+    return last_name(call.func) in _DECODING and is_keyed and not is_off

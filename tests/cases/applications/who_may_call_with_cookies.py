@@ -476,3 +476,37 @@ app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True) 
 @app.get("/orders")
 def read_orders(request: Request) -> list[str]:
     return [request.headers["X-SSL-Client-Cert"]]
+# file: redacting/__init__.py
+# file: redacting/main.py
+from fastapi import FastAPI, Request
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)
+HIDDEN = {
+    "authorization",
+    "cookie",
+    "host",
+    "set-cookie",
+    "x-api-key",
+}
+DROPPED = ["Set-Cookie", "Transfer-Encoding"]
+
+
+@app.get("/seen")
+def seen(request: Request) -> dict[str, str]:
+    return {k: v for k, v in request.headers.items() if k not in HIDDEN and k not in DROPPED}
+
+
+# file: answering/__init__.py
+# file: answering/main.py
+from fastapi import FastAPI, Response
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)  # expect: FLT801
+
+
+@app.get("/login")
+def login(response: Response) -> None:
+    response.headers.append("set-cookie", "session=1")

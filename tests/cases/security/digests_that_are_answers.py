@@ -55,3 +55,49 @@ async def register(db: object, client: httpx.AsyncClient, user: str, password: s
     digest = hashlib.sha256(password.encode()).hexdigest()  # expect: FLT804
     await db.execute("INSERT INTO users VALUES (?, ?)", (user, digest))
     await client.post("/welcome", json={"user": user})
+
+
+# file: app/keys.py
+import base64
+import hashlib
+import hmac
+
+from cryptography.fernet import Fernet
+from itsdangerous import URLSafeSerializer
+
+
+def derive_session_secret(password: str, scope: str) -> bytes:
+    return hashlib.sha256(f"{scope}:{password}".encode()).digest()
+
+
+def fernet_of(password: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(password.encode()).digest()))
+
+
+def sign(password: str, payload: bytes) -> str:
+    secret = hashlib.sha256(password.encode()).digest()
+    return hmac.new(secret, payload, "sha256").hexdigest()
+
+
+def signer(password: str) -> URLSafeSerializer:
+    digest = hashlib.sha256(password.encode()).hexdigest()
+    return URLSafeSerializer(digest, salt="sessions")
+
+
+class Box:
+    def __init__(self, password: str) -> None:
+        self.encryption_key = hashlib.sha256(password.encode()).digest()
+
+
+def peppered(pepper: bytes, password: str) -> str:
+    digest = hashlib.sha256(password.encode()).digest()  # expect: FLT804
+    return hmac.new(pepper, digest, "sha256").hexdigest()
+
+
+def hash_key(password: str) -> bytes:
+    return hashlib.sha256(password.encode()).digest()  # expect: FLT804
+
+
+class Account:
+    def __init__(self, password: str) -> None:
+        self.secret_hash = hashlib.sha256(password.encode()).hexdigest()  # expect: FLT804
