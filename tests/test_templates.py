@@ -19,7 +19,22 @@ FORMATS = {
     "xml": '<?xml version="1.0"?>\n<a/>\n',
     "zip": "PK\x03\x04\x14\x00\x08",
 }
+TRIALS = {
+    "shell": "import os\n# %%\n!git clone https://example.com/x.git\n",
+    "indented": "if True:\n    !pip install -e .\n",
+    "magic": "x = 1\n%matplotlib inline\n",
+    "cell": "%%writefile app.py\nx = 1\n",
+    "name": "async def test_<entry_point>_offloads(tmp_path):\n    pass\n",
+    "class": "class <Name>Service:\n    pass\n",
+    "import": "from app.<module> import run\n",
+    "value": "HOST = 'x'\nKEY = <your key>\n",
+}
 PYTHON = {
+    "operator at the beginning": "x = 'a %s'\n% x\n",
+    "comparison at the beginning": "x = 1\n!= 2\n",
+    "comparison in a definition": "def f(x=1, y <z> 3):\n    pass\n",
+    "conflict": "<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> other\n",
+    "shell elsewhere": "def f(:\n# %%\n!ls\n",
     "text that looks like a format": "import os\n<html>\n",
     "set at the beginning": "{1, 2\n",
     "long text": 'PAGE = """\n{% if x %}\n{{ x }}\n{% endif %}\n"""\ndef f(:\n',
@@ -39,6 +54,14 @@ def test_template_is_left_out(name: str) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_file_of_another_format_is_left_out(name: str) -> None:
     assert check_texts({"app/page.py": FORMATS[name]}) == []
+
+
+@pytest.mark.parametrize("name", TRIALS)
+def test_a_file_to_be_edited_is_left_out_where_nothing_names_it(name: str) -> None:
+    texts = {"app/__init__.py": "", "notebooks/trial.py": TRIALS[name]}
+    assert check_texts(texts | {"app/main.py": "import os\n"}) == []
+    found = check_texts(texts | {"app/main.py": "from notebooks import trial\n"})
+    assert [(d.filename, d.code) for d in found] == [("notebooks/trial.py", "FLT001")]
 
 
 @pytest.mark.parametrize("name", PYTHON)

@@ -175,7 +175,7 @@ class Checking:
             kept = self._suppress(found, contexts)
         kept += self._crashes()
         digests = {path: file.digest for path, file in self.files.items()}
-        templates = left_out((path, self.files[path].problem) for path in self.checked)
+        templates = left_out(((path, self.files[path].problem) for path in self.checked), self._mentioned)
         return Outcome(
             self._wanted_fixes(kept), digests, self.unanalysed, tuple(self.warnings), tuple(self.changed),
             self.is_finished, any(map(self._mentioned, _FRAMEWORKS)), self.apart, tuple(self.elsewhere),
@@ -384,7 +384,7 @@ class Checking:
         for path in self.checked:
             m = number[path]
             problem = self.analysis.indexed[m].problem
-            if problem is not None and not is_left_out(path, problem):
+            if problem is not None and not is_left_out(path, problem, self._mentioned):
                 yield path, *problem
             elif m in self.analysis.failures:
                 yield path, 1, 1, f"could not be analysed: {self.analysis.failures[m]}"

@@ -94,7 +94,7 @@ def _explained(problem: Problem, text: str) -> str:
     """Tell Python that is newer than the running one from templates and other text that is no Python."""
     import sys
 
-    from fastlint.engine.templates import SYNTAX_ERROR, TEMPLATE, is_template
+    from fastlint.engine.templates import SYNTAX_ERROR, TEMPLATE, is_template, is_to_be_edited
     from fastlint.walk.nesting import is_too_deep
 
     if _is_newer_python(text):
@@ -102,6 +102,8 @@ def _explained(problem: Problem, text: str) -> str:
         return f"written in a newer Python than the {running} that runs fastlint: run fastlint under that version"
     if is_template(text, problem.row):
         return TEMPLATE
+    if edited := is_to_be_edited(text, problem.row):
+        return edited
     hint = "; nested too deeply to be tried as a newer Python" if is_too_deep(text) else ""
     return f"{SYNTAX_ERROR}: {problem.message}{hint}"
 

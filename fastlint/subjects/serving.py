@@ -120,3 +120,11 @@ class UndocumentedErrors(NamedTuple):
     span: Span
     endpoint: str
     errors: tuple[tuple[int, Frame], ...]
+
+
+class Stream(NamedTuple):
+    """A generator function of this file that is streamed; `span` is its name, `iterates`: it has a plain `for`."""
+
+    span: Span
+    caller: Caller
+    iterates: bool

@@ -203,14 +203,6 @@ class Call(NamedTuple):
         return any(argument.keyword in ("*", "**") for argument in self.arguments)
 
 
-class Stream(NamedTuple):
-    """A generator function of this file that is streamed; `span` is its name, `iterates`: it has a plain `for`."""
-
-    span: Span
-    caller: Caller
-    iterates: bool
-
-
 class ResourceBuild(NamedTuple):
     """An engine, pool, client, session factory or model that is built anew for each request.
 

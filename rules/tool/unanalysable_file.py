@@ -30,10 +30,12 @@ class UnanalysableFile(Rule):
         print("starting")
         app = FastAPI()
 
-    Exceptions: none, whatever rules are selected. A file that is not meant to be Python of this version (a template,
-    the input of a code generator) can be excluded, or this rule be ignored for it in `per-file-ignores`. Reported are
-    syntax errors, texts that are not in the encoding that they declare, syntax newer than the Python that runs
-    fastlint, brackets or blocks nested too deeply, files that took too long, and files in which a rule crashed.
+    Exceptions: none, whatever rules are selected, but for templates of Jinja, and for what no module names and is made
+    to be edited or run in another way: notebooks that were exported with their commands (`!pip install`,
+    `%matplotlib`), texts with blanks to fill in (`def test_<name>():`). Any other file that is not meant to be Python
+    of this version can be excluded, or this rule be ignored for it in `per-file-ignores`. Reported are syntax errors,
+    texts that are not in the encoding that they declare, syntax newer than the Python that runs fastlint, brackets or
+    blocks nested too deeply, files that took too long, and files in which a rule crashed.
 
     References: https://docs.python.org/3/reference/lexical_analysis.html#encoding-declarations
     """

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
-from fastlint.subjects.serving import ExceptionHandler, Lifespan, Middleware
-from fastlint.subjects.shared import Stream
+from fastlint.subjects.serving import ExceptionHandler, Lifespan, Middleware, Stream
 
 if TYPE_CHECKING:
     from fastlint.passes.registry import Reported
