@@ -57,8 +57,9 @@ class Parameter(NamedTuple):
     it is asked for "all", or it is only handed on, and nobody does anything with it: "unread". Only "administrators"
     may call the function.
     `beside`: other parameters of its function from the query.
-    `is_given`: a field that only the project's own code fills, and always does. `is_column`: a field of a model that
-    tables inherit. `is_left_out`: a field that is only read as far as a client has sent it (`exclude_unset=True`).
+    `is_given`: a field that only the project's own code fills, and always does, or that all has which routes answer
+    with in the shape of its model. `is_column`: a field of a model that tables inherit. `is_left_out`: a field that is
+    only read as far as a client has sent it (`exclude_unset=True`).
     """
 
     name: str

@@ -58,13 +58,8 @@ def asked_parts(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
 def is_filled(parameter: Parameter, module: Module) -> bool:
     """Whether the class of a field gives it a value when an instance is made: nobody may ever see the None."""
     methods = (m for m in body_of_class(parameter, module) if isinstance(m, cst.FunctionDef))
-    makers = (m for m in methods if m.name.value in _MAKERS or _is_after(m, module))
     return any(
-        isinstance(target.target, cst.Attribute) and target.target.attr.value == parameter.name
-        for maker in makers
-        for node in own_nodes(maker)
-        if isinstance(node, cst.Assign)
-        for target in node.targets
+        _sets(method, parameter.name) for method in methods if method.name.value in _MAKERS or _is_after(method, module)
     )
 
 
@@ -81,9 +76,61 @@ def body_of_class(parameter: Parameter, module: Module) -> Sequence[cst.BaseStat
     return klass.body.body if klass is not None and isinstance(klass.body, cst.IndentedBlock) else ()
 
 
+def is_seen_early(parameter: Parameter, module: Module) -> bool:
+    """Whether a validator is given a field ahead of its type, and makes of it what nobody can tell from the type.
+
+    One that asks whether there is a value leaves None where the default is not validated, unless something else fills
+    the field: rows that a route answers with, or a method of the class.
+    """
+    methods = [m for m in body_of_class(parameter, module) if isinstance(m, cst.FunctionDef)]
+    early = [
+        method
+        for method in methods
+        for decorator in method.decorators
+        if isinstance(decorator.decorator, cst.Call) and sees_early(decorator.decorator, parameter.name, module)
+    ]
+    if not early:
+        return False
+    is_filled_later = parameter.source == "response" or any(_sets(method, parameter.name) for method in methods)
+    return is_filled_later or not all(map(_asks_for_value, early))
+
+
+def _sets(method: cst.FunctionDef, name: str) -> bool:
+    """Whether a method gives its object an attribute."""
+    return any(
+        isinstance(target.target, cst.Attribute) and target.target.attr.value == name
+        for node in own_nodes(method)
+        if isinstance(node, cst.Assign)
+        for target in node.targets
+    )
+
+
+def _asks_for_value(validator: cst.FunctionDef) -> bool:
+    """Whether a validator tests if there is a value, or gives back what it does not know."""
+    names = [p.name.value for p in validator.params.params]
+    value = next((name for name in names if name not in ("self", "cls")), "")
+    nodes = [
+        node
+        for node in own_nodes(validator)
+        if not (isinstance(node, cst.Call) and last_name(node.func) == "isinstance")
+    ]
+    if any(_is_name(part, value) for node in nodes for part in asked_parts(node)):
+        return True
+    returned = [node.value for node in nodes if isinstance(node, cst.Return)]
+    return bool(returned) and returned[-1] is not None and _is_name(returned[-1], value)
+
+
 def sees_early(call: cst.Call, name: str, module: Module) -> bool:
     """Whether a decorator makes a validator of a field that is given what nobody has looked at yet."""
     given = [module.text(module.span(argument.value)).strip("\"'") for argument in call.args]
-    return (
-        last_name(call.func) == "field_validator" and not _EARLY.isdisjoint(given) and not {name, "*"}.isdisjoint(given)
-    )
+    keywords = {
+        argument.keyword.value: text for argument, text in zip(call.args, given, strict=True) if argument.keyword
+    }
+    match last_name(call.func):
+        case "field_validator":
+            is_early = keywords.get("mode") in _EARLY
+        case "validator":
+            is_early = keywords.get("pre") == "True"
+        case _:
+            return False
+    return is_early and not {name, "*"}.isdisjoint(given)

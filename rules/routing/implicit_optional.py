@@ -15,7 +15,7 @@ from fastlint.support.cst_queries import (
     parameter_node,
     without_defaults,
 )
-from fastlint.support.needs import body_of_class, is_filled, need_of, sees_early
+from fastlint.support.needs import body_of_class, is_filled, is_seen_early, need_of, sees_early
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -95,7 +95,9 @@ class ImplicitOptional(Rule):
     it. Of a field with `validate_default=True` whose default a validator sees before its type (`mode="before"`) None is
     never left. Of low confidence: fields that the class's `__init__`, `model_post_init` or validator of the whole
     object (`mode="after"`) gives a value, and those that only the project's own code fills, and always does (no route
-    takes the model, nothing parses it), and those of a body that is only read as far as the client has sent it
+    takes the model, nothing parses it; the calls, dicts and rows that an answer is made of all have a value), those
+    that such an early validator is given which fails for None, or makes something of it where rows or methods of the
+    class fill the field anyway, and those of a body that is only read as far as the client has sent it
     (`model_dump(exclude_unset=True)`); parameters that their function never reads.
 
     Versions: Pydantic 2 and later: Pydantic 1 makes the type optional by itself.
@@ -131,7 +133,11 @@ class ImplicitOptional(Rule):
         if need == "untested":
             remedy = f"leave out the default, or {remedy} and handle what leaves it out"
         is_idle = (
-            parameter.is_given or parameter.is_left_out or is_filled(parameter, module) or is_unread(parameter, module)
+            parameter.is_given
+            or parameter.is_left_out
+            or is_filled(parameter, module)
+            or is_seen_early(parameter, module)
+            or is_unread(parameter, module)
         )
         null = {"body": ", and a client that sends null gets a 422", "model": ", and an explicit null is refused"}
         yield Diagnostic(

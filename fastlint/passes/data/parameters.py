@@ -18,6 +18,7 @@ from fastlint.framework.records import Dependency, RouteRecord, Target
 from fastlint.framework.signatures import ParameterRecord, Signature
 from fastlint.index.facts import Place
 from fastlint.passes.access.secret_fields import SecretFields
+from fastlint.passes.data.answered_fields import AnsweredFields
 from fastlint.passes.data.small_tables import small_tables
 from fastlint.passes.data.unbuilt_models import home_of, is_idle
 from fastlint.passes.slices import built_models
@@ -268,7 +269,7 @@ class Parameters:
         roles = self.roles.get(model.name, ())
         is_answer = "response" in roles and "request" not in roles
         source = self.carried.get(model.name) or ("response" if is_answer else "model")
-        own = is_idle(self.view, field, having, self.roles) or self._makers.is_given(field, having, self.roles)
+        own = is_idle(self.view, field, having, self.roles) or self._answered.is_given(field, having)
         parameter = self._of_field(field, source, model.name.rpartition(":")[2])
         return parameter._replace(
             is_given=own,
@@ -282,6 +283,10 @@ class Parameters:
         dead = standing.begun.dead
         live = (m for m in kept if not summaries[m].is_test and m not in dead)
         return built_models.Makers((kept[m] for m in live), self.models)
+
+    @cached_property
+    def _answered(self) -> AnsweredFields:
+        return AnsweredFields(self.view, self._makers, self.roles)
 
     def _of_field(self, field: FieldRecord, source: str, owner: str) -> Parameter:
         return Parameter(

@@ -44,7 +44,7 @@ def small_tables(models: Iterable[ModelRecord]) -> frozenset[str]:
 
 
 def _is_dictionary(model: ModelRecord) -> bool:
-    columns = [field for field in model.fields if not _is_relation(field)]
+    columns = [field for field in model.fields if not is_relation(field)]
     if any(
         "ForeignKey(" in text or "foreign_key" in dict(field.arguments) for field in columns for text in _texts(field)
     ):
@@ -59,14 +59,14 @@ def _is_referred_to(model: ModelRecord, targets: str) -> bool:
     if _PEOPLE.search(own):
         return False
     table = dict(model.config).get("__tablename__", "").strip("'\"")
-    return bool(_KINDS.search(own)) or (bool(table) and f"{table}." in targets) or any(map(_is_relation, model.fields))
+    return bool(_KINDS.search(own)) or (bool(table) and f"{table}." in targets) or any(map(is_relation, model.fields))
 
 
 def _is_key(field: FieldRecord) -> bool:
     return _KEYS.fullmatch(field.name) is not None or ("primary_key", "True") in field.arguments
 
 
-def _is_relation(field: FieldRecord) -> bool:
+def is_relation(field: FieldRecord) -> bool:
     """Whether a field holds rows of another table: no column of its own."""
     keys = [key for key, _ in field.arguments]
     if not _OF_RELATIONS.isdisjoint(keys) or any(p.kind in ("orm", "table") for p in field.type.parts):

@@ -50,6 +50,55 @@ class Kept(BaseModel):
         return value
 
 
+class Stamped(BaseModel):
+    """Its methods fill the fields; the validator takes null."""
+
+    name: str
+    made: str = None
+    kept: str = None  # expect: FLT404
+
+    @field_validator("made", "kept", mode="before")
+    @classmethod
+    def fill(cls, value: object) -> object:
+        return value or "now"
+
+    def queue(self) -> None:
+        self.made = "now"
+
+
+class Named(BaseModel):
+    """A null fails in the validators, whatever the types admit."""
+
+    title: str = None
+    code: str = None
+    word: str = None  # expect: FLT404
+    text: str = None  # expect: FLT404
+
+    @field_validator("title", mode="before")
+    @classmethod
+    def strip(cls, value: str) -> str:
+        return value.strip()
+
+    @field_validator("code", mode="before")
+    @classmethod
+    def decode(cls, value: object) -> object:
+        if isinstance(value, bytes):
+            return value.decode()
+        return value.upper()
+
+    @field_validator("word", mode="before")
+    @classmethod
+    def read(cls, value: object) -> object:
+        if isinstance(value, bytes):
+            value = value.decode()
+        return value
+
+    @field_validator("text")
+    @classmethod
+    def checked(cls, value: str) -> str:
+        return value.strip()
+
+
 @app.post("/a")
-def a(replaced: Replaced, configured: Configured, kept: Kept) -> str:
+def a(replaced: Replaced, configured: Configured, kept: Kept, stamped: Stamped, named: Named) -> str:
     return "a"
