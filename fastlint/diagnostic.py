@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -170,6 +170,26 @@ class Diagnostic:
     whole: bool = False
     shared: str = ""
     entries: tuple[Related, ...] = ()
+
+    @property
+    def steps(self) -> tuple[Related, ...]:
+        """The call path alone: `related` without further places that the finding stands for."""
+        places = {(place.filename, place.span) for place in self.entries}
+        return tuple(place for place in self.related if (place.filename, place.span) not in places)
+
+    @property
+    def ways(self) -> tuple[tuple[Related, ...], ...]:
+        """The call paths on which a finding lies: its own, or at a cause that many share one from each of these."""
+        own = Related(self.filename, self.span, "")
+        if self.entries and not self.steps and len(self.related) == len(self.entries):
+            return tuple((place, own) for place in self.related if own != replace(place, message=""))
+        return ((own, *self.steps),) if self.steps else ()
+
+    @property
+    def numbered(self) -> tuple[tuple[int, Related], ...]:
+        """The related places with the numbers of steps; 0 for further places."""
+        steps = self.steps
+        return tuple((steps.index(place) + 1 if place in steps else 0, place) for place in self.related)
 
     @property
     def sort_key(self) -> tuple[str, Span, str, str]:

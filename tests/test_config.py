@@ -140,6 +140,27 @@ class TestValidation:
         with pytest.raises(ConfigError, match="--python: no such interpreter or virtual environment: nope; make it"):
             Configuration((), Overrides(python="nope"))
 
+    def test_python_that_is_no_interpreter(self, project: Path) -> None:
+        (project / "notes.txt").write_text("x")
+        (project / "src").mkdir()
+        expected = "--python: no interpreter or virtual environment with packages: {}; name one, or leave it out on the"
+        for name in ("notes.txt", "src"):
+            with pytest.raises(ConfigError) as raised:
+                Configuration((), Overrides(python=name))
+            assert str(raised.value).startswith(expected.format(name))
+        for python, packages in (
+            ("env/bin/python", "env/lib/python3.12/site-packages"),
+            ("win/Scripts/python.exe", "win/Lib/site-packages"),
+            ("base/python.exe", "base/Lib/site-packages"),
+        ):
+            (project / packages).mkdir(parents=True)
+            (project / python).parent.mkdir(parents=True, exist_ok=True)
+            (project / python).write_text("")
+            Configuration((), Overrides(python=python))
+        link = project / "python"
+        link.symlink_to(project / "env/bin/python")
+        Configuration((), Overrides(python=str(link)))
+
     def test_an_error_that_nobody_thought_of_is_one_line_too(
         self, project: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -168,7 +189,7 @@ class TestValidation:
         assert Configuration().settings.source is None
 
     def test_every_option_arrives(self, project: Path) -> None:
-        (project / ".venv").mkdir()
+        (project / ".venv/lib/python3.12/site-packages").mkdir(parents=True)
         write(
             project / "fastlint.toml",
             """

@@ -118,6 +118,8 @@ ROWS = (
     Row("fastlint --diff app", "there is nothing to fix", 0, {"app/main.py": GOOD}, "Nothing would be fixed."),
     Row("fastlint app", "the configuration cannot be used", 2,
         {"fastlint.toml": "selekt = 1\n", "app/main.py": GOOD}, "error: fastlint.toml: selekt: unknown key"),
+    Row("fastlint --python notes.txt app", "what is named is no interpreter or environment", 2,
+        {"app/main.py": GOOD, "notes.txt": ""}, "error: --python: no interpreter or virtual environment with packages"),
     Row("fastlint --selekt app", "an option does not exist", 2, {"app/main.py": GOOD},
         "error: no such option: --selekt"),
     Row("fastlint chekc app", "a command does not exist: nothing is checked", 2,

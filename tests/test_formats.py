@@ -350,3 +350,41 @@ def test_files_outside_of_the_root_are_named_in_full(format_: str, tmp_path: Pat
     text = render(format_, reported(tmp_path / "inside", found(outside, Span(1, 1, 1, 2))))
     plain: Callable[[str], str] = lambda shown: shown.replace("\\_", "_")  # noqa: E731
     assert str(outside) in plain(text)
+
+
+def test_what_many_calls_share_is_drawn_from_each_of_them(tmp_path: Path) -> None:
+    """They are no steps one after the other: each is a way of its own to the cause."""
+    (tmp_path / "main.py").write_text("x\n" * 9)
+    callers = tuple(Related("main.py", Span(row, 1, row, 2), f"`f{row}` calls `load`") for row in range(1, 5))
+    one = found("main.py", Span(9, 1, 9, 2), related=callers, entries=callers, cause="main.py:9")
+    given = reported(tmp_path, one)
+    graph = render("markdown", given, color=False)
+    nodes = dict(re.findall(r"(n\d+)\[\".*<br/>main\.py:(\d)\"\]", graph))
+    assert [(nodes[a], nodes[b]) for a, b in re.findall(r"(n\d+) --> (n\d+)", graph)] == [(n, "9") for n in "1234"]
+    (result,) = json.loads(render("sarif", given, color=False))["runs"][0]["results"]
+    assert [rows_of(flow) for flow in result["codeFlows"]] == [[1, 9], [2, 9], [3, 9], [4, 9]]
+    assert len(result["relatedLocations"]) == 4
+    assert "\nnote: --> main.py:2:1\n" in render("full", given, color=False)
+    assert "%0A  - `f2` calls `load` (main.py:2:1)" in render("github", given, color=False)
+
+
+def test_further_places_of_a_finding_are_no_steps_of_its_way(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text("x\n" * 9)
+    here, there, step = (Related("main.py", Span(row, 1, row, 2), f"at {row}") for row in (1, 4, 7))
+    one = found("main.py", here.span, related=(step, there), entries=(here, there), cause="main.py:7")
+    given = reported(tmp_path, one)
+    assert len(re.findall(r"n\d+ --> n\d+", render("markdown", given, color=False))) == 1
+    (result,) = json.loads(render("sarif", given, color=False))["runs"][0]["results"]
+    assert [rows_of(flow) for flow in result["codeFlows"]] == [[1, 7]]
+    text = render("full", given, color=False)
+    assert "\nnote: 1. --> main.py:7:1\n" in text
+    assert "\nnote: --> main.py:4:1\n" in text
+    alone = found("main.py", here.span, related=(there,), entries=(here, there), cause="main.py:1")
+    assert "mermaid" not in render("markdown", reported(tmp_path, alone), color=False)
+    assert "codeFlows" not in render("sarif", reported(tmp_path, alone), color=False)
+
+
+def rows_of(flow: dict[str, Any]) -> list[int]:
+    """The rows of a code flow, in its order."""
+    (thread,) = flow["threadFlows"]
+    return [step["location"]["physicalLocation"]["region"]["startLine"] for step in thread["locations"]]

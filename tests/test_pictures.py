@@ -173,11 +173,17 @@ def test_mermaid_labels_hold_no_markup(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("graph", "--output-format", "svg"), ("graph", "nowhere.py"), ("report", "nowhere.py")]
+    "words",
+    [
+        ("graph", "--output-format", "svg"),
+        ("graph", "nowhere.py"),
+        ("graph", "--output-format", "json", "nowhere.py"),
+        ("report", "nowhere.py"),
+    ],
 )
 def test_what_cannot_be_drawn(run: Run, words: tuple[str, ...]) -> None:
-    code, _, err = run(*words)
-    assert code == 2
+    code, out, err = run(*words)
+    assert (code, out) == (2, "")
     assert "error: " in err
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fastlint.cli.output import tell, wants_color, write
+from fastlint.cli.output import told_problems, wants_color, write
 from fastlint.config.errors import UsageError, shown
 from fastlint.notebook import NOTEBOOK
 from fastlint.reporters._escape import harmless_json, printable
@@ -78,8 +78,7 @@ def explain(request: Request, filename: str, row: int, output_format: str, *, ev
     relative = os.path.relpath(os.path.realpath(filename), os.path.realpath(scene.run.root)).replace(os.sep, "/")
     problems = list(scene.problems())
     if relative not in scene.paths or any(problem.startswith(f"{relative}:") for problem in problems):
-        for problem in problems:
-            tell(f"error: {problem}")
+        told_problems(problems)
         raise UsageError(f"explain: {filename} is no module that could be analysed")
     told = explained(scene, relative, row)
     if output_format == "json":
@@ -87,9 +86,7 @@ def explain(request: Request, filename: str, row: int, output_format: str, *, ev
     else:
         style = Style(wants_color("auto", sys.stdout))
         write("".join(f"{line}\n" for line in _lines(told, _source(filename, row), style, every=every)))
-    for problem in problems:
-        tell(f"error: {problem}")
-    return 2 if problems else 0
+    return told_problems(problems)
 
 
 def _at(one: Told) -> str:

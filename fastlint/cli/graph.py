@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastlint.cli.output import tell, write
+from fastlint.cli.output import tell, told_problems, write
 from fastlint.reporters._escape import harmless_json
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ def show_graph(request: Request, output_format: str, words: str, *, blocking: bo
 
     scene = Scene(request)
     problems = list(scene.problems())
+    if problems and not scene.paths:
+        return told_problems(problems)
     drawing = drawn(scene, scene.matching(words) if words else None)
     if blocking:
         drawing = only_blocking(drawing)
@@ -28,10 +30,8 @@ def show_graph(request: Request, output_format: str, words: str, *, blocking: bo
     write(harmless_json(made) if output_format == "json" else made)
     if output_format == "mermaid" and len(drawing.edges) > MOST_EDGES:
         tell(f"note: {len(drawing.edges)} edges, of which Mermaid draws {MOST_EDGES}: use --blocking, --filter or dot")
-    for problem in problems:
-        tell(f"error: {problem}")
     if not drawing.nodes and not problems:
         tell(
             "note: nothing to draw: no route matches, or none blocks" if words or blocking else "note: no routes found"
         )
-    return 2 if problems else 0
+    return told_problems(problems)

@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -52,6 +52,15 @@ def tell(text: str) -> None:
     from fastlint.reporters._escape import printable
 
     write(f"{printable(text)}\n", sys.stderr)
+
+
+def told_problems(problems: Iterable[object]) -> int:
+    """Tell on standard error what could not be used; returns the exit code: 2, or 0 if there is nothing."""
+    code = 0
+    for problem in problems:
+        tell(f"error: {problem}")
+        code = 2
+    return code
 
 
 def shown_diff(diff: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastlint.cli.output import tell, write, write_file
+from fastlint.cli.output import tell, told_problems, write, write_file
 
 if TYPE_CHECKING:
     from fastlint.engine import Request
@@ -18,15 +18,11 @@ def write_report(request: Request, output_file: str) -> int:
     scene = Scene(request)
     problems = list(scene.problems())
     if problems and not scene.paths:  # an empty page would take the place of an earlier one
-        for problem in problems:
-            tell(f"error: {problem}")
-        return 2
+        return told_problems(problems)
     text = page(scene)
     if output_file == "-":
         write(text)
     else:
         write_file(output_file, text)
         tell(f"wrote {output_file}")
-    for problem in problems:
-        tell(f"error: {problem}")
-    return 2 if problems else 0
+    return told_problems(problems)

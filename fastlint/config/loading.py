@@ -17,6 +17,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+from fastlint.config.environments import package_folders
 from fastlint.config.errors import ConfigError, Problem, UsageError, shown
 from fastlint.config.patterns import anchored, problem
 from fastlint.config.roots import common_folder, folder_of, is_below, marked_project, repositories_around
@@ -201,12 +202,18 @@ def _expanded(text: str, key: str, path: Path | None = None) -> Path:
 
 
 def _check_python(values: Values, path: Path | None = None) -> None:
-    """Raise ConfigError for an environment that is not there."""
+    """Raise ConfigError for an environment that is not there, or is none."""
     python = values.get("python")
-    if python and not os.path.exists(python):
-        place, remedy = ("python", "") if path else ("--python", " on the command line")
-        reason = f"{place}: no such interpreter or virtual environment: {shown(python)}"
-        raise ConfigError(f"{reason}; make it, or leave it out{remedy} to look for one", path)
+    if not python:
+        return
+    place, remedy = ("python", "") if path else ("--python", " on the command line")
+    if not os.path.exists(python):
+        reason = f"{place}: no such interpreter or virtual environment: {shown(python)}; make it"
+    elif not package_folders(python):
+        reason = f"{place}: no interpreter or virtual environment with packages: {shown(python)}; name one"
+    else:
+        return
+    raise ConfigError(f"{reason}, or leave it out{remedy} to look for one", path)
 
 
 def _check_patterns(values: Values, where: str, path: Path | None = None) -> None:

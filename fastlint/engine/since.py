@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fastlint.baseline import Entry, match
-from fastlint.diagnostic import Diagnostic, Related, Span
+from fastlint.diagnostic import Diagnostic, Related, Span, fitting
 from fastlint.engine.against import SINCE, STAGED
 from fastlint.engine.former import Former
 from fastlint.engine.known import Texts, joined, named
@@ -81,9 +81,9 @@ class Since:
         if cause is None and (cause := self._near(one)) is not None:
             related = (*related, cause)
         if cause is None:
-            return replace(one, message=f"{one.message} (by a change elsewhere since {self._label})")
+            return replace(one, message=fitting(one.message, f" (by a change elsewhere since {self._label})"))
         place = f"{cause.filename}:{cause.span.row}"
-        return replace(one, message=f"{one.message} ({place} changed since {self._label})", related=related)
+        return replace(one, message=fitting(one.message, f" ({place} changed since {self._label})"), related=related)
 
     def _marked(self, place: Related) -> Related:
         """A step of a call path, with the word that it has changed."""

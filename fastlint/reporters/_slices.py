@@ -1,4 +1,4 @@
-"""What stands at the place of a finding, in a few words."""
+"""What stands at the place of a finding and at related ones, in a few words."""
 
 from __future__ import annotations
 
@@ -6,9 +6,19 @@ from fastlint.diagnostic import Diagnostic
 from fastlint.reporters._escape import printable
 from fastlint.reporters._frame import fits
 from fastlint.reporters._input import ReportInput
+from fastlint.reporters._paths import shown_place
 
 LONGEST = 60
 """Characters of source shown."""
+
+
+def related_lines(found: Diagnostic, report: ReportInput) -> list[str]:
+    """The related places of a finding, a line each: steps with their numbers, further places with a dash."""
+    lines: list[str] = []
+    for number, step in found.numbered:
+        place = shown_place(step.filename, step.span, report)
+        lines.append(f"{f'{number}.' if number else '-'} {printable(step.message)} ({place})")
+    return lines
 
 
 def excerpt(found: Diagnostic, report: ReportInput) -> str:

@@ -45,7 +45,7 @@ def _finding(found: Diagnostic, others: list[Diagnostic], report: ReportInput, s
     yield f"{label} {name}{style.paint(printable(found.message), 'bold')}"
     place, at = shown_place(found.filename, found.span, report), report.place(found.filename, found.span)
     yield from frame(report.text(found.filename, at.cell), place, at.span, found.severity, style)
-    for number, step in enumerate(found.related[:MOST_PLACES], 1):
+    for number, step in found.numbered[:MOST_PLACES]:
         yield from _step(number, step, found, report, style)
     if (more := len(found.related) - MOST_PLACES) > 0:
         yield f"{style.paint('note:', 'bold')} and {more} more place{'s' if more > 1 else ''}"
@@ -56,10 +56,10 @@ def _finding(found: Diagnostic, others: list[Diagnostic], report: ReportInput, s
 
 
 def _step(number: int, step: Related, found: Diagnostic, report: ReportInput, style: Style) -> Iterator[str]:
-    """One step of the call path: the place, its source, and under it what calls what."""
+    """One step of the call path, or a further place: where it is, its source, and under it what calls what."""
     place, message = shown_place(step.filename, step.span, report), printable(step.message)
     at = report.place(step.filename, step.span)
-    start = f"{style.paint('note:', 'bold')} {number}."
+    start = style.paint("note:", "bold") + (f" {number}." if number else "")
     source = report.text(step.filename, at.cell)
     if source is None or not fits(source, at.span):
         yield f"{start} {message} {style.paint('-->', 'blue')} {place}"

@@ -9,6 +9,7 @@ from fastlint.diagnostic import Diagnostic, Severity
 from fastlint.reporters._escape import printable
 from fastlint.reporters._input import ReportInput, most_severe_first
 from fastlint.reporters._paths import shown_path, shown_place
+from fastlint.reporters._slices import related_lines
 from fastlint.reporters._style import Style
 from fastlint.reporters._summary import summary
 
@@ -39,8 +40,7 @@ def _text(found: Diagnostic, report: ReportInput) -> str:
     place = shown_place(found.filename, found.span, report)
     name = f"{found.name}: " if found.name else ""
     lines = [f"{place}: {Style(False).label(found.severity, found.code)} {name}{printable(found.message)}"]
-    for number, step in enumerate(found.related, 1):
-        lines.append(f"  {number}. {printable(step.message)} ({shown_place(step.filename, step.span, report)})")
+    lines += [f"  {line}" for line in related_lines(found, report)]
     if found.fix:
         lines.append(f"  help: {printable(found.fix.message)}")
     return "\n".join(lines)

@@ -13,6 +13,7 @@ from fastlint.diagnostic import Diagnostic
 from fastlint.reporters._escape import printable
 from fastlint.reporters._input import ReportInput
 from fastlint.reporters._paths import plain_path, shown_place
+from fastlint.reporters._slices import related_lines
 
 _NO_XML = re.compile("[\ufffe\uffff]")
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
@@ -54,8 +55,7 @@ def _suite(path: str, group: list[Diagnostic], report: ReportInput) -> Iterator[
 def _text(found: Diagnostic, report: ReportInput) -> str:
     place = shown_place(found.filename, found.span, report)
     lines = [f"{place}: {found.severity.value}[{found.code}] {printable(found.message)}"]
-    for number, step in enumerate(found.related, 1):
-        lines.append(f"{number}. {printable(step.message)} ({shown_place(step.filename, step.span, report)})")
+    lines += related_lines(found, report)
     if found.fix:
         lines.append(f"help: {printable(found.fix.message)}")
     return "\n".join(lines)

@@ -73,7 +73,7 @@ def _graphs(found: Iterable[Diagnostic], report: ReportInput) -> Iterator[str]:
     """A graph for each cause: all places that lead to it, and the way down."""
     causes: dict[str, list[Diagnostic]] = {}
     for one in found:
-        if one.cause and one.related:
+        if one.cause and one.ways:
             causes.setdefault(f"{one.code} {one.cause}", []).append(one)
     if not causes:
         return
@@ -91,15 +91,15 @@ def _graph(group: list[Diagnostic], report: ReportInput) -> Iterator[str]:
     names: dict[str, str] = {}
     edges: dict[str, None] = {}
     for found in group[:MOST_GRAPHS]:
-        way = [_node(excerpt(found, report), found.filename, found.span, report)]
-        way += [_node(printable(step.message), step.filename, step.span, report) for step in found.related]
-        for label in way:
-            names.setdefault(label, f"n{len(names)}")
-        edges.update((f"  {names[a]} --> {names[b]}", None) for a, b in pairwise(way))
+        for places in found.ways[:MOST_GRAPHS]:
+            way = [_node(step.message or excerpt(found, report), step.filename, step.span, report) for step in places]
+            for label in way:
+                names.setdefault(label, f"n{len(names)}")
+            edges.update((f"  {names[a]} --> {names[b]}", None) for a, b in pairwise(way))
     yield from (f'  {name}["{label}"]' for label, name in names.items())
     yield from edges
 
 
 def _node(text: str, filename: str, span: Span, report: ReportInput) -> str:
     place = shown_place(filename, span, report).rpartition(":")[0]
-    return f"{text.translate(_MERMAID)}<br/>{place.translate(_MERMAID)}"
+    return f"{printable(text).translate(_MERMAID)}<br/>{place.translate(_MERMAID)}"

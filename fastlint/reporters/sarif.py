@@ -18,6 +18,8 @@ from fastlint.reporters._paths import absolute_path, relative_path
 from fastlint.reporters._sarif_rules import LEVELS, descriptor
 from fastlint.reporters._slices import excerpt
 
+MOST_PLACES = 20
+"""Ways that a finding lies on, and related places that its message links to."""
 LIMIT = 25_000
 """Results that GitHub accepts in a run; the least severe ones beyond it are left out, and a notification says so."""
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -77,8 +79,8 @@ def _result(found: Diagnostic, index: int, fingerprints: Fingerprints, report: R
     if found.related:
         steps = [_step(step, report) for step in found.related]
         result["relatedLocations"] = [{"id": number, **step} for number, step in enumerate(steps, 1)]
-        way = [_first_step(found, report), *steps]
-        result["codeFlows"] = [{"threadFlows": [{"locations": [{"location": step} for step in way]}]}]
+    if found.ways:
+        result["codeFlows"] = [_code_flow(found, way, report) for way in found.ways[:MOST_PLACES]]
     if found.fix and found.fix.edits and not where and found.fix.applicability is not Applicability.DISPLAY:
         result["fixes"] = [_fix(found, found.fix, report)]
     return result
@@ -96,8 +98,9 @@ def _message(found: Diagnostic) -> str:
     text = printable(found.message).replace("](", "] (") or found.name or found.code
     if not found.related:
         return text
-    links = (f"[{_link_text(step)}]({number})" for number, step in enumerate(found.related, 1))
-    return f"{text.rstrip('.')}. See {', '.join(links)}."
+    links = [f"[{_link_text(step)}]({number})" for number, step in enumerate(found.related[:MOST_PLACES], 1)]
+    more = f" and {left} more" if (left := len(found.related) - MOST_PLACES) > 0 else ""
+    return f"{text.rstrip('.')}. See {', '.join(links)}{more}."
 
 
 def _link_text(step: Related) -> str:
@@ -115,8 +118,14 @@ def _step(step: Related, report: ReportInput) -> dict[str, Any]:
     }
 
 
-def _first_step(found: Diagnostic, report: ReportInput) -> dict[str, Any]:
-    """Where the way down begins: the place of the finding itself."""
+def _code_flow(found: Diagnostic, way: tuple[Related, ...], report: ReportInput) -> dict[str, Any]:
+    """A call path, on which the finding itself has no words."""
+    steps = (_step(step, report) if step.message else _own_step(found, report) for step in way)
+    return {"threadFlows": [{"locations": [{"location": step} for step in steps]}]}
+
+
+def _own_step(found: Diagnostic, report: ReportInput) -> dict[str, Any]:
+    """The place of the finding, and what stands there."""
     place = _physical(found.filename, _one_row(found, report), report)
     return {"physicalLocation": place, "message": {"text": excerpt(found, report)}}
 

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 
+from fastlint.config.environments import package_folders
 from fastlint.environment.versions.names import normalized
 
-_FOLDERS = (
-    "lib/python3*/site-packages",
-    "lib64/python3*/site-packages",
-    "Lib/site-packages",
-    "lib/python3*/dist-packages",
-    "local/lib/python3*/dist-packages",
-)
 _INSTALLED = re.compile(r"(.+)-([^-]+)\.dist-info")
 
 
 def environment(path: str) -> tuple[dict[str, str], list[str]]:
     """Installed versions by distribution, and the folders they stand in; `path` is an environment or its Python."""
-    given = Path(path)
-    prefix = given if given.is_dir() else given.parent.parent
-    folders = [str(folder) for pattern in _FOLDERS for folder in sorted(prefix.glob(pattern))]
+    folders = package_folders(path)
     found: dict[str, str] = {}
     for folder in folders:
         for name in _names(folder):
