@@ -139,7 +139,8 @@ def _way(finding: Mapping[str, Any], default: set[str]) -> str:
 
 
 def _default_rules() -> set[str]:
-    return {rule["code"] for rule in json.loads(_fastlint(ROOT, "rule", "--all")) if rule["default"]}
+    rules = json.loads(_fastlint(ROOT, "rule", "--all"))
+    return {rule["code"] for rule in rules if rule["default"] and not rule["preview"]}
 
 
 def git_directory(mirror: Path, project: str) -> Path:

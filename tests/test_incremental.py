@@ -214,6 +214,76 @@ def test_a_guard_that_is_added_to_a_function_and_taken_away(tmp_path: Path, edit
     assert found() == ["FLT105"]
 
 
+SESSIONS = """\
+from collections.abc import AsyncIterator
+
+from fastapi.responses import StreamingResponse
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+
+sessions = async_sessionmaker(create_async_engine("sqlite+aiosqlite:///users.db"))
+
+
+async def get_db() -> AsyncIterator[AsyncSession]:
+    async with sessions() as session:
+        yield session
+
+
+async def begin(session: AsyncSession) -> int:
+    number: int = await session.scalar(text("select 1"))
+    return number
+
+
+def streamed(body: AsyncIterator[str]) -> StreamingResponse:
+    return StreamingResponse(body)
+"""
+STREAMS = """\
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from fastapi.responses import StreamingResponse
+from sqlalchemy.ext.asyncio import AsyncSession
+from app.store import begin, get_db, streamed
+
+app = FastAPI()
+
+
+async def ticks(number: int) -> AsyncIterator[str]:
+    yield str(number)
+
+
+@app.get("/")
+async def read_root(db: Annotated[AsyncSession, Depends(get_db)]) -> StreamingResponse:
+    return streamed(ticks(await begin(db)))
+"""
+HELPERS = {
+    "a commit": ("    return number", "    await session.commit()\n    return number"),
+    "another body": ("    return StreamingResponse(body)", "    return StreamingResponse(iter(()))"),
+}
+
+
+@pytest.mark.parametrize("edit", HELPERS)
+def test_what_helpers_do_with_a_session_and_a_stream(tmp_path: Path, edit: str) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    package = tmp_path / "app"
+    package.mkdir()
+    for name, text in (("__init__", ""), ("store", SESSIONS), ("main", STREAMS)):
+        (package / f"{name}.py").write_text(text, encoding="utf-8")
+
+    def found(*, cache: bool) -> list[str]:
+        overrides = Overrides(select=("FLT319",), preview=True)
+        request = engine.Request((str(tmp_path),), overrides, cache=cache, cache_dir=str(tmp_path / ".cache"))
+        return [d.message for d in engine.check(request).diagnostics]
+
+    assert len(found(cache=True)) == 1
+    (package / "store.py").write_text(SESSIONS.replace(*HELPERS[edit]), encoding="utf-8")
+    assert found(cache=True) == found(cache=False)
+    assert found(cache=True) == [] or edit == "another body"
+    (package / "store.py").write_text(SESSIONS, encoding="utf-8")
+    assert len(found(cache=True)) == 1
+
+
 def test_findings_after_many_edits(tmp_path: Path) -> None:
     """Every row of every third file moves; nothing that other files say of it may stay where it was."""
     folder = tmp_path / "shop"

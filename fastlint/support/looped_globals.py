@@ -26,11 +26,17 @@ _CHANGED = (
 """Rows of functions that put something into a container, or take it out."""
 
 
-def looped_globals(caller: Caller, module: Module) -> Iterator[tuple[str, Span]]:
+def looped_globals(caller: Caller, module: Module) -> list[tuple[str, Span]]:
     """The containers of the module through which a function goes as they are, with its loops."""
-    function = module.node(caller.span)
-    if not isinstance(function, cst.FunctionDef):
-        return
+    return module.once(_looped_globals, caller.span)
+
+
+def _looped_globals(module: Module, span: Span) -> list[tuple[str, Span]]:
+    function = module.node(span)
+    return [*_looped_in(function, module)] if isinstance(function, cst.FunctionDef) else []
+
+
+def _looped_in(function: cst.FunctionDef, module: Module) -> Iterator[tuple[str, Span]]:
     given = {param.name.value for param in parameters_of(function)}
     for node in own_nodes(function):
         if isinstance(node, cst.For):

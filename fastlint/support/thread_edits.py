@@ -334,7 +334,7 @@ def becomes_plain(caller: Caller, module: Module) -> bool:
     name = re.escape(caller.name.rpartition(".")[2])
     if re.search(rf"\bawait\s+(?:\w+\.)*{name}\s*\(", module.source.text):
         return False
-    return _is_plainly_decorated(caller, module) and not any(looped_globals(caller, module))
+    return _is_plainly_decorated(caller, module) and not looped_globals(caller, module)
 
 
 def _is_plainly_decorated(caller: Caller, module: Module) -> bool:

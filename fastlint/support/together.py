@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from fastlint.diagnostic import Span
 from fastlint.subjects.shared import CallPath
 from fastlint.support.cst_queries import falls_through, own_nodes
+from fastlint.walk.outline import Rows
 from fastlint.walk.visitor import below
 
 if TYPE_CHECKING:
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
 _NEAR = 5
 """Rows from one call to the next that is still its neighbour."""
+_NOWHERE: Rows = (sys.maxsize, 0)
+"""Rows that are near to no others."""
 
 
 def receiver_of(path: CallPath, module: Module) -> str:
@@ -27,36 +32,52 @@ def receiver_of(path: CallPath, module: Module) -> str:
 
 def alike(path: CallPath, module: Module) -> list[CallPath]:
     """The calls of a function that block in the same way as one of them."""
+    return module.once(_by_kind, None).get((path.caller.span, path.kind), [])
+
+
+def _by_kind(module: Module, about: None) -> dict[tuple[Span, str], list[CallPath]]:
+    """The calls of a file that block, but for small ones, by the function in which they stand and their kind."""
     paths: tuple[CallPath, ...] = module.context.subjects.get(CallPath.__name__, ())
-    return [p for p in paths if p.kind == path.kind and p.caller.span == path.caller.span and not p.is_small]
+    found: dict[tuple[Span, str], list[CallPath]] = {}
+    for path in paths:
+        if not path.is_small:
+            found.setdefault((path.caller.span, path.kind), []).append(path)
+    return found
 
 
-def run_of(path: CallPath, module: Module, *, whole: bool = True) -> tuple[int, int] | None:
+def run_of(path: CallPath, module: Module, *, whole: bool = True) -> Rows | None:
     """The first and the last row of a call and its neighbours, which one thread can do together; None without any.
 
     These are whole statements of one block, in which nothing is awaited. What stands in a `with` is its neighbour
     wherever it stands there; what stands in a branch that leaves is none of what stands outside of it. If they need
     not be `whole`, for who replaces the calls where they stand, they only follow one another.
     """
-    function = module.node(path.caller.span)
-    others = alike(path, module)
+    runs = module.once(_runs, (path.caller.span, path.kind, whole))
+    return runs.get(_rows(path, module)) if runs else None
+
+
+def _runs(module: Module, about: tuple[Span, str, bool]) -> dict[Rows, Rows]:
+    """The rows of neighbours that belong together, by those of each call among them."""
+    span, kind, whole = about
+    function = module.node(span)
+    others = module.once(_by_kind, None).get((span, kind), [])
     if len(others) < 2 or not isinstance(function, cst.FunctionDef):
-        return None
-    waits = waits_of(path, module)
-    own = _rows(path, module)
-    run: list[tuple[int, int]] = []
-    is_own = False
-    for first, second in itertools.pairwise(sorted(_rows(one, module) for one in others)):
+        return {}
+    waits = module.once(_waits, span)
+    found: dict[Rows, Rows] = {}
+    run: list[Rows] = []
+    members: list[Rows] = []
+    for first, second in itertools.pairwise([*sorted(_rows(one, module) for one in others), _NOWHERE]):
         rows = (first[0], second[1]) if second[0] <= first[1] + _NEAR else None
         rows = _joined(first, second, function, module) if rows and whole else rows
-        if rows is None or any(rows[0] <= wait <= rows[1] for wait in waits):
-            if is_own:
-                break
-            run = []
+        if rows is not None and not any(rows[0] <= wait <= rows[1] for wait in waits):
+            run.append(rows)
+            members += [first, second]
             continue
-        run.append(rows)
-        is_own = is_own or own in (first, second)
-    return (min(first for first, _ in run), max(last for _, last in run)) if is_own else None
+        for member in members:
+            found.setdefault(member, (min(first for first, _ in run), max(last for _, last in run)))
+        run, members = [], []
+    return found
 
 
 def share_a_with(one: CallPath, other: CallPath, module: Module) -> bool:
@@ -67,17 +88,20 @@ def share_a_with(one: CallPath, other: CallPath, module: Module) -> bool:
     return is_shared and not any(begin <= wait <= end for wait in waits_of(one, module))
 
 
-def begin_of(run: tuple[int, int], path: CallPath, module: Module) -> int:
+def begin_of(run: Rows, path: CallPath, module: Module) -> int:
     """Where neighbouring calls begin, or the first ones that call the same: what replaces that replaces all of them."""
-    others = alike(path, module)
+    return module.once(_begin, (run, path.caller.span, path.kind))
+
+
+def _begin(module: Module, about: tuple[Rows, Span, str]) -> int:
+    run, span, kind = about
+    others = module.once(_by_kind, None).get((span, kind), [])
     called = {one.callee for one in others if run[0] <= one.span.row <= run[1] and receiver_of(one, module)}
     runs = (run_of(one, module, whole=False) for one in others if one.callee in called)
     return min([run[0], *(one[0] for one in runs if one)])
 
 
-def _joined(
-    first: tuple[int, int], second: tuple[int, int], function: cst.FunctionDef, module: Module
-) -> tuple[int, int] | None:
+def _joined(first: Rows, second: Rows, function: cst.FunctionDef, module: Module) -> Rows | None:
     """The rows of the statements in which two calls stand, of the closest block that has both.
 
     None if a branch in which one of them stands alone leaves: it does not go on to the other, or not to what follows.
@@ -89,11 +113,9 @@ def _joined(
     return one[common - 1][1][0], other[common - 1][1][1]
 
 
-def _levels(
-    rows: tuple[int, int], function: cst.FunctionDef, module: Module
-) -> list[tuple[cst.BaseSuite, tuple[int, int]]]:
+def _levels(rows: Rows, function: cst.FunctionDef, module: Module) -> list[tuple[cst.BaseSuite, Rows]]:
     """The suites of a function around some rows, the outermost first, each with the rows of its statement there."""
-    found: list[tuple[cst.BaseSuite, tuple[int, int]]] = []
+    found: list[tuple[cst.BaseSuite, Rows]] = []
     suites: Iterable[cst.BaseSuite] = (function.body,)
     while around := next(_statements_around(rows, suites, module), None):
         suite, statement = around
@@ -104,7 +126,7 @@ def _levels(
 
 
 def _statements_around(
-    rows: tuple[int, int], suites: Iterable[cst.BaseSuite], module: Module
+    rows: Rows, suites: Iterable[cst.BaseSuite], module: Module
 ) -> Iterator[tuple[cst.BaseSuite, cst.CSTNode]]:
     for suite in suites:
         for statement in suite.body:
@@ -122,13 +144,17 @@ def _suites(node: cst.CSTNode) -> Iterator[cst.BaseSuite]:
             yield from _suites(child)
 
 
-def _rows(path: CallPath, module: Module) -> tuple[int, int]:
+def _rows(path: CallPath, module: Module) -> Rows:
     return outermost_with(path, module) or (path.span.row, path.span.end_row)
 
 
 def waits_of(path: CallPath, module: Module) -> list[int]:
     """The rows in which a function awaits or yields."""
-    function = module.node(path.caller.span)
+    return module.once(_waits, path.caller.span)
+
+
+def _waits(module: Module, span: Span) -> list[int]:
+    function = module.node(span)
     if not isinstance(function, cst.FunctionDef):
         return []
     return [module.span(node).row for node in own_nodes(function) if _is_waiting(node)]
@@ -139,10 +165,14 @@ def _is_waiting(node: cst.CSTNode) -> bool:
     return is_loop or isinstance(node, (cst.Await, cst.Yield))
 
 
-def outermost_with(path: CallPath, module: Module) -> tuple[int, int] | None:
+def outermost_with(path: CallPath, module: Module) -> Rows | None:
     """The first and last row of the outermost `with` (no `async with`) of the function around a call."""
+    return module.once(_outermost_with, path.span)
+
+
+def _outermost_with(module: Module, call: Span) -> Rows | None:
     rows = None
-    for node in module.ancestors(path.span):
+    for node in module.ancestors(call):
         if isinstance(node, cst.FunctionDef):
             break
         if isinstance(node, cst.With) and node.asynchronous is None:

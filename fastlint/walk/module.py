@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fastlint.diagnostic import Edit, Span
 from fastlint.imports_edit import ensure_import, moved_import, row_behind_imports
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from fastlint.walk.chunk import Chunk
     from fastlint.walk.statements import Around, Statement
+
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
 
 _LONG = 150
 """Rows; of a longer class only the methods that are asked for are parsed."""
@@ -42,6 +45,15 @@ class Module:
         self._trees: dict[Rows, ast.Module | None] = {}
         self._current: Chunk | None = None
         self._imports: dict[tuple[str, str | None, int], tuple[str, tuple[Edit, ...]]] = {}
+        self._answers: dict[tuple[object, Hashable], Any] = {}
+
+    def once(self, question: Callable[[Module, K], T], about: K) -> T:
+        """The answer to a question about this file, worked out when it is first asked: many findings ask the same."""
+        key = question, about
+        if key not in self._answers:
+            self._answers[key] = question(self, about)
+        answer: T = self._answers[key]
+        return answer
 
     @cached_property
     def _starts(self) -> list[int]:

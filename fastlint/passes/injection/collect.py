@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastlint.callgraph.control_flow import text_of
 from fastlint.codec import nothing
+from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import Dependencies
 from fastlint.index.facts import MODULE, Call, Facts, Term
 from fastlint.index.terms import last_name
@@ -66,6 +67,13 @@ class Collector:
     def values(self, call: Call, term: Term) -> tuple[Value, ...]:
         """What a term of a call can be there."""
         return self.ev.at(self.m, call, term)
+
+    def calls_in(self, function: FunctionId) -> list[Call]:
+        """The calls of a function, in the order of the text; what they are decides what is found of this module."""
+        if function[0] not in (self.m, *self.found.bodies):
+            self.found.bodies.append(function[0])
+        calls = self.ev.facts(function[0]).calls
+        return sorted((calls[number] for number in self.ev.calls_of(*function)), key=lambda call: call.place)
 
     def text(self, term: Term) -> str:
         """A term as it is written, shortened."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.callgraph.task_captures import Names, kept_of_provider
 from fastlint.footprint import FunctionId
 from fastlint.framework.session_types import session_class
-from fastlint.index.facts import Call, Term
+from fastlint.index.facts import Call
 from fastlint.index.terms import dotted_name
 from fastlint.inference.sites import Leaf, given_arguments
-from fastlint.knowledge.framework_names import STREAMS
 from fastlint.passes.injection import held
 from fastlint.passes.injection.record import Handing
+from fastlint.passes.injection.streamed import inside, streamed
 
 if TYPE_CHECKING:
     from fastlint.passes.injection.collect import Collector
@@ -30,9 +29,9 @@ def handings(c: Collector, number: int, call: Call, last: str) -> None:
     if last in BACKGROUND and (call.args or call.keywords) and c.is_background(call):
         way, terms = "background-task", [*call.args[1:], *(term for _, term in call.keywords)]
     elif last in _TASKS and call.args and _makes_task(c, call):
-        way, terms = "task", _inside(c, call.args[0])
-    elif last in STREAMS and call.args:
-        way, terms = "stream", _inside(c, call.args[0])
+        way, terms = "task", inside(c, call.owner, call.args[0])
+    elif (read := streamed(c, number, call, last)) is not None:
+        way, terms = "stream", read
     else:
         return
     seen: set[str] = set()
@@ -72,31 +71,6 @@ def _makes_task(c: Collector, call: Call) -> bool:
     """Whether it is asyncio that makes the task: those of a task group do not outlive the group."""
     names = [v[1] for v in c.values(call, call.func) if v[0] == "external"]
     return any(name in _TASK_FUNCTIONS or name.endswith(_LOOPS) for name in names)
-
-
-def _inside(c: Collector, term: Term) -> list[Term]:
-    """The arguments of `f(x)`, and what an inner function f uses of the function around it."""
-    if type(term) is not tuple or term[0] != "()":
-        return []
-    call = c.facts.calls[term[1]]
-    found = [*call.args, *(value for _, value in call.keywords)]
-    for value in c.values(call, call.func):
-        if value[0] == "function" and value[1] == c.m and c.facts.functions[value[2]].parent == call.owner:
-            found += _used_by(c, value[2])
-    return found
-
-
-def _used_by(c: Collector, f: int) -> Iterator[Term]:
-    """Names and dotted names that an inner function uses and does not bind itself."""
-    function = c.facts.functions[f]
-    own = {p.name for p in function.parameters} | {b.name for b in function.bindings}
-    for call in c.facts.calls:
-        if call.owner == f:
-            base = call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
-            for term in (base, *call.args, *(value for _, value in call.keywords)):
-                name = dotted_name(term)
-                if name and name.partition(".")[0] not in own:
-                    yield term
 
 
 def provided(c: Collector, leaf: Leaf, method: tuple[int, ...] = ()) -> tuple[FunctionId | None, str, str] | None:

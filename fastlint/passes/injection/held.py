@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.footprint import FunctionId
 from fastlint.framework.session_types import session_class
-from fastlint.index.facts import Call
-from fastlint.index.terms import root_name
+from fastlint.index.facts import Call, Place
+from fastlint.inference.sites import given_arguments
 from fastlint.passes.injection.record import Handing
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ HELD = "held"
 _ASKING = frozenset({
     "execute", "scalar", "scalars", "exec", "get", "get_one", "query", "stream", "stream_scalars", "refresh", "flush",
 })  # fmt: skip
-_ENDING = frozenset({"commit", "rollback", "close", "reset", "invalidate", "expunge_all"})
+_ENDING = frozenset({"commit", "rollback", "close", "aclose", "reset", "invalidate", "expunge_all"})
+_DEEPEST = 3
 
 
 def note(c: Collector, call: Call) -> None:
@@ -31,7 +33,7 @@ def note(c: Collector, call: Call) -> None:
         if found is None or parameter.name in given or found.target[0] != "function":
             continue
         here = (c.m, call.owner)
-        held = _session(c, here, parameter.name, found, call.place[0]) or _below(c, found)
+        held = _session(c, here, parameter.name, found, call.place) or _below(c, found)
         if held is not None:
             provider, scope, cls = held
             text = c.text(call.func)
@@ -39,21 +41,49 @@ def note(c: Collector, call: Call) -> None:
 
 
 def _session(
-    c: Collector, function: FunctionId, name: str, found: Dependency, row: int
+    c: Collector, function: FunctionId, name: str, found: Dependency, until: Place | None
 ) -> tuple[FunctionId, str, str] | None:
-    """A session that a function has asked something before a row, and not ended since."""
+    """A session that a function has asked something before a place, and not ended since."""
     provider: FunctionId = (found.target[1], found.target[2])
     cls = session_class(c.ev, c.ev.parameter(*function, name))
     if not cls or not c.ev.function(*provider).is_generator:
         return None
-    facts = c.ev.facts(function[0])
-    calls = [facts.calls[i] for i in c.ev.calls_of(*function)]
-    used = {one.func[2]: one.place[0] for one in calls if root_name(one.func) == name and one.place[0] < row
-            and type(one.func) is tuple and type(one.func[1]) is str}  # fmt: skip
-    asked = [at for method, at in used.items() if method in _ASKING]
-    ended = [at for method, at in used.items() if method in _ENDING]
-    is_open = bool(asked) and not any(at >= max(asked) for at in ended)
-    return (provider, found.scope, cls) if is_open else None
+    return (provider, found.scope, cls) if _keeps(c, function, name, until, 0) else None
+
+
+def _keeps(c: Collector, function: FunctionId, name: str, until: Place | None, depth: int) -> bool | None:
+    """Whether a session keeps its connection after what a function does with it before a place; None: it does nothing.
+
+    What it is given to is asked too: the last one who has asked something or ended the transaction decides.
+    """
+    kept: bool | None = None
+    for call in c.calls_in(function):
+        if until is not None and not _comes_before(call.place, until):
+            continue
+        if type(call.func) is tuple and call.func[:2] == (".", name):
+            method = call.func[2]
+            if method == "begin":
+                return False  # the end of the block ends the transaction
+            kept = True if method in _ASKING else False if method in _ENDING else kept
+        elif name in (*call.args, *(value for _, value in call.keywords)) and depth < _DEEPEST:
+            below = [_keeps(c, target, inner, None, depth + 1) for target, inner in _given_to(c, function, call, name)]
+            known = [one for one in below if one is not None]
+            kept = all(known) if known else kept
+    return kept
+
+
+def _comes_before(place: Place, until: Place) -> bool:
+    """Whether something stands in a row before a call, or is a part of it: then it runs first."""
+    return place[0] < until[0] or (until[:2] < place[:2] and place[2:] <= until[2:])
+
+
+def _given_to(c: Collector, function: FunctionId, call: Call, name: str) -> Iterator[tuple[FunctionId, str]]:
+    """The functions of the project that get a session as an argument, and what they call it."""
+    for value in c.ev.at(function[0], call, call.func):
+        if value[0] in ("function", "method"):
+            target = c.ev.function(value[1], value[2])
+            given = given_arguments(target, call.args, call.keywords, bound=value[0] == "method")
+            yield from (((value[1], value[2]), inner) for inner, term in given.items() if term == name)
 
 
 def _below(c: Collector, found: Dependency) -> tuple[FunctionId, str, str] | None:
@@ -63,7 +93,7 @@ def _below(c: Collector, found: Dependency) -> tuple[FunctionId, str, str] | Non
     for parameter in function.parameters if not function.is_generator else ():
         inner = c.dependencies.of_parameter(m, function.outer, parameter, function)
         if inner is not None and inner.target[0] == "function":
-            held = _session(c, (m, f), parameter.name, inner, function.place[2] + 1)
+            held = _session(c, (m, f), parameter.name, inner, None)
             if held is not None:
                 return held
     return None

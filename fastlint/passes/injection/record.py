@@ -122,7 +122,7 @@ class Misannotated(NamedTuple):
 
 
 class Injected(NamedTuple):
-    """All of them."""
+    """All of them; `bodies` are other modules in which statements of functions decided what was found."""
 
     called: list[CalledReference]
     generators: list[GeneratorCall]
@@ -134,3 +134,4 @@ class Injected(NamedTuple):
     bare: list[Bare]
     mutations: list[Mutation]
     misannotated: list[Misannotated]
+    bodies: list[PlacedId]

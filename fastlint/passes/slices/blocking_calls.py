@@ -71,21 +71,26 @@ def _is_sent(view: ProjectView, entry: Entry) -> bool:
         function = caller
         if is_written:
             return True
-    return _comes_from_client(view, function, sent, frozenset())
+    return _comes_from_client(view, function, sent)
 
 
-def _comes_from_client(
-    view: ProjectView, function: FunctionId, names: frozenset[str], passed: frozenset[FunctionId]
-) -> bool:
+def _comes_from_client(view: ProjectView, function: FunctionId, names: frozenset[str]) -> bool:
     """Whether a client fills one of some parameters of a function, or of those around that give them to it."""
-    if not names or function in passed or len(passed) > _FARTHEST:
-        return False
-    if view.loop.roles.get(function, set()) & _SENDING and _names_sent(view.evaluator, function, names):
-        return True
-    for caller, step in view.loop.callers.get(function, ()):
-        handed, is_written = _handed(view.evaluator, caller, step, function, names)
-        if is_written or _comes_from_client(view, caller, handed, passed | {function}):
-            return True
+    asked, seen = [(function, names)], set[tuple[FunctionId, frozenset[str]]]()
+    for _ in range(_FARTHEST + 1):
+        around: list[tuple[FunctionId, frozenset[str]]] = []
+        for target, given in asked:
+            if not given or (target, given) in seen:
+                continue
+            seen.add((target, given))
+            if view.loop.roles.get(target, set()) & _SENDING and _names_sent(view.evaluator, target, given):
+                return True
+            for caller, step in view.loop.callers.get(target, ()):
+                handed, is_written = _handed(view.evaluator, caller, step, target, given)
+                if is_written:
+                    return True
+                around.append((caller, handed))
+        asked = around
     return False
 
 

@@ -100,7 +100,7 @@ def _dependencies(model: Model, view: ProjectView, injected: Mapping[int, Inject
     for function, roles in sorted(view.loop.roles.items()):
         m, f = function
         summary = view.loop.summaries[m]
-        if "dependency" in roles and view.shows(m) and not summary.is_test:
+        if "dependency" in roles and not summary.is_test:
             caller = view.caller(function)
             texts = [x.text for x in injected[m].misannotated if x.function == f] if m in injected else []
             known = tuple(uses.get(function, ()))

@@ -10,7 +10,7 @@ from fastlint.subjects.data import Written
 
 
 class Source(NamedTuple):
-    """A parameter (or something of the request) of a function."""
+    """A parameter of a function; of a request, what of it holds what a client sends: `attributes`."""
 
     function: FunctionId
     name: str

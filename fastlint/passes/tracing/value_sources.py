@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from abc import ABC, abstractmethod
 
 from fastlint.callgraph.edges import Step
@@ -38,6 +39,9 @@ _STATEMENT = re.compile(
 )
 """A statement that is made already: its text holds no value but what somebody else has written into it."""
 _DEEPEST = 10
+_FARTHEST = 20
+"""Functions through which a value is followed."""
+_NO_GAP = sys.maxsize
 STEPS = 4000
 """Expressions that are looked at for one text, or one source: names bound to each other double the ways each time."""
 
@@ -50,22 +54,47 @@ class ValueSources(ABC):
         self.loop = loop
         self.dependencies = Dependencies(Origins(ev))
         self.callers = loop.callers
-        self._asking: list[Source] = []
-        self._known: dict[Source, str] = {}
         self.steps = 0
         self.sought = 0
+        self._asking: list[Source] = []
+        self._known: dict[Source, str] = {}
+        self._so_far: dict[Source, tuple[str, int]] = {}
+        self._gap = _NO_GAP
 
     def origin_of(self, source: Source) -> str:
-        """Who gives a parameter its value, unless that is being asked: its callers may hand on what they make of it."""
-        if source in self._asking or len(self._asking) > _DEEPEST:
+        """Who gives a parameter its value: "sent" for a client, "given" for a caller, "" if nobody outside does.
+
+        Callers may hand on what they make of it and call each other: what is being asked has nothing to add to its own
+        answer. What is answered with such a gap holds as long as the question that left it is open, so that callers
+        which join again are asked once.
+        """
+        if source in self._known:
+            return self._known[source]
+        if source in self._so_far:
+            kind, gap = self._so_far[source]
+            self._gap = min(self._gap, gap)
+            return kind
+        open_here = next((n for n, one in enumerate(self._asking) if one[:2] == source[:2]), None)
+        if open_here is not None or len(self._asking) > _FARTHEST:
+            self._gap = min(self._gap, open_here or 0)
             return ""
-        kind = self._known.get(source)
-        if kind is None:
-            self._asking.append(source)
-            kind = self._origin(source, 0, frozenset())
-            self._asking.pop()
-            if not self._asking and max(self.steps, self.sought) <= STEPS:
-                self._known[source] = kind
+        return self._answered(source)
+
+    def _answered(self, source: Source) -> str:
+        """Ask who gives a parameter its value, and note how long the answer holds."""
+        here, outer, self._gap = len(self._asking), self._gap, _NO_GAP
+        self._asking.append(source)
+        kind = self._origin(source)
+        self._asking.pop()
+        if max(self.steps, self.sought) > STEPS:
+            self._gap = 0 if here else _NO_GAP
+        elif kind == "sent" or self._gap >= here:
+            self._known[source], self._gap = kind, _NO_GAP
+        held = {one: (known, min(gap, self._gap)) for one, (known, gap) in self._so_far.items()}
+        self._so_far = {one: (known, gap) for one, (known, gap) in held.items() if gap < here}
+        if self._gap < here:
+            self._so_far[source] = kind, self._gap
+        self._gap = min(self._gap, outer)
         return kind
 
     def is_tame_at(self, term: Term, at: At) -> bool:
@@ -119,27 +148,30 @@ class ValueSources(ABC):
                 given = dict(at.given) if f == at.f else {}
                 if name in given and isinstance(at.outer, At):
                     return self.source_of(given[name], at.outer, attributes, depth + 1)
-                return None if is_own else Source((at.m, f), name, attributes)
+                asked = tuple(sorted(_SENT_WITH.intersection(attributes)))
+                return None if is_own else Source((at.m, f), name, asked)
             if bindings:
                 return None
             f = function.parent
         return None
 
-    def _origin(self, source: Source, depth: int, passed: frozenset[tuple[FunctionId, str]]) -> str:
-        """Who gives a parameter its value: "sent", "given", or "" if nobody outside does."""
+    def _origin(self, source: Source) -> str:
+        """Who gives a parameter its value, by its type, its function and its callers."""
         known = self._origin_by_type(source)
         if known is not None:
             return known
         if self.loop.roles.get(source.function, set()) & SENT_TO:
-            return self._injected(source, depth, passed)
+            return self._injected(source)
         callers = self.callers.get(source.function, ())
         if not callers:
             return "" if self.loop.reach.get(source.function) == "script" else "given"
-        if depth > _DEEPEST or (source.function, source.name) in passed:
-            return ""
-        below = passed | {(source.function, source.name)}
-        found = [self._from(caller, step, source, depth + 1, below) for caller, step in callers]
-        return "sent" if "sent" in found else next((kind for kind in found if kind), "")
+        found = ""
+        for caller, step in callers:
+            kind = self._from(caller, step, source)
+            if kind == "sent":
+                return kind
+            found = found or kind
+        return found
 
     def _origin_by_type(self, source: Source) -> str | None:
         """The origin as far as it can be told without a look at callers: by what a parameter can be."""
@@ -152,12 +184,10 @@ class ValueSources(ABC):
         if any(_STATEMENT.fullmatch(name) for name in objects):
             return ""  # whoever has made the statement is asked what it is made of
         if any({name, self.ev.knowledge.canonical(name)} & _REQUESTS for name in objects):
-            return "sent" if _SENT_WITH.intersection(source.attributes) else ""
+            return "sent" if source.attributes else ""
         return None
 
-    def _from(
-        self, caller: FunctionId, step: Step, source: Source, depth: int, passed: frozenset[tuple[FunctionId, str]]
-    ) -> str:
+    def _from(self, caller: FunctionId, step: Step, source: Source) -> str:
         """What one call gives to a parameter."""
         if self.loop.summaries[caller[0]].is_quiet:
             return ""
@@ -174,11 +204,11 @@ class ValueSources(ABC):
         at = At(*caller, call.block, call.place[0])
         found = self.source_of(arguments[source.name], at, source.attributes, 0)
         if found is not None and not self.is_tame_at(arguments[source.name], at):
-            return self._origin(found, depth, passed)
-        traced = self.trace(arguments[source.name], at, "", depth)
+            return self.origin_of(found)
+        traced = self.trace(arguments[source.name], at, "", 0)
         return next((w.source for w in traced.found), "")
 
-    def _injected(self, source: Source, depth: int, passed: frozenset[tuple[FunctionId, str]]) -> str:
+    def _injected(self, source: Source) -> str:
         """Whether a parameter of what FastAPI calls is sent, or made by a dependency out of what is."""
         m, f = source.function
         function = self.ev.function(m, f)
@@ -186,7 +216,7 @@ class ValueSources(ABC):
         dependency = self.dependencies.of_parameter(m, function.outer, parameter, function)
         if dependency is None or dependency.target[0] == "class":
             return "sent"
-        if dependency.target[0] != "function" or depth > _DEEPEST:
+        if dependency.target[0] != "function":
             return ""
         target = (int(dependency.target[1]), int(dependency.target[2]))
         provider = self.ev.function(*target)
@@ -194,10 +224,10 @@ class ValueSources(ABC):
             at = At(*target, result.block, result.place[0])
             found = self.source_of(result.value, at, source.attributes, 0)
             if found is not None and not self.is_tame_at(result.value, at):
-                kind = self._origin(found, depth + 1, passed)
+                kind = self.origin_of(found)
                 if kind:
                     return kind
-            elif found is None and (traced := self.trace(result.value, at, "", depth + 1).found):
+            elif found is None and (traced := self.trace(result.value, at, "", 0).found):
                 return traced[0].source
         return ""
 

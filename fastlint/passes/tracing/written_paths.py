@@ -126,7 +126,7 @@ class PathWriting(Writing):
 
     # checks
 
-    def _origin(self, source: Source, depth: int, passed: frozenset[tuple[FunctionId, str]]) -> str:
+    def _origin(self, source: Source) -> str:
         """Who gives a parameter its value, unless it is checked on the way, or holds nothing that leaves a folder."""
         function = self.ev.function(*source.function)
         parameter = next(p for p in function.parameters if p.name == source.name)
@@ -136,7 +136,7 @@ class PathWriting(Writing):
             return ""
         if any("UploadFile" in repr(v) for v in self.ev.parameter(*source.function, source.name)):
             return ""
-        return super()._origin(source, depth, passed)
+        return super()._origin(source)
 
     def _is_checked(self, function: FunctionId) -> bool:
         """Whether a function checks or cleans paths or names, whichever they are; a search for dots alone is noted."""
