@@ -8,6 +8,7 @@ import libcst as cst
 import pytest
 
 from fastlint.diagnostic import Edit
+from fastlint.index.extract import index
 from fastlint.source import Source
 from fastlint.support.cst_queries import (
     added_arguments,
@@ -25,7 +26,7 @@ from fastlint.walk.outline import Outline
 
 
 def module_of(text: str) -> Module:
-    return Module(Source("example.py", text), EMPTY, Outline([(1, text.count("\n") or 1)]))
+    return Module(Source("example.py", text), EMPTY, Outline(index(text)))
 
 
 def first_call(module: Module) -> cst.Call:

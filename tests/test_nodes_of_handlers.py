@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
+from fastlint.index.extract import index
 from fastlint.source import Source
 from fastlint.support.cst_queries import caught, falls_through, is_version_one, own_nodes, tries_around
 from fastlint.walk.context import EMPTY
@@ -14,7 +15,7 @@ from fastlint.walk.outline import Outline
 
 def module_of(text: str, names: dict[str, str] | None = None) -> Module:
     context = EMPTY._replace(names=names or {})
-    return Module(Source("example.py", text), context, Outline([(1, text.count("\n") or 1)]))
+    return Module(Source("example.py", text), context, Outline(index(text)))
 
 
 def catchers(text: str) -> list[tuple[str, ...]]:

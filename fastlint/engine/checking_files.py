@@ -68,7 +68,7 @@ def check_item(item: Item) -> bytes | Timed | None:
     source = Source.from_bytes(item.path, data) if item.facts else other_source(item.path, data)
     facts = FACTS.decode(item.facts) if item.facts else empty()
     context = item.context._replace(names=dict(names_of(facts.functions[0].bindings)))
-    module = Module(source, context, Outline(facts.statements, lambda: facts.functions))
+    module = Module(source, context, Outline(facts))
     enrol(item.team)
     seconds: dict[str, float] | None = {} if item.is_timed else None
     outcome = FOUND.encode(check(module, item.codes, seconds))

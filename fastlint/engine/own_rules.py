@@ -21,7 +21,7 @@ UNUSED_SUPPRESSION = "FLT002"
 def shown_to(code: str, subjects: Sequence[Any], path: str) -> list[Diagnostic]:
     """The findings of one rule about subjects that the engine made."""
     info, rule = manifest()[code], load(code)()
-    module = Module(Source(path, ""), EMPTY, Outline([]))
+    module = Module(Source(path, ""), EMPTY, Outline())
     return [
         replace(
             d,

@@ -45,6 +45,11 @@ def is_starred(term: Term) -> bool:
     return type(term) is tuple and term[0] == "*"
 
 
+def asks_for_main(term: Term) -> bool:
+    """Whether a condition asks if the module is the program: `__name__ == "__main__"`."""
+    return type(term) is tuple and term[0] == "cmp" and "__name__" in term[2:] and ("const", "__main__") in term[2:]
+
+
 def encloses(blocks: Sequence[Block], outer: int, block: int) -> bool:
     """Whether a block is another one or lies in it."""
     while block >= 0:

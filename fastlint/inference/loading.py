@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from fastlint.index.facts import MODULE, BlockKind, Call, Facts, Term, Use
-from fastlint.index.terms import last_name
+from fastlint.index.terms import asks_for_main, last_name
 
 OPEN = "?"
 """Of what is imported nothing is known."""
@@ -43,15 +43,11 @@ _DEEPEST = 6
 def begins(facts: Facts) -> bool:
     """Whether a module is one to be started: by `python -m`, as a file, as a notebook of statements."""
     for block in facts.blocks:
-        if block.owner == MODULE and block.kind == BlockKind.IF and _asks_for_main(block.term):
+        if block.owner == MODULE and block.kind == BlockKind.IF and asks_for_main(block.term):
             return True
     own = {f.name for f in facts.functions if f.parent == MODULE and f.klass < 0}
     called = (call for call in facts.calls if call.owner == MODULE and call.use in (Use.STATEMENT, Use.AWAITED))
     return any(call.func in own or last_name(call.func) in _STARTING for call in called)
-
-
-def _asks_for_main(term: Term) -> bool:
-    return type(term) is tuple and term[0] == "cmp" and "__name__" in term[2:] and ("const", "__main__") in term[2:]
 
 
 def loads(facts: Facts) -> tuple[str, ...]:

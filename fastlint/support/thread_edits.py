@@ -19,8 +19,10 @@ from fastlint.diagnostic import (
     Span,
     first_fitting,
 )
+from fastlint.index.facts import Call
+from fastlint.index.terms import last_name
 from fastlint.source import lines_of
-from fastlint.subjects.shared import Caller, CallPath, Frame
+from fastlint.subjects.shared import CallPath, Frame
 from fastlint.support.await_edits import can_await, is_to_be_awaited, parentheses
 from fastlint.support.cst_queries import own_nodes, parameters_of
 from fastlint.support.handed_files import (
@@ -31,7 +33,8 @@ from fastlint.support.handed_files import (
     is_handed_on,
     way_to_fill,
 )
-from fastlint.support.looped_globals import looped_global_around, looped_globals
+from fastlint.support.looped_globals import looped_global_around
+from fastlint.support.plain_functions import becomes_plain
 from fastlint.support.streamed_answers import is_streamed, reads_later
 from fastlint.support.together import (
     alike,
@@ -49,13 +52,6 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _THREAD = "anyio.to_thread.run_sync"
-_LOOP_USERS = re.compile(
-    r"\b(?:asyncio|anyio)\.|\b(?:create_task|ensure_future|get_running_loop|get_event_loop|run_in_threadpool)\b"
-)
-_CONTEXT = re.compile(r"\.set\(|\bbind_(?:\w+_)?contextvars\(|\bset_\w*context\w*\(")
-"""What sets a context variable: set in a thread, it is not seen by the route of a dependency."""
-_REGISTERING = re.compile(r"\.(?:get|post|put|patch|delete|head|options|trace|api_route)$|^(?:static|class)method$")
-_ON_SHUTDOWN = re.compile(r"""@[\w.]+\.on_event\(\s*["']shutdown["']""")
 _ASYNC_DEF = re.compile(r"async\s+(?=def\b)")
 _HEAD = re.compile(r"(?P<func>.*)\((?P<space>\s*)", re.DOTALL)
 _THREAD_BOUND = (
@@ -203,13 +199,17 @@ def _what(path: CallPath, module: Module, sink: str, way: str, why: str = "") ->
 def _phase(path: CallPath, module: Module) -> str:
     """What the application does meanwhile: behind the `yield` of its lifespan it "stops", else it "starts"."""
     caller = path.caller
-    if _ON_SHUTDOWN.search(module.source.rows(caller.first_row, caller.name_span.row)):
+    if any(_is_for_shutdown(decorator) for decorator in module.outline.decorating(caller.span)):
         return "stops"
     function = module.node(caller.span) if caller.is_generator else None
     if not isinstance(function, cst.FunctionDef):
         return "starts"
     yields = [module.span(node).row for node in own_nodes(function) if isinstance(node, cst.Yield)]
     return "stops" if yields and max(yields) < path.span.row else "starts"
+
+
+def _is_for_shutdown(decorator: Call) -> bool:
+    return last_name(decorator.func) == "on_event" and decorator.argument(0, "event_type") == ("const", "shutdown")
 
 
 def _use(path: CallPath, module: Module) -> str:
@@ -315,35 +315,6 @@ def _is_in_computing_with(path: CallPath, module: Module) -> bool:
 
 
 # fixes
-
-
-def becomes_plain(caller: Caller, module: Module) -> bool:
-    """Whether a function can be a plain `def` that FastAPI runs in a thread.
-
-    FastAPI alone calls it, it awaits nothing, needs no running loop, sets no context variable for others, goes through
-    no container that others change meanwhile, and nothing else wraps it that may await it.
-    """
-    if caller.is_called or caller.needs_loop or caller.state:
-        return False
-    if not caller.roles or not set(caller.roles) <= {"route", "dependency"}:
-        return False
-    if not caller.is_async or caller.awaits or caller.is_generator or _LOOP_USERS.search(module.text(caller.span)):
-        return False
-    if "dependency" in caller.roles and _CONTEXT.search(module.text(caller.span)):
-        return False
-    name = re.escape(caller.name.rpartition(".")[2])
-    if re.search(rf"\bawait\s+(?:\w+\.)*{name}\s*\(", module.source.text):
-        return False
-    return _is_plainly_decorated(caller, module) and not looped_globals(caller, module)
-
-
-def _is_plainly_decorated(caller: Caller, module: Module) -> bool:
-    """Whether a function has no decorators but those that register routes."""
-    function = module.node(caller.span)
-    if not isinstance(function, cst.FunctionDef):
-        return False
-    decorators = (d.decorator.func if isinstance(d.decorator, cst.Call) else d.decorator for d in function.decorators)
-    return all(_REGISTERING.search(module.text(module.span(decorator))) for decorator in decorators)
 
 
 def _plain_function(path: CallPath, module: Module) -> Fix | None:

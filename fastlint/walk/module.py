@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import libcst as cst
 
+    from fastlint.subjects.shared import Caller
     from fastlint.walk.chunk import Chunk
     from fastlint.walk.statements import Around, Statement
 
@@ -190,6 +191,10 @@ class Module:
         """Whether the innermost function whose body holds a row is an `async def`."""
         return self._around(row, row).is_async
 
+    def is_script(self, caller: Caller) -> bool:
+        """Whether a function is a part of a program of its own: the file can be started, and nothing else runs it."""
+        return self.outline.is_program and not caller.roles and not caller.reach
+
     def is_under_lock(self, row: int) -> bool:
         """Whether a row may run while a lock of threads is held."""
         return self._around(row, row).is_locked
@@ -287,6 +292,11 @@ class Module:
             older = in_running_syntax(self.source.text)
             return self.source if older is None else replace(self.source, text=older)
         return self.source
+
+    def known_as(self, written: str) -> str:
+        """The qualified name of `a.b` as it is written in the file; as written where its root is not bound there."""
+        root, dot, rest = written.partition(".")
+        return f"{self.context.names.get(root) or self.outline.imported.get(root) or root}{dot}{rest}"
 
     def qualified_name(self, node: cst.BaseExpression) -> str | None:
         """The qualified name of a name or attribute chain whose root is bound at module level, or imported below it."""

@@ -2,28 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
-from fastlint.index.facts import Binding, Function
+from fastlint.diagnostic import Span
+from fastlint.index.facts import MODULE, Binding, BlockKind, Call, Facts, Function, Use, empty
+from fastlint.index.terms import asks_for_main, dotted_name, last_name
 
 Rows = tuple[int, int]
 
 
 class Outline:
-    """What a file is made of; the functions are thawed only if something asks for them.
+    """What a file is made of, by its facts: whatever comments and texts say, and however the code is laid out."""
 
-    `statements` are first and last rows of the top-level statements.
-    """
+    def __init__(self, facts: Facts | None = None) -> None:
+        self._facts = empty() if facts is None else facts
 
-    def __init__(self, statements: Sequence[Rows], functions: Callable[[], Sequence[Function]] = tuple) -> None:
-        self.statements = statements
-        self._thaw = functions
+    @property
+    def _functions(self) -> Sequence[Function]:
+        return self._facts.functions
+
+    @property
+    def statements(self) -> Sequence[Rows]:
+        """First and last rows of the top-level statements."""
+        return self._facts.statements
 
     @cached_property
-    def _functions(self) -> Sequence[Function]:
-        return self._thaw()
+    def is_program(self) -> bool:
+        """Whether the module has a block for when it is started: `if __name__ == "__main__":`."""
+        blocks = self._facts.blocks
+        return any(b.owner == MODULE and b.kind == BlockKind.IF and asks_for_main(b.term) for b in blocks)
+
+    @cached_property
+    def _by_place(self) -> Mapping[tuple[int, int], int]:
+        """The functions by the row and column of their `def`."""
+        return {function.place[:2]: f for f, function in enumerate(self._functions)}
+
+    def function(self, span: Span) -> Function | None:
+        """The function that stands at a place."""
+        f = self._by_place.get((span.row, span.column))
+        return self._functions[f] if f else None
+
+    def calls_in(self, span: Span) -> Iterator[Call]:
+        """The calls at a place, those in functions inside it too."""
+        for call in self._facts.calls:
+            start, end = call.place[:2], call.place[2:]
+            if (span.row, span.column) <= start and end <= (span.end_row, span.end_column):
+                yield call
+
+    def decorating(self, span: Span) -> Iterator[Call]:
+        """The calls that decorate the function at a place: `@app.get("/")`."""
+        function = self.function(span)
+        for term, _ in function.decorators if function is not None else ():
+            if type(term) is tuple and term[0] == "()":
+                yield self._facts.calls[term[1]]
+
+    def is_awaited(self, name: str) -> bool:
+        """Whether something with this (last) name is called and awaited somewhere."""
+        return any(call.use == Use.AWAITED and last_name(call.func) == name for call in self._facts.calls)
+
+    def is_async_iterated(self, name: str) -> bool:
+        """Whether an `async for` goes through what something with this (last) name gives."""
+        return any(call.use == Use.ASYNC_ITERATED and last_name(call.func) == name for call in self._facts.calls)
+
+    def has_class(self, name: str, first: int, last: int) -> bool:
+        """Whether a class of this name is defined in some rows."""
+        return any(one.name == name and first <= one.place[0] <= last for one in self._facts.classes)
+
+    @cached_property
+    def _bindings(self) -> Sequence[Binding]:
+        owners = (*(f.bindings for f in self._functions), *(klass.bindings for klass in self._facts.classes))
+        return [*chain.from_iterable(owners)]
+
+    def bindings_of(self, name: str) -> list[Binding]:
+        """Whatever is bound to a name, in the module, a function or a class."""
+        return [binding for binding in self._bindings if binding.name == name]
+
+    def bases(self, klass: str) -> list[str]:
+        """What a class of the module is derived from, as it is written there: `a.Base`."""
+        return [dotted_name(base) for one in self._facts.classes if one.qualname == klass for base in one.bases]
+
+    def call(self, term: Any) -> Call | None:
+        """The call that a term is, if it is one."""
+        return self._facts.calls[term[1]] if type(term) is tuple and term[:1] == ("()",) else None
 
     @cached_property
     def methods(self) -> list[Rows]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from fastlint.rule import CallPath, Confidence, Diagnostic, Rule, Severity
 from fastlint.subjects.shared import TEXT
-from fastlint.support.thread_edits import becomes_plain, blocking
+from fastlint.support.plain_functions import becomes_plain
+from fastlint.support.thread_edits import blocking
 from fastlint.support.together import share_a_with
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ import libcst as cst
 
 from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Related, Rule, Severity, Stream
 from fastlint.support.cst_queries import last_name
+from fastlint.support.plain_functions import uses_loop
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _ASYNC_DEF = re.compile(r"async\s+(?=def\b)")
-_LOOP_USERS = re.compile(r"\b(?:asyncio|anyio|create_task|ensure_future|get_running_loop|get_event_loop)\b")
 _ASYNC_RETURN = re.compile(r"\bAsync(?:Iterator|Iterable|Generator)\b")
 _IN_MEMORY = frozenset({
     "range", "enumerate", "zip", "reversed", "sorted", "len", "min", "max", "list", "tuple", "set", "dict", "items",
@@ -149,11 +149,10 @@ def _produces(loop: cst.For) -> bool:
 
 def _fix(stream: Stream, function: cst.FunctionDef, module: Module) -> Fix | None:
     """`async def` becomes `def`, with what the annotation says."""
-    text = module.text(stream.caller.span)
-    name = re.escape(function.name.value)
-    if function.decorators or _LOOP_USERS.search(text):
+    name = function.name.value
+    if function.decorators or uses_loop(stream.caller.span, module):
         return None
-    if re.search(rf"\basync\s+for\b.*\b{name}\s*\(", module.source.text):
+    if module.outline.is_async_iterated(name):
         return None
     start = module.source.offset(stream.caller.span.row, stream.caller.span.column)
     keyword = _ASYNC_DEF.match(module.source.text, start)

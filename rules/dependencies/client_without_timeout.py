@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -8,9 +7,6 @@ from fastlint.rule import Argument, Call, Confidence, Diagnostic, Rule
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
-
-
-_MAIN = re.compile(r"""^if\s+__name__\s*==\s*["']__main__["']""", re.MULTILINE)
 
 
 class ClientWithoutTimeout(Rule):
@@ -78,7 +74,7 @@ class ClientWithoutTimeout(Rule):
     overlaps = ("ruff:S113",)
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        if call.name not in self.needs or call.is_unpacked or _is_script(call, module):
+        if call.name not in self.needs or call.is_unpacked or module.is_script(call.caller):
             return
         if call.limit == "limited":
             return
@@ -101,11 +97,6 @@ def _message(call: Call) -> str:
         return ""
     name = timeout.keyword or "total"
     return f"`{name}=None` sets no limit: if the other side is silent, this waits for ever; set one in seconds"
-
-
-def _is_script(call: Call, module: Module) -> bool:
-    """Whether the call is a part of a program of its own, as far as a main block and the lack of a role tell."""
-    return _MAIN.search(module.source.searchable) is not None and not call.caller.roles and not call.caller.reach
 
 
 def _is_none(timeout: Argument) -> bool:

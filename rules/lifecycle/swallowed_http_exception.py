@@ -140,8 +140,8 @@ def _is_unanswered(call: Call, module: Module) -> bool:
         return False
     if not _UNANSWERED.isdisjoint(roles):
         return True
-    klass = call.caller.name.partition(".")[0]
-    return bool(re.search(rf"(?m)^class {re.escape(klass)}\([^)]*\bBaseHTTPMiddleware\b", module.source.searchable))
+    bases = module.outline.bases(call.caller.name.partition(".")[0])
+    return any(module.known_as(base).endswith(".BaseHTTPMiddleware") for base in bases)
 
 
 def _catcher(span: Span, kind: str, module: Module) -> cst.ExceptHandler | None:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _DEVELOPMENT = re.compile(r"dev|debug|local|watch|reload|demo|example|playground", re.IGNORECASE)
-_MAIN = re.compile(r"\bif\s+__name__\s*==")
 
 
 class DebugMode(Rule):
@@ -53,7 +52,7 @@ class DebugMode(Rule):
         if call.name == "uvicorn.run":
             place = f"{module.source.filename} {call.caller.name}"
             on = _is_on(call.argument(None, "reload"))
-            is_meant = _DEVELOPMENT.search(place) or _MAIN.search(module.source.text) or _is_switched(call, module)
+            is_meant = _DEVELOPMENT.search(place) or module.outline.is_program or _is_switched(call, module)
             if on and not is_meant:
                 yield Diagnostic(
                     call.span,

@@ -15,7 +15,6 @@ _UTILITY = re.compile(
     re.IGNORECASE,
 )
 """Statements that take no parameters."""
-_MAIN = re.compile(r"""^if\s+__name__\s*==\s*["']__main__["']""", re.MULTILINE)
 
 
 class FormattedSql(Rule):
@@ -108,8 +107,7 @@ def _is_doubtful(value: Written, statement: StatementText, module: Module) -> bo
     if value.source == "sent":
         return False
     caller = statement.caller
-    is_program = _MAIN.search(module.source.searchable) is not None and not caller.roles and not caller.reach
-    return is_program or caller.is_aside or _UTILITY.match(value.before) is not None
+    return module.is_script(caller) or caller.is_aside or _UTILITY.match(value.before) is not None
 
 
 def _is_value(before: str) -> bool:

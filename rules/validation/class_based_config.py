@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -37,8 +36,6 @@ _REMOVED = frozenset({
     "json_loads", "json_dumps", "copy_on_model_validation", "post_init_call",
 })  # fmt: skip
 _WIDTH = 100
-
-_CONFIG = re.compile(r"\bclass\s+Config\b")
 
 
 class ClassBasedConfig(Rule):
@@ -96,7 +93,7 @@ class ClassBasedConfig(Rule):
     def check(self, model: DataModel, module: Module) -> Iterator[Diagnostic]:
         if model.kind not in ("model", "settings", "table"):
             return
-        if not _CONFIG.search(module.source.rows(model.span.row, model.last_row)):
+        if not module.outline.has_class("Config", model.span.row, model.last_row):
             return
         klass = next((n for n in module.ancestors(model.span) if isinstance(n, cst.ClassDef)), None)
         if klass is None or is_version_one(klass, module) or is_for_pydantic_one(model.span, module):

@@ -1,0 +1,61 @@
+"""Whether an `async def` can be a plain `def`, which FastAPI runs in a thread."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastlint.diagnostic import Span
+from fastlint.index.terms import dotted_name, last_name
+from fastlint.subjects.shared import Caller
+from fastlint.support.looped_globals import looped_globals
+
+if TYPE_CHECKING:
+    from fastlint.walk.module import Module
+
+_LOOP_USERS = frozenset({
+    "create_task", "ensure_future", "get_running_loop", "get_event_loop", "run_in_threadpool",
+})  # fmt: skip
+_CONTEXT = re.compile(r"set|bind_(?:\w+_)?contextvars|set_\w*context\w*")
+"""What sets a context variable: set in a thread, it is not seen by the route of a dependency."""
+_REGISTERING = re.compile(r"\.(?:get|post|put|patch|delete|head|options|trace|api_route)$|^(?:static|class)method$")
+
+
+def becomes_plain(caller: Caller, module: Module) -> bool:
+    """Whether a function can be a plain `def` that FastAPI runs in a thread.
+
+    FastAPI alone calls it, it awaits nothing, needs no running loop, sets no context variable for others, goes through
+    no container that others change meanwhile, and nothing else wraps it that may await it.
+    """
+    if caller.is_called or caller.needs_loop or caller.state:
+        return False
+    if not caller.roles or not set(caller.roles) <= {"route", "dependency"}:
+        return False
+    if not caller.is_async or caller.awaits or caller.is_generator or uses_loop(caller.span, module):
+        return False
+    called = [last_name(call.func) for call in module.outline.calls_in(caller.span)]
+    if "dependency" in caller.roles and any(map(_CONTEXT.fullmatch, called)):
+        return False
+    if module.outline.is_awaited(caller.name.rpartition(".")[2]):
+        return False
+    return _is_plainly_decorated(caller, module) and not looped_globals(caller, module)
+
+
+def uses_loop(span: Span, module: Module) -> bool:
+    """Whether a function calls what needs the running loop."""
+    for call in module.outline.calls_in(span):
+        name = module.known_as(dotted_name(call.func))
+        if name.startswith(("asyncio.", "anyio.")) or last_name(call.func) in _LOOP_USERS:
+            return True
+    return False
+
+
+def _is_plainly_decorated(caller: Caller, module: Module) -> bool:
+    """Whether a function has no decorators but those that register routes."""
+    function = module.node(caller.span)
+    if not isinstance(function, cst.FunctionDef):
+        return False
+    decorators = (d.decorator.func if isinstance(d.decorator, cst.Call) else d.decorator for d in function.decorators)
+    return all(_REGISTERING.search(module.text(module.span(decorator))) for decorator in decorators)
