@@ -34,7 +34,7 @@ from fastlint.subjects.applications import (
     SignatureLoss,
     UnsetState,
 )
-from fastlint.subjects.data import Content, DataModel, Field, Parameter, SecretText, TypeInfo, Written
+from fastlint.subjects.data import Content, DataModel, Field, Parameter, SecretText, TypeInfo, Written, status_of
 from fastlint.subjects.injection import (
     BareDependency,
     CalledReference,
@@ -200,6 +200,7 @@ __all__ = [
     "WebsocketPart",
     "Written",
     "lines_of",
+    "status_of",
 ]
 
 

@@ -137,10 +137,6 @@ class Argument(NamedTuple):
         """The constants that it can be, whatever else it can be."""
         return tuple(value.value for value in self.values if value.kind == "const")
 
-    def may_be(self, status: int) -> bool:
-        """Whether it can be this HTTP status code, whatever else it can be."""
-        return any(status_of(value.kind, value.value) == status for value in self.values)
-
     @property
     def statuses(self) -> tuple[int, ...]:
         """The HTTP status codes that it can be, () unless all are known: 404, HTTP_404_NOT_FOUND, HTTPStatus.OK."""
@@ -250,10 +246,6 @@ class RouteReturn(NamedTuple):
     contents: tuple[Content, ...] = ()
     private: tuple[str, ...] = ()
     is_foreign: bool = False
-
-    def may_be(self, status: int) -> bool:
-        """Whether it can be this HTTP status code, whatever else it can be."""
-        return any(status_of(value.kind, value.value) == status for value in self.values)
 
     @property
     def statuses(self) -> tuple[int, ...]:

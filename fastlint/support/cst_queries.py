@@ -275,10 +275,14 @@ def thread_without_loop(call: Call, module: Module) -> str:
     """
     caller = call.caller
     role = next((text for role, text in _IN_THREADS.items() if role in caller.roles), "")
-    if caller.is_async or not _ON_LOOP.isdisjoint(caller.roles) or "set_event_loop" in module.text(caller.span):
+    if caller.is_async or not _ON_LOOP.isdisjoint(caller.roles) or _sets_loop(caller.span, module):
         return ""
     expected = (caught(handler) for node in tries_around(call.span, module) for handler in node.handlers)
     return "" if any(not _WITHOUT_LOOP.isdisjoint(names) for names in expected) else role
+
+
+def _sets_loop(span: Span, module: Module) -> bool:
+    return any(name.rpartition(".")[2] == "set_event_loop" for name in module.outline.called_in(span))
 
 
 def assigned(function: cst.FunctionDef, name: str) -> list[cst.BaseExpression]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -16,7 +15,6 @@ from fastlint.walk.visitor import walk
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
-_STREAM = re.compile(r"""\bstream\b["']?\]?\s*[=:]\s*True\b""")
 _BODY = ("content", "text", "json", "raw", "iter_content", "iter_lines")
 """What reads the body of an answer of requests, if it was asked for with `stream=True`."""
 
@@ -27,12 +25,11 @@ def is_streamed(path: CallPath, module: Module) -> bool:
     It is asked for as a stream (`stream=True`, maybe in a dict of options), and the loop goes over what it is given to.
     """
     function = module.node(path.caller.span) if path.is_direct else None
-    if not isinstance(function, cst.FunctionDef) or not _STREAM.search(module.text(path.caller.span)):
-        return False
     call = module.expression(path.span)
-    own = module.text(path.span)
+    if not isinstance(function, cst.FunctionDef) or call is None:
+        return False
     is_handed = isinstance(call, cst.Call) and any(arg.star == "**" for arg in call.args)
-    if not is_handed and not _STREAM.search(own):
+    if not any(map(_is_wanted, walk(function if is_handed else call))):
         return False
     names = _names_of(path.span, module)
     loops = (node for node in own_nodes(function) if isinstance(node, (cst.For, cst.CompFor)) and not node.asynchronous)
@@ -48,7 +45,7 @@ def reads_later(path: CallPath, module: Module) -> list[Span]:
     function = module.node(path.caller.span) if isinstance(call, cst.Call) else None
     if not isinstance(call, cst.Call) or not isinstance(function, cst.FunctionDef):
         return []
-    if not any(arg.keyword and _STREAM.search(module.text(module.span(arg))) for arg in call.args):
+    if not any(map(_is_wanted, call.args)):
         return []
     names = _names_of(path.span, module)
     found: list[Span] = []
@@ -59,6 +56,20 @@ def reads_later(path: CallPath, module: Module) -> list[Span]:
         elif isinstance(node, (cst.Arg, cst.Return, cst.Yield)) and isinstance(node.value, cst.Name):
             found += [module.span(node.value)] if node.value.value in names else []
     return sorted(span for span in found if span.row >= path.span.row)
+
+
+def _is_wanted(node: cst.CSTNode) -> bool:
+    """`stream=True`, `{"stream": True}` or `options["stream"] = True`."""
+    match node:
+        case cst.Arg(keyword=cst.Name("stream"), value=cst.Name("True")):
+            return True
+        case cst.DictElement(cst.SimpleString() as key, cst.Name("True")):
+            return key.evaluated_value == "stream"
+        case cst.Assign(
+            [cst.AssignTarget(cst.Subscript(slice=[cst.SubscriptElement(cst.Index(key))]))], cst.Name("True")
+        ):
+            return isinstance(key, cst.SimpleString) and key.evaluated_value == "stream"
+    return False
 
 
 def _names_of(place: Span, module: Module) -> set[str]:

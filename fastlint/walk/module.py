@@ -207,6 +207,23 @@ class Module:
         bodies = [chunk.module.body[0] for chunk in chunks if chunk is not None]
         return [function for function in bodies if isinstance(function, cst.FunctionDef)]
 
+    def is_measured(self, key: str) -> bool:
+        """Whether what stands under a key is compared or reckoned with somewhere: `time.time() - claims["iat"]`."""
+        from fastlint.walk.measured import is_measured
+
+        try:
+            return is_measured(self.readable.tree, key)
+        except (SyntaxError, ValueError, RecursionError):
+            return False
+
+    @property
+    def head(self) -> str:
+        """The comments and the docstring before the code of the file."""
+        for first, _ in self.outline.statements:
+            if not self.source.line(first).lstrip("rRuU").startswith(("'", '"')):
+                return self.source.rows(1, first - 1) if first > 1 else ""
+        return self.source.text
+
     def row_behind_imports(self) -> int:
         """Row of the first statement (with the comments above it) that is neither docstring nor import."""
         return row_behind_imports(self.readable)

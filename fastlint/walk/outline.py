@@ -9,7 +9,8 @@ from typing import Any
 
 from fastlint.diagnostic import Span
 from fastlint.index.facts import MODULE, Binding, BlockKind, Call, Facts, Function, Use, empty
-from fastlint.index.terms import asks_for_main, dotted_name, last_name
+from fastlint.index.terms import asks_for_main, dotted_name, dotted_term, last_name
+from fastlint.walk.terms import with_parts, written_in
 
 Rows = tuple[int, int]
 
@@ -71,14 +72,86 @@ class Outline:
         """Whether a class of this name is defined in some rows."""
         return any(one.name == name and first <= one.place[0] <= last for one in self._facts.classes)
 
+    def called_in(self, span: Span) -> Iterator[str]:
+        """What is called at a place, as it is written there; what has no name begins with a dot: `.all`."""
+        for call in self.calls_in(span):
+            yield dotted_name(call.func) or f".{last_name(call.func)}"
+
+    def is_called(self, written: str) -> bool:
+        """Whether something is called that is written in this way: `app.routes.remove`."""
+        return any(dotted_name(call.func) == written for call in self._facts.calls)
+
+    def given_first(self, *names: str) -> Iterator[object]:
+        """What calls of things with these (last) names are given first: constants, and names as they are written."""
+        for call in self._facts.calls:
+            if last_name(call.func) in names and call.args:
+                term = call.args[0]
+                yield term[1] if type(term) is tuple and term[0] == "const" else dotted_name(term)
+
+    @cached_property
+    def modules(self) -> frozenset[str]:
+        """The modules that are imported somewhere, those too from which a name is."""
+        imported = (b.value for b in self._bindings if type(b.value) is tuple and b.value[0] == "import")
+        return frozenset(name for _, _, module, member in imported for name in (module, f"{module}.{member}"))
+
+    @cached_property
+    def mentioned(self) -> frozenset[str]:
+        """All names, also of attributes, that the code itself has somewhere."""
+        found: set[str] = set()
+        for term in with_parts(written_in(self._facts)):
+            if type(term) is str:
+                found.add(term)
+            elif type(term) is tuple and term[:1] == (".",):
+                found.add(term[2])
+            elif type(term) is tuple and term[:1] == ("import",):
+                found.update(term[2].split("."), (term[3],) if term[3] else ())
+        for binding in self._bindings:
+            found.update(binding.name.replace("[]", "").split("."))
+        return frozenset(found)
+
     @cached_property
     def _bindings(self) -> Sequence[Binding]:
         owners = (*(f.bindings for f in self._functions), *(klass.bindings for klass in self._facts.classes))
         return [*chain.from_iterable(owners)]
 
-    def bindings_of(self, name: str) -> list[Binding]:
-        """Whatever is bound to a name, in the module, a function or a class."""
-        return [binding for binding in self._bindings if binding.name == name]
+    def times_bound(self, name: str) -> int:
+        """How often a name is bound, as a parameter too, where functions can see it: not in the body of a class."""
+        bound = sum(binding.name == name for function in self._functions for binding in function.bindings)
+        return bound + sum(p.name == name for function in self._functions for p in function.parameters)
+
+    def is_variable(self, name: str) -> bool:
+        """Whether a statement of the module itself, in no block, assigns to a name."""
+        module = self._functions[MODULE]
+        own = (b for b in module.bindings if b.name == name and b.block == module.body)
+        return any(type(b.value) is not tuple or b.value[0] not in ("import", "def", "class") for b in own)
+
+    def holds(self, name: str, callee: str) -> bool:
+        """Whether a name gets what is called by a (last) name somewhere."""
+        calls = (self.call(binding.value) for binding in self._bindings if binding.name == name)
+        return any(call is not None and last_name(call.func) == callee for call in calls)
+
+    def sets_state(self) -> bool:
+        """Whether something is put on the state of an application: `app.state.pool = pool`."""
+        return any(".state." in f".{binding.name}." for binding in self._bindings if "." in binding.name)
+
+    def is_entered(self, name: str) -> bool:
+        """Whether what has a name is entered somewhere, or given back: somebody else may enter it."""
+        term = dotted_term(name)
+        if any(b.kind in (BlockKind.WITH, BlockKind.ASYNC_WITH) and b.term == term for b in self._facts.blocks):
+            return True
+        if any(result.value == term for function in self._functions for result in function.returns):
+            return True
+        for call in self._facts.calls:
+            if call.func == (".", term, "__enter__") or (last_name(call.func) == "enter_context" and term in call.args):
+                return True
+        return False
+
+    def gives_nothing(self, span: Span) -> bool:
+        """Whether the function at a place neither returns a value nor is a generator."""
+        function = self.function(span)
+        if function is None or function.is_generator:
+            return False
+        return all(result.value == ("const", None) for result in function.returns)
 
     def bases(self, klass: str) -> list[str]:
         """What a class of the module is derived from, as it is written there: `a.Base`."""

@@ -82,10 +82,4 @@ def _is_default_limit(target: cst.BaseExpression, module: Module) -> bool:
     limiter = target.value
     if isinstance(limiter, cst.Call):
         return (module.qualified_name(limiter.func) or "").endswith(f".{_LIMITER}")
-    return isinstance(limiter, cst.Name) and _is_bound_to_default(limiter.value, module)
-
-
-def _is_bound_to_default(name: str, module: Module) -> bool:
-    import re
-
-    return re.search(rf"\b{name}\s*=\s*(?:\w+\.)*{_LIMITER}\(\)", module.source.text) is not None
+    return isinstance(limiter, cst.Name) and module.outline.holds(limiter.value, _LIMITER)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,6 @@ _HARM = {
     "set": "RuntimeError, its size changed",
     "deque": "RuntimeError, mutated during iteration",
 }
-_SHADOWED = re.compile(r"\b(?:def|class|import|as)\s+list\b|\blist\s*(?::[^=\n]+)?=(?!=)")
 
 
 class MutatedWhileIterated(Rule):
@@ -150,12 +148,11 @@ class MutatedWhileIterated(Rule):
         copy = f"list({written})" if len(written) <= _LONGEST and "\n" not in written else "list(...)"
         related = (Related(one.changer.filename, one.changer.span, _changed(one)),) if one.changer is not None else ()
         edit = Edit(one.span, f"list({written})")
+        is_own = module.outline.times_bound("list") > 0
         yield Diagnostic(
             one.span,
             f"{_who(one)} while this loop waits: {_HARM.get(one.kind, _FAILS)}; iterate over `{copy}`",
-            fix=None
-            if _SHADOWED.search(module.source.text)
-            else Fix(f"Iterate over `{copy}`", (edit,), Applicability.SAFE),
+            fix=None if is_own else Fix(f"Iterate over `{copy}`", (edit,), Applicability.SAFE),
             related=related,
             confidence=Confidence.HIGH if one.is_certain else Confidence.LOW,
         )

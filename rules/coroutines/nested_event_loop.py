@@ -125,7 +125,7 @@ class NestedEventLoop(Rule):
     needs = ("loop",)
 
     def check(self, path: CallPath, module: Module) -> Iterator[Diagnostic]:
-        if path.kind not in self.needs or "nest_asyncio" in module.source.text:
+        if path.kind not in self.needs or "nest_asyncio" in module.outline.modules:
             return
         if not path.is_direct:
             yield _below(path)

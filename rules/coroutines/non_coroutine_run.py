@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -97,7 +96,7 @@ def _why_not(call: cst.Call, given: cst.BaseExpression, module: Module) -> str:
     if isinstance(given.func, cst.Attribute) and given.func.attr.value == "set_debug":
         return f"`{callee}` returns None; call `asyncio.run(..., debug=True)`"
     function = _function(given.func, call, module)
-    if function is not None and function.asynchronous is None and _gives_nothing(function, module):
+    if function is not None and function.asynchronous is None and module.outline.gives_nothing(module.span(function)):
         return f"`{callee}` is a plain `def` that returns None; call it without `asyncio.run`"
     return ""
 
@@ -107,10 +106,7 @@ def _function(name: cst.BaseExpression, call: cst.Call, module: Module) -> cst.F
     if not isinstance(name, cst.Name) or module.context.names.get(name.value) != f".{name.value}":
         return None
     named = module.functions_named(name.value)
-    bound = re.findall(
-        rf"\b(?:def|as|for|import|global)\s+{name.value}\b|\b{name.value}\s*:?=(?!=)", module.source.text
-    )
-    if len(named) != 1 or len(bound) != 1 or named[0].decorators:
+    if len(named) != 1 or module.outline.times_bound(name.value) != 1 or named[0].decorators:
         return None
     around = [n for n in module.ancestors(module.span(call)) if isinstance(n, (cst.FunctionDef, cst.Lambda))]
     return None if any(name.value in _parameters(n) for n in around) else named[0]
@@ -120,9 +116,3 @@ def _parameters(function: cst.FunctionDef | cst.Lambda) -> set[str]:
     p = function.params
     star = [s for s in (p.star_arg, p.star_kwarg) if isinstance(s, cst.Param)]
     return {q.name.value for q in (*p.posonly_params, *p.params, *p.kwonly_params, *star)}
-
-
-def _gives_nothing(function: cst.FunctionDef, module: Module) -> bool:
-    """Whether a plain function neither returns a value nor is a generator, as far as its text tells."""
-    text = module.text(module.span(function.body))
-    return not re.search(r"\breturn\b[ \t]*(?!None\b|[ \t\r\n;#]|$)|\byield\b", text)

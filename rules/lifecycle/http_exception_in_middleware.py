@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Call, Confidence, Diagnostic, Edit, Fix, Rule, Severity
+from fastlint.rule import Applicability, Call, Confidence, Diagnostic, Edit, Fix, Rule, Severity, status_of
 from fastlint.support.cst_queries import argument, caught, tries_around
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class HttpExceptionInMiddleware(Rule):
 def _means_a_500(call: Call) -> bool:
     """Whether the status that it asks for is the one that the client gets anyway."""
     status = call.argument(None if call.own else 0, "status_code")
-    return status is not None and status.may_be(500)
+    return status is not None and any(status_of(one.kind, one.value) == 500 for one in status.values)
 
 
 def _translation(call: Call, module: Module) -> str:

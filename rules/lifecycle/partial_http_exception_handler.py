@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,6 @@ from fastlint.walk.visitor import walk
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
-_NOT_FOUND = re.compile(r"exception_handler\(\s*(404|status\.HTTP_404)")
 _RESPONSES = frozenset(
     {"Response", "JSONResponse", "PlainTextResponse", "HTMLResponse", "ORJSONResponse", "UJSONResponse"}
 )
@@ -86,7 +84,7 @@ class PartialHttpExceptionHandler(Rule):
         given = call.argument(0, "exc_class_or_status_code")
         if given is None or [(v.kind, v.value) for v in given.values] != [("name", "fastapi.HTTPException")]:
             return
-        if "starlette.exceptions" in module.source.text or _NOT_FOUND.search(module.source.text):
+        if "starlette.exceptions" in module.outline.modules or _handles_missing(module):
             return
         node = module.expression(call.span)
         if not isinstance(node, cst.Call) or (arg := argument(node, 0, "exc_class_or_status_code")) is None:
@@ -107,6 +105,12 @@ class PartialHttpExceptionHandler(Rule):
             fix=_fix(span, handlers, module) if is_known else None,
             confidence=Confidence.LOW if not handlers or is_low else Confidence.HIGH,
         )
+
+
+def _handles_missing(module: Module) -> bool:
+    """Whether a handler for 404 is registered too."""
+    given = module.outline.given_first("exception_handler", "add_exception_handler")
+    return any(one == 404 or str(one).endswith(("HTTP_404_NOT_FOUND", "HTTPStatus.NOT_FOUND")) for one in given)
 
 
 def _fix(span: Span, handlers: Sequence[cst.FunctionDef], module: Module) -> Fix:

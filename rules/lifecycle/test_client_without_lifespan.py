@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from fastlint.support.lifespan.entering import entered
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
-_PREPARES = re.compile(r"\.state\.\w+ *=|\bdependency_overrides\b|\bLifespanManager\b")
+_PREPARING = frozenset({"dependency_overrides", "LifespanManager"})
 
 
 class TestClientWithoutLifespan(Rule):
@@ -141,7 +140,7 @@ class TestClientWithoutLifespan(Rule):
     needs = ("starlette.testclient.TestClient",)
 
     def check(self, client: TestClientUse, module: Module) -> Iterator[Diagnostic]:
-        if _PREPARES.search(module.source.text):
+        if module.outline.sets_state() or _PREPARING & module.outline.mentioned:
             return
         if not client.has_lifespan or client.use not in ("assigned", "attribute", "stored", "yielded"):
             return
@@ -175,9 +174,4 @@ def _is_entered(client: TestClientUse, module: Module) -> bool:
     if target is None:
         return True
     nodes = [t.target for t in target.targets] if isinstance(target, cst.Assign) else [target.target]
-    for node in nodes:
-        name = re.escape(module.text(module.span(node)))
-        use = rf"(?m)(\bwith\s+{name}\b|enter_context\(\s*{name}\b|\breturn\s+{name}\s*$|\b{name}\.__enter__)"
-        if re.search(use, module.source.searchable):
-            return True
-    return False
+    return any(module.outline.is_entered(module.text(module.span(node))) for node in nodes)

@@ -95,7 +95,7 @@ def _import_string(call: Call, module: Module) -> Fix | None:
     if arg is None or not isinstance(arg.value, cst.Name) or not module.source.filename.endswith(".py"):
         return None
     name = arg.value.value
-    if f"\n{name} = " not in module.source.searchable and f"\n{name}: " not in module.source.searchable:
+    if not module.outline.is_variable(name):
         return None
     path = module.source.filename.removesuffix(".py").removesuffix("/__init__").removeprefix("src/").replace("/", ".")
     edit = Edit(module.span(arg.value), f'"{path}:{name}"')

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Call, Diagnostic, Rule, Severity
+from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 _BOUNDS = re.compile(
     r"(^|_)(limit|offset|skip|page|per_page|cursor|after|before|size|count|take|top|pagination|params)(_|$)"
 )
-_BOUNDING = re.compile(r"\.(limit|slice|fetch|paginate|yield_per|partitions)\(|\bpaginate\(|\[:?\w*:\w+\]|\.in_\(")
+_BOUNDING = frozenset({"limit", "slice", "fetch", "paginate", "yield_per", "partitions", "in_"})
 
 
 class UnboundedListResponse(Rule):
@@ -98,7 +99,7 @@ class UnboundedListResponse(Rule):
         if "route" not in call.caller.roles:
             return
         function = module.node(call.caller.span)
-        if not isinstance(function, cst.FunctionDef) or _BOUNDING.search(module.text(call.caller.span)):
+        if not isinstance(function, cst.FunctionDef) or _is_bounded(function, call, module):
             return
         if not any(_is_get(decorator.decorator) for decorator in function.decorators):
             return
@@ -109,6 +110,12 @@ class UnboundedListResponse(Rule):
                 f"`{call.caller.name}` reads all rows that there are: its time and memory grow with the table; "
                 "take a `limit` with a maximum from the client",
             )
+
+
+def _is_bounded(function: cst.FunctionDef, call: Call, module: Module) -> bool:
+    """Whether the function calls what restricts a query, or takes a part of a list."""
+    called = (name.rpartition(".")[2] for name in module.outline.called_in(call.caller.span))
+    return not _BOUNDING.isdisjoint(called) or any(isinstance(n, cst.Slice) and n.upper for n in walk(function))
 
 
 def _is_get(decorator: cst.BaseExpression) -> bool:

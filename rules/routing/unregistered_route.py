@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 _SAMPLE = re.compile(r"(?i)\b(?:examples?|samples?|demos?|demonstrat\w+)\b")
 _RETIRED = re.compile(r"(?i)(?:^|[\W_])(?:retired|deprecated|legacy|obsolete|archived?|attic)(?:[\W_]|$)")
 """Words of what is kept on purpose, and no longer served: in the path of a module, or at its head."""
-_CODE = re.compile(r"(?m)^(?:from|import|class|def|async|@|\w+ *[:=(])")
-"""Where the comments and the docstring at the head of a module end."""
 
 
 class UnregisteredRoute(Rule):
@@ -74,10 +72,9 @@ def _is_sample(lost: LostRoute, module: Module) -> bool:
     """Whether the module says that its router shows how something is done, or is no longer served."""
     if lost.kind != "router":
         return False
-    first = _CODE.search(module.source.text)
     path = module.source.filename.removesuffix(".py")
     name = path.rpartition("/")[2].replace("_", " ")
-    head = module.source.text[: first.start() if first else 0]
+    head = module.head
     return bool(_SAMPLE.search(name) or _SAMPLE.search(head) or _RETIRED.search(head) or _RETIRED.search(path))
 
 

@@ -24,8 +24,6 @@ _SHORTEST = 32
 """Bytes: RFC 7518 asks for a key as long as the hash."""
 
 _ISSUERS = "a fixed list of those that its issuer signs with"
-_AGE = re.compile(r"[-<>]\s*(?:\w+\()?\w+(?:\[|\.get\()[\"']iat[\"']|[\"']iat[\"'][\])]+\s*[-+<>]")
-"""What asks how old a token is: `time.time() - claims["iat"] > 300`."""
 _EXPIRY = re.compile(r"exp|valid_(?:to|until)|not_after|ttl", re.IGNORECASE)
 
 
@@ -90,7 +88,7 @@ class UnverifiedJwt(Rule):
             return
         around = module.text(call.caller.span) if call.caller.name else module.source.text
         is_made = call.name.endswith("encode")
-        is_timed = call.kept == "key" or _AGE.search(module.source.searchable) is not None
+        is_timed = call.kept == "key" or module.is_measured("iat")
         is_doubtful = False
         if is_made:
             problem = _encoded(call, around, is_timed=is_timed)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import libcst as cst
 
 from fastlint.rule import Diagnostic, Rule, Severity, UploadName
-from fastlint.support.cst_queries import own_nodes, template
+from fastlint.support.cst_queries import last_name, own_nodes, template
+from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -18,10 +19,11 @@ _PATHS = re.compile(
     r"|os\.(?:rename|replace|remove|unlink|makedirs)|shutil\.(?:copy|copy2|copyfile|move)"
 )
 _KEEPING = ("str", "strip", "lower", "lstrip", "rstrip")
-_CHECKED = re.compile(
-    r"is_relative_to|relative_to\(|commonpath|commonprefix|\.resolve\(|realpath|abspath|basename|[\"']\.\.[\"'/]"
-    r"|\b\w*(?:secure|sanit|clean|safe|valid|slug)\w*\(|re\.(?:sub|match|fullmatch)\(|Path\([^()]*\)\.name\b"
+_CHECKING = re.compile(
+    r"is_relative_to|relative_to|commonpath|commonprefix|resolve|realpath|abspath|basename|sub|match|fullmatch"
+    r"|\w*(?:secure|sanit|clean|safe|valid|slug)\w*"
 )
+"""Last names of what checks or cleans a path or a name."""
 _PARTS = ("suffix", "suffixes", "stem", "name")
 _DEEPEST = 3
 
@@ -73,7 +75,7 @@ class UploadFilenameInPath(Rule):
 
     def check(self, upload: UploadName, module: Module) -> Iterator[Diagnostic]:
         function = module.node(upload.caller.span)
-        if not isinstance(function, cst.FunctionDef) or _CHECKED.search(module.text(upload.caller.span)):
+        if not isinstance(function, cst.FunctionDef) or _is_checked(function, upload, module):
             return
         flow = _Flow(module, list(own_nodes(function)))
         # One way out of the folder is enough: the others are mended along with it.
@@ -83,6 +85,26 @@ class UploadFilenameInPath(Rule):
                 f"`{upload.name}.filename` is what the client sends, such as `../../app/main.py`: the path can lie "
                 f"anywhere; make up a name, or take `Path({upload.name}.filename).name`",
             )
+
+
+def _is_checked(function: cst.FunctionDef, upload: UploadName, module: Module) -> bool:
+    """Whether the function looks where a path leads, or takes the name alone: `Path(name).name`."""
+    called = (name.rpartition(".")[2] for name in module.outline.called_in(upload.caller.span))
+    if any(map(_CHECKING.fullmatch, called)):
+        return True
+    return any(_is_parent(node) or _is_name_alone(node) for node in walk(function))
+
+
+def _is_parent(node: cst.CSTNode) -> bool:
+    text = str(node.evaluated_value) if isinstance(node, cst.SimpleString) else ""
+    return text == ".." or text.startswith("../")
+
+
+def _is_name_alone(node: cst.CSTNode) -> bool:
+    """`Path(name).name`."""
+    if not isinstance(node, cst.Attribute) or node.attr.value != "name":
+        return False
+    return isinstance(node.value, cst.Call) and last_name(node.value.func).endswith("Path")
 
 
 class _Flow(NamedTuple):
