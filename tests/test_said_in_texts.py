@@ -257,7 +257,8 @@ asyncio.run(work())
     ("", "print('no return of anything: yield nothing')", True),
     ("# work = another\n", "return", True),
     ("", "return asyncio.sleep(1)", False),
-    ("def get(work):\n    return work\n", "print(1)", False),
+    ("def get(work):\n    return work\n", "print(1)", True),
+    ("def get():\n    global work\n    work = asyncio.sleep\n", "print(1)", False),
 ])  # fmt: skip
 def test_what_gives_nothing_is_no_coroutine(imports: str, line: str, is_told: bool) -> None:
     assert bool(found(RUN.format(imports=imports, line=line), "FLT208")) is is_told

@@ -115,9 +115,8 @@ class Outline:
         return [*chain.from_iterable(owners)]
 
     def times_bound(self, name: str) -> int:
-        """How often a name is bound, as a parameter too, where functions can see it: not in the body of a class."""
-        bound = sum(binding.name == name for function in self._functions for binding in function.bindings)
-        return bound + sum(p.name == name for function in self._functions for p in function.parameters)
+        """How often statements bind a name where functions can see it: not in the body of a class."""
+        return sum(binding.name == name for function in self._functions for binding in function.bindings)
 
     def is_variable(self, name: str) -> bool:
         """Whether a statement of the module itself, in no block, assigns to a name."""
