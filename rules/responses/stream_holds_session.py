@@ -78,8 +78,8 @@ class StreamHoldsSession(Rule):
 
     Exceptions: sessions that are injected and not given to the generator, unless a statement before the response has
     taken their connection, in the route or in a dependency that it asks, and nothing has given it back since (`commit`,
-    `rollback`, `close`). In preview, because a short stream (a file of
-    some rows) does no harm, and whether one is short is not known.
+    `rollback`, `close`); that is not told of what is in memory already (`BytesIO`, `iter([text])`). In preview, because
+    a short stream (a file of some rows) does no harm, and whether one is short is not known.
 
     Versions: FastAPI 0.118 and later, and up to 0.105. From 0.106 to 0.117 the session was closed before the stream
     began: a query in the generator took another connection, which nothing gave back, and the rule says so there.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fastlint.footprint import FunctionId
 from fastlint.framework.session_types import session_class
 from fastlint.index.facts import Call, Place
+from fastlint.index.terms import last_name
 from fastlint.inference.sites import given_arguments
 from fastlint.passes.injection.record import Handing
 
@@ -26,7 +27,10 @@ _DEEPEST = 3
 
 def note(c: Collector, call: Call) -> None:
     """Note the sessions of a function, and of dependencies that it asks, which keep their connection in a stream."""
-    given = {one.value for one in c.found.handings if one.place == call.place}
+    if _is_in_memory(c, call):
+        return
+    here_already = [one for one in c.found.handings if one.place == call.place]
+    told, given = {(one.provider, one.scope) for one in here_already}, {one.value for one in here_already}
     function = c.ev.function(c.m, call.owner)
     for parameter in function.parameters:
         found = c.dependencies.of_parameter(c.m, function.outer, parameter, function)
@@ -34,10 +38,26 @@ def note(c: Collector, call: Call) -> None:
             continue
         here = (c.m, call.owner)
         held = _session(c, here, parameter.name, found, call.place) or _below(c, found)
-        if held is not None:
+        if held is not None and held[:2] not in told:
             provider, scope, cls = held
+            told.add((provider, scope))  # FastAPI asks a dependency once for a request
             text = c.text(call.func)
             c.found.handings.append(Handing(*here[1:], call.place, text, HELD, parameter.name, provider, scope, cls))
+
+
+def _is_in_memory(c: Collector, call: Call) -> bool:
+    """Whether all that a response sends is there already: `BytesIO(pdf)`, `iter([text])`."""
+    content = call.argument(0, "content")
+    if type(content) is str:
+        bound = [b.value for b in c.facts.functions[call.owner].bindings if b.name == content]
+        content = bound[0] if len(bound) == 1 else None
+    if type(content) is not tuple or content[0] != "()":
+        return False
+    made = c.facts.calls[content[1]]
+    if last_name(made.func) in ("BytesIO", "StringIO"):
+        return True
+    item = made.args[0] if made.func == "iter" and made.args else None
+    return type(item) is tuple and item[0] in ("list", "tuple")
 
 
 def _session(

@@ -39,6 +39,7 @@ def chosen(lines: list[str], is_long: bool) -> Response:
     return JSONResponse(lines)
 # file: app/main.py
 import asyncio
+import io
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -92,6 +93,24 @@ async def prepared(session: AsyncSession, user: int) -> int:
 async def asked_below(db: Db) -> StreamingResponse:
     user = await user_of(db)
     return StreamingResponse(ticks(user))  # expect: FLT319
+
+
+async def current_user(session: Db) -> int:
+    return await session.scalar(text("select 1"))
+
+
+@app.get("/asked-twice")
+async def asked_twice(db: Db, user: Annotated[int, Depends(current_user)]) -> StreamingResponse:
+    number = await user_of(db)
+    return StreamingResponse(ticks(user + number))  # expect: FLT319
+
+
+@app.get("/in-memory")
+async def in_memory(db: Db) -> StreamingResponse:
+    buffer = io.BytesIO(str(await user_of(db)).encode())
+    if await user_of(db):
+        return StreamingResponse(buffer)
+    return StreamingResponse(iter([str(await user_of(db))]))
 
 
 @app.get("/asked-again")
