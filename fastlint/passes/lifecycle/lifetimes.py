@@ -25,6 +25,10 @@ from fastlint.passes.lifecycle.switched_off import is_switched_off, lacks_settin
 
 _HTTP = ("httpx.", "requests.", "aiohttp.", "urllib3.", "niquests.")
 """Clients that cost a connection or none; those of databases bring pools and threads that watch the servers."""
+_SDKS = ("twilio.", "stripe.", "sendgrid.", "mailjet_rest.", "resend.")
+"""Clients for what is done for one user now and then (a message, a payment), which connect only then."""
+_OF_LOOP = re.compile(r"\.aio\.|Async|\baio\w*\.|\.asyncio\.")
+"""Clients that belong to the loop on which they were made."""
 _HOLDING_URLS = re.compile(r"(?i)(?:^|_)(?:url|uri|href|link|website|webhook)$")
 _OF_DATA = re.compile(r"(?i)webhook|callback|website|link|href")
 """Addresses that stand in data, one for each row: they are not those of a configuration."""
@@ -98,7 +102,8 @@ class Circumstances:
             return found
         if holders.is_only_asked_whether_it_answers() or (is_light and self.routes.is_probe(build.owner)):
             return "probe"
-        if is_light and build.end_owner in self.loop.scripted:
+        is_of_loop = build.end.kind == "client" and _OF_LOOP.search(build.end.name) is not None
+        if build.end_owner in (self.loop.on_own_loops if is_of_loop else self.loop.scripted if is_light else ()):
             return "scripts"
         if len(build.steps) >= _LONG_WAY:
             return "deep"
@@ -122,15 +127,21 @@ class Circumstances:
     def of_few(self, ways: Sequence[Build]) -> str:
         """Whether nothing shows that requests come often to what costs a connection and no more."""
         end = ways[0].end
-        if end.kind != "client" or not end.name.startswith(_HTTP):
+        if end.kind == "session-factory":
+            return "cheap"
+        if end.kind != "client" or not end.name.startswith((*_HTTP, *_SDKS)):
             return ""
         if any(not _EACH_TIME.isdisjoint(self.loop.roles.get(build.owner, ())) for build in ways):
             return ""
-        if sum(self.routes.count(owner) for owner in {build.owner for build in ways}) >= _MANY_ROUTES:
-            return ""
-        if any(len(build.steps) <= _NEAR and self.routes.reads(build.owner) for build in ways):
+        if end.name.startswith(_HTTP) and self._are_often_asked(ways):
             return ""
         return "" if any(self._is_repeated(*self._way(build)) for build in ways[:_MANY_ROUTES]) else "few"
+
+    def _are_often_asked(self, ways: Sequence[Build]) -> bool:
+        """Whether routes are many, or one of them is read, that is looked at again and again."""
+        if sum(self.routes.count(owner) for owner in {build.owner for build in ways}) >= _MANY_ROUTES:
+            return True
+        return any(len(build.steps) <= _NEAR and self.routes.reads(build.owner) for build in ways)
 
     def _way(self, build: Build) -> tuple[list[FunctionId], list[Call | None]]:
         """The functions on the way to a building call, and the call in each that leads on."""
@@ -239,6 +250,8 @@ class Circumstances:
             is_refused_there(self.ev.facts(o[0]), c) for o, c in on_way
         )
         if build.end.kind == "client" and is_rare:
+            return True
+        if build.end.name.startswith((*_HTTP, *_SDKS)) and self.administrators.manage(build.owner):
             return True
         return any(is_switched_off(self.ev, o, c) for o, c in on_way)
 
