@@ -96,3 +96,13 @@ def view(method: str, leaf: Leaf) -> Leaf | None:
     if method == "items":
         return leaf._replace(term=("list", tuple(("tuple", pair) for pair in pairs)))
     return leaf
+
+
+def is_made(leaves: Leaves) -> bool:
+    """Whether it is certain to be something: what a call makes, or a text."""
+    return bool(leaves) and all(x.term[0] == "()" or (x.term[0] == "const" and bool(x.term[1])) for x in leaves)
+
+
+def is_nothing(leaves: Leaves) -> bool:
+    """Whether it is certain to be None or empty."""
+    return all(leaf.term[0] == "const" and not leaf.term[1] for leaf in leaves)
