@@ -152,20 +152,10 @@ class ResourceBuiltPerRequest(Rule):
     def check(self, build: ResourceBuild, module: Module) -> Iterator[Diagnostic]:
         if build.kind == "session-factory" and _has_own_engine(build, module):
             return
-        what, why = _KINDS[build.kind]
-        where = "in the lifespan"
-        if build.name.startswith(_SLOW):
-            why = "building it reads the description of the service"
-            where = where if build.name.startswith(_ASYNC) else "behind `functools.cache`"
-        names = [frame.function for frame in build.frames]
-        more = f", and {build.others} more ways" if build.others > 1 else ", and one more way" if build.others else ""
-        path = f" ({' -> '.join([*names, build.name])}{more})" if len(names) > 1 else ""
-        start, advice = f"`{build.callee}` builds {what}", f": {why}; build it once, {where}"
         alike = "" if build.reason else module.text(build.span)
-        told = first_fitting((f"{start} for each request{path}{advice}", f"{start} for each request{advice}"))
         yield Diagnostic(
             build.span,
-            f"{start} {_DOUBTS[build.reason]}" if build.reason in _DOUBTS else told,
+            _doubt(build) if build.reason in _DOUBTS else _told(build),
             related=_way(build),
             severity=Severity.ERROR if build.kind in _HEAVY else Severity.WARNING,
             confidence=Confidence.LOW if build.reason else Confidence.HIGH,
@@ -173,6 +163,24 @@ class ResourceBuiltPerRequest(Rule):
             many=2 if alike else MANY,
             habit=f"{build.name} {build.reason}",
         )
+
+
+def _doubt(build: ResourceBuild) -> str:
+    return f"`{build.callee}` builds {_KINDS[build.kind][0]} {_DOUBTS[build.reason]}"
+
+
+def _told(build: ResourceBuild) -> str:
+    """What is built, on which way, what that costs, and where to build it instead."""
+    what, why = _KINDS[build.kind]
+    where = "in the lifespan"
+    if build.name.startswith(_SLOW):
+        why = "building it reads the description of the service"
+        where = where if build.name.startswith(_ASYNC) else "behind `functools.cache`"
+    names = [frame.function for frame in build.frames]
+    more = f", and {build.others} more ways" if build.others > 1 else ", and one more way" if build.others else ""
+    path = f" ({' -> '.join([*names, build.name])}{more})" if len(names) > 1 else ""
+    start, advice = f"`{build.callee}` builds {what} for each request", f": {why}; build it once, {where}"
+    return first_fitting((f"{start}{path}{advice}", f"{start}{advice}"))
 
 
 def _way(build: ResourceBuild) -> tuple[Related, ...]:

@@ -89,14 +89,19 @@ class Circumstances:
             return found
         if holders.is_only_asked_whether_it_answers() or (is_light and self.routes.is_probe(build.owner)):
             return "probe"
-        is_of_loop = build.end.kind == "client" and _OF_LOOP.search(build.end.name) is not None
-        if build.end_owner in (self.loop.on_own_loops if is_of_loop else self.loop.scripted if is_light else ()):
+        if build.end_owner in self._elsewhere(build, is_light=is_light):
             return "scripts"
         if len(build.steps) >= _LONG_WAY:
             return "deep"
         kind = "" if is_repeated else "light" if is_light else build.end.kind
         is_seldom = self._signs_in(build, holders) or self.routes.is_seldom(build.owner, kind)
         return "seldom" if is_seldom or self._is_hardly_reached(build, owners, calls) else ""
+
+    def _elsewhere(self, build: Build, *, is_light: bool) -> frozenset[FunctionId]:
+        """Functions that run where the client of the lifespan cannot be: on other loops, or without an application."""
+        if build.end.kind == "client" and _OF_LOOP.search(build.end.name) is not None:
+            return self.loop.on_own_loops
+        return self.loop.scripted if is_light else frozenset()
 
     def _signs_in(self, build: Build, holders: Holders) -> bool:
         """Whether it is built to exchange tokens; that is noted of the endpoint."""
