@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fastlint.index.facts import Call, Function, Kind, Term
+from fastlint.index.terms import last_name
 
 
 class Env(NamedTuple):
@@ -84,6 +85,16 @@ def given_arguments(
     names = {p.name for p in function.parameters}
     given.update((key, term) for key, term in keywords if key is not None and key in names)
     return given
+
+
+def takes_self(function: Function) -> bool:
+    """Whether the first parameter is what a method is called on: the instance, or the class."""
+    return function.klass >= 0 and not any(last_name(term) == "staticmethod" for term, _ in function.decorators)
+
+
+def given_by(function: Function, call: Call) -> dict[str, Term]:
+    """What a call gives a function, by the names of the parameters; methods are called on what they are of."""
+    return given_arguments(function, call.args, call.keywords, bound=takes_self(function))
 
 
 def view(method: str, leaf: Leaf) -> Leaf | None:
