@@ -81,8 +81,7 @@ class TokenParts:
 
     def _is_about_time(self, function: FunctionId, call: Call) -> bool:
         """Whether nothing is read of what a call gives but when the token expires."""
-        numbers = [n for n in self.ev.calls_of(*function) if self.ev.facts(function[0]).calls[n] is call]
-        keys = {key for number in numbers for key in self._keys(function, number)}
+        keys = set(self._keys(function, self.ev.number_of(function[0], call)))
         return bool(keys) and keys <= _TIMES
 
     def _keys(self, function: FunctionId, number: int) -> Iterator[str]:

@@ -37,7 +37,7 @@ class Holders:
         self.captures = {(m, c.owner, c.parameter) for m, link in loop.links.items() for c in link.captures}
         self.facts = ev.facts(self.m)
         self.function: Function = self.facts.functions[self.f]
-        self.root: Term = ("()", next(n for n in ev.calls_of(*owner) if self.facts.calls[n] is call))
+        self.root: Term = ev.term_of(owner[0], call)
         entered = self._entered()
         self.numbers = [
             n
