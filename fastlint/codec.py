@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache, cached_property, partial
+from operator import attrgetter
 from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -81,10 +82,11 @@ def _unpacked(data: bytes) -> Any:
 
 def _extended(value: Any) -> Any:
     """What MessagePack does not know."""
+    if is_dataclass(value):
+        kind: Any = type(value)
+        return _parts_of(kind)(value)
     from msgpack import ExtType
 
-    if is_dataclass(value):
-        return tuple([getattr(value, field.name) for field in fields(value)])
     if value is ...:
         return ExtType(_ELLIPSIS, b"")
     if type(value) is complex:
@@ -92,6 +94,13 @@ def _extended(value: Any) -> Any:
     if type(value) is int:
         return ExtType(_LARGE, value.to_bytes(value.bit_length() // 8 + 1, "big", signed=True))
     raise TypeError(f"cannot be kept: {type(value).__name__}")
+
+
+@cache
+def _parts_of(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """What gives the fields of a data class."""
+    names = [field.name for field in fields(kind)]
+    return attrgetter(*names) if len(names) > 1 else lambda value: tuple([getattr(value, name) for name in names])
 
 
 def _unextended(code: int, data: bytes) -> Any:
@@ -148,7 +157,7 @@ def _reader(kind: Any, leaves: bool) -> Read | None:
     if origin in (Union, types.UnionType):
         return _alternatives(given, leaves)
     if origin is dict:
-        return _in_dict(*[_reader(part, leaves) or _same for part in given])
+        return _in_dict(*[_reader(part, leaves) for part in given])
     if origin is list or (origin is tuple and given[-1:] == (...,)):
         return _in_sequence(origin, given[0], leaves)
     if origin is tuple:
@@ -180,8 +189,14 @@ def _alternatives(given: tuple[Any, ...], leaves: bool) -> Read:
     return lambda value: value if type(value) in plain else other(value)
 
 
-def _in_dict(of_key: Read, of_value: Read) -> Read:
-    return lambda value: {of_key(k): of_value(v) for k, v in value.items()}
+def _in_dict(of_key: Read | None, of_value: Read | None) -> Read:
+    if of_key is None and of_value is None:
+        return lambda value: value if type(value) is dict else _refuse(value)
+    if of_key is None:
+        one: Read = of_value or _same
+        return lambda value: {k: one(v) for k, v in value.items()}
+    key, item = of_key, of_value or _same
+    return lambda value: {key(k): item(v) for k, v in value.items()}
 
 
 def _in_tuple(parts: list[Read | None], leaves: bool) -> Read | None:
@@ -199,11 +214,17 @@ def _in_sequence(origin: Any, item: Any, leaves: bool) -> Read | None:
         return lambda value: origin(map(one, _tuple(value)))
     make, size = partial(tuple.__new__, item), {len(item._fields)}
 
+    inner: list[tuple[int, Read]] | None = None
+
     def read(value: Any) -> Any:
-        if not {*map(len, _tuple(value))} <= size:
+        nonlocal inner
+        if not _tuple(value):
+            return origin()
+        if not size.issuperset(map(len, value)):
             _refuse(value)
-        inner = _inner(item, leaves)
-        if not inner or not value:
+        if inner is None:
+            inner = _inner(item, leaves)
+        if not inner:
             return origin(map(make, value))
         # Field by field, not item by item: there are few fields and many items.
         columns: list[Any] = [*zip(*value, strict=True)]
@@ -219,12 +240,16 @@ def _of_fields(kind: Any, leaves: bool) -> Read:
     if not hasattr(kind, "_fields"):
         return lambda value: kind(*[read(v) for read, v in zip(_all_inner(kind, leaves), _tuple(value), strict=True)])
     make, size = partial(tuple.__new__, kind), len(kind._fields)
+    inner: list[tuple[int, Read]] | None = None
 
     def read(value: Any) -> Any:
+        nonlocal inner
         if len(value) != size:
             _refuse(value)
-        parts = list(value)
-        for i, one in _inner(kind, leaves):
+        if inner is None:
+            inner = _inner(kind, leaves)
+        parts = [*value]
+        for i, one in inner:
             parts[i] = one(parts[i])
         return make(parts)
 

@@ -20,6 +20,7 @@ from fastlint.subjects.applications import DeadEndpoint
 from fastlint.subjects.shared import Call, ProjectFile
 from fastlint.subjects.statements import StatementText
 from fastlint.team import Flaw
+from fastlint.walk import later
 from fastlint.walk.module import Module
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 _NAMED = frozenset({Call.__name__, StatementText.__name__})
 """What is shown to the rules that name the callable."""
+
+
+_FEW = 2
+"""Files; more of them are shared out among workers, of which each would import LibCST for itself."""
 
 
 def _rule(code: str) -> tuple[Rule, type]:
@@ -79,10 +84,18 @@ def needed_words(codes: Iterable[str]) -> frozenset[str]:
 
 
 def prepare(contexts: Iterable[tuple[Mapping[str, Sequence[Any]], Collection[str]]]) -> None:
-    """Import the rules that will be shown something: once, before worker processes are forked."""
+    """Import the rules that will be shown something: once, before worker processes are forked.
+
+    Where only few files are checked, LibCST waits until one of them needs it.
+    """
     infos = rules.manifest()
     loaded: set[str] = set()
-    for subjects, codes in contexts:
+    todo = [*contexts]
+    if len(todo) <= _FEW:
+        later.postpone()
+    else:
+        later.finish()
+    for subjects, codes in todo:
         for code in codes:
             shown = subjects.get(infos[code].subject)
             if code not in loaded and shown and _shown(code, shown):

@@ -9,18 +9,16 @@ is a registered rule.
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from fastlint.codec import Codec, Malformed
+from fastlint.beside import Beside
+from fastlint.codec import Codec
 from fastlint.diagnostic import RuleInfo
-from fastlint.disk import read_regular, replace_file
 from fastlint.rule_form import RuleFormError, read_rule
 from fastlint.team import NOBODY, Team
 
@@ -41,14 +39,7 @@ def folder() -> Path:
 __path__ = [str(folder())]
 
 
-class _Kept(NamedTuple):
-    """The manifest, and the digest of the files that it was made of."""
-
-    digest: bytes
-    rules: list[RuleInfo]
-
-
-_KEPT: Codec[_Kept] = Codec(_Kept)
+_KEPT: Beside[list[RuleInfo]] = Beside(Codec(tuple[bytes, list[RuleInfo]]))
 
 
 @cache
@@ -68,29 +59,6 @@ def digest() -> bytes:
     return total.digest()
 
 
-def _kept() -> list[RuleInfo] | None:
-    """The manifest as it was kept, if it was made of the files that are there now."""
-    try:
-        kept = _KEPT.decode(read_regular(_keeping_place()))
-    except (OSError, Malformed):
-        return None
-    return [_placed(info) for info in kept.rules] if kept.digest == digest() else None
-
-
-def _keep(infos: list[RuleInfo]) -> list[RuleInfo]:
-    """Keep the manifest, if that is possible."""
-    if not sys.dont_write_bytecode:
-        place = _keeping_place()
-        with suppress(OSError):
-            place.parent.mkdir(exist_ok=True)
-            replace_file(str(place), _KEPT.encode(_Kept(digest(), infos)))
-    return infos
-
-
-def _keeping_place() -> Path:
-    return folder() / "__pycache__" / f"manifest.{sys.implementation.cache_tag}.kept"
-
-
 def _placed(info: RuleInfo) -> RuleInfo:
     """Where the rule is now: an installation can be moved."""
     return replace(info, path=str(folder() / info.group / f"{info.name.replace('-', '_')}.py"))
@@ -103,8 +71,8 @@ def _shipped() -> Mapping[str, RuleInfo]:
     What was read is kept beside the rules as Python keeps bytecode (and only where it may do that), for as long as no
     file of the folder changes.
     """
-    infos = _kept() or _keep([read_rule(path) for path in files()])
-    return {info.code: info for info in sorted(infos, key=lambda info: info.code)}
+    infos = _KEPT.value(folder(), "manifest", digest(), lambda: [read_rule(path) for path in files()])
+    return {info.code: _placed(info) for info in sorted(infos, key=lambda info: info.code)}
 
 
 class _Known:

@@ -33,8 +33,8 @@ class Point:
 """
 
 
-def found(text: str, code: str, *, preview: bool = False) -> list[Diagnostic]:
-    return check_texts({"main.py": HEAD + textwrap.dedent(text)}, select={code}, preview=preview)
+def found(text: str, code: str) -> list[Diagnostic]:
+    return check_texts({"main.py": HEAD + textwrap.dedent(text)}, select={code})
 
 
 RESPONSES = {
@@ -167,13 +167,12 @@ def test_resources() -> None:
         def start() -> None:
             build()
     """
-    engine, factory, client = found(text, "FLT501", preview=True)
+    engine, factory, client = found(text, "FLT501")
     assert (engine.severity, factory.severity, client.severity) == ("error", "warning", "warning")
     assert "(a -> build -> sqlalchemy.create_engine)" in engine.message
     assert engine.span.row == HEAD.count("\n") + 7
     assert [r.message for r in engine.related] == ["`a` calls `build`"]
     assert "builds a session factory" in factory.message
-    assert [d.confidence for d in (engine, factory, client)] == ["high", "low", "high"]
     assert client.message.startswith("`httpx.AsyncClient` builds a client for each request: ")
 
 
@@ -288,7 +287,7 @@ def test_a_session_factory_for_an_engine_of_the_request_is_not_shared() -> None:
         def shared() -> int:
             return sessionmaker(bind=engine)().execute("select 1").scalar()
         """
-    (only,) = found(text, "FLT501", preview=True)
+    (only,) = found(text, "FLT501")
     assert only.span.row == HEAD.count("\n") + 12
 
 

@@ -43,29 +43,41 @@ Known = tuple[Any] | None
 
 
 class ConstantBranches:
-    """Judges the rows of modules; each is read when it is asked for."""
+    """Judges the rows of modules; each is read when it is asked for, and of its tests only those that matter there."""
 
     def __init__(self, ev: Evaluator, begun: Begun) -> None:
         self.evaluator = ev
         self._begun = begun
-        self._rows: dict[int, Rows] = {}
+        self._truths: dict[tuple[int, int], bool | None] = {}
+        self._rows: dict[tuple[int, tuple[tuple[tuple[int, int], bool], ...]], Rows] = {}
 
     def is_never_run(self, m: int, row: int) -> bool:
         """Whether a row stands in a branch that no value of anything makes run."""
-        if m not in self._rows:
-            self._rows[m] = self._of(m)
-        return any(first <= row <= last for first, last in self._rows[m])
+        decided: dict[tuple[int, int], bool] = {}
+        functions = self.evaluator.facts(m).functions
+        for number, block in enumerate(self.evaluator.facts(m).blocks):
+            if block.kind not in _TESTS or block.place[0] > row:
+                continue
+            around = functions[block.owner].place
+            if block.owner == MODULE or around[0] <= row <= around[2]:
+                known = self._truth(m, number, block)
+                if known is not None:
+                    decided[block.place[:2]] = known
+        return any(first <= row <= last for first, last in self._idle(m, tuple(decided.items())))
 
-    def _of(self, m: int) -> Rows:
-        facts = self.evaluator.facts(m)
-        tests = (block for block in facts.blocks if block.kind in _TESTS)
-        decided = {block.place[:2]: known for block in tests if (known := self._truth(m, block)) is not None}
-        text = self._begun.text(m)
-        return tuple(_idle_rows(text, decided)) if decided or _BEHIND.search(text) else ()
+    def _idle(self, m: int, decided: tuple[tuple[tuple[int, int], bool], ...]) -> Rows:
+        """Rows that are never run if tests at some places are decided in these ways."""
+        if (m, decided) not in self._rows:
+            text = self._begun.text(m)
+            is_any = decided or _BEHIND.search(text)
+            self._rows[m, decided] = tuple(_idle_rows(text, dict(decided))) if is_any else ()
+        return self._rows[m, decided]
 
-    def _truth(self, m: int, block: Block) -> bool | None:
-        known = self._value(m, block.owner, block.term, block.parent)
-        return None if known is None else bool(known[0])
+    def _truth(self, m: int, number: int, block: Block) -> bool | None:
+        if (m, number) not in self._truths:
+            known = self._value(m, block.owner, block.term, block.parent)
+            self._truths[m, number] = None if known is None else bool(known[0])
+        return self._truths[m, number]
 
     def _value(self, m: int, owner: int, term: Term, block: int) -> Known:
         """What an expression is, if it rests on constants alone."""

@@ -20,8 +20,9 @@ from fastlint.callgraph.served import (
     named_by_commands,
 )
 from fastlint.environment.entry_points import PACKAGING, in_groups, plugins
-from fastlint.inference.loading import ENTRIES, FILES, GIVEN, GIVEN_FILE, OPEN, OWN, matching
+from fastlint.inference.loading import ENTRIES, GIVEN, GIVEN_FILE, OPEN, OWN
 from fastlint.inference.module_summary import Summary
+from fastlint.inference.words import Words
 
 Texts = Callable[[str], bytes]
 """The bytes of a file; empty if it cannot be read."""
@@ -44,7 +45,6 @@ _OF_LIBRARIES = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|tutorials?)(?:[
 _MANIFEST = re.compile(r"(?:^|/)(?:pyproject\.toml|setup\.cfg|setup\.py)$")
 PUBLISHED = re.compile(rb"\bclassifiers\b")
 _NAME = re.compile(rb"""(?m)^\s*name\s*=\s*["']?([\w.-]+)""")
-_QUOTED = re.compile(rb"""["']([A-Za-z_][\w.]*)(?=[:"'.])""")
 _WORDS = re.compile(rb"[A-Za-z_][\w./-]*")
 _COMMANDS = re.compile(
     rb"[A-Za-z_][\w.]*(?=:[A-Za-z_])|(?<=-m )[A-Za-z_][\w.]*|(?:(?<=python )|(?<=python3 )|(?<=run ))[\w./-]+\.py"
@@ -57,7 +57,6 @@ _BY_MEMBER = re.compile(
 """Ways to find what a module holds without its name."""
 _LISTING = re.compile(rb"\b(?:listdir|scandir|iterdir|r?glob|walk)\(")
 _CODE_FILE = re.compile(rb"\.py[\"']")
-_PATHS = re.compile(rb"[\"']([\w.-]+(?:/[\w.-]+)*)/?[\"']")
 _ENDS = ("", ".*")
 """A text names a module, or something in it."""
 _MODULES = re.compile(rb"(?:-m|-A|--app)[ \t\"',=]+([A-Za-z_]\w*)|\b([A-Za-z_]\w*):\w")
@@ -70,7 +69,7 @@ class Begun:
     one, `others` the files, with their texts, that say how the project is started, `found` are, for modules with
     applications, those that these are known to find, `broken` those of which each import fails; `maybe` are modules
     with what somebody includes without a name that is known; `grounds` are the closest marked folders above the
-    modules.
+    modules, `words` what the files of these say.
     """
 
     def __init__(
@@ -86,6 +85,7 @@ class Begun:
         broken: Collection[int],
         maybe: Collection[int],
         grounds: Sequence[str],
+        words: Callable[[int], Words],
     ) -> None:
         self.paths = paths
         self.links = links
@@ -99,6 +99,7 @@ class Begun:
         self.broken = broken
         self._maybe = maybe
         self.grounds = grounds
+        self.words = words
         self._tokens: dict[int, frozenset[str]] = {}
         self.dotted = [_dotted(path) for path in paths]
         self._loads: dict[int, tuple[int, ...]] = {}
@@ -302,9 +303,6 @@ class Begun:
                 yield from (k for k in self.every if not _of_file(self.paths[k]).isdisjoint(self._told_files))
             elif what == OWN:
                 yield from self._below(self.paths[m].rpartition("/")[0])
-            elif what.startswith(FILES):
-                pattern = matching(what.removeprefix(FILES))
-                yield from (k for k in self.every if pattern.search(self.paths[k]))
             elif what.startswith(ENTRIES):
                 for module in in_groups(self._declared, what.removeprefix(ENTRIES)):
                     yield from self._meant(module, is_folder=False)
@@ -324,8 +322,7 @@ class Begun:
     @cached_property
     def _told_files(self) -> frozenset[str]:
         """Names of files and folders in quoted paths."""
-        found = (word for m in self.every for text in _PATHS.findall(self.text(m)) for word in text.split(b"/"))
-        return frozenset(word.decode("ascii", "ignore").removesuffix(".py") for word in found)
+        return frozenset().union(*(self.words(m).files for m in self.every))
 
     @cached_property
     def loaded(self) -> frozenset[int]:
@@ -402,11 +399,10 @@ class Begun:
         known = self._tokens.get(m)
         if known is None:
             found: set[str] = set()
-            for token in set(_QUOTED.findall(self.text(m))):
-                parts = token.decode("ascii", "ignore").strip(".").split(".")
-                if len(parts) > 1:
-                    found.update(".".join(parts[:end]) + _ENDS[1] for end in range(1, len(parts)))
-                    found.add(".".join(parts))
+            for text in self.words(m).dotted:
+                found.add(text)
+                while text := text.rpartition(".")[0]:
+                    found.add(text + _ENDS[1])
             known = self._tokens[m] = frozenset(found)
         return known
 

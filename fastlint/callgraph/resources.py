@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from fastlint.callgraph.edges import Resource, Step
@@ -68,34 +68,28 @@ Ways = dict[FunctionId, dict[End, _Way]]
 
 def _ways(loop: Loop) -> Ways:
     """For each function the ways to all that is built when it runs: those with conditions where there are no others."""
-    callers: dict[FunctionId, list[tuple[FunctionId, Step]]] = {}
     ends: list[_Way] = []
     for m in sorted(loop.links):
         links = loop.links[m]
-        memoised = set(links.memoised)
-        for table in (links.steps, links.coroutines):
-            for f, steps in table.items():
-                if f and f not in memoised:
-                    for step in (s for s in steps if not s.is_kept and not loop.is_done(s.guards)):
-                        callers.setdefault(step.target, []).append(((m, f), step))
         for f, resources in links.resources.items():
-            if f and f not in memoised:
+            if f and f not in links.memoised:
                 ends.extend(_Way(None, built, (m, f), built.guards) for built in _built(loop, resources))
     ways: Ways = {}
     for way in (end for end in ends if not end.guards):
-        _lengthen(ways, way, callers, ())
+        _lengthen(ways, way, loop, ())
     certain = frozenset(ways)
     for way in (end for end in ends if end.guards and end.end_owner not in certain):
-        _lengthen(ways, way, callers, certain)
+        _lengthen(ways, way, loop, certain)
     return ways
 
 
-def _lengthen(
-    ways: Ways,
-    begun: _Way,
-    callers: Mapping[FunctionId, list[tuple[FunctionId, Step]]],
-    known: Collection[FunctionId],
-) -> None:
+def _runs_anew(loop: Loop, caller: FunctionId, step: Step) -> bool:
+    """Whether a function makes a call each time that it is called, as far as known; a module itself runs once."""
+    m, f = caller
+    return bool(f) and f not in loop.links[m].memoised and not step.is_kept and not loop.is_done(step.guards)
+
+
+def _lengthen(ways: Ways, begun: _Way, loop: Loop, known: Collection[FunctionId]) -> None:
     """Follow a way to the callers, breadth first and as long as these can go it, but not to those that are known."""
     end = (begun.end_owner, begun.end.place)
     ways.setdefault(begun.end_owner, {})[end] = begun
@@ -103,8 +97,10 @@ def _lengthen(
     while queue:
         target = queue.popleft()
         way = ways[target][end]
-        for caller, step in callers.get(target, ()):
-            if caller not in known and end not in ways.get(caller, ()) and admits(step.flags, way.guards):
+        for caller, step in loop.callers.get(target, ()):
+            if caller in known or end in ways.get(caller, ()) or not _runs_anew(loop, caller, step):
+                continue
+            if admits(step.flags, way.guards):
                 guards = step.guards + handed_on(step.flags, way.guards)
                 ways.setdefault(caller, {})[end] = _Way(step, way.end, way.end_owner, guards)
                 queue.append(caller)

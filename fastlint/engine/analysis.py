@@ -31,6 +31,8 @@ T = TypeVar("T")
 INDEX_TIMEOUT = 60.0
 """Seconds by the clock, for one file: a loaded machine gives a worker a small part of a core."""
 _FEW = 12
+_MOST_CONTENTS = 50_000_000
+"""Bytes of files that stay in memory: several parts of a run look at each."""
 _PARALLEL_LINKS, _PARALLEL_SECOND_LOOKS = 150, 100
 """Modules from which on linking is worth worker processes; second looks are at some functions of a module."""
 
@@ -144,6 +146,8 @@ class Analysis:
         self.others: OtherFiles | None = None
         self.thawed: Thawed | None = None
         self._facts: dict[int, Facts] = {}
+        self._contents: dict[str, bytes] = {}
+        self._room = _MOST_CONTENTS
 
     # files to facts
 
@@ -221,10 +225,21 @@ class Analysis:
         return set(todo)
 
     def _is_unchanged(self, m: int, digest: bytes) -> bool:
-        try:
-            return digest_of(self.files.read(self.paths[m])) == digest
-        except OSError:
-            return False
+        data = self.content(self.paths[m])
+        return data is not None and digest_of(data) == digest
+
+    def content(self, path: str) -> bytes | None:
+        """What a file holds, as it was when this was first asked; None if it cannot be read."""
+        known = self._contents.get(path)
+        if known is None:
+            try:
+                known = self.files.read(path)
+            except OSError:
+                return None
+            self._room -= len(known)
+            if self._room >= 0:
+                self._contents[path] = known
+        return known
 
     def facts(self, m: int) -> Facts:
         """Facts of a module, thawed when first asked for."""
@@ -362,6 +377,7 @@ class Analysis:
         """Take another version of one file and link it, and some others; what is known of all the rest stays."""
         contributes_differently = indexed.summary[3:] != self.summaries[m][3:]
         self.indexed[m] = indexed
+        self._contents.pop(self.paths[m], None)
         self._facts.pop(m, None)
         self.summaries[m] = indexed.summary
         self.evaluator.renew(m, self.summaries if contributes_differently else None)

@@ -18,6 +18,7 @@ from fastlint.engine.belonging import View
 from fastlint.engine.checking_files import FOUND, Item, check_item, is_lasting, untimed
 from fastlint.engine.elsewhere import Elsewhere, Subjects
 from fastlint.engine.indexing import SUPPRESSIONS
+from fastlint.engine.mentions import Mentions
 from fastlint.engine.own_rules import UNUSED_SUPPRESSION, unanalysable
 from fastlint.engine.project_files import index_other, subject_of
 from fastlint.engine.selecting import Selection
@@ -139,6 +140,7 @@ class Checking:
         self.dear: set[str] = set()
         """Names of the subjects that are made where the whole project is shown only."""
         self.surveyed: Survey | None = None
+        self._stamps: dict[frozenset[str], bytes] = {}
         self.analysis.clock = self.clock
         self.here: frozenset[int] | None = None
         # With what is kept, a run that raises is made once more without it.
@@ -238,7 +240,7 @@ class Checking:
         from fastlint.one_file import needed_words, wanted_calls, wanted_subjects
 
         subjects, words, calls = wanted_subjects(enabled), needed_words(enabled), wanted_calls(enabled)
-        spelled = [word.encode() for word in sorted(words)]
+        mentions = Mentions(self.analysis, self.cache, words)
         todo: list[Task] = []
         for path in paths:
             m = self.number[path]
@@ -250,8 +252,9 @@ class Checking:
             if kind_of(path.rpartition("/")[2]) and ProjectFile.__name__ in subjects:
                 data = self.content(path)
                 shown[ProjectFile.__name__] = (subject_of(path, data),) if data is not None else ()
-            if any(shown.values()) or (spelled and self._mentions(path, spelled)):
+            if any(shown.values()) or mentions.is_in(m):
                 todo.append((path, self.context(path, m, shown), self.selection(path).enabled & enabled))
+        mentions.keep()
         return todo
 
     def context(self, path: str, m: int | None, subjects: dict[str, tuple[Any, ...]]) -> Context:
@@ -271,16 +274,9 @@ class Checking:
             subjects = {ProjectFile.__name__: (subject_of(path, data),)}
             yield path, self.context(path, None, subjects), self.selection(path).enabled
 
-    def _mentions(self, path: str, words: Sequence[bytes]) -> bool:
-        data = self.content(path)
-        return data is not None and any(word in data for word in words)
-
     def content(self, path: str) -> bytes | None:
-        """What a file holds now; None if it cannot be read."""
-        try:
-            return self.analysis.files.read(path)
-        except OSError:
-            return None
+        """What a file holds; None if it cannot be read."""
+        return self.analysis.content(path)
 
     def _run_rules(self, todo: Sequence[Task]) -> list[Diagnostic]:
         found: list[Diagnostic] = []
@@ -343,8 +339,10 @@ class Checking:
         self.is_finished = False
         found.append(unanalysable(path, Span(1, 1, 1, 1), reason))
 
-    def _key(self, path: str, context: Context, codes: Collection[str]) -> bytes:
-        return self.files[path].digest + context.digest() + repr(sorted(codes)).encode() + team().stamp(codes)
+    def _key(self, path: str, context: Context, codes: frozenset[str]) -> bytes:
+        if codes not in self._stamps:
+            self._stamps[codes] = repr(sorted(codes)).encode() + team().stamp(codes)
+        return self.files[path].digest + context.digest() + self._stamps[codes]
 
     def _in_workers(self, todo: list[Task], results: dict[int, Any]) -> list[Any]:
         from fastlint.one_file import prepare

@@ -68,7 +68,10 @@ def _environment(run: Run) -> str:
 def _versions(run: Run) -> list[str]:
     """The versions that the checked files are taken to run with; several lines if these differ."""
     lines: dict[str, None] = {}
+    in_folders: dict[str, str] = {}
     for path in run.checked:
+        in_folders.setdefault(path.rpartition("/")[0], path)
+    for path in in_folders.values():  # all files of a folder have the same
         told = run.versions.for_file(path).versions
         parts = [
             f"{name} {told[name]} ({run.versions.origin(path, name) or 'follows from FastAPI'})"

@@ -9,6 +9,7 @@ from fastlint.codec import Codec
 from fastlint.index.extract import TOO_DEEP, index
 from fastlint.index.facts import FACTS, Facts, Problem, empty
 from fastlint.inference.module_summary import Summary, summarise
+from fastlint.inference.words import NO_WORDS, Words, words_of
 from fastlint.source import Source, UndecodableError
 from fastlint.suppress.model import Suppressions
 from fastlint.suppress.parse import parse_suppressions
@@ -17,13 +18,14 @@ SUPPRESSIONS: Codec[Suppressions] = Codec(Suppressions)
 
 
 class Indexed(NamedTuple):
-    """One file after indexing: hash of its bytes, its facts and its suppressions as bytes, its summary."""
+    """One file after indexing: hash of its bytes, its facts and its suppressions as bytes, its summary, its words."""
 
     digest: bytes
     facts: bytes
     summary: Summary
     suppressions: bytes | None
     problem: Problem | None
+    words: Words = NO_WORDS
 
 
 def index_data(path: str, data: bytes) -> Indexed:
@@ -37,7 +39,7 @@ def index_data(path: str, data: bytes) -> Indexed:
         facts = _unless_foreign(data, _facts(source.text))
         if facts.problem is None and may_suppress(source.text):
             suppressions = _suppressions(source)
-    return _packed(path, digest_of(data), facts, suppressions)
+    return _packed(path, data, facts, suppressions)
 
 
 def _unless_foreign(data: bytes, facts: Facts) -> Facts:
@@ -58,16 +60,17 @@ def may_suppress(text: str) -> bool:
 
 def unreadable(path: str, message: str) -> Indexed:
     """A file that could not even be read."""
-    return _packed(path, b"", empty(Problem(1, 1, message)), None)
+    return _packed(path, None, empty(Problem(1, 1, message)), None)
 
 
-def _packed(path: str, digest: bytes, facts: Facts, suppressions: bytes | None) -> Indexed:
+def _packed(path: str, data: bytes | None, facts: Facts, suppressions: bytes | None) -> Indexed:
     summary = summarise(path, facts)
     try:
         frozen = FACTS.encode(facts)
     except RecursionError:  # nested more deeply than it can be written
-        return _packed(path, digest, empty(Problem(1, 1, TOO_DEEP)), None)
-    return Indexed(digest, frozen, summary, suppressions, facts.problem)
+        return _packed(path, data, empty(Problem(1, 1, TOO_DEEP)), None)
+    digest, words = (digest_of(data), words_of(data, facts)) if data is not None else (b"", NO_WORDS)
+    return Indexed(digest, frozen, summary, suppressions, facts.problem, words)
 
 
 def _suppressions(source: Source) -> bytes | None:

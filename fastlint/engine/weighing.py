@@ -51,7 +51,18 @@ def begun_in(
     if broken.issuperset(applications):  # something is there that no file shows
         broken = frozenset()
     return Begun(
-        analysis.paths, links, analysis.summaries, homes, applications, text, said, found, broken, maybe, grounds
+        analysis.paths,
+        links,
+        analysis.summaries,
+        homes,
+        applications,
+        text,
+        said,
+        found,
+        broken,
+        maybe,
+        grounds,
+        lambda m: analysis.indexed[m].words,
     )
 
 

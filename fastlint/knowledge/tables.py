@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from fastlint.beside import Beside
+from fastlint.codec import Codec
 from fastlint.knowledge.roles import FILE as ROLES
 
 FOLDER = Path(__file__).parent
@@ -39,6 +41,15 @@ class Table(NamedTuple):
         return next((target for pattern, target in self.patterns.items() if _fits(name, pattern)), None)
 
 
+class _Kept(NamedTuple):
+    """A table as it is kept: each row with its names."""
+
+    rows: list[tuple[list[str], dict[str, Any]]]
+    aliases: dict[str, str]
+    distributions: tuple[str, ...]
+
+
+_KEPT: Beside[_Kept] = Beside(Codec(tuple[bytes, _Kept]))
 _EMPTY = Table({}, {}, ())
 
 
@@ -54,9 +65,31 @@ def table_of(package: str) -> Table:
     """The knowledge of a top-level package; empty if there is none."""
     path = data_files().get(package)
     if path is not None:
-        return parse_table(path.read_text(encoding="utf-8"))
+        return _read(path)
     patterns = {name: target for name, target in _stubs().items() if _fits(package, name.partition(".")[0])}
     return _EMPTY._replace(patterns=patterns) if patterns else _EMPTY
+
+
+def _read(path: Path) -> Table:
+    """The content of a data file; it is parsed once for an installation."""
+    data = path.read_bytes()
+    kept = _KEPT.value(
+        path.parent, path.stem, hashlib.sha256(data).digest(), lambda: _grouped(parse_table(data.decode()))
+    )
+    fields = {name: row for names, row in kept.rows for name in names}
+    return Table(fields, kept.aliases, kept.distributions)
+
+
+def _grouped(table: Table) -> _Kept:
+    """A table with each row once: many names share one."""
+    rows: list[tuple[list[str], dict[str, Any]]] = []
+    last: Mapping[str, Any] = {}
+    for name, row in table.fields.items():
+        if row is not last:
+            rows.append(([], {**row}))
+            last = row
+        rows[-1][0].append(name)
+    return _Kept(rows, {**table.aliases}, table.distributions)
 
 
 def is_described(package: str) -> bool:

@@ -68,7 +68,7 @@ class RouteListing(NamedTuple):
     """`app.routes` of an application that includes routers is read; `own` are paths that no included router has."""
 
     span: Span
-    own: frozenset[str]
+    own: tuple[str, ...]
 
 
 class TestClientUse(NamedTuple):

@@ -9,15 +9,16 @@ import libcst as cst
 
 from fastlint.diagnostic import Edit, Span
 from fastlint.subjects.shared import Caller
+from fastlint.walk.visitor import kinds
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
-_COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp)
+_COMPREHENSIONS = ("ListComp", "SetComp", "DictComp")
 _TASKS = ("create_task", "ensure_future", "run_until_complete", "run_coroutine_threadsafe")
 _WAITERS = ("gather", "wait_for", "wait", "as_completed", "shield", "run")
 """What takes awaitables, as methods of anything or as functions of asyncio."""
-_OTHER_SCOPES = (cst.Lambda, cst.FunctionDef, cst.ClassDef, cst.Annotation)
+_OTHER_SCOPES = ("Lambda", "FunctionDef", "ClassDef", "Annotation")
 
 
 def can_await(module: Module, span: Span, caller: Caller) -> bool:
@@ -34,9 +35,9 @@ def can_await(module: Module, span: Span, caller: Caller) -> bool:
     below: cst.CSTNode | None = None
     comprehensions = 0
     for child, parent in pairwise(upwards):
-        if isinstance(parent, _OTHER_SCOPES):
+        if isinstance(parent, kinds(*_OTHER_SCOPES)):
             return False
-        comprehensions += isinstance(parent, _COMPREHENSIONS)
+        comprehensions += isinstance(parent, kinds(*_COMPREHENSIONS))
         if comprehensions > 1:
             return False
         if isinstance(parent, cst.GeneratorExp) and not (child is parent.for_in and below is parent.for_in.iter):

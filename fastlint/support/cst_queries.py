@@ -14,14 +14,14 @@ from fastlint.diagnostic import Edit, Span
 from fastlint.source import lines_of
 from fastlint.subjects.data import Parameter
 from fastlint.support.pydantic_choice import first_choice
-from fastlint.walk.visitor import below, walk
+from fastlint.walk.visitor import below, kinds, walk
 
 if TYPE_CHECKING:
     from fastlint.subjects.serving import Lifespan
     from fastlint.subjects.shared import Call
     from fastlint.walk.module import Module
 
-_SCOPES = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
+_SCOPES = ("FunctionDef", "ClassDef", "Lambda")
 _IN_THREADS = {
     "route": "route", "dependency": "dependency", "background-task": "background task",
     "exception-handler": "exception handler",
@@ -172,7 +172,7 @@ def own_nodes(function: cst.FunctionDef | cst.ClassDef | cst.Module) -> Iterator
     while stack:
         node = stack.pop()
         yield node
-        if not isinstance(node, _SCOPES):
+        if not isinstance(node, kinds(*_SCOPES)):
             stack.extend(reversed(below(node)))
 
 
@@ -252,7 +252,7 @@ def tries_around(span: Span, module: Module) -> Iterator[cst.Try]:
     """Try statements, the nearest first, whose own body (no handler) holds the expression in the same function."""
     inner: cst.CSTNode | None = None
     for node in module.ancestors(span):
-        if isinstance(node, _SCOPES):
+        if isinstance(node, kinds(*_SCOPES)):
             return
         if isinstance(node, cst.Try) and inner is node.body:
             yield node

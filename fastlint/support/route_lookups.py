@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import libcst as cst
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fastlint.subjects.serving import RouteListing
     from fastlint.walk.module import Module
 
-Tests = list[cst.BaseExpression]
+Tests: TypeAlias = "list[cst.BaseExpression]"
 """What all holds at a place."""
 
 

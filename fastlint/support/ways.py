@@ -9,12 +9,10 @@ import libcst as cst
 
 from fastlint.support.cst_queries import falls_through
 from fastlint.support.yields import Level, Statement, own_parts
+from fastlint.walk.visitor import kinds
 
-_LOOPS = (cst.For, cst.While)
-_ENDS: dict[type[cst.CSTNode], str] = {
-    cst.Return: "return", cst.Raise: "raise", cst.Break: "break", cst.Continue: "continue",
-}  # fmt: skip
-_LEAVING = (cst.Return, cst.Break, cst.Continue)
+_ENDS = {"Return": "return", "Raise": "raise", "Break": "break", "Continue": "continue"}
+_LEAVING = ("Return", "Break", "Continue")
 
 
 class Later(NamedTuple):
@@ -39,7 +37,7 @@ def later(levels: Sequence[Level]) -> Iterator[Later]:
             for statement in statements if is_always or not left else ():
                 yield Later(statement, "after", is_certain, around)
                 end, is_small = end_of(statement), isinstance(statement, cst.SimpleStatementLine)
-                leaves = any(isinstance(node, _LEAVING) for node in own_parts(statement))
+                leaves = any(isinstance(node, kinds(*_LEAVING)) for node in own_parts(statement))
                 is_certain = is_certain and (is_small or not leaves)
                 if end:
                     left = end
@@ -47,7 +45,7 @@ def later(levels: Sequence[Level]) -> Iterator[Later]:
         if isinstance(level.owner, cst.Try) and level.part == "body":
             caught = (one for handler in level.owner.handlers for one in handler.body.body)
             yield from (Later(statement, "caught", False, tries[1:]) for statement in caught)
-        if isinstance(level.owner, _LOOPS) and level.part == "body" and left not in ("return", "raise"):
+        if isinstance(level.owner, (cst.For, cst.While)) and level.part == "body" and left not in ("return", "raise"):
             if left != "break":
                 yield from (Later(statement, "again", False, tries) for statement in level.owner.body.body)
             is_certain, left = False, ""
@@ -70,10 +68,10 @@ def _of_try(
 def end_of(statement: Statement) -> str:
     """How a statement leaves its suite in any case: return, raise, break or continue; "" if it need not."""
     if isinstance(statement, cst.SimpleStatementLine):
-        return next((end for small in statement.body if (end := _ENDS.get(type(small), ""))), "")
+        return next((end for small in statement.body if (end := _ENDS.get(type(small).__name__, ""))), "")
     if not isinstance(statement, cst.BaseCompoundStatement):
-        return _ENDS.get(type(statement), "")
+        return _ENDS.get(type(statement).__name__, "")
     if isinstance(statement, (cst.FunctionDef, cst.ClassDef)) or falls_through(cst.IndentedBlock([statement])):
         return ""
-    found = {_ENDS[type(node)] for node in own_parts(statement) if type(node) in _ENDS}
+    found = {_ENDS.get(type(node).__name__, "") for node in own_parts(statement)}
     return next((end for end in ("break", "continue", "return") if end in found), "raise")

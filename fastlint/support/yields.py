@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import libcst as cst
 
 from fastlint.support.cst_queries import caught
-from fastlint.walk.visitor import below, walk
+from fastlint.walk.visitor import below, kinds, walk
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
-_SCOPES = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
-_LOOPS = (cst.For, cst.While)
+_SCOPES = ("FunctionDef", "ClassDef", "Lambda")
 _REPORTING = frozenset({
     "debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print", "capture_exception",
     "record_exception", "set_status", "str", "repr", "add_note",
@@ -22,7 +21,7 @@ _REPORTING = frozenset({
 _HARMLESS = frozenset({"CancelledError", "GeneratorExit", "WebSocketDisconnect", "StopIteration", "StopAsyncIteration"})
 """What is caught around a yield to end quietly."""
 
-Statement = cst.BaseStatement | cst.BaseSmallStatement
+Statement: TypeAlias = "cst.BaseStatement | cst.BaseSmallStatement"
 
 
 def ends_before_response(module: Module) -> bool:
@@ -61,7 +60,7 @@ class Yield(NamedTuple):
     @property
     def is_repeated(self) -> bool:
         """It stands in a loop."""
-        return any(isinstance(level.owner, _LOOPS) for level in self.levels)
+        return any(isinstance(level.owner, (cst.For, cst.While)) for level in self.levels)
 
     def exposed(self) -> Iterator[Statement]:
         """Statements that run after it, but only if nothing was raised meanwhile."""
@@ -100,7 +99,7 @@ def places_of(function: cst.FunctionDef, wanted: Callable[[cst.BaseExpression], 
     return tuple(_in_suite(function.body, function, "body", (), wanted))
 
 
-_Wanted = Callable[[cst.BaseExpression], bool]
+_Wanted: TypeAlias = "Callable[[cst.BaseExpression], bool]"
 
 
 def _in_suite(
@@ -140,7 +139,7 @@ def own_parts(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     while stack:
         one = stack.pop()
         yield one
-        if not isinstance(one, _SCOPES):
+        if not isinstance(one, kinds(*_SCOPES)):
             stack.extend(reversed(below(one)))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from fastlint.codec import Codec
+
 
 class Context(NamedTuple):
     """One module as the project sees it.
@@ -26,7 +28,10 @@ class Context(NamedTuple):
 
     def digest(self) -> bytes:
         """The same for equal contexts in every run."""
-        return blake2b(repr(self).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        return blake2b(_AS_BYTES.encode(self), digest_size=16).digest()
 
+
+_AS_BYTES: Codec[Context] = Codec(Context)
+"""Different contexts are different bytes: what stands in a place has one type, but for plain values (test_codec)."""
 
 EMPTY = Context({}, {}, {}, False, False)

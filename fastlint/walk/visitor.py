@@ -8,17 +8,17 @@ from functools import cache
 
 import libcst as cst
 
-_NEVER = (
-    cst.BaseParenthesizableWhitespace,
-    cst.TrailingWhitespace,
-    cst.EmptyLine,
-    cst.Comment,
-    cst.Newline,
-)
+_NEVER = ("BaseParenthesizableWhitespace", "TrailingWhitespace", "EmptyLine", "Comment", "Newline")
 _SKIPPED_NAMES = (
     "whitespace", "leading_lines", "lines_after_decorators", "lpar", "rpar", "lbrace", "rbrace", "lbracket", "rbracket",
     "semicolon", "header", "footer", "indent", "comma", "equal", "colon", "dot", "arrow",
 )  # fmt: skip
+
+
+@cache
+def kinds(*names: str) -> tuple[type[cst.CSTNode], ...]:
+    """Types of nodes by their names, for tables: what names them in a module itself needs LibCST to be imported."""
+    return tuple(getattr(cst, name) for name in names)
 
 
 @cache
@@ -34,7 +34,7 @@ def _fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
 @cache
 def _has_meaning(kind: type) -> bool:
     """Whether objects of a type are nodes that are looked at."""
-    return issubclass(kind, cst.CSTNode) and not issubclass(kind, _NEVER)
+    return issubclass(kind, cst.CSTNode) and not issubclass(kind, kinds(*_NEVER))
 
 
 def below(node: cst.CSTNode) -> list[cst.CSTNode]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import libcst as cst
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _METHODS = ("set_cookie", "delete_cookie")
 _HEADER_METHODS = ("append", "update", "setdefault", "add_vary_header")
-_Block = Sequence[cst.BaseStatement | cst.BaseSmallStatement]
+_Block: TypeAlias = "Sequence[cst.BaseStatement | cst.BaseSmallStatement]"
 
 
 class DiscardedInjectedResponse(Rule):

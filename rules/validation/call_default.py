@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import libcst as cst
 
@@ -115,7 +115,7 @@ def _may_change(field: Field, module: Module) -> bool:
     return not words.isdisjoint(_LAST_NAMES | renamed)
 
 
-_Found = tuple[cst.Call, cst.Call | None, cst.Arg | None]
+_Found: TypeAlias = "tuple[cst.Call, cst.Call | None, cst.Arg | None]"
 
 
 def _default(value: cst.BaseExpression) -> _Found | None:

@@ -79,6 +79,7 @@ class Versions:
         self._imported: Mapping[str, Collection[str]] = {}
         self.environment, folders = _environment(python, active)
         self._known: dict[str, Dependencies] = {}
+        self._told: dict[str, list[tuple[str, Mapping[str, str]]]] = {}
         found = [folders] if self.environment else [folder.sites for folder in (*self._above, *self._below.values())]
         self.sites: list[str] = next(filter(None, found), [])
         every = [*self._above, *self._below.values(), *self._aside.values()]
@@ -93,6 +94,7 @@ class Versions:
             found.setdefault(home, set()).update(homes[target] for target in targets)
         self._imported = found
         self._known.clear()
+        self._told.clear()
 
     def watched(self, path: str) -> dict[str, str]:
         """The versions that rules may ask for, in a fixed order, for a file."""
@@ -143,6 +145,11 @@ class Versions:
 
     def _sources(self, closest: str) -> list[tuple[str, Mapping[str, str]]]:
         """All that says something of the versions of a folder, by rank, with what it is."""
+        if closest not in self._told:
+            self._told[closest] = self._telling(closest)
+        return self._told[closest]
+
+    def _telling(self, closest: str) -> list[tuple[str, Mapping[str, str]]]:
         chain = self._chain(closest)
         stated = {normalized(name): _as_stated(text) for name, text in self._stated_in(closest).items()}
         return [

@@ -11,7 +11,7 @@ from fastlint.footprint import FunctionId
 from fastlint.framework.request_bound import Sources
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import last_name
-from fastlint.inference.sites import given_by
+from fastlint.inference.sites import given_arguments
 
 _SPLITTING = frozenset({"split", "rsplit"})
 _VERIFYING = re.compile(r"verif|validat|authenticat|get_signing_key|check_signature", re.IGNORECASE)
@@ -47,7 +47,8 @@ class TokenParts:
         call, called = self.ev.call_at(caller, step.place), self.ev.function(*target)
         if call is None or self._verifies(caller):
             return False
-        given = given_by(called, call)
+        bound = called.klass >= 0 and not self.ev.is_decorated(called, "staticmethod")
+        given = given_arguments(called, call.args, call.keywords, bound=bound)
         is_part = any(self._is_middle(caller, given[name], 0) for name in names if name in given)
         return is_part and not self._is_about_time(caller, call)
 
@@ -81,7 +82,8 @@ class TokenParts:
 
     def _is_about_time(self, function: FunctionId, call: Call) -> bool:
         """Whether nothing is read of what a call gives but when the token expires."""
-        keys = set(self._keys(function, self.ev.number_of(function[0], call)))
+        numbers = [n for n in self.ev.calls_of(*function) if self.ev.facts(function[0]).calls[n] is call]
+        keys = {key for number in numbers for key in self._keys(function, number)}
         return bool(keys) and keys <= _TIMES
 
     def _keys(self, function: FunctionId, number: int) -> Iterator[str]:

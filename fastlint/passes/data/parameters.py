@@ -65,6 +65,7 @@ class Parameters:
         self.view = view
         self.signatures = view.signatures
         self.models = view.models
+        self._worded: dict[tuple[Target, frozenset[str]], tuple[Parameter, ...]] = {}
 
     # routes and what they use
 
@@ -119,18 +120,18 @@ class Parameters:
 
     @cached_property
     def paths_of(self) -> dict[Target, list[frozenset[str] | None]]:
-        """For each endpoint and dependency the path names of every path that uses it; None if a path is not known.
+        """For each endpoint and dependency the path names of the paths that use it; None if one of these is not known.
 
         Starlette calls the endpoints of plain routes itself, with the request: they have no parameters to read.
         """
-        found: dict[Target, list[frozenset[str] | None]] = {}
+        found: dict[Target, dict[frozenset[str] | None, None]] = {}
         for index, targets in enumerate(self.targets):
             paths = self.model.paths.get(index, ())
             known = [frozenset(names_in(path)) if "<" not in path else None for path in paths] or [None]
             route = self.model.routes[index]
             for target in (() if route.kind == "plain" else (route.endpoint,)) + targets:
-                found.setdefault(target, []).extend(known)
-        return found
+                found.setdefault(target, {}).update(dict.fromkeys(known))
+        return {target: [*known] for target, known in found.items()}
 
     @cached_property
     def methods_of(self) -> dict[Target, tuple[str, ...]]:
@@ -166,18 +167,10 @@ class Parameters:
         leaks = tuple(reversed(fields))[:_MOST_LEAKS]
         nullables = tuple(self._nullables(route.response)) if route.response is not None else ()
         return RouteParameters(
-            parameters,
-            tuple(inherited),
-            is_complete,
-            own.address,
-            route.response,
-            leaks,
-            names,
-            nullables,
-            fields[leaks[0]][0] if leaks else "",
-            tuple(self._declared(fields[leak][1]) for leak in leaks),
+            parameters, tuple(inherited), is_complete, own.address, route.response, leaks, names, nullables,
+            fields[leaks[0]][0] if leaks else "", tuple(self._declared(fields[leak][1]) for leak in leaks),
             answers_of(route.response, self.models),
-        )
+        )  # fmt: skip
 
     @cached_property
     def _used_as(self) -> dict[FunctionId, Target]:
@@ -192,15 +185,20 @@ class Parameters:
         names = {name for path in self.paths_of.get(target, ()) for name in path or ()}
         return self._words(target, signature.parameters, names) if signature is not None else ()
 
-    def _words(
-        self, target: Target, records: Sequence[ParameterRecord], path_names: Collection[str]
-    ) -> tuple[Parameter, ...]:
+    def _words(self, target: Target, records: Sequence[ParameterRecord], on: Collection[str]) -> tuple[Parameter, ...]:
+        """The parameters of a target on paths with some names: a dependency may stand before hundreds of routes."""
+        key = target, frozenset(p.name for p in records if p.name in on)
+        if key not in self._worded:
+            self._worded[key] = self._said(target, records, on)
+        return self._worded[key]
+
+    def _said(self, target: Target, records: Sequence[ParameterRecord], on: Collection[str]) -> tuple[Parameter, ...]:
         paths = self.paths_of.get(target, [])
         function = self.model.function_of(target)
         owner = self.model.name_of(("function", *function) if function is not None else target)
         span = Span(*self.model.functions[function].place) if function is not None else None
         methods, is_called = self.methods_of.get(target, ()), function in self.view.called
-        worded = [self._parameter(r, path_names, owner, span, _in_paths(_looked_for(r), paths)) for r in records]
+        worded = [self._parameter(r, on, owner, span, _in_paths(_looked_for(r), paths)) for r in records]
         asked = tuple(p.name for p in worded if p.source == "query")
         if function is not None and any(r.uses for r in records) and self.view.administrators.own(function):
             worded = [p._replace(uses=(*p.uses, "administrators")) if p.uses else p for p in worded]

@@ -11,18 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from fastlint.framework.data_models import ModelRecord
 from fastlint.framework.fields import FieldRecord
 from fastlint.index.facts import Call, Function, Place, Term
+from fastlint.inference.words import QUERIES
 from fastlint.knowledge.framework_names import last_of
 
 if TYPE_CHECKING:
     from fastlint.passes.reader import ModuleReader
 
-
 _ASKING = frozenset({"isinstance", "issubclass", "Depends", "Security"})
-QUERIES = frozenset({
-    "query", "select", "select_from", "delete", "update", "exists", "join", "outerjoin", "aliased", "joinedload",
-    "selectinload", "contains_eager", "with_entities", "relationship", "get_one", "scalars", "count",
-})  # fmt: skip
-"""Calls that ask for rows of a mapped class: the rows have their values from the database."""
 _READING = frozenset({"from_orm"})
 _VALIDATING = frozenset({"model_validate", "parse_obj", "validate"})
 _DOCUMENTING = frozenset({"model_json_schema", "schema", "schema_json", "model_fields", "__fields__"})

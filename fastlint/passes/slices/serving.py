@@ -47,10 +47,11 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
     yield from _clients(model, view)
 
 
-def _own_paths(model: Model, refs: Collection[Ref]) -> frozenset[str]:
+def _own_paths(model: Model, refs: Collection[Ref]) -> tuple[str, ...]:
     """The paths of routes that applications have themselves; none that an included router has, too."""
     entries = [e for a in model.applications if a.object.id in refs for e in a.entries]
-    return frozenset(e.path for e in entries if len(e.steps) <= 1) - {e.path for e in entries if len(e.steps) > 1}
+    inner = {e.path for e in entries if len(e.steps) > 1}
+    return tuple(sorted({e.path for e in entries if len(e.steps) <= 1} - inner))
 
 
 def _lost(view: ProjectView) -> frozenset[tuple[Target, Target]]:
