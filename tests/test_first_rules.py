@@ -33,8 +33,8 @@ class Point:
 """
 
 
-def found(text: str, code: str) -> list[Diagnostic]:
-    return check_texts({"main.py": HEAD + textwrap.dedent(text)}, select={code})
+def found(text: str, code: str, *, preview: bool = False) -> list[Diagnostic]:
+    return check_texts({"main.py": HEAD + textwrap.dedent(text)}, select={code}, preview=preview)
 
 
 RESPONSES = {
@@ -167,12 +167,13 @@ def test_resources() -> None:
         def start() -> None:
             build()
     """
-    engine, factory, client = found(text, "FLT501")
+    engine, factory, client = found(text, "FLT501", preview=True)
     assert (engine.severity, factory.severity, client.severity) == ("error", "warning", "warning")
     assert "(a -> build -> sqlalchemy.create_engine)" in engine.message
     assert engine.span.row == HEAD.count("\n") + 7
     assert [r.message for r in engine.related] == ["`a` calls `build`"]
     assert "builds a session factory" in factory.message
+    assert [d.confidence for d in (engine, factory, client)] == ["high", "low", "high"]
     assert client.message.startswith("`httpx.AsyncClient` builds a client for each request: ")
 
 
@@ -287,7 +288,7 @@ def test_a_session_factory_for_an_engine_of_the_request_is_not_shared() -> None:
         def shared() -> int:
             return sessionmaker(bind=engine)().execute("select 1").scalar()
         """
-    (only,) = found(text, "FLT501")
+    (only,) = found(text, "FLT501", preview=True)
     assert only.span.row == HEAD.count("\n") + 12
 
 

@@ -636,3 +636,36 @@ def test_the_words_for_other_places_fit_into_the_message(length: int, more: str)
     [one] = fold(same)
     assert one.message == "x" * length + more
     assert len(one.message) <= LONGEST_MESSAGE
+
+
+ALIKE = """
+import httpx
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/a")
+async def read_a() -> None:
+    async with httpx.AsyncClient(timeout=60.0) as client:
+        await client.get("https://one.example/a")
+
+
+@app.get("/b")
+async def read_b() -> None:
+    async with httpx.AsyncClient(timeout=60.0) as client:
+        await client.get("https://one.example/b")
+
+
+@app.get("/c")
+async def read_c() -> None:
+    async with httpx.AsyncClient(timeout=5) as client:
+        await client.get("https://one.example/c")
+"""
+
+
+def test_clients_that_are_made_alike_in_one_file_are_one_finding(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(ALIKE, encoding="utf-8")
+    first, other = found_in(tmp_path, "--select", "FLT501")
+    assert [first["location"]["row"], other["location"]["row"]] == [10, 22]
+    assert "(1 more place here" in first["message"]

@@ -607,6 +607,81 @@ def test_a_method_that_only_tests_call_is_dead_for_all_rules(decorator: str) -> 
     assert found("", other) == [9]
 
 
+JOB = """\
+import time
+
+
+class Job:
+    {said}
+    async def wait(self) -> None:
+        {inner}
+        time.sleep(1)
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "said", "is_live"),
+    [
+        ("", "", False),
+        ("from outside.wait import pause\n", "", False),
+        ("import outside.wait\n", "", False),
+        ("", '"""Call `job.wait()` in tests only."""', False),
+        ("", "'''wait\n\n    for all, as in `Job().wait()`'''", False),
+        ("import outside\nprint(outside.wait)\n", "", True),
+        ("NAME = 'wait'\n", "", True),
+        ('TEXT = """job.wait()"""\n', "", True),
+    ],
+)
+def test_neither_docstrings_nor_ways_to_modules_name_a_method(more: str, said: str, is_live: bool) -> None:
+    main = APPLICATION.format(imports="from app.job import Job\n" + more, more="\n\njob = Job()\n")
+    job = JOB.format(said=said, inner='"""wait for it"""' if said else "pass")
+    files = {"app/__init__.py": "", "app/main.py": main, "app/job.py": job}
+    assert bool(check_texts(files, select={"FLT102"})) == is_live
+
+
+@pytest.mark.parametrize(("main", "is_live"), [("", False), ("from app.store import Opened\n\nprint(Opened)\n", True)])
+def test_what_only_the_protocols_of_a_class_call_that_nobody_names_is_dead(main: str, is_live: bool) -> None:
+    store = (
+        "import time\n\n\nasync def fetch() -> None:\n    time.sleep(1)\n\n\nclass Opened:\n"
+        '    """As in `async with Opened()`."""\n\n'
+        "    async def __aenter__(self) -> None:\n        return await fetch()\n"
+    )
+    text = APPLICATION.format(imports="from app import store\n" + main, more="")
+    files = {"app/__init__.py": "", "app/main.py": text, "app/store.py": store}
+    assert bool(check_texts(files, select={"FLT102"})) == is_live
+
+
+@pytest.mark.parametrize(
+    ("listing", "is_live"),
+    [
+        ('Path().glob("app/parts/routes_*.py")', False),
+        ('sorted(Path(__file__).parent.glob("*/routes_*.py"))', False),
+        ('glob.glob(os.path.join("app", "**", "routes_*.py"))', False),
+        ('Path().glob("app/parts/*.py")', True),
+        ('Path("app").glob("**/*.py")', True),
+        ('Path().glob(os.environ["PARTS"])', True),
+        ("os.listdir('app/parts')", True),
+    ],
+)
+def test_who_loads_the_files_of_a_pattern_loads_no_others(listing: str, is_live: bool) -> None:
+    more = (
+        f"\n\nfor file in {listing}:\n    part = import_module('.'.join(Path(file).with_suffix('').parts))\n"
+        "    for name in dir(part):\n        getattr(part, name)\n"
+    )
+    imports = "import glob\nimport os\nfrom importlib import import_module\nfrom pathlib import Path\n"
+    tool = "import time\n\n\nasync def spare() -> None:\n    time.sleep(1)\n"
+    files = {
+        "app/__init__.py": "",
+        "app/main.py": APPLICATION.format(imports=imports + "from app.parts import tools\n", more=more),
+        "app/parts/__init__.py": "",
+        "app/parts/tools.py": tool,
+        "app/parts/routes_one.py": tool,
+    }
+    found = {d.filename for d in check_texts(files, select={"FLT102"})}
+    assert found - {"app/main.py"} >= {"app/parts/routes_one.py"}
+    assert ("app/parts/tools.py" in found) == is_live
+
+
 def test_what_is_loaded_by_name_is_used_by_name() -> None:
     """A class that nobody names is found in a module that is loaded; a method that nobody names is not called."""
     base = "class Tool:\n    def run(self) -> object:\n        return self._execute()\n"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from fastlint.callgraph.test_branches import is_test_branch
 from fastlint.index.facts import MODULE, Block, BlockKind, Call, Facts, Function, Term, Use
-from fastlint.index.terms import dotted_name, encloses, last_name
+from fastlint.index.terms import blocks_around, dotted_name, encloses, last_name
 
 _LOOPS = (BlockKind.LOOP, BlockKind.WHILE, BlockKind.ASYNC_LOOP)
 _BRANCHES = (BlockKind.IF, BlockKind.ELSE, BlockKind.CASE)
@@ -27,11 +27,7 @@ def in_loop(facts: Facts, block: int, owner: int) -> bool:
 
 def loops_around(facts: Facts, block: int, owner: int) -> Iterator[Block]:
     """The loops of a function that repeat a block of it, from the inside out."""
-    blocks = facts.blocks
-    while block > 0 and blocks[block].owner == owner:
-        if blocks[block].kind in _LOOPS:
-            yield blocks[block]
-        block = blocks[block].parent
+    return (one for _, one in blocks_around(facts, block, owner) if one.kind in _LOOPS)
 
 
 def goes_on(facts: Facts, block: int, owner: int, row: int) -> bool:
@@ -39,13 +35,12 @@ def goes_on(facts: Facts, block: int, owner: int, row: int) -> bool:
 
     `for path in paths: if path.exists(): return path.read_text()` reads one of them.
     """
-    blocks, returned = facts.blocks, facts.functions[owner].returns
-    while block > 0 and blocks[block].owner == owner:
-        if any(r.block == block and r.place[2] >= row for r in returned):
+    returned = facts.functions[owner].returns
+    for number, one in blocks_around(facts, block, owner):
+        if any(r.block == number and r.place[2] >= row for r in returned):
             return False
-        if blocks[block].kind in _LOOPS:
+        if one.kind in _LOOPS:
             return True
-        block = blocks[block].parent
     return False
 
 
@@ -56,11 +51,11 @@ def goes_through_many(facts: Facts, block: int, owner: int) -> bool:
     things themselves (rows of a query) took longer than a question about each.
     """
     blocks, returned = facts.blocks, facts.functions[owner].returns
-    while block > 0 and blocks[block].owner == owner:
-        is_loop = blocks[block].kind == BlockKind.LOOP and not _is_written_out(facts, owner, blocks[block].term)
-        if is_loop and not (any(encloses(blocks, block, r.block) for r in returned) or _is_asked_for_any(facts, block)):
-            return not (_gives_way(facts, block, owner) or _is_awaited(facts, owner, blocks[block].term))
-        block = blocks[block].parent
+    for number, one in blocks_around(facts, block, owner):
+        if one.kind != BlockKind.LOOP or _is_written_out(facts, owner, one.term):
+            continue
+        if not (any(encloses(blocks, number, r.block) for r in returned) or _is_asked_for_any(facts, number)):
+            return not (_gives_way(facts, number, owner) or _is_awaited(facts, owner, one.term))
     return False
 
 
@@ -106,11 +101,9 @@ def _gives_way(facts: Facts, block: int, owner: int) -> bool:
 
 def is_interrupted(facts: Facts, call: Call) -> bool:
     """Whether something is awaited in each round of the loop around a call, so that others have their turn."""
-    blocks, block = facts.blocks, call.block
-    while block > 0 and blocks[block].owner == call.owner:
-        if blocks[block].kind in _LOOPS:
-            return blocks[block].kind == BlockKind.ASYNC_LOOP or _gives_way(facts, block, call.owner)
-        block = blocks[block].parent
+    for number, one in blocks_around(facts, call.block, call.owner):
+        if one.kind in _LOOPS:
+            return one.kind == BlockKind.ASYNC_LOOP or _gives_way(facts, number, call.owner)
     return False
 
 
@@ -124,23 +117,15 @@ def is_repeated(facts: Facts, call: Call) -> bool:
 def is_refused_there(facts: Facts, call: Call) -> bool:
     """Whether a call stands in a branch that ends in `raise HTTPException(...)`, or that handles an error."""
     raised = [c for c in facts.calls if c.owner == call.owner and c.use == Use.RAISED and c.place[:2] > call.place[:2]]
-    blocks, block = facts.blocks, call.block
-    while block > 0 and blocks[block].owner == call.owner and blocks[block].kind != BlockKind.BODY:
-        kind = blocks[block].kind
-        if kind == BlockKind.EXCEPT or (kind in _BRANCHES and any(c.block == block for c in raised)):
+    for number, one in blocks_around(facts, call.block, call.owner):
+        if one.kind == BlockKind.EXCEPT or (one.kind in _BRANCHES and any(c.block == number for c in raised)):
             return True
-        block = blocks[block].parent
     return False
 
 
 def in_try(facts: Facts, block: int, owner: int) -> bool:
     """Whether a block of a function stands in the body of a `try`."""
-    blocks = facts.blocks
-    while block > 0 and blocks[block].owner == owner:
-        if blocks[block].kind == BlockKind.TRY:
-            return True
-        block = blocks[block].parent
-    return False
+    return any(one.kind == BlockKind.TRY for _, one in blocks_around(facts, block, owner))
 
 
 def expects_no_loop(facts: Facts, call: Call) -> bool:
@@ -149,16 +134,14 @@ def expects_no_loop(facts: Facts, call: Call) -> bool:
     It names the RuntimeError of that, or runs a loop of its own then; of a call that only asks, it answers that there
     is none. What takes in any error just loses it.
     """
-    blocks, block = facts.blocks, call.block
-    while block > 0 and blocks[block].owner == call.owner:
-        if blocks[block].kind == BlockKind.TRY and any(
+    for _, one in blocks_around(facts, call.block, call.owner):
+        if one.kind == BlockKind.TRY and any(
             _expects_no_loop(facts, number, handler, call)
-            for number, handler in enumerate(blocks)
-            if handler.kind == BlockKind.EXCEPT and handler.parent == blocks[block].parent
-            and blocks[block].place[0] <= handler.place[0] <= blocks[block].place[2]
+            for number, handler in enumerate(facts.blocks)
+            if handler.kind == BlockKind.EXCEPT and handler.parent == one.parent
+            and one.place[0] <= handler.place[0] <= one.place[2]
         ):  # fmt: skip
             return True
-        block = blocks[block].parent
     return False
 
 
@@ -329,9 +312,7 @@ def _mentions(term: Term, names: set[str], function: Function, facts: Facts, *, 
 
 
 def _is_guarded(call: Call, facts: Facts) -> bool:
-    block = call.block
-    while block > 0 and facts.blocks[block].owner == call.owner:
-        b = facts.blocks[block]
+    for _, b in blocks_around(facts, call.block, call.owner):
         if b.kind == BlockKind.IF and type(b.term) is tuple:
             if b.term[0] == "not" or (b.term[0] == "cmp" and b.term[-1] == ("const", None)):
                 return True
@@ -339,7 +320,6 @@ def _is_guarded(call: Call, facts: Facts) -> bool:
                 return True
         if b.kind == BlockKind.ELSE and type(b.term) is tuple and b.term[:2] == ("cmp", "In"):
             return True
-        block = b.parent
     return False
 
 

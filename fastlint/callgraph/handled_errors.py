@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastlint.callgraph.edges import Links
 from fastlint.index.facts import BlockKind, Call, Facts, Use
-from fastlint.index.terms import last_name
+from fastlint.index.terms import blocks_around, last_name
 from fastlint.inference.evaluator import Evaluator
 
 _READERS = frozenset({
@@ -45,9 +45,4 @@ def _reads(ev: Evaluator, m: int, call: Call) -> bool:
 
 def _is_handling(facts: Facts, call: Call) -> bool:
     """Whether a call stands in an `except` of its own function: that is handled on whatever thread."""
-    block = call.block
-    while block > 0 and facts.blocks[block].owner == call.owner:
-        if facts.blocks[block].kind == BlockKind.EXCEPT:
-            return True
-        block = facts.blocks[block].parent
-    return False
+    return any(one.kind == BlockKind.EXCEPT for _, one in blocks_around(facts, call.block, call.owner))

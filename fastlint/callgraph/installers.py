@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import BlockKind, Call, Facts, Term
-from fastlint.index.terms import last_name
+from fastlint.index.terms import blocks_around, last_name
 
 if TYPE_CHECKING:
     from fastlint.footprint import FunctionId
@@ -51,14 +51,11 @@ def _words(facts: Facts, owner: int, term: Term, depth: int) -> list[str]:
 
 def is_behind_missing(facts: Facts, call: Call) -> bool:
     """Whether a call is made only where a package was not found."""
-    here = call.block
-    while here > 0 and facts.blocks[here].owner == call.owner:
-        block = facts.blocks[here]
+    for _, block in blocks_around(facts, call.block, call.owner):
         if block.kind == BlockKind.EXCEPT and any(last_name(one) in _MISSING for one in _caught(block.term)):
             return True
         if block.kind in (BlockKind.IF, BlockKind.ELSE) and _looks(facts, call.owner, block.term, 0):
             return True
-        here = block.parent
     return False
 
 

@@ -13,6 +13,7 @@ from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Function, Term
 from fastlint.index.terms import parts_of
 from fastlint.inference.evaluator import Evaluator
+from fastlint.inference.sites import takes_self
 from fastlint.inference.values import Values
 from fastlint.knowledge.roles import named
 
@@ -34,14 +35,13 @@ def keys(ev: Evaluator, m: int, call: Call, target: FunctionId, *, bound: bool) 
     for name, term in given:
         if name in asked:
             names.update((root, None) for root in _roots(ev, m, caller, term, 0))
-    free = fixed_names(caller) - _receiver(ev, caller)
+    free = fixed_names(caller) - _receiver(caller)
     found = [name for name in names if name in free and _varies(ev, ev.parameter(m, call.owner, name))]
     return (("|".join(found), "|".join([KEYED] * len(found))),) if found else ()
 
 
-def _receiver(ev: Evaluator, function: Function) -> set[str]:
-    is_method = function.klass >= 0 and not ev.is_decorated(function, "staticmethod")
-    return {function.parameters[0].name} if is_method and function.parameters else set()
+def _receiver(function: Function) -> set[str]:
+    return {function.parameters[0].name} if takes_self(function) and function.parameters else set()
 
 
 def _varies(ev: Evaluator, values: Values) -> bool:
@@ -62,7 +62,7 @@ def _asked_with(ev: Evaluator, target: FunctionId) -> frozenset[str]:
             if any(row is not None and row.blocks in _ASKING for row in rows):
                 for term in (*call.args, *(value for _, value in call.keywords)):
                     found.update(_roots(ev, m, function, term, 0))
-        return tuple(("const", p.name) for p in function.parameters if p.name in found - _receiver(ev, function))
+        return tuple(("const", p.name) for p in function.parameters if p.name in found - _receiver(function))
 
     return frozenset(v[1] for v in ev.ask(("asked with", m, f), compute))
 

@@ -20,7 +20,7 @@ from fastlint.callgraph.served import (
     named_by_commands,
 )
 from fastlint.environment.entry_points import PACKAGING, in_groups, plugins
-from fastlint.inference.loading import ENTRIES, GIVEN, GIVEN_FILE, OPEN, OWN
+from fastlint.inference.loading import ENTRIES, FILES, GIVEN, GIVEN_FILE, OPEN, OWN, matching
 from fastlint.inference.module_summary import Summary
 from fastlint.inference.words import Words
 
@@ -303,6 +303,9 @@ class Begun:
                 yield from (k for k in self.every if not _of_file(self.paths[k]).isdisjoint(self._told_files))
             elif what == OWN:
                 yield from self._below(self.paths[m].rpartition("/")[0])
+            elif what.startswith(FILES):
+                pattern = matching(what.removeprefix(FILES))
+                yield from (k for k in self.every if pattern.search(self.paths[k]))
             elif what.startswith(ENTRIES):
                 for module in in_groups(self._declared, what.removeprefix(ENTRIES)):
                     yield from self._meant(module, is_folder=False)

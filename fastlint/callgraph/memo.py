@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Block, BlockKind, Call, Facts, Function, Term
-from fastlint.index.terms import dotted_name, encloses, last_name
+from fastlint.index.terms import blocks_around, dotted_name, encloses, last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import NONE, Value, Values
@@ -92,11 +92,9 @@ def memo_of_call(ev: Evaluator, m: int, call: Call) -> Memo | None:
 
 def _not_yet(facts: Facts, owner: int, block: int) -> Iterator[str]:
     """Names that the branches around a place of a function have found empty."""
-    blocks = facts.blocks
-    while block > 0 and blocks[block].owner == owner:
-        if blocks[block].kind in _ASKING:
-            yield from _asked(facts, owner, block, is_there=False)
-        block = blocks[block].parent
+    for number, one in blocks_around(facts, block, owner):
+        if one.kind in _ASKING:
+            yield from _asked(facts, owner, number, is_there=False)
 
 
 def _left_early(facts: Facts, owner: int, block: int, row: int) -> Iterator[str]:

@@ -27,6 +27,12 @@ _TELLING = re.compile(
     re.MULTILINE,
 )
 """Imports of names, and lists of what is exported."""
+_ORIGIN = re.compile(rb"[ \t]*(?:from|import)[ \t]+[\w.]*")
+"""What stands before a part of the way to a module that is imported."""
+_DOCSTRING = re.compile(
+    rb"(?:\A(?:\s|#[^\n]*\n)*|:[ \t]*(?:#[^\n]*)?\r?\n\s*)[rRuU]?(\"{3}|'{3})(?:\\.|(?!\1).)*?\1", re.DOTALL
+)
+"""What says what a module, a class or a function is for."""
 _RENAMED = re.compile(rb"[ \t]+as\b")
 _BY_ATTRIBUTE = re.compile(rb"\bgetattr\([^,()]+,\s*(?![\"'])")
 _SUBCLASSES = re.compile(rb"\b__(?:subclasses|init_subclass)__\b")
@@ -61,6 +67,7 @@ class Mentions:
         self._found: dict[tuple[str, str], tuple[tuple[FunctionId, Values], ...]] = {}
         self._named: dict[str, tuple[tuple[int, int], ...]] = {}
         self._imports: dict[int, tuple[tuple[int, int], ...]] = {}
+        self._prose: dict[int, tuple[tuple[int, int], ...]] = {}
 
     def of(self, name: str, kind: str, function: FunctionId) -> Collection[FunctionId] | None:
         """The functions (or modules, as function 0) in which a name stands, but for its definition.
@@ -127,9 +134,7 @@ class Mentions:
             imported: list[int] = []
             for match in pattern.finditer(data) if word in data else ():
                 line = data[data.rfind(b"\n", 0, match.start()) + 1 : match.start()]
-                if _DEFINING.search(line) or line.lstrip().startswith(b"#"):
-                    continue
-                if kind == "coroutine" and _PLAIN_TEST.match(line):
+                if self._is_no_use(m, data, match.start(), line, kind):
                     continue
                 is_handed_on = self._is_handed_on(m, data, match.start(), match.end())
                 (imported if is_handed_on else rows).append(data.count(b"\n", 0, match.start()) + 1)
@@ -138,6 +143,12 @@ class Mentions:
             if kind != "name":
                 rows = [row for row in rows if not self._is_of_others(m, row, name, rows.count(row), kind)]
             yield from ((m, row) for row in rows)
+
+    def _is_no_use(self, m: int, data: bytes, start: int, line: bytes, kind: str) -> bool:
+        """Whether a name behind the begin of a line is defined there, a part of the way to a module, or said only."""
+        if _DEFINING.search(line) or line.lstrip().startswith(b"#") or _ORIGIN.fullmatch(line):
+            return True
+        return (kind == "coroutine" and _PLAIN_TEST.match(line) is not None) or self._is_said_of(m, data, start)
 
     def _is_of_others(self, m: int, row: int, name: str, count: int, kind: str) -> bool:
         """Whether all that has a name in a row are calls of what is not of the project: `answer.get("key")` of a dict.
@@ -177,6 +188,12 @@ class Mentions:
             self._imports[m] = tuple(match.span() for match in _TELLING.finditer(data))
         inside = any(first <= start < last for first, last in self._imports[m])
         return inside and not _RENAMED.match(data, end)
+
+    def _is_said_of(self, m: int, data: bytes, start: int) -> bool:
+        """Whether a name stands in a docstring."""
+        if m not in self._prose:
+            self._prose[m] = tuple(match.span() for match in _DOCSTRING.finditer(data))
+        return any(first <= start < last for first, last in self._prose[m])
 
     def around(self, m: int, row: int) -> int:
         """The innermost function around a row, 0 for the module."""
@@ -261,8 +278,10 @@ class Naming:
         if outer.endswith("<locals>"):
             return not self.is_lost_inside(function) and self.is_live((m, self._around(m, f)))
         klass = outer.rpartition(".")[2]
-        if name.startswith("__") or not name.isidentifier() or self._is_registered(m, f):
+        if not name.isidentifier() or self._is_registered(m, f):
             return True
+        if name.startswith("__"):
+            return not klass or self._is_called_unseen(m, klass) or self._is_class_found(m, klass, function)
         if not klass:
             return (
                 m in self.mentions.begun.applications  # it may make one, for who starts the server
@@ -274,6 +293,10 @@ class Naming:
             return True
         if not self._is_named(name, "coroutine" if summary.is_async else "method", function):
             return False
+        return self._is_class_found(m, klass, function)
+
+    def _is_class_found(self, m: int, klass: str, function: FunctionId) -> bool:
+        """Whether something live names the class of a function, or finds it without its name."""
         is_found = m in self.mentions.begun.loaded or self.mentions.are_subclasses_found
         return is_found or self._is_named(klass, "name", function)
 

@@ -10,7 +10,7 @@ from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import is_starred, last_name
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import given_arguments
+from fastlint.inference.sites import given_by
 
 _NONE: Term = ("const", None)
 _DEEPEST = 4
@@ -58,8 +58,7 @@ class NeverGiven:
         if any(is_starred(term) for term in call.args):
             return False
         called = self.ev.function(*function)
-        bound = called.klass >= 0 and not self.ev.is_decorated(called, "staticmethod")
-        given = given_arguments(called, call.args, call.keywords, bound=bound).get(name, _NONE)
+        given = given_by(called, call).get(name, _NONE)
         if type(given) is str:
             return self.is_none((m, call.owner), given, depth + 1)
         return bool(given == _NONE)

@@ -13,6 +13,7 @@ from fastlint.callgraph.waiting import felt_level
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Facts, Place, Term
 from fastlint.inference.evaluator import Evaluator
+from fastlint.inference.sites import takes_self
 from fastlint.inference.values import Values
 from fastlint.knowledge import Row
 
@@ -69,7 +70,7 @@ class Notes:
         function = self.ev.function(*step.target)
         is_given = call.owner and function.decorators and (call.args or call.keywords)
         if is_given and callables.is_memoised(self.ev, step.target):
-            bound = function.klass >= 0 and not self.ev.is_decorated(function, "staticmethod")
+            bound = takes_self(function)
             if asked := keyed_memo.keys(self.ev, self.m, call, step.target, bound=bound):
                 step = step._replace(guards=(*step.guards, *asked))
                 self.links.keyed.setdefault(call.owner, []).append(step)

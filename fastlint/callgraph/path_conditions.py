@@ -10,7 +10,7 @@ from itertools import chain
 
 from fastlint.footprint import Constant, Word
 from fastlint.index.facts import Block, BlockKind, Call, Facts, Function, Term
-from fastlint.index.terms import dotted_name, encloses, last_name
+from fastlint.index.terms import blocks_around, dotted_name, encloses, last_name
 
 Guards = tuple[tuple[str, Word], ...]
 """Parameters and what they must be: "true", "false", "none", "given" (not None), "async" or "plain" (functions), and
@@ -90,12 +90,7 @@ def _clauses_of(facts: Facts, asking: Iterable[tuple[Block, bool]], names: Colle
 
 def _asking(facts: Facts, owner: int, block: int, row: int) -> list[tuple[Block, bool]]:
     """The branches around a place of a function, and those before it that leave, which is told with each."""
-    found: list[tuple[Block, bool]] = []
-    here = block
-    while here > 0 and facts.blocks[here].owner == owner:
-        if facts.blocks[here].kind in _BRANCHES:
-            found.append((facts.blocks[here], False))
-        here = facts.blocks[here].parent
+    found = [(one, False) for _, one in blocks_around(facts, block, owner) if one.kind in _BRANCHES]
     for result in facts.functions[owner].returns:
         left = facts.blocks[result.block]
         if left.kind in _BRANCHES and result.place[0] < row and _is_behind(facts, result.block, block):
@@ -166,11 +161,9 @@ def _keeps(facts: Facts, owner: int, value: Term, block: int, name: str) -> bool
     """Whether a parameter that is true keeps its value where it is bound anew."""
     if type(value) is tuple and value[:1] == ("or",):
         return bool(value[1][0] == name and not any(t[:1] == ("const",) for t in value[1] if type(t) is tuple))
-    while block > 0 and facts.blocks[block].owner == owner:
-        if any(c in (((name, "false"),), ((name, "none"),)) for c in _asked(facts, facts.blocks[block], (name,))):
-            return True
-        block = facts.blocks[block].parent
-    return False
+    wanted = (((name, "false"),), ((name, "none"),))
+    around = blocks_around(facts, block, owner)
+    return any(clause in wanted for _, one in around for clause in _asked(facts, one, (name,)))
 
 
 def tested_names(facts: Facts, blocks: Iterable[Block], names: Collection[str]) -> frozenset[str]:

@@ -306,12 +306,18 @@ class Loop:
 
         Workers have hooks of their own at which something can be built.
         """
-        programs = [
-            link
-            for m, link in self.links.items()
-            if not self.summaries[m].is_quiet and not any(runner in ELSEWHERE for _, runner in link.workers)
-        ]
-        groups = [group for link in programs for group in link.scripts]
+        return self._on_own_loops(
+            link for link in self.links.values() if not any(runner in ELSEWHERE for _, runner in link.workers)
+        )
+
+    @cached_property
+    def on_own_loops(self) -> frozenset[FunctionId]:
+        """Functions that run on loops of their own too, in scripts or in workers, which may make one for each task."""
+        return self._on_own_loops(self.links.values())
+
+    def _on_own_loops(self, programs: Iterable[Links]) -> frozenset[FunctionId]:
+        quiet = {id(link) for m, link in self.links.items() if self.summaries[m].is_quiet}
+        groups = [group for link in programs if id(link) not in quiet for group in link.scripts]
         serving = self._serving()
         found: dict[FunctionId, str] = {}
         self._spread(found, "script", (f for group in groups if serving.isdisjoint(group) for f in group))

@@ -12,7 +12,7 @@ from fastlint.callgraph.reachability import Loop
 from fastlint.callgraph.value_consumers import is_no_awaitable
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import BlockKind, Call, Flag, Term, Use
-from fastlint.index.terms import last_name
+from fastlint.index.terms import blocks_around, last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Values
 from fastlint.knowledge.roles import named
@@ -92,12 +92,8 @@ def _is_written(sleep: Call) -> bool:
 
 def _is_in_endless_loop(ev: Evaluator, m: int, call: Call) -> bool:
     """Whether a call stands in a `while True` of its function."""
-    blocks, here = ev.facts(m).blocks, call.block
-    while here > 0 and blocks[here].owner == call.owner:
-        if blocks[here].kind == BlockKind.WHILE and blocks[here].term in (("const", True), ("const", 1)):
-            return True
-        here = blocks[here].parent
-    return False
+    around = blocks_around(ev.facts(m), call.block, call.owner)
+    return any(one.kind == BlockKind.WHILE and one.term in (("const", True), ("const", 1)) for _, one in around)
 
 
 def never_suspends(ev: Evaluator, loop: Loop, function: FunctionId) -> bool:

@@ -176,7 +176,7 @@ class Unwaiting:
             return False
         outer = self.facts.calls[call.parent]
         values = self.ev.at(self.m, outer, outer.func)
-        return bool(values) and self._want(values, outer, ("()", self.facts.calls.index(call)))
+        return bool(values) and self._want(values, outer, self.ev.term_of(self.m, call))
 
     def _want(self, callee: Values, call: Call, term: Term) -> bool:
         """Whether all that may be called here can only want the value of this argument."""

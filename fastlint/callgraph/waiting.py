@@ -8,7 +8,7 @@ from fastlint.callgraph import nested_loops
 from fastlint.callgraph.blocking_conditions import applies, says
 from fastlint.callgraph.control_flow import goes_through_many
 from fastlint.index.facts import BlockKind, Call, Facts, Function, Read, Term, Use
-from fastlint.index.terms import dotted_name, encloses, last_name
+from fastlint.index.terms import blocks_around, dotted_name, encloses, last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.knowledge import Row
 from fastlint.knowledge.row import BLOCKING_PROPERTIES
@@ -178,14 +178,11 @@ def _sees(facts: Facts, here: int, there: int, name: str) -> bool:
 def _is_answered(facts: Facts, call: Call, name: str, question: str) -> bool:
     """Whether a place is reached only after a yes: `if x.ready(): x.get()`, or behind `if not x.ready(): return`."""
     blocks = facts.blocks
-    here = call.block
-    while here > 0 and blocks[here].owner == call.owner:
-        block = blocks[here]
+    for _, block in blocks_around(facts, call.block, call.owner):
         if block.kind in (BlockKind.IF, BlockKind.WHILE) and _says_yes(facts, call.owner, block.term, name, question):
             return True
         if block.kind == BlockKind.ELSE and _says_no(facts, call.owner, block.term, name, question):
             return True
-        here = block.parent
     for number, block in enumerate(blocks):
         before = block.owner == call.owner and block.place[0] < call.place[0] and block.kind in _LEFT
         if before and encloses(blocks, block.parent, call.block) and not encloses(blocks, number, call.block):

@@ -149,7 +149,7 @@ class Limits:
             rest = set() if last in _LOGS else {GIVEN}
             return rest | {OWN} if place.users and _is_given(facts, call, place.users) else rest
         is_own = _belongs_to_who_asks(facts, place, call.func) or self._is_own(
-            place, ("()", facts.calls.index(call)), set()
+            place, self.ev.term_of(place.m, call), set()
         )
         base = call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
         return {ROWS, *self._tables(place, call.owner, base), *((OWN,) if is_own else ())}

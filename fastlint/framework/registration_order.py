@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from fastlint.footprint import PlacedId
 from fastlint.index.facts import BlockKind, Call, Facts, Place
+from fastlint.index.terms import blocks_around
 from fastlint.inference.sites import Env
 
 _PLAIN = frozenset({BlockKind.BODY, BlockKind.WITH, BlockKind.ASYNC_WITH})
@@ -37,10 +38,6 @@ def decorator_spot(facts: Facts, m: int, f: int, place: Place) -> Spot:
 
 def branches(facts: Facts, block: int, owner: int, *, unrolled: bool) -> tuple[int, ...]:
     """Blocks around a block of a function that are not certain to run, the outermost first."""
-    found, blocks = [], facts.blocks
-    while block > 0 and blocks[block].owner == owner:
-        kind = blocks[block].kind
-        if kind not in _PLAIN and not (unrolled and kind == BlockKind.LOOP):
-            found.append(block)
-        block = blocks[block].parent
+    plain = _PLAIN | {BlockKind.LOOP} if unrolled else _PLAIN
+    found = [number for number, one in blocks_around(facts, block, owner) if one.kind not in plain]
     return tuple(reversed(found))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fastlint.footprint import FunctionId
 from fastlint.framework.request_bound import RequestBound, Steps
 from fastlint.index.facts import BlockKind, Call, Facts, Term
-from fastlint.index.terms import last_name
+from fastlint.index.terms import blocks_around, last_name
 
 _DEEPEST = 12
 _STATE = ("cookie_jar", "cookies")
@@ -23,12 +23,9 @@ def has_own_state(facts: Facts, made: Call) -> bool:
 
 def loops_around(facts: Facts, call: Call) -> Iterator[tuple[int, Term]]:
     """The loops of a function in which a call stands that go through several things: not attempts, nor constants."""
-    block = call.block
-    while block > 0 and facts.blocks[block].owner == call.owner:
-        found = facts.blocks[block]
-        if found.kind in (BlockKind.LOOP, BlockKind.ASYNC_LOOP) and _is_several(facts, found.term):
-            yield block, found.term
-        block = found.parent
+    for number, one in blocks_around(facts, call.block, call.owner):
+        if one.kind in (BlockKind.LOOP, BlockKind.ASYNC_LOOP) and _is_several(facts, one.term):
+            yield number, one.term
 
 
 def _is_several(facts: Facts, iterable: Term) -> bool:

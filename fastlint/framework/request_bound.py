@@ -15,7 +15,7 @@ from fastlint.index.terms import dotted_name, parts_of
 from fastlint.inference import attributes
 from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import given_arguments
+from fastlint.inference.sites import given_by
 from fastlint.inference.values import Values
 
 _STOPS = frozenset({"const", "import", "def", "class", "lambda"})
@@ -163,12 +163,8 @@ class RequestBound(Sources):
 
     def handed(self, caller: FunctionId, step: Step, target: FunctionId, name: str) -> Term | None:
         """What a call of a function gives to one of its parameters."""
-        called = self.ev.function(*target)
-        bound = called.klass >= 0 and not self.ev.is_decorated(called, "staticmethod")
-        for call in self.ev.facts(caller[0]).calls:
-            if call.place == step.place and call.owner == caller[1]:
-                return given_arguments(called, call.args, call.keywords, bound=bound).get(name)
-        return None
+        call = self.ev.call_at(caller, step.place)
+        return given_by(self.ev.function(*target), call).get(name) if call is not None else None
 
     def _is_bound_attribute(self, function: FunctionId, attr: str, way: Steps, depth: int) -> bool:
         """Whether an attribute of the own object is given something of the request, by a method or by who makes it."""

@@ -59,6 +59,14 @@ def encloses(blocks: Sequence[Block], outer: int, block: int) -> bool:
     return False
 
 
+def blocks_around(facts: Facts, block: int, owner: int) -> Iterator[tuple[int, Block]]:
+    """The blocks of a function around a place, from the inside out, each with its number."""
+    blocks = facts.blocks
+    while block > 0 and (one := blocks[block]).owner == owner:
+        yield block, one
+        block = one.parent
+
+
 def is_stand_in(facts: Facts, block: int, attr: str) -> bool:
     """Whether a place is only reached where something lacks an attribute: `if not hasattr(x, "send"): x.send = own`."""
     while block > 0:

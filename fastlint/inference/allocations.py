@@ -11,7 +11,7 @@ from fastlint.index.facts import MODULE, Call, Kind, Parameter, Result, Term
 from fastlint.index.terms import asks_for_something, encloses, is_starred, stands_in
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import Env, Leaf, Leaves, given_arguments, operands, view
+from fastlint.inference.sites import Env, Leaf, Leaves, given_arguments, is_made, is_nothing, operands, view
 from fastlint.inference.values import UNKNOWN, Values
 from fastlint.knowledge.framework_names import kind_of_external
 
@@ -103,16 +103,16 @@ class Origins:
         if scope != f:
             block, row = ev.function(m, f).body, 0
         blocks, bindings = ev.facts(m).blocks, ev.bindings(m, f)
-        is_made, is_nothing = _is_made(before), _is_nothing(before)
+        was_made, was_nothing = is_made(before), is_nothing(before)
         found: Leaves = ()
         for i in reversed(ev.table(m, f)[name]):
             b = bindings[i]
             if (m, f, i) in self.active or (row and not b.holds(row)):
                 continue
             if stands_in(blocks, b.block, name):
-                if is_made:
+                if was_made:
                     continue
-                before = () if is_nothing else before
+                before = () if was_nothing else before
             self.active.add((m, f, i))
             found += self.leaves(Leaf(m, f, b.value, env, b.block, b.row))
             self.active.discard((m, f, i))
@@ -207,7 +207,18 @@ class Origins:
                 found += self._of_values(self.ev.value(origin.m, origin.scope, origin.term), attr)
             elif origin.term[0] == "param" and attr == "router":
                 found += (origin,)
+            elif origin.term[0] == "()":
+                found += self._kept(origin, attr)
         return found or (leaf,)
+
+    def _kept(self, leaf: Leaf, attr: str) -> Leaves:
+        """What an object of a class outside the project was given under an attribute's name: `Api(app=app).app`."""
+        call = self.ev.facts(leaf.m).calls[leaf.term[1]]
+        if attr != "app" or not call.has_keyword(attr):
+            return ()
+        made = self.ev.value(leaf.m, leaf.scope, call.func, call.block, call.place[0])
+        is_foreign = all(value[0] == "external" for value in made)
+        return self.leaves(leaf.at_call(call, call.keyword(attr))) if is_foreign else ()
 
     @staticmethod
     def _in_env(base: Term, env: Env | None) -> bool:
@@ -325,9 +336,9 @@ class Origins:
                 continue
             given = env.given((m, f, parameter.name))
             value = self._argument(Leaf(m, f, parameter.name, env), f, parameter, given)
-            if not _is_nothing(value) or not value:
+            if not is_nothing(value) or not value:
                 found.append(result)
-            if _is_made(value) and block.parent == function.body:
+            if is_made(value) and block.parent == function.body:
                 break
         return found
 
@@ -393,7 +404,7 @@ class Origins:
         """All sides of a choice; where a call decides it, as with `router or APIRouter()`, that one."""
         sides = [(term, self.leaves(leaf._replace(term=term))) for term in leaf.term[1]]
         names = [found for term, found in sides if type(term) is str]
-        if leaf.env is not None and len(names) == 1 and _is_made(names[0]):
+        if leaf.env is not None and len(names) == 1 and is_made(names[0]):
             return names[0]
         return tuple([each for _, found in sides for each in found])
 
@@ -424,16 +435,6 @@ class Origins:
                 if base[0] == "external" and (kind := kind_of_external(base[1])):
                     return kind
         return None
-
-
-def _is_made(leaves: Leaves) -> bool:
-    """Whether it is certain to be something: what a call makes, or a text."""
-    return bool(leaves) and all(x.term[0] == "()" or (x.term[0] == "const" and bool(x.term[1])) for x in leaves)
-
-
-def _is_nothing(leaves: Leaves) -> bool:
-    """Whether it is certain to be None or empty."""
-    return all(leaf.term[0] == "const" and not leaf.term[1] for leaf in leaves)
 
 
 _FOLLOW: dict[str, Callable[[Origins, Leaf], Leaves]] = {

@@ -19,6 +19,10 @@ OWN = "."
 ENTRIES = "@"
 """Those of entry points, with the name of their group if it is known."""
 
+FILES = "="
+"""Those whose files match a pattern, which follows: `app/*/endpoints_*.py`."""
+
+_GLOBBING = frozenset({"glob", "rglob", "iglob"})
 _BY_NAME = frozenset({"import_module", "__import__", "load_module", "run_module", "find_modules", "autodiscover_tasks"})
 _BY_PATH = {"iter_modules": 0, "walk_packages": 0, "run_path": 0, "spec_from_file_location": 1, "SourceFileLoader": 1}
 """Callables by last name, with the position of what says where the modules lie."""
@@ -52,7 +56,7 @@ def begins(facts: Facts) -> bool:
 
 def loads(facts: Facts) -> tuple[str, ...]:
     """Which modules are imported by names that are put together: `a.b` for that module or package with all in it,
-    `a.b/` for what lies in a folder, `OWN`, `OPEN`, `GIVEN`, `GIVEN_FILE` and groups of `ENTRIES`.
+    `a.b/` for what lies in a folder, `OWN`, `OPEN`, `GIVEN`, `GIVEN_FILE`, groups of `ENTRIES` and patterns of `FILES`.
 
     What is taken out of a dotted text (`"app.jobs:Job".rsplit(":")`) is found where that text is written.
     """
@@ -74,6 +78,13 @@ def loads(facts: Facts) -> tuple[str, ...]:
             # What is listed in a function is what it imports.
             found.update(told - {OPEN, GIVEN} if call.owner in listing else told)
     return tuple(sorted(found))
+
+
+def matching(glob: str) -> re.Pattern[str]:
+    """What the paths match that a pattern of `glob` lists, in whatever folder it begins."""
+    words = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", glob)
+    return re.compile("(?:^|/)" + "".join(words.get(part) or re.escape(part) for part in parts) + "$")
 
 
 def _groups(facts: Facts, call: Call, position: int) -> Iterator[str]:
@@ -119,7 +130,33 @@ class _Loader:
         elif term[0] == "bin":
             yield from self._head(term[2], depth)
         elif not self._is_split(term):
-            yield self._unknown(term)
+            patterns = dict.fromkeys(f"{FILES}{pattern}" for pattern in self._patterns(term, 0))
+            yield from patterns or (self._unknown(term),)
+
+    def _patterns(self, term: Term, depth: int) -> Iterator[str]:
+        """Which files are listed of which a name is made."""
+        if depth > 2 * _DEEPEST:
+            return
+        if type(term) is str:
+            for f in dict.fromkeys((self.call.owner, MODULE)):
+                for binding in self.facts.functions[f].bindings:
+                    if binding.name == term:
+                        yield from self._patterns(binding.value, depth + 1)
+        elif type(term) is tuple and term:
+            is_call = term[0] == "()" and last_name(self.facts.calls[term[1]].func) in _GLOBBING
+            if is_call and (pattern := self._pattern(self.facts.calls[term[1]])):
+                yield pattern
+            for part in () if is_call else self._parts(term):
+                yield from self._patterns(part, depth + 1)
+
+    def _pattern(self, listing: Call) -> str:
+        """The pattern of files with code that a call lists, as far as it is written out; "" if it is none."""
+        term = listing.args[0] if listing.args else None
+        while type(term) is tuple and term and term[0] != "const":
+            parts = self._parts(term)
+            term = parts[-1] if parts else None
+        text = term[1] if type(term) is tuple and term and isinstance(term[1], str) else ""
+        return text.lstrip("./") if text.endswith(".py") else ""
 
     def _head(self, first: Term, depth: int) -> Iterator[str]:
         """What the package is, if a name begins with something."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from fastlint.index.facts import Call, Term
+from fastlint.index.facts import Term
 from fastlint.index.terms import last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
@@ -160,7 +160,10 @@ def is_orm(ev: Evaluator, klass: Value) -> bool:
 
 
 def private_columns(ev: Evaluator, klass: Value) -> tuple[str, ...]:
-    """Columns of a mapped class that hold secrets, are about a person, or are for the inside of the house."""
+    """Columns of a mapped class that hold secrets, are about a person, or are for the inside of the house.
+
+    Names with a dot at the end stand for the rows of another table that come with each row which is read.
+    """
     found = dict.fromkeys(sensitive_fields(ev, klass))
     pattern = _OF_SECRETS if _SECRETS.search(ev.klass(klass[1], klass[2]).name) else _PRIVATE
     for base in attributes.linearise(ev, klass):
@@ -172,14 +175,12 @@ def private_columns(ev: Evaluator, klass: Value) -> tuple[str, ...]:
             is_call = type(binding.value) is tuple and binding.value[:1] == ("()",) and binding.name[:1] != "_"
             call = ev.facts(base[1]).calls[binding.value[1]] if is_call else None
             is_column = (is_call or binding.annotation is not None) and bool(pattern.search(binding.name))
-            if is_column or (call is not None and _is_loaded_along(call)):
+            if call is not None and last_name(call.func) == "relationship":
+                if call.keyword("lazy") in _EAGER:
+                    found[f"{binding.name}."] = None
+            elif is_column:
                 found[binding.name] = None
     return tuple(found)
-
-
-def _is_loaded_along(call: Call) -> bool:
-    """Whether the rows of another table come with each row."""
-    return last_name(call.func) == "relationship" and call.keyword("lazy") in _EAGER
 
 
 def sensitive_fields(ev: Evaluator, klass: Value) -> tuple[str, ...]:

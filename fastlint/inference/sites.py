@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fastlint.index.facts import Call, Function, Kind, Term
+from fastlint.index.terms import last_name
 
 
 class Env(NamedTuple):
@@ -86,6 +87,16 @@ def given_arguments(
     return given
 
 
+def takes_self(function: Function) -> bool:
+    """Whether the first parameter is what a method is called on: the instance, or the class."""
+    return function.klass >= 0 and not any(last_name(term) == "staticmethod" for term, _ in function.decorators)
+
+
+def given_by(function: Function, call: Call) -> dict[str, Term]:
+    """What a call gives a function, by the names of the parameters; methods are called on what they are of."""
+    return given_arguments(function, call.args, call.keywords, bound=takes_self(function))
+
+
 def view(method: str, leaf: Leaf) -> Leaf | None:
     """`d.values()` and the like of a literal dict, as a literal list."""
     if leaf.term[0] != "dict":
@@ -96,3 +107,13 @@ def view(method: str, leaf: Leaf) -> Leaf | None:
     if method == "items":
         return leaf._replace(term=("list", tuple(("tuple", pair) for pair in pairs)))
     return leaf
+
+
+def is_made(leaves: Leaves) -> bool:
+    """Whether it is certain to be something: what a call makes, or a text."""
+    return bool(leaves) and all(x.term[0] == "()" or (x.term[0] == "const" and bool(x.term[1])) for x in leaves)
+
+
+def is_nothing(leaves: Leaves) -> bool:
+    """Whether it is certain to be None or empty."""
+    return all(leaf.term[0] == "const" and not leaf.term[1] for leaf in leaves)

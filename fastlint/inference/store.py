@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from fastlint.footprint import FunctionId, Sources
-from fastlint.index.facts import Binding, Block, BlockKind, Call, Class, Facts, Function
+from fastlint.index.facts import Binding, Block, BlockKind, Call, Class, Facts, Function, Term
 from fastlint.inference import containers, registries
 from fastlint.inference.asked_flows import AskedFlows, FlowKey
 from fastlint.inference.containers import Filling
@@ -211,6 +211,15 @@ class Store:
         """The call at a place of a function's own body."""
         calls = self.facts(function[0]).calls
         return next((call for n in self.calls_of(*function) if (call := calls[n]).place == place), None)
+
+    def number_of(self, m: int, call: Call) -> int:
+        """Which call of its module it is."""
+        calls = self.facts(m).calls
+        return next(n for n in self.calls_of(m, call.owner) if calls[n] is call)
+
+    def term_of(self, m: int, call: Call) -> Term:
+        """The term of what a call gives."""
+        return ("()", self.number_of(m, call))
 
     def blocks_of(self, m: int, f: int) -> list[Block]:
         """The blocks of a function's own body."""

@@ -188,7 +188,7 @@ def _is_unread(ev: Evaluator, m: int, call: Call) -> bool:
         return False
     facts = ev.facts(m)
     function = facts.functions[call.owner]
-    made = ("()", next(n for n in ev.calls_of(m, call.owner) if facts.calls[n] is call))
+    made = ev.term_of(m, call)
     names = [b.name for b in function.bindings if b.value == made]
     if not names or any(name not in function.unused for name in names) or in_loop(facts, call.block, call.owner):
         return False

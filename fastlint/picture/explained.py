@@ -91,7 +91,7 @@ def _call(scene: Scene, m: int, call: Call) -> Told:
     ev = scene.ev
     ev.refuel()
     callee = ev.at(m, call, call.func)
-    gives = ev.at(m, call, ("()", scene.ev.facts(m).calls.index(call)))
+    gives = ev.at(m, call, ev.term_of(m, call))
     return {
         "text": text_of(call.func, ev.facts(m)),
         "column": call.place[1],

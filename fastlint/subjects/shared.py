@@ -230,7 +230,8 @@ class RouteReturn(NamedTuple):
     the project), coroutine, stream, unknown. `calls` make the response or exception, `contents` are theirs; `branch` is
     what it stands in: "" (always reached), if, else, except, loop or case. `text`: the annotation for it, or "".
     `is_fixed`: all of it is written out. `callee`: the name of what gives an unknown value. `filled`: fields that its
-    construction gives, if seen. `private`: columns not for everybody. `is_foreign`: its content comes from outside.
+    construction gives, if seen. `private`: columns not for everybody, with a dot at the end the rows that come along.
+    `is_foreign`: its content comes from outside.
     """
 
     span: Span

@@ -52,8 +52,11 @@ def is_encoded(returned: RouteReturn) -> bool:
 
 
 def untold_columns(returned: RouteReturn, route: Route) -> set[str]:
-    """The columns not for everybody of a row, but for those that the client has sent, and dates, if it changes rows."""
-    private = set(returned.private)
+    """The columns not for everybody of a row; if the route changes rows, without what nobody learns from these.
+
+    That is what the client has sent, and dates. Nor do rows of other tables come with one that has just been made.
+    """
+    private = {name for name in returned.private if "POST" not in route.methods or not name.endswith(".")}
     if "GET" in route.methods or not route.body_fields:
         return private
     return {name for name in private.difference(route.body_fields) if not _BOOKKEEPING.fullmatch(name)}
@@ -67,6 +70,7 @@ def consequence(worst: RouteReturn, route: Route, shown: int) -> str:
     kind = kinds.get(worst.kind, "every field")
     owner = f" of `{worst.name}`" if worst.name and worst.kind != "unknown" else ""
     untold = untold_columns(worst, route)
-    private = tuple(dict.fromkeys((*route.sensitive, *sorted(worst.private, key=lambda name: name not in untold))))
-    secrets = ", ".join(f"`{name}`" for name in private[:shown])
+    known = (name for name in worst.private if "POST" not in route.methods or not name.endswith("."))
+    private = tuple(dict.fromkeys((*route.sensitive, *sorted(known, key=lambda name: name not in untold))))
+    secrets = ", ".join(f"`{name.rstrip('.')}`" for name in private[:shown])
     return f"{kind}{owner} is sent{' to the client' * (shown > 1)}" + (f", {secrets} among them" if secrets else "")

@@ -39,6 +39,7 @@ _DOUBTS = {
     "unreached": "at each call; if requests lead here, build it once, in the lifespan",
     "deep": "at the end of a long way from a request; if there are many of these, build it once, in the lifespan",
     "few": "for each request of few routes; if these are asked often, build it once, in the lifespan",
+    "cheap": "for each request, which is little work; build it once, beside its engine",
     "seldom": "for each request; if this is asked for often, build it once, in the lifespan",
 }
 _HEAVY = frozenset({"engine", "pool", "model"})
@@ -124,19 +125,22 @@ class ResourceBuiltPerRequest(Rule):
     Exceptions: memoised functions (`functools.cache`, `lru_cache`), what is built once and kept in a global or an
     attribute, clients around a pool that is given to them (`connection_pool=`), clients that make no connection
     (`transport=ASGITransport(...)`), and everything that is built at import time, in the lifespan, in scripts or in
-    tests. Session factories for an engine of the request. With `--confidence low` only: an HTTP client of one or two
-    routes, unless a route that is asked by GET (or what it calls, three calls deep) builds it, or a dependency, a
-    middleware or each turn of a loop builds it: seldom asked, the next request finds the connection closed; one that a
-    WebSocket builds for as long as it lives, one that is made of what the request brings (the user's token, a
-    ContextVar) or of what a loop goes through, one with cookies of its own, one that a request uses in a loop for
-    several things, one that a task or an object keeps beyond the request, one that only asks at addresses which the
-    request or a row names (`order.webhook`) or only pings, routes at which monitors ask (`/health`), and routes that
-    are asked now and then, as their paths say (signing in with the account of somebody else, a login or logout, signing
-    up, a restart, a backup, a synchronisation, the test or set-up of a connection) or their guards (administrators
-    only), or that take the code of an account and exchange it; what is built where a request is refused or an error
-    handled; coroutine functions that no way is seen to; exchanges of OAuth, what a setting that is off by default must
-    switch on, what is made of a setting that its class does not have, what stands at the end of seven calls and more,
-    and what scripts run too, on loops of their own.
+    tests. Session factories for an engine of the request. Clients that one file makes alike are one finding. With
+    `--confidence low` only: session factories, which are little work; clients of Twilio, Stripe and the like outside of
+    dependencies and loops, which connect only then; an HTTP client of one or two routes, unless a route that is asked
+    by GET (or what it calls, three calls deep) builds it, or a dependency, a middleware or each turn of a loop builds
+    it: seldom asked, the next request finds the connection closed; one that a WebSocket builds for as long as it lives,
+    one that is made of what the request brings (the user's token, a ContextVar) or of what a loop goes through, one
+    with cookies of its own, one that a request uses in a loop for several things, one that a task or an object keeps
+    beyond the request, one that only asks at addresses which the request or a row names (`order.webhook`) or only
+    pings, routes at which monitors ask (`/health`), and routes that are asked now and then, as their paths say (signing
+    in with the account of somebody else, a login or logout, signing up, a restart, a backup, a synchronisation, the
+    test or set-up of a connection) or their guards (administrators only), or that take the code of an account and
+    exchange it; what is built where a request is refused or an error handled; coroutine functions that no way is seen
+    to; exchanges of OAuth, what a setting that is off by default must switch on, what is made of a setting that its
+    class does not have, what stands at the end of seven calls and more, and what scripts (an async client: also
+    workers, as `asyncio.run` in a task of Celery) run too, on loops of their own; HTTP clients of routes that ask for
+    the right to manage something.
 
     References: https://docs.sqlalchemy.org/en/20/core/connections.html#basic-usage,
     https://www.python-httpx.org/advanced/clients/, https://fastapi.tiangolo.com/advanced/events/
@@ -148,26 +152,35 @@ class ResourceBuiltPerRequest(Rule):
     def check(self, build: ResourceBuild, module: Module) -> Iterator[Diagnostic]:
         if build.kind == "session-factory" and _has_own_engine(build, module):
             return
-        what, why = _KINDS[build.kind]
-        where = "in the lifespan"
-        if build.name.startswith(_SLOW):
-            why = "building it reads the description of the service"
-            where = where if build.name.startswith(_ASYNC) else "behind `functools.cache`"
-        names = [frame.function for frame in build.frames]
-        more = f", and {build.others} more ways" if build.others > 1 else ", and one more way" if build.others else ""
-        path = f" ({' -> '.join([*names, build.name])}{more})" if len(names) > 1 else ""
-        start, advice = f"`{build.callee}` builds {what}", f": {why}; build it once, {where}"
-        told = first_fitting((f"{start} for each request{path}{advice}", f"{start} for each request{advice}"))
+        alike = "" if build.reason else module.text(build.span)
         yield Diagnostic(
             build.span,
-            f"{start} {_DOUBTS[build.reason]}" if build.reason in _DOUBTS else told,
+            _doubt(build) if build.reason in _DOUBTS else _told(build),
             related=_way(build),
             severity=Severity.ERROR if build.kind in _HEAVY else Severity.WARNING,
             confidence=Confidence.LOW if build.reason else Confidence.HIGH,
-            repair=f"{build.name} {build.reason}",
-            many=MANY,
+            repair=f"{build.name} {build.reason} {alike}",
+            many=2 if alike else MANY,
             habit=f"{build.name} {build.reason}",
         )
+
+
+def _doubt(build: ResourceBuild) -> str:
+    return f"`{build.callee}` builds {_KINDS[build.kind][0]} {_DOUBTS[build.reason]}"
+
+
+def _told(build: ResourceBuild) -> str:
+    """What is built, on which way, what that costs, and where to build it instead."""
+    what, why = _KINDS[build.kind]
+    where = "in the lifespan"
+    if build.name.startswith(_SLOW):
+        why = "building it reads the description of the service"
+        where = where if build.name.startswith(_ASYNC) else "behind `functools.cache`"
+    names = [frame.function for frame in build.frames]
+    more = f", and {build.others} more ways" if build.others > 1 else ", and one more way" if build.others else ""
+    path = f" ({' -> '.join([*names, build.name])}{more})" if len(names) > 1 else ""
+    start, advice = f"`{build.callee}` builds {what} for each request", f": {why}; build it once, {where}"
+    return first_fitting((f"{start}{path}{advice}", f"{start}{advice}"))
 
 
 def _way(build: ResourceBuild) -> tuple[Related, ...]:

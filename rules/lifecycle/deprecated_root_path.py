@@ -13,7 +13,9 @@ class DeprecatedRootPath(Rule):
     """The application is given the path prefix of its proxy.
 
     Why it hurts: `root_path` of the constructor is deprecated and warns at each start: where an application is mounted
-    by a proxy is a matter of the deployment, and the same code cannot serve two of them.
+    by a proxy is a matter of the deployment, and the same code cannot serve two of them. Where no proxy strips the
+    prefix, it belongs to the routes (`include_router(router, prefix="/api/v1")`): uvicorn puts its root path before all
+    that it serves, so that `/api/v1/api/v1` would be asked for.
 
     Bad:
         # app/main.py
@@ -50,7 +52,7 @@ class DeprecatedRootPath(Rule):
             return
         yield Diagnostic(
             call.span,
-            "`root_path` of the constructor is deprecated; give it to the server instead, as in "
-            "`fastapi run --root-path /api/v1`",
+            "`root_path` of the constructor is deprecated; if a proxy strips the prefix, give it to the server "
+            "(`--root-path`), else to `include_router(prefix=...)`",
             confidence=Confidence.LOW if "adapter" in call.touched else Confidence.HIGH,
         )

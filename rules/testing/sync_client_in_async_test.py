@@ -71,9 +71,10 @@ class SyncClientInAsyncTest(Rule):
 
     Exceptions: tests that are plain functions, for which the client is made. Only the first request of a test is
     reported. `AsyncClient` does not run the lifespan of the application. Of high confidence is only where the test is
-    seen to wait for connections that belong to a loop and are the application's too, before the request: of clients
-    of the application, of asyncpg, redis and the like, of SQLAlchemy with such a driver. Connections of aiosqlite,
-    locks and queues that nobody waits for work on any loop; what is opened by a fixture of unknown type may.
+    seen to wait for connections that belong to a loop and are the application's too, before the request: of clients of
+    the application, of asyncpg, redis and the like, of SQLAlchemy with such a driver. Connections of aiosqlite, locks
+    and queues that nobody waits for work on any loop, and so do engines without a pool (`NullPool`); what is opened by
+    a fixture of unknown type may.
 
     References: https://fastapi.tiangolo.com/advanced/async-tests/
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import BlockKind, Call, Term
+from fastlint.index.terms import blocks_around
 from fastlint.inference.sites import Env, Leaf
 
 if TYPE_CHECKING:
@@ -24,12 +25,8 @@ def environments(c: Collector, call: Call) -> list[Env | None]:
 
 
 def _loops(c: Collector, call: Call) -> list[int]:
-    blocks, found, block = c.facts.blocks, [], call.block
-    while block > 0 and blocks[block].owner == call.owner:
-        if blocks[block].kind == BlockKind.LOOP:
-            found.append(block)
-        block = blocks[block].parent
-    return found[::-1]
+    around = blocks_around(c.facts, call.block, call.owner)
+    return [number for number, one in around if one.kind == BlockKind.LOOP][::-1]
 
 
 def _targets(c: Collector, call: Call, block: int) -> list[tuple[str, tuple[int, ...]]]:

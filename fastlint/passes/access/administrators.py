@@ -22,6 +22,8 @@ _ALSO = frozenset({"or", "optional", "maybe", "not", "non"})
 """Words of guards that let in others too: `get_owner_or_admin`."""
 _INJECTING = frozenset({"Depends", "Security", "Query", "Path", "Header", "Cookie", "Body", "Form", "File"})
 """What makes a dependency or a parameter by itself."""
+_MANAGING = re.compile(r"(?i)(?:^|[_:.-])(?:manage|manager|moderate|moderator|administrate)(?:$|[_:.-])")
+"""Rights and roles of those few who look after something."""
 _ROLE = re.compile(r"[A-Za-z][A-Za-z_-]+")
 
 
@@ -52,6 +54,19 @@ class Administrators:
         """Whether a function is an endpoint, and each of its routes has such a guard wherever it is included."""
         routes = self._routes.get(function, [])
         return bool(routes) and all(self._is_guarded(index, route) for index, route in routes)
+
+    def manage(self, function: FunctionId) -> bool:
+        """Whether a function is an endpoint, and each of its routes asks for the right to manage something."""
+        routes = self._routes.get(function, [])
+        return bool(routes) and all(any(map(self._asks_to_manage, self._of_route(route))) for _, route in routes)
+
+    def _asks_to_manage(self, dependency: Dependency) -> bool:
+        """`Depends(is_allowed_to([Rights.manage_sessions]))`."""
+        told = [text for text in self._asked_for(dependency) if _ROLE.fullmatch(text)]
+        return bool(told) and all(_MANAGING.search(text) for text in told)
+
+    def _of_route(self, route: RouteRecord) -> tuple[Dependency, ...]:
+        return () if route.kind == "plain" else (*route.dependencies, *self.model.callables.get(route.endpoint, ()))
 
     def _is_guarded(self, index: int, route: RouteRecord) -> bool:
         if route.kind == "plain":

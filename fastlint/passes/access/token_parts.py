@@ -11,7 +11,7 @@ from fastlint.footprint import FunctionId
 from fastlint.framework.request_bound import Sources
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import last_name
-from fastlint.inference.sites import given_arguments
+from fastlint.inference.sites import given_by
 
 _SPLITTING = frozenset({"split", "rsplit"})
 _VERIFYING = re.compile(r"verif|validat|authenticat|get_signing_key|check_signature", re.IGNORECASE)
@@ -47,8 +47,7 @@ class TokenParts:
         call, called = self.ev.call_at(caller, step.place), self.ev.function(*target)
         if call is None or self._verifies(caller):
             return False
-        bound = called.klass >= 0 and not self.ev.is_decorated(called, "staticmethod")
-        given = given_arguments(called, call.args, call.keywords, bound=bound)
+        given = given_by(called, call)
         is_part = any(self._is_middle(caller, given[name], 0) for name in names if name in given)
         return is_part and not self._is_about_time(caller, call)
 
@@ -82,8 +81,7 @@ class TokenParts:
 
     def _is_about_time(self, function: FunctionId, call: Call) -> bool:
         """Whether nothing is read of what a call gives but when the token expires."""
-        numbers = [n for n in self.ev.calls_of(*function) if self.ev.facts(function[0]).calls[n] is call]
-        keys = {key for number in numbers for key in self._keys(function, number)}
+        keys = set(self._keys(function, self.ev.number_of(function[0], call)))
         return bool(keys) and keys <= _TIMES
 
     def _keys(self, function: FunctionId, number: int) -> Iterator[str]:

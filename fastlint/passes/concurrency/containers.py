@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fastlint.callgraph import callables, memo
 from fastlint.callgraph.control_flow import is_put_aside, text_of
 from fastlint.index.facts import MODULE, Block, BlockKind, Call, Facts, Term
-from fastlint.index.terms import dotted_term, last_name
+from fastlint.index.terms import blocks_around, dotted_term, last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value
@@ -95,11 +95,9 @@ class Containers:
 
 def locks_around(facts: Facts, block: int, owner: int) -> Iterator[str]:
     """Last names of what the `with` statements around a place of a function have entered by its name."""
-    while block > 0 and facts.blocks[block].owner == owner:
-        one = facts.blocks[block]
+    for _, one in blocks_around(facts, block, owner):
         if one.kind in _LOCKING and (name := last_name(one.term)):
             yield name
-        block = one.parent
 
 
 class Paths:

@@ -36,6 +36,7 @@ class ForeignLoop:
 
     def __init__(self, view: ProjectView) -> None:
         self.view = view
+        self._known: dict[int, bytes] = {}
 
     def bites(self, m: int, request: CallRecord) -> bool:
         """Whether what a test has waited for before a request belongs to its loop, and is the application's too."""
@@ -104,11 +105,15 @@ class ForeignLoop:
         return bool(bound) and all(type(value) is tuple and value[0] == "import" for value in bound)
 
     def _tests(self, m: int) -> bytes:
-        """The text of a module of tests and of the conftest.py files above it."""
-        standing, paths = self.view.standing, self.view.paths
-        above = [k for k, path in enumerate(paths) if path.endswith("conftest.py")]
-        above = [k for k in above if paths[m].startswith(paths[k].removesuffix("conftest.py"))]
-        return b"\n".join(standing.text(k) for k in (m, *above))
+        """The text of a module of tests, of the conftest.py files above it, and of the helpers that these import."""
+        if m not in self._known:
+            standing, paths, summaries = self.view.standing, self.view.paths, self.view.loop.summaries
+            above = [k for k, path in enumerate(paths) if path.endswith("conftest.py")]
+            above = [k for k in above if paths[m].startswith(paths[k].removesuffix("conftest.py"))]
+            imported = standing.begun.imported((m, *above), by_name=False)
+            helpers = sorted(k for k in imported if k in summaries and summaries[k].is_test)
+            self._known[m] = b"\n".join(standing.text(k) for k in dict.fromkeys((m, *above, *helpers)))
+        return self._known[m]
 
     @cached_property
     def _names_driver(self) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fastlint.index.facts import MODULE, BlockKind, Call, Term, Use
-from fastlint.index.terms import dotted_name, last_name
+from fastlint.index.terms import blocks_around, dotted_name, last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_arguments
@@ -112,15 +112,12 @@ class SessionUse:
 
     def _is_one_at_a_time(self, m: int, f: int, block: int) -> bool:
         """Whether a place of a function is under a lock, or a semaphore that lets one in."""
-        facts = self.ev.facts(m)
-        while block > 0 and facts.blocks[block].owner == f:
-            one = facts.blocks[block]
+        for _, one in blocks_around(self.ev.facts(m), block, f):
             if one.kind == BlockKind.ASYNC_WITH and last_name(one.term):
                 if "lock" in last_name(one.term).lower():
                     return True
                 if any(self._lets_one_in(*origin) for origin in self.ev.origins(m, f, one.term)):
                     return True
-            block = one.parent
         return False
 
     def _lets_one_in(self, m: int, scope: int, term: Term) -> bool:

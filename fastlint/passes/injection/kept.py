@@ -120,7 +120,7 @@ def _is_session(c: Collector, value: Value) -> bool:
 
 
 def _note(c: Collector, user: int, name: str, made: Call, klass: str) -> None:
-    values = c.ev.at(c.m, made, ("()", c.facts.calls.index(made)))
+    values = c.ev.at(c.m, made, c.ev.term_of(c.m, made))
     cls = values[0][1].rpartition(".")[2]
     place = c.facts.functions[user].name_place
     c.found.sharings.append(Sharing(user, place, name, cls, c.m, made.place, klass))

@@ -14,7 +14,7 @@ from fastlint.framework.records import Target
 from fastlint.index.facts import Block, BlockKind, Function, Parameter, Term
 from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import given_arguments
+from fastlint.inference.sites import given_by
 from fastlint.inference.values import Value
 from fastlint.knowledge.roles import named
 
@@ -86,14 +86,11 @@ class _Search:
 
     def _handed(self, caller: FunctionId, step: Step, target: FunctionId, name: str) -> set[str]:
         """The parameters of the caller that a call gives as (a part of) this parameter of the target."""
-        facts, called = self.ev.facts(caller[0]), self.ev.function(*target)
-        bound = called.klass >= 0 and not self.ev.is_decorated(called, "staticmethod")
+        call = self.ev.call_at(caller, step.place)
+        if call is None:
+            return set()
         names = Names(self.ev, *caller)
-        for call in facts.calls:
-            if call.place == step.place and call.owner == caller[1]:
-                given = given_arguments(called, call.args, call.keywords, bound=bound).get(name)
-                return names.parameters(names.handed((given,)))
-        return set()
+        return names.parameters(names.handed((given_by(self.ev.function(*target), call).get(name),)))
 
     def _request_value(
         self, function: FunctionId, name: str, method: tuple[int, ...] = (), depth: int = 0

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from fastlint.callgraph.control_flow import text_of
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
-from fastlint.index.facts import Block, BlockKind, Call, Term, Use
-from fastlint.index.terms import dotted_name, encloses, last_name
+from fastlint.index.facts import Block, BlockKind, Call, Facts, Term, Use
+from fastlint.index.terms import blocks_around, dotted_name, encloses, last_name
 from fastlint.inference.values import Value
 from fastlint.knowledge.roles import named
 from fastlint.subjects.lost import DeafSocket
@@ -125,7 +125,7 @@ def _sending(view: ProjectView, function: FunctionId) -> Iterator[tuple[Call, st
     """
     facts, calls = view.evaluator.facts(function[0]), _calls(view, function)
     for number in sorted({call.block for call in calls if last_name(call.func) in _SENDS}):
-        loop = _loop_around(facts.blocks, number, function[1])
+        loop = _loop_around(facts, number, function[1])
         if loop < 0:
             continue
         inside = [call for call in calls if encloses(facts.blocks, loop, call.block)]
@@ -140,15 +140,12 @@ def _sending(view: ProjectView, function: FunctionId) -> Iterator[tuple[Call, st
             yield sends[0], waits[0], waits[1] and not is_limited
 
 
-def _loop_around(blocks: list[Block], block: int, owner: int) -> int:
+def _loop_around(facts: Facts, block: int, owner: int) -> int:
     """The outermost endless loop of the function around a block, -1 if there is none."""
     found = -1
-    while block > 0 and blocks[block].owner == owner:
-        if blocks[block].kind == BlockKind.ASYNC_LOOP or (
-            blocks[block].kind == BlockKind.WHILE and _is_endless(blocks[block].term)
-        ):
-            found = block
-        block = blocks[block].parent
+    for number, one in blocks_around(facts, block, owner):
+        if one.kind == BlockKind.ASYNC_LOOP or (one.kind == BlockKind.WHILE and _is_endless(one.term)):
+            found = number
     return found
 
 

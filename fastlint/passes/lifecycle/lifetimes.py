@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from fastlint.callgraph.control_flow import in_loop, is_refused_there
 from fastlint.callgraph.reachability import Loop
@@ -11,33 +11,31 @@ from fastlint.callgraph.resources import PER_REQUEST, Build
 from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import SETTINGS
 from fastlint.framework.model import Model
-from fastlint.framework.repetition import goes_through, has_own_state, loops_around
+from fastlint.framework.repetition import goes_through, has_own_state
 from fastlint.framework.request_bound import RequestBound
-from fastlint.index.facts import BlockKind, Call, Function, Term, Use
-from fastlint.index.terms import encloses, last_name
+from fastlint.index.facts import Call, Term
+from fastlint.index.terms import last_name
 from fastlint.inference.attributes import is_subclass
 from fastlint.inference.evaluator import Evaluator
 from fastlint.knowledge.roles import named
 from fastlint.passes.access.administrators import Administrators
+from fastlint.passes.lifecycle.holders import Holders
 from fastlint.passes.lifecycle.one_way import is_detached, only_tells
 from fastlint.passes.lifecycle.rare_routes import RareRoutes
 from fastlint.passes.lifecycle.switched_off import is_switched_off, lacks_setting
 
 _HTTP = ("httpx.", "requests.", "aiohttp.", "urllib3.", "niquests.")
 """Clients that cost a connection or none; those of databases bring pools and threads that watch the servers."""
+_SDKS = ("twilio.", "stripe.", "sendgrid.", "mailjet_rest.", "resend.")
+"""Clients for what is done for one user now and then (a message, a payment), which connect only then."""
+_OF_LOOP = re.compile(r"\.aio\.|Async|\baio\w*\.|\.asyncio\.")
+"""Clients that belong to the loop on which they were made."""
 _HOLDING_URLS = re.compile(r"(?i)(?:^|_)(?:url|uri|href|link|website|webhook)$")
 _OF_DATA = re.compile(r"(?i)webhook|callback|website|link|href")
 """Addresses that stand in data, one for each row: they are not those of a configuration."""
 _MODELS = named("model")
-_REQUESTING = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _KEEPING_HOSTS = frozenset({"str", "urljoin"})
 """What gives an address with the host of the first argument."""
-_NAMING = frozenset({"request", "stream", "build_request"})
-"""What is given the method before the address."""
-_EXCHANGE_URL = re.compile(
-    r"(?i)/(?:oauth|oauth2|oidc|login)/(?:[\w.-]+/)*(?:access_)?token$|/device/code$|/access_token$"
-)
-_PROBING = frozenset({"ping", "info", "close", "aclose", "wait_closed", "disconnect"})
 _EACH_TIME = frozenset({"dependency", "middleware"})
 """Roles of what runs for many kinds of requests."""
 _DEEPEST = 4
@@ -47,13 +45,6 @@ _MANY_ROUTES = 3
 """Routes from which on one of them is asked often enough for the next request to find the connection open."""
 _LONG_WAY = 6
 """Calls after which a request does a job of its own, of which a client that is built anew is the smallest part."""
-_STARTING = frozenset({"add_task", "create_task", "ensure_future", "start_soon", "add_done_callback"})
-_KEEPING = frozenset({"append", "add", "setdefault", "put_nowait", "put", "insert", "update"})
-
-
-def _asks(call: Call) -> bool:
-    """Whether a call sends a request."""
-    return type(call.func) is tuple and call.func[0] == "." and call.func[2] in _REQUESTING | _NAMING
 
 
 class Circumstances:
@@ -90,7 +81,7 @@ class Circumstances:
             return "each"
         if found := self._is_held(owners, calls):
             return found
-        holders = _Holders(self.ev, self.loop, build.end_owner, made)
+        holders = Holders(self.ev, self.loop, build.end_owner, made)
         if not made.has_keyword("base_url") and self._goes_to_other_hosts(build, holders):
             return "hosts"
         is_light = build.end.kind == "client" and build.end.name.startswith(_HTTP)
@@ -98,7 +89,7 @@ class Circumstances:
             return found
         if holders.is_only_asked_whether_it_answers() or (is_light and self.routes.is_probe(build.owner)):
             return "probe"
-        if is_light and build.end_owner in self.loop.scripted:
+        if build.end_owner in self._elsewhere(build, is_light=is_light):
             return "scripts"
         if len(build.steps) >= _LONG_WAY:
             return "deep"
@@ -106,7 +97,13 @@ class Circumstances:
         is_seldom = self._signs_in(build, holders) or self.routes.is_seldom(build.owner, kind)
         return "seldom" if is_seldom or self._is_hardly_reached(build, owners, calls) else ""
 
-    def _signs_in(self, build: Build, holders: _Holders) -> bool:
+    def _elsewhere(self, build: Build, *, is_light: bool) -> frozenset[FunctionId]:
+        """Functions that run where the client of the lifespan cannot be: on other loops, or without an application."""
+        if build.end.kind == "client" and _OF_LOOP.search(build.end.name) is not None:
+            return self.loop.on_own_loops
+        return self.loop.scripted if is_light else frozenset()
+
+    def _signs_in(self, build: Build, holders: Holders) -> bool:
         """Whether it is built to exchange tokens; that is noted of the endpoint."""
         if not holders.exchanges_tokens():
             return False
@@ -122,15 +119,21 @@ class Circumstances:
     def of_few(self, ways: Sequence[Build]) -> str:
         """Whether nothing shows that requests come often to what costs a connection and no more."""
         end = ways[0].end
-        if end.kind != "client" or not end.name.startswith(_HTTP):
+        if end.kind == "session-factory":
+            return "cheap"
+        if end.kind != "client" or not end.name.startswith((*_HTTP, *_SDKS)):
             return ""
         if any(not _EACH_TIME.isdisjoint(self.loop.roles.get(build.owner, ())) for build in ways):
             return ""
-        if sum(self.routes.count(owner) for owner in {build.owner for build in ways}) >= _MANY_ROUTES:
-            return ""
-        if any(len(build.steps) <= _NEAR and self.routes.reads(build.owner) for build in ways):
+        if end.name.startswith(_HTTP) and self._are_often_asked(ways):
             return ""
         return "" if any(self._is_repeated(*self._way(build)) for build in ways[:_MANY_ROUTES]) else "few"
+
+    def _are_often_asked(self, ways: Sequence[Build]) -> bool:
+        """Whether routes are many, or one of them is read, that is looked at again and again."""
+        if sum(self.routes.count(owner) for owner in {build.owner for build in ways}) >= _MANY_ROUTES:
+            return True
+        return any(len(build.steps) <= _NEAR and self.routes.reads(build.owner) for build in ways)
 
     def _way(self, build: Build) -> tuple[list[FunctionId], list[Call | None]]:
         """The functions on the way to a building call, and the call in each that leads on."""
@@ -159,7 +162,7 @@ class Circumstances:
         for owner, call in zip(reversed(owners), reversed(calls), strict=True):
             if call is None:
                 return ""
-            holders = _Holders(self.ev, self.loop, owner, call)
+            holders = Holders(self.ev, self.loop, owner, call)
             if holders.is_kept:
                 return "kept"
             if holders.is_much_used(call):
@@ -169,7 +172,7 @@ class Circumstances:
         return ""
 
     def _is_one_way(
-        self, build: Build, owners: list[FunctionId], calls: list[Call | None], holders: _Holders, is_joined: bool
+        self, build: Build, owners: list[FunctionId], calls: list[Call | None], holders: Holders, is_joined: bool
     ) -> str:
         """Whether nobody waits for it, or it only tells somebody something, in a helper of a route."""
         if not build.steps:
@@ -182,7 +185,7 @@ class Circumstances:
 
     # what it is asked for
 
-    def _goes_to_other_hosts(self, build: Build, holders: _Holders) -> bool:
+    def _goes_to_other_hosts(self, build: Build, holders: Holders) -> bool:
         """Whether all that a client asks for stands at an address that the request names: it meets no host again."""
         function, urls = build.end_owner, list(holders.asked())
         terms = [self._host(function, url, 0) for url in urls if url is not None]
@@ -240,201 +243,6 @@ class Circumstances:
         )
         if build.end.kind == "client" and is_rare:
             return True
+        if build.end.name.startswith((*_HTTP, *_SDKS)) and self.administrators.manage(build.owner):
+            return True
         return any(is_switched_off(self.ev, o, c) for o, c in on_way)
-
-
-class _Holders:
-    """The names of a function that hold what a call in it gives, and what becomes of them."""
-
-    def __init__(self, ev: Evaluator, loop: Loop, owner: FunctionId, call: Call) -> None:
-        self.ev, self.m, self.f = ev, owner[0], owner[1]
-        self.captures = {(m, c.owner, c.parameter) for m, link in loop.links.items() for c in link.captures}
-        self.facts = ev.facts(self.m)
-        self.function: Function = self.facts.functions[self.f]
-        self.root: Term = ("()", next(n for n in ev.calls_of(*owner) if self.facts.calls[n] is call))
-        entered = self._entered()
-        self.numbers = [
-            n
-            for n, c in enumerate(self.facts.calls)
-            if self._is_inside(c.owner) and (entered is None or encloses(self.facts.blocks, entered, c.block))
-        ]
-        self.names = self._grown()
-        self.is_kept = any(self._keeps(self.facts.calls[n]) for n in self.numbers) or self._is_stored()
-        self.is_handed_up = any(self._has(r.value) for r in self.function.returns) or self._is_own_attribute()
-
-    def _entered(self) -> int | None:
-        """The block of a `with` that enters it where it is made: nobody has it after that."""
-        kinds = (BlockKind.WITH, BlockKind.ASYNC_WITH)
-        found = (n for n, b in enumerate(self.facts.blocks) if b.kind in kinds and b.term == self.root)
-        return next(found, None)
-
-    def is_much_used(self, made: Call) -> bool:
-        """Whether one request comes to use it for each of several, in a loop that does not build it each time."""
-        around = {block for block, _ in loops_around(self.facts, made)}
-        return any(
-            self._mentions(n) and any(block not in around for block, _ in loops_around(self.facts, self.facts.calls[n]))
-            for n in self.numbers
-        )
-
-    def asked(self) -> Iterator[Term]:
-        """The addresses that it is asked for in its function; None for one that is not seen, or if others have it."""
-        for number in self.numbers:
-            call = self.facts.calls[number]
-            if any(self._has(part) for part in (*call.args, *(value for _, value in call.keywords))):
-                yield None
-            elif type(call.func) is tuple and call.func[0] == "." and self._has(call.func[1]):
-                method = call.func[2]
-                if method in _REQUESTING:
-                    yield call.argument(0, "url")
-                elif method in _NAMING:
-                    yield call.argument(1, "url")
-
-    def exchanges_tokens(self) -> bool:
-        """Whether all that it is asked for is a step of signing in with an account of somebody else."""
-        asked = [c for n in self.numbers if self._root((c := self.facts.calls[n]).func) in self.names and _asks(c)]
-        return bool(asked) and not self.is_handed_up and all(self._exchanges(call) for call in asked)
-
-    def _exchanges(self, call: Call) -> bool:
-        """Whether a request has a `grant_type` of a user, or goes to where OAuth has tokens and codes of devices."""
-        texts = [text for part in (*call.args, *(value for _, value in call.keywords)) for text in self._texts(part, 0)]
-        if "grant_type" in texts:
-            return "client_credentials" not in texts
-        return any(_EXCHANGE_URL.search(text) for text in texts)
-
-    def _texts(self, term: Term, depth: int) -> Iterator[str]:
-        """The texts that are written out in a term, and in the local names that it is made of."""
-        if type(term) is str and depth < _DEEPEST:
-            for binding in self.function.bindings:
-                if binding.name == term and binding.value != term:
-                    yield from self._texts(binding.value, depth + 1)
-        if type(term) is not tuple or not term:
-            return
-        if term[0] == "const" and isinstance(term[1], str):
-            yield term[1]
-        elif term[0] == "dict":
-            for pair in term[1]:
-                for part in pair:
-                    yield from self._texts(part, depth)
-        elif term[0] in ("fstr", "or", "and"):
-            for part in term[1]:
-                yield from self._texts(part, depth)
-
-    def is_only_asked_whether_it_answers(self) -> bool:
-        """Whether its function does nothing with it but to see whether the other side answers: that tells it anew."""
-        if self.is_handed_up:
-            return False
-        methods = set()
-        for number in self.numbers:
-            call = self.facts.calls[number]
-            if any(self._has(part) for part in (*call.args, *(value for _, value in call.keywords))):
-                return False
-            if type(call.func) is tuple and call.func[0] == "." and self._has(call.func[1]):
-                methods.add(call.func[2])
-        return "ping" in methods and methods <= _PROBING
-
-    def _is_inside(self, f: int) -> bool:
-        while f > self.f:
-            f = self.facts.functions[f].parent
-        return f == self.f
-
-    def _grown(self) -> set[str]:
-        """Names that are given it, or an object or function that has it."""
-        names: set[str] = set()
-        before = -1
-        while before < len(names):
-            before = len(names)
-            self.names = names
-            names |= {b.name for b in self.function.bindings if "." not in b.name and self._has(b.value)}
-            for f, inner in enumerate(self.facts.functions):
-                if inner.parent == self.f and any(self._mentions(n) for n in self.ev.calls_of(self.m, f)):
-                    names.add(inner.name)
-        return names
-
-    def _mentions(self, number: int) -> bool:
-        call = self.facts.calls[number]
-        return any(self._root(part) in self.names for part in (call.func, *call.args, *(v for _, v in call.keywords)))
-
-    def _root(self, term: Term) -> str:
-        while type(term) is tuple and term and term[0] in (".", "await"):
-            term = term[1]
-        return term if type(term) is str else ""
-
-    def _has(self, term: Term) -> bool:
-        """Whether a term is it, or something that is made with it: an object of a class, a display, a bound method."""
-        if term == self.root or (type(term) is str and term in self.names):
-            return True
-        if type(term) is not tuple or not term:
-            return False
-        if term[0] in ("await", "enter", "aenter", ".", "*"):
-            return self._has(term[1])
-        if term[0] in ("tuple", "list", "or", "and"):
-            return any(self._has(part) for part in term[1])
-        if term[0] == "dict":
-            return any(self._has(value) for _, value in term[1])
-        if term[0] == "lambda":
-            return any(self._mentions(n) for n in self.ev.calls_of(self.m, term[1]))
-        return term[0] == "()" and self._makes_object(self.facts.calls[term[1]])
-
-    def _makes_object(self, call: Call) -> bool:
-        if not any(self._has(part) for part in (*call.args, *(value for _, value in call.keywords))):
-            return False
-        callee = self.ev.at(self.m, call, call.func)
-        return any(v[0] == "class" for v in callee)
-
-    def _is_scheduled(self, term: Term) -> bool:
-        """Whether an argument is it, or the coroutine of one of its methods, or of a function that is given it."""
-        if self._has(term):
-            return True
-        if type(term) is not tuple or term[:1] != ("()",):
-            return False
-        call = self.facts.calls[term[1]]
-        return any(self._has(part) for part in (call.func, *call.args, *(value for _, value in call.keywords)))
-
-    def _keeps(self, call: Call) -> bool:
-        """Whether a call starts a task or thread with it, or puts it into a container of somebody else."""
-        given = [part for part in (*call.args, *(value for _, value in call.keywords)) if self._is_scheduled(part)]
-        if not given or call.use == Use.AWAITED:
-            return bool(given) and self._is_captured(call)
-        name = call.func[2] if type(call.func) is tuple and call.func[0] == "." else ""
-        if name in _STARTING or (name in _KEEPING and not self._is_local(self._root(call.func))):
-            return True
-        for value in self.ev.at(self.m, call, call.func):
-            row = self.ev.knowledge.get(value[1]) if value[0] == "external" else None
-            if row is not None and (row.schedules is not None or row.offloads is not None):
-                return True
-        return self._is_captured(call)
-
-    def _is_captured(self, call: Call) -> bool:
-        """Whether a function of the project is given it, and hands that parameter to a task."""
-        for value in self.ev.at(self.m, call, call.func):
-            if value[0] in ("function", "method"):
-                called = self.ev.function(value[1], value[2])
-                names = [p.name for p in called.parameters][1 if value[0] == "method" else 0 :]
-                pairs = [*zip(names, call.args, strict=False), *call.keywords]
-                if any((value[1], value[2], name) in self.captures for name, term in pairs if self._has(term)):
-                    return True
-        return False
-
-    def _is_local(self, name: str) -> bool:
-        return any(b.name == name for b in self.function.bindings) and name not in self.function.globals
-
-    def _receiver(self) -> str:
-        is_method = self.function.klass >= 0 and bool(self.function.parameters)
-        return self.function.parameters[0].name if is_method else ""
-
-    def _is_stored(self) -> bool:
-        """`sessions[key] = client`, one beside others; what has one fixed place is made anew by the next request."""
-        for binding in self.function.bindings:
-            name = binding.name.removesuffix("[]")
-            if name == binding.name or not self._has(binding.value):
-                continue
-            root = name.partition(".")[0]
-            is_fixed = all(type(key) is tuple and key[0] == "const" for key, _ in binding.value[1])
-            if not is_fixed and not (root == name and self._is_local(root)):
-                return True
-        return False
-
-    def _is_own_attribute(self) -> bool:
-        receiver = self._receiver()
-        is_init = self.function.name == "__init__"
-        return is_init and any(b.name.startswith(f"{receiver}.") and self._has(b.value) for b in self.function.bindings)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import SETTINGS
-from fastlint.index.facts import Block, BlockKind, Call, Term
+from fastlint.index.facts import BlockKind, Call, Term
+from fastlint.index.terms import blocks_around
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value
@@ -18,7 +17,7 @@ _KNOWN = ("pydantic.", "pydantic_settings.", "builtins.", "typing.")
 def is_switched_off(ev: Evaluator, owner: FunctionId, call: Call) -> bool:
     """Whether a call stands under `if settings.with_reports:`, or behind where a function leaves without that."""
     blocks = ev.facts(owner[0]).blocks
-    around = list(_around(blocks, owner[1], call.block))
+    around = [number for number, _ in blocks_around(ev.facts(owner[0]), call.block, owner[1])]
     beside = [*around, ev.function(*owner).body]
     left = (r.block for r in ev.function(*owner).returns if r.block > 0 and r.place[0] < call.place[0])
     return any(
@@ -60,12 +59,6 @@ def _takes_others(ev: Evaluator, klass: Value) -> bool:
     bound = [b.value for b in ev.klass(klass[1], klass[2]).bindings if b.name == "model_config"]
     made = [calls[term[1]] for term in bound if type(term) is tuple and term[0] == "()"]
     return len(made) < len(bound) or any(call.keyword("extra") == ("const", "allow") for call in made)
-
-
-def _around(blocks: list[Block], owner: int, block: int) -> Iterator[int]:
-    while block > 0 and blocks[block].owner == owner:
-        yield block
-        block = blocks[block].parent
 
 
 def _is_off(ev: Evaluator, owner: FunctionId, test: Term, *, wanted: bool) -> bool:

@@ -12,7 +12,7 @@ from fastlint.framework.dependencies import Dependencies
 from fastlint.index.facts import MODULE
 from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import given_arguments
+from fastlint.inference.sites import given_by
 from fastlint.passes.waits.large_files import REQUEST, dependence, is_literal
 from fastlint.subjects.shared import CallPath
 
@@ -103,8 +103,7 @@ def _handed(
     called, call = ev.function(*target), ev.call_at(caller, step.place)
     if call is None:
         return frozenset(), False
-    bound = called.klass >= 0 and not ev.is_decorated(called, "staticmethod")
-    given = given_arguments(called, call.args, call.keywords, bound=bound)
+    given = given_by(called, call)
     terms = [given[name] for name in sorted(names) if name in given]
     found = [dependence(ev, *caller, term).parameters for term in terms]
     left = [p.default for p in called.parameters if p.name in names - given.keys() and not p.required]

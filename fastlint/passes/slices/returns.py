@@ -242,7 +242,7 @@ def _of_display(at: Where, term: Term) -> Shape:
     """A display is a literal, or a written dict, unless something in it is a whole object."""
     ev, m, f = at.ev, at.m, at.f
     if term[0] == "dict":
-        parts = [_classify(at, value) for _, value in term[1]]
+        parts = [_of_item(at, *item) for item in term[1]]
         names = (k[1] for k, v in term[1] if type(k) is tuple and k[0] == "const" and not is_masked(ev, m, f, v))
         found = _worst_part(parts, "dict[str, ", tuple(name for name in names if is_secret_key(name)))
         is_spread = any(key is None for key, _ in term[1])
@@ -253,6 +253,13 @@ def _of_display(at: Where, term: Term) -> Shape:
         found = _worst_part([_classify(at, term[2])], f"{term[1]}[" if term[1] in ("list", "set") else "", ())
         return found._replace(is_fixed=False)
     return _worst_part([_classify(at, item) for item in term[1]], f"{term[0]}[" if term[0] != "tuple" else "", ())
+
+
+def _of_item(at: Where, key: Term, value: Term) -> Shape:
+    """What stands in a dict; of a typed one that `**value` puts there nobody knows which of its keys are there."""
+    found = _classify(at, value)
+    is_spread = key is None and found.kind in ("object", "model")
+    return Shape("unknown", sensitive=found.sensitive) if is_spread else found
 
 
 def _worst_part(parts: list[Shape], opening: str, keys: tuple[str, ...]) -> Shape:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Facts, Term
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import given_arguments
+from fastlint.inference.sites import given_by
 
 _DEEPEST_CHECK = 2
 
@@ -35,8 +35,7 @@ def _given_on(ev: Evaluator, function: FunctionId, name: str) -> Iterator[tuple[
             if value[0] in ("function", "method"):
                 target = (value[1], value[2])
                 called = ev.function(*target)
-                bound = called.klass >= 0 and not ev.is_decorated(called, "staticmethod")
-                given = given_arguments(called, call.args, call.keywords, bound=bound)
+                given = given_by(called, call)
                 yield from ((target, key) for key, term in given.items() if term == name)
 
 

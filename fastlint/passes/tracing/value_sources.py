@@ -14,7 +14,7 @@ from fastlint.index.facts import Term
 from fastlint.inference.allocations import Origins
 from fastlint.inference.columns import is_key_or_number
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import given_arguments
+from fastlint.inference.sites import given_by
 from fastlint.knowledge.roles import named
 from fastlint.passes.tracing.declared_keys import is_declared_key
 from fastlint.passes.tracing.listed_values import is_listed
@@ -195,8 +195,7 @@ class ValueSources(ABC):
         called = self.ev.function(*source.function)
         if call is None:
             return "given"
-        bound = called.klass >= 0 and not self.ev.is_decorated(called, "staticmethod")
-        arguments = given_arguments(called, call.args, call.keywords, bound=bound)
+        arguments = given_by(called, call)
         if source.name not in arguments:
             unpacked = any(type(a) is tuple and a[0] == "*" for a in call.args) or call.has_keyword("")
             unpacked = unpacked or any(k is None for k, _ in call.keywords)

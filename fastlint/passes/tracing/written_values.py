@@ -13,7 +13,7 @@ from fastlint.callgraph.control_flow import text_of
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import filled_items, last_name
-from fastlint.inference.sites import given_arguments
+from fastlint.inference.sites import given_by
 from fastlint.passes.tracing.listed_values import is_listed, is_migration
 from fastlint.passes.tracing.traces import At, Handed, Trace
 from fastlint.passes.tracing.value_sources import SAME, SENT_TO, STEPS, ValueSources
@@ -105,11 +105,10 @@ class Writing(ValueSources):
     def _handed(self, target: FunctionId, name: str) -> Iterator[tuple[FunctionId, Call, Term]]:
         """What each call gives to a parameter."""
         called = self.ev.function(*target)
-        bound = called.klass >= 0 and not self.ev.is_decorated(called, "staticmethod")
         for caller, step in self.callers.get(target, ()):
             call = None if self.loop.summaries[caller[0]].is_quiet else self.ev.call_at(caller, step.place)
             if call is not None:
-                arguments = given_arguments(called, call.args, call.keywords, bound=bound)
+                arguments = given_by(called, call)
                 if name in arguments:
                     yield caller, call, arguments[name]
 
@@ -229,8 +228,7 @@ class Writing(ValueSources):
     def _returned(self, target: FunctionId, call: Call, at: At, before: str, depth: int) -> Iterator[Written]:
         """What a function of the project writes into the text that it returns."""
         function = self.ev.function(*target)
-        bound = function.klass >= 0 and not self.ev.is_decorated(function, "staticmethod")
-        given = tuple(given_arguments(function, call.args, call.keywords, bound=bound).items())
+        given = tuple(given_by(function, call).items())
         for result in function.returns:
             inside = At(*target, result.block, result.place[0], given, at)
             for written in self.trace(result.value, inside, before, depth + 1).found:

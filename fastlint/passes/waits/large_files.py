@@ -209,8 +209,9 @@ def _is_filled(ev: Evaluator, m: int, making: Call) -> bool:
     if any(last_name(c.func) in _ROW_WRITERS for c in given):
         return False
     returned = {result.value for result in ev.function(m, making.owner).returns}
-    made = next(n for n in ev.calls_of(m, making.owner) if ev.facts(m).calls[n] is making)
-    return bool(given) or bool(returned & {("()", made), *names}) or any(True for _ in _put_into(ev, m, making))
+    return (
+        bool(given) or bool(returned & {ev.term_of(m, making), *names}) or any(True for _ in _put_into(ev, m, making))
+    )
 
 
 def _takes(call: Call, names: set[str]) -> bool:
@@ -293,9 +294,8 @@ def _is_of_handle(calls: list[Call], term: Term, names: set[str]) -> bool:
 
 def _is_used(ev: Evaluator, m: int, opening: Call) -> bool:
     """Whether anything is done with what a call opens: `with open(path): ...` only looks whether that goes."""
-    number = next(n for n in ev.calls_of(m, opening.owner) if ev.facts(m).calls[n] is opening)
     terms = (b.term for b in ev.facts(m).blocks if b.owner == opening.owner and b.kind == BlockKind.WITH)
-    is_entered = ("()", number) in terms
+    is_entered = ev.term_of(m, opening) in terms
     return not is_entered or bool(handles_of(ev, m, opening))
 
 

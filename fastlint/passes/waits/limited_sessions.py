@@ -12,7 +12,7 @@ from fastlint.index.terms import dotted_name, is_starred, last_name, stands_in
 from fastlint.inference.allocations import Origins
 from fastlint.inference.attributes import linearise
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import Leaf, given_arguments, leaf_at
+from fastlint.inference.sites import Leaf, given_by, leaf_at
 from fastlint.inference.values import Value
 
 OPEN, LIMITED, UNKNOWN = "open", "limited", "unknown"
@@ -216,12 +216,11 @@ class LimitedSessions:
     def _handed(self, function: FunctionId, name: str) -> Iterator[tuple[FunctionId, Call, Term]]:
         """The calls of a function that are no tests, each with what it gives to a parameter (None: nothing)."""
         called = self.ev.function(*function)
-        bound = called.klass >= 0 and not self.ev.is_decorated(called, "staticmethod")
         for caller, step in self.loop.callers.get(function, ()):
             call = self.ev.call_at(caller, step.place)
             if call is None or self.loop.summaries[caller[0]].is_test:
                 continue
-            arguments = given_arguments(called, call.args, call.keywords, bound=bound)
+            arguments = given_by(called, call)
             is_open = any(is_starred(a) for a in call.args) or any(key is None for key, _ in call.keywords)
             if name in arguments or not is_open:
                 yield caller, call, arguments.get(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fastlint.index.facts import MODULE, BlockKind, Call, Term
-from fastlint.index.terms import encloses, last_name
+from fastlint.index.terms import blocks_around, encloses, last_name
 from fastlint.inference.evaluator import Evaluator
 
 _QUESTIONS = frozenset({"exists", "isfile", "is_file", "isdir", "is_dir"})
@@ -14,13 +14,10 @@ _DEEPEST = 6
 
 def is_behind_missing_file(ev: Evaluator, m: int, call: Call) -> bool:
     """Whether a call stands in a branch that is taken where a file of one fixed name does not exist."""
-    facts, block = ev.facts(m), call.block
-    while block > 0 and facts.blocks[block].owner == call.owner:
-        here = facts.blocks[block]
-        paths = _missing(ev, m, here.term) if here.kind == BlockKind.IF else ()
-        if any(_is_made(ev, m, block, path) and _is_fixed(ev, m, call.owner, path, 0) for path in paths):
+    for number, one in blocks_around(ev.facts(m), call.block, call.owner):
+        paths = _missing(ev, m, one.term) if one.kind == BlockKind.IF else ()
+        if any(_is_made(ev, m, number, path) and _is_fixed(ev, m, call.owner, path, 0) for path in paths):
             return True
-        block = here.parent
     return False
 
 

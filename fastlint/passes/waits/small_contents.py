@@ -150,8 +150,7 @@ def _written(ev: Evaluator, m: int, opening: Call) -> list[Term]:
 
 def handles_of(ev: Evaluator, m: int, opening: Call) -> set[str]:
     """The names that what a call opens is given."""
-    number = next(n for n in ev.calls_of(m, opening.owner) if ev.facts(m).calls[n] is opening)
-    made = ("()", number)
+    made = ev.term_of(m, opening)
     bindings = ev.bindings(m, opening.owner)
     return {
         b.name
@@ -294,7 +293,7 @@ def reads_little(ev: Evaluator, m: int, call: Call, name: str) -> bool:
     """Whether what a call reads, or opens to read, is one number or moment, or becomes one object of a class."""
     if name.rpartition(".")[2] not in ("open", "read_text", "read_bytes") or set(file_mode(call)) & set("wax+"):
         return False
-    number = next(n for n in ev.calls_of(m, call.owner) if ev.facts(m).calls[n] is call)
+    number = ev.number_of(m, call)
     return any(number == _source(ev, m, call.owner, term, 0) for term in _taken(ev, m, call.owner))
 
 

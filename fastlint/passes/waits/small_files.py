@@ -207,7 +207,7 @@ def _reads_few(call: Call) -> bool:
 def _is_looked_into(ev: Evaluator, m: int, opening: Call) -> bool:
     """Whether a function only reads a few bytes of what it opens."""
     calls = [ev.facts(m).calls[number] for number in ev.calls_of(m, opening.owner)]
-    opened = ("()", next(n for n in ev.calls_of(m, opening.owner) if ev.facts(m).calls[n] is opening))
+    opened = ev.term_of(m, opening)
     names = {b.name for b in ev.bindings(m, opening.owner) if b.value in (opened, ("enter", opened))}
     uses = [call for call in calls if type(call.func) is tuple and call.func[0] == "."]
     uses = [call for call in uses if call.func[1] in names or call.func[1] == opened]
@@ -232,7 +232,7 @@ def _is_buffer(ev: Evaluator, m: int, call: Call, target: Term) -> bool:
 def _lends_its_name(ev: Evaluator, m: int, making: Call) -> bool:
     """Whether a function does nothing with the temporary file that it makes but to take its name and to close it."""
     calls = [ev.facts(m).calls[number] for number in ev.calls_of(m, making.owner)]
-    made = ("()", next(n for n in ev.calls_of(m, making.owner) if ev.facts(m).calls[n] is making))
+    made = ev.term_of(m, making)
     forms = (made, ("enter", made), ("item", 0, made))
     names = {b.name for b in ev.bindings(m, making.owner) if b.value in forms}
     returned = {result.value for result in ev.function(m, making.owner).returns}

@@ -223,3 +223,22 @@ def a_row_on_one_way(db: Db, number: int, pinned: bool):
     else:
         result = db.scalars(select(Guide)).first()
     return result
+
+
+class Due(BaseModel):
+    until: str
+
+
+@app.post("/loans", status_code=201)
+def one_just_made(db: Db, due: Due):
+    loan = Loan(until=due.until)
+    db.add(loan)
+    db.commit()
+    return loan
+
+
+@app.put("/loans/{number}")  # expect: FLT301
+def what_came_along(db: Db, number: int, due: Due):
+    loan = db.scalars(select(Loan)).first()
+    loan.until = due.until
+    return loan

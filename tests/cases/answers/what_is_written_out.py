@@ -52,7 +52,7 @@ STORED: dict[int, str] = {}
 def save(part: Part) -> bool:
     return bool(part)
 # file: app/main.py
-from typing import Any
+from typing import Any, TypedDict
 
 from app.kinds import Part
 from app.service import Service, save, stored
@@ -119,3 +119,22 @@ async def state():
 
 
 app.include_router(hidden)
+
+
+class Talk(TypedDict, total=False):
+    text: str
+    person: str
+
+
+def answered(talk: Talk) -> dict[str, Any]:
+    return {**talk, "answer": "yes"}
+
+
+@app.post("/spread")
+async def spread_into_another():
+    return answered({"text": "hello"})
+
+
+@app.get("/spread")  # expect: FLT301
+async def beside_a_spread(part: Part):
+    return {**{"text": "hello"}, "part": part}
