@@ -10,7 +10,7 @@ from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import SETTINGS, Dependencies
 from fastlint.framework.records import Target
 from fastlint.framework.session_types import session_class
-from fastlint.index.facts import Call, Term
+from fastlint.index.facts import Call, Function, Term
 from fastlint.index.terms import dotted_name, parts_of
 from fastlint.inference import attributes
 from fastlint.inference.allocations import Origins
@@ -170,18 +170,11 @@ class RequestBound(Sources):
         """Whether an attribute of the own object is given something of the request, by a method or by who makes it."""
         m, klass = function[0], self.ev.function(*function).klass
         methods = [f for f, x in enumerate(self.ev.facts(m).functions) if x.klass == klass]
-        given = False
-        for f in methods:
-            one = self.ev.function(m, f)
-            receiver = one.parameters[0].name if one.parameters else ""
-            own = f"{receiver}.{attr}"
-            values = [b.value for b in one.bindings if b.name in (own, f"{own}[]")]
-            if one.name == attr:  # a method or a property
-                values += [result.value for result in one.returns]
-            given = given or bool(values)
-            if values and self._is_bound((m, f), values, way, depth + 1):
+        given = {f: values for f in methods if (values := _given_to_attribute(self.ev.function(m, f), attr))}
+        for f, values in given.items():
+            if self._is_bound((m, f), values, way, depth + 1):
                 return True
-            if values and one.name == "__init__" and self._is_initialised((m, f), values):
+            if self.ev.function(m, f).name == "__init__" and self._is_initialised((m, f), values):
                 return True
         return not given and any(
             self._is_bound(caller, (*call.args, *(value for _, value in call.keywords)), way[:at], depth + 1)
@@ -229,3 +222,10 @@ class RequestBound(Sources):
         if facts is None:
             return None
         return facts.init if target[0] == "class" else facts.call
+
+
+def _given_to_attribute(method: Function, attr: str) -> list[Term]:
+    """What a method puts into an attribute of its object; of a method or property with that name, what it gives."""
+    own = f"{method.parameters[0].name if method.parameters else ''}.{attr}"
+    values = [b.value for b in method.bindings if b.name in (own, f"{own}[]")]
+    return values + [result.value for result in method.returns] if method.name == attr else values

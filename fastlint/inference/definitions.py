@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.index.facts import MODULE, Term
 from fastlint.inference import attributes
+from fastlint.inference.values import Value
 
 if TYPE_CHECKING:
     from fastlint.inference.evaluator import Evaluator
@@ -19,22 +20,24 @@ def origins(ev: Evaluator, m: int, scope: int, t: Term, depth: int = 0) -> list[
         target = ev.imports.module(m, t[1], t[2])
         return _origins_in(ev, target, MODULE, t[3], depth) if isinstance(target, int) and t[3] else []
     if type(t) is tuple and t[0] == ".":
-        found = []
-        for value in ev.value(m, scope, t[1]):
-            if value[0] == "module":
-                found += _origins_in(ev, value[1], MODULE, t[2], depth)
-            elif value[0] in ("class", "instance"):
-                for klass in attributes.linearise(ev, ("class", value[1], value[2])):
-                    if klass[0] == "class" and t[2] in ev.table(klass[1], ~klass[2]):
-                        found += _origins_in(ev, klass[1], ~klass[2], t[2], depth)
-                        break
-        return found
+        return [origin for value in ev.value(m, scope, t[1]) for origin in _of_attribute(ev, value, t[2], depth)]
     if type(t) is not str:
         return [(m, scope, t)]
     here = scope
     while here != MODULE and t not in ev.table(m, here):
         here = ev.facts(m).classes[~here].parent if here < 0 else ev.function(m, here).parent
     return _origins_in(ev, m, here, t, depth)
+
+
+def _of_attribute(ev: Evaluator, value: Value, attr: str, depth: int) -> list[tuple[int, int, Term]]:
+    """Where an attribute of a module, a class or an instance gets its value; of classes the first one that has it."""
+    if value[0] == "module":
+        return _origins_in(ev, value[1], MODULE, attr, depth)
+    if value[0] in ("class", "instance"):
+        for klass in attributes.linearise(ev, ("class", value[1], value[2])):
+            if klass[0] == "class" and attr in ev.table(klass[1], ~klass[2]):
+                return _origins_in(ev, klass[1], ~klass[2], attr, depth)
+    return []
 
 
 def _origins_in(ev: Evaluator, m: int, scope: int, name: str, depth: int) -> list[tuple[int, int, Term]]:

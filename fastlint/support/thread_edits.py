@@ -265,19 +265,24 @@ def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
         return (_WHOLE.format(", ".join(str(row) for row in sorted({span.row for span in read}))),)
     if _stays(path) or is_streamed(path, module):
         return _ways_where_it_stays(path, module, known)
+    return (_way_into_thread(path, module),)
+
+
+def _way_into_thread(path: CallPath, module: Module) -> str:
+    """What is moved into a thread: all that belongs together, or the call alone."""
     if _is_in_computing_with(path, module):
-        return ("move all of the `with` around it into one function that runs in a thread",)
+        return "move all of the `with` around it into one function that runs in a thread"
     if held := held_in_with(path, module):
-        return (HELD.format(*held),)
+        return HELD.format(*held)
     if path.kind in _MOVED_TOGETHER and path.caller.awaits and (run := run_of(path, module)):
-        return (f"move rows {run[0]} to {run[1]} into one function that runs in a thread",)
+        return f"move rows {run[0]} to {run[1]} into one function that runs in a thread"
     is_call = isinstance(module.expression(path.span), cst.Call)
     if path.caller.is_async and (name := looped_global_around(path, module)):
-        return (_COPY.format(name),)
+        return _COPY.format(name)
     is_awaited = can_await(module, path.span, path.caller) or is_to_be_awaited(module, path.span)
     if path.caller.is_async and is_call and is_awaited:
-        return (f"{_IN_THREAD}`await asyncio.to_thread({path.callee}, ...)`",)
-    return ("move all of the expression into a thread" if is_in_generator(path, module) else "move it into a thread",)
+        return f"{_IN_THREAD}`await asyncio.to_thread({path.callee}, ...)`"
+    return "move all of the expression into a thread" if is_in_generator(path, module) else "move it into a thread"
 
 
 def _ways_where_it_stays(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
@@ -360,13 +365,13 @@ def _in_thread(path: CallPath, module: Module) -> Fix | None:
     opening, closing = parentheses(module, path.span)
     func, space = parts["func"].rstrip(), parts["space"]
     begin = f"{opening}{'' if is_awaited else 'await '}{asyncio}.to_thread("
+    message = f"Run `{path.callee}` in a thread"
     if not call.args:
-        edits: tuple[Edit, ...] = (Edit(path.span, f"{begin}{func}){closing}"),)
-    else:
-        end = Span(path.span.end_row, path.span.end_column, path.span.end_row, path.span.end_column)
-        separator, apart = _layout(call, func, space, module)
-        edits = (Edit(head, f"{begin}{space}{func},{separator}"), *apart, *((Edit(end, closing),) if closing else ()))
-    return Fix(f"Run `{path.callee}` in a thread", (*edits, *imports), Applicability.UNSAFE)
+        return Fix(message, (Edit(path.span, f"{begin}{func}){closing}"), *imports), Applicability.UNSAFE)
+    end = Span(path.span.end_row, path.span.end_column, path.span.end_row, path.span.end_column)
+    separator, apart = _layout(call, func, space, module)
+    edits = (Edit(head, f"{begin}{space}{func},{separator}"), *apart, *((Edit(end, closing),) if closing else ()))
+    return Fix(message, (*edits, *imports), Applicability.UNSAFE)
 
 
 def _is_one_of_many(path: CallPath, module: Module) -> bool:

@@ -107,13 +107,8 @@ class SwallowedHttpException(Rule):
             return
         span = module.span(handler)
         place = Related(module.source.filename, Span(span.row, span.column, span.row, span.column + 6), "caught here")
-        indent = " " * (span.column - 1)
-        text = f"except {call.callee}:\n{indent}    raise\n{indent}"
-        edit = Edit(Span(span.row, span.column, span.row, span.column), text)
         is_for_one = _goes_on_with_the_next(call, handler, module)
         is_unsure = is_for_one or _is_raised_below(call, handler, module) or _shows_a_page(handler)
-        is_safe = _only_tells(handler, module) and not is_unsure
-        fix = Fix("Let HTTPException pass", (edit,), Applicability.SAFE if is_safe else Applicability.UNSAFE)
         left = undone(handler, module)
         if left and is_done_before(call.span, left, module):
             left = ""
@@ -126,11 +121,21 @@ class SwallowedHttpException(Rule):
         yield Diagnostic(
             call.span,
             f"the `{what}` below catches this `{kind}` too: its status is lost; {remedy}",
-            fix=None if left or is_for_one else fix,
+            fix=None if left or is_for_one else _passed_on(call, handler, module, is_unsure=is_unsure),
             related=(place,),
             repair=f"except {span.row}{' low' if is_unsure else ''}",
             confidence=Confidence.LOW if is_unsure else Confidence.HIGH,
         )
+
+
+def _passed_on(call: Call, handler: cst.ExceptHandler, module: Module, *, is_unsure: bool) -> Fix:
+    """`except HTTPException: raise` in front of the handler."""
+    span = module.span(handler)
+    indent = " " * (span.column - 1)
+    text = f"except {call.callee}:\n{indent}    raise\n{indent}"
+    edit = Edit(Span(span.row, span.column, span.row, span.column), text)
+    is_safe = _only_tells(handler, module) and not is_unsure
+    return Fix("Let HTTPException pass", (edit,), Applicability.SAFE if is_safe else Applicability.UNSAFE)
 
 
 def _is_unanswered(call: Call, module: Module) -> bool:

@@ -114,14 +114,7 @@ class UnboundedLimit(Rule):
             return
         if _is_bounded(parameter, module):
             return
-        is_guess = (
-            not _FEW.isdisjoint(parameter.uses)
-            or not (is_limit or _NAMES.fullmatch(parameter.name))
-            or _means_all(parameter)
-            or _offers_all(parameter, module)
-            or is_unread(parameter, module)
-            or not _IDLE.isdisjoint(parameter.uses)
-        )
+        is_guess = _is_guess(parameter, module)
         bound = _bound(parameter)
         misspelt = next((key for key, _ in parameter.arguments if is_misspelt_upper_bound(key)), "")
         if misspelt:
@@ -140,6 +133,16 @@ class UnboundedLimit(Rule):
             many=MANY,
             habit=f"limit{' without default' if means_all else ''}",
         )
+
+
+def _is_guess(parameter: Parameter, module: Module) -> bool:
+    """Whether it may be no limit of many rows: few are asked for, all are meant, or nothing reads it."""
+    uses = parameter.uses
+    if not _FEW.isdisjoint(uses) or not _IDLE.isdisjoint(uses):
+        return True
+    if "rows" not in uses and not _NAMES.fullmatch(parameter.name):
+        return True
+    return _means_all(parameter) or _offers_all(parameter, module) or is_unread(parameter, module)
 
 
 def _marker(parameter: Parameter, module: Module) -> str:

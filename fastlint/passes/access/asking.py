@@ -106,12 +106,7 @@ class Asking:
 
     def _is_of_issuer(self, function: FunctionId, term: Term, depth: int) -> bool:
         if type(term) is str:
-            bound = [
-                b.value for b in self.ev.function(*function).bindings if b.name == term and constant(b.value) != ""
-            ]
-            if not bound:
-                return self._is_given_by_issuer(function, term, depth + 1)
-            return depth < _DEEPEST and all(self._is_of_issuer(function, value, depth + 1) for value in bound)
+            return self._is_named_for_issuer(function, term, depth)
         if type(term) is not tuple or not term:
             return False
         if term[0] == "or":
@@ -120,14 +115,19 @@ class Asking:
             return _TOKEN.search(term[2]) is not None and self._is_answer(function, term[1])
         if term[0] == "[]":
             return self._is_key(term[2]) and self._is_answer(function, term[1])
-        call = self.ev.facts(function[0]).calls[term[1]] if term[0] == "()" else None
-        is_get = call is not None and type(call.func) is tuple and call.func[:1] == (".",) and call.func[2] == "get"
-        return (
-            call is not None
-            and is_get
-            and self._is_key(call.argument(0, ""))
-            and self._is_answer(function, call.func[1])
-        )
+        if term[0] != "()":
+            return False
+        call = self.ev.facts(function[0]).calls[term[1]]
+        is_get = type(call.func) is tuple and call.func[:1] == (".",) and call.func[2] == "get"
+        return is_get and self._is_key(call.argument(0, "")) and self._is_answer(function, call.func[1])
+
+    def _is_named_for_issuer(self, function: FunctionId, name: str, depth: int) -> bool:
+        """Whether all that a name holds, or all that callers give for it, is of who issues tokens."""
+        bindings = self.ev.function(*function).bindings
+        bound = [b.value for b in bindings if b.name == name and constant(b.value) != ""]
+        if not bound:
+            return self._is_given_by_issuer(function, name, depth + 1)
+        return depth < _DEEPEST and all(self._is_of_issuer(function, value, depth + 1) for value in bound)
 
     def _is_key(self, term: Term) -> bool:
         return _TOKEN.search(constant(term) or "") is not None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from fastlint.callgraph.task_captures import Names, kept_of_provider
 from fastlint.footprint import FunctionId
 from fastlint.framework.session_types import session_class
-from fastlint.index.facts import Call
+from fastlint.index.facts import Call, Term
 from fastlint.index.terms import dotted_name
 from fastlint.inference.sites import Leaf, given_arguments
 from fastlint.passes.injection import held
@@ -26,13 +27,8 @@ _LOOPS = ("AbstractEventLoop.create_task", "BaseEventLoop.create_task")
 
 def handings(c: Collector, number: int, call: Call, last: str) -> None:
     """Note each injected value or borrowed session among the arguments of a call that outlives the function."""
-    if last in BACKGROUND and (call.args or call.keywords) and c.is_background(call):
-        way, terms = "background-task", [*call.args[1:], *(term for _, term in call.keywords)]
-    elif last in _TASKS and call.args and _makes_task(c, call):
-        way, terms = "task", inside(c, call.owner, call.args[0])
-    elif (read := streamed(c, number, call, last)) is not None:
-        way, terms = "stream", read
-    else:
+    way, terms = _outliving(c, number, call, last)
+    if not way:
         return
     seen: set[str] = set()
     ignored = _ignored(c, call) if way == "background-task" else frozenset()
@@ -49,6 +45,16 @@ def handings(c: Collector, number: int, call: Call, last: str) -> None:
                 c.found.handings.append(Handing(call.owner, call.place, text, way, value, provider, scope, cls))
     if way == "stream":
         held.note(c, call)
+
+
+def _outliving(c: Collector, number: int, call: Call, last: str) -> tuple[str, Sequence[Term]]:
+    """How a call outlives the function, "" if it does not, and what it goes on with."""
+    if last in BACKGROUND and (call.args or call.keywords) and c.is_background(call):
+        return "background-task", [*call.args[1:], *(term for _, term in call.keywords)]
+    if last in _TASKS and call.args and _makes_task(c, call):
+        return "task", inside(c, call.owner, call.args[0])
+    read = streamed(c, number, call, last)
+    return ("stream", read) if read is not None else ("", ())
 
 
 def _ignored(c: Collector, call: Call) -> frozenset[str]:

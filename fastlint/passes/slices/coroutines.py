@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from fastlint.callgraph.callbacks import Callbacks, is_meant, parts
+from fastlint.callgraph.edges import Unawaited
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Flag, Place, Term, Use
@@ -23,13 +24,7 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
     receivers = _Receivers(view)
     for m, link in sorted(view.loop.links.items()):
         if not view.loop.summaries[m].is_quiet:
-            for use in link.unawaited:
-                caller = view.caller((m, use.owner))
-                made = Span(*use.made) if use.made else None
-                goes_to = receivers.of((m, use.owner)) if not caller.is_async and use.owner > 0 else ""
-                is_plain = use.how == "returned" and not caller.is_async and not goes_to and use.owner > 0
-                is_lost = is_plain and receivers.is_lost((m, use.owner))
-                yield m, CoroutineUse(Span(*use.place), use.text, use.name, use.how, caller, made, goes_to, is_lost)
+            yield from ((m, _coroutine_use(view, m, use, receivers)) for use in link.unawaited)
             for sync in link.sync_uses:
                 caller = view.caller((m, sync.owner))
                 subject = AsyncUse if sync.how.startswith("async ") else SyncUse
@@ -39,6 +34,15 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
             yield m, CalledArgument(span, called.text, called.outer, outer, caller)
     for task in outliving_tasks(view.evaluator, view.loop):
         yield task.function[0], _task_capture(task, view)
+
+
+def _coroutine_use(view: ProjectView, m: int, use: Unawaited, receivers: _Receivers) -> CoroutineUse:
+    caller = view.caller((m, use.owner))
+    made = Span(*use.made) if use.made else None
+    goes_to = receivers.of((m, use.owner)) if not caller.is_async and use.owner > 0 else ""
+    is_plain = use.how == "returned" and not caller.is_async and not goes_to and use.owner > 0
+    is_lost = is_plain and receivers.is_lost((m, use.owner))
+    return CoroutineUse(Span(*use.place), use.text, use.name, use.how, caller, made, goes_to, is_lost)
 
 
 class _Receivers:

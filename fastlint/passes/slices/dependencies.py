@@ -112,7 +112,6 @@ def _dependencies(model: Model, view: ProjectView, injected: Mapping[int, Inject
 
 
 def _injections(model: Model, view: ProjectView, declared: Declared) -> Found:
-    no_checks: tuple[str, ...] = ()
     users: dict[tuple[Any, ...], list[Target]] = {}
     for target, dependencies in model.callables.items():
         for dependency in dependencies:
@@ -121,17 +120,22 @@ def _injections(model: Model, view: ProjectView, declared: Declared) -> Found:
         if view.loop.summaries[m].is_test:
             continue
         for target in dict.fromkeys(d.target for d in found):
-            kind, checks, filename, row = "", no_checks, "", 0
-            if target[0] in ("class", "instance"):
-                facts = model.classes[target[1], target[2]]
-                kind, checks, filename, row = facts.kind, facts.checks, view.paths[target[1]], facts.row
-            elif target[0] == "function":
-                filename, row = view.paths[target[1]], model.functions[target[1], target[2]].first_row
+            kind, checks, filename, row = _known_of(model, view, target)
             count = sum(d.target == target for d in found)
             answered = bool(checks) and _is_answered(model, (m, place))
             beside = _beside(model, view, users.get((m, place), ()), target) if checks else ()
             name = model.name_of(target)
             yield m, Injection(Span(*place), name, target[0], kind, checks, filename, row, count, answered, beside)
+
+
+def _known_of(model: Model, view: ProjectView, target: Target) -> tuple[str, tuple[str, ...], str, int]:
+    """What kind of class a dependency is, its validators, and where it is defined."""
+    if target[0] in ("class", "instance"):
+        facts = model.classes[target[1], target[2]]
+        return facts.kind, facts.checks, view.paths[target[1]], facts.row
+    if target[0] == "function":
+        return "", (), view.paths[target[1]], model.functions[target[1], target[2]].first_row
+    return "", (), "", 0
 
 
 def _beside(model: Model, view: ProjectView, users: Iterable[Target], own: Target) -> tuple[str, ...]:

@@ -287,11 +287,7 @@ def _through_calls(at: Where, term: Term) -> Shape | None:
     while type(term) is tuple and term[0] == "await":
         term = term[1]
     if type(term) is str and term not in at.inside:
-        owners = at.ev.origins(at.m, at.f, term)
-        inside = at._replace(inside=at.inside | {term})
-        each = [_through_calls(inside, o[2]) if o[:2] == (at.m, at.f) else None for o in owners[:_MOST_OWNERS]]
-        known = [shape for shape in each if shape is not None]
-        return worst(known) if known and len(known) == len(owners) else None
+        return _through_bindings(at, term)
     if type(term) is not tuple or term[0] != "()" or at.depth >= _DEEPEST:
         return None
     call = at.ev.facts(at.m).calls[term[1]]
@@ -300,6 +296,15 @@ def _through_calls(at: Where, term: Term) -> Shape | None:
         return None
     found = [inner for value in callees[:4] for inner in _of_function(at, value[1], value[2], call)]
     return worst(found) if found and all(one.kind in _WRITTEN for one in found) else None
+
+
+def _through_bindings(at: Where, name: str) -> Shape | None:
+    """The same for a name: what the functions return that all of its bindings call."""
+    owners = at.ev.origins(at.m, at.f, name)
+    inside = at._replace(inside=at.inside | {name})
+    each = [_through_calls(inside, o[2]) if o[:2] == (at.m, at.f) else None for o in owners[:_MOST_OWNERS]]
+    known = [shape for shape in each if shape is not None]
+    return worst(known) if known and len(known) == len(owners) else None
 
 
 _WRITTEN = ("orm", "object", "dict", "literal", "none", "model", "response")

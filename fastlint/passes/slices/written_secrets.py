@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fastlint.framework.dependencies import SETTINGS
 from fastlint.index.facts import Binding, Call, Facts, Function, Term
@@ -112,11 +112,7 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
     tried = view.standing.tried
     found = [(m, *written) for m, kept in sorted(view.kept(Kept).items()) for written in kept.texts]
     aside = {(m, owner): view.standing.is_aside((m, owner)) for m, owner, *_ in found}
-    places = dict[str, set[tuple[bool, bool, str, int]]]()
-    used = {target for link in view.loop.links.values() for target in link.imports}
-    for m, owner, row, _, text, *_ in found:
-        is_less = aside[m, owner] or m in tried or m not in used
-        places.setdefault(password_in(text), set()).add((aside[m, owner], is_less, view.paths[m], row))
+    places = _places(view, found, aside)
     no_good = {text for kept in view.kept(Kept).values() for text in kept.refused}
     settings = {m: _of_settings(view, m) for m in {m for m, *_ in found}}
     for m, owner, row, name, text, is_idle, is_default, is_filler in found:
@@ -124,6 +120,18 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
         opens_nothing = is_idle or is_refused or ((is_default or is_filler) and aside[m, owner])
         stands_in = is_default or (row, name) in settings[m]
         yield m, SecretText(row, name, text, opens_nothing, m in tried, _cause(places[password_in(text)]), stands_in)
+
+
+def _places(
+    view: ProjectView, found: Collection[tuple[Any, ...]], aside: Mapping[tuple[int, int], bool]
+) -> dict[str, set[tuple[bool, bool, str, int]]]:
+    """Where each secret is written: what stands aside, and what nothing imports or only trials use, comes last."""
+    places = dict[str, set[tuple[bool, bool, str, int]]]()
+    used = {target for link in view.loop.links.values() for target in link.imports}
+    for m, owner, row, _, text, *_ in found:
+        is_less = aside[m, owner] or m in view.standing.tried or m not in used
+        places.setdefault(password_in(text), set()).add((aside[m, owner], is_less, view.paths[m], row))
+    return places
 
 
 def _cause(alike: Collection[tuple[bool, bool, str, int]]) -> str:

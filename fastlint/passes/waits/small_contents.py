@@ -177,20 +177,25 @@ def _is_little(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> boo
         return _is_value(ev, m, owner, term) or _is_bound_to_little(ev, m, owner, term, depth)
     if term[0] == "const":
         return True
-    if term[0] in ("list", "tuple", "set", "fstr"):
-        return all(_is_little(ev, m, owner, part, depth + 1) for part in term[1])
-    if term[0] == "dict":
-        parts = (part for key, value in term[1] for part in (key, value))
+    if (parts := _put_together(term)) is not None:
         return all(_is_little(ev, m, owner, part, depth + 1) for part in parts)
-    if term[0] == "bin" and term[1] in ("+", "-", "%"):
-        return all(_is_little(ev, m, owner, part, depth + 1) for part in term[2:4])
-    if term[0] in ("or", "and"):
-        return all(_is_little(ev, m, owner, part, depth + 1) for part in term[1])
     if term[0] == "await":
         return is_built(ev, m, owner, term, depth)
     if term[0] != "()":
         return False
     return is_built(ev, m, owner, term, depth) or _gives_little(ev, m, owner, ev.facts(m).calls[term[1]], depth)
+
+
+def _put_together(term: Term) -> tuple[Term, ...] | None:
+    """What a value is put together of, None if it is not."""
+    match term:
+        case ("list" | "tuple" | "set" | "fstr" | "or" | "and", parts):
+            return tuple(parts)
+        case ("dict", pairs):
+            return tuple(part for pair in pairs for part in pair)
+        case ("bin", "+" | "-" | "%", left, right):
+            return left, right
+    return None
 
 
 def _is_value(ev: Evaluator, m: int, owner: int, term: Term) -> bool:
