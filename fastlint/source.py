@@ -10,10 +10,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Span
 from fastlint.disk import read_regular
-from fastlint.notebook import LINE_END, NOTEBOOK, Notebook, NotebookError
+from fastlint.notebook import LINE_END, NOTEBOOK, NotebookError
+
+if TYPE_CHECKING:
+    from fastlint.cells import Notebook
 
 _BYTES_LINE_END = re.compile(rb"\r\n|\r|\n")
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
@@ -114,6 +118,8 @@ class Source:
 
     @classmethod
     def _from_notebook(cls, filename: str, data: bytes) -> Source:
+        from fastlint.cells import Notebook
+
         encoding = "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
         try:
             notebook = Notebook(data.decode(encoding))

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from fastlint.notebook import Notebook, NotebookError
+from fastlint.cells import Notebook
+from fastlint.notebook import NotebookError
 from fastlint.reporters import FORMATS
 from fastlint.source import Source
 from tests.doors import Run
