@@ -365,13 +365,17 @@ def _in_thread(path: CallPath, module: Module) -> Fix | None:
     opening, closing = parentheses(module, path.span)
     func, space = parts["func"].rstrip(), parts["space"]
     begin = f"{opening}{'' if is_awaited else 'await '}{asyncio}.to_thread("
-    message = f"Run `{path.callee}` in a thread"
-    if not call.args:
-        return Fix(message, (Edit(path.span, f"{begin}{func}){closing}"), *imports), Applicability.UNSAFE)
-    end = Span(path.span.end_row, path.span.end_column, path.span.end_row, path.span.end_column)
-    separator, apart = _layout(call, func, space, module)
-    edits = (Edit(head, f"{begin}{space}{func},{separator}"), *apart, *((Edit(end, closing),) if closing else ()))
-    return Fix(message, (*edits, *imports), Applicability.UNSAFE)
+    if call.args:
+        separator, apart = _layout(call, func, space, module)
+        edits = (Edit(head, f"{begin}{space}{func},{separator}"), *apart, *_closed(path.span, closing))
+    else:
+        edits = (Edit(path.span, f"{begin}{func}){closing}"),)
+    return Fix(f"Run `{path.callee}` in a thread", (*edits, *imports), Applicability.UNSAFE)
+
+
+def _closed(span: Span, closing: str) -> tuple[Edit, ...]:
+    """What is written behind a call."""
+    return (Edit(Span(span.end_row, span.end_column, span.end_row, span.end_column), closing),) if closing else ()
 
 
 def _is_one_of_many(path: CallPath, module: Module) -> bool:

@@ -27,7 +27,7 @@ def is_told_state(returned: RouteReturn, error: cst.BaseExpression | None, modul
 
     A route that tells states asks for several of them.
     """
-    function = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.FunctionDef)), None)
+    function = module.function_around(returned.span)
     if error is None or function is None:
         return False
     asked = [asking for node in module.ancestors(returned.span) if isinstance(node, cst.If) for asking in _asked(node)]
@@ -63,7 +63,7 @@ def tells_health(route: Route) -> bool:
 
 def bound_once(name: str, returned: RouteReturn, module: Module) -> cst.BaseExpression | None:
     """What the one assignment to a local name gives it, in the function around a return."""
-    function = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.FunctionDef)), None)
+    function = module.function_around(returned.span)
     values = assigned(function, name) if function is not None else []
     return values[0] if len(values) == 1 else None
 
@@ -107,7 +107,7 @@ def status_of_missing(returned: RouteReturn, module: Module) -> str:
 
 def _is_of_request(returned: RouteReturn, module: Module) -> bool:
     """Whether what was not there is a part of what the client sends: `payload.get("name")`, `body["name"]`."""
-    function = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.FunctionDef)), None)
+    function = module.function_around(returned.span)
     branch = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.If)), None)
     if function is None or branch is None:
         return False

@@ -238,6 +238,12 @@ class Module:
         chunk = self._closest(span)
         return chunk.ancestors(span) if chunk else []
 
+    def function_around(self, span: Span) -> cst.FunctionDef | None:
+        """The innermost function in which a place lies."""
+        import libcst as cst
+
+        return next((node for node in self.ancestors(span) if isinstance(node, cst.FunctionDef)), None)
+
     def span(self, node: cst.CSTNode) -> Span:
         """Where a node of this file stands. Raises KeyError for a node that is not of this file."""
         kinds: tuple[dict[Any, Chunk | None], ...] = (

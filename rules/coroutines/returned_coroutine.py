@@ -134,7 +134,7 @@ class ReturnedCoroutine(Rule):
 
 def _awaits_elsewhere(use: CoroutineUse, module: Module) -> bool:
     """Whether another `return` of a coroutine function, or another part of this one, awaits what it gives."""
-    function = next((node for node in module.ancestors(use.span) if isinstance(node, cst.FunctionDef)), None)
+    function = module.function_around(use.span)
     if function is None or not module.text(use.span).endswith(")"):
         return False  # a name may hold either: it is awaited where it has to be
     nodes = list(own_nodes(function))
@@ -163,7 +163,7 @@ def _awaits(value: cst.BaseExpression) -> bool:
 
 def _declared(use: CoroutineUse, module: Module) -> str:
     """The return annotation of the function, as it is written."""
-    function = next((node for node in module.ancestors(use.span) if isinstance(node, cst.FunctionDef)), None)
+    function = module.function_around(use.span)
     if function is None or function.returns is None:
         return ""
     return module.text(module.span(function.returns.annotation))
