@@ -25,6 +25,8 @@ _COMMITS = frozenset({"commit", "begin", "begin_nested"})
 _NAMED = frozenset({"db", "session", "_session", "_db", "db_session", "database"})
 _NO_ROWS = frozenset({"self", "cls", "request", "response", "app", "websocket", "settings", "config"})
 _MODELS, _TABLES = frozenset({"pydantic.BaseModel"}), frozenset({"sqlmodel.SQLModel"})
+_OF_DATA = frozenset({"dataclass", "define", "frozen", "attrs"})
+"""What decorates classes of plain data: none of them is mapped where it is defined."""
 _DEEPEST = 6
 
 
@@ -113,7 +115,7 @@ class OwnCommits:
         return self._kinds[function]
 
     def _sets_row(self, function: FunctionId, binding: Binding) -> bool:
-        """Whether an attribute that is set may be that of a row: `book.title = ...`; not that of a Pydantic model."""
+        """Whether an attribute that is set may be that of a row: `book.title = ...`; not that of plain data."""
         root, _, rest = binding.name.partition(".")
         if not rest or "[]" in binding.name or root in _NO_ROWS:
             return False
@@ -123,8 +125,16 @@ class OwnCommits:
 
     def _is_plain_model(self, value: Value) -> bool:
         klass = ("class", *value[1:3])
+        facts = self.ev.klass(*value[1:3])
+        if not facts.bases and any(last_name(self._called(value[1], term)) in _OF_DATA for term, _ in facts.decorators):
+            return True
         is_model = attributes.is_subclass(self.ev, klass, _MODELS)
         return is_model and not attributes.is_subclass(self.ev, klass, _TABLES)
+
+    def _called(self, m: int, decorator: Term) -> Term:
+        """`dataclass` of `@dataclass` and of `@dataclass(slots=True)`."""
+        is_call = type(decorator) is tuple and decorator[0] == "()"
+        return self.ev.facts(m).calls[decorator[1]].func if is_call else decorator
 
     def _writes(self, function: FunctionId, call: Call) -> bool:
         name, base = last_name(call.func), call.func[1] if type(call.func) is tuple and call.func[0] == "." else None

@@ -14,6 +14,7 @@ _LOGINS = frozenset({"auth", "oauth", "oauth2", "oidc", "sso", "login", "connect
 _ACTIONS = frozenset({
     "restart", "reboot", "shutdown", "poweroff", "firmware", "reset", "upgrade", "downgrade", "install", "uninstall",
     "setup", "migrate", "bootstrap", "restore", "backup", "backups", "rotate",
+    "deploy",
 })  # fmt: skip
 """What an operator does now and then."""
 _OPERATING = frozenset({"admin", "superadmin", "selftest"})

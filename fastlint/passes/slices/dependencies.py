@@ -18,6 +18,7 @@ from fastlint.index.facts import Place
 from fastlint.passes import injection
 from fastlint.passes.injection import Injected
 from fastlint.passes.injection.own_commits import OwnCommits
+from fastlint.passes.lifecycle.rare_routes import RareRoutes
 from fastlint.passes.lifecycle.starting import is_replaced
 from fastlint.subjects.injection import (
     BareDependency,
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from fastlint.passes.view import ProjectView
 
 _DECLARING = frozenset({"route", "websocket", "dependency"})
+_SINGLE = "Connection"
+"""What is opened without a pool or session around it, as an operator's action does."""
 _PROVIDING = frozenset({"dependency"})
 _SERVING = frozenset({"route"})
 _PROBE = re.compile(
@@ -183,8 +186,11 @@ def _of_module(view: ProjectView, m: int, found: Injected) -> Iterator[Any]:
     def caller(function: int) -> Caller:
         return view.caller((m, function))
 
-    def is_asked(function: FunctionId) -> bool:
-        return is_probe(view, function)
+    rare = RareRoutes(view.evaluator, view.model) if any(o.name == _SINGLE for o in found.openings) else None
+
+    def is_asked(function: FunctionId, name: str) -> bool:
+        is_seldom = rare is not None and name == _SINGLE and rare.is_seldom(function, "")
+        return is_seldom or is_probe(view, function)
 
     def has_role(function: FunctionId, wanted: frozenset[str]) -> bool:
         return not wanted.isdisjoint(roles.get(function, ()))
@@ -204,7 +210,7 @@ def _of_module(view: ProjectView, m: int, found: Injected) -> Iterator[Any]:
             caller(o.owner),
             o.is_entered,
             o.is_found,
-            o.is_probe or is_asked((m, o.owner)),
+            o.is_probe or is_asked((m, o.owner), o.name),
             is_replaced(view, (m, o.owner), o.text.rpartition(".")[2], _paths_of(view, (m, o.owner))),
         )
         for o in found.openings

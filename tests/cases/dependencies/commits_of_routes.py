@@ -74,6 +74,7 @@ from sqlalchemy.orm import Session
 from app.db import changed, committed, earlier, later, left, unseen
 from app.store import Store, create
 from pydantic import BaseModel
+from dataclasses import dataclass
 
 app = FastAPI()
 
@@ -135,3 +136,17 @@ def store_later(book: Book, session: Annotated[Session, Depends(later)]) -> None
 def store_earlier(title: str, session: Annotated[Session, Depends(earlier)]) -> None:
     Store(session).save(title)
     create(session, title)
+
+
+@dataclass
+class Match:
+    book: str
+    count: int = 0
+
+
+@app.get("/matches")
+def count_matches(session: Annotated[Session, Depends(later)]) -> list[Match]:
+    matches = [Match(book) for book in session.scalars(select("book"))]
+    for match in matches:
+        match.count = len(matches)
+    return matches

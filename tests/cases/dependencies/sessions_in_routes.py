@@ -62,3 +62,12 @@ def f(session: Session = Depends(provide)):
 async def g(socket: WebSocket):
     async with async_maker() as session:
         return session
+
+
+@app.post("/deploy-functions")
+async def deploy_functions() -> None:
+    connection = await asyncpg.connect("postgresql://localhost")
+    try:
+        await connection.execute("create function")
+    finally:
+        await connection.close()
