@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fastlint.callgraph.never_given import NeverGiven
@@ -18,6 +18,7 @@ from fastlint.index.facts import Place
 from fastlint.passes import injection
 from fastlint.passes.injection import Injected
 from fastlint.passes.injection.own_commits import OwnCommits
+from fastlint.passes.injection.record import Opening
 from fastlint.passes.lifecycle.rare_routes import RareRoutes
 from fastlint.passes.lifecycle.starting import is_replaced
 from fastlint.subjects.injection import (
@@ -186,12 +187,6 @@ def _of_module(view: ProjectView, m: int, found: Injected) -> Iterator[Any]:
     def caller(function: int) -> Caller:
         return view.caller((m, function))
 
-    rare = RareRoutes(view.evaluator, view.model) if any(o.name == _SINGLE for o in found.openings) else None
-
-    def is_asked(function: FunctionId, name: str) -> bool:
-        is_seldom = rare is not None and name == _SINGLE and rare.is_seldom(function, "")
-        return is_seldom or is_probe(view, function)
-
     def has_role(function: FunctionId, wanted: frozenset[str]) -> bool:
         return not wanted.isdisjoint(roles.get(function, ()))
 
@@ -202,20 +197,7 @@ def _of_module(view: ProjectView, m: int, found: Injected) -> Iterator[Any]:
         for g in found.generators
         if has_role(g.target, _PROVIDING)
     )
-    yield from (
-        SessionOpening(
-            Span(*o.place),
-            o.text,
-            o.name,
-            caller(o.owner),
-            o.is_entered,
-            o.is_found,
-            o.is_probe or is_asked((m, o.owner), o.name),
-            is_replaced(view, (m, o.owner), o.text.rpartition(".")[2], _paths_of(view, (m, o.owner))),
-        )
-        for o in found.openings
-        if has_role((m, o.owner), _SERVING)
-    )
+    yield from _openings(view, m, found.openings)
     yield from (
         SettingsLoader(caller(x.function).name_span, x.name, caller(x.function))
         for x in found.loaders
@@ -232,6 +214,26 @@ def _of_module(view: ProjectView, m: int, found: Injected) -> Iterator[Any]:
         if has_role((m, x.owner), REQUEST_ROLES)
     )
     yield from _of_others(view, m, found)
+
+
+def _openings(view: ProjectView, m: int, openings: Sequence[Opening]) -> Iterator[SessionOpening]:
+    """Sessions and connections that routes open themselves."""
+    rare = RareRoutes(view.evaluator, view.model) if any(o.name == _SINGLE for o in openings) else None
+    for o in openings:
+        function = m, o.owner
+        if _SERVING.isdisjoint(view.loop.roles.get(function, ())):
+            continue
+        is_seldom = rare is not None and o.name == _SINGLE and rare.is_seldom(function, "")
+        yield SessionOpening(
+            Span(*o.place),
+            o.text,
+            o.name,
+            view.caller(function),
+            o.is_entered,
+            o.is_found,
+            o.is_probe or is_seldom or is_probe(view, function),
+            is_replaced(view, function, o.text.rpartition(".")[2], _paths_of(view, function)),
+        )
 
 
 def is_probe(view: ProjectView, function: FunctionId) -> bool:
