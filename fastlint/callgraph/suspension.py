@@ -13,7 +13,9 @@ from fastlint.callgraph.value_consumers import is_no_awaitable
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import BlockKind, Call, Flag, Term, Use
 from fastlint.index.terms import blocks_around, last_name
+from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
+from fastlint.inference.sites import Leaf, leaf_at
 from fastlint.inference.values import Values
 from fastlint.knowledge.roles import named
 
@@ -23,6 +25,11 @@ _SLEEPING = (("external", "asyncio.sleep"),)
 """What is suspended in it waits for a timer of the loop and for nothing else."""
 _THREADS = named("thread-runner")
 """What is suspended in it waits for a thread, which refers to the future that wakes the task."""
+
+
+_PUTTING = frozenset({"asyncio.Queue.put", "asyncio.LifoQueue.put", "asyncio.PriorityQueue.put"})
+"""What waits only where the queue is full."""
+_QUEUES = frozenset({"asyncio.Queue", "asyncio.LifoQueue", "asyncio.PriorityQueue"})
 
 
 def starts_what_is_held(ev: Evaluator, loop: Loop, m: int, call: Call) -> bool:
@@ -121,8 +128,33 @@ def _called(ev: Evaluator, m: int, decorator: Term) -> Term:
 
 
 def _is_one_step(ev: Evaluator, loop: Loop, m: int, call: Call) -> bool:
-    """Whether a call makes the coroutine of functions of the project that never suspend, and of nothing else."""
-    return _all_targets(ev, loop, m, call, never_suspends)
+    """Whether a call makes the coroutine of functions of the project that never suspend, and of nothing else.
+
+    Nor does what puts something into a queue without a limit.
+    """
+    return _puts_without_limit(ev, m, call) or _all_targets(ev, loop, m, call, never_suspends)
+
+
+def _puts_without_limit(ev: Evaluator, m: int, call: Call) -> bool:
+    """Whether a call puts something into a queue that is never full, wherever it is made."""
+    values = ev.at(m, call, call.func)
+    is_put = bool(values) and all(value[0] == "external" and value[1] in _PUTTING for value in values)
+    if not is_put or type(call.func) is not tuple or call.func[0] != ".":
+        return False
+    found = [one for one in Origins(ev).leaves(leaf_at(m, call, call.func[1])) if one.term != ("const", None)]
+    return bool(found) and all(_has_no_limit(ev, one) for one in found)
+
+
+def _has_no_limit(ev: Evaluator, leaf: Leaf) -> bool:
+    """Whether a leaf makes a queue of any length: `Queue()`, `Queue(0)`."""
+    if type(leaf.term) is not tuple or leaf.term[0] != "()":
+        return False
+    made = ev.facts(leaf.m).calls[leaf.term[1]]
+    values = ev.at(leaf.m, made, made.func)
+    most = made.argument(0, "maxsize")
+    is_open = most is None or (most[0] == "const" and isinstance(most[1], int) and most[1] <= 0)
+    is_queue = bool(values) and all(value[0] == "external" and value[1] in _QUEUES for value in values)
+    return is_queue and is_open and not any(key is None for key, _ in made.keywords)
 
 
 def _all_targets(

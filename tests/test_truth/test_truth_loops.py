@@ -73,6 +73,32 @@ def test_a_task_that_only_sleeps_is_held_by_the_timer_though_nobody_keeps_it() -
     assert turns
 
 
+@pytest.mark.parametrize(("most", "is_done"), [(0, True), (-1, True), (1, False)])
+@pytest.mark.parametrize("kind", [asyncio.Queue, asyncio.LifoQueue, asyncio.PriorityQueue])
+def test_to_put_something_into_a_queue_waits_only_where_it_has_a_limit(
+    kind: type[asyncio.Queue[int]], most: int, is_done: bool
+) -> None:
+    done: list[int] = []
+
+    async def put(number: int) -> None:
+        queue = kind(most)  # Nobody else holds it: what waits in it is collected with it.
+        for one in range(2):
+            await queue.put(one)
+        done.append(number)
+
+    async def run() -> None:
+        for number in range(10):
+            asyncio.create_task(put(number))  # noqa: RUF006
+        await asyncio.sleep(0)
+        for _ in range(3):
+            gc.collect()
+        await asyncio.sleep(0.01)
+        assert len(asyncio.all_tasks()) == 1
+
+    asyncio.run(run())
+    assert bool(done) == is_done
+
+
 @pytest.mark.parametrize("hand", [asyncio.to_thread, run_in_threadpool])
 def test_a_task_that_waits_for_a_thread_is_held_by_it_though_nobody_keeps_it(hand: Callable[..., Any]) -> None:
     done: list[int] = []

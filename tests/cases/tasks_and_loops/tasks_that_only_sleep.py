@@ -9,7 +9,8 @@ from asyncio import sleep
 from fastapi import FastAPI
 
 app = FastAPI()
-jobs: asyncio.Queue[str] = asyncio.Queue()
+jobs: asyncio.Queue[str] = asyncio.Queue(5)
+notes: asyncio.Queue[str] = asyncio.Queue()
 
 
 async def note() -> None:
@@ -81,6 +82,48 @@ async def wait_inside(lock: asyncio.Lock) -> None:
             await asyncio.sleep(1)
 
 
+class Wallet:
+    paid: asyncio.Queue[str] | None = None
+
+    def __init__(self, most: int) -> None:
+        self.asked = asyncio.LifoQueue(maxsize=-1)
+        self.few = asyncio.Queue(maxsize=most)
+
+    @property
+    def queue(self) -> asyncio.Queue[str]:
+        if self.paid is None:
+            self.paid = asyncio.Queue(0)
+        return self.paid
+
+    async def pay(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        await self.queue.put("paid")
+
+    async def ask(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        await self.asked.put("asked")
+
+    async def choose(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        await self.few.put("chosen")
+
+
+async def keep_notes() -> None:
+    while True:
+        await asyncio.sleep(1)
+        await notes.put("note")
+
+
+async def hand_over(queue: asyncio.Queue[str]) -> None:
+    while True:
+        await asyncio.sleep(1)
+        await queue.put("note")
+
+
+async def put_once() -> None:
+    await notes.put("note")
+
+
 @app.get("/")
 async def read_root() -> None:
     asyncio.create_task(report())
@@ -90,3 +133,14 @@ async def read_root() -> None:
     asyncio.create_task(send_at(8))
     asyncio.create_task(send_later())  # expect: FLT203
     asyncio.create_task(wait_inside(asyncio.Lock()))  # expect: FLT203
+    asyncio.create_task(keep_notes())
+    asyncio.create_task(put_once())
+    wallet = Wallet(3)
+    asyncio.create_task(wallet.pay(time.time() % 5))
+    asyncio.create_task(wallet.ask(time.time() % 5))
+    asyncio.create_task(wallet.choose(time.time() % 5))  # expect: FLT203
+
+
+@app.get("/given")
+async def given(queue: asyncio.Queue[str]) -> None:
+    asyncio.create_task(hand_over(queue))  # expect: FLT203
