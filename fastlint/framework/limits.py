@@ -29,6 +29,7 @@ _FILTERS = frozenset({
 _WHOLE = re.compile(r"(?:\w+_)?(?:total|count|len)(?:_\w+)?")
 """Names of how many there are."""
 _LOGS = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log", "print"})
+_ARITHMETIC = frozenset({"ceil", "floor", "divmod"})
 _OF = "of "
 _ORDERS = frozenset({"Lt", "LtE", "Gt", "GtE"})
 _DEEPEST = 5
@@ -146,7 +147,7 @@ class Limits:
         facts = self.ev.facts(place.m)
         words = [key for key, term in call.keywords if key and _passes(facts, term, place.names)]
         if last not in _LIMITING and not any(word.lower() in _LIMITS for word in words):
-            rest = set() if last in _LOGS else {GIVEN}
+            rest = set() if last in _LOGS or last in _ARITHMETIC else {GIVEN}
             return rest | {OWN} if place.users and _is_given(facts, call, place.users) else rest
         is_own = _belongs_to_who_asks(facts, place, call.func) or self._is_own(
             place, self.ev.term_of(place.m, call), set()
@@ -376,8 +377,17 @@ def _is_replaced(facts: Facts, place: _Place) -> bool:
     if any(_is_alternative(facts, term, place.names) for _, term in _terms(facts, place)):
         return True
     bindings = [b for f in place.functions for b in facts.functions[f].bindings if b.name in place.names]
-    others = [b.value for b in bindings if b.value is not None and not _passes(facts, b.value, place.names)]
+    computed = {b.name for b in bindings if _passes(facts, b.value, place.names) and _is_computed(facts, b.value)}
+    others = [b.value for b in bindings if b.value is not None and b.name not in computed]
+    others = [value for value in others if not _passes(facts, value, place.names)]
     return any(_is_number(value) and not _is_total(facts, value) for value in others)
+
+
+def _is_computed(facts: Facts, term: Term) -> bool:
+    """Whether an expression is made of a number by arithmetic, and so another one: `(total + size - 1) // size`."""
+    if type(term) is tuple and term[:1] == ("()",):
+        return any(_is_computed(facts, part) for part in facts.calls[term[1]].args)
+    return type(term) is tuple and term[:1] == ("bin",)
 
 
 def _is_alternative(facts: Facts, term: Term, names: Collection[Term]) -> bool:

@@ -200,8 +200,8 @@ class Parameters:
         methods, is_called = self.methods_of.get(target, ()), function in self.view.called
         worded = [self._parameter(r, on, owner, span, _in_paths(_looked_for(r), paths)) for r in records]
         asked = tuple(p.name for p in worded if p.source == "query")
-        if function is not None and any(r.uses for r in records) and self.view.administrators.own(function):
-            worded = [p._replace(uses=(*p.uses, "administrators")) if p.uses else p for p in worded]
+        if function is not None and asked and self.view.administrators.own(function):
+            worded = [p._replace(uses=(*p.uses, "administrators")) if p.name in asked else p for p in worded]
         return tuple(
             p._replace(methods=methods, is_called=is_called, beside=asked if p.source == "body" else ()) for p in worded
         )

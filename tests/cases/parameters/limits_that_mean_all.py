@@ -89,3 +89,14 @@ async def replaced_here(limit: int | None = None) -> list[Any]:  # expect: FLT41
 @app.get("/total")
 async def all_of_a_total(limit: int | None = None) -> tuple[list[Any], int]:
     return await runs.page(limit)
+
+
+@app.get("/pages")
+async def all_on_one_page(connection: Any, page: int = 1, per_page: int | None = Query(None, ge=1)) -> dict[str, Any]:
+    query, total = connection.query(), connection.count()
+    if per_page is not None:
+        query = query.offset((page - 1) * per_page).limit(per_page)
+        pages = max(1, (total + per_page - 1) // per_page)
+    else:
+        pages = 1
+    return {"rows": query.all(), "pages": pages}
