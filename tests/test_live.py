@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -219,3 +220,24 @@ def test_lenses_after_an_edit_know_what_blocks_in_other_modules(tmp_path: Path) 
     project.look_at("main.py", f"# a row more\n{main}".encode())
     shown = lenses(project.checking_of("main.py"), project.modules["main.py"])
     assert [(lens.row, lens.text.rpartition(": ")[2]) for lens in shown] == [(9, "time.sleep"), (14, "requests.get")]
+
+
+def test_what_is_found_with_open_files_is_kept_unless_they_are_unsaved(tmp_path: Path) -> None:
+    """An editor has always a file open: that is no reason to begin from nothing at its next start."""
+    project = tmp_path / "shop"
+    project.mkdir()
+    (project / "pyproject.toml").write_text('[project]\nname = "shop"\ndependencies = ["fastapi"]\n')
+    text = "import time\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
+    text += "@app.get('/')\nasync def get():\n    time.sleep(1)\n"
+    (project / "main.py").write_text(text)
+    os.utime(project / "main.py", (1e9, 1e9))  # what is younger than a moment is read again
+    request = Request((str(project / "main.py"),), cache_dir=str(tmp_path / "cache"))
+
+    def reused(content: str) -> int:
+        started = LiveProject(request, lambda: None)
+        found = started.look({"main.py": content.encode()})
+        assert [one.code for one in found] == ["FLT102"]
+        assert started.whole is not None
+        return started.whole.outcome.reused
+
+    assert [reused(f"# unsaved\n{text}"), reused(text), reused(text)] == [0, 0, 1]

@@ -95,9 +95,13 @@ class LiveProject:
     # everything
 
     def look(self, contents: Mapping[str, bytes]) -> list[Diagnostic]:
-        """All findings of the project with some contents in the place of its files, as a reader sees them."""
-        self.memory.is_shared = not contents
-        checking = self.run.checking(contents, self.memory)
+        """All findings of the project with some contents in the place of its files, as a reader sees them.
+
+        Files that are open, and as they are on disk, are nothing special: what is found out then is kept for others.
+        """
+        unsaved = {path: data for path, data in contents.items() if data != self._content(path)}
+        self.memory.is_shared = not unsaved
+        checking = self.run.checking(unsaved, self.memory)
         checking.analysis.thawed = self.thawed
         checking.guard.tick = self.tick
         outcome = checking.run()
