@@ -21,6 +21,34 @@ class RuleFormError(Exception):
 
 def read_rule(path: Path, group: str | None = None, origin: str = "") -> RuleInfo:
     """The declarations of a rule. Its group is the folder, unless it is told. Raises RuleFormError and OSError."""
+    tree, rule = _parsed(path)
+    declared = _declarations(rule, path)
+    if "code" not in declared:
+        raise RuleFormError(path, "the rule has no code", rule.lineno)
+    page = inspect.cleandoc(ast.get_docstring(rule) or "")
+    return RuleInfo(
+        code=str(declared["code"]),
+        name=path.stem.replace("_", "-"),
+        group=group or path.parent.name,
+        severity=_severity(declared, path, rule.lineno),
+        default=declared.get("default", True),
+        preview=declared.get("preview", False),
+        fixable=_fixable(page),
+        summary=page.partition("\n")[0],
+        page=page,
+        path=str(path),
+        overlaps=tuple(declared.get("overlaps", ())),
+        needs=tuple(declared.get("needs", ())),
+        subject=_subject(tree, rule),
+        of_dead_code=declared.get("of_dead_code", False),
+        needs_server=declared.get("needs_server", True),
+        as_written=declared.get("as_written", False),
+        origin=origin,
+    )
+
+
+def _parsed(path: Path) -> tuple[ast.Module, ast.ClassDef]:
+    """The file of a rule, and the one class in it that is the rule."""
     try:
         tree = ast.parse(path.read_bytes(), str(path))
     except (SyntaxError, ValueError, RecursionError) as error:
@@ -30,29 +58,7 @@ def read_rule(path: Path, group: str | None = None, origin: str = "") -> RuleInf
     if len(classes) != 1:
         row = classes[1].lineno if classes else 1
         raise RuleFormError(path, f"a rule file holds exactly one subclass of Rule, this one {len(classes)}", row)
-    declared = _declarations(classes[0], path)
-    if "code" not in declared:
-        raise RuleFormError(path, "the rule has no code", classes[0].lineno)
-    page = inspect.cleandoc(ast.get_docstring(classes[0]) or "")
-    return RuleInfo(
-        code=str(declared["code"]),
-        name=path.stem.replace("_", "-"),
-        group=group or path.parent.name,
-        severity=_severity(declared, path, classes[0].lineno),
-        default=declared.get("default", True),
-        preview=declared.get("preview", False),
-        fixable=_fixable(page),
-        summary=page.partition("\n")[0],
-        page=page,
-        path=str(path),
-        overlaps=tuple(declared.get("overlaps", ())),
-        needs=tuple(declared.get("needs", ())),
-        subject=_subject(tree, classes[0]),
-        of_dead_code=declared.get("of_dead_code", False),
-        needs_server=declared.get("needs_server", True),
-        as_written=declared.get("as_written", False),
-        origin=origin,
-    )
+    return tree, classes[0]
 
 
 def _is_rule(base: ast.expr) -> bool:

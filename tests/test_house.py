@@ -18,7 +18,7 @@ LONGEST_FILE, LONGEST_RULE, LONGEST_FUNCTION = 450, 250, 60
 """Lines. Soft ceilings: what comes near them has more than one idea."""
 MOST_NODES, RIDDLE = 200, 240
 """Syntax nodes that a function should have at most, and that it needs a reason for."""
-STILL_DENSE = 88
+STILL_DENSE = 81
 """How many functions have more than they should. Make it smaller when there are fewer."""
 REASONS = {
     "fastlint/engine/checking.py:__init__": "what a check starts with, one thing a line",

@@ -170,20 +170,32 @@ def _given(facts: Facts, function: Function, call: Call, *, bound: bool) -> Give
 
 def _put_into(facts: Facts, call: Call, name: str) -> Iterator[tuple[str, Term]]:
     """What a function is certain to put into a dict before it unpacks it in a call: the last value first."""
-    blocks, row = facts.blocks, call.place[0]
+    row = call.place[0]
     bound = [b for b in facts.functions[call.owner].bindings if b.name == name and b.row < row]
     made = [b.value[1] for b in bound if type(b.value) is tuple and b.value[0] == "()"]
-    found: list[tuple[int, str, Term]] = []
-    for number, other in enumerate(facts.calls):
-        fills = dotted_name(other.func) == f"{name}.update" or (other.func == "dict" and number in made)
-        if fills and other.owner == call.owner and other.place[0] < row and encloses(blocks, other.block, call.block):
-            found += [(other.place[0], key, value) for key, value in other.keywords if key is not None]
-    for binding in bound:
-        is_display = type(binding.value) is tuple and binding.value[0] == "dict"
-        if is_display and encloses(blocks, binding.block, call.block):
-            found += [(binding.row, key[1], value) for key, value in binding.value[1] if _is_word(key)]
+    found = [
+        (other.place[0], key, value)
+        for number, other in enumerate(facts.calls)
+        if dotted_name(other.func) == f"{name}.update" or (other.func == "dict" and number in made)
+        if other.owner == call.owner and other.place[0] < row and encloses(facts.blocks, other.block, call.block)
+        for key, value in other.keywords
+        if key is not None
+    ]
+    found += [
+        (binding.row, key, value)
+        for binding in bound
+        if encloses(facts.blocks, binding.block, call.block)
+        for key, value in _displayed(binding.value)
+    ]
     for _, key, value in sorted(found, key=lambda one: one[0], reverse=True):
         yield key, value
+
+
+def _displayed(value: Term) -> Iterator[tuple[str, Term]]:
+    """The words of a dict that is written out, with their values."""
+    for key, one in value[1] if type(value) is tuple and value[0] == "dict" else ():
+        if _is_word(key):
+            yield key[1], one
 
 
 def _is_word(key: Term) -> bool:

@@ -388,19 +388,11 @@ class Checking:
                 yield path, 1, 1, f"could not be analysed: {self.analysis.failures[m]}"
 
     def _suppress(self, found: list[Diagnostic], contexts: Mapping[int, Subjects]) -> list[Diagnostic]:
-        suppressions: dict[str, Suppressions] = {
-            path: SUPPRESSIONS.decode(file.suppressions)
-            for path, file in self.files.items()
-            if file.suppressions is not None
-        }
+        marked = ((path, file.suppressions) for path, file in self.files.items())
+        suppressions = {path: SUPPRESSIONS.decode(data) for path, data in marked if data is not None}
         self.raw = [*found]
         kept, used = suppress(found, suppressions, manifest(), self.noqa)
-        checked = {*self.checked, *self.others}
-        judged = {
-            path: suppressions[path]
-            for path in sorted(suppressions.keys() & checked)
-            if UNUSED_SUPPRESSION in self.selection(path).enabled
-        }
+        judged = self._judged(suppressions)
         others = Elsewhere(self)
         found_elsewhere, elsewhere = self.guard.value(
             "findings with a cause elsewhere", lambda: others.caused(judged, contexts), lambda: ([], {})
@@ -416,6 +408,11 @@ class Checking:
             used_there = (table.get(path, set()) for table in (used, elsewhere, marks))
             kept += self._idle(path, own, set().union(*used_there))
         return kept
+
+    def _judged(self, suppressions: Mapping[str, Suppressions]) -> dict[str, Suppressions]:
+        """The suppressions of checked files in which idle ones are to be told."""
+        paths = sorted(suppressions.keys() & {*self.checked, *self.others})
+        return {path: suppressions[path] for path in paths if UNUSED_SUPPRESSION in self.selection(path).enabled}
 
     def _idle(self, path: str, suppressions: Suppressions, used: Collection[Mark]) -> list[Diagnostic]:
         """Findings of the rule about suppressions that suppress nothing.

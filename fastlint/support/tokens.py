@@ -140,20 +140,25 @@ class Reading(NamedTuple):
             return _VERIFIES.search(self.around) is not None
         own = self._given(function, self.token.text)
         names = {p.name.value for p in (*function.params.params, *function.params.kwonly_params)}
-        for node in walk(function.body):
-            if not isinstance(node, cst.Call) or self.module.span(node) == self.call.span:
-                continue
-            name = node.func.attr if isinstance(node.func, cst.Attribute) else node.func
-            word = name.value if isinstance(name, cst.Name) else ""
-            decodes = word in ("decode", "decode_complete") and not isinstance(node.func, cst.Name)
-            if _OFF.search(self.module.text(self.module.span(node))) or not (decodes or _VERIFIES.search(word)):
-                continue
-            texts = [self._given(function, self.module.text(self.module.span(arg.value))) for arg in node.args]
-            if decodes and len(texts) < _FEWEST:  # of bytes
-                continue
-            if not texts or any(_may_be_same(text, own, names) for text in texts[: 1 if decodes else None]):
-                return True
-        return False
+        calls = (node for node in walk(function.body) if isinstance(node, cst.Call))
+        verified = (self._verified_by(node, function) for node in calls if self.module.span(node) != self.call.span)
+        return any(
+            not texts or any(_may_be_same(text, own, names) for text in texts)
+            for texts in verified
+            if texts is not None
+        )
+
+    def _verified_by(self, node: cst.Call, function: cst.FunctionDef) -> list[str] | None:
+        """What a call verifies, as it is given ([]: whatever it keeps itself); None if it verifies nothing."""
+        name = node.func.attr if isinstance(node.func, cst.Attribute) else node.func
+        word = name.value if isinstance(name, cst.Name) else ""
+        decodes = word in ("decode", "decode_complete") and not isinstance(node.func, cst.Name)
+        if _OFF.search(self.module.text(self.module.span(node))) or not (decodes or _VERIFIES.search(word)):
+            return None
+        texts = [self._given(function, self.module.text(self.module.span(arg.value))) for arg in node.args]
+        if not decodes:
+            return texts
+        return texts[:1] if len(texts) >= _FEWEST else None  # fewer: of bytes
 
     def _is_verifying(self, before: Call) -> bool:
         """Whether a call of a dependency has verified this very token."""

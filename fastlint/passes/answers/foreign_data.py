@@ -11,6 +11,7 @@ from fastlint.index.terms import dotted_name, last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.queries import queried
 from fastlint.inference.shapes import is_orm, is_sensitive
+from fastlint.inference.values import Values
 from fastlint.knowledge.roles import named
 
 _LOADING = named("loader")
@@ -86,8 +87,11 @@ class _Trace:
             for result in self.ev.function(value[1], value[2]).returns[:12]:
                 self.follow(value[1], value[2], result.value, depth + 1)
         self._read_statements(m, f, call.args)
-        if own:
-            return
+        if not own:
+            self._library_call(m, f, call, values, depth)
+
+    def _library_call(self, m: int, f: int, call: Call, values: Values, depth: int) -> None:
+        """What is no function of the project: it may load a document, and gives what is made of its arguments."""
         names = [self.ev.knowledge.canonical(value[1]) for value in values if value[0] == "external"]
         is_loaded = any(name in _LOADING for name in names) and not self._is_kept(m, f, call)
         last = last_name(call.func)

@@ -104,12 +104,21 @@ def _first_set_by(function: FunctionId, opened: Collection[str], view: ProjectVi
     Those of `self` count in methods that are called on what a module holds: other objects are made for one use.
     """
     m, f = function
+    yield from (f"{_STATE}{name}" for name, owner, _ in view.loop.summaries[m].state if owner == f)
+    yield from _first_bound_by(function, opened, view)
+    for method, root in _opening(function, view):
+        if method in _CONNECTING and any(value[0] == "object" for value in view.evaluator.member(m, root)):
+            yield root
+
+
+def _first_bound_by(function: FunctionId, opened: Collection[str], view: ProjectView) -> Iterator[str]:
+    """Globals and attributes that a function binds, and that are empty before."""
+    m, f = function
     ev = view.evaluator
     facts = ev.function(m, f)
     parameters = [p.name for p in facts.parameters]
     local = {*parameters, *(b.name for b in facts.bindings if "." not in b.name and b.name not in facts.globals)}
     is_method = "." in view.loop.summaries[m].functions[f].qualname.rpartition("<locals>.")[2]
-    yield from (f"{_STATE}{name}" for name, owner, _ in view.loop.summaries[m].state if owner == f)
     for binding in facts.bindings:
         name = binding.name.removesuffix("[]")
         first, _, rest = name.partition(".")
@@ -120,9 +129,6 @@ def _first_set_by(function: FunctionId, opened: Collection[str], view: ProjectVi
             is_parameter = parameters[:1] == [first]
             if (is_parameter and (not is_method or facts.name in opened)) or first not in local:
                 yield rest
-    for method, root in _opening(function, view):
-        if method in _CONNECTING and any(value[0] == "object" for value in ev.member(m, root)):
-            yield root
 
 
 def _is_empty_at_first(ev: Evaluator, m: int, name: str) -> bool:

@@ -272,23 +272,27 @@ def _is_small_name(origins: Origins, leaf: Leaf, depth: int) -> bool:
     return bool(found) and all(_ends_small(origins, one, depth) for one in found)
 
 
+def _last_part(origins: Origins, m: int, term: tuple[Term, ...]) -> Term:
+    """The last part of a path that is joined; None if it is not."""
+    if term[0] == "bin":
+        return term[3]
+    if term[0] != "()":
+        return None
+    call = origins.ev.facts(m).calls[term[1]]
+    called = last_name(call.func)
+    if called in _PATHS and not call.args and type(call.func) is tuple:
+        return call.func[1]
+    return call.args[-1] if called in _PATHS | _JOINING and call.args else None
+
+
 def _ends_small(origins: Origins, leaf: Leaf, depth: int) -> bool:
     term = leaf.term
     if type(term) is not tuple:
         return False
-    last: Term = None
     if term[0] == "const":
         return isinstance(term[1], str) and (term[1].endswith(SMALL) or term[1].rpartition("/")[2] in _TINY)
     if term[0] in ("fstr", "bin") and term[1] != "/":  # put together: the name must not be
         end = term[1][-1] if term[0] == "fstr" and term[1] else term[-1]
         return type(end) is tuple and end[0] == "const" and "/" in str(end[1]) and str(end[1]).endswith(SMALL)
-    if term[0] == "bin":
-        last = term[3]
-    elif term[0] == "()":
-        call = origins.ev.facts(leaf.m).calls[term[1]]
-        called = last_name(call.func)
-        if called in _PATHS and not call.args and type(call.func) is tuple:
-            last = call.func[1]
-        elif called in _PATHS | _JOINING and call.args:
-            last = call.args[-1]
+    last = _last_part(origins, leaf.m, term)
     return last is not None and _is_small_name(origins, leaf._replace(term=last), depth + 1)
