@@ -15,6 +15,8 @@ from fastlint.knowledge.row import BLOCKING_PROPERTIES
 
 STOPPED = frozenset({"threading.Thread.join"})
 _EVENTS = frozenset({"threading.Event", "multiprocessing.synchronize.Event", "multiprocessing.Event"})
+_DEEPEST = 4
+"""Members that are asked one by another."""
 NOT_PLAIN = (Use.AWAITED, Use.ASYNC_ENTERED, Use.ASYNC_ITERATED)
 
 
@@ -41,7 +43,10 @@ def never_waits(facts: Facts, row: Row, call: Call) -> bool:
         return False
     if row.unless_set and any(_is_set(facts, call, name, condition) for condition in row.unless_set):
         return True
-    return any(_is_answered(facts, call, name, question) for question in row.after)
+    return bool(row.after) and (
+        _comes_when_done(facts, call.owner, name)
+        or any(_is_answered(facts, call, name, question) for question in row.after)
+    )
 
 
 def blocking_property(ev: Evaluator, m: int, owner: int, read: Read) -> Row | None:
@@ -175,6 +180,24 @@ def _sees(facts: Facts, here: int, there: int, name: str) -> bool:
 # questions that were asked
 
 
+def _comes_when_done(facts: Facts, owner: int, name: str) -> bool:
+    """Whether a name goes through what is done already: `as_completed(jobs)`, the first set of `wait(jobs)`."""
+    bound = [b.value for b in facts.functions[owner].bindings if b.name == name]
+    through = [value[1] for value in bound if type(value) is tuple and value[0] == "elem"]
+    return bool(bound) and len(through) == len(bound) and all(_is_done(facts, owner, term, 0) for term in through)
+
+
+def _is_done(facts: Facts, owner: int, term: Term, depth: int) -> bool:
+    if type(term) is str and depth < _DEEPEST:
+        bound = [b.value for b in facts.functions[owner].bindings if b.name == term]
+        return bool(bound) and all(_is_done(facts, owner, value, depth + 1) for value in bound)
+    if type(term) is not tuple or not term:
+        return False
+    if term[0] == "item" and term[1] == 0 and type(term[2]) is tuple and term[2][0] == "()":
+        return last_name(facts.calls[term[2][1]].func) == "wait"
+    return term[0] == "()" and last_name(facts.calls[term[1]].func) == "as_completed"
+
+
 def _is_answered(facts: Facts, call: Call, name: str, question: str) -> bool:
     """Whether a place is reached only after a yes: `if x.ready(): x.get()`, or behind `if not x.ready(): return`."""
     blocks = facts.blocks
@@ -218,11 +241,11 @@ def _says_yes(facts: Facts, owner: int, test: Term, name: str, question: str) ->
     if test[0] == "not":
         return _says_no(facts, owner, test[1], name, question)
     if test[0] == "cmp" and test[1] == "IsNot" and test[3] == ("const", None):
-        return _asks(facts, test[2], name, question)
+        return _asks(facts, owner, test[2], name, question)
     attribute, _, value = question.partition("=")
     if test[0] == "cmp" and value:
         return bool(test[1:] == ("Eq", (".", _term(test[2], name), attribute), ("const", value)))
-    return _asks(facts, test, name, question)
+    return _asks(facts, owner, test, name, question)
 
 
 def _says_no(facts: Facts, owner: int, test: Term, name: str, question: str) -> bool:
@@ -237,11 +260,11 @@ def _says_no(facts: Facts, owner: int, test: Term, name: str, question: str) -> 
     if test[0] == "not":
         return _says_yes(facts, owner, test[1], name, question)
     if test[0] == "cmp" and test[1] == "Is" and test[3] == ("const", None):
-        return _asks(facts, test[2], name, question)
+        return _asks(facts, owner, test[2], name, question)
     attribute, _, value = question.partition("=")
     if test[0] == "cmp" and value:
         return bool(test[1:] == ("NotEq", (".", _term(test[2], name), attribute), ("const", value)))
-    return question.startswith("!") and _asks(facts, test, name, question[1:])
+    return question.startswith("!") and _asks(facts, owner, test, name, question[1:])
 
 
 def _term(compared: Term, name: str) -> Term:
@@ -250,8 +273,23 @@ def _term(compared: Term, name: str) -> Term:
     return base if dotted_name(base) == name else None
 
 
-def _asks(facts: Facts, term: Term, name: str, question: str) -> bool:
-    if type(term) is not tuple or term[0] != "()":
+def _asks(facts: Facts, owner: int, term: Term, name: str, question: str, depth: int = 0) -> bool:
+    """Whether a term asks the object, or a member of the own object that does: `self.done` of `self._future`."""
+    is_call = type(term) is tuple and term[0] == "()"
+    func = facts.calls[term[1]].func if is_call else term
+    if type(func) is not tuple or func[0] != ".":
         return False
-    func = facts.calls[term[1]].func
-    return type(func) is tuple and func[0] == "." and func[2] == question and dotted_name(func[1]) == name
+    if is_call and func[2] == question and dotted_name(func[1]) == name:
+        return True
+    root, klass = name.partition(".")[0], facts.functions[owner].klass
+    if func[1] != root or root == name or klass < 0 or depth > _DEEPEST:
+        return False
+    members = [f for f, function in enumerate(facts.functions) if function.klass == klass and function.name == func[2]]
+    return any(_member_asks(facts, f, name, question, depth + 1) for f in members if _sees(facts, owner, f, name))
+
+
+def _member_asks(facts: Facts, f: int, name: str, question: str, depth: int) -> bool:
+    """Whether a member asks the object, itself or by another member that it reads or calls."""
+    calls = (("()", number) for number, call in enumerate(facts.calls) if call.owner == f)
+    reads = (read.term for read in facts.functions[f].reads)
+    return any(_asks(facts, f, term, name, question, depth) for term in (*calls, *reads))
