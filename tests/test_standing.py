@@ -133,6 +133,9 @@ ON_LAMBDA = {
 
 def test_what_only_lambda_serves_lets_no_other_request_wait() -> None:
     assert found(ON_LAMBDA) == []
+    assert found(ON_LAMBDA | {"local.py": 'import uvicorn\n\nuvicorn.run("main:app")\n'}) == []
+    assert found(ON_LAMBDA | {"Dockerfile.dev": 'FROM python:3.12\nCMD ["uvicorn", "main:app", "--reload"]\n'}) == []
+    assert found(ON_LAMBDA | {"Dockerfile": "FROM python:3.12\n# as in tiangolo/uvicorn-gunicorn-docker\n"}) == []
     assert [d.span.row for d in check_texts(ON_LAMBDA, select={"FLT102"}, preview=True)] == [10]
 
 

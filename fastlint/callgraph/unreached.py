@@ -42,6 +42,9 @@ _SERVING = re.compile(
     rb"|uvicorn-gunicorn"
 )
 """Commands that start a server, and images that do."""
+_COMMENT = re.compile(rb"(?m)(?:^|[ \t])#.*$")
+_LOCAL = re.compile(r"(?:^|[/._-])(?:local|locally|dev|develop|development|debug)(?:[/._-]|$)")
+"""Files with which somebody tries out on his own machine what is served elsewhere."""
 _WEB_DISTRIBUTIONS = frozenset({"fastapi", "starlette"})
 
 
@@ -279,9 +282,11 @@ class Standing:
     @cached_property
     def _on_lambda(self) -> frozenset[str]:
         asking = {home for home, asked_for in self.homes if "mangum" in asked_for}
-        if not asking or any(_SERVING.search(text) for _, text in self.begun.about):
+        commands = (_COMMENT.sub(b"", text) for path, text in self.begun.about if not _LOCAL.search(path))
+        if not asking or any(map(_SERVING.search, commands)):
             return frozenset()
-        serving = {self.homes[m][0] for m in self.begun.every if self.begun.serves(m)}
+        starting = (m for m in self.begun.every if self.begun.serves(m) and not _LOCAL.search(self.paths[m]))
+        serving = {self.homes[m][0] for m in starting}
         modules = (m for m in self.begun.every if self.homes[m][0] in asking - serving)
         return frozenset(self.homes[m][0] for m in modules if _LAMBDA.search(self._text(m)))
 
