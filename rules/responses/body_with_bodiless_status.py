@@ -61,7 +61,8 @@ class BodyWithBodilessStatus(Rule):
 
     Exceptions: `return None`; a route with such a status that returns a Response with another one; response classes of
     the project, whose content may be anything. With `--confidence low` only: what a call gives that does the work
-    (`return service.remove(book)`), and what says nothing: empty displays, `Answer.ok(status=204)`.
+    (`return service.remove(book)`), rows of a database, which are not made to be sent, and what says nothing: empty
+    displays, `Answer.ok(status=204)`.
 
     Versions: FastAPI refuses a response model with status 205 since 0.109.1.
 
@@ -103,7 +104,7 @@ def _says_nothing(returned: RouteReturn, module: Module) -> bool:
     if isinstance(call, (cst.Dict, cst.List, cst.Tuple)):
         return not call.elements
     if not isinstance(call, cst.Call):
-        return False
+        return returned.kind == "orm"
     if all(_STATUS.search(module.text(module.span(arg.value))) for arg in call.args):
         return True
     # `return service.remove(book)`: made nowhere to be sent.

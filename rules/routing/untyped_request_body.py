@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Diagnostic, Parameter, Route, Rule, Severity, Span
+from fastlint.rule import Confidence, Diagnostic, Parameter, Route, Rule, Severity, Span
 from fastlint.support.cst_queries import caught, names_in, own_nodes, tries_around
 from fastlint.support.request_bodies import Looks, looks_into
 
@@ -74,7 +74,7 @@ class UntypedRequestBody(Rule):
     Exceptions: dicts whose values have a type; webhooks, callbacks and relays, which take what others send (by their
     names and paths, or because the raw body or a signature is read too); routes that hand the dict on without a
     look at a key, that make a model of it (`Model(**body)`, `Model.model_validate(...)`), or that check what they take
-    by hand and answer an error.
+    by hand and answer an error. Of low confidence: functions that read a form as well, for clients that send one.
 
     References: https://fastapi.tiangolo.com/tutorial/body/
     """
@@ -103,14 +103,25 @@ class UntypedRequestBody(Rule):
                 )
         if any(p.source == "body" for p in route.parameters):
             return
+        takes_form = _takes_form(function)
+        remedy = "give it to a Pydantic model" if takes_form else "declare a Pydantic model"
         for span, name in _read(here, function, module):
             if (looks := looks_into(name, function)).kind:
                 yield Diagnostic(
                     span,
                     f"`request.json()` gives a body that nothing validates: {_harm(looks)},{_malformed(span, module)} "
-                    "and none is documented; declare a Pydantic model",
-                    habit=f"json {looks.kind}{_malformed(span, module)}",
+                    f"and none is documented; {remedy}",
+                    confidence=Confidence.LOW if takes_form else Confidence.HIGH,
+                    habit=f"json {looks.kind}{_malformed(span, module)}{' or form' * takes_form}",
                 )
+
+
+def _takes_form(function: cst.FunctionDef) -> bool:
+    """Whether a function reads a form as well, where that is what it has been sent: no declared body is both."""
+    return any(
+        isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value == "form"
+        for node in own_nodes(function)
+    )
 
 
 def _harm(looks: Looks) -> str:

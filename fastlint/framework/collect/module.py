@@ -18,7 +18,7 @@ from fastlint.framework.collect.handlers import (
 )
 from fastlint.framework.collect.helpers import Adding, addings, helped_routes
 from fastlint.framework.collect.loops import environments
-from fastlint.framework.collect.paths import text
+from fastlint.framework.collect.paths import prefix_of, text
 from fastlint.framework.collect.routes import Reader, added_route, decorated_route, listed_routes
 from fastlint.framework.collect.started import starting
 from fastlint.framework.collect.unregistered import is_open, states
@@ -191,7 +191,7 @@ class Collector:
                 prefix = call.argument(1, "prefix")
                 self.record.includes.append(Include(
                     self.m, parents, children,
-                    text(self.origins, self.leaf(call, prefix, env)) if prefix is not None else (),
+                    prefix_of(self.origins, self.leaf(call, prefix, env)) if prefix is not None else (),
                     self.dependencies.listed(self._given(call, "dependencies", env)),
                     call.place, False, call.keyword("include_in_schema") != ("const", False),
                     spot_of(self.facts, self.m, call, env),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fastlint.callgraph.control_flow import text_of
 from fastlint.framework.records import Path
-from fastlint.index.facts import Term
+from fastlint.index.facts import BlockKind, Facts, Term
+from fastlint.index.terms import blocks_around
 from fastlint.inference.allocations import Origins
 from fastlint.inference.sites import Leaf, operands
 from fastlint.knowledge.framework_names import last_of
@@ -30,6 +31,30 @@ def text(origins: Origins, leaf: Leaf) -> Path:
         finally:
             origins.reading.discard(leaf)
     return (f"<{text_of(leaf.term, origins.ev.facts(leaf.m))}>",)
+
+
+def prefix_of(origins: Origins, leaf: Leaf) -> Path:
+    """The text of a prefix; unknown where a name is empty by default that is tested around: `if PREFIX: ...`."""
+    asked = _asked_around(origins.ev.facts(leaf.m), leaf)
+    for part in leaf.term[1] if type(leaf.term) is tuple and leaf.term[:1] == ("fstr",) else (leaf.term,):
+        if part in asked and not text(origins, leaf._replace(term=part)):
+            return (f"<{text_of(leaf.term, origins.ev.facts(leaf.m))}>",)
+    return text(origins, leaf)
+
+
+def _asked_around(facts: Facts, leaf: Leaf) -> list[Term]:
+    """What is certain to be true where a term stands."""
+    found: list[Term] = []
+    tests = [block.term for _, block in blocks_around(facts, leaf.block, leaf.scope) if block.kind == BlockKind.IF]
+    while tests:
+        test = tests.pop()
+        if type(test) is tuple and test[:1] == ("and",):
+            tests += test[1]
+        elif type(test) is tuple and test[:2] == ("cmp", "NotEq") and ("const", "") in test[2:]:
+            found += [side for side in test[2:] if side != ("const", "")]
+        else:
+            found.append(test)
+    return found
 
 
 def merged(parts: Path) -> Path:

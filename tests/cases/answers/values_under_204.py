@@ -20,9 +20,24 @@ class Service:
 service = Service()
 # file: app/main.py
 from app.service import Removed, service
-from fastapi import FastAPI, status
+from fastapi import Depends, FastAPI, status
+from sqlalchemy import Column, Integer
+from sqlalchemy.orm import DeclarativeBase, Session
 
 app = FastAPI()
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Row(Base):
+    __tablename__ = "rows"
+
+    id = Column(Integer, primary_key=True)
+
+
+def find() -> Session: ...
 
 
 @app.delete("/1", status_code=204)
@@ -62,3 +77,17 @@ def an_envelope(name: str):
 def empty(name: str):
     service.remove(name)
     return {}
+
+
+@app.delete("/8", status_code=204)
+def a_row(session: Session = Depends(find)):
+    row = session.get(Row, 1)
+    session.delete(row)
+    return row
+
+
+@app.delete("/9", status_code=204)
+def a_row_in_an_answer(session: Session = Depends(find)):
+    row = session.get(Row, 1)
+    session.delete(row)
+    return {"removed": row}  # expect: FLT312

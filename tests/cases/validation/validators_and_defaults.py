@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 from functools import partial
+from typing import Optional
 
 from pydantic import BaseModel, Field, field_validator, model_validator
 from pydantic.v1 import BaseModel as OldModel
@@ -45,6 +46,42 @@ class Order(BaseModel):
     @model_validator(mode="after")
     def forgotten(self):  # expect: FLT706
         print(self.name)
+
+
+class Ignored(BaseModel):
+    """What clients send is dropped on purpose."""
+
+    forced: bool | None = None
+    closed: Optional[int] = None
+    kept: str = ""
+    stopped: bool | None = None
+
+    @field_validator("forced", mode="after")
+    @classmethod
+    def never(cls, value: bool | None) -> None:
+        return None
+
+    @field_validator("closed", mode="before")
+    @classmethod
+    def not_yet(cls, value: object) -> None:
+        if value:
+            print(value)
+        return None
+
+    @field_validator("kept")
+    @classmethod
+    def lost(cls, value: str) -> None:  # expect: FLT706
+        return None
+
+    @field_validator("stopped")
+    @classmethod
+    def forgotten(cls, value: bool | None) -> None:  # expect: FLT706
+        if value:
+            print(value)
+
+    @model_validator(mode="after")
+    def whole(self) -> None:  # expect: FLT706
+        return None
 
 
 class Old(OldModel):
