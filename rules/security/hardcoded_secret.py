@@ -82,14 +82,15 @@ class HardcodedSecret(Rule):
     documentation (`examples=`, `responses=`, `login_example`), attributes that the same class binds again below, and
     texts shorter than eight characters. Of low confidence: digests of passwords, and what the application refuses to
     start with (`if settings.key == "...": raise`); a signing key that is a placeholder (`SECRET_KEY =
-    "change-me-in-production"`), with which a service runs where nobody sets another; the password of a server that is
-    said beside it to be on the own machine (`DB_HOST = "localhost"`), or of somebody at an address that nobody has
-    (`ann@example.com`), what stands in classes, functions and names for trials (`TestSettings`, `DEMO_USERS`), and
-    passwords in modules for tests, examples and seeds that nothing of the application imports; what stands in where the
-    environment gives a script nothing, the one password of accounts that it makes by the dozen, and words that
-    everybody tries first, of images of servers (`minio123`), or in place of another password but that of the first
-    user. Keys of a form in which services issue them (`sk_live_...`) are reported there too. A secret that is written
-    in several places is one finding, at that which serves.
+    "change-me-in-production"`), with which a service runs where nobody sets another; a setting that is a key of the
+    application itself (`JWT_SECRET`) and that no code reads; the password of a server that is said beside it to be on
+    the own machine (`DB_HOST = "localhost"`), or of somebody at an address that nobody has (`ann@example.com`), what
+    stands in classes, functions and names for trials (`TestSettings`, `DEMO_USERS`), and passwords in modules for
+    tests, examples and seeds that nothing of the application imports; what stands in where the environment gives a
+    script nothing, the one password of accounts that it makes by the dozen, and words that everybody tries first, of
+    images of servers (`minio123`), or in place of another password but that of the first user. Keys of a form in which
+    services issue them (`sk_live_...`) are reported there too. A secret that is written in several places is one
+    finding, at that which serves.
 
     References: https://cwe.mitre.org/data/definitions/798.html
 

@@ -20,6 +20,7 @@ from fastlint.passes.access.made_up_secrets import (
     refused,
     results_for,
 )
+from fastlint.passes.access.unread_keys import signs_nothing
 from fastlint.subjects.data import SecretText
 
 if TYPE_CHECKING:
@@ -118,8 +119,14 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
     for m, owner, row, name, text, is_idle, is_default, is_filler in found:
         is_refused = text in no_good and not is_issued(text)
         opens_nothing = is_idle or is_refused or ((is_default or is_filler) and aside[m, owner])
-        stands_in = is_default or (row, name) in settings[m]
-        yield m, SecretText(row, name, text, opens_nothing, m in tried, _cause(places[password_in(text)]), stands_in)
+        is_setting = (row, name) in settings[m]
+        opens_nothing = opens_nothing or (is_setting and not _OPENS.search(name) and signs_nothing(view, m, row, name))
+        yield (
+            m,
+            SecretText(
+                row, name, text, opens_nothing, m in tried, _cause(places[password_in(text)]), is_default or is_setting
+            ),
+        )
 
 
 def _places(

@@ -61,7 +61,7 @@ def try_out() -> list[str]:
     near = httpx.post(f"{BASE_URL}/login", json={"username": "root", "password": "Sunf1ower8"})
     nearer = httpx.post("http://127.0.0.1:9000/login", json={"password": "Sunf1ower7"})
     far = httpx.post(f"{FAR}/login", json={"username": "root", "password": "Sunf1ower9"})  # expect: FLT803
-    return [near.text, nearer.text, far.text, settings.SECRET_KEY, DIGEST, stored("")]
+    return [near.text, nearer.text, far.text, settings.SECRET_KEY, settings.JWT_SECRET_KEY, DIGEST, stored("")]
 # file: app/refused.py
 from pydantic import model_validator
 from pydantic_settings import BaseSettings
