@@ -398,3 +398,70 @@ def test_the_head_of_a_module_ends_where_its_code_begins(line: str, confidence: 
     texts = {**files, "app/books.py": RETIRED.format(line=line)}
     diagnostics = [one for one in check_texts(texts, preview=True) if one.code == "FLT417"]
     assert [one.confidence.value for one in diagnostics] == [confidence]
+
+
+SHARED = """\
+import requests
+from fastapi import FastAPI
+
+app = FastAPI()
+HOOKS: dict[str, str] = {{}}
+
+
+@app.get("/")
+async def tell():
+    for hook in HOOKS.values():
+        requests.post(hook, timeout=1)
+
+
+def change(key: str):
+    {change}
+"""
+
+
+@pytest.mark.parametrize(("change", "is_changed"), [
+    ("'''Never:\n\n    HOOKS[key] = None\n    '''", False),
+    ("HOOKS[key] += '/'", False),
+    ("HOOKS[\n        key\n    ] = key", True),
+    ("del HOOKS[key]", True),
+    ("(HOOKS\n        .pop(key))", True),
+])  # fmt: skip
+def test_a_container_is_changed_by_code(change: str, is_changed: bool) -> None:
+    (one,) = found(SHARED.format(change=change), "FLT101")
+    assert ("loop over a copy of `HOOKS`" in one.message) is is_changed
+
+
+MOCKED = """\
+from unittest.mock import Mock
+
+from fastapi import Depends, FastAPI
+from fastapi.testclient import TestClient
+
+app = FastAPI()
+
+
+def user() -> str:
+    return "a"
+
+
+@app.get("/")
+def read(name: str = Depends(user)) -> str:
+    return name
+
+
+def test_read():
+    app.dependency_overrides[user] = Mock()
+    client = TestClient(app)
+    {asked}
+"""
+
+
+@pytest.mark.parametrize(("asked", "confidence"), [
+    ("# assert client.get('/').status_code == 422", "high"),
+    ("assert 422 == client.get('/').status_code", "low"),
+    ("assert client.get('/').status_code == (\n        422\n    )", "low"),
+    ("assert client.get('/').status_code == 200", "high"),
+])  # fmt: skip
+def test_a_status_is_asked_for_by_code(asked: str, confidence: str) -> None:
+    diagnostics = check_texts({"test_app.py": MOCKED.format(asked=asked)}, select=["FLT923"], preview=True)
+    assert [one.confidence.value for one in diagnostics] == [confidence]

@@ -5,7 +5,6 @@ In a thread of its own such a loop fails: "dictionary changed size during iterat
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -19,11 +18,11 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _VIEWS = frozenset({"items", "values", "keys"})
-_CHANGED = (
-    r"^[ \t]+(?:[^#\n]*[^\w.#\n])?(?:{0}\[[^\]\n]+\]\s*=(?!=)|del\s+{0}\[|"
-    r"{0}\.(?:pop|popitem|popleft|clear|update|setdefault|add|discard|remove|append|appendleft|extend|insert)\()"
-)
-"""Rows of functions that put something into a container, or take it out."""
+_CHANGING = frozenset({
+    "pop", "popitem", "popleft", "clear", "update", "setdefault", "add", "discard", "remove", "append", "appendleft",
+    "extend", "insert",
+})  # fmt: skip
+"""Methods that put something into a container, or take it out."""
 
 
 def looped_globals(caller: Caller, module: Module) -> list[tuple[str, Span]]:
@@ -47,7 +46,7 @@ def _looped_in(function: cst.FunctionDef, module: Module) -> Iterator[tuple[str,
             continue
         for name in dict.fromkeys(map(_container, iterated)):
             is_own = name in module.context.names and name not in given and not assigned(function, name)
-            if is_own and re.search(_CHANGED.format(name), module.source.text, re.MULTILINE):
+            if is_own and module.outline.is_changed(name, _CHANGING):
                 yield name, module.span(node)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -129,6 +129,15 @@ class Outline:
         calls = (self.call(binding.value) for binding in self._bindings if binding.name == name)
         return any(call is not None and last_name(call.func) == callee for call in calls)
 
+    def is_changed(self, name: str, methods: Collection[str]) -> bool:
+        """Whether a function puts something into the container of a name, or takes it out, by a method too."""
+        places = (f"{name}[]", f"{name}[-]")
+        for binding in chain.from_iterable(function.bindings for function in self._functions[1:]):
+            if binding.name in places and not _is_augmented(binding.value):
+                return True
+        changing = {f"{name}.{method}" for method in methods}
+        return any(call.owner != MODULE and dotted_name(call.func) in changing for call in self._facts.calls)
+
     def sets_state(self) -> bool:
         """Whether something is put on the state of an application: `app.state.pool = pool`."""
         return any(".state." in f".{binding.name}." for binding in self._bindings if "." in binding.name)
@@ -201,6 +210,11 @@ class Outline:
             found.update(p.name for p in function.parameters)
             found.update({binding.name for binding in function.bindings}.difference(function.globals))
         return frozenset(found)
+
+
+def _is_augmented(value: Any) -> bool:
+    """`x[key] += 1`: what was there has another value."""
+    return type(value) is tuple and value[:1] == ("bin",) and value[1].endswith("=")
 
 
 def names_of(bindings: Sequence[Binding]) -> Mapping[str, str]:

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from fastlint.rule import Confidence, DependencyOverride, Diagnostic, Edit, Fix, Rule, Severity, Span
+from fastlint.support.cst_queries import last_name
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ _WHY = {
     "call": "is the result of a call: FastAPI looks for the function that stands in `Depends(...)`; leave the call out",
     "function": "is no dependency of any route: nothing is overridden; use the function that stands in `Depends(...)`",
 }
-_STATUS = re.compile(r"\bstatus_code\s*==\s*([\w.]+)")
 
 
 class UnmatchedDependencyOverride(Rule):
@@ -127,8 +126,16 @@ class UnmatchedDependencyOverride(Rule):
 def _wants_422(span: Span, module: Module) -> bool:
     """Whether the test around a row asks for 422, and for no other status."""
     functions = [node for node in module.ancestors(span) if isinstance(node, cst.FunctionDef)]
-    asked = _STATUS.findall(module.text(module.span(functions[-1]))) if functions else []
-    return bool(asked) and all("422" in status for status in asked)
+    compared = [_sides(node) for node in walk(functions[-1])] if functions else []
+    asked = [sides for sides in compared if any(last_name(side) == "status_code" for side in sides)]
+    return bool(asked) and all(any("422" in module.text(module.span(side)) for side in sides) for sides in asked)
+
+
+def _sides(node: cst.CSTNode) -> list[cst.BaseExpression]:
+    """What is compared with each other."""
+    if not isinstance(node, cst.Comparison):
+        return []
+    return [node.left, *(target.comparator for target in node.comparisons)]
 
 
 def _fix(override: DependencyOverride, module: Module) -> Fix | None:
