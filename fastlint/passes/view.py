@@ -24,6 +24,7 @@ from fastlint.passes.data.parameters import Parameters
 from fastlint.passes.data.unbuilt_models import Built
 from fastlint.passes.data.unset_fields import UnsetFields
 from fastlint.passes.lifecycle.filled_state import FilledState
+from fastlint.passes.lifecycle.setup_routes import SetUps
 from fastlint.passes.lifecycle.starting import replaced
 from fastlint.passes.record import Record
 from fastlint.passes.registry import POSITIONS
@@ -136,6 +137,11 @@ class ProjectView:
         """Tells which routes only administrators may call."""
         return Administrators(self.evaluator, self.model)
 
+    @cached_property
+    def set_ups(self) -> SetUps:
+        """Tells which routes set up something, once."""
+        return SetUps(self.evaluator, self.model, self.loop, (self.administrators, self.signatures))
+
     # what follows from several of them
 
     @cached_property
@@ -214,6 +220,7 @@ class ProjectView:
                 function in self.called, function in self.loop.loop_bound,
                 self.standing.is_aside(function),
                 self.filled.of(function) if f.is_async and "route" in self.loop.roles.get(function, ()) else "",
+                on_loop and self.set_ups.own(function),
             )  # fmt: skip
         return known
 

@@ -80,7 +80,7 @@ def blocking(path: CallPath, module: Module, severity: Severity | None = None, *
 
     The fix, unless the rule has a better one, turns a route or dependency that awaits nothing into a plain `def`, and
     any other call into one that runs in a thread. What runs while the application starts or stops is left as it is.
-    What stands beside a server that is not seen to run it is of low confidence.
+    What stands beside a server that is not seen to run it is of low confidence, and what sets up the application once.
     """
     if fix is None and path.caller.reach != "startup":
         fix = _plain_function(path, module) or _in_thread(path, module)
@@ -91,7 +91,7 @@ def blocking(path: CallPath, module: Module, severity: Severity | None = None, *
         related=(*steps(path.frames), *_reading(path, module)),
         cause=path.cause,
         severity=path.severity if severity is None else severity,
-        confidence=Confidence.LOW if path.caller.is_aside else Confidence.HIGH,
+        confidence=Confidence.LOW if path.caller.is_aside or path.caller.sets_up else Confidence.HIGH,
         repair=_repair(path, module),
         shared=_shared(path, module),
         entries=(_step(path.frames[0]),),
