@@ -82,9 +82,13 @@ def _unpacked(data: bytes) -> Any:
 
 def _extended(value: Any) -> Any:
     """What MessagePack does not know."""
+    kind: Any = type(value)
+    parts = _PARTS.get(kind)
+    if parts is not None:
+        return parts(value)
     if is_dataclass(value):
-        kind: Any = type(value)
-        return _parts_of(kind)(value)
+        _PARTS[kind] = _parts_of(kind)
+        return _PARTS[kind](value)
     from msgpack import ExtType
 
     if value is ...:
@@ -96,7 +100,10 @@ def _extended(value: Any) -> Any:
     raise TypeError(f"cannot be kept: {type(value).__name__}")
 
 
-@cache
+_PARTS: dict[Any, Callable[[Any], tuple[Any, ...]]] = {}
+"""How the fields of data classes are asked for, which is done for each of many places."""
+
+
 def _parts_of(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
     """What gives the fields of a data class."""
     names = [field.name for field in fields(kind)]

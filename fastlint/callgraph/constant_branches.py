@@ -158,10 +158,7 @@ class ConstantBranches:
         word = name.encode()
         given = re.compile(rb"(?<![\w.])(?!self\.|cls\.)[\w.]+\." + word + rb"[ \t]*(?::[^=\n]+)?[-+*/|&^%@]?=(?!=)")
         quoted = re.compile(rb"[\"']" + word + rb"[\"']")
-        for k in self._begun.every:
-            text = self._begun.text(k)
-            if word not in text:
-                continue
+        for k, text in self._begun.saying(word):
             link = self._begun.links.get(k)
             knows = k == m or (link is not None and m in link.imports)
             if knows and (given.search(text) or (quoted.search(text) and _BY_TEXT.search(text))):

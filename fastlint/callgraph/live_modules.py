@@ -112,6 +112,10 @@ class Begun:
             known = self._texts[m] = self._read(self.paths[m])
         return known
 
+    def saying(self, word: bytes) -> list[tuple[int, bytes]]:
+        """The modules, but for tests, in whose text something stands, with their texts."""
+        return [(m, text) for m in self.every if word in (text := self.text(m))]
+
     def serves(self, m: int) -> bool:
         """Whether a module starts a server."""
         link = self.links.get(m)

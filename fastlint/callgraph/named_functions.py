@@ -128,11 +128,10 @@ class Mentions:
         word = name.encode()
         before = rb"(?<![\w/])" if kind == "name" else rb"(?<=[.\"'])"
         pattern = re.compile(before + re.escape(word) + rb"(?!\w)" + (b"" if kind == "name" else rb"(?![\"']\s*:)"))
-        for m in self.begun.every:
-            data = self.begun.text(m)
+        for m, data in self.begun.saying(word):
             rows: list[int] = []
             imported: list[int] = []
-            for match in pattern.finditer(data) if word in data else ():
+            for match in pattern.finditer(data):
                 line = data[data.rfind(b"\n", 0, match.start()) + 1 : match.start()]
                 if self._is_no_use(m, data, match.start(), line, kind):
                     continue
@@ -219,7 +218,8 @@ class Mentions:
     @cached_property
     def are_subclasses_found(self) -> bool:
         """Whether some class finds those below it without their names."""
-        return any(_SUBCLASSES.search(self.begun.text(m)) for m in self.begun.every)
+        saying = (*self.begun.saying(b"__subclasses__"), *self.begun.saying(b"__init_subclass__"))
+        return any(_SUBCLASSES.search(text) for _, text in saying)
 
 
 def _may_mean(called: Values, function: FunctionId, line: Values) -> bool:

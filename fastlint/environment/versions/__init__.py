@@ -105,8 +105,24 @@ class Versions:
         """The dependencies of a file (relative to the root, with slashes)."""
         closest = path.rpartition("/")[0]
         if closest not in self._known:
-            self._known[closest] = self._merged(closest)
+            told = self._telling_folder(closest)
+            if told not in self._known:
+                self._known[told] = self._merged(told)
+            self._known[closest] = self._known[told]
         return self._known[closest]
+
+    def _telling_folder(self, folder: str) -> str:
+        """A folder, or the closest one above it with the same dependencies: no file between them tells of any."""
+        above = folder.rpartition("/")[0]
+        while above and self._says_nothing(folder) and self._stated_in(folder) == self._stated_in(above):
+            folder, above = above, above.rpartition("/")[0]
+        return folder
+
+    def _says_nothing(self, folder: str) -> bool:
+        found = self._below.get(folder)
+        if found is None:
+            return True
+        return not (found.locked or found.installed or found.ranges or found.declared or found.mentioned)
 
     def home_of(self, path: str) -> str:
         """The folder (relative to the root) of the distribution that a file belongs to."""
