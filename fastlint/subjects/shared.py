@@ -167,6 +167,7 @@ class Call(NamedTuple):
     `is_foreign`: of a request by a blocking client, the async test has waited for connections of the application.
     `limit`: of a request by a session of requests, whether the session brings a timeout: "open" (not where it is made),
     "limited", or "unknown" (nobody is seen to give it).
+    `is_caught_above`: it is raised in a helper each caller of which catches any exception, and passes none on.
     `touched`: of an application, what the project does with it by hand (words of `setup_records.Wiring`), sorted.
     """
 
@@ -189,6 +190,7 @@ class Call(NamedTuple):
     asked_by: str = ""
     touched: tuple[str, ...] = ()
     limit: str = ""
+    is_caught_above: bool = False
 
     def argument(self, position: int | None, keyword: str) -> Argument | None:
         """The argument given by position (None: by keyword only) or by keyword, if it is written out."""

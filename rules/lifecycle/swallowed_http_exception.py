@@ -89,7 +89,7 @@ class SwallowedHttpException(Rule):
     Exceptions: handlers that raise the same exception again somewhere, ask what they caught (`isinstance`, `match`,
     `getattr(error, "status_code", 500)`) or answer with the same status. Exceptions that are raised by what the `try`
     calls are not looked at. Middleware, where no HTTPException becomes an answer (FLT614), and what runs beside
-    requests.
+    requests. Of low confidence in a helper each caller of which catches any exception as well.
 
     References: https://fastapi.tiangolo.com/tutorial/handling-errors/
     """
@@ -108,7 +108,9 @@ class SwallowedHttpException(Rule):
         span = module.span(handler)
         place = Related(module.source.filename, Span(span.row, span.column, span.row, span.column + 6), "caught here")
         is_for_one = _goes_on_with_the_next(call, handler, module)
-        is_unsure = is_for_one or _is_raised_below(call, handler, module) or _shows_a_page(handler)
+        is_unsure = (
+            call.is_caught_above or is_for_one or _is_raised_below(call, handler, module) or _shows_a_page(handler)
+        )
         left = undone(handler, module)
         if left and is_done_before(call.span, left, module):
             left = ""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.callgraph.broken_imports import broken_functions
+from fastlint.callgraph.caught_above import is_caught_above
 from fastlint.callgraph.control_flow import text_of
 from fastlint.callgraph.suspension import starts_nothing, starts_what_is_held
 from fastlint.diagnostic import Span
@@ -104,6 +105,8 @@ class _More:
             subject = subject._replace(is_held=is_held, is_void=is_void)
         if call.name.startswith(_BLOCKING_CLIENT):
             subject = subject._replace(is_foreign=self.foreign.bites(m, call))
+        if call.use == "raised" and call.in_try:
+            subject = subject._replace(is_caught_above=self._is_caught_above(function, call))
         if call.name.startswith(_SESSION):
             subject = subject._replace(limit=self._limit(function, call))
         if call.name == _APPLICATION:
@@ -115,6 +118,10 @@ class _More:
         view = self.view
         made = (one for one in view.model.objects.values() if one.id[0] == m and one.place == call.place)
         return tuple(sorted({word for one in made for word in view.touched(one)}))
+
+    def _is_caught_above(self, function: FunctionId, call: CallRecord) -> bool:
+        kind, text = call.text.rpartition(".")[2], self.view.standing.text
+        return is_caught_above(self.view.evaluator, self.view.loop, function, kind, text)
 
     def _limit(self, function: FunctionId, call: CallRecord) -> str:
         """Whether the session that a call sends by brings a limit, also where a thread comes to make the call."""
