@@ -11,6 +11,7 @@ from fastlint.framework.passed_applications import Way
 from fastlint.framework.path_patterns import UNKNOWN, covers, is_catch_all, is_known, tokens
 from fastlint.framework.records import RouteRecord
 from fastlint.index.facts import MODULE
+from fastlint.subjects.applications import ClashKind
 
 _FUEL = 3_000_000
 """Comparisons for one application: a thousand for each of three thousand routes."""
@@ -23,7 +24,7 @@ class Clash(NamedTuple):
     twice), "documentation" (a page that the application adds itself: there is no earlier row) or "operation-id".
     """
 
-    kind: str
+    kind: ClashKind
     later: Entry
     earlier: Entry | None
     earlier_path: str

@@ -8,6 +8,7 @@ from typing import Annotated, Any, NamedTuple
 from fastlint.footprint import Marked, MaybeFunction, PlacedId, first_moved
 from fastlint.framework.registration_order import Spot
 from fastlint.index.facts import Place
+from fastlint.subjects.applications import AddingForm
 
 
 def modules_described(described: tuple[str, Any, int, int]) -> Iterator[int]:
@@ -66,7 +67,7 @@ class Added(NamedTuple):
     """
 
     receivers: tuple[Ref, ...]
-    form: str
+    form: AddingForm
     name: str
     module: PlacedId
     place: Place

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from fastlint.diagnostic import Span
 from fastlint.subjects.shared import Argument, Caller, Frame
+
+ClashKind = Literal["shadowed", "duplicate", "included", "documentation", "operation-id"]
+"""How an earlier route takes requests away from a later one."""
+LossKind = Literal["bare", "router", "late", "late-router"]
+"""Why routes that look registered are not."""
+AddingForm = Literal["added", "listed", "wrapped", "decorator"]
+"""How a middleware is added: `add_middleware`, in a list, around the application, or by a decorator."""
 
 
 class RouteClash(NamedTuple):
@@ -20,7 +27,7 @@ class RouteClash(NamedTuple):
     """
 
     span: Span
-    kind: str
+    kind: ClashKind
     path: str
     methods: tuple[str, ...]
     endpoint: str
@@ -83,7 +90,7 @@ class LostRoute(NamedTuple):
     """
 
     span: Span
-    kind: str
+    kind: LossKind
     name: str
     routes: int
     by: Frame | None
@@ -104,7 +111,7 @@ class AddedMiddleware(NamedTuple):
 
     span: Span
     name: str
-    form: str
+    form: AddingForm
     arguments: tuple[Argument, ...]
     is_base_http: bool
     outer: tuple[Frame, ...]

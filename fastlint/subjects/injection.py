@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from fastlint.diagnostic import Span
 from fastlint.subjects.data import Parameter
 from fastlint.subjects.shared import Caller, Frame
+
+Expected = Literal["dependency", "background-task"]
+"""What a function was expected for, where the result of one stands: `Depends(f())`, `add_task(f(x))`."""
+Outliving = Literal["background-task", "task", "stream", "held"]
+"""What goes on when the function has returned; "held": a session that a stream never sees."""
+Bareness = Literal["default", "list"]
+"""Where a `Depends(...)` is left out: in the default of a parameter, or in an item of `dependencies=`."""
 
 
 class DependencyUse(NamedTuple):
@@ -78,7 +85,7 @@ class CalledReference(NamedTuple):
     callee: str
     outer: str
     outer_span: Span
-    way: str
+    way: Expected
     is_async: bool
     caller: Caller
 
@@ -158,7 +165,7 @@ class Handover(NamedTuple):
 
     span: Span
     callee: str
-    way: str
+    way: Outliving
     value: str
     provider: str
     scope: str
@@ -175,7 +182,7 @@ class BareDependency(NamedTuple):
 
     span: Span
     text: str
-    form: str
+    form: Bareness
     caller: Caller
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from fastlint.diagnostic import Span
 from fastlint.subjects.shared import Caller, Frame
+
+Lent = Literal["dependency", "upload"]
+"""What FastAPI closes when the request is done."""
+Catching = Literal["CancelledError", "BaseException", ""]
+"""What a handler names that catches cancellation; "" where it names nothing."""
 
 
 class CoroutineUse(NamedTuple):
@@ -80,7 +85,7 @@ class TaskCapture(NamedTuple):
     span: Span
     callee: str
     parameter: str
-    kind: str
+    kind: Lent
     provider: str
     owner: str
     frames: tuple[Frame, ...]
@@ -130,7 +135,7 @@ class CaughtCancellation(NamedTuple):
 
     span: Span
     statement: Span
-    what: str
+    what: Catching
     is_suppress: bool
     caller: Caller
 

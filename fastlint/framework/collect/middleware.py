@@ -14,6 +14,7 @@ from fastlint.inference import attributes
 from fastlint.inference.sites import Leaf, leaf_at
 from fastlint.knowledge import framework_names
 from fastlint.knowledge.framework_names import last_of
+from fastlint.subjects.applications import AddingForm
 
 if TYPE_CHECKING:
     from fastlint.framework.collect.module import Collector
@@ -71,7 +72,7 @@ def decorated(c: Collector, receivers: tuple[Ref, ...], target: Target, place: P
         c.wiring.added.append(Added(receivers, "decorator", name, c.m, place, (), True, status, spot))
 
 
-def _add(c: Collector, receivers: tuple[Ref, ...], form: str, m: int, call: Call, spot: Spot) -> None:
+def _add(c: Collector, receivers: tuple[Ref, ...], form: AddingForm, m: int, call: Call, spot: Spot) -> None:
     first = call.argument(0, "middleware_class" if form == "added" else "cls")
     if first is None:
         return

@@ -9,10 +9,12 @@ from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.knowledge.roles import named
 from fastlint.passes.concurrency.record import Caught, Concurrency
+from fastlint.subjects.tasks import Catching
 
 _CANCELLED = named("cancellation")
 _ASKED = "get_cancelled_exc_class"
 _WITHS = (BlockKind.WITH, BlockKind.ASYNC_WITH)
+_CATCHING: tuple[Catching, ...] = ("CancelledError", "BaseException", "")
 
 
 def caught(ev: Evaluator, m: int, found: Concurrency) -> None:
@@ -49,11 +51,11 @@ def _suppressed(facts: Facts, term: Term) -> tuple[Term, ...]:
     return call.args if call is not None and last_name(call.func) == "suppress" else ()
 
 
-def _what(ev: Evaluator, m: int, owner: int, terms: tuple[Term, ...], block: int, place: Place) -> str | None:
+def _what(ev: Evaluator, m: int, owner: int, terms: tuple[Term, ...], block: int, place: Place) -> Catching | None:
     """What catches a cancellation: CancelledError, BaseException, "" (a bare `except`); None if nothing does."""
     ev.refuel()
     names = set(_names(ev, m, owner, terms, block, place))
-    return next((name for name in ("CancelledError", "BaseException", "") if name in names), None)
+    return next((name for name in _CATCHING if name in names), None)
 
 
 def _names(ev: Evaluator, m: int, owner: int, terms: tuple[Term, ...], block: int, place: Place) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from fastlint.footprint import FunctionId, Word
 from fastlint.index.facts import Place
+from fastlint.subjects.tasks import Catching
 
 
 class Iteration(NamedTuple):
@@ -59,7 +60,7 @@ class Caught(NamedTuple):
     owner: int
     place: Place
     statement: Place
-    what: str
+    what: Catching
     is_suppress: bool
 
 

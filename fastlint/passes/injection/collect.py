@@ -21,6 +21,7 @@ from fastlint.passes.injection.kept import kept_sessions
 from fastlint.passes.injection.record import Bare, CalledReference, Injected
 from fastlint.passes.injection.sessions import loader, opening, sharings
 from fastlint.passes.injection.state import mutations, stale_imports
+from fastlint.subjects.injection import Expected
 
 _LISTING = METHODS | {
     "api_route", "websocket", "FastAPI", "APIRouter", "include_router", "add_api_route", "add_api_websocket_route",
@@ -102,7 +103,7 @@ class Collector:
         """Whether a call gives a function to what runs behind the response: `add_task(f)`, `BackgroundTask(f)`."""
         return any(v[0] == "external" and v[1].endswith(_BACKGROUND) for v in self.values(call, call.func))
 
-    def _reference(self, call: Call, term: Term, way: str) -> None:
+    def _reference(self, call: Call, term: Term, way: Expected) -> None:
         """`Depends(f())`, `add_task(f(x))` and the like, where the result of f is certainly nothing to call."""
         if type(term) is not tuple or term[0] != "()":
             return

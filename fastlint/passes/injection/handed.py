@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from fastlint.callgraph.task_captures import Names, kept_of_provider
 from fastlint.footprint import FunctionId
@@ -14,6 +14,7 @@ from fastlint.inference.sites import Leaf, given_arguments
 from fastlint.passes.injection import held
 from fastlint.passes.injection.record import Handing
 from fastlint.passes.injection.streamed import inside, streamed
+from fastlint.subjects.injection import Outliving
 
 if TYPE_CHECKING:
     from fastlint.passes.injection.collect import Collector
@@ -47,7 +48,7 @@ def handings(c: Collector, number: int, call: Call, last: str) -> None:
         held.note(c, call)
 
 
-def _outliving(c: Collector, number: int, call: Call, last: str) -> tuple[str, Sequence[Term]]:
+def _outliving(c: Collector, number: int, call: Call, last: str) -> tuple[Outliving | Literal[""], Sequence[Term]]:
     """How a call outlives the function, "" if it does not, and what it goes on with."""
     if last in BACKGROUND and (call.args or call.keywords) and c.is_background(call):
         return "background-task", [*call.args[1:], *(term for _, term in call.keywords)]

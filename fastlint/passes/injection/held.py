@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from fastlint.footprint import FunctionId
 from fastlint.framework.session_types import session_class
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fastlint.framework.records import Dependency
     from fastlint.passes.injection.collect import Collector
 
-HELD = "held"
+HELD: Final = "held"
 """How a session outlives a function that is given to nothing."""
 _ASKING = frozenset({
     "execute", "scalar", "scalars", "exec", "get", "get_one", "query", "stream", "stream_scalars", "refresh", "flush",

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from fastlint.footprint import FunctionId, PlacedId, Word
 from fastlint.index.facts import Place
+from fastlint.subjects.injection import Bareness, Expected, Outliving
 
 
 class CalledReference(NamedTuple):
@@ -16,7 +17,7 @@ class CalledReference(NamedTuple):
     text: str
     outer: str
     outer_place: Place
-    way: str
+    way: Expected
     is_async: bool
 
 
@@ -89,7 +90,7 @@ class Handing(NamedTuple):
     owner: int
     place: Place
     text: str
-    way: str
+    way: Outliving
     value: str
     provider: FunctionId | None
     scope: str
@@ -102,7 +103,7 @@ class Bare(NamedTuple):
     owner: int
     place: Place
     text: str
-    form: str
+    form: Bareness
 
 
 class Mutation(NamedTuple):

@@ -17,6 +17,7 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_by
 from fastlint.inference.values import Value
 from fastlint.knowledge.roles import named
+from fastlint.subjects.tasks import Lent
 
 _GIVEN_TO = frozenset({"route", "dependency"})
 """Roles of functions whose parameters end with the request; those of a WebSocket live as long as the connection."""
@@ -27,7 +28,7 @@ _DEEPEST = 4
 class RequestValue(NamedTuple):
     """What a parameter is given by FastAPI: `kind` "dependency" (closed by its `provider`) or "upload"."""
 
-    kind: str
+    kind: Lent
     provider: str
 
 
