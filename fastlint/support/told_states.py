@@ -14,6 +14,18 @@ from fastlint.walk.visitor import walk
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
+_WORDS = re.compile(r"[a-z]+")
+_SETTING_UP = frozenset(
+    {"setup", "bootstrap", "migrate", "seed", "init", "initialize", "initialise", "create", "populate"}
+)
+_STORES = frozenset({"database", "db", "tables", "schema", "migrations"})
+"""With a word of those above it says what somebody does by hand, once: `/setup-database`, `/seed-db`."""
+_EXISTS = re.compile(r"\b(?:exists|is_?file)\(")
+VERDICT = re.compile(
+    r"(?:is_?|has_?)?(?:valid|ok|healthy|ready|available|exists|found|allowed|connected|alive|verified|passed|enabled"
+    r"|configured|reachable|match(?:es|ed)?)|(?:can|may)_?\w+"
+)
+"""Keys of what answers a question with yes or no."""
 _READING = frozenset({"json", "form", "strip"})
 _TAKING = frozenset({"get", "pop"})
 _MOST_NAMES = 6
@@ -103,6 +115,22 @@ def status_of_missing(returned: RouteReturn, module: Module) -> str:
     if not _is_lookup(returned, module):
         return ""
     return "422" if _is_of_request(returned, module) else "404"
+
+
+def is_read_by_people(route: Route, returned: RouteReturn, module: Module) -> bool:
+    """Whether a person looks at the answer: of a route that sets up the database, or of a page without its file."""
+    words = set(_WORDS.findall(f"{route.endpoint} {route.path}".lower()))
+    is_set_up = not (words.isdisjoint(_SETTING_UP) or words.isdisjoint(_STORES))
+    return is_set_up or _lacks_page(route, returned, module)
+
+
+def _lacks_page(route: Route, returned: RouteReturn, module: Module) -> bool:
+    """Whether a file is missing that is always the same, where the route sends it."""
+    if any(p.source not in ("dependency", "special") for p in (*route.parameters, *route.inherited)):
+        return False
+    branch = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.If)), None)
+    is_page = any(other.kind == "response" for other in route.returns)
+    return is_page and branch is not None and _EXISTS.search(module.text(module.span(branch.test))) is not None
 
 
 def _is_of_request(returned: RouteReturn, module: Module) -> bool:

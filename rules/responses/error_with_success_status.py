@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -9,12 +8,14 @@ import libcst as cst
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Route, RouteReturn, Rule, Span
 from fastlint.support.cst_queries import tries_around
 from fastlint.support.told_states import (
+    VERDICT,
     asks_another_service,
     bound_once,
     entries_of,
     is_blank,
     is_empty,
     is_failure,
+    is_read_by_people,
     is_told_state,
     status_of_missing,
     tells_health,
@@ -26,11 +27,6 @@ if TYPE_CHECKING:
 _ERRORS = ("error", "errors", "err")
 _TEXTS = ("error", "detail", "message", "msg")
 _CODES = ("status_code", "status", "code")
-_VERDICT = re.compile(
-    r"(?:is_?|has_?)?(?:valid|ok|healthy|ready|available|exists|found|allowed|connected|alive|verified|passed|enabled"
-    r"|configured|reachable|match(?:es|ed)?)|(?:can|may)_?\w+"
-)
-"""Keys of what answers a question with yes or no."""
 _SUCCESS = ("data", "result", "results", "items")
 
 
@@ -104,8 +100,9 @@ class ErrorWithSuccessStatus(Rule):
     dict, or the error is a number of errors (`len(state.errors)`). Routes with a response model, which may have a field
     for errors. Of low confidence where the dict is a verdict: the route's other dicts have the same keys, or it says
     `valid: False` or `can_delete: False`, or how healthy the service, or another one that it asks, is; where it has the
-    keys of a success, empty, besides the error; and where it tells one of several states of a thing (`if job.state ==
-    "FAILURE"`) with the error of that thing. The fix is unsafe, since the body changes its shape; for dicts it is made
+    keys of a success, empty, besides the error; where it tells one of several states of a thing (`if job.state ==
+    "FAILURE"`) with the error of that thing; and where a person reads it: of a route that sets up the database, or of a
+    page whose own file is missing. The fix is unsafe, since the body changes its shape; for dicts it is made
     only where something was not found (`if not book`, `is None`, `not in`): with 422 if it is a part of what the client
     sends, else with 404.
 
@@ -168,6 +165,7 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
             _is_verdict(route, returned, entries, module)
             or _is_contract(route, entries, module)
             or is_told_state(returned, error, module)
+            or is_read_by_people(route, returned, module)
         )
         else Confidence.HIGH,
     )
@@ -179,7 +177,7 @@ def _is_verdict(route: Route, returned: RouteReturn, entries: Mapping[str, cst.B
     denied = {
         name
         for name, value in entries.items()
-        if _VERDICT.fullmatch(name.lower()) and isinstance(value, cst.Name) and value.value == "False"
+        if VERDICT.fullmatch(name.lower()) and isinstance(value, cst.Name) and value.value == "False"
     }
     is_no = bool(denied) and entries.keys().isdisjoint(("success", "ok"))
     is_health = tells_health(route) and any(name in entries for name in ("status", "state"))
@@ -194,7 +192,7 @@ def _is_verdict(route: Route, returned: RouteReturn, entries: Mapping[str, cst.B
 def _is_contract(route: Route, entries: Mapping[str, cst.BaseExpression], module: Module) -> bool:
     """Whether the dict has the keys of a success besides its error, with nothing in them: `{"models": [], ...}`."""
     others = entries.keys() - set(_ERRORS)
-    holds_nothing = any(is_blank(entries[name]) for name in others if not _VERDICT.fullmatch(name.lower()))
+    holds_nothing = any(is_blank(entries[name]) for name in others if not VERDICT.fullmatch(name.lower()))
     return holds_nothing and any(others == _success(other, module) - set(_ERRORS) for other in route.returns)
 
 

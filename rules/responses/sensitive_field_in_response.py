@@ -24,8 +24,13 @@ _LIKELY = re.compile(
 _RANDOM = re.compile(r"secrets$|token_(urlsafe|hex|bytes)$|uuid4$|choices?$|\w*(generat|random)", re.IGNORECASE)
 """Names of what makes a password that nobody knows."""
 _PLAIN = ("password", "passwd")
-_FIRST = re.compile(r"^(?:temp|temporary|initial|generated|one_?time|provisional)_(?:password|passwd)$", re.IGNORECASE)
-"""Passwords that a route hands over as it makes an account: who gets them has to choose another one."""
+_FIRST = re.compile(
+    r"^(?:temp|temporary|initial|first|generated|one_?time|provisional|default|new|reset|suggested)_(?:password|passwd)$",
+    re.IGNORECASE,
+)
+"""Passwords that a route hands over as it makes an account or resets it: who gets them has to choose another one."""
+_OF_NETWORKS = re.compile(r"(?:^|_)(?:wi_?fi|wlan|ssid|hotspot|access_point)_", re.IGNORECASE)
+"""Passwords of a network, which a device asks for that has to join it."""
 _MAKING = frozenset({"POST", "PUT", "PATCH"})
 _DEEPEST = 3
 _ABOUT = re.compile(
@@ -91,7 +96,8 @@ class SensitiveFieldInResponse(Rule):
     model are one finding. A plain `token`, `api_key` or `client_secret` is often what the
     client has asked for; reset tokens, keys and secrets for one-time passwords are reported where neither the path, the
     function nor the model speaks of such things, or of a domain, whose owner publishes the token. Of low confidence
-    where the route makes its responses itself: then the model only documents them.
+    where the route makes its responses itself: then the model only documents them; and passwords of networks, which
+    devices ask for that join them (`wifi_password`).
 
     References: https://fastapi.tiangolo.com/tutorial/response-model/#return-the-same-input-data
     """
@@ -121,7 +127,7 @@ class SensitiveFieldInResponse(Rule):
             related=tuple(_declared(leak, route) for leak in leaks[:4]),
             repair=route.leak_owner,
             noqa_row=route.span.row,
-            confidence=Confidence.LOW if _sends_itself(route) else Confidence.HIGH,
+            confidence=Confidence.LOW if _sends_itself(route) or all(map(_is_of_network, leaks)) else Confidence.HIGH,
         )
 
 
@@ -160,6 +166,10 @@ def _is_leak(leak: str, about: str) -> bool:
 def _is_first(leak: str, route: Route) -> bool:
     """Whether it is the first password of somebody, which the request that makes it has to hand over."""
     return _FIRST.match(leak.rpartition(".")[2]) is not None and set(route.methods) <= _MAKING
+
+
+def _is_of_network(leak: str) -> bool:
+    return _OF_NETWORKS.search(leak.rpartition(".")[2]) is not None
 
 
 def _is_filled(leak: str, route: Route) -> bool:

@@ -33,6 +33,42 @@ def add_person(name: str):
     return make_account(name)
 
 
+class Reset(BaseModel):
+    name: str
+    default_password: str
+
+
+@app.post("/accounts/{name}/reset", response_model=Reset)
+def reset_account(name: str):
+    return make_account(name)
+
+
+@app.get("/resets/{name}", response_model=Reset)  # expect: FLT303
+def get_reset(name: str):
+    return read_account(name)
+
+
+class Station(BaseModel):
+    name: str
+    wifi_name: str
+    wifi_password: str
+
+
+class Keeper(BaseModel):
+    station: Station
+    password: str
+
+
+@app.get("/stations/me", response_model=Station)
+def get_own_station(name: str):
+    return read_account(name)
+
+
+@app.get("/keepers/{name}", response_model=Keeper)  # expect: FLT303
+def get_keeper(name: str):
+    return read_account(name)
+
+
 # file: app/accounts.py
 import secrets
 

@@ -1,14 +1,17 @@
 # A route that is asked whether something is valid, and says no with the keys with which it says yes, has not failed.
 # Where the answer has another shape, something did fail.
 # file: app/main.py
+from pathlib import Path
 from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from fastapi.responses import FileResponse
 
 app = FastAPI()
 rows: dict[str, Any] = {}
 PARSER = "http://parser"
+HERE = Path(__file__).parent
 
 
 async def find() -> Any:
@@ -127,3 +130,44 @@ async def parse(text: str):
             return answer.json()
     except Exception as error:
         return {"status": "offline", "error": str(error)}  # expect: FLT307
+
+
+@app.post("/setup-database", response_model=None)
+async def set_up():
+    if not PARSER:
+        return {"error": "no address"}
+    try:
+        return {"message": "done", "users": await find()}
+    except Exception as error:
+        return {"error": str(error)}
+
+
+@app.post("/setup-mfa", response_model=None)
+async def set_up_mfa():
+    try:
+        return {"message": "done", "users": await find()}
+    except Exception as error:
+        return {"error": str(error)}  # expect: FLT307
+
+
+@app.get("/board", response_model=None)
+async def board():
+    page = HERE / "board.html"
+    if not page.is_file():
+        return {"error": "board.html not found"}
+    return FileResponse(page)
+
+
+@app.get("/files/{name}", response_model=None)
+async def file(name: str):
+    page = HERE / f"{name}.html"
+    if not page.is_file():
+        return {"error": "not found"}  # expect: FLT307
+    return FileResponse(page)
+
+
+@app.get("/numbers", response_model=None)
+async def numbers():
+    if not (HERE / "numbers.csv").exists():
+        return {"error": "not found"}  # expect: FLT307
+    return {"numbers": await find()}
