@@ -29,7 +29,7 @@ _FIRST = re.compile(
     re.IGNORECASE,
 )
 """Passwords that a route hands over as it makes an account or resets it: who gets them has to choose another one."""
-_OF_NETWORKS = re.compile(r"(?:^|_)(?:wi_?fi|wlan|ssid|hotspot|access_point)_", re.IGNORECASE)
+_OF_NETWORKS = re.compile(r"(?:^|[._])(?:wi_?fi|wlan|ssid|hotspot|access_point)_", re.IGNORECASE)
 """Passwords of a network, which a device asks for that has to join it."""
 _MAKING = frozenset({"POST", "PUT", "PATCH"})
 _DEEPEST = 3
@@ -93,11 +93,11 @@ class SensitiveFieldInResponse(Rule):
     model is built (`password=mask(password)`). Fields that no construction fills, and those that the route refuses in
     its body. First passwords (`temporary_password`) in the answer to a request that changes something. Routes that make
     a password or credentials for the client. A body that is sent back as it came is a warning. Routes with the same
-    model are one finding. A plain `token`, `api_key` or `client_secret` is often what the
-    client has asked for; reset tokens, keys and secrets for one-time passwords are reported where neither the path, the
-    function nor the model speaks of such things, or of a domain, whose owner publishes the token. Of low confidence
-    where the route makes its responses itself: then the model only documents them; and passwords of networks, which
-    devices ask for that join them (`wifi_password`).
+    model are one finding. A plain `token`, `api_key` or `client_secret` is often what the client has asked for;
+    reset tokens, keys and secrets for one-time passwords are reported where neither the path, the function nor the
+    model speaks of such things, or of a domain, whose owner publishes the token. Of low confidence where the route
+    makes its responses itself: then the model only documents them; and passwords of networks, which devices ask for
+    that join them (`wifi_password`).
 
     References: https://fastapi.tiangolo.com/tutorial/response-model/#return-the-same-input-data
     """
@@ -127,7 +127,9 @@ class SensitiveFieldInResponse(Rule):
             related=tuple(_declared(leak, route) for leak in leaks[:4]),
             repair=route.leak_owner,
             noqa_row=route.span.row,
-            confidence=Confidence.LOW if _sends_itself(route) or all(map(_is_of_network, leaks)) else Confidence.HIGH,
+            confidence=Confidence.LOW
+            if _sends_itself(route) or all(map(_OF_NETWORKS.search, leaks))
+            else Confidence.HIGH,
         )
 
 
@@ -166,10 +168,6 @@ def _is_leak(leak: str, about: str) -> bool:
 def _is_first(leak: str, route: Route) -> bool:
     """Whether it is the first password of somebody, which the request that makes it has to hand over."""
     return _FIRST.match(leak.rpartition(".")[2]) is not None and set(route.methods) <= _MAKING
-
-
-def _is_of_network(leak: str) -> bool:
-    return _OF_NETWORKS.search(leak.rpartition(".")[2]) is not None
 
 
 def _is_filled(leak: str, route: Route) -> bool:

@@ -35,9 +35,17 @@ class UnsetFields:
         """
         if field.default != "None" or field.type.optional or field.name in self._admitting(field.m):
             return False
+        return self._is_unread(field.name, owners)
+
+    def made_in_vain(self, model: ModelRecord) -> tuple[str, ...]:
+        """Fields of a body with a call for a default, which reaches no code."""
+        called = [f.name for f in model.fields if "(" in f.default or any("(" in text for _, text in f.arguments)]
+        return tuple(name for name in called if self._is_unread(name, (model,)))
+
+    def _is_unread(self, name: str, owners: Iterable[ModelRecord]) -> bool:
         known = [self._read(model) for model in owners]
         told = [names for names in known if names is not None]
-        return bool(told) and len(told) == len(known) and not any(field.name in names for names in told)
+        return bool(told) and len(told) == len(known) and not any(name in names for names in told)
 
     def _admitting(self, m: int) -> frozenset[str]:
         """Names of the fields that some model of a module admits None for."""

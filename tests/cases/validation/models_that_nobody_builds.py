@@ -47,6 +47,14 @@ class GivenWithOthers(BaseModel):
     created: datetime = datetime.now()  # expect: FLT705
 
 
+class Change(BaseModel):
+    changed: datetime = datetime.now()
+
+
+class Replacement(BaseModel):
+    changed: datetime = datetime.now()  # expect: FLT705
+
+
 class Sent(BaseModel):
     created: datetime = datetime.now()  # expect: FLT705
 
@@ -101,7 +109,7 @@ from fastapi import FastAPI
 from sqlalchemy import insert, select
 
 from app import models
-from app.models import Base, Built, Given, GivenOnce, GivenWithOthers, Handed, Holder, Owner, Read, Sent, Session, Stub, Ticket, Visit
+from app.models import Base, Built, Change, Given, GivenOnce, GivenWithOthers, Handed, Holder, Owner, Read, Replacement, Sent, Session, Stub, Ticket, Visit
 from app.models import Renamed as Other
 
 app = FastAPI()
@@ -119,6 +127,16 @@ def build() -> list[object]:
 def give(values: dict[str, object]) -> list[object]:
     now = datetime.now()
     return [Given(created=now), GivenOnce(created=now), GivenOnce(), GivenWithOthers(**values), Sent(created=now)]
+
+
+@app.patch("/changes")
+def change(body: Change) -> dict[str, object]:
+    return body.model_dump(exclude_unset=True)
+
+
+@app.put("/changes")
+def replace(body: Replacement) -> dict[str, object]:
+    return body.model_dump()
 
 
 @app.post("/sent")
