@@ -148,9 +148,9 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
     if not isinstance(value, cst.Dict) or ".status_code" in module.text(route.caller.span):
         return
     entries = entries_of(value)
-    error = next((entries[name] for name in _ERRORS if name in entries and is_failure(name, entries[name])), None)
+    has_error = any(name in entries and is_failure(name, entries[name]) for name in _ERRORS)
     has_code = any((_status(entries[name], module) or 0) >= 400 for name in _CODES if name in entries)
-    if not has_code and error is None:
+    if not has_code and not has_error:
         return
     if any(name in entries and not is_empty(entries[name]) for name in _SUCCESS):
         return
@@ -159,15 +159,17 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
         f"this failure is sent with status {route.status_code or 200}, a success for every client and monitor; "
         "raise an `HTTPException` with the status that says what failed",
         fix=_fix(returned, value, status, module) if (status := status_of_missing(returned, module)) else None,
-        confidence=Confidence.LOW
-        if not has_code
-        and (
-            _is_verdict(route, returned, entries, module)
-            or _is_contract(route, entries, module)
-            or is_told_state(returned, error, module)
-            or is_read_by_people(route, returned, module)
-        )
-        else Confidence.HIGH,
+        confidence=Confidence.LOW if not has_code and _is_meant(route, returned, entries, module) else Confidence.HIGH,
+    )
+
+
+def _is_meant(route: Route, returned: RouteReturn, entries: Mapping[str, cst.BaseExpression], module: Module) -> bool:
+    error = next((entries[name] for name in _ERRORS if name in entries and is_failure(name, entries[name])), None)
+    return (
+        _is_verdict(route, returned, entries, module)
+        or _is_contract(route, entries, module)
+        or is_told_state(returned, error, module)
+        or is_read_by_people(route, returned, module)
     )
 
 
