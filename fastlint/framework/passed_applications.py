@@ -8,7 +8,7 @@ from typing import Any
 from fastlint.footprint import FunctionId
 from fastlint.framework.records import Passing, Path
 from fastlint.framework.registration_order import Spot
-from fastlint.framework.setup_records import Ref
+from fastlint.framework.setup_records import Ref, is_parameter
 
 Context = Mapping[tuple[int, int, str], Any]
 Way = tuple[Spot, ...]
@@ -27,7 +27,7 @@ class Grounding:
 
     def contexts(self, refs: Iterable[Ref], paths: Iterable[Path] = (), depth: int = 0) -> Sequence[Context]:
         """What parameters in refs and paths stand for, once for each way of calling; [{}] if there are none."""
-        functions = {(r[0], r[1]) for r in refs if len(r) == 3}
+        functions = {(r[0], r[1]) for r in refs if is_parameter(r)}
         functions |= {(p[0], p[1]) for path in paths for p in path if not isinstance(p, str)} & self.by_target.keys()
         results: list[dict[tuple[int, int, str], Any]] = [{}]
         others: list[Context] = [{}] if any(len(r) != 3 for r in refs) else []  # `router or APIRouter()`
@@ -47,7 +47,7 @@ class Grounding:
         for passing in self.by_target.get(function, ()):
             refs = [r for given in passing.refs.values() for r in given]
             for context in self.contexts(refs, passing.texts.values(), depth + 1):
-                calls = next((way_of(r, context) for r in refs if len(r) == 3), ())
+                calls = next((way_of(r, context) for r in refs if is_parameter(r)), ())
                 values: dict[tuple[int, int, str], Any] = {(*function, ""): (*calls, passing.spot)}
                 for name, given in passing.refs.items():
                     values[(*function, name)] = ground_refs(given, context)
@@ -61,12 +61,12 @@ class Grounding:
 
 def way_of(ref: Ref, context: Context) -> Way:
     """The calls by which a function came to be given what a ref names, the first one outermost."""
-    return context.get((ref[0], ref[1], ""), ()) if len(ref) == 3 else ()
+    return context.get((ref[0], ref[1], ""), ()) if is_parameter(ref) else ()
 
 
 def spots_of(receivers: tuple[Ref, ...], last: Spot, context: Context) -> Way:
     """The calls that led to a registering one, and that one."""
-    return (*next((way_of(r, context) for r in receivers if len(r) == 3), ()), last)
+    return (*next((way_of(r, context) for r in receivers if is_parameter(r)), ()), last)
 
 
 def ground_refs(refs: Iterable[Ref], context: Context) -> tuple[Ref, ...]:

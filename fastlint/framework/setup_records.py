@@ -50,6 +50,11 @@ _OF_PARAMETER = 3
 Ref = Annotated[tuple[Any, ...], Marked(placed=_modules_of, moved=_ref_moved)]
 
 
+def is_parameter(ref: Ref) -> bool:
+    """Whether it stands for whatever a function is given: its module, its number and the name of the parameter."""
+    return len(ref) == 3
+
+
 class Bare(NamedTuple):
     """A router's method that decorates a function without being called: `@app.get`."""
 

@@ -10,6 +10,7 @@ from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model
 from fastlint.framework.records import Handler, Object, RouteRecord
 from fastlint.framework.route_clashes import is_documented
+from fastlint.framework.setup_records import is_parameter
 from fastlint.index.facts import Place
 from fastlint.knowledge.framework_names import own_name
 from fastlint.passes.access.guarding import idle_guards
@@ -169,7 +170,7 @@ def _applications(model: Model, view: ProjectView) -> Iterator[tuple[int, Applic
     owners = [owner for ref, owner in model.objects.items() if len(ref) != 3 and isinstance(ref[0], int)]
     for owner in sorted(owners, key=lambda owner: not _is_alive(model, owner)):
         handlers = model.registered.get(owner.id, ())
-        shared = {(h.module, h.place) for h in handlers if all(len(ref) == 3 for ref in h.receivers)}
+        shared = {(h.module, h.place) for h in handlers if all(is_parameter(ref) for ref in h.receivers)}
         fresh = [h for h in handlers if (h.module, h.place) not in told]
         told |= shared
         for module in dict.fromkeys(h.module for h in fresh):

@@ -11,7 +11,7 @@ from fastlint.footprint import FunctionId
 from fastlint.framework.model import Application, Entry, Model, Node
 from fastlint.framework.path_patterns import covers
 from fastlint.framework.records import Dependency, Target
-from fastlint.framework.setup_records import Described, Ref
+from fastlint.framework.setup_records import Described, Ref, is_parameter
 from fastlint.index.facts import MODULE, Facts, Term
 from fastlint.passes.lifecycle.deaf_websockets import deaf_websockets
 from fastlint.passes.lifecycle.starting import Prepared, arranged, lacks, prepared
@@ -42,7 +42,7 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
             yield function[0], WebsocketPart(caller.name_span, caller, route, is_endpoint)
     including = {a.object.id for a in model.applications if any(len(e.steps) > 1 for e in a.table if e.route >= 0)}
     for module, refs, place in model.listings:
-        if including.intersection(refs) or (including and any(len(ref) == 3 for ref in refs)):
+        if including.intersection(refs) or (including and any(is_parameter(ref) for ref in refs)):
             yield module, RouteListing(Span(*place), _own_paths(model, refs))
     yield from _clients(model, view)
 
