@@ -100,3 +100,20 @@ def test_data_files_are_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert len(parsed) == 3
     tables._read(path)
     assert len(parsed) == 4
+
+
+def test_a_text_that_names_a_module_counts_from_its_edit_on(tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    (folder / "app").mkdir(parents=True)
+    (folder / "pyproject.toml").write_text("[project]\nname = 'a'\n")
+    (folder / "app" / "__init__.py").write_text("")
+    (folder / "app" / "jobs.py").write_text("import time\n\n\nasync def clean() -> None:\n    time.sleep(1)\n")
+    main = folder / "app" / "main.py"
+    told = []
+    for text in ("", 'JOBS = ["app.jobs.clean"]\n', "", 'JOBS = ["app.other.clean"]\n', 'JOBS = ["app.jobs.*"]\n'):
+        main.write_text(f"from fastapi import FastAPI\n\napp = FastAPI()\n{text}")
+        kept = engine.check(engine.Request((str(folder),), cache=True, cache_dir=str(tmp_path / "c"))).diagnostics
+        assert kept == engine.check(engine.Request((str(folder),))).diagnostics
+        told.append([one.code for one in kept])
+    assert told[0] == told[2] == told[3] == []
+    assert told[1] == ["FLT102"]
