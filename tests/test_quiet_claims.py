@@ -534,6 +534,41 @@ def test_one_branch_is_what_origins_can_be(origins: str, says: str) -> None:
     assert says in one.message
 
 
+COOKIES = """\
+from fastapi import FastAPI, Request, Response
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)
+
+
+@app.post("/login")
+def login(response: Response) -> None:
+    {sets}
+
+
+@app.get("/orders")
+def orders(request: Request) -> str:
+    return request.cookies["session"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("sets", "who"),
+    [
+        ('response.set_cookie("session", "1")', "any host of the same site"),
+        ('response.set_cookie("session", "1", samesite="strict")', "any host of the same site"),
+        ('response.set_cookie("session", "1", samesite="none", secure=True)', "any site"),
+        ('response.set_cookie("session", "1", samesite=login.mode)', "any site"),
+        ('response.headers["set-cookie"] = "session=1"', "any site"),
+        ("library.set_access_cookies(response)", "any site"),
+    ],
+)
+def test_who_can_read_with_cookies_is_said_by_their_kind(sets: str, who: str) -> None:
+    (one,) = found("FLT801", COOKIES.replace("{sets}", sets))
+    assert one.message.startswith(f"{who} can read") or one.message.startswith(f"{who} (SameSite")
+
+
 FAILED = """\
 from fastapi import FastAPI
 from pydantic import BaseModel

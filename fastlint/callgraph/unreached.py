@@ -292,7 +292,14 @@ class Standing:
 
     def knows_callers(self, modules: Collection[int]) -> bool:
         """Whether some modules, or what they import, name what a browser adds by itself: cookies, a login by HTTP."""
-        return who_calls.are_sent_along([self._text(m) for m in sorted(self.begun.imported(modules, by_name=False))])
+        return who_calls.are_sent_along(self._with_imports(modules))
+
+    def keeps_cookies_near(self, modules: Collection[int]) -> bool:
+        """Whether what some modules, or what they import, set are cookies that no other site brings."""
+        return who_calls.stay_near(self._with_imports(modules))
+
+    def _with_imports(self, modules: Collection[int]) -> list[bytes]:
+        return [self._text(m) for m in sorted(self.begun.imported(modules, by_name=False))]
 
     def know_callers_around(self, m: int) -> bool:
         """Whether some module of the distribution of one does so."""

@@ -6,16 +6,16 @@ import re
 from collections.abc import Sequence
 
 _LOGIN = rb"[\"'`](?:basic|digest|negotiate)"
-_SENT_ALONG = re.compile(
-    rb"cookie|authenticationmiddleware|http_?(?:basic|digest)(?!auth)|basic_?auth_?(?:middleware|backend|cred)"
+_LOGINS = (
+    rb"authenticationmiddleware|http_?(?:basic|digest)(?!auth)|basic_?auth_?(?:middleware|backend|cred)"
     rb"|" + _LOGIN + rb" realm|authenticate[^\n]{0,40}" + _LOGIN + rb" ?[\"'`%{]"
     rb"|(?:scheme|auth_?type|authori[sz]\w*\)?\.|startswith|removeprefix|split|partition|==|\bin\b)[^\n]{0,40}"
     + _LOGIN
     + rb" ?[\"'`%]"
     rb"|" + _LOGIN + rb" ?[\"'`] (?:in|==) "
-    rb"|[\"'][\w-]*client-(?:cert|verify)|ssl_client_|ssl_cert_reqs|[\"']x-forwarded-user",
-    re.IGNORECASE,
+    rb"|[\"'][\w-]*client-(?:cert|verify)|ssl_client_|ssl_cert_reqs|[\"']x-forwarded-user"
 )
+_SENT_ALONG = re.compile(rb"cookie|" + _LOGINS, re.IGNORECASE)
 """What a browser adds to the requests of any site: cookies, its login by HTTP, a certificate.
 
 `request.user` is there only with the middleware that is named. What is sent to other services is no login here:
@@ -28,6 +28,15 @@ _OF_SESSIONS = re.compile(
     re.IGNORECASE,
 )
 """Who puts something into the session of a client: without it the middleware sets no cookie."""
+_FAR = re.compile(
+    _LOGINS
+    + rb"|same_?site[\"']?\s*[=:](?!=)(?!\s*[\"'](?:lax|strict)[\"'])|set-cookie|\bset_(?!cookie\()\w*cookies?\("
+    rb"|authjwt|cookie_?transport|cookies?_?(?:jar|middleware)",
+    re.IGNORECASE,
+)
+"""What may come along from other sites: a login by HTTP, cookies that say so, and those that others set."""
+_NEAR = re.compile(rb"\.set_cookie\(|sessionmiddleware", re.IGNORECASE)
+"""What sets cookies that are `SameSite=Lax` by default."""
 _COMMENT = re.compile(rb"(?m)(?:^|[ \t])#.*$")
 _TEXT = re.compile(
     rb"(?s)(?<![\w\"'])[rRuU]?(?:\"\"\".*?\"\"\"|\'\'\'.*?\'\'\'|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')"
@@ -60,6 +69,12 @@ def are_sent_along(modules: Sequence[bytes]) -> bool:
     if any(_SENT_ALONG.search(text) for text in texts):
         return True
     return any(_SESSIONS.search(text) for text in texts) and any(_OF_SESSIONS.search(text) for text in texts)
+
+
+def stay_near(modules: Sequence[bytes]) -> bool:
+    """Whether all that is sent along are cookies that only pages of the same site bring (`SameSite=Lax`)."""
+    texts = list(map(_code, modules))
+    return any(map(_NEAR.search, texts)) and not any(map(_FAR.search, texts))
 
 
 def _code(text: bytes) -> bytes:

@@ -106,7 +106,7 @@ class AddedMiddleware(NamedTuple):
     some requests itself (`callee` is the status code); `is_rare`: a setting that is off by default has to switch all of
     it on. `methods`: HTTP methods of the application's routes;
     `has_streams`: some of them stream. `is_open`: nothing in the code of the application asks who calls, as far as
-    known.
+    known. `is_near`: what a browser sends along are cookies that no other site brings (`SameSite=Lax`).
     """
 
     span: Span
@@ -119,6 +119,7 @@ class AddedMiddleware(NamedTuple):
     has_streams: bool
     is_open: bool = False
     is_rare: bool = False
+    is_near: bool = False
 
     @property
     def is_cors(self) -> bool:

@@ -89,6 +89,9 @@ class CorsWildcardWithCredentials(Rule):
         def read_orders(session: Annotated[str, Cookie()]) -> list[str]:
             return [session]
 
+    Cookies with `SameSite=Lax`, as Starlette sets them, come along only from pages of the same site: another host of
+    the domain, another port of the machine. The finding says so where the project sets no others.
+
     Exceptions: origins of which nothing is known, and credentials that depend on something else than a constant. A
     wildcard that is only the default of a setting, or one branch of a condition, is reported: it is what runs where
     nobody thought of setting it. Of low confidence for applications whose code names no cookie, session or login by
@@ -123,16 +126,24 @@ class CorsWildcardWithCredentials(Rule):
             which = _which(origins, name, written_out)
             yield Diagnostic(
                 place,
-                f"any site can read answers as the user of a browser: {which}, with credentials; "
+                f"{_who(middleware)} can read answers as the user of a browser: {which}, with credentials; "
                 f"list the origins, or set `allow_credentials=False`",
                 related=related if wild[0].row else (),
-                confidence=Confidence.LOW
-                if middleware.is_open
-                or _is_for_development(middleware.span, module)
-                or (wild[0].filename == module.source.filename and _is_for_development(written, module))
-                else Confidence.HIGH,
+                confidence=Confidence.LOW if _is_unsure(middleware, wild[0], written, module) else Confidence.HIGH,
             )
             return
+
+
+def _is_unsure(middleware: AddedMiddleware, wild: Given, written: Span, module: Module) -> bool:
+    """Whether nothing tells callers from each other, or it is for the machines of those who write the code."""
+    if middleware.is_open or _is_for_development(middleware.span, module):
+        return True
+    return wild.filename == module.source.filename and _is_for_development(written, module)
+
+
+def _who(middleware: AddedMiddleware) -> str:
+    """Who reads: cookies with `SameSite=Lax`, as Starlette sets them, come from pages of the same site only."""
+    return "any host of the same site (SameSite keeps out others)" if middleware.is_near else "any site"
 
 
 def _is_ruled_out(origins: str, middleware: AddedMiddleware, module: Module) -> bool:

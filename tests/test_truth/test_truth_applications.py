@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Response
 from fastapi.exceptions import FastAPIError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.testclient import TestClient
@@ -254,3 +254,10 @@ def test_exposed_documentation(tmp_path: Path, heading: str, status: int, monkey
 def test_the_page_of_documentation_is_nothing_without_the_schema() -> None:
     client = TestClient(FastAPI(openapi_url=None))
     assert client.get("/docs").status_code == client.get("/redoc").status_code == 404
+
+
+def test_cookies_stay_on_their_site_unless_asked_otherwise() -> None:
+    """What FLT801 says of who can read: Starlette sets `SameSite=lax` by default."""
+    response = Response()
+    response.set_cookie("session", "1")
+    assert "samesite=lax" in response.headers["set-cookie"].lower()

@@ -157,6 +157,7 @@ def _middleware(
         methods=tuple(sorted(methods)),
         has_streams=any(route.response_class.rpartition(".")[2] in STREAMS for route in routes),
         is_open=_is_open(model, view, added, application),
+        is_near=_is_near(model, view, added, application),
         is_rare=bool(outer) and all(_is_switched_off(view, worn.item) for worn in outer),
     )
 
@@ -176,6 +177,14 @@ def _is_open(model: Model, view: ProjectView, added: Added, application: Applica
     if application is None or not routes:  # none is seen: they are added by what is put together while it runs
         return not view.standing.know_callers_around(added.module)
     return not view.standing.knows_callers({added.module, application.object.id[0], *routes})
+
+
+def _is_near(model: Model, view: ProjectView, added: Added, application: Application | None) -> bool:
+    """Whether the cookies of an application come along only from pages of its own site."""
+    routes = {model.routes[entry.route].module for entry in application.entries} if application is not None else set()
+    if application is None or not routes or all(keyword != "allow_credentials" for keyword, *_ in added.arguments):
+        return False
+    return view.standing.keeps_cookies_near({added.module, application.object.id[0], *routes})
 
 
 def _frame(view: ProjectView, added: Added) -> Frame:
