@@ -99,7 +99,7 @@ class Versions:
     def watched(self, path: str) -> dict[str, str]:
         """The versions that rules may ask for, in a fixed order, for a file."""
         versions = self.for_file(path).versions
-        return {name: versions[name] for name in sorted(WATCHED & versions.keys())}
+        return {name: versions[name] for name in sorted(WATCHED.intersection(versions))}
 
     def for_file(self, path: str) -> Dependencies:
         """The dependencies of a file (relative to the root, with slashes)."""

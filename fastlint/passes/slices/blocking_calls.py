@@ -106,7 +106,7 @@ def _handed(
     given = given_by(called, call)
     terms = [given[name] for name in sorted(names) if name in given]
     found = [dependence(ev, *caller, term).parameters for term in terms]
-    left = [p.default for p in called.parameters if p.name in names - given.keys() and not p.required]
+    left = [p.default for p in called.parameters if p.name in names and p.name not in given and not p.required]
     is_written = any(is_literal(ev, *caller, term) for term in terms) or any(
         is_literal(ev, target[0], MODULE, term) for term in left
     )
