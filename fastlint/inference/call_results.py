@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Call, Function, Kind, Term
-from fastlint.inference import chosen_returns, dispatch, exactness, type_variables
+from fastlint.inference import attributes, chosen_returns, dispatch, exactness, type_variables
 from fastlint.inference.stdlib_calls import STEPPING, of_standard
 from fastlint.inference.values import MAYBE, NONE, UNKNOWN, Value, Values, awaited, either, instances, union
 from fastlint.knowledge import Row
@@ -20,6 +20,7 @@ _SAYING_NOTHING = (NONE, MAYBE, ("object", "builtins.object"), ("object", "built
 _STATIC = frozenset({"builtins.staticmethod", "functools.partialmethod"})
 """What makes an attribute of a function that is called as it is."""
 _MOST_RETURNS = 12
+_HOLDING = frozenset({"container", "mapping", "tuple", "iterator", "aiterator", "awaitable", "coroutine"})
 
 
 def call_result(ev: Evaluator, m: int, scope: int, number: int) -> Values:
@@ -304,7 +305,30 @@ def _with_receiver(ev: Evaluator, m: int, f: int, found: Values, receiver: Value
     actual = ("instance", receiver[1], receiver[2])
     if own == actual:
         return found
-    return tuple(actual if v == own else v for v in found)
+    return _of_family(ev, tuple(actual if v == own else v for v in found), own, actual)
+
+
+def _of_family(ev: Evaluator, found: Values, own: Value, actual: Value) -> Values:
+    """Of the classes below that of a method, those of the receiver: each implements for itself what the method calls.
+
+    `Store.get` returns `cls.load(row)`, and each class below has its own `load`: `User.get` gives users alone.
+    """
+    found = tuple(_inside(ev, v, own, actual) if v[0] in _HOLDING else v for v in found)
+    if len(found) == 1:
+        return found
+    family = [v for v in found if v[0] == "instance" and _is_below(ev, v, own)]
+    kin = [v for v in family if _is_below(ev, v, actual)]
+    return tuple(v for v in found if v not in family or v in kin) if kin else found
+
+
+def _inside(ev: Evaluator, value: Value, own: Value, actual: Value) -> Value:
+    if value[0] == "tuple":
+        return ("tuple", tuple(_of_family(ev, part, own, actual) for part in value[1]))
+    return (value[0], _of_family(ev, value[1], own, actual), *value[2:])
+
+
+def _is_below(ev: Evaluator, value: Value, other: Value) -> bool:
+    return ("class", *other[1:3]) in attributes.linearise(ev, ("class", *value[1:3]))
 
 
 def _returned(ev: Evaluator, m: int, f: int, reached: tuple[int, ...] | None = None) -> Values:

@@ -17,15 +17,16 @@ _PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 
 
 def is_stub(ev: Evaluator, target: FunctionId) -> bool:
-    """Whether a method has no body of its own: it is there to be implemented."""
+    """Whether a method has no body of its own, or one that ends in NotImplementedError: it is there to be implemented."""
     m, f = target
     function = ev.function(m, f)
     if ev.is_decorated(function, "abstractmethod"):
         return True
-    if function.bindings or function.yields or function.reads:
+    calls = [ev.facts(m).calls[i] for i in ev.calls_of(m, f)]
+    if function.yields or any(call.func != "NotImplementedError" for call in calls):
         return False
-    calls = ev.facts(m).calls
-    if any(calls[i].func != "NotImplementedError" for i in ev.calls_of(m, f)):
+    is_refused = any(call.block == function.body for call in calls)
+    if not is_refused and (function.bindings or function.reads):
         return False
     return not any(r.value not in (("const", None), ("const", Ellipsis)) for r in function.returns)
 

@@ -43,8 +43,8 @@ class FormattedSql(Rule):
         def find_user(db: Session, name: str):
             return db.execute(text(f"SELECT id FROM {TABLE} WHERE name = :name"), {"name": name})
 
-    Exceptions: numbers, UUIDs, dates and enums by their annotation, constants, also those that all callers give, and
-    what an unknown function gives, and texts that the function, a caller or a function to which they give them looks
+    Exceptions: numbers, UUIDs, dates, enums and literals by their annotation, what a pattern of words admits
+    (`Query(pattern="^(asc|desc)$")`), constants, also those that all callers give, and what an unknown function gives, and texts that the function, a caller or a function to which they give them looks
     for among others (`if name not in NAMES`). Keys of a model's dump and of `**` are names of fields and arguments.
     Scripts and migrations: nobody sends them anything. Names of tables and columns, which cannot be bound, are reported
     only if a client sends them and nothing in the function compares them with what is allowed. Of low confidence is

@@ -154,7 +154,7 @@ def _decoded(call: Call, module: Module) -> str | None:
         jose = call.name.startswith("jose")
         harm = "lets the token choose how it is verified" if jose else "rejects every token (DecodeError)"
         return f"`{call.callee}` without `algorithms` {harm}: pass the one that you sign with, `algorithms=[...]`"
-    if "none" in {str(name).lower() for name in _names(algorithms)}:
+    if "none" in {name.lower() for name in _names(algorithms) if isinstance(name, str)}:
         return f"`{call.callee}` accepts the algorithm `none`, that is tokens without a signature: take it out"
     return None
 

@@ -295,7 +295,22 @@ def _through_calls(at: Where, term: Term) -> Shape | None:
     if not callees or any(value[0] not in ("function", "method") for value in callees):
         return None
     found = [inner for value in callees[:4] for inner in _of_function(at, value[1], value[2], call)]
+    if any(_is_of_a_sister(at.ev, value, inner) for value in callees[:4] for inner in found):
+        return None
     return worst(found) if found and all(one.kind in _WRITTEN for one in found) else None
+
+
+def _is_of_a_sister(ev: Evaluator, value: Value, shape: Shape) -> bool:
+    """Whether a method gives an object of another class below its own than the one through which it is called."""
+    if value[0] != "method" or value[3][0] not in ("instance", "class"):
+        return False
+    own: Value = ("class", value[1], ev.function(value[1], value[2]).klass)
+    called: Value = ("class", *value[3][1:3])
+    if called == own or shape.name == ev.klass(*called[1:]).name:
+        return False
+    named = attributes.named_subclasses(ev, ev.klass(*own[1:]).name)
+    lines = {ev.klass(*k[1:]).name: attributes.linearise(ev, k) for k in named}
+    return own in lines.get(shape.name, ()) and called not in lines.get(shape.name, ())
 
 
 def _through_bindings(at: Where, name: str) -> Shape | None:

@@ -16,6 +16,7 @@ from fastlint.inference.columns import is_key_or_number
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_by
 from fastlint.knowledge.roles import named
+from fastlint.passes.tracing.declared_choices import is_chosen_field, is_chosen_parameter
 from fastlint.passes.tracing.declared_keys import is_declared_key
 from fastlint.passes.tracing.listed_values import is_listed
 from fastlint.passes.tracing.traces import At, Source, Trace
@@ -105,8 +106,10 @@ class ValueSources(ABC):
         if type(term) is not tuple or term[0] != ".":
             return False
         owners = self.ev.value(at.m, at.f, term[1], at.block, at.row)
-        is_key = bool(owners) and all(is_key_or_number(self.ev, owner, term[2]) for owner in owners)
-        return is_key or self.is_tame_at(term[1], at)
+        is_chosen = bool(owners) and all(
+            is_key_or_number(self.ev, owner, term[2]) or is_chosen_field(self.ev, owner, term[2]) for owner in owners
+        )
+        return is_chosen or self.is_tame_at(term[1], at)
 
     def source_of(self, term: Term, at: At, attributes: tuple[str, ...], depth: int) -> Source | None:
         """The parameter of which a value is (a part)."""
@@ -178,7 +181,7 @@ class ValueSources(ABC):
         values = self.ev.parameter(*source.function, source.name)
         if values and all(is_tame(self.ev, value) for value in values):
             return ""
-        if is_listed(self.ev, source.function, source.name):
+        if is_listed(self.ev, source.function, source.name) or self._is_chosen(source):
             return ""
         objects = [value[1] for value in values if value[0] == "object"]
         if any(_STATEMENT.fullmatch(name) for name in objects):
@@ -186,6 +189,12 @@ class ValueSources(ABC):
         if any({name, self.ev.knowledge.canonical(name)} & _REQUESTS for name in objects):
             return "sent" if source.attributes else ""
         return None
+
+    def _is_chosen(self, source: Source) -> bool:
+        m, f = source.function
+        function = self.ev.function(m, f)
+        parameters = (p for p in function.parameters if p.name == source.name)
+        return any(is_chosen_parameter(self.ev, m, function.outer, parameter) for parameter in parameters)
 
     def _from(self, caller: FunctionId, step: Step, source: Source) -> str:
         """What one call gives to a parameter."""

@@ -61,3 +61,19 @@ def looks_like_one(token: str):
     except jwt.InvalidTokenError:
         return False
     return True
+
+
+class Settings:
+    def get(self, name: str, default: str | None = None) -> str | None:
+        return default
+
+
+ALGORITHM = Settings().get("algorithm")
+
+
+def of_a_setting(token: str, key: str):
+    return jwt.decode(token, key, algorithms=[ALGORITHM])
+
+
+def of_nothing(token: str, key: str):
+    return jwt.decode(token, key, algorithms=["HS256", "none"])  # expect: FLT806

@@ -123,3 +123,34 @@ def chosen(mode: str, options: dict):
     i = Factory().make()  # revealed: main.Sync
     j = Factory().make(True)  # revealed: main.Async
     return a, b, c, d, e, f, g, h, i, j
+
+
+class Family:
+    @classmethod
+    def made(cls):
+        raise NotImplementedError
+
+    @classmethod
+    def one(cls):
+        return cls.made()
+
+    @classmethod
+    def many(cls):
+        return [cls.made()]
+
+
+class Elder(Family):
+    @classmethod
+    def made(cls):
+        return Elder()
+
+
+class Younger(Family):
+    @classmethod
+    def made(cls):
+        return Younger()
+
+
+below = Younger.one()  # revealed: main.Younger
+listed = Younger.many()  # revealed: Collection[main.Younger]
+any_of_them = Family.one()  # revealed: main.Elder | main.Younger
