@@ -17,7 +17,7 @@ _PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 
 
 def is_stub(ev: Evaluator, target: FunctionId) -> bool:
-    """Whether a method has no body of its own, or one that ends in NotImplementedError: it is there to be implemented."""
+    """Whether a method has no body of its own, or one that only refuses: it is there to be implemented."""
     m, f = target
     function = ev.function(m, f)
     if ev.is_decorated(function, "abstractmethod"):

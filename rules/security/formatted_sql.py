@@ -44,13 +44,13 @@ class FormattedSql(Rule):
             return db.execute(text(f"SELECT id FROM {TABLE} WHERE name = :name"), {"name": name})
 
     Exceptions: numbers, UUIDs, dates, enums and literals by their annotation, what a pattern of words admits
-    (`Query(pattern="^(asc|desc)$")`), constants, also those that all callers give, and what an unknown function gives, and texts that the function, a caller or a function to which they give them looks
-    for among others (`if name not in NAMES`). Keys of a model's dump and of `**` are names of fields and arguments.
-    Scripts and migrations: nobody sends them anything. Names of tables and columns, which cannot be bound, are reported
-    only if a client sends them and nothing in the function compares them with what is allowed. Of low confidence is
-    what no client is seen to send, in programs of their own (a main block), beside the application, and in statements
-    that set a database up (`CREATE`, `GRANT`, ...). A text that callers give to a helper as a whole is reported where
-    they put it together.
+    (`Query(pattern="^(asc|desc)$")`), constants, also those that all callers give, and what an unknown function gives,
+    and texts that the function, a caller or a function to which they give them looks for among others (`if name not in
+    NAMES`). Keys of a model's dump and of `**` are names of fields and arguments. Scripts and migrations: nobody sends
+    them anything. Names of tables and columns, which cannot be bound, are reported only if a client sends them and
+    nothing in the function compares them with what is allowed. Of low confidence is what no client is seen to send, in
+    programs of their own (a main block), beside the application, and in statements that set a database up (`CREATE`,
+    `GRANT`, ...). A text that callers give to a helper as a whole is reported where they put it together.
 
     References: https://docs.sqlalchemy.org/en/20/core/tutorial.html#using-textual-sql
 
