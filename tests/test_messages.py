@@ -13,6 +13,7 @@ from fastlint.diagnostic import LONGEST_MESSAGE, Diagnostic, fitting
 from fastlint.engine.in_memory import check_texts
 from fastlint.rules import manifest
 from fastlint.testing import read_page
+from tests.test_cases import CASES, names, read
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = sorted(path.name for path in (ROOT / "fixtures").iterdir() if path.is_dir() and path.name != "truth")
@@ -40,6 +41,16 @@ def test_messages_on_the_examples_of_all_pages() -> None:
             if heading.startswith("Bad"):
                 found += check_texts(example.files, select=(code,), preview=True)
     assert len({one.code for one in found}) > len(manifest()) * 0.9
+    assert not too_long(found)
+
+
+@pytest.mark.parametrize("category", sorted(path.name for path in CASES.iterdir() if path.is_dir()))
+def test_messages_on_all_cases(category: str) -> None:
+    """Every rule, preview and guesses included, on code that was written to break the analysis."""
+    found: list[Diagnostic] = []
+    for name in (name for name in names() if name.startswith(f"{category}/")):
+        found += check_texts(read(name).files, select=tuple(manifest()), preview=True)
+    assert found
     assert not too_long(found)
 
 

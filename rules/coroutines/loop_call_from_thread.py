@@ -88,8 +88,9 @@ class LoopCallFromThread(Rule):
         if not role:
             return
         function = call.caller.name.rpartition(".")[2]
+        also = "" if role == "background task" else ", BackgroundTasks"
         yield Diagnostic(
             call.span,
             f"`{call.callee}` raises RuntimeError: the `def` {role} `{function}` has no loop in its "
-            "thread; use `async def`, BackgroundTasks or `anyio.from_thread.run`",
+            f"thread; use `async def`{also} or `anyio.from_thread.run`",
         )

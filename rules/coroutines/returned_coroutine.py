@@ -19,8 +19,8 @@ _ANY = re.compile(r"(?:typing\.)?Any|object|[\"'].*|[A-Z]|[A-Z_]\w*_?T\w?")
 """Annotations that say nothing of a value: type variables, texts, Any."""
 _EFFECTS = {
     "route": "every request gets a 500",
-    "dependency": "routes get it in place of the value",
-    "function": "who awaits the call gets a coroutine in place of the value",
+    "dependency": "routes get it as the value",
+    "function": "who awaits the call gets a coroutine",
 }
 
 
@@ -121,13 +121,15 @@ class ReturnedCoroutine(Rule):
         declared = _declared(use, module)
         promises = bool(declared) and _ANY.fullmatch(declared) is None
         if _LATER.search(declared) is None and (role != "function" or promises or _awaits_elsewhere(use, module)):
-            effect = "its callers use it as the value" if use.is_lost and role == "function" else _EFFECTS[role]
+            effect = "its callers use it as a value" if use.is_lost and role == "function" else _EFFECTS[role]
             is_call = module.text(use.span).endswith(")")
-            remedy = f"write `return await {use.callee}{'(...)' * is_call}`"
-            if not use.caller.is_async:
-                remedy = f"make `{use.caller.name}` an `async def` and {remedy}"
-            what = f"the coroutine of `{use.callee}`, which" if is_call else f"`{use.callee}`, a coroutine that"
-            message = f"the {role} returns {what} nobody awaits: {effect}; {remedy}"
+            awaited, name = (
+                f"`return await {use.callee}{'(...)' * is_call}`",
+                use.caller.name.rpartition("<locals>.")[2],
+            )
+            remedy = f"write {awaited}" if use.caller.is_async else f"make `{name}` `async def` and {awaited}"
+            what = f"the coroutine of `{use.callee}`" if is_call else f"`{use.callee}`, a coroutine"
+            message = f"the {role} returns {what}, not awaited: {effect}; {remedy}"
             made = (Related(module.source.filename, use.made, "made here"),) if use.made is not None else ()
             yield Diagnostic(use.span, message, related=made, fix=_fix(use, module))
 

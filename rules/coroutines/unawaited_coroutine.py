@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _WHY = {
     "statement": "its body never runs",
     "assigned": "its body never runs, and the variable holds a coroutine that nobody uses",
-    "truth": "a coroutine is always true, so this test always goes the same way",
-    "attribute": "a coroutine has none of the attributes of its result, so this raises AttributeError",
+    "truth": "it is always true, so this test decides nothing",
+    "attribute": "a coroutine has no attribute of its result, so this raises AttributeError",
     "subscript": "a coroutine cannot be indexed, so this raises TypeError",
     "compared": "the comparison is with the coroutine, not with its result",
     "operand": "operators do not work on a coroutine, so this raises TypeError",

@@ -155,7 +155,7 @@ class UpdateDefaultInAsyncSession(Rule):
         flushed = f"the flush in row {late.flush}" if late.flush else "the flush of its change"
         yield Diagnostic(
             late.span,
-            f"{_READER[late.how]} `{late.attribute}` of `{row}`, which the database makes and {flushed} has expired: "
+            f"{_READER[late.how]} `{late.attribute}` of `{row}`, which {flushed} has expired: "
             f"MissingGreenlet; `await {session}.refresh({late.row or '...'})` before",
             confidence=Confidence.HIGH if late.is_certain else Confidence.LOW,
             repair=f"{late.caller.name}:{late.row}",

@@ -119,7 +119,8 @@ class RequestSessionInBackgroundTask(Rule):
             )
         else:
             before = _before(module) if handover.provider else ""
-            message = f"the task keeps `{value}` and its connection from {owner} until it ends{before}; {own}"
+            source = "" if before else f" from {owner}"
+            message = f"the task keeps `{value}` and its connection{source} until it ends{before}; {own}"
         is_doubtful = not is_closed and ends_before_response(module)  # it may be closed before: nothing is kept then
         yield Diagnostic(
             handover.span,

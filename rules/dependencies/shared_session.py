@@ -83,7 +83,7 @@ class SharedSession(Rule):
     def check(self, shared: Shared, module: Module) -> Iterator[Diagnostic]:
         first = shared.users[0]
         message = (
-            f"all requests share this {shared.name}, and none of them can use it while another does (here "
+            f"all requests share this {shared.name}, which only one of them can use at a time (here "
             f"`{first.function}`); make one for each request, in a dependency with `yield`"
         )
         related = [Related(user.filename, user.span, f"`{user.function}` uses it here") for user in shared.users]

@@ -113,8 +113,8 @@ class ValidatedModelDependency(Rule):
         if injection.kind != "class" or injection.target != "model" or not injection.checks or injection.is_answered:
             return
         message = (
-            f"what `{injection.checks[0]}` of `{injection.name}` rejects becomes a 500, not a 422: FastAPI builds it "
-            f"after its own validation; {_remedy(injection, module)}"
+            f"what `{injection.checks[0]}` of `{injection.name}` rejects is a 500, not a 422: it is built "
+            f"after validation; {_remedy(injection, module)}"
         )
         place = Span(injection.row, 1, injection.row, 1)
         related = [Related(injection.filename, place, f"`{injection.name}` is defined here")]
@@ -135,8 +135,7 @@ def _remedy(injection: Injection, module: Module) -> str:
     if not _is_kept_whole(injection, module):
         return f"write `Annotated[{injection.name}, Query()]`"
     return (
-        f"make `{injection.beside[0]}` a part of the model and write `Annotated[..., Query()]`, or handle the "
-        "ValidationError"
+        f"put `{injection.beside[0]}` into the model and write `Annotated[..., Query()]`, or handle the ValidationError"
     )
 
 

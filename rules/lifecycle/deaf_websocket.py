@@ -81,7 +81,7 @@ class DeafWebsocket(Rule):
     preview = True
 
     def check(self, socket: DeafSocket, module: Module) -> Iterator[Diagnostic]:
-        what = f"while it waits for `{socket.waits}`" if socket.waits else "in the turns in which it sends nothing"
+        what = f"while it waits for `{socket.waits}`" if socket.waits else "in turns that send nothing"
         yield Diagnostic(
             socket.span,
             f"`{socket.route}` only sends and never receives: {what} it does not learn that the client has left; "

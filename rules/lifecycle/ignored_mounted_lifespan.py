@@ -72,8 +72,8 @@ class IgnoredMountedLifespan(Rule):
         if mount.is_foreign:
             yield Diagnostic(
                 mount.span,
-                f"nothing enters the lifespan of `{mount.name}`: where it is mounted it is not started, and each "
-                f"request fails; enter {mount.lifespan} in the lifespan of the outer application",
+                f"nothing enters the lifespan of `{mount.name}`: mounted, it never starts, and each request fails; "
+                f"enter {mount.lifespan} in the outer lifespan",
                 related=(Related(mount.by.filename, mount.by.span, "the mounted application"),),
             )
             return

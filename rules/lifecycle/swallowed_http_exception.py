@@ -118,7 +118,7 @@ class SwallowedHttpException(Rule):
         if is_for_one:
             remedy = "raise another exception here if one of several may fail, or check all of them before the loop"
         elif left:
-            remedy = f"raise outside of the `try`; an `except {kind}` before it would have to do `{left}` too"
+            remedy = f"raise outside of the `try`, or repeat `{left}` in a handler before it"
         what = "except:" if handler.type is None else f"except {module.text(module.span(handler.type))}"
         yield Diagnostic(
             call.span,

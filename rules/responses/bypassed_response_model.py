@@ -3,12 +3,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from fastlint.diagnostic import first_fitting
 from fastlint.rule import Call, Confidence, Content, Diagnostic, Route, RouteReturn, Rule
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _RETURN = "return the value, and set headers on an injected `Response`"
+_SHORTLY = "return the value itself"
 _SHOWN = 3
 _JSON = ("JSONResponse", "ORJSONResponse", "UJSONResponse")
 
@@ -79,10 +81,13 @@ class BypassedResponseModel(Rule):
                 for call, content in zip(returned.calls, returned.contents, strict=True):
                     if _is_json(call) and (content.stuck or not content.is_dumped):
                         harm, is_known = _harm(content, route)
+                        message = (
+                            f"this `{call.callee}` bypasses `{route.response.text}`, the response model of "
+                            f"`{route.endpoint}`: {harm}"
+                        )
                         yield Diagnostic(
                             call.span,
-                            f"`{route.response.text}`, the response model of `{route.endpoint}`, does not filter "
-                            f"this `{call.callee}`: {harm}",
+                            first_fitting((message, message.replace(_RETURN, _SHORTLY))),
                             confidence=Confidence.HIGH if is_known else Confidence.LOW,
                         )
 
@@ -90,7 +95,7 @@ class BypassedResponseModel(Rule):
 def _harm(content: Content, route: Route) -> tuple[str, bool]:
     """What comes of it and what to do, and whether that is known."""
     if content.stuck:
-        return f"it cannot encode {content.stuck}, and the client gets a 500; {_RETURN}", True
+        return f"it cannot encode {content.stuck}: a 500; {_RETURN}", True
     if content.whole:
         return f"all that a `{content.whole}` holds is sent, whatever the model leaves out; {_RETURN}", True
     if content.keys is None or not route.answers:

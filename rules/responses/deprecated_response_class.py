@@ -19,9 +19,7 @@ _OK = 200
 _DIGITS = re.compile(r"[1-5]\d\d")
 _MUST_RESPOND = frozenset({"exception-handler", "middleware"})
 """What has to return a response, and no value."""
-_FOR_ALL = (
-    "return the values themselves, and make errors with `JSONResponse`; {count} responses of this file are made of it"
-)
+_FOR_ALL = "return the values, and make errors with `JSONResponse` ({count} responses of this file)"
 
 
 class DeprecatedResponseClass(Rule):
@@ -174,7 +172,7 @@ def _deprecated(given: Argument | None) -> str:
 
 def _message(name: str, instead: str) -> str:
     short = name.rpartition(".")[2]
-    return f"`{short}` is deprecated, and slower than what FastAPI does with a response model; {instead}"
+    return f"`{short}` is deprecated, and slower than a response model; {instead}"
 
 
 def _fix(call: Call, keyword: str, module: Module) -> Fix | None:

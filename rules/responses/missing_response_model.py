@@ -29,7 +29,7 @@ _SHOWN = 3
 _DECLARED = {
     "": "has no response model or return annotation",
     "Any": "declares `Any`",
-    "None": "is annotated `-> None`, for FastAPI no response model, and returns a value",
+    "None": "returns a value though annotated `-> None`",
 }
 _STATE = re.compile(rf"""["']({STATE.pattern})["']\s*:""")
 """Keys of an answer that tells how things are."""
@@ -208,7 +208,7 @@ def _remedy(worst: RouteReturn, route: Route, *, severe: bool) -> str:
         # FastAPI refuses the annotation `-> dict | JSONResponse` when the module is imported.
         return "declare what else than a response it returns with `response_model=`"
     if severe:
-        return "declare a model of what clients may see"
+        return "declare what clients may see"
     texts = {r.text for r in route.returns}
     is_known = len(texts) == 1 and worst.kind == "model" and worst.text
     return f"annotate it `-> {worst.text}`" if is_known else "annotate what it returns"

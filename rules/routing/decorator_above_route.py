@@ -109,11 +109,11 @@ class DecoratorAboveRoute(Rule):
             return
         guards = any(word in decorator.text.lower() for word in _GUARDS)
         consequence = ": that check is skipped" if guards else ""
-        also = f", and give the endpoint the parameter `{decorator.demanded}` that it asks for then"
+        also = f", and declare `{decorator.demanded}`"
         yield Diagnostic(
             decorator.span,
-            f"`@{decorator.text}` never runs for a request of `{decorator.caller.name}`: FastAPI registered the "
-            f"function below it{consequence}; move it below the route decorator" + also * bool(decorator.demanded),
+            f"`@{decorator.text}` never runs for `{decorator.caller.name}`, which is registered "
+            f"without it{consequence}; move it below the route decorator" + also * bool(decorator.demanded),
             fix=None if decorator.demanded else _fix(decorator, module),
             related=(Related(module.source.filename, decorator.route, "the route is registered here"),),
         )

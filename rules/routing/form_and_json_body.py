@@ -85,7 +85,7 @@ def _remedy(body: Parameter, form: Parameter, module: Module) -> str:
     """What can stand beside a form, in all versions: a model with `Form()` only from one on, and before it nowhere."""
     rest = "or split the route"
     if any(member.kind not in ("model", "table") for member in body.type.members) or body.kind == "field":
-        return f"take `{body.name}` as a JSON text in the form (`Annotated[str, Form()]`) and parse it, {rest}"
+        return f"take it as a text (`Annotated[str, Form()]`) and parse it, {rest}"
     found = "declare its fields with `Form()`"
     if form.kind != "field" and module.allows("fastapi", ">=0.113") is not False:
         found += ", or all in one model"

@@ -122,7 +122,7 @@ class ImplicitOptional(Rule):
             yield Diagnostic(
                 parameter.span,
                 f"`{parameter.name}` is None by default, and its column is NOT NULL: what leaves it out fails in the "
-                "database only; leave out the default (`| None` would make the column nullable)",
+                "database; leave out the default (`| None` makes the column nullable)",
                 habit="required column",
             )
             return
@@ -139,13 +139,13 @@ class ImplicitOptional(Rule):
             or is_seen_early(parameter, module)
             or is_unread(parameter, module)
         )
-        null = {"body": ", and a client that sends null gets a 422", "model": ", and an explicit null is refused"}
+        null = {"body": ", and a null that is sent is a 422", "model": ", and null is refused"}
         yield Diagnostic(
             _annotation_span(parameter, module),
             f"`{parameter.name}` is None by default, and the function reads it at once: without it a request is a "
             "500, with `| None` too; leave out the default"
             if need == "read"
-            else f"`{parameter.name}` is None by default, which its type does not admit: code that trusts the type "
+            else f"`{parameter.name}` is None by default, against its type: code that trusts it "
             f"fails{null.get(parameter.source, '')}; {remedy}",
             fix=_required(parameter, module) if need == "read" else _fix(parameter, module),
             confidence=Confidence.LOW if is_idle else Confidence.HIGH,

@@ -97,8 +97,8 @@ class UntypedRequestBody(Rule):
             if _is_loose(parameter) and (looks := looks_into(parameter.name, function)).kind:
                 yield Diagnostic(
                     parameter.span,
-                    f"`{parameter.name}` is a body that nothing validates: {_harm(looks)}, and the documentation "
-                    "shows nothing; declare a Pydantic model",
+                    f"`{parameter.name}` is a body that nothing validates or documents: {_harm(looks)}; "
+                    "declare a Pydantic model",
                     habit=f"parameter {looks.kind}",
                 )
         if any(p.source == "body" for p in route.parameters):

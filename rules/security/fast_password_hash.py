@@ -77,7 +77,7 @@ class FastPasswordHash(Rule):
         is_low = _OF_ENVIRONMENT.search(text) is not None or is_key(call.span, module)
         yield Diagnostic(
             call.span,
-            f"`{call.name}` of a password (`{found[0]}`) is so fast that hashes are guessed by the billion; "
+            f"`{call.name}` of a password (`{found[0]}`) is so fast that billions are guessed; "
             "use a slow hash, such as `pwdlib.PasswordHash.recommended()`",
             confidence=Confidence.LOW if is_low else Confidence.HIGH,
             repair=f"hash of passwords{' low' if is_low else ''}",

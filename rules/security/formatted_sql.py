@@ -118,13 +118,13 @@ def _danger(value: Written) -> str:
     """What can happen: a client sends anything, of another caller it is not known who he is."""
     if value.source == "sent":
         return "whoever sends it can change the statement"
-    return "if it comes from outside, it can change the statement"
+    return "if it comes from outside, it can change that"
 
 
 def _remedy(value: Written) -> str:
     if _is_value(value.before):
         if _UTILITY.match(value.before):
-            return "such a statement takes no parameters: compare it with what is allowed, or quote it"
+            return "it takes no parameters: compare the text with what is allowed, or quote it"
         return "bind it as a parameter"
     return "a name cannot be bound: compare it with those that exist, or quote it (`psycopg.sql.Identifier`)"
 

@@ -86,11 +86,11 @@ class PathParameterInPath(Rule):
         guilty = next((value for value in call.written if _leads_out(value)), None)
         if guilty is not None:
             is_whole = not guilty.before
-            told = "`/etc/passwd`, which has no `..` and takes the place of the folder"
-            harm = told if guilty.is_dotless else "such as `../../.env`, and the path can lie anywhere"
+            told = "such as `/etc/passwd`, which takes the place of the folder"
+            harm = told if guilty.is_dotless else "such as `../../.env`"
             yield Diagnostic(
                 call.span,
-                f"`{guilty.text}` is what the client sends, {harm}: "
+                f"`{guilty.text}` comes from the client, {harm}: "
                 "`resolve()` it, and refuse it unless it `is_relative_to` the folder",
                 confidence=Confidence.LOW if is_whole or "." in guilty.text else Confidence.HIGH,
                 repair=f"{call.caller.span.row}:{guilty.name}",

@@ -165,8 +165,8 @@ class UnauthenticatedMutation(Rule):
         which = "most other routers" if mutation.router else "other routes of its router"
         yield Diagnostic(
             mutation.span,
-            f"anybody can call `{mutation.endpoint}` ({methods} `{mutation.path}`): unlike {which} "
-            f"it lacks `{mutation.guard}`; add it here or to the router",
+            f"anybody can call `{mutation.endpoint}` ({methods} `{mutation.path}`): {which} "
+            f"have `{mutation.guard}`; add it here or to the router",
             related=(Related(mutation.by.filename, mutation.by.span, f"`{mutation.by.function}` has one"),),
             repair=mutation.router,
         )
