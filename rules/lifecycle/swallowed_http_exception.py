@@ -118,7 +118,7 @@ class SwallowedHttpException(Rule):
         if is_for_one:
             remedy = "raise another exception here if one of several may fail, or check all of them before the loop"
         elif left:
-            remedy = f"raise outside of the `try`, or repeat `{left}` in a handler before it"
+            remedy = f"raise outside of the `try`, or do `{left}` in a handler above"
         what = "except:" if handler.type is None else f"except {module.text(module.span(handler.type))}"
         yield Diagnostic(
             call.span,
