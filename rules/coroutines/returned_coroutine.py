@@ -123,15 +123,17 @@ class ReturnedCoroutine(Rule):
         if _LATER.search(declared) is None and (role != "function" or promises or _awaits_elsewhere(use, module)):
             effect = "its callers use it as a value" if use.is_lost and role == "function" else _EFFECTS[role]
             is_call = module.text(use.span).endswith(")")
-            awaited, name = (
-                f"`return await {use.callee}{'(...)' * is_call}`",
-                use.caller.name.rpartition("<locals>.")[2],
-            )
-            remedy = f"write {awaited}" if use.caller.is_async else f"make `{name}` `async def` and {awaited}"
             what = f"the coroutine of `{use.callee}`" if is_call else f"`{use.callee}`, a coroutine"
-            message = f"the {role} returns {what}, not awaited: {effect}; {remedy}"
+            message = f"the {role} returns {what}, not awaited: {effect}; {_remedy(use, is_call=is_call)}"
             made = (Related(module.source.filename, use.made, "made here"),) if use.made is not None else ()
             yield Diagnostic(use.span, message, related=made, fix=_fix(use, module))
+
+
+def _remedy(use: CoroutineUse, *, is_call: bool) -> str:
+    awaited = f"`return await {use.callee}{'(...)' * is_call}`"
+    if use.caller.is_async:
+        return f"write {awaited}"
+    return f"make `{use.caller.name.rpartition('<locals>.')[2]}` `async def` and {awaited}"
 
 
 def _awaits_elsewhere(use: CoroutineUse, module: Module) -> bool:
