@@ -69,7 +69,7 @@ def _summary(result: Result) -> str:
     findings = f"{total} finding{'s' * (total != 1)} about blocking" + (f": {', '.join(counts)}" if counts else "")
     others = len(result.unreported)
     silenced = f", {result.silenced} blocked where a comment allows it" if result.silenced else ""
-    missed = f", {result.missed} long steps not looked into" if result.missed else ""
+    missed = f", {result.missed} long step{'s' * (result.missed != 1)} not looked into" if result.missed else ""
     return f"{findings}; {others} line{'s' * (others != 1)} blocked unreported{silenced}{missed}"
 
 

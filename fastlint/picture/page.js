@@ -192,7 +192,7 @@ function listRoutes() {
   for (const route of shown) {
     if (route.app !== app) { app = route.app; parts.push(element("div", { class: "app mono" }, app)); }
     const button = element("button", { class: "route", title: route.methods + " " + route.path, onclick: () => select(route), "aria-current": String(route === current) },
-      element("span", { class: "verb mono" }, route.methods), element("span", { class: "path mono" }, route.path),
+      element("span", { class: "verb mono" }, route.methods), element("span", { class: "path mono" }, element("bdi", {}, route.path)),
       element("span", {}, route.blocks.length ? element("span", { class: "badge red" }, "blocks") : null, " ", badge(route.runs_on)));
     button.route = route;
     parts.push(button);

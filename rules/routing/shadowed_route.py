@@ -92,7 +92,7 @@ def _earlier(clash: RouteClash) -> str:
         return "FastAPI's own page of documentation comes first"
     if clash.is_mount:
         return f"what is mounted at `{clash.by_path}` comes first and takes everything below it"
-    return f"`{clash.by_path}` (`{clash.by.function}`) matches first"
+    return f"`{clash.by_path}` (`{clash.by.function}`) comes first"
 
 
 def _remedy(clash: RouteClash) -> str:
