@@ -32,7 +32,7 @@ _LOGS = frozenset({"debug", "info", "warning", "error", "exception", "critical",
 _ARITHMETIC = frozenset({"ceil", "floor", "divmod"})
 _OF = "of "
 _ORDERS = frozenset({"Lt", "LtE", "Gt", "GtE"})
-_DEEPEST = 5
+_MOST = 40
 
 
 class _Place(NamedTuple):
@@ -61,27 +61,27 @@ class Limits:
         taken. ALL: a number below 0 is asked for, which stands for all rows. UNREAD: it is only handed on, and nobody
         reads it. "of app/models.py:User": the table that has the rows, "of" where it is not known.
         """
-        found = self._of(function, name, frozenset(users), frozenset())
+        found = self._of(function, name, frozenset(users), set())
         return _summed(found) if found else (UNREAD,)
 
     def of_field(self, m: int, c: int, name: str) -> tuple[str, ...]:
         """What is done with a field of a class."""
-        return _summed(self._of_field(m, c, name, frozenset()))
+        return _summed(self._of_field(m, c, name, set()))
 
     def _of(
         self,
         function: FunctionId,
         name: Term,
         users: frozenset[Term],
-        above: frozenset[object],
+        seen: set[object],
         own: Values = (),
     ) -> set[str]:
         key = (function, name, users, own)
-        if key in above:
+        if key in seen:  # all that is found is put together: once is enough
             return set()
-        if len(above) > _DEEPEST:
+        if len(seen) > _MOST:
             return {READ}
-        above |= {key}
+        seen.add(key)
         facts = self.ev.facts(function[0])
         place = self._place(function, name, users, own)
         found = {BOUNDED} if _is_compared(facts, place) else set()
@@ -91,11 +91,11 @@ class Limits:
         found |= {READ} if self._is_read(function, place) else set()
         for call in facts.calls:
             if call.owner in place.functions and _is_given(facts, call, place.names):
-                found |= self._of_call(place, call, above)
+                found |= self._of_call(place, call, seen)
         method = self.ev.function(*function)
-        for term in place.names:
+        for term in sorted(place.names, key=repr):
             if type(term) is tuple and method.klass >= 0 and term[1] == _self_of(method):
-                found |= self._of_field(function[0], method.klass, term[2], above)
+                found |= self._of_field(function[0], method.klass, term[2], seen)
         return found
 
     def _is_read(self, function: FunctionId, place: _Place) -> bool:
@@ -135,7 +135,7 @@ class Limits:
 
     # calls
 
-    def _of_call(self, place: _Place, call: Call, above: frozenset[object]) -> set[str]:
+    def _of_call(self, place: _Place, call: Call, seen: set[object]) -> set[str]:
         last = last_of(call.func).lower()
         if last in _BOUNDING:
             return {BOUNDED}
@@ -143,7 +143,7 @@ class Limits:
         known = [value for value in values if value[0] in ("function", "method", "class")]
         if known:
             rest: set[str] = set() if len(known) == len(values) else {GIVEN}
-            return rest.union(*(self._of_target(place, call, value, above) for value in known))
+            return rest.union(*(self._of_target(place, call, value, seen) for value in known))
         facts = self.ev.facts(place.m)
         words = [key for key, term in call.keywords if key and _passes(facts, term, place.names)]
         if last not in _LIMITING and not any(word.lower() in _LIMITS for word in words):
@@ -174,12 +174,12 @@ class Limits:
             found = {SLICED} if _OF.strip() in tables else {ROWS, *tables}
         return found.union(*(self._of_slices(place, owner, part) for part in term if type(part) is tuple))
 
-    def _of_target(self, place: _Place, call: Call, value: Value, above: frozenset[object]) -> set[str]:
+    def _of_target(self, place: _Place, call: Call, value: Value, seen: set[object]) -> set[str]:
         m, number = value[1], value[2]
         if value[0] == "class":
             init = self._init(m, number)
             if init is None:
-                return {READ} | self._of_fields(place, call, (m, number), above)
+                return {READ} | self._of_fields(place, call, (m, number), seen)
             m, number = init
         function = self.ev.function(m, number)
         given = given_arguments(function, call.args, call.keywords, bound=value[0] != "function")
@@ -187,7 +187,7 @@ class Limits:
         users = frozenset(p for p, term in given.items() if place.users and _mentions(facts, term, place.users))
         passed = [parameter for parameter, term in given.items() if _passes(facts, term, place.names)]
         own = self._own_of(place, call, value)
-        found = [self._of((m, number), parameter, users, above, own) for parameter in passed]
+        found = [self._of((m, number), parameter, users, seen, own) for parameter in passed]
         return set().union(*found) if passed else {READ}
 
     def _own_of(self, place: _Place, call: Call, value: Value) -> Values:
@@ -215,29 +215,32 @@ class Limits:
 
     # fields
 
-    def _of_fields(self, place: _Place, call: Call, klass: FunctionId, above: frozenset[object]) -> set[str]:
+    def _of_fields(self, place: _Place, call: Call, klass: FunctionId, seen: set[object]) -> set[str]:
         facts = self.ev.facts(place.m)
         names = [b.name for b in self.ev.klass(*klass).bindings if b.annotation is not None]
         given = [*zip(names, call.args, strict=False), *((k, t) for k, t in call.keywords if k)]
         found: set[str] = set()
         for name, term in given:
             if _passes(facts, term, place.names):
-                found |= self._of_field(*klass, name, above)
+                found |= self._of_field(*klass, name, seen)
         return found
 
-    def _of_field(self, m: int, c: int, name: str, above: frozenset[object]) -> set[str]:
+    def _of_field(self, m: int, c: int, name: str, seen: set[object]) -> set[str]:
         found: set[str] = set()
+        if (m, c, name) in seen:
+            return found
+        seen.add((m, c, name))
         for base in attributes.linearise(self.ev, ("class", m, c)):
             if base[0] != "class":
                 continue
             for f in self.ev.methods(base[1], base[2]):
                 function = self.ev.function(base[1], f)
                 for term in self._read_as(base[1], function, name):
-                    found |= self._of((base[1], f), term, frozenset(), above)
+                    found |= self._of((base[1], f), term, frozenset(), seen)
         for f, function in enumerate(self.ev.facts(m).functions):
             for parameter in function.parameters if function.klass != c else ():
                 if ("instance", m, c) in self.ev.value(m, f, parameter.name):
-                    found |= self._of((m, f), (".", parameter.name, name), frozenset(), above)
+                    found |= self._of((m, f), (".", parameter.name, name), frozenset(), seen)
         return found
 
     def _read_as(self, m: int, function: Function, name: str) -> Iterator[Term]:
