@@ -40,15 +40,37 @@ Value = tuple[Any, ...]
 
 def _numbers(value: Value) -> Iterator[tuple[str, int]]:
     """The numbers of modules in a value, and in what it holds, each with the form in which it stands there."""
-    form = value[0] if value else ""
+    form = value[0]
     if form in _OF_MODULES:
         yield form, value[1]
-    for part in value[1:] if form not in ("const", "annotated") else ():
-        if type(part) is tuple and part and type(part[0]) is int:
-            yield "function", part[0]  # a generator function
-        elif type(part) is tuple and part:
-            for inner in part if type(part[0]) is tuple else (part,):
+    for part in _parts_of(value):
+        if _is_generator(part):
+            yield "function", part[0]
+        else:
+            for inner in _held(part):
                 yield from _numbers(inner)
+
+
+def _parts_of(value: Value) -> tuple[Any, ...]:
+    """Parts of a value in which others stand, or a generator function; constants and terms are none."""
+    form = value[0]
+    if form in ("const", "annotated"):
+        return ()
+    if form == "tuple":
+        return tuple(value[1])
+    return (value[1],) if form == "partial" else value[1:]
+
+
+def _is_generator(part: Any) -> bool:
+    """Whether a part is the place of a generator function: (m, f)."""
+    return type(part) is tuple and len(part) > 0 and type(part[0]) is int
+
+
+def _held(part: Any) -> tuple[Value, ...]:
+    """The values in a part: several, or one as the receiver of a method is."""
+    if type(part) is not tuple or not part:
+        return ()
+    return part if type(part[0]) is tuple else (part,)
 
 
 def _named(values: tuple[Value, ...]) -> Iterator[int]:
@@ -66,20 +88,23 @@ def values_moved(values: tuple[Value, ...], number: Callable[[int], Any]) -> tup
 
 
 def _moved(value: Value, number: Callable[[int], Any]) -> Value:
-    """The same value, place for place as `_numbers` reads it."""
-    if type(value) is not tuple:
-        return value
-    form = value[0] if value else ""
-    parts = list(value)
+    """The same value, part for part as `_numbers` reads it."""
+    form = value[0]
+    if form == "tuple":
+        return ("tuple", tuple([values_moved(part, number) for part in value[1]]))
+    moved = [_part_moved(part, number) for part in _parts_of(value)]
+    parts = [form, *moved, *value[1 + len(moved) :]]
     if form in _OF_MODULES:
-        parts[1] = number(parts[1])
-    for i, part in enumerate(value[1:] if form not in ("const", "annotated") else (), 1):
-        if type(part) is tuple and part and type(part[0]) is int:
-            parts[i] = (number(part[0]), *part[1:])
-        elif type(part) is tuple and part:
-            is_several = type(part[0]) is tuple
-            parts[i] = values_moved(part, number) if is_several else _moved(part, number)
+        parts[1] = number(value[1])
     return tuple(parts)
+
+
+def _part_moved(part: Any, number: Callable[[int], Any]) -> Any:
+    if type(part) is not tuple or not part:
+        return part
+    if _is_generator(part):
+        return (number(part[0]), *part[1:])
+    return values_moved(part, number) if type(part[0]) is tuple else _moved(part, number)
 
 
 Values = Annotated[tuple[Value, ...], Marked(_named, _placed, values_moved)]
