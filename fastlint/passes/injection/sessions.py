@@ -30,6 +30,8 @@ def opening(c: Collector, number: int, call: Call) -> None:
     """Note a call in a function that opens a session or connection itself: not through a function of the project."""
     if call.owner == MODULE or call.use not in _OPENED or not _may_be_route(c, call.owner):
         return
+    if any(p.name == call.func for p in c.facts.functions[call.owner].parameters):
+        return  # a dependency has given what opens it, and tests override that
     callee = c.values(call, call.func)
     if not callee or any(v[0] in ("function", "method", "class") for v in callee):
         return

@@ -1,6 +1,7 @@
 # Sessions that routes open themselves, and those that other functions open.
 # file: app/main.py
 import sqlite3
+from collections.abc import Callable
 
 import asyncpg
 from fastapi import Depends, FastAPI, WebSocket
@@ -71,3 +72,23 @@ async def deploy_functions() -> None:
         await connection.execute("create function")
     finally:
         await connection.close()
+
+
+async def get_factory(chosen: AsyncSession = Depends(provide)):
+    def make() -> AsyncSession:
+        return AsyncSession(async_engine)
+
+    yield make
+
+
+@app.get("/given")
+async def given(factory: Callable[[], AsyncSession] = Depends(get_factory)) -> bool:
+    async with factory() as session:
+        return session.is_active
+
+
+@app.get("/own")
+async def own() -> bool:
+    factory = async_maker
+    async with factory() as session:  # expect: FLT502
+        return session.is_active
