@@ -661,11 +661,19 @@ async def read_b() -> None:
 async def read_c() -> None:
     async with httpx.AsyncClient(timeout=5) as client:
         await client.get("https://one.example/c")
+
+
+@app.get("/d")
+async def read_d() -> None:
+    async with httpx.AsyncClient() as client:
+        await client.get("https://one.example/d")
 """
 
 
-def test_clients_that_are_made_alike_in_one_file_are_one_finding(tmp_path: Path) -> None:
+def test_four_clients_of_one_file_are_one_finding_and_two_are_two(tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text(ALIKE, encoding="utf-8")
-    first, other = found_in(tmp_path, "--select", "FLT501")
-    assert [first["location"]["row"], other["location"]["row"]] == [10, 22]
-    assert "(1 more place here" in first["message"]
+    [one] = found_in(tmp_path, "--select", "FLT501")
+    assert one["location"]["row"] == 10
+    assert "(3 more places here" in one["message"]
+    (tmp_path / "main.py").write_text(ALIKE.partition('@app.get("/c")')[0], encoding="utf-8")
+    assert [d["location"]["row"] for d in found_in(tmp_path, "--select", "FLT501")] == [10, 16]

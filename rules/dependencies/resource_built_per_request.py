@@ -125,7 +125,7 @@ class ResourceBuiltPerRequest(Rule):
     Exceptions: memoised functions (`functools.cache`, `lru_cache`), what is built once and kept in a global or an
     attribute, clients around a pool that is given to them (`connection_pool=`), clients that make no connection
     (`transport=ASGITransport(...)`), and everything that is built at import time, in the lifespan, in scripts or in
-    tests. Session factories for an engine of the request. Clients that one file makes alike are one finding. With
+    tests. Session factories for an engine of the request. Four and more of one file are one finding. With
     `--confidence low` only: session factories, which are little work; clients of Twilio, Stripe and the like outside of
     dependencies and loops, which connect only then; an HTTP client of one or two routes, unless a route that is asked
     by GET (or what it calls, three calls deep) builds it, or a dependency, a middleware or each turn of a loop builds
@@ -152,15 +152,14 @@ class ResourceBuiltPerRequest(Rule):
     def check(self, build: ResourceBuild, module: Module) -> Iterator[Diagnostic]:
         if build.kind == "session-factory" and _has_own_engine(build, module):
             return
-        alike = "" if build.reason else module.text(build.span)
         yield Diagnostic(
             build.span,
             _doubt(build) if build.reason in _DOUBTS else _told(build),
             related=_way(build),
             severity=Severity.ERROR if build.kind in _HEAVY else Severity.WARNING,
             confidence=Confidence.LOW if build.reason else Confidence.HIGH,
-            repair=f"{build.name} {build.reason} {alike}",
-            many=2 if alike else MANY,
+            repair=f"{build.name} {build.reason}",
+            many=MANY,
             habit=f"{build.name} {build.reason}",
         )
 

@@ -28,10 +28,8 @@ _OPENED = (Use.ASSIGNED, Use.ENTERED, Use.ASYNC_ENTERED, Use.AWAITED, Use.ATTRIB
 
 def opening(c: Collector, number: int, call: Call) -> None:
     """Note a call in a function that opens a session or connection itself: not through a function of the project."""
-    if call.owner == MODULE or call.use not in _OPENED or not _may_be_route(c, call.owner):
+    if not _may_open(c, call):
         return
-    if any(p.name == call.func for p in c.facts.functions[call.owner].parameters):
-        return  # a dependency has given what opens it, and tests override that
     callee = c.values(call, call.func)
     if not callee or any(v[0] in ("function", "method", "class") for v in callee):
         return
@@ -51,6 +49,13 @@ def opening(c: Collector, number: int, call: Call) -> None:
         entered = _is_entered(c, number, call)
         is_probe = _is_only_pinged(c, number, call)
         c.found.openings.append(Opening(call.owner, call.place, c.text(call.func), name, entered, is_found, is_probe))
+
+
+def _may_open(c: Collector, call: Call) -> bool:
+    """Whether a route may open something here; what a dependency has given to open it, tests override."""
+    if call.owner == MODULE or call.use not in _OPENED or not _may_be_route(c, call.owner):
+        return False
+    return all(p.name != call.func for p in c.facts.functions[call.owner].parameters)
 
 
 def _is_given_back_meanwhile(c: Collector, call: Call) -> bool:
