@@ -347,3 +347,16 @@ def test_what_is_kept_for_later_requests_is_built_once(body: str, number: int, m
     function = f"def client():\n    {body.replace('MAKE', make)}\n"
     route = "@app.get('/')\ndef read() -> int:\n    return client().get('http://x').status_code\n"
     assert len(found(start + function + route, "FLT501")) == number
+
+
+@pytest.mark.parametrize(("made", "is_ignored"), [("FastAPI()", True), ("APIRouter()", False)])
+def test_only_handlers_of_the_application_are_said_to_be_ignored(made: str, is_ignored: bool) -> None:
+    """A router's own run beside the lifespan of the application that includes it: tests/test_truth shows it."""
+    text = (
+        "from fastapi import APIRouter, FastAPI\n\n"
+        f'one = {made}\n\n\n@one.on_event("startup")\nasync def connect() -> None: ...\n\n\n'
+        "async def lifespan(app):\n    yield\n\n\nmain = FastAPI(lifespan=lifespan)\n"
+        + ("main.include_router(one)\n" if not is_ignored else "")
+    )
+    [found_here] = found(text, "FLT601")
+    assert ("ignored once there is a lifespan" in found_here.message) == is_ignored

@@ -923,10 +923,12 @@ def test_an_open_file_that_an_awaited_call_is_given_is_read_before(body: str, is
         ("shutil.copytree('/a', '/b')", "while files are copied"),
         ("pathlib.Path(name).read_text()", "while a file that a request names is read"),
         ("pathlib.Path(name).write_bytes(name.encode())", "while bytes of any size are written"),
+        ("openpyxl.load_workbook(io.BytesIO(name.encode()))", "while a document in memory is taken apart"),
+        ("openpyxl.load_workbook(name)", "while files are read or written"),
     ],
 )
 def test_what_takes_its_time_is_said(work: str, why: str) -> None:
-    start = "import pathlib\nimport shutil\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
+    start = "import io\nimport pathlib\nimport shutil\nimport openpyxl\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
     text = f'{start}@app.get("/")\nasync def root(name: str):\n    {work}\n'
     (found,) = check_texts({"main.py": text}, select={"FLT105"})
     assert why in found.message

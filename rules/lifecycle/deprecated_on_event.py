@@ -114,14 +114,15 @@ class DeprecatedOnEvent(Rule):
         if application.lifespan or application.is_repeating or not handlers:
             return
         edits = lifespan_edits(application, module)
+        # The lifespan of a router runs beside that of the application that includes it, and its handlers with it.
+        ignored = ", and ignored once there is a lifespan" if application.kind == "application" else ""
         fix = Fix("Call the handlers in a lifespan", edits, Applicability.UNSAFE) if edits else None
         for handler in handlers:
             written = f'on_event("{handler.event}")' if handler.form == "on_event" else f"{handler.form}="
             side = "before" if handler.event == "startup" else "after"
             yield Diagnostic(
                 handler.span,
-                f"`{written}` is deprecated, and ignored once there is a lifespan; "
-                f"call `{handler.name}` in a lifespan, {side} its `yield`",
+                f"`{written}` is deprecated{ignored}; call `{handler.name}` in a lifespan, {side} its `yield`",
                 fix=fix,
                 confidence=Confidence.LOW if application.is_by_file or _is_choice(handler, module) else Confidence.HIGH,
                 repair=f"lifespan of {application.name}",

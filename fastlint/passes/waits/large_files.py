@@ -16,7 +16,7 @@ from fastlint.inference.attributes import linearise
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value
 from fastlint.passes.waits.path_ends import path_end
-from fastlint.passes.waits.small_contents import file_mode, handles_of, is_brought
+from fastlint.passes.waits.small_contents import file_mode, handles_of, is_brought, is_in_memory
 from fastlint.passes.waits.taken_apart import is_taken_apart
 from fastlint.subjects.shared import TEXT
 
@@ -38,6 +38,7 @@ GROWING = "a growing file is read"
 MANY = "many files are read or written"
 ASKED = "many files are asked about"
 NAMED = "a file that a request names is read"
+PARSED = "a document in memory is taken apart"
 OTHER = "files are read or written"
 
 _OPENING = frozenset({
@@ -123,7 +124,7 @@ def largeness(ev: Evaluator, m: int, call: Call, one: Blocking, *, is_many: bool
         return _of_writing(ev, m, call, one, is_many=is_many)
     if name in _READING or name in _OPENING:
         return _of_reading(ev, m, call, one, is_many=is_many)
-    return Largeness(OTHER)
+    return Largeness(PARSED if is_in_memory(ev, m, call) else OTHER)
 
 
 def _is_question(ev: Evaluator, name: str) -> bool:

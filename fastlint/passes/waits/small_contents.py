@@ -14,6 +14,7 @@ from fastlint.inference.sites import Leaf
 from fastlint.passes.waits.path_ends import BESIDE, end_of, names_file
 
 OPENING = frozenset({"builtins.open", "io.open"})
+_IN_MEMORY = frozenset({"io.BytesIO", "io.StringIO"})
 _DEEPEST = 6
 _SYSTEM = ("/proc/", "/sys/", "/dev/")
 """Folders of files that no disk stands behind."""
@@ -344,3 +345,14 @@ def _source(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> int:
 
 def _first(found: Iterable[int]) -> int:
     return next((number for number in found if number >= 0), -1)
+
+
+def is_in_memory(ev: Evaluator, m: int, call: Call) -> bool:
+    """Whether one of the first two arguments is a buffer in memory: `torch.save(tensor, buffer)`."""
+    given = (*call.args, *(value for _, value in call.keywords))[:2]
+    return any(_is_buffer(ev, m, call, target) for target in given)
+
+
+def _is_buffer(ev: Evaluator, m: int, call: Call, target: Term) -> bool:
+    values = ev.at(m, call, target)
+    return bool(values) and all(v[0] == "object" and v[1] in _IN_MEMORY for v in values)

@@ -24,6 +24,7 @@ from fastlint.passes.waits.small_contents import (
     OPENING,
     is_beside_code,
     is_brought,
+    is_in_memory,
     is_of_system,
     reads_little,
     reads_text,
@@ -36,7 +37,6 @@ _JOINING = frozenset({"join", "joinpath", "with_name"})
 _FEW = 16384
 """Bytes that are no work to read: some pages of the disk, as those that tell what kind of file it is."""
 _READING = frozenset({"read", "readline", "read1", "peek"})
-_IN_MEMORY = frozenset({"io.BytesIO", "io.StringIO"})
 _REMOVING = "shutil.rmtree"
 _COPIED = named("array-file")
 """What takes the content of a file as it is: out of memory, or into it, that is a copy."""
@@ -108,7 +108,7 @@ def _is_small(ev: Evaluator, m: int, call: Call, name: str) -> bool:
     if name in TEMPORARY:
         return _lends_its_name(ev, m, call)
     if method in _INTO or name in _COPIED:
-        return _is_in_memory(ev, m, call)
+        return is_in_memory(ev, m, call)
     if writes_little(ev, m, call, name) or reads_little(ev, m, call, name):
         return True
     access = _access(ev, m, call, name)
@@ -216,17 +216,6 @@ def _is_looked_into(ev: Evaluator, m: int, opening: Call) -> bool:
         return False
     reads = [call for call in uses if last_name(call.func) not in _FREE]
     return bool(reads) and all(map(_reads_few, reads))
-
-
-def _is_in_memory(ev: Evaluator, m: int, call: Call) -> bool:
-    """Whether one of the first two arguments is a buffer in memory: `torch.save(tensor, buffer)`."""
-    given = (*call.args, *(value for _, value in call.keywords))[:2]
-    return any(_is_buffer(ev, m, call, target) for target in given)
-
-
-def _is_buffer(ev: Evaluator, m: int, call: Call, target: Term) -> bool:
-    values = ev.at(m, call, target)
-    return bool(values) and all(v[0] == "object" and v[1] in _IN_MEMORY for v in values)
 
 
 def _lends_its_name(ev: Evaluator, m: int, making: Call) -> bool:

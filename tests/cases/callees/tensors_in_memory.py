@@ -2,6 +2,7 @@
 # file: main.py
 import io
 
+import h5py
 import numpy as np
 import torch
 from fastapi import FastAPI
@@ -22,3 +23,17 @@ async def read_memory(path: str) -> bytes:
 async def read_disk(path: str) -> None:
     voice = torch.load(path)  # expect: FLT107
     torch.save(voice, path + ".copy")  # expect: FLT107
+
+
+@app.get("/tree")
+async def read_tree(values: dict[str, int]) -> bytes:
+    buffer = io.BytesIO()
+    with h5py.File(buffer, mode="w") as file:
+        file.attrs.update(values)
+    return buffer.getvalue()
+
+
+@app.get("/tree-of-a-disk")
+async def read_tree_of_a_disk(path: str, values: dict[str, int]) -> None:
+    with h5py.File(path, mode="w") as file:  # expect: FLT105
+        file.attrs.update(values)
