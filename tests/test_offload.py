@@ -928,7 +928,7 @@ def test_an_open_file_that_an_awaited_call_is_given_is_read_before(body: str, is
     ],
 )
 def test_what_takes_its_time_is_said(work: str, why: str) -> None:
-    start = "import io\nimport pathlib\nimport shutil\nimport openpyxl\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
+    start = "import io, pathlib, shutil\nimport openpyxl\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
     text = f'{start}@app.get("/")\nasync def root(name: str):\n    {work}\n'
     (found,) = check_texts({"main.py": text}, select={"FLT105"})
     assert why in found.message

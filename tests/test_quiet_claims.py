@@ -350,10 +350,12 @@ app.include_router(router)
     [
         ("router", ":upload", []),
         ("router", ".json", []),
+        ("router", "{rest:path}.json", []),
         ("router", "upload", ["unsafe"]),
         ("router", "{name}", ["unsafe"]),
         ("app", "upload", ["safe"]),
         ("app", ":upload", ["safe"]),
+        ("app", "{rest:path}", ["safe"]),
     ],
 )
 def test_a_path_that_answers_behind_its_prefix_is_not_moved(owner: str, path: str, fixes: list[str]) -> None:

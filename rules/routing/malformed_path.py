@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,8 @@ _ROUTES = (
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "api_route", "websocket", "add_api_route",
     "add_api_websocket_route",
 )  # fmt: skip
-_JOINTS = ":.,;-_@~"
-"""With what a path begins that is glued to a prefix on purpose: `/users:upload`, `/users.json`."""
+_JOINTED = re.compile(r"[:.,;_@~-]|\{\w+:path\}")
+"""With what a path begins that is glued to a prefix on purpose: `/users:upload`, `/users.json`, all that is left."""
 
 
 class MalformedPath(Rule):
@@ -68,7 +69,8 @@ class MalformedPath(Rule):
 
     Exceptions: empty paths and prefixes, those that are put together from parts that are not known, and the paths of
     OpenAPI callbacks (`{$callback_url}/paid`); paths of routers that begin with a mark which is meant to stand behind
-    the prefix: `:upload`, `.json`. The fix of another path of a router is unsafe: behind a prefix it is answered today.
+    the prefix: `:upload`, `.json`, or with all that is left (`{rest:path}`). The fix of another path of a router is
+    unsafe: behind a prefix it is answered today.
 
     References: https://fastapi.tiangolo.com/tutorial/bigger-applications/#another-module-with-apirouter
     """
@@ -90,7 +92,7 @@ class MalformedPath(Rule):
         if not path or right == path or path.startswith("{$"):
             return
         is_glued = keyword == "path" and not call.name.startswith("fastapi.FastAPI")
-        if is_glued and path[0] in _JOINTS:
+        if is_glued and _JOINTED.match(path):
             return
         fate = "the import fails" if keyword == "prefix" else _fate(call.name)
         yield Diagnostic(
