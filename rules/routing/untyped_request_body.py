@@ -104,7 +104,7 @@ class UntypedRequestBody(Rule):
         if any(p.source == "body" for p in route.parameters):
             return
         takes_form = _takes_form(function)
-        remedy = "give it to a Pydantic model" if takes_form else "declare a Pydantic model"
+        remedy = "validate it by a model" if takes_form else "declare a Pydantic model"
         for span, name in _read(here, function, module):
             if (looks := looks_into(name, function)).kind:
                 yield Diagnostic(
