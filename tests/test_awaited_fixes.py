@@ -138,7 +138,7 @@ def test_routes_and_dependencies() -> None:
         17: ("FLT201", Severity.WARNING, True),
         18: ("FLT201", Severity.ERROR, True),
     }
-    assert "make `b` an `async def` and write `return await two(...)`" in found[2].message
+    assert "make `b` `async def` and `return await two(...)`" in found[2].message
     assert "make `c` an `async def` and await it" in found[3].message
 
 

@@ -549,7 +549,7 @@ def test_a_validator_is_mended_once_whoever_depends_on_its_model() -> None:
 def test_beside_another_parameter_a_model_is_not_taken_apart(other: str, version: str, is_beside: bool) -> None:
     files = listing("routes", other) | {"requirements.txt": f"fastapi=={version}\n"}
     (found,) = check_texts(files, select={"FLT517"})
-    assert ("make `search` a part" in found.message, found.fix is None) == (is_beside, is_beside)
+    assert ("put `search` into the model" in found.message, found.fix is None) == (is_beside, is_beside)
 
 
 ASYNC_ENGINE = """\

@@ -42,4 +42,4 @@ def test_limits_with_headers_need_a_response(options: str, parameters: str, is_m
     texts = {"app/limits.py": LIMITS.format(options=options), "app/main.py": APP.format(parameters=parameters)}
     (found,) = check_texts(texts, select=["FLT418"])
     assert (found.fix is not None) == is_moved
-    assert ("the parameter `response`" in found.message) != is_moved
+    assert ("declare `response`" in found.message) != is_moved
