@@ -1,7 +1,8 @@
 """Routes that set up what the application needs, once: tables, indexes, buckets, migrations, the first rows.
 
-A client chooses nothing there, and the handler defines something in a store; or administrators alone may call what says
-that it initializes. Whoever calls it is about to use the application for the first time: nobody else waits.
+They say so by their path or name, a client chooses nothing there, and they define something in a store, or only
+administrators may call them. Whoever does is about to use the application for the first time: nobody else waits. What
+defines something and does not say so may be asked again and again (`/reset`).
 """
 
 from __future__ import annotations
@@ -76,10 +77,9 @@ class SetUps:
             return False
         texts = (*self._paths[function], self.ev.function(*function).name)
         is_called_so = bool(_NAMING & {word for text in texts for word in re.findall(r"[a-z]+", text.lower())})
-        is_changing = "GET" not in route.methods
-        if (is_changing or is_called_so) and self._defines(function, 0):
-            return True
-        return is_called_so and is_changing and self._administrators.own(function)
+        if not is_called_so:
+            return False
+        return self._defines(function, 0) or ("GET" not in route.methods and self._administrators.own(function))
 
     def _defines(self, function: FunctionId, depth: int) -> bool:
         """Whether a function, or one that it calls, defines something in a store."""

@@ -1,4 +1,4 @@
-# Who sets up an application calls a route once: it defines tables, or fills a new store, and a client chooses nothing.
+# Who sets up an application calls a route once: it says so and defines tables, or fills a new store; a client chooses nothing.
 # file: app/store.py
 import time
 
@@ -29,7 +29,7 @@ from alembic import command
 from alembic.config import Config
 from fastapi import Depends, FastAPI, HTTPException
 
-from app.store import add_columns, create_tables
+from app.store import Base, add_columns, create_tables, engine
 
 app = FastAPI()
 
@@ -43,7 +43,7 @@ async def tables() -> None:
     create_tables()
 
 
-@app.post("/columns")
+@app.post("/init-columns")
 async def columns() -> None:
     await add_columns()
 
@@ -61,7 +61,7 @@ async def migrate() -> None:
     command.upgrade(Config("alembic.ini"), "head")
 
 
-@app.post("/bucket")
+@app.post("/bootstrap")
 async def bucket() -> None:
     boto3.client("s3").create_bucket(Bucket="shop")
 
@@ -97,3 +97,13 @@ async def items() -> list[int]:
 async def terms() -> str:
     with open("terms.txt") as file:  # expect: FLT105
         return file.read()
+
+
+@app.post("/reset")
+async def reset() -> None:
+    Base.metadata.create_all(engine)  # expect: FLT104
+
+
+@app.post("/bucket")
+async def another_bucket() -> None:
+    boto3.client("s3").create_bucket(Bucket="shop")  # expect: FLT106
