@@ -1,4 +1,4 @@
-"""What the code of a file says, expression by expression: its terms and those in them,."""
+"""What the code of a file says, expression by expression: its terms and those in them."""
 
 from __future__ import annotations
 
