@@ -47,15 +47,15 @@ def program() -> NoReturn:
     system takes back all of it at once. What waits for the end of the process is done, and no thread is cut off.
     """
     code = main()
+    if threading.active_count() > 1:
+        sys.exit(code)
+    atexit._run_exitfuncs()
     try:
-        for stream in (sys.stdout, sys.stderr):
+        for stream in (sys.stdout, sys.stderr):  # what runs at the end may have written too
             if stream is not None:
                 stream.flush()
     except (OSError, ValueError):
         sys.exit(code)
-    if threading.active_count() > 1:
-        sys.exit(code)
-    atexit._run_exitfuncs()
     os._exit(code)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -27,7 +28,8 @@ threading.Thread(target=work).start()
 
 def ended(before: str, *words: str) -> tuple[int, str]:
     code = ENDING.format(before=before, words=words)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=buffered)
     assert not done.stderr, done.stderr
     return done.returncode, done.stdout
 
