@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import os
 import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -47,7 +46,8 @@ def program() -> NoReturn:
     system takes back all of it at once. What waits for the end of the process is done, and no thread is cut off.
     """
     code = main()
-    if threading.active_count() > 1:
+    threading = sys.modules.get("threading")  # who has not imported it has started no thread
+    if threading is not None and threading.active_count() > 1:
         sys.exit(code)
     atexit._run_exitfuncs()
     try:
