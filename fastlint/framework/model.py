@@ -157,6 +157,14 @@ class Model(NamedTuple):
             return facts.init if target[0] == "class" else facts.call
         return None
 
+    def of_endpoints(self) -> dict[FunctionId, list[tuple[int, RouteRecord]]]:
+        """The routes, with their indexes, by the function of the project that is their endpoint."""
+        found: dict[FunctionId, list[tuple[int, RouteRecord]]] = {}
+        for index, route in enumerate(self.routes):
+            if (endpoint := self.function_of(route.endpoint)) is not None:
+                found.setdefault(endpoint, []).append((index, route))
+        return found
+
     def runs_on(self, function: FunctionId, role: str) -> str:
         """Where FastAPI runs a function in a role: "loop" or "thread"."""
         return "loop" if role in _LOOP_ROLES or self.functions[function].is_async else "thread"

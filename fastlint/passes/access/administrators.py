@@ -45,10 +45,7 @@ class Administrators:
         for application in model.applications:
             for entry in application.entries:
                 self._around.setdefault(entry.route, []).append(entry.dependencies)
-        self._routes: dict[FunctionId, list[tuple[int, RouteRecord]]] = {}
-        for index, route in enumerate(model.routes):
-            if (endpoint := model.function_of(route.endpoint)) is not None:
-                self._routes.setdefault(endpoint, []).append((index, route))
+        self._routes = model.of_endpoints()
 
     def own(self, function: FunctionId) -> bool:
         """Whether a function is an endpoint, and each of its routes has such a guard wherever it is included."""

@@ -63,10 +63,9 @@ class RareRoutes:
         self.ev = ev
         self._routes: dict[FunctionId, list[RouteRecord]] = {}
         self._paths: dict[FunctionId, list[str]] = {}
-        for index, route in enumerate(model.routes):
-            if (endpoint := model.function_of(route.endpoint)) is not None:
-                self._routes.setdefault(endpoint, []).append(route)
-                self._paths.setdefault(endpoint, []).extend(model.paths.get(index, ()))
+        for endpoint, routes in model.of_endpoints().items():
+            self._routes[endpoint] = [route for _, route in routes]
+            self._paths[endpoint] = [path for index, _ in routes for path in model.paths.get(index, ())]
 
     def count(self, owner: FunctionId) -> int:
         """How many routes a function is the endpoint of."""
