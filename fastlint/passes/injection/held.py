@@ -11,6 +11,7 @@ from fastlint.index.facts import Call, Place
 from fastlint.index.terms import last_name
 from fastlint.inference.sites import given_arguments
 from fastlint.passes.injection.record import Handing
+from fastlint.passes.injection.streamed import made_by
 
 if TYPE_CHECKING:
     from fastlint.framework.records import Dependency
@@ -47,13 +48,10 @@ def note(c: Collector, call: Call) -> None:
 
 def _is_in_memory(c: Collector, call: Call) -> bool:
     """Whether all that a response sends is there already: `BytesIO(pdf)`, `iter([text])`."""
-    content = call.argument(0, "content")
-    if type(content) is str:
-        bound = [b.value for b in c.facts.functions[call.owner].bindings if b.name == content]
-        content = bound[0] if len(bound) == 1 else None
-    if type(content) is not tuple or content[0] != "()":
+    number = made_by(c, call.owner, call.argument(0, "content"))
+    if number < 0:
         return False
-    made = c.facts.calls[content[1]]
+    made = c.facts.calls[number]
     if last_name(made.func) in ("BytesIO", "StringIO"):
         return True
     item = made.args[0] if made.func == "iter" and made.args else None

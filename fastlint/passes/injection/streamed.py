@@ -43,7 +43,7 @@ def inside(c: Collector, owner: int, term: Term, depth: int = 0) -> list[Term]:
 
     Where a generator is given on (`as_bytes(rows(session))`) or stands in a variable, its arguments too.
     """
-    number = _made(c, owner, term)
+    number = made_by(c, owner, term)
     if number < 0 or depth > _DEEPEST:
         return []
     call = c.facts.calls[number]
@@ -58,7 +58,7 @@ def inside(c: Collector, owner: int, term: Term, depth: int = 0) -> list[Term]:
     return found
 
 
-def _made(c: Collector, owner: int, term: Term) -> int:
+def made_by(c: Collector, owner: int, term: Term) -> int:
     """The call that makes a value, also of a name that is bound once; -1 if there is none."""
     if type(term) is str:
         bound = [b.value for b in c.facts.functions[owner].bindings if b.name == term]
@@ -93,7 +93,7 @@ def _is_returned(c: Collector, number: int, call: Call) -> bool:
     """Whether a function returns what a call gives."""
     function = c.facts.functions[call.owner]
     terms = [result.value for result in function.returns]
-    return any(_made(c, call.owner, term[1] if term[:1] == ("await",) else term) == number for term in terms if term)
+    return any(made_by(c, call.owner, term[1] if term[:1] == ("await",) else term) == number for term in terms if term)
 
 
 def _gives_stream(c: Collector, number: int, call: Call) -> bool:
