@@ -33,6 +33,7 @@ _ARITHMETIC = frozenset({"ceil", "floor", "divmod"})
 _OF = "of "
 _ORDERS = frozenset({"Lt", "LtE", "Gt", "GtE"})
 _MOST = 40
+"""Places that are looked at for one limit."""
 
 
 class _Place(NamedTuple):

@@ -30,7 +30,7 @@ class Grounding:
         functions = {(r[0], r[1]) for r in refs if is_parameter(r)}
         functions |= {(p[0], p[1]) for path in paths for p in path if not isinstance(p, str)} & self.by_target.keys()
         results: list[dict[tuple[int, int, str], Any]] = [{}]
-        others: list[Context] = [{}] if any(len(r) != 3 for r in refs) else []  # `router or APIRouter()`
+        others: list[Context] = [{}] if not all(map(is_parameter, refs)) else []  # `router or APIRouter()`
         for function in sorted(functions):
             found = self._of_function(function, depth) or others
             results = [{**a, **b} for a in results for b in found][:_MOST]

@@ -52,7 +52,7 @@ Ref = Annotated[tuple[Any, ...], Marked(placed=_modules_of, moved=_ref_moved)]
 
 def is_parameter(ref: Ref) -> bool:
     """Whether it stands for whatever a function is given: its module, its number and the name of the parameter."""
-    return len(ref) == 3
+    return len(ref) == _OF_PARAMETER
 
 
 class Bare(NamedTuple):
