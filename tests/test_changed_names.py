@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fastlint.callgraph.changed_names import changed_names
+from fastlint.callgraph.graph.changed_names import changed_names
 from fastlint.index.extract import index
 
 MODULE = """\

@@ -18,7 +18,7 @@ import pytest
 
 from fastlint import rules
 from fastlint.cache import Cache
-from fastlint.callgraph.interface import surface
+from fastlint.callgraph.graph.interface import surface
 from fastlint.engine.analysis import Analysis
 from fastlint.engine.indexing import index_data
 from fastlint.footprint import FunctionId, Marked, ModuleId, PlacedId, first, footprint

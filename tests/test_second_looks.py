@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastlint.cache import Cache
-from fastlint.callgraph import builder
+from fastlint.callgraph.calls import builder
 from fastlint.engine.analysis import Analysis
 from fastlint.engine.second_link import Looks
 from fastlint.knowledge import Knowledge

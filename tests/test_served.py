@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fastlint.callgraph.served import named_by_commands
+from fastlint.callgraph.liveness.served import named_by_commands
 from fastlint.engine.in_memory import check_texts
 
 OWN = """\

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastlint import parallel
 from fastlint.cache import Cache
-from fastlint.callgraph.unreached import Standing
+from fastlint.callgraph.liveness.unreached import Standing
 from fastlint.codec import Codec
 from fastlint.config.settings import Settings
 from fastlint.diagnostic import Diagnostic, Span

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
-from fastlint.callgraph.changed_names import changed_names
-from fastlint.callgraph.interface import surface
+from fastlint.callgraph.graph.changed_names import changed_names
+from fastlint.callgraph.graph.interface import surface
 from fastlint.footprint import Sources
 from fastlint.index.facts import FACTS, MODULE, Facts
 from fastlint.inference.module_summary import NOTHING, Summary

@@ -321,7 +321,7 @@ def run(request: Request, cache: Cache | None = None) -> Report:
 
 def route_rows(request: Request, tell: Callable[[str], None]) -> list[dict[str, object]]:
     """The rows of `fastlint routes`; `tell` hears of each file that could not be read."""
-    from fastlint.callgraph.reached import Blocks, blocking
+    from fastlint.callgraph.reach.reached import Blocks, blocking
     from fastlint.framework.assemble import assemble
     from fastlint.framework.route_rows import routes_json
 

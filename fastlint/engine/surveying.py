@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph.blocking_ways import Entry
-from fastlint.callgraph.reachability import ALL_KINDS, Loop
-from fastlint.callgraph.unreached import Standing
+from fastlint.callgraph.liveness.unreached import Standing
+from fastlint.callgraph.reach.blocking_ways import Entry
+from fastlint.callgraph.reach.reachability import ALL_KINDS, Loop
 from fastlint.engine.weighing import begun_in, broken_applications, standing_in
 from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model

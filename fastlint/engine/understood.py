@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from fastlint.callgraph.reached import blocking
-from fastlint.callgraph.unresolved import Resolution, Unresolved, resolution
+from fastlint.callgraph.reach.reached import blocking
+from fastlint.callgraph.reach.unresolved import Resolution, Unresolved, resolution
 from fastlint.engine.request import Unknown
 from fastlint.framework.route_rows import distinct, functions_of
 

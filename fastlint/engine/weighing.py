@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from fastlint.callgraph.broken_imports import broken_modules, why_broken
-from fastlint.callgraph.constant_branches import ConstantBranches
-from fastlint.callgraph.edges import Links
-from fastlint.callgraph.live_modules import Begun, Texts
-from fastlint.callgraph.reachability import Loop
-from fastlint.callgraph.unreached import Standing
+from fastlint.callgraph.graph.edges import Links
+from fastlint.callgraph.liveness.broken_imports import broken_modules, why_broken
+from fastlint.callgraph.liveness.constant_branches import ConstantBranches
+from fastlint.callgraph.liveness.live_modules import Begun, Texts
+from fastlint.callgraph.liveness.unreached import Standing
+from fastlint.callgraph.reach.reachability import Loop
 from fastlint.diagnostic import Confidence, Diagnostic, Severity
 from fastlint.engine.analysis import Analysis
 from fastlint.environment.versions import Versions

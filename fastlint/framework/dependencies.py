@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from fastlint.callgraph.validators import MODELS, checks_of
+from fastlint.callgraph.calls.validators import MODELS, checks_of
 from fastlint.footprint import FunctionId
 from fastlint.framework.records import ClassFacts, Dependency, FunctionFacts, Target
 from fastlint.index.facts import Call, Flag, Function, Kind, Parameter, Place, Term

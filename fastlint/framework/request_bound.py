@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fastlint.callgraph.edges import Step
-from fastlint.callgraph.reachability import Loop
+from fastlint.callgraph.graph.edges import Step
+from fastlint.callgraph.reach.reachability import Loop
 from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import SETTINGS, Dependencies
 from fastlint.framework.records import Target

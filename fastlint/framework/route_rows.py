@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from fastlint.callgraph.reached import Blocks
+from fastlint.callgraph.reach.reached import Blocks
 from fastlint.footprint import FunctionId
 from fastlint.framework.model import Application, Entry, Model, Node
 

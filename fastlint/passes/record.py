@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
-from fastlint.callgraph import builder, pieces
-from fastlint.callgraph.broken_imports import is_broken
-from fastlint.callgraph.edges import Links
-from fastlint.callgraph.validators import validators
+from fastlint.callgraph.calls import builder, pieces
+from fastlint.callgraph.calls.validators import validators
+from fastlint.callgraph.graph.edges import Links
+from fastlint.callgraph.liveness.broken_imports import is_broken
 from fastlint.codec import Codec, nothing
 from fastlint.footprint import footprint
 from fastlint.framework import records as fastapi

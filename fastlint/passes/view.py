@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from fastlint.callgraph.blocking_ways import Entry
-from fastlint.callgraph.edges import Step
-from fastlint.callgraph.reachability import Loop
-from fastlint.callgraph.unreached import Standing
+from fastlint.callgraph.graph.edges import Step
+from fastlint.callgraph.liveness.unreached import Standing
+from fastlint.callgraph.reach.blocking_ways import Entry
+from fastlint.callgraph.reach.reachability import Loop
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
 from fastlint.framework.data_models import ModelRecord

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from fastlint.callgraph.control_flow import in_loop, in_try, text_of
+from fastlint.callgraph.conditions.control_flow import in_loop, in_try, text_of
 from fastlint.framework.possible_values import Describing
 from fastlint.framework.setup_records import Described
 from fastlint.index.facts import BlockKind, Call, Place, Use

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from fastlint.callgraph.reachability import STARTUP_ROLES
+from fastlint.callgraph.reach.reachability import STARTUP_ROLES
 from fastlint.footprint import FunctionId
 from fastlint.framework.model import Application, Entry
 from fastlint.framework.model import Node as Dependency

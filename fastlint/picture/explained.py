@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from fastlint.callgraph.control_flow import text_of
-from fastlint.callgraph.edges import Blocking
+from fastlint.callgraph.conditions.control_flow import text_of
+from fastlint.callgraph.graph.edges import Blocking
 from fastlint.diagnostic import Diagnostic
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from fastlint import __version__
-from fastlint.callgraph.blocking_ways import Entry as BlockingWay
-from fastlint.callgraph.reached import Blocks, blocking
+from fastlint.callgraph.reach.blocking_ways import Entry as BlockingWay
+from fastlint.callgraph.reach.reached import Blocks, blocking
 from fastlint.diagnostic import Diagnostic
 from fastlint.framework.model import Application, Entry, Node
 from fastlint.framework.route_rows import functions_of

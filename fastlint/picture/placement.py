@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import cached_property
 
-from fastlint.callgraph.reachability import ELSEWHERE, REQUEST_ROLES
+from fastlint.callgraph.reach.reachability import ELSEWHERE, REQUEST_ROLES
 from fastlint.footprint import FunctionId
 from fastlint.picture.scene import Scene
 

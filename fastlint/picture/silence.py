@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastlint.callgraph.edges import Blocking
+from fastlint.callgraph.graph.edges import Blocking
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import MODULE
 from fastlint.picture.placement import Placement

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastlint.callgraph.reached import Blocks, blocking
+from fastlint.callgraph.reach.reached import Blocks, blocking
 from fastlint.engine.checking import Checking
 from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model, Node

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fastlint.callgraph.control_flow import text_of
+from fastlint.callgraph.conditions.control_flow import text_of
 from fastlint.framework.setup_records import Decoration
 from fastlint.index.facts import Function, Kind, Place, Term
 from fastlint.inference.sites import Leaf

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fastlint.callgraph.control_flow import text_of
+from fastlint.callgraph.conditions.control_flow import text_of
 from fastlint.framework.records import Target
 from fastlint.framework.registration_order import Spot, spot_of
 from fastlint.framework.setup_records import Added, Ref

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastlint.callgraph.control_flow import text_of
+from fastlint.callgraph.conditions.control_flow import text_of
 from fastlint.framework.records import Path
 from fastlint.index.facts import BlockKind, Facts, Term
 from fastlint.index.terms import blocks_around

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from fastlint.callgraph.control_flow import text_of
+from fastlint.callgraph.conditions.control_flow import text_of
 from fastlint.framework.records import Target
 from fastlint.framework.types import Types
 from fastlint.index.facts import Call, Term

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph.blocking_conditions import applies
-from fastlint.callgraph.control_flow import text_of
+from fastlint.callgraph.conditions.blocking_conditions import applies
+from fastlint.callgraph.conditions.control_flow import text_of
 from fastlint.framework.setup_records import Server, Starting
 from fastlint.index.facts import Call, Term
 from fastlint.inference.sites import Leaf

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph.edges import Step
+from fastlint.callgraph.graph.edges import Step
 from fastlint.footprint import FunctionId
 from fastlint.framework.request_bound import RequestBound
 from fastlint.index.facts import Call, Place, Term

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from fastlint.callgraph.reachability import Loop
+from fastlint.callgraph.reach.reachability import Loop
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Facts, Place, Term
 from fastlint.index.terms import dotted_name, last_name

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fastlint.callgraph.edges import Step
-from fastlint.callgraph.reachability import Loop
+from fastlint.callgraph.graph.edges import Step
+from fastlint.callgraph.reach.reachability import Loop
 from fastlint.footprint import FunctionId
 from fastlint.framework.request_bound import Sources
 from fastlint.index.facts import Call, Term

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastlint.callgraph import callables, memo
-from fastlint.callgraph.control_flow import is_put_aside, text_of
+from fastlint.callgraph.conditions.control_flow import is_put_aside, text_of
+from fastlint.callgraph.graph import callables
+from fastlint.callgraph.once import memo
 from fastlint.index.facts import MODULE, Block, BlockKind, Call, Facts, Term
 from fastlint.index.terms import blocks_around, dotted_term, last_name
 from fastlint.inference import attributes

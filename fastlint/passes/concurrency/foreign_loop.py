@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph.callables import is_memoised
+from fastlint.callgraph.graph.callables import is_memoised
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import MODULE, Call, Term, Use
 from fastlint.index.terms import dotted_name

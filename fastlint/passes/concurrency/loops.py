@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fastlint.callgraph import private_loops
-from fastlint.callgraph.control_flow import text_of
+from fastlint.callgraph.conditions.control_flow import text_of
+from fastlint.callgraph.loops import private_loops
 from fastlint.index.facts import MODULE, BlockKind, Call, Facts, Term, Use
 from fastlint.index.terms import last_name
 from fastlint.inference import attributes

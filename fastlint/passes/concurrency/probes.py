@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from fastlint.callgraph.edges import Blocking
-from fastlint.callgraph.reachability import KINDS
+from fastlint.callgraph.graph.edges import Blocking
+from fastlint.callgraph.reach.reachability import KINDS
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call
 from fastlint.inference.evaluator import Evaluator

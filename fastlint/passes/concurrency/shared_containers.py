@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph.suspension import never_suspends
+from fastlint.callgraph.awaitables.suspension import never_suspends
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import MODULE, Use

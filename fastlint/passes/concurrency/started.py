@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from fastlint.callgraph.control_flow import text_of
+from fastlint.callgraph.conditions.control_flow import text_of
 from fastlint.index.facts import BlockKind, Call, Facts, Flag, Place, Term, Use
 from fastlint.index.terms import dotted_name, encloses, last_name
 from fastlint.inference.evaluator import Evaluator

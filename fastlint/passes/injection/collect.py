@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastlint.callgraph.control_flow import text_of
+from fastlint.callgraph.conditions.control_flow import text_of
 from fastlint.codec import nothing
 from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import Dependencies

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from fastlint.callgraph.task_captures import Names, kept_of_provider
+from fastlint.callgraph.calls.task_captures import Names, kept_of_provider
 from fastlint.footprint import FunctionId
 from fastlint.framework.session_types import session_class
 from fastlint.index.facts import Call, Term

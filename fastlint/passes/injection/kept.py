@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph.task_captures import mentions
+from fastlint.callgraph.calls.task_captures import mentions
 from fastlint.framework.session_types import SESSIONS
 from fastlint.index.facts import MODULE, BlockKind, Call, Function, Term
 from fastlint.index.terms import last_name

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from fastlint.callgraph.edges import Step
-from fastlint.callgraph.reachability import Loop
+from fastlint.callgraph.graph.edges import Step
+from fastlint.callgraph.reach.reachability import Loop
 from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model, Node
 from fastlint.framework.session_types import session_class

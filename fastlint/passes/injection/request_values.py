@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from fastlint.callgraph.edges import Capture, Step
-from fastlint.callgraph.reachability import Loop
-from fastlint.callgraph.task_captures import Names, kept_of_provider
+from fastlint.callgraph.calls.task_captures import Names, kept_of_provider
+from fastlint.callgraph.graph.edges import Capture, Step
+from fastlint.callgraph.reach.reachability import Loop
 from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import Dependencies
 from fastlint.framework.records import Target

@@ -6,8 +6,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph import callables
-from fastlint.callgraph.control_flow import in_loop
+from fastlint.callgraph.conditions.control_flow import in_loop
+from fastlint.callgraph.graph import callables
 from fastlint.framework.dependencies import SETTINGS
 from fastlint.framework.request_bound import Sources
 from fastlint.framework.session_types import external_session, session_class

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph.control_flow import text_of
+from fastlint.callgraph.conditions.control_flow import text_of
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Block, BlockKind, Call, Facts, Term, Use

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fastlint.callgraph.reachability import Loop
+from fastlint.callgraph.reach.reachability import Loop
 from fastlint.footprint import FunctionId
 from fastlint.framework.repetition import loops_around
 from fastlint.index.facts import BlockKind, Call, Function, Term, Use

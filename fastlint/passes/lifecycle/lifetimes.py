@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from fastlint.callgraph.control_flow import in_loop, is_refused_there
-from fastlint.callgraph.reachability import Loop
-from fastlint.callgraph.resources import PER_REQUEST, Build
+from fastlint.callgraph.conditions.control_flow import in_loop, is_refused_there
+from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.reach.resources import PER_REQUEST, Build
 from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import SETTINGS
 from fastlint.framework.model import Model

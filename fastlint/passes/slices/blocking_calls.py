@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph.blocking_ways import Entry
-from fastlint.callgraph.edges import Step
+from fastlint.callgraph.graph.edges import Step
+from fastlint.callgraph.reach.blocking_ways import Entry
 from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import Dependencies
 from fastlint.index.facts import MODULE

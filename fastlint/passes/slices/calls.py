@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from fastlint.callgraph.broken_imports import broken_functions
-from fastlint.callgraph.caught_above import is_caught_above
-from fastlint.callgraph.control_flow import text_of
-from fastlint.callgraph.suspension import starts_nothing, starts_what_is_held
+from fastlint.callgraph.awaitables.suspension import starts_nothing, starts_what_is_held
+from fastlint.callgraph.conditions.control_flow import text_of
+from fastlint.callgraph.liveness.broken_imports import broken_functions
+from fastlint.callgraph.reach.caught_above import is_caught_above
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
 from fastlint.framework.model import Node

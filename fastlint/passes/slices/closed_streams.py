@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from fastlint.callgraph.control_flow import text_of
+from fastlint.callgraph.conditions.control_flow import text_of
 from fastlint.diagnostic import Span
 from fastlint.index.facts import MODULE, Block, BlockKind, Call, Facts, Function, Place, Term
 from fastlint.index.terms import dotted_name, encloses, last_name

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph.callbacks import Callbacks, is_meant, parts
-from fastlint.callgraph.edges import Unawaited
+from fastlint.callgraph.graph.edges import Unawaited
+from fastlint.callgraph.reach.callbacks import Callbacks, is_meant, parts
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Flag, Place, Term, Use

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph.live_modules import Begun
+from fastlint.callgraph.liveness.live_modules import Begun
 from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model
 from fastlint.framework.records import Dependency

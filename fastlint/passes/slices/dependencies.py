@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from fastlint.callgraph.never_given import NeverGiven
-from fastlint.callgraph.reachability import REQUEST_ROLES
+from fastlint.callgraph.reach.never_given import NeverGiven
+from fastlint.callgraph.reach.reachability import REQUEST_ROLES
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
 from fastlint.framework import records as fastapi_record

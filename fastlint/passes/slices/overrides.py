@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fastlint.callgraph.callbacks import Callbacks
+from fastlint.callgraph.reach.callbacks import Callbacks
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Binding, Call, Facts, Term
 from fastlint.index.terms import dotted_term, last_name

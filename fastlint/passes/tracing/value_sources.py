@@ -6,8 +6,8 @@ import re
 import sys
 from abc import ABC, abstractmethod
 
-from fastlint.callgraph.edges import Step
-from fastlint.callgraph.reachability import Loop
+from fastlint.callgraph.graph.edges import Step
+from fastlint.callgraph.reach.reachability import Loop
 from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import Dependencies
 from fastlint.index.facts import Term

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from fastlint.callgraph.reachability import Loop
+from fastlint.callgraph.reach.reachability import Loop
 from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model
 from fastlint.index.facts import Call, Parameter, Term

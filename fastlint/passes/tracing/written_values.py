@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from fastlint.callgraph.control_flow import text_of
+from fastlint.callgraph.conditions.control_flow import text_of
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import filled_items, last_name

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
-from fastlint.callgraph.control_flow import is_repeated, loops_around
-from fastlint.callgraph.edges import Blocking
+from fastlint.callgraph.conditions.control_flow import is_repeated, loops_around
+from fastlint.callgraph.graph.edges import Blocking
 from fastlint.index.facts import MODULE, BlockKind, Call, Term
 from fastlint.index.terms import dotted_name, last_name
 from fastlint.inference.attributes import linearise

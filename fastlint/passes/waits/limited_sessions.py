@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastlint.callgraph.reachability import Loop
+from fastlint.callgraph.reach.reachability import Loop
 from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import Dependencies
 from fastlint.index.facts import MODULE, Call, Term

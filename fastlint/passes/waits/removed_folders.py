@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastlint.callgraph.control_flow import is_refused_there
+from fastlint.callgraph.conditions.control_flow import is_refused_there
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import dotted_name, last_name
 from fastlint.inference.evaluator import Evaluator

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import re
 
-from fastlint.callgraph.control_flow import is_interrupted, is_repeated
-from fastlint.callgraph.edges import Blocking, Links
-from fastlint.callgraph.waiting import STOPPED, is_told_to_stop
+from fastlint.callgraph.calls.waiting import STOPPED, is_told_to_stop
+from fastlint.callgraph.conditions.control_flow import is_interrupted, is_repeated
+from fastlint.callgraph.graph.edges import Blocking, Links
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import last_name
 from fastlint.inference.allocations import Origins

@@ -1,0 +1,1 @@
+"""Coroutines and other awaitables: who awaits them, and who takes them for their value."""
