@@ -48,6 +48,23 @@ def test_an_application_beside_the_served_one_hurts_nobody(name: str) -> None:
     assert found(files | {name: COMMANDS[name]}, preview=True) == {"app/main.py", "app/features/sales/main.py"}
 
 
+COPIED = 'FROM python\nWORKDIR /app\n{0}\nRUN chown -R shop /app\nCMD ["uvicorn", "main:app", "--port", "80"]\n'
+
+
+@pytest.mark.parametrize(
+    ("copy", "expected"),
+    [
+        ("COPY . .", {"main.py"}),
+        ("COPY . /app", {"main.py"}),
+        ("COPY app /app", {"main.py", "app/main.py"}),
+        ("COPY . .\nWORKDIR /code/app", {"main.py", "app/main.py"}),
+    ],
+)
+def test_the_folder_of_an_image_is_none_of_the_project(copy: str, expected: set[str]) -> None:
+    files = SERVED | {"main.py": OWN, "Dockerfile": COPIED.format(copy)}
+    assert found(files) == expected
+
+
 def test_that_something_loads_what_it_is_told_does_not_start_it() -> None:
     load = "import importlib\n\n\ndef load(name: str) -> object:\n    return importlib.import_module(name)\n"
     files = SERVED | LEFT | {"Dockerfile": COMMANDS["Dockerfile"], "app/load.py": load}

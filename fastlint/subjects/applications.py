@@ -85,8 +85,8 @@ class LostRoute(NamedTuple):
 
     `kind`: "bare" (`@app.get` without parentheses), "router" (no application includes it; `span` is its constructor) or
     "late" (added to a router after that was included at `by`), "late-router" (so was the router `name`). `routes` of
-    them are concerned. `is_unclear`: no application of the project is seen to include any router, or
-    routes of an application answer all its paths.
+    them are concerned. `is_unclear`: no application of the project is seen to include any router, routes of an
+    application answer all its paths, or a comment holds the call that included it.
     """
 
     span: Span

@@ -45,9 +45,9 @@ class UnregisteredRoute(Rule):
 
     Exceptions: nothing is said of routers where any part of the project includes routers that cannot be followed (found
     by importing all modules of a folder, say), or hands the router to a library. Where none of several routers is
-    included, a module calls itself an example or retired, or other routes answer all paths of a router, the finding is
-    of low confidence. What else is found in an endpoint that no request reaches is not reported. Late additions are
-    reported where the version is known to be below 0.137.
+    included, a module calls itself an example or retired, the call that included the router is commented out, or other
+    routes answer all paths of a router, the finding is of low confidence. What else is found in an endpoint that no
+    request reaches is not reported. Late additions are reported where the version is known to be below 0.137.
 
     Versions: late additions: FastAPI before 0.137.
 

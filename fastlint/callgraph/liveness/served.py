@@ -21,7 +21,7 @@ _BY_FILE = re.compile(r"(?<![\w/.-])((?:[\w.-]+/|/)*[A-Za-z_][\w-]*\.py)\b")
 _QUOTES = re.compile(r"[\"',\[\]`]+")
 """What stands around the words of a command that is written as a list."""
 _COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#.*$")
-_FOLDERS = re.compile(r"(?<![\w.:-])\.?/?([\w-]+(?:/[\w-]+)*)(?![\w.])")
+_FOLDERS = re.compile(r"(?<![\w.:-])\.?(/?[\w-]+(?:/[\w-]+)*)(?![\w.])")
 _GUIDE = re.compile(r"(?:^|/)readme[\w.-]*$", re.IGNORECASE)
 _CONFIGURATION = re.compile(r"(?:^|/)(?:gunicorn|hypercorn|uvicorn)(?:[._]?conf\w*)?\.py$")
 _MOST_FOLDERS = 400
@@ -133,6 +133,9 @@ class _Modules:
 
 
 def _ends(path: str) -> Iterator[str]:
-    """`code/app` and `app` of `code/app`: an image has folders of its own above those of the project."""
+    """`code/app` and `app` of `code/app`: an image has folders of its own above those of the project.
+
+    The first one of `/code/app` is the image's: `/app` is where the whole project is copied to.
+    """
     parts = path.split("/")
-    yield from ("/".join(parts[first:]) for first in range(len(parts)))
+    yield from ("/".join(parts[first:]) for first in range(2 if path[0] == "/" else 0, len(parts)))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 
 from fastlint.index.facts import BlockKind, Call, Facts, Place, Term, Use
-from fastlint.index.terms import encloses, last_name
+from fastlint.index.terms import dotted_name, encloses, last_name
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _MADE_UP = frozenset({
@@ -37,6 +37,7 @@ _WEAK = re.compile(
     r"(?:admin|root|user|pass|passw[o0]rd|passwd|secret|welcome|qwerty)[\W_]?\d{1,6}[!@#.]*", re.IGNORECASE
 )
 _WRONG = re.compile(r"error|problem|issue|missing|invalid|fail|violation|reason", re.IGNORECASE)
+_EXITS = frozenset({"sys.exit", "exit", "os._exit", "os.abort"})
 _FIRST = re.compile(r"admin|super|root|first|initial|owner", re.IGNORECASE)
 
 
@@ -113,26 +114,34 @@ def refused(facts: Facts) -> frozenset[str]:
 
     Or what it keeps of them among the errors of which it raises one: `errors.append("the key is the default")`.
     """
-    raised = [call.block for call in facts.calls if call.use == Use.RAISED]
-    if not raised:
+    ends = [call for call in facts.calls if call.use == Use.RAISED or dotted_name(call.func) in _EXITS]
+    if not ends:
         return frozenset()
-    raising = {call.owner for call in facts.calls if call.use == Use.RAISED}
-    raised += [call.block for call in facts.calls if call.owner in raising and _keeps_error(call)]
+    raised = [call.block for call in ends]
+    raising = {call.owner for call in ends}
+    tested = _tested(facts, raised)
+    raised += [call.block for call in facts.calls if call.owner in raising and _keeps_error(call, tested)]
     named = {b.name: b.value for b in facts.functions[0].bindings}
     named |= {b.name: b.value for klass in facts.classes for b in klass.bindings}
     found: set[str] = set()
     for number, block in enumerate(facts.blocks):
         if block.kind == BlockKind.IF and any(encloses(facts.blocks, number, one) for one in raised):
             for term in _compared(block.term):
-                found.update(_texts_of(named.get(term, term) if type(term) is str else term))
+                found.update(_texts_of(facts, named.get(term, term) if type(term) is str else term))
     return frozenset(found)
 
 
-def _keeps_error(call: Call) -> bool:
-    """Whether a call keeps what is wrong: `errors.append(...)`, `problems.add(...)`."""
+def _keeps_error(call: Call, tested: Collection[tuple[int, str]]) -> bool:
+    """Whether a call keeps what is wrong: `errors.append(...)`, or `weak.append(...)` where `if weak:` raises."""
     func = call.func
     kept = last_name(func[1]) if type(func) is tuple and func[0] == "." and func[2] in ("append", "add") else ""
-    return _WRONG.search(kept) is not None
+    return _WRONG.search(kept) is not None or (call.owner, kept) in tested
+
+
+def _tested(facts: Facts, raised: Iterable[int]) -> set[tuple[int, str]]:
+    """Names, with their functions, that must hold something so that it raises: `if weak: raise ...`."""
+    blocks = [facts.blocks[number] for number in raised if facts.blocks[number].kind == BlockKind.IF]
+    return {(block.owner, block.term) for block in blocks if type(block.term) is str}
 
 
 def _compared(test: Term) -> Iterator[Term]:
@@ -147,11 +156,14 @@ def _compared(test: Term) -> Iterator[Term]:
         yield from (side for side in sides if type(side) is str or (type(side) is tuple and side[0] != "."))
 
 
-def _texts_of(term: Term) -> Iterator[str]:
+def _texts_of(facts: Facts, term: Term) -> Iterator[str]:
     if type(term) is not tuple or not term:
         return
     if term[0] == "const" and isinstance(term[1], str):
         yield term[1]
     elif term[0] in ("tuple", "list", "set"):
         for part in term[1]:
-            yield from _texts_of(part)
+            yield from _texts_of(facts, part)
+    elif term[0] == "()" and facts.calls[term[1]].func in ("frozenset", "set", "tuple", "list"):
+        for part in facts.calls[term[1]].args:
+            yield from _texts_of(facts, part)

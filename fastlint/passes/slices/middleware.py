@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
 
 _SEVERAL = 2
 """Routers of which none is included: as many are not forgotten."""
+_COMMENTED = re.compile(
+    rb"(?m)^[ \t]*#[# \t]*[\w.]+\.include_router\([ \t]*(?:\r?\n[ \t]*#[# \t]*)?"
+    rb"(?:router[ \t]*=[ \t]*)?([A-Za-z_][\w.]*)"
+)
+"""`# app.include_router(users.router`, maybe on two rows."""
+_COMMON_NAMES = frozenset({
+    "router", "routers", "routes", "route", "api", "app", "api_router", "main", "src", "endpoints", "endpoint", "views",
+    "v1", "v2", "controller", "controllers",
+})  # fmt: skip
+"""Names of routers and of their modules that tell none from another one."""
 
 # what was left out
 
@@ -57,7 +68,7 @@ def _unregistered(model: Model, view: ProjectView) -> Iterator[tuple[int, LostRo
                     known.name,
                     count,
                     None,
-                    is_unclear(model, view.paths) or _is_answered(model, ref),
+                    is_unclear(model, view.paths) or _is_answered(model, ref) or _is_commented_out(view, ref),
                 ),
             )
     yield from _late(model, view)
@@ -70,6 +81,21 @@ def _is_answered(model: Model, ref: Ref) -> bool:
     if not all(type(part) is str for path in own for part in path):
         return False
     return all(any(covers(wide, "".join(path)) for wide in taken) for path in own)
+
+
+def _is_commented_out(view: ProjectView, ref: Ref) -> bool:
+    """Whether a comment holds the call that included a router: `# app.include_router(users.router)`."""
+    parts = view.paths[ref[0]].removesuffix(".py").removesuffix("/__init__").split("/")
+    own = {part for part in parts[-2:] if part not in _COMMON_NAMES}
+    name = view.model.objects[ref].name
+    if name not in _COMMON_NAMES:
+        own.add(name)
+    for _, text in view.standing.begun.saying(b"include_router("):
+        for found in _COMMENTED.findall(text):
+            said = found.decode("utf-8", "replace")
+            if said in own or not own.isdisjoint(said.split(".")) or said.removesuffix("_router") in own:
+                return True
+    return False
 
 
 def lost_routers(model: Model, paths: Sequence[str]) -> list[Ref]:

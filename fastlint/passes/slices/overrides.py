@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 _CONFTEST = "conftest.py"
 _TABLE = "dependency_overrides"
 _UNDOING = frozenset({"clear", "pop", "popitem", "__delitem__"})
+_ENDING = frozenset({
+    "__exit__", "__aexit__", "tearDown", "asyncTearDown", "tearDownClass", "teardown_method", "teardown_class",
+    "teardown_function", "teardown_module", "doCleanups",
+})  # fmt: skip
+"""Functions that are called when a test, or a block of it, is over: what they set is what was there before."""
 _MOCKS = frozenset({f"{module}.{name}Mock" for module in ("unittest.mock", "mock") for name in ("", "Magic", "Async")})
 
 
@@ -112,15 +117,25 @@ def _overrides(ev: Evaluator, m: int, function: int) -> Iterator[Override]:
         is_table = dot and end in ("", "[]") and type(binding.value) is tuple and binding.value[0] == "dict"
         if not is_table or not _may_be_application(ev, m, function, receiver, binding):
             continue
-        root = binding.name.partition(".")[0]
-        own = {p.name for p in facts.functions[function].parameters} | ev.table(m, function).keys()
-        is_shared = function != 0 and root not in own and root != "self"
+        is_shared = function != 0 and not _is_own(ev, m, function, binding.name.partition(".")[0])
         for key, value in binding.value[1]:
             if _was_there(facts, function, value):
                 continue
             ev.refuel()
             kind, target = _key(ev, m, function, key, binding)
             yield Override(function, binding.row, kind, target, _value(ev, m, function, value, binding), is_shared)
+
+
+def _is_own(ev: Evaluator, m: int, function: int, name: str) -> bool:
+    """Whether a name is bound by a function or one around it: a fixture makes it, or is given it, for one test."""
+    functions = ev.facts(m).functions
+    while function > 0:
+        if name == "self" or any(p.name == name for p in functions[function].parameters):
+            return True
+        if name in ev.table(m, function):
+            return True
+        function = functions[function].parent
+    return False
 
 
 def _undoes_overrides(facts: Facts) -> bool:
@@ -133,9 +148,9 @@ def _undoes_overrides(facts: Facts) -> bool:
 
 
 def _puts_back(facts: Facts) -> bool:
-    """Whether some function gives the table what it has read there before."""
+    """Whether some function gives the table what it has read there before, or ends what a test has begun."""
     return any(
-        _was_there(facts, f, value)
+        function.name in _ENDING or _was_there(facts, f, value)
         for f, function in enumerate(facts.functions)
         for binding in function.bindings
         if binding.name.endswith(f".{_TABLE}[]") and type(binding.value) is tuple and binding.value[0] == "dict"

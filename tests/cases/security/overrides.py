@@ -190,3 +190,44 @@ def test_with_another(client):
     app.dependency_overrides[get_db] = kept  # expect: FLT923
     app.dependency_overrides[helper] = lambda: 2  # expect: FLT923
     assert client.get("/items")
+# file: tests/test_users_of_a_fixture.py
+import pytest
+from app.main import get_user
+
+
+@pytest.fixture
+def as_user(app):
+    class AsUser:
+        def __enter__(self):
+            app.dependency_overrides[get_user] = lambda: "ada"
+
+    def take():
+        app.dependency_overrides[get_user] = lambda: "eve"
+
+    return AsUser, take
+# file: tests/test_put_back_at_the_end.py
+from app.main import app, get_db, get_user
+
+
+class As:
+    def __init__(self, name):
+        self.name, self.before = name, {}
+
+    def __enter__(self):
+        for key in (get_db, get_user):
+            self.before[key] = app.dependency_overrides.get(key)
+            app.dependency_overrides[key] = lambda: self.name
+
+    def __exit__(self, *_):
+        for key, before in self.before.items():
+            app.dependency_overrides[key] = before
+# file: tests/test_never_put_back.py
+from app.main import app, get_user
+
+
+class As:
+    def __enter__(self):
+        app.dependency_overrides[get_user] = lambda: "ada"  # expect: FLT922
+
+    def __exit__(self, *_):
+        print("done")

@@ -108,3 +108,34 @@ def validate(keys: Keys) -> None:
         seen.append("the secret is the default")
     if errors:
         raise RuntimeError(errors)
+# file: app/closed.py
+import sys
+
+from pydantic_settings import BaseSettings
+
+KNOWN = frozenset({"kX9vQ2pLr7Tz82kX9vQ6"})
+
+
+class Closed(BaseSettings):
+    environment: str = "development"
+    encryption_key: str = "kX9vQ2pLr7Tz82kX9vQ6"
+    jwt_secret: str = "kX9vQ2pLr7Tz82kX9vQ7"
+    auth_secret: str = "kX9vQ2pLr7Tz82kX9vQ8"  # expect: FLT803
+    signing_key: str = "kX9vQ2pLr7Tz82kX9vQ9"
+
+    def close(self) -> None:
+        weak = []
+        told = []
+        if self.jwt_secret in {"kX9vQ2pLr7Tz82kX9vQ7"}:
+            weak.append("the secret stands in the repository")
+        if self.auth_secret == "kX9vQ2pLr7Tz82kX9vQ8":  # expect: FLT803
+            told.append("the secret stands in the repository")
+        if weak:
+            raise RuntimeError("; ".join(weak))
+        print(told)
+
+    def check(self) -> None:
+        if self.encryption_key in KNOWN:
+            sys.exit("set ENCRYPTION_KEY")
+        if self.signing_key == "kX9vQ2pLr7Tz82kX9vQ9":
+            sys.exit(1)
