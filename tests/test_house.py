@@ -325,6 +325,14 @@ def test_no_test_reads_a_clock() -> None:
         assert path.name == "serving.py" or not read & clocks, path
 
 
+def test_tests_stand_in_the_folder_of_what_they_test() -> None:
+    """The folders of tests are those of the package; applications and proofs have their own."""
+    own = {"cases", "rules", "test_truth"}
+    folders = {path.parent.name for path in (ROOT / "tests").glob("*/test_*.py")}
+    assert folders - own <= {path.name for path in PACKAGE.iterdir() if path.is_dir()}
+    assert len(folders) > 10
+
+
 def test_names_of_other_libraries_are_data() -> None:
     """No list of them stands in code: they are rows or roles of `fastlint/knowledge`."""
     libraries = {path.stem for path in (PACKAGE / "knowledge").glob("*.toml")} - set(sys.stdlib_module_names)

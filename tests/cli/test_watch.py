@@ -1,0 +1,103 @@
+"""`--watch`, through the real command: it checks again after a change, survives what is wrong, and ends by Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fastlint.__main__ import main
+
+GOOD = "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/')\nasync def root() -> str:\n    return ''\n"
+SLEEPS = GOOD.replace("from", "import time\n\nfrom", 1).replace("    return", "    time.sleep(1)\n    return")
+PATIENCE = 60
+
+
+class Watching:
+    """A running `fastlint --watch`, whose lines are waited for."""
+
+    def __init__(self, folder: Path) -> None:
+        words = [sys.executable, "-m", "fastlint", "--watch", "--output-format", "concise", "."]
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "WATCHFILES_FORCE_POLLING": "true"}
+        environment["PYTHONPATH"] = str(Path(__file__).parents[2])
+        self.process = subprocess.Popen(
+            words, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        self.lines: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.put(line)
+
+    def round(self) -> str:
+        """What is printed up to the next line that says it watches."""
+        said = ""
+        while "watching for changes" not in said:
+            said += self.lines.get(timeout=PATIENCE)
+        return said
+
+
+@pytest.fixture
+def watching(tmp_path: Path) -> Iterator[Watching]:
+    pytest.importorskip("watchfiles")
+    (tmp_path / "pyproject.toml").write_text("")
+    (tmp_path / "main.py").write_text(GOOD)
+    one = Watching(tmp_path)
+    yield one
+    one.process.kill()
+    one.process.wait()
+
+
+def put(path: Path, text: str, seconds: int) -> None:
+    """Replace a file at once by one that was changed so many seconds later: polling compares whole seconds."""
+    fresh = path.with_suffix(".tmp")
+    fresh.write_text(text)
+    changed = time.time() + seconds
+    os.utime(fresh, (changed, changed))
+    fresh.replace(path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends a signal")
+def test_it_checks_again_and_ends_by_an_interrupt(watching: Watching, tmp_path: Path) -> None:
+    assert "All checks passed!" in watching.round()
+    put(tmp_path / "main.py", SLEEPS, 10)
+    assert "main.py:10:5: error[FLT102]" in watching.round()
+    put(tmp_path / "pyproject.toml", "[tool.fastlint]\nselekt = []\n", 20)
+    assert "error: pyproject.toml: tool.fastlint.selekt: unknown key" in watching.round()
+    put(tmp_path / "pyproject.toml", '[tool.fastlint]\nignore = ["FLT102"]\n', 30)
+    assert "All checks passed!" in watching.round()
+    watching.process.send_signal(signal.SIGINT)
+    assert watching.process.wait(PATIENCE) == 130
+    assert "Traceback" not in "".join(watching.lines.queue)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["-"], "--watch: standard input does not change"),
+        (["--stdin-filename", "a.py"], "--watch: standard input does not change"),
+        (["nowhere"], "--watch: nowhere: no such file or folder"),
+    ],
+)
+def test_what_cannot_be_watched(words: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("watchfiles")
+    assert main(["check", "--watch", *words]) == 2
+    assert capsys.readouterr()[1] == f"error: {says}\n"
+
+
+def test_without_watchfiles_the_remedy_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "watchfiles", None)
+    assert main(["--watch"]) == 2
+    assert capsys.readouterr()[1].startswith("error: --watch needs watchfiles: python -m pip install 'fastlint[watch]'")
