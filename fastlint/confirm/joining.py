@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from fastlint.confirm.findings import Finding, Findings
-from fastlint.confirm.measuring import Block, Place
+from fastlint.confirm.measuring import Block, Missed, Place
 
 
 class State(StrEnum):
@@ -52,13 +52,13 @@ class Unreported(NamedTuple):
 class Result(NamedTuple):
     """All of it; `silenced` lines have held up a loop where a comment says that this is meant.
 
-    Of `missed` steps it is not known where they were: the machine was too busy to look.
+    Of the `missed` steps it is not known where they were: the machine was too busy to look.
     """
 
     judged: tuple[Judged, ...]
     unreported: tuple[Unreported, ...]
     silenced: int
-    missed: int = 0
+    missed: tuple[Missed, ...] = ()
 
     def count(self, state: State) -> int:
         """How many findings are in a state."""

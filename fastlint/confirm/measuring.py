@@ -5,6 +5,10 @@ else does. Its time is measured exactly, around `Handle._run`. Where it goes is 
 of a step that takes long, every two milliseconds: the time since it last looked belongs to the innermost line of the
 project. A call in C that keeps the interpreter to itself cannot be looked into, but the moment it returns the thread
 gets its turn, finds its line, and gives it all of the time. Threads that run no loop are never looked at.
+
+A step goes on whenever the thread lets go of the interpreter, and may be over before its files are looked up. So a look
+is one call in C, which takes the time and the stack as they are together, and a step that is over is counted by the
+same thread, behind its last look.
 """
 
 from __future__ import annotations
@@ -13,10 +17,13 @@ import asyncio.events
 import sys
 import threading
 import time
-from collections.abc import Callable
-from itertools import count
-from types import FrameType
-from typing import Any, NamedTuple
+from collections import deque
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from itertools import accumulate, chain, count, repeat, starmap
+from operator import attrgetter
+from types import CodeType
+from typing import Any, NamedTuple, cast
 
 LOOK_EVERY = 0.002
 """Seconds."""
@@ -40,13 +47,30 @@ class Block(NamedTuple):
     test: str
 
 
+class Missed(NamedTuple):
+    """A long step of a loop that was over before anybody looked: for how many seconds, and in which test."""
+
+    seconds: float
+    test: str
+
+
+_Frame = tuple[int | None, CodeType, dict[str, Any]]
+"""The row where a frame is, its code and its globals."""
+
+
 class _Step:
     """One callback that a loop runs."""
 
     def __init__(self, begun: float) -> None:
         self.begun = self.seen = begun
+        self.ended: float | None = None
+        self.test = ""
         self.looks: dict[Look, float] = {}
         self.last: Look | None = None
+
+    def holds(self, now: float) -> bool:
+        """Whether it ran at a time."""
+        return self.begun <= now and (self.ended is None or now <= self.ended)
 
     def look(self, look: Look, now: float) -> None:
         """Note where the step is; the time since the last look was spent there."""
@@ -59,7 +83,7 @@ class Measuring:
 
     `in_project` tells whether a file (as code objects name it) is the project's. `blocks` are lines that took at least
     the threshold of one step, `missed` steps that took as long and were over before the thread had its turn. `test`
-    names the test that runs.
+    names the test that runs. All of them are complete when it has stopped.
     """
 
     def __init__(self, threshold: float, in_project: Callable[[str], bool]) -> None:
@@ -67,9 +91,10 @@ class Measuring:
         self.in_project = in_project
         self.test = ""
         self.blocks: list[Block] = []
-        self.missed = 0
+        self.missed: list[Missed] = []
         self._numbers = count()
         self.running: dict[int, _Step] = {}
+        self._over: deque[_Step] = deque()
         self._original: Any = None
         self._stopped = threading.Event()
         self._watcher: threading.Thread | None = None
@@ -104,47 +129,70 @@ class Measuring:
             self._stopped.set()
             self._watcher.join()
             self._watcher = None
+            self._settle()
 
     def _note(self, step: _Step, now: float) -> None:
-        """Keep the lines of a finished step that took long."""
-        if step.last is not None:
-            step.look(step.last, now)
-        elif now - step.begun >= self.threshold:
-            self.missed += 1
-            return
+        """Hand a finished step that took long to the thread that may be looking at it."""
         if now - step.begun >= self.threshold:
+            step.test = self.test
+            step.ended = now
+            self._over.append(step)
+
+    def _settle(self) -> None:
+        """Keep the lines of long steps that are over."""
+        while self._over:
+            step = self._over.popleft()
+            ended = cast("float", step.ended)
+            if step.last is None:
+                self.missed.append(Missed(ended - step.begun, step.test))
+                continue
+            step.look(step.last, ended)
             number = next(self._numbers)
-            self.blocks += [Block(look, spent, number, self.test) for look, spent in step.looks.items() if look.lines]
+            self.blocks += [Block(look, spent, number, step.test) for look, spent in step.looks.items() if look.lines]
 
     def _watch(self) -> None:
         while not self._stopped.wait(LOOK_EVERY):
             now = time.perf_counter()
-            late = [(thread, step) for thread, step in list(self.running.items()) if now - step.begun >= LOOK_EVERY]
-            if not late:
-                continue
-            frames = sys._current_frames()
-            for thread, step in late:
-                frame = frames.get(thread)
-                if frame is not None and self.running.get(thread) is step:
-                    step.look(self._seen(frame), time.perf_counter())
+            for thread, step in list(self.running.items()):
+                if now - step.begun >= LOOK_EVERY:
+                    self._look(thread, step)
+            self._settle()
 
-    def _seen(self, frame: FrameType) -> Look:
+    def _look(self, thread: int, step: _Step) -> None:
+        """See where a step is, if it is not over."""
+        now, frames = _stack(thread)
+        if frames and step.holds(now):
+            step.look(self._seen(frames), now)
+
+    def _seen(self, frames: Iterable[_Frame]) -> Look:
         """The lines of the project on a stack, up to where its loop runs it."""
         lines: list[Place] = []
-        callee, inner, step = "", "", frame
-        current: FrameType | None = step
-        while current is not None and not (current.f_code.co_name == "_run_once" and _is_asyncio(current)):
-            name = current.f_code.co_filename
-            if self.in_project(name):
+        callee, inner = "", ""
+        for row, code, names in frames:
+            module = str(names.get("__name__", ""))
+            if code.co_name == "_run_once" and module.startswith("asyncio"):
+                break
+            if self.in_project(code.co_filename):
                 callee = callee if lines else inner
-                lines.append((name, current.f_lineno or 1))
-            inner = f"{current.f_globals.get('__name__', '')}.{current.f_code.co_qualname}"
-            current = current.f_back
+                lines.append((code.co_filename, row or 1))
+            inner = f"{module}.{code.co_qualname}"
         return Look(tuple(lines), callee)
 
 
-def _is_asyncio(frame: FrameType) -> bool:
-    return str(frame.f_globals.get("__name__", "")).startswith("asyncio")
+def _stack(thread: int) -> tuple[float, list[_Frame]]:
+    """The time, and the frames of a thread at that time, the innermost first; none if it runs no more.
+
+    All of it is read by one call of `extend`: as long as no line of Python runs here, none runs there. The frame behind
+    the last one is None, which has no attributes.
+    """
+    found: list[Any] = []
+    attribute: Callable[[Any, Any], Any] = getattr
+    times = starmap(time.perf_counter, [()])
+    innermost = map(dict.get, starmap(sys._current_frames, [()]), [thread])
+    frames = accumulate(chain(innermost, repeat("f_back")), attribute)
+    with suppress(AttributeError):
+        found.extend(chain(times, map(attrgetter("f_lineno", "f_code", "f_globals"), frames)))
+    return found[0], found[1:]
 
 
 def _replace_uvloop() -> None:

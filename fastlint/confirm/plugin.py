@@ -137,13 +137,13 @@ class Confirm:
         if self.workerinput is not None:
             blocks = [(*block.look, block.seconds, block.step, block.test) for block in self.blocks]
             output = {"blocks": blocks, "reached": sorted(self.reached), "known": self.reach_is_known}
-            output["missed"] = self.measuring.missed
+            output["missed"] = [tuple(missed) for missed in self.measuring.missed]
             self.config.workeroutput[_KEY] = output  # type: ignore[attr-defined]
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Take in what a worker has seen."""
-        from fastlint.confirm.measuring import Block, Look
+        from fastlint.confirm.measuring import Block, Look, Missed
 
         output = getattr(node, "workeroutput", {}).get(_KEY)
         if output is None:
@@ -152,7 +152,7 @@ class Confirm:
             self.blocks.append(Block(Look(tuple((name, row) for name, row in lines), callee), *rest))
         self.reached |= {(name, row) for name, row in output["reached"]}
         self.reach_is_known |= output["known"]
-        self.measuring.missed += output["missed"]
+        self.measuring.missed += [Missed(*missed) for missed in output["missed"]]
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Tell what was found."""
@@ -163,7 +163,7 @@ class Confirm:
             return
         known = self.reach_is_known
         result = join(self.findings, self.blocks, self.threshold, self.reached if known else None)
-        result = result._replace(missed=self.measuring.missed)
+        result = result._replace(missed=tuple(self.measuring.missed))
         terminalreporter.section("fastlint: blocking on the event loop")
         if self.findings.problem:
             terminalreporter.line(f"fastlint could not be asked: {self.findings.problem}")

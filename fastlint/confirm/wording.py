@@ -44,6 +44,10 @@ def told(result: Result, root: Path, threshold: float) -> Iterator[str]:
         what = f": in {other.callee}" if other.callee else ""
         yield f"  {shown(other.place, root)}{what}"
         yield f"    {_how_long(other.times)}"
+    if result.missed:
+        yield "blocked, and not looked into (the machine was too busy):"
+    for missed in result.missed:
+        yield f"  {_ms(missed.seconds)} ms" + (f" ({missed.test})" if missed.test else "")
     yield _summary(result)
 
 
@@ -69,7 +73,8 @@ def _summary(result: Result) -> str:
     findings = f"{total} finding{'s' * (total != 1)} about blocking" + (f": {', '.join(counts)}" if counts else "")
     others = len(result.unreported)
     silenced = f", {result.silenced} blocked where a comment allows it" if result.silenced else ""
-    missed = f", {result.missed} long step{'s' * (result.missed != 1)} not looked into" if result.missed else ""
+    steps = len(result.missed)
+    missed = f", {steps} long step{'s' * (steps != 1)} not looked into" if steps else ""
     return f"{findings}; {others} line{'s' * (others != 1)} blocked unreported{silenced}{missed}"
 
 
@@ -99,8 +104,9 @@ def as_json(result: Result, threshold: float, *, reach_is_known: bool) -> str:
         for other in result.unreported
     ]
     told = {"threshold_ms": threshold * 1000, "reach_is_known": reach_is_known}
-    counts = {"silenced": result.silenced, "missed": result.missed}
-    return json.dumps({**told, **counts, "findings": findings, "unreported": unreported}, indent=2) + "\n"
+    missed = [{"ms": round(one.seconds * 1000, 3), "test": one.test} for one in result.missed]
+    rest = {"silenced": result.silenced, "missed": missed}
+    return json.dumps({**told, **rest, "findings": findings, "unreported": unreported}, indent=2) + "\n"
 
 
 def _as_dict(times: Times) -> dict[str, Any]:
