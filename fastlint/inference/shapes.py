@@ -36,7 +36,7 @@ _EAGER = tuple(("const", name) for name in ("joined", "selectin", "subquery", "i
 _OF_PEOPLE = re.compile(r"User(?!\w*Name)")
 """Base classes of libraries that bring the columns of an account."""
 _NO_SECRET = re.compile(
-    r"token_type|token_count|tokens|_(count|type|usage|limit|cost|budget)|max_|num_"
+    r"token_type|token_counts?|token_ids?(?![a-z])|tokens|_(count|type|usage|limit|cost|budget)|max_|num_"
     r"|password_(changed|reset|updated)(?!_(token|code|key|secret))"
     r"|_(configured|enabled|present|exists|valid|expired|required|expires|expiry|expiration|at|on|age|strength|policy"
     r"|days|hours|minutes|seconds|length|id|name|label|status|version|algorithm|prefix|suffix|last_used|info|set|given|known|ok|missing|loaded|available|masked)$"
@@ -44,7 +44,10 @@ _NO_SECRET = re.compile(
     re.IGNORECASE,
 )
 _MEASURES = frozenset({"float", "int", "bool", "Decimal", "datetime", "date", "timedelta"})
-_AROUND = frozenset({"Optional", "Union", "Mapped", "Final"})
+_AROUND = frozenset({
+    "Optional", "Union", "Mapped", "Final", "List", "list", "Sequence", "Iterable", "Tuple", "tuple", "Set", "set",
+    "FrozenSet", "frozenset", "ClassVar",
+})  # fmt: skip
 _OF_DIGITS = re.compile(r"(^|_)(pin|otp|password|passwd|secrets?|token)$", re.IGNORECASE)
 _ISSUED = re.compile(r"(access|refresh|id|csrf)_token|token", re.IGNORECASE)
 """What a model of an answer holds because the client has asked for it."""
@@ -76,6 +79,8 @@ class Shape(NamedTuple):
 
 
 NONE = Shape("none", is_fixed=True)
+_MOST_NAMES = 2
+"""As many classes a value is of by turns; of more nobody can say which it is, as of those in a table of classes."""
 _WORST_FIRST = (
     "raw row", "raw", "orm", "model", "object", "coroutine", "exception", "unknown", "dict", "stream", "response",
     "literal", "none",
@@ -92,7 +97,12 @@ def worst(classes: list[Shape]) -> Shape:
     """The worst of alternatives; there is an annotation for them only if they are all alike."""
     found = min(classes, key=lambda c: (_WORST_FIRST.index(c.kind), not c.private))
     is_alike = len({c.text for c in classes if c.kind != "response"}) == 1
-    return found._replace(text=found.text if is_alike else "", is_fixed=all(c.is_fixed for c in classes))
+    is_any = len({c.name for c in classes if c.kind == found.kind}) > _MOST_NAMES
+    return found._replace(
+        name="" if is_any else found.name,
+        text=found.text if is_alike else "",
+        is_fixed=all(c.is_fixed for c in classes),
+    )
 
 
 def _of_value(ev: Evaluator, value: Value) -> Shape:
@@ -198,7 +208,7 @@ def sensitive_fields(ev: Evaluator, klass: Value) -> tuple[str, ...]:
 
 
 def _is_measured(name: str, annotation: Term) -> bool:
-    """Whether a field holds a number or a moment by its annotation: no secret, but for a number that is called one."""
+    """Whether a field holds numbers or moments by its annotation: no secret, but for a number that is called one."""
     names = frozenset(_names(annotation)) - _AROUND
     return bool(names) and names <= _MEASURES and not ("int" in names and _OF_DIGITS.search(name))
 

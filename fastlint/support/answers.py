@@ -14,6 +14,8 @@ _ACKNOWLEDGING = re.compile(rf"{STATE.pattern}|code|count|(\w+_)?id|updated|dele
 
 _BOOKKEEPING = re.compile(r"id|(?:created|updated|modified)(?:_(?:at|on|by|time|date))?")
 """Columns of a row that has just been written which tell nobody anything."""
+_DELETION = re.compile(r"(?:is_)?(?:soft_)?deleted(?:_(?:at|on|by|time|date))?")
+"""Columns of a row that has just been made which hold nothing yet."""
 _FAILING = re.compile(r"errors?|error_(?:code|message|type)|status_code|timestamp|path")
 """Names in an answer that tells of a failure."""
 
@@ -39,6 +41,14 @@ def is_acknowledgement(returned: RouteReturn, route: Route) -> bool:
     return not given or (all(map(_ACKNOWLEDGING.fullmatch, given)) and any(map(STATE.fullmatch, given)))
 
 
+def is_echo(returned: RouteReturn, route: Route) -> bool:
+    """Whether a model of the body's class is sent back within a dict: an acknowledgement with what the client knows."""
+    if returned.kind != "model" or returned.text or "GET" in route.methods:
+        return False
+    bodies = (member.name for p in route.parameters if p.source == "body" for member in p.type.members)
+    return any(re.split("[.:]", name)[-1] == returned.name for name in bodies)
+
+
 def is_answer(returned: RouteReturn) -> bool:
     """Whether a response is JSON that the function makes itself, and tells of success."""
     is_json = any("JSON" in call.name and call.arguments for call in returned.calls)
@@ -54,12 +64,15 @@ def is_encoded(returned: RouteReturn) -> bool:
 def untold_columns(returned: RouteReturn, route: Route) -> set[str]:
     """The columns not for everybody of a row; if the route changes rows, without what nobody learns from these.
 
-    That is what the client has sent, and dates. Nor do rows of other tables come with one that has just been made.
+    That is what the client has sent, and dates. Nor do rows of other tables come with one that has just been made, and
+    it is not deleted, which is worth a word only where the documentation says otherwise.
     """
     private = {name for name in returned.private if "POST" not in route.methods or not name.endswith(".")}
     if "GET" in route.methods or not route.body_fields:
         return private
-    return {name for name in private.difference(route.body_fields) if not _BOOKKEEPING.fullmatch(name)}
+    told = {name for name in private.difference(route.body_fields) if not _BOOKKEEPING.fullmatch(name)}
+    is_made = "POST" in route.methods and not route.is_documented
+    return {name for name in told if not (is_made and _DELETION.fullmatch(name))}
 
 
 def consequence(worst: RouteReturn, route: Route, shown: int) -> str:

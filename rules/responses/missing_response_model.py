@@ -13,6 +13,7 @@ from fastlint.support.answers import (
     consequence,
     is_acknowledgement,
     is_answer,
+    is_echo,
     is_encoded,
     sends_json,
     untold_columns,
@@ -125,13 +126,15 @@ class MissingResponseModel(Rule):
     kept out of the documentation, unless they send rows or other objects; routes with another response class than JSON,
     without a body, or with `response_model=None`; streams and websockets; models whose fields say no more than `Any` of
     what they carry. With `--confidence low` only: models of nothing but a message, a status and an id that acknowledge
-    a request or tell of its failure, values of unknown type, the JSON of other services and language models that is
-    passed on, and dicts unless stored JSON, a document or `SELECT *` gives them, or a column of the
-    statement looks like a secret; rows of tables without a column that is a secret, about a person or internal, and
-    without rows of others that come along; rows that a request writes without such columns but those that its body has
-    and dates; what `responses=` describes for a success. `-> None` counts as no annotation, as it does for FastAPI. An
-    error if the value is a row of a database or has fields that look like secrets, else a warning. Where every return
-    gives the same Pydantic model, an unsafe fix adds it as the return annotation.
+    a request or tell of its failure, a body that is sent back within such a dict, objects of plain classes without
+    secrets, one of three and more models (of a table of classes), values of unknown type, the JSON of other services
+    and language models that is passed on, and dicts unless stored JSON, a document or `SELECT *` gives them, or a
+    column of the statement looks like a secret; rows of tables without a column that is a secret, about a person or
+    internal, and without rows of others that come along; rows that a request writes without such columns but those that
+    its body has, dates, and marks of deletion in rows that have just been made; what `responses=` describes for a
+    success. `-> None` counts as no annotation, as it does for FastAPI. An error if the value is a row of a database or
+    has fields that look like secrets, else a warning. Where every return gives the same Pydantic model, an unsafe fix
+    adds it as the return annotation.
 
     References: https://fastapi.tiangolo.com/tutorial/response-model/
     """
@@ -192,8 +195,11 @@ def _is_harmless(returned: RouteReturn, route: Route) -> bool:
     """Whether nobody is known to lose anything: no column is private, only an acknowledgement, or documented."""
     if returned.kind == "orm":
         return untold_columns(returned, route) <= set(route.documented)
-    is_told = route.is_documented and returned.kind != "object"
-    return is_told or _is_untold(returned) or is_acknowledgement(returned, route)
+    if returned.kind == "object" or (returned.kind == "model" and not returned.name):
+        return True  # a class of the project without secrets, or one of many classes
+    return (
+        route.is_documented or _is_untold(returned) or is_acknowledgement(returned, route) or is_echo(returned, route)
+    )
 
 
 def _is_untold(returned: RouteReturn) -> bool:

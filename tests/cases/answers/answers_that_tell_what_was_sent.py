@@ -1,4 +1,4 @@
-# What a client has sent itself tells nothing new in a row that is made of it; models in a dict are sent with all fields.
+# What a client has sent itself tells nothing new in a row that is made of it; models in a dict are sent with all fields but the body's own.
 # file: app/main.py
 from fastapi import Depends, FastAPI
 from pydantic import BaseModel
@@ -21,7 +21,7 @@ class Job(Base):
 
 
 class Note(Base):
-    """What marks deleted rows is nothing that a client has sent."""
+    """What marks deleted rows is nothing that a client has sent; one that has just been made has no such mark."""
 
     __tablename__ = "notes"
 
@@ -77,8 +77,26 @@ def add_job(body: JobIn, db: Session = Depends(get_session)):
     return job
 
 
-@app.post("/notes")  # expect: FLT301
+@app.post("/notes")
 def add_note(body: JobIn, db: Session = Depends(get_session)):
+    note = Note(company=body.company)
+    db.add(note)
+    return note
+
+
+@app.put("/notes/{number}")  # expect: FLT301
+def change_note(number: int, body: JobIn, db: Session = Depends(get_session)):
+    note = db.get(Note, number)
+    note.company = body.company
+    return note
+
+
+class NoteOut(BaseModel):
+    company: str
+
+
+@app.post("/documented", responses={200: {"model": NoteOut}})  # expect: FLT301
+def add_documented(body: JobIn, db: Session = Depends(get_session)):
     note = Note(company=body.company)
     db.add(note)
     return note
@@ -117,7 +135,7 @@ def first_lid() -> Lid:
     return Lid(number=1)
 
 
-@app.put("/config")  # expect: FLT301
+@app.put("/config")
 def set_config(body: Config):
     global config
     config = body
