@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from fastlint.footprint import FunctionId
-from fastlint.index.facts import Call, Facts, Function, Term
+from fastlint.index.facts import BlockKind, Call, Facts, Function, Term
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.queries import selected
@@ -132,6 +132,9 @@ class Limits:
                 names.add(target)
             if asking and _mentions(facts, binding.value, asking):
                 asking.add(target)
+        if asking:
+            given = {parameter.name for number in inside for parameter in facts.functions[number].parameters}
+            asking |= _compared_with(facts, inside, given, asking)
         return _Place(m, frozenset(inside), frozenset(names), frozenset(asking), own)
 
     # calls
@@ -287,6 +290,27 @@ def _is_given(facts: Facts, call: Call, names: Collection[Term]) -> bool:
     """Whether one of the names stands in the arguments of a call, of calls among them only in what passes it on."""
     given = (*call.args, *(value for _, value in call.keywords))
     return any(_contains(term, names) or _passes(facts, term, names) for term in given)
+
+
+def _compared_with(
+    facts: Facts, functions: Collection[int], given: Collection[str], users: Collection[Term]
+) -> set[Term]:
+    """Parameters that must be what a user has: `if user_id != user.id: raise ...`."""
+    found: set[Term] = set()
+    for block in facts.blocks:
+        if block.owner in functions and block.kind == BlockKind.IF:
+            for sides in _equations(block.term):
+                if any(_mentions(facts, side, users) for side in sides):
+                    found.update(side for side in sides if type(side) is str and side in given)
+    return found
+
+
+def _equations(term: Term) -> Iterator[tuple[Term, ...]]:
+    """What a test compares for being the same."""
+    if type(term) is tuple and term[:1] == ("cmp",) and term[1] in ("Eq", "NotEq"):
+        yield term[2:]
+    for part in _children(term):
+        yield from _equations(part)
 
 
 def _self_of(function: Function) -> str:

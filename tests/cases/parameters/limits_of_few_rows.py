@@ -106,7 +106,7 @@ from typing import Annotated, Any
 
 from app import services
 from app.tables import Club, Degree, Faculty, Item, Person, PostType, User
-from fastapi import Depends, FastAPI
+from fastapi import HTTPException, Depends, FastAPI
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -217,3 +217,19 @@ def degrees_of_a_service(db: Db, skip: int = 0, limit: int = 10) -> list[Any]:
 @app.get("/service/persons")
 def persons_of_a_service(db: Db, skip: int = 0, limit: int = 10) -> list[Any]:  # expect: FLT413
     return services.persons.page(db, skip, limit)
+
+
+@app.get("/users/{user_id}/notes")
+def of_one_user(
+    db: Any, user_id: int, current_user: Annotated[Any, Depends(get_current_user)], limit: int = 10
+) -> object:
+    if current_user.id != user_id and not current_user.is_superuser:
+        raise HTTPException(403)
+    return db.table("notes").select("*").eq("user_id", user_id).limit(limit).execute().data
+
+
+@app.get("/shops/{shop_id}/notes")
+def of_a_shop(db: Any, shop_id: int, current_user: Annotated[Any, Depends(get_current_user)], limit: int = 10) -> object:  # expect: FLT413
+    if shop_id == 0 or not current_user.is_active:
+        raise HTTPException(403)
+    return db.table("notes").select("*").eq("shop_id", shop_id).limit(limit).execute().data
