@@ -105,6 +105,8 @@ def _why_nobody_waits(found: Diagnostic, m: int, standing: Standing) -> str:
         return "the way to the blocking call leads through a branch that is never taken"
     if standing.is_for_scripts(m, found.span.row):
         return "only scripts beside the server come to the function in which it stands"
+    if standing.is_on_private_loops(m, found.span.row):
+        return "only what runs on event loops of its own names the function in which it stands"
     if standing.is_alone_on_its_loop(m):
         return "only AWS Lambda serves it, as far as known: no other request waits in the process"
     return ""

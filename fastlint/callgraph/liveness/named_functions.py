@@ -34,7 +34,7 @@ _DOCSTRING = re.compile(
 )
 """What says what a module, a class or a function is for."""
 _RENAMED = re.compile(rb"[ \t]+as\b")
-_BY_ATTRIBUTE = re.compile(rb"\bgetattr\([^,()]+,\s*(?![\"'])")
+_BY_ATTRIBUTE = re.compile(rb"\bgetattr\([^,()]+,\s*+(?![\"'])")
 _SUBCLASSES = re.compile(rb"\b__(?:subclasses|init_subclass)__\b")
 _PLAIN_TEST = re.compile(rb"\s*(?:if|elif|while|assert|\w+[ \t]*=[ \t]*os\.)\b(?!.*\bawait\b)")
 """Statements that use a value at once: a coroutine is no value."""
@@ -235,14 +235,24 @@ def _is_base(receiver: Value, line: Values) -> bool:
 
 
 class Naming:
-    """Judges functions; `roots` are live whoever names them, `aside` are modules that only show something."""
+    """Judges functions; `roots` are live whoever names them, `aside` are modules that only show something.
 
-    def __init__(self, mentions: Mentions, roots: Collection[FunctionId], aside: Callable[[], Collection[int]]) -> None:
+    `elsewhere` are functions that run, but not where the question is about.
+    """
+
+    def __init__(
+        self,
+        mentions: Mentions,
+        roots: Collection[FunctionId],
+        aside: Callable[[], Collection[int]],
+        elsewhere: Collection[FunctionId] = (),
+    ) -> None:
         self.aside = aside
         self.mentions = mentions
         self.loop = mentions.loop
         self.dead = mentions.begun.dead
         self.roots = roots
+        self.elsewhere = elsewhere
         self._known: dict[FunctionId, bool] = {}
         self._open: set[FunctionId] = set()
         self._cuts = 0
@@ -273,6 +283,8 @@ class Naming:
             return False
         if f == 0 or function in self.roots:
             return True
+        if function in self.elsewhere:
+            return False
         summary = self.loop.summaries[m].functions[f]
         outer, _, name = summary.qualname.rpartition(".")
         if outer.endswith("<locals>"):

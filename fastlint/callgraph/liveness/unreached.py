@@ -154,6 +154,23 @@ class Standing:
             return False
         return not self._naming_beside_scripts.is_live(function)
 
+    def is_on_private_loops(self, m: int, row: int) -> bool:
+        """Whether only what runs on private loops names the coroutine function in which a row stands."""
+        function = m, self.texts.around(m, row)
+        if not function[1] or function in self.loop.reach or not self._private or not self.loop.is_async(function):
+            return False
+        return self.naming.is_live(function) and not self._naming_beside_private.is_live(function)
+
+    @cached_property
+    def _private(self) -> frozenset[FunctionId]:
+        """Functions that come to run on event loops of nobody but themselves, and on no server's."""
+        return frozenset(f for f, why in self.loop.reach.items() if why == "script" and f not in self.loop.roles)
+
+    @cached_property
+    def _naming_beside_private(self) -> Naming:
+        roots = frozenset(self.naming.roots) - self._private
+        return Naming(self.texts, roots, lambda: self.aside, self._private)
+
     @cached_property
     def _rooted(self) -> frozenset[FunctionId]:
         """Functions that something known of a server comes to run."""
