@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from fastlint.rule import Applicability, CoroutineUse, Diagnostic, Fix, Related, Rule, Severity
 from fastlint.support.await_edits import can_await, inserted_await
-from fastlint.support.cst_queries import own_nodes
+from fastlint.support.cst_queries import is_none, last_name, own_nodes
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _LATER = re.compile(r"\b(?:Awaitable|Coroutine|Future|Task|Generator|Iterator|Iterable)\b")
 _ANY = re.compile(r"(?:typing\.)?Any|object|[\"'].*|[A-Z]|[A-Z_]\w*_?T\w?")
 """Annotations that say nothing of a value: type variables, texts, Any."""
+_ITEMS = (cst.Element, cst.StarredElement, cst.DictElement, cst.StarredDictElement)
 _EFFECTS = {
     "route": "every request gets a 500",
     "dependency": "routes get it as the value",
@@ -103,7 +105,8 @@ class ReturnedCoroutine(Rule):
 
     Exceptions: plain functions that FastAPI does not call may return a coroutine to a caller who awaits it; they are
     reported where they promise a value and every caller uses what they give as one. A coroutine function is reported
-    only where its annotation promises a value (`-> dict[str, str]`, not `-> Any`), or where another of its returns
+    only where its annotation promises a value (`-> dict[str, str]`, not `-> Any` or, in its second item,
+    `-> tuple[str, Any]`), or where another of its returns
     awaits. Plain `def` routes and dependencies have no fix: they cannot await.
 
     References: https://fastapi.tiangolo.com/async/
@@ -166,11 +169,42 @@ def _awaits(value: cst.BaseExpression) -> bool:
 
 
 def _declared(use: CoroutineUse, module: Module) -> str:
-    """The return annotation of the function, as it is written."""
+    """What the annotation of the function says of the part of its result that is a coroutine, as it is written."""
     function = module.function_around(use.span)
     if function is None or function.returns is None:
         return ""
-    return module.text(module.span(function.returns.annotation))
+    annotation: cst.BaseExpression | None = function.returns.annotation
+    around = module.upwards(use.span)
+    for inner, outer in reversed([*pairwise(n for n in around if not isinstance(n, _ITEMS))]):
+        annotation = annotation and _of_part(inner, outer, annotation)
+    return module.text(module.span(annotation)) if annotation else ""
+
+
+def _of_part(inner: cst.CSTNode, outer: cst.CSTNode, annotation: cst.BaseExpression) -> cst.BaseExpression | None:
+    """What an annotation of a tuple, list or dict says of one of its parts; nothing if it does not say that."""
+    if not isinstance(outer, cst.Tuple | cst.List | cst.Set | cst.Dict):
+        return annotation
+    known = _without_none(annotation)
+    if not isinstance(known, cst.Subscript):
+        return None
+    parts = [e.slice.value for e in known.slice if isinstance(e.slice, cst.Index)]
+    if isinstance(outer, cst.Dict):
+        return parts[1] if len(parts) == 2 else None
+    if not isinstance(outer, cst.Tuple) or (len(parts) == 2 and isinstance(parts[1], cst.Ellipsis)):
+        return parts[0]
+    at = next((i for i, item in enumerate(outer.elements) if item.value is inner), len(parts))
+    return parts[at] if at < len(parts) else None
+
+
+def _without_none(annotation: cst.BaseExpression) -> cst.BaseExpression:
+    """`X` of `X | None` and `Optional[X]`."""
+    if isinstance(annotation, cst.BinaryOperation):
+        sides = [side for side in (annotation.left, annotation.right) if not is_none(side)]
+        return sides[0] if len(sides) == 1 else annotation
+    if isinstance(annotation, cst.Subscript) and last_name(annotation.value) == "Optional":
+        first = annotation.slice[0].slice
+        return first.value if isinstance(first, cst.Index) else annotation
+    return annotation
 
 
 def _fix(use: CoroutineUse, module: Module) -> Fix | None:

@@ -278,13 +278,10 @@ class Naming:
         return found
 
     def _is_live(self, function: FunctionId) -> bool:
+        at_once = self._is_known(function)
+        if at_once is not None:
+            return at_once
         m, f = function
-        if m in self.dead or (function in self.loop.idle and function not in self.loop.reach):
-            return False
-        if f == 0 or function in self.roots:
-            return True
-        if function in self.elsewhere:
-            return False
         summary = self.loop.summaries[m].functions[f]
         outer, _, name = summary.qualname.rpartition(".")
         if outer.endswith("<locals>"):
@@ -306,6 +303,14 @@ class Naming:
         if not self._is_named(name, "coroutine" if summary.is_async else "method", function):
             return False
         return self._is_class_found(m, klass, function)
+
+    def _is_known(self, function: FunctionId) -> bool | None:
+        """What is known of a function, whoever names it; None: nothing."""
+        if function[0] in self.dead or (function in self.loop.idle and function not in self.loop.reach):
+            return False
+        if function[1] == 0 or function in self.roots:
+            return True
+        return False if function in self.elsewhere else None
 
     def _is_class_found(self, m: int, klass: str, function: FunctionId) -> bool:
         """Whether something live names the class of a function, or finds it without its name."""
