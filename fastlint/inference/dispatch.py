@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _MOST_IMPLEMENTERS = 3
 _MOST_OVERRIDING = 8
+_CONSTRUCTORS = frozenset({"__new__", "__init__", "__post_init__"})
+"""Methods that nothing but a call of their own class runs: whatever is below it is made by a call of that."""
 _PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 
 
@@ -50,7 +52,7 @@ def _implementers(ev: Evaluator, target: FunctionId, receiver: Value | None) -> 
     """All of them: (module, function, the classes as words)."""
     m, f = target
     function = ev.function(m, f)
-    if function.klass < 0 or not is_stub(ev, target):
+    if function.klass < 0 or function.name in _CONSTRUCTORS or not is_stub(ev, target):
         return UNKNOWN
     known = receiver is not None and receiver[0] in ("instance", "class")
     owner: Value = ("class", *receiver[1:3]) if receiver is not None and known else ("class", m, function.klass)
