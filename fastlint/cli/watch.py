@@ -40,23 +40,25 @@ def watch(arguments: Arguments) -> int:
         raise UsageError(f"--watch: {missing[0]}: no such file or folder")
     once = replace(arguments, watch=False)
     folders = sorted({project_around(folder_of(path)) for path in paths})
+    seen = _Seen()
     watched = changes(
         *folders,
-        watch_filter=_is_seen,
+        watch_filter=seen,
         raise_interrupt=True,
         ignore_permission_denied=True,
         yield_on_timeout=True,
         rust_timeout=_PATIENCE,
     )
-    # The first time-out comes when changes are already seen: none is lost while the first check runs.
+    # The first answer comes when changes are already seen: none is lost while the first check runs.
     # What fixes have written is a change as well: the next check finds nothing to do.
-    is_first = True
     for changed in watched:
-        if changed and sys.stdout.isatty():
+        is_first, seen.everything = seen.everything, False
+        if changed and not is_first and sys.stdout.isatty():
             write(_CLEAR)
+        if is_first and not arguments.quiet:
+            tell(f"{_now()} checking {', '.join(folders)}")
         if changed or is_first:
             _check(once)
-        is_first = False
     return 0
 
 
@@ -67,11 +69,24 @@ def _check(arguments: Arguments) -> int:
         tell(f"error: {error}")
         code = FAILURE
     if not arguments.quiet:
-        tell(f"[{time.strftime('%H:%M:%S')}] watching for changes (Ctrl-C ends)")
+        tell(f"{_now()} watching for changes (Ctrl-C ends)")
     return code
 
 
-def _is_seen(_change: Change, path: str) -> bool:
-    """Whether a file can change what is found: no caches, nothing that is left out anyway."""
-    *parts, name = Path(path).parts
-    return (name.endswith(_SEEN) or name in _NAMED) and not any(part in DEFAULT_EXCLUDE for part in parts)
+def _now() -> str:
+    return time.strftime("[%H:%M:%S]")
+
+
+class _Seen:
+    """Whether a change of a file counts: it can change what is found, so no caches, nothing that is left out anyway.
+
+    Until the first check everything counts: watchfiles neither answers nor times out while other files change all the
+    time (the log of a server, a database).
+    """
+
+    everything = True
+
+    def __call__(self, _change: Change, path: str) -> bool:
+        *parts, name = Path(path).parts
+        is_ours = (name.endswith(_SEEN) or name in _NAMED) and not any(part in DEFAULT_EXCLUDE for part in parts)
+        return is_ours or self.everything

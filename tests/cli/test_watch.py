@@ -24,9 +24,10 @@ PATIENCE = 60
 class Watching:
     """A running `fastlint --watch`, whose lines are waited for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, polling: str = "true") -> None:
         words = [sys.executable, "-m", "fastlint", "--watch", "--output-format", "concise", "."]
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "WATCHFILES_FORCE_POLLING": "true"}
+        environment = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}
+        environment["WATCHFILES_FORCE_POLLING"] = polling
         environment["PYTHONPATH"] = str(Path(__file__).parents[2])
         self.process = subprocess.Popen(
             words, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -79,6 +80,38 @@ def test_it_checks_again_and_ends_by_an_interrupt(watching: Watching, tmp_path: 
     watching.process.send_signal(signal.SIGINT)
     assert watching.process.wait(PATIENCE) == 130
     assert "Traceback" not in "".join(watching.lines.queue)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a system that tells of every change at once")
+def test_files_that_change_all_the_time_do_not_keep_it_from_checking(tmp_path: Path) -> None:
+    pytest.importorskip("watchfiles")
+    main_file, over = tmp_path / "main.py", threading.Event()
+    (tmp_path / "pyproject.toml").write_text("")
+    main_file.write_text(GOOD)
+
+    def log() -> None:
+        while not over.wait(0.01):
+            (tmp_path / "server.log").write_text(str(time.time()))
+
+    logging = threading.Thread(target=log)
+    logging.start()
+    one = Watching(tmp_path, polling="false")
+    try:
+        first = one.round()
+        assert first.startswith("[")
+        assert f"] checking {tmp_path}\n" in first
+        assert "All checks passed!" in first
+        main_file.write_text(SLEEPS)
+        assert "main.py:10:5: error[FLT102]" in one.round()
+        main_file.rename(tmp_path / "other.py")
+        assert "other.py:10:5: error[FLT102]" in one.round()
+        (tmp_path / "other.py").unlink()
+        assert "No Python files" in one.round()
+    finally:
+        over.set()
+        logging.join()
+        one.process.kill()
+        one.process.wait()
 
 
 @pytest.mark.parametrize(
