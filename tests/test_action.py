@@ -42,8 +42,8 @@ def consumer_schema(name: str) -> Any:
     return json.loads((Path(package.__file__).parent / f"builtin_schemas/vendor/{name}.json").read_text("utf-8"))
 
 
-def run_step(name: str, tmp_path: Path, folder: Path, inputs: dict[str, str]) -> Ended:
-    """Run a step's script as GitHub does, with the inputs' defaults."""
+def run_step(name: str, tmp_path: Path, folder: Path, inputs: dict[str, str], home: str = "home") -> Ended:
+    """Run a step's script as GitHub does, with the inputs' defaults, on the runner whose home is named."""
     step = STEPS[name]
     given = {key: str(value.get("default", "")) for key, value in ACTION["inputs"].items()} | inputs
     known = {f"inputs.{key}": value for key, value in given.items()}
@@ -52,7 +52,9 @@ def run_step(name: str, tmp_path: Path, folder: Path, inputs: dict[str, str]) ->
     environment |= {key: EXPRESSION.sub(lambda m: known[m[1]], value) for key, value in step.get("env", {}).items()}
     for file in ("output", "summary"):
         (tmp_path / file).touch()
+    environment.pop("XDG_CACHE_HOME", None)
     environment |= {
+        "HOME": str(tmp_path / home),
         "GITHUB_OUTPUT": str(tmp_path / "output"),
         "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
         "GITHUB_WORKSPACE": str(folder),
@@ -147,6 +149,16 @@ def test_check_in_a_folder_with_options_and_sarif(repository: Path, tmp_path: Pa
     assert "file=server/main.py" in end.log
     (result,) = json.loads((repository / "server/out.sarif").read_text("utf-8"))["runs"][0]["results"]
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "server/main.py"
+
+
+def test_what_is_kept_holds_on_another_runner(repository: Path, tmp_path: Path) -> None:
+    first = run_step("Check", tmp_path, repository, {"args": "-v", "summary": "false"}, home="one")
+    shutil.copytree(repository, tmp_path / "elsewhere", copy_function=shutil.copy)  # with other times
+    shutil.rmtree(repository)
+    (tmp_path / "elsewhere").rename(repository)
+    second = run_step("Check", tmp_path, repository, {"args": "-v", "summary": "false"}, home="two")
+    assert "none was run" not in first.log
+    assert "none was run, all files are as in the last run" in second.log
 
 
 def test_check_of_a_clean_folder(repository: Path, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from fastlint.__main__ import main
 
 GOOD = "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/')\nasync def root() -> str:\n    return ''\n"
 SLEEPS = GOOD.replace("from", "import time\n\nfrom", 1).replace("    return", "    time.sleep(1)\n    return")
-PATIENCE = 60
+PATIENCE = 240
 
 
 class Watching:
