@@ -14,10 +14,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from fastlint.config.errors import ConfigError
 from fastlint.config.selection import suggestion
 from fastlint.config.settings import DEFAULT_EXCLUDE
+from fastlint.subjects.shared import BlockingKind, BlockingLevel, ResourceKind
 
-BlockingKind = Literal[
-    "http", "sleep", "subprocess", "database", "file", "client", "cpu", "wait", "upload", "input", "loop"
-]
 Selectors = list[str]
 
 _ID = "https://raw.githubusercontent.com/fastlint/fastlint/main/fastlint.schema.json"
@@ -58,7 +56,7 @@ class KnowledgeRow(_Table):
     kind: Literal["class", "function", "property"] | None = Field(None, description="What it is.")
     blocks: BlockingKind | None = Field(None, description="A call blocks the thread, in this way.")
     instead: str | None = Field(None, description='What to use on the event loop; reads after "use".')
-    level: Literal["normal", "preview", "light"] | None = Field(None, description="How much the blocking matters.")
+    level: BlockingLevel | None = Field(None, description="How much the blocking matters.")
     since: str | None = Field(None, description="Version that has what is named in `instead`, as `anyio>=4.9`.")
     only_with: list[int | str] | None = Field(None, description="Blocks only if one of these arguments is given.")
     unless_set: list[str] | None = Field(
@@ -101,9 +99,7 @@ class KnowledgeRow(_Table):
     memoises: bool | None = Field(None, description="A decorator that remembers results.")
     needs_loop: bool | None = Field(None, description="Works only on the thread of a running event loop.")
     serves: bool | None = Field(None, description="Answers requests until it is told to stop.")
-    resource: Literal["engine", "pool", "client", "session-factory", "model"] | None = Field(
-        None, description="A call builds something that is meant to be shared."
-    )
+    resource: ResourceKind | None = Field(None, description="A call builds something that is meant to be shared.")
     release: str | None = Field(
         None, description='What puts a shared resource away, as written behind it: "close()", "await aclose()".'
     )

@@ -11,7 +11,7 @@ from fastlint.framework.types import Types
 from fastlint.index.facts import Class, Facts, Place, Term
 from fastlint.inference import attributes
 from fastlint.inference.values import Value
-from fastlint.subjects.data import TypeInfo
+from fastlint.subjects.data import TypeInfo, TypeKind
 
 KINDS = frozenset({"model", "table", "orm", "settings", "dataclass", "typed-dict", "named-tuple"})
 _VALIDATORS = ("field_validator", "model_validator", "validator", "root_validator")
@@ -26,7 +26,7 @@ class ModelRecord(NamedTuple):
     """
 
     name: str
-    kind: str
+    kind: TypeKind
     place: Place
     last_row: int
     fields: tuple[FieldRecord, ...]

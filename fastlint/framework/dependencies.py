@@ -7,7 +7,7 @@ from typing import Any
 
 from fastlint.callgraph.calls.validators import MODELS, checks_of
 from fastlint.footprint import FunctionId
-from fastlint.framework.records import ClassFacts, Dependency, FunctionFacts, Target
+from fastlint.framework.records import ClassFacts, ClassKind, Dependency, FunctionFacts, Target
 from fastlint.index.facts import Call, Flag, Function, Kind, Parameter, Place, Term
 from fastlint.index.terms import is_starred
 from fastlint.inference import attributes
@@ -156,7 +156,7 @@ class Dependencies:
         """The function that makes the instances of a class."""
         return self.note_class(klass).init
 
-    def _kind_of_class(self, klass: FunctionId) -> str:
+    def _kind_of_class(self, klass: FunctionId) -> ClassKind:
         value = ("class", *klass)
         if attributes.is_subclass(self.ev, value, SETTINGS):
             return "settings"

@@ -12,8 +12,11 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_arguments
 from fastlint.inference.values import Value
 from fastlint.knowledge.framework_names import last_of
+from fastlint.subjects.shared import AddressUse
 
-READ, UNKNOWN, UNREAD = "read", "unknown", ""
+READ: AddressUse = "read"
+UNKNOWN: AddressUse = "unknown"
+UNREAD: AddressUse = ""
 _ADDRESSES = frozenset({"url", "path_params", "scope"})
 _WITH_ADDRESS = frozenset({"path", "raw_path", "path_params"})
 _LOGS = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log", "print", "getattr", "hasattr"})
@@ -35,13 +38,13 @@ class Forwarding:
     def __init__(self, ev: Evaluator) -> None:
         self.ev = ev
 
-    def of(self, function: FunctionId, requests: Collection[str]) -> str:
+    def of(self, function: FunctionId, requests: Collection[str]) -> AddressUse:
         """READ if the address of one of the requests is read, UNKNOWN if it may be where nobody can look, or UNREAD."""
         seen: set[object] = set()
         found = {word for name in sorted(requests) for word in self._of(function, name, seen)}
         return READ if READ in found else UNKNOWN if UNKNOWN in found else UNREAD
 
-    def _of(self, function: FunctionId, name: Term, seen: set[object]) -> set[str]:
+    def _of(self, function: FunctionId, name: Term, seen: set[object]) -> set[AddressUse]:
         """What a function does with the request that a term has there; nothing where it was looked at before."""
         key = (function, name)
         if key in seen:
@@ -54,7 +57,7 @@ class Forwarding:
         facts = self.ev.facts(function[0])
         if any(_reads_address(term, place.names) for term in _terms(facts, place.functions, is_first=is_first)):
             return {READ}
-        found: set[str] = set()
+        found: set[AddressUse] = set()
         for call in facts.calls:
             if READ not in found and call.owner in place.functions and _is_given(call, place.names):
                 found |= self._of_call(place, call, seen)
@@ -79,7 +82,7 @@ class Forwarding:
                 names.add((".", owner, attribute) if dot else binding.name)
         return _Place(m, frozenset(inside), frozenset(names))
 
-    def _of_call(self, place: _Place, call: Call, seen: set[object]) -> set[str]:
+    def _of_call(self, place: _Place, call: Call, seen: set[object]) -> set[AddressUse]:
         if last_of(call.func) in _LOGS:
             return set()
         values = self.ev.at(place.m, call, call.func)
@@ -97,7 +100,7 @@ class Forwarding:
         values = self.ev.at(place.m, call, term)
         return any(value[0] in ("external", "object") for value in values)
 
-    def _of_target(self, place: _Place, call: Call, value: Value, seen: set[object]) -> set[str]:
+    def _of_target(self, place: _Place, call: Call, value: Value, seen: set[object]) -> set[AddressUse]:
         if value[0] not in ("function", "method", "class", "instance"):
             return set()
         m, number, is_bound = value[1], value[2], value[0] != "function"
@@ -108,7 +111,7 @@ class Forwarding:
             m, number = method
         function = self.ev.function(m, number)
         given = given_arguments(function, call.args, call.keywords, bound=is_bound)
-        found: set[str] = set()
+        found: set[AddressUse] = set()
         for parameter, term in given.items():
             if _holds(term, place.names):
                 found |= self._of((m, number), parameter, seen)
@@ -121,9 +124,9 @@ class Forwarding:
                     return base[1], f
         return None
 
-    def _of_attribute(self, klass: FunctionId, attribute: str, seen: set[object]) -> set[str]:
+    def _of_attribute(self, klass: FunctionId, attribute: str, seen: set[object]) -> set[AddressUse]:
         """What methods do with the request that an object keeps."""
-        found: set[str] = set()
+        found: set[AddressUse] = set()
         for base in attributes.linearise(self.ev, ("class", *klass)):
             for f in self.ev.methods(base[1], base[2]) if base[0] == "class" else ():
                 own: Function = self.ev.function(base[1], f)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from fastlint.footprint import FunctionId
 from fastlint.framework.records import (
@@ -20,6 +20,8 @@ from fastlint.framework.registration_order import Spot
 from fastlint.framework.setup_records import Added, Ref, Wiring
 from fastlint.index.facts import Place
 
+RunsOn = Literal["loop", "thread", "both", ""]
+"""Where a function runs; "" if that is not known."""
 _LOOP_ROLES = frozenset({"lifespan", "startup", "middleware"})
 
 
@@ -165,7 +167,7 @@ class Model(NamedTuple):
                 found.setdefault(endpoint, []).append((index, route))
         return found
 
-    def runs_on(self, function: FunctionId, role: str) -> str:
+    def runs_on(self, function: FunctionId, role: str) -> RunsOn:
         """Where FastAPI runs a function in a role: "loop" or "thread"."""
         return "loop" if role in _LOOP_ROLES or self.functions[function].is_async else "thread"
 

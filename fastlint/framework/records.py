@@ -12,7 +12,7 @@ A *target* is something FastAPI calls: ("function", m, f), ("class", m, c), ("in
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from fastlint.footprint import FunctionId, Marked, PlacedFunction, PlacedId, first, first_moved
 from fastlint.framework import setup_records
@@ -20,6 +20,14 @@ from fastlint.framework.registration_order import Spot
 from fastlint.framework.setup_records import Ref
 from fastlint.index.facts import Place
 from fastlint.subjects.data import TypeInfo
+from fastlint.subjects.shared import AppKind, HandlerForm, ModelSource
+
+ClassKind = Literal["settings", "model", ""]
+"""What FastAPI builds: Pydantic settings, another Pydantic model, or any other class."""
+RouteKind = Literal["http", "websocket", "plain"]
+"""What a route answers; "plain" is one of Starlette's own, which knows no dependencies."""
+RouteForm = Literal["decorator", "call"]
+"""How a route is declared."""
 
 
 def _in_path(path: tuple[Any, ...]) -> Iterable[int]:
@@ -65,7 +73,7 @@ class Object(NamedTuple):
     """
 
     id: Ref
-    kind: str
+    kind: AppKind
     name: str
     place: Place
     prefix: Path
@@ -93,14 +101,14 @@ class RouteRecord(NamedTuple):
 
     module: PlacedId
     receivers: tuple[Ref, ...]
-    kind: str
-    form: str
+    kind: RouteKind
+    form: RouteForm
     endpoint: Target
     methods: tuple[str, ...]
     path: Path
     place: Place
     dependencies: tuple[Dependency, ...]
-    response_model: str
+    response_model: ModelSource
     model: str
     response_class: str
     status_code: int | None
@@ -143,7 +151,7 @@ class Handler(NamedTuple):
     event: str
     target: Target
     place: Place
-    form: str
+    form: HandlerForm
 
 
 class Passing(NamedTuple):
@@ -181,7 +189,7 @@ class ClassFacts(NamedTuple):
     row: int
     init: FunctionId | None
     call: FunctionId | None
-    kind: str = ""
+    kind: ClassKind = ""
     checks: tuple[str, ...] = ()
 
 

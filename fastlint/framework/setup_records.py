@@ -9,6 +9,7 @@ from fastlint.footprint import Marked, MaybeFunction, PlacedId, first_moved
 from fastlint.framework.registration_order import Spot
 from fastlint.index.facts import Place
 from fastlint.subjects.applications import AddingForm
+from fastlint.subjects.shared import PossibleKind
 
 
 def modules_described(described: tuple[str, Any, int, int]) -> Iterator[int]:
@@ -32,7 +33,7 @@ def _described_moved(described: tuple[str, Any, int, int], number: Callable[[int
     return kind, value, number(m), rest
 
 
-Described = Annotated[tuple[str, Any, int, int], Marked(placed=modules_described, moved=_described_moved)]
+Described = Annotated[tuple[PossibleKind, Any, int, int], Marked(placed=modules_described, moved=_described_moved)]
 
 
 def _modules_of(ref: tuple[Any, ...]) -> tuple[int, ...]:

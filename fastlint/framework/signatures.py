@@ -27,12 +27,17 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf
 from fastlint.inference.values import Value
 from fastlint.knowledge.framework_names import DECORATORS, own_name
-from fastlint.subjects.data import TypeInfo
+from fastlint.subjects.data import ParameterKind, ParameterSource, TypeInfo
+from fastlint.subjects.shared import AddressUse
 
-_SOURCES = {"Query": "query", "Path": "path", "Header": "header", "Cookie": "cookie", "Body": "body", "Form": "form",
-            "File": "file"}  # fmt: skip
-_KINDS = {Kind.POSITIONAL_ONLY: "positional", Kind.VAR_POSITIONAL: "*", Kind.KEYWORD_ONLY: "keyword",
-          Kind.VAR_KEYWORD: "**"}  # fmt: skip
+_SOURCES: dict[str, ParameterSource] = {
+    "Query": "query", "Path": "path", "Header": "header", "Cookie": "cookie", "Body": "body", "Form": "form",
+    "File": "file",
+}  # fmt: skip
+_KINDS: dict[int, ParameterKind] = {
+    Kind.POSITIONAL_ONLY: "positional", Kind.VAR_POSITIONAL: "*", Kind.KEYWORD_ONLY: "keyword",
+    Kind.VAR_KEYWORD: "**",
+}  # fmt: skip
 _BODIES = frozenset({
     "list", "dict", "model", "table", "orm", "settings", "dataclass", "typed-dict", "named-tuple", "upload",
 })  # fmt: skip
@@ -62,7 +67,7 @@ class ParameterRecord(NamedTuple):
     m: PlacedId
     place: Place
     type: TypeInfo
-    source: str
+    source: ParameterSource
     marker: str
     is_annotated: bool
     has_default: bool
@@ -70,7 +75,7 @@ class ParameterRecord(NamedTuple):
     alias: str
     target: Target | None
     arguments: tuple[tuple[str, str], ...]
-    kind: str
+    kind: ParameterKind
     unresolved: str = ""
     is_importable: bool = False
     uses: tuple[str, ...] = ()
@@ -84,7 +89,7 @@ class Signature(NamedTuple):
 
     parameters: tuple[ParameterRecord, ...]
     is_complete: bool
-    address: str = ""
+    address: AddressUse = ""
 
 
 _UNKNOWN = Signature((), False)
@@ -305,7 +310,7 @@ def _form(name: str, info: TypeInfo) -> ParameterRecord:
     return ParameterRecord(name, -1, (1, 1, 1, 1), info, "form", "Form", True, is_optional, "", name, None, (), "")
 
 
-def source_of(info: TypeInfo, marker: str) -> str:
+def source_of(info: TypeInfo, marker: str) -> ParameterSource:
     """Where FastAPI takes a parameter from, the path apart."""
     if info.kind in ("special", "response") and not info.optional:
         return "special"

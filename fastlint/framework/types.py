@@ -12,7 +12,7 @@ from fastlint.inference.sites import Leaf
 from fastlint.inference.values import Value, Values
 from fastlint.knowledge.framework_names import RESPONSES, own_name
 from fastlint.knowledge.roles import named
-from fastlint.subjects.data import TypeInfo
+from fastlint.subjects.data import TypeInfo, TypeKind
 
 _NONE: tuple[Term, ...] = (("const", None), "None")
 _SPECIAL = frozenset({"Request", "WebSocket", "HTTPConnection", "BackgroundTasks", "SecurityScopes"})
@@ -31,10 +31,12 @@ _SCALAR_PACKAGES = frozenset({
     "datetime", "uuid", "decimal", "pathlib", "ipaddress", "fractions", "re", "zoneinfo", "pydantic", "pydantic_core",
     "pydantic_extra_types", "annotated_types", "bson", "ulid", "pendulum",
 })  # fmt: skip
-_MADE = {"create_model": "model", "Enum": "enum", "StrEnum": "enum", "IntEnum": "enum", "namedtuple": "named-tuple",
-         "NamedTuple": "named-tuple", "TypedDict": "typed-dict", "conlist": "list", "conset": "list",
-         "confrozenset": "list"}  # fmt: skip
-_BY_BASE = (
+_MADE: dict[str, TypeKind] = {
+    "create_model": "model", "Enum": "enum", "StrEnum": "enum", "IntEnum": "enum", "namedtuple": "named-tuple",
+    "NamedTuple": "named-tuple", "TypedDict": "typed-dict", "conlist": "list", "conset": "list",
+    "confrozenset": "list",
+}  # fmt: skip
+_BY_BASE: tuple[tuple[TypeKind, frozenset[str]], ...] = (
     ("settings", named("settings")),
     ("model", named("model") | named("former-model")),
     ("response", named("response")),
@@ -46,6 +48,9 @@ _BY_BASE = (
     ("list", frozenset(f"builtins.{name}" for name in ("list", "set", "frozenset", "tuple"))),
     ("scalar", frozenset(f"builtins.{name}" for name in _SCALARS)),
 )
+_BY_NAME: tuple[tuple[TypeKind, frozenset[str]], ...] = (
+    ("list", _LISTS), ("dict", _DICTS), ("generator", _GENERATORS), ("scalar", _SCALARS)
+)  # fmt: skip
 _DATACLASSES = named("dataclass")
 _PLAIN_BASES = frozenset(
     {"typing.Generic", "typing.Protocol", "abc.ABC", "builtins.object", "typing_extensions.Protocol"}
@@ -114,15 +119,15 @@ class Types:
         kind = self.ev.ask(("kind", m, c), lambda: ((self._kind(("class", m, c)),),))[0][0]
         return TypeInfo(name.rpartition(":")[2], kind, name, False, ())
 
-    def _kind(self, klass: Value) -> str:
+    def _kind(self, klass: Value) -> TypeKind:
         ev = self.ev
         line = attributes.linearise(ev, klass)
         own = [ev.klass(base[1], base[2]) for base in line if base[0] == "class"]
         names = {name for base in line if base[0] == "external" for name in self._line(base[1])}
         if any(own_name(name) in _SPECIAL for name in names):
             return "special"
-        found = next((kind for kind, bases in _BY_BASE if bases & names), "")
-        if found in ("", "model") and is_orm(ev, klass):
+        found = next((kind for kind, bases in _BY_BASE if bases & names), None)
+        if found in (None, "model") and is_orm(ev, klass):
             is_table = any(key == "table" and value == ("const", True) for c in own for key, value in c.keywords)
             return "table" if is_table else "orm"
         if found:
@@ -163,9 +168,9 @@ class Types:
         package, _, last = name.rpartition(".")
         return TypeInfo(last, self._external_kind(line, package, last), line[0], last in _EVERYTHING, ())
 
-    def _external_kind(self, line: tuple[str, ...], package: str, last: str) -> str:
+    def _external_kind(self, line: tuple[str, ...], package: str, last: str) -> TypeKind:
         if package in _TYPING:
-            for kind, names in (("list", _LISTS), ("dict", _DICTS), ("generator", _GENERATORS), ("scalar", _SCALARS)):
+            for kind, names in _BY_NAME:
                 if last in names:
                     return kind
             if last in ("Any", "object"):
@@ -177,7 +182,7 @@ class Types:
             return "special"
         if own_name(f"{package}.{last}") in RESPONSES:
             return "response"
-        found = next((kind for kind, bases in _BY_BASE if bases & set(line)), "")
+        found = next((kind for kind, bases in _BY_BASE if bases & set(line)), None)
         if found:
             return found
         if package.partition(".")[0] in _SCALAR_PACKAGES and last not in ("TypeAdapter", "ValidationError"):
@@ -238,7 +243,7 @@ class Types:
             if value[0] == "external" and last == "Json":
                 return TypeInfo(text, "scalar", value[1], False, ())
             if value[0] == "external" and last in _LISTS | _DICTS | _GENERATORS:
-                kind = "list" if last in _LISTS else "dict" if last in _DICTS else "generator"
+                kind: TypeKind = "list" if last in _LISTS else "dict" if last in _DICTS else "generator"
                 return TypeInfo(text, kind, "", False, items[-1:] if kind == "dict" else items[:1])
         found = self.of(m, scope, base, depth + 1)
         names = list(dict.fromkeys(part.name for part in found.parts if part.kind == "typevar"))

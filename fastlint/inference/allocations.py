@@ -14,6 +14,7 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Env, Leaf, Leaves, given_arguments, is_made, is_nothing, operands, view
 from fastlint.inference.values import UNKNOWN, Values
 from fastlint.knowledge.framework_names import kind_of_external
+from fastlint.subjects.shared import AppKind
 
 _DEEPEST = 40
 _FUEL = 3000
@@ -413,7 +414,7 @@ class Origins:
 
     # what is made there
 
-    def kind_of_call(self, m: int, scope: int, number: int) -> str | None:
+    def kind_of_call(self, m: int, scope: int, number: int) -> AppKind | None:
         """Whether a call constructs an application or a router."""
         found = self.ev.ask(("made", m, number), lambda: self._kind_of_call(m, scope, number))
         return found[0][0] if found else None
@@ -426,7 +427,7 @@ class Origins:
                 return ((kind,),)
         return UNKNOWN
 
-    def kind_of_class(self, value: Any) -> str | None:
+    def kind_of_class(self, value: Any) -> AppKind | None:
         """Whether a class makes applications or routers."""
         if value[0] == "external":
             return kind_of_external(value[1])

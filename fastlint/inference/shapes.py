@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from fastlint.index.facts import Term
 from fastlint.index.terms import last_name
@@ -64,13 +64,20 @@ _SCALARS = frozenset({
 """Classes whose instances are one value on the wire, and not an object with fields."""
 
 
+ShapeKind = Literal[
+    "literal", "dict", "none", "response", "exception", "raw", "raw row", "model", "orm", "object", "coroutine",
+    "stream", "unknown",
+]  # fmt: skip
+"""What a term is, as `subjects.RouteReturn` says in words; a "raw row": what a mapped object holds."""
+
+
 class Shape(NamedTuple):
     """What a term is; `text` is the annotation that says so, `is_fixed`: it is written out in full in the code.
 
     `private` are columns of a mapped class that not everybody may see.
     """
 
-    kind: str
+    kind: ShapeKind
     name: str = ""
     sensitive: tuple[str, ...] = ()
     text: str = ""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-APPLICATIONS = {"FastAPI": "application", "Starlette": "starlette"}
+from fastlint.subjects.shared import AppKind
+
+APPLICATIONS: dict[str, AppKind] = {"FastAPI": "application", "Starlette": "starlette"}
 ROUTERS = frozenset({"APIRouter", "Router"})
 CONSTRUCTORS = APPLICATIONS.keys() | ROUTERS
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
@@ -47,7 +49,7 @@ def is_own_module(path: str) -> bool:
     return path.endswith(("fastapi/param_functions.py", "fastapi/params.py"))
 
 
-def kind_of_external(name: str) -> str | None:
+def kind_of_external(name: str) -> AppKind | None:
     """Whether a class outside the project makes applications or routers."""
     last = name.rpartition(".")[2]
     if name.startswith(_PACKAGES):

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
-KINDS_OF_BLOCKING = frozenset(
-    {"http", "sleep", "subprocess", "database", "file", "client", "cpu", "wait", "upload", "input", "loop"}
-)
-LEVELS = frozenset({"normal", "preview", "light"})
-CONTEXTS = frozenset({"sync", "async", "both"})
-RESOURCES = frozenset({"engine", "pool", "client", "session-factory", "model"})
-RUNNERS = frozenset({"worker", "test", "command", "handler", "beside"})
-KINDS = frozenset({"class", "function", "property"})
+from fastlint.subjects.shared import BlockingKind, BlockingLevel, ResourceKind
+
+ContextKind = Literal["sync", "async", "both"]
+"""Whether something is for `with`, for `async with`, or for both."""
+Runner = Literal["worker", "test", "command", "handler", "beside"]
+"""What runs a function that is decorated, or given to it, as `Row.runs` says in words."""
+RowKind = Literal["class", "function", "property"]
+"""What the name of a row stands for."""
+
+KINDS_OF_BLOCKING: frozenset[str] = frozenset(get_args(BlockingKind))
+LEVELS: frozenset[str] = frozenset(get_args(BlockingLevel))
+CONTEXTS: frozenset[str] = frozenset(get_args(ContextKind))
+RESOURCES: frozenset[str] = frozenset(get_args(ResourceKind))
+RUNNERS: frozenset[str] = frozenset(get_args(Runner))
+KINDS: frozenset[str] = frozenset(get_args(RowKind))
 
 BLOCKING_PROPERTIES = frozenset({"state", "status", "result", "info", "traceback"})
 """Names of the properties that block where they are read; a test holds this to what the files say."""
@@ -27,13 +34,13 @@ class Row(NamedTuple):
 
     name: str
     """Canonical name; of an inherited method the name in the base class."""
-    blocks: str | None = None
+    blocks: BlockingKind | None = None
     """Kind of blocking of a call: one of KINDS_OF_BLOCKING; "loop" is what fails where a loop runs already."""
     instead: str | None = None
     """What to use on the event loop; reads after "use "."""
     since: str = ""
     """Which version of a distribution has it: `anyio>=4.9`."""
-    level: str = "normal"
+    level: BlockingLevel = "normal"
     """"preview": CPU work or light calls; "light": cheap file-system metadata, not worth a report by default."""
     coroutine: bool = False
     """A call gives a coroutine that must be awaited."""
@@ -45,13 +52,13 @@ class Row(NamedTuple):
     """Type that `with` binds."""
     async_enters: str | None = None
     """Type that `async with` binds."""
-    context: str | None = None
+    context: ContextKind | None = None
     """Whether it is for `with` ("sync"), `async with` ("async") or "both"."""
-    enter_blocks: str | None = None
-    exit_blocks: str | None = None
+    enter_blocks: BlockingKind | None = None
+    exit_blocks: BlockingKind | None = None
     iterates: str | None = None
     """Type of the elements of `for`."""
-    iteration_blocks: str | None = None
+    iteration_blocks: BlockingKind | None = None
     async_iterates: str | None = None
     """Type of the elements of `async for`."""
     offloads: int | str | None = None
@@ -71,7 +78,7 @@ class Row(NamedTuple):
     """A plain call that fails, or is not safe, anywhere but on the thread of a running event loop."""
     serves: bool = False
     """Answers requests of clients until it is told to stop: what runs beside it runs on a server's event loop."""
-    resource: str | None = None
+    resource: ResourceKind | None = None
     """What a call builds that is meant to be shared: one of RESOURCES."""
     release: str | None = None
     """What puts such a resource away, as it is to be written behind it: `close()`, `await aclose()`."""
@@ -81,7 +88,7 @@ class Row(NamedTuple):
     """Subscripting it gives `Annotated[X, ...]`: it says something beside the type X."""
     memoises: bool = False
     """A decorator that remembers results."""
-    runs: str | None = None
+    runs: Runner | None = None
     """A decorator (or something that is given functions) whose function runs in a "worker" process, in a "test", as a
     "command", as a "handler" of events on the event loop, or again and again "beside" the requests: then a coroutine
     function on the loop, a plain one in a thread."""
@@ -89,7 +96,7 @@ class Row(NamedTuple):
     """Type of what a decorator makes of a function: a group of commands."""
     type: str | None = None
     """Type of an attribute, property or module-level object."""
-    kind: str | None = None
+    kind: RowKind | None = None
     """"class", "function" or "property"; a row with bases is a class."""
     only_with: tuple[int | str, ...] = ()
     """Blocks only if one of these arguments is given: positions or keywords (and not as None), or `keyword=literal`."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from fastlint.source import lines_of
-from fastlint.subjects.shared import ProjectFile, ProjectRow
+from fastlint.subjects.shared import FileKind, ProjectFile, ProjectRow
 
-_KINDS = (
+_KINDS: tuple[tuple[FileKind, re.Pattern[str]], ...] = (
     ("pyproject", re.compile(r"pyproject\.toml")),
     ("lock", re.compile(r"(?:uv|poetry|pdm)\.lock|pipfile\.lock|pylock(?:\.[\w-]+)?\.toml", re.IGNORECASE)),
     ("requirements", re.compile(r"(?:[\w.-]*[-_.])?requirements(?:[-_.][\w.-]*)?\.(?:txt|in)")),
@@ -30,7 +30,7 @@ _SUSPECT = re.compile(r"toml$|lock$|\.(?:txt|in|ya?ml|sh|py)$|file", re.IGNORECA
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 
 
-def kind_of(name: str) -> str:
+def kind_of(name: str) -> FileKind:
     """What a file of this name (without folders) is; empty for any other."""
     if not _SUSPECT.search(name):
         return ""

@@ -15,8 +15,9 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import leaf_at
 from fastlint.inference.values import UNKNOWN, Value, Values
 from fastlint.knowledge import Knowledge
+from fastlint.subjects.shared import ValueUse
 
-USES = {
+USES: dict[int, ValueUse] = {
     Use.AWAITED: "awaited", Use.STATEMENT: "statement", Use.ASSIGNED: "assigned", Use.RETURNED: "returned",
     Use.TRUTH: "truth", Use.ATTRIBUTE: "attribute", Use.SUBSCRIPT: "subscript", Use.ARGUMENT: "argument",
     Use.FORMATTED: "formatted", Use.COMPARED: "compared", Use.OPERAND: "operand", Use.ITERATED: "iterated",
@@ -50,7 +51,7 @@ class CallRecord(NamedTuple):
     text: str
     name: str
     own: str
-    use: str
+    use: ValueUse
     in_loop: bool
     in_try: bool
     arguments: tuple[tuple[str, str, tuple[Described, ...]], ...]

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from fastlint.callgraph.reach.reachability import STARTUP_ROLES
 from fastlint.footprint import FunctionId
-from fastlint.framework.model import Application, Entry
+from fastlint.framework.model import Application, Entry, RunsOn
 from fastlint.framework.model import Node as Dependency
 from fastlint.framework.route_rows import distinct
 from fastlint.picture.placement import Placement
 from fastlint.picture.scene import Scene
 
+NodeKind = Literal["route", "dependency", "function", "blocking"]
+"""What a node stands for; a "dependency" is one that is not the project's own."""
+EdgeKind = Literal["serves", "depends", "calls", "awaits", "starts", "hands to a thread", "blocks"]
+
 
 class Node(NamedTuple):
     """A route, a function of the project or a blocking call; `runs_on` is loop, thread, both or "" (not known)."""
 
-    kind: str
+    kind: NodeKind
     name: str
     filename: str | None
     row: int | None
-    runs_on: str
+    runs_on: RunsOn
 
 
 class Edge(NamedTuple):
@@ -32,7 +36,7 @@ class Edge(NamedTuple):
 
     source: int
     target: int
-    kind: str
+    kind: EdgeKind
     row: int
     is_red: bool = False
 
@@ -107,7 +111,7 @@ class _Pen:
         self.scene = scene
         self.placement = Placement(scene)
         self.nodes: list[Node] = []
-        self.edges: dict[tuple[int, int, str], Edge] = {}
+        self.edges: dict[tuple[int, int, EdgeKind], Edge] = {}
         self.routes: dict[int, tuple[Application, Entry]] = {}
         self.functions: dict[FunctionId, int] = {}
         self.foreign: dict[str, int] = {}
@@ -155,7 +159,7 @@ class _Pen:
                     queue.append(target)
                 self._draw(self.functions[function], self.function(target), kind, row)
 
-    def _calls(self, function: FunctionId) -> Iterator[tuple[FunctionId, str, int]]:
+    def _calls(self, function: FunctionId) -> Iterator[tuple[FunctionId, EdgeKind, int]]:
         m, f = function
         link = self.scene.loop.links.get(m)
         if link is None:
@@ -185,7 +189,7 @@ class _Pen:
         self.nodes.append(node)
         return len(self.nodes) - 1
 
-    def _draw(self, source: int, target: int, kind: str, row: int, *, is_red: bool = False) -> None:
+    def _draw(self, source: int, target: int, kind: EdgeKind, row: int, *, is_red: bool = False) -> None:
         known = self.edges.get((source, target, kind))
         if known is None or (is_red and not known.is_red):
             self.edges[source, target, kind] = Edge(source, target, kind, row, is_red)

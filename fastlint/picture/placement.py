@@ -7,6 +7,7 @@ from functools import cached_property
 
 from fastlint.callgraph.reach.reachability import ELSEWHERE, REQUEST_ROLES
 from fastlint.footprint import FunctionId
+from fastlint.framework.model import RunsOn
 from fastlint.picture.scene import Scene
 
 _ROLES = {
@@ -33,7 +34,7 @@ class Placement:
         """Whether a function is known to run in a thread beside the event loop."""
         return function in self._threaded
 
-    def where(self, function: FunctionId) -> str:
+    def where(self, function: FunctionId) -> RunsOn:
         """The threads in a word: "loop", "thread", "both", or "" where nothing is known to run it."""
         on_loop, in_thread = self.is_on_loop(function), self.is_in_thread(function)
         return "both" if on_loop and in_thread else "loop" if on_loop else "thread" if in_thread else ""

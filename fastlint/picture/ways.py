@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from fastlint.footprint import FunctionId
 from fastlint.picture.scene import Place, Scene
+
+HopKind = Literal["calls", "starts", "gathers", "hands to a thread"]
 
 
 class Hop(NamedTuple):
@@ -17,7 +19,7 @@ class Hop(NamedTuple):
     function: FunctionId
     place: Place
     text: str
-    kind: str
+    kind: HopKind
 
 
 _TEST = "test"
@@ -98,7 +100,11 @@ class Ways:
         """For each function what leads to it directly."""
         found: dict[FunctionId, list[Hop]] = {}
         for m, link in self.loop.links.items():
-            kinds = (("starts", link.scheduled), ("gathers", link.gathered), ("hands to a thread", link.threads))
+            kinds: tuple[tuple[HopKind, list[tuple[int, FunctionId]]], ...] = (
+                ("starts", link.scheduled),
+                ("gathers", link.gathered),
+                ("hands to a thread", link.threads),
+            )
             for kind, owner, target in ((kind, *pair) for kind, table in kinds for pair in table):
                 hop = Hop((m, owner), self.scene.place((m, owner)), self.scene.name(target), kind)
                 found.setdefault(target, []).append(hop)

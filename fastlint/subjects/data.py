@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from fastlint.diagnostic import Span
+
+TypeKind = Literal[
+    "scalar", "enum", "list", "dict", "model", "table", "orm", "settings", "dataclass", "typed-dict", "named-tuple",
+    "response", "special", "upload", "union", "generator", "any", "none", "class", "typevar", "unknown",
+]  # fmt: skip
+"""What an annotation admits, as `TypeInfo` says in words."""
+ParameterSource = Literal[
+    "path", "query", "header", "cookie", "body", "form", "file", "dependency", "special", "unknown", "model", "response"
+]
+"""Where FastAPI takes a parameter from; "model" and "response" are fields of models."""
+ParameterKind = Literal["", "*", "**", "keyword", "positional", "field"]
+"""How a parameter is given: "" by position or keyword, "field" of a class that is used as a dependency."""
+InPath = Literal["all", "some", "none", "unknown"]
+"""In how many paths of the routes that use it the name of a parameter stands."""
+ValueSource = Literal["sent", "given"]
+"""Who decides a value in a text: a client, or whoever calls the function."""
 
 
 class TypeInfo(NamedTuple):
@@ -19,7 +35,7 @@ class TypeInfo(NamedTuple):
     """
 
     text: str
-    kind: str
+    kind: TypeKind
     name: str
     optional: bool
     items: tuple[TypeInfo, ...]
@@ -65,7 +81,7 @@ class Parameter(NamedTuple):
     name: str
     span: Span
     type: TypeInfo
-    source: str
+    source: ParameterSource
     marker: str
     is_annotated: bool
     has_default: bool
@@ -73,11 +89,11 @@ class Parameter(NamedTuple):
     alias: str
     dependency: str
     arguments: tuple[tuple[str, str], ...]
-    kind: str
+    kind: ParameterKind
     filename: str
     owner: str
     owner_span: Span | None
-    in_path: str
+    in_path: InPath
     unresolved: str = ""
     methods: tuple[str, ...] = ()
     is_importable: bool = False
@@ -130,7 +146,7 @@ class DataModel(NamedTuple):
     span: Span
     last_row: int
     name: str
-    kind: str
+    kind: TypeKind
     fields: tuple[Field, ...]
     config: tuple[tuple[str, str], ...]
     validators: tuple[str, ...]
@@ -165,7 +181,7 @@ class Written(NamedTuple):
     text: str
     name: str
     before: str
-    source: str
+    source: ValueSource
     owner: tuple[tuple[int, int], str] = ((-1, -1), "")
     place: tuple[int, int, int] = (-1, -1, 0)
     is_whole: bool = False

@@ -15,6 +15,9 @@ Outliving = Literal["background-task", "task", "stream", "held"]
 Bareness = Literal["default", "list"]
 """Where a `Depends(...)` is left out: in the default of a parameter, or in an item of `dependencies=`."""
 
+ProviderKind = Literal["function", "class", "instance", "external"]
+"""What FastAPI calls for a dependency."""
+
 
 class DependencyUse(NamedTuple):
     """A `Depends(f)` of the project: where it stands, and what its `scope=` says ("" if nothing)."""
@@ -59,8 +62,8 @@ class Injection(NamedTuple):
 
     span: Span
     name: str
-    kind: str
-    target: str
+    kind: ProviderKind
+    target: Literal["settings", "model", ""]
     checks: tuple[str, ...]
     filename: str
     row: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fastlint.diagnostic import Span
-from fastlint.subjects.shared import Caller, Frame
+from fastlint.subjects.shared import Caller, Frame, ValueUse
 
 
 class Middleware(NamedTuple):
@@ -84,7 +84,7 @@ class TestClientUse(NamedTuple):
     callee: str
     application: str
     has_lifespan: bool
-    use: str
+    use: ValueUse
     caller: Caller
     is_needed: bool
     has_handlers: bool

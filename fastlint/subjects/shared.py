@@ -6,10 +6,66 @@ file that is being checked unless a `filename` stands beside them. File names ar
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from fastlint.diagnostic import Severity, Span
 from fastlint.subjects.data import Content, Parameter, TypeInfo, Written, status_of
+
+Reach = Literal["request", "startup", "async", ""]
+"""How a function comes to run on the event loop; "" if it does not, as far as known."""
+BlockingKind = Literal[
+    "http", "sleep", "subprocess", "database", "file", "client", "cpu", "wait", "upload", "input", "loop"
+]
+"""What blocks; "loop" is what fails where a loop runs already."""
+BlockingLevel = Literal["normal", "preview", "light"]
+"""How much it matters: "preview" is CPU work and light calls, "light" cheap questions to the file system."""
+PossibleKind = Literal[
+    "const", "list", "dict", "format", "call", "function", "class", "object", "name", "dependency", "parameter",
+    "unknown",
+]  # fmt: skip
+"""What one thing is that an expression can be, as `Given` says in words."""
+ValueUse = Literal[
+    "statement", "assigned", "returned", "awaited", "raised", "argument", "decorator", "entered", "iterated", "truth",
+    "attribute", "subscript", "compared", "operand", "formatted", "stored", "yielded", "called", "unpacked", "other",
+    "async entered", "async iterated",
+]  # fmt: skip
+"""What is done with the value of a call."""
+Storing = Literal["", "key", "value", "part", "maybe"]
+"""How a store with a lifetime holds what a call gives, or how a part of a token is read, as `Call` says in words."""
+AskedBy = Literal["", "guard", "off", "issuer", "verified"]
+"""Who comes to run a call that looks into a token, as `Call` says in words."""
+TimeLimit = Literal["", "open", "limited", "unknown"]
+"""Whether the session of a request brings a timeout; "" where that is not asked."""
+ResourceKind = Literal["engine", "pool", "client", "session-factory", "model"]
+"""What is meant to be built once and shared."""
+BuildExcuse = Literal[
+    "", "unreached", "websocket", "request", "absent", "state", "each", "kept", "many", "hosts", "task", "told",
+    "probe", "scripts", "deep", "seldom", "cheap", "few",
+]  # fmt: skip
+"""What may speak for building such a thing again; the rule puts each in words. "" if nothing does."""
+ReturnKind = Literal[
+    "literal", "dict", "none", "response", "exception", "raw", "model", "orm", "object", "coroutine", "stream",
+    "unknown",
+]  # fmt: skip
+"""What a route returns, as `RouteReturn` says in words."""
+Branch = Literal["", "if", "else", "except", "loop", "case"]
+"""The innermost statement around a `return`; "" if it is always reached."""
+ModelSource = Literal["keyword", "none", "annotation", "response", ""]
+"""How the response model of a route is declared, as `Route` says in words."""
+AddressUse = Literal["read", "unknown", ""]
+"""Whether a function uses the address of its request."""
+AppKind = Literal["application", "starlette", "router"]
+"""What is constructed; "starlette": an application of Starlette's own."""
+HandlerForm = Literal["on_event", "add_event_handler", "on_startup", "on_shutdown", "append", "assignment"]
+"""How a handler of startup or shutdown is registered."""
+OverriddenKey = Literal["text", "call", "function", ""]
+"""The key of an override: "call": made anew each time; "": not known."""
+OverridingValue = Literal["mock", ""]
+"""What stands in for a dependency."""
+MiddlewareAdding = Literal["certain", "possible", ""]
+"""Whether a handler adds middleware; "possible": it gives the application away."""
+FileKind = Literal["pyproject", "lock", "requirements", "dockerfile", "procfile", "compose", "shell", "gunicorn", ""]
+"""A file that is no module and yet decides how the project runs; "" is none."""
 
 
 class Caller(NamedTuple):
@@ -29,7 +85,7 @@ class Caller(NamedTuple):
     awaits: bool
     is_generator: bool
     roles: tuple[str, ...]
-    reach: str
+    reach: Reach
     span: Span
     name_span: Span
     first_row: int
@@ -74,7 +130,7 @@ class CallPath(NamedTuple):
 
     span: Span
     callee: str
-    kind: str
+    kind: BlockingKind
     sink: str
     instead: str
     frames: tuple[Frame, ...]
@@ -118,7 +174,7 @@ class Given(NamedTuple):
     `filename` and `row`: where it is written, maybe in another file; 0 if unknown.
     """
 
-    kind: str
+    kind: PossibleKind
     value: Any
     filename: str
     row: int
@@ -176,7 +232,7 @@ class Call(NamedTuple):
     name: str
     own: str
     arguments: tuple[Argument, ...]
-    use: str
+    use: ValueUse
     in_loop: bool
     in_try: bool
     caller: Caller
@@ -184,12 +240,12 @@ class Call(NamedTuple):
     before: tuple[Call, ...] = ()
     is_held: bool = False
     is_void: bool = False
-    kept: str = ""
+    kept: Storing = ""
     is_unread: bool = False
     is_foreign: bool = False
-    asked_by: str = ""
+    asked_by: AskedBy = ""
     touched: tuple[str, ...] = ()
-    limit: str = ""
+    limit: TimeLimit = ""
     is_caught_above: bool = False
 
     def argument(self, position: int | None, keyword: str) -> Argument | None:
@@ -218,12 +274,12 @@ class ResourceBuild(NamedTuple):
 
     span: Span
     callee: str
-    kind: str
+    kind: ResourceKind
     name: str
     frames: tuple[Frame, ...]
     others: int
     caller: Caller
-    reason: str = ""
+    reason: BuildExcuse = ""
 
 
 class RouteReturn(NamedTuple):
@@ -239,10 +295,10 @@ class RouteReturn(NamedTuple):
     """
 
     span: Span
-    kind: str
+    kind: ReturnKind
     name: str
     calls: tuple[Call, ...]
-    branch: str
+    branch: Branch
     is_row: bool
     text: str = ""
     is_fixed: bool = False
@@ -288,7 +344,7 @@ class Route(NamedTuple):
     methods: tuple[str, ...]
     path: str
     paths: tuple[str, ...]
-    response_model: str
+    response_model: ModelSource
     response_class: str
     status_code: int | None
     returns: tuple[RouteReturn, ...]
@@ -297,13 +353,13 @@ class Route(NamedTuple):
     parameters: tuple[Parameter, ...]
     inherited: tuple[Parameter, ...]
     is_complete: bool
-    address: str
+    address: AddressUse
     response: TypeInfo | None
     leaks: tuple[str, ...]
     path_names: tuple[str, ...]
     nullables: tuple[str, ...]
     is_hidden: bool = False
-    declares: str = ""
+    declares: Literal["Any", "None", ""] = ""
     is_documented: bool = False
     documented: tuple[str, ...] = ()
     leak_owner: str = ""
@@ -322,7 +378,7 @@ class ResponseClass(NamedTuple):
     """
 
     span: Span
-    owner: str
+    owner: Literal["route", "router", "application"]
     name: str
     is_filtered: bool
     is_needed: bool
@@ -342,8 +398,8 @@ class EventHandler(NamedTuple):
     name: str
     handler_span: Span | None
     is_async: bool
-    form: str
-    adds_middleware: str = ""
+    form: HandlerForm
+    adds_middleware: MiddlewareAdding = ""
     is_guarded: bool = False
     is_run_by_hand: bool = False
 
@@ -351,7 +407,7 @@ class EventHandler(NamedTuple):
 class Application(NamedTuple):
     """A FastAPI application or router with what it does at startup and shutdown.
 
-    `span` is the constructing call, `name` the variable that holds it, `kind` "application" or "router". `lifespan` is
+    `span` is the constructing call, `name` the variable that holds it, `kind` what it is. `lifespan` is
     the name, "" if none is given, `elsewhere` are handlers that other files register. `is_repeating`: an application
     without a lifespan includes this router, which makes FastAPI run its handlers more than once. `is_here`: it is
     constructed in the file that is checked. `is_by_file`: that is loaded by its path, not imported.
@@ -359,7 +415,7 @@ class Application(NamedTuple):
 
     span: Span
     name: str
-    kind: str
+    kind: AppKind
     lifespan: str
     lifespan_span: Span | None
     handlers: tuple[EventHandler, ...]
@@ -383,7 +439,7 @@ class ProjectFile(NamedTuple):
     """
 
     path: str
-    kind: str
+    kind: FileKind
     rows: tuple[ProjectRow, ...]
 
 
@@ -421,9 +477,9 @@ class DependencyOverride(NamedTuple):
     """
 
     row: int
-    key: str
+    key: OverriddenKey
     is_dependency: bool
-    value: str
+    value: OverridingValue
     is_shared: bool
     is_undone: bool
     is_first: bool

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from fastlint.diagnostic import Span
-from fastlint.subjects.shared import Caller, Frame
+from fastlint.subjects.shared import Caller, Frame, ValueUse
 
 Lent = Literal["dependency", "upload"]
 """What FastAPI closes when the request is done."""
 Catching = Literal["CancelledError", "BaseException", ""]
 """What a handler names that catches cancellation; "" where it names nothing."""
+
+SyncUsing = Literal["entered", "iterated", "consumed"]
+"""How a plain statement uses an async object; "consumed": by `list`, `sorted` and their like."""
+AsyncUsing = Literal["entered", "iterated"]
+"""How an async statement uses a plain object."""
 
 
 class CoroutineUse(NamedTuple):
@@ -26,10 +31,10 @@ class CoroutineUse(NamedTuple):
     span: Span
     callee: str
     name: str
-    how: str
+    how: ValueUse
     caller: Caller
     made: Span | None
-    goes_to: str = ""
+    goes_to: Literal["", "others", "worker"] = ""
     is_lost: bool = False
 
 
@@ -57,7 +62,7 @@ class SyncUse(NamedTuple):
     span: Span
     callee: str
     name: str
-    how: str
+    how: SyncUsing
     caller: Caller
 
 
@@ -70,7 +75,7 @@ class AsyncUse(NamedTuple):
     span: Span
     callee: str
     name: str
-    how: str
+    how: AsyncUsing
     caller: Caller
 
 

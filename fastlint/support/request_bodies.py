@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import libcst as cst
 
@@ -24,7 +24,7 @@ _MISSING = frozenset({"KeyError", "LookupError", "Exception", "TypeError", "Base
 class Looks(NamedTuple):
     """What is asked of a dict: `kind` is "required" (without `key` there is an error), "optional", or "" (nothing)."""
 
-    kind: str
+    kind: Literal["required", "optional", ""]
     key: str = ""
 
 

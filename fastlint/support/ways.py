@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import libcst as cst
 
@@ -23,7 +23,7 @@ class Later(NamedTuple):
     """
 
     statement: Statement
-    how: str
+    how: Literal["after", "again", "caught"]
     is_certain: bool
     tries: tuple[cst.Try, ...]
 

@@ -112,8 +112,6 @@ class DisabledTlsVerification(Rule):
     )  # fmt: skip
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        if call.caller.reach == "script":
-            return
         if call.name == "ssl._create_unverified_context":
             yield _found(call.span, f"`{call.callee}`", call, is_certain=not call.caller.is_aside)
         elif call.name in _HOLDERS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fastlint.callgraph.graph.edges import MisusedAs
 from fastlint.index.facts import Block, BlockKind, Facts, Term
 from fastlint.index.terms import last_name
 from fastlint.inference import attributes
@@ -35,7 +36,7 @@ def iterated(ev: Evaluator, values: Values) -> str | None:
     return _name(ev, values[0]) if values and all(_is_async_iterable(ev, value) for value in values) else None
 
 
-def used_by_async(ev: Evaluator, m: int, block: Block) -> tuple[str, str | None]:
+def used_by_async(ev: Evaluator, m: int, block: Block) -> tuple[MisusedAs, str | None]:
     """How an `async with` or `async for` uses what only the plain ones can handle, and what that is; None if it can."""
     values = ev.value(m, block.owner, block.term, block.parent, block.place[0])
     if block.kind == BlockKind.ASYNC_LOOP:

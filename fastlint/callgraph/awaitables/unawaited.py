@@ -10,8 +10,9 @@ from fastlint.index.facts import Call, Facts, Place, Read, Term, Use
 from fastlint.inference import call_results, dispatch
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Values
+from fastlint.subjects.shared import ValueUse
 
-MISUSES = {
+MISUSES: dict[int, ValueUse] = {
     Use.STATEMENT: "statement",
     Use.TRUTH: "truth",
     Use.ATTRIBUTE: "attribute",
@@ -148,7 +149,7 @@ class Unwaiting:
             return False
         return _is_coroutine(self.ev.name(self.m, owner, name, block, place[0]))
 
-    def _note_name(self, owner: int, how: str, name: str, place: Place) -> None:
+    def _note_name(self, owner: int, how: ValueUse, name: str, place: Place) -> None:
         """One missing await, however often its name is used."""
         bindings = [b for b in self.ev.bindings(self.m, owner) if b.name == name and b.row <= place[0]]
         last = max(bindings, key=lambda b: b.row, default=None)
@@ -164,7 +165,9 @@ class Unwaiting:
             value = value[1][-1]
         return self.facts.calls[value[1]].place if type(value) is tuple and value[:1] == ("()",) else ()
 
-    def _note(self, owner: int, how: str, callee: Term, name: str, place: Place, made: Place | tuple[()] = ()) -> None:
+    def _note(
+        self, owner: int, how: ValueUse, callee: Term, name: str, place: Place, made: Place | tuple[()] = ()
+    ) -> None:
         self.found.append(Unawaited(owner, how, text_of(callee, self.facts), name, place, made))
 
     def _is_in_await_method(self, call: Call) -> bool:

@@ -141,8 +141,9 @@ class _Linker:
             self._property(number, read)
         elif type(term[1]) is str:
             self.unwaiting.attribute_read(number, read)
-        if read.block not in notes.idle and (row := blocking_property(ev, self.m, number, read)):
-            notes.blocking(number, read.block, row, row.blocks or "", read.place, notes.text(term), row.name)
+        row = blocking_property(ev, self.m, number, read) if read.block not in notes.idle else None
+        if row is not None and row.blocks:
+            notes.blocking(number, read.block, row, row.blocks, read.place, notes.text(term), row.name)
 
     def _property(self, number: int, read: Read) -> None:
         ev, term = self.ev, read.term

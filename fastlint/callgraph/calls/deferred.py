@@ -7,6 +7,7 @@ from fastlint.index.terms import encloses, last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value
 from fastlint.knowledge import Row
+from fastlint.subjects.shared import BlockingKind, BlockingLevel
 
 _DIVIDING = frozenset({
     "append", "split", "rsplit", "splitlines", "partition", "join", "strip", "rstrip", "lstrip", "len", "min", "max",
@@ -96,7 +97,7 @@ def callable_of(value: Value, tag: str) -> str:
     return value[2] if value[0] == tag and len(value) > 2 and isinstance(value[2], str) else ""
 
 
-def blocking_use(ev: Evaluator, facts: Facts, kind: int, name: str, inside: int) -> tuple[Row, str] | None:
+def blocking_use(ev: Evaluator, facts: Facts, kind: int, name: str, inside: int) -> tuple[Row, BlockingKind] | None:
     """The row that says that a loop or `with` over what a class or callable gives blocks, and in which way.
 
     `inside` is the block of the `with`, -1 where it is entered by a call and left somewhere else.
@@ -110,7 +111,7 @@ def blocking_use(ev: Evaluator, facts: Facts, kind: int, name: str, inside: int)
             blocked = row.exit_blocks
         if blocked:
             # The level of a class is that of making its objects, unless all of it is light.
-            level = "normal" if row.blocks and row.level == "preview" else row.level
+            level: BlockingLevel = "normal" if row.blocks and row.level == "preview" else row.level
             if kind == BlockKind.WITH and blocked == "wait" and inside >= 0 and _awaits_inside(facts, inside):
                 level = "normal"
             return row._replace(name=owner, level=level), blocked

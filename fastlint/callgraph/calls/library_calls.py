@@ -22,6 +22,7 @@ from fastlint.callgraph.once.done_once import is_callers_to_keep
 from fastlint.index.facts import Call
 from fastlint.inference.values import Value
 from fastlint.knowledge import Row
+from fastlint.subjects.shared import ResourceKind
 
 _NESTING = "nest_asyncio.apply"
 """What makes event loops start inside of others."""
@@ -122,7 +123,7 @@ class LibraryCalls:
             if not self.ev.function(*target).is_async:
                 self.notes.step(call.owner, target, call.place, text)
 
-    def _built(self, call: Call, row: Row, kind: str) -> None:
+    def _built(self, call: Call, row: Row, kind: ResourceKind) -> None:
         """An engine, pool, client ... is built here."""
         notes = self.notes
         kept = is_kept(call, notes.facts) and not is_callers_to_keep(notes.under)

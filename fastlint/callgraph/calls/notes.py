@@ -10,7 +10,7 @@ from fastlint.callgraph.calls.waiting import felt_level
 from fastlint.callgraph.conditions.control_flow import goes_on, idle_blocks, text_of
 from fastlint.callgraph.conditions.path_conditions import FRESH, ONCE, Flags, Guards, guards
 from fastlint.callgraph.graph import callables
-from fastlint.callgraph.graph.edges import Blocking, Step, SyncUse, empty
+from fastlint.callgraph.graph.edges import Blocking, MisusedAs, Step, SyncUse, empty
 from fastlint.callgraph.once import keyed_memo, memo
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Facts, Place, Term
@@ -18,6 +18,7 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import takes_self
 from fastlint.inference.values import Values
 from fastlint.knowledge import Row
+from fastlint.subjects.shared import BlockingKind
 
 
 class Notes:
@@ -78,7 +79,15 @@ class Notes:
                 self.links.keyed.setdefault(call.owner, []).append(step)
 
     def blocking(
-        self, owner: int, block: int, row: Row, kind: str, place: Place, text: str, name: str, asked: Guards = ()
+        self,
+        owner: int,
+        block: int,
+        row: Row,
+        kind: BlockingKind,
+        place: Place,
+        text: str,
+        name: str,
+        asked: Guards = (),
     ) -> None:
         """Something waits, for longer than nobody feels."""
         level = felt_level(self.facts, row, kind, owner, block)
@@ -89,7 +98,7 @@ class Notes:
         end = Blocking(kind, name, row.instead or "", level, place, text, repeated, guarded, since=row.since)
         self.links.blocking.setdefault(owner, []).append(end)
 
-    def sync_use(self, how: str, name: str | None, term: Term, owner: int, block: int, place: Place) -> None:
+    def sync_use(self, how: MisusedAs, name: str | None, term: Term, owner: int, block: int, place: Place) -> None:
         """Plain code uses what only async code can use, or the other way round; `name` says what it is."""
         if name is not None and not async_only.is_probed(self.facts, block):
             self.links.sync_uses.append(SyncUse(owner, how, self.text(term), name, place))

@@ -12,6 +12,7 @@ from fastlint.index.terms import blocks_around, dotted_name, encloses, last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.knowledge import Row
 from fastlint.knowledge.row import BLOCKING_PROPERTIES
+from fastlint.subjects.shared import BlockingKind, BlockingLevel
 
 STOPPED = frozenset({"threading.Thread.join"})
 _EVENTS = frozenset({"threading.Event", "multiprocessing.synchronize.Event", "multiprocessing.Event"})
@@ -28,7 +29,7 @@ def is_felt(ev: Evaluator, m: int, call: Call, row: Row) -> bool:
     return row.blocks != nested_loops.KIND or not nested_loops.is_expected(facts, call)
 
 
-def felt_level(facts: Facts, row: Row, kind: str, owner: int, block: int) -> str:
+def felt_level(facts: Facts, row: Row, kind: BlockingKind, owner: int, block: int) -> BlockingLevel:
     """How much blocking matters in a block of a function: a cheap question that is asked for many files is none."""
     is_many = row.level == "light" and kind == "file" and goes_through_many(facts, block, owner)
     return "normal" if is_many else row.level

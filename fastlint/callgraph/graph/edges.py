@@ -6,7 +6,7 @@ asked changes. What follows from all links together is in `reachability`.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from fastlint.callgraph.conditions.path_conditions import Flags, Guards
 from fastlint.codec import nothing
@@ -14,6 +14,10 @@ from fastlint.footprint import FunctionId, MaybeFunction, ModuleId, Word
 from fastlint.index.facts import Place
 from fastlint.inference.registries import Registry
 from fastlint.inference.values import Values
+from fastlint.subjects.shared import BlockingKind, BlockingLevel, ResourceKind, ValueUse
+
+MisusedAs = Literal["entered", "iterated", "consumed", "async entered", "async iterated"]
+"""How an object is used that such a statement cannot use."""
 
 
 class Step(NamedTuple):
@@ -40,10 +44,10 @@ class Blocking(NamedTuple):
     tells what takes its time, as words after "while"; `sent` are parameters of which a client must give one for that.
     """
 
-    kind: str
+    kind: BlockingKind
     name: str
     instead: str
-    level: str
+    level: BlockingLevel
     place: Place
     text: str
     in_loop: bool
@@ -60,7 +64,7 @@ class Resource(NamedTuple):
     `release` is the call that puts it away, "" if none is known; `is_kept`: it outlives the call that builds it.
     """
 
-    kind: str
+    kind: ResourceKind
     name: str
     place: Place
     text: str
@@ -76,7 +80,7 @@ class Unawaited(NamedTuple):
     """
 
     owner: int
-    how: str
+    how: ValueUse
     text: str
     name: str
     place: Place
@@ -101,7 +105,7 @@ class SyncUse(NamedTuple):
     """
 
     owner: int
-    how: str
+    how: MisusedAs
     text: str
     name: str
     place: Place

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
+from typing import Literal
 
 from fastlint.callgraph.conditions.path_conditions import FRESH, ONCE, Guards, admits, keys_in, without_keys
 from fastlint.callgraph.graph.edges import Blocking, Links, Step
@@ -18,6 +19,7 @@ from fastlint.callgraph.reach.blocking_ways import Entry, Way, Ways
 from fastlint.footprint import FunctionId
 from fastlint.inference.module_summary import Summary
 from fastlint.inference.registries import Registry
+from fastlint.subjects.shared import Reach
 
 KINDS = ("http", "database", "client", "subprocess", "sleep", "input", "wait", "cpu", "upload", "file")
 """Kinds of blocking, the one that hurts most first: it is the one reported where a call leads to several."""
@@ -33,6 +35,10 @@ STARTUP_ROLES = frozenset({"lifespan", "startup"})
 
 ELSEWHERE = frozenset({"worker", "command", "test"})
 """What knowledge says of decorators whose functions run on no server's loop."""
+
+
+Came = Literal["request", "startup", "async", "script"]
+"""Where what runs a function on a loop begins; "script": on a loop of its own."""
 
 
 class Loop:
@@ -135,7 +141,7 @@ class Loop:
 
     # forwards: who comes to run, and why
 
-    def _reaches(self) -> dict[FunctionId, str]:
+    def _reaches(self) -> dict[FunctionId, Came]:
         used = {f: r for f, r in self.roles.items() if f not in self.idle}
         request = [f for f, r in used.items() if r & REQUEST_ROLES and self.runs_on_loop(f)]
         startup = [f for f, r in used.items() if r & STARTUP_ROLES and f not in self.threaded]
@@ -144,7 +150,7 @@ class Loop:
         silent = [f for group in groups if serving.isdisjoint(group) for f in group]
         together = [f for group in groups if not serving.isdisjoint(group) for f in group if self.is_async(f)]
         startup += [f for f in together if f in serving]
-        reach: dict[FunctionId, str] = {}
+        reach: dict[FunctionId, Came] = {}
         self._spread(reach, "request", request)
         later = self._later(serving)
         self._spread(reach, "startup", startup, later)
@@ -163,7 +169,7 @@ class Loop:
         groups += [tuple(self._members.get(key, ())) for link in self.links.values() for key in link.privately]
         return groups
 
-    def _awaited_elsewhere(self, reach: Mapping[FunctionId, str], silent: Iterable[FunctionId]) -> list[FunctionId]:
+    def _awaited_elsewhere(self, reach: Mapping[FunctionId, Came], silent: Iterable[FunctionId]) -> list[FunctionId]:
         """Coroutine functions that scripts come to, and another one awaits that no script comes to: it says more."""
         scripted = dict(reach)
         self._spread(scripted, "script", silent)
@@ -202,8 +208,8 @@ class Loop:
 
     def _spread(
         self,
-        reach: dict[FunctionId, str],
-        why: str,
+        reach: dict[FunctionId, Came],
+        why: Came,
         roots: Iterable[FunctionId],
         later: Mapping[FunctionId, Collection[FunctionId]] | None = None,
     ) -> None:
@@ -226,7 +232,7 @@ class Loop:
                     reach[target] = why
                     queue.append(target)
 
-    def status(self, function: FunctionId) -> str:
+    def status(self, function: FunctionId) -> Reach:
         """How code on the loop came there: "request", "startup" or "async"; "" for scripts, workers and tests."""
         why = self.reach.get(function)
         if why in ("request", "startup", "async"):
@@ -320,7 +326,7 @@ class Loop:
         quiet = {id(link) for m, link in self.links.items() if self.summaries[m].is_quiet}
         groups = [group for link in programs if id(link) not in quiet for group in link.scripts]
         serving = self._serving()
-        found: dict[FunctionId, str] = {}
+        found: dict[FunctionId, Came] = {}
         self._spread(found, "script", (f for group in groups if serving.isdisjoint(group) for f in group))
         return frozenset(found)
 

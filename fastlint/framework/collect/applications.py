@@ -17,6 +17,7 @@ from fastlint.inference.allocations import Origins
 from fastlint.inference.sites import Env, Leaf, positional_names
 from fastlint.inference.values import Value
 from fastlint.knowledge.framework_names import last_of
+from fastlint.subjects.shared import AppKind
 
 _PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod", "override", "abstractmethod"})
 
@@ -122,7 +123,7 @@ class Refs:
         call = self.ev.facts(leaf.m).calls[leaf.term[1]]
         return any(_mentions(term, names) for key, term in call.keywords if key in ("prefix", "dependencies"))
 
-    def _object(self, ref: Ref, kind: str, leaf: Leaf, bases: tuple[Ref, ...]) -> Object:
+    def _object(self, ref: Ref, kind: AppKind, leaf: Leaf, bases: tuple[Ref, ...]) -> Object:
         arguments, classes = self._arguments(leaf)
         call = self.ev.facts(leaf.m).calls[leaf.term[1]]
         prefix = arguments.get("prefix")

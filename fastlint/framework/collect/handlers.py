@@ -16,6 +16,7 @@ from fastlint.inference import attributes
 from fastlint.inference.sites import Leaf
 from fastlint.knowledge import framework_names
 from fastlint.knowledge.framework_names import last_of
+from fastlint.subjects.shared import HandlerForm
 
 if TYPE_CHECKING:
     from fastlint.framework.collect.module import Collector
@@ -42,7 +43,9 @@ def handler_decorator(
             c.wiring.caught.append(Caught(receivers, *_exception(c, call), place, spot, _function(target)))
 
 
-def _event(c: Collector, receivers: tuple[Ref, ...], event: Leaf, target: Target, place: Place, form: str) -> None:
+def _event(
+    c: Collector, receivers: tuple[Ref, ...], event: Leaf, target: Target, place: Place, form: HandlerForm
+) -> None:
     words = text(c.origins, event)
     word = words[0] if len(words) == 1 and isinstance(words[0], str) else ""
     c.record.handlers.append(Handler(c.m, receivers, word, c.dependencies.note(target), place, form))
@@ -203,14 +206,15 @@ HANDLERS: dict[str, Callable[[Collector, int, Call], None]] = {
 
 def in_constructor(c: Collector, ref: Ref, call: Call) -> None:
     """on_startup=, on_shutdown= and exception_handlers= of an application or router."""
-    for event in ("startup", "shutdown"):
-        given = call.keyword(f"on_{event}")
+    forms: tuple[HandlerForm, ...] = ("on_startup", "on_shutdown")
+    for form in forms:
+        given = call.keyword(form)
         if given is None:
             continue
         for element in c.origins.elements_of(c.leaf(call, given)):
             target = c.dependencies.target(element)
             if target is not None:
-                c.record.handlers.append(Handler(c.m, (ref,), event, target, call.place, f"on_{event}"))
+                c.record.handlers.append(Handler(c.m, (ref,), form.removeprefix("on_"), target, call.place, form))
     middleware.listed(c, ref, call)
     given = call.keyword("exception_handlers")
     for origin in c.origins.leaves(c.leaf(call, given)) if given is not None else ():

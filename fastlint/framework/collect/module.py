@@ -25,7 +25,7 @@ from fastlint.framework.collect.unregistered import is_open, states
 from fastlint.framework.collect.wrappers import wrapped_routes
 from fastlint.framework.dependencies import Dependencies
 from fastlint.framework.possible_values import Describing
-from fastlint.framework.records import Include, Passing, Path, Record, Target
+from fastlint.framework.records import Include, Passing, Path, Record, RouteForm, Target
 from fastlint.framework.registration_order import spot_of
 from fastlint.framework.setup_records import Bare, Ref, Wiring
 from fastlint.index.facts import Call, Facts, Function, Place, Term, Use
@@ -127,7 +127,7 @@ class Collector:
                 self._decorator(receivers, func[2], ("function", self.m, number), place, reader, "decorator")
 
     def _decorator(
-        self, receivers: tuple[Ref, ...], name: str, target: Target, place: Place, reader: Reader, form: str
+        self, receivers: tuple[Ref, ...], name: str, target: Target, place: Place, reader: Reader, form: RouteForm
     ) -> None:
         if name in ("on_event", "middleware", "exception_handler"):
             handler_decorator(self, receivers, name, reader.call, target, place)

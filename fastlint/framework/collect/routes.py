@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.framework.collect.paths import text, words
 from fastlint.framework.collect.responses import class_of, response_of
-from fastlint.framework.records import RouteRecord, Target
+from fastlint.framework.records import RouteForm, RouteKind, RouteRecord, Target
 from fastlint.framework.registration_order import decorator_spot, spot_of
 from fastlint.framework.setup_records import Ref
 from fastlint.framework.types import type_text
@@ -16,6 +16,7 @@ from fastlint.inference import attributes
 from fastlint.inference.sites import Env, Leaf
 from fastlint.knowledge import framework_names
 from fastlint.knowledge.framework_names import last_of
+from fastlint.subjects.shared import ModelSource
 
 if TYPE_CHECKING:
     from fastlint.framework.collect.module import Collector
@@ -41,10 +42,10 @@ def decorated_route(
     target: Target,
     place: Place,
     leaf: Reader,
-    form: str,
+    form: RouteForm,
 ) -> RouteRecord:
     """A route from `@router.get(...)` and its sisters."""
-    kind = "http"
+    kind: RouteKind = "http"
     methods: tuple[str, ...] = (name.upper(),)
     if name in framework_names.WEBSOCKETS:
         kind, methods = "websocket", ("WEBSOCKET",)
@@ -76,12 +77,14 @@ def added_route(c: Collector, receivers: tuple[Ref, ...], call: Call, env: Env |
     else:
         given = call.keyword("methods") or (call.args[2] if name == "add_route" and len(call.args) > 2 else None)
         methods = words(c.origins, leaf(given)) if given not in _NOTHING else ("GET",)
-    kind = "websocket" if "websocket" in name else "plain" if name == "add_route" else "http"
+    kind: RouteKind = "websocket" if "websocket" in name else "plain" if name == "add_route" else "http"
     plain = name in ("add_route", "add_websocket_route")
     return _route(c, receivers, kind, "call", target, methods, call, call.place, leaf, plain=plain)
 
 
-_LISTED = {"Route": "plain", "APIRoute": "http", "WebSocketRoute": "websocket", "APIWebSocketRoute": "websocket"}
+_LISTED: dict[str, RouteKind] = {
+    "Route": "plain", "APIRoute": "http", "WebSocketRoute": "websocket", "APIWebSocketRoute": "websocket"
+}  # fmt: skip
 
 
 def listed_routes(c: Collector, ref: Ref, constructor: Call) -> None:
@@ -108,8 +111,8 @@ def listed_routes(c: Collector, ref: Ref, constructor: Call) -> None:
 
 
 def _route(
-    c: Collector, receivers: tuple[Ref, ...], kind: str, form: str, target: Target, methods: tuple[str, ...],
-    call: Call, place: Place, leaf: Reader, *, plain: bool,
+    c: Collector, receivers: tuple[Ref, ...], kind: RouteKind, form: RouteForm, target: Target,
+    methods: tuple[str, ...], call: Call, place: Place, leaf: Reader, *, plain: bool,
 ) -> RouteRecord:  # fmt: skip
     c.dependencies.note(target)
     path = call.argument(0, "path")
@@ -194,7 +197,7 @@ def _status_of(c: Collector, leaf: Leaf) -> int | None:
     return None
 
 
-def _response_model(c: Collector, call: Call, target: Target) -> tuple[str, str]:
+def _response_model(c: Collector, call: Call, target: Target) -> tuple[ModelSource, str]:
     """Whether and how a response model is declared, and its text."""
     if call.has_keyword("response_model"):
         term = call.keyword("response_model")

@@ -12,6 +12,7 @@ from fastlint.index.facts import Call, Place, Term
 from fastlint.index.terms import last_name
 from fastlint.passes.lifecycle.switched_off import is_switched_off
 from fastlint.passes.slices.written_secrets import constant
+from fastlint.subjects.shared import AskedBy
 
 if TYPE_CHECKING:
     from fastlint.passes.view import ProjectView
@@ -34,7 +35,7 @@ class Asking:
         self.loop = view.loop
         self.bound = RequestBound(self.ev, self.loop)
 
-    def of(self, function: FunctionId, place: Place) -> str:
+    def of(self, function: FunctionId, place: Place) -> AskedBy:
         """Who runs it: "guard", "off" (what must be switched on first), "issuer" (for the tokens of his answers).
 
         "verified": whoever calls it has the same token verified as well.
@@ -50,7 +51,7 @@ class Asking:
         is_given = len(names) == 1 and all(self._is_given_by_issuer(function, name, 0) for name in names)
         return "issuer" if is_given else ""
 
-    def _run_by(self, function: FunctionId) -> str:
+    def _run_by(self, function: FunctionId) -> AskedBy:
         found, seen, is_live = [function], {function}, False
         for one in found:
             roles = self.loop.roles.get(one, set())

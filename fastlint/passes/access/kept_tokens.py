@@ -10,6 +10,7 @@ from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Facts, Place, Term
 from fastlint.index.terms import dotted_name, last_name
 from fastlint.inference.evaluator import Evaluator
+from fastlint.subjects.shared import Storing
 
 _TIMED = frozenset({"setex", "psetex"})
 _SETTING = frozenset({"set", "add", "put", "setnx", "set_async", "aset", "store"})
@@ -27,7 +28,7 @@ class KeptTokens:
         self.ev = ev
         self.loop = loop
 
-    def of(self, function: FunctionId, place: Place, depth: int = 0) -> str:
+    def of(self, function: FunctionId, place: Place, depth: int = 0) -> Storing:
         """How the function around the call holds it, or all functions to which that returns it."""
         facts, f = self.ev.facts(function[0]), function[1]
         number = next((i for i, call in enumerate(facts.calls) if call.place == place and call.owner == f), None)
@@ -66,7 +67,7 @@ class _Holder:
                 break
             self.names |= held
 
-    def ways(self, call: Call) -> Iterator[str]:
+    def ways(self, call: Call) -> Iterator[Storing]:
         """How a call holds it: as a key that ends, or as a value beside a lifetime."""
         name, args = last_name(call.func), call.args
         lives = any(key and _LIFETIME.fullmatch(key) and value != ("const", None) for key, value in call.keywords)

@@ -12,6 +12,7 @@ from fastlint.framework.request_bound import Sources
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import last_name
 from fastlint.inference.sites import given_by
+from fastlint.subjects.shared import Storing
 
 _SPLITTING = frozenset({"split", "rsplit"})
 _VERIFYING = re.compile(r"verif|validat|authenticat|get_signing_key|check_signature", re.IGNORECASE)
@@ -26,7 +27,7 @@ class TokenParts:
         self.ev = sources.ev
         self.loop = loop
 
-    def of(self, function: FunctionId, place: tuple[int, int, int, int]) -> str:
+    def of(self, function: FunctionId, place: tuple[int, int, int, int]) -> Storing:
         """Who hands over the middle part of a token that nobody verifies: "part" (a request does), "maybe", or ""."""
         self.ev.refuel()
         call = self.ev.call_at(function, place)

@@ -22,7 +22,7 @@ from fastlint.passes.data.answered_fields import AnsweredFields
 from fastlint.passes.data.small_tables import small_tables
 from fastlint.passes.data.unbuilt_models import home_of, is_idle
 from fastlint.passes.slices import built_models
-from fastlint.subjects.data import DataModel, Field, Parameter, TypeInfo
+from fastlint.subjects.data import DataModel, Field, InPath, Parameter, ParameterSource, TypeInfo
 from fastlint.subjects.shared import Declared
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ class Parameters:
         return {target: tuple(sorted(methods)) for target, methods in found.items()}
 
     @cached_property
-    def carried(self) -> dict[str, str]:
+    def carried(self) -> dict[str, ParameterSource]:
         """Models whose fields are read one by one, with the source that their marker names."""
         every = (p for s in self.signatures.values() for p in s.parameters if p.marker and p.source in _CARRIED)
         return {member.name: p.source for p in every for member in p.type.members if member.name in self.models}
@@ -207,7 +207,7 @@ class Parameters:
         )
 
     def _parameter(
-        self, p: ParameterRecord, path_names: Collection[str], owner: str, span: Span | None, in_path: str
+        self, p: ParameterRecord, path_names: Collection[str], owner: str, span: Span | None, in_path: InPath
     ) -> Parameter:
         is_read = p.name in path_names and p.source not in ("dependency", "special")
         source = "path" if is_read and p.marker in ("", "Path") else p.source
@@ -286,7 +286,7 @@ class Parameters:
     def _answered(self) -> AnsweredFields:
         return AnsweredFields(self.view, self._makers, self.roles)
 
-    def _of_field(self, field: FieldRecord, source: str, owner: str) -> Parameter:
+    def _of_field(self, field: FieldRecord, source: ParameterSource, owner: str) -> Parameter:
         return Parameter(
             field.name, Span(*field.place), field.type, source, "", False, field.has_default, field.default,
             field.alias, "", field.arguments, "field", self.view.paths[field.m], owner, None, "none",
@@ -434,7 +434,7 @@ def _looked_for(record: ParameterRecord) -> str:
     return record.alias if record.marker == "Path" else record.name
 
 
-def _in_paths(name: str, paths: Sequence[frozenset[str] | None]) -> str:
+def _in_paths(name: str, paths: Sequence[frozenset[str] | None]) -> InPath:
     """Whether a name stands in all of these paths, in some, in none."""
     if None in paths or not paths:
         return "unknown"

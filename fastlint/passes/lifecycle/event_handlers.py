@@ -8,13 +8,15 @@ from fastlint.footprint import FunctionId
 from fastlint.index.facts import BlockKind, Call, Facts, Term
 from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator
+from fastlint.subjects.shared import MiddlewareAdding
 
 _LOGS = frozenset({"debug", "info", "success", "warning", "error", "exception", "critical", "print", "getLogger"})
 _DEEPEST = 3
-CERTAIN, POSSIBLE = "certain", "possible"
+CERTAIN: MiddlewareAdding = "certain"
+POSSIBLE: MiddlewareAdding = "possible"
 
 
-def adding_of_middleware(ev: Evaluator, function: FunctionId, application: str) -> str:
+def adding_of_middleware(ev: Evaluator, function: FunctionId, application: str) -> MiddlewareAdding:
     """CERTAIN if a handler adds middleware, itself or through what it calls; POSSIBLE if it hands the application out.
 
     POSSIBLE: something outside of the project is given the application by its name, and may add middleware to it.
@@ -23,7 +25,7 @@ def adding_of_middleware(ev: Evaluator, function: FunctionId, application: str) 
     return CERTAIN if CERTAIN in found else POSSIBLE if found else ""
 
 
-def _additions(ev: Evaluator, function: FunctionId, application: str, depth: int) -> Iterator[str]:
+def _additions(ev: Evaluator, function: FunctionId, application: str, depth: int) -> Iterator[MiddlewareAdding]:
     m, f = function
     for number in ev.calls_of(m, f):
         call = ev.facts(m).calls[number]

@@ -23,6 +23,7 @@ from fastlint.passes.lifecycle.holders import Holders
 from fastlint.passes.lifecycle.one_way import is_detached, only_tells
 from fastlint.passes.lifecycle.rare_routes import RareRoutes
 from fastlint.passes.lifecycle.switched_off import is_switched_off, lacks_setting
+from fastlint.subjects.shared import BuildExcuse
 
 _HTTP = ("httpx.", "requests.", "aiohttp.", "urllib3.", "niquests.")
 """Clients that cost a connection or none; those of databases bring pools and threads that watch the servers."""
@@ -60,7 +61,7 @@ class Circumstances:
         self.signing_in: set[FunctionId] = set()
         """Endpoints that exchange tokens with the server of somebody else."""
 
-    def of(self, build: Build, is_joined: bool) -> str:
+    def of(self, build: Build, is_joined: bool) -> BuildExcuse:
         """Why it may be right: one of the reasons that the rule words, or "".
 
         `is_joined` tells that one request comes to build another one of the same module beside it.
@@ -110,13 +111,13 @@ class Circumstances:
         self.signing_in.add(build.owner)
         return True
 
-    def of_signing_in(self, ways: Sequence[Build]) -> str:
+    def of_signing_in(self, ways: Sequence[Build]) -> BuildExcuse:
         """Whether requests only come there to sign in, with a code of somebody else, by what is done beside it."""
         owners = {build.owner for build in ways}
         is_light = ways[0].end.kind == "client" and ways[0].end.name.startswith(_HTTP)
         return "seldom" if is_light and owners <= self.signing_in and all(map(self.routes.takes_code, owners)) else ""
 
-    def of_few(self, ways: Sequence[Build]) -> str:
+    def of_few(self, ways: Sequence[Build]) -> BuildExcuse:
         """Whether nothing shows that requests come often to what costs a connection and no more."""
         end = ways[0].end
         if end.kind == "session-factory":
@@ -146,7 +147,7 @@ class Circumstances:
         on_way = zip(owners, calls, strict=True)
         return any(call is not None and in_loop(self.ev.facts(o[0]), call.block, o[1]) for o, call in on_way)
 
-    def _is_of_one(self, build: Build, made: Call) -> str:
+    def _is_of_one(self, build: Build, made: Call) -> BuildExcuse:
         """Whether what it is made of is the request's own, or is not there, or it has a state of its own."""
         terms = (*made.args, *(value for _, value in made.keywords))
         if self.bound.is_bound(build.end_owner, terms, build.steps) or self.bound.is_ever_bound(build.end_owner, terms):
@@ -157,7 +158,7 @@ class Circumstances:
 
     # what becomes of it
 
-    def _is_held(self, owners: list[FunctionId], calls: list[Call | None]) -> str:
+    def _is_held(self, owners: list[FunctionId], calls: list[Call | None]) -> BuildExcuse:
         """Whether it goes into a task, a callback or an object that lives longer, or is used many times, somewhere."""
         for owner, call in zip(reversed(owners), reversed(calls), strict=True):
             if call is None:
@@ -173,7 +174,7 @@ class Circumstances:
 
     def _is_one_way(
         self, build: Build, owners: list[FunctionId], calls: list[Call | None], holders: Holders, is_joined: bool
-    ) -> str:
+    ) -> BuildExcuse:
         """Whether nobody waits for it, or it only tells somebody something, in a helper of a route."""
         if not build.steps:
             return ""

@@ -23,7 +23,7 @@ from fastlint.passes.tracing.written_paths import OPENED, OPENING, PathWriting
 from fastlint.passes.tracing.written_values import STATEMENTS, Writing
 from fastlint.passes.waits.limited_sessions import LimitedSessions
 from fastlint.passes.watched_calls import CallRecord
-from fastlint.subjects.shared import Argument, Call, Given
+from fastlint.subjects.shared import Argument, Call, Given, TimeLimit
 from fastlint.subjects.statements import StatementText
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class _More:
         kind, text = call.text.rpartition(".")[2], self.view.standing.text
         return is_caught_above(self.view.evaluator, self.view.loop, function, kind, text)
 
-    def _limit(self, function: FunctionId, call: CallRecord) -> str:
+    def _limit(self, function: FunctionId, call: CallRecord) -> TimeLimit:
         """Whether the session that a call sends by brings a limit, also where a thread comes to make the call."""
         ev = self.view.evaluator
         made = ev.call_at(function, call.place)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from fastlint.callgraph.graph import edges
 from fastlint.callgraph.graph.edges import Unawaited
 from fastlint.callgraph.reach.callbacks import Callbacks, is_meant, parts
 from fastlint.diagnostic import Span
@@ -12,6 +13,7 @@ from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Flag, Place, Term, Use
 from fastlint.inference.sites import given_arguments
 from fastlint.passes.injection.request_values import Outliving, outliving_tasks
+from fastlint.subjects.shared import Caller
 from fastlint.subjects.tasks import AsyncUse, CalledArgument, CoroutineUse, SyncUse, TaskCapture
 
 if TYPE_CHECKING:
@@ -27,13 +29,21 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
             yield from ((m, _coroutine_use(view, m, use, receivers)) for use in link.unawaited)
             for sync in link.sync_uses:
                 caller = view.caller((m, sync.owner))
-                subject = AsyncUse if sync.how.startswith("async ") else SyncUse
-                yield m, subject(Span(*sync.place), sync.text, sync.name, sync.how.removeprefix("async "), caller)
+                yield m, _misuse(sync, caller)
         for called in link.called:
             span, outer, caller = Span(*called.place), Span(*called.outer_place), view.caller((m, called.owner))
             yield m, CalledArgument(span, called.text, called.outer, outer, caller)
     for task in outliving_tasks(view.evaluator, view.loop):
         yield task.function[0], _task_capture(task, view)
+
+
+def _misuse(use: edges.SyncUse, caller: Caller) -> SyncUse | AsyncUse:
+    span = Span(*use.place)
+    if use.how == "async entered":
+        return AsyncUse(span, use.text, use.name, "entered", caller)
+    if use.how == "async iterated":
+        return AsyncUse(span, use.text, use.name, "iterated", caller)
+    return SyncUse(span, use.text, use.name, use.how, caller)
 
 
 def _coroutine_use(view: ProjectView, m: int, use: Unawaited, receivers: _Receivers) -> CoroutineUse:
@@ -55,7 +65,7 @@ class _Receivers:
             (m, f) for m, link in view.loop.links.items() for f, who in link.workers if who in ("worker", "command")
         }
 
-    def of(self, function: FunctionId) -> str:
+    def of(self, function: FunctionId) -> Literal["", "others", "worker"]:
         """Tell "worker" for what runs jobs or commands, "others" for who is handed the function, or ""."""
         if function in self.jobs:
             return "worker"

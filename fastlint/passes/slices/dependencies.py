@@ -13,7 +13,7 @@ from fastlint.footprint import FunctionId
 from fastlint.framework import records as fastapi_record
 from fastlint.framework.application_stack import of_application
 from fastlint.framework.model import Entry, Model
-from fastlint.framework.records import Target
+from fastlint.framework.records import ClassKind, Target
 from fastlint.index.facts import Place
 from fastlint.passes import injection
 from fastlint.passes.injection import Injected
@@ -132,7 +132,7 @@ def _injections(model: Model, view: ProjectView, declared: Declared) -> Found:
             yield m, Injection(Span(*place), name, target[0], kind, checks, filename, row, count, answered, beside)
 
 
-def _known_of(model: Model, view: ProjectView, target: Target) -> tuple[str, tuple[str, ...], str, int]:
+def _known_of(model: Model, view: ProjectView, target: Target) -> tuple[ClassKind, tuple[str, ...], str, int]:
     """What kind of class a dependency is, its validators, and where it is defined."""
     if target[0] in ("class", "instance"):
         facts = model.classes[target[1], target[2]]

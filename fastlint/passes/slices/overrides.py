@@ -14,7 +14,7 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value
 from fastlint.knowledge.framework_names import is_typical, kind_of_external
 from fastlint.passes.slices.written_secrets import constant
-from fastlint.subjects.shared import DependencyOverride
+from fastlint.subjects.shared import DependencyOverride, OverriddenKey, OverridingValue
 
 if TYPE_CHECKING:
     from fastlint.passes.reader import ModuleReader
@@ -38,9 +38,9 @@ class Override(NamedTuple):
 
     owner: int
     row: int
-    key: str
+    key: OverriddenKey
     target: FunctionId | None
-    value: str
+    value: OverridingValue
     is_shared: bool
 
 
@@ -210,7 +210,7 @@ def _is_application(ev: Evaluator, value: Value) -> bool | None:
     return None if any(base[0] not in ("class", "external") for base in bases) else False
 
 
-def _key(ev: Evaluator, m: int, function: int, key: Term, at: Binding) -> tuple[str, FunctionId | None]:
+def _key(ev: Evaluator, m: int, function: int, key: Term, at: Binding) -> tuple[OverriddenKey, FunctionId | None]:
     """What a key is: "text", "call", "function" (with which one) or ""."""
     if constant(key) is not None:
         return "text", None
@@ -226,7 +226,7 @@ def _key(ev: Evaluator, m: int, function: int, key: Term, at: Binding) -> tuple[
     return "", None
 
 
-def _value(ev: Evaluator, m: int, function: int, value: Term, at: Binding) -> str:
+def _value(ev: Evaluator, m: int, function: int, value: Term, at: Binding) -> OverridingValue:
     """Whether a value is an instance of a mock without specification: "mock", else ""."""
     if type(value) is tuple and value[0] == "()":
         call = ev.facts(m).calls[value[1]]

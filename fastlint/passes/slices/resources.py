@@ -10,7 +10,7 @@ from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Place
 from fastlint.passes.lifecycle.lifetimes import Circumstances
-from fastlint.subjects.shared import ResourceBuild
+from fastlint.subjects.shared import BuildExcuse, ResourceBuild
 
 if TYPE_CHECKING:
     from fastlint.passes.registry import Reported
@@ -28,14 +28,14 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
         yield build.end_owner[0], _resource(view, build, others, reason)
 
 
-def _resource(view: ProjectView, build: Build, others: int, reason: str) -> ResourceBuild:
+def _resource(view: ProjectView, build: Build, others: int, reason: BuildExcuse) -> ResourceBuild:
     end = build.end
     frames = view.frames(build.steps, build.end_owner, end.place, end.text)
     caller = view.caller(build.owner)
     return ResourceBuild(Span(*end.place), end.text, end.kind, end.name, frames, others, caller, reason)
 
 
-def _by_cause(found: Sequence[Build], circumstances: Circumstances) -> Iterator[tuple[Build, int, str]]:
+def _by_cause(found: Sequence[Build], circumstances: Circumstances) -> Iterator[tuple[Build, int, BuildExcuse]]:
     """One build for each building call, by the shortest way to it, with the number of other ways.
 
     And with what speaks for building there; a way of which nothing does comes first.
@@ -45,7 +45,7 @@ def _by_cause(found: Sequence[Build], circumstances: Circumstances) -> Iterator[
     for build in found:
         groups.setdefault((build.end_owner, build.end.place), []).append(build)
         places.setdefault((build.owner, build.end_owner[0]), set()).add(build.end.place)
-    judged: list[tuple[Build, str, list[Build]]] = []
+    judged: list[tuple[Build, BuildExcuse, list[Build]]] = []
     for _, group in sorted(groups.items()):
         ways = sorted(group, key=lambda b: (len(b.steps), b.owner))
         joined = (len(places[b.owner, b.end_owner[0]]) > 1 for b in ways)

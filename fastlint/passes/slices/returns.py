@@ -21,6 +21,7 @@ from fastlint.passes.answers.foreign_data import Origin, origin_of
 from fastlint.passes.answers.masking import hidden_fields, is_masked
 from fastlint.passes.watched_calls import CallRecord, record_of
 from fastlint.subjects.data import Content
+from fastlint.subjects.shared import Branch, ReturnKind
 
 if TYPE_CHECKING:
     from fastlint.passes.reader import ModuleReader
@@ -43,11 +44,11 @@ class Returned(NamedTuple):
     """
 
     place: Place
-    kind: str
+    kind: ReturnKind
     name: str
     sensitive: tuple[str, ...]
     calls: tuple[CallRecord, ...]
-    branch: str
+    branch: Branch
     is_row: bool
     text: str = ""
     is_fixed: bool = False
@@ -78,9 +79,8 @@ def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
     for result in function.returns:
         ev.refuel()
         what = _classify(Where(ev, m, f, result.block, result.place[0]), result.value)
-        kind = what.kind
-        is_row = kind == "raw row"
-        kind = "raw" if is_row else kind
+        is_row = what.kind == "raw row"
+        kind: ReturnKind = "raw" if what.kind == "raw row" else what.kind
         calls = tuple(_makers(ev, m, f, result.value)) if kind in ("response", "exception") else ()
         branch = _branch(ev, m, result.block)
         fields = filled(Scope(ev, m, f), result.value) if kind in ("model", "orm", "object") else None
@@ -145,13 +145,13 @@ def _maker(ev: Evaluator, describing: Describing, value: Value) -> tuple[str, st
     return None
 
 
-_BRANCHES = {
+_BRANCHES: dict[int, Branch] = {
     BlockKind.IF: "if", BlockKind.ELSE: "else", BlockKind.EXCEPT: "except", BlockKind.LOOP: "loop",
     BlockKind.ASYNC_LOOP: "loop", BlockKind.WHILE: "loop", BlockKind.CASE: "case",
 }  # fmt: skip
 
 
-def _branch(ev: Evaluator, m: int, block: int) -> str:
+def _branch(ev: Evaluator, m: int, block: int) -> Branch:
     """The nearest block around a return that does not always run."""
     blocks = ev.facts(m).blocks
     while block >= 0 and blocks[block].kind != BlockKind.BODY:

@@ -18,7 +18,7 @@ from fastlint.passes.lifecycle.event_handlers import adding_of_middleware, is_gu
 from fastlint.passes.slices.calls import call_subject
 from fastlint.passes.slices.returns import Returned
 from fastlint.subjects.data import Parameter
-from fastlint.subjects.shared import Application, EventHandler, Frame, ResponseClass, Route, RouteReturn
+from fastlint.subjects.shared import AppKind, Application, EventHandler, Frame, ResponseClass, Route, RouteReturn
 
 if TYPE_CHECKING:
     from fastlint.passes.registry import Reported
@@ -193,7 +193,9 @@ def _declared(handler: Handler, view: ProjectView) -> Object | None:
         return None
     m, f, name = refs[0]
     types = {value[1] for value in view.evaluator.parameter(m, f, name) if value[0] == "object"}
-    kinds = {"router" if text.endswith("APIRouter") else "application" for text in types if own_name(text) in _OWNERS}
+    kinds: set[AppKind] = {
+        "router" if text.endswith("APIRouter") else "application" for text in types if own_name(text) in _OWNERS
+    }
     if len(kinds) != 1 or len(types) != 1:
         return None
     kind = kinds.pop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from abc import ABC, abstractmethod
+from typing import Literal
 
 from fastlint.callgraph.graph.edges import Step
 from fastlint.callgraph.reach.reachability import Loop
@@ -21,6 +22,7 @@ from fastlint.passes.tracing.declared_keys import is_declared_key
 from fastlint.passes.tracing.listed_values import is_listed
 from fastlint.passes.tracing.traces import At, Source, Trace
 from fastlint.passes.watched_calls import is_tame
+from fastlint.subjects.data import ValueSource
 
 SENT_TO = frozenset({"route", "websocket", "dependency"})
 _REQUESTS = named("request")
@@ -39,6 +41,8 @@ _STATEMENT = re.compile(
     r"|CompoundSelect|Executable|ClauseElement|ColumnElement|Compiled|SQLCompiler|Composed|Composable|SQL|Query)"
 )
 """A statement that is made already: its text holds no value but what somebody else has written into it."""
+Origin = ValueSource | Literal[""]
+"""Who decides a value; "" if nobody outside does."""
 _DEEPEST = 10
 _FARTHEST = 20
 """Functions through which a value is followed."""
@@ -58,11 +62,11 @@ class ValueSources(ABC):
         self.steps = 0
         self.sought = 0
         self._asking: list[Source] = []
-        self._known: dict[Source, str] = {}
-        self._so_far: dict[Source, tuple[str, int]] = {}
+        self._known: dict[Source, Origin] = {}
+        self._so_far: dict[Source, tuple[Origin, int]] = {}
         self._gap = _NO_GAP
 
-    def origin_of(self, source: Source) -> str:
+    def origin_of(self, source: Source) -> Origin:
         """Who gives a parameter its value: "sent" for a client, "given" for a caller, "" if nobody outside does.
 
         Callers may hand on what they make of it and call each other: what is being asked has nothing to add to its own
@@ -81,7 +85,7 @@ class ValueSources(ABC):
             return ""
         return self._answered(source)
 
-    def _answered(self, source: Source) -> str:
+    def _answered(self, source: Source) -> Origin:
         """Ask who gives a parameter its value, and note how long the answer holds."""
         here, outer, self._gap = len(self._asking), self._gap, _NO_GAP
         self._asking.append(source)
@@ -158,7 +162,7 @@ class ValueSources(ABC):
             f = function.parent
         return None
 
-    def _origin(self, source: Source) -> str:
+    def _origin(self, source: Source) -> Origin:
         """Who gives a parameter its value, by its type, its function and its callers."""
         known = self._origin_by_type(source)
         if known is not None:
@@ -168,7 +172,7 @@ class ValueSources(ABC):
         callers = self.callers.get(source.function, ())
         if not callers:
             return "" if self.loop.reach.get(source.function) == "script" else "given"
-        found = ""
+        found: Origin = ""
         for caller, step in callers:
             kind = self._from(caller, step, source)
             if kind == "sent":
@@ -176,7 +180,7 @@ class ValueSources(ABC):
             found = found or kind
         return found
 
-    def _origin_by_type(self, source: Source) -> str | None:
+    def _origin_by_type(self, source: Source) -> Origin | None:
         """The origin as far as it can be told without a look at callers: by what a parameter can be."""
         values = self.ev.parameter(*source.function, source.name)
         if values and all(is_tame(self.ev, value) for value in values):
@@ -196,7 +200,7 @@ class ValueSources(ABC):
         parameters = (p for p in function.parameters if p.name == source.name)
         return any(is_chosen_parameter(self.ev, m, function.outer, parameter) for parameter in parameters)
 
-    def _from(self, caller: FunctionId, step: Step, source: Source) -> str:
+    def _from(self, caller: FunctionId, step: Step, source: Source) -> Origin:
         """What one call gives to a parameter."""
         if self.loop.summaries[caller[0]].is_quiet:
             return ""
@@ -216,7 +220,7 @@ class ValueSources(ABC):
         traced = self.trace(arguments[source.name], at, "", 0)
         return next((w.source for w in traced.found), "")
 
-    def _injected(self, source: Source) -> str:
+    def _injected(self, source: Source) -> Origin:
         """Whether a parameter of what FastAPI calls is sent, or made by a dependency out of what is."""
         m, f = source.function
         function = self.ev.function(m, f)

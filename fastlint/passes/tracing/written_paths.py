@@ -14,6 +14,7 @@ from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.knowledge.roles import named
 from fastlint.passes.tracing.traces import At, Source, Trace
+from fastlint.passes.tracing.value_sources import Origin
 from fastlint.passes.tracing.written_values import Writing
 from fastlint.subjects.data import Written
 
@@ -85,7 +86,7 @@ class PathWriting(Writing):
         # What has no `..` leaves a folder only where it is absolute, and takes its place.
         return tuple(w for w in sent if not w.is_dotless or w.before.endswith(_JOIN))
 
-    def origin_of(self, source: Source) -> str:
+    def origin_of(self, source: Source) -> Origin:
         before, self._is_dotless = self._is_dotless, False
         kind = super().origin_of(source)
         if self._is_dotless:
@@ -126,7 +127,7 @@ class PathWriting(Writing):
 
     # checks
 
-    def _origin(self, source: Source) -> str:
+    def _origin(self, source: Source) -> Origin:
         """Who gives a parameter its value, unless it is checked on the way, or holds nothing that leaves a folder."""
         function = self.ev.function(*source.function)
         parameter = next(p for p in function.parameters if p.name == source.name)

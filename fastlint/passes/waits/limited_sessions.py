@@ -14,8 +14,11 @@ from fastlint.inference.attributes import linearise
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf, given_by, leaf_at
 from fastlint.inference.values import Value
+from fastlint.subjects.shared import TimeLimit
 
-OPEN, LIMITED, UNKNOWN = "open", "limited", "unknown"
+OPEN: TimeLimit = "open"
+LIMITED: TimeLimit = "limited"
+UNKNOWN: TimeLimit = "unknown"
 _SENDING = frozenset({"send", "request", "get", "post", "put", "patch", "delete", "head", "options", "get_adapter"})
 _LIMIT = ("const", "timeout")
 _NOTHING = ("const", None)
@@ -34,7 +37,7 @@ class LimitedSessions:
         self.dependencies = Dependencies(self.origins)
         self._judged: dict[Value, bool] = {}
 
-    def of(self, function: FunctionId, call: Call) -> str:
+    def of(self, function: FunctionId, call: Call) -> TimeLimit:
         """`OPEN` where it has none, also if only in some case; `LIMITED`; `UNKNOWN` if nobody is seen to give it."""
         if type(call.func) is not tuple or call.func[0] != ".":
             return OPEN
