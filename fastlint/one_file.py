@@ -17,7 +17,8 @@ from fastlint.environment.versions import holds
 from fastlint.knowledge import Knowledge
 from fastlint.passes.watched_calls import Watched
 from fastlint.subjects.applications import DeadEndpoint
-from fastlint.subjects.shared import Call, ProjectFile
+from fastlint.subjects.files import ProjectFile
+from fastlint.subjects.shared import Call
 from fastlint.subjects.statements import StatementText
 from fastlint.team import Flaw
 from fastlint.walk import later

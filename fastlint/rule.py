@@ -35,6 +35,7 @@ from fastlint.subjects.applications import (
     UnsetState,
 )
 from fastlint.subjects.data import Content, DataModel, Field, Parameter, SecretText, TypeInfo, Written, status_of
+from fastlint.subjects.files import ProjectFile, ProjectRow, UnanalysableFile, UnusedSuppression
 from fastlint.subjects.injection import (
     BareDependency,
     CalledReference,
@@ -81,15 +82,11 @@ from fastlint.subjects.shared import (
     EventHandler,
     Frame,
     Given,
-    ProjectFile,
-    ProjectRow,
     ResourceBuild,
     ResponseClass,
     ResultTest,
     Route,
     RouteReturn,
-    UnanalysableFile,
-    UnusedSuppression,
     UploadName,
     UploadRead,
 )

@@ -26,7 +26,7 @@ from fastlint.diagnostic import Diagnostic, RuleInfo
 from fastlint.engine.in_memory import check_texts, fix_texts
 from fastlint.passes.project_files import kind_of
 from fastlint.source import lines_of
-from fastlint.subjects.shared import UnanalysableFile
+from fastlint.subjects.files import UnanalysableFile
 
 HEADINGS = (
     "Why it hurts", "Bad", "Good", "Fixed", "Fixed (unsafe)", "Exceptions", "Versions", "References", "Overlaps",

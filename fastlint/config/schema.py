@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from fastlint.config.errors import ConfigError
 from fastlint.config.selection import suggestion
 from fastlint.config.settings import DEFAULT_EXCLUDE
-from fastlint.subjects.shared import BlockingKind, BlockingLevel, ResourceKind
+from fastlint.subjects.kinds import BlockingKind, BlockingLevel, ResourceKind
 
 Selectors = list[str]
 

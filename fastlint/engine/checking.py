@@ -37,8 +37,9 @@ from fastlint.passes.degrading import Guard
 from fastlint.passes.project_files import kind_of
 from fastlint.passes.view import ProjectView, Survey
 from fastlint.rules import manifest, team
+from fastlint.subjects.files import ProjectFile
 from fastlint.subjects.serving import OrmValidation, TestClientUse
-from fastlint.subjects.shared import Call, ProjectFile
+from fastlint.subjects.shared import Call
 from fastlint.subjects.statements import StatementText
 from fastlint.suppress import Mark, Noqa, Suppressions, own_places, suppress, unused
 from fastlint.team import Flaw
@@ -422,7 +423,7 @@ class Checking:
         """
         from fastlint.engine.own_rules import shown_to
         from fastlint.one_file import looking_at_one_file
-        from fastlint.subjects.shared import UnusedSuppression
+        from fastlint.subjects.files import UnusedSuppression
 
         enabled = self.selection(path).enabled
         view = View.PART if self.guard.crashes else self.view

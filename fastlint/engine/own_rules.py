@@ -9,7 +9,7 @@ from typing import Any
 from fastlint.diagnostic import Diagnostic, Span
 from fastlint.rules import load, manifest
 from fastlint.source import Source
-from fastlint.subjects.shared import UnanalysableFile
+from fastlint.subjects.files import UnanalysableFile
 from fastlint.walk.context import EMPTY
 from fastlint.walk.module import Module
 from fastlint.walk.outline import Outline

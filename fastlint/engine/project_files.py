@@ -7,7 +7,7 @@ from fastlint.engine.indexing import SUPPRESSIONS, Indexed, may_suppress
 from fastlint.inference.module_summary import NOTHING
 from fastlint.passes.project_files import project_file
 from fastlint.source import Source
-from fastlint.subjects.shared import ProjectFile
+from fastlint.subjects.files import ProjectFile
 from fastlint.suppress.parse import parse_suppressions
 
 

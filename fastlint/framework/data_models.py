@@ -11,7 +11,8 @@ from fastlint.framework.types import Types
 from fastlint.index.facts import Class, Facts, Place, Term
 from fastlint.inference import attributes
 from fastlint.inference.values import Value
-from fastlint.subjects.data import TypeInfo, TypeKind
+from fastlint.subjects.data import TypeInfo
+from fastlint.subjects.kinds import TypeKind
 
 KINDS = frozenset({"model", "table", "orm", "settings", "dataclass", "typed-dict", "named-tuple"})
 _VALIDATORS = ("field_validator", "model_validator", "validator", "root_validator")

@@ -12,7 +12,7 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_arguments
 from fastlint.inference.values import Value
 from fastlint.knowledge.framework_names import last_of
-from fastlint.subjects.shared import AddressUse
+from fastlint.subjects.kinds import AddressUse
 
 READ: AddressUse = "read"
 UNKNOWN: AddressUse = "unknown"

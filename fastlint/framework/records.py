@@ -20,7 +20,7 @@ from fastlint.framework.registration_order import Spot
 from fastlint.framework.setup_records import Ref
 from fastlint.index.facts import Place
 from fastlint.subjects.data import TypeInfo
-from fastlint.subjects.shared import AppKind, HandlerForm, ModelSource
+from fastlint.subjects.kinds import AppKind, HandlerForm, ModelSource
 
 ClassKind = Literal["settings", "model", ""]
 """What FastAPI builds: Pydantic settings, another Pydantic model, or any other class."""

@@ -9,7 +9,7 @@ from fastlint.footprint import Marked, MaybeFunction, PlacedId, first_moved
 from fastlint.framework.registration_order import Spot
 from fastlint.index.facts import Place
 from fastlint.subjects.applications import AddingForm
-from fastlint.subjects.shared import PossibleKind
+from fastlint.subjects.kinds import PossibleKind
 
 
 def modules_described(described: tuple[str, Any, int, int]) -> Iterator[int]:

@@ -27,8 +27,8 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf
 from fastlint.inference.values import Value
 from fastlint.knowledge.framework_names import DECORATORS, own_name
-from fastlint.subjects.data import ParameterKind, ParameterSource, TypeInfo
-from fastlint.subjects.shared import AddressUse
+from fastlint.subjects.data import TypeInfo
+from fastlint.subjects.kinds import AddressUse, ParameterKind, ParameterSource
 
 _SOURCES: dict[str, ParameterSource] = {
     "Query": "query", "Path": "path", "Header": "header", "Cookie": "cookie", "Body": "body", "Form": "form",

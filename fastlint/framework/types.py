@@ -12,7 +12,8 @@ from fastlint.inference.sites import Leaf
 from fastlint.inference.values import Value, Values
 from fastlint.knowledge.framework_names import RESPONSES, own_name
 from fastlint.knowledge.roles import named
-from fastlint.subjects.data import TypeInfo, TypeKind
+from fastlint.subjects.data import TypeInfo
+from fastlint.subjects.kinds import TypeKind
 
 _NONE: tuple[Term, ...] = (("const", None), "None")
 _SPECIAL = frozenset({"Request", "WebSocket", "HTTPConnection", "BackgroundTasks", "SecurityScopes"})

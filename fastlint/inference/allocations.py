@@ -14,7 +14,7 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Env, Leaf, Leaves, given_arguments, is_made, is_nothing, operands, view
 from fastlint.inference.values import UNKNOWN, Values
 from fastlint.knowledge.framework_names import kind_of_external
-from fastlint.subjects.shared import AppKind
+from fastlint.subjects.kinds import AppKind
 
 _DEEPEST = 40
 _FUEL = 3000
@@ -422,8 +422,7 @@ class Origins:
     def _kind_of_call(self, m: int, scope: int, number: int) -> Values:
         call = self.ev.facts(m).calls[number]
         for value in self.ev.value(m, scope, call.func, call.block, call.place[0]):
-            kind = self.kind_of_class(value)
-            if kind is not None:
+            if (kind := self.kind_of_class(value)) is not None:
                 return ((kind,),)
         return UNKNOWN
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from fastlint.subjects.shared import AppKind
+from fastlint.subjects.kinds import AppKind
 
 APPLICATIONS: dict[str, AppKind] = {"FastAPI": "application", "Starlette": "starlette"}
 ROUTERS = frozenset({"APIRouter", "Router"})

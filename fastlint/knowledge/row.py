@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, get_args
 
-from fastlint.subjects.shared import BlockingKind, BlockingLevel, ResourceKind
+from fastlint.subjects.kinds import BlockingKind, BlockingLevel, ResourceKind
 
 ContextKind = Literal["sync", "async", "both"]
 """Whether something is for `with`, for `async with`, or for both."""

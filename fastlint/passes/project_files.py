@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from fastlint.source import lines_of
-from fastlint.subjects.shared import FileKind, ProjectFile, ProjectRow
+from fastlint.subjects.files import ProjectFile, ProjectRow
+from fastlint.subjects.kinds import FileKind
 
 _KINDS: tuple[tuple[FileKind, re.Pattern[str]], ...] = (
     ("pyproject", re.compile(r"pyproject\.toml")),

@@ -15,7 +15,7 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import leaf_at
 from fastlint.inference.values import UNKNOWN, Value, Values
 from fastlint.knowledge import Knowledge
-from fastlint.subjects.shared import ValueUse
+from fastlint.subjects.kinds import ValueUse
 
 USES: dict[int, ValueUse] = {
     Use.AWAITED: "awaited", Use.STATEMENT: "statement", Use.ASSIGNED: "assigned", Use.RETURNED: "returned",

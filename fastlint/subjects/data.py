@@ -3,25 +3,10 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from fastlint.diagnostic import Span
-
-TypeKind = Literal[
-    "scalar", "enum", "list", "dict", "model", "table", "orm", "settings", "dataclass", "typed-dict", "named-tuple",
-    "response", "special", "upload", "union", "generator", "any", "none", "class", "typevar", "unknown",
-]  # fmt: skip
-"""What an annotation admits, as `TypeInfo` says in words."""
-ParameterSource = Literal[
-    "path", "query", "header", "cookie", "body", "form", "file", "dependency", "special", "unknown", "model", "response"
-]
-"""Where FastAPI takes a parameter from; "model" and "response" are fields of models."""
-ParameterKind = Literal["", "*", "**", "keyword", "positional", "field"]
-"""How a parameter is given: "" by position or keyword, "field" of a class that is used as a dependency."""
-InPath = Literal["all", "some", "none", "unknown"]
-"""In how many paths of the routes that use it the name of a parameter stands."""
-ValueSource = Literal["sent", "given"]
-"""Who decides a value in a text: a client, or whoever calls the function."""
+from fastlint.subjects.kinds import InPath, ParameterKind, ParameterSource, TypeKind, ValueSource
 
 
 class TypeInfo(NamedTuple):

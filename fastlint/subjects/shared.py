@@ -10,62 +10,26 @@ from typing import Any, Literal, NamedTuple
 
 from fastlint.diagnostic import Severity, Span
 from fastlint.subjects.data import Content, Parameter, TypeInfo, Written, status_of
-
-Reach = Literal["request", "startup", "async", ""]
-"""How a function comes to run on the event loop; "" if it does not, as far as known."""
-BlockingKind = Literal[
-    "http", "sleep", "subprocess", "database", "file", "client", "cpu", "wait", "upload", "input", "loop"
-]
-"""What blocks; "loop" is what fails where a loop runs already."""
-BlockingLevel = Literal["normal", "preview", "light"]
-"""How much it matters: "preview" is CPU work and light calls, "light" cheap questions to the file system."""
-PossibleKind = Literal[
-    "const", "list", "dict", "format", "call", "function", "class", "object", "name", "dependency", "parameter",
-    "unknown",
-]  # fmt: skip
-"""What one thing is that an expression can be, as `Given` says in words."""
-ValueUse = Literal[
-    "statement", "assigned", "returned", "awaited", "raised", "argument", "decorator", "entered", "iterated", "truth",
-    "attribute", "subscript", "compared", "operand", "formatted", "stored", "yielded", "called", "unpacked", "other",
-    "async entered", "async iterated",
-]  # fmt: skip
-"""What is done with the value of a call."""
-Storing = Literal["", "key", "value", "part", "maybe"]
-"""How a store with a lifetime holds what a call gives, or how a part of a token is read, as `Call` says in words."""
-AskedBy = Literal["", "guard", "off", "issuer", "verified"]
-"""Who comes to run a call that looks into a token, as `Call` says in words."""
-TimeLimit = Literal["", "open", "limited", "unknown"]
-"""Whether the session of a request brings a timeout; "" where that is not asked."""
-ResourceKind = Literal["engine", "pool", "client", "session-factory", "model"]
-"""What is meant to be built once and shared."""
-BuildExcuse = Literal[
-    "", "unreached", "websocket", "request", "absent", "state", "each", "kept", "many", "hosts", "task", "told",
-    "probe", "scripts", "deep", "seldom", "cheap", "few",
-]  # fmt: skip
-"""What may speak for building such a thing again; the rule puts each in words. "" if nothing does."""
-ReturnKind = Literal[
-    "literal", "dict", "none", "response", "exception", "raw", "model", "orm", "object", "coroutine", "stream",
-    "unknown",
-]  # fmt: skip
-"""What a route returns, as `RouteReturn` says in words."""
-Branch = Literal["", "if", "else", "except", "loop", "case"]
-"""The innermost statement around a `return`; "" if it is always reached."""
-ModelSource = Literal["keyword", "none", "annotation", "response", ""]
-"""How the response model of a route is declared, as `Route` says in words."""
-AddressUse = Literal["read", "unknown", ""]
-"""Whether a function uses the address of its request."""
-AppKind = Literal["application", "starlette", "router"]
-"""What is constructed; "starlette": an application of Starlette's own."""
-HandlerForm = Literal["on_event", "add_event_handler", "on_startup", "on_shutdown", "append", "assignment"]
-"""How a handler of startup or shutdown is registered."""
-OverriddenKey = Literal["text", "call", "function", ""]
-"""The key of an override: "call": made anew each time; "": not known."""
-OverridingValue = Literal["mock", ""]
-"""What stands in for a dependency."""
-MiddlewareAdding = Literal["certain", "possible", ""]
-"""Whether a handler adds middleware; "possible": it gives the application away."""
-FileKind = Literal["pyproject", "lock", "requirements", "dockerfile", "procfile", "compose", "shell", "gunicorn", ""]
-"""A file that is no module and yet decides how the project runs; "" is none."""
+from fastlint.subjects.kinds import (
+    AddressUse,
+    AppKind,
+    AskedBy,
+    BlockingKind,
+    Branch,
+    BuildExcuse,
+    HandlerForm,
+    MiddlewareAdding,
+    ModelSource,
+    OverriddenKey,
+    OverridingValue,
+    PossibleKind,
+    Reach,
+    ResourceKind,
+    ReturnKind,
+    Storing,
+    TimeLimit,
+    ValueUse,
+)
 
 
 class Caller(NamedTuple):
@@ -425,24 +389,6 @@ class Application(NamedTuple):
     is_by_file: bool = False
 
 
-class ProjectRow(NamedTuple):
-    """A row of a file without its comment; columns are those of the file."""
-
-    row: int
-    text: str
-
-
-class ProjectFile(NamedTuple):
-    """A file that is no module and yet decides how the project runs; it is the file that is checked.
-
-    `kind`: pyproject, lock, requirements, dockerfile, procfile, compose, shell, gunicorn. `rows`: those with content.
-    """
-
-    path: str
-    kind: FileKind
-    rows: tuple[ProjectRow, ...]
-
-
 class UploadName(NamedTuple):
     """A variable of a function that holds an upload, and whose `filename` is read there."""
 
@@ -484,22 +430,3 @@ class DependencyOverride(NamedTuple):
     is_undone: bool
     is_first: bool
     caller: Caller
-
-
-class UnanalysableFile(NamedTuple):
-    """A file that could not be read, decoded, parsed or checked in time."""
-
-    span: Span
-    reason: str
-
-
-class UnusedSuppression(NamedTuple):
-    """A suppression comment (or one code of it) that silences nothing.
-
-    `is_sure`: all code is seen that it could be for.
-    """
-
-    span: Span
-    reason: str
-    removal: tuple[tuple[Span, str], ...]
-    is_sure: bool = True

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from fastlint.diagnostic import Span
-from fastlint.subjects.shared import Caller, Frame, ValueUse
+from fastlint.subjects.kinds import ValueUse
+from fastlint.subjects.shared import Caller, Frame
 
 Lent = Literal["dependency", "upload"]
 """What FastAPI closes when the request is done."""

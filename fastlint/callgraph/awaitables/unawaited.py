@@ -10,7 +10,7 @@ from fastlint.index.facts import Call, Facts, Place, Read, Term, Use
 from fastlint.inference import call_results, dispatch
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Values
-from fastlint.subjects.shared import ValueUse
+from fastlint.subjects.kinds import ValueUse
 
 MISUSES: dict[int, ValueUse] = {
     Use.STATEMENT: "statement",

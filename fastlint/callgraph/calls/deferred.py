@@ -7,7 +7,7 @@ from fastlint.index.terms import encloses, last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value
 from fastlint.knowledge import Row
-from fastlint.subjects.shared import BlockingKind, BlockingLevel
+from fastlint.subjects.kinds import BlockingKind, BlockingLevel
 
 _DIVIDING = frozenset({
     "append", "split", "rsplit", "splitlines", "partition", "join", "strip", "rstrip", "lstrip", "len", "min", "max",

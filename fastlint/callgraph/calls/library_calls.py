@@ -22,7 +22,7 @@ from fastlint.callgraph.once.done_once import is_callers_to_keep
 from fastlint.index.facts import Call
 from fastlint.inference.values import Value
 from fastlint.knowledge import Row
-from fastlint.subjects.shared import ResourceKind
+from fastlint.subjects.kinds import ResourceKind
 
 _NESTING = "nest_asyncio.apply"
 """What makes event loops start inside of others."""

@@ -18,7 +18,7 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import takes_self
 from fastlint.inference.values import Values
 from fastlint.knowledge import Row
-from fastlint.subjects.shared import BlockingKind
+from fastlint.subjects.kinds import BlockingKind
 
 
 class Notes:

@@ -12,7 +12,7 @@ from fastlint.index.terms import blocks_around, dotted_name, encloses, last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.knowledge import Row
 from fastlint.knowledge.row import BLOCKING_PROPERTIES
-from fastlint.subjects.shared import BlockingKind, BlockingLevel
+from fastlint.subjects.kinds import BlockingKind, BlockingLevel
 
 STOPPED = frozenset({"threading.Thread.join"})
 _EVENTS = frozenset({"threading.Event", "multiprocessing.synchronize.Event", "multiprocessing.Event"})

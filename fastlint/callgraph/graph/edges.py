@@ -14,7 +14,7 @@ from fastlint.footprint import FunctionId, MaybeFunction, ModuleId, Word
 from fastlint.index.facts import Place
 from fastlint.inference.registries import Registry
 from fastlint.inference.values import Values
-from fastlint.subjects.shared import BlockingKind, BlockingLevel, ResourceKind, ValueUse
+from fastlint.subjects.kinds import BlockingKind, BlockingLevel, ResourceKind, ValueUse
 
 MisusedAs = Literal["entered", "iterated", "consumed", "async entered", "async iterated"]
 """How an object is used that such a statement cannot use."""

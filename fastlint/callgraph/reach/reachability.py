@@ -19,7 +19,7 @@ from fastlint.callgraph.reach.blocking_ways import Entry, Way, Ways
 from fastlint.footprint import FunctionId
 from fastlint.inference.module_summary import Summary
 from fastlint.inference.registries import Registry
-from fastlint.subjects.shared import Reach
+from fastlint.subjects.kinds import Reach
 
 KINDS = ("http", "database", "client", "subprocess", "sleep", "input", "wait", "cpu", "upload", "file")
 """Kinds of blocking, the one that hurts most first: it is the one reported where a call leads to several."""

@@ -17,7 +17,7 @@ from fastlint.inference.allocations import Origins
 from fastlint.inference.sites import Env, Leaf, positional_names
 from fastlint.inference.values import Value
 from fastlint.knowledge.framework_names import last_of
-from fastlint.subjects.shared import AppKind
+from fastlint.subjects.kinds import AppKind
 
 _PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod", "override", "abstractmethod"})
 

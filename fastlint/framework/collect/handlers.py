@@ -16,7 +16,7 @@ from fastlint.inference import attributes
 from fastlint.inference.sites import Leaf
 from fastlint.knowledge import framework_names
 from fastlint.knowledge.framework_names import last_of
-from fastlint.subjects.shared import HandlerForm
+from fastlint.subjects.kinds import HandlerForm
 
 if TYPE_CHECKING:
     from fastlint.framework.collect.module import Collector

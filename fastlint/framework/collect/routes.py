@@ -16,7 +16,7 @@ from fastlint.inference import attributes
 from fastlint.inference.sites import Env, Leaf
 from fastlint.knowledge import framework_names
 from fastlint.knowledge.framework_names import last_of
-from fastlint.subjects.shared import ModelSource
+from fastlint.subjects.kinds import ModelSource
 
 if TYPE_CHECKING:
     from fastlint.framework.collect.module import Collector

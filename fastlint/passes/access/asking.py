@@ -12,7 +12,7 @@ from fastlint.index.facts import Call, Place, Term
 from fastlint.index.terms import last_name
 from fastlint.passes.lifecycle.switched_off import is_switched_off
 from fastlint.passes.slices.written_secrets import constant
-from fastlint.subjects.shared import AskedBy
+from fastlint.subjects.kinds import AskedBy
 
 if TYPE_CHECKING:
     from fastlint.passes.view import ProjectView

@@ -10,7 +10,7 @@ from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Facts, Place, Term
 from fastlint.index.terms import dotted_name, last_name
 from fastlint.inference.evaluator import Evaluator
-from fastlint.subjects.shared import Storing
+from fastlint.subjects.kinds import Storing
 
 _TIMED = frozenset({"setex", "psetex"})
 _SETTING = frozenset({"set", "add", "put", "setnx", "set_async", "aset", "store"})

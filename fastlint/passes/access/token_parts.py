@@ -12,7 +12,7 @@ from fastlint.framework.request_bound import Sources
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import last_name
 from fastlint.inference.sites import given_by
-from fastlint.subjects.shared import Storing
+from fastlint.subjects.kinds import Storing
 
 _SPLITTING = frozenset({"split", "rsplit"})
 _VERIFYING = re.compile(r"verif|validat|authenticat|get_signing_key|check_signature", re.IGNORECASE)

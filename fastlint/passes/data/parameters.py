@@ -22,7 +22,8 @@ from fastlint.passes.data.answered_fields import AnsweredFields
 from fastlint.passes.data.small_tables import small_tables
 from fastlint.passes.data.unbuilt_models import home_of, is_idle
 from fastlint.passes.slices import built_models
-from fastlint.subjects.data import DataModel, Field, InPath, Parameter, ParameterSource, TypeInfo
+from fastlint.subjects.data import DataModel, Field, Parameter, TypeInfo
+from fastlint.subjects.kinds import InPath, ParameterSource
 from fastlint.subjects.shared import Declared
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from fastlint.footprint import FunctionId
 from fastlint.index.facts import BlockKind, Call, Facts, Term
 from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator
-from fastlint.subjects.shared import MiddlewareAdding
+from fastlint.subjects.kinds import MiddlewareAdding
 
 _LOGS = frozenset({"debug", "info", "success", "warning", "error", "exception", "critical", "print", "getLogger"})
 _DEEPEST = 3

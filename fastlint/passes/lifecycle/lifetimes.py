@@ -23,7 +23,7 @@ from fastlint.passes.lifecycle.holders import Holders
 from fastlint.passes.lifecycle.one_way import is_detached, only_tells
 from fastlint.passes.lifecycle.rare_routes import RareRoutes
 from fastlint.passes.lifecycle.switched_off import is_switched_off, lacks_setting
-from fastlint.subjects.shared import BuildExcuse
+from fastlint.subjects.kinds import BuildExcuse
 
 _HTTP = ("httpx.", "requests.", "aiohttp.", "urllib3.", "niquests.")
 """Clients that cost a connection or none; those of databases bring pools and threads that watch the servers."""

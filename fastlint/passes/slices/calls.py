@@ -23,7 +23,8 @@ from fastlint.passes.tracing.written_paths import OPENED, OPENING, PathWriting
 from fastlint.passes.tracing.written_values import STATEMENTS, Writing
 from fastlint.passes.waits.limited_sessions import LimitedSessions
 from fastlint.passes.watched_calls import CallRecord
-from fastlint.subjects.shared import Argument, Call, Given, TimeLimit
+from fastlint.subjects.kinds import TimeLimit
+from fastlint.subjects.shared import Argument, Call, Given
 from fastlint.subjects.statements import StatementText
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value
 from fastlint.knowledge.framework_names import is_typical, kind_of_external
 from fastlint.passes.slices.written_secrets import constant
-from fastlint.subjects.shared import DependencyOverride, OverriddenKey, OverridingValue
+from fastlint.subjects.kinds import OverriddenKey, OverridingValue
+from fastlint.subjects.shared import DependencyOverride
 
 if TYPE_CHECKING:
     from fastlint.passes.reader import ModuleReader

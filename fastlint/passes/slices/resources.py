@@ -10,7 +10,8 @@ from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Place
 from fastlint.passes.lifecycle.lifetimes import Circumstances
-from fastlint.subjects.shared import BuildExcuse, ResourceBuild
+from fastlint.subjects.kinds import BuildExcuse
+from fastlint.subjects.shared import ResourceBuild
 
 if TYPE_CHECKING:
     from fastlint.passes.registry import Reported

@@ -21,7 +21,7 @@ from fastlint.passes.answers.foreign_data import Origin, origin_of
 from fastlint.passes.answers.masking import hidden_fields, is_masked
 from fastlint.passes.watched_calls import CallRecord, record_of
 from fastlint.subjects.data import Content
-from fastlint.subjects.shared import Branch, ReturnKind
+from fastlint.subjects.kinds import Branch, ReturnKind
 
 if TYPE_CHECKING:
     from fastlint.passes.reader import ModuleReader

@@ -18,7 +18,8 @@ from fastlint.passes.lifecycle.event_handlers import adding_of_middleware, is_gu
 from fastlint.passes.slices.calls import call_subject
 from fastlint.passes.slices.returns import Returned
 from fastlint.subjects.data import Parameter
-from fastlint.subjects.shared import AppKind, Application, EventHandler, Frame, ResponseClass, Route, RouteReturn
+from fastlint.subjects.kinds import AppKind
+from fastlint.subjects.shared import Application, EventHandler, Frame, ResponseClass, Route, RouteReturn
 
 if TYPE_CHECKING:
     from fastlint.passes.registry import Reported

@@ -22,7 +22,7 @@ from fastlint.passes.tracing.declared_keys import is_declared_key
 from fastlint.passes.tracing.listed_values import is_listed
 from fastlint.passes.tracing.traces import At, Source, Trace
 from fastlint.passes.watched_calls import is_tame
-from fastlint.subjects.data import ValueSource
+from fastlint.subjects.kinds import ValueSource
 
 SENT_TO = frozenset({"route", "websocket", "dependency"})
 _REQUESTS = named("request")

@@ -14,7 +14,7 @@ from fastlint.inference.attributes import linearise
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf, given_by, leaf_at
 from fastlint.inference.values import Value
-from fastlint.subjects.shared import TimeLimit
+from fastlint.subjects.kinds import TimeLimit
 
 OPEN: TimeLimit = "open"
 LIMITED: TimeLimit = "limited"
