@@ -127,6 +127,11 @@ def holds_modules(kind: Any) -> bool:
     return named or placed
 
 
+def holds_placed(kind: Any) -> bool:
+    """Whether a module of which places are told can stand in a value of a type."""
+    return _holds(kind, "placed", frozenset())
+
+
 def _parts_of(kind: Any) -> list[Any] | None:
     """The types of what a value of a type consists of; None if the type does not tell."""
     if get_origin(kind) is Literal or kind in (int, str, bool, float, bytes, types.NoneType):

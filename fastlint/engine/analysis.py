@@ -290,8 +290,9 @@ class Analysis:
 
     def _relink(self, changed: set[int]) -> Kept:
         return relink(
-            self.records, self._kept_relinked(changed), self._link_with, self.looks, self._tests(), self.paths
-        )
+            self.records, self._kept_relinked(changed), self._link_with, self.looks, self._tests(), self.paths,
+            self.edits.handed_on,
+        )  # fmt: skip
 
     def _tests(self) -> frozenset[int]:
         return frozenset(m for m, summary in self.summaries.items() if summary.is_test)
@@ -323,7 +324,7 @@ class Analysis:
         known = self.cache.read("relinks", _RELINKS)
         if known is None or self.former is None or known.basis != self.former.basis:
             return {}
-        carry = partial(self._carried, changed=changed, is_second=True)
+        carry = partial(self._carried, changed=changed)
         carried = ((carry(m, frozen), key, around) for (m, key), (frozen, around) in known.records.items())
         return {(one[0], key): (one[1], around) for one, key, around in carried if one is not None}
 
@@ -351,17 +352,14 @@ class Analysis:
             return None
         return others
 
-    def _carried(
-        self, m: int, frozen: Frozen, changed: Collection[int], *, is_second: bool = False
-    ) -> tuple[int, Frozen] | None:
+    def _carried(self, m: int, frozen: Frozen, changed: Collection[int]) -> tuple[int, Frozen] | None:
         """The number of a module of the last run, and its record with the numbers of now; None if it does not hold."""
         number = m if self.others is None else self.others.number.get(m)
         if number is None or number in changed:
             return None
-        holds = partial(self.edits.leave, is_second=is_second)
         if self.others is None:
-            return (number, frozen) if holds(frozen) else None
-        raw = self.others.carried(frozen, holds)
+            return (number, frozen) if self.edits.leave(frozen) else None
+        raw = self.others.carried(frozen, self.edits.leave)
         return None if raw is None else (number, raw)
 
     def _basis(self, paths: list[str], digests: Iterable[bytes]) -> bytes:

@@ -2,30 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from fastlint.callgraph.graph.changed_names import changed_names
 from fastlint.callgraph.graph.interface import surface
+from fastlint.engine.indexing import Indexed
 from fastlint.footprint import Sources
-from fastlint.index.facts import FACTS, MODULE, Facts
+from fastlint.index.facts import FACTS, Block, Call, Facts
 from fastlint.inference.module_summary import NOTHING, Summary
+from fastlint.nearby import Near, every, nearby, rows, uncertain
 from fastlint.passes import record
-from fastlint.passes.record import Frozen
+from fastlint.passes.record import Frozen, Record
 
 if TYPE_CHECKING:
     from fastlint.engine.analysis import Analysis
 
 
 class _Renewed(NamedTuple):
-    """A module of which only some names mean something else: its bit, and those of all other modules that say one.
-
-    `is_fresh`: there are no such names now, or there were none before.
-    """
+    """A module of which only some names mean something else: its bit, and those of all other modules that say one."""
 
     module: int
     naming: int
-    is_fresh: bool
+
+
+Counted = TypeVar("Counted", Call, Block)
+
+_NOWHERE = 0, 0, 0, 0
+_END = 1 << 60
+_LONG = 32
+"""Bytes of a text from which on its length is told by more than one byte."""
+_HEAD = 2
+"""Rows at the beginning of a file that may say how to read all others."""
+
+
+class _Moved(NamedTuple):
+    """First and last ones of the rows, calls and blocks of a module that stand elsewhere, or are others."""
+
+    rows: tuple[int, int]
+    calls: tuple[int, int]
+    blocks: tuple[int, int]
+
+    def concerns(self, near: Near) -> bool:
+        """Whether what stands near the number of the module may be one of these; alone it does not tell."""
+        if type(near.around) is int or any(_is_in(self.rows, row) for row in rows(near.around)):
+            return True
+        kinds = (*self,) if near.counts else (self.rows, self.blocks)
+        numbers = every(near.around) if near.counts else uncertain(near.around)
+        return any(_is_in(kind, number) for number in numbers for kind in kinds)
 
 
 class Edits:
@@ -34,7 +59,10 @@ class Edits:
     def __init__(self, analysis: Analysis, changed: Collection[int]) -> None:
         self._analysis = analysis
         self._edited = sum(1 << m for m in changed if self._moves(m))
+        self._moved: dict[int, _Moved | None] = {}
         self._different, self._renewed = 0, list[_Renewed]()
+        self.handed_on: dict[int, frozenset[int]] = {}
+        """By module, functions and classes that mean something else than before: who is handed one need not say it."""
         for m in changed:
             self._note(m)
         others = analysis.others
@@ -63,17 +91,17 @@ class Edits:
             if names is None:
                 self._different |= 1 << m
             else:
-                is_fresh = names.isdisjoint(_defined(old)) or names.isdisjoint(_defined(new))
-                self._renewed.append(_Renewed(1 << m, self._naming(names) & ~(1 << m), is_fresh))
+                self._renewed.append(_Renewed(1 << m, self._naming(names) & ~(1 << m)))
+                self.handed_on[m] = frozenset((*_called(old, names), *_called(new, names)))
 
-    def _naming(self, names: Collection[str]) -> int:
+    def _naming(self, names: frozenset[str]) -> int:
         """Modules that say one of some names, now or before."""
-        words = [name.encode() for name in names]
+        says = re.compile(b"|".join(_saying(name.encode()) for name in sorted(names)), re.DOTALL).search
         found = 0
         for m, (path, one) in enumerate(zip(self._analysis.paths, self._analysis.indexed, strict=True)):
             before = self._analysis.before.get(path, one)
             texts = (one.facts,) if before is one else (one.facts, before.facts)
-            if any(word in text for text in texts for word in words):
+            if any(map(says, texts)):
                 found |= 1 << m
         return found
 
@@ -82,30 +110,91 @@ class Edits:
         before = self._analysis.before.get(self._analysis.paths[m])
         return (NOTHING if before is None else before.summary)[3:] != self._analysis.summaries[m][3:]
 
-    def leave(self, frozen: Frozen, *, is_second: bool = False) -> bool:
+    def leave(self, frozen: Frozen) -> bool:
         """Whether a record still holds: what it knows of other modules, it knows by their names.
 
-        One of a second look also knows what calls hand to parameters, unless that is a name that was not there.
+        One of a second look also knows what calls hand to parameters (`handed_on`).
         """
-        if not record.holds(frozen, self._edited, self._different):
+        if not record.holds(frozen, 0, self._different) or self._points_at_moved(frozen):
             return False
-        if not self._renewed:
-            return True
-        asked = record.asked(frozen)
-        return not any(
-            asked & one.module and (asked & one.naming or (is_second and not one.is_fresh)) for one in self._renewed
-        )
+        asked = record.asked(frozen) if self._renewed else 0
+        return not any(asked & one.module and asked & one.naming for one in self._renewed)
+
+    def _points_at_moved(self, frozen: Frozen) -> bool:
+        """Whether a record tells places of edited modules that stand elsewhere now, or may do so."""
+        edited = record.masks(frozen)[1] & self._edited
+        if not edited or self._analysis.others is not None:
+            return bool(edited)
+        found = record.thaw(frozen)
+        return any(self._concerns(m, found) for m in range(edited.bit_length()) if edited >> m & 1)
+
+    def _concerns(self, m: int, found: Record) -> bool:
+        if m not in self._moved:
+            self._moved[m] = self._movement(m)
+        moved = self._moved[m]
+        return moved is None or any(map(moved.concerns, _nearby(found, m)))
+
+    def _movement(self, m: int) -> _Moved | None:
+        """What stands elsewhere in an edited module; None if that may be all of it."""
+        path, now = self._analysis.paths[m], self._analysis.indexed[m]
+        before = self._analysis.before.get(path)
+        changed = _changed_rows(before, now) if before is not None else None
+        if before is None or changed is None:
+            return None
+        old, new = FACTS.decode(before.facts), self._analysis.facts(m)
+        return _Moved(changed, _recounted(old.calls, new.calls), _recounted(old.blocks, new.blocks))
+
+
+_nearby = nearby(Record)
+
+
+def _saying(word: bytes) -> bytes:
+    """A pattern for texts of a MessagePack that are a word, or in which it stands for itself: `x` in `a.x` or `x:y`.
+
+    In front of a short text stands a byte that tells how long it is (0xa0 for none), of a long one more of them, which
+    may look like letters. What follows on a text may look like one, too.
+    """
+    name = re.escape(word)
+    whole = re.escape(bytes([0xA0 + len(word)])) + name if len(word) < _LONG else name
+    within = rb"(?<![\w\xa0-\xbf])" + name
+    first = rb"[\xa0-\xbf]" + name + rb"(?!\w)", rb"(?:\xd9.|\xda..)" + name
+    return b"|".join((whole, within, *first))
+
+
+def _changed_rows(before: Indexed, now: Indexed) -> tuple[int, int] | None:
+    """The first and the last row that are not as they were; all behind the first one if there are more, or less."""
+    old, new = (memoryview(one.rows).cast("I") for one in (before, now))
+    first, last = _different(old, new)
+    return (first + 1, last + 1) if old and new and first >= _HEAD else None
+
+
+def _is_in(bounds: tuple[int, int], number: int) -> bool:
+    return bounds[0] <= number <= bounds[1]
+
+
+def _recounted(old: Sequence[Counted], new: Sequence[Counted]) -> tuple[int, int]:
+    """Where calls or blocks are others than before, wherever they stand."""
+    before, now = ([one._replace(place=_NOWHERE) for one in some] for some in (old, new))
+    return _different(before, now)
+
+
+def _different(old: Sequence[object], new: Sequence[object]) -> tuple[int, int]:
+    """Where two lists begin to differ, and where they cease if they are as long."""
+    most = min(len(old), len(new))
+    first = next((i for i in range(most) if old[i] != new[i]), most)
+    if len(old) != len(new):
+        return first, _END
+    return first, next((i for i in reversed(range(first, most)) if old[i] != new[i]), -1)
 
 
 def _endless(facts: Facts) -> Facts:
     """Facts that do not tell where their file ends."""
-    nowhere = 0, 0, 0, 0
-    functions = [one._replace(place=nowhere) for one in facts.functions[:1]] + facts.functions[1:]
-    blocks = [one._replace(place=nowhere) for one in facts.blocks[:1]] + facts.blocks[1:]
+    functions = [one._replace(place=_NOWHERE) for one in facts.functions[:1]] + facts.functions[1:]
+    blocks = [one._replace(place=_NOWHERE) for one in facts.blocks[:1]] + facts.blocks[1:]
     return facts._replace(lines=0, functions=functions, blocks=blocks)
 
 
-def _defined(facts: Facts) -> set[str]:
-    """Names of a module's own functions and values."""
-    module, *functions = facts.functions
-    return {b.name for b in module.bindings} | {f.name for f in functions if f.parent == MODULE}
+def _called(facts: Facts, names: frozenset[str]) -> Iterator[int]:
+    """Numbers of the functions and classes of a module that are called like this, or stand in one that is."""
+    for called in ([f.qualname for f in facts.functions], [c.qualname for c in facts.classes]):
+        yield from (i for i, name in enumerate(called) if not names.isdisjoint(name.split(".")))

@@ -10,6 +10,7 @@ from fastlint.index.extract import TOO_DEEP, index
 from fastlint.index.facts import FACTS, Facts, Problem, empty
 from fastlint.inference.module_summary import Summary, summarise
 from fastlint.inference.words import NO_WORDS, Words, words_of
+from fastlint.notebook import NOTEBOOK
 from fastlint.source import Source, UndecodableError
 from fastlint.suppress.model import Suppressions
 from fastlint.suppress.parse import parse_suppressions
@@ -18,7 +19,10 @@ SUPPRESSIONS: Codec[Suppressions] = Codec(Suppressions)
 
 
 class Indexed(NamedTuple):
-    """One file after indexing: hash of its bytes, its facts and its suppressions as bytes, its summary, its words."""
+    """One file after indexing: hash of its bytes, its facts and its suppressions as bytes, its summary, its words.
+
+    `rows` are four bytes for each row of it, by which an edit is found.
+    """
 
     digest: bytes
     facts: bytes
@@ -26,6 +30,7 @@ class Indexed(NamedTuple):
     suppressions: bytes | None
     problem: Problem | None
     words: Words = NO_WORDS
+    rows: bytes = b""
 
 
 def index_data(path: str, data: bytes) -> Indexed:
@@ -70,7 +75,17 @@ def _packed(path: str, data: bytes | None, facts: Facts, suppressions: bytes | N
     except RecursionError:  # nested more deeply than it can be written
         return _packed(path, data, empty(Problem(1, 1, TOO_DEEP)), None)
     digest, words = (digest_of(data), words_of(data, facts)) if data is not None else (b"", NO_WORDS)
-    return Indexed(digest, frozen, summary, suppressions, facts.problem, words)
+    return Indexed(digest, frozen, summary, suppressions, facts.problem, words, _rows(path, data))
+
+
+def _rows(path: str, data: bytes | None) -> bytes:
+    """A hash of each row of a file; nothing of one whose rows are those of other text."""
+    if data is None or path.endswith(NOTEBOOK):
+        return b""
+    from zlib import crc32
+
+    rows = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+    return b"".join([crc32(row).to_bytes(4, "little") for row in rows])
 
 
 def _suppressions(source: Source) -> bytes | None:

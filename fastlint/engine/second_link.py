@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
+from types import MappingProxyType
 from typing import NamedTuple
 
 from fastlint.footprint import Sources
@@ -94,10 +96,12 @@ def relink(
     looks: Looks,
     tests: Collection[int],
     paths: Sequence[str],
+    renewed: Mapping[int, Collection[int]] = MappingProxyType({}),
 ) -> Kept:
     """Replace the records of the modules concerned; `kept` are results of the last run, `link` makes new ones.
 
     Twice at most: what flows through a parameter of the first round may flow on. Returns the results to be kept.
+    `renewed` are functions and classes that mean something else: what is kept holds if none of them is handed on.
     """
     used: Kept = {}
     done: dict[int, bytes] = {}
@@ -105,9 +109,10 @@ def relink(
         flows = gather(records, tests)
         texts = _texts(flows, paths)
         keys = {m: key for m, key in _keys(texts, records).items() if done.get(m) != key}
+        handing = {k: _handing(texts, paths[k], numbers) for k, numbers in renewed.items()}
         for known in (kept, used):
             for m, key in keys.items():
-                if (m, key) in known and known[m, key][1] == _around(known[m, key][0], texts):
+                if (m, key) in known and _still_holds(known[m, key], texts, handing if known is kept else {}):
                     used[m, key] = known[m, key]
                 elif (m, key) in known:
                     del known[m, key]
@@ -144,6 +149,21 @@ def _keys(texts: dict[int, bytes], records: list[Record]) -> dict[int, bytes]:
         if parts:
             found[m] = blake2b(b"".join(parts), digest_size=12).digest()
     return found
+
+
+def _still_holds(one: tuple[Frozen, bytes], texts: dict[int, bytes], handing: Mapping[int, int]) -> bool:
+    """Whether a kept result is of the same flows, and none of them hands on something that means something else."""
+    asked = record.asked(one[0])
+    is_handed = any(asked >> k & 1 and asked & given for k, given in handing.items())
+    return one[1] == _around(one[0], texts) and not is_handed
+
+
+def _handing(texts: dict[int, bytes], path: str, numbers: Collection[int]) -> int:
+    """Bits of the modules into which some functions or classes of a module flow, or annotations of it."""
+    name = re.escape(repr(path).encode("utf-8", "surrogatepass"))
+    flowing = re.compile(rb"('annotated', )?" + name + rb", (-?\d+)")
+    given = {m: flowing.findall(text) for m, text in texts.items()}
+    return sum(1 << m for m, found in given.items() if any(form or int(n) in numbers for form, n in found))
 
 
 def _around(frozen: Frozen, texts: dict[int, bytes]) -> bytes:

@@ -28,11 +28,26 @@ def named(path) -> str:
     return inner()
 
 
+def base():
+    return dict
+
+
+class Made(base()):
+    pass
+
+
 class Store:
     kind = LIMIT
 
     def get(self):
         return self.found
+
+    def __len__(self):
+        return len(self.found)
+
+
+class Child(Store):
+    pass
 """
 BY_NAME = {
     "a function more": ("", "\n\ndef other(x):\n    return x\n", {"other"}),
@@ -40,19 +55,24 @@ BY_NAME = {
     "a value of what is there": ("", "\nOTHER = named('x')\n", {"OTHER"}),
     "a parameter, and what calls the function": ("def load(path,", "def load(path, more,", {"load", "twice", "named"}),
     "a result that a caller hands on": ("load(path), load(path)", "load(path)", {"twice", "named"}),
+    "a method": ("def get(self)", "def get(self, more)", {"Store", "Child", "get"}),
+    "what a class is made of": ("LIMIT = 10", "LIMIT = None", {"LIMIT", "kind", "Store", "Child"}),
+    "what a method names": ("self.found\n\n", "load\n\n", {"Store", "Child", "get"}),
+    "an attribute of something else": (
+        "    return open(path, mode)",
+        "    engine.state.x = path\n    return open(path, mode)",
+        {"load", "twice", "named", "x"},
+    ),
     "an import of that name": ("def named(path)", "def named(engine)", {"named"}),
 }
 NOT_BY_NAME = {
     "a class": ("class Store:", "class Store(dict):"),
-    "a method": ("def get(self)", "def get(self, more)"),
-    "what a class is made of": ("LIMIT = 10", "LIMIT = None"),
-    "what a method names": ("self.found", "load"),
+    "a method more": ("    def get(self)", "    def other(self):\n        pass\n\n    def get(self)"),
+    "a method that Python calls by itself": ("len(self.found)", "1"),
+    "what a class derives from": ("class Child(Store)", "class Child(Base)"),
     "functions are counted anew": ("def load", "def first():\n    pass\n\n\ndef load"),
     "what is exported": ("LIMIT = 10", "LIMIT = 10\n__all__ = ['load']"),
-    "an attribute of something else": (
-        "    return open(path, mode)",
-        "    engine.state.x = path\n    return open(path, mode)",
-    ),
+    "what makes the base of a class": ("def base()", "def base(more)"),
     "an element of something else": ("LIMIT = 10", "LIMIT = 10\nengine['a'] = LIMIT"),
     "how a module answers": ("", "\n\ndef __getattr__(name):\n    return name\n"),
 }

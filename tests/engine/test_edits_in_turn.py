@@ -144,6 +144,18 @@ def body(now: dict[str, str], path: str) -> None:
     now[path] = re.sub(r"^( +)(return|pass)\b", r"\1len(str(1))\n\1\2", now[path], count=1, flags=re.MULTILINE)
 
 
+def late_body(now: dict[str, str], path: str) -> None:
+    """What stands in front of it stays where it is: who tells places there need not look again."""
+    *_, last = ["", *re.finditer(r"^( +)(return|pass)\b", now[path], flags=re.MULTILINE)]
+    if not isinstance(last, str):
+        now[path] = f"{now[path][: last.start()]}{last[1]}len(str(2))\n{now[path][last.start() :]}"
+
+
+def same_rows(now: dict[str, str], path: str) -> None:
+    """Another text on a row: nothing else moves."""
+    now[path] = re.sub(r"\breturn (?=\w)", "return not ", now[path], count=1)
+
+
 def comment(now: dict[str, str], path: str) -> None:
     now[path] = f"# moved\n{now[path]}" if "__future__" not in now[path] else f"{now[path]}# more\n"
 
@@ -155,6 +167,15 @@ def signature(now: dict[str, str], path: str) -> None:
         now[path],
         1,
     )
+
+
+def late_signature(now: dict[str, str], path: str) -> None:
+    """That of a method mostly, or of what is seen through one."""
+    *_, last = ["", *DEFINITION.finditer(now[path])]
+    if not isinstance(last, str) and "*" not in last[2]:
+        comma = ", " if last[2] else ""
+        more = f"{last[1]}{last[2]}{comma}late{len(now[path])}=None{last[3]}"
+        now[path] = now[path][: last.start()] + more + now[path][last.end() :]
 
 
 def asynchronous(now: dict[str, str], path: str) -> None:
@@ -207,8 +228,11 @@ def undo(now: dict[str, str], path: str) -> None:
 
 KINDS = [
     body,
+    late_body,
+    same_rows,
     comment,
     signature,
+    late_signature,
     asynchronous,
     result,
     result,
