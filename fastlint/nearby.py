@@ -2,7 +2,8 @@
 
 Where a place, a row or the number of a call of a module is kept, the module stands beside it (`PlacedId`): in the same
 named tuple, the same entry of a dict, or the same item of a list. So an edit that leaves all these numbers alone does
-not concern the value, though it points into the module.
+not concern the value, though it points into the module; and where nothing but places of that module stands there, they
+can be moved.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterator
 from functools import cache
+from types import GenericAlias
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
-from fastlint.footprint import Finder, fields_of, first, holds_placed, itself, mark_of
+from fastlint.footprint import Finder, fields_of, first, footprint, holds_placed, itself, mark_of
 
 
 class Near(NamedTuple):
@@ -22,6 +24,14 @@ class Near(NamedTuple):
     counts: bool
 
 
+class Stale(Exception):  # noqa: N818 - it is said of a value, nobody made an error
+    """Something in a value cannot be moved."""
+
+
+Row = Callable[[int], int]
+"""Where a row is now; raises Stale if nobody knows."""
+Concerns = Callable[[Near], bool]
+"""Whether something that moves stands near the number of a module."""
 Look = Callable[[Any, int, Any], Iterator[Near]]
 """For a value, a module and what stands around the value: what stands around each number of that module."""
 _PLACE = (int, int, int, int)
@@ -168,3 +178,153 @@ def _of_fields(kind: Any) -> Look:
 def _telling(kind: Any) -> list[tuple[str, Look]]:
     looks = [(name, _look(hint)) for name, hint in fields_of(kind).items()]
     return [(name, look) for name, look in looks if look is not None]
+
+
+# other rows
+
+
+class Edit(NamedTuple):
+    """An edit of a module, for values that tell places there."""
+
+    module: int
+    concerns: Concerns
+    row: Row
+
+
+_ABSENT, _BESIDE, _COUNTED = range(3)
+Move = Callable[[Any, Edit], tuple[Any, int]]
+"""For a value: the same with other rows, and how the number of the module stands in it, where nothing is around yet."""
+
+
+def moved(kind: Any) -> Callable[[Any, Edit], Any]:
+    """What gives values of a type the rows of places that they have after an edit; raises Stale."""
+    move = _mover(kind) or _as_it_is
+    return lambda value, edit: move(value, edit)[0]
+
+
+def _as_it_is(value: Any, edit: Edit) -> tuple[Any, int]:
+    return value, _ABSENT
+
+
+@cache
+def _mover(kind: Any) -> Move | None:
+    """The same; None if no module can be pointed into by a value of the type."""
+    if not holds_placed(kind):
+        return None
+    origin, given = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        mark = mark_of(kind)
+        return _telling_move(mark.placed) if mark is not None and mark.placed is not None else _mover(given[0])
+    if origin in (Union, types.UnionType):
+        inner = next(move for part in given if (move := _mover(part)) is not None)
+        return lambda value, edit: inner(value, edit) if value is not None else (None, _ABSENT)
+    if origin is dict:
+        return _dict_move(kind)
+    if origin is list or given[-1:] == (...,):
+        return _sequence_move(origin, given[0])
+    if origin is tuple:
+        return _parts_move([_mover(part) or _as_it_is for part in given])
+    return _fields_move(kind)
+
+
+def _telling_move(find: Finder) -> Move:
+    how = _BESIDE if find in (itself, first) else _COUNTED
+    return lambda value, edit: (value, how if edit.module in find(value) else _ABSENT)
+
+
+def _dict_move(kind: Any) -> Move:
+    pair: Any = GenericAlias(tuple, get_args(kind))
+    of_key, of_value = (_mover(part) or _as_it_is for part in get_args(kind))
+
+    def move(value: Any, edit: Edit) -> tuple[Any, int]:
+        found = []
+        for entry in value.items():
+            (key, one), (item, other) = of_key(entry[0], edit), of_value(entry[1], edit)
+            found.append(_put(pair, entry, (key, item), max(one, other), edit))
+        return dict(found), _ABSENT
+
+    return move
+
+
+def _sequence_move(origin: Any, kind: Any) -> Move:
+    of_item = _mover(kind) or _as_it_is
+
+    def move(value: Any, edit: Edit) -> tuple[Any, int]:
+        made = ((item, *of_item(item, edit)) for item in value)
+        return origin([_put(kind, item, now, how, edit) for item, now, how in made]), _ABSENT
+
+    return move
+
+
+def _parts_move(parts: list[Move]) -> Move:
+    def move(value: Any, edit: Edit) -> tuple[Any, int]:
+        made = [of_part(part, edit) for of_part, part in zip(parts, value, strict=True)]
+        return tuple([now for now, _ in made]), max([how for _, how in made], default=_ABSENT)
+
+    return move
+
+
+def _fields_move(kind: Any) -> Move:
+    """A named tuple. Its fields are looked at when one is moved, as it may hold others of its kind."""
+
+    def move(value: Any, edit: Edit) -> tuple[Any, int]:
+        made = [of_field(part, edit) for of_field, part in zip(_moves(kind), value, strict=True)]
+        now = tuple.__new__(kind, [one for one, _ in made])
+        return _put(kind, value, now, max(how for _, how in made), edit), _ABSENT
+
+    return move
+
+
+@cache
+def _moves(kind: Any) -> list[Move]:
+    return [_mover(hint) or _as_it_is for hint in fields_of(kind).values()]
+
+
+def _put(kind: Any, value: Any, now: Any, how: int, edit: Edit) -> Any:
+    """What stands around the number of the module, with other rows; elsewhere what was made of its parts."""
+    if how == _ABSENT:
+        return now
+    if not edit.concerns(Near(value, how == _COUNTED)):
+        return value
+    modules = set[int]()
+    footprint(kind)(value, modules)
+    if how == _COUNTED or type(value) is int or modules != {edit.module} or _is_apart(kind, value, edit):
+        raise Stale
+    return _with_rows(value, edit)
+
+
+def _is_apart(kind: Any, value: Any, edit: Edit) -> bool:
+    """Whether a named tuple that says of one place where it is tells others that move: nobody knows of which module."""
+    hints = fields_of(kind).values() if hasattr(value, "_fields") else ()
+    said = [part for part, hint in zip(value, hints, strict=False) if getattr(mark_of(hint), "placed", None) is first]
+    known = set(rows(said))
+    return bool(said) and any(edit.concerns(Near([(row, 1, row, 1)], False)) for row in {*rows(value)} - known)
+
+
+def _with_rows(value: Any, edit: Edit) -> Any:
+    """A value that tells places of one module only, with other rows."""
+    if type(value) is tuple and _is_four(value):
+        return (edit.row(value[0]), value[1], edit.row(value[2]), value[3])
+    if hasattr(value, "_fields"):
+        kind: Any = type(value)
+        return tuple.__new__(kind, [_field(p, known, edit) for p, known in zip(value, _known(kind), strict=True)])
+    if isinstance(value, dict):
+        return {_with_rows(key, edit): _with_rows(item, edit) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return type(value)([_with_rows(part, edit) for part in value])
+    return _number(value, edit)
+
+
+def _field(part: Any, known: _Known, edit: Edit) -> Any:
+    if known.is_row and type(part) is int:
+        return edit.row(part)
+    if _is_four(part) and not known.is_place:
+        return tuple([_number(number, edit) for number in part])
+    return _with_rows(part, edit)
+
+
+def _number(value: Any, edit: Edit) -> Any:
+    """A number that may count anything: it stays if nothing with such a number moves."""
+    if type(value) is int and value != edit.module and edit.concerns(Near((value,), False)):
+        raise Stale
+    return value

@@ -357,9 +357,8 @@ class Analysis:
         number = m if self.others is None else self.others.number.get(m)
         if number is None or number in changed:
             return None
-        if self.others is None:
-            return (number, frozen) if self.edits.leave(frozen) else None
-        raw = self.others.carried(frozen, self.edits.leave)
+        carried = self.edits.left if self.others is None else partial(self.others.carried, holds=self.edits.left)
+        raw = carried(frozen)
         return None if raw is None else (number, raw)
 
     def _basis(self, paths: list[str], digests: Iterable[bytes]) -> bytes:

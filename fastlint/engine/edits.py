@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from fastlint.callgraph.graph.changed_names import changed_names
 from fastlint.callgraph.graph.interface import surface
-from fastlint.engine.indexing import Indexed
 from fastlint.footprint import Sources
 from fastlint.index.facts import FACTS, Block, Call, Facts
 from fastlint.inference.module_summary import NOTHING, Summary
-from fastlint.nearby import Near, every, nearby, rows, uncertain
+from fastlint.nearby import Edit, Near, Stale, every, moved, nearby, rows, uncertain
 from fastlint.passes import record
 from fastlint.passes.record import Frozen, Record
 
@@ -38,17 +37,30 @@ _HEAD = 2
 
 
 class _Moved(NamedTuple):
-    """First and last ones of the rows, calls and blocks of a module that stand elsewhere, or are others."""
+    """First and last ones of the rows, calls and blocks of a module that stand elsewhere, or are others.
+
+    Rows from `after` on have only moved, `by` so many.
+    """
 
     rows: tuple[int, int]
     calls: tuple[int, int]
     blocks: tuple[int, int]
+    after: int
+    by: int
+
+    def row(self, row: int) -> int:
+        """Where a row is now; raises Stale if it is another one."""
+        if row < self.rows[0]:
+            return row
+        if row < self.after:
+            raise Stale
+        return row + self.by
 
     def concerns(self, near: Near) -> bool:
         """Whether what stands near the number of the module may be one of these; alone it does not tell."""
         if type(near.around) is int or any(_is_in(self.rows, row) for row in rows(near.around)):
             return True
-        kinds = (*self,) if near.counts else (self.rows, self.blocks)
+        kinds = (self.rows, self.blocks, self.calls) if near.counts else (self.rows, self.blocks)
         numbers = every(near.around) if near.counts else uncertain(near.around)
         return any(_is_in(kind, number) for number in numbers for kind in kinds)
 
@@ -110,42 +122,59 @@ class Edits:
         before = self._analysis.before.get(self._analysis.paths[m])
         return (NOTHING if before is None else before.summary)[3:] != self._analysis.summaries[m][3:]
 
-    def leave(self, frozen: Frozen) -> bool:
-        """Whether a record still holds: what it knows of other modules, it knows by their names.
+    def left(self, frozen: Frozen) -> Frozen | None:
+        """A record, if it still holds: what it knows of other modules, it knows by their names.
 
-        One of a second look also knows what calls hand to parameters (`handed_on`).
+        Its places have the rows of now. One of a second look also knows what calls hand to parameters (`handed_on`).
         """
-        if not record.holds(frozen, 0, self._different) or self._points_at_moved(frozen):
-            return False
+        if not record.holds(frozen, 0, self._different):
+            return None
         asked = record.asked(frozen) if self._renewed else 0
-        return not any(asked & one.module and asked & one.naming for one in self._renewed)
-
-    def _points_at_moved(self, frozen: Frozen) -> bool:
-        """Whether a record tells places of edited modules that stand elsewhere now, or may do so."""
+        if any(asked & one.module and asked & one.naming for one in self._renewed):
+            return None
         edited = record.masks(frozen)[1] & self._edited
         if not edited or self._analysis.others is not None:
-            return bool(edited)
-        found = record.thaw(frozen)
-        return any(self._concerns(m, found) for m in range(edited.bit_length()) if edited >> m & 1)
+            return None if edited else frozen
+        return self._with_rows(frozen, [m for m in range(edited.bit_length()) if edited >> m & 1])
 
-    def _concerns(self, m: int, found: Record) -> bool:
-        if m not in self._moved:
-            self._moved[m] = self._movement(m)
-        moved = self._moved[m]
-        return moved is None or any(map(moved.concerns, _nearby(found, m)))
+    def _with_rows(self, frozen: Frozen, modules: Sequence[int]) -> Frozen | None:
+        """A record that tells places of edited modules, with the rows that these have now, if that can be told."""
+        found, known = record.thaw(frozen), [(m, self._movement(m)) for m in modules]
+        is_same = True
+        for m, one in known:
+            if one is None:
+                return None
+            if any(map(one.concerns, _nearby(found, m))):
+                is_same = False
+                try:
+                    found = _moved(found, Edit(m, one.concerns, one.row))
+                except Stale:
+                    return None
+        return frozen if is_same else record.freeze(found)
 
     def _movement(self, m: int) -> _Moved | None:
         """What stands elsewhere in an edited module; None if that may be all of it."""
+        if m not in self._moved:
+            self._moved[m] = self._compared(m)
+        return self._moved[m]
+
+    def _compared(self, m: int) -> _Moved | None:
         path, now = self._analysis.paths[m], self._analysis.indexed[m]
         before = self._analysis.before.get(path)
-        changed = _changed_rows(before, now) if before is not None else None
-        if before is None or changed is None:
+        if before is None or not before.rows or not now.rows:
             return None
+        then, since = (memoryview(one.rows).cast("I") for one in (before, now))
+        first, last = _different(then, since)
+        if first < _HEAD:
+            return None
+        most = min(len(then), len(since)) - first
+        tail = next((i for i in range(most) if then[-1 - i] != since[-1 - i]), most)
         old, new = FACTS.decode(before.facts), self._analysis.facts(m)
-        return _Moved(changed, _recounted(old.calls, new.calls), _recounted(old.blocks, new.blocks))
+        calls, blocks = _recounted(old.calls, new.calls), _recounted(old.blocks, new.blocks)
+        return _Moved((first + 1, last + 1), calls, blocks, len(then) - tail + 1, len(since) - len(then))
 
 
-_nearby = nearby(Record)
+_nearby, _moved = nearby(Record), moved(Record)
 
 
 def _saying(word: bytes) -> bytes:
@@ -159,13 +188,6 @@ def _saying(word: bytes) -> bytes:
     within = rb"(?<![\w\xa0-\xbf])" + name
     first = rb"[\xa0-\xbf]" + name + rb"(?!\w)", rb"(?:\xd9.|\xda..)" + name
     return b"|".join((whole, within, *first))
-
-
-def _changed_rows(before: Indexed, now: Indexed) -> tuple[int, int] | None:
-    """The first and the last row that are not as they were; all behind the first one if there are more, or less."""
-    old, new = (memoryview(one.rows).cast("I") for one in (before, now))
-    first, last = _different(old, new)
-    return (first + 1, last + 1) if old and new and first >= _HEAD else None
 
 
 def _is_in(bounds: tuple[int, int], number: int) -> bool:

@@ -38,13 +38,13 @@ class OtherFiles:
 
     # what is kept, with other numbers
 
-    def carried(self, frozen: Frozen, holds: Callable[[Frozen], bool]) -> Frozen | None:
+    def carried(self, frozen: Frozen, holds: Callable[[Frozen], Frozen | None]) -> Frozen | None:
         """A record with the numbers of now; None if it rests on a file that is gone, or does not hold."""
         asked, placed = record.masks(frozen)
         if (asked | placed) & self._gone:
             return None
         kept = record.with_masks(frozen, self._sources(asked), self._bits(placed))
-        if not holds(kept):
+        if holds(kept) is None:
             return None
         try:
             return record.moved(kept, self.number.__getitem__)

@@ -146,8 +146,7 @@ def body(now: dict[str, str], path: str) -> None:
 
 def late_body(now: dict[str, str], path: str) -> None:
     """What stands in front of it stays where it is: who tells places there need not look again."""
-    *_, last = ["", *re.finditer(r"^( +)(return|pass)\b", now[path], flags=re.MULTILINE)]
-    if not isinstance(last, str):
+    for last in [*re.finditer(r"^( +)(return|pass)\b", now[path], flags=re.MULTILINE)][-1:]:
         now[path] = f"{now[path][: last.start()]}{last[1]}len(str(2))\n{now[path][last.start() :]}"
 
 
@@ -171,10 +170,9 @@ def signature(now: dict[str, str], path: str) -> None:
 
 def late_signature(now: dict[str, str], path: str) -> None:
     """That of a method mostly, or of what is seen through one."""
-    *_, last = ["", *DEFINITION.finditer(now[path])]
-    if not isinstance(last, str) and "*" not in last[2]:
+    for last in [*DEFINITION.finditer(now[path])][-1:]:
         comma = ", " if last[2] else ""
-        more = f"{last[1]}{last[2]}{comma}late{len(now[path])}=None{last[3]}"
+        more = f"{last[1]}{last[2]}{comma}late{len(now[path])}=None{last[3]}" if "*" not in last[2] else last[0]
         now[path] = now[path][: last.start()] + more + now[path][last.end() :]
 
 
