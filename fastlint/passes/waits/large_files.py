@@ -180,10 +180,16 @@ def _of_writing(ev: Evaluator, m: int, call: Call, one: Blocking, *, is_many: bo
     mode = file_mode(call, one.name)
     is_bytes = one.name == "pathlib.Path.write_bytes" or "b" in mode or one.name == "io.FileIO"
     if is_bytes:
-        return Largeness(WRITTEN) if one.name in _WRITING or _is_used(ev, m, call) else NONE
+        return _of_bytes(ev, m, call, written) if one.name in _WRITING or _is_used(ev, m, call) else NONE
     if mode[:1] != "a":
         return NONE if written and all(_is_said(ev, m, call.owner, term) for term in written) else Largeness(TEXT)
     return Largeness(TEXT) if any(is_brought(ev, m, call.owner, term, 0) for term in written) else NONE
+
+
+def _of_bytes(ev: Evaluator, m: int, call: Call, written: list[Term]) -> Largeness:
+    """Bytes that come by parameters of the function are of any size where a client gives one of them."""
+    known = [dependence(ev, m, call.owner, term).parameters for term in written]
+    return Largeness(WRITTEN, tuple(sorted(frozenset[str]().union(*known))))
 
 
 def _is_said(ev: Evaluator, m: int, owner: int, term: Term) -> bool:
@@ -250,11 +256,17 @@ def _of_reading(ev: Evaluator, m: int, call: Call, one: Blocking, *, is_many: bo
         return NONE if is_looked_up else Largeness(PIECES, (REQUEST,))
     is_bytes = one.name in ("pathlib.Path.read_bytes", "io.FileIO", "io.open_code") or "b" in file_mode(call, one.name)
     if is_bytes:
-        is_open = end.endswith(_MEDIA) or known.parameters or known.is_found or not known.is_set
-        return Largeness(READ) if is_open else NONE
+        return _of_bytes_read(known, end)
     if known.parameters:
         return Largeness(NAMED, tuple(sorted(known.parameters)))
     return Largeness(WHOLE) if not known.is_set and not known.is_found else NONE
+
+
+def _of_bytes_read(known: Dependence, end: str) -> Largeness:
+    """Whose path a parameter names has to be asked for by a client."""
+    if known.parameters or end.endswith(_MEDIA) or known.is_found or not known.is_set:
+        return Largeness(READ, tuple(sorted(known.parameters)))
+    return NONE
 
 
 def _is_read_by_row(ev: Evaluator, m: int, opening: Call) -> bool:
