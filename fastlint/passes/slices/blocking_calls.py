@@ -13,7 +13,8 @@ from fastlint.index.facts import MODULE
 from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_by
-from fastlint.passes.waits.large_files import REQUEST, dependence, is_literal
+from fastlint.passes.waits.large_files import REQUEST, WRITTEN, is_literal
+from fastlint.passes.waits.resting import dependence
 from fastlint.subjects.shared import CallPath
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ _READ_FOR_PAGES = frozenset({
     "os.path.isfile", "os.path.getsize", "os.path.getmtime", "glob.glob",
 })  # fmt: skip
 """What reads a text, or asks about files."""
-_SENDING = frozenset({"route", "dependency", "websocket", "middleware", "exception-handler"})
-"""Roles of functions whose parameters come from requests."""
+_SENDING = frozenset({"route", "dependency", "websocket", "middleware", "exception-handler", "background-task"})
+"""Roles of functions whose parameters come from requests, or from what is added while one is answered."""
 _FARTHEST = 4
 """Calls between a route and the function that is given what a client sends."""
 
@@ -66,15 +67,16 @@ def _is_sent(view: ProjectView, entry: Entry) -> bool:
         return True
     if REQUEST in sent:
         return view.caller(entry.owner).reach == "request"
+    of_content = entry.end.why == WRITTEN
     for caller, step in reversed(entry.steps):
-        sent, is_written = _handed(view.evaluator, caller, step, function, sent)
+        sent, is_written = _handed(view.evaluator, caller, step, function, sent, of_content=of_content)
         function = caller
         if is_written:
             return True
-    return _comes_from_client(view, function, sent)
+    return _comes_from_client(view, function, sent, of_content=of_content)
 
 
-def _comes_from_client(view: ProjectView, function: FunctionId, names: frozenset[str]) -> bool:
+def _comes_from_client(view: ProjectView, function: FunctionId, names: frozenset[str], *, of_content: bool) -> bool:
     """Whether a client fills one of some parameters of a function, or of those around that give them to it."""
     asked, seen = [(function, names)], set[tuple[FunctionId, frozenset[str]]]()
     for _ in range(_FARTHEST + 1):
@@ -86,7 +88,7 @@ def _comes_from_client(view: ProjectView, function: FunctionId, names: frozenset
             if view.loop.roles.get(target, set()) & _SENDING and _names_sent(view.evaluator, target, given):
                 return True
             for caller, step in view.loop.callers.get(target, ()):
-                handed, is_written = _handed(view.evaluator, caller, step, target, given)
+                handed, is_written = _handed(view.evaluator, caller, step, target, given, of_content=of_content)
                 if is_written:
                     return True
                 around.append((caller, handed))
@@ -95,17 +97,19 @@ def _comes_from_client(view: ProjectView, function: FunctionId, names: frozenset
 
 
 def _handed(
-    ev: Evaluator, caller: FunctionId, step: Step, target: FunctionId, names: frozenset[str]
+    ev: Evaluator, caller: FunctionId, step: Step, target: FunctionId, names: frozenset[str], *, of_content: bool
 ) -> tuple[frozenset[str], bool]:
     """The parameters of a function that decide what a call in it gives for some of another one, and whether it gives
-    the written name of a file that may be large.
+    the written name of a file that may be large. `of_content`: they are asked for as bytes, and not as names.
     """
     called, call = ev.function(*target), ev.call_at(caller, step.place)
     if call is None:
         return frozenset(), False
     given = given_by(called, call)
     terms = [given[name] for name in sorted(names) if name in given]
-    found = [dependence(ev, *caller, term).parameters for term in terms]
+    found = [dependence(ev, *caller, term, of_content=of_content).parameters for term in terms]
+    if of_content:
+        return frozenset().union(*found), False
     left = [p.default for p in called.parameters if p.name in names and p.name not in given and not p.required]
     is_written = any(is_literal(ev, *caller, term) for term in terms) or any(
         is_literal(ev, target[0], MODULE, term) for term in left

@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from fastlint.callgraph.conditions.control_flow import is_repeated, loops_around
 from fastlint.callgraph.graph.edges import Blocking
-from fastlint.index.facts import MODULE, BlockKind, Call, Term
-from fastlint.index.terms import dotted_name, last_name
+from fastlint.index.facts import BlockKind, Call, Term
+from fastlint.index.terms import last_name
 from fastlint.inference.attributes import linearise
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value
 from fastlint.passes.waits.path_ends import path_end
+from fastlint.passes.waits.resting import FIXED, Dependence, dependence
 from fastlint.passes.waits.small_contents import file_mode, handles_of, is_brought, is_in_memory
 from fastlint.passes.waits.taken_apart import is_taken_apart
 from fastlint.subjects.shared import TEXT
@@ -62,7 +63,6 @@ _ABOUT = {
 _COPYING = frozenset({"shutil.copy", "shutil.copy2", "shutil.copyfile"})
 """What copies one file from disk to disk: the system does that, and a document takes it no time."""
 _QUESTIONS = ("os.", "pathlib.Path.", "shutil.")
-_TREES = frozenset({"rglob", "walk", "fwalk"})
 _GROWING = (".csv", ".tsv", ".log", ".jsonl", ".ndjson", ".parquet", ".dump", ".bak")
 """Ends of names of files that hold one row after another."""
 _MEDIA = (
@@ -75,16 +75,6 @@ _DOCUMENTS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf", ".xlsx", ".docx"
 """Those that are as large as what somebody looks at or reads."""
 _BY_ROW = frozenset({"reader", "DictReader", "readlines", "read_csv", "iterrows"})
 _ROW_WRITERS = frozenset({"writer", "DictWriter"})
-_MODULES = frozenset({"os", "os.path", "path", "osp", "posixpath", "pathlib"})
-_SAME = frozenset({
-    "Path", "PurePath", "PosixPath", "join", "joinpath", "str", "fspath", "abspath", "realpath", "normpath", "resolve",
-    "absolute", "expanduser", "with_name", "with_suffix", "dirname", "basename", "format", "strip", "lower", "replace",
-    "open", "split", "splitlines", "list", "tuple", "set", "sorted", "enumerate", "reversed", "zip", "map", "values",
-    "items", "keys",
-})  # fmt: skip
-"""What makes a path, or a list of paths, of its arguments alone."""
-_LISTED = frozenset({"glob", "iglob", "iterdir", "listdir", "scandir"})
-_DEEPEST = 12
 
 
 class Largeness(NamedTuple):
@@ -188,8 +178,10 @@ def _of_writing(ev: Evaluator, m: int, call: Call, one: Blocking, *, is_many: bo
 
 def _of_bytes(ev: Evaluator, m: int, call: Call, written: list[Term]) -> Largeness:
     """Bytes that come by parameters of the function are of any size where a client gives one of them."""
-    known = [dependence(ev, m, call.owner, term).parameters for term in written]
-    return Largeness(WRITTEN, tuple(sorted(frozenset[str]().union(*known))))
+    known = FIXED
+    for term in written:
+        known = known.joined(dependence(ev, m, call.owner, term, of_content=True))
+    return Largeness(WRITTEN, tuple(sorted(known.parameters)))
 
 
 def _is_said(ev: Evaluator, m: int, owner: int, term: Term) -> bool:
@@ -252,7 +244,7 @@ def _of_reading(ev: Evaluator, m: int, call: Call, one: Blocking, *, is_many: bo
         return Largeness(GROWING)
     known = dependence(ev, m, call.owner, path)
     if one.name in _OPENING and _is_read_by_row(ev, m, call):
-        is_looked_up = known == _FIXED and bool(end) and not end.endswith(_MEDIA) and _is_searched(ev, m, call)
+        is_looked_up = known == FIXED and bool(end) and not end.endswith(_MEDIA) and _is_searched(ev, m, call)
         return NONE if is_looked_up else Largeness(PIECES, (REQUEST,))
     is_bytes = one.name in ("pathlib.Path.read_bytes", "io.FileIO", "io.open_code") or "b" in file_mode(call, one.name)
     if is_bytes:
@@ -312,116 +304,7 @@ def _is_used(ev: Evaluator, m: int, opening: Call) -> bool:
     return not is_entered or bool(handles_of(ev, m, opening))
 
 
-# what a path rests on
-
-
-class Dependence(NamedTuple):
-    """What a term is put together of: parameters of the function, settings and attributes of its object (`is_set`),
-    what was found or fetched (`is_found`), and whether that goes through a tree.
-    """
-
-    parameters: frozenset[str] = frozenset()
-    is_set: bool = False
-    is_found: bool = False
-    is_of_tree: bool = False
-
-    def joined(self, other: Dependence) -> Dependence:
-        """What two terms together rest on."""
-        return Dependence(
-            self.parameters | other.parameters,
-            self.is_set or other.is_set,
-            self.is_found or other.is_found,
-            self.is_of_tree or other.is_of_tree,
-        )
-
-
-_FIXED = Dependence()
-
-
 def is_literal(ev: Evaluator, m: int, owner: int, term: Term) -> bool:
     """Whether a term is written out, and the name of a file that nothing tells to be small."""
     end = path_end(ev, m, owner, term)
-    return bool(end) and dependence(ev, m, owner, term) == _FIXED and not end.endswith(SMALL)
-
-
-def dependence(ev: Evaluator, m: int, owner: int, term: Term) -> Dependence:
-    """What decides which file a term names."""
-    return _Resting(ev, m).of(owner, term, 0)
-
-
-class _Resting:
-    """What the terms of a module rest on, for one question: each name is looked at once, whatever it is bound to."""
-
-    def __init__(self, ev: Evaluator, m: int) -> None:
-        self.ev, self.m = ev, m
-        self.known: dict[tuple[int, str], Dependence] = {}
-
-    def of(self, owner: int, term: Term, depth: int) -> Dependence:
-        if depth > _DEEPEST or not term:
-            return _FIXED
-        if type(term) is str:
-            return self._of_name(owner, term, depth)
-        if term[0] == ".":
-            base = self.of(owner, term[1], depth + 1)
-            return base if base.parameters or base.is_found else base._replace(is_set=_is_kept(term))
-        if term[0] == "()":
-            return self._of_call(owner, self.ev.facts(self.m).calls[term[1]], depth)
-        if term[0] in ("await", "elem", "aelem"):
-            return self.of(owner, term[1], depth + 1)._replace(is_found=True)
-        if term[0] == "item":
-            return self.of(owner, term[2], depth + 1)
-        if term[0] in ("const", "import"):
-            return _FIXED
-        parts = term[1] if term[0] in ("fstr", "tuple", "list", "set", "or", "and") else term[1:]
-        return self._together(owner, parts, depth)
-
-    def _of_call(self, owner: int, call: Call, depth: int) -> Dependence:
-        """What a call gives rests on its arguments and its object; what is no path made of them is set elsewhere."""
-        base = call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
-        called = last_name(call.func)
-        if called in _LISTED:
-            return Dependence(is_set=True, is_found=True)
-        whole = self._together(owner, call.args[:1] if called == "open" else call.args, depth)
-        if base is not None and dotted_name(base) not in _MODULES:
-            whole = whole.joined(self.of(owner, base, depth + 1))
-        if called in _TREES:
-            return whole._replace(is_set=True, is_of_tree=True)
-        return whole if called in _SAME else whole._replace(is_set=True)
-
-    def _together(self, owner: int, parts: tuple[Term, ...], depth: int) -> Dependence:
-        found = _FIXED
-        for part in parts:
-            if type(part) is str or (type(part) is tuple and part and type(part[0]) is str):
-                found = found.joined(self.of(owner, part, depth + 1))
-        return found
-
-    def _of_name(self, owner: int, name: str, depth: int) -> Dependence:
-        """What all values of a name rest on; one that is bound to itself again adds nothing."""
-        key = (owner, name)
-        if key not in self.known:
-            self.known[key] = _FIXED
-            self.known[key] = self._bound(owner, name, depth)
-        return self.known[key]
-
-    def _bound(self, owner: int, name: str, depth: int) -> Dependence:
-        ev, m, scope = self.ev, self.m, owner
-        while scope > MODULE:
-            function = ev.function(m, scope)
-            bound = [b.value for b in ev.bindings(m, scope) if b.name == name and b.value != name]
-            given = frozenset({name} & {p.name for p in function.parameters[_receivers(function.klass) :]})
-            if bound or given:
-                return self._together(scope, tuple(bound), depth).joined(Dependence(given))
-            if any(p.name == name for p in function.parameters):
-                return Dependence(is_set=True)
-            scope = function.parent
-        values = [b.value for b in ev.bindings(m, MODULE) if b.name == name]
-        return self._together(MODULE, tuple(values), depth)
-
-
-def _receivers(klass: int) -> int:
-    return 1 if klass >= 0 else 0
-
-
-def _is_kept(term: Term) -> bool:
-    """Whether an attribute is one of settings or of an object, and none of a path: `folder.parent`."""
-    return term[2] not in ("parent", "parents", "name", "stem", "suffix")
+    return bool(end) and dependence(ev, m, owner, term) == FIXED and not end.endswith(SMALL)

@@ -6,7 +6,7 @@ from fastlint.callgraph.conditions.control_flow import is_refused_there
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import dotted_name, last_name
 from fastlint.inference.evaluator import Evaluator
-from fastlint.passes.waits.large_files import dependence
+from fastlint.passes.waits.resting import dependence
 
 _TREES = frozenset({
     "extractall", "unpack_archive", "make_archive", "copytree", "walk", "rglob", "clone_from", "clone", "mkdtemp",
