@@ -150,7 +150,10 @@ class Limits:
             return rest.union(*(self._of_target(place, call, value, seen) for value in known))
         facts = self.ev.facts(place.m)
         words = [key for key, term in call.keywords if key and _passes(facts, term, place.names)]
-        if last not in _LIMITING and not any(word.lower() in _LIMITS for word in words):
+        if last in _SAME and type(call.func) is str:
+            return set()  # it goes where the result does
+        is_limiting = last in _LIMITING or (last == "range" and type(call.func) is tuple)  # `.range(0, limit - 1)`
+        if not is_limiting and not any(word.lower() in _LIMITS for word in words):
             rest = set() if last in _LOGS or last in _ARITHMETIC else {GIVEN}
             return rest | {OWN} if place.users and _is_given(facts, call, place.users) else rest
         is_own = _belongs_to_who_asks(facts, place, call.func) or self._is_own(

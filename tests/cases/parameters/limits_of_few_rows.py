@@ -233,3 +233,23 @@ def of_a_shop(db: Any, shop_id: int, current_user: Annotated[Any, Depends(get_cu
     if shop_id == 0 or not current_user.is_active:
         raise HTTPException(403)
     return db.table("notes").select("*").eq("shop_id", shop_id).limit(limit).execute().data
+
+
+@app.get("/history/from-the-end")
+def from_the_end(offset: int = 0, limit: int = 10) -> list[int]:
+    start = max(0, len(HISTORY) - limit - offset)
+    end = max(0, len(HISTORY) - offset)
+    return list(reversed(HISTORY[start:end]))
+
+
+@app.get("/notes/range")
+def range_of_who_asks(
+    db: Any, user: Annotated[dict[str, Any], Depends(get_current_user)], offset: int = 0, limit: int = 10
+) -> object:
+    found = db.table("notes").select("*").eq("user_id", user["id"])
+    return found.range(offset, offset + limit - 1).execute().data
+
+
+@app.get("/notes/range-of-all")
+def range_of_all(db: Any, offset: int = 0, limit: int = 10) -> object:  # expect: FLT413
+    return db.table("notes").select("*").range(offset, offset + limit - 1).execute().data
