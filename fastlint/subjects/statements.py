@@ -13,7 +13,8 @@ class StatementText(NamedTuple):
     """A text for the database with values from outside in it, where it is put together.
 
     `span` is the call that runs it, or that hands it on, as a whole, to what runs it; `name` the qualified name of what
-    does. `row`: the row on which a text that is handed on is put together, 0 for one that is run here.
+    does. `row`: the row on which a text that is handed on is put together, 0 for one that is run here. `is_served`: the
+    project has an application, so that what clients send can be seen.
     """
 
     span: Span
@@ -21,3 +22,4 @@ class StatementText(NamedTuple):
     caller: Caller
     written: tuple[Written, ...]
     row: int = 0
+    is_served: bool = False

@@ -11,7 +11,9 @@ from fastlint.rule import Argument, Call, Diagnostic, Rule
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
-_DEVELOPMENT = re.compile(r"dev|debug|local|watch|reload|demo|example|playground", re.IGNORECASE)
+_DEVELOPMENT = re.compile(r"dev|debug|local|watch|reload|demo|example|playground|runserver", re.IGNORECASE)
+_SAID = re.compile(r"(?i)\bdevelop(?:ment|ers?|ing)\b|\bdev (?:server|mode)\b|\blocally\b")
+"""Words of a command that is for development, in its help."""
 
 
 class DebugMode(Rule):
@@ -40,7 +42,8 @@ class DebugMode(Rule):
             uvicorn.run("app.main:app", reload=True)
 
     Exceptions: what comes from a setting or from the environment, and what an `if` decides. `uvicorn.run(reload=True)`
-    in files that have a block `if __name__ == "__main__"`, and in functions or files that are named for development.
+    in files that have a block `if __name__ == "__main__"`, and in functions or files that are named for development, or
+    whose docstring or help says so.
 
     References: https://fastapi.tiangolo.com/reference/fastapi/
     """
@@ -53,6 +56,7 @@ class DebugMode(Rule):
             place = f"{module.source.filename} {call.caller.name}"
             on = _is_on(call.argument(None, "reload"))
             is_meant = _DEVELOPMENT.search(place) or module.outline.is_program or _is_switched(call, module)
+            is_meant = is_meant or _SAID.search(_head(call, module))
             if on and not is_meant:
                 yield Diagnostic(
                     call.span,
@@ -74,6 +78,15 @@ def _is_on(argument: Argument | None) -> bool:
         and "." not in argument.text
         and argument.constants == (True,) == tuple(v.value for v in argument.values)
     )
+
+
+def _head(call: Call, module: Module) -> str:
+    """The decorators, the signature and the docstring of the function around a call."""
+    function = next((node for node in module.ancestors(call.span) if isinstance(node, cst.FunctionDef)), None)
+    if function is None:
+        return ""
+    above = "\n".join(map(module.source.line, range(call.caller.first_row, call.caller.name_span.row + 1)))
+    return f"{above}\n{function.get_docstring() or ''}"
 
 
 def _is_switched(call: Call, module: Module) -> bool:

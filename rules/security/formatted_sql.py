@@ -48,9 +48,9 @@ class FormattedSql(Rule):
     and texts that the function, a caller or a function to which they give them looks for among others (`if name not in
     NAMES`). Keys of a model's dump and of `**` are names of fields and arguments. Scripts and migrations: nobody sends
     them anything. Names of tables and columns, which cannot be bound, are reported only if a client sends them and
-    nothing in the function compares them with what is allowed. Of low confidence is what no client is seen to send, in
-    programs of their own (a main block), beside the application, and in statements that set a database up (`CREATE`,
-    `GRANT`, ...). A text that callers give to a helper as a whole is reported where they put it together.
+    nothing in the function compares them with what is allowed. Of low confidence is what no client is seen to send,
+    where the project has routes, in programs of their own (a main block), and in statements that set a database up
+    (`CREATE`, `GRANT`, ...). A text that callers give to a helper as a whole is reported where they put it together.
 
     References: https://docs.sqlalchemy.org/en/20/core/tutorial.html#using-textual-sql
 
@@ -103,11 +103,12 @@ def _is_dangerous(value: Written, statement: StatementText, module: Module) -> b
 
 
 def _is_doubtful(value: Written, statement: StatementText, module: Module) -> bool:
-    """Whether nobody is seen to send it, in a program of its own or a statement that sets the database up."""
+    """Whether no client of an application sends it, or nobody is seen to, in a program or a statement of set-up."""
     if value.source == "sent":
         return False
     caller = statement.caller
-    return module.is_script(caller) or caller.is_aside or _UTILITY.match(value.before) is not None
+    is_aside = statement.is_served or caller.is_aside
+    return is_aside or module.is_script(caller) or _UTILITY.match(value.before) is not None
 
 
 def _is_value(before: str) -> bool:

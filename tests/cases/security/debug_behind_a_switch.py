@@ -30,3 +30,17 @@ def web(reload: bool) -> None:
 
 def serve() -> None:
     uvicorn.run("app.main:app", reload=True)  # expect: FLT812
+
+
+def runserver() -> None:
+    uvicorn.run("app.main:app", reload=True)
+
+
+def start() -> None:
+    """Run the API for the development environment."""
+    uvicorn.run("app.main:app", reload=True)
+
+
+def go() -> None:
+    """Run what has been developed."""
+    uvicorn.run("app.main:app", reload=True)  # expect: FLT812

@@ -61,4 +61,4 @@ class Repository:
 
     def find(self, user):
         cursor = self.connection.cursor()
-        cursor.execute(f"SELECT id FROM users WHERE email = '{user.email}'")  # expect: FLT809
+        cursor.execute(f"SELECT id FROM users WHERE email = '{user.email}'")

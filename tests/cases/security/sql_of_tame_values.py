@@ -47,5 +47,5 @@ def wild(db: Session, name: str, zone: Zone, kind: Kind) -> None:
 
 
 def helper(db: Session, name: str, kind: Kind | None = None) -> None:
-    db.execute(text(f"SELECT 1 FROM t WHERE name = '{name}'"))  # expect: FLT809
+    db.execute(text(f"SELECT 1 FROM t WHERE name = '{name}'"))
     db.execute(text(f"SELECT 1 FROM t WHERE kind = '{kind}'"))
