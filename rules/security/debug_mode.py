@@ -55,9 +55,12 @@ class DebugMode(Rule):
         if call.name == "uvicorn.run":
             place = f"{module.source.filename} {call.caller.name}"
             on = _is_on(call.argument(None, "reload"))
-            is_meant = _DEVELOPMENT.search(place) or module.outline.is_program or _is_switched(call, module)
-            is_meant = is_meant or _SAID.search(_head(call, module))
-            if on and not is_meant:
+            if on and not (
+                _DEVELOPMENT.search(place)
+                or module.outline.is_program
+                or _is_switched(call, module)
+                or _SAID.search(_head(call, module))
+            ):
                 yield Diagnostic(
                     call.span,
                     "`reload=True` is for development: the server watches all files and ignores `workers`; take it "
