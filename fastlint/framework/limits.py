@@ -26,8 +26,7 @@ _LIMITS = frozenset({
 _FILTERS = frozenset({
     "where", "filter", "filter_by", "find", "find_many", "aggregate", "having", "find_all", "match", "eq",
 })  # fmt: skip
-_WHOLE = re.compile(r"(?:\w+_)?(?:total|count|len)(?:_\w+)?")
-"""Names of how many there are."""
+_WHOLE = re.compile(r"(?:\w+_)?(?:total|count|len)(?:_\w+)?")  # how many there are
 _LOGS = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log", "print"})
 _ARITHMETIC = frozenset({"ceil", "floor", "divmod"})
 _OF = "of "
@@ -133,7 +132,7 @@ class Limits:
             if asking and _mentions(facts, binding.value, asking):
                 asking.add(target)
         if asking:
-            given = {parameter.name for number in inside for parameter in facts.functions[number].parameters}
+            given = {p.name for number in inside for p in facts.functions[number].parameters}
             asking |= _compared_with(facts, inside, given, asking)
         return _Place(m, frozenset(inside), frozenset(names), frozenset(asking), own)
 
@@ -149,11 +148,9 @@ class Limits:
             rest: set[str] = set() if len(known) == len(values) else {GIVEN}
             return rest.union(*(self._of_target(place, call, value, seen) for value in known))
         facts = self.ev.facts(place.m)
-        words = [key for key, term in call.keywords if key and _passes(facts, term, place.names)]
         if last in _SAME and type(call.func) is str:
             return set()  # it goes where the result does
-        is_limiting = last in _LIMITING or (last == "range" and type(call.func) is tuple)  # `.range(0, limit - 1)`
-        if not is_limiting and not any(word.lower() in _LIMITS for word in words):
+        if not _limits(facts, call, place.names):
             rest = set() if last in _LOGS or last in _ARITHMETIC else {GIVEN}
             return rest | {OWN} if place.users and _is_given(facts, call, place.users) else rest
         is_own = _belongs_to_who_asks(facts, place, call.func) or self._is_own(
@@ -299,13 +296,10 @@ def _compared_with(
     facts: Facts, functions: Collection[int], given: Collection[str], users: Collection[Term]
 ) -> set[Term]:
     """Parameters that must be what a user has: `if user_id != user.id: raise ...`."""
-    found: set[Term] = set()
-    for block in facts.blocks:
-        if block.owner in functions and block.kind == BlockKind.IF:
-            for sides in _equations(block.term):
-                if any(_mentions(facts, side, users) for side in sides):
-                    found.update(side for side in sides if type(side) is str and side in given)
-    return found
+    tests = (block.term for block in facts.blocks if block.owner in functions and block.kind == BlockKind.IF)
+    equal = [sides for term in tests for sides in _equations(term)]
+    asked = [sides for sides in equal if any(_mentions(facts, side, users) for side in sides)]
+    return {side for sides in asked for side in sides if type(side) is str and side in given}
 
 
 def _equations(term: Term) -> Iterator[tuple[Term, ...]]:
@@ -314,6 +308,14 @@ def _equations(term: Term) -> Iterator[tuple[Term, ...]]:
         yield term[2:]
     for part in _children(term):
         yield from _equations(part)
+
+
+def _limits(facts: Facts, call: Call, names: Collection[Term]) -> bool:
+    """Whether a call outside of the project limits what it gives by one of the names: `.range(0, limit - 1)`."""
+    last = last_of(call.func).lower()
+    if last in _LIMITING or (last == "range" and type(call.func) is tuple):
+        return True
+    return any(key and key.lower() in _LIMITS and _passes(facts, term, names) for key, term in call.keywords)
 
 
 def _self_of(function: Function) -> str:

@@ -87,9 +87,9 @@ class InnerCorsMiddleware(Rule):
     TrustedHostMiddleware and HTTPSRedirectMiddleware answer by themselves too, also to preflight requests.
 
     Exceptions: middleware around CORSMiddleware that is not seen to answer by itself (compression, logging, sessions),
-    that looks at the method for OPTIONS, or that sets the headers of CORS by hand. Orders that are not certain. Where a
-    setting must switch the other middleware on that is off by default: low confidence. There is a fix where the calls
-    are statements next to each other.
+    that looks at the method for OPTIONS, that compares the origin, or that sets the headers of CORS by hand. Orders
+    that are not certain. Where a setting must switch the other middleware on that is off by default: low confidence.
+    There is a fix where the calls are statements next to each other.
 
     References: https://fastapi.tiangolo.com/tutorial/middleware/#multiple-middleware-execution-order
     """

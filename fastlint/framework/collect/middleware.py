@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from fastlint.callgraph.conditions.control_flow import text_of
 from fastlint.framework.records import Target
 from fastlint.framework.registration_order import Spot, spot_of
 from fastlint.framework.setup_records import Added, Ref
-from fastlint.index.facts import BlockKind, Call, Place, Term
+from fastlint.index.facts import BlockKind, Call, Facts, Place, Term
 from fastlint.index.terms import encloses
 from fastlint.inference import attributes
 from fastlint.inference.sites import Leaf, leaf_at
@@ -157,13 +158,10 @@ def _arguments(c: Collector, m: int, call: Call) -> tuple[tuple[str, str, tuple[
 
 
 def _answers(c: Collector, function: tuple[int, int]) -> int:
-    """The status of a response that a middleware function makes itself, 0 if none is known.
-
-    One that looks at the method for OPTIONS lets preflight requests through, as far as anybody can tell.
-    """
+    """The status of a response that a middleware function makes itself, 0 if none is known."""
     m, f = function
     facts = c.ev.facts(m)
-    if any(b.owner == f and _mentions(b.term, "OPTIONS") for b in facts.blocks):
+    if _knows_browsers(facts, f):
         return 0
     terms: list[tuple[Term, int, int]] = [(r.value, r.block, r.place[0]) for r in c.ev.function(m, f).returns]
     sent = (call for call in facts.calls if call.owner == f and len(call.args) == len(("scope", "receive", "send")))
@@ -177,6 +175,41 @@ def _answers(c: Collector, function: tuple[int, int]) -> int:
             if status:
                 return status
     return 0
+
+
+def _knows_browsers(facts: Facts, f: int) -> bool:
+    """Whether a function looks at the method for OPTIONS, or compares the header `Origin`.
+
+    The one lets preflight requests through, as far as anybody can tell, the other refuses other origins on purpose.
+    """
+    tests = [block.term for block in facts.blocks if block.owner == f]
+    if any(_mentions(term, "OPTIONS") for term in tests):
+        return True
+    named = {b.name for b in facts.functions[f].bindings if _reads_origin(facts, b.value)}
+    return any(_reads_origin(facts, part) or part in named for term in tests for part in _compared(term))
+
+
+def _reads_origin(facts: Facts, term: Term) -> bool:
+    if type(term) is not tuple or not term:
+        return False
+    key = term[2] if term[0] == "[]" else None
+    if term[0] == "()":
+        call = facts.calls[term[1]]
+        key = call.args[0] if last_of(call.func) == "get" and call.args else None
+    return type(key) is tuple and key[:1] == ("const",) and str(key[1]).lower() == "origin"
+
+
+def _compared(term: Term) -> Iterator[Term]:
+    """What the comparisons in a test compare."""
+    if type(term) is not tuple or not term:
+        return
+    if term[0] == "cmp":
+        yield from term[2:]
+    elif term[0] in ("and", "or"):
+        for part in term[1]:
+            yield from _compared(part)
+    elif term[0] == "not":
+        yield from _compared(term[1])
 
 
 def _is_answered_inside(c: Collector, m: int, f: int, block: int) -> bool:

@@ -77,3 +77,48 @@ async def refuse(request: Request, call_next):
         response.headers["Access-Control-Allow-Origin"] = "https://x.example"
         return response
     return await call_next(request)
+
+
+# file: app/origins.py
+from fastapi import FastAPI, Request
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse
+from starlette.middleware.base import BaseHTTPMiddleware
+
+OWN = {"https://x.example"}
+
+same = FastAPI()
+same.add_middleware(CORSMiddleware, allow_origins=["*"])
+
+
+@same.middleware("http")
+async def same_origin(request: Request, call_next):
+    origin = request.headers.get("Origin")
+    if origin == str(request.base_url) or (origin and origin in OWN):
+        return await call_next(request)
+    return JSONResponse({}, status_code=403)
+
+
+class Known(BaseHTTPMiddleware):
+    async def dispatch(self, request: Request, call_next):
+        if "origin" in request.headers and request.headers["origin"] not in OWN:
+            return JSONResponse({}, status_code=403)
+        return await call_next(request)
+
+
+class Logged(BaseHTTPMiddleware):
+    async def dispatch(self, request: Request, call_next):
+        origin = request.headers.get("origin")
+        if origin:
+            print(origin)
+        if request.headers.get("x-key") != "1":
+            return JSONResponse({}, status_code=403)
+        return await call_next(request)
+
+
+known = FastAPI()
+known.add_middleware(CORSMiddleware, allow_origins=["*"])
+known.add_middleware(Known)
+logged = FastAPI()
+logged.add_middleware(CORSMiddleware, allow_origins=["*"])  # expect: FLT611
+logged.add_middleware(Logged)
