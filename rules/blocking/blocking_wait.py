@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _OWNED = ("threading.RLock.", "threading.Condition.")
-_LOCKS = ("threading.Lock.", "threading.RLock.", "_thread.", "threading.Semaphore.", "threading.BoundedSemaphore.")
-"""What a plain function of the project holds for as long as it looks something up, most often."""
 
 
 class BlockingWait(Rule):
@@ -91,8 +89,8 @@ class BlockingWait(Rule):
     holds, unless it awaits something inside. Code that FastAPI runs in a thread, calls handed to a thread, scripts,
     tests and workers. What only runs while the application starts or stops is information, in preview only. Locks that
     belong to the thread that took them (`RLock`, `Condition`) have no fix. With `--confidence low` only: the end of a
-    thread that the function has told to stop by an event, and a lock that a plain function takes which is called: few
-    hold one for long.
+    thread that the function has told to stop by an event, and a lock of an object in its plain methods, or one that a
+    plain function is given: few hold one for long.
 
     References: https://docs.python.org/3/library/asyncio-dev.html#concurrency-and-multithreading
     """
@@ -109,5 +107,4 @@ class BlockingWait(Rule):
             # Another thread may not take it for this one.
             message = f"{found.message.partition('; ')[0]}; use {path.instead}, or do all that it guards in one thread"
             found = replace(found, message=message, fix=None)
-        is_short = path.sink.startswith(_LOCKS) and not path.is_direct
-        yield replace(found, confidence=Confidence.LOW) if path.is_small or is_short else found
+        yield replace(found, confidence=Confidence.LOW) if path.is_small else found

@@ -10,7 +10,7 @@ from fastlint.callgraph.calls.waiting import STOPPED, is_told_to_stop
 from fastlint.callgraph.conditions.control_flow import is_interrupted, is_repeated
 from fastlint.callgraph.graph.edges import Blocking, Links
 from fastlint.index.facts import Call, Term
-from fastlint.index.terms import last_name
+from fastlint.index.terms import dotted_name, last_name
 from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Leaf, leaf_at
@@ -42,6 +42,7 @@ _COPIED = named("array-file")
 """What takes the content of a file as it is: out of memory, or into it, that is a copy."""
 _OTHERS = _COPIED | STOPPED
 _ANSWERED = STOPPED | {_REMOVING}
+_LOCKS = ("threading.Lock.acquire", "threading.RLock.acquire")
 _MAKING = ("file", "http", "client", "cpu", "subprocess")
 """Kinds of blocking by which a file can come into being."""
 _INTO = frozenset({"save", "dump", "ZipFile"})
@@ -88,7 +89,20 @@ def _is_trifle(ev: Evaluator, m: int, call: Call, one: Blocking) -> bool:
     """Whether what is done takes no time, or is done once, or is nothing that a thread does better."""
     is_looked_at = one.kind in ("file", "upload") or one.name in _OTHERS
     is_small = is_looked_at and _is_small(ev, m, call, one.name)
-    return is_small or _is_once(ev, m, call, one) or keeps_interpreter(ev, m, call, one.name)
+    return (
+        is_small
+        or _is_once(ev, m, call, one)
+        or _is_inner_lock(ev, m, call, one)
+        or keeps_interpreter(ev, m, call, one.name)
+    )
+
+
+def _is_inner_lock(ev: Evaluator, m: int, call: Call, one: Blocking) -> bool:
+    """Whether a plain function takes a lock of its object, or one that it is given: few hold one for long."""
+    function = ev.function(m, call.owner)
+    if one.name not in _LOCKS or function.is_async or type(call.func) is not tuple:
+        return False
+    return dotted_name(call.func).partition(".")[0] in {p.name for p in function.parameters}
 
 
 def _is_once(ev: Evaluator, m: int, call: Call, one: Blocking) -> bool:

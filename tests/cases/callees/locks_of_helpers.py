@@ -1,4 +1,4 @@
-# A plain function that takes a lock holds it for a moment, most often; a coroutine function that waits for one is told.
+# A method that takes the lock of its object holds it for a moment, most often, as a function does that is given one.
 # file: main.py
 import threading
 
@@ -15,6 +15,14 @@ def remembered(name: str) -> int:
         return known.setdefault(name, len(known))
     finally:
         gate.release()
+
+
+def locked(lock: threading.Lock, name: str) -> int:
+    lock.acquire(timeout=5)
+    try:
+        return known[name]
+    finally:
+        lock.release()
 
 
 class Numbers:
@@ -34,7 +42,32 @@ numbers = Numbers()
 
 @app.get("/remembered")
 async def read_remembered(name: str) -> int:
-    return remembered(name) + numbers.get(name)
+    return locked(gate, name) + numbers.get(name)
+
+
+@app.get("/waiting")
+async def waiting(name: str) -> int:
+    return remembered(name)  # expect: FLT108
+
+
+class Held:
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+
+    async def get(self, name: str) -> int:
+        self.lock.acquire()  # expect: FLT108
+        try:
+            return known[name]
+        finally:
+            self.lock.release()
+
+
+held = Held()
+
+
+@app.get("/held")
+async def read_held(name: str) -> int:
+    return await held.get(name)
 
 
 @app.get("/direct")
