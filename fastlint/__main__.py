@@ -30,6 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         tell(f"error: {error}")
         return FAILURE
     except KeyboardInterrupt:
+        if sys.stderr.isatty():  # where `^C` stands, nothing else should
+            write("\n", sys.stderr)
         return INTERRUPTED
     except Exception:  # noqa: BLE001 - an error in fastlint itself must not look like findings
         import traceback

@@ -13,15 +13,18 @@ from fastlint.cli.check import FAILURE, run
 from fastlint.cli.options import Arguments
 from fastlint.cli.output import tell, write
 from fastlint.config.errors import ConfigError, UsageError
-from fastlint.config.roots import folder_of, project_around
+from fastlint.config.roots import folder_of, project_around, repositories_around
 from fastlint.config.settings import DEFAULT_EXCLUDE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from watchfiles import Change
 
 _SEEN = (".py", ".pyi", ".ipynb", ".toml", ".cfg", ".txt", ".lock")
 """Endings of what findings depend on: modules, configuration, and files about dependencies."""
 _NAMED = ("Dockerfile", "Procfile", ".gitignore", ".ignore")
+_UNSEEN = {*DEFAULT_EXCLUDE, "__pycache__", ".pytest_cache"}
 _PATIENCE = 200
 """Milliseconds to wait for a change before the first check."""
 _CLEAR = "\x1b[2J\x1b[3J\x1b[H"
@@ -39,8 +42,8 @@ def watch(arguments: Arguments) -> int:
     if missing := [path for path in paths if not os.path.lexists(path)]:
         raise UsageError(f"--watch: {missing[0]}: no such file or folder")
     once = replace(arguments, watch=False)
-    folders = sorted({project_around(folder_of(path)) for path in paths})
-    seen = _Seen()
+    folders = sorted({_around(path) for path in paths})
+    seen = _Seen(folders)
     watched = changes(
         *folders,
         watch_filter=seen,
@@ -51,7 +54,7 @@ def watch(arguments: Arguments) -> int:
     )
     # The first answer comes when changes are already seen: none is lost while the first check runs.
     # What fixes have written is a change as well: the next check finds nothing to do.
-    for changed in watched:
+    while (changed := _next(watched)) is not None:
         is_first, seen.everything = seen.everything, False
         if changed and not is_first and sys.stdout.isatty():
             write(_CLEAR)
@@ -60,6 +63,19 @@ def watch(arguments: Arguments) -> int:
         if changed or is_first:
             _check(once)
     return 0
+
+
+def _around(path: str) -> str:
+    """The folder whose files findings in a path can depend on: that of the repository, if it holds several projects."""
+    project = project_around(folder_of(path))
+    return next(iter(repositories_around(project)), project)
+
+
+def _next(watched: Iterator[set[tuple[Change, str]]]) -> set[tuple[Change, str]] | None:
+    try:
+        return next(watched, None)
+    except OSError as error:
+        raise UsageError(f"--watch: {error}") from None
 
 
 def _check(arguments: Arguments) -> int:
@@ -78,15 +94,27 @@ def _now() -> str:
 
 
 class _Seen:
-    """Whether a change of a file counts: it can change what is found, so no caches, nothing that is left out anyway.
+    """Whether a change counts: it can change what is found, so no caches, nothing that is left out anyway.
 
-    Until the first check everything counts: watchfiles neither answers nor times out while other files change all the
-    time (the log of a server, a database).
+    A folder that comes or goes counts: its files may be told of by nothing else. Of what is gone only the name is
+    known: folders have no ending. Until the first check everything counts: watchfiles neither answers nor times out
+    while other files change all the time (the log of a server, a database).
     """
 
     everything = True
 
-    def __call__(self, _change: Change, path: str) -> bool:
-        *parts, name = Path(path).parts
-        is_ours = (name.endswith(_SEEN) or name in _NAMED) and not any(part in DEFAULT_EXCLUDE for part in parts)
-        return is_ours or self.everything
+    def __init__(self, folders: list[str]) -> None:
+        self._folders = folders
+
+    def __call__(self, change: Change, path: str) -> bool:
+        return self.everything or self._counts(change, path)
+
+    def _counts(self, change: Change, path: str) -> bool:
+        inside = min((path.removeprefix(folder) for folder in self._folders), key=len)
+        *parts, name = [part for part in inside.replace(os.sep, "/").split("/") if part] or [""]
+        if any(part in _UNSEEN for part in parts):
+            return False
+        if name.endswith(_SEEN) or name in _NAMED:
+            return True
+        is_folder = Path(path).is_dir() if change.name == "added" else change.name == "deleted" and "." not in name
+        return is_folder and name not in _UNSEEN

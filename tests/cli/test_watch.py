@@ -24,8 +24,8 @@ PATIENCE = 240
 class Watching:
     """A running `fastlint --watch`, whose lines are waited for."""
 
-    def __init__(self, folder: Path, polling: str = "true") -> None:
-        words = [sys.executable, "-m", "fastlint", "--watch", "--output-format", "concise", "."]
+    def __init__(self, folder: Path, polling: str = "true", path: str = ".") -> None:
+        words = [sys.executable, "-m", "fastlint", "--watch", "--output-format", "concise", path]
         environment = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}
         environment["WATCHFILES_FORCE_POLLING"] = polling
         environment["PYTHONPATH"] = str(Path(__file__).parents[2])
@@ -112,6 +112,70 @@ def test_files_that_change_all_the_time_do_not_keep_it_from_checking(tmp_path: P
         logging.join()
         one.process.kill()
         one.process.wait()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a system that tells of every change at once")
+def test_folders_that_come_and_go_count(tmp_path: Path) -> None:
+    """Of the files in a folder that is moved nothing is told; the project may lie in any folder."""
+    pytest.importorskip("watchfiles")
+    project, aside = tmp_path / "dist/project", tmp_path / "aside"
+    project.mkdir(parents=True)
+    aside.mkdir()
+    (project / "pyproject.toml").write_text("")
+    (project / "main.py").write_text(GOOD)
+    (aside / "sleeps.py").write_text(SLEEPS)
+    one = Watching(project, polling="false")
+    try:
+        assert "All checks passed!" in one.round()
+        aside.rename(project / "routes")
+        assert "routes/sleeps.py:10:5: error[FLT102]" in one.round()
+        (project / "routes").rename(project / "more")
+        assert "more/sleeps.py:10:5: error[FLT102]" in one.round()
+        (project / "more").rename(aside)
+        assert "All checks passed!" in one.round()
+    finally:
+        one.process.kill()
+        one.process.wait()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a system that tells of every change at once")
+def test_files_of_the_repository_that_the_project_imports_count(tmp_path: Path) -> None:
+    pytest.importorskip("watchfiles")
+    service, library = tmp_path / "service", tmp_path / "common"
+    for folder in (tmp_path / ".git", service, library / "common"):
+        folder.mkdir(parents=True)
+    for folder in (tmp_path, service, library):
+        (folder / "pyproject.toml").write_text("")
+    (library / "common/__init__.py").touch()
+    (library / "common/work.py").write_text("def work() -> None: ...\n")
+    (service / "main.py").write_text(
+        "from fastapi import FastAPI\nfrom common.work import work\n\napp = FastAPI()\n\n\n"
+        "@app.get('/')\nasync def root() -> str:\n    work()\n    return ''\n"
+    )
+    one = Watching(tmp_path, polling="false", path="service")
+    try:
+        assert "All checks passed!" in one.round()
+        (library / "common/work.py").write_text("import time\n\n\ndef work() -> None:\n    time.sleep(1)\n")
+        assert "service/main.py:9:5: error[FLT102]" in one.round()
+    finally:
+        one.process.kill()
+        one.process.wait()
+
+
+def test_what_the_system_refuses_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watchfiles = pytest.importorskip("watchfiles")
+
+    class Refused:
+        def __init__(self, *_folders: str, **_options: object) -> None: ...
+
+        def __next__(self) -> set[object]:
+            raise OSError("OS file watch limit reached.")
+
+    monkeypatch.setattr(watchfiles, "watch", Refused)
+    assert main(["--watch", str(tmp_path)]) == 2
+    assert capsys.readouterr()[1] == "error: --watch: OS file watch limit reached.\n"
 
 
 @pytest.mark.parametrize(
