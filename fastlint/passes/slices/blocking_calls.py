@@ -77,7 +77,10 @@ def _is_sent(view: ProjectView, entry: Entry) -> bool:
 
 
 def _comes_from_client(view: ProjectView, function: FunctionId, names: frozenset[str], *, of_content: bool) -> bool:
-    """Whether a client fills one of some parameters of a function, or of those around that give them to it."""
+    """Whether a client fills one of some parameters of a function, or of those around that give them to it.
+
+    Nobody knows what is given to a function that no known call runs: it may be what a client sends.
+    """
     asked, seen = [(function, names)], set[tuple[FunctionId, frozenset[str]]]()
     for _ in range(_FARTHEST + 1):
         around: list[tuple[FunctionId, frozenset[str]]] = []
@@ -85,9 +88,15 @@ def _comes_from_client(view: ProjectView, function: FunctionId, names: frozenset
             if not given or (target, given) in seen:
                 continue
             seen.add((target, given))
-            if view.loop.roles.get(target, set()) & _SENDING and _names_sent(view.evaluator, target, given):
+            roles = view.loop.roles.get(target, set())
+            if roles & _SENDING and _names_sent(view.evaluator, target, given):
                 return True
-            for caller, step in view.loop.callers.get(target, ()):
+            callers = [
+                (f, step) for f, step in view.loop.callers.get(target, ()) if not view.loop.summaries[f[0]].is_test
+            ]
+            if not callers and not roles:
+                return True
+            for caller, step in callers:
                 handed, is_written = _handed(view.evaluator, caller, step, target, given, of_content=of_content)
                 if is_written:
                     return True

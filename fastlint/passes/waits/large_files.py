@@ -71,7 +71,9 @@ _MEDIA = (
     ".pkl", ".npy", ".db", ".sqlite",
 )  # fmt: skip
 """Ends of names of pictures, sounds, archives, documents and models."""
-_DOCUMENTS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf", ".xlsx", ".docx", ".pptx")
+_SHEETS = (".pdf", ".xlsx", ".docx", ".pptx")
+"""Those of what somebody reads page by page."""
+_DOCUMENTS = (".png", ".jpg", ".jpeg", ".gif", ".webp", *_SHEETS)
 """Those that are as large as what somebody looks at or reads."""
 _BY_ROW = frozenset({"reader", "DictReader", "readlines", "read_csv", "iterrows"})
 _ROW_WRITERS = frozenset({"writer", "DictWriter"})
@@ -177,11 +179,11 @@ def _of_writing(ev: Evaluator, m: int, call: Call, one: Blocking, *, is_many: bo
 
 
 def _of_bytes(ev: Evaluator, m: int, call: Call, written: list[Term]) -> Largeness:
-    """Bytes that come by parameters of the function are of any size where a client gives one of them."""
+    """Bytes that come by parameters of the function alone are of any size where a client gives one of them."""
     known = FIXED
     for term in written:
         known = known.joined(dependence(ev, m, call.owner, term, of_content=True))
-    return Largeness(WRITTEN, tuple(sorted(known.parameters)))
+    return Largeness(WRITTEN, () if known.is_found else tuple(sorted(known.parameters)))
 
 
 def _is_said(ev: Evaluator, m: int, owner: int, term: Term) -> bool:
@@ -255,7 +257,9 @@ def _of_reading(ev: Evaluator, m: int, call: Call, one: Blocking, *, is_many: bo
 
 
 def _of_bytes_read(known: Dependence, end: str) -> Largeness:
-    """Whose path a parameter names has to be asked for by a client."""
+    """Whose path a parameter names has to be asked for by a client; one document whose name is written out is small."""
+    if end.endswith(_SHEETS):
+        return NONE
     if known.parameters or end.endswith(_MEDIA) or known.is_found or not known.is_set:
         return Largeness(READ, tuple(sorted(known.parameters)))
     return NONE
