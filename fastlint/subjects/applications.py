@@ -86,7 +86,8 @@ class LostRoute(NamedTuple):
     `kind`: "bare" (`@app.get` without parentheses), "router" (no application includes it; `span` is its constructor) or
     "late" (added to a router after that was included at `by`), "late-router" (so was the router `name`). `routes` of
     them are concerned. `is_unclear`: no application of the project is seen to include any router, routes of an
-    application answer all its paths, or a comment holds the call that included it.
+    application answer all its paths, a comment holds the call that included it, or it lies with others in a folder
+    beside the applications. `package` is the widest folder around it of which nothing is served.
     """
 
     span: Span
@@ -95,6 +96,7 @@ class LostRoute(NamedTuple):
     routes: int
     by: Frame | None
     is_unclear: bool = False
+    package: str = ""
 
 
 class AddedMiddleware(NamedTuple):

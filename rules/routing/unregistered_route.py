@@ -45,9 +45,11 @@ class UnregisteredRoute(Rule):
 
     Exceptions: nothing is said of routers where any part of the project includes routers that cannot be followed (found
     by importing all modules of a folder, say), or hands the router to a library. Where none of several routers is
-    included, a module calls itself an example or retired, the call that included the router is commented out, or other
-    routes answer all paths of a router, the finding is of low confidence. What else is found in an endpoint that no
-    request reaches is not reported. Late additions are reported where the version is known to be below 0.137.
+    included, a module calls itself an example or retired, the call that included the router is commented out, other
+    routes answer all paths of a router, or several lie in a folder of their own beside those of the applications, the
+    finding is of low confidence. Routers in a folder of which nothing is served are one finding. What else is found in
+    an endpoint that no request reaches is not reported. Late additions are reported where the version is known to be
+    below 0.137.
 
     Versions: late additions: FastAPI before 0.137.
 
@@ -64,8 +66,15 @@ class UnregisteredRoute(Rule):
         related = (Related(lost.by.filename, lost.by.span, "the router is included here"),) if lost.by else ()
         is_doubtful = lost.is_unclear or _is_sample(lost, module)
         confidence = Confidence.LOW if is_doubtful else Confidence.HIGH
-        habit = lost.kind if lost.kind == "router" else ""
-        yield Diagnostic(lost.span, _message(lost, module), related=related, confidence=confidence, habit=habit)
+        habit = f"{lost.kind} {lost.package}" if lost.kind == "router" else ""
+        yield Diagnostic(
+            lost.span,
+            _message(lost, module),
+            related=related,
+            confidence=confidence,
+            habit=habit,
+            whole=bool(lost.package),
+        )
 
 
 def _is_sample(lost: LostRoute, module: Module) -> bool:

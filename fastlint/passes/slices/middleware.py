@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -56,22 +57,39 @@ def _unregistered(model: Model, view: ProjectView) -> Iterator[tuple[int, LostRo
         for bare in wiring.bare:
             name = view.caller((m, bare.function)).name
             yield m, LostRoute(Span(*bare.place), "bare", name, 1, None)
-    for ref in lost_routers(model, view.paths):
-        known = model.objects[ref]
-        count = sum(ref in route.receivers for route in model.routes)
-        if count:
-            yield (
-                ref[0],
-                LostRoute(
-                    Span(*known.place),
-                    "router",
-                    known.name,
-                    count,
-                    None,
-                    is_unclear(model, view.paths) or _is_answered(model, ref) or _is_commented_out(view, ref),
-                ),
-            )
+    yield from _unincluded(model, view)
     yield from _late(model, view)
+
+
+def _unincluded(model: Model, view: ProjectView) -> Iterator[tuple[int, LostRoute]]:
+    """Routers with routes that no application includes."""
+    lost = {ref: sum(ref in route.receivers for route in model.routes) for ref in lost_routers(model, view.paths)}
+    served = _served_folders(view) if lost else frozenset()
+    packages = {ref: _package_of(view.paths[ref[0]], served) for ref, count in lost.items() if count}
+    each = Counter(packages.values())
+    for ref, package in packages.items():
+        is_beside = each[package] >= _SEVERAL and package and "/" not in package and "" not in served
+        is_doubtful = is_unclear(model, view.paths) or _is_answered(model, ref) or _is_commented_out(view, ref)
+        known = model.objects[ref]
+        yield (
+            ref[0],
+            LostRoute(
+                Span(*known.place), "router", known.name, lost[ref], None, is_doubtful or bool(is_beside), package
+            ),
+        )
+
+
+def _served_folders(view: ProjectView) -> frozenset[str]:
+    """The folders with a module that comes into a server, and those around them; the root only with one of its own."""
+    files = [path for m, path in enumerate(view.paths) if view.standing.is_served(m)]
+    around = {path[:i] for path in files for i, sign in enumerate(path) if sign == "/"}
+    return frozenset(around | {"" for path in files if "/" not in path})
+
+
+def _package_of(path: str, served: frozenset[str]) -> str:
+    """The widest folder around a file of which nothing is served, "" if there is none."""
+    folders = [path[:i] for i, sign in enumerate(path) if sign == "/"]
+    return next((folder for folder in folders if folder not in served), "")
 
 
 def _is_answered(model: Model, ref: Ref) -> bool:
