@@ -145,12 +145,13 @@ class MissingResponseModel(Rule):
     def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
         if route.response_model or not sends_json(route):
             return
-        loose = _loose(route, module)
+        certain = _loose(route, module, preview=False)
+        loose = certain or (_loose(route, module, preview=True) if module.context.preview else [])
         if not loose:
             return
         worst = min(loose, key=lambda r: _WORST_FIRST.index(r.kind))
         severe = worst.kind == "orm" or bool(route.sensitive)
-        is_low = set(route.sensitive) <= set(route.documented) and all(_is_harmless(r, route) for r in loose)
+        is_low = set(route.sensitive) <= set(route.documented) and all(_is_harmless(r, route) for r in certain)
         start, remedy = f"`{route.endpoint}` {_DECLARED[route.declares]}", _remedy(worst, route, severe=severe)
         yield Diagnostic(
             route.span,
@@ -164,25 +165,26 @@ class MissingResponseModel(Rule):
         )
 
 
-def _loose(route: Route, module: Module) -> list[RouteReturn]:
+def _loose(route: Route, module: Module, *, preview: bool) -> list[RouteReturn]:
     """The returns of which a response model would tell something."""
     if route.is_hidden:
         kinds: tuple[str, ...] = _LEAKING
     else:
-        is_wide = module.context.preview or route.sensitive or _may_end_without(route, module)
+        is_wide = preview or route.sensitive or _may_end_without(route, module)
         kinds = _WORST_FIRST[:-1] if is_wide else _WORST_FIRST[:-2]
-    loose = [r for r in route.returns if r.kind in kinds and not _is_told(r, route, module) and not is_encoded(r)]
-    if not loose and module.context.preview and not route.is_hidden:
+    told = [r for r in route.returns if _is_told(r, route, module, preview=preview)]
+    loose = [r for r in route.returns if r.kind in kinds and r not in told and not is_encoded(r)]
+    if not loose and preview and not route.is_hidden:
         loose = [r for r in route.returns if r.kind == "response" and is_answer(r)]
     return loose
 
 
-def _is_told(returned: RouteReturn, route: Route, module: Module) -> bool:
+def _is_told(returned: RouteReturn, route: Route, module: Module, *, preview: bool) -> bool:
     """Whether all of a dict stands in the code, and is no data but an acknowledgement, or the state of the service."""
     if not returned.is_fixed or route.sensitive or returned.kind not in ("dict", "model"):
         return False
     if returned.kind == "model":
-        return not module.context.preview
+        return not preview
     return "GET" not in route.methods or (_is_here(route, module) and bool(_STATE.search(module.text(returned.span))))
 
 
