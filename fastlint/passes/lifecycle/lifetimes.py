@@ -44,6 +44,8 @@ _NEAR = 3
 """Calls below the endpoint of a route that is asked by GET: a page is looked at again and again."""
 _MANY_ROUTES = 3
 """Routes from which on one of them is asked often enough for the next request to find the connection open."""
+_CLOSE = 3
+"""Functions at the end of a way in which a loop repeats one thing; one farther away goes through several of them."""
 _LONG_WAY = 6
 """Calls after which a request does a job of its own, of which a client that is built anew is the smallest part."""
 
@@ -94,6 +96,7 @@ class Circumstances:
             return "scripts"
         if len(build.steps) >= _LONG_WAY:
             return "deep"
+        is_repeated = is_repeated and self._is_repeated(owners[-_CLOSE:], calls[-_CLOSE:])
         kind = "" if is_repeated else "light" if is_light else build.end.kind
         is_seldom = self._signs_in(build, holders) or self.routes.is_seldom(build.owner, kind)
         return "seldom" if is_seldom or self._is_hardly_reached(build, owners, calls) else ""

@@ -473,6 +473,42 @@ async def files(token: str) -> str:
 async def selftest() -> str:
     async with httpx.AsyncClient() as client:
         return (await client.get("https://example.com/me")).text
+
+
+PROVIDERS = {"a": "https://a.example.com", "b": "https://b.example.com"}
+
+
+async def listed(provider: str) -> list[str]:
+    async with httpx.AsyncClient() as client:
+        return (await client.get(f"{PROVIDERS[provider]}/models")).json()
+
+
+async def found(provider: str) -> list[str]:
+    return await listed(provider)
+
+
+async def synchronized(provider: str) -> list[str]:
+    return await found(provider)
+
+
+@app.post("/models/sync")
+@app.post("/again/models/sync")
+@app.post("/once/models/sync")
+async def sync_models() -> list[list[str]]:
+    return [await synchronized(provider) for provider in PROVIDERS]
+
+
+async def one_page(number: int) -> str:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.get("https://example.com/items", params={"page": number})).text
+
+
+@app.post("/items/sync")
+@app.post("/again/items/sync")
+@app.post("/once/items/sync")
+async def sync_items() -> list[str]:
+    return [await one_page(number) for number in range(100)]
+
 # file: app/mail.py
 import httpx
 
