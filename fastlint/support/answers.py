@@ -61,6 +61,11 @@ def is_encoded(returned: RouteReturn) -> bool:
     return name.startswith(("fastapi.", "starlette.")) or name.rpartition(".")[2] == "model_dump"
 
 
+def is_untold(returned: RouteReturn) -> bool:
+    """Whether nothing is known of a value, not even that it is a dict which is filled from outside of the code."""
+    return returned.kind == "unknown" and not (returned.name == "dict" and returned.is_foreign)
+
+
 def untold_columns(returned: RouteReturn, route: Route) -> set[str]:
     """The columns not for everybody of a row; if the route changes rows, without what nobody learns from these.
 

@@ -15,6 +15,7 @@ from fastlint.support.answers import (
     is_answer,
     is_echo,
     is_encoded,
+    is_untold,
     sends_json,
     untold_columns,
 )
@@ -146,23 +147,26 @@ class MissingResponseModel(Rule):
         if route.response_model or not sends_json(route):
             return
         certain = _loose(route, module, preview=False)
-        loose = certain or (_loose(route, module, preview=True) if module.context.preview else [])
-        if not loose:
+        if not (loose := certain or _loose(route, module, preview=module.context.preview)):
             return
         worst = min(loose, key=lambda r: _WORST_FIRST.index(r.kind))
         severe = worst.kind == "orm" or bool(route.sensitive)
         is_low = set(route.sensitive) <= set(route.documented) and all(_is_harmless(r, route) for r in certain)
-        start, remedy = f"`{route.endpoint}` {_DECLARED[route.declares]}", _remedy(worst, route, severe=severe)
         yield Diagnostic(
             route.span,
-            first_fitting(f"{start}: {consequence(worst, route, shown)}; {remedy}" for shown in (_SHOWN, 1)),
+            first_fitting(_message(worst, route, shown, severe=severe) for shown in (_SHOWN, 1)),
             fix=None if severe or route.declares else _annotation(route, module),
             related=tuple(_returned(r, module) for r in loose) if _is_here(route, module) else (),
             severity=Severity.ERROR if severe else Severity.WARNING,
             confidence=Confidence.LOW if is_low else Confidence.HIGH,
-            repair=f"result of {route.caller.name} {route.caller.name_span.row}{' low' if is_low else ''}",
+            repair=f"result of {route.caller.name} {route.caller.name_span.row} {is_low}",
             habit="" if severe else f"{worst.kind} {worst.name}",
         )
+
+
+def _message(worst: RouteReturn, route: Route, shown: int, *, severe: bool) -> str:
+    start, remedy = f"`{route.endpoint}` {_DECLARED[route.declares]}", _remedy(worst, route, severe=severe)
+    return f"{start}: {consequence(worst, route, shown)}; {remedy}"
 
 
 def _loose(route: Route, module: Module, *, preview: bool) -> list[RouteReturn]:
@@ -172,15 +176,15 @@ def _loose(route: Route, module: Module, *, preview: bool) -> list[RouteReturn]:
     else:
         is_wide = preview or route.sensitive or _may_end_without(route, module)
         kinds = _WORST_FIRST[:-1] if is_wide else _WORST_FIRST[:-2]
-    told = [r for r in route.returns if _is_told(r, route, module, preview=preview)]
-    loose = [r for r in route.returns if r.kind in kinds and r not in told and not is_encoded(r)]
+    wanted = [r for r in route.returns if r.kind in kinds and not is_encoded(r)]
+    loose = [r for r in wanted if not _is_told(r, route, module, preview=preview)]
     if not loose and preview and not route.is_hidden:
         loose = [r for r in route.returns if r.kind == "response" and is_answer(r)]
     return loose
 
 
 def _is_told(returned: RouteReturn, route: Route, module: Module, *, preview: bool) -> bool:
-    """Whether all of a dict stands in the code, and is no data but an acknowledgement, or the state of the service."""
+    """Whether a dict stands in the code, and is no data but an acknowledgement, or the state of the service."""
     if not returned.is_fixed or route.sensitive or returned.kind not in ("dict", "model"):
         return False
     if returned.kind == "model":
@@ -198,13 +202,8 @@ def _is_harmless(returned: RouteReturn, route: Route) -> bool:
     if returned.kind == "orm":
         return untold_columns(returned, route) <= set(route.documented)
     is_vague = returned.kind == "object" or (returned.kind == "model" and not returned.name)
-    is_known = is_vague or route.is_documented or _is_untold(returned)  # of many classes, or of a plain one
+    is_known = is_vague or route.is_documented or is_untold(returned)  # of many classes, or of a plain one
     return is_known or is_acknowledgement(returned, route) or is_echo(returned, route)
-
-
-def _is_untold(returned: RouteReturn) -> bool:
-    """Whether nothing is known of a value, not even that it is a dict which is filled from outside of the code."""
-    return returned.kind == "unknown" and not (returned.name == "dict" and returned.is_foreign)
 
 
 def _remedy(worst: RouteReturn, route: Route, *, severe: bool) -> str:
