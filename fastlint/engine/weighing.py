@@ -127,6 +127,8 @@ def why_low(found: Diagnostic, m: int, standing: Standing) -> str:
         return "it shows how the library beside it is used"
     if not rule.needs_server:
         return ""
+    if m in standing.begun.pages:
+        return "the file is run as a page, and nothing serves its application"
     is_wrong = found.severity is Severity.ERROR and rule.group in _OF_ROUTES
     if standing.paths[m].endswith(NOTEBOOK) and not is_wrong:
         return "it stands in a notebook, which nothing serves"

@@ -188,6 +188,7 @@ def test_an_application_in_a_page_is_served_by_nobody(drawing: str) -> None:
     tested = {"tests/test_page.py": "from page import app\n\n\ndef test() -> None: ...\n"}
     assert found(page | tested) == set()
     assert found(page | SERVED) == {"app/main.py"}
+    assert found(page | {"start.sh": "streamlit run page.py --server.port 8501 &\n"}) == set()
     assert found(page | tested, preview=True) == {"page.py"}
 
 

@@ -145,10 +145,10 @@ class Begun:
 
         What tests import is no left-over; examples are neither. Those that stand in a page are: what runs it serves it.
         """
-        return self._unnamed | self._pages
+        return self._unnamed | self.pages
 
     @cached_property
-    def _pages(self) -> frozenset[int]:
+    def pages(self) -> frozenset[int]:
         """Modules that draw a page while they are imported, which runners of pages do, if no other imports them."""
         drawn = {m for m in self.applications if not self.serves(m) and draws_a_page(self.text(m))}
         if not drawn:
