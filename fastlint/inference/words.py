@@ -24,6 +24,9 @@ _DEEPEST = 6
 _OTHERWISE = ("const", "import", "def", "class", "lambda", "()")
 """Terms in which a name is not handed on."""
 
+_LISTING = ("list", "tuple", "set", "or", "and")
+"""Terms whose second part is a tuple of terms."""
+
 
 class Built(NamedTuple):
     """Last names of what a module calls, asks for a method, derives from or hands on, and what it imports.
@@ -98,5 +101,14 @@ def _standing_in(term: object, depth: int = 0) -> Iterator[str]:
     if type(term) is str:
         yield term
     elif type(term) is tuple and term and depth <= _DEEPEST and term[0] not in _OTHERWISE:
-        for part in term[1:] if type(term[0]) is str else term:
+        for part in _parts(term):
             yield from _standing_in(part, depth + 1)
+
+
+def _parts(term: tuple[object, ...]) -> Iterator[object]:
+    """The terms in a term; in displays and conditions they stand in a tuple of their own."""
+    for part in term[1:] if type(term[0]) is str else term:
+        if term[0] in _LISTING and type(part) is tuple:
+            yield from part
+        else:
+            yield part

@@ -10,6 +10,7 @@ from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model
 from fastlint.framework.records import Dependency
 from fastlint.framework.route_clashes import clashes
+from fastlint.inference.words import built_of
 from fastlint.passes.slices.middleware import is_unclear, lost_routers
 from fastlint.subjects.applications import DeadEndpoint
 
@@ -68,9 +69,9 @@ def maybe_found(model: Model, paths: Sequence[str]) -> frozenset[int]:
 
 def idle_functions(model: Model, begun: Begun) -> frozenset[FunctionId]:
     """Functions that FastAPI would run, if it knew of them: of modules that nothing imports, of routers that no
-    application includes, and dependencies that only those have.
+    application includes, and dependencies that only those have; middleware that is never added.
     """
-    found = {function for function in model.roles if function[0] in begun.dead}
+    found = {function for function in model.roles if function[0] in begun.dead} | _never_added(model, begun)
     lost = _lost(model, begun.paths)
     if lost:
         routers = set(lost_routers(model, begun.paths))
@@ -81,6 +82,24 @@ def idle_functions(model: Model, begun: Begun) -> frozenset[FunctionId]:
         dead = _run_for(model, lost, own) - living
         found.update(function for function in dead if _IDLE.issuperset(model.roles.get(function, ())))
     return frozenset(found)
+
+
+def _never_added(model: Model, begun: Begun) -> set[FunctionId]:
+    """Methods of middleware classes that no module of an application hands to anything, by their names."""
+    methods = {
+        function: name
+        for function, roles in model.roles.items()
+        if roles == {"middleware"} and (name := model.functions[function].qualname.rpartition(".")[0])
+        if begun.homes[function[0]] in begun.applied
+    }
+    if not methods:
+        return set()
+    words = [begun.words(m) for m in sorted(begun.every)]
+    built = [built_of(one) for one in words]
+    said = {name for one in built for name in one.names}
+    said |= {what for one in built for own, what in one.imports if own != what}
+    said |= {text.rpartition(".")[2] for one in words for text in one.dotted}
+    return {function for function, name in methods.items() if name.rpartition(".")[2] not in said}
 
 
 def _run_for(model: Model, routes: Iterable[int], dependencies: Iterable[Dependency]) -> set[FunctionId]:
