@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 
+from fastlint.callgraph.liveness.constant_branches import ConstantBranches
 from fastlint.callgraph.liveness.live_modules import Begun
 from fastlint.callgraph.reach.reachability import Loop
 from fastlint.footprint import FunctionId
@@ -17,7 +18,6 @@ from fastlint.index.facts import Call, Use
 from fastlint.index.terms import last_name
 from fastlint.inference.attributes import linearise
 from fastlint.inference.dispatch import is_stub
-from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value, Values
 
 _PLAIN_BASES = frozenset({"object", "ABC", "Protocol", "Generic"})
@@ -59,8 +59,9 @@ _MOST_STEPS = 400
 class Mentions:
     """The places at which names stand in the texts of a project, but for its tests."""
 
-    def __init__(self, loop: Loop, begun: Begun, ev: Evaluator) -> None:
-        self.ev = ev
+    def __init__(self, loop: Loop, begun: Begun, branches: ConstantBranches) -> None:
+        self.ev = branches.evaluator
+        self.is_never_run = branches.is_never_run
         self.loop = loop
         self.begun = begun
         self._called: dict[int, dict[str, list[Call]]] = {}
@@ -80,7 +81,7 @@ class Mentions:
             if len(self._found) >= _MOST_NAMES:
                 return None
             places = ((m, row, (m, self.around(m, row))) for m, row in self._rows(name, kind))
-            known = ((place, self._called_in(m, row, name) if kind != "name" else ()) for m, row, place in places)
+            known = ((place, self._called_in(m, row, name)) for m, row, place in places)
             self._found[key] = tuple(dict.fromkeys(known))
         klass = self.ev.function(*function).klass
         line = linearise(self.ev, ("class", function[0], klass)) if klass >= 0 else ()
@@ -299,7 +300,7 @@ class Naming:
                 or self._is_named(name, "name", function)
             )
         if self._is_called_unseen(m, klass):
-            return True
+            return not self._is_given_up(klass, function)
         if not self._is_named(name, "coroutine" if summary.is_async else "method", function):
             return False
         return self._is_class_found(m, klass, function)
@@ -317,6 +318,14 @@ class Naming:
         is_found = m in self.mentions.begun.loaded or self.mentions.are_subclasses_found
         return is_found or self._is_named(klass, "name", function)
 
+    def _is_given_up(self, klass: str, function: FunctionId) -> bool:
+        """Whether a class is named, and in dead code only: who found it without its name would need none."""
+        if function[0] in self.mentions.begun.loaded or self.mentions.are_subclasses_found:
+            return False
+        places = self.mentions.of(klass, "name", function) or ()
+        is_named = any(not self._is_inside(place, klass) for place in places)
+        return is_named and not self._is_named(klass, "name", function)
+
     def is_lost_inside(self, function: FunctionId) -> bool:
         """Whether a function stands in another one that never names it, and that hands out no names of its own."""
         m, f = function
@@ -324,10 +333,12 @@ class Naming:
         outer, _, name = summary.qualname.rpartition(".")
         if not outer.endswith("<locals>") or not name.isidentifier() or self._is_registered(m, f):
             return False
-        around = self.loop.summaries[m].functions[self._around(m, f)].place
-        text = b"\n".join(self.mentions.begun.text(m).split(b"\n")[around[0] - 1 : around[2]])
-        named = re.findall(rb"(?<!\w)(?<!def )" + name.encode() + rb"(?!\w)", text)
-        return not named and b"locals()" not in text
+        first, _, last, _ = self.loop.summaries[m].functions[self._around(m, f)].place
+        rows = self.mentions.begun.text(m).split(b"\n")[first - 1 : last]
+        naming = re.compile(rb"(?<!\w)(?<!def )" + name.encode() + rb"(?!\w)")
+        named = (row for row, text in enumerate(rows, first) if naming.search(text))
+        is_named = any(not self.mentions.is_never_run(m, row) for row in named)
+        return not is_named and not any(b"locals()" in text for text in rows)
 
     def _is_called_unseen(self, m: int, klass: str) -> bool:
         """Whether methods may be called by what is not of the project: by a base class, or by names put together."""

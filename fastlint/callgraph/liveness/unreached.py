@@ -70,7 +70,7 @@ class Standing:
         self.is_never_run = branches.is_never_run
         self.applications = begun.applications
         self._text = begun.text
-        self.texts = Mentions(loop, begun, branches.evaluator)
+        self.texts = Mentions(loop, begun, branches)
         self.tests = Collected(begun, self.texts)
         roots = loop.roles.keys() | loop.reach.keys() | loop.served
         self.naming = Naming(self.texts, roots, lambda: self.aside)

@@ -13,7 +13,7 @@ from fastlint.index.facts import MODULE
 from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_by
-from fastlint.passes.waits.large_files import REQUEST, WRITTEN, is_literal
+from fastlint.passes.waits.large_files import NAMED, REQUEST, WRITTEN, is_literal
 from fastlint.passes.waits.resting import dependence
 from fastlint.subjects.shared import CallPath
 
@@ -54,7 +54,8 @@ def _call_path(view: ProjectView, entry: Entry) -> CallPath:
 
 def _is_for_administrators(view: ProjectView, entry: Entry) -> bool:
     """Whether a text, or the names in a folder, are read for a page that only administrators open."""
-    return entry.end.name in _READ_FOR_PAGES and view.administrators.own(entry.owner)
+    is_read = entry.end.name in _READ_FOR_PAGES or entry.end.why == NAMED
+    return is_read and view.administrators.own(entry.owner)
 
 
 # what clients name
