@@ -19,6 +19,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from fastlint.config.automaton import Automaton, Part, either, literal, many, one
+from fastlint.config.ignored_names import Names
 from fastlint.config.patterns import characters
 from fastlint.config.roots import is_in
 from fastlint.disk import read_regular
@@ -111,6 +112,21 @@ def _compiled(lines: list[str], folder: str, above: IgnoreRules | None) -> Ignor
 
 
 def _verdict(lines: list[str]) -> Callable[[str], bool | None]:
+    """What the lines say; they are compiled if a path comes that may be more than a name in them."""
+    names, spoken = Names(lines), list[Callable[[str], bool | None]]()
+
+    def verdict(path: str) -> bool | None:
+        try:
+            return names.said(path)
+        except LookupError:
+            if not spoken:
+                spoken.append(_spoken(lines))
+            return spoken[0](path)
+
+    return verdict
+
+
+def _spoken(lines: list[str]) -> Callable[[str], bool | None]:
     """What pathspec says; a single expression that tells whether any line mentions a path saves asking each one.
 
     Python warns of what a later one may read otherwise (`[[...path]].tsx`): not the user's concern.

@@ -22,6 +22,7 @@ from fastlint.engine.mentions import Mentions
 from fastlint.engine.own_rules import UNUSED_SUPPRESSION, unanalysable
 from fastlint.engine.project_files import index_other, subject_of
 from fastlint.engine.selecting import Selection
+from fastlint.engine.shown import Contexts, contexts_of_checked
 from fastlint.engine.surveying import surveyed
 from fastlint.engine.templates import is_left_out, left_out
 from fastlint.engine.timing import Clock
@@ -32,7 +33,6 @@ from fastlint.environment.versions import Versions
 from fastlint.framework.assemble import assemble
 from fastlint.framework.model import Model
 from fastlint.knowledge import Knowledge
-from fastlint.passes.builder import build
 from fastlint.passes.degrading import Guard
 from fastlint.passes.project_files import kind_of
 from fastlint.passes.view import ProjectView, Survey
@@ -141,6 +141,8 @@ class Checking:
         self.dear: set[str] = set()
         """Names of the subjects that are made where the whole project is shown only."""
         self.surveyed: Survey | None = None
+        self.project: ProjectView
+        """What rules were last shown the subjects of."""
         self._stamps: dict[frozenset[str], bytes] = {}
         self.analysis.clock = self.clock
         self.here: frozenset[int] | None = None
@@ -192,11 +194,9 @@ class Checking:
 
     # contexts
 
-    def contexts(self) -> dict[int, dict[str, tuple[Any, ...]]]:
-        """The subjects of each module, without those that fail to be worked out."""
-        nothing: dict[int, dict[str, list[Any]]] = {}
-        built = self.guard.value("whatever crosses modules", self._built, lambda: nothing)
-        return {m: {name: tuple(items) for name, items in subjects.items()} for m, subjects in built.items()}
+    def contexts(self) -> Contexts:
+        """The subjects of each checked module, without those that fail to be worked out."""
+        return contexts_of_checked(self)
 
     def _crashes(self) -> list[Diagnostic]:
         """One finding for each part that failed, at the file that it looked at if that is checked."""
@@ -213,15 +213,7 @@ class Checking:
         self.surveyed, self.standing, self.aside = found, found.standing, found.standing.aside
         return found
 
-    def _built(self) -> dict[int, dict[str, list[Any]]]:
-        analysis = self.analysis
-        survey = self.survey()
-        self.project = view = ProjectView(analysis.paths, analysis.records, survey, analysis.evaluator, self.here)
-        shown = build(view, self.guard)
-        self.dear = shown.dear
-        return shown.by_module
-
-    def _enabled(self) -> frozenset[str]:
+    def enabled(self) -> frozenset[str]:
         """Rules enabled in some checked file."""
         return frozenset().union(*{self.selection(path).enabled for path in (*self.checked, *self.others)})
 
@@ -230,7 +222,7 @@ class Checking:
     def _check(self, contexts: Mapping[int, Subjects]) -> list[Diagnostic]:
         from fastlint.one_file import wanted_subjects
 
-        enabled = self._enabled()
+        enabled = self.enabled()
         todo = self.tasks(self.checked, contexts, enabled)
         if ProjectFile.__name__ in wanted_subjects(enabled):
             todo += self._surroundings()

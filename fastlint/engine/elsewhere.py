@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from fastlint.diagnostic import Diagnostic
 from fastlint.engine.checking_files import FOUND
 from fastlint.engine.folding import SHARED, habit_of
+from fastlint.engine.shown import contexts_of
 from fastlint.rules import manifest
 from fastlint.subjects.data import SecretText
 from fastlint.subjects.shared import CallPath
@@ -61,6 +62,7 @@ class Elsewhere:
         homes, codes = {home(one.filename) for one in told}, frozenset(one.code for one in told)
         rest = set(self.checking.analysis.paths).difference(self.checking.checked) if known else set()
         near = sorted(path for path in rest if home(path) in homes)
+        contexts = contexts_of(self.checking, near, codes, contexts) if near else {}
         found, _ = self._found_in([task for task in self.checking.tasks(near, contexts, codes) if task[2]], "habits")
         return [one for one in found if habit_of(one, home) in known]
 

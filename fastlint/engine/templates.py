@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 
 from fastlint.index.facts import Problem
+from fastlint.later_pattern import later
 from fastlint.source import lines_of
 
 TEMPLATE = "a template, no Python"
@@ -28,21 +29,21 @@ _SIGNATURES = {
 """What files of other formats begin with, in small letters."""
 _NO_PYTHON = ", no Python"
 
-_LONG_TEXT = re.compile(r"(\"{3}|'{3})(?:\\.|.)*?\1", re.DOTALL)
-_TEXT = re.compile(r"([\"'])(?:\\.|(?!\1).)*(?:\1|$)|#.*")
-_STATEMENT = re.compile(r"(?m)^[ \t]*\{(?:%-?[ \t]*[a-z]\w*\b.*%|#.*#)\}")
-_MAGIC = re.compile(
+_LONG_TEXT = later(r"(\"{3}|'{3})(?:\\.|.)*?\1", re.DOTALL)
+_TEXT = later(r"([\"'])(?:\\.|(?!\1).)*(?:\1|$)|#.*")
+_STATEMENT = later(r"(?m)^[ \t]*\{(?:%-?[ \t]*[a-z]\w*\b.*%|#.*#)\}")
+_MAGIC = later(
     r"\s*(?:!{1,2}[\w./{$(~]|%{1,2}(?:cd|pip3?|conda|mamba|matplotlib|load_ext|reload_ext|autoreload|time|timeit|run|env"
     r"|set_env|config|pylab|capture|writefile|bash|sh|script|html|sql|ls|pwd|mkdir|rm|cp|mv|who|whos|store|tensorboard"
     r"|javascript|latex|prun|reset)(?:\s|$))"
 )
 """A row for the shell, or a command of IPython."""
-_BLANK = re.compile(
+_BLANK = later(
     r"\s*(?:(?:async\s+)?(?:def|class|import|from)\b[^#\"'(=]*<[A-Za-z_][\w -]*>"
     r"|[\w.]+\s*(?::[^=]*)?=\s*<[A-Za-z_][\w -]*>\s*(?:#.*)?$)"
 )
 """A name or value that somebody is to write there: `def test_<name>():`, `KEY = <your key>`."""
-_VALUE = re.compile(r"\{\{[^{}]+\}\}|\{%.*%\}")
+_VALUE = later(r"\{\{[^{}]+\}\}|\{%.*%\}")
 
 
 def is_template(text: str, row: int) -> bool:

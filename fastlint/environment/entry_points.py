@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from fastlint.later_pattern import later
+
 PACKAGING = "setup.py"
 """The one of the files with entry points that is a module."""
 _SCRIPTS = frozenset({"console_scripts", "gui_scripts"})
 """Groups of commands, which nobody loads as a plug-in."""
-_COMMANDS = re.compile(rb"scripts")
-_TOLD = re.compile(rb"entry[-_]?points|plugins", re.IGNORECASE)
-_ENTRY = re.compile(r"[\w.-]+[ \t]*=[ \t]*([A-Za-z_][\w.]*)")
-_IN_CODE = re.compile(
+_COMMANDS = later(rb"scripts")
+_TOLD = later(rb"entry[-_]?points|plugins", re.IGNORECASE)
+_ENTRY = later(r"[\w.-]+[ \t]*=[ \t]*([A-Za-z_][\w.]*)")
+_IN_CODE = later(
     r"""["']([\w.-]+)["']\s*:"""
     r"""|^[ \t]*\[([\w.-]+)\]"""
     r"""|(?:["']|^)[ \t]*([\w.-]+[ \t]*=[ \t]*[A-Za-z_][\w.]*(?::\w[\w.]*)?)[ \t]*(?:["']|$|\[)""",

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import NamedTuple
 
 from fastlint.index.facts import Binding, Class, Facts, Function, Place, Term
 from fastlint.index.terms import last_name
 from fastlint.inference.loading import begins, loads
+from fastlint.later_pattern import later
 from fastlint.notebook import NOTEBOOK
 
-_TEST = re.compile(
+_TEST = later(
     r"(^|/)(tests?|testing|e2e|(?:e2e|integration|unit|functional|acceptance|load|smoke)[-_]tests?)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.py$"
 )
-_SCRIPT = re.compile(
+_SCRIPT = later(
     r"(^|/)(scripts?|alembic|migrations?|management/commands|benchmarks?)/"
     r"|(^|/)(setup|manage|noxfile|locustfile|fabfile|dodo|gunicorn[^/]*)\.py$"
 )

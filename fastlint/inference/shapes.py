@@ -12,11 +12,12 @@ from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value, Values
 from fastlint.knowledge.roles import named
+from fastlint.later_pattern import later
 
-_SECRET = re.compile(
+_SECRET = later(
     r"(^|_)(password|passwd|hashed?|secrets?|token|api_?key|private_?key|salt|otp|pin)(_|$|hash)", re.IGNORECASE
 )
-_PRIVATE = re.compile(
+_PRIVATE = later(
     r"(^|_)(e?mails?|e_mail|phones?|mobile|telephone|fax|whatsapp|address(es|line)?|street|zip_?code|postal_?code|postcode"
     r"|ip|user_agent|(first|last|full|middle|sur|maiden|patient|customer|client|guest|employee|card_?holder)_?name|patronymic"
     r"|birth\w*|born|dob|gender|ssn|passport|national_id|tax_(id|number)|cpf|cnpj|iban|bic|cvv|(credit|bank)_?card"
@@ -27,15 +28,13 @@ _PRIVATE = re.compile(
     re.IGNORECASE,
 )
 """Names of columns that are about a person, or for the inside of the house."""
-_SECRETS = re.compile(
-    r"(api|access|licen[cs]e|private)_?key|token|secret|credential|password|otp(?![a-z])", re.IGNORECASE
-)
+_SECRETS = later(r"(api|access|licen[cs]e|private)_?key|token|secret|credential|password|otp(?![a-z])", re.IGNORECASE)
 """Names of tables whose rows are secrets."""
-_OF_SECRETS = re.compile(rf"{_PRIVATE.pattern}|^(key|value|code|data|jti)$", re.IGNORECASE)
+_OF_SECRETS = later(rf"{_PRIVATE.pattern}|^(key|value|code|data|jti)$", re.IGNORECASE)
 _EAGER = tuple(("const", name) for name in ("joined", "selectin", "subquery", "immediate", False))
-_OF_PEOPLE = re.compile(r"User(?!\w*Name)")
+_OF_PEOPLE = later(r"User(?!\w*Name)")
 """Base classes of libraries that bring the columns of an account."""
-_NO_SECRET = re.compile(
+_NO_SECRET = later(
     r"token_type|token_counts?|token_ids?(?![a-z])|tokens|_(count|type|usage|limit|cost|budget)|max_|num_"
     r"|password_(changed|reset|updated)(?!_(token|code|key|secret))"
     r"|_(configured|enabled|present|exists|valid|expired|required|expires|expiry|expiration|at|on|age|strength|policy"
@@ -48,8 +47,8 @@ _AROUND = frozenset({
     "Optional", "Union", "Mapped", "Final", "List", "list", "Sequence", "Iterable", "Tuple", "tuple", "Set", "set",
     "FrozenSet", "frozenset", "ClassVar",
 })  # fmt: skip
-_OF_DIGITS = re.compile(r"(^|_)(pin|otp|password|passwd|secrets?|token)$", re.IGNORECASE)
-_ISSUED = re.compile(r"(access|refresh|id|csrf)_token|token", re.IGNORECASE)
+_OF_DIGITS = later(r"(^|_)(pin|otp|password|passwd|secrets?|token)$", re.IGNORECASE)
+_ISSUED = later(r"(access|refresh|id|csrf)_token|token", re.IGNORECASE)
 """What a model of an answer holds because the client has asked for it."""
 _ORM_BASES = named("orm-base")
 _RESPONSE = named("response")

@@ -19,10 +19,15 @@ class Shown(NamedTuple):
     dear: set[str]
 
 
-def build(view: ProjectView, guard: Guard) -> Shown:
-    """Word the findings of the model as subjects; a slice that fails does not cost the others."""
+def build(view: ProjectView, guard: Guard, *, only_alone: bool = False) -> Shown:
+    """Word the findings of the model as subjects; a slice that fails does not cost the others.
+
+    `only_alone`: those that concern no other module than theirs.
+    """
     found = Shown({}, set())
     for part in SLICES:
+        if only_alone and not part.is_alone:
+            continue
         if part.subjects is None or (part.needs_all and view.here is not None):
             continue
         for m, subject in guard.items(part.name, partial(part.subjects, view)):

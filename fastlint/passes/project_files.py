@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 
+from fastlint.later_pattern import later
 from fastlint.source import lines_of
 from fastlint.subjects.files import ProjectFile, ProjectRow
 from fastlint.subjects.kinds import FileKind
 
 _KINDS: tuple[tuple[FileKind, re.Pattern[str]], ...] = (
-    ("pyproject", re.compile(r"pyproject\.toml")),
-    ("lock", re.compile(r"(?:uv|poetry|pdm)\.lock|pipfile\.lock|pylock(?:\.[\w-]+)?\.toml", re.IGNORECASE)),
-    ("requirements", re.compile(r"(?:[\w.-]*[-_.])?requirements(?:[-_.][\w.-]*)?\.(?:txt|in)")),
-    ("dockerfile", re.compile(r"(?:[\w.-]+\.)?(?:docker|container)file(?:[.-][\w.-]+)?", re.IGNORECASE)),
-    ("procfile", re.compile(r"procfile(?:\.[\w-]+)?", re.IGNORECASE)),
-    ("compose", re.compile(r"(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml")),
-    ("shell", re.compile(r"[\w.-]+\.sh")),
-    ("gunicorn", re.compile(r"gunicorn[\w.-]*\.py")),
+    ("pyproject", later(r"pyproject\.toml")),
+    ("lock", later(r"(?:uv|poetry|pdm)\.lock|pipfile\.lock|pylock(?:\.[\w-]+)?\.toml", re.IGNORECASE)),
+    ("requirements", later(r"(?:[\w.-]*[-_.])?requirements(?:[-_.][\w.-]*)?\.(?:txt|in)")),
+    ("dockerfile", later(r"(?:[\w.-]+\.)?(?:docker|container)file(?:[.-][\w.-]+)?", re.IGNORECASE)),
+    ("procfile", later(r"procfile(?:\.[\w-]+)?", re.IGNORECASE)),
+    ("compose", later(r"(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml")),
+    ("shell", later(r"[\w.-]+\.sh")),
+    ("gunicorn", later(r"gunicorn[\w.-]*\.py")),
 )
-_STARTING = re.compile(
+_STARTING = later(
     r"(?:setup|tox|pytest|\.pytest|supervisord?[\w.-]*)\.(?:cfg|ini|conf)|(?:gnu)?makefile|justfile|taskfile\.ya?ml"
     r"|[\w.@-]+\.(?:service|bash|ps1|bat|cmd)|(?:serverless|template|app|render|fly|nixpacks|railway|vercel|netlify)"
     r"\.(?:ya?ml|toml|json)"
@@ -27,8 +28,8 @@ _STARTING = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 """What else may name the modules that are started, or the tests that are run."""
-_SUSPECT = re.compile(r"toml$|lock$|\.(?:txt|in|ya?ml|sh|py)$|file", re.IGNORECASE)
-_COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
+_SUSPECT = later(r"toml$|lock$|\.(?:txt|in|ya?ml|sh|py)$|file", re.IGNORECASE)
+_COMMENT = later(r"(?:^|(?<=\s))#.*")
 
 
 def kind_of(name: str) -> FileKind:

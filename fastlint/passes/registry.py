@@ -10,6 +10,8 @@ A slice has some of these:
   reported; `view.kept(Kept)` gives what the modules said.
 - `BY_FUNCTION = True`: it reads each function by itself. `collect(reader, asked, again)` notes by function the flows
   that it `asked` for, as bits; `again` is what was kept, and the functions that are to be read anew; None for all.
+- `ALONE = True`: its subjects of one module lead to no finding in another one, whatever is suppressed there or told as
+  one finding. Where only some modules are checked, only theirs are made (`view.shows_alone`).
 - `WHOLE_PROJECT = True`: its subjects need all modules at once; they are left out where only some are to be shown.
 """
 
@@ -39,6 +41,7 @@ class Slice(NamedTuple):
     subjects: Callable[[ProjectView], Iterator[Reported]] | None
     needs_all: bool
     by_function: bool
+    is_alone: bool
 
     def read(self, reader: ModuleReader, *more: Any) -> Any:
         """What it keeps of a module."""
@@ -48,8 +51,8 @@ class Slice(NamedTuple):
 def _slice(name: str) -> Slice:
     module = import_module(f"{_folder.__name__}.{name}")
     kept, collect, subjects = (getattr(module, part, None) for part in ("Kept", "collect", "subjects"))
-    needs_all, by_function = (getattr(module, flag, False) for flag in ("WHOLE_PROJECT", "BY_FUNCTION"))
-    return Slice(name.replace("_", " "), kept, collect, subjects, needs_all, by_function)
+    flags = (getattr(module, flag, False) for flag in ("WHOLE_PROJECT", "BY_FUNCTION", "ALONE"))
+    return Slice(name.replace("_", " "), kept, collect, subjects, *flags)
 
 
 SLICES = [_slice(found.name) for found in pkgutil.iter_modules(_folder.__path__)]

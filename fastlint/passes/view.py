@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -49,7 +49,8 @@ class ProjectView:
     """What a slice makes its subjects of. Everything is worked out when it is first asked for.
 
     `paths` are those of the modules, `records` what each of them says; `evaluator` is asked about the little that no
-    record has. If not all subjects are wanted, `here` are the modules of which they are.
+    record has. If not all subjects are wanted, `here` are the modules of which they are. Of those that concern no other
+    module, they are wanted of the modules that are `near`, and of `kinds`; calls are if some rule `hears` of them.
     """
 
     def __init__(
@@ -59,12 +60,18 @@ class ProjectView:
         survey: Survey,
         evaluator: Evaluator,
         here: frozenset[int] | None = None,
+        near: frozenset[int] | None = None,
+        kinds: frozenset[str] | None = None,
+        hears: Callable[[str], object] = bool,
     ) -> None:
         self.paths = paths
         self.records = records
         self.model, self.loop, self.standing, self.entries = survey
         self.evaluator = evaluator
         self.here = here
+        self.near = near
+        self.kinds = kinds
+        self.hears = hears
         self._kept: dict[Any, Mapping[int, Any]] = {}
         self._callers: dict[FunctionId, Caller] = {}
 
@@ -201,6 +208,11 @@ class ProjectView:
     def shows(self, m: int) -> bool:
         """Whether the subjects of a module are wanted: if not all are, what is dear is made of these alone."""
         return self.here is None or m in self.here
+
+    def shows_alone(self, m: int, *kinds: type) -> bool:
+        """The same, of subjects of some kinds that concern no other module (`ALONE`)."""
+        is_wanted = self.kinds is None or not self.kinds.isdisjoint(kind.__name__ for kind in kinds)
+        return is_wanted and self.shows(m) and (self.near is None or m in self.near)
 
     def served(self, subjects: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
         """Those that stand in no test."""

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Edit, Span
+from fastlint.later_pattern import later
 from fastlint.source import Source
 from fastlint.suppress.model import (
     FAMILIES,
@@ -28,13 +29,13 @@ _ELSEWHERE = RESERVED - FAMILIES - OVERLAPPING
 _MOST = 50
 """Suppressions that are read of one comment."""
 _CODE = rf"(?:[a-z]+[0-9]+|{'|'.join(FAMILIES)})\b"
-DIRECTIVE = re.compile(
+DIRECTIVE = later(
     rf"\#[ \t]*(?:(?P<flake8>flake8[ \t]*[:=][ \t]*)?noqa\b(?:[ \t]*:[ \t]*(?P<codes>{_CODE}(?:[ \t,]+{_CODE})*))?"
     r"|fastlint[ \t]*:[ \t]*(?P<verb>[\w-]*)(?P<list>[ \t]*\[(?P<names>[^\]\r\n]*)\]|[ \t]*\[)?)",
     re.IGNORECASE,
 )
-_REASON = re.compile(r"[ \t]*--[^#\r\n]*")
-_WORD = re.compile(r"[^\s,]+")
+_REASON = later(r"[ \t]*--[^#\r\n]*")
+_WORD = later(r"[^\s,]+")
 
 
 def parse_suppressions(source: Source, *, is_code: bool = True) -> Suppressions:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from fastlint.config.errors import ConfigError
-from fastlint.config.ignorefiles import extended, starred
+from fastlint.config.ignored_names import Names
+from fastlint.config.ignorefiles import _spoken, extended, starred
 from fastlint.config.loading import Configuration
 from fastlint.config.patterns import matcher, problem
 from fastlint.config.settings import Overrides
@@ -108,3 +109,46 @@ def test_a_backslash_separates_folders(pattern: str) -> None:
     matches = matcher((pattern, f"{pattern}/**"), Path("/p"))
     assert matches("x.py", "/p/pkg/sub/x.py")
     assert not matches("x.py", "/p/pkg/x/sub.py")
+
+
+def test_what_names_say_is_what_all_lines_say() -> None:
+    """Lines are compiled only for paths that may be more than a name in them; what is said stays the same."""
+    chance = random.Random(11)
+    pieces = [
+        "*",
+        "**",
+        "/",
+        "a",
+        "b",
+        "ab",
+        ".",
+        "?",
+        "[ab]",
+        "[!a]",
+        "**/",
+        "/**/",
+        "/**",
+        "\\a",
+        "!",
+        "-",
+        " ",
+        "\t",
+    ]
+    names = ["a", "b", "ab/", "*a", "a*", "!a", "!*b", "a/", ".a", "*.b", "/a", "a/b", "!ab/"]
+    parts = ("a", "b", "ab", "a.b", "-a", "")
+    paths = ["/".join(one) for n in (1, 2, 3) for one in itertools.product(parts, repeat=n) if one[0]]
+    certain = 0
+    for _ in range(400):
+        lines = [chance.choice(names) for _ in range(chance.randint(0, 4))]
+        lines += ["".join(chance.choices(pieces, k=chance.randint(1, 5))) for _ in range(chance.randint(0, 2))]
+        chance.shuffle(lines)
+        lines = [line for line in lines if line.strip() and not line.startswith("#") and line.count("*") <= 2]
+        spoken, known = _spoken(lines), Names(lines)
+        for path in chance.sample(paths, 40):
+            try:
+                said = known.said(path)
+            except LookupError:
+                continue
+            certain += 1
+            assert said == spoken(path), (lines, path)
+    assert certain > 4000

@@ -19,26 +19,27 @@ from fastlint.index.terms import last_name
 from fastlint.inference.attributes import linearise
 from fastlint.inference.dispatch import is_stub
 from fastlint.inference.values import Value, Values
+from fastlint.later_pattern import later
 
 _PLAIN_BASES = frozenset({"object", "ABC", "Protocol", "Generic"})
-_DEFINING = re.compile(rb"\b(?:def|class)[ \t]+$")
-_TELLING = re.compile(
+_DEFINING = later(rb"\b(?:def|class)[ \t]+$")
+_TELLING = later(
     rb"^[ \t]*from[ \t]+[\w.]+[ \t]+import[ \t]*(?:\([^)]*\)|[^\n]*)|^__all__[^\n=]*=[ \t]*[\[(][^\])]*[\])]",
     re.MULTILINE,
 )
 """Imports of names, and lists of what is exported."""
-_ORIGIN = re.compile(rb"[ \t]*(?:from|import)[ \t]+[\w.]*")
+_ORIGIN = later(rb"[ \t]*(?:from|import)[ \t]+[\w.]*")
 """What stands before a part of the way to a module that is imported."""
-_DOCSTRING = re.compile(
+_DOCSTRING = later(
     rb"(?:\A(?:\s|#[^\n]*\n)*|:[ \t]*(?:#[^\n]*)?\r?\n\s*)[rRuU]?(\"{3}|'{3})(?:\\.|(?!\1).)*?\1", re.DOTALL
 )
 """What says what a module, a class or a function is for."""
-_RENAMED = re.compile(rb"[ \t]+as\b")
-_BY_ATTRIBUTE = re.compile(rb"\bgetattr\([^,()]+,\s*+(?![\"'])")
-_SUBCLASSES = re.compile(rb"\b__(?:subclasses|init_subclass)__\b")
-_PLAIN_TEST = re.compile(rb"\s*(?:if|elif|while|assert|\w+[ \t]*=[ \t]*os\.)\b(?!.*\bawait\b)")
+_RENAMED = later(rb"[ \t]+as\b")
+_BY_ATTRIBUTE = later(rb"\bgetattr\([^,()]+,\s*+(?![\"'])")
+_SUBCLASSES = later(rb"\b__(?:subclasses|init_subclass)__\b")
+_PLAIN_TEST = later(rb"\s*(?:if|elif|while|assert|\w+[ \t]*=[ \t]*os\.)\b(?!.*\bawait\b)")
 """Statements that use a value at once: a coroutine is no value."""
-_SAYING = re.compile(
+_SAYING = later(
     rb"[ \t]*@(?:\w+\.)*(?:overrides?|final|staticmethod|classmethod|abstractmethod|property|cached_property|cache"
     rb"|lru_cache|(?:async)?contextmanager|retry|deprecated|timed|traced?)\b(?:\(.*\))?[ \t]*(?:#.*)?\r?$|[ \t]*#"
 )

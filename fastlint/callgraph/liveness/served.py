@@ -12,18 +12,19 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from fastlint.knowledge.roles import named
+from fastlint.later_pattern import later
 
-_PAIR = re.compile(r"(?<![\w./:-])([A-Za-z_]\w*(?:[./][A-Za-z_]\w*)*):[A-Za-z_][\w.]*")
+_PAIR = later(r"(?<![\w./:-])([A-Za-z_]\w*(?:[./][A-Za-z_]\w*)*):[A-Za-z_][\w.]*")
 """`app.main:app`, as servers and entry points want it."""
-_BY_NAME = re.compile(r"(?:(?<=\s-m\s)|(?<=\s-A\s)|(?<=--app\s)|(?<=--app=))\s*([A-Za-z_][\w.]*)")
-_RUN_FILE = re.compile(r"\b(?:python[\d.]*|run|dev)\s+(?:-\w+\s+)*((?:[\w.-]+/|/)*[A-Za-z_][\w-]*\.py)\b")
-_BY_FILE = re.compile(r"(?<![\w/.-])((?:[\w.-]+/|/)*[A-Za-z_][\w-]*\.py)\b")
-_QUOTES = re.compile(r"[\"',\[\]`]+")
+_BY_NAME = later(r"(?:(?<=\s-m\s)|(?<=\s-A\s)|(?<=--app\s)|(?<=--app=))\s*([A-Za-z_][\w.]*)")
+_RUN_FILE = later(r"\b(?:python[\d.]*|run|dev)\s+(?:-\w+\s+)*((?:[\w.-]+/|/)*[A-Za-z_][\w-]*\.py)\b")
+_BY_FILE = later(r"(?<![\w/.-])((?:[\w.-]+/|/)*[A-Za-z_][\w-]*\.py)\b")
+_QUOTES = later(r"[\"',\[\]`]+")
 """What stands around the words of a command that is written as a list."""
-_COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#.*$")
-_FOLDERS = re.compile(r"(?<![\w.:-])\.?(/?[\w-]+(?:/[\w-]+)*)(?![\w.])")
-_GUIDE = re.compile(r"(?:^|/)readme[\w.-]*$", re.IGNORECASE)
-_CONFIGURATION = re.compile(r"(?:^|/)(?:gunicorn|hypercorn|uvicorn)(?:[._]?conf\w*)?\.py$")
+_COMMENT = later(r"(?m)(?:^|(?<=\s))#.*$")
+_FOLDERS = later(r"(?<![\w.:-])\.?(/?[\w-]+(?:/[\w-]+)*)(?![\w.])")
+_GUIDE = later(r"(?:^|/)readme[\w.-]*$", re.IGNORECASE)
+_CONFIGURATION = later(r"(?:^|/)(?:gunicorn|hypercorn|uvicorn)(?:[._]?conf\w*)?\.py$")
 _MOST_FOLDERS = 400
 
 

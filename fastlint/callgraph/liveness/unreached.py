@@ -23,27 +23,28 @@ from fastlint.callgraph.reach.reachability import Loop
 from fastlint.environment.entry_points import has_commands, plugins
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Place
+from fastlint.later_pattern import later
 
 Home = tuple[str, Collection[str]]
 """The folder of a distribution, and the distributions that it asks for."""
-_TRIED = re.compile(
+_TRIED = later(
     r"(?:^|/)(?:docs?|docs_src|tutorials?)/|(?:^|[/_-])(?:e2e|uat|qa|smoke|staging|postman|loadtest|stress|tests?|testing|(?:example|sample|demo|seed|seeder"
     r"|fixture|mock|fake|stub|playground)s?|dummy)(?=[/._-])"
 )
 """Files with data of tests and trials, by their names."""
-_SCRIPTS = re.compile(r"(?:^|/)(?:scripts?|evals?|evaluations?|benchmarks?|experiments?|notebooks?|research)/")
+_SCRIPTS = later(r"(?:^|/)(?:scripts?|evals?|evaluations?|benchmarks?|experiments?|notebooks?|research)/")
 """Folders of what somebody runs by hand."""
-_MOCK = re.compile(r"(?:^|[._])_?(?:[A-Z]\w*)?Mock(?:ed)?(?:[A-Z]\w*)?\.")
+_MOCK = later(r"(?:^|[._])_?(?:[A-Z]\w*)?Mock(?:ed)?(?:[A-Z]\w*)?\.")
 """Methods of classes that stand in for others, by their names."""
-_WEB = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|starlette)\b", re.MULTILINE)
-_LAMBDA = re.compile(rb"^[ \t]*(?:from|import)[ \t]+mangum\b", re.MULTILINE)
-_SERVING = re.compile(
+_WEB = later(rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|starlette)\b", re.MULTILINE)
+_LAMBDA = later(rb"^[ \t]*(?:from|import)[ \t]+mangum\b", re.MULTILINE)
+_SERVING = later(
     rb"\b(?:uvicorn|gunicorn|hypercorn|granian|daphne)[\"',\s]+(?:-|[\w./]+:\w)|\bfastapi[\"',\s]+(?:run|dev)\b"
     rb"|uvicorn-gunicorn"
 )
 """Commands that start a server, and images that do."""
-_COMMENT = re.compile(rb"(?m)(?:^|[ \t])#.*$")
-_LOCAL = re.compile(r"(?:^|[/._-])(?:local|locally|dev|develop|development|debug)(?:[/._-]|$)")
+_COMMENT = later(rb"(?m)(?:^|[ \t])#.*$")
+_LOCAL = later(r"(?:^|[/._-])(?:local|locally|dev|develop|development|debug)(?:[/._-]|$)")
 """Files with which somebody tries out on his own machine what is served elsewhere."""
 _WEB_DISTRIBUTIONS = frozenset({"fastapi", "starlette"})
 

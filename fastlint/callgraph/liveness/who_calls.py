@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from fastlint.later_pattern import later
+
 _LOGIN = rb"[\"'`](?:basic|digest|negotiate)"
 _LOGINS = (
     rb"authenticationmiddleware|http_?(?:basic|digest)(?!auth)|basic_?auth_?(?:middleware|backend|cred)"
@@ -15,48 +17,46 @@ _LOGINS = (
     rb"|" + _LOGIN + rb" ?[\"'`] (?:in|==) "
     rb"|[\"'][\w-]*client-(?:cert|verify)|ssl_client_|ssl_cert_reqs|[\"']x-forwarded-user"
 )
-_SENT_ALONG = re.compile(rb"cookie|" + _LOGINS, re.IGNORECASE)
+_SENT_ALONG = later(rb"cookie|" + _LOGINS, re.IGNORECASE)
 """What a browser adds to the requests of any site: cookies, its login by HTTP, a certificate.
 
 `request.user` is there only with the middleware that is named. What is sent to other services is no login here:
 `HTTPBasicAuth(...)` of a client, `headers["Authorization"] = f"Basic {token}"`, a certificate that it shows itself.
 """
-_SESSIONS = re.compile(rb"sessionmiddleware", re.IGNORECASE)
-_OF_SESSIONS = re.compile(
+_SESSIONS = later(rb"sessionmiddleware", re.IGNORECASE)
+_OF_SESSIONS = later(
     rb"\b(?:request|req|conn\w*|websocket|ws|info)\.session\b|[\"']session[\"']|authlib|sqladmin|starlette_admin"
     rb"|csrf|flash",
     re.IGNORECASE,
 )
 """Who puts something into the session of a client: without it the middleware sets no cookie."""
-_FAR = re.compile(
+_FAR = later(
     _LOGINS
     + rb"|same_?site[\"']?\s*[=:](?!=)(?!\s*[\"'](?:lax|strict)[\"'])|set-cookie|\bset_(?!cookie\()\w*cookies?\("
     rb"|authjwt|cookie_?transport|cookies?_?(?:jar|middleware)",
     re.IGNORECASE,
 )
 """What may come along from other sites: a login by HTTP, cookies that say so, and those that others set."""
-_NEAR = re.compile(rb"\.set_cookie\(|sessionmiddleware", re.IGNORECASE)
+_NEAR = later(rb"\.set_cookie\(|sessionmiddleware", re.IGNORECASE)
 """What sets cookies that are `SameSite=Lax` by default."""
-_COMMENT = re.compile(rb"(?m)(?:^|[ \t])#.*$")
-_TEXT = re.compile(
-    rb"(?s)(?<![\w\"'])[rRuU]?(?:\"\"\".*?\"\"\"|\'\'\'.*?\'\'\'|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')"
-)
+_COMMENT = later(rb"(?m)(?:^|[ \t])#.*$")
+_TEXT = later(rb"(?s)(?<![\w\"'])[rRuU]?(?:\"\"\".*?\"\"\"|\'\'\'.*?\'\'\'|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')")
 """Texts that are written out; formatted ones hold code, and bytes are those of a protocol."""
-_HEADER = re.compile(rb"\W*cookie\W*", re.IGNORECASE)
-_SETTING = re.compile(rb"\W*(?:set-cookie|cookies)\W*", re.IGNORECASE)
+_HEADER = later(rb"\W*cookie\W*", re.IGNORECASE)
+_SETTING = later(rb"\W*(?:set-cookie|cookies)\W*", re.IGNORECASE)
 """The header of an answer, and where a library is told to look: `token_location = {"cookies"}`."""
-_ASKED = re.compile(rb"(?:header\w*\s*(?:\.\w+\(|\[)|==|\bin|\w+_header\()\s*\(?\s*$", re.IGNORECASE)
+_ASKED = later(rb"(?:header\w*\s*(?:\.\w+\(|\[)|==|\bin|\w+_header\()\s*\(?\s*$", re.IGNORECASE)
 """What stands before a text that names a header: `headers.get("cookie")`, `name == "cookie"`."""
-_IS_THERE = re.compile(rb"\b(\w*cookie\w*)\s*=\s*[\"']cookie[\"']\s+in\b[^\n]*", re.IGNORECASE)
+_IS_THERE = later(rb"\b(\w*cookie\w*)\s*=\s*[\"']cookie[\"']\s+in\b[^\n]*", re.IGNORECASE)
 """Whether a request has any cookie: whose it is, is not asked."""
 _FARTHEST = 40
-_OF_ANSWERS = re.compile(rb"\W*set-cookie\W*", re.IGNORECASE)
+_OF_ANSWERS = later(rb"\W*set-cookie\W*", re.IGNORECASE)
 _NAME = (
     rb"[\"'](?:authorization|host|origin|referer|date|server|via|te|trailers?|upgrade|connection|keep-alive|vary|etag|expires"
     rb"|user-agent|transfer-encoding|(?:content|proxy|accept|access|cache|x|www|if|last|set)-[\w-]+|cookie)[\"']"
 )
-_AFTER_NAME = re.compile(_NAME + rb"\s*,\s*$", re.IGNORECASE)
-_BEFORE_NAME = re.compile(rb"\s*,\s*" + _NAME + rb"\s*[,)\]}]", re.IGNORECASE)
+_AFTER_NAME = later(_NAME + rb"\s*,\s*$", re.IGNORECASE)
+_BEFORE_NAME = later(rb"\s*,\s*" + _NAME + rb"\s*[,)\]}]", re.IGNORECASE)
 """Names of other headers beside: a list of those that are hidden from a log, or not passed on."""
 
 

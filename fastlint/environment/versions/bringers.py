@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from fastlint.later_pattern import later
+
 # fmt: off
 BRINGERS = {
     "python-multipart": frozenset((
@@ -26,13 +28,13 @@ BRINGERS = {
 # fmt: on
 """By distribution: itself and others (and extras of others) with which it is installed."""
 
-_MENTIONED = re.compile("|".join(rf"\b{name.replace('-', '[-_.]')}\b" for name in BRINGERS), re.IGNORECASE)
-_SCRIPTS = re.compile(
+_MENTIONED = later("|".join(rf"\b{name.replace('-', '[-_.]')}\b" for name in BRINGERS), re.IGNORECASE)
+_SCRIPTS = later(
     r"(?:[\w.-]+\.)?(?:docker|container)file(?:\.[\w.-]+)?|setup\.py|pipfile|makefile|.*\.sh"
     r"|(?:conda|environment)[\w.-]*\.ya?ml",
     re.IGNORECASE,
 )
-_BUILDS = re.compile(
+_BUILDS = later(
     r"(?:docker-)?compose[\w.-]*\.ya?ml|tox\.ini|noxfile\.py|justfile|taskfile\.ya?ml|procfile|render\.yaml|app\.json"
     r"|\.gitlab-ci\.yml|azure-pipelines\.yml|bitbucket-pipelines\.yml|\.travis\.yml|cloudbuild\.ya?ml|buildspec\.yml",
     re.IGNORECASE,

@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from fastlint.environment.versions.names import Requirement, normalized, parse, specifier
+from fastlint.later_pattern import later
 from fastlint.source import lines_of
 
-_REQUIREMENTS = re.compile(
+_REQUIREMENTS = later(
     r"(?:[\w.-]*[-_.])?(?:requirements|requires|reqs|dependencies|deps|constraints)(?:[-_.][\w.-]*)?\.(?:txt|in)"
 )
-_CONTINUED = re.compile(r"\\\r?\n")
-_COMMENT = re.compile(r"(?:^|\s)#.*")
-_OPTIONS = re.compile(r"\s--?[a-zA-Z].*")
-_INCLUDE = re.compile(r"(?:-r|--requirement|-c|--constraint)[\s=]*(.+)")
-_POETRY_RANGE = re.compile(r"([~^])\s*(\d+(?:\.\d+)*)([\w.+-]*)")
+_CONTINUED = later(r"\\\r?\n")
+_COMMENT = later(r"(?:^|\s)#.*")
+_OPTIONS = later(r"\s--?[a-zA-Z].*")
+_INCLUDE = later(r"(?:-r|--requirement|-c|--constraint)[\s=]*(.+)")
+_POETRY_RANGE = later(r"([~^])\s*(\d+(?:\.\d+)*)([\w.+-]*)")
 
 
 def is_requirements(name: str) -> bool:

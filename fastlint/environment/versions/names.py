@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_SEPARATORS = re.compile(r"[-_.]+")
-_REQUIREMENT = re.compile(r"\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*(\([^)]*\)|[^;@]*)")
-_SPECIFIER = re.compile(r"(?:(?:===|[=~!<>]=|<|>)\s*[\w.*+!-]+\s*(?:,\s*|$))+")
-_PIN = re.compile(r"===?\s*([^\s,*]+)")
-_RELEASE = re.compile(r"\d{1,18}(?:\.\d{1,18})*")
+from fastlint.later_pattern import later
+
+_SEPARATORS = later(r"[-_.]+")
+_REQUIREMENT = later(r"\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*(\([^)]*\)|[^;@]*)")
+_SPECIFIER = later(r"(?:(?:===|[=~!<>]=|<|>)\s*[\w.*+!-]+\s*(?:,\s*|$))+")
+_PIN = later(r"===?\s*([^\s,*]+)")
+_RELEASE = later(r"\d{1,18}(?:\.\d{1,18})*")
 
 
 class Requirement(NamedTuple):

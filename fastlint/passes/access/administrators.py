@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -13,8 +12,9 @@ from fastlint.index.facts import BlockKind, Call, Flag, Term, Use
 from fastlint.index.terms import encloses, last_name
 from fastlint.inference.definitions import origins
 from fastlint.inference.evaluator import Evaluator
+from fastlint.later_pattern import later
 
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_WORDS = later(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIGH = frozenset(
     {"admin", "admins", "administrator", "administrators", "superuser", "superusers", "superadmin", "sysadmin"}
 )
@@ -22,9 +22,9 @@ _ALSO = frozenset({"or", "optional", "maybe", "not", "non"})
 """Words of guards that let in others too: `get_owner_or_admin`."""
 _INJECTING = frozenset({"Depends", "Security", "Query", "Path", "Header", "Cookie", "Body", "Form", "File"})
 """What makes a dependency or a parameter by itself."""
-_MANAGING = re.compile(r"(?i)(?:^|[_:.-])(?:manage|manager|moderate|moderator|administrate)(?:$|[_:.-])")
+_MANAGING = later(r"(?i)(?:^|[_:.-])(?:manage|manager|moderate|moderator|administrate)(?:$|[_:.-])")
 """Rights and roles of those few who look after something."""
-_ROLE = re.compile(r"[A-Za-z][A-Za-z_-]+")
+_ROLE = later(r"[A-Za-z][A-Za-z_-]+")
 
 
 def _is_high(name: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from fastlint.callgraph.graph.edges import Step
@@ -10,6 +9,7 @@ from fastlint.footprint import FunctionId
 from fastlint.framework.request_bound import RequestBound
 from fastlint.index.facts import Call, Place, Term
 from fastlint.index.terms import last_name
+from fastlint.later_pattern import later
 from fastlint.passes.lifecycle.switched_off import is_switched_off
 from fastlint.passes.slices.written_secrets import constant
 from fastlint.subjects.kinds import AskedBy
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from fastlint.passes.view import ProjectView
 
 _GUARDING = frozenset({"dependency", "middleware", "websocket"})
-_TOKEN = re.compile(r"(?i)(?:access|id|refresh)_?token$")
-_ANSWER = re.compile(r"(?i)tokens?|cred|account|conn|resp|answer|result|oauth|grant")
+_TOKEN = later(r"(?i)(?:access|id|refresh)_?token$")
+_ANSWER = later(r"(?i)tokens?|cred|account|conn|resp|answer|result|oauth|grant")
 """Names of what a token endpoint has answered, or of what is kept of that."""
 _DEEPEST = 4
 _DECODING = frozenset({"decode", "decode_complete"})

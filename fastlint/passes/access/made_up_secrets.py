@@ -8,21 +8,22 @@ from functools import lru_cache
 
 from fastlint.index.facts import BlockKind, Call, Facts, Place, Term, Use
 from fastlint.index.terms import dotted_name, encloses, last_name
+from fastlint.later_pattern import later
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_WORD = later(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _MADE_UP = frozenset({
     "test", "tests", "testing", "mock", "mocks", "mocked", "fake", "fakes", "faked", "dummy", "stub", "stubs", "demo",
     "demos", "sample", "samples", "example", "examples", "seed", "seeds", "seeded", "fixture", "fixtures", "simulated",
 })  # fmt: skip
 _DEEDS = frozenset({"test", "tests", "testing", "seed", "seeds", "sample"})
 """As the first word of a function's name they say what it does, maybe with something real: `test_connection`."""
-_NOBODY = re.compile(
+_NOBODY = later(
     r"[^@\s]+@(?:[\w-]+\.)*(?:example(?:\.[a-z]{2,3})?|(?:[\w-]+\.)?(?:test|invalid|local|localhost|localdomain)"
     r"|test\.[a-z]{2,3})",
     re.IGNORECASE,
 )
 """Addresses of mail that reach nobody: names that are reserved for examples and trials."""
-_ISSUED = re.compile(
+_ISSUED = later(
     r"(?:sk|rk)[-_](?:live|prod|proj|ant|or)[-_].+|whsec_.+|A[KS]IA[A-Z0-9]{16}|AIza[\w-]{30,}|gh[pousr]_\w{20,}"
     r"|github_pat_\w+|glpat-[\w-]{10,}|xox[abposr]-.+|SG\.[\w-]+\.[\w-]+|ya29\.[\w-]+|hf_\w{20,}|gsk_\w{20,}|npm_\w{30,}"
     r"|pypi-\w{30,}|dop_v1_\w+|-----BEGIN .+",
@@ -32,13 +33,11 @@ _ISSUED = re.compile(
 
 
 _SERVED = r"minio|minioadmin|mongo|mongodb|mysql|mariadb|postgres|postgresql|rabbitmq|redis|neo4j|elastic|elasticsearch"
-_OF_IMAGE = re.compile(rf"(?:{_SERVED}|clickhouse|guest)[\W_]?\d{{1,6}}[!@#.]*", re.IGNORECASE)
-_WEAK = re.compile(
-    r"(?:admin|root|user|pass|passw[o0]rd|passwd|secret|welcome|qwerty)[\W_]?\d{1,6}[!@#.]*", re.IGNORECASE
-)
-_WRONG = re.compile(r"error|problem|issue|missing|invalid|fail|violation|reason", re.IGNORECASE)
+_OF_IMAGE = later(rf"(?:{_SERVED}|clickhouse|guest)[\W_]?\d{{1,6}}[!@#.]*", re.IGNORECASE)
+_WEAK = later(r"(?:admin|root|user|pass|passw[o0]rd|passwd|secret|welcome|qwerty)[\W_]?\d{1,6}[!@#.]*", re.IGNORECASE)
+_WRONG = later(r"error|problem|issue|missing|invalid|fail|violation|reason", re.IGNORECASE)
 _EXITS = frozenset({"sys.exit", "exit", "os._exit", "os.abort"})
-_FIRST = re.compile(r"admin|super|root|first|initial|owner", re.IGNORECASE)
+_FIRST = later(r"admin|super|root|first|initial|owner", re.IGNORECASE)
 
 
 def is_well_known(text: str, name: str, *, stands_in: bool) -> bool:

@@ -11,11 +11,12 @@ from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.shapes import is_sensitive
 from fastlint.knowledge.roles import named
+from fastlint.later_pattern import later
 
-_MASKING = re.compile(r"(^|_)(mask|redact|obfuscat|censor|conceal|scrub|hide|blank)", re.IGNORECASE)
+_MASKING = later(r"(^|_)(mask|redact|obfuscat|censor|conceal|scrub|hide|blank)", re.IGNORECASE)
 """What a function is called that gives of a secret what may be seen."""
-_BLANK = re.compile(r"[\s*•·.#xX_-]+|.*(redacted|hidden|masked|removed).*", re.IGNORECASE)
-_STARS = re.compile(r"\*\*|••|xx|\.\.\.", re.IGNORECASE)
+_BLANK = later(r"[\s*•·.#xX_-]+|.*(redacted|hidden|masked|removed).*", re.IGNORECASE)
+_STARS = later(r"\*\*|••|xx|\.\.\.", re.IGNORECASE)
 _MODELS = named("model")
 _DEEPEST = 4
 _FEW = 8

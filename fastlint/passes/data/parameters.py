@@ -240,15 +240,18 @@ class Parameters:
                 seen.add((m, place))
                 yield m, parameter
 
+    def _shows(self, m: int) -> bool:
+        return self.view.shows_alone(m, Parameter)
+
     def _of_signatures(self) -> Iterator[tuple[int, Place, Parameter]]:
         """Parameters of functions, with the place at which each is written."""
         for target, signature in self.signatures.items():
             names = {name for path in self.paths_of.get(target, ()) for name in path or ()}
-            if target not in self.paths_of or not any(map(self.view.shows, {p.m for p in signature.parameters})):
+            if target not in self.paths_of or not any(map(self._shows, {p.m for p in signature.parameters})):
                 continue
             words = self._words(target, signature.parameters, names)
             for record, parameter in zip(signature.parameters, words, strict=True):
-                if record.m >= 0 and self.view.shows(record.m):
+                if record.m >= 0 and self._shows(record.m):
                     yield record.m, record.place, parameter
 
     def _of_models(self) -> Iterator[tuple[int, Place, Parameter]]:
@@ -260,7 +263,7 @@ class Parameters:
                 owners.setdefault((field.m, field.place), []).append(model)
         for m, models in sorted(self.view.defined.items()):
             own = ((model, field) for model in models for field in _pydantic_fields(model) if field.m == m)
-            for model, field in own if self.view.shows(m) else ():
+            for model, field in own if self._shows(m) else ():
                 yield m, field.place, self._field_of(model, field, owners.get((m, field.place), [model]))
 
     def _field_of(self, model: ModelRecord, field: FieldRecord, having: list[ModelRecord]) -> Parameter:
@@ -392,7 +395,7 @@ class Parameters:
     def data_models(self, defined: Mapping[int, Iterable[ModelRecord]]) -> Iterator[tuple[int, DataModel]]:
         """The data classes of all modules."""
         for m, models in sorted(defined.items()):
-            for model in models if self.view.shows(m) else ():
+            for model in models if self.view.shows_alone(m, DataModel) else ():
                 yield m, self._data_model(model, m)
 
     def _data_model(self, model: ModelRecord, m: int) -> DataModel:

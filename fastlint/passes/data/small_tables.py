@@ -7,23 +7,24 @@ from collections.abc import Iterable
 
 from fastlint.framework.data_models import ModelRecord
 from fastlint.framework.fields import FieldRecord
+from fastlint.later_pattern import later
 
-_NAMING = re.compile(
+_NAMING = later(
     r"(\w+_)?(name|title|label|code|slug|abbreviation|symbol)(_?[a-z]{2,3})?|key|description|colou?r|icon|emoji|(sort|display)_?\w*|(list_?)?order|position|rank|weight|is_\w+|(is)?active|enabled|status",
     re.IGNORECASE,
 )
 """Names of columns that say how something is called and shown."""
-_NAMES = re.compile(r"(\w+_)?(name|title|label|code|slug)(_?[a-z]{2,3})?", re.IGNORECASE)
-_KEYS = re.compile(r"id|uuid|pk", re.IGNORECASE)
-_STAMPS = re.compile(
+_NAMES = later(r"(\w+_)?(name|title|label|code|slug)(_?[a-z]{2,3})?", re.IGNORECASE)
+_KEYS = later(r"id|uuid|pk", re.IGNORECASE)
+_STAMPS = later(
     r"(\w+_)?(created|updated|modified|deleted|changed)_?(at|on|date|time|by)?|(create|update)_(time|by|date)"
 )
-_KINDS = re.compile(
+_KINDS = later(
     r"(type|categor(y|ie)|status|statu|permission|role|language|locale|countr(y|ie)|currenc(y|ie)|unit|kind|level|degree|"
     r"rank|state|region|setting|option|priorit(y|ie)|dictionar(y|ie)|genre|colou?r|gender|jurisdiction)s?$",
     re.IGNORECASE,
 )
-_PEOPLE = re.compile(
+_PEOPLE = later(
     r"(user|account|customer|client|member|person|people|author|player|patient|student|employee)s?$", re.IGNORECASE
 )
 _OF_RELATIONS = frozenset({

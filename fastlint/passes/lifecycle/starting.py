@@ -11,6 +11,7 @@ from fastlint.framework.model import Application, Model
 from fastlint.index.facts import MODULE, Call, Function, Term
 from fastlint.index.terms import dotted_name, last_name
 from fastlint.inference.evaluator import Evaluator
+from fastlint.later_pattern import later
 
 if TYPE_CHECKING:
     from fastlint.passes.view import ProjectView
@@ -24,17 +25,15 @@ _OPENING = frozenset({
 _CONNECTING = frozenset({"connect", "open"})
 """What an object of a library cannot do without."""
 _EMPTY = frozenset({"list", "dict", "set"})
-_CATCHING = re.compile(
-    rb"(?m)^[ \t]*except(?:[ ]*:|[ ]+[^:\n]*\b(?:(?:Base)?Exception|(?:Attribute|Key|Name|Type)Error)\b)"
-)
+_CATCHING = later(rb"(?m)^[ \t]*except(?:[ ]*:|[ ]+[^:\n]*\b(?:(?:Base)?Exception|(?:Attribute|Key|Name|Type)Error)\b)")
 """A function that catches what the missing of something raises does not fail for it."""
-_SETTING = re.compile(
+_SETTING = later(
     rb"\bdependency_overrides(?:\.update\(|[ ]*=)[^)]{0,300}|[\w.\[\]\"']+\.(?:return_value|side_effect)\b|"
     rb"\b(?:setattr|setitem|patch(?:\.\w+)*)\(\s*[^()]{0,200}|[\w\]]\.\w+(?:\[[^\]\n]*\])?[ ]*=(?!=)|\bglobal .*|"
     rb"\b\w+\[[^\]\n]*\][ ]*=(?!=)|\b\w+\.(?:connect|open|init|setup|initiali[sz]e|update|append|add|extend)\("
 )
 """In tests: what replaces something of the application, or sets it."""
-_REPLACING = re.compile(
+_REPLACING = later(
     rb"\b(?:setattr|patch(?:\.object)?)\(\s*(?:[\"']([\w.]+)\.(\w+)[\"']|([\w.]+)\s*,\s*[\"'](\w+)[\"'])"
 )
 _ASKED = (
@@ -43,7 +42,7 @@ _ASKED = (
 """A function that asks whether something is there is prepared for its being missing."""
 _ATTRIBUTE = rb"%s\.%s\b(?!\()|%s[ ]*,[ ]*[\"']%s[\"'][ ]*\)"
 _KEY = rb"|\[[ ]*[\"']%s[\"'][ ]*\]"
-_WORD = re.compile(rb"[A-Za-z_]\w*")
+_WORD = later(rb"[A-Za-z_]\w*")
 _STATE = "state."
 _MOST_FUNCTIONS = 200
 _HARMLESS = ("print", "str", "repr", "len", "int", "round")

@@ -49,6 +49,7 @@ class Kept(NamedTuple):
     calls: list[CallRecord]
 
 
+ALONE = True
 BY_FUNCTION = True
 
 
@@ -64,18 +65,22 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
     calls = view.calls
     more, writing = _More(calls, view), None
     for m, found in sorted(calls.items()):
-        if not view.shows(m):
+        if not view.shows_alone(m, Call, StatementText):
             continue
         is_test = view.loop.summaries[m].is_test
         broken = broken_functions(view.evaluator, m) if is_test and found else frozenset()
         for call in found:
             if call.owner in broken:
                 continue
+            is_heard = view.hears(call.name)
+            if not is_heard and call.name.rpartition(".")[2] not in STATEMENTS:
+                continue
             subject = more.told(m, call, call_subject(m, call, view))
             if call.name.rpartition(".")[2] in STATEMENTS and _may_be_put_together(call):
                 writing = writing or Writing(view.evaluator, view.loop)
                 yield from _statements(m, call, subject, writing, view)
-            yield m, subject
+            if is_heard:
+                yield m, subject
 
 
 class _More:

@@ -19,6 +19,9 @@ class Kept(NamedTuple):
     models: list[ModelRecord]
 
 
+ALONE = True
+
+
 def collect(reader: ModuleReader) -> Kept:
     """Read them."""
     reading = reader.signatures

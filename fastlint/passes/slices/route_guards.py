@@ -11,6 +11,7 @@ from fastlint.framework.application_stack import of_application
 from fastlint.framework.model import Application, Entry, Model
 from fastlint.framework.records import Include, Target
 from fastlint.framework.setup_records import Ref
+from fastlint.later_pattern import later
 from fastlint.subjects.applications import BuiltApplication, Inclusion, OpenMutation
 from fastlint.subjects.shared import Frame
 
@@ -23,13 +24,13 @@ _SCHEMES = frozenset({
     "OAuth2PasswordBearer", "OAuth2AuthorizationCodeBearer", "OAuth2", "HTTPBearer", "HTTPBasic", "HTTPDigest",
     "APIKeyHeader", "APIKeyCookie", "APIKeyQuery", "OpenIdConnect",
 })  # fmt: skip
-_GUARD = re.compile(
+_GUARD = later(
     r"(^|_)(current|active)_?\w*(user|admin|account|principal|member|tenant)"
     r"|(^|_)(auth|authn|authz|authenticated?|authori[sz]ed?|login|permissions?"
     r"|require[sd]?|verify|api_?key|token|jwt|bearer|admin|superuser|credentials?|principal|roles?)(_|$)",
     re.IGNORECASE,
 )
-_PUBLIC = re.compile(
+_PUBLIC = later(
     r"log-?_?(in|out)|(create|write|add|new)_(user|account|customer)$|sign-?_?(in|up|out)|regist|token|refresh"
     r"|password|reset|forgot|verif|confirm|activat|webhook|callback|oauth"
     r"|auth|public|guest|appl(y|ication)|health|ping|contact|subscri|otp|invit|setup|session",

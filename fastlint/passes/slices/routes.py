@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _DEFAULT = "starlette.responses.JSONResponse"
 _OWNERS = frozenset({"FastAPI", "APIRouter"})
 
+ALONE = True
+
 
 def subjects(view: ProjectView) -> Iterator[Reported]:
     """Routes, response classes, and applications with what they do at startup, outside of tests."""
@@ -42,7 +44,7 @@ def _routes(view: ProjectView) -> Iterator[tuple[int, Route]]:
     hidden = _hidden(model)
     for index, route in enumerate(model.routes):
         endpoint = model.function_of(route.endpoint)
-        if endpoint is None or route.kind == "plain" or not view.shows(route.module):
+        if endpoint is None or route.kind == "plain" or not view.shows_alone(route.module, Route):
             continue
         yield route.module, _route(model, view, index, route, endpoint, returns.get(endpoint, ()), hidden)
 

@@ -22,6 +22,9 @@ class Kept(NamedTuple):
     path_reads: tuple[str, ...]
 
 
+ALONE = True
+
+
 def collect(reader: ModuleReader) -> Kept:
     """Read them."""
     reading = reader.signatures

@@ -11,6 +11,7 @@ from fastlint.framework.dependencies import SETTINGS
 from fastlint.index.facts import Binding, Call, Facts, Function, Term
 from fastlint.index.terms import last_name
 from fastlint.inference import attributes
+from fastlint.later_pattern import later
 from fastlint.passes.access.made_up_secrets import (
     MadeUp,
     is_called_made_up,
@@ -39,35 +40,35 @@ Texts = Sequence[tuple[str, str]]
 Named = Callable[[], Texts]
 """Names and the texts that they are given, looked for where a secret has been found beside them."""
 
-_SECRET = re.compile(
+_SECRET = later(
     r"(?:^|_)(?:secret|secret_?key|password|passwd|pwd|passphrase|api_?key|access_?key|auth_?token|access_?token"
     r"|private_?key|signing_?key|encryption_?key|jwt_?key|client_?secret|(?:db|smtp|e?mail|imap|ftp|ssh)_?pass)"
     r"(?:_?v?\d{1,2}|_(?:old|new|next|previous|primary|secondary|backup|live|prod|production|staging))?$",
     re.IGNORECASE,
 )
-_CREDENTIALS = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s:@]*:[^/\s@]+@[^\s/]+", re.IGNORECASE)
-_PASSWORD_OF_URL = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s:@]*:([^/\s@]+)@", re.IGNORECASE)
-_SCHEME = re.compile(r"(?:Bearer|Basic|Token|ApiKey|Api-Key) +\S+", re.IGNORECASE)
-_EXAMPLE = re.compile(
+_CREDENTIALS = later(r"[a-z][a-z0-9+.-]*://[^/\s:@]*:[^/\s@]+@[^\s/]+", re.IGNORECASE)
+_PASSWORD_OF_URL = later(r"[a-z][a-z0-9+.-]*://[^/\s:@]*:([^/\s@]+)@", re.IGNORECASE)
+_SCHEME = later(r"(?:Bearer|Basic|Token|ApiKey|Api-Key) +\S+", re.IGNORECASE)
+_EXAMPLE = later(
     r"(?:^|[_.])(?:examples?|samples?|simulated|fake|dummy|mock|openapi\w*|json_schema_extra|schema_extra|responses)"
     r"(?:_|\b)",
     re.IGNORECASE,
 )
 """What belongs to the documentation, or only looks like a secret: nobody uses the texts in it."""
-_OPENS = re.compile(r"pass|pwd|client_?secret|access_?key|api_?key", re.IGNORECASE)
+_OPENS = later(r"pass|pwd|client_?secret|access_?key|api_?key", re.IGNORECASE)
 """What a server asks for; keys that sign are used by the application itself, wherever it runs."""
-_PASSWORD = re.compile(r"pass|pwd", re.IGNORECASE)
-_HOST = re.compile(r"(?:\w+_)?(?:host(?:name)?|server|addr(?:ess)?|url|uri|endpoint)")
-_OWN_MACHINE = re.compile(
+_PASSWORD = later(r"pass|pwd", re.IGNORECASE)
+_HOST = later(r"(?:\w+_)?(?:host(?:name)?|server|addr(?:ess)?|url|uri|endpoint)")
+_OWN_MACHINE = later(
     r"(?:[a-z][a-z0-9+.-]*://)?(?:[^@/]*@)?(?:localhost|127\.0\.0\.1|\[?::1\]?|host\.docker\.internal)(?::\d+)?(?:/.*)?"
 )
-_MAY_OPEN = re.compile(r"\S{8,}")
-_HERE = re.compile(r"(?:https?|wss?)://(?:localhost|127\.0\.0\.1|\[::1\]|host\.docker\.internal)(?=[:/?]|$)")
-_REFUSED = re.compile(r"(?:^|_)(?:wrong|invalid|incorrect|bad)_", re.IGNORECASE)
+_MAY_OPEN = later(r"\S{8,}")
+_HERE = later(r"(?:https?|wss?)://(?:localhost|127\.0\.0\.1|\[::1\]|host\.docker\.internal)(?=[:/?]|$)")
+_REFUSED = later(r"(?:^|_)(?:wrong|invalid|incorrect|bad)_", re.IGNORECASE)
 """What is given to see it refused: `wrong_password`."""
-_ACCOUNT = re.compile(r"(?:^|_)(?:user(?:_?name)?|e?mail|login)$", re.IGNORECASE)
-_WHO = re.compile(r"(?:key_?id|user(?:_?name)?|login|account|client_?id)$")
-_DEVELOPMENT = re.compile(r"(?<![a-z])(?:dev|devel|development|local|localdev)(?![a-z])", re.IGNORECASE)
+_ACCOUNT = later(r"(?:^|_)(?:user(?:_?name)?|e?mail|login)$", re.IGNORECASE)
+_WHO = later(r"(?:key_?id|user(?:_?name)?|login|account|client_?id)$")
+_DEVELOPMENT = later(r"(?<![a-z])(?:dev|devel|development|local|localdev)(?![a-z])", re.IGNORECASE)
 _GETTERS = frozenset({"getenv", "get"})
 _SIGNERS = frozenset({
     "Fernet", "Signer", "TimestampSigner", "Serializer", "URLSafeSerializer", "TimedSerializer",

@@ -13,6 +13,7 @@ from fastlint.index.facts import Call, Parameter, Term
 from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.knowledge.roles import named
+from fastlint.later_pattern import later
 from fastlint.passes.tracing.traces import At, Source, Trace
 from fastlint.passes.tracing.value_sources import Origin
 from fastlint.passes.tracing.written_values import Writing
@@ -29,11 +30,11 @@ _SAME = frozenset({
     "urllib.parse.unquote", "urllib.parse.unquote_plus",
 })  # fmt: skip
 _SAME_METHODS = frozenset({"resolve", "absolute", "expanduser", "as_posix", "with_suffix"})
-_CHECKS = re.compile(
+_CHECKS = later(
     r"is_relative_to|relative_to|commonpath|commonprefix|basename|startswith|match|fullmatch|search|sub|isalnum|isdigit"
     r"|isidentifier|isalpha|samefile|lookup_path|safe_join"
 )
-_CHECKING = re.compile(r"secur|sanit|clean|safe|valid|slug|check|allow|normali[sz]e_|ensure|guard|verify|within|inside")
+_CHECKING = later(r"secur|sanit|clean|safe|valid|slug|check|allow|normali[sz]e_|ensure|guard|verify|within|inside")
 """What checks or cleans a path or a name, by its name."""
 _ANCHORS = frozenset({"is_absolute", "isabs", "lstrip", "strip", "removeprefix", "replace", "split", "splitdrive"})
 """Methods and functions that see, or take away, what makes a path absolute."""
@@ -41,8 +42,8 @@ _ALL, _DOTS = "all", "dots"
 """What a function looks for in a path: all that leads out of a folder, or `..` alone."""
 _JOIN = "\0/"
 """What stands between the parts of a path that are joined: one that is absolute takes the place of all before it."""
-_LIMITED = re.compile(r"Literal|pattern|regex|StringConstraints|constr|Enum|UUID|UploadFile|SecretStr")
-_NAMED = re.compile(r"\{(\w+)(:path)?(?::\w+)?\}")
+_LIMITED = later(r"Literal|pattern|regex|StringConstraints|constr|Enum|UUID|UploadFile|SecretStr")
+_NAMED = later(r"\{(\w+)(:path)?(?::\w+)?\}")
 
 
 class PathWriting(Writing):
