@@ -41,6 +41,8 @@ Term = Any
 
 MODULE = 0
 """Index of the pseudo function that holds the module's own statements."""
+ANY_NAME = "*"
+"""Stands in `Facts.exports` for names that are computed."""
 
 
 class Use:
@@ -285,7 +287,10 @@ class Problem(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """All facts of one file. `statements` are first and last rows of the module's top-level statements."""
+    """All facts of one file. `statements` are first and last rows of the module's top-level statements.
+
+    `exports` are the names of its `__all__`, with `ANY_NAME` among them if some are computed; None if it has none.
+    """
 
     functions: list[Function]
     classes: list[Class]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from fastlint.index.expressions import Scope, place_of, term
-from fastlint.index.facts import MODULE, Binding, Block, BlockKind, Flag, Result, Term, Use
+from fastlint.index.facts import ANY_NAME, MODULE, Binding, Block, BlockKind, Flag, Result, Term, Use
 
 _LEAVING = frozenset({ast.Return, ast.Raise, ast.Continue, ast.Break})
 NEVER: Term = ("const", False)
@@ -77,6 +77,9 @@ def _expression(scope: Scope, node: ast.Expr) -> None:
     value = node.value
     if type(value) is not ast.Constant:
         term(scope, value, Use.STATEMENT)
+    if type(value) is ast.Call and type(value.func) is ast.Attribute and value.func.attr in ("append", "extend"):
+        for given in value.args:
+            _note_exports(scope, value.func.value, given)
 
 
 def _assign(scope: Scope, node: ast.Assign) -> None:
@@ -105,8 +108,21 @@ def _augmented(scope: Scope, node: ast.AugAssign) -> None:
 
 def _note_exports(scope: Scope, target: ast.expr, value: ast.expr) -> None:
     if isinstance(target, ast.Name) and target.id == "__all__" and scope.owner == MODULE:
-        names = [e.value for e in getattr(value, "elts", ()) if isinstance(e, ast.Constant)]
-        scope.exports = [*(scope.exports or ()), *(n for n in names if isinstance(n, str))]
+        scope.exports = [*(scope.exports or ()), *_listed(value)]
+
+
+def _listed(value: ast.expr) -> Iterator[str]:
+    """The names of a list that is written out, and `ANY_NAME` for what is computed."""
+    if isinstance(value, ast.List | ast.Tuple | ast.Set):
+        for element in value.elts:
+            yield from _listed(element)
+    elif isinstance(value, ast.BinOp):
+        yield from _listed(value.left)
+        yield from _listed(value.right)
+    elif isinstance(value, ast.Constant) and isinstance(value.value, str):
+        yield value.value
+    else:
+        yield ANY_NAME
 
 
 def _returned(scope: Scope, node: ast.Return) -> None:

@@ -35,6 +35,16 @@ def chosen(ev: Evaluator, m: int, f: int, place: tuple[int, int], call: Call, sh
     return reached if 0 < len(reached) < len(function.returns) else None
 
 
+def for_first(ev: Evaluator, m: int, f: int, given: str) -> tuple[int, ...]:
+    """The positions of the returns that a function can reach whose first parameter is a text; none if no test asks."""
+    function = ev.function(m, f)
+    name = function.parameters[0].name if function.parameters else ""
+    if name in ev.table(m, f):
+        return ()
+    asked = [i for i, r in enumerate(function.returns) if any(name in _names(test) for test, _ in _tests(ev, m, f, r))]
+    return tuple(i for i in asked if _is_reached(ev, m, f, function.returns[i], {name: (given,)}))
+
+
 def _deciding(ev: Evaluator, m: int, f: int) -> frozenset[str]:
     """Parameters that a function never binds anew, and that tests around or before its returns compare."""
 

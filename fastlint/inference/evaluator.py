@@ -73,6 +73,10 @@ class Evaluator(QueryEngine):
         """What a call of a function of the project gives (a coroutine for an async def)."""
         return call_results.returned(self, module, function, receiver)
 
+    def on_demand(self, module: int, name: str) -> Values:
+        """What the `__getattr__` of a module makes of a name that stands nowhere in it."""
+        return call_results.on_demand(self, module, name)
+
     def injected(self, module: int, scope: int, term: Term, block: int) -> Values | None:
         """What `Depends(f)` or `Security(f)` injects; None if the term is neither."""
         return call_results.injected(self, module, scope, term, block)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.index.facts import Binding, Term
+from fastlint.index.facts import ANY_NAME, Binding, Term
 from fastlint.index.terms import encloses
 from fastlint.inference import exactness
 from fastlint.inference.containers import filled
@@ -157,6 +157,8 @@ def member(ev: Evaluator, module: int, name: str, block: int, row: int) -> Value
     rebound = _rebound(ev, module, name)
     if rebound:
         return rebound
+    if "__getattr__" in table and (made := ev.on_demand(module, name)):
+        return made
     return (("external", f"builtins.{name}"),) if name in _BUILTINS else UNKNOWN
 
 
@@ -180,9 +182,10 @@ def exported_by_star(ev: Evaluator, module: int, name: str) -> Values | None:
 
 def _exports(ev: Evaluator, module: int, name: str) -> bool:
     facts = ev.facts(module)
-    if facts.exports is not None:
-        return name in facts.exports
-    if name.startswith("_"):
+    exports = facts.exports
+    if exports is not None and (name in exports or ANY_NAME not in exports):
+        return name in exports
+    if exports is None and name.startswith("_"):
         return False
     if name in ev.table(module, 0):
         return True
@@ -195,9 +198,10 @@ def _passed_on(ev: Evaluator, module: int, name: str) -> Values:
     while waiting:
         for target in _starred(ev, waiting.pop()):
             exports = ev.facts(target).exports
-            if name in (ev.table(target, 0) if exports is None else exports):
+            is_open = exports is None or ANY_NAME in exports
+            if name in (exports or ()) or (is_open and name in ev.table(target, 0)):
                 return (("module", target),)
-            if exports is None and target not in met:
+            if is_open and target not in met:
                 met.add(target)
                 waiting.append(target)
     return UNKNOWN

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Span
+from fastlint.support.ast_path import Step, child, path_to, steps, tree_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -48,31 +48,21 @@ _COMPARED = {
 _DEEPEST = 4
 
 
-class _Step(NamedTuple):
-    """One step down the tree: the node, and the field (with its place there) in which the next one stands."""
-
-    node: ast.AST
-    field: str
-    place: int
-
-
 def is_for_pydantic_one(span: Span, module: Module) -> bool:
     """Whether a place is reached only where Pydantic 1 is installed, or with one of its models.
 
     It stands behind or beside a test for a newer method, name or version: `if hasattr(book, "model_dump"): return ...`.
     """
-    tree = _tree(module) if _may_test(module.source.text) else None
+    tree = tree_of(module) if _may_test(module.source.text) else None
     if tree is None:
         return False
     choice = _choice(tree)
-    line = module.source.line(span.row)
-    path = list(_path(tree, span.row, len(line[: span.column - 1].encode())))
-    return any(choice.rules_out_two(step) for step in path)
+    return any(choice.rules_out_two(step) for step in path_to(span, module))
 
 
 def first_choice(name: str, module: Module) -> str:
     """What a name is imported as where Pydantic 2 is installed, if it is imported otherwise for the first, else ""."""
-    tree = _tree(module) if _may_choose(module.source.text) else None
+    tree = tree_of(module) if _may_choose(module.source.text) else None
     found: set[str] = set()
     for node in ast.walk(tree) if tree is not None else ():
         if isinstance(node, ast.ImportFrom) and not node.level:
@@ -100,46 +90,6 @@ def _may_test(text: str) -> bool:
     )
 
 
-def _tree(module: Module) -> ast.Module | None:
-    try:
-        return module.readable.tree
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
-def _path(node: ast.AST, row: int, column: int) -> Iterator[_Step]:
-    """The steps from a tree down to a place."""
-    while True:
-        step = next((s for s in _steps(node) if _holds(_child(s), row, column)), None)
-        if step is None:
-            return
-        yield step
-        node = _child(step)
-
-
-def _steps(node: ast.AST) -> Iterator[_Step]:
-    for field, value in ast.iter_fields(node):
-        if isinstance(value, ast.AST):
-            yield _Step(node, field, -1)
-        elif isinstance(value, list):
-            yield from (_Step(node, field, i) for i, child in enumerate(value) if isinstance(child, ast.AST))
-
-
-def _child(step: _Step) -> ast.AST:
-    value = getattr(step.node, step.field)
-    child: ast.AST = value if step.place < 0 else value[step.place]
-    return child
-
-
-def _holds(node: ast.AST, row: int, column: int) -> bool:
-    first = getattr(node, "lineno", None)
-    if first is None:
-        return any(_holds(child, row, column) for child in ast.iter_child_nodes(node))
-    decorators = getattr(node, "decorator_list", ())
-    start = min([(first, node.col_offset), *((d.lineno, d.col_offset - 1) for d in decorators)])  # type: ignore[attr-defined]
-    return start <= (row, column) < (node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
-
-
 class _Choice:
     """What the tests of a file say of the version that runs; each is asked once."""
 
@@ -147,7 +97,7 @@ class _Choice:
         self.tree = tree
         self._known: dict[tuple[ast.expr, bool, int], bool] = {}
 
-    def rules_out_two(self, step: _Step) -> bool:
+    def rules_out_two(self, step: Step) -> bool:
         """Whether the next node down is reached with Pydantic 1 only, by what its parent tests before it."""
         node = step.node
         if isinstance(node, (ast.If, ast.IfExp)) and step.field in ("body", "orelse"):
@@ -293,10 +243,10 @@ def _collect(node: ast.AST, found: dict[str, list[tuple[ast.expr | None, bool]]]
             for alias in inner.names:
                 if f"{inner.module}.{alias.name}" in ONLY_IN_TWO:
                     found.setdefault(alias.asname or alias.name, []).append((None, older))
-        for step in _steps(inner):
+        for step in steps(inner):
             is_handler = isinstance(inner, ast.Try) and step.field == "handlers"
             handles = is_handler and _is_for_older(inner, inner.handlers[step.place])  # type: ignore[arg-type,attr-defined]
-            stack.append((_child(step), older or handles))
+            stack.append((child(step), older or handles))
 
 
 def _is_for_older(node: ast.Try, handler: ast.ExceptHandler) -> bool:

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from fastlint.rule import MANY, Applicability, Diagnostic, Edit, Fix, Rule, Severity
+from fastlint.support.ast_path import Step, path_to
 
 if TYPE_CHECKING:
+    from fastlint.diagnostic import Span
     from fastlint.walk.module import Module
 
 _NEW = {
@@ -63,8 +66,8 @@ class DeprecatedStatusConstant(Rule):
         # requirements.txt
         fastapi>=0.120
 
-    Exceptions: constants of other modules with such names, and the uses of a constant that is imported by its name: it
-    is the import that warns.
+    Exceptions: constants of other modules with such names, the uses of a constant that is imported by its name: it
+    is the import that warns, and what is read only where the new name is missing (`hasattr`, `except ImportError`).
 
     Versions: Starlette 0.48 (FastAPI 0.117) and later; earlier ones know the old names only.
 
@@ -93,7 +96,7 @@ class DeprecatedStatusConstant(Rule):
             new = new if parent.asname is not None else ""
         else:
             return
-        if owner in ("fastapi.status", "starlette.status"):
+        if owner in ("fastapi.status", "starlette.status") and not _is_fallback(span, _NEW[name.value], module):
             trust = Applicability.SAFE if module.is_certain(self.versions) else Applicability.UNSAFE
             yield Diagnostic(
                 span,
@@ -103,6 +106,24 @@ class DeprecatedStatusConstant(Rule):
                 many=MANY,
                 habit=name.value,
             )
+
+
+def _is_fallback(span: Span, new: str, module: Module) -> bool:
+    """Whether the old name is read only where the new one is missing."""
+    return any(_asks_for(step, new) for step in path_to(span, module))
+
+
+def _asks_for(step: Step, new: str) -> bool:
+    """Whether the next node down is reached where a name is missing, by what its parent tests or tries."""
+    node = step.node
+    if isinstance(node, ast.If | ast.IfExp):
+        return step.field == "orelse" and any(
+            isinstance(n, ast.Constant) and n.value == new for n in ast.walk(node.test)
+        )
+    if isinstance(node, ast.Try) and step.field == "handlers":
+        tried = (n for statement in node.body for n in ast.walk(statement))
+        return any(new in (getattr(n, "attr", ""), getattr(n, "name", "")) for n in tried)
+    return False
 
 
 def _module_of(alias: cst.ImportAlias, module: Module) -> str | None:

@@ -182,7 +182,7 @@ class _Linker:
     def _unknown_called(self, call: Call) -> None:
         """A method of an object that is not known, whose name says enough."""
         name = last_name(call.func)
-        if name in private_loops.REGISTERING:
+        if name in private_loops.REGISTERING or private_loops.is_decorated_elsewhere(self.ev, self.m, call):
             self.library.run_elsewhere(call)
         if name in nested_loops.METHODS and call.use not in NOT_PLAIN:
             self.library.called(call, f"asyncio.AbstractEventLoop.{name}")

@@ -103,6 +103,15 @@ def handed_over(ev: Evaluator, m: int, call: Call) -> Iterator[FunctionId]:
             yield from ((v[1], v[2]) for v in called if v[0] in ("function", "method"))
 
 
+def is_decorated_elsewhere(ev: Evaluator, m: int, call: Call) -> bool:
+    """Whether a call applies a decorator with arguments (`actor(max_retries=3)(f)`) whose functions run elsewhere."""
+    if type(call.func) is not tuple or call.func[0] != "()":
+        return False
+    made = ev.facts(m).calls[call.func[1]]
+    rows = (ev.knowledge.get(value[1]) for value in ev.at(m, made, made.func) if value[0] == "external")
+    return any(row is not None and row.runs in ("worker", "command") for row in rows)
+
+
 def decorated(ev: Evaluator, m: int, number: int, function: Function) -> Iterator[tuple[str, str]]:
     """What a function's decorators do with it: as `decorator_rows`, and what those of the project are seen to do."""
     yield from callables.decorator_rows(ev, m, function)

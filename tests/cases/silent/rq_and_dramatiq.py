@@ -19,6 +19,18 @@ async def send_async(to: str) -> None:
     time.sleep(1)
 
 
+async def make_apart(to: str) -> None:
+    time.sleep(1)
+
+
+async def make_apart_too(to: str) -> None:
+    time.sleep(1)
+
+
+applied = dramatiq.actor(max_retries=3, actor_name="applied")(make_apart)
+applied_at_once = dramatiq.actor(make_apart_too)
+
+
 @job("default")
 def report(name: str) -> None:
     asyncio.run(load(name))
