@@ -32,7 +32,7 @@ OTHERS = {
     "validation": tuple(f"FLT{n}" for n in range(701, 710)),
     "lost": ("FLT322", "FLT426", "FLT427", "FLT526", "FLT527", "FLT528", *(f"FLT{n}" for n in range(630, 634))),
     "concurrency": (
-        *("FLT115", "FLT207", "FLT209", "FLT210", "FLT211", "FLT212", "FLT213", "FLT214"),
+        *("FLT115", "FLT207", "FLT209", "FLT210", "FLT211", "FLT212", "FLT213", "FLT214", "FLT215"),
         *("FLT903", "FLT906", "FLT907", "FLT908"),
     ),
     "applications": (

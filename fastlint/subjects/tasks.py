@@ -15,8 +15,8 @@ Catching = Literal["CancelledError", "BaseException", ""]
 
 SyncUsing = Literal["entered", "iterated", "consumed"]
 """How a plain statement uses an async object; "consumed": by `list`, `sorted` and their like."""
-AsyncUsing = Literal["entered", "iterated"]
-"""How an async statement uses a plain object."""
+AsyncUsing = Literal["entered", "iterated", "awaited"]
+"""How an async statement or `await` uses a plain object."""
 
 
 class CoroutineUse(NamedTuple):
@@ -70,7 +70,8 @@ class SyncUse(NamedTuple):
 class AsyncUse(NamedTuple):
     """The other way round: what only a plain `with` can enter or a plain `for` can iterate, used by the async ones.
 
-    `how`: entered (`async with`) or iterated (`async for`).
+    `how`: entered (`async with`), iterated (`async for`) or awaited: `span` and `callee` are the called function then,
+    and `name` is "" for one of the project.
     """
 
     span: Span

@@ -96,6 +96,13 @@ def test_async_statements_fail_with_plain_things(tmp_path: Path, path: str) -> N
         assert client.get(path).status_code == 200
 
 
+def test_awaiting_what_a_plain_function_gives_fails(tmp_path: Path) -> None:
+    with load("FLT215", tmp_path) as app, TestClient(app.app) as client, pytest.raises(TypeError, match="await"):
+        client.get("/books/1/price")
+    with load("FLT215", tmp_path, "Fixed") as app, TestClient(app.app) as client:
+        assert client.get("/books/1/price").json() == {"price": 10}
+
+
 @pytest.mark.parametrize(("part", "ends"), [("Bad", False), ("Good", True)])
 def test_swallowed_cancellation_never_ends(tmp_path: Path, part: str, ends: bool) -> None:
     async def is_over(app: ModuleType) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from fastlint.callgraph.awaitables import plain_results
 from fastlint.callgraph.awaitables.unawaited import Unwaiting
 from fastlint.callgraph.calls import deferred
 from fastlint.callgraph.calls.argument_flow import (
@@ -177,6 +178,9 @@ class _Linker:
         notes.under = ()
         if not callee:
             self._unknown_called(call)
+        elif call.use == Use.AWAITED:
+            plain = plain_results.awaited(self.ev, callee)
+            notes.sync_use("awaited", plain, call.func, call.owner, call.block, call.place)
         self.unwaiting.call(number, call, callee)
 
     def _unknown_called(self, call: Call) -> None:

@@ -16,7 +16,7 @@ from fastlint.inference.registries import Registry
 from fastlint.inference.values import Values
 from fastlint.subjects.kinds import BlockingKind, BlockingLevel, ResourceKind, ValueUse
 
-MisusedAs = Literal["entered", "iterated", "consumed", "async entered", "async iterated"]
+MisusedAs = Literal["entered", "iterated", "consumed", "async entered", "async iterated", "awaited"]
 """How an object is used that such a statement cannot use."""
 
 

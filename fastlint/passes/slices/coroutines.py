@@ -43,6 +43,8 @@ def _misuse(use: edges.SyncUse, caller: Caller) -> SyncUse | AsyncUse:
         return AsyncUse(span, use.text, use.name, "entered", caller)
     if use.how == "async iterated":
         return AsyncUse(span, use.text, use.name, "iterated", caller)
+    if use.how == "awaited":
+        return AsyncUse(span, use.text, use.name, use.how, caller)
     return SyncUse(span, use.text, use.name, use.how, caller)
 
 
