@@ -55,7 +55,9 @@ class KnowledgeRow(_Table):
     alias_of: str | None = Field(None, description="Qualified name of what this is another name for.")
     kind: Literal["class", "function", "property"] | None = Field(None, description="What it is.")
     blocks: BlockingKind | None = Field(None, description="A call blocks the thread, in this way.")
-    instead: str | None = Field(None, description='What to use on the event loop; reads after "use".')
+    instead: str | None = Field(
+        None, description='What to use on the event loop; reads after "use"; {name} is the name itself.'
+    )
     level: BlockingLevel | None = Field(None, description="How much the blocking matters.")
     since: str | None = Field(None, description="Version that has what is named in `instead`, as `anyio>=4.9`.")
     only_with: list[int | str] | None = Field(None, description="Blocks only if one of these arguments is given.")

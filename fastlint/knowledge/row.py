@@ -129,4 +129,6 @@ def make_row(name: str, fields: Mapping[str, Any]) -> Row:
     for key in _SEQUENCES:
         if key in values:
             values[key] = tuple(values[key])
+    if "{name}" in values.get("instead", ""):
+        values["instead"] = values["instead"].replace("{name}", name.rpartition(".")[2])
     return Row(name, **values)

@@ -342,6 +342,12 @@ def test_user_rows_accept_kebab_keys_and_aliases() -> None:
     assert (stream.iteration_blocks, stream.only_with, stream.is_class) == ("file", ("wait",), True)
 
 
+def test_what_to_use_instead_is_told_for_each_name(knowledge: Knowledge) -> None:
+    names = ("generate_content", "count_tokens")
+    rows_of = [knowledge.get(f"google.generativeai.GenerativeModel.{name}") for name in names]
+    assert [row.instead for row in rows_of if row is not None] == ["generate_content_async", "count_tokens_async"]
+
+
 def test_unknown_key_in_a_user_row_is_an_error() -> None:
     with pytest.raises(ValueError, match="unknown key in a knowledge row: block"):
         Knowledge([{"name": "shop.fetch", "block": "http"}])
