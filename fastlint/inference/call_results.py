@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from fastlint.index.facts import MODULE, Call, Function, Kind, Term
+from fastlint.index.facts import Call, Function, Kind, Term
 from fastlint.inference import attributes, chosen_returns, dispatch, exactness, type_variables
 from fastlint.inference.stdlib_calls import STEPPING, of_standard
 from fastlint.inference.values import MAYBE, NONE, UNKNOWN, Value, Values, awaited, either, instances, union
@@ -185,21 +184,16 @@ def _of_reached(ev: Evaluator, value: Value, arguments: _Arguments | _NoArgument
     reached = chosen_returns.chosen(ev, m, f, (arguments.m, arguments.scope), arguments.call, shift)
     if reached is None:
         return UNKNOWN
-    found = ev.ask(("reached", m, f, reached), lambda: _returned(ev, m, f, reached))
+    found = of_returns(ev, m, f, reached)
     receiver = value[3] if value[0] == "method" else None
     if receiver is not None and receiver[0] in ("instance", "class"):
         return _with_receiver(ev, m, f, found, receiver)
     return found
 
 
-def on_demand(ev: Evaluator, m: int, name: str) -> Values:
-    """What a module's own `__getattr__` makes of a name: `if name == "client": return get_client()`."""
-    found = []
-    for position in ev.table(m, MODULE).get("__getattr__", ()):
-        value = ev.bindings(m, MODULE)[position].value
-        if type(value) is tuple and value[0] == "def" and (reached := chosen_returns.for_first(ev, m, value[1], name)):
-            found.append(ev.ask(("reached", m, value[1], reached), partial(_returned, ev, m, value[1], reached)))
-    return union(found)
+def of_returns(ev: Evaluator, m: int, f: int, reached: tuple[int, ...]) -> Values:
+    """What a call gives that can reach these returns alone."""
+    return ev.ask(("reached", m, f, reached), lambda: _returned(ev, m, f, reached))
 
 
 def _handed_back(ev: Evaluator, value: Value, arguments: _Arguments | _NoArguments) -> Values:

@@ -21,6 +21,7 @@ from fastlint.inference import (
     exactness,
     expressions,
     module_summary,
+    names_on_demand,
     parameters,
     scopes,
 )
@@ -75,7 +76,7 @@ class Evaluator(QueryEngine):
 
     def on_demand(self, module: int, name: str) -> Values:
         """What the `__getattr__` of a module makes of a name that stands nowhere in it."""
-        return call_results.on_demand(self, module, name)
+        return names_on_demand.on_demand(self, module, name)
 
     def injected(self, module: int, scope: int, term: Term, block: int) -> Values | None:
         """What `Depends(f)` or `Security(f)` injects; None if the term is neither."""

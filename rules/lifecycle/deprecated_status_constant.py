@@ -1,16 +1,14 @@
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from fastlint.rule import MANY, Applicability, Diagnostic, Edit, Fix, Rule, Severity
-from fastlint.support.ast_path import Step, path_to
+from fastlint.support.newer_names import is_fallback
 
 if TYPE_CHECKING:
-    from fastlint.diagnostic import Span
     from fastlint.walk.module import Module
 
 _NEW = {
@@ -96,7 +94,7 @@ class DeprecatedStatusConstant(Rule):
             new = new if parent.asname is not None else ""
         else:
             return
-        if owner in ("fastapi.status", "starlette.status") and not _is_fallback(span, _NEW[name.value], module):
+        if owner in ("fastapi.status", "starlette.status") and not is_fallback(span, _NEW[name.value], module):
             trust = Applicability.SAFE if module.is_certain(self.versions) else Applicability.UNSAFE
             yield Diagnostic(
                 span,
@@ -106,24 +104,6 @@ class DeprecatedStatusConstant(Rule):
                 many=MANY,
                 habit=name.value,
             )
-
-
-def _is_fallback(span: Span, new: str, module: Module) -> bool:
-    """Whether the old name is read only where the new one is missing."""
-    return any(_asks_for(step, new) for step in path_to(span, module))
-
-
-def _asks_for(step: Step, new: str) -> bool:
-    """Whether the next node down is reached where a name is missing, by what its parent tests or tries."""
-    node = step.node
-    if isinstance(node, ast.If | ast.IfExp):
-        return step.field == "orelse" and any(
-            isinstance(n, ast.Constant) and n.value == new for n in ast.walk(node.test)
-        )
-    if isinstance(node, ast.Try) and step.field == "handlers":
-        tried = (n for statement in node.body for n in ast.walk(statement))
-        return any(new in (getattr(n, "attr", ""), getattr(n, "name", "")) for n in tried)
-    return False
 
 
 def _module_of(alias: cst.ImportAlias, module: Module) -> str | None:

@@ -179,9 +179,12 @@ class _Linker:
         if not callee:
             self._unknown_called(call)
         elif call.use == Use.AWAITED:
-            plain = plain_results.awaited(self.ev, callee)
-            notes.sync_use("awaited", plain, call.func, call.owner, call.block, call.place)
+            self._awaited(call, callee)
         self.unwaiting.call(number, call, callee)
+
+    def _awaited(self, call: Call, callee: Values) -> None:
+        plain = plain_results.awaited(self.ev, callee)
+        self.notes.sync_use("awaited", plain, call.func, call.owner, call.block, call.place)
 
     def _unknown_called(self, call: Call) -> None:
         """A method of an object that is not known, whose name says enough."""
