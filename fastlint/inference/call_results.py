@@ -185,9 +185,8 @@ def _of_reached(ev: Evaluator, value: Value, arguments: _Arguments | _NoArgument
     if reached is None:
         return UNKNOWN
     found = of_returns(ev, m, f, reached)
-    receiver = value[3] if value[0] == "method" else None
-    if receiver is not None and receiver[0] in ("instance", "class"):
-        return _with_receiver(ev, m, f, found, receiver)
+    if value[0] == "method" and value[3][0] in ("instance", "class"):
+        return _with_receiver(ev, m, f, found, value[3])
     return found
 
 
