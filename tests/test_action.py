@@ -50,6 +50,7 @@ def run_step(name: str, tmp_path: Path, folder: Path, inputs: dict[str, str], ho
     known["steps.install.outputs.bin"] = str(Path(sys.executable).parent)
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "FASTLINT", "CI"))}
     environment |= {key: EXPRESSION.sub(lambda m: known[m[1]], value) for key, value in step.get("env", {}).items()}
+    (tmp_path / "runner").mkdir(exist_ok=True)
     for file in ("output", "summary"):
         (tmp_path / file).touch()
     environment.pop("XDG_CACHE_HOME", None)
@@ -161,6 +162,23 @@ def test_what_is_kept_holds_on_another_runner(repository: Path, tmp_path: Path) 
     assert "none was run, all files are as in the last run" in second.log
 
 
+def test_lines_name_paths_with_blanks(repository: Path, tmp_path: Path) -> None:
+    (repository / "server").rename(repository / "back end")
+    inputs = {"src": "back end/main.py\n\nno where\n", "args": "--select FLT101\n--exit-zero\n"}
+    end = run_step("Check", tmp_path, repository, inputs)
+    assert (end.code, end.outputs["findings"]) == (2, "2")
+    assert "file=back end/main.py,line=76," in end.log
+    assert "file=no where,line=1," in end.log
+
+
+def test_what_was_not_checked_is_no_good_news(repository: Path, tmp_path: Path) -> None:
+    end = run_step("Check", tmp_path, repository, {"since": "origin/100%"})
+    told = '--since: git knows no commit "origin/100{}"; fetch it first, or give another one\n'
+    assert (end.code, end.outputs) == (2, {"exit-code": "2", "findings": "0"})
+    assert end.log == "::error title=fastlint::" + told.format("%25")
+    assert end.summary == "### fastlint\n\nNot checked as asked:\n\n    " + told.format("%")
+
+
 def test_check_of_a_clean_folder(repository: Path, tmp_path: Path) -> None:
     (repository / "server/main.py").write_text("import fastapi\n")
     end = run_step("Check", tmp_path, repository, {})
@@ -172,7 +190,8 @@ def test_check_of_a_clean_folder(repository: Path, tmp_path: Path) -> None:
 def test_a_wrong_command_line_fails_and_is_told_once(repository: Path, tmp_path: Path, args: str) -> None:
     end = run_step("Check", tmp_path, repository, {"args": args})
     assert (end.code, end.outputs["exit-code"]) == (2, "2")
-    assert end.log.count("error: ") == 1
+    assert end.log.count("::error title=fastlint::") == 1
+    assert "error: " not in end.log
 
 
 def test_inputs_are_words_and_no_code(repository: Path, tmp_path: Path) -> None:
@@ -194,7 +213,6 @@ def test_check_against_a_base(repository: Path, tmp_path: Path) -> None:
 
 
 def test_install_puts_the_version_of_the_action_apart(tmp_path: Path) -> None:
-    (tmp_path / "runner").mkdir()
     end = run_step("Install fastlint", tmp_path, tmp_path, {})
     if end.code and re.search(r"No matching distribution|Could not fetch|connection", end.log):
         pytest.skip("needs a package index")

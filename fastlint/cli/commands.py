@@ -65,6 +65,7 @@ _SHELLS = ("bash", "zsh", "fish", "powershell")
 _FORMAT = Option(("--output-format",), Kind.VALUE, "How to write it.", "Options", "FORMAT", PAGE_FORMATS)
 
 
+_QUIET = Option(("--quiet", "-q"), Kind.FLAG, "No notes on standard error.")
 _FILTER = Option(("--filter",), Kind.VALUE, 'Only routes with all of these: "GET /users loop".', metavar="WORDS")
 
 
@@ -162,13 +163,15 @@ def _routes() -> Command:
         from fastlint.cli.routes import View, show_routes
 
         view = View(given.get("filter", ""), given.get("tests", False), given.get("tree", False))
-        return show_routes(_request(given, _files(given, "routes")), given.get("output_format", "text"), view)
+        request, output_format = _request(given, _files(given, "routes")), given.get("output_format", "text")
+        return show_routes(request, output_format, view, quiet=given.get("quiet", False))
 
     options = (
         _FILTER,
         Option(("--tree",), Kind.FLAG, "Show what each route depends on, and what blocks."),
         Option(("--tests",), Kind.FLAG, "Show the applications of tests too."),
         _FORMAT,
+        _QUIET,
         *_of_analysis(),
     )
     about = "Show the routes of every application: loop or thread, what blocks, dependencies, response model."
@@ -194,13 +197,14 @@ def _graph() -> Command:
 
     def run(given: Given) -> int:
         output_format, words = given.get("output_format", FORMATS[0]), given.get("filter", "")
-        blocking = given.get("blocking", False)
-        return show_graph(_request(given, _files(given, "graph")), output_format, words, blocking=blocking)
+        blocking, quiet, paths = given.get("blocking", False), given.get("quiet", False), _files(given, "graph")
+        return show_graph(_request(given, paths), output_format, words, blocking=blocking, quiet=quiet)
 
     options = (
         _FILTER,
         Option(("--blocking",), Kind.FLAG, "Only what blocks the event loop."),
         Option(("--output-format",), Kind.VALUE, "How to write it.", "Options", "FORMAT", FORMATS),
+        _QUIET,
         *_of_analysis(),
     )
     about = "Draw routes, what they call, the border of event loop and threads, and where the loop is blocked."
@@ -212,11 +216,13 @@ def _report() -> Command:
         from fastlint.cli.report import write_report
 
         request = _request(given, _files(given, "report"), understand=True)
-        return write_report(request, given.get("output_file", "fastlint-report.html"))
+        output_file = given.get("output_file", "fastlint-report.html")
+        return write_report(request, output_file, quiet=given.get("quiet", False))
 
     options = (
         Option(("--html",), Kind.FLAG, "As one page of HTML: there is no other form."),
         Option(("--output-file", "-o"), Kind.VALUE, "Where to write it (- is standard output).", metavar="FILE"),
+        _QUIET,
         *_of_analysis(),
     )
     about = "Write routes, call paths and findings on one page of HTML, which needs no network."

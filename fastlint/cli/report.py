@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from fastlint.engine import Request
 
 
-def write_report(request: Request, output_file: str) -> int:
+def write_report(request: Request, output_file: str, *, quiet: bool = False) -> int:
     """Write the page to a file, or to standard output for `-`; returns the exit code."""
     from fastlint.picture.page import page
     from fastlint.picture.scene import Scene
@@ -24,5 +24,6 @@ def write_report(request: Request, output_file: str) -> int:
         write(text)
     else:
         write_file(output_file, text)
-        tell(f"wrote {output_file}")
+        if not quiet:
+            tell(f"wrote {output_file}")
     return told_problems(problems)

@@ -26,25 +26,28 @@ class View(NamedTuple):
     tree: bool = False
 
 
-def show_routes(request: Request, output_format: str, view: View) -> int:
+def show_routes(request: Request, output_format: str, view: View, *, quiet: bool = False) -> int:
     """Print the rows as JSON, or as a table for each application; returns the exit code."""
     problems: list[str] = []
     every: list[Row] = [*routes(request, problems.append)]
     rows = [row for row in every if _matches(row, view.words.lower().split())]
-    if output_format == "json":
+    if problems and not every:
+        pass
+    elif output_format == "json":
         write(harmless_json(json.dumps(rows, indent=2)) + "\n")
     else:
         own = [row for row in rows if not row["application"]["is_test"]]
         printed = rows if view.tests or not own else own
         style = Style(wants_color("auto", sys.stdout))
         write("\n".join("".join(f"{line}\n" for line in table) for table in _tables(printed, view, style)))
-        if hidden := len({_application(row) for row in rows} - {_application(row) for row in printed}):
+        hidden = len({_application(row) for row in rows} - {_application(row) for row in printed})
+        if hidden and not quiet:
             tell(f"note: {hidden} application{'s' * (hidden != 1)} of tests left out (--tests shows them)")
     for problem in problems:
         tell(f"error: {problem}")
-    if not every and not problems:
+    if not every and not problems and not quiet:
         tell("note: no FastAPI application with routes found")
-    elif not rows and view.words:
+    elif every and not rows and not quiet:
         tell(f'note: none of {len(every)} route{"s" * (len(every) != 1)} matches "{view.words}"')
     return 2 if problems else 0
 

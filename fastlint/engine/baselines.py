@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -53,7 +54,9 @@ def write_baselines(request: Request, *, prune: bool) -> Baselines:
     outcome = run.outcome(overlay, run.cache)
     judged = known.judge(outcome, overlay)
     if not judged:
-        raise UsageError("no Python files, and so no baseline")
+        missing = next((path for path in request.paths if not os.path.lexists(path)), None)
+        what = "no Python files, and so no baseline" if missing is None else f"{missing}: no such file or directory"
+        raise UsageError(what)
     report = run.report(outcome)
     written = [_write(Path(place), found, prune=prune) for place, found in judged.items()]
     unanalysed = [found for found in report.diagnostics if found.code == UNANALYSABLE_FILE]

@@ -32,6 +32,9 @@ class Blob(NamedTuple):
     path: str
 
 
+_FETCH_ALL = "git fetch --unshallow (with actions/checkout: fetch-depth: 0)"
+
+
 class Repository:
     """The repository that holds a folder; `option` is what asks for it, for messages. Raises UsageError."""
 
@@ -53,9 +56,7 @@ class Repository:
         """The commit from which HEAD went its own way from a commit, branch or tag; raises UsageError."""
         commit = self._commit(ref)
         if commit is None:
-            remote = f"origin/{ref}" if self._commit(f"origin/{ref}") else ""
-            hint = f"; did you mean {remote}?" if remote else "; fetch it first, or give another one"
-            raise UsageError(f'{self.option}: git knows no commit "{ref}"{hint}')
+            raise UsageError(f'{self.option}: git knows no commit "{ref}"{self._instead_of(ref)}')
         if self._commit("HEAD") is None:
             raise UsageError(f"{self.option}: nothing is committed yet")
         code, out, _ = self._run("merge-base", commit, "HEAD")
@@ -133,6 +134,13 @@ class Repository:
         code, out, _ = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
         return out.decode("ascii").strip() if not code and "\0" not in name else None
 
+    def _instead_of(self, ref: str) -> str:
+        if self._commit(f"origin/{ref}"):
+            return f"; did you mean origin/{ref}?"
+        if self.is_shallow:
+            return f", for this clone is shallow: {_FETCH_ALL}"
+        return "; fetch it first, or give another one"
+
     def _no_repository(self, err: bytes) -> str:
         reason = _reason(err)
         if "not a git repository" in reason:
@@ -141,10 +149,7 @@ class Repository:
 
     def _no_base(self, ref: str) -> str:
         if self.is_shallow:
-            return (
-                f'this clone is shallow and does not reach back to where HEAD left "{ref}": '
-                "git fetch --unshallow (with actions/checkout: fetch-depth: 0)"
-            )
+            return f'this clone is shallow and does not reach back to where HEAD left "{ref}": {_FETCH_ALL}'
         return f'HEAD and "{ref}" have no commit in common'
 
     def _out(self, *words: str, given: bytes | None = None) -> bytes:

@@ -395,6 +395,17 @@ def test_no_routes_is_said(run: Run) -> None:
     assert run("routes") == (0, "", "note: no FastAPI application with routes found\n")
 
 
+def test_quiet_leaves_errors_alone(run: Run) -> None:
+    write("plain.py", "x = 1\n")
+    for command in ("routes", "graph", "report"):
+        assert run(command, "-q", "nothere") == (2, "", "error: nothere: no such file or directory\n")
+    assert run("routes", "--output-format", "json", "nothere") == (2, "", "error: nothere: no such file or directory\n")
+    assert run("routes", "-q") == (0, "", "")
+    assert run("graph", "-q") == (0, "flowchart LR\n", "")
+    assert run("report", "-q") == (0, "", "")
+    assert run("baseline", "nothere") == (2, "", "error: nothere: no such file or directory\n")
+
+
 def test_equal_tables_are_shown_once(run: Run) -> None:
     write(
         "routes.py",

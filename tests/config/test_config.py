@@ -143,8 +143,11 @@ class TestValidation:
     def test_python_that_is_no_interpreter(self, project: Path) -> None:
         (project / "notes.txt").write_text("x")
         (project / "src").mkdir()
+        (project / "bin").mkdir()
+        (project / "bin/ls").touch()
+        (project / "lib/python3.12/site-packages").mkdir(parents=True)
         expected = "--python: no interpreter or virtual environment with packages: {}; name one, or leave it out on the"
-        for name in ("notes.txt", "src"):
+        for name in ("notes.txt", "src", "bin/ls"):
             with pytest.raises(ConfigError) as raised:
                 Configuration((), Overrides(python=name))
             assert str(raised.value).startswith(expected.format(name))

@@ -413,6 +413,9 @@ def test_a_shallow_clone(project: Path, run: Run, tmp_path: Path, monkeypatch: p
     code, out, err = run("--since", "main")
     assert (code, out) == (2, "")
     assert 'git knows no commit "main"; did you mean origin/main?' in err
+    code, out, err = run("--since", "HEAD~2")
+    assert (code, out) == (2, "")
+    assert 'git knows no commit "HEAD~2", for this clone is shallow: git fetch --unshallow (with' in err
     code, out, err = run("--since", "origin/main")
     assert (code, out) == (2, "")
     assert "this clone is shallow and does not reach back" in err
