@@ -20,6 +20,7 @@ from fastlint.subjects.applications import DeadEndpoint
 from fastlint.subjects.files import ProjectFile
 from fastlint.subjects.shared import Call
 from fastlint.subjects.statements import StatementText
+from fastlint.syntax import unwarned
 from fastlint.team import Flaw
 from fastlint.walk import later
 from fastlint.walk.module import Module
@@ -125,6 +126,7 @@ def _shown(code: str, subjects: Sequence[Any]) -> Sequence[Any]:
     return [subject for subject in subjects if wanted.match(subject.name)]
 
 
+@unwarned()
 def check(
     module: Module, codes: Collection[str], seconds: dict[str, float] | None = None
 ) -> tuple[list[Diagnostic], list[str], list[Flaw]]:

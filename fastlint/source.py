@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from fastlint.diagnostic import Span
 from fastlint.disk import read_regular
 from fastlint.notebook import LINE_END, NOTEBOOK, NotebookError
+from fastlint.syntax import parsed
 
 if TYPE_CHECKING:
     from fastlint.cells import Notebook
@@ -171,7 +172,7 @@ class Source:
     @cached_property
     def tree(self) -> ast.Module:
         """The syntax tree of the text. Raises SyntaxError or ValueError where the running Python cannot read it."""
-        return ast.parse(self.text)
+        return parsed(self.text)
 
     def offset(self, row: int, column: int) -> int:
         """Offset into `text` of a row and column (both from 1)."""

@@ -15,7 +15,7 @@ FORMATS = ("mermaid", "dot", "json")
 
 def show_graph(request: Request, output_format: str, words: str, *, blocking: bool, quiet: bool = False) -> int:
     """Print the graph of the routes with all `words`; returns the exit code."""
-    from fastlint.picture.diagrams import MOST_EDGES, as_dot, as_json, as_mermaid
+    from fastlint.picture.diagrams import LONGEST, MOST_EDGES, as_dot, as_json, as_mermaid
     from fastlint.picture.drawing import drawn, only_blocking
     from fastlint.picture.scene import Scene
 
@@ -28,8 +28,9 @@ def show_graph(request: Request, output_format: str, words: str, *, blocking: bo
         drawing = only_blocking(drawing)
     made = {"mermaid": as_mermaid, "dot": as_dot, "json": as_json}[output_format](drawing)
     write(harmless_json(made) if output_format == "json" else made)
-    if output_format == "mermaid" and len(drawing.edges) > MOST_EDGES and not quiet:
-        tell(f"note: {len(drawing.edges)} edges, of which Mermaid draws {MOST_EDGES}: use --blocking, --filter or dot")
+    if output_format == "mermaid" and not quiet and (len(drawing.edges) > MOST_EDGES or len(made) > LONGEST):
+        size = f"{len(drawing.edges):,} edges, {len(made):,} characters"
+        tell(f"note: {size}: Mermaid refuses more than {MOST_EDGES} or {LONGEST:,}; use --blocking, --filter or dot")
     if not drawing.nodes and not problems and not quiet:
         tell(
             "note: nothing to draw: no route matches, or none blocks" if words or blocking else "note: no routes found"

@@ -253,8 +253,10 @@ def _imported(data: bytes) -> set[str]:
     """The dotted names that a file imports; what is written in a string is none."""
     import ast
 
+    from fastlint.syntax import parsed
+
     try:
-        nodes = list(ast.walk(ast.parse(data)))
+        nodes = list(ast.walk(parsed(data)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
     found = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}

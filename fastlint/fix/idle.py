@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable
 
 from fastlint.source import Source
+from fastlint.syntax import parsed
 
 _PACKAGES = frozenset({"pydantic", "fastapi", "starlette", "httpx", "sqlalchemy"})
 """Beside the standard library: what is imported from there has no other effect than the name."""
@@ -22,7 +23,7 @@ def without_idle_imports(before: Source, after: str, is_wanted: Callable[[str], 
     if before.filename.endswith("__init__.py"):
         return after
     try:
-        trees = before.tree, ast.parse(after)
+        trees = before.tree, parsed(after)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return after
     source = Source(before.filename, after, before.encoding)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from enum import IntEnum
 from typing import NamedTuple
 
 from fastlint.source import Source, UndecodableError
+from fastlint.syntax import unwarned
 
 
 class Level(IntEnum):
@@ -63,8 +63,7 @@ def keeps(original: Source, before: Soundness, text: str) -> bool:
 
 
 def _soundness(text: str, flags: int) -> Soundness:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with unwarned():
         if _succeeds(lambda: compile(text, "", "exec", flags, dont_inherit=True)):
             return Soundness(Level.COMPILES)
         if not _succeeds(lambda: ast.parse(text)):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import sys
 import threading
 
 from fastlint.index.definitions import module
 from fastlint.index.expressions import Scope
 from fastlint.index.facts import Facts, Problem, empty
+from fastlint.syntax import parsed
 
 TOO_DEEP = "nested too deeply to be analysed"
 """What the problem of a file says whose nesting no stack can hold."""
@@ -49,7 +49,7 @@ def _on_deep_stack(text: str) -> Facts:
 
 def _index(text: str) -> Facts:
     try:
-        tree = ast.parse(text)
+        tree = parsed(text)
     except SyntaxError as error:
         return empty(Problem(error.lineno or 1, max(error.offset or 1, 1), error.msg))
     except ValueError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from fastlint.index.facts import Term, Use
 from fastlint.index.terms import last_name
 from fastlint.inference import exactness
 from fastlint.inference.values import UNKNOWN, Value, Values, either, union
+from fastlint.syntax import parsed
 
 if TYPE_CHECKING:
     from fastlint.inference.evaluator import Evaluator
@@ -83,11 +83,11 @@ def _parsed(text: str) -> Term:
     """The term of a string annotation."""
     scope = Scope("")
     try:
-        tree = ast.parse(text.strip() if len(text) < _LONGEST else "", mode="eval")
-        parsed = term(scope, tree.body, Use.OTHER)
+        tree = parsed(text.strip() if len(text) < _LONGEST else "", mode="eval")
+        found = term(scope, tree.body, Use.OTHER)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    return None if scope.calls else parsed
+    return None if scope.calls else found
 
 
 def from_classes(ev: Evaluator, values: Values) -> Values:

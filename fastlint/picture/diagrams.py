@@ -10,7 +10,9 @@ from fastlint.picture.drawing import Drawing, Node
 from fastlint.reporters._escape import printable
 
 MOST_EDGES = 500
-"""Mermaid refuses to draw more, unless it is configured otherwise."""
+"""Mermaid refuses to draw more edges, unless it is configured otherwise: it draws none."""
+LONGEST = 50_000
+"""Nor does it read more characters."""
 _LANES = {"loop": "event loop", "thread": "threads", "both": "event loop and threads"}
 _ARROWS = {"depends": "-.->", "starts": "-.->|starts|", "hands to a thread": "==>|thread|"}
 _ENTITIES = {'"': "#quot;", "<": "#lt;", ">": "#gt;", "#": "#35;", "&": "#amp;"}

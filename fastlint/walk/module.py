@@ -337,10 +337,10 @@ class Module:
 
 def _tree(source: Source, rows: Rows) -> ast.Module | None:
     """The syntax tree of some rows; None if the running Python cannot read them."""
-    import ast
+    from fastlint.syntax import parsed
 
     try:
-        return ast.parse(source.rows(*rows).lstrip("\ufeff"))
+        return parsed(source.rows(*rows).lstrip("\ufeff"))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

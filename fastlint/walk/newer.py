@@ -9,12 +9,12 @@ The text is gone through once, token by token: strings and brackets are told apa
 
 from __future__ import annotations
 
-import ast
 import re
 import sys
 from keyword import kwlist
 
 from fastlint.source import lines_of
+from fastlint.syntax import parsed
 
 _LONGEST = 2_000_000
 _DEEPEST = 50
@@ -47,7 +47,7 @@ def in_running_syntax(text: str) -> str | None:
     """The text for the running Python; None if it is no Python at all, or uses a form that has no older likeness."""
     older = rewritten(text)
     try:
-        ast.parse(text if older is None else older)
+        parsed(text if older is None else older)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     return text if older is None else older
@@ -235,7 +235,7 @@ def _is_newer(field: str, quote: str) -> bool:
 
 def _is_readable(string: str) -> bool:
     try:
-        ast.parse(f"({string})", mode="eval")
+        parsed(f"({string})", mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

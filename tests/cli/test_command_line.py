@@ -395,6 +395,23 @@ def test_no_routes_is_said(run: Run) -> None:
     assert run("routes") == (0, "", "note: no FastAPI application with routes found\n")
 
 
+def test_warnings_about_checked_code_are_neither_told_nor_errors(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(
+        "import re, time\nfrom fastapi import FastAPI\napp = FastAPI()\n\n\n@app.get('/a\\(', tags=['\\('])\n"
+        "async def a(b: 'int' = '\\(') -> str:\n    time.sleep(1)\n    return re.escape('\\(')\n"
+    )
+    python = [sys.executable, "-W", "error::SyntaxWarning", "-W", "error::DeprecationWarning", "-m", "fastlint"]
+    for words in (["check", "--output-format", "concise"], ["explain", "main.py:8"], ["graph"], ["--fix", "--diff"]):
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+        done = subprocess.run(
+            [*python, *words, "--no-cache"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode < 2
+        assert "FLT001" not in done.stdout
+        assert "Warning" not in done.stderr
+    assert (tmp_path / "main.py").read_text().count("\\(") == 4
+
+
 def test_quiet_leaves_errors_alone(run: Run) -> None:
     write("plain.py", "x = 1\n")
     for command in ("routes", "graph", "report"):

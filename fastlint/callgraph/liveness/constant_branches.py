@@ -15,6 +15,7 @@ from typing import Any
 from fastlint.callgraph.liveness.live_modules import Begun
 from fastlint.index.facts import MODULE, Binding, Block, BlockKind, Term
 from fastlint.inference.evaluator import Evaluator
+from fastlint.syntax import parsed
 
 Rows = tuple[tuple[int, int], ...]
 """First and last rows."""
@@ -207,7 +208,7 @@ def _compared(compare: Callable[[Any, Any], Any], left: Any, right: Any) -> Know
 def _idle_rows(text: bytes, decided: Mapping[tuple[int, int], bool]) -> Iterator[tuple[int, int]]:
     """The rows of branches that tests at these places rule out."""
     try:
-        tree = ast.parse(text)
+        tree = parsed(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     for node in ast.walk(tree):
