@@ -69,7 +69,7 @@ def run_step(name: str, tmp_path: Path, folder: Path, inputs: dict[str, str], ho
     script.write_text(step["run"], "utf-8", newline="\n")
     shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)]
     where = folder / given["working-directory"] if "working-directory" in step else folder
-    done = subprocess.run(shell, cwd=where, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(shell, cwd=where, env=environment, capture_output=True, text=True, timeout=1500, check=False)
     lines = (line.partition("=") for line in (tmp_path / "output").read_text().splitlines())
     outputs = {key: value for key, _, value in lines}
     return Ended(done.returncode, done.stdout + done.stderr, outputs, (tmp_path / "summary").read_text())
