@@ -95,3 +95,33 @@ def test_an_edit_that_others_see_by_names(edit: str) -> None:
 @pytest.mark.parametrize("edit", NOT_BY_NAME)
 def test_an_edit_that_others_may_see_without_a_name(edit: str) -> None:
     assert edited(*NOT_BY_NAME[edit]) is None
+
+
+LONGER = {
+    "a parameter that may be left out": ("def load(path, mode=None)", "def load(path, mode=None, more=1)", {"load"}),
+    "one by name": ("def load(path, mode=None)", "def load(path, mode=None, *, more=1)", {"load"}),
+    "in front of others": ("path, mode=None)", "more=1, path=2, mode=None)", {"load", "twice", "named"}),
+    "a name that was another": ("mode=None):", "mode=None, open=1):", {"load", "twice", "named"}),
+    "all that are left": ("mode=None):", "mode=None, *more):", {"load", "twice", "named"}),
+    "what it gives": (
+        "mode=None):\n    return open(path, mode)",
+        "mode=None, more=1):\n    return open(path, mode) or more",
+        {"load", "twice", "named"},
+    ),
+    "of what is handed on": ("def named(path)", "def named(path, more=1)", {"named"}),
+}
+
+
+@pytest.mark.parametrize("edit", LONGER)
+def test_a_parameter_that_may_be_left_out_concerns_those_that_name_the_function(edit: str) -> None:
+    old, new, names = LONGER[edit]
+    assert edited(old, new) == frozenset(names)
+
+
+def test_a_function_that_takes_more_and_is_handed_on() -> None:
+    """Somebody who is given it may look at its parameters: a dependency, a partial."""
+    for use in ("ALIAS = load", "ALIAS = Depends(load)", "ALIAS = partial(load, 'x')"):
+        before, now = (
+            f"{MODULE}\n{use}\n".replace("mode=None):", more) for more in ("mode=None):", "mode=None, x=1):")
+        )
+        assert changed_names(index(before), index(now)) == frozenset({"load", "ALIAS"})

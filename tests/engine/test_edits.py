@@ -43,6 +43,10 @@ def first():
 
 
 def get_store():
+    return made()
+
+
+def made():
     return Store()
 
 
@@ -148,12 +152,15 @@ def linked(folder: Path, cache: Cache) -> int:
 EDITS = {
     "a row more behind the dependency": ("    time.sleep(x)\n", "    len('x')\n    time.sleep(x)\n", 1),
     "another text on a row in front of it": ("    return 0\n", "    return 1\n", 1),
-    "another text on its own row": ("    return Store()", "    return Store( )", 4),
+    "another text on its own row": ("    return made()", "    return made( )", 4),
     "a row more in front of it": ("    return 0\n", "    len('x')\n    return 0\n", 1),
     "a row less in front of it": ("\n\ndef first():\n", "\ndef first():\n", 1),
-    "a row more within it": ("    return Store()\n", "    len('x')\n    return Store()\n", 1),
+    "a row more within it": ("    return made()\n", "    len('x')\n    return made()\n", 1),
     "a parameter of what nobody names": ("def last(x=1)", "def last(x=1, y=2)", 1),
     "a parameter of what the dependency is made of": ("def get_store()", "def get_store(x=1)", 4),
+    "a parameter of what the dependency calls": ("def made()", "def made(x=1)", 1),
+    "one that what it calls gives back": ("def made():\n    return", "def made(x=1):\n    return x and", 4),
+    "one that must be given": ("def made()", "def made(x)", 4),
     "a method that one of them names": ("def names(self)", "def names(self, x=1)", 2),
 }
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from fastlint.callgraph.graph.interface import Parts, parts
-from fastlint.index.facts import MODULE, Binding, Call, Class, Facts
+from fastlint.index.facts import MODULE, Binding, Call, Class, Facts, Function, Kind
 from fastlint.inference.containers import fillings
 from fastlint.inference.module_summary import told
 
@@ -17,6 +17,11 @@ _WORD = re.compile(r"\w+")
 _MOST = 40
 _ATTRIBUTE = "."
 """In front of a name that is only seen where it is read as an attribute."""
+_CALLED = "("
+"""In front of a name that is called: who does no more than that sees what it gives."""
+_PARAMETERS, _UNUSED = 4, 9
+"""Where the parameters of a function stand in what others see of it, and those that it never reads."""
+_OTHERS = frozenset({Kind.VAR_POSITIONAL, Kind.VAR_KEYWORD})
 
 
 def changed_names(before: Facts, now: Facts) -> frozenset[str] | None:
@@ -25,26 +30,90 @@ def changed_names(before: Facts, now: Facts) -> frozenset[str] | None:
     Who sees a method says its name, or that of its class, or asks a module that says it; who sees what is put on an
     object says the name of the attribute. It is None where more may have changed, or where others may come to see it
     without a name: methods that Python calls by itself, what is put into a container, functions that are counted anew.
+
+    A function that takes more than before, if one likes, gives the same: who calls it need not say that to others.
     """
     one, other = parts(before), parts(now)
     if (one.classes, one.exports, one.fillings) != (other.classes, other.exports, other.fillings):
         return None
     if not (_is_begun(_names(one), _names(other)) and _is_begun(_qualnames(one), _qualnames(other))):
         return None
-    found = {*_different(_names(one), _names(other), one.bindings, other.bindings)}
+    found = _also_called(_different(_names(one), _names(other), one.bindings, other.bindings))
+    of_functions = _of_functions(before, now, one, other)
+    if of_functions is None:
+        return None
+    found |= of_functions
+    for facts in (before, now, before):
+        if not _rest_on(facts, found):
+            return None
+    names = frozenset(name.lstrip(_ATTRIBUTE + _CALLED) for name in found)
+    is_plain = all(name.isidentifier() and not name.startswith("__") for name in names)
+    return names if is_plain and len(names) <= _MOST else None
+
+
+def _of_functions(before: Facts, now: Facts, one: Parts, other: Parts) -> set[str] | None:
+    """By which names others see the functions that are different; None if they may see one without."""
+    found = set[str]()
     for mine, others in ((one.functions, other.functions), (one.deciding, other.deciding)):
         for f in _different(range(len(one.functions)), range(len(other.functions)), mine, others):
+            is_longer = mine is one.functions and _is_only_longer(before, now, one, other, f)
             for facts in (before, now):
                 seen = _seen_as(facts, f + 1) if f + 1 < len(facts.functions) else set()
                 if seen is None:
                     return None
-                found |= seen
-    for facts in (before, now, before):
-        if not _rest_on(facts, found):
-            return None
-    names = frozenset(name.removeprefix(_ATTRIBUTE) for name in found)
-    is_plain = all(name.isidentifier() and not name.startswith("__") for name in names)
-    return names if is_plain and len(names) <= _MOST else None
+                found |= seen if is_longer else _also_called(seen)
+    return found
+
+
+def _also_called(names: Iterable[str]) -> set[str]:
+    some = {*names}
+    return some | {_CALLED + name for name in some}
+
+
+class _Seen(NamedTuple):
+    """A function as others see it, with its facts and those of its module."""
+
+    parts: Any
+    function: Function
+    facts: Facts
+
+
+def _is_only_longer(before: Facts, now: Facts, one: Parts, other: Parts, f: int) -> bool:
+    """Whether all that is new in a function of the module itself are parameters at its end that may be left out.
+
+    Or they are gone. Those who only call it, as they did before, are given the same.
+    """
+    both = [
+        _Seen(seen.functions[f], facts.functions[f + 1], facts)
+        for seen, facts in ((one, before), (other, now))
+        if f < len(seen.functions)
+    ]
+    short, *longer = sorted(both, key=lambda each: len(each.function.parameters))
+    if not longer or not _is_plain(longer[0].function):
+        return False
+    more = longer[0].function.parameters[len(short.function.parameters) :]
+    names = {p.name for p in more}
+    is_new = _also_called(names).isdisjoint(_words(short.facts)[f + 1])
+    return is_new and not any(p.required for p in more) and _is_same(short.parts, longer[0].parts, names)
+
+
+def _is_plain(function: Function) -> bool:
+    """Whether a function of the module itself takes what it has names for, and nothing is made of it."""
+    is_open = any(p.kind in _OTHERS for p in function.parameters)
+    return function.klass < 0 and function.parent == MODULE and not function.decorators and not is_open
+
+
+def _is_same(short: Any, long: Any, names: set[str]) -> bool:
+    """Whether functions look alike, but for some names among the parameters."""
+    listed = (_PARAMETERS, _UNUSED)
+    return all(
+        a == (_without(b, i, names) if i in listed else b) for i, (a, b) in enumerate(zip(short, long, strict=True))
+    )
+
+
+def _without(listed: list[Any], kind: int, names: set[str]) -> list[Any]:
+    """Parameters, or their names, without some."""
+    return [one for one in listed if (one[0] if kind == _PARAMETERS else one) not in names]
 
 
 def _names(seen: Parts) -> list[str]:
@@ -76,12 +145,12 @@ def _rest_on(facts: Facts, found: set[str]) -> bool:
         size = len(found)
         for f, around in enumerate(words):
             if f == MODULE:
-                found |= {b.name for b in facts.functions[MODULE].bindings if _is_made_of(facts, b, found)}
+                found |= _also_called(b.name for b in facts.functions[MODULE].bindings if _is_made_of(facts, b, found))
             elif not found.isdisjoint(around):
                 names = _seen_as(facts, f)
                 if names is None:
                     return False
-                found |= names
+                found |= _also_called(names)
         for klass in facts.classes:
             if not _rests_class(facts, klass, found):
                 return False
@@ -94,14 +163,15 @@ def _rests_class(facts: Facts, klass: Class, found: set[str]) -> bool:
     of_names = [b.name for b in klass.bindings if _is_made_of(facts, b, found)]
     above = found.intersection(_said(facts, (klass.bases, klass.keywords, klass.decorators)))
     if of_names or above:
-        found |= {*of_names, *klass.qualname.split(".")} - {"<locals>"}
-    return above <= {one.name for one in facts.classes}
+        found |= _also_called({*of_names, *klass.qualname.split(".")} - {"<locals>"})
+    return {name.removeprefix(_CALLED) for name in above} <= {one.name for one in facts.classes}
 
 
 def _is_made_of(facts: Facts, binding: Binding, names: set[str]) -> bool:
     """Whether a value of the module itself names one of some names: an import only names what others have."""
     is_import = type(binding.value) is tuple and binding.value[0] == "import"
-    return not is_import and not names.isdisjoint(_said(facts, binding))
+    others = binding._replace(name="") if binding.name.isidentifier() else binding
+    return not is_import and not names.isdisjoint(_said(facts, others))
 
 
 def _seen_as(facts: Facts, f: int) -> set[str] | None:
@@ -144,7 +214,10 @@ def _words(facts: Facts) -> list[set[str]]:
 
 
 def _said(facts: Facts, part: Any) -> Iterator[str]:
-    """The words in a part of the facts, and in the calls that it names by number; of attributes that are read two."""
+    """The words in a part of the facts, and in the calls that it names by number; of attributes that are read two.
+
+    A name that is called has another word than one that is handed on.
+    """
     waiting, met = [part], set[int]()
     while waiting:
         one = waiting.pop()
@@ -158,4 +231,7 @@ def _said(facts: Facts, part: Any) -> Iterator[str]:
                 yield f"{_ATTRIBUTE}{one[2]}"
             elif type(one) is Call and one.func == "getattr" and len(one.args) > 1:
                 yield from (f"{_ATTRIBUTE}{word}" for word in _said(facts, one.args[1]))
+            if type(one) is Call and type(one.func) is str:
+                yield f"{_CALLED}{one.func}"
+                one = one[1:]
             waiting.extend(one)
