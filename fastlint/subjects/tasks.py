@@ -26,7 +26,8 @@ class CoroutineUse(NamedTuple):
     iterated, async entered, unpacked, returned. `name` is the qualified name of the coroutine function. `made`: for a
     variable that holds the coroutine, the call that it was given. `goes_to`: who else calls its plain function,
     "others", whom it is handed to, or "worker", who runs it as a job or command. `is_lost`: the plain function that
-    returns it is called, and no caller awaits what it gives or hands it on.
+    returns it is called, and no caller awaits what it gives or hands it on. `is_denied`: it is one of an async session,
+    of which the project makes none: all are plain ones.
     """
 
     span: Span
@@ -37,6 +38,7 @@ class CoroutineUse(NamedTuple):
     made: Span | None
     goes_to: Literal["", "others", "worker"] = ""
     is_lost: bool = False
+    is_denied: bool = False
 
 
 class CalledArgument(NamedTuple):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, CoroutineUse, Diagnostic, Fix, Related, Rule, Severity
+from fastlint.rule import Applicability, Confidence, CoroutineUse, Diagnostic, Fix, Related, Rule, Severity
 from fastlint.support.await_edits import can_await, inserted_await
 
 if TYPE_CHECKING:
@@ -121,7 +121,8 @@ class UnawaitedCoroutine(Rule):
     Exceptions: coroutines that are awaited later, gathered, scheduled as a task, stored or passed on, and functions
     that may or may not be coroutine functions. Plain `def` functions have no fix: they cannot await; where one is
     handed on as a callback, or run as a job by a worker, making it `async def` would be wrong, and the advice is
-    another. A route or dependency that returns a coroutine is reported as FLT202.
+    another. A route or dependency that returns a coroutine is reported as FLT202. Of low confidence are methods of an
+    AsyncSession where the project makes none but plain sessions: it is the annotation that is wrong.
 
     References: https://docs.python.org/3/library/asyncio-dev.html#detect-never-awaited-coroutines
     """
@@ -139,6 +140,7 @@ class UnawaitedCoroutine(Rule):
                 fix=_fix(use, module, made=made),
                 severity=_severity(use),
                 related=(place,) if place is not None else (),
+                confidence=Confidence.LOW if use.is_denied else Confidence.HIGH,
             )
 
 

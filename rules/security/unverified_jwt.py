@@ -25,6 +25,12 @@ _SHORTEST = 32
 
 _ISSUERS = "a fixed list of those that its issuer signs with"
 _EXPIRY = re.compile(r"exp|valid_(?:to|until)|not_after|ttl", re.IGNORECASE)
+_ENDLESS = "the token has no `exp` and is valid for ever, stolen or not: add an expiry to the payload"
+_NO_CREDENTIALS = frozenset({
+    "unsubscribe", "unsubscription", "optout", "tracking", "pixel", "embed", "embedded", "share", "shared", "sharing",
+    "channel", "ticket",
+})  # fmt: skip
+"""What tokens are made for that sign nobody in: links in mails and pages, and channels of another server."""
 
 
 class UnverifiedJwt(Rule):
@@ -70,7 +76,8 @@ class UnverifiedJwt(Rule):
     which show tokens. Of low confidence is that the token names its algorithm where the key is a published one (a JWK,
     a certificate): other kinds of algorithms do not accept it. The same for a token out of the answer of the token
     endpoint, for claims that go to the log and nowhere else, for a helper outside of guards that reads none of who
-    somebody is or what he may do, and for what only a setting comes to run that is off by default.
+    somebody is or what he may do, and for what only a setting comes to run that is off by default. And for a token
+    without an expiry in a link to one thing, or for one channel, by what its function and payload say (`unsubscribe`).
 
     References: https://pyjwt.readthedocs.io/en/stable/usage.html
     """
@@ -92,6 +99,7 @@ class UnverifiedJwt(Rule):
         is_doubtful = False
         if is_made:
             problem = _encoded(call, around, is_timed=is_timed)
+            is_doubtful = problem == _ENDLESS and _is_no_credential(call)
         else:
             problem, is_doubtful = _read(call, module, around)
         if problem:
@@ -169,7 +177,7 @@ def _encoded(call: Call, around: str, *, is_timed: bool) -> str | None:
             f"add an expiry, and use {_SHORTEST} random bytes or more"
         )
     if is_endless:
-        return "the token has no `exp` and is valid for ever, stolen or not: add an expiry to the payload"
+        return _ENDLESS
     if short is not None:
         return (
             f"the key of the token has {short} bytes and can be guessed offline: use {_SHORTEST} random bytes or more"
@@ -182,6 +190,14 @@ def _never_expires(payload: Argument, around: str) -> bool:
         return False
     (value,) = payload.values
     return value.kind == "dict" and all(isinstance(key, str) and not _EXPIRY.search(key) for key, _ in value.value)
+
+
+def _is_no_credential(call: Call) -> bool:
+    """Whether a token stands in a link to one thing, or for one channel, by what its function and payload say."""
+    payload = call.argument(0, "claims" if call.name.startswith("jose") else "payload")
+    pairs = [pair for value in payload.values for pair in value.value] if payload is not None else []
+    said = " ".join([call.caller.name, *(f"{key} {value.value}" for key, value in pairs)])
+    return any(word in _NO_CREDENTIALS for word in re.findall(r"[a-z]+", re.sub(r"([A-Z])", r"_\1", said).lower()))
 
 
 def _is_command(call: Call, module: Module) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from fastlint.callgraph.graph import edges
@@ -12,6 +13,7 @@ from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Flag, Place, Term, Use
 from fastlint.inference.sites import given_arguments
+from fastlint.inference.words import built_of
 from fastlint.passes.injection.request_values import Outliving, outliving_tasks
 from fastlint.subjects.shared import Caller
 from fastlint.subjects.tasks import AsyncUse, CalledArgument, CoroutineUse, SyncUse, TaskCapture
@@ -54,18 +56,34 @@ def _coroutine_use(view: ProjectView, m: int, use: Unawaited, receivers: _Receiv
     goes_to = receivers.of((m, use.owner)) if not caller.is_async and use.owner > 0 else ""
     is_plain = use.how == "returned" and not caller.is_async and not goes_to and use.owner > 0
     is_lost = is_plain and receivers.is_lost((m, use.owner))
-    return CoroutineUse(Span(*use.place), use.text, use.name, use.how, caller, made, goes_to, is_lost)
+    is_denied = use.name.startswith(_ASYNC_SESSIONS) and receivers.has_plain_sessions
+    return CoroutineUse(Span(*use.place), use.text, use.name, use.how, caller, made, goes_to, is_lost, is_denied)
+
+
+_ASYNC_SESSIONS = ("sqlalchemy.ext.asyncio.", "sqlmodel.ext.asyncio.")
+_MAKING_PLAIN = frozenset({"create_engine", "engine_from_config", "sessionmaker", "scoped_session", "Session"})
+_MAKING_ASYNC = frozenset({
+    "create_async_engine", "async_engine_from_config", "async_sessionmaker", "async_scoped_session", "AsyncEngine",
+    "AsyncSession",
+})  # fmt: skip
 
 
 class _Receivers:
-    """Who calls plain functions, beside the project's own code."""
+    """Who calls plain functions, beside the project's own code; and which sessions of a database there are."""
 
     def __init__(self, view: ProjectView) -> None:
-        self.ev, self.loop = view.evaluator, view.loop
+        self.ev, self.loop, self.begun = view.evaluator, view.loop, view.standing.begun
         self.callbacks = Callbacks(view.evaluator, view.loop)
         self.jobs = {
             (m, f) for m, link in view.loop.links.items() for f, who in link.workers if who in ("worker", "command")
         }
+
+    @cached_property
+    def has_plain_sessions(self) -> bool:
+        """Whether all sessions and engines that the project makes are plain ones, whatever annotations say."""
+        built = [built_of(self.begun.words(m)) for m in sorted(self.begun.every)]
+        names = {name for one in built for name in one.names}
+        return names.isdisjoint(_MAKING_ASYNC) and not names.isdisjoint(_MAKING_PLAIN)
 
     def of(self, function: FunctionId) -> Literal["", "others", "worker"]:
         """Tell "worker" for what runs jobs or commands, "others" for who is handed the function, or ""."""
