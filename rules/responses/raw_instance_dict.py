@@ -4,12 +4,17 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Diagnostic, Route, RouteReturn, Rule, Severity
+from fastlint.rule import Confidence, Diagnostic, Route, RouteReturn, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _RAW = re.compile(r"__dict__|\bvars\(")
+_LOADING = frozenset({
+    "refresh", "query", "execute", "scalars", "scalar", "exec", "get", "get_one", "first", "all", "one",
+    "one_or_none", "scalar_one", "scalar_one_or_none", "scalar_first",
+})  # fmt: skip
+"""What gives a row all its attributes, after a commit has emptied it."""
 
 
 class RawInstanceDict(Rule):
@@ -64,7 +69,8 @@ class RawInstanceDict(Rule):
             return User(name, "$2b$12$abc")
 
     Exceptions: with a response model, only rows of a database whose dict is made in the `return`: of other objects, and
-    of copies made before, the model picks the fields that it declares. Dicts that are only read from, not returned.
+    of copies made before, the model picks the fields that it declares; of low confidence where the function commits
+    nothing, or loads something after that. Dicts that are only read from, not returned.
 
     References: https://fastapi.tiangolo.com/tutorial/response-model/
     """
@@ -90,7 +96,15 @@ class RawInstanceDict(Rule):
                     returned.span,
                     f"the attribute dict{_owner(returned)} is empty once the session has committed, and the response "
                     "model then fails with a 500; return the object itself",
+                    confidence=Confidence.LOW if _is_fresh(route, module) else Confidence.HIGH,
                 )
+
+
+def _is_fresh(route: Route, module: Module) -> bool:
+    """Whether the function commits nothing, or loads something after that: the row has its attributes."""
+    called = [name.rpartition(".")[2] for name in module.outline.called_in(route.caller.span)]
+    last = max((i for i, name in enumerate(called) if name == "commit"), default=None)
+    return last is None or not _LOADING.isdisjoint(called[last:])
 
 
 def _owner(returned: RouteReturn) -> str:

@@ -42,3 +42,17 @@ def emptied(code: str, db: Session = Depends(get_db)):
     db.add(row)
     db.commit()
     return row.__dict__  # expect: FLT305
+
+
+@app.get("/2/{code}", response_model=InvitationOut)
+def just_read(code: str, db: Session = Depends(get_db)):
+    return db.query(Invitation).filter(Invitation.code == code).one().__dict__
+
+
+@app.patch("/2/{code}", response_model=InvitationOut)
+def read_again(code: str, db: Session = Depends(get_db)):
+    row = Invitation(code=code)
+    db.add(row)
+    db.commit()
+    db.refresh(row)
+    return row.__dict__
