@@ -21,7 +21,7 @@ QUERIES = frozenset({
 _QUOTED = re.compile(rb"""["']([A-Za-z_][\w.]*)(?=[:"'.])""")
 _PATHS = re.compile(rb"[\"']([\w.-]+(?:/[\w.-]+)*)/?[\"']")
 _DEEPEST = 6
-_OTHERWISE = ("const", "import", "def", "class", "lambda", "()")
+_OTHERWISE = ("const", "import", "def", "class", "lambda", "()", "cmp")
 """Terms in which a name is not handed on."""
 
 _LISTING = ("list", "tuple", "set", "or", "and")

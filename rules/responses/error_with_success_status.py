@@ -103,8 +103,8 @@ class ErrorWithSuccessStatus(Rule):
     keys of a success, empty, besides the error; where it tells one of several states of a thing (`if job.state ==
     "FAILURE"`) with the error of that thing; and where a person reads it: of a route that sets up the database, or of a
     page whose own file is missing. The fix is unsafe, since the body changes its shape; for dicts it is made
-    only where something was not found (`if not book`, `is None`, `not in`): with 422 if it is a part of what the client
-    sends, else with 404.
+    only where something was not found (`if not book`, `is None`, `not in`): with 422 if it is a part of what is sent,
+    else with 404. Failures of one function are one finding.
 
     References: https://fastapi.tiangolo.com/tutorial/handling-errors/
     """
@@ -143,23 +143,23 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
         return
     if returned.branch not in ("if", "except", "case") or (route.status_code or 200) >= 300:
         return
-    is_worth_reading = _may_hold(returned, module, "err") or _may_hold(returned, module, "code")
-    value = _value(returned, module) if is_worth_reading or _may_hold(returned, module, "status") else None
+    value = _value(returned, module) if any(_may_hold(returned, module, t) for t in ("err", "code", "status")) else None
     if not isinstance(value, cst.Dict) or ".status_code" in module.text(route.caller.span):
         return
     entries = entries_of(value)
     has_error = any(name in entries and is_failure(name, entries[name]) for name in _ERRORS)
     has_code = any((_status(entries[name], module) or 0) >= 400 for name in _CODES if name in entries)
-    if not has_code and not has_error:
+    has_result = any(name in entries and not is_empty(entries[name]) for name in _SUCCESS)
+    if has_result or not (has_code or has_error):
         return
-    if any(name in entries and not is_empty(entries[name]) for name in _SUCCESS):
-        return
+    is_low = not has_code and _is_meant(route, returned, entries, module)
     yield Diagnostic(
         returned.span,
         f"this failure is sent with status {route.status_code or 200}, a success for every client and monitor; "
         "raise an `HTTPException` with the status that says what failed",
         fix=_fix(returned, value, status, module) if (status := status_of_missing(returned, module)) else None,
-        confidence=Confidence.LOW if not has_code and _is_meant(route, returned, entries, module) else Confidence.HIGH,
+        confidence=Confidence.LOW if is_low else Confidence.HIGH,
+        repair=f"failures of {route.caller.name} {route.caller.name_span.row} {is_low}",
     )
 
 
