@@ -12,7 +12,7 @@ from fastlint.later_pattern import later
 from fastlint.notebook import NOTEBOOK
 
 _TEST = later(
-    r"(^|/)(tests?|testing|e2e|(?:e2e|integration|unit|functional|acceptance|load|smoke)[-_]tests?)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.py$"
+    r"(^|/)(tests?|unit_?tests?|testing|e2e|(?:e2e|integration|unit|functional|acceptance|load|smoke)[-_]tests?)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.py$"
 )
 _SCRIPT = later(
     r"(^|/)(scripts?|alembic|migrations?|management/commands|benchmarks?)/"

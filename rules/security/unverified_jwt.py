@@ -31,6 +31,13 @@ _NO_CREDENTIALS = frozenset({
     "channel", "ticket",
 })  # fmt: skip
 """What tokens are made for that sign nobody in: links in mails and pages, and channels of another server."""
+_WHO = frozenset({
+    "sub", "subject", "user", "users", "username", "uid", "id", "email", "mail", "name", "login", "account", "role",
+    "roles", "scope", "scopes", "permissions", "admin", "tenant", "org", "organization", "client", "member", "owner",
+    "person", "customer", "employee", "phone", "device", "session", "sid", "jti", "iss", "aud", "data", "identity",
+    "type", "token", "access", "auth", "group", "groups", "level",
+})  # fmt: skip
+"""Words in claims that say who somebody is, or what he may do."""
 
 
 class UnverifiedJwt(Rule):
@@ -76,8 +83,8 @@ class UnverifiedJwt(Rule):
     which show tokens. Of low confidence is that the token names its algorithm where the key is a published one (a JWK,
     a certificate): other kinds of algorithms do not accept it. The same for a token out of the answer of the token
     endpoint, for claims that go to the log and nowhere else, for a helper outside of guards that reads none of who
-    somebody is or what he may do, and for what only a setting comes to run that is off by default. And for a token
-    without an expiry in a link to one thing, or for one channel, by what its function and payload say (`unsubscribe`).
+    somebody is or what he may do, and for what only a setting comes to run that is off by default. The
+    same for a token without an expiry whose claims name nobody, or that is for a link (`unsubscribe`) or one channel.
 
     References: https://pyjwt.readthedocs.io/en/stable/usage.html
     """
@@ -193,11 +200,16 @@ def _never_expires(payload: Argument, around: str) -> bool:
 
 
 def _is_no_credential(call: Call) -> bool:
-    """Whether a token stands in a link to one thing, or for one channel, by what its function and payload say."""
+    """Whether a token signs a request that names nobody, stands in a link, or is for one channel, by what is said."""
     payload = call.argument(0, "claims" if call.name.startswith("jose") else "payload")
     pairs = [pair for value in payload.values for pair in value.value] if payload is not None else []
     said = " ".join([call.caller.name, *(f"{key} {value.value}" for key, value in pairs)])
-    return any(word in _NO_CREDENTIALS for word in re.findall(r"[a-z]+", re.sub(r"([A-Z])", r"_\1", said).lower()))
+    names_somebody = any(not _WHO.isdisjoint(_words(str(key))) for key, _ in pairs)
+    return not names_somebody or not _NO_CREDENTIALS.isdisjoint(_words(said))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[a-z]+", re.sub(r"([A-Z])", r"_\1", text).lower()))
 
 
 def _is_command(call: Call, module: Module) -> bool:

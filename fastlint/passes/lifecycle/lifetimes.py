@@ -32,6 +32,10 @@ _SDKS = ("twilio.", "stripe.", "sendgrid.", "mailjet_rest.", "resend.")
 _OF_LOOP = re.compile(r"\.aio\.|Async|\baio\w*\.|\.asyncio\.")
 """Clients that belong to the loop on which they were made."""
 _HOLDING_URLS = re.compile(r"(?i)(?:^|_)(?:url|uri|href|link|website|webhook)$")
+_CHECKING_URLS = re.compile(
+    r"_*(?:validated?|resolved?|normali[sz]ed?|clean(?:ed)?|check(?:ed)?|ensure|sanitized?|safe)_\w*url$"
+)
+"""Functions that give an address as they are given it, if it may be asked."""
 _OF_DATA = re.compile(r"(?i)webhook|callback|website|link|href")
 """Addresses that stand in data, one for each row: they are not those of a configuration."""
 _MODELS = named("model")
@@ -78,6 +82,7 @@ class Circumstances:
         is_repeated = self._is_repeated(owners, calls)
         if "websocket" in self.loop.roles.get(build.owner, ()) and not is_repeated:
             return "websocket"
+        is_repeated = is_repeated and self._is_repeated(owners[-_CLOSE:], calls[-_CLOSE:])
         if found := self._is_of_one(build, made):
             return found
         if goes_through(self.bound, owners, calls, build.steps):
@@ -96,7 +101,6 @@ class Circumstances:
             return "scripts"
         if len(build.steps) >= _LONG_WAY:
             return "deep"
-        is_repeated = is_repeated and self._is_repeated(owners[-_CLOSE:], calls[-_CLOSE:])
         kind = "" if is_repeated else "light" if is_light else build.end.kind
         is_seldom = self._signs_in(build, holders) or self.routes.is_seldom(build.owner, kind)
         return "seldom" if is_seldom or self._is_hardly_reached(build, owners, calls) else ""
@@ -233,8 +237,8 @@ class Circumstances:
 
     def _host_of_call(self, function: FunctionId, call: Call, depth: int) -> Term:
         """The host in the first argument of a call that keeps it, or that seems to take an address."""
-        first = call.args[0] if call.args and depth < _DEEPEST else None
-        keeps = last_name(call.func) in _KEEPING_HOSTS or _HOLDING_URLS.search(last_name(first))
+        first, name = call.args[0] if call.args and depth < _DEEPEST else None, last_name(call.func)
+        keeps = name in _KEEPING_HOSTS or _HOLDING_URLS.search(last_name(first)) or _CHECKING_URLS.match(name)
         return self._host(function, first, depth + 1) if keeps else None
 
     # asked for now and then

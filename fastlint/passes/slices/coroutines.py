@@ -14,6 +14,7 @@ from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Flag, Place, Term, Use
 from fastlint.inference.sites import given_arguments
 from fastlint.inference.words import built_of
+from fastlint.knowledge.roles import named
 from fastlint.passes.injection.request_values import Outliving, outliving_tasks
 from fastlint.subjects.shared import Caller
 from fastlint.subjects.tasks import AsyncUse, CalledArgument, CoroutineUse, SyncUse, TaskCapture
@@ -60,7 +61,7 @@ def _coroutine_use(view: ProjectView, m: int, use: Unawaited, receivers: _Receiv
     return CoroutineUse(Span(*use.place), use.text, use.name, use.how, caller, made, goes_to, is_lost, is_denied)
 
 
-_ASYNC_SESSIONS = ("sqlalchemy.ext.asyncio.", "sqlmodel.ext.asyncio.")
+_ASYNC_SESSIONS = tuple(f"{name}." for name in sorted(named("async-session")))
 _MAKING_PLAIN = frozenset({"create_engine", "engine_from_config", "sessionmaker", "scoped_session", "Session"})
 _MAKING_ASYNC = frozenset({
     "create_async_engine", "async_engine_from_config", "async_sessionmaker", "async_scoped_session", "AsyncEngine",

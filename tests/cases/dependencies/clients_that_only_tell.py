@@ -153,6 +153,58 @@ async def message() -> str:
     async with httpx.AsyncClient() as client:  # expect: FLT501
         return (await client.get("https://example.com/rates")).text
 
+class Channels:
+    async def send(self, names: list[str], text: str) -> None:
+        for name in names:
+            await self.dispatch(name, text)
+
+    async def dispatch(self, name: str, text: str) -> None:
+        if name == "chat":
+            await self.chat(text)
+
+    async def chat(self, text: str) -> None:
+        await self.post(text)
+
+    async def post(self, text: str) -> None:
+        async with httpx.AsyncClient() as client:
+            answer = await client.post("https://hooks.example.com/chat", json={"text": text})
+            answer.raise_for_status()
+
+
+@app.post("/channels")
+@app.post("/again/channels")
+@app.post("/once/channels")
+async def tell_channels(names: list[str], text: str) -> None:
+    await Channels().send(names, text)
+
+
+def validated_url(url: str) -> str:
+    if not url.startswith("https://"):
+        raise HTTPException(422)
+    return url
+
+
+async def fetch_checked(url: str) -> str:
+    checked = validated_url(url)
+    async with httpx.AsyncClient() as client:
+        return (await client.get(checked)).text
+
+
+def full_url(path: str) -> str:
+    return f"https://example.com/{path}"
+
+
+async def fetch_own(path: str) -> str:
+    async with httpx.AsyncClient() as client:  # expect: FLT501
+        return (await client.get(full_url(path))).text
+
+
+@app.get("/fetched")
+@app.get("/again/fetched")
+@app.get("/once/fetched")
+async def fetched(url: str, path: str) -> list[str]:
+    return [await fetch_checked(url), await fetch_own(path)]
+
 
 # file: app/mail.py
 import logging

@@ -17,5 +17,10 @@ def subscribed(user: str, room: str) -> str:
     return jwt.encode({"sub": user, "channel": room}, KEY, algorithm="HS256")
 
 
+def command(name: str) -> dict[str, str]:
+    payload = {"c": "forcesave", "key": name, "url": "https://example.com/files"}
+    return {**payload, "token": jwt.encode(payload, KEY, algorithm="HS256")}
+
+
 def access_token(user: str) -> str:
     return jwt.encode({"sub": user, "type": "access"}, KEY, algorithm="HS256")  # expect: FLT806
