@@ -279,7 +279,7 @@ BANNED = {
     "unfinished work": r"\b(?:TODO|FIXME|XXX)\b",
     "places that only one computer has": r"(?<![\w.:/])/(?:work|home/\w+|Users/\w+)/",
     "documents that are not in the repository": r"\b(?:DESIGN|ECOSYSTEM|STYLE|BRIEF|RULES)\.md\b|\bshared/\w",
-    "authors that do not exist": r"(?i)\b(?:claude|chatgpt|copilot|co-authored-by)\b",
+    "authors that do not exist": r"(?i)(?<!/)\b(?:claude|chatgpt|copilot|co-authored-by)\b",  # owner/name is a project
 }
 
 
