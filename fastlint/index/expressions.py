@@ -198,7 +198,7 @@ def _side(scope: Scope, kind: int, test: Term, node: Any, use: int) -> Term:
     return found
 
 
-_OPERATORS = {ast.BitOr: "|", ast.Add: "+", ast.Mod: "%", ast.Div: "/"}
+_OPERATORS = {ast.BitOr: "|", ast.Add: "+", ast.Mod: "%", ast.Div: "/", ast.Mult: "*", ast.LShift: "<<"}
 
 
 def _binary(scope: Scope, node: Any, use: int) -> Term:

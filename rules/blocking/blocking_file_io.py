@@ -88,15 +88,16 @@ class BlockingFileIo(Rule):
     nothing shows to be large or many: texts that are read from a path which settings, an object or the code around it
     give, the names in one folder, what is renamed or removed, lines at the end of a file, a file with a fixed name that
     is small by custom (JSON, TOML, templates, keys), texts beside the code, the first bytes of a file, folders that are
-    given up after a failure or made in the module for one record, what graver work takes along into a plain `def` or a
-    thread, a content that is parsed here too, one document (PDF, workbook) that is copied or read, a text that somebody
-    types, single records and what was put together in memory, a temporary file that only lends its name, and a file
-    more than three calls away, bytes that are a parameter, or read from a path that is one, where no client gives that.
-    What shows it stands in the message: bytes of any size are written, or read from a path that changes; the request
-    names the file, or the files that the disk is asked about; files are copied, trees gone through, archives unpacked,
-    whole documents read; a file is read piece by piece, or grows (CSV, logs); it is repeated with nothing awaited
-    between. What only runs while the application starts or stops is information, in preview only. `open` itself has no
-    fix: reading and writing would still block.
+    given up after a failure or made in the module for one record, contents that a constant keeps below 2 MB, what is
+    written where a cloud gets the same bytes otherwise, what graver work takes along into a plain `def` or a thread, a
+    content that is parsed here too, one document (PDF, workbook) that is copied or read, a text that somebody types,
+    single records and what was put together in memory, a temporary file that only lends its name, and a file more than
+    three calls away, bytes that are a parameter, or read from a path that is one, where no client gives that. What
+    shows it stands in the message: bytes of any size are written, or read from a path that changes; the request names
+    the file, or the files that the disk is asked about; files are copied, trees gone through, archives unpacked, whole
+    documents read; a file is read piece by piece, or grows (CSV, logs); it is repeated with nothing awaited between.
+    What only runs while the application starts or stops is information, in preview only. `open` itself has no fix:
+    reading and writing would still block.
 
     References: https://anyio.readthedocs.io/en/stable/fileio.html
 

@@ -13,6 +13,7 @@ from fastlint.index.facts import MODULE
 from fastlint.inference.allocations import Origins
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_by
+from fastlint.passes.waits.bounded_contents import is_bounded
 from fastlint.passes.waits.large_files import NAMED, REQUEST, WRITTEN, is_literal
 from fastlint.passes.waits.resting import dependence
 from fastlint.subjects.shared import CallPath
@@ -117,6 +118,8 @@ def _handed(
         return frozenset(), False
     given = given_by(called, call)
     terms = [given[name] for name in sorted(names) if name in given]
+    if of_content:
+        terms = [term for term in terms if not is_bounded(ev, *caller, term)]
     found = [dependence(ev, *caller, term, of_content=of_content).parameters for term in terms]
     if of_content:
         return frozenset().union(*found), False

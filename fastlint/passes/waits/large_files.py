@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from fastlint.callgraph.conditions.control_flow import is_repeated, loops_around
 from fastlint.callgraph.graph.edges import Blocking
-from fastlint.index.facts import BlockKind, Call, Term
-from fastlint.index.terms import last_name
+from fastlint.index.facts import BlockKind, Call, Term, Use
+from fastlint.index.terms import blocks_around, last_name
 from fastlint.inference.attributes import linearise
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value
+from fastlint.passes.waits.bounded_contents import is_bounded, sends, stands_in_for_cloud
 from fastlint.passes.waits.path_ends import path_end
 from fastlint.passes.waits.resting import FIXED, Dependence, dependence
 from fastlint.passes.waits.small_contents import file_mode, handles_of, is_brought, is_in_memory
@@ -101,7 +102,7 @@ def largeness(ev: Evaluator, m: int, call: Call, one: Blocking, *, is_many: bool
     """
     name = one.name
     if name in _ABOUT:
-        return Largeness(_ABOUT[name])
+        return NONE if _ABOUT[name] == REMOVED and _is_handling(ev, m, call) else Largeness(_ABOUT[name])
     if name in _LISTING:
         return Largeness(TREE) if _is_deep(ev, m, call) else NONE
     if name in TEMPORARY:
@@ -117,6 +118,11 @@ def largeness(ev: Evaluator, m: int, call: Call, one: Blocking, *, is_many: bool
     if name in _READING or name in _OPENING:
         return _of_reading(ev, m, call, one, is_many=is_many)
     return Largeness(PARSED if is_in_memory(ev, m, call) else OTHER)
+
+
+def _is_handling(ev: Evaluator, m: int, call: Call) -> bool:
+    """Whether a call stands in the handler of an exception: what has failed is cleaned up now and then."""
+    return any(one.kind == BlockKind.EXCEPT for _, one in blocks_around(ev.facts(m), call.block, call.owner))
 
 
 def _is_question(ev: Evaluator, name: str) -> bool:
@@ -172,18 +178,32 @@ def _of_writing(ev: Evaluator, m: int, call: Call, one: Blocking, *, is_many: bo
     mode = file_mode(call, one.name)
     is_bytes = one.name == "pathlib.Path.write_bytes" or "b" in mode or one.name == "io.FileIO"
     if is_bytes:
-        return _of_bytes(ev, m, call, written) if one.name in _WRITING or _is_used(ev, m, call) else NONE
+        end = path_end(ev, m, call.owner, _path_of(call, one)).lower()
+        return _of_bytes(ev, m, call, written, end) if one.name in _WRITING or _is_used(ev, m, call) else NONE
     if mode[:1] != "a":
         return NONE if written and all(_is_said(ev, m, call.owner, term) for term in written) else Largeness(TEXT)
     return Largeness(TEXT) if any(is_brought(ev, m, call.owner, term, 0) for term in written) else NONE
 
 
-def _of_bytes(ev: Evaluator, m: int, call: Call, written: list[Term]) -> Largeness:
-    """Bytes that come by parameters of the function alone are of any size where a client gives one of them."""
+def _path_of(call: Call, one: Blocking) -> Term:
+    """The path of the file that a call reads or writes, or opens for that."""
+    return call.func[1] if one.name.startswith("pathlib.") and type(call.func) is tuple else call.argument(0, "file")
+
+
+def _of_bytes(ev: Evaluator, m: int, call: Call, written: list[Term], end: str) -> Largeness:
+    """Bytes that come by parameters of the function alone are of any size where a client gives one of them.
+
+    A document whose name is written out (`end`) is one that the code makes, if none does.
+    """
+    left = [term for term in written if not is_bounded(ev, m, call.owner, term)]
+    if (written and not left) or stands_in_for_cloud(ev, m, call, written):
+        return NONE
     known = FIXED
-    for term in written:
+    for term in left:
         known = known.joined(dependence(ev, m, call.owner, term, of_content=True))
-    return Largeness(WRITTEN, () if known.is_found else tuple(sorted(known.parameters)))
+    if end.endswith(_SHEETS) and not known.parameters:
+        return NONE
+    return Largeness(WRITTEN, () if known.is_found and not end.endswith(_SHEETS) else tuple(sorted(known.parameters)))
 
 
 def _is_said(ev: Evaluator, m: int, owner: int, term: Term) -> bool:
@@ -240,7 +260,9 @@ def _of_reading(ev: Evaluator, m: int, call: Call, one: Blocking, *, is_many: bo
         return NONE
     if is_many:
         return Largeness(MANY)
-    path = call.func[1] if one.name.startswith("pathlib.") and type(call.func) is tuple else call.argument(0, "file")
+    if one.name in _OPENING and _is_sent_on(ev, m, call):
+        return NONE
+    path = _path_of(call, one)
     end = path_end(ev, m, call.owner, path).lower()
     if end.endswith(_GROWING):
         return Largeness(GROWING)
@@ -254,6 +276,13 @@ def _of_reading(ev: Evaluator, m: int, call: Call, one: Blocking, *, is_many: bo
     if known.parameters:
         return Largeness(NAMED, tuple(sorted(known.parameters)))
     return Largeness(WHOLE) if not known.is_set and not known.is_found else NONE
+
+
+def _is_sent_on(ev: Evaluator, m: int, opening: Call) -> bool:
+    """Whether what a call opens is sent over the network by a plain call, which is what takes its time."""
+    handles = list(handles_of(ev, m, opening))
+    own = (ev.facts(m).calls[number] for number in ev.calls_of(m, opening.owner))
+    return any(call.use != Use.AWAITED and sends(ev, m, call, handles) for call in own)
 
 
 def _of_bytes_read(known: Dependence, end: str) -> Largeness:

@@ -61,7 +61,8 @@ class _Resting:
 
     def __init__(self, ev: Evaluator, m: int, *, of_content: bool = False) -> None:
         self.ev, self.m, self.of_content = ev, m, of_content
-        self.known: dict[tuple[int, str], Dependence] = {}
+        self.known: dict[tuple[int, str, bool], Dependence] = {}
+        self.is_fetching = False
 
     def of(self, owner: int, term: Term, depth: int) -> Dependence:
         if depth > _DEEPEST or not term:
@@ -85,33 +86,37 @@ class _Resting:
     def _of_found(self, owner: int, term: tuple[Any, ...], depth: int) -> Dependence:
         inner = term[1]
         if term[0] == "await" and type(inner) is tuple and inner[0] == "()":
-            call = self.ev.facts(self.m).calls[inner[1]]
-            return self._of_call(owner, call, depth + 1, is_awaited=True)._replace(is_found=True)
+            around, self.is_fetching = self.is_fetching, True
+            found = self._of_call(owner, self.ev.facts(self.m).calls[inner[1]], depth + 1)
+            self.is_fetching = around
+            return found._replace(is_found=True)
         return self.of(owner, inner, depth + 1)._replace(is_found=True)
 
-    def _of_call(self, owner: int, call: Call, depth: int, *, is_awaited: bool = False) -> Dependence:
+    def _of_call(self, owner: int, call: Call, depth: int) -> Dependence:
         """What a call gives rests on its arguments and its object; what is no path made of them is set elsewhere."""
         base = call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
         called = last_name(call.func)
         if called in _LISTED:
             return Dependence(is_set=True, is_found=True)
-        whole = self._together(owner, self._deciding(owner, call, is_awaited=is_awaited), depth)
+        whole = self._together(owner, self._deciding(call), depth)
         if base is not None and dotted_name(base) not in _MODULES:
             whole = whole.joined(self.of(owner, base, depth + 1))
         if called in _TREES:
             return whole._replace(is_set=True, is_of_tree=True)
         return whole if called in _SAME else whole._replace(is_set=True)
 
-    def _deciding(self, owner: int, call: Call, *, is_awaited: bool) -> tuple[Term, ...]:
-        """The arguments that what a call gives rests on: numbers, and names of what is fetched, bring no content."""
-        given = call.args[:1] if last_name(call.func) == "open" else (*call.args, *(v for _, v in call.keywords))
-        if not self.of_content:
-            return given
-        small = _NUMBERS | _NAMES if is_awaited else _NUMBERS
-        return tuple(term for term in given if not self._is_one_of(small, owner, term))
+    def _deciding(self, call: Call) -> tuple[Term, ...]:
+        """The arguments that what a call gives rests on."""
+        if last_name(call.func) == "open":
+            return call.args[:1]
+        return (*call.args, *(v for _, v in call.keywords)) if self.of_content else call.args
 
-    def _is_one_of(self, types: frozenset[str], owner: int, term: Term) -> bool:
-        values = self.ev.value(self.m, owner, term)
+    def _brings_nothing(self, owner: int, name: str) -> bool:
+        """Whether a parameter is a number, or the name of what is fetched: that brings no content."""
+        if not self.of_content:
+            return False
+        types = _NUMBERS | _NAMES if self.is_fetching else _NUMBERS
+        values = self.ev.value(self.m, owner, name)
         return bool(values) and all(v[0] == "const" or (v[0] == "object" and v[1] in types) for v in values)
 
     def _together(self, owner: int, parts: tuple[Term, ...], depth: int) -> Dependence:
@@ -123,7 +128,7 @@ class _Resting:
 
     def _of_name(self, owner: int, name: str, depth: int) -> Dependence:
         """What all values of a name rest on; one that is bound to itself again adds nothing."""
-        key = (owner, name)
+        key = (owner, name, self.is_fetching)
         if key not in self.known:
             self.known[key] = FIXED
             self.known[key] = self._bound(owner, name, depth)
@@ -135,6 +140,8 @@ class _Resting:
             function = ev.function(m, scope)
             bound = [b.value for b in ev.bindings(m, scope) if b.name == name and b.value != name]
             given = frozenset({name} & {p.name for p in function.parameters[_receivers(function.klass) :]})
+            if given and not bound and self._brings_nothing(scope, name):
+                return Dependence(is_set=True)
             if bound or given:
                 return self._together(scope, tuple(bound), depth).joined(Dependence(given))
             if any(p.name == name for p in function.parameters):
