@@ -22,6 +22,8 @@ from fastlint.rule import (
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
+_OF_HOSTS = "TrustedHostMiddleware"
+
 
 class InnerCorsMiddleware(Rule):
     """A middleware that refuses requests runs before CORSMiddleware.
@@ -88,8 +90,9 @@ class InnerCorsMiddleware(Rule):
 
     Exceptions: middleware around CORSMiddleware that is not seen to answer by itself (compression, logging, sessions),
     that looks at the method for OPTIONS, that compares the origin, or that sets the headers of CORS by hand. Orders
-    that are not certain. Where a setting must switch the other middleware on that is off by default: low confidence.
-    There is a fix where the calls are statements next to each other.
+    that are not certain. Of low confidence is TrustedHostMiddleware, which only refuses hosts that no browser of the
+    frontend asks for, and what a setting must switch on that is off by default. There is a fix where the calls are
+    statements next to each other.
 
     References: https://fastapi.tiangolo.com/tutorial/middleware/#multiple-middleware-execution-order
     """
@@ -100,15 +103,16 @@ class InnerCorsMiddleware(Rule):
     def check(self, middleware: AddedMiddleware, module: Module) -> Iterator[Diagnostic]:
         if not middleware.is_cors or not middleware.outer:
             return
-        # A refusal hurts more than a redirection.
-        outer = next((frame for frame in middleware.outer if frame.callee >= "400"), middleware.outer[0])
+        # A refusal hurts more than a redirection, unless browsers of the frontend never see it.
+        seen = [frame for frame in middleware.outer if not frame.function.endswith(_OF_HOSTS)]
+        outer = next((frame for frame in seen if frame.callee >= "400"), (seen or middleware.outer)[0])
         order = "before CORSMiddleware in the list" if middleware.form == "listed" else "after CORSMiddleware"
         yield Diagnostic(
             middleware.span,
             f"`{outer.function}` is added {order} and answers some requests with {outer.callee} "
             f"before it, without CORS headers; {_remedy(middleware)}",
             fix=_fix(middleware, module),
-            confidence=Confidence.LOW if middleware.is_rare else Confidence.HIGH,
+            confidence=Confidence.LOW if middleware.is_rare or not seen else Confidence.HIGH,
             related=tuple(Related(o.filename, o.span, f"`{o.function}` is added here") for o in middleware.outer),
         )
 

@@ -9,7 +9,7 @@ from fastlint.callgraph.reach.reachability import Loop
 from fastlint.footprint import FunctionId
 from fastlint.framework.repetition import loops_around
 from fastlint.index.facts import BlockKind, Call, Function, Term, Use
-from fastlint.index.terms import encloses
+from fastlint.index.terms import encloses, last_name
 from fastlint.inference.evaluator import Evaluator
 
 _REQUESTING = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
@@ -18,6 +18,7 @@ _NAMING = frozenset({"request", "stream", "build_request"})
 _EXCHANGE_URL = re.compile(
     r"(?i)/(?:oauth|oauth2|oidc|login)/(?:[\w.-]+/)*(?:access_)?token$|/device/code$|/access_token$"
 )
+_SIGNING_IN = frozenset({"set_session", "sign_in_with_password", "sign_in_with_id_token", "sign_in_with_otp"})
 _PROBING = frozenset({"ping", "info", "close", "aclose", "wait_closed", "disconnect"})
 _STARTING = frozenset({"add_task", "create_task", "ensure_future", "start_soon", "add_done_callback"})
 _KEEPING = frozenset({"append", "add", "setdefault", "put_nowait", "put", "insert", "update"})
@@ -74,6 +75,12 @@ class Holders:
                     yield call.argument(0, "url")
                 elif method in _NAMING:
                     yield call.argument(1, "url")
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether it is told who asks, in place: `client.auth.set_session(token, "")`."""
+        calls = (self.facts.calls[n] for n in self.numbers)
+        return any(last_name(c.func) in _SIGNING_IN and self._root(c.func) in self.names for c in calls)
 
     def exchanges_tokens(self) -> bool:
         """Whether all that it is asked for is a step of signing in with an account of somebody else."""

@@ -166,11 +166,13 @@ class Circumstances:
     # what becomes of it
 
     def _is_held(self, owners: list[FunctionId], calls: list[Call | None]) -> BuildExcuse:
-        """Whether it goes into a task, a callback or an object that lives longer, or is used many times, somewhere."""
+        """Whether it goes into what lives longer (a task, an object), is used many times, or told who asks."""
         for owner, call in zip(reversed(owners), reversed(calls), strict=True):
             if call is None:
                 return ""
             holders = Holders(self.ev, self.loop, owner, call)
+            if holders.is_signed_in:
+                return "request"
             if holders.is_kept:
                 return "kept"
             if holders.is_much_used(call):

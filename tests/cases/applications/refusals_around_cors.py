@@ -17,6 +17,13 @@ def read_hosts() -> list[str]:
 listed = FastAPI(
     middleware=[
         Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS),
+        Middleware(CORSMiddleware, allow_origins=["https://x.example"]),
+    ]
+)
+moved = FastAPI(
+    middleware=[
+        Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS),
+        Middleware(HTTPSRedirectMiddleware),
         Middleware(CORSMiddleware, allow_origins=["https://x.example"]),  # expect: FLT611
     ]
 )

@@ -331,3 +331,32 @@ def get_hub(db: Session = Depends(get_db)) -> Hub:
 @app.get("/once/hub")
 async def hub(hub: Hub = Depends(get_hub), db: Session = Depends(get_db)) -> list[str]:
     return [await hub.read(), await OpenHub(db).read()]
+
+
+# file: app/accounts.py
+from fastapi import APIRouter
+from supabase import create_client
+
+from app.main import app
+
+router = APIRouter()
+
+
+def own_client(token: str):
+    client = create_client("https://x.supabase.example", "key")
+    client.auth.set_session(token, "")
+    return client
+
+
+@router.get("/own")
+def own(token: str) -> object:
+    return own_client(token).table("notes").select("*").execute().data
+
+
+@router.get("/notes")
+def notes() -> object:
+    client = create_client("https://x.supabase.example", "key")  # expect: FLT501
+    return client.table("notes").select("*").execute().data
+
+
+app.include_router(router)
