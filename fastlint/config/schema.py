@@ -84,6 +84,9 @@ class KnowledgeRow(_Table):
     iteration_blocks: BlockingKind | None = Field(None, description="Iterating over it blocks, in this way.")
     async_iterates: str | None = Field(None, description="Type of the items that async for yields.")
     offloads: int | str | None = Field(None, description="Argument (position or keyword) that runs on another thread.")
+    drops: int | str | None = Field(
+        None, description='Argument that it calls without using the result; "decorated": what it decorates.'
+    )
     calls: int | str | None = Field(None, description="Argument (position or keyword) that it calls at once.")
     schedules: int | str | None = Field(None, description="Argument that is scheduled on the event loop.")
     awaits: bool | None = Field(None, description="Coroutines among the arguments are awaited.")

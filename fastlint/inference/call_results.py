@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Call, Function, Kind, Term
-from fastlint.inference import attributes, chosen_returns, dispatch, exactness, type_variables
+from fastlint.inference import attributes, by_pattern, chosen_returns, dispatch, exactness, type_variables
 from fastlint.inference.stdlib_calls import STEPPING, of_standard
 from fastlint.inference.values import MAYBE, NONE, UNKNOWN, Value, Values, awaited, either, instances, union
 from fastlint.knowledge import Row
@@ -131,6 +131,8 @@ def _special(ev: Evaluator, m: int, scope: int, call: Call) -> Values | None:
         return (("super", m, function[1].klass, receiver[0]),) if receiver else UNKNOWN
     if func == "getattr" and (name := _literal_name(call)):
         return ev.value(m, scope, (".", call.args[0], name), call.block, call.place[0])
+    if func == "getattr" and len(call.args) >= 2 and (found := by_pattern.members(ev, m, scope, call)):
+        return found
     if func == "type" and len(call.args) == 1:
         values = ev.value(m, scope, call.args[0], call.block, call.place[0])
         return tuple(("class", v[1], v[2]) if v[0] == "instance" else ("external", v[1])

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from fastlint.inference.evaluator import Evaluator
 
 _PROPERTIES = ("property", "cached_property", "hybrid_property", "computed_field")
+_ACCESSORS = frozenset({"setter", "deleter", "expression", "comparator", "update_expression"})
+"""What adds another function to a property: reading it calls the first one."""
 
 
 def decorated(ev: Evaluator, m: int, f: int) -> Values:
@@ -19,9 +21,21 @@ def decorated(ev: Evaluator, m: int, f: int) -> Values:
     function = ev.function(m, f)
     value: Values = (("function", m, f),)
     outer = function.outer
+    if function.decorators and function.klass >= 0 and (first := _first(ev, m, function)) >= 0:
+        return ev.binding(m, outer, first)
     for term, _ in reversed(function.decorators):
         value = _apply(ev, m, outer, function, term, value)
     return value
+
+
+def _first(ev: Evaluator, m: int, function: Function) -> int:
+    """The binding of the property to which `@name.setter` adds a function, -1 if it adds none."""
+    term = function.decorators[0][0]
+    if type(term) is not tuple or term[0] != "." or term[1] != function.name or term[2] not in _ACCESSORS:
+        return -1
+    bindings = ev.bindings(m, function.outer)
+    rows = [i for i in ev.table(m, function.outer).get(function.name, ()) if bindings[i].row < function.first_row]
+    return rows[0] if rows else -1
 
 
 def _apply(ev: Evaluator, m: int, outer: int, function: Function, term: Term, value: Values) -> Values:

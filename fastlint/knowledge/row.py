@@ -65,6 +65,9 @@ class Row(NamedTuple):
     """Argument (position or keyword) that runs in a worker thread or process."""
     schedules: int | str | None = None
     """Argument (position or keyword), a callable or coroutine, that will run on the event loop."""
+    drops: int | str | None = None
+    """Argument (position or keyword) that it calls some time, and drops what comes of it: a coroutine function does
+    nothing there. "decorated": a decorator does so with its function."""
     calls: int | str | None = None
     """Argument (position or keyword) that it calls at once: the key of `sorted`."""
     awaits: bool = False

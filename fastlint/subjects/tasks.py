@@ -23,7 +23,8 @@ class CoroutineUse(NamedTuple):
     """A call that makes a coroutine which nobody awaits.
 
     `how`: statement, assigned, truth, attribute, subscript, compared, operand, formatted, iterated, entered, async
-    iterated, async entered, unpacked, returned. `name` is the qualified name of the coroutine function. `made`: for a
+    iterated, async entered, unpacked, returned; "thread", "callback" or "in vain" where its function is handed to what
+    calls it and drops what comes of it. `name` is the qualified name of the coroutine function. `made`: for a
     variable that holds the coroutine, the call that it was given. `goes_to`: who else calls its plain function,
     "others", whom it is handed to, or "worker", who runs it as a job or command. `is_lost`: the plain function that
     returns it is called, and no caller awaits what it gives or hands it on. `is_denied`: it is one of an async session,

@@ -28,6 +28,12 @@ _WHY = {
     "unpacked": "a coroutine cannot be unpacked, so this raises TypeError",
     "argument": "the coroutine is passed on in place of its result",
 }
+_HANDED = {
+    "thread": "hand over a plain function with `asyncio.run({0}(...))` in it, or start a task here",
+    "callback": "hand over a plain function that starts a task, and keep that",
+    "in vain": "write `await {0}(...)` instead",
+}
+"""What calls a coroutine function that it is handed, and drops the coroutine."""
 _SPECIAL = re.compile(r"__(?!call__|aenter__|aexit__|anext__)\w+__")
 """Methods that Python itself calls, and does not await."""
 _RAISING = frozenset(how for how, why in _WHY.items() if "this raises" in why)
@@ -39,7 +45,8 @@ class UnawaitedCoroutine(Rule):
 
     Why it hurts: calling an `async def` function only makes a coroutine. Without `await` its body never runs: the mail
     is not sent, the transaction is not committed, and a test like `if not has_access():` never fails, because a
-    coroutine is always true. All that Python says is a RuntimeWarning in the log.
+    coroutine is always true. All that Python says is a RuntimeWarning in the log. So it is where a thread, a timer or a
+    scheduler for plain functions calls it: `Thread(target=work)`, `loop.call_later(1, work)`.
 
     Bad:
         # app/access.py
@@ -131,7 +138,9 @@ class UnawaitedCoroutine(Rule):
     severity = Severity.WARNING
 
     def check(self, use: CoroutineUse, module: Module) -> Iterator[Diagnostic]:
-        if use.how != "returned":
+        if use.how in _HANDED:
+            yield Diagnostic(use.span, _handed(use, module), severity=_severity(use))
+        elif use.how != "returned":
             made = _is_made_here(use, module)
             place = Related(module.source.filename, use.made, "made here") if use.made is not None else None
             yield Diagnostic(
@@ -148,6 +157,14 @@ def _is_made_here(use: CoroutineUse, module: Module) -> bool:
     """Whether the call that makes the coroutine is what is reported, and not a variable that holds it."""
     node = module.expression(use.span)
     return isinstance(node, cst.Call) and module.text(module.span(node.func)) == use.callee
+
+
+def _handed(use: CoroutineUse, module: Module) -> str:
+    """What becomes of a coroutine function that is given to a thread, a timer or a scheduler."""
+    node = module.expression(use.span)
+    outer = module.text(module.span(node.func) if isinstance(node, cst.Call) else use.span)
+    why = f"`{outer}` calls it and drops the coroutine that this gives"
+    return f"`{use.callee}` never runs: {why}; {_HANDED[use.how].format(use.callee)}"
 
 
 def _message(use: CoroutineUse, *, made: bool) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from fastlint.callgraph.awaitables import plain_results
+from fastlint.callgraph.awaitables.dropped import dropped_by_decorator
 from fastlint.callgraph.awaitables.unawaited import Unwaiting
 from fastlint.callgraph.calls import deferred
 from fastlint.callgraph.calls.argument_flow import (
@@ -124,6 +125,7 @@ class _Linker:
         note_errors(ev, self.m, self.links)
 
     def _decorators(self, number: int, function: Function) -> None:
+        self.links.unawaited.extend(dropped_by_decorator(self.ev, self.m, function))
         self.registering.by_decorators(number, function)
         for what, value in private_loops.decorated(self.ev, self.m, number, function):
             if what == "memoises":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastlint.callgraph.awaitables import async_only
+from fastlint.callgraph.awaitables.dropped import dropped
 from fastlint.callgraph.calls import deferred
 from fastlint.callgraph.calls.iteration import Iteration
 from fastlint.callgraph.calls.notes import Notes
@@ -48,6 +49,8 @@ class LibraryCalls:
             return
         self._handed_over(call, row)
         self._needs_loop(call, row)
+        if row.drops is not None or row.offloads is not None:
+            self.links.unawaited.extend(dropped(self.ev, self.m, call, row))
         if row.calls is not None:
             self._passed(call, row.calls)
         if row.blocks and is_felt(self.ev, self.m, call, row):

@@ -23,6 +23,18 @@ class Base:
     def prop(self):
         return self.session
 
+    @property
+    def changeable(self):
+        return self.session
+
+    @changeable.setter
+    def changeable(self, given):
+        self.session = given
+
+    @changeable.deleter
+    def changeable(self):
+        del self.session
+
     @cached_property
     def cached(self):
         return requests.Session()
@@ -130,6 +142,7 @@ member = Slots.table["a"]  # revealed: requests.Session
 missing = base.nothing  # revealed: Unknown
 kind = type(base)  # revealed: type[main.Base]
 by_text = getattr(base, "session")  # revealed: requests.Session
+by_setter = base.changeable  # revealed: requests.Session
 
 with base as entered:
     inside = entered  # revealed: requests.Session
