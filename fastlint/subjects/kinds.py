@@ -38,9 +38,10 @@ PossibleKind = Literal[
 ValueUse = Literal[
     "statement", "assigned", "returned", "awaited", "raised", "argument", "decorator", "entered", "iterated", "truth",
     "attribute", "subscript", "compared", "operand", "formatted", "stored", "yielded", "called", "unpacked", "other",
-    "async entered", "async iterated",
+    "async entered", "async iterated", "thread", "callback", "in vain",
 ]  # fmt: skip
-"""What is done with the value of a call."""
+"""What is done with the value of a call; the last three with the function that gives it, where somebody else calls it
+and drops what it gives."""
 Storing = Literal["", "key", "value", "part", "maybe"]
 """How a store with a lifetime holds what a call gives, or how a part of a token is read, as `Call` says in words."""
 AskedBy = Literal["", "guard", "off", "issuer", "verified"]

@@ -12,10 +12,13 @@ from fastlint.inference import call_results, dispatch
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value, Values, unpacked
 from fastlint.knowledge import Row
+from fastlint.subjects.kinds import ValueUse
 
 DECORATED = "decorated"
 """What a decorator calls: the function below it."""
-THREAD, CALLBACK, IN_VAIN = "thread", "callback", "in vain"
+THREAD: ValueUse = "thread"
+CALLBACK: ValueUse = "callback"
+IN_VAIN: ValueUse = "in vain"
 
 
 def dropped(ev: Evaluator, m: int, call: Call, row: Row) -> Iterator[Unawaited]:
@@ -45,17 +48,17 @@ def _row(ev: Evaluator, value: Value) -> Row | None:
     return ev.knowledge.get(value[1]) if value[0] == "external" else None
 
 
-def _where(facts: Facts, call: Call, row: Row) -> tuple[int | str | None, str]:
+def _where(facts: Facts, call: Call, row: Row) -> tuple[int | str | None, ValueUse]:
     """Which argument of a call comes to nothing if it is a coroutine function, and in what way."""
     if row.drops is not None and row.drops != DECORATED:
-        return row.drops, THREAD if row.schedules is None else CALLBACK
+        return row.drops, IN_VAIN if row.calls is not None else THREAD if row.schedules is None else CALLBACK
     if row.offloads is None or not (row.coroutine or row.awaitable or row.returns == "concurrent.futures.Future"):
-        return None, ""
+        return None, THREAD
     if call.use == Use.STATEMENT:
-        return (None, "") if row.coroutine else (row.offloads, THREAD)
+        return None if row.coroutine else row.offloads, THREAD
     waits = facts.functions[call.owner].flags & Flag.WAITS  # perhaps for what it gives
     is_in_vain = call.use == Use.AWAITED and not waits and not _is_taken(facts, call)
-    return (row.offloads, IN_VAIN) if is_in_vain else (None, "")
+    return row.offloads if is_in_vain else None, IN_VAIN
 
 
 def _gives_coroutine(ev: Evaluator, values: Values) -> bool:

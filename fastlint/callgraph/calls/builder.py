@@ -315,15 +315,20 @@ class _Linker:
     def _arguments(self, call: Call, target: FunctionId, *, bound: bool) -> None:
         """What becomes of the arguments in a function of the project."""
         ev, m = self.ev, self.m
-        self._functions_passed(call, target, bound=bound)
+        given: list[tuple[int | str, Term]] = [*enumerate(call.args)]
+        given += [(k, v) for k, v in call.keywords if k is not None]
+        self._functions_passed(call, target, given, bound=bound)
+        if not ev.function(*target).is_generator:
+            for term in callables.iterated_arguments(ev, target, bound, given):
+                self.iteration.given_away(call, term)
         self.notes.run_together(private_loops.run_by_project(ev, m, call, target, bound=bound))
         self.registering.by_call(call, target, bound=bound)
         self.links.captures.extend(captured_by(ev, m, call, target, bound=bound))
 
-    def _functions_passed(self, call: Call, target: FunctionId, *, bound: bool) -> None:
+    def _functions_passed(
+        self, call: Call, target: FunctionId, given: list[tuple[int | str, Term]], *, bound: bool
+    ) -> None:
         """Functions given to one that calls them."""
-        given: list[tuple[int | str, Term]] = [*enumerate(call.args)]
-        given += [(k, v) for k, v in call.keywords if k is not None]
         for term, is_awaited in callables.argument_functions(self.ev, target, bound, given):
             for value in self.notes.at(call, term):
                 if value[0] in ("function", "method") and (value[1], value[2]) != target:

@@ -7,6 +7,7 @@ from fastlint.index.terms import encloses, last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value
 from fastlint.knowledge import Row
+from fastlint.knowledge.framework_names import STREAMS
 from fastlint.subjects.kinds import BlockingKind, BlockingLevel
 
 _DIVIDING = frozenset({
@@ -16,6 +17,11 @@ _DIVIDING = frozenset({
 """What a function calls that hands out in pieces what it is given."""
 
 
+LAZY = frozenset({
+    "builtins.map", "builtins.filter", "itertools.takewhile", "itertools.dropwhile", "itertools.filterfalse",
+    "itertools.starmap",
+})  # fmt: skip
+"""What calls a function when what it gives is gone through."""
 EXHAUSTING = {
     "builtins.list": 0, "builtins.tuple": 0, "builtins.set": 0, "builtins.dict": 0, "builtins.sum": 0,
     "builtins.any": 0, "builtins.all": 0, "builtins.sorted": 0, "builtins.max": 0, "builtins.min": 0,
@@ -83,6 +89,35 @@ def _counts(ev: Evaluator, m: int, f: int) -> bool:
 
 def _is_length(facts: Facts, term: Term) -> bool:
     return type(term) is tuple and term[0] == "()" and facts.calls[term[1]].func == "len"
+
+
+def is_left_to_thread(ev: Evaluator, m: int, call: Call) -> bool:
+    """Whether the lazy iterator that a call makes is only given to a thread, which goes through it."""
+    if call.use == Use.ARGUMENT and call.parent >= 0:
+        outer = ev.facts(m).calls[call.parent]
+        is_lazy = any(v[0] == "external" and v[1] in LAZY for v in ev.at(m, outer, outer.func))
+        return is_left_to_thread(ev, m, outer) if is_lazy else _offloads(ev, m, outer)
+    if call.use != Use.ASSIGNED:
+        return False
+    term, function, facts = ev.term_of(m, call), ev.function(m, call.owner), ev.facts(m)
+    names = {b.name for b in function.bindings if b.value == term}
+    calls = [facts.calls[i] for i in ev.calls_of(m, call.owner)]
+    users = [c for c in calls if not names.isdisjoint(t for t in _given(c) if type(t) is str)]
+    others = [b.term for b in ev.blocks_of(m, call.owner)] + [b.value for b in function.bindings]
+    others += [r.value for r in (*function.returns, *function.yields)]
+    is_used = any(type(t) is str and t in names for t in others)
+    return bool(users) and not is_used and all(_offloads(ev, m, c) for c in users)
+
+
+def _given(call: Call) -> tuple[Term, ...]:
+    return (*call.args, *(value for _, value in call.keywords))
+
+
+def _offloads(ev: Evaluator, m: int, call: Call) -> bool:
+    if last_name(call.func) in STREAMS:
+        return True
+    rows = [ev.knowledge.get(v[1]) for v in ev.at(m, call, call.func) if v[0] == "external"]
+    return bool(rows) and all(row is not None and row.offloads is not None for row in rows)
 
 
 def first_yield(ev: Evaluator, generator: tuple[int, int]) -> int:

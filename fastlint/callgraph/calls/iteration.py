@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from fastlint.callgraph.awaitables import async_only
 from fastlint.callgraph.calls import deferred
 from fastlint.callgraph.calls.notes import Notes
 from fastlint.callgraph.once import memo
+from fastlint.footprint import FunctionId
 from fastlint.index.facts import Block, BlockKind, Call, Place, Term
 from fastlint.inference import attributes
+from fastlint.inference.call_results import call_values
 from fastlint.inference.values import Value
 
 _ITERATING = ("__iter__", "__next__")
@@ -49,9 +53,14 @@ class Iteration:
             elif name := deferred.callable_of(value, "iterator"):
                 self._external(BlockKind.LOOP, name, term, call.block, call.owner, call.place)
             elif value[0] == "instance":
-                for found in attributes.attributes(self.ev, (value,), "__iter__"):
-                    if found[0] == "method":
-                        notes.step(call.owner, (found[1], found[2]), call.place, notes.text(call.func))
+                for function in self._run_by(value, _ITERATING):
+                    notes.step(call.owner, function, call.place, notes.text(call.func))
+
+    def given_away(self, call: Call, term: Term) -> None:
+        """`collect(pages())`: the generator behind an argument, which a function of the project goes through."""
+        for value in self.notes.at(call, term):
+            if (generator := deferred.generator_of(value)) is not None:
+                self.notes.step(call.owner, generator, call.place, self.notes.text(call.func))
 
     def begun(self, call: Call, term: Term) -> None:
         """`next(x)`: the generator behind a name, up to its first yield; or one step of what a library gave."""
@@ -62,6 +71,9 @@ class Iteration:
                 notes.step(call.owner, generator, call.place, notes.text(call.func), until=until)
             elif name := deferred.callable_of(value, "iterator"):
                 self._external(BlockKind.LOOP, name, term, call.block, call.owner, call.place)
+            elif value[0] == "instance":
+                for function in self._run_by(value, _ITERATING[1:]):
+                    notes.step(call.owner, function, call.place, notes.text(call.func))
 
     def _over(self, kind: int, term: Term, parent: int, owner: int, place: Place, inside: int = -1) -> None:
         """What a loop or `with` over a term does; `inside` is its own block, -1 where it has none."""
@@ -83,10 +95,26 @@ class Iteration:
 
     def _methods(self, value: Value, kind: int, term: Term, owner: int, place: Place) -> None:
         """The plain methods by which an instance of the project is iterated or entered."""
-        for method in _ITERATING if kind == BlockKind.LOOP else _ENTERING:
+        for function in self._run_by(value, _ITERATING if kind == BlockKind.LOOP else _ENTERING):
+            self.notes.step(owner, function, place, self.notes.text(term))
+
+    def _run_by(self, value: Value, methods: tuple[str, ...]) -> Iterator[FunctionId]:
+        """The plain methods of these names, and what an `__iter__` gives to be iterated in place of the object."""
+        for method in methods:
             for found in attributes.attributes(self.ev, (value,), method):
                 if found[0] == "method" and not self.ev.function(found[1], found[2]).is_async:
-                    self.notes.step(owner, (found[1], found[2]), place, self.notes.text(term))
+                    yield found[1], found[2]
+                    if method == "__iter__":
+                        yield from self._given_by(value, found)
+
+    def _given_by(self, value: Value, method: Value) -> Iterator[FunctionId]:
+        """The generator, or the `__next__` of another object, behind what `__iter__` returns."""
+        for given in call_values(self.ev, (method,)):
+            generator = deferred.generator_of(given)
+            if generator is not None and generator != (method[1], method[2]):
+                yield generator
+            elif given[0] == "instance" and given != value:
+                yield from self._run_by(given, ("__next__",))
 
     def _external(
         self, kind: int, name: str, term: Term, parent: int, owner: int, place: Place, inside: int = -1

@@ -51,7 +51,7 @@ class LibraryCalls:
         self._needs_loop(call, row)
         if row.drops is not None or row.offloads is not None:
             self.links.unawaited.extend(dropped(self.ev, self.m, call, row))
-        if row.calls is not None:
+        if row.calls is not None and not (name in deferred.LAZY and deferred.is_left_to_thread(self.ev, self.m, call)):
             self._passed(call, row.calls)
         if row.blocks and is_felt(self.ev, self.m, call, row):
             felt = row._replace(level="normal") if is_opened_elsewhere(self.ev, self.m, call, row) else row

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from fastlint.callgraph.conditions.control_flow import is_memoised_by_hand
 from fastlint.callgraph.conditions.path_conditions import face_of
 from fastlint.footprint import FunctionId
-from fastlint.index.facts import Call, Function, Kind, Term, Use
+from fastlint.index.facts import BlockKind, Call, Function, Kind, Term, Use
 from fastlint.index.terms import last_name, root_name
 from fastlint.inference import attributes, decorators, parameters
 from fastlint.inference.evaluator import Evaluator
@@ -18,6 +18,9 @@ _UNCALLABLE = frozenset({
     "builtins.list", "builtins.set", "builtins.tuple",
 })  # fmt: skip
 """Classes whose instances cannot be called."""
+_PASSING = frozenset({"enumerate", "zip", "islice", "chain", "iter", "filter", "map"})
+"""What a loop goes over in place of the arguments."""
+_EXHAUSTING = frozenset({"list", "tuple", "set", "sorted", "sum", "any", "all", "max", "min", "dict"})
 
 
 def decorator_rows(ev: Evaluator, m: int, function: Function) -> list[tuple[str, str]]:
@@ -146,18 +149,46 @@ def argument_functions(
     With each, whether the called function awaits what it gives.
     """
     names = called_parameters(ev, target)
-    if not names:
-        return []
+    return [(term, names[name]) for name, term in _given_to(ev, target, bound, arguments, names)] if names else []
+
+
+def _given_to(
+    ev: Evaluator, target: FunctionId, bound: bool, arguments: list[tuple[int | str, Term]], names: Collection[str]
+) -> Iterator[tuple[str, Term]]:
+    """The arguments of a call that some of the parameters of the called function get."""
     parameters = ev.function(*target).parameters[1 if bound else 0 :]
-    found = []
     for where, term in arguments:
-        if isinstance(where, str):
-            name: str | None = where
-        else:
-            name = parameters[where].name if where < len(parameters) else None
+        name = where if isinstance(where, str) else parameters[where].name if where < len(parameters) else ""
         if name in names:
-            found.append((term, names[name]))
-    return found
+            yield name, term
+
+
+def iterated_arguments(
+    ev: Evaluator, target: FunctionId, bound: bool, arguments: list[tuple[int | str, Term]]
+) -> list[Term]:
+    """The arguments of a call that the called function goes through itself, in a plain loop."""
+    names = iterated_parameters(ev, target)
+    return [term for _, term in _given_to(ev, target, bound, arguments, names)] if names else []
+
+
+def iterated_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
+    """Names of the parameters over which a function loops itself: by `for`, also through `enumerate` and its like."""
+    m, f = target
+
+    def compute() -> Values:
+        function = ev.function(m, f)
+        names = {p.name for p in function.parameters if p.kind < Kind.VAR_KEYWORD}
+        names -= {b.name for b in function.bindings}
+        if not names:
+            return ()
+        calls = ev.facts(m).calls
+        looped = {b.term for b in ev.blocks_of(m, f) if b.kind == BlockKind.LOOP and type(b.term) in (str, tuple)}
+        for term in [t for t in looped if type(t) is tuple and t[0] == "()"]:
+            looped.update(calls[term[1]].args if calls[term[1]].func in _PASSING else ())
+        exhausted = [calls[i].args[:1] for i in ev.calls_of(m, f) if calls[i].func in _EXHAUSTING]
+        return tuple(("const", name) for name in sorted(names & looped.union(*exhausted)))
+
+    return frozenset(v[1] for v in ev.ask(("loops", m, f), compute))
 
 
 def kept_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
