@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Diagnostic, Parameter, Rule, Severity
-from fastlint.support.cst_queries import argument, is_none, parameter_node
+from fastlint.support.cst_queries import argument, is_none, last_name, parameter_node
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class EmptyDepends(Rule):
         if parameter.source != "dependency" or parameter.marker not in _MARKERS or parameter.type.kind != "any":
             return
         node = parameter_node(parameter, module)
-        if node is not None and _is_empty(node):
+        if node is not None and _is_empty(node, module):
             yield Diagnostic(
                 parameter.span,
                 f"`{parameter.marker}()` at `{parameter.name}` names nothing, and neither does an annotation: FastAPI "
@@ -74,9 +74,16 @@ class EmptyDepends(Rule):
             )
 
 
-def _is_empty(node: cst.Param) -> bool:
+def _is_empty(node: cst.Param, module: Module) -> bool:
     """Whether the marker, in the default or in the annotation, is called without what it is to call."""
     places = [node.default, node.annotation.annotation if node.annotation is not None else None]
     found = [part for place in places if place is not None for part in walk(place) if isinstance(part, cst.Call)]
     given = [argument(call, 0, "dependency") for call in found if not any(arg.star for arg in call.args)]
-    return bool(found) and len(given) == len(found) and all(arg is None or is_none(arg.value) for arg in given)
+    is_marker = all(_is_marker(call, module) for call in found)
+    return is_marker and len(given) == len(found) > 0 and all(arg is None or is_none(arg.value) for arg in given)
+
+
+def _is_marker(call: cst.Call, module: Module) -> bool:
+    """Whether it is called by its name, or by one that an import gives it: a helper may give it something to call."""
+    name = last_name(call.func)
+    return name in _MARKERS or any(f"{marker} as {name}" in module.source.text for marker in _MARKERS)

@@ -70,7 +70,6 @@ class ErrorHandlerOutsideCors(Rule):
     """
 
     code = "FLT630"
-    preview = True
 
     def check(self, handler: OuterErrorHandler, module: Module) -> Iterator[Diagnostic]:
         yield Diagnostic(

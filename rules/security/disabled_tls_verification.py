@@ -36,6 +36,8 @@ _NEAR = re.compile(
     r"(?:https|wss)://(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|[^/:?#.]+(?=[:/?#]|$)"
     r"|[^/:?#]+\.(?:local|lan|internal|svc)(?=[:/?#]|$))"
 )
+_ASKING = frozenset({"requests.get", "requests.head", "httpx.get", "httpx.head"})
+_SECRETS = ("headers", "auth", "cookies", "cert", "params", "data", "json")
 _TARGET = re.compile(r"^[ \t]*([A-Za-z_][\w.]*)\s*(?::[^=\n]+)?=\s*(?:\w+\s*=\s*)?$")
 
 
@@ -77,7 +79,8 @@ class DisabledTlsVerification(Rule):
 
     Exceptions: tests and scripts. A value that is not known, such as a setting without a default. Addresses of the
     own machine, and those without TLS. Of low confidence: a setting, field or parameter that is only `False` by
-    default or in one branch, contexts that are told something else as well, and hosts of the own network
+    default or in one branch, contexts that are told something else as well or only under a condition, questions that
+    send nothing secret (a GET without headers, login or query), and hosts of the own network
     (`192.168.1.4`, a name without a domain): their certificates are often made by hand. Give such a client the
     certificate that they have: `verify="/path/of/the.pem"`.
 
@@ -89,7 +92,6 @@ class DisabledTlsVerification(Rule):
     """
 
     code = "FLT818"
-    preview = True
     overlaps = ("ruff:S501", "ruff:S323")
     needs = (
         "requests.get", "requests.post", "requests.put", "requests.patch", "requests.delete", "requests.head",
@@ -113,7 +115,8 @@ class DisabledTlsVerification(Rule):
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         if call.name == "ssl._create_unverified_context":
-            yield _found(call.span, f"`{call.callee}`", call, is_certain=not call.caller.is_aside)
+            is_certain = not (call.caller.is_aside or _speaks_of_here(call, module))
+            yield _found(call.span, f"`{call.callee}`", call, is_certain=is_certain)
         elif call.name in _HOLDERS:
             yield from _switched_off_later(call, module)
         for keyword, off in _SWITCHES.get(call.name.partition(".")[0], _USUAL).items():
@@ -121,7 +124,8 @@ class DisabledTlsVerification(Rule):
             if given is None or not _can_be_off(given, off) or _is_here(call):
                 continue
             is_told = given.values[0].kind == "const" and "." in given.text  # a field that is so by default
-            is_certain = len(given.values) == 1 and not (is_told or _is_near(call) or call.caller.is_aside)
+            is_doubtful = is_told or _is_near(call) or call.caller.is_aside or _sends_nothing(call)
+            is_certain = len(given.values) == 1 and not is_doubtful
             yield _found(_place(call, keyword, module), f"`{keyword}={given.text}`", call, is_certain=is_certain)
             return
 
@@ -153,6 +157,17 @@ def _is_here(call: Call) -> bool:
 def _is_near(call: Call) -> bool:
     """Whether a call goes to a machine of the own network."""
     return any(_NEAR.match(text) for text in _addresses(call))
+
+
+def _sends_nothing(call: Call) -> bool:
+    """Whether a call only asks whoever is there: without a header, a login or a query that others should not read."""
+    return call.name in _ASKING and all(call.argument(None, name) is None for name in _SECRETS)
+
+
+def _speaks_of_here(call: Call, module: Module) -> bool:
+    """Whether the function around a call has an address of the own machine."""
+    rows = range(call.caller.span.row, call.caller.span.end_row + 1) if call.caller.name else ()
+    return any(_HERE.search(module.source.line(row)) for row in rows)
 
 
 def _addresses(call: Call) -> list[str]:
@@ -199,5 +214,12 @@ def _switched_off_later(call: Call, module: Module) -> Iterator[Diagnostic]:
         found = pattern.match(source.line(row))
         if found is not None:
             span = Span(row, found.start(1) + 1, row, found.end(1) + 1)
-            yield _found(span, f"`{found[1]}`", call, is_certain=not (is_chosen or call.caller.is_aside))
+            is_doubtful = is_chosen or call.caller.is_aside or _is_asked_for(span, call, module)
+            yield _found(span, f"`{found[1]}`", call, is_certain=not is_doubtful)
             return
+
+
+def _is_asked_for(span: Span, call: Call, module: Module) -> bool:
+    """Whether a condition decides that nothing is checked: one in which the context or session is not made."""
+    branches = [module.span(node) for node in module.ancestors(span) if isinstance(node, cst.If)]
+    return any(not branch.row <= call.span.row <= branch.end_row for branch in branches)

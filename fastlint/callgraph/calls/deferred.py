@@ -99,14 +99,19 @@ def is_left_to_thread(ev: Evaluator, m: int, call: Call) -> bool:
         return is_left_to_thread(ev, m, outer) if is_lazy else _offloads(ev, m, outer)
     if call.use != Use.ASSIGNED:
         return False
-    term, function, facts = ev.term_of(m, call), ev.function(m, call.owner), ev.facts(m)
+    term, function = ev.term_of(m, call), ev.function(m, call.owner)
     names = {b.name for b in function.bindings if b.value == term}
-    calls = [facts.calls[i] for i in ev.calls_of(m, call.owner)]
+    calls = [ev.facts(m).calls[i] for i in ev.calls_of(m, call.owner)]
     users = [c for c in calls if not names.isdisjoint(t for t in _given(c) if type(t) is str)]
-    others = [b.term for b in ev.blocks_of(m, call.owner)] + [b.value for b in function.bindings]
-    others += [r.value for r in (*function.returns, *function.yields)]
-    is_used = any(type(t) is str and t in names for t in others)
-    return bool(users) and not is_used and all(_offloads(ev, m, c) for c in users)
+    return bool(users) and not _is_named(ev, m, call.owner, names) and all(_offloads(ev, m, c) for c in users)
+
+
+def _is_named(ev: Evaluator, m: int, f: int, names: set[str]) -> bool:
+    """Whether a function loops over one of some names, gives it to another name, or returns or yields it."""
+    function = ev.function(m, f)
+    terms = [b.term for b in ev.blocks_of(m, f)] + [b.value for b in function.bindings]
+    terms += [r.value for r in (*function.returns, *function.yields)]
+    return any(type(t) is str and t in names for t in terms)
 
 
 def _given(call: Call) -> tuple[Term, ...]:

@@ -34,6 +34,18 @@ def root(
     return str(user or other or third or size)
 
 
+def current(role: str = "") -> object:
+    def inner(term: str = "") -> str:
+        return role + term
+
+    return Inject(inner)
+
+
+@app.post("/helped")
+def helped(user=current()) -> str:
+    return user
+
+
 @app.post("/right")
 def right(
     filters: Annotated[Filters, Inject()],
