@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from fastlint.index.facts import Function
+from fastlint.index.terms import last_name
 from fastlint.inference.containers import filled_attribute
 from fastlint.inference.values import NONE, UNKNOWN, Value, Values, either, elements, union
 
@@ -274,12 +276,19 @@ def _assigned(ev: Evaluator, order: Values, attr: str) -> Values:
             function = ev.function(m, f)
             if not function.parameters:
                 continue
-            positions = ev.table(m, f).get(f"{function.parameters[0].name}.{attr}", ())
-            parts.extend(ev.binding(m, f, i) for i in positions)
+            for name in _made_by_new(ev, m, function) if function.name == "__new__" else (function.parameters[0].name,):
+                parts.extend(ev.binding(m, f, i) for i in ev.table(m, f).get(f"{name}.{attr}", ()))
         found = union(parts)
         if found:
             return filled_attribute(ev, m, c, attr, found)
     return UNKNOWN
+
+
+def _made_by_new(ev: Evaluator, m: int, function: Function) -> set[str]:
+    """The names that a `__new__` has for what it makes: `cls._instance = super().__new__(cls)`."""
+    calls = ev.facts(m).calls
+    made = (b for b in function.bindings if type(b.value) is tuple and b.value[0] == "()")
+    return {b.name for b in made if last_name(calls[b.value[1]].func) == "__new__"}
 
 
 def _of_super(ev: Evaluator, value: Value, attr: str) -> Values:

@@ -86,4 +86,4 @@ def _is_empty(node: cst.Param, module: Module) -> bool:
 def _is_marker(call: cst.Call, module: Module) -> bool:
     """Whether it is called by its name, or by one that an import gives it: a helper may give it something to call."""
     name = last_name(call.func)
-    return name in _MARKERS or any(f"{marker} as {name}" in module.source.text for marker in _MARKERS)
+    return module.context.names.get(name, name).rpartition(".")[2] in _MARKERS

@@ -37,7 +37,7 @@ _NEAR = re.compile(
     r"|[^/:?#]+\.(?:local|lan|internal|svc)(?=[:/?#]|$))"
 )
 _ASKING = frozenset({"requests.get", "requests.head", "httpx.get", "httpx.head"})
-_SECRETS = ("headers", "auth", "cookies", "cert", "params", "data", "json")
+_SENDING = ("headers", "auth", "cookies", "cert", "params", "data", "json")
 _TARGET = re.compile(r"^[ \t]*([A-Za-z_][\w.]*)\s*(?::[^=\n]+)?=\s*(?:\w+\s*=\s*)?$")
 
 
@@ -79,8 +79,9 @@ class DisabledTlsVerification(Rule):
 
     Exceptions: tests and scripts. A value that is not known, such as a setting without a default. Addresses of the
     own machine, and those without TLS. Of low confidence: a setting, field or parameter that is only `False` by
-    default or in one branch, contexts that are told something else as well or only under a condition, questions that
-    send nothing secret (a GET without headers, login or query), and hosts of the own network
+    default or in one branch, contexts that are told something else as well or only under a condition, a GET without
+    headers, login or query of which nobody takes the answer, what an `except SSLError` tries again, and hosts of the
+    own network
     (`192.168.1.4`, a name without a domain): their certificates are often made by hand. Give such a client the
     certificate that they have: `verify="/path/of/the.pem"`.
 
@@ -115,8 +116,7 @@ class DisabledTlsVerification(Rule):
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         if call.name == "ssl._create_unverified_context":
-            is_certain = not (call.caller.is_aside or _speaks_of_here(call, module))
-            yield _found(call.span, f"`{call.callee}`", call, is_certain=is_certain)
+            yield _found(call.span, f"`{call.callee}`", call, is_certain=not call.caller.is_aside)
         elif call.name in _HOLDERS:
             yield from _switched_off_later(call, module)
         for keyword, off in _SWITCHES.get(call.name.partition(".")[0], _USUAL).items():
@@ -124,7 +124,7 @@ class DisabledTlsVerification(Rule):
             if given is None or not _can_be_off(given, off) or _is_here(call):
                 continue
             is_told = given.values[0].kind == "const" and "." in given.text  # a field that is so by default
-            is_doubtful = is_told or _is_near(call) or call.caller.is_aside or _sends_nothing(call)
+            is_doubtful = is_told or _is_near(call) or call.caller.is_aside or _is_deliberate(call, module)
             is_certain = len(given.values) == 1 and not is_doubtful
             yield _found(_place(call, keyword, module), f"`{keyword}={given.text}`", call, is_certain=is_certain)
             return
@@ -159,15 +159,12 @@ def _is_near(call: Call) -> bool:
     return any(_NEAR.match(text) for text in _addresses(call))
 
 
-def _sends_nothing(call: Call) -> bool:
-    """Whether a call only asks whoever is there: without a header, a login or a query that others should not read."""
-    return call.name in _ASKING and all(call.argument(None, name) is None for name in _SECRETS)
-
-
-def _speaks_of_here(call: Call, module: Module) -> bool:
-    """Whether the function around a call has an address of the own machine."""
-    rows = range(call.caller.span.row, call.caller.span.end_row + 1) if call.caller.name else ()
-    return any(_HERE.search(module.source.line(row)) for row in rows)
+def _is_deliberate(call: Call, module: Module) -> bool:
+    """Whether a call only asks if somebody is there, or is tried again after the certificate was found wanting."""
+    if call.use == "statement" and call.name in _ASKING and all(call.argument(None, n) is None for n in _SENDING):
+        return True
+    handlers = (node for node in module.ancestors(call.span) if isinstance(node, cst.ExceptHandler))
+    return any(node.type is not None and "SSLError" in module.text(module.span(node.type)) for node in handlers)
 
 
 def _addresses(call: Call) -> list[str]:

@@ -1,4 +1,4 @@
-"""FLT818 by default: what sends something that others must not read, without looking at who gets it."""
+"""FLT818 by default: what sends or takes something without looking at who is there, and does so always."""
 
 from __future__ import annotations
 
@@ -28,7 +28,12 @@ def status(token: str, is_loose: bool = False) -> int:
     [
         ('requests.post("https://far.example.com", json={"a": token}, verify=False, timeout=3)', True),
         ('requests.get("https://far.example.com", headers={"a": token}, verify=False, timeout=3)', True),
+        ('print(requests.get("https://far.example.com", verify=False, timeout=3).text)', True),
         ('requests.get("https://far.example.com", verify=False, timeout=3)', False),
+        (
+            "try:\n        return 2\n    except requests.exceptions.SSLError:\n        requests.put('x', verify=False)",
+            False,
+        ),
         ("context = ssl.create_default_context()\n    context.verify_mode = ssl.CERT_NONE", True),
         (
             "context = ssl.create_default_context()\n    if is_loose:\n        context.verify_mode = ssl.CERT_NONE",
@@ -39,7 +44,6 @@ def status(token: str, is_loose: bool = False) -> int:
             True,
         ),
         ('urllib.request.urlopen("https://far.example.com", context=ssl._create_unverified_context())', True),
-        ('urllib.request.urlopen("https://127.0.0.1:8443/up", context=ssl._create_unverified_context())', False),
     ],
 )
 def test_certain_is_what_sends_something(body: str, is_certain: bool) -> None:

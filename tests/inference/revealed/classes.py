@@ -9,6 +9,23 @@ from typing import ClassVar, NamedTuple, Protocol
 import requests
 
 
+class Single:
+    _instance = None
+
+    def __new__(cls):
+        if cls._instance is None:
+            cls._instance = super().__new__(cls)
+            cls._instance.session = requests.Session()
+        return cls._instance
+
+
+class Made:
+    def __new__(cls, name: str):
+        made = object.__new__(cls)
+        made.session = requests.Session()
+        return made
+
+
 class Base:
     shared = requests.Session()
 
@@ -142,6 +159,8 @@ member = Slots.table["a"]  # revealed: requests.Session
 missing = base.nothing  # revealed: Unknown
 kind = type(base)  # revealed: type[main.Base]
 by_text = getattr(base, "session")  # revealed: requests.Session
+of_single = Single().session  # revealed: requests.Session
+of_made = Made("a").session  # revealed: requests.Session
 by_setter = base.changeable  # revealed: requests.Session
 
 with base as entered:
