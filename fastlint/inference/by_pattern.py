@@ -17,6 +17,12 @@ _SHORTEST = 3
 _MOST = 40
 
 
+def literal_name(call: Call) -> str:
+    """The attribute that `getattr(x, "name")` asks for, "" if it is computed."""
+    name = call.args[1] if len(call.args) >= 2 else None
+    return name[1] if type(name) is tuple and name[0] == "const" and isinstance(name[1], str) else ""
+
+
 def members(ev: Evaluator, m: int, scope: int, call: Call) -> Values:
     """The functions that `getattr` can give by a text of which the begin or the end is written out."""
     begin, end = _known(_written(ev, m, scope, call.args[1]))

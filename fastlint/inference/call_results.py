@@ -114,12 +114,6 @@ def call_values(ev: Evaluator, values: Values) -> Values:
     return either(_result(ev, value, _NOTHING) for value in values)
 
 
-def _literal_name(call: Call) -> str:
-    """The attribute that `getattr(x, "name")` asks for, "" if it is computed."""
-    name = call.args[1] if len(call.args) >= 2 else None
-    return name[1] if type(name) is tuple and name[0] == "const" and isinstance(name[1], str) else ""
-
-
 def _special(ev: Evaluator, m: int, scope: int, call: Call) -> Values | None:
     """Calls whose meaning lies in their arguments: super(), getattr with a literal, cast, type."""
     func = call.func
@@ -129,7 +123,7 @@ def _special(ev: Evaluator, m: int, scope: int, call: Call) -> Values | None:
             return UNKNOWN
         receiver = ev.parameter(m, function[0], function[1].parameters[0].name) if function[1].parameters else UNKNOWN
         return (("super", m, function[1].klass, receiver[0]),) if receiver else UNKNOWN
-    if func == "getattr" and (name := _literal_name(call)):
+    if func == "getattr" and (name := by_pattern.literal_name(call)):
         return ev.value(m, scope, (".", call.args[0], name), call.block, call.place[0])
     if func == "getattr" and len(call.args) >= 2 and (found := by_pattern.members(ev, m, scope, call)):
         return found

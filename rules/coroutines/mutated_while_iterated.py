@@ -135,7 +135,6 @@ class MutatedWhileIterated(Rule):
 
     code = "FLT210"
     severity = Severity.ERROR
-    preview = True
 
     def check(self, one: SharedIteration, module: Module) -> Iterator[Diagnostic]:
         loop = _loop_of(one, module)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastlint.index.facts import BlockKind, Facts, Flag, Place, Term
-from fastlint.index.terms import last_name
+from fastlint.index.facts import BlockKind, Facts, Flag, Place, Term, Use
+from fastlint.index.terms import encloses, last_name
 from fastlint.inference.evaluator import Evaluator
 from fastlint.knowledge.roles import named
 from fastlint.passes.concurrency.record import Caught, Concurrency
@@ -26,7 +26,10 @@ def caught(ev: Evaluator, m: int, found: Concurrency) -> None:
         if not function.flags & Flag.ASYNC:
             continue
         if block.kind == BlockKind.EXCEPT:
-            terms, tried = _alternatives(block.term), _tried(facts, number)
+            body = _tried(facts, number)
+            if _is_shielded(facts, body):
+                continue  # it waits for what goes on all the same, and knows that it is cancelled
+            terms, tried = _alternatives(block.term), facts.blocks[body].place
         elif block.kind in _WITHS:
             terms, tried = _suppressed(facts, block.term), block.place
         else:
@@ -35,11 +38,18 @@ def caught(ev: Evaluator, m: int, found: Concurrency) -> None:
             found.caught.append(Caught(block.owner, block.place, tried, what, block.kind != BlockKind.EXCEPT))
 
 
-def _tried(facts: Facts, handler: int) -> Place:
-    """The place of the `try` statement of a handler."""
-    wanted = facts.blocks[handler]
-    before = (b for b in reversed(facts.blocks[:handler]) if b.kind == BlockKind.TRY and b.parent == wanted.parent)
-    return next(before).place
+def _tried(facts: Facts, handler: int) -> int:
+    """The block of the `try` statement of a handler."""
+    parent = facts.blocks[handler].parent
+    before = ((n, facts.blocks[n]) for n in range(handler - 1, -1, -1))
+    return next(n for n, block in before if block.kind == BlockKind.TRY and block.parent == parent)
+
+
+def _is_shielded(facts: Facts, body: int) -> bool:
+    """Whether all that a block waits for is shielded from the cancellation: `await asyncio.shield(cleanup)`."""
+    awaited = (c for c in facts.calls if c.use == Use.AWAITED and encloses(facts.blocks, body, c.block))
+    names = [last_name(call.func) for call in awaited]
+    return bool(names) and set(names) == {"shield"}
 
 
 def _alternatives(term: Term) -> tuple[Term, ...]:

@@ -144,6 +144,14 @@ class Worker:
             except Exception:
                 print("failed")
 
+    async def drains(self) -> None:
+        cleanup = asyncio.ensure_future(asyncio.sleep(1))
+        while not cleanup.done():
+            try:
+                await asyncio.shield(cleanup)
+            except asyncio.CancelledError:
+                continue
+
     async def waits_for_nothing(self) -> None:
         while True:
             text = await self.queue.get()
@@ -182,7 +190,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     jobs = (
         worker.imported, worker.bare, worker.base, worker.among_others, worker.suppressed, worker.asked, worker.raised,
         worker.left_inside_only, worker.left, worker.returned, worker.around, worker.told, worker.told_by_event,
-        worker.handled_before, worker.only_exceptions, worker.waits_for_nothing,
+        worker.handled_before, worker.only_exceptions, worker.waits_for_nothing, worker.drains,
     )
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(job()) for job in jobs]
