@@ -61,8 +61,9 @@ class ErrorHandlerOutsideCors(Rule):
 
     Where the application is served as `CORSMiddleware(app, ...)`, that is around everything, handlers too.
 
-    Exceptions: handlers that set the header themselves; applications with a middleware that catches all exceptions and
-    answers, or around which CORSMiddleware is put as a whole; handlers of other exceptions, which run inside.
+    Exceptions: handlers that set the header themselves or answer in plain text; applications with a middleware that
+    catches all exceptions and answers, or around which CORSMiddleware is put as a whole; handlers of other exceptions,
+    which run inside.
 
     References: https://www.starlette.io/exceptions/#errors-and-handled-exceptions
 

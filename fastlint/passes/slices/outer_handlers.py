@@ -46,7 +46,8 @@ def _outer_handlers(model: Model, view: ProjectView) -> Iterator[tuple[int, Oute
         for worn in of_application(model.surroundings.caught, application):
             caught: Caught = worn.item
             key = caught.spot.module, caught.place
-            if _is_of_all(caught) and key not in seen and not _sets_header(view, caught.handler, _DEEPEST):
+            is_harmless = _sets_header(view, caught.handler, _DEEPEST) or _tells_nothing(view, caught.handler)
+            if _is_of_all(caught) and key not in seen and not is_harmless:
                 seen.add(key)
                 by = Frame(view.paths[cors[0].module], Span(*cors[0].place), "", "CORSMiddleware")
                 yield key[0], OuterErrorHandler(Span(*caught.place), caught.exception, by)
@@ -84,6 +85,16 @@ def _answers_all(view: ProjectView, function: FunctionId) -> bool:
 def _names(term: Term) -> list[str]:
     parts = term[1] if type(term) is tuple and term[:1] == ("tuple",) else (term,)
     return [last_name(part) for part in parts]
+
+
+def _tells_nothing(view: ProjectView, handler: tuple[int, ...]) -> bool:
+    """Whether a handler answers in plain text, as Starlette does without one: there is nothing for a page to read."""
+    if len(handler) != 2:
+        return False
+    facts = view.evaluator.facts(handler[0])
+    values = [result.value for result in facts.functions[handler[1]].returns]
+    made = [facts.calls[value[1]] for value in values if type(value) is tuple and value[:1] == ("()",)]
+    return any(last_name(call.func) == "PlainTextResponse" for call in made)
 
 
 def _sets_header(view: ProjectView, handler: tuple[int, ...], depth: int) -> bool:

@@ -40,7 +40,7 @@ def register_status(app: FastAPI) -> None:
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware import Middleware
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 
 from app.errors import SoldOut, on_any, on_any_with_headers, on_sold_out, register, register_status
@@ -87,3 +87,11 @@ class Answering(BaseHTTPMiddleware):
 answered = FastAPI(exception_handlers={Exception: on_any})
 answered.add_middleware(Answering)
 answered.add_middleware(CORSMiddleware, allow_origins=["https://shop.example"])
+
+
+async def on_any_in_plain_text(request: Request, error: Exception) -> Response:
+    return PlainTextResponse("Internal Server Error", status_code=500)
+
+
+terse = FastAPI(exception_handlers={Exception: on_any_in_plain_text})
+terse.add_middleware(CORSMiddleware, allow_origins=["https://shop.example"])
