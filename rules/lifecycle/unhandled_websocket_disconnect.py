@@ -37,7 +37,7 @@ class UnhandledWebsocketDisconnect(Rule):
             listeners.append(websocket)
             while True:
                 text = await websocket.receive_text()  # expect: WebSocketDisconnect
-                for listener in listeners:
+                for listener in list(listeners):
                     await listener.send_text(text)
 
     Good:
@@ -55,7 +55,7 @@ class UnhandledWebsocketDisconnect(Rule):
             try:
                 while True:
                     text = await websocket.receive_text()
-                    for listener in listeners:
+                    for listener in list(listeners):
                         await listener.send_text(text)
             except WebSocketDisconnect:
                 listeners.remove(websocket)

@@ -22,7 +22,7 @@ class Manager:
         self.redis.srem("rooms", room)
 
     async def send(self, room: str, text: str) -> None:
-        for socket in self.active[room]:
+        for socket in list(self.active[room]):
             await socket.send_text(text)
 
 
