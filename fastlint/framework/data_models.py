@@ -60,7 +60,6 @@ def models(types: Types, marks: Marks, m: int) -> list[ModelRecord]:
     ev = types.ev
     found = []
     for c, klass in enumerate(ev.facts(m).classes):
-        ev.refuel()
         info = types.of_class(m, c)
         if info.kind not in KINDS:
             continue

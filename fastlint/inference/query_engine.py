@@ -54,8 +54,10 @@ class QueryEngine(Store):
             self._cut = min(self._cut, depth)
             self._fuel -= 1
             return UNKNOWN
-        self._fuel -= 1
         depth = len(self.open)
+        if depth == 0:
+            self._refuel()
+        self._fuel -= 1
         if self._fuel < 0 or depth > _DEEPEST:
             self._cut = 0
             return UNKNOWN
@@ -89,8 +91,7 @@ class QueryEngine(Store):
         outer, self.seen = self.seen, 0
         outer_flowed, self.flowed = self.flowed, 0
         answer = compute()
-        if self._fuel >= 0 and self._cut == _NEVER:  # else it is less than can be known
-            self._outside[key] = answer, self.seen, self.flowed
+        self._outside[key] = answer, self.seen, self.flowed
         self.seen |= outer
         self.flowed |= outer_flowed
         return answer
@@ -99,11 +100,10 @@ class QueryEngine(Store):
         """Note that the answer in the making leaves out what an open question would say."""
         self._cut = min(self._cut, self.open[key])
 
-    def refuel(self) -> None:
-        """Allow a fresh amount of work; called before each question from outside."""
+    def _refuel(self) -> None:
+        """Allow a fresh amount of work: a question that no other one has led to is one from outside."""
         self._budget -= self._given - max(self._fuel, 0)
         self._fuel = self._given = _FUEL if self._budget > 0 else _LEAST_FUEL
-        self._cut = _NEVER
 
     def forget(self) -> None:
         """Begin with another module: answers to questions from outside were about places of the one before."""

@@ -130,7 +130,6 @@ def calls(
                 found.append(one)
         if is_known:
             continue
-        ev.refuel()
         ev.flowed = 0
         wanted = _wanted(describing, module, call, watched)
         if wanted is not None:

@@ -89,7 +89,6 @@ def _way(scene: Scene, placement: Placement, way: Way) -> Told:
 
 def _call(scene: Scene, m: int, call: Call) -> Told:
     ev = scene.ev
-    ev.refuel()
     callee = ev.at(m, call, call.func)
     gives = ev.at(m, call, ev.term_of(m, call))
     return {

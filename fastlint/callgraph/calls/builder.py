@@ -101,14 +101,12 @@ class _Linker:
             self._whole()
         for number in range(piece.start, piece.stop):
             if piece.kind == CALLS:
-                self.ev.refuel()
                 self._call(number, self.facts.calls[number])
             else:
                 self.iteration.block_at(number, self.facts.blocks[number])
 
     def _head(self, number: int) -> None:
         function = self.facts.functions[number]
-        self.ev.refuel()
         if function.decorators:
             self._decorators(number, function)
             self.links.flows.extend(handed_to_decorators(self.ev, self.m, number, function))

@@ -36,7 +36,6 @@ def _reads(ev: Evaluator, m: int, call: Call) -> bool:
         return False
     if call.keyword(_ASKING) == ("const", True):
         return True
-    ev.refuel()
     callee = ev.at(m, call, call.func)
     if not callee:
         return name == "exception" and bool(call.args) and call.use == Use.STATEMENT

@@ -31,11 +31,9 @@ class Iteration:
         if block.parent in notes.idle:
             return
         if block.kind in (BlockKind.ASYNC_LOOP, BlockKind.ASYNC_WITH):
-            self.ev.refuel()
             how, name = async_only.used_by_async(self.ev, notes.m, block)
             notes.sync_use(how, name, block.term, block.owner, block.parent, block.place)
         elif block.kind in (BlockKind.LOOP, BlockKind.WITH) and block.term is not None and number not in notes.streamed:
-            self.ev.refuel()
             if notes.is_reached(memo.memo_at(self.ev, notes.m, block.owner, block.parent, block.place[0])):
                 self._over(block.kind, block.term, block.parent, block.owner, block.place, number)
             notes.under = ()

@@ -31,7 +31,6 @@ def validators(ev: Evaluator, functions: Iterable[FunctionId]) -> list[FunctionI
         outer = function.outer
         for parameter in function.parameters:
             if parameter.annotation is not None:
-                ev.refuel()
                 queue.extend(_models(ev, ev.annotation(m, outer, parameter.annotation)))
     found: dict[FunctionId, None] = {}
     seen: set[Value] = set()

@@ -149,7 +149,6 @@ class ConstantBranches:
         """A constant that is read from its module: `config.DEBUG`."""
         if term[2] in _FOR_CHECKERS:
             return (False,)
-        self.evaluator.refuel()
         values = self.evaluator.value(m, owner, term[1], block)
         is_module = len(values) == 1 and values[0][0] == "module" and isinstance(values[0][1], int)
         return self._name(values[0][1], MODULE, term[2], 1) if is_module else None

@@ -100,7 +100,6 @@ class Mentions:
         said = re.findall(rb"(?<!\w)" + name.encode() + rb"(?!\w)", rows[0] if rows else b"")
         if len(said) > len(calls):
             return ()
-        self.ev.refuel()
         found: list[Value] = []
         for call in calls:
             values = self.ev.at(m, call, call.func)
@@ -159,7 +158,6 @@ class Mentions:
         calls = [c for c in self._calls(m).get(name, ()) if c.place[0] <= row <= c.place[2]]
         if len(calls) < count:
             return False
-        self.ev.refuel()
         for call in calls:
             values = self.ev.at(m, call, call.func)
             is_foreign = bool(values) and all(value[0] in _FOREIGN for value in values)

@@ -23,7 +23,6 @@ class Callbacks:
         """Whether some call is given a function of the project, itself or in a display."""
         found = self._answers.get(function)
         if found is None:
-            self.ev.refuel()
             found = self._answers[function] = any(
                 is_meant(self.ev, function, *given) for given in self._given(function)
             )

@@ -31,7 +31,6 @@ class NeverGiven:
             return False
         if any(binding.name == name for binding in called.bindings):
             return False
-        self.ev.refuel()
         calls = [*self._direct(function), *self._handed(function)]
         return bool(calls) and all(self._is_left_out(function, name, m, call, depth) for m, call in calls)
 

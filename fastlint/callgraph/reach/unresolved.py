@@ -78,7 +78,6 @@ class _Module:
     def unresolved(self) -> Iterator[Unresolved]:
         """Those that could not be resolved."""
         for call in self.calls:
-            self.ev.refuel()
             package = self._lack(call)
             if package is not None:
                 yield Unresolved((self.m, call.owner), call.place, text_of(call.func, self.facts), package)

@@ -28,7 +28,6 @@ def decorations(c: Collector, number: int, function: Function, routes: list[Plac
     for term, place in function.decorators:
         if place in routes or _is_registration(c, term):
             continue
-        c.ev.refuel()
         name, wrapper = _effect(c, function, term, place)
         if not name:
             continue

@@ -250,7 +250,6 @@ def reads(c: Collector) -> None:
             term = read.term
             if type(term) is not tuple or term[0] != "." or term[2] not in ("routes", "root_path"):
                 continue
-            c.ev.refuel()
             refs = c.refs.of(Leaf(c.m, number, term[1], None, read.block, read.place[0]))
             if term[2] == "root_path":
                 c.wiring.touched.extend((ref, "root_path") for ref in refs)

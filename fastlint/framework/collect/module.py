@@ -77,7 +77,6 @@ class Collector:
             last = func if type(func) is str else func[2] if type(func) is tuple and func[0] == "." else ""
             handler = _CALLS.get(last)
             if handler is not None and call.use != Use.DECORATOR:
-                self.ev.refuel()
                 handler(self, number, call)
             elif last == "" and type(func) is tuple and func[0] == "()":
                 self._applied_decorator(call, func[1])
@@ -120,7 +119,6 @@ class Collector:
             if type(func) is not tuple or func[0] != "." or func[2] not in framework_names.DECORATORS:
                 wrapped_routes(self, term[1], scope, ("function", self.m, number), place)
                 continue
-            self.ev.refuel()
             receivers = self.refs.of(Leaf(self.m, scope, func[1], None, call.block, call.place[0]))
             if receivers:
                 reader = Reader(self.m, call, scope, None)
@@ -137,7 +135,6 @@ class Collector:
     def _bare(self, number: int, term: Term, place: Place) -> None:
         """`@app.get`, which registers nothing."""
         function = self.facts.functions[number]
-        self.ev.refuel()
         receivers = self.refs.of(Leaf(self.m, function.outer, term[1], None, function.block, place[0]))
         if receivers:
             self.wiring.bare.append(Bare(receivers, term[2], number, place))
@@ -153,7 +150,6 @@ class Collector:
             or len(outer.args) != 1
         ):
             return
-        self.ev.refuel()
         for env in environments(self, outer):
             receivers = self.refs.of(self.leaf(call, func[1], env))
             target = self.dependencies.target(self.leaf(outer, outer.args[0], env)) if receivers else None
@@ -240,7 +236,6 @@ class Collector:
             found += [(number, dotted_term(b.name.removesuffix("[]")), b.block, b.row) for b in changed]
         for owner, term, block, row in found:
             if type(term) is tuple and term[0] == ".":
-                self.ev.refuel()
                 self.record.special.extend(self.refs.of(Leaf(self.m, owner, term[1], None, block, row)))
 
     # applications handed on
@@ -260,14 +255,12 @@ class Collector:
         """A call of a helper of this module that adds routes; it need not be given the router."""
         if last_of(call.func) not in self.helpers:
             return
-        self.ev.refuel()
         for value in self.ev.at(self.m, call, call.func):
             if value[0] in ("function", "method") and value[1] == self.m:
                 helped_routes(self, call, number, (value[1], value[2]), bound=value[0] == "method")
 
     def _adapted(self, call: Call) -> None:
         """`handler = Mangum(app)`."""
-        self.ev.refuel()
         values = self.ev.at(self.m, call, call.func)
         if any(value[0] == "external" and value[1] in named("adapter") for value in values):
             refs = self.refs.of(self.leaf(call, call.argument(0, "app")))
@@ -278,7 +271,6 @@ class Collector:
         given += [t for k, t in call.keywords if k is not None and self._is_promising(t)]
         if not given or last_of(call.func) in _CALLS:
             return
-        self.ev.refuel()
         refs = [ref for term in given for ref in self.refs.of(self.leaf(call, term))]
         if not refs:
             return

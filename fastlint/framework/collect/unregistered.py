@@ -81,12 +81,10 @@ def _attribute_read(c: Collector, number: int, read: Read) -> None:
     _, base, attribute = read.term
     leaf = Leaf(c.m, number, base, None, read.block, read.place[0])
     if attribute == "routes":
-        c.ev.refuel()
         c.wiring.handed.extend(c.refs.of(leaf))
     if attribute == "lifespan_context":
         c.wiring.flags.append("enters-lifespan")
     if attribute in _LIFESPANS:
-        c.ev.refuel()
         c.wiring.started.append(servers(c, leaf))
     if _is_state(base):
         c.wiring.states.append((attribute, read.place))

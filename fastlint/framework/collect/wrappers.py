@@ -26,7 +26,6 @@ def wrapped_routes(c: Collector, number: int, scope: int, target: Target, place:
     outer = c.facts.calls[number]
     if not any(is_method(term) for term in outer.args) and not any(is_method(term) for _, term in outer.keywords):
         return
-    c.ev.refuel()
     for value in c.ev.value(c.m, scope, outer.func, outer.block, outer.place[0]):
         if value[0] in ("function", "method"):
             _in_function(c, Leaf(c.m, scope, ("()", number), None), value[1], value[2], target, place)

@@ -40,7 +40,6 @@ class Asking:
 
         "verified": whoever calls it has the same token verified as well.
         """
-        self.ev.refuel()
         call = self.ev.call_at(function, place)
         if call is not None and call.args and self._is_verified_beside(function, call.args[0]):
             return "verified"

@@ -29,7 +29,6 @@ class TokenParts:
 
     def of(self, function: FunctionId, place: tuple[int, int, int, int]) -> Storing:
         """Who hands over the middle part of a token that nobody verifies: "part" (a request does), "maybe", or ""."""
-        self.ev.refuel()
         call = self.ev.call_at(function, place)
         if call is None or not call.args:
             return ""

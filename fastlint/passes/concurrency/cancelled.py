@@ -63,7 +63,6 @@ def _suppressed(facts: Facts, term: Term) -> tuple[Term, ...]:
 
 def _what(ev: Evaluator, m: int, owner: int, terms: tuple[Term, ...], block: int, place: Place) -> Catching | None:
     """What catches a cancellation: CancelledError, BaseException, "" (a bare `except`); None if nothing does."""
-    ev.refuel()
     names = set(_names(ev, m, owner, terms, block, place))
     return next((name for name in _CATCHING if name in names), None)
 

@@ -69,7 +69,6 @@ class Containers:
         function = self.facts.functions[block.owner]
         if not function.is_async or not (function.awaits or function.is_generator) or block.owner == MODULE:
             return
-        self.ev.refuel()
         path = Paths(self.ev).of(self.m, block.owner, block.term)
         if path is not None:
             locks = tuple(locks_around(self.facts, block.parent, block.owner))
@@ -77,7 +76,6 @@ class Containers:
             self.found.iterations.append(Iteration(block.owner, block.place, text, *path, locks, number))
 
     def _changed(self, owner: int, term: Term, block: int, row: int, how: str) -> None:
-        self.ev.refuel()
         path = Paths(self.ev).of(self.m, owner, term)
         if path is not None:
             locks = tuple(locks_around(self.facts, block, owner))

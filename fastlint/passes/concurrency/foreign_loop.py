@@ -52,7 +52,6 @@ class ForeignLoop:
 
     def _waited(self, function: FunctionId) -> Iterator[Call]:
         ev = self.view.evaluator
-        ev.refuel()
         calls = (ev.facts(function[0]).calls[number] for number in ev.calls_of(*function))
         return (call for call in calls if call.use in _WAITED)
 

@@ -89,7 +89,6 @@ class Loops:
         """Something is awaited of an object: `queue.get()`, `socket.send_text(x)`."""
         if type(call.func) is not tuple or call.func[0] != ".":
             return
-        self.ev.refuel()
         if self._is_socket(owner, call):
             self.found.uses.append(LoopUse(owner, "socket"))
         elif key := self._key(owner, call.func[1]):
@@ -115,7 +114,6 @@ class Loops:
 
     def _started(self, call: Call) -> None:
         """Note a call that runs a loop of its own, and what runs there."""
-        self.ev.refuel()
         for value in self.ev.at(self.m, call, call.func):
             row = self.ev.knowledge.get(value[1]) if value[0] == "external" else None
             if row is None or not row.runs_loop or row.serves:

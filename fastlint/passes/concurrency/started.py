@@ -39,7 +39,6 @@ class Starts:
         gathered: set[Place] = set()
         for call, name in zip(self.facts.calls, last, strict=True):
             if name in _GATHERING and self._is_external(call):
-                self.ev.refuel()
                 starts = [start for term in call.args for start in self._listed(call, term)]
                 gathered.update(start.call.place for start in starts)
                 self._shared(call, starts)
@@ -119,7 +118,6 @@ class Starts:
 
     def _tasks(self, owner: int, key: str, calls: list[Call], gathered: set[Place]) -> None:
         """Tasks of one group, or of none: these are looked at only where the function waits for them."""
-        self.ev.refuel()
         group = self._group(owner, key)
         function = self.facts.functions[owner]
         if group < 0 and not (function.is_async and function.flags & Flag.WAITS):

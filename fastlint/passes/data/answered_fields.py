@@ -85,7 +85,6 @@ class AnsweredFields:
             for call in ev.facts(m).calls if m in summaries and not summaries[m].is_test else ():
                 if last_name(call.func) != name:
                     continue
-                ev.refuel()
                 values = ev.at(m, call, call.func)
                 if not values or any(self._is(value, model) for value in values):
                     yield m, call

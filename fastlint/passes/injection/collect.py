@@ -46,14 +46,11 @@ class Collector:
 
     def run(self) -> Injected:
         for number, call in enumerate(self.facts.calls):
-            self.ev.refuel()
             self._call(number, call)
         for number, function in enumerate(self.facts.functions):
             if function.is_generator:
-                self.ev.refuel()
                 misannotated(self, number)
             if any(type(p.default) is str or last_of(p.default) for p in function.parameters):
-                self.ev.refuel()
                 self._bare_defaults(number)
         sharings(self)
         kept_sessions(self)

@@ -25,10 +25,8 @@ def kept_sessions(c: Collector) -> None:
     singles = _singles(c)
     for number, function in enumerate(c.facts.functions):
         if number != MODULE:
-            c.ev.refuel()
             _kept_by_function(c, number, function, singles)
     for klass, call in singles.items():
-        c.ev.refuel()
         _handed_to_objects(c, klass, call)
 
 

@@ -107,7 +107,6 @@ class OwnCommits:
     def _kind(self, function: FunctionId) -> tuple[bool, bool]:
         """Whether a function commits, and whether it writes."""
         if function not in self._kinds:
-            self.ev.refuel()
             calls = [self.ev.facts(function[0]).calls[number] for number in self.ev.calls_of(*function)]
             commits = any(last_name(call.func) in _COMMITS for call in calls)
             sets = any(self._sets_row(function, binding) for binding in self.ev.function(*function).bindings)

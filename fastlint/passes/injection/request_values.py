@@ -50,7 +50,6 @@ def outliving_tasks(ev: Evaluator, loop: Loop) -> Iterator[Outliving]:
     search = _Search(ev, loop)
     for m, found in sorted(captures.items()):
         for capture in found:
-            ev.refuel()
             origin = search.origin((m, capture.owner), capture.parameter, (), capture.method)
             if origin is not None:
                 yield Outliving((m, capture.owner), capture, *origin)

@@ -205,7 +205,6 @@ def _shared_names(c: Collector) -> tuple[dict[str, Made], set[str]]:
         if type(value) is not tuple or "." in binding.name:
             continue
         if value[0] == "import":
-            c.ev.refuel()
             target = c.ev.imports.module(c.m, value[1], value[2])
             if not isinstance(target, int) or value[3] is None or not _may_be_made(c, target, value[3]):
                 if any(v[0] == "module" for v in c.ev.member(c.m, binding.name)):
@@ -213,7 +212,6 @@ def _shared_names(c: Collector) -> tuple[dict[str, Made], set[str]]:
                 continue
         elif value[0] not in ("()", "await"):
             continue
-        c.ev.refuel()
         made = _made(c, Leaf(c.m, MODULE, binding.name, None))
         if made is not None:
             found[binding.name] = made

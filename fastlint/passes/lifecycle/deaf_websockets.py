@@ -60,7 +60,6 @@ def _reached(view: ProjectView, endpoint: FunctionId) -> tuple[FunctionId, ...]:
     todo = [endpoint]
     while todo and len(found) < _MOST:
         m, f = todo.pop()
-        ev.refuel()
         link = view.loop.links[m]
         steps = [step.target for table in (link.steps, link.coroutines) for step in table.get(f, ())]
         tasks = [target for table in (link.scheduled, link.gathered) for owner, target in table if owner == f]
@@ -222,7 +221,6 @@ def _is_awaited(view: ProjectView, function: FunctionId, call: Call) -> bool:
 def _is_endless_wait(view: ProjectView, function: FunctionId, call: Call, depth: int) -> bool:
     """Whether a call waits for what may never come, itself or in a function of the project that it runs."""
     ev = view.evaluator
-    ev.refuel()
     for value in ev.value(*function, call.func, call.block, call.place[0]):
         if value[0] == "external" and ev.knowledge.canonical(value[1]) in _WAITS:
             return True

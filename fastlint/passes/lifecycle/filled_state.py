@@ -162,7 +162,6 @@ class FilledState:
     def _read_by(self, function: FunctionId) -> frozenset[str]:
         """Keys of what a function reads: of a container the value for a key that is written out."""
         if function not in self._reads:
-            self.ev.refuel()
             self._reads[function] = frozenset(self._reading(*function))
         return self._reads[function]
 

@@ -72,7 +72,6 @@ class Circumstances:
 
         `is_joined` tells that one request comes to build another one of the same module beside it.
         """
-        self.ev.refuel()
         if not self.loop.roles.get(build.owner, frozenset()) & PER_REQUEST:
             return "unreached"
         owners, calls = self._way(build)

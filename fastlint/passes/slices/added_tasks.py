@@ -67,14 +67,13 @@ def _added(ev: Evaluator, m: int) -> Iterator[Adding]:
         if not call.owner:
             continue
         if last_name(call.func) == "add_task" and type(call.func) is tuple:
-            ev.refuel()
             if _is_tasks(ev, m, call, call.func[1]):
                 run = call.argument(0, "func")
                 yield Adding(call.owner, call.place, text_of(call.func, facts), text_of(run, facts))
-        elif any(type(term) is str and _is_called_so(term) for term in _arguments(call)):
-            ev.refuel()
-            if task := _added_by(ev, m, call, _DEEPEST):
-                yield Adding(call.owner, call.place, text_of(call.func, facts), task)
+        elif any(type(term) is str and _is_called_so(term) for term in _arguments(call)) and (
+            task := _added_by(ev, m, call, _DEEPEST)
+        ):
+            yield Adding(call.owner, call.place, text_of(call.func, facts), task)
 
 
 def _arguments(call: Call) -> tuple[Term, ...]:

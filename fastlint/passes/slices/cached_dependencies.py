@@ -59,10 +59,10 @@ def _cached(ev: Evaluator, m: int) -> Iterator[Cached]:
         for term, place in function.decorators:
             made = facts.calls[term[1]] if type(term) is tuple and term[:1] == ("()",) else None
             callee = term if made is None else made.func
-            if _may_be(ev, m, callee) and not (made is not None and made.has_keyword("key")):
-                ev.refuel()
-                if name := _cache(ev, m, function.outer, callee):
-                    yield Cached((m, number), function.parent, place, text_of(callee, facts), name)
+            if made is not None and made.has_keyword("key"):
+                continue
+            if _may_be(ev, m, callee) and (name := _cache(ev, m, function.outer, callee)):
+                yield Cached((m, number), function.parent, place, text_of(callee, facts), name)
     for call in facts.calls:
         callee = call.func
         if type(callee) is tuple and callee[:1] == ("()",):
@@ -72,7 +72,6 @@ def _cached(ev: Evaluator, m: int) -> Iterator[Cached]:
 
 
 def _given(ev: Evaluator, m: int, call: Call, callee: Term) -> Iterator[Cached]:
-    ev.refuel()
     name = _cache(ev, m, call.owner, callee)
     for value in ev.at(m, call, call.args[0]) if name else ():
         if value[0] in ("function", "method"):

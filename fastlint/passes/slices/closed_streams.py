@@ -78,7 +78,6 @@ def _closed(ev: Evaluator, m: int) -> Iterator[Closed]:
         last = aliases.get(last_name(call.func), last_name(call.func))
         if not call.owner or last not in STREAMS | _FILES or not _is_response(ev, m, call):
             continue
-        ev.refuel()
         content = call.argument(0, "path" if last in _FILES else "content")
         found = _Reading(ev, m, call).source(content, is_path=last in _FILES)
         if found is not None:

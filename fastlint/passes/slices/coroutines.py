@@ -103,7 +103,6 @@ class _Receivers:
         at = next((n for n in self.ev.calls_of(*owner) if facts.calls[n].place == place), None)
         if at is None:
             return False
-        self.ev.refuel()
         call = facts.calls[at]
         given = (*call.args, *(value for _, value in call.keywords))
         if any(self._is_meant(function, m, call, term) for term in given):

@@ -54,7 +54,6 @@ def _raised(ev: Evaluator, m: int) -> list[Raised]:
     found: list[Raised] = []
     for call in ev.facts(m).calls:
         if call.use == Use.RAISED and last_of(call.func).endswith("HTTPException"):
-            ev.refuel()
             status = _status_of(ev, m, call)
             values = ev.at(m, call, call.func)
             if status and any(v[0] == "external" and ev.knowledge.canonical(v[1]) in _EXCEPTIONS for v in values):

@@ -110,7 +110,6 @@ def _worded(one: Late, caller: Caller) -> LateRead:
 def _late_reads(ev: Evaluator, m: int) -> Iterator[Late]:
     for number, function in enumerate(ev.facts(m).functions):
         if number and function.is_async and function.awaits:
-            ev.refuel()
             yield from sorted(set(_Rows(ev, m, number).late()))
 
 

@@ -105,7 +105,6 @@ def _worded(
 def _asked(ev: Evaluator, m: int) -> Iterator[FunctionId]:
     for call in ev.facts(m).calls:
         if last_name(call.func) in ("Depends", "Security") and call.args:
-            ev.refuel()
             values = ev.at(m, call, call.args[0])
             yield from ((v[1], v[2]) for v in values if v[0] == "function")
 
@@ -122,7 +121,6 @@ def _overrides(ev: Evaluator, m: int, function: int) -> Iterator[Override]:
         for key, value in binding.value[1]:
             if _was_there(facts, function, value):
                 continue
-            ev.refuel()
             kind, target = _key(ev, m, function, key, binding)
             yield Override(function, binding.row, kind, target, _value(ev, m, function, value, binding), is_shared)
 
@@ -192,7 +190,6 @@ def _is_table(term: Term, named: Collection[str]) -> bool:
 
 def _may_be_application(ev: Evaluator, m: int, function: int, receiver: str, at: Binding) -> bool:
     """Whether something is an application as far as is known: task brokers have such a table, too."""
-    ev.refuel()
     values = ev.value(m, function, dotted_term(receiver), at.block, at.row)
     known = [is_one for value in values if (is_one := _is_application(ev, value)) is not None]
     return any(known) if known else not values or is_typical(receiver.rpartition(".")[2])

@@ -41,7 +41,6 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
 def _tests(ev: Evaluator, m: int) -> Iterator[tuple[int, Place, str, str]]:
     for block in ev.facts(m).blocks:
         for name in _tested(block.term) if block.kind in (BlockKind.IF, BlockKind.WHILE) else ():
-            ev.refuel()
             if kind := _result(ev, ev.value(m, block.owner, name, block.parent, block.place[0])):
                 yield block.owner, block.place, name, kind
 

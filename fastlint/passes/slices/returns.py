@@ -77,7 +77,6 @@ def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
     function = ev.function(m, f)
     found = []
     for result in function.returns:
-        ev.refuel()
         what = _classify(Where(ev, m, f, result.block, result.place[0]), result.value)
         is_row = what.kind == "raw row"
         kind: ReturnKind = "raw" if what.kind == "raw row" else what.kind

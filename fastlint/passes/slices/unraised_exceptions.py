@@ -59,7 +59,6 @@ def _unraised(ev: Evaluator, m: int) -> Iterator[Unraised]:
         variable = _variable(facts.functions[call.owner], number, call)
         if variable is None:
             continue
-        ev.refuel()
         callees = ev.at(m, call, call.func)
         names = [_exception(ev, callee) for callee in callees]
         if names and all(names):

@@ -73,6 +73,5 @@ def _file_name_of(term: Term) -> str:
 
 
 def _is_upload(ev: Evaluator, m: int, function: int, name: str, block: int, row: int) -> bool:
-    ev.refuel()
     values = ev.value(m, function, name, block, row)
     return any(v[0] == "object" and ev.knowledge.canonical(v[1]) in _UPLOADS for v in values)

@@ -76,7 +76,6 @@ class PathWriting(Writing):
         m, f = function
         if self.loop.summaries[m].is_quiet or self._is_checked(function):
             return ()
-        self.ev.refuel()
         call = self.ev.call_at(function, place)
         term = self._path(call, name) if call is not None else None
         if call is None or term is None:

@@ -67,7 +67,6 @@ class Writing(ValueSources):
         m, f = function
         if self.loop.summaries[m].is_quiet or is_migration(self.ev.facts(m)):
             return ()
-        self.ev.refuel()
         call = self.ev.call_at(function, place)
         if call is None or not (call.args or call.keywords):
             return ()

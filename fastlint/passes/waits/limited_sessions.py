@@ -41,7 +41,6 @@ class LimitedSessions:
         """`OPEN` where it has none, also if only in some case; `LIMITED`; `UNKNOWN` if nobody is seen to give it."""
         if type(call.func) is not tuple or call.func[0] != ".":
             return OPEN
-        self.ev.refuel()
         found = set(self._of(leaf_at(function[0], call, call.func[1]), frozenset()))
         return OPEN if OPEN in found or not found else UNKNOWN if UNKNOWN in found else LIMITED
 
