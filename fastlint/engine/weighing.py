@@ -44,7 +44,7 @@ def begun_in(
     made = {m for a in model.applications if isinstance(m := a.object.id[0], int)}
     applications = {m for m in made if not analysis.paths[m].endswith(NOTEBOOK)}
     homes = [versions.home(path)[0] for path in analysis.paths]
-    grounds = [versions.ground(path) for path in analysis.paths]
+    projects = [versions.project(path) for path in analysis.paths]
     said = ((path, text(path)) for path in around)
     found, maybe = found_by_others(model), maybe_found(model, analysis.paths)
     broken = broken_modules(analysis.evaluator, links)
@@ -61,7 +61,7 @@ def begun_in(
         found,
         broken,
         maybe,
-        grounds,
+        projects,
         lambda m: analysis.indexed[m].words,
     )
 

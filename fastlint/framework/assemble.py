@@ -6,9 +6,15 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from fastlint.footprint import FunctionId
-from fastlint.framework.application_stack import surroundings
+from fastlint.framework.application_stack import application_stack
 from fastlint.framework.model import Application, Entry, Model, Step
-from fastlint.framework.passed_applications import Grounding, Way, ground_path, ground_refs, spots_of
+from fastlint.framework.passed_applications import (
+    CallChain,
+    PassedApplications,
+    points_of,
+    resolved_path,
+    resolved_refs,
+)
 from fastlint.framework.records import (
     ClassFacts,
     Dependency,
@@ -31,7 +37,7 @@ class _Item(NamedTuple):
     """What an application or router is given: a route (its index) or another router (or a mounted application)."""
 
     order: tuple[object, ...]
-    spots: Way
+    points: CallChain
     route: int
     child: Ref | None
     path: str
@@ -50,7 +56,7 @@ class Assembler:
     """The state of putting records together."""
 
     def __init__(self, records: Mapping[int, Record]) -> None:
-        self.wirings = {m: record.wiring for m, record in sorted(records.items())}
+        self.setups = {m: record.setup for m, record in sorted(records.items())}
         self.records = [records[m] for m in sorted(records)]
         self.objects: dict[Ref, Object] = {}
         self.callables: dict[Target, tuple[Dependency, ...]] = {}
@@ -64,7 +70,7 @@ class Assembler:
             self.classes.update(record.classes)
         self.routes = [route for record in self.records for route in record.routes]
         self.includes = [include for record in self.records for include in record.includes]
-        self.grounding = Grounding(p for record in self.records for p in record.passings)
+        self.passed = PassedApplications(p for record in self.records for p in record.passings)
         self.items: dict[Ref, list[_Item]] = {}
         self.handlers: dict[Ref, list[Handler]] = {}
         self.mounts: dict[Ref, list[tuple[Ref, str]]] = {}
@@ -82,7 +88,7 @@ class Assembler:
         model = Model(
             applications, self.objects, self.special(), tuple(self.routes), {},
             tuple(h for r in self.records for h in r.handlers), {}, self.callables,
-            self.functions, self.classes, surroundings(self, applications),
+            self.functions, self.classes, application_stack(self, applications),
             tuple(listing for r in self.records for listing in r.listings),
             {ref: tuple(handlers) for ref, handlers in self.handlers.items()},
         )  # fmt: skip
@@ -96,31 +102,31 @@ class Assembler:
         """Give a route to its routers; whether it is certainly one."""
         certain = any(len(r) != 3 or is_typical(r[2]) for r in route.receivers)
         seen = set()
-        for context in self.grounding.contexts(route.receivers, [route.path]):
-            path = ground_path(route.path, context)
-            for receiver in ground_refs(route.receivers, context):
+        for context in self.passed.contexts(route.receivers, [route.path]):
+            path = resolved_path(route.path, context)
+            for receiver in resolved_refs(route.receivers, context):
                 certain = True
                 if (receiver, path) not in seen:
                     seen.add((receiver, path))
-                    spots = spots_of(route.receivers, route.spot, context)
-                    order = _order(receiver, spots)
-                    item = _Item(order, spots, index, None, path, route.dependencies, False, route.place)
+                    points = points_of(route.receivers, route.point, context)
+                    order = _order(receiver, points)
+                    item = _Item(order, points, index, None, path, route.dependencies, False, route.place)
                     self.items.setdefault(receiver, []).append(item)
         return certain
 
     def _place_include(self, include: Include) -> None:
         seen = set()
-        for context in self.grounding.contexts((*include.parents, *include.children), [include.prefix]):
-            prefix = ground_path(include.prefix, context)
-            spots = spots_of(include.parents, include.spot, context)
+        for context in self.passed.contexts((*include.parents, *include.children), [include.prefix]):
+            prefix = resolved_path(include.prefix, context)
+            points = points_of(include.parents, include.point, context)
             nothing = (None,) if include.mount else ()
-            for parent in ground_refs(include.parents, context):
-                for child in ground_refs(include.children, context) or nothing:
+            for parent in resolved_refs(include.parents, context):
+                for child in resolved_refs(include.children, context) or nothing:
                     if parent == child or (parent, child, prefix) in seen:
                         continue
                     seen.add((parent, child, prefix))
                     item = _Item(
-                        _order(parent, spots), spots, -1, child, prefix, include.dependencies, include.mount,
+                        _order(parent, points), points, -1, child, prefix, include.dependencies, include.mount,
                         include.place, include.in_schema,
                     )  # fmt: skip
                     self.items.setdefault(parent, []).append(item)
@@ -130,8 +136,8 @@ class Assembler:
     def _place_handlers(self) -> None:
         for record in self.records:
             for handler in record.handlers:
-                for context in self.grounding.contexts(handler.receivers):
-                    for receiver in ground_refs(handler.receivers, context):
+                for context in self.passed.contexts(handler.receivers):
+                    for receiver in resolved_refs(handler.receivers, context):
                         known = self.handlers.setdefault(receiver, [])
                         if handler not in known:
                             known.append(handler)
@@ -141,8 +147,8 @@ class Assembler:
         found = {ref for ref, known in self.objects.items() if known.is_special}
         for record in self.records:
             for ref in record.special:
-                for context in self.grounding.contexts((ref,)):
-                    found.update(ground_refs((ref,), context))
+                for context in self.passed.contexts((ref,)):
+                    found.update(resolved_refs((ref,), context))
         return frozenset(found)
 
     # tables
@@ -169,7 +175,7 @@ class Assembler:
     ) -> None:
         """Append the rows that a router adds when it is included below `prefix`."""
         known = self.objects.get(ref)
-        own_prefix = ground_path(known.prefix, self._context_of(known)) if known is not None else ""
+        own_prefix = resolved_path(known.prefix, self._context_of(known)) if known is not None else ""
         own = known.dependencies if known is not None else ()
         for base in self.bases(ref)[::-1]:
             for item in self.items.get(base, ()):
@@ -177,7 +183,7 @@ class Assembler:
                     return
                 plain = item.mount or (item.child is None and self.routes[item.route].kind == "plain")
                 path = item.path if plain else own_prefix + item.path
-                steps = (*above, Step(ref, item.child or item.route, item.spots, path, item.place, item.in_schema))
+                steps = (*above, Step(ref, item.child or item.route, item.points, path, item.place, item.in_schema))
                 given = () if plain else (*dependencies, *own, *item.dependencies)
                 if item.mount and (item.child is None or self.is_application(item.child)):
                     entries.append(Entry(-1, (prefix + path).rstrip("/"), (), steps))
@@ -188,7 +194,7 @@ class Assembler:
                     self._expand(item.child, below, given, steps, entries)
 
     def _context_of(self, known: Object) -> Mapping[tuple[int, int, str], object]:
-        contexts = self.grounding.contexts((), [known.prefix])
+        contexts = self.passed.contexts((), [known.prefix])
         return contexts[0] if contexts else {}
 
     def is_application(self, ref: Ref) -> bool:
@@ -268,7 +274,7 @@ class Assembler:
         return roles
 
 
-def _order(receiver: Ref, spots: Way) -> tuple[object, ...]:
+def _order(receiver: Ref, points: CallChain) -> tuple[object, ...]:
     """What a router's own module gives it comes first."""
-    first = spots[0].module
-    return (first != receiver[0], first, tuple((spot.row, spot.column) for spot in spots))
+    first = points[0].module
+    return (first != receiver[0], first, tuple((point.row, point.column) for point in points))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from fastlint.framework.fields import FieldRecord, fields_of
-from fastlint.framework.markers import Marks, written
+from fastlint.framework.markers import Markers, written
 from fastlint.framework.types import Types
 from fastlint.index.facts import Class, Facts, Place, Term
 from fastlint.inference import attributes
@@ -55,7 +55,7 @@ def answers_of(info: TypeInfo | None, known: Mapping[str, ModelRecord]) -> tuple
     return () if any(name == "root" for fields in found for name, _, _ in fields) else tuple(found)
 
 
-def models(types: Types, marks: Marks, m: int) -> list[ModelRecord]:
+def models(types: Types, markers: Markers, m: int) -> list[ModelRecord]:
     """The data classes of a module."""
     ev = types.ev
     found = []
@@ -65,7 +65,7 @@ def models(types: Types, marks: Marks, m: int) -> list[ModelRecord]:
             continue
         value: Value = ("class", m, c)
         found.append(ModelRecord(
-            info.name, info.kind, klass.name_place, klass.place[2], fields_of(types, marks, m, c),
+            info.name, info.kind, klass.name_place, klass.place[2], fields_of(types, markers, m, c),
             _config(types, value), _validators(types, value), _variables(types, m, klass),
             not types.unknown_bases(value), _bases(types, value),
         ))  # fmt: skip

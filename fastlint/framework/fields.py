@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from fastlint.footprint import PLAIN, PlacedId
-from fastlint.framework.markers import NO_MARK, Mark, Marks, unwrapped
+from fastlint.framework.markers import NO_MARK, Marker, Markers, unwrapped
 from fastlint.framework.types import Types
 from fastlint.index.facts import Binding, Place, Term
 from fastlint.inference import attributes
@@ -40,7 +40,7 @@ class FieldRecord(NamedTuple):
     value: Annotated[Term, PLAIN]
 
 
-def fields_of(types: Types, marks: Marks, m: int, c: int) -> tuple[FieldRecord, ...]:
+def fields_of(types: Types, markers: Markers, m: int, c: int) -> tuple[FieldRecord, ...]:
     """Own and inherited fields, bases first."""
     ev = types.ev
     kind = types.of_class(m, c).kind
@@ -51,7 +51,7 @@ def fields_of(types: Types, marks: Marks, m: int, c: int) -> tuple[FieldRecord, 
         for binding in ev.bindings(base[1], ~base[2]):
             if not _is_field(types, base[1], ~base[2], binding, kind):
                 continue
-            found[binding.name] = _field(types, marks, base[1], ~base[2], binding)
+            found[binding.name] = _field(types, markers, base[1], ~base[2], binding)
     return tuple(found.values())
 
 
@@ -77,22 +77,22 @@ def _is_relationship(ev: Evaluator, m: int, scope: int, b: Binding) -> bool:
     return any(v[0] == "external" and ev.knowledge.canonical(v[1]) in _RELATIONSHIPS for v in values)
 
 
-def _field(types: Types, marks: Marks, m: int, scope: int, b: Binding) -> FieldRecord:
+def _field(types: Types, markers: Markers, m: int, scope: int, b: Binding) -> FieldRecord:
     declared, metadata = unwrapped(types.ev, Leaf(m, scope, b.annotation, None))
     value = None if b.value == _MISSING else b.value
     default = Leaf(m, scope, value, None, b.block, b.row) if value is not None else None
-    mark = marks.of(metadata, default)
-    arguments = (*mark.arguments, *marks.made_of(declared))
+    marker = markers.of(metadata, default)
+    arguments = (*marker.arguments, *markers.made_of(declared))
     keywords = dict(arguments)
     info = types.of(declared.m, declared.scope, declared.term)
-    info = info._replace(text=marks.text(Leaf(m, scope, b.annotation, None)))
-    has_default, text = _default(marks, mark, default, keywords)
+    info = info._replace(text=markers.text(Leaf(m, scope, b.annotation, None)))
+    has_default, text = _default(markers, marker, default, keywords)
     place = (b.row, b.column or 1, b.row, (b.column or 1) + len(b.name))
     excluded = keywords.get("exclude") == "True"
     initial = keywords.get("init") != "False"
     return FieldRecord(
-        b.name, m, scope, place, info, "" if mark.name in ("Field", "Column") else mark.name, has_default, text,
-        mark.alias or _alias(keywords) or b.name, excluded, initial, arguments, b.annotation, value,
+        b.name, m, scope, place, info, "" if marker.name in ("Field", "Column") else marker.name, has_default, text,
+        marker.alias or _alias(keywords) or b.name, excluded, initial, arguments, b.annotation, value,
     )  # fmt: skip
 
 
@@ -101,15 +101,15 @@ def _alias(keywords: dict[str, str]) -> str:
     return alias[1:-1] if alias[:1] in ("'", '"') else ""
 
 
-def _default(marks: Marks, mark: Mark, default: Leaf | None, keywords: dict[str, str]) -> tuple[bool, str]:
+def _default(markers: Markers, marker: Marker, default: Leaf | None, keywords: dict[str, str]) -> tuple[bool, str]:
     """Whether there is a default, and its text; `Field()` alone gives none, columns fill in what is missing."""
-    if mark.name == "Column":
+    if marker.name == "Column":
         return True, ""
     if default is None:
         factory = keywords.get("default_factory")
         return (True, f"{factory}()") if factory else (False, "")
-    if mark.name and not mark.is_annotated and mark is not NO_MARK:
-        return mark.has_default, mark.default
+    if marker.name and not marker.is_annotated and marker is not NO_MARK:
+        return marker.has_default, marker.default
     if default.term == ("const", Ellipsis):
         return False, ""
-    return True, marks.text(default)
+    return True, markers.text(default)

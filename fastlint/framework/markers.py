@@ -22,7 +22,7 @@ _LONGEST = 80
 _DEEPEST = 12
 
 
-class Mark(NamedTuple):
+class Marker(NamedTuple):
     """A marker with its arguments: `has_default` and `default` are what it gives, `converts` underscores to hyphens."""
 
     name: str
@@ -37,7 +37,7 @@ class Mark(NamedTuple):
 
 _BRACKETS = {"list": ("[", "]"), "tuple": ("(", ")"), "set": ("{", "}")}
 _DEEPEST_TEXT = 6
-NO_MARK = Mark("", False, False, "", "", True, (), None)
+NO_MARK = Marker("", False, False, "", "", True, (), None)
 
 
 def unwrapped(ev: Evaluator, leaf: Leaf, depth: int = 0) -> tuple[Leaf, list[Leaf]]:
@@ -71,16 +71,16 @@ def _alias(ev: Evaluator, leaf: Leaf, name: Term, depth: int) -> tuple[Leaf, lis
     return leaf, []
 
 
-class Marks:
+class Markers:
     """Finds markers."""
 
     def __init__(self, origins: Origins) -> None:
         self.origins = origins
         self.ev: Evaluator = origins.ev
 
-    def of(self, metadata: Iterable[Leaf], default: Leaf | None) -> Mark:
+    def of(self, metadata: Iterable[Leaf], default: Leaf | None) -> Marker:
         """The marker of a parameter: the last one in Annotated, else its default; with the arguments of all of them."""
-        found: Mark | None = None
+        found: Marker | None = None
         arguments: dict[tuple[str, str], None] = {}
         for leaf in [*metadata][::-1]:
             mark = self._mark(leaf)
@@ -95,7 +95,7 @@ class Marks:
                 found = given
         return (found or NO_MARK)._replace(arguments=tuple(arguments))
 
-    def _mark(self, leaf: Leaf) -> Mark | None:
+    def _mark(self, leaf: Leaf) -> Marker | None:
         written_here = type(leaf.term) is tuple and leaf.term[0] == "()"
         for origin in (*((leaf,) if written_here else ()), *self.origins.leaves(leaf)):
             if origin.term[0] != "()":
@@ -106,7 +106,7 @@ class Marks:
                 return self._inside(origin, call, name) or self._read(origin, call, name)
         return None
 
-    def _inside(self, leaf: Leaf, call: Call, name: str) -> Mark | None:
+    def _inside(self, leaf: Leaf, call: Call, name: str) -> Marker | None:
         """`Field(Query(...))`: the default of the field is the default that the parameter of its constructor gets."""
         default = call.argument(0, "default") if name == "Field" else None
         mark = self._mark(leaf._replace(term=default)) if type(default) is tuple and default[0] == "()" else None
@@ -133,7 +133,7 @@ class Marks:
         last = call.func if type(call.func) is str else call.func[2] if call.func and call.func[0] == "." else ""
         return last if not values and last in DEPENDS else ""
 
-    def _read(self, leaf: Leaf, call: Call, name: str) -> Mark:
+    def _read(self, leaf: Leaf, call: Call, name: str) -> Marker:
         facts = self.ev.facts(leaf.m)
         keywords = {key: term for key, term in call.keywords if key is not None}
         arguments = tuple([(key, written(term, facts)) for key, term in keywords.items()])
@@ -151,7 +151,7 @@ class Marks:
             arguments = (("", written(default, facts)), *arguments)
         text = _default_text(default, keywords, facts)
         converts = keywords.get("convert_underscores") != ("const", False)
-        return Mark(name, False, text is not None, text or "", _wire_name(keywords), converts, arguments, place)
+        return Marker(name, False, text is not None, text or "", _wire_name(keywords), converts, arguments, place)
 
     def made_of(self, leaf: Leaf) -> tuple[tuple[str, str], ...]:
         """Constraints of `conint(ge=1)` and its sisters."""

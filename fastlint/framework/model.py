@@ -16,8 +16,8 @@ from fastlint.framework.records import (
     RouteRecord,
     Target,
 )
-from fastlint.framework.registration_order import Spot
-from fastlint.framework.setup_records import Added, Ref, Wiring
+from fastlint.framework.registration_order import ProgramPoint
+from fastlint.framework.setup_records import Added, Ref, SetupRecord
 from fastlint.index.facts import Place
 
 RunsOn = Literal["loop", "thread", "both", ""]
@@ -36,7 +36,7 @@ class Node(NamedTuple):
 
 
 class Step(NamedTuple):
-    """How a router came by something: the spots of the calls that led there, and what is added to the path.
+    """How a router came by something: the program points of the calls that led there, and what is added to the path.
 
     `content` is the router that is included, or the index of the route; `place` is that of the last call;
     `in_schema`: it is not kept out of the documentation.
@@ -44,7 +44,7 @@ class Step(NamedTuple):
 
     receiver: Ref
     content: Ref | int | None
-    spots: tuple[Spot, ...]
+    points: tuple[ProgramPoint, ...]
     path: str
     place: Place
     in_schema: bool
@@ -83,10 +83,10 @@ class Application(NamedTuple):
         return tuple(entry for entry in self.table if entry.route >= 0)
 
 
-class Worn(NamedTuple):
+class Registered(NamedTuple):
     """A middleware or exception handler with the calls by which an application came by it."""
 
-    spots: tuple[Spot, ...]
+    points: tuple[ProgramPoint, ...]
     item: Any
 
 
@@ -100,22 +100,22 @@ class Mounted(NamedTuple):
     place: Place
 
 
-class Surroundings(NamedTuple):
+class ApplicationStack(NamedTuple):
     """What applications have beside routes, and what is found nowhere in them.
 
     `middlewares` and `caught` by application, the first added first; `loose` are additions to what is no known
     application; `unincluded` are routers of modules whose routes no application has, `repeating` those that are
-    included by an application without a lifespan: their own handlers run several times. `wirings` by module.
+    included by an application without a lifespan: their own handlers run several times. `setups` by module.
     """
 
-    middlewares: dict[Ref, tuple[Worn, ...]]
-    caught: dict[Ref, tuple[Worn, ...]]
+    middlewares: dict[Ref, tuple[Registered, ...]]
+    caught: dict[Ref, tuple[Registered, ...]]
     loose: tuple[Added, ...]
     mounted: tuple[Mounted, ...]
     includes: tuple[Include, ...]
     unincluded: tuple[Ref, ...]
     repeating: frozenset[Ref]
-    wirings: dict[int, Wiring]
+    setups: dict[int, SetupRecord]
 
 
 class Model(NamedTuple):
@@ -134,7 +134,7 @@ class Model(NamedTuple):
     callables: dict[Target, tuple[Dependency, ...]]
     functions: dict[FunctionId, FunctionFacts]
     classes: dict[FunctionId, ClassFacts]
-    surroundings: Surroundings
+    stack: ApplicationStack
     listings: tuple[Listing, ...] = ()
     registered: dict[Ref, tuple[Handler, ...]] = {}
 

@@ -7,16 +7,16 @@ from typing import Any
 
 from fastlint.footprint import FunctionId
 from fastlint.framework.records import Passing, Path
-from fastlint.framework.registration_order import Spot
+from fastlint.framework.registration_order import ProgramPoint
 from fastlint.framework.setup_records import Ref, is_parameter
 
 Context = Mapping[tuple[int, int, str], Any]
-Way = tuple[Spot, ...]
+CallChain = tuple[ProgramPoint, ...]
 _MOST = 60
 _DEEPEST = 8
 
 
-class Grounding:
+class PassedApplications:
     """The calls that hand applications or routers on, by the function they go to."""
 
     def __init__(self, passings: Iterable[Passing]) -> None:
@@ -47,29 +47,29 @@ class Grounding:
         for passing in self.by_target.get(function, ()):
             refs = [r for given in passing.refs.values() for r in given]
             for context in self.contexts(refs, passing.texts.values(), depth + 1):
-                calls = next((way_of(r, context) for r in refs if is_parameter(r)), ())
-                values: dict[tuple[int, int, str], Any] = {(*function, ""): (*calls, passing.spot)}
+                calls = next((chain_of(r, context) for r in refs if is_parameter(r)), ())
+                values: dict[tuple[int, int, str], Any] = {(*function, ""): (*calls, passing.point)}
                 for name, given in passing.refs.items():
-                    values[(*function, name)] = ground_refs(given, context)
+                    values[(*function, name)] = resolved_refs(given, context)
                 for name, path in passing.texts.items():
-                    values[(*function, name)] = ground_path(path, context)
+                    values[(*function, name)] = resolved_path(path, context)
                 if values not in found:
                     found.append(values)
         self._known[function] = found[:_MOST]
         return found[:_MOST]
 
 
-def way_of(ref: Ref, context: Context) -> Way:
+def chain_of(ref: Ref, context: Context) -> CallChain:
     """The calls by which a function came to be given what a ref names, the first one outermost."""
     return context.get((ref[0], ref[1], ""), ()) if is_parameter(ref) else ()
 
 
-def spots_of(receivers: tuple[Ref, ...], last: Spot, context: Context) -> Way:
+def points_of(receivers: tuple[Ref, ...], last: ProgramPoint, context: Context) -> CallChain:
     """The calls that led to a registering one, and that one."""
-    return (*next((way_of(r, context) for r in receivers if is_parameter(r)), ()), last)
+    return (*next((chain_of(r, context) for r in receivers if is_parameter(r)), ()), last)
 
 
-def ground_refs(refs: Iterable[Ref], context: Context) -> tuple[Ref, ...]:
+def resolved_refs(refs: Iterable[Ref], context: Context) -> tuple[Ref, ...]:
     """Refs without parameters."""
     found: dict[Ref, None] = {}
     for ref in refs:
@@ -78,7 +78,7 @@ def ground_refs(refs: Iterable[Ref], context: Context) -> tuple[Ref, ...]:
     return tuple(found)
 
 
-def ground_path(path: Path, context: Context) -> str:
+def resolved_path(path: Path, context: Context) -> str:
     """A path as text; a parameter that nobody gives has its default, else stands as `<name>`."""
     parts = []
     for part in path:

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from fastlint.footprint import FunctionId, Marked, PlacedFunction, PlacedId, first, first_moved
 from fastlint.framework import setup_records
-from fastlint.framework.registration_order import Spot
+from fastlint.framework.registration_order import ProgramPoint
 from fastlint.framework.setup_records import Ref
 from fastlint.index.facts import Place
 from fastlint.subjects.data import TypeInfo
@@ -115,7 +115,7 @@ class RouteRecord(NamedTuple):
     in_schema: bool
     operation_id: str
     decorators: tuple[str, ...]
-    spot: Spot
+    point: ProgramPoint
     response: TypeInfo | None = None
     exclude: tuple[str, ...] = ()
     include: tuple[str, ...] | None = None
@@ -136,7 +136,7 @@ class Include(NamedTuple):
     place: Place
     mount: bool
     in_schema: bool
-    spot: Spot
+    point: ProgramPoint
 
 
 class Handler(NamedTuple):
@@ -160,7 +160,7 @@ class Passing(NamedTuple):
     target: FunctionId
     refs: dict[str, tuple[Ref, ...]]
     texts: dict[str, Path]
-    spot: Spot
+    point: ProgramPoint
 
 
 Listing = tuple[PlacedId, tuple[Ref, ...], Place]
@@ -207,4 +207,4 @@ class Record(NamedTuple):
     callables: dict[Target, tuple[Dependency, ...]]
     functions: dict[PlacedFunction, FunctionFacts]
     classes: dict[PlacedFunction, ClassFacts]
-    wiring: setup_records.Wiring
+    setup: setup_records.SetupRecord

@@ -12,8 +12,8 @@ from fastlint.inference.sites import Env
 _PLAIN = frozenset({BlockKind.BODY, BlockKind.WITH, BlockKind.ASYNC_WITH})
 
 
-class Spot(NamedTuple):
-    """When something happens: in which function of a module (0: the module's own statements), in which of its branches
+class ProgramPoint(NamedTuple):
+    """A program point: in which function of a module (0: the module's own statements), in which of its branches
     (blocks, outermost first; loops that were unrolled are none), and at which place of the order.
     """
 
@@ -24,16 +24,18 @@ class Spot(NamedTuple):
     column: int
 
 
-def spot_of(facts: Facts, m: int, call: Call, env: Env | None = None) -> Spot:
-    """The spot of a call; loops of which each round is known are no branches."""
-    return Spot(m, call.owner, branches(facts, call.block, call.owner, unrolled=env is not None), *call.place[:2])
+def point_of(facts: Facts, m: int, call: Call, env: Env | None = None) -> ProgramPoint:
+    """The program point of a call; loops of which each round is known are no branches."""
+    return ProgramPoint(
+        m, call.owner, branches(facts, call.block, call.owner, unrolled=env is not None), *call.place[:2]
+    )
 
 
-def decorator_spot(facts: Facts, m: int, f: int, place: Place) -> Spot:
-    """The spot of a decorator of function `f`: all are applied where its body ends, the lowest first."""
+def decorator_point(facts: Facts, m: int, f: int, place: Place) -> ProgramPoint:
+    """The program point of a decorator of function `f`: all are applied where its body ends, the lowest first."""
     function = facts.functions[f]
     around = branches(facts, function.block, function.parent, unrolled=False)
-    return Spot(m, function.parent, around, function.place[0], -place[0])
+    return ProgramPoint(m, function.parent, around, function.place[0], -place[0])
 
 
 def branches(facts: Facts, block: int, owner: int, *, unrolled: bool) -> tuple[int, ...]:

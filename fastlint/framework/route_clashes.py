@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from fastlint.framework.model import Application, Entry, Model, Step
-from fastlint.framework.passed_applications import Way
+from fastlint.framework.passed_applications import CallChain
 from fastlint.framework.path_patterns import UNKNOWN, covers, is_catch_all, is_known, tokens
 from fastlint.framework.records import RouteRecord
 from fastlint.index.facts import MODULE
@@ -175,7 +175,7 @@ def runs_before(model: Model, earlier: Entry, later: Entry) -> bool:
 def _is_before(a: Step, b: Step) -> bool:
     if a.receiver != b.receiver:
         return False
-    for i, (first, second) in enumerate(zip(a.spots, b.spots, strict=False)):
+    for i, (first, second) in enumerate(zip(a.points, b.points, strict=False)):
         if first == second:
             continue
         if (first.module, first.owner) != (second.module, second.owner):
@@ -183,11 +183,11 @@ def _is_before(a: Step, b: Step) -> bool:
         if first.branches != second.branches[: len(first.branches)]:
             return False
         in_order = (first.row, first.column) < (second.row, second.column)
-        return in_order and not any(spot.branches for spot in a.spots[i + 1 :])
-    return a.spots == b.spots
+        return in_order and not any(point.branches for point in a.points[i + 1 :])
+    return a.points == b.points
 
 
-def are_in_order(a: Way, b: Way) -> bool:
+def are_in_order(a: CallChain, b: CallChain) -> bool:
     """Whether the first of two additions is certain to happen before the second one, if both happen."""
     for first, second in zip(a, b, strict=False):
         if first != second:
@@ -201,9 +201,9 @@ def are_in_order(a: Way, b: Way) -> bool:
 def _is_certain(model: Model, step: Step) -> bool:
     """Whether a router is certain to have something: its module, or the function that makes it, gives it that."""
     known = model.objects.get(step.receiver)
-    if known is None or any(spot.branches for spot in step.spots):
+    if known is None or any(point.branches for point in step.points):
         return False
-    first = step.spots[0]
+    first = step.points[0]
     return first.owner == MODULE or (first.module, first.owner) == (known.id[0], known.owner)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Annotated, Any, NamedTuple
 
 from fastlint.footprint import Marked, MaybeFunction, PlacedId, first_moved
-from fastlint.framework.registration_order import Spot
+from fastlint.framework.registration_order import ProgramPoint
 from fastlint.index.facts import Place
 from fastlint.subjects.applications import AddingForm
 from fastlint.subjects.kinds import PossibleKind
@@ -80,7 +80,7 @@ class Added(NamedTuple):
     arguments: tuple[tuple[str, str, tuple[Described, ...]], ...]
     is_base_http: bool
     answers: int
-    spot: Spot
+    point: ProgramPoint
 
 
 class Caught(NamedTuple):
@@ -93,7 +93,7 @@ class Caught(NamedTuple):
     exception: str
     name: str
     place: Place
-    spot: Spot
+    point: ProgramPoint
     handler: MaybeFunction = ()
 
 
@@ -135,7 +135,7 @@ class Starting(NamedTuple):
     servers: tuple[Server, ...]
 
 
-class Wiring(NamedTuple):
+class SetupRecord(NamedTuple):
     """All that one module does to applications beside routes.
 
     `states` are attributes of `app.state` that are read; `started` of what a lifespan is read, () if nobody knows;

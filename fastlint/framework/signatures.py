@@ -14,7 +14,7 @@ from fastlint.framework.dependencies import ANYTHING, Dependencies
 from fastlint.framework.fields import FieldRecord, fields_of
 from fastlint.framework.forwarding import Forwarding
 from fastlint.framework.limits import Limits
-from fastlint.framework.markers import Mark, Marks, unwrapped
+from fastlint.framework.markers import Marker, Markers, unwrapped
 from fastlint.framework.path_reads import reads_path
 from fastlint.framework.records import Target
 from fastlint.framework.types import Types
@@ -102,7 +102,7 @@ class Signatures:
         self.ev = ev
         origins = Origins(ev)
         self.types = Types(origins)
-        self.marks = Marks(origins)
+        self.markers = Markers(origins)
         self.dependencies = Dependencies(origins)
         self.limits = Limits(ev)
         self.forwarding = Forwarding(ev)
@@ -174,7 +174,7 @@ class Signatures:
         annotation = Leaf(m, function.outer, p.annotation, None)
         default = Leaf(m, function.outer, p.default, None, function.block, function.first_row)
         given = unwrapped(self.ev, annotation)[1] + ([default] if p.default is not None else [])
-        return any(self._is_opaque(origin) for leaf in given for origin in self.marks.origins.leaves(leaf))
+        return any(self._is_opaque(origin) for leaf in given for origin in self.markers.origins.leaves(leaf))
 
     def _is_opaque(self, leaf: Leaf) -> bool:
         """Whether something comes from a package that may make dependencies of its own."""
@@ -233,37 +233,37 @@ class Signatures:
         """One parameter of a function."""
         annotation = Leaf(m, scope, p.annotation, None)
         declared, metadata = unwrapped(self.ev, annotation)
-        info = self.types.of(declared.m, declared.scope, declared.term)._replace(text=self.marks.text(annotation))
+        info = self.types.of(declared.m, declared.scope, declared.term)._replace(text=self.markers.text(annotation))
         default = Leaf(m, scope, p.default, None, function.block, function.first_row) if p.default is not None else None
-        mark = self.marks.of(metadata, default)
+        marker = self.markers.of(metadata, default)
         dependency = self.dependencies.of_parameter(m, scope, p, function)
-        arguments = (*mark.arguments, *self.marks.made_of(declared))
-        source = "dependency" if dependency is not None else source_of(info, mark.name)
-        if source in ("query", "body", "file") and not mark.name and default is not None:
+        arguments = (*marker.arguments, *self.markers.made_of(declared))
+        source = "dependency" if dependency is not None else source_of(info, marker.name)
+        if source in ("query", "body", "file") and not marker.name and default is not None:
             source = "unknown" if self._is_handed(default, source) else source
-        has_default, text = self._default(p, mark, default)
-        alias = mark.alias or (p.name.replace("_", "-") if source == "header" and mark.converts else p.name)
-        is_read = dependency is None or mark.is_annotated
+        has_default, text = self._default(p, marker, default)
+        alias = marker.alias or (p.name.replace("_", "-") if source == "header" and marker.converts else p.name)
+        is_read = dependency is None or marker.is_annotated
         missing = unresolved(self.ev, m, scope, p.annotation) if is_read else ""
         return ParameterRecord(
-            p.name, m, p.place, info, source, mark.name, mark.is_annotated, has_default, text, alias,
+            p.name, m, p.place, info, source, marker.name, marker.is_annotated, has_default, text, alias,
             dependency.target if dependency is not None else None, arguments, _KINDS.get(p.kind, ""),
             missing, bool(missing) and can_be_imported(self.ev, m, missing),
         )  # fmt: skip
 
     def _is_handed(self, default: Leaf, source: str) -> bool:
         """Whether a default may be a `Depends`: what a caller hands over, and of a body what is not known, too."""
-        leaves = self.marks.origins.leaves(default)
+        leaves = self.markers.origins.leaves(default)
         if any(type(leaf.term) is tuple and leaf.term[0] == "param" for leaf in leaves):
             return True
         return source != "query" and (not leaves or any(self._is_opaque(leaf) for leaf in leaves))
 
-    def _default(self, p: Parameter, mark: Mark, default: Leaf | None) -> tuple[bool, str]:
-        if default is None or p.required or (not mark.name and p.default == ("const", Ellipsis)):
-            return (mark.has_default, mark.default) if mark.name and not mark.is_annotated else (False, "")
-        if mark.name and not mark.is_annotated:
-            return mark.has_default, mark.default
-        return True, self.marks.text(default)
+    def _default(self, p: Parameter, marker: Marker, default: Leaf | None) -> tuple[bool, str]:
+        if default is None or p.required or (not marker.name and p.default == ("const", Ellipsis)):
+            return (marker.has_default, marker.default) if marker.name and not marker.is_annotated else (False, "")
+        if marker.name and not marker.is_annotated:
+            return marker.has_default, marker.default
+        return True, self.markers.text(default)
 
     # classes
 
@@ -276,7 +276,7 @@ class Signatures:
         if self.types.of_class(m, c).kind not in _FIELD_KINDS:
             return Signature((), is_known)
         found = tuple(
-            self._field(field, (m, c)) for field in fields_of(self.types, self.marks, m, c) if field.is_initial
+            self._field(field, (m, c)) for field in fields_of(self.types, self.markers, m, c) if field.is_initial
         )
         return Signature(found, is_known)
 

@@ -20,7 +20,7 @@ _DEEPEST = 4
 _TAGS = ("container", "mapping", MAYBE[0])
 
 
-class Filling(NamedTuple):
+class ContainerWrite(NamedTuple):
     """A place of a function that puts something into a container of this name."""
 
     owner: int
@@ -29,13 +29,13 @@ class Filling(NamedTuple):
     row: int
 
 
-def fillings(facts: Facts) -> dict[str, list[Filling]]:
+def container_writes(facts: Facts) -> dict[str, list[ContainerWrite]]:
     """All places of a module that fill containers, by the name of the container as it is written."""
-    found: dict[str, list[Filling]] = {}
+    found: dict[str, list[ContainerWrite]] = {}
     for number, function in enumerate(facts.functions):
         for binding in function.bindings:
             if binding.name.endswith("[]"):
-                _note(found, binding.name[:-2], Filling(number, _stored(binding), binding.block, binding.row))
+                _note(found, binding.name[:-2], ContainerWrite(number, _stored(binding), binding.block, binding.row))
     for call in facts.calls:
         func = call.func
         if type(func) is tuple and func[0] == "." and func[2] in _LAST and call.args:
@@ -43,16 +43,16 @@ def fillings(facts: Facts) -> dict[str, list[Filling]]:
             value = call.args[-1]
             for _ in range(depth):
                 value = ("list", (value,))
-            _note(found, name, Filling(call.owner, value, call.block, call.place[0]))
+            _note(found, name, ContainerWrite(call.owner, value, call.block, call.place[0]))
         elif type(func) is tuple and func[0] == "." and func[2] in _WHOLE and len(call.args) == 1:
             value = ("[]", call.args[0], None) if func[2] == "update" else ("elem", call.args[0])
-            _note(found, dotted_name(func[1]), Filling(call.owner, value, call.block, call.place[0]))
+            _note(found, dotted_name(func[1]), ContainerWrite(call.owner, value, call.block, call.place[0]))
     return found
 
 
-def _note(found: dict[str, list[Filling]], name: str, filling: Filling) -> None:
-    if name and filling.value is not None:
-        found.setdefault(name, []).append(filling)
+def _note(found: dict[str, list[ContainerWrite]], name: str, write: ContainerWrite) -> None:
+    if name and write.value is not None:
+        found.setdefault(name, []).append(write)
 
 
 def _stored(binding: Binding) -> Term:
@@ -75,7 +75,7 @@ def filled(ev: Evaluator, m: int, scope: int, name: str, values: Values) -> Valu
     """Values of a name of a function or module, with what the functions that know the name put into them."""
     if not is_empty(values):
         return values
-    places = ev.fillings(m).get(name)
+    places = ev.container_writes(m).get(name)
     if not places:
         return values
     own = [p for p in places if _scope_of(ev, m, p.owner, name) == scope]
@@ -87,8 +87,8 @@ def filled_attribute(ev: Evaluator, m: int, c: int, attr: str, values: Values) -
     """Values of an attribute, with what the methods of a class put into them through their first parameter."""
     if not is_empty(values):
         return values
-    places: list[Filling] = []
-    table = ev.fillings(m)
+    places: list[ContainerWrite] = []
+    table = ev.container_writes(m)
     for receiver in ("self", "cls", ev.klass(m, c).name):
         places += [p for p in table.get(f"{receiver}.{attr}", ()) if _is_of_class(ev, m, p.owner, c, receiver)]
     return _with(values, ev.ask(("filled", m, ~c, attr), lambda: _content(ev, m, places))) if places else values
@@ -105,7 +105,7 @@ def is_empty(values: Values) -> bool:
     )
 
 
-def _content(ev: Evaluator, m: int, places: list[Filling]) -> Values:
+def _content(ev: Evaluator, m: int, places: list[ContainerWrite]) -> Values:
     return union(_value(ev, m, place) for place in places[:_MOST])
 
 
@@ -116,7 +116,7 @@ def _with(values: Values, content: Values) -> Values:
     return tuple((v[0], (*content, MAYBE)) if v != MAYBE else v for v in values)
 
 
-def _value(ev: Evaluator, m: int, place: Filling) -> Values:
+def _value(ev: Evaluator, m: int, place: ContainerWrite) -> Values:
     if type(place.value) is str:
         if place.value in ev.parameter_names(m, place.owner) and (given := ev.given(m, place.owner, place.value)):
             return given

@@ -12,7 +12,7 @@ from fastlint.footprint import ModuleId
 from fastlint.index.facts import MODULE, Facts, Term
 
 if TYPE_CHECKING:
-    from fastlint.inference.containers import Filling
+    from fastlint.inference.containers import ContainerWrite
 
 Registry = tuple[ModuleId, int, str]
 """A container of functions by its module, scope (a class inverted) and name."""
@@ -30,25 +30,25 @@ class Registries(NamedTuple):
 
     names: dict[str, tuple[Registry, ...]]
     kept: dict[int, list[tuple[str, Registry]]]
-    direct: list[tuple[Registry, Filling]]
-    imported: list[tuple[Term, Filling]]
+    direct: list[tuple[Registry, ContainerWrite]]
+    imported: list[tuple[Term, ContainerWrite]]
     mappings: set[Registry]
 
 
-def registries(m: int, facts: Facts, fillings: dict[str, list[Filling]]) -> Registries:
+def registries(m: int, facts: Facts, container_writes: dict[str, list[ContainerWrite]]) -> Registries:
     """What a module says of registries, by its own text alone."""
     found = Registries({}, {}, [], [], set())
-    if not fillings:
+    if not container_writes:
         return found
     bound = {b.name: b.value for b in facts.functions[MODULE].bindings}
-    for name, places in fillings.items():
+    for name, places in container_writes.items():
         for place in places:
             if type(place.value) is str:
                 _note(found, m, facts, bound, name, place)
     return found
 
 
-def _note(found: Registries, m: int, facts: Facts, bound: dict[str, Term], name: str, place: Filling) -> None:
+def _note(found: Registries, m: int, facts: Facts, bound: dict[str, Term], name: str, place: ContainerWrite) -> None:
     holder = _holder(facts, place.owner, name, bound)
     if holder is None:
         return

@@ -12,7 +12,7 @@ from fastlint.footprint import FunctionId, Sources
 from fastlint.index.facts import Binding, Block, BlockKind, Call, Class, Facts, Function, Term
 from fastlint.inference import containers, registries
 from fastlint.inference.asked_flows import AskedFlows, FlowKey
-from fastlint.inference.containers import Filling
+from fastlint.inference.containers import ContainerWrite
 from fastlint.inference.module_summary import Summary
 from fastlint.inference.narrowing import asks_for_kind, leaving_branches
 from fastlint.inference.registries import Registries
@@ -63,14 +63,14 @@ class ModuleTables:
         return found
 
     @cached_property
-    def fillings(self) -> dict[str, list[Filling]]:
+    def container_writes(self) -> dict[str, list[ContainerWrite]]:
         """By name of a container, what functions put into it."""
-        return containers.fillings(self._facts)
+        return containers.container_writes(self._facts)
 
     @cached_property
     def registries(self) -> Registries:
         """The containers of functions, and who puts functions into them."""
-        return registries.registries(self._m, self._facts, self.fillings)
+        return registries.registries(self._m, self._facts, self.container_writes)
 
     @cached_property
     def left(self) -> dict[int, list[int]]:
@@ -229,9 +229,9 @@ class Store:
         """Functions that rebind each global of a module."""
         return self.derived(m).rebinders
 
-    def fillings(self, m: int) -> dict[str, list[Filling]]:
+    def container_writes(self, m: int) -> dict[str, list[ContainerWrite]]:
         """What functions of a module put into containers, by the name of the container."""
-        return self.derived(m).fillings
+        return self.derived(m).container_writes
 
     def registries(self, m: int) -> Registries:
         """The containers of functions of a module, and who puts functions into them."""

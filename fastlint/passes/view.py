@@ -177,14 +177,14 @@ class ProjectView:
         return replaced(self)
 
     def touched(self, known: Object) -> frozenset[str]:
-        """What the project, and not its tests, does by hand with an application or router (words of `Wiring`)."""
+        """What the project, and not its tests, does by hand with an application or router (words of `SetupRecord`)."""
         return self._touched.get(known.id, frozenset())
 
     @cached_property
     def _touched(self) -> dict[Ref, frozenset[str]]:
         found: dict[Ref, frozenset[str]] = {}
-        for m, wiring in self.model.surroundings.wirings.items():
-            for ref, word in wiring.touched if not self.loop.summaries[m].is_test else ():
+        for m, setup in self.model.stack.setups.items():
+            for ref, word in setup.touched if not self.loop.summaries[m].is_test else ():
                 found[ref] = found.get(ref, frozenset()) | {word}
         return found
 

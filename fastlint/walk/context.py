@@ -14,7 +14,7 @@ class Context(NamedTuple):
     `subjects` are the facts to show to rules, by the name of their type; `names` what module-level names are bound to
     (`{"np": "numpy"}`); `versions` the library versions of the project, as far as known; `is_test` by the usual paths;
     `preview`: whether less certain findings are wanted too; `missing`: distributions that nothing which the project
-    asks for installs (of those in `environment/versions/bringers.py`); `is_aside`: it is an example or the like beside
+    asks for installs (of those in `environment/versions/providers.py`); `is_aside`: it is an example or the like beside
     an application that does not import it.
     """
 

@@ -25,7 +25,7 @@ def f(y, z):
     return inner
 """
 BY_NUMBER = ["table", "dotted", "parameter_names", "calls_of", "blocks_of", "inner", "methods", "bindings"]
-BY_MODULE = ["facts", "tested", "left", "rebinders", "fillings", "registries"]
+BY_MODULE = ["facts", "tested", "left", "rebinders", "container_writes", "registries"]
 
 
 def everything(store: Store) -> list[Any]:

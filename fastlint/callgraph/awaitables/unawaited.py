@@ -38,7 +38,7 @@ _TEST_ELEMENTS = frozenset({
 })  # fmt: skip
 
 
-class Unwaiting:
+class UnawaitedCoroutines:
     """Collects the unawaited coroutines of one module in `found`."""
 
     def __init__(self, ev: Evaluator, module: int, found: list[Unawaited]) -> None:

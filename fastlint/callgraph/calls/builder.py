@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from fastlint.callgraph.awaitables import plain_results
 from fastlint.callgraph.awaitables.dropped import dropped_by_decorator
-from fastlint.callgraph.awaitables.unawaited import Unwaiting
+from fastlint.callgraph.awaitables.unawaited import UnawaitedCoroutines
 from fastlint.callgraph.calls import deferred
 from fastlint.callgraph.calls.argument_flow import (
     classes_handed_to_decorators,
@@ -88,7 +88,7 @@ class _Linker:
         self.links = notes.links
         self.loop_terms = {block.term for block in self.facts.blocks if block.kind == BlockKind.LOOP}
         self.asks_faces = asks_faces(self.facts)
-        self.unwaiting = Unwaiting(ev, module, self.links.unawaited)
+        self.unawaited_coroutines = UnawaitedCoroutines(ev, module, self.links.unawaited)
         self.registering = Registering(ev, module, self.links)
         self.iteration = Iteration(notes)
         self.library = LibraryCalls(notes, self.iteration, self.registering)
@@ -137,11 +137,11 @@ class _Linker:
         """A property runs its function; a name that holds a coroutine is misused."""
         ev, notes, term = self.ev, self.notes, read.term
         if type(term) is str:
-            self.unwaiting.name_used(number, read)
+            self.unawaited_coroutines.name_used(number, read)
         elif term[2] in ev.properties and notes.is_reached(memo.memo_at(ev, self.m, number, read.block, read.place[0])):
             self._property(number, read)
         elif type(term[1]) is str:
-            self.unwaiting.attribute_read(number, read)
+            self.unawaited_coroutines.attribute_read(number, read)
         row = blocking_property(ev, self.m, number, read) if read.block not in notes.idle else None
         if row is not None and row.blocks:
             notes.blocking(number, read.block, row, row.blocks, read.place, notes.text(term), row.name)
@@ -164,7 +164,7 @@ class _Linker:
         if type(call.func) is str and not callee and call.use != Use.AWAITED:
             callee = wrapped(self.ev, self.m, call)
         if is_quiet(self.ev, call, callee):
-            self.unwaiting.call(number, call, callee)
+            self.unawaited_coroutines.call(number, call, callee)
             return
         under = memo.memo_of_call(self.ev, self.m, call)
         if notes.is_reached(under):
@@ -180,7 +180,7 @@ class _Linker:
             self._unknown_called(call)
         elif call.use == Use.AWAITED:
             self._awaited(call, callee)
-        self.unwaiting.call(number, call, callee)
+        self.unawaited_coroutines.call(number, call, callee)
 
     def _awaited(self, call: Call, callee: Values) -> None:
         plain = plain_results.awaited(self.ev, callee)

@@ -12,7 +12,7 @@ from fastlint.inference.registries import OWN, Registry, binder, class_around
 from fastlint.inference.values import Values, unpacked
 
 if TYPE_CHECKING:
-    from fastlint.inference.containers import Filling
+    from fastlint.inference.containers import ContainerWrite
     from fastlint.inference.evaluator import Evaluator
 
 _GIVING = frozenset({"get", "pop", "values", "items", "popitem", "popleft", "copy", "setdefault"})
@@ -31,7 +31,7 @@ def registered(ev: Evaluator, m: int) -> Iterator[tuple[Registry, FunctionId]]:
             yield from ((found, f) for f in _functions(ev, m, place))
 
 
-def _functions(ev: Evaluator, m: int, place: Filling) -> Iterator[FunctionId]:
+def _functions(ev: Evaluator, m: int, place: ContainerWrite) -> Iterator[FunctionId]:
     return _of_values(ev.value(m, place.owner, place.value, place.block, place.row))
 
 

@@ -204,7 +204,7 @@ def kept_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
         if not names:
             return ()
         kept = {b.value for b in function.bindings if "." in b.name and type(b.value) is str}
-        for places in ev.fillings(m).values():
+        for places in ev.container_writes(m).values():
             for place in places:
                 if place.owner == f:
                     is_nested = type(place.value) is tuple and place.value[0] == "list"

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from fastlint.callgraph.graph.interface import Parts, parts
 from fastlint.index.facts import MODULE, Binding, Call, Class, Facts, Function, Kind
-from fastlint.inference.containers import fillings
+from fastlint.inference.containers import container_writes
 from fastlint.inference.module_summary import told
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ def changed_names(before: Facts, now: Facts) -> frozenset[str] | None:
     A function that takes more than before, if one likes, gives the same: who calls it need not say that to others.
     """
     one, other = parts(before), parts(now)
-    if (one.classes, one.exports, one.fillings) != (other.classes, other.exports, other.fillings):
+    if (one.classes, one.exports, one.container_writes) != (other.classes, other.exports, other.container_writes):
         return None
     if not (_is_begun(_names(one), _names(other)) and _is_begun(_qualnames(one), _qualnames(other))):
         return None
@@ -154,7 +154,7 @@ def _rest_on(facts: Facts, found: set[str]) -> bool:
         for klass in facts.classes:
             if not _rests_class(facts, klass, found):
                 return False
-    held = (_said(facts, place.value) for places in fillings(facts).values() for place in places)
+    held = (_said(facts, place.value) for places in container_writes(facts).values() for place in places)
     return all(found.isdisjoint(one) for one in held)
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from fastlint.callgraph.conditions.known_arguments import deciding
 from fastlint.index.facts import Binding, Block, Call, Class, Facts, Function, Term
-from fastlint.inference.containers import fillings
+from fastlint.inference.containers import container_writes
 
 
 class Parts(NamedTuple):
@@ -22,7 +22,7 @@ class Parts(NamedTuple):
     deciding: list[Any]
     classes: list[Any]
     exports: Any
-    fillings: list[Any]
+    container_writes: list[Any]
 
 
 def surface(facts: Facts) -> bytes:
@@ -39,7 +39,7 @@ def parts(facts: Facts) -> Parts:
         [deciding(facts, f, seen.blocks[f], seen.calls[f]) for f in range(1, len(facts.functions))],
         [seen.klass(c) for c in facts.classes],
         facts.exports,
-        [(name, [(p.owner, seen.term(p.value)) for p in places]) for name, places in fillings(facts).items()],
+        [(name, [(p.owner, seen.term(p.value)) for p in places]) for name, places in container_writes(facts).items()],
     )
 
 

@@ -68,7 +68,7 @@ class Begun:
     `homes` are the folders of the distributions to which the modules belong, `applications` the modules that make
     one, `others` the files, with their texts, that say how the project is started, `found` are, for modules with
     applications, those that these are known to find, `broken` those of which each import fails; `maybe` are modules
-    with what somebody includes without a name that is known; `grounds` are the closest marked folders above the
+    with what somebody includes without a name that is known; `projects` are the closest marked folders above the
     modules, `words` what the files of these say.
     """
 
@@ -84,7 +84,7 @@ class Begun:
         found: Mapping[int, Collection[int]],
         broken: Collection[int],
         maybe: Collection[int],
-        grounds: Sequence[str],
+        projects: Sequence[str],
         words: Callable[[int], Words],
     ) -> None:
         self.paths = paths
@@ -98,7 +98,7 @@ class Begun:
         self._found_by = found
         self.broken = broken
         self._maybe = maybe
-        self.grounds = grounds
+        self.projects = projects
         self.words = words
         self._tokens: dict[int, frozenset[str]] = {}
         self.dotted = [_dotted(path) for path in paths]
@@ -168,11 +168,11 @@ class Begun:
         reached = {k for m in first for k in self._found_by.get(m, ())}
         served = self.named(reached.union(started) & self.every, outside=False, unnamed=alone)
         shown = {m for m in self.applications if SHOWING.search(self.paths[m]) or EXAMPLES.search(self.paths[m])}
-        grounds = {self.grounds[m] for m in (served & self.applications) - shown}
-        folders = {_folder_of(self.paths[m]) for m in served} - {""} if grounds else set()
+        projects = {self.projects[m] for m in (served & self.applications) - shown}
+        folders = {_folder_of(self.paths[m]) for m in served} - {""} if projects else set()
         tested = {m for k, link in self.links.items() if self.summaries[k].is_test for m in link.imports}
         rest = self.applications.difference(served, named.meant, tested, shown)
-        return frozenset(m for m in rest if self.grounds[m] in grounds or _folder_of(self.paths[m]) in folders)
+        return frozenset(m for m in rest if self.projects[m] in projects or _folder_of(self.paths[m]) in folders)
 
     @cached_property
     def of_libraries(self) -> frozenset[int]:
@@ -201,14 +201,14 @@ class Begun:
 
     def _only_shows(self, m: int) -> bool:
         """Whether a module shows how something is used, and beside it, below the same mark, is an application."""
-        return EXAMPLES.search(self.paths[m]) is not None and self.grounds[m] in self._served
+        return EXAMPLES.search(self.paths[m]) is not None and self.projects[m] in self._served
 
     @cached_property
     def _served(self) -> frozenset[str]:
         """Marked folders with an application that does not look like an example."""
         every = (m for m in range(len(self.paths)) if m in self.applications or self.serves(m))
         shown = (m for m in every if not EXAMPLES.search(self.paths[m]) and not SHOWING.search(self.paths[m]))
-        return frozenset(self.grounds[m] for m in shown)
+        return frozenset(self.projects[m] for m in shown)
 
     @cached_property
     def dead(self) -> frozenset[int]:

@@ -67,7 +67,7 @@ class Standing:
         self.begun = begun
         self.paths = begun.paths
         self.homes = homes
-        self.grounds = begun.grounds
+        self.projects = begun.projects
         self.is_never_run = branches.is_never_run
         self.applications = begun.applications
         self._text = begun.text
@@ -341,8 +341,8 @@ class Standing:
 
     def _is_called_aside(self, m: int) -> bool:
         """Whether its name, or a folder below the one that marks its project, says that it shows something."""
-        ground = self.grounds[m] if self.grounds else ""
-        return SHOWING.search(self.paths[m].removeprefix(f"{ground}/" if ground else "")) is not None
+        project = self.projects[m] if self.projects else ""
+        return SHOWING.search(self.paths[m].removeprefix(f"{project}/" if project else "")) is not None
 
     @cached_property
     def tried(self) -> frozenset[int]:
@@ -355,8 +355,8 @@ class Standing:
 
     def _within(self, m: int, served: Collection[str]) -> str:
         """The path of a module, in its own project if that has an application."""
-        ground = self.grounds[m] if self.grounds and self.homes[m][0] in served else ""
-        return self.paths[m].removeprefix(f"{ground}/" if ground else "")
+        project = self.projects[m] if self.projects and self.homes[m][0] in served else ""
+        return self.paths[m].removeprefix(f"{project}/" if project else "")
 
     @property
     def _roots(self) -> set[int]:

@@ -16,10 +16,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fastlint.environment.versions import installed
-from fastlint.environment.versions.bringers import absent
 from fastlint.environment.versions.folder import Folder, read_folder
 from fastlint.environment.versions.names import normalized, specifier
 from fastlint.environment.versions.places import aside, places, subfolders, upwards
+from fastlint.environment.versions.providers import absent
 from fastlint.environment.versions.ranges import certain, either, holds, is_open
 
 __all__ = ["WATCHED", "Dependencies", "Versions", "certain", "holds", "places"]
@@ -137,7 +137,7 @@ class Versions:
                 return "/".join(parts[:depth]), frozenset(folder.declared).union(folder.locked)
         return "", frozenset().union(*(folder.declared.union(folder.locked) for folder in self._above))
 
-    def ground(self, path: str) -> str:
+    def project(self, path: str) -> str:
         """The closest folder (relative to the root) above a file that a file about a project marks."""
         parts = path.split("/")[:-1]
         for depth in range(len(parts), 0, -1):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from fastlint.disk import read_text
-from fastlint.environment.versions import bringers, declared, installed, locked
+from fastlint.environment.versions import declared, installed, locked, providers
 from fastlint.environment.versions.names import Requirement, span
 
 _ENVIRONMENTS = (".venv", "venv")
@@ -83,9 +83,9 @@ class _Reading:
             self._take(self._content(path, requirements), pins=False)
         elif declared.is_requirements(name):
             self._take(self._requirements(path), pins=True)
-        elif bringers.installs(name) or bringers.builds(name):
+        elif providers.installs(name) or providers.builds(name):
             for text in self._content(path, _whole):
-                self.found.mentioned.update(bringers.mentioned(text) if bringers.installs(name) else ())
+                self.found.mentioned.update(providers.mentioned(text) if providers.installs(name) else ())
                 self._take_named(text)
         elif name == _WORKFLOWS[0]:
             self._read_workflows()

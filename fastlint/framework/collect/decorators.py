@@ -35,7 +35,7 @@ def decorations(c: Collector, number: int, function: Function, routes: list[Plac
         text = text_of(c.facts.calls[term[1]].func if _is_call(term) else term, c.facts)
         lost = _lost(c, *wrapper[:2]) if wrapper else ()
         demanded = _demanded(c, function, term, name, place)
-        c.wiring.decorations.append(Decoration(number, text, name, place, nearest, above, wrapper, lost, demanded))
+        c.setup.decorations.append(Decoration(number, text, name, place, nearest, above, wrapper, lost, demanded))
 
 
 def _is_call(term: Term) -> bool:

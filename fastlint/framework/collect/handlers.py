@@ -9,7 +9,7 @@ from fastlint.callgraph.conditions.control_flow import text_of
 from fastlint.framework.collect import middleware
 from fastlint.framework.collect.paths import text
 from fastlint.framework.records import Handler, Target
-from fastlint.framework.registration_order import decorator_spot, spot_of
+from fastlint.framework.registration_order import decorator_point, point_of
 from fastlint.framework.setup_records import Caught, Ref
 from fastlint.index.facts import Call, Place, Term, Use
 from fastlint.inference import attributes
@@ -34,13 +34,13 @@ def handler_decorator(
         _event(c, receivers, event, target, place, "on_event")
     else:
         _role(c, target, "middleware" if name == "middleware" else "exception-handler")
-        spot = spot_of(c.facts, c.m, call)
+        point = point_of(c.facts, c.m, call)
         if call.use == Use.DECORATOR and target[:2] == ("function", c.m):
-            spot = decorator_spot(c.facts, c.m, target[2], place)
+            point = decorator_point(c.facts, c.m, target[2], place)
         if name == "middleware":
-            middleware.decorated(c, receivers, target, place, spot)
+            middleware.decorated(c, receivers, target, place, point)
         else:
-            c.wiring.caught.append(Caught(receivers, *_exception(c, call), place, spot, _function(target)))
+            c.setup.caught.append(Caught(receivers, *_exception(c, call), place, point, _function(target)))
 
 
 def _event(
@@ -115,8 +115,8 @@ def _add_exception_handler(c: Collector, number: int, call: Call) -> None:
     _role(c, target, "exception-handler")
     receivers = c.refs.of(c.leaf(call, call.func[1])) if type(call.func) is tuple else ()
     if receivers:
-        spot = spot_of(c.facts, c.m, call)
-        c.wiring.caught.append(Caught(receivers, *_exception(c, call), call.place, spot, _function(target)))
+        point = point_of(c.facts, c.m, call)
+        c.setup.caught.append(Caught(receivers, *_exception(c, call), call.place, point, _function(target)))
 
 
 def _exception(c: Collector, call: Call) -> tuple[str, str]:
@@ -187,7 +187,7 @@ def _run_by_hand(c: Collector, number: int, call: Call) -> None:
     """`await app.router.startup()`: whatever serves the application does not run its handlers, the project does."""
     func = call.func
     if type(func) is tuple and func[0] == "." and not (call.args or call.keywords):
-        c.wiring.touched.extend((ref, func[2]) for ref in c.refs.of(c.leaf(call, func[1])))
+        c.setup.touched.extend((ref, func[2]) for ref in c.refs.of(c.leaf(call, func[1])))
 
 
 HANDLERS: dict[str, Callable[[Collector, int, Call], None]] = {
@@ -220,10 +220,10 @@ def in_constructor(c: Collector, ref: Ref, call: Call) -> None:
     for origin in c.origins.leaves(c.leaf(call, given)) if given is not None else ():
         if origin.term[0] == "dict":
             for key, value in origin.term[1]:
-                spot = spot_of(c.facts, c.m, call)
+                point = point_of(c.facts, c.m, call)
                 target = c.dependencies.target(origin._replace(term=value))
                 named = _named(c, origin._replace(term=key))
-                c.wiring.caught.append(Caught((ref,), *named, call.place, spot, _function(target)))
+                c.setup.caught.append(Caught((ref,), *named, call.place, point, _function(target)))
                 _role(c, target, "exception-handler")
 
 
@@ -252,6 +252,6 @@ def reads(c: Collector) -> None:
                 continue
             refs = c.refs.of(Leaf(c.m, number, term[1], None, read.block, read.place[0]))
             if term[2] == "root_path":
-                c.wiring.touched.extend((ref, "root_path") for ref in refs)
+                c.setup.touched.extend((ref, "root_path") for ref in refs)
             elif refs:
                 c.record.listings.append((c.m, refs, read.place))

@@ -12,7 +12,7 @@ from fastlint.framework.collect.paths import text
 from fastlint.framework.collect.routes import Reader, added_route, decorated_route
 from fastlint.framework.collect.wrappers import is_method
 from fastlint.framework.records import Path, RouteRecord
-from fastlint.framework.registration_order import Spot, branches
+from fastlint.framework.registration_order import ProgramPoint, branches
 from fastlint.framework.setup_records import Ref
 from fastlint.index.facts import Call, Facts, Function, Term
 from fastlint.inference.sites import Env, Leaf, given_arguments, leaf_at
@@ -114,17 +114,17 @@ class _Helped:
             route: RouteRecord | None = made
         else:
             route = added_route(c, receivers, call, self.env)
-        return route and route._replace(path=self._path(adding.call), spot=self._spot(adding.call, route.spot))
+        return route and route._replace(path=self._path(adding.call), point=self._point(adding.call, route.point))
 
     def _path(self, inner: Call) -> Path:
         path = inner.argument(0, "path")
         inside = Leaf(self.m, inner.owner, path, self.inner_env, inner.block, inner.place[0])
         return text(self.c.origins, inside) if path is not None else ()
 
-    def _spot(self, inner: Call, spot: Spot) -> Spot:
+    def _point(self, inner: Call, point: ProgramPoint) -> ProgramPoint:
         """Where the helper is called; what it only adds in some case is like a branch that no other route shares."""
         blocks = branches(self.c.ev.facts(self.m), inner.block, inner.owner, unrolled=False)
-        return spot._replace(branches=(*spot.branches, ~self.number)) if blocks else spot
+        return point._replace(branches=(*point.branches, ~self.number)) if blocks else point
 
     def _as_called(self, adding: Adding, endpoint: Term) -> Call:
         """The inner call with what it is given put in, as far as it can be said outside the helper."""

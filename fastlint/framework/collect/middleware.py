@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastlint.callgraph.conditions.control_flow import text_of
 from fastlint.framework.records import Target
-from fastlint.framework.registration_order import Spot, spot_of
+from fastlint.framework.registration_order import ProgramPoint, point_of
 from fastlint.framework.setup_records import Added, Ref
 from fastlint.index.facts import BlockKind, Call, Facts, Place, Term
 from fastlint.index.terms import encloses
@@ -34,21 +34,21 @@ _REDIRECT = 307
 
 def added(c: Collector, call: Call) -> None:
     """`app.add_middleware(Class, ...)`, whatever `app` is; `Middleware(Class, ...)` wherever it stands."""
-    spot = spot_of(c.facts, c.m, call)
+    point = point_of(c.facts, c.m, call)
     if last_of(call.func) == "Middleware":
-        _add(c, (), "listed", c.m, call, spot)
+        _add(c, (), "listed", c.m, call, point)
     elif type(call.func) is tuple:
-        _add(c, c.refs.of(c.leaf(call, call.func[1])), "added", c.m, call, spot)
+        _add(c, c.refs.of(c.leaf(call, call.func[1])), "added", c.m, call, point)
 
 
 def wrapped(c: Collector, call: Call) -> None:
     """`CORSMiddleware(app, ...)`."""
     for value in c.ev.at(c.m, call, call.func):
         if value[0] == "external":
-            spot = spot_of(c.facts, c.m, call)
+            point = point_of(c.facts, c.m, call)
             name = c.ev.knowledge.canonical(value[1])
             given = _arguments(c, c.m, call)
-            c.wiring.added.append(Added((), "wrapped", name, c.m, call.place, given, False, 0, spot))
+            c.setup.added.append(Added((), "wrapped", name, c.m, call.place, given, False, 0, point))
 
 
 def listed(c: Collector, ref: Ref, constructor: Call) -> None:
@@ -56,24 +56,24 @@ def listed(c: Collector, ref: Ref, constructor: Call) -> None:
     given = constructor.keyword("middleware")
     if given is None:
         return
-    spot = spot_of(c.facts, c.m, constructor)
+    point = point_of(c.facts, c.m, constructor)
     for element in c.origins.elements_of(c.leaf(constructor, given)):
         if element.term[0] != "()":
             continue
         call = c.ev.facts(element.m).calls[element.term[1]]
         if last_of(call.func) == "Middleware":
-            _add(c, (ref,), "listed", element.m, call, spot)
+            _add(c, (ref,), "listed", element.m, call, point)
 
 
-def decorated(c: Collector, receivers: tuple[Ref, ...], target: Target, place: Place, spot: Spot) -> None:
+def decorated(c: Collector, receivers: tuple[Ref, ...], target: Target, place: Place, point: ProgramPoint) -> None:
     """`@app.middleware("http")`."""
     if target[0] == "function":
         status = _answers(c, (target[1], target[2]))
         name = _own(c, target[1], c.ev.function(target[1], target[2]).qualname)
-        c.wiring.added.append(Added(receivers, "decorator", name, c.m, place, (), True, status, spot))
+        c.setup.added.append(Added(receivers, "decorator", name, c.m, place, (), True, status, point))
 
 
-def _add(c: Collector, receivers: tuple[Ref, ...], form: AddingForm, m: int, call: Call, spot: Spot) -> None:
+def _add(c: Collector, receivers: tuple[Ref, ...], form: AddingForm, m: int, call: Call, point: ProgramPoint) -> None:
     first = call.argument(0, "middleware_class" if form == "added" else "cls")
     if first is None:
         return
@@ -88,7 +88,7 @@ def _add(c: Collector, receivers: tuple[Ref, ...], form: AddingForm, m: int, cal
             given = _arguments(c, m, call)
             if name.endswith("trustedhost.TrustedHostMiddleware"):
                 status = _FIRST_ERROR if _refuses_hosts(given) else 0
-            c.wiring.added.append(Added(receivers, form, name, m, call.place, given, base, status, spot))
+            c.setup.added.append(Added(receivers, form, name, m, call.place, given, base, status, point))
             return
 
 

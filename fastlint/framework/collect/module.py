@@ -26,8 +26,8 @@ from fastlint.framework.collect.wrappers import wrapped_routes
 from fastlint.framework.dependencies import Dependencies
 from fastlint.framework.possible_values import Describing
 from fastlint.framework.records import Include, Passing, Path, Record, RouteForm, Target
-from fastlint.framework.registration_order import spot_of
-from fastlint.framework.setup_records import Bare, Ref, Wiring
+from fastlint.framework.registration_order import point_of
+from fastlint.framework.setup_records import Bare, Ref, SetupRecord
 from fastlint.index.facts import Call, Facts, Function, Place, Term, Use
 from fastlint.index.terms import dotted_term
 from fastlint.inference.allocations import Origins
@@ -55,7 +55,7 @@ class Collector:
         self.dependencies = Dependencies(self.origins)
         self.refs = Refs(self.origins, self.dependencies)
         self.record: Record = nothing(Record)
-        self.wiring: Wiring = nothing(Wiring)
+        self.setup: SetupRecord = nothing(SetupRecord)
         self._addings: dict[int, dict[int, list[Adding]]] = {}
 
     @cached_property
@@ -87,7 +87,7 @@ class Collector:
                 self._adapted(call)
         self._sorted_routes()
         if any(_is_inclusion(read.term) for function in self.facts.functions for read in function.reads):
-            self.wiring.flags.append("open-include")  # handed on, to be called with nobody knows what
+            self.setup.flags.append("open-include")  # handed on, to be called with nobody knows what
         states(self)
         middleware_classes(self)
         lifespan_assignments(self)
@@ -96,7 +96,7 @@ class Collector:
         record.objects.extend(self.refs.objects.values())
         found = self.dependencies
         return record._replace(
-            callables=found.callables, functions=found.functions, classes=found.classes, wiring=self.wiring
+            callables=found.callables, functions=found.functions, classes=found.classes, setup=self.setup
         )
 
     # decorators
@@ -137,7 +137,7 @@ class Collector:
         function = self.facts.functions[number]
         receivers = self.refs.of(Leaf(self.m, function.outer, term[1], None, function.block, place[0]))
         if receivers:
-            self.wiring.bare.append(Bare(receivers, term[2], number, place))
+            self.setup.bare.append(Bare(receivers, term[2], number, place))
 
     def _applied_decorator(self, outer: Call, number: int) -> None:
         """`app.get("/")(endpoint)`."""
@@ -177,12 +177,12 @@ class Collector:
         for env in environments(self, call):
             children = self.refs.of(self.leaf(call, call.argument(0, "router"), env))
             if not children and is_open(self, self.leaf(call, call.argument(0, "router"), env)):
-                self.wiring.flags.append("open-include")
+                self.setup.flags.append("open-include")
                 if call.has_keyword("dependencies") or any(key is None for key, _ in call.keywords):
-                    self.wiring.flags.append("open-dependencies")
+                    self.setup.flags.append("open-dependencies")
             parents = self.refs.of(self.leaf(call, call.func[1], env)) if children else ()
             if parents and all(self._is_given(ref) for ref in parents):
-                self.wiring.handed.extend(children)
+                self.setup.handed.extend(children)
             if parents:
                 prefix = call.argument(1, "prefix")
                 self.record.includes.append(Include(
@@ -190,7 +190,7 @@ class Collector:
                     prefix_of(self.origins, self.leaf(call, prefix, env)) if prefix is not None else (),
                     self.dependencies.listed(self._given(call, "dependencies", env)),
                     call.place, False, call.keyword("include_in_schema") != ("const", False),
-                    spot_of(self.facts, self.m, call, env),
+                    point_of(self.facts, self.m, call, env),
                 ))  # fmt: skip
 
     def _is_given(self, ref: Ref) -> bool:
@@ -213,8 +213,8 @@ class Collector:
             children = self.refs.of(self.leaf(call, child))
             starting(self, call, child)
             prefix = text(self.origins, self.leaf(call, path))
-            spot = spot_of(self.facts, self.m, call)
-            self.record.includes.append(Include(self.m, parents, children, prefix, (), call.place, True, True, spot))
+            point = point_of(self.facts, self.m, call)
+            self.record.includes.append(Include(self.m, parents, children, prefix, (), call.place, True, True, point))
 
     def _add(self, number: int, call: Call) -> None:
         for env in environments(self, call):
@@ -264,7 +264,7 @@ class Collector:
         values = self.ev.at(self.m, call, call.func)
         if any(value[0] == "external" and value[1] in named("adapter") for value in values):
             refs = self.refs.of(self.leaf(call, call.argument(0, "app")))
-            self.wiring.touched.extend((ref, "adapter") for ref in refs)
+            self.setup.touched.extend((ref, "adapter") for ref in refs)
 
     def _passing(self, number: int, call: Call) -> None:
         given = [t for t in call.args if self._is_promising(t)]
@@ -278,7 +278,7 @@ class Collector:
             self.record.special.extend(refs)
         values = self.ev.at(self.m, call, call.func)
         if not any(value[0] in ("function", "method", "class") for value in values):
-            self.wiring.handed.extend(refs)
+            self.setup.handed.extend(refs)
         for value in values:
             self._passing_value(number, call, value)
 
@@ -322,8 +322,8 @@ class Collector:
                 else:
                     texts[name] = text(self.origins, leaf)
             if refs:
-                spot = spot_of(self.facts, self.m, call, env)
-                self.record.passings.append(Passing(target, refs, texts, spot))
+                point = point_of(self.facts, self.m, call, env)
+                self.record.passings.append(Passing(target, refs, texts, point))
 
 
 def collect(ev: Evaluator, m: int) -> Record:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastlint.framework.collect.paths import text, words
 from fastlint.framework.collect.responses import class_of, response_of
 from fastlint.framework.records import RouteForm, RouteKind, RouteRecord, Target
-from fastlint.framework.registration_order import decorator_spot, spot_of
+from fastlint.framework.registration_order import decorator_point, point_of
 from fastlint.framework.setup_records import Ref
 from fastlint.framework.types import type_text
 from fastlint.index.facts import Call, Place, Term
@@ -57,7 +57,7 @@ def decorated_route(
     route = _route(c, receivers, kind, form, target, methods, call, place, leaf, plain=plain)
     if form != "decorator" or target[:2] != ("function", c.m):
         return route
-    return route._replace(spot=decorator_spot(c.facts, c.m, target[2], place))
+    return route._replace(point=decorator_point(c.facts, c.m, target[2], place))
 
 
 def added_route(c: Collector, receivers: tuple[Ref, ...], call: Call, env: Env | None) -> RouteRecord | None:
@@ -131,7 +131,7 @@ def _route(
         schema != ("const", False),
         _constant(call.keyword("operation_id")),
         _decorators(c, target),
-        spot_of(c.ev.facts(leaf.m), leaf.m, call, leaf.env),
+        point_of(c.ev.facts(leaf.m), leaf.m, call, leaf.env),
         *response_of(c, leaf, call, target, model),
         is_documented=is_documented,
         documented=documented,

@@ -26,7 +26,7 @@ def starting(c: Collector, call: Call, child: Term) -> None:
             if row is not None and row.lifespan and applies(c.ev, leaf.m, row, made):
                 text = text_of(leaf.term, c.ev.facts(leaf.m))
                 found = Starting(call.place, text, row.lifespan, leaf.m, made.place, servers(c, leaf))
-                c.wiring.starting.append(found)
+                c.setup.starting.append(found)
 
 
 def servers(c: Collector, leaf: Leaf) -> tuple[Server, ...]:

@@ -72,22 +72,22 @@ def states(c: Collector) -> None:
             if type(read.term) is tuple and read.term[0] == ".":
                 _attribute_read(c, number, read)
         if any(b.name.endswith(".state") and b.name.split(".")[-2] in _APPLICATIONS for b in function.bindings):
-            c.wiring.flags.append("open-state")
+            c.setup.flags.append("open-state")
     for call in c.facts.calls:
-        c.wiring.flags.extend(_state_flags(call))
+        c.setup.flags.extend(_state_flags(call))
 
 
 def _attribute_read(c: Collector, number: int, read: Read) -> None:
     _, base, attribute = read.term
     leaf = Leaf(c.m, number, base, None, read.block, read.place[0])
     if attribute == "routes":
-        c.wiring.handed.extend(c.refs.of(leaf))
+        c.setup.handed.extend(c.refs.of(leaf))
     if attribute == "lifespan_context":
-        c.wiring.flags.append("enters-lifespan")
+        c.setup.flags.append("enters-lifespan")
     if attribute in _LIFESPANS:
-        c.wiring.started.append(servers(c, leaf))
+        c.setup.started.append(servers(c, leaf))
     if _is_state(base):
-        c.wiring.states.append((attribute, read.place))
+        c.setup.states.append((attribute, read.place))
 
 
 def _state_flags(call: Call) -> Iterator[str]:

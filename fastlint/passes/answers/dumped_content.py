@@ -120,7 +120,7 @@ def _keys(at: Where, term: Term) -> tuple[str, ...] | None:
 def _is_filled(at: Where, name: str) -> bool:
     """Whether more is put into what a name holds, by its attributes or elements."""
     is_set = any(b.name.startswith(f"{name}.") for b in at.ev.bindings(at.m, at.f))
-    return is_set or bool(at.ev.fillings(at.m).get(name))
+    return is_set or bool(at.ev.container_writes(at.m).get(name))
 
 
 def _keys_of_constant(at: Where, name: str) -> tuple[str, ...] | None:

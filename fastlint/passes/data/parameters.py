@@ -86,7 +86,7 @@ class Parameters:
     def _above(self, index: int, route: RouteRecord) -> Iterator[Dependency]:
         """Dependencies of the routers of a route that no application is seen to include."""
         queue, seen = [] if self.model.paths.get(index) else [*route.receivers], set()
-        if queue and any("open-dependencies" in w.flags for w in self.model.surroundings.wirings.values()):
+        if queue and any("open-dependencies" in w.flags for w in self.model.stack.setups.values()):
             yield Dependency(UNKNOWN, _NO_PLACE)
         while queue:
             ref = queue.pop()
@@ -97,7 +97,7 @@ class Parameters:
             if owner is not None:
                 yield from owner.dependencies
                 queue += owner.bases
-            for include in self.model.surroundings.includes:
+            for include in self.model.stack.includes:
                 if ref in include.children:
                     yield from include.dependencies
                     queue += include.parents

@@ -16,7 +16,7 @@ from fastlint.inference.values import Value
 from fastlint.knowledge.framework_names import DEPENDS, METHODS, last_of
 from fastlint.knowledge.roles import named
 from fastlint.passes.injection.generators import generator_call, misannotated
-from fastlint.passes.injection.handed import BACKGROUND, handings
+from fastlint.passes.injection.handed import BACKGROUND, escapes
 from fastlint.passes.injection.kept import kept_sessions
 from fastlint.passes.injection.record import Bare, CalledReference, Injected
 from fastlint.passes.injection.sessions import loader, opening, sharings
@@ -85,7 +85,7 @@ class Collector:
             self._reference(call, call.argument(0, "func"), "background-task")
         if last in _LISTING and call.has_keyword("dependencies"):
             self._bare_items(call)
-        handings(self, number, call, last)
+        escapes(self, number, call, last)
         generator_call(self, number, call)
         opening(self, number, call)
         loader(self, number, call)

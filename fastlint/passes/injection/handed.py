@@ -12,7 +12,7 @@ from fastlint.index.facts import Call, Term
 from fastlint.index.terms import dotted_name
 from fastlint.inference.sites import Leaf, given_arguments
 from fastlint.passes.injection import held
-from fastlint.passes.injection.record import Handing
+from fastlint.passes.injection.record import Escape
 from fastlint.passes.injection.streamed import inside, streamed
 from fastlint.subjects.injection import Outliving
 
@@ -26,7 +26,7 @@ _TASK_FUNCTIONS = frozenset({"asyncio.create_task", "asyncio.ensure_future", "as
 _LOOPS = ("AbstractEventLoop.create_task", "BaseEventLoop.create_task")
 
 
-def handings(c: Collector, number: int, call: Call, last: str) -> None:
+def escapes(c: Collector, number: int, call: Call, last: str) -> None:
     """Note each injected value or borrowed session among the arguments of a call that outlives the function."""
     way, terms = _outliving(c, number, call, last)
     if not way:
@@ -43,7 +43,7 @@ def handings(c: Collector, number: int, call: Call, last: str) -> None:
             if found is not None:
                 provider, scope, cls = found
                 text = c.text(call.func)
-                c.found.handings.append(Handing(call.owner, call.place, text, way, value, provider, scope, cls))
+                c.found.escapes.append(Escape(call.owner, call.place, text, way, value, provider, scope, cls))
     if way == "stream":
         held.note(c, call)
 

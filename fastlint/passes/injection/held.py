@@ -10,7 +10,7 @@ from fastlint.framework.session_types import session_class
 from fastlint.index.facts import Call, Place
 from fastlint.index.terms import last_name
 from fastlint.inference.sites import given_arguments
-from fastlint.passes.injection.record import Handing
+from fastlint.passes.injection.record import Escape
 from fastlint.passes.injection.streamed import made_by
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def note(c: Collector, call: Call) -> None:
     """Note the sessions of a function, and of dependencies that it asks, which keep their connection in a stream."""
     if _is_in_memory(c, call):
         return
-    here_already = [one for one in c.found.handings if one.place == call.place]
+    here_already = [one for one in c.found.escapes if one.place == call.place]
     told, given = {(one.provider, one.scope) for one in here_already}, {one.value for one in here_already}
     function = c.ev.function(c.m, call.owner)
     for parameter in function.parameters:
@@ -43,7 +43,7 @@ def note(c: Collector, call: Call) -> None:
             provider, scope, cls = held
             told.add((provider, scope))  # FastAPI asks a dependency once for a request
             text = c.text(call.func)
-            c.found.handings.append(Handing(*here[1:], call.place, text, HELD, parameter.name, provider, scope, cls))
+            c.found.escapes.append(Escape(*here[1:], call.place, text, HELD, parameter.name, provider, scope, cls))
 
 
 def _is_in_memory(c: Collector, call: Call) -> bool:

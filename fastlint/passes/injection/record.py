@@ -79,7 +79,7 @@ class StaleImport(NamedTuple):
     rebinder: int
 
 
-class Handing(NamedTuple):
+class Escape(NamedTuple):
     """An injected value (or a session that a caller owns) that is handed to something which outlives the call.
 
     `way`: background-task, task, stream, or held: by a stream that never sees it. `provider`: the dependency with
@@ -131,7 +131,7 @@ class Injected(NamedTuple):
     loaders: list[Loader]
     sharings: list[Sharing]
     stale: list[StaleImport]
-    handings: list[Handing]
+    escapes: list[Escape]
     bare: list[Bare]
     mutations: list[Mutation]
     misannotated: list[Misannotated]

@@ -20,7 +20,7 @@ from fastlint.passes.concurrency.record import Change, Concurrency
 if TYPE_CHECKING:
     from fastlint.passes.view import ProjectView
 
-_FILLING = frozenset({"[]", "update"})
+_WRITING = frozenset({"[]", "update"})
 _DEEPEST = 6
 
 
@@ -51,8 +51,8 @@ class FilledState:
         changes: dict[FunctionId, set[str]] = {}
         for m, found in self.view.kept(Concurrency).items():
             for change in found.changes:
-                is_filling = not change.depth and change.how in _FILLING and self._is_shared(change.key)
-                if is_filling and self._is_of_request(m, change.owner, self._put_in(m, change)):
+                is_write_target = not change.depth and change.how in _WRITING and self._is_shared(change.key)
+                if is_write_target and self._is_of_request(m, change.owner, self._put_in(m, change)):
                     changes.setdefault((m, change.owner), set()).add(change.key)
         filled: dict[FunctionId, set[str]] = {}
         for function, roles in sorted(self.loop.roles.items()):

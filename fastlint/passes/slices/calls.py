@@ -153,9 +153,9 @@ def _statements(
     own = tuple(w for w in written if w not in whole)
     if own:
         yield m, StatementText(subject.span, call.name, subject.caller, own, is_served=bool(view.model.routes))
-    for caller, handing, value in writing.elsewhere(whole):
-        row = value.place[2] if value.place[:2] == caller else handing.place[0]
-        text = StatementText(Span(*handing.place), call.name, view.caller(caller), (value,), row)
+    for caller, handover, value in writing.elsewhere(whole):
+        row = value.place[2] if value.place[:2] == caller else handover.place[0]
+        text = StatementText(Span(*handover.place), call.name, view.caller(caller), (value,), row)
         yield caller[0], text
 
 

@@ -25,7 +25,7 @@ ALONE = True
 def collect(reader: ModuleReader) -> Kept:
     """Read them."""
     reading = reader.signatures
-    return Kept([] if reader.is_test else models(reading.types, reading.marks, reader.m))
+    return Kept([] if reader.is_test else models(reading.types, reading.markers, reader.m))
 
 
 def subjects(view: ProjectView) -> Iterator[Reported]:

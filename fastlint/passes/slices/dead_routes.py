@@ -56,13 +56,13 @@ def found_by_others(model: Model) -> dict[int, set[int]]:
     for application in model.applications:
         known = found.setdefault(application.object.id[0], set())
         known.update(model.routes[entry.route].module for entry in application.entries)
-        known.update(spot.module for entry in application.entries for step in entry.steps for spot in step.spots)
+        known.update(point.module for entry in application.entries for step in entry.steps for point in step.points)
     return found
 
 
 def maybe_found(model: Model, paths: Sequence[str]) -> frozenset[int]:
     """All modules with routes, where not all that is included is known: a library may find them, or a loop."""
-    flags = {flag for wiring in model.surroundings.wirings.values() for flag in wiring.flags}
+    flags = {flag for setup in model.stack.setups.values() for flag in setup.flags}
     is_open = "open-include" in flags or is_unclear(model, paths)
     return frozenset(route.module for route in model.routes) if is_open else frozenset()
 
@@ -76,7 +76,7 @@ def idle_functions(model: Model, begun: Begun) -> frozenset[FunctionId]:
     if lost:
         routers = set(lost_routers(model, begun.paths))
         given = [d for ref, known in model.objects.items() if ref not in routers for d in known.dependencies]
-        given += [d for include in model.surroundings.includes for d in include.dependencies]
+        given += [d for include in model.stack.includes for d in include.dependencies]
         own = [d for ref in routers for d in model.objects[ref].dependencies]
         living = _run_for(model, (i for i in range(len(model.routes)) if i not in lost), given)
         dead = _run_for(model, lost, own) - living

@@ -157,8 +157,10 @@ def _beside(model: Model, view: ProjectView, users: Iterable[Target], own: Targe
 def _is_answered(model: Model, where: tuple[Any, ...]) -> bool:
     """Whether all applications in which something is injected there have a handler for what Pydantic raises."""
     users = [a for a in model.applications if any(_injects(model, entry, where) for entry in a.entries)]
-    caught = [of_application(model.surroundings.caught, application) for application in users]
-    return bool(users) and all(any(_is_validation_error(worn.item.name) for worn in found) for found in caught)
+    caught = [of_application(model.stack.caught, application) for application in users]
+    return bool(users) and all(
+        any(_is_validation_error(registered.item.name) for registered in found) for found in caught
+    )
 
 
 def _injects(model: Model, entry: Entry, where: tuple[Any, ...]) -> bool:
@@ -270,7 +272,7 @@ def _of_others(view: ProjectView, m: int, found: Injected) -> Iterator[Any]:
         )
         yield StaleImport(s.row, s.name, _function_frame(view, (s.module, s.rebinder)), is_read)
     never = NeverGiven(view.evaluator, view.loop)
-    for h in found.handings:
+    for h in found.escapes:
         if h.provider is None and never.is_none((m, h.owner), h.value):
             continue
         provider = view.caller(h.provider).name if h.provider else ""

@@ -26,8 +26,8 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
 
 def _endpoint_decorators(model: Model, view: ProjectView) -> Iterator[tuple[int, EndpointDecorator]]:
     """Each decorator of an endpoint beside those of FastAPI."""
-    for m, wiring in model.surroundings.wirings.items():
-        for d in wiring.decorations:
+    for m, setup in model.stack.setups.items():
+        for d in setup.decorations:
             caller = view.caller((m, d.function))
             yield (
                 m,
@@ -41,8 +41,8 @@ def _signature_losses(model: Model, view: ProjectView) -> Iterator[tuple[int, Si
     """Each wrapper by which endpoints lose their signatures, once."""
     found: dict[tuple[int, ...], list[Frame]] = {}
     names: dict[tuple[int, ...], tuple[str, tuple[str, ...]]] = {}
-    for m, wiring in model.surroundings.wirings.items():
-        for d in wiring.decorations:
+    for m, setup in model.stack.setups.items():
+        for d in setup.decorations:
             if d.lost and not d.is_above and not view.loop.summaries[m].is_test:
                 endpoint = view.caller((m, d.function)).name
                 found.setdefault(d.wrapper, []).append(Frame(view.paths[m], Span(*d.place), endpoint, d.text))

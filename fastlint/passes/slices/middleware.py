@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Span
 from fastlint.framework.application_stack import of_application
-from fastlint.framework.model import Application, Model, Mounted, Step, Worn
+from fastlint.framework.model import Application, Model, Mounted, Registered, Step
 from fastlint.framework.path_patterns import covers
 from fastlint.framework.route_clashes import are_in_order
 from fastlint.framework.setup_records import Added, Ref
@@ -53,8 +53,8 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
 
 def _unregistered(model: Model, view: ProjectView) -> Iterator[tuple[int, LostRoute]]:
     """Routes that are not registered, though they look as if they were."""
-    for m, wiring in model.surroundings.wirings.items():
-        for bare in wiring.bare:
+    for m, setup in model.stack.setups.items():
+        for bare in setup.bare:
             name = view.caller((m, bare.function)).name
             yield m, LostRoute(Span(*bare.place), "bare", name, 1, None)
     yield from _unincluded(model, view)
@@ -113,7 +113,7 @@ def _is_commented_out(view: ProjectView, ref: Ref) -> bool:
 
 def lost_routers(model: Model, paths: Sequence[str]) -> list[Ref]:
     """Routers that no application includes; text without a name, as editors give it, can be imported by nobody."""
-    return [ref for ref in model.surroundings.unincluded if paths[ref[0]].endswith(".py")]
+    return [ref for ref in model.stack.unincluded if paths[ref[0]].endswith(".py")]
 
 
 def is_unclear(model: Model, paths: Sequence[str]) -> bool:
@@ -129,9 +129,9 @@ def _late(model: Model, view: ProjectView) -> Iterator[tuple[int, LostRoute]]:
     for application in model.applications:
         for entry in application.entries:
             for outer, inner in zip(entry.steps, entry.steps[1:], strict=False):
-                one, other = outer.spots[-1], inner.spots[-1]
+                one, other = outer.points[-1], inner.points[-1]
                 is_same = (one.module, one.owner) == (other.module, other.owner)
-                if is_same and len(outer.spots) == len(inner.spots) == 1 and (one.row, 0) < (other.row, other.column):
+                if is_same and len(outer.points) == len(inner.points) == 1 and (one.row, 0) < (other.row, other.column):
                     key = other.module, inner.place
                     if inner.content is not None and key not in seen:
                         seen.add(key)
@@ -155,30 +155,30 @@ def _middlewares(model: Model, view: ProjectView) -> Iterator[tuple[int, AddedMi
     """Each middleware of each application, and those that are added to what nobody knows."""
     seen = set()
     for application in model.applications:
-        stack = of_application(model.surroundings.middlewares, application)
-        for worn in stack:
-            added: Added = worn.item
+        stack = of_application(model.stack.middlewares, application)
+        for registered in stack:
+            added: Added = registered.item
             key = added.module, added.place
             if key not in seen:
                 seen.add(key)
-                outer = [other for other in stack if other.item.answers and _is_outside(stack, worn, other)]
+                outer = [other for other in stack if other.item.answers and _is_outside(stack, registered, other)]
                 yield added.module, _middleware(model, view, added, application, outer)
-    for added in model.surroundings.loose:
+    for added in model.stack.loose:
         if (added.module, added.place) not in seen:
             yield added.module, _middleware(model, view, added, None, [])
 
 
-def _is_outside(stack: list[Worn], inner: Worn, outer: Worn) -> bool:
+def _is_outside(stack: list[Registered], inner: Registered, outer: Registered) -> bool:
     """Whether a middleware is certain to run before another one: the last that is added is the outermost."""
     if inner is outer:
         return False
     if outer.item.form == "listed":
-        return inner.item.form == "listed" and inner.spots == outer.spots and stack.index(outer) < stack.index(inner)
-    return inner.item.form == "listed" or are_in_order(inner.spots, outer.spots)
+        return inner.item.form == "listed" and inner.points == outer.points and stack.index(outer) < stack.index(inner)
+    return inner.item.form == "listed" or are_in_order(inner.points, outer.points)
 
 
 def _middleware(
-    model: Model, view: ProjectView, added: Added, application: Application | None, outer: list[Worn]
+    model: Model, view: ProjectView, added: Added, application: Application | None, outer: list[Registered]
 ) -> AddedMiddleware:
     routes = [model.routes[entry.route] for entry in application.entries] if application is not None else []
     methods = {method for route in routes if route.kind != "websocket" for method in route.methods}
@@ -192,12 +192,12 @@ def _middleware(
         form=added.form,
         arguments=arguments,
         is_base_http=added.is_base_http,
-        outer=tuple(_frame(view, worn.item) for worn in outer),
+        outer=tuple(_frame(view, registered.item) for registered in outer),
         methods=tuple(sorted(methods)),
         has_streams=any(route.response_class.rpartition(".")[2] in STREAMS for route in routes),
         is_open=_is_open(model, view, added, application),
         is_near=_is_near(model, view, added, application),
-        is_rare=bool(outer) and all(_is_switched_off(view, worn.item) for worn in outer),
+        is_rare=bool(outer) and all(_is_switched_off(view, registered.item) for registered in outer),
     )
 
 
@@ -237,7 +237,7 @@ def _frame(view: ProjectView, added: Added) -> Frame:
 def _mounted(model: Model, view: ProjectView) -> Iterator[tuple[int, MountedApplication]]:
     """Each mount of an application of the project in another one, unless some code runs lifespans itself."""
     yield from _starting(model, view)
-    for mount in model.surroundings.mounted:
+    for mount in model.stack.mounted:
         parent, child = (_application(model, ref) for ref in (mount.parent, mount.child))
         if parent is not None and child is not None:
             yield mount.module, _mount(model, view, mount, parent, child)
@@ -245,13 +245,13 @@ def _mounted(model: Model, view: ProjectView) -> Iterator[tuple[int, MountedAppl
 
 def _starting(model: Model, view: ProjectView) -> Iterator[tuple[int, MountedApplication]]:
     """Mounts of applications of libraries whose lifespan nothing of the project names."""
-    wirings = model.surroundings.wirings
-    started = [servers for wiring in wirings.values() for servers in wiring.started]
-    if () in started or any("enters-lifespan" in wiring.flags for wiring in wirings.values()):
+    setups = model.stack.setups
+    started = [servers for setup in setups.values() for servers in setup.started]
+    if () in started or any("enters-lifespan" in setup.flags for setup in setups.values()):
         return
     known = {server for servers in started for server in servers}
-    for m, wiring in wirings.items():
-        for one in wiring.starting:
+    for m, setup in setups.items():
+        for one in setup.starting:
             if one.servers and known.isdisjoint(one.servers):
                 by = Frame(view.paths[one.made_in], Span(*one.made), "", one.text)
                 yield m, MountedApplication(Span(*one.place), "", one.text, one.starter, (), (), by, is_foreign=True)
@@ -265,13 +265,13 @@ def _mount(
     model: Model, view: ProjectView, mount: Mounted, parent: Application, child: Application
 ) -> MountedApplication:
     known = child.object
-    entered = any("enters-lifespan" in wiring.flags for wiring in model.surroundings.wirings.values())
+    entered = any("enters-lifespan" in setup.flags for setup in model.stack.setups.values())
     lifespan = ""
     if known.lifespan is not None and known.lifespan != parent.object.lifespan and not entered:
         lifespan = model.word_of(known.lifespan)
     handlers = () if entered else (*child.handlers, *child.included_handlers)
-    caught = [worn.item.exception for worn in of_application(model.surroundings.caught, parent)]
-    own = {worn.item.exception for worn in of_application(model.surroundings.caught, child)}
+    caught = [registered.item.exception for registered in of_application(model.stack.caught, parent)]
+    own = {registered.item.exception for registered in of_application(model.stack.caught, child)}
     return MountedApplication(
         span=Span(*mount.place),
         path=mount.path,
@@ -286,12 +286,12 @@ def _mount(
 
 def _unset_states(model: Model, view: ProjectView) -> Iterator[tuple[int, UnsetState]]:
     """Reads of attributes that nothing sets, if all that is set is known."""
-    wirings = model.surroundings.wirings
-    flags = {flag for wiring in wirings.values() for flag in wiring.flags}
+    setups = model.stack.setups
+    flags = {flag for setup in setups.values() for flag in setup.flags}
     if not model.applications or "open-state" in flags:
         return
     known = {name for summary in view.loop.summaries.values() for name, _, _ in summary.state}
-    for m, wiring in wirings.items():
-        for name, place in wiring.states:
+    for m, setup in setups.items():
+        for name, place in setup.states:
             if name not in known and f"asks:{name}" not in flags and not name.startswith("_"):
                 yield m, UnsetState(Span(*place), name)

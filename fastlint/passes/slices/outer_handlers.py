@@ -37,15 +37,15 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
 def _outer_handlers(model: Model, view: ProjectView) -> Iterator[tuple[int, OuterErrorHandler]]:
     """Each registration in an application with CORSMiddleware, with the module in which it stands."""
     seen = set()
-    is_wrapped = any(one.form == "wrapped" and one.name.endswith(_CORS) for one in model.surroundings.loose)
+    is_wrapped = any(one.form == "wrapped" and one.name.endswith(_CORS) for one in model.stack.loose)
     for application in model.applications:
-        added: list[Added] = [worn.item for worn in of_application(model.surroundings.middlewares, application)]
+        added: list[Added] = [registered.item for registered in of_application(model.stack.middlewares, application)]
         cors = [one for one in added if one.name.endswith(_CORS) and one.form in _INSIDE]
         if not cors or is_wrapped or _is_answered_inside(added, view):
             continue
-        for worn in of_application(model.surroundings.caught, application):
-            caught: Caught = worn.item
-            key = caught.spot.module, caught.place
+        for registered in of_application(model.stack.caught, application):
+            caught: Caught = registered.item
+            key = caught.point.module, caught.place
             is_harmless = _sets_header(view, caught.handler, _DEEPEST) or _tells_nothing(view, caught.handler)
             if _is_of_all(caught) and key not in seen and not is_harmless:
                 seen.add(key)

@@ -222,7 +222,7 @@ def _module_constant(at: Where, name: str) -> Shape | None:
     if type(term) is not tuple or term[0] not in _DISPLAYS or not term[1]:
         return None
     names = [b.name for b in at.ev.bindings(m, MODULE) if b.value == term]
-    if any(at.ev.fillings(m).get(one) for one in names):
+    if any(at.ev.container_writes(m).get(one) for one in names):
         return None
     found = _classify(Where(at.ev, m, MODULE, -1, 0, frozenset(names), at.depth + 1), term)
     return found if found.is_fixed and found.kind in ("literal", "dict") else None

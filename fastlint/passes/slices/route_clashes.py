@@ -46,7 +46,7 @@ def _clash(model: Model, view: ProjectView, application: Application, clash: Cla
     module, place = route.module, route.place
     if clash.kind == "included" and earlier is not None:
         step = _parting(later, earlier)
-        module, place = step.spots[-1].module, step.place
+        module, place = step.points[-1].module, step.place
     mount = earlier is not None and earlier.route < 0
     subject = RouteClash(
         span=Span(*place),
@@ -68,7 +68,7 @@ def _by(model: Model, view: ProjectView, application: Application, clash: Clash)
         return Frame(view.paths[known.id[0]], Span(*known.place), "", known.name)
     if earlier.route < 0 or clash.kind == "included":
         step = _parting(earlier, clash.later)
-        return Frame(view.paths[step.spots[-1].module], Span(*step.place), "", "mount" if earlier.route < 0 else "")
+        return Frame(view.paths[step.points[-1].module], Span(*step.place), "", "mount" if earlier.route < 0 else "")
     route = model.routes[earlier.route]
     return Frame(view.paths[route.module], Span(*route.place), model.word_of(route.endpoint), "")
 

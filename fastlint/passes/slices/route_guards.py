@@ -62,7 +62,7 @@ def _built_applications(model: Model) -> Iterator[tuple[int, BuiltApplication]]:
 
 def _inclusions(model: Model, view: ProjectView) -> Iterator[tuple[int, Inclusion]]:
     """Routers that are included once, under a prefix that only the inclusion tells."""
-    includes = [include for include in model.surroundings.includes if not include.mount]
+    includes = [include for include in model.stack.includes if not include.mount]
     for include in includes:
         child = _only(include)
         known = model.objects.get(child) if child is not None else None
@@ -130,7 +130,9 @@ def _is_public(model: Model, entry: Entry) -> bool:
 
 def _refuses(model: Model, application: Application) -> bool:
     """Whether some middleware of the application turns strangers away."""
-    return any(worn.item.answers in _REFUSALS for worn in of_application(model.surroundings.middlewares, application))
+    return any(
+        registered.item.answers in _REFUSALS for registered in of_application(model.stack.middlewares, application)
+    )
 
 
 def _open(model: Model, asking: _Guards, entries: Sequence[Entry]) -> Iterator[tuple[Entry, str, Entry]]:

@@ -226,7 +226,7 @@ def _application(
         handlers=tuple(_handler(model, view, owner, module, h) for h in here),
         elsewhere=tuple(_frame(model, view, h) for h in elsewhere),
         is_here=is_here,
-        is_repeating=owner.id in model.surroundings.repeating,
+        is_repeating=owner.id in model.stack.repeating,
         is_by_file=not is_here and view.standing.begun.is_by_file(module),
     )
 

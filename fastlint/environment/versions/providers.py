@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from fastlint.later_pattern import later
 
 # fmt: off
-BRINGERS = {
+PROVIDERS = {
     "python-multipart": frozenset((
         "python-multipart", "multipart", "fastapi[all]", "fastapi[standard]",
         "fastapi[standard-no-fastapi-cloud-cli]", "starlette[full]", "bentoml", "chainlit", "chromadb", "crudadmin",
@@ -28,7 +28,7 @@ BRINGERS = {
 # fmt: on
 """By distribution: itself and others (and extras of others) with which it is installed."""
 
-_MENTIONED = later("|".join(rf"\b{name.replace('-', '[-_.]')}\b" for name in BRINGERS), re.IGNORECASE)
+_MENTIONED = later("|".join(rf"\b{name.replace('-', '[-_.]')}\b" for name in PROVIDERS), re.IGNORECASE)
 _SCRIPTS = later(
     r"(?:[\w.-]+\.)?(?:docker|container)file(?:\.[\w.-]+)?|setup\.py|pipfile|makefile|.*\.sh"
     r"|(?:conda|environment)[\w.-]*\.ya?ml",
@@ -52,7 +52,7 @@ def builds(name: str) -> bool:
 
 
 def mentioned(text: str) -> Iterator[str]:
-    """Distributions of `BRINGERS` whose names stand anywhere in a text."""
+    """Distributions of `PROVIDERS` whose names stand anywhere in a text."""
     yield from (re.sub(r"[-_.]", "-", found).lower() for found in _MENTIONED.findall(text))
 
 
@@ -60,4 +60,4 @@ def absent(stated: Collection[str], known: Collection[str]) -> tuple[str, ...]:
     """The distributions that nothing known is or brings along; none, if what a project states is no application's."""
     if "fastapi" not in stated and "starlette" not in stated:
         return ()
-    return tuple(sorted(name for name, bringers in BRINGERS.items() if bringers.isdisjoint(known)))
+    return tuple(sorted(name for name, providers in PROVIDERS.items() if providers.isdisjoint(known)))
